@@ -1,0 +1,63 @@
+"""Customer-experience research: three audiences, one picture, honest uncertainty.
+
+The front door. It holds the public names and loads what stands behind them when they are first
+used (PEP 562), so that ``import cxresearch as cx`` costs next to nothing.
+
+>>> import cxresearch as cx
+>>> "perception_gap" in dir(cx)
+True
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "cxresearch.errors": (
+        "CXResearchError",
+        "MissingExtraError",
+        "OptionError",
+        "QuestionError",
+        "ScaleError",
+        "SurveyFileError",
+        "SurveyWarning",
+    ),
+    "cxresearch.scales": ("Scale",),
+    "cxresearch.survey": ("Survey", "open_survey"),
+    "cxresearch.combine": ("combine_audiences",),
+    "cxresearch.tally": ("Tally", "tally"),
+    "cxresearch.result": ("Result",),
+    "cxresearch.loaders": ("load_sample", "read_survey", "sample_folder"),
+    "cxresearch.stats.loyalty": ("ces", "csat", "mean_score", "nps"),
+    "cxresearch.stats.groups": ("compare_groups",),
+    "cxresearch.stats.gaps": ("perception_gap",),
+    "cxresearch.stats.prediction": ("prediction_gap",),
+    "cxresearch.stats.importance": ("importance_gap",),
+    "cxresearch.plots": ("plot", "presenting"),
+    "cxresearch.widgets": ("explore",),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from cxresearch.combine import combine_audiences as combine_audiences
+    from cxresearch.survey import Survey as Survey
+
+
+def __getattr__(name: str):
+    room = _HOME.get(name)
+    if room is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, _HOME, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"cxresearch has no {name!r}.{hint}")
+    value = getattr(import_module(room), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,23 @@
+"""What all tests share: the checkout is what is tested, from whichever folder pytest was started."""
+
+import os
+from pathlib import Path
+
+from hypothesis import settings
+
+# A shared machine makes single examples slow; what a property test found must be found again.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+def pytest_configure(config):
+    root = config.rootpath
+    sanitize = getattr(config.option, "nbval_sanitize_with", None)
+    if sanitize:
+        config.option.nbval_sanitize_with = str(root / sanitize)
+    # Notebook kernels and subprocesses start in other folders and must import this checkout too.
+    known = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    if str(root) not in known:
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *known])
+    # A person's own IPython start-up files would change what the kernels print.
+    os.environ.setdefault("IPYTHONDIR", str(Path(config.rootpath, ".pytest_cache", "ipython")))

@@ -1,0 +1,81 @@
+"""setup.cfg, environment.yml and the tree say the same about what the project is made of."""
+
+import configparser
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# conda-forge's name -> the name in setup.cfg, where the two differ by more than capitals
+CONDA_NAMES = {
+    "matplotlib-base": "matplotlib",
+    "seaborn-base": "seaborn",
+    "nbconvert-core": "nbconvert",
+    "python-duckdb": "duckdb",
+}
+
+
+def requirement(line: str) -> tuple[str, str]:
+    """'Name>=1,<2' -> ('name', '<2,>=1'), so that two lists compare whatever their order and capitals."""
+    name, ranges = re.fullmatch(r"([\w.\[\]-]+)\s*(.*)", line.strip()).groups()
+    return name.lower(), ",".join(sorted(part.strip() for part in ranges.split(",")))
+
+
+@pytest.fixture(scope="module")
+def setup_cfg():
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "setup.cfg", encoding="utf-8")
+    return parser
+
+
+@pytest.fixture(scope="module")
+def extras(setup_cfg):
+    section = setup_cfg["options.extras_require"]
+    return {name: dict(map(requirement, section[name].split("\n")[1:])) for name in section}
+
+
+@pytest.fixture(scope="module")
+def core(setup_cfg):
+    return dict(map(requirement, setup_cfg["options"]["install_requires"].strip().split("\n")))
+
+
+@pytest.fixture(scope="module")
+def conda():
+    wanted = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    pip = next(entry["pip"] for entry in wanted if isinstance(entry, dict))
+    lines = [entry for entry in wanted if isinstance(entry, str)] + [line for line in pip if not line.startswith("-e ")]
+    return {CONDA_NAMES.get(name, name): ranges for name, ranges in map(requirement, lines)}
+
+
+def test_environment_file_has_the_same_ranges(core, extras, conda, setup_cfg):
+    expected = core | extras["test"] | {"python": setup_cfg["options"]["python_requires"], "pip": ""}
+    assert conda == expected
+
+
+def test_every_requirement_has_floor_and_ceiling(core, extras):
+    ranges = core | extras["test"] | extras["spark"]
+    assert [name for name, spec in ranges.items() if not (">=" in spec and "<" in spec)] == []
+
+
+def test_test_extra_brings_what_present_and_neural_bring(extras):
+    assert extras["present"].items() <= extras["test"].items()
+    assert extras["neural"].items() <= extras["test"].items()
+
+
+def test_stub_hands_every_field_to_setup_cfg():
+    stub = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(stub) == {"name", "dynamic"}
+    assert {"version", "dependencies", "optional-dependencies", "scripts", "requires-python"} <= set(stub["dynamic"])
+
+
+def test_every_folder_of_the_package_is_listed(setup_cfg):
+    listed = set(setup_cfg["options"]["packages"].split())
+    mapped = {"cxresearch.notebooks": "notebooks", "cxresearch.data.samples": "data/samples"}
+    folders = {
+        ".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "cxresearch").rglob("__init__.py")
+    } | {name for name, folder in mapped.items() if (ROOT / folder).is_dir()}
+    assert folders <= listed

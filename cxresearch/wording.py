@@ -1,0 +1,94 @@
+"""How the library speaks: near names, warnings, numbers in sentences.
+
+A warning carries the line of the caller, not of the library. Numbers in sentences are rounded to
+what the data can bear, and a number that does not exist never reaches a sentence.
+"""
+
+import math
+import warnings
+from collections.abc import Iterable
+
+from cxresearch.errors import SurveyWarning
+
+__all__ = ["count", "did_you_mean", "interval", "number", "percent_sure", "plural", "points", "warn"]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known name, or nothing.
+
+    >>> did_you_mean("biling", ["billing", "website"])
+    " Did you mean 'billing'?"
+    """
+    from difflib import get_close_matches
+
+    near = {str(other).casefold(): str(other) for other in known}
+    found = get_close_matches(str(name).casefold(), near, n=1, cutoff=0.7)
+    return f" Did you mean {near[found[0]]!r}?" if found else ""
+
+
+def warn(message: str) -> None:
+    """Warn at the line outside the package that led here."""
+    import sys
+
+    level, frame = 2, sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("cxresearch."):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, SurveyWarning, stacklevel=level)
+
+
+def number(value: float, *, digits: int = 0) -> str:
+    """A number for a sentence; one that does not exist is an error of ours, not text.
+
+    >>> number(-0.2), number(31.46), number(31.46, digits=1)
+    ('0', '31', '31.5')
+    """
+    if value is None or not math.isfinite(value):
+        raise ValueError("a number that does not exist reached a sentence")
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def interval(low: float, high: float, *, digits: int = 0) -> str:
+    """Two bounds for a sentence.
+
+    >>> interval(24.2, 38.4), interval(-3, 4)
+    ('24 to 38', '-3 to 4')
+    """
+    return f"{number(low, digits=digits)} to {number(high, digits=digits)}"
+
+
+def points(value: float) -> str:
+    """A distance in points.
+
+    >>> points(1.2), points(-31)
+    ('1 point', '31 points')
+    """
+    text = number(abs(value))
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def count(n: float) -> str:
+    """A base: whole, with thousands.
+
+    >>> count(1912.0)
+    '1,912'
+    """
+    return number(n)
+
+
+def plural(n: float, one: str, many: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> plural(1, "leader"), plural(1912, "customer")
+    ('1 leader', '1,912 customers')
+    """
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def percent_sure(confidence: float) -> str:
+    """A confidence level.
+
+    >>> percent_sure(0.95), percent_sure(0.999)
+    ('95%', '99.9%')
+    """
+    return f"{100 * confidence:.10g}%"

@@ -7,8 +7,8 @@ Wald for NPS, Newcombe for differences of shares, Student's t for means.
 
 Conventions: shares are 0..1, NPS is in points of 100, arguments broadcast, a group without answers is NaN
 without a warning, negative counts raise `OptionError`. Beside this room stand `significance` (p values, margins),
-`precision` (weights, clusters, populations), `association` (correlations, Cliff's delta) and `reliability` (scales);
-all of it can be imported from here.
+`precision` (weights, clusters, populations), `shares` (Wilson, Newcombe), `association` (correlations, Cliff's delta)
+and `reliability` (scales); all of it can be imported from here.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxresearch.association import cliffs_delta, detectable_r, fisher_z
+from cxresearch.association import (
+    ChiSquared,
+    CohensD,
+    MannWhitney,
+    chi_squared,
+    cliffs_delta,
+    cohens_d,
+    detectable_r,
+    fisher_z,
+    mann_whitney,
+)
 from cxresearch.errors import OptionError
 from cxresearch.precision import (
     ClusterMean,
@@ -29,10 +39,10 @@ from cxresearch.precision import (
     kish_n,
     mean_error,
     nonnegative,
-    share,
     weighted_moments,
 )
 from cxresearch.reliability import attenuation, cronbach_alpha, difference_score_reliability, feldt
+from cxresearch.shares import Difference, newcombe, share, share_interval, two_shares_p, wilson
 from cxresearch.significance import (
     Bounds,
     Equivalence,
@@ -44,17 +54,19 @@ from cxresearch.significance import (
     normal_quantile,
     smallest_margin,
     t_quantile,
-    two_shares_p,
     welch,
     welch_from_errors,
 )
 
 __all__ = [
     "Bounds",
+    "ChiSquared",
     "ClusterMean",
+    "CohensD",
     "Difference",
     "Equivalence",
     "Interval",
+    "MannWhitney",
     "MeanError",
     "MeanInterval",
     "Moments",
@@ -64,8 +76,10 @@ __all__ = [
     "adjust_p",
     "attenuation",
     "check_confidence",
+    "chi_squared",
     "cliffs_delta",
     "cluster_error",
+    "cohens_d",
     "cronbach_alpha",
     "design_effect",
     "detectable_r",
@@ -76,12 +90,16 @@ __all__ = [
     "fisher_z",
     "fpc",
     "independent_n",
+    "interval_from_error",
     "kish_n",
+    "mann_whitney",
     "mean_error",
     "mean_interval",
     "newcombe",
     "normal_quantile",
     "nps_interval",
+    "share",
+    "share_interval",
     "smallest_margin",
     "t_quantile",
     "two_shares_p",
@@ -92,14 +110,6 @@ __all__ = [
 ]
 
 _SILENT = {"divide": "ignore", "invalid": "ignore", "over": "ignore"}
-
-
-class Difference(NamedTuple):
-    """A difference of two shares, a minus b, -1..1."""
-
-    estimate: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
 
 
 class TestedDifference(NamedTuple):
@@ -132,86 +142,6 @@ class NetPromoterInterval(NamedTuple):
     std_error: np.ndarray
     low: np.ndarray
     high: np.ndarray
-
-
-def wilson(
-    successes: ArrayLike,
-    n: ArrayLike,
-    *,
-    confidence: float = 0.95,
-    n_effective: ArrayLike | None = None,
-    population: ArrayLike | None = None,
-) -> Interval:
-    """Share with Wilson's score interval, which stays inside 0..1 and is honest for 0 of 20.
-
-    Parameters
-    ----------
-    successes, n : counts of 0 or more, fractional where they are effective counts.
-    confidence : level of the interval.
-    n_effective : Kish's n, where `successes` and `n` are sums of weights.
-    population : people there are, where told (see `fpc`); a complete count has an interval of no width.
-
-    Returns
-    -------
-    Interval of shares; NaN where n is 0.
-
-    References
-    ----------
-    Wilson (1927), JASA 22; Newcombe (1998), Statistics in Medicine 17, 857-872.
-
-    >>> low, high = wilson(81, 263)[1:]
-    >>> round(float(low), 4), round(float(high), 4)
-    (0.2553, 0.3662)
-    """
-    z2 = normal_quantile(confidence) ** 2
-    p = share(successes, n)
-    answers = np.where(np.isnan(p), np.nan, independent_n(n, n_effective=n_effective, population=population))
-    with np.errstate(**_SILENT):
-        shrink = 1 + z2 / answers
-        centre = (p + z2 / (2 * answers)) / shrink
-        half = np.sqrt(z2 * (p * (1 - p) / answers + z2 / (4 * answers**2))) / shrink
-    # At the ends the bound equals the share; rounding must not put it a hair inside.
-    return Interval(p, np.minimum(np.maximum(centre - half, 0.0), p), np.maximum(np.minimum(centre + half, 1.0), p))
-
-
-def newcombe(
-    successes_a: ArrayLike,
-    n_a: ArrayLike,
-    successes_b: ArrayLike,
-    n_b: ArrayLike,
-    *,
-    confidence: float = 0.95,
-    n_effective_a: ArrayLike | None = None,
-    n_effective_b: ArrayLike | None = None,
-    population_a: ArrayLike | None = None,
-    population_b: ArrayLike | None = None,
-) -> Difference:
-    """Difference of two independent shares, a minus b, with Newcombe's hybrid score interval (his method 10).
-
-    Parameters
-    ----------
-    successes_a, n_a, successes_b, n_b : counts as in `wilson`.
-    confidence : level of the interval.
-    n_effective_a, n_effective_b, population_a, population_b : as in `wilson`, by side.
-
-    Returns
-    -------
-    Difference, -1..1; NaN where a side has no answers. The p value that goes with it is `two_shares_p`.
-
-    References
-    ----------
-    Newcombe (1998), Statistics in Medicine 17, 873-890.
-
-    >>> estimate, low, high = newcombe(56, 70, 48, 80)
-    >>> round(float(estimate), 2), round(float(low), 4), round(float(high), 4)
-    (0.2, 0.0524, 0.3339)
-    """
-    a = wilson(successes_a, n_a, confidence=confidence, n_effective=n_effective_a, population=population_a)
-    b = wilson(successes_b, n_b, confidence=confidence, n_effective=n_effective_b, population=population_b)
-    estimate = a.estimate - b.estimate
-    low = estimate - np.hypot(a.estimate - a.low, b.high - b.estimate)
-    high = estimate + np.hypot(a.high - a.estimate, b.estimate - b.low)
-    return Difference(estimate, low, high)
 
 
 def nps_interval(
@@ -343,7 +273,27 @@ def mean_interval(
     (6.37, 8.03)
     """
     level = check_confidence(confidence)
-    estimate, error, freedom = mean_error(mean, variance, n, population=population)
-    freedom = freedom if df is None else np.asarray(df, dtype=float)
-    half = t_quantile(level, freedom) * error
-    return MeanInterval(estimate, error, estimate - half, estimate + half, freedom)
+    measured = mean_error(mean, variance, n, population=population)
+    return interval_from_error(measured.mean, measured.std_error, measured.df if df is None else df, confidence=level)
+
+
+def interval_from_error(
+    mean: ArrayLike, std_error: ArrayLike, df: ArrayLike, *, confidence: float = 0.95
+) -> MeanInterval:
+    """Student's t interval of a mean that brings its own standard error, as weighted and clustered ones do.
+
+    Parameters
+    ----------
+    mean, std_error, df : mean, its standard error (0 or more, NaN where unknown) and degrees of freedom.
+    confidence : level of the interval.
+
+    References
+    ----------
+    Student (1908), Biometrika 6.
+
+    >>> round(float(interval_from_error(7.2, 0.4, 24).low), 2)
+    6.37
+    """
+    estimate, error = np.asarray(mean, dtype=float)[()], nonnegative(std_error, "std_error")[()]
+    half = t_quantile(confidence, df) * error
+    return MeanInterval(estimate, error, estimate - half, estimate + half, np.asarray(df, dtype=float)[()])

@@ -25,7 +25,6 @@ __all__ = [
     "kish_n",
     "mean_error",
     "nonnegative",
-    "share",
     "weighted_moments",
 ]
 
@@ -76,29 +75,6 @@ def nonnegative(values: ArrayLike, name: str) -> np.ndarray:
     if (array < 0).any():
         raise OptionError(f"{name} cannot be negative; found {np.nanmin(array):g}. Pass counts of 0 or more.")
     return array
-
-
-def share(successes: ArrayLike, n: ArrayLike) -> np.ndarray:
-    """Share of `n` answers that are `successes`, 0..1; no answers give NaN.
-
-    Parameters
-    ----------
-    successes, n : counts of 0 or more, fractional where answers are weighted.
-
-    Raises
-    ------
-    OptionError
-        When a count is negative or there are more successes than answers.
-
-    >>> float(share(3, 4))
-    0.75
-    """
-    hits, answers = nonnegative(successes, "successes"), nonnegative(n, "n")
-    # Weighted counts may pass n by a rounding error.
-    if (hits > answers * (1 + 1e-9)).any():
-        raise OptionError("More successes than answers; pass (successes, n) in that order.")
-    with np.errstate(**_SILENT):
-        return np.minimum(hits / answers, 1.0)
 
 
 def kish_n(sum_w: ArrayLike, sum_w2: ArrayLike) -> np.ndarray:
@@ -194,9 +170,7 @@ def independent_n(
         return np.where(worth == 0, 0.0, worth / fpc(answered, population) ** 2)[()]
 
 
-def mean_error(
-    mean: ArrayLike, variance: ArrayLike, n: ArrayLike, *, population: ArrayLike | None = None
-) -> MeanError:
+def mean_error(mean: ArrayLike, variance: ArrayLike, n: ArrayLike, *, population: ArrayLike | None = None) -> MeanError:
     """Standard error of a mean, sd / sqrt(n), times `fpc` where the population is told.
 
     Parameters

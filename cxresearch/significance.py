@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxresearch.errors import OptionError
-from cxresearch.precision import mean_error, nonnegative, share
+from cxresearch.precision import mean_error, nonnegative
 
 __all__ = [
     "Bounds",
@@ -25,7 +25,6 @@ __all__ = [
     "normal_quantile",
     "smallest_margin",
     "t_quantile",
-    "two_shares_p",
     "welch",
     "welch_from_errors",
 ]
@@ -125,33 +124,6 @@ def _t_below(df: ArrayLike, t: ArrayLike) -> np.ndarray:
 
     freedom = np.asarray(df, dtype=float)
     return stdtr(np.where(freedom > 0, freedom, np.nan), t)
-
-
-def two_shares_p(successes_a: ArrayLike, n_a: ArrayLike, successes_b: ArrayLike, n_b: ArrayLike) -> np.ndarray:
-    """Two-sided p of a difference of two shares by the pooled (score) z test.
-
-    Its square is Pearson's chi-squared without continuity correction. Where nobody or everybody said yes in both
-    groups there is nothing to test: NaN.
-
-    Parameters
-    ----------
-    successes_a, n_a, successes_b, n_b : counts of 0 or more; effective counts of weighted answers may be fractional.
-
-    References
-    ----------
-    Newcombe (1998), Statistics in Medicine 17, 873-890.
-
-    >>> round(float(two_shares_p(56, 70, 48, 80)), 4)
-    0.008
-    """
-    from scipy.special import ndtr
-
-    share_a, share_b = share(successes_a, n_a), share(successes_b, n_b)
-    answers_a, answers_b = np.asarray(n_a, dtype=float), np.asarray(n_b, dtype=float)
-    with np.errstate(**_SILENT):
-        pooled = (share_a * answers_a + share_b * answers_b) / (answers_a + answers_b)
-        z = (share_a - share_b) / np.sqrt(pooled * (1 - pooled) * (1 / answers_a + 1 / answers_b))
-        return 2 * ndtr(-np.abs(z))
 
 
 def welch(

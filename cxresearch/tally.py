@@ -348,7 +348,7 @@ def _read_cells(survey: Survey, question: str, counted: pd.DataFrame, by: list[s
         order = _order(part[by].reset_index(drop=True), by)
         part = part.iloc[order].reset_index(drop=True)
     wide = counted.pivot_table(index=by or "question", columns="kind", values="n", aggfunc="sum", dropna=False, observed=True, fill_value=0)
-    wide = wide.reindex(columns=["kept", "excluded", "missing"], fill_value=0).reset_index()
+    wide = wide.reindex(columns=["kept", "excluded", "missing"], fill_value=0).rename_axis(columns=None).reset_index()
     account = wide.assign(question=question, rows=wide[["kept", "excluded", "missing"]].sum(axis=1))
     account = account[account.rows > 0][[*by, "question", "rows", "kept", "excluded", "missing"]]
     if by:

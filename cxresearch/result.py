@@ -1,0 +1,116 @@
+"""What every analysis returns: a table, a method, caveats, and sentences to say in the room.
+
+A Result is frozen and its text is stable: fixed decimals and order, no addresses, no clock, so that
+two runs of a notebook print the same. It draws nothing; ``cxresearch.plot`` does.
+"""
+
+import html
+import textwrap
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import pandas as pd
+
+__all__ = ["Result"]
+
+_WIDTH = 100
+_ROWS = 20
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """The answer to one question.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        Tidy, RangeIndex, columns such as ``estimate, ci_low, ci_high, n, p_adjusted``.
+    method : str
+        The method by its textbook name, with its source.
+    caveats : list of str
+        What must not be concluded; what was excluded or hidden, and why.
+    confidence : float
+        The level of the intervals in ``table``.
+    """
+
+    table: pd.DataFrame
+    method: str
+    caveats: list[str] = field(default_factory=list)
+    confidence: float = 0.95
+
+    heading: ClassVar[str] = "Result"
+    shown: ClassVar[tuple[str, ...]] = ()
+    decimals: ClassVar[dict[str, int]] = {}
+
+    def __post_init__(self):
+        object.__setattr__(self, "table", self.table.reset_index(drop=True))
+        object.__setattr__(self, "caveats", list(dict.fromkeys(self.caveats)))
+
+    def sentences(self) -> list[str]:
+        """What to say in the room, with the numbers in it. Never empty, never a number that does not exist."""
+        return [f"{self.heading}: {len(self.table)} rows."]
+
+    def _columns(self) -> list[str]:
+        return [column for column in self.shown if column in self.table] or list(self.table.columns)
+
+    def _cell(self, column: str, value) -> str:
+        if value is None or (not isinstance(value, (list, tuple)) and pd.isna(value)):
+            return "–"
+        if isinstance(value, str) or isinstance(value, bool):
+            return str(value)
+        if not isinstance(value, (int, float)) and not hasattr(value, "__float__"):
+            return str(value)
+        digits = self.decimals.get(column, _decimals(column))
+        text = f"{float(value):,.{digits}f}"
+        return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+    def _text_table(self) -> pd.DataFrame:
+        columns = self._columns()
+        return pd.DataFrame({column: [self._cell(column, value) for value in self.table[column]] for column in columns}, dtype=object)
+
+    def __repr__(self) -> str:
+        parts = [self.heading, ""]
+        parts += [textwrap.fill(sentence, _WIDTH) for sentence in self.sentences()]
+        table = self._text_table()
+        more = len(table) - _ROWS
+        if len(table):
+            parts += ["", table.head(_ROWS).to_string(index=False, line_width=_WIDTH, max_colwidth=44)]
+        if more > 0:
+            parts.append(f"... and {more} more rows in .table")
+        parts += ["", textwrap.fill(f"Method: {self.method}", _WIDTH)]
+        parts += [textwrap.fill(f"Caveat: {caveat}", _WIDTH, subsequent_indent="  ") for caveat in self.caveats]
+        return "\n".join(parts)
+
+    def _repr_html_(self) -> str:
+        said = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self.sentences())
+        table = self._text_table()
+        head = "".join(f'<th style="text-align:left">{html.escape(column.replace("_", " "))}</th>' for column in table)
+        numeric = {column: pd.api.types.is_numeric_dtype(self.table[column]) for column in table}
+        body = "".join(
+            "<tr>" + "".join(_html_cell(row[column], numeric[column]) for column in table) + "</tr>"
+            for _, row in table.head(_ROWS).iterrows()
+        )
+        more = f"<p>... and {len(table) - _ROWS} more rows in <code>.table</code></p>" if len(table) > _ROWS else ""
+        caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.caveats)
+        return (
+            f'<div class="cx-result"><p><strong>{html.escape(self.heading)}</strong></p><ul>{said}</ul>'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+            f"<p><small><em>Method.</em> {html.escape(self.method)}</small></p>"
+            + (f"<small><em>Caveats.</em><ul>{caveats}</ul></small>" if caveats else "")
+            + "</div>"
+        )
+
+
+def _html_cell(text: str, numeric: bool) -> str:
+    side = "right" if numeric else "left"
+    return f'<td style="text-align:{side};white-space:{"nowrap" if numeric else "normal"}">{html.escape(text)}</td>'
+
+
+def _decimals(column: str) -> int:
+    if column.startswith("p_"):
+        return 4
+    if column in ("n", "n_a", "n_b", "units", "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing"):
+        return 0
+    if column in ("cliffs_delta", "effect_size") or column.endswith(("_r", "_icc")):
+        return 2
+    return 1

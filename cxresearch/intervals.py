@@ -41,7 +41,14 @@ from cxresearch.precision import (
     nonnegative,
     weighted_moments,
 )
-from cxresearch.reliability import attenuation, cronbach_alpha, difference_score_reliability, feldt
+from cxresearch.reliability import (
+    alpha_if_dropped,
+    attenuation,
+    cronbach_alpha,
+    difference_score_reliability,
+    feldt,
+    item_rest_correlation,
+)
 from cxresearch.shares import Difference, newcombe, share, share_interval, two_shares_p, wilson
 from cxresearch.significance import (
     Bounds,
@@ -74,6 +81,7 @@ __all__ = [
     "TestedDifference",
     "Welch",
     "adjust_p",
+    "alpha_if_dropped",
     "attenuation",
     "check_confidence",
     "chi_squared",
@@ -91,6 +99,7 @@ __all__ = [
     "fpc",
     "independent_n",
     "interval_from_error",
+    "item_rest_correlation",
     "kish_n",
     "mann_whitney",
     "mean_error",

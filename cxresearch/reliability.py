@@ -12,7 +12,14 @@ from numpy.typing import ArrayLike
 from cxresearch.precision import nonnegative
 from cxresearch.significance import Bounds, check_confidence
 
-__all__ = ["attenuation", "cronbach_alpha", "difference_score_reliability", "feldt"]
+__all__ = [
+    "alpha_if_dropped",
+    "attenuation",
+    "cronbach_alpha",
+    "difference_score_reliability",
+    "feldt",
+    "item_rest_correlation",
+]
 
 _SILENT = {"divide": "ignore", "invalid": "ignore", "over": "ignore"}
 
@@ -36,11 +43,50 @@ def cronbach_alpha(covariance_matrix: ArrayLike) -> np.ndarray:
     0.75
     """
     covariance = np.asarray(covariance_matrix, dtype=float)
-    k = covariance.shape[-1]
     own = np.trace(covariance, axis1=-2, axis2=-1)
-    total = covariance.sum(axis=(-2, -1))
+    return _alpha(covariance.shape[-1], own, covariance.sum(axis=(-2, -1)))
+
+
+def _alpha(k: int, own: np.ndarray, total: np.ndarray) -> np.ndarray:
+    if k < 2:
+        return np.full_like(total, np.nan)[()]
     with np.errstate(**_SILENT):
-        return np.where((k > 1) & (total > 0), np.float64(k) / (k - 1) * (1 - own / total), np.nan)[()]
+        return np.where(total > 0, k / (k - 1) * (1 - own / total), np.nan)[()]
+
+
+def alpha_if_dropped(covariance_matrix: ArrayLike) -> np.ndarray:
+    """Cronbach's alpha of the items that remain when each is left out in turn.
+
+    Parameters
+    ----------
+    covariance_matrix : shape (..., k, k). Returns shape (..., k); NaN where one item would remain.
+
+    >>> covariance = [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    >>> alpha_if_dropped(covariance).round(2).tolist()
+    [0.0, 0.0, 0.67]
+    """
+    covariance = np.asarray(covariance_matrix, dtype=float)
+    own = np.diagonal(covariance, axis1=-2, axis2=-1)
+    total = covariance.sum(axis=(-2, -1))[..., None] - 2 * covariance.sum(axis=-1) + own
+    return _alpha(covariance.shape[-1] - 1, own.sum(axis=-1)[..., None] - own, total)
+
+
+def item_rest_correlation(covariance_matrix: ArrayLike) -> np.ndarray:
+    """Correlation of each item with the sum of the others: near or below 0 says wrong item, or wrong way round.
+
+    Parameters
+    ----------
+    covariance_matrix : shape (..., k, k). Returns shape (..., k), each -1..1; NaN without variance.
+
+    >>> item_rest_correlation([[1.0, 0.5], [0.5, 1.0]]).tolist()
+    [0.5, 0.5]
+    """
+    covariance = np.asarray(covariance_matrix, dtype=float)
+    own = np.diagonal(covariance, axis1=-2, axis2=-1)
+    shared = covariance.sum(axis=-1) - own
+    rest = covariance.sum(axis=(-2, -1))[..., None] - 2 * shared - own
+    with np.errstate(**_SILENT):
+        return shared / np.sqrt(np.where((own > 0) & (rest > 0), own * rest, np.nan))[()]
 
 
 def feldt(alpha: ArrayLike, n: ArrayLike, k: ArrayLike, *, confidence: float = 0.95) -> Bounds:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # A shared machine makes single examples slow; what a property test found must be found again.
@@ -21,3 +22,13 @@ def pytest_configure(config):
         os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *known])
     # A person's own IPython start-up files would change what the kernels print.
     os.environ.setdefault("IPYTHONDIR", str(Path(config.rootpath, ".pytest_cache", "ipython")))
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    """Folder of real exports and reference values that are not part of the repository."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
+    folder = Path(os.environ.get("CXRESEARCH_FIXTURES") or beside)
+    if not folder.is_dir():
+        pytest.skip(f"no fixtures at {folder}; point CXRESEARCH_FIXTURES at the folder")
+    return folder

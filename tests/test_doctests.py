@@ -1,0 +1,35 @@
+"""The examples in the docstrings are tests: they exist, and they are run."""
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import cxresearch as cx
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_pytest_runs_the_examples_of_the_package(pytestconfig):
+    assert pytestconfig.getoption("doctestmodules")
+    assert "cxresearch" in pytestconfig.getini("testpaths")
+
+
+def test_a_module_with_examples_is_collected():
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--collect-only", "-q", "cxresearch/errors.py"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "cxresearch/errors.py::cxresearch.errors.listing" in run.stdout.splitlines(), run.stdout + run.stderr
+
+
+def test_a_wrong_example_fails(tmp_path):
+    (tmp_path / "wrong.py").write_text('"""An example.\n\n>>> 1 + 1\n3\n"""\n', encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "-c", str(ROOT / "setup.cfg")]
+    run = subprocess.run([*command, "wrong.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "1 failed" in run.stdout
+
+
+def test_every_public_function_shows_an_example():
+    public = {name: getattr(cx, name) for name in cx.__all__}
+    bare = [n for n, value in public.items() if inspect.isfunction(value) and ">>>" not in (value.__doc__ or "")]
+    assert bare == []

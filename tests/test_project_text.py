@@ -1,0 +1,60 @@
+"""The project's text speaks of the project alone: no package hosts, no folders of one machine."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# Put together here, so that this file does not hold what it looks for.
+HOSTS = [
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("registry", "yarnpkg"),
+        ("conda", "anaconda", "org"),
+        ("deb", "debian", "org"),
+        ("proxy", "golang", "org"),
+    )
+]
+FOLDERS = ["/" + "/".join(parts) for parts in (("work", ""), ("opt", "cx"), ("farm", ""), ("root", ""))]
+FORBIDDEN = re.compile("|".join([re.escape(host) for host in HOSTS] + [rf"(?<![\w.~-]){f}" for f in FOLDERS]))
+
+
+def tracked_files() -> list[Path]:
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def offending_lines(path: Path) -> list[str]:
+    text = path.read_bytes().decode("utf-8", errors="replace")
+    return [
+        f"{path.name}:{number}: {found.group()}"
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (found := FORBIDDEN.search(line))
+    ]
+
+
+def test_no_hosts_and_no_folders_of_one_machine():
+    text_files = [path for path in tracked_files() if b"\0" not in path.read_bytes()[:4096]]
+    assert [line for path in text_files for line in offending_lines(path)] == []
+
+
+@pytest.mark.parametrize("line", [f"see https://{HOSTS[0]}/project", f"open('{FOLDERS[0]}main/x')"])
+def test_a_forbidden_line_is_seen(tmp_path, line):
+    path = tmp_path / "page.md"
+    path.write_text(f"fine\n{line}\n", encoding="utf-8")
+    assert len(offending_lines(path)) == 1
+
+
+def test_ordinary_folders_are_left_alone(tmp_path):
+    path = tmp_path / "page.md"
+    path.write_text("our/work/plan and net/work/ and docs/root/ are fine\n", encoding="utf-8")
+    assert offending_lines(path) == []

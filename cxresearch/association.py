@@ -212,13 +212,13 @@ def chi_squared(table: ArrayLike) -> ChiSquared:
     counts = nonnegative(table, "table")
     n = counts.sum(axis=(-2, -1))
     rows, columns = counts.sum(axis=-1, keepdims=True), counts.sum(axis=-2, keepdims=True)
-    wide = np.minimum((rows > 0).sum(axis=(-2, -1)), (columns > 0).sum(axis=(-2, -1))) - 1.0
-    df = ((rows > 0).sum(axis=(-2, -1)) - 1.0) * ((columns > 0).sum(axis=(-2, -1)) - 1.0)
+    high, wide = (np.maximum((side > 0).sum(axis=(-2, -1)) - 1.0, 0.0) for side in (rows, columns))
+    df = high * wide
     with np.errstate(**_SILENT):
         expected = rows * columns / n[..., None, None]
         cells = np.where(expected > 0, (counts - expected) ** 2 / expected, 0.0)
         statistic = np.where(df > 0, cells.sum(axis=(-2, -1)), np.nan)[()]
-        return ChiSquared(statistic, df, chdtrc(df, statistic), np.sqrt(statistic / (n * wide)))
+        return ChiSquared(statistic, df, chdtrc(df, statistic), np.sqrt(statistic / (n * np.minimum(high, wide))))
 
 
 def _two_groups(counts_a: ArrayLike, counts_b: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

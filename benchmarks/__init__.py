@@ -1,0 +1,1 @@
+"""Speed beside what a person would use instead. Ratios, never a test."""

@@ -74,6 +74,14 @@ def test_cliffs_delta_equals_the_dominance_matrix(counts_a, counts_b):
     assert [-other.high, -other.low] == pytest.approx([result.low, result.high], nan_ok=True, abs=1e-9)
 
 
+def test_cliffs_variance_is_never_below_the_least_possible():
+    """Two answers against three: the unbiased estimate is 1/9, the least possible variance 8/45."""
+    result = cliffs_delta([0, 0, 2], [0, 1, 2])
+    delta, variance, t2 = 1 / 3, 8 / 45, stats.t.ppf(0.975, 2) ** 2
+    half = np.sqrt(t2 * variance * ((1 - delta**2) ** 2 + t2 * variance))
+    assert result.low == close((delta - delta**3 - half) / (1 - delta**2 + t2 * variance), 1e-9)
+
+
 def test_groups_that_do_not_overlap_keep_an_inner_bound():
     result = cliffs_delta([[0, 0, 8], [0, 0, 60]], [[5, 5, 0], [50, 50, 0]])
     assert result.estimate.tolist() == [1.0, 1.0]

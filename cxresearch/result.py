@@ -15,6 +15,7 @@ __all__ = ["Result"]
 
 _WIDTH = 100
 _ROWS = 20
+_SENTENCES = 8
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,6 +51,11 @@ class Result:
         """What to say in the room, with the numbers in it. Never empty, never a number that does not exist."""
         return [f"{self.heading}: {len(self.table)} rows."]
 
+    def _said(self) -> list[str]:
+        said = self.sentences()
+        more = len(said) - _SENTENCES
+        return said if more < 2 else [*said[:_SENTENCES], f"... and {more} more in .sentences()"]
+
     def _columns(self) -> list[str]:
         return [column for column in self.shown if column in self.table] or list(self.table.columns)
 
@@ -61,6 +67,8 @@ class Result:
         if not isinstance(value, (int, float)) and not hasattr(value, "__float__"):
             return str(value)
         digits = self.decimals.get(column, _decimals(column))
+        if column.startswith("p_") and 0 <= float(value) < 10**-digits:
+            return f"<{10**-digits:.{digits}f}"
         text = f"{float(value):,.{digits}f}"
         return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
 
@@ -70,7 +78,7 @@ class Result:
 
     def __repr__(self) -> str:
         parts = [self.heading, ""]
-        parts += [textwrap.fill(sentence, _WIDTH) for sentence in self.sentences()]
+        parts += [textwrap.fill(sentence, _WIDTH) for sentence in self._said()]
         table = self._text_table()
         more = len(table) - _ROWS
         if len(table):
@@ -82,7 +90,7 @@ class Result:
         return "\n".join(parts)
 
     def _repr_html_(self) -> str:
-        said = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self.sentences())
+        said = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self._said())
         table = self._text_table()
         head = "".join(f'<th style="text-align:left">{html.escape(column.replace("_", " "))}</th>' for column in table)
         numeric = {column: pd.api.types.is_numeric_dtype(self.table[column]) for column in table}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from cxresearch.errors import SurveyWarning
 
-__all__ = ["count", "did_you_mean", "interval", "number", "percent_sure", "plural", "points", "warn"]
+__all__ = ["count", "did_you_mean", "in_words", "interval", "number", "percent_sure", "plural", "points", "signed_points", "warn"]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -67,6 +67,16 @@ def points(value: float) -> str:
     return f"{text} point" if text == "1" else f"{text} points"
 
 
+def signed_points(value: float) -> str:
+    """A difference in points, with its sign.
+
+    >>> signed_points(1.2), signed_points(-31), signed_points(-0.3)
+    ('1 point', '-31 points', '0 points')
+    """
+    text = number(value)
+    return f"{text} point" if text in ("1", "-1") else f"{text} points"
+
+
 def count(n: float) -> str:
     """A base: whole, with thousands.
 
@@ -92,3 +102,13 @@ def percent_sure(confidence: float) -> str:
     ('95%', '99.9%')
     """
     return f"{100 * confidence:.10g}%"
+
+
+def in_words(n: float) -> str:
+    """A small count in words, a larger one in digits.
+
+    >>> in_words(3), in_words(0), in_words(41)
+    ('three', 'none', '41')
+    """
+    small = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    return small[int(n)] if float(n).is_integer() and 0 <= n < len(small) else count(n)

@@ -78,7 +78,7 @@ def mixture_cdf(shares, shifts):
 
 @cache
 def branch_effects(latent=None):
-    """Fixed branch effects, mean 0 and standard deviation 1: attitude (A24, A25), loyalty (L24, L25), two spare."""
+    """Fixed branch effects, mean 0 and standard deviation 1: attitude (A24, A25), loyalty (L24, L25), four spare."""
     wanted = {**_LATENT_CORRELATION, ("A25", "L25"): ATTITUDE_LOYALTY_LATENT if latent is None else latent}
     names = ("A24", "A25", "L24", "L25")
     corr = np.eye(4)
@@ -86,7 +86,7 @@ def branch_effects(latent=None):
         corr[names.index(a), names.index(b)] = corr[names.index(b), names.index(a)] = r
     scores = thresholds(np.full(25, 0.04), normal_cdf)  # 24 even quantiles of the normal curve
     rng = np.random.default_rng(20)
-    columns = np.column_stack([rng.permutation(scores) for _ in range(6)])
+    columns = np.column_stack([rng.permutation(scores) for _ in range(8)])
     columns -= columns.mean(axis=0)
     basis = []
     for column in columns.T:
@@ -94,7 +94,7 @@ def branch_effects(latent=None):
             column = column - earlier * (column @ earlier) / (earlier @ earlier)
         basis.append(column / column.std())
     effects = np.column_stack(basis[:4]) @ np.linalg.cholesky(corr).T
-    return {**dict(zip(names, effects.T, strict=True)), "T": basis[4], "U": basis[5]}
+    return {**dict(zip(names, effects.T, strict=True)), "spare": basis[4:]}
 
 
 def _rows(table):

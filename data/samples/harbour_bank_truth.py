@@ -142,7 +142,8 @@ def pmf(audience, question, wave="2025", channel=None):
     if question in ("CSAT", "STAFF"):
         return np.array((plan.CSAT_PERCENT if question == "CSAT" else plan.STAFF_PERCENT)[wave, channel]) / 100
     if question == "EFFORT":
-        return sum(p * effort_pmf(plan.OWNER[t], wave) for t, p in zip(plan.TOUCHPOINTS, matter_pmf(channel), strict=True))
+        matters = zip(plan.TOUCHPOINTS, matter_pmf(channel), strict=True)
+        return sum(p * effort_pmf(plan.OWNER[t], wave) for t, p in matters)
     if question == "CLOSED":
         yes = 0.0
         for t, p in zip(plan.TOUCHPOINTS, matter_pmf(channel), strict=True):

@@ -15,6 +15,8 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
+import harbour_bank_audits as audits  # noqa: E402
+import harbour_bank_comments as comments  # noqa: E402
 import harbour_bank_files as files  # noqa: E402
 import harbour_bank_people as people  # noqa: E402
 
@@ -49,10 +51,12 @@ def make(seed=2025, out=HERE / "harbour-bank"):
     customers = people.sprinkle(people.customers(rng), rng, blank=("NPS", "STAFF", "EFFORT", "CSAT"))
     customers = people.flaws_of_customers(customers, rng)
     staff, leaders = people.staff(streams["staff"]), people.leaders(streams["leaders"])
-    for frame in (customers, staff, leaders):
-        for column in files.OPEN:
-            said = streams["comments"].random(len(frame)) < 0.2
-            frame[column] = np.where(said, "friendly staff, but the fees are not clear", "")
+    rng, labels = streams["comments"], {}
+    customers, labels["Customers"] = comments.write_comments(customers, "Customers", "CustomerID", rng)
+    staff, labels["Staff"] = comments.write_comments(staff, "Staff", "respondent", rng)
+    leaders, labels["Leadership"] = comments.write_comments(leaders, "Leadership", "respondent", rng)
+    labels = pd.concat(labels.values())
+    labels.to_csv(out / "comment_labels.csv", index=False, lineterminator="\n")
     rng = streams["export"]
     customers = pd.concat([customers, previews(customers, rng)]).sort_values("StartDate", kind="stable")
     customers["ResponseId"] = response_ids(len(customers), rng)
@@ -61,6 +65,10 @@ def make(seed=2025, out=HERE / "harbour-bank"):
     staff["collector"] = np.where(staff.Wave == "2024", 451200771, 463900182)
     files.write_staff(staff, out / "staff.xlsx")
     files.write_leaders(leaders, out / "leaders.xlsx")
+    late = customers[(customers["Wave"] == "2025") & (customers["CustomerID"] != "")]
+    respondents = {"Leadership": list(leaders["respondent"]), "Customers": list(late["CustomerID"]),
+                   "Staff": list(staff.loc[staff["Wave"] == "2025", "respondent"])}
+    audits.write_all(out, respondents, streams["audits"])
 
 
 def main(arguments=None):

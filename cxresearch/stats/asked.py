@@ -20,6 +20,7 @@ __all__ = [
     "check_choice",
     "check_population",
     "group_label",
+    "need_single_answers",
     "one_question",
     "population_of",
     "some_questions",
@@ -124,6 +125,21 @@ def _closed(survey: Survey, name: str) -> str:
 
 def _closed_questions(survey: Survey) -> str:
     return f"Closed questions: {listing(survey.questions(kinds=_CLOSED))}."
+
+
+def need_single_answers(survey: Survey, what: str) -> None:
+    """Refuse a survey that has scores by unit only.
+
+    Raises
+    ------
+    QuestionError
+        If the survey is aggregated (role n).
+    """
+    if survey.is_aggregated:
+        raise QuestionError(
+            f"{survey.name} has a score and a number of answers by unit, and {what} needs the single answers. Use "
+            "mean_score, or load the file with a row a respondent."
+        )
 
 
 def audience_column(survey: Survey, by: Sequence[str]) -> str | None:

@@ -19,6 +19,7 @@ from cxresearch.stats.asked import (
     check_choice,
     check_population,
     group_label,
+    need_single_answers,
     one_question,
     population_of,
     some_questions,
@@ -42,6 +43,7 @@ __all__ = [
     "group_label",
     "hidden_rows",
     "interval_n",
+    "need_single_answers",
     "one_question",
     "people",
     "population_of",
@@ -108,11 +110,12 @@ def people(n: float, audience: object = None, *, n_effective: float | None = Non
     """A base in words, with the effective base where it is given.
 
     >>> people(41, "Leadership"), people(1, "Staff"), people(1912, "Parents")
-    ('41 leaders', '1 member of staff', '1,912 respondents')
+    ('41 leaders', '1 member of staff', '1,912 Parents')
     >>> people(1912, "Customers", n_effective=1540.2), people(3)
     ('1,912 customers, effective base 1,540', '3 answers')
     """
-    one, many = _NOUNS.get(audience, ("respondent", "respondents") if audience is not None else ("answer", "answers"))
+    other = ("answer", "answers") if audience is None else (f"answer from {audience}", str(audience))
+    one, many = _NOUNS.get(audience, other)
     text = plural(n, one, many)
     return text if n_effective is None else f"{text}, effective base {count(n_effective)}"
 

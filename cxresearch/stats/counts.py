@@ -95,6 +95,11 @@ class Counted:
         -------
         GroupMeans. Unweighted: sd / sqrt(n). Weighted: linearised. Clustered: linearised over units, with units - 1
         degrees of freedom. No answers: NaN mean, 0 people.
+
+        Raises
+        ------
+        OptionError
+            If a population is told where units and not people were drawn, or is smaller than its answers.
         """
         cells = self.cells(question)
         values = cells.values if scores is None else np.asarray(scores, dtype=float)
@@ -107,9 +112,18 @@ class Counted:
             error, df = robust.std_error, robust.df
             worth = _worth(found.variance, error, n, (sum_w > 0).sum(axis=-1))
         if population is not None:
+            self._check_design()
             check_population(population, n, self.groups)
             error = error * fpc(n, population)
         return GroupMeans(found.mean, error, df, n, worth, found.variance)
+
+    def _check_design(self) -> None:
+        if self.cluster:
+            raise OptionError(
+                "population= counts people, but with cluster= it is units that were drawn: leave one of the two out."
+            )
+        if self.survey.is_aggregated:
+            raise OptionError("population= needs single answers; this survey has scores by unit only. Leave it out.")
 
     def places(self, groups: pd.DataFrame) -> np.ndarray:
         """Where each row of a frame with the columns of ``by`` stands in ``groups``."""

@@ -1,0 +1,140 @@
+"""What a person must be told about the answers before a number is quoted."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cxresearch.answers import read_answers
+from cxresearch.codebook import SCALED
+from cxresearch.errors import listing
+from cxresearch.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
+from cxresearch.survey import Survey
+
+__all__ = ["answer_faults", "id_faults"]
+
+_MONTHS = "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|sept|déc|ene|abr|ago|dic|fev|gen|mag|giu|lug|set|ott"
+_EXCEL_DATE = re.compile(rf"\d{{1,2}}[-. /]\s?(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[-. /]\d{{1,2}}", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
+_CLOSED = 60
+
+
+def id_faults(survey: Survey) -> list[str]:
+    """Ids that several rows share, and rows without one; nothing is dropped or merged."""
+    column = survey.roles.get("respondent")
+    if column is None or survey.is_lazy or survey.is_aggregated:
+        return []
+    encoded = survey.encoded(column)
+    if len(encoded.answers) == survey.n_rows and not any(
+        isinstance(answer, str) and answer != answer.strip() for answer in encoded.answers
+    ):
+        return []
+    counts: dict[str, int] = {}
+    for answer, count in encoded.counts().items():
+        key = str(answer).strip()
+        counts[key] = counts.get(key, 0) + count
+    blank = survey.n_rows - sum(counts.values()) + counts.pop("", 0)
+    shared = {key: count for key, count in counts.items() if count > 1}
+    faults = []
+    if shared:
+        rows = sum(shared.values())
+        frame = survey.to_pandas()
+        ids = frame[column].map(lambda cell: str(cell).strip(), na_action="ignore")
+        same = int(frame[ids.isin(shared)].assign(**{column: ids}).duplicated().sum())
+        where = "role wave is set" if "wave" in survey.roles else f"{same:,} of them repeat another row exactly"
+        told = [f"{key!r} {count} times" for key, count in shared.items()]
+        if "wave" not in survey.roles or _repeat_within(frame.assign(**{column: ids}), column, survey.roles["wave"]):
+            faults.append(
+                f"{rows:,} of {survey.n_rows:,} rows share {len(shared):,} respondent ids in {column!r} ({listing(told, most=5)}; {where}); "
+                "all rows were kept"
+            )
+    if blank:
+        faults.append(f"{blank:,} of {survey.n_rows:,} rows have no respondent id in {column!r}; they were kept")
+    return faults
+
+
+def _repeat_within(frame: pd.DataFrame, column: str, wave: str) -> bool:
+    """A person who answers in two waves is no duplicate; twice in one wave is."""
+    return bool(frame[frame[column].notna()].duplicated([column, wave]).any())
+
+
+def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
+    """Notes on declined answers; faults on answers that cannot be used, each with its count."""
+    notes, faults = [], []
+    book = survey.codebook
+    for row in book[book.kind.isin(SCALED)].itertuples():
+        counts = survey.answer_counts(row.id)
+        _, statuses = read_answers(list(counts), survey.scale_of(row.id))
+        by: dict[str, dict] = {}
+        for (answer, count), status in zip(counts.items(), statuses, strict=True):
+            by.setdefault(status, {})[answer] = count
+        if declined := by.get(DECLINED_ANSWER):
+            notes.append(f"{row.id}: {_told(declined)} counted as declined, not as missing")
+        lost = []
+        if outside := by.get(OUTSIDE):
+            lost.append(
+                f"{sum(outside.values()):,} outside {survey.scale_of(row.id).low:g}-{survey.scale_of(row.id).high:g} ({_each(outside)})"
+            )
+        if unread := by.get(UNREADABLE):
+            dates = {answer: count for answer, count in unread.items() if _is_date(answer)}
+            rest = {answer: count for answer, count in unread.items() if answer not in dates}
+            if dates:
+                lost.append(
+                    f"{sum(dates.values()):,} are dates, as spreadsheets make of answers such as 4-5 ({_each(dates)})"
+                )
+            if rest:
+                lost.append(f"{sum(rest.values()):,} cannot be read as answers ({_each(rest)})")
+        if lost:
+            faults.append(f"{row.id}: {'; '.join(lost)}: not used in any number")
+    faults = _bounded(
+        faults, "questions have answers that are not used in any number; survey.account() lists the counts"
+    )
+    for row in book[book.kind.isin(("choice", "verbatim", "number"))].itertuples():
+        dates = _dates_among(survey.answer_counts(row.id))
+        if dates:
+            faults.append(
+                f"{row.id}: {sum(dates.values()):,} answers are dates, as spreadsheets make of answers such as 4-5 ({_each(dates)})"
+            )
+    return notes, faults
+
+
+def _bounded(faults: list[str], rest: str, most: int = 12) -> list[str]:
+    return faults if len(faults) <= most else [*faults[:most], f"{len(faults) - most:,} more {rest}"]
+
+
+def _dates_among(counts: dict) -> dict:
+    """Dates among the answers of a closed question whose other answers are ranges or numbers."""
+    if not 1 < len(counts) <= _CLOSED:
+        return {}
+    dates = {answer: count for answer, count in counts.items() if _is_date(answer)}
+    if not dates or len(dates) == len(counts):
+        return {}
+    others = [answer for answer in counts if answer not in dates]
+    alike = sum(
+        number_in(answer) is not None
+        or bool(re.fullmatch(r"\D{0,12}\d+\s*(?:[-–+]|to|bis)\s*\d*\D{0,12}", str(answer)))
+        for answer in others
+    )
+    return dates if alike >= 0.5 * len(others) else {}
+
+
+def _is_date(answer: object) -> bool:
+    if isinstance(answer, (dt.date, dt.datetime)):
+        return True
+    text = str(answer).strip()
+    return len(text) <= 20 and bool(_EXCEL_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text))
+
+
+def _each(counts: dict) -> str:
+    return listing((f"{_short(answer)}: {count:,}" for answer, count in counts.items()), most=10)
+
+
+def _told(counts: dict) -> str:
+    return f"{sum(counts.values()):,} answers ({_each(counts)})"
+
+
+def _short(answer: object) -> str:
+    text = " ".join(str(answer).split())
+    shown: Iterable[str] = text if len(text) <= 40 else f"{text[:37]}..."
+    return repr(shown) if isinstance(answer, str) and number_in(answer) is None else str(shown)

@@ -1,0 +1,2 @@
+def describe(survey):
+    return repr(survey)

@@ -1,0 +1,173 @@
+"""Bytes become text, and whatever had to be guessed is said.
+
+UTF-8 and UTF-16 are facts that bytes can prove. Everything else is Windows-1252 by custom: taken
+with a note where the result reads like words of a western language, with a warning that names the
+lines where it does not. No byte is replaced in silence.
+"""
+
+import codecs
+import re
+
+from cxresearch.errors import SurveyFileError, listing
+
+__all__ = ["decode"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+_PUNCTUATION = "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac\u2122\xa0\xa3\xa7\xa9\xab\xae\xb0\xb4\xb7\xbb\xbd\xbc\xbf\xa1"
+_ODD_LETTERS = "\xff\xfe\xde\xf0\xd0\xd7\xf7"
+_MOJIBAKE = re.compile(
+    "\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u0098\u201c\u2019\u02dc]|\u00c2[\u00a0\u00b0\u00a3\u00a7]"
+)
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str, list[str], list[str]]:
+    """Text of a file.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        The file's name, for messages.
+    encoding : str, optional
+        Declared by the caller; wins over every sign in the bytes.
+
+    Returns
+    -------
+    text, encoding : str
+    notes, faults : list of str
+
+    Raises
+    ------
+    SurveyFileError
+        If the declared encoding is unknown or does not fit.
+    """
+    if encoding is not None:
+        return _declared(data, name, encoding)
+    for mark, found in _MARKS:
+        if data.startswith(mark):
+            return _marked(data[len(mark) :], found)
+    if wide := _wide(data):
+        text, _, notes, faults = _marked(data, wide)
+        return text, wide, [f"read as {wide.upper()}, which the file does not declare", *notes], faults
+    faults = []
+    if b"\x00" in data:
+        lines = [data.count(b"\n", 0, place) + 1 for place in _places(data, b"\x00", 5)]
+        faults.append(
+            f"{data.count(bytes(1)):,} NUL bytes were taken out, the first in line {lines[0]}; the rest of each cell was kept"
+        )
+        data = data.replace(b"\x00", b"")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text, found, notes, more = _legacy(data)
+        return text, found, notes, faults + more
+    broken = len(_MOJIBAKE.findall(text[:2_000_000])) if not text.isascii() else 0
+    if broken >= 2:
+        faults.append(
+            f"{broken:,} places read like text that was decoded wrongly before it was saved (such as '\u00c3\u00a9' for '\u00e9'); "
+            "export the file again as UTF-8"
+        )
+    return text.lstrip("\ufeff"), "utf-8", [], faults
+
+
+def _declared(data, name, encoding):
+    try:
+        return data.decode(encoding).lstrip("\ufeff"), encoding, [], []
+    except LookupError:
+        raise SurveyFileError(
+            f"{name}: no encoding is called {encoding!r}. Usual ones are utf-8, cp1252, utf-16."
+        ) from None
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise SurveyFileError(
+            f"{name}: line {line} is not {encoding} (byte {data[problem.start]:#04x} at {problem.start:,})."
+        ) from None
+
+
+def _marked(data: bytes, encoding: str):
+    try:
+        return data.decode(encoding).lstrip("\ufeff").replace("\x00", ""), encoding, [], []
+    except UnicodeDecodeError as problem:
+        if encoding == "utf-8":
+            text, found, notes, faults = _legacy(data)
+            return text, found, notes, faults
+        text = data.decode(encoding, errors="replace").lstrip("\ufeff").replace("\x00", "")
+        return (
+            text,
+            encoding,
+            [],
+            [f"not clean {encoding.upper()} from byte {problem.start:,} on: what cannot be read is shown as \ufffd"],
+        )
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without its mark: every second byte of western text is zero."""
+    sample = data[:4096]
+    even, odd = sample[0::2], sample[1::2]
+    if len(odd) < 4:
+        return None
+    zeros_even, zeros_odd = even.count(0) / len(even), odd.count(0) / len(odd)
+    if zeros_odd > 0.4 and zeros_even < 0.1:
+        return "utf-16-le"
+    if zeros_even > 0.4 and zeros_odd < 0.1:
+        return "utf-16-be"
+    return None
+
+
+def _places(data: bytes, what: bytes, most: int) -> list[int]:
+    found, at = [], data.find(what)
+    while at >= 0 and len(found) < most:
+        found.append(at)
+        at = data.find(what, at + 1)
+    return found
+
+
+def _legacy(data: bytes):
+    """Line by line: UTF-8 where a line is, Windows-1252 where it is not."""
+    pieces, legacy, proven, first = [], [], 0, None
+    offset = 0
+    for number, line in enumerate(re.split(rb"(?<=\n)|(?<=\r)(?!\n)", data), 1):
+        try:
+            text = line.decode("utf-8")
+            proven += not text.isascii()
+        except UnicodeDecodeError as problem:
+            if first is None:
+                first = f"byte {line[problem.start]:#04x} at offset {offset + problem.start:,}, line {number}"
+            legacy.append(number)
+            text = line.translate(None, _UNDEFINED).decode("cp1252")
+        pieces.append(text)
+        offset += len(line)
+    text = "".join(pieces).lstrip("\ufeff")
+    lost = sum(data.count(bytes([byte])) for byte in _UNDEFINED) if not proven else 0
+    strange = _implausible("".join(pieces[number - 1] for number in legacy[:2000]))
+    if not proven and not lost and not strange:
+        return (
+            text,
+            "cp1252",
+            [f"read as Windows-1252 ({len(legacy):,} lines with letters such as \u00e9 are not UTF-8)"],
+            [],
+        )
+    mixed = f"while {proven:,} other lines are UTF-8" if proven else "and no other line says which encoding it is"
+    return text, "cp1252", [], [
+        f"not clean UTF-8 ({first}): {len(legacy):,} lines were read as Windows-1252, {mixed}. "
+        f"Lines: {listing(legacy)}. Check their letters, or pass encoding="
+    ]  # fmt: skip
+
+
+def _implausible(text: str) -> bool:
+    """Whether text does not read like a western language: symbols inside words, words of accents only."""
+    high = [char for char in text if char > "\x7f"]
+    if not high:
+        return False
+    odd = sum(1 for char in high if char in _ODD_LETTERS or not (char.isalpha() or char in _PUNCTUATION))
+    words = re.findall(r"[^\W\d_]{3,}", text)
+    dense = sum(1 for word in words if sum(char > "\x7f" for char in word) > 0.6 * len(word))
+    inside = len(re.findall(r"(?<=[^\W\d_])[\xa1-\xbf](?=[^\W\d_])", text))
+    return odd + inside > 0.1 * len(high) or dense > 0.05 * max(len(words), 1)

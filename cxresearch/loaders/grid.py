@@ -1,0 +1,207 @@
+"""Cells in rows: what a text file or a sheet holds before anybody knows what it means.
+
+A grid shows its first rows to whoever recognises layouts, then gives its columns. Columns are text,
+because an answer is what somebody wrote; a column becomes numbers only where every cell is plainly
+one. Identifiers keep their leading zeros and their sixteenth digit.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from cxresearch.errors import listing
+
+__all__ = ["Grid", "column_of", "is_blank", "text_of"]
+
+HEAD = 60
+_PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})(?:([.,])(\d{1,15}))?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*")
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell holds nothing that a person would see."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def text_of(cell: object) -> str:
+    """A cell as text: 7.0 is "7", a date is ISO, TRUE is what a spreadsheet shows."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e16:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    return str(cell)
+
+
+@dataclass
+class Grid:
+    """Rows of cells with the place of each in its file.
+
+    Attributes
+    ----------
+    name : str
+        The file's name, for messages.
+    rows : sequence of list
+        Records; cells are text, or what the spreadsheet stores. None where ``whole`` reads them later.
+    place : callable
+        Index of a record to words: "line 6", "row 6".
+    decimal_comma : bool
+        Whether a comma may be a decimal comma (the separator is another sign).
+    body : callable or None
+        A faster way to all columns: ``body(first, width) -> DataFrame or None`` (None: take the rows).
+    ragged : bool
+        Whether a row that is shorter than the header is a fault (text files) or custom (sheets).
+    """
+
+    name: str
+    rows: Sequence[list]
+    place: Callable[[int], str]
+    decimal_comma: bool = False
+    body: Callable[[int, int], pd.DataFrame | None] | None = None
+    ragged: bool = True
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def head(self) -> list[list]:
+        """The first records, for recognition."""
+        return [list(row) for row in self.rows[:HEAD]]
+
+    def columns(self, first: int, width: int) -> tuple[pd.DataFrame, list[str]]:
+        """All answers from record ``first`` on as a frame with columns 0, 1, ...
+
+        Returns the frame (its index holds the records' numbers) and the faults that were met. The frame
+        is wider than ``width`` where nearly every row is: then the header lacks names.
+        """
+        if self.body is not None:
+            frame = self.body(first, width)
+            if frame is not None:
+                return frame, []
+        records = [at for at in range(first, len(self.rows)) if not all(map(is_blank, self.rows[at]))]
+        blank = len(self.rows) - first - len(records)
+        if blank > 1 or (blank and not is_last_only(self.rows, first)):
+            self.notes.append(f"{blank:,} blank rows were passed over")
+        faults: list[str] = []
+        filled = [self._filled(at) for at in records]
+        longer = sum(used > width for used in filled)
+        if records and longer >= 0.9 * len(records) and len(records) > 1:
+            wide = sorted(filled)[len(filled) // 2]
+            faults.append(f"{longer:,} of {len(records):,} rows have {wide} cells where the header has {width}")
+            width = wide
+        faults += self._ragged(records, filled, width)
+        cells = [
+            [self.rows[at][column] if column < len(self.rows[at]) else None for at in records]
+            for column in range(width)
+        ]
+        frame = pd.DataFrame({column: column_of(values, self.decimal_comma) for column, values in enumerate(cells)})
+        return frame.set_axis(pd.Index(records, dtype="int64"), axis=0), faults
+
+    def _filled(self, at: int) -> int:
+        row = self.rows[at]
+        used = len(row)
+        while used and is_blank(row[used - 1]):
+            used -= 1
+        return used
+
+    def _ragged(self, records: list[int], filled: list[int], width: int) -> list[str]:
+        faults = []
+        extra = [(at, used) for at, used in zip(records, filled, strict=True) if used > width]
+        if extra:
+            told = [
+                f"{self.place(at)} ({listing((repr(text_of(cell)[:40]) for cell in self.rows[at][width:used] if not is_blank(cell)), most=3)})"
+                for at, used in extra
+            ]
+            faults.append(
+                f"{len(extra):,} rows hold more than the header's {width} cells; the surplus is not used: {listing(told, most=6)}"
+            )
+        if not self.ragged:
+            return faults
+        trailing = [at for at, used in zip(records, filled, strict=True) if len(self.rows[at]) > width >= used]
+        if trailing:
+            faults.append(
+                f"{len(trailing):,} rows end in empty cells beyond the header's {width}; these were left out: "
+                f"{listing(map(self.place, trailing), most=6)}"
+            )
+        short = [at for at in records if len(self.rows[at]) < width]
+        if short:
+            told = [f"{self.place(at)} ({len(self.rows[at])} cells)" for at in short]
+            faults.append(
+                f"{len(short):,} rows are shorter than the header's {width} cells; what is not there counts as not answered: {listing(told, most=6)}"
+            )
+        return faults
+
+
+def is_last_only(rows: Sequence[list], first: int) -> bool:
+    """Whether the only blank row is the last one, as a final line end leaves it."""
+    return len(rows) > first and all(map(is_blank, rows[-1]))
+
+
+def column_of(cells: list, decimal_comma: bool = False) -> pd.Series:
+    """One column: numbers where every cell is plainly one, dates where every cell is one, else text."""
+    kinds = {type(cell) for cell in cells}
+    if kinds <= {int, float, type(None)} and kinds & {int, float} and _exact(cells):
+        return pd.Series(cells, dtype="float64" if float in kinds or type(None) in kinds else "int64")
+    if kinds <= {dt.datetime, dt.date, type(None)} and kinds - {type(None)}:
+        try:
+            return pd.Series(pd.to_datetime(pd.Series(cells, dtype=object)))
+        except (ValueError, OverflowError):
+            pass
+    texts = [None if is_blank(cell) else text_of(cell) for cell in cells]
+    distinct = {text for text in texts if text is not None}
+    numbers = _numbers(distinct, decimal_comma)
+    if numbers is None:
+        return pd.Series(texts, dtype="str")
+    whole = None not in texts and all(value.is_integer() for value in numbers.values())
+    values = [None if text is None else numbers[text] for text in texts]
+    return pd.Series(values, dtype="float64").astype("int64") if whole else pd.Series(values, dtype="float64")
+
+
+def _exact(cells: list) -> bool:
+    return all(cell is None or abs(cell) < 1e15 for cell in cells)
+
+
+def _numbers(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:
+    """The number that each distinct cell is, or None where one of them is not plainly a number."""
+    if not distinct:
+        return None
+    signs: set[str] = set()
+    digits: set[int] = set()
+    for text in distinct:
+        found = _PLAIN.fullmatch(text.strip()) if len(text) <= 40 and text.isascii() else None
+        if not found:
+            return _thousands(distinct, decimal_comma)
+        if found[1]:
+            signs.add(found[1])
+            digits.add(len(found[2]))
+    if len(signs) > 1:
+        return None
+    if signs == {","}:
+        if digits == {3}:
+            return _thousands(distinct, decimal_comma) if not decimal_comma else None
+        return {text: float(text.replace(",", ".")) for text in distinct}
+    return {text: float(text) for text in distinct}
+
+
+def _thousands(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:
+    """Numbers with marks between thousands ("1,234"), where no cell speaks against it."""
+    marks: set[str] = set()
+    for text in distinct:
+        plain = text.strip()
+        found = _THOUSANDS.fullmatch(plain)
+        if found:
+            marks.add(found[1])
+        elif not re.fullmatch(r"[+-]?(?:0|[1-9]\d{0,2})", plain):
+            return None
+    if len(marks) != 1 or marks == {"."} or (decimal_comma and marks == {","}):
+        return None
+    mark = marks.pop()
+    return {text: float(text.strip().replace(mark, "")) for text in distinct}

@@ -1,0 +1,102 @@
+"""Which kind of file it is, by its bytes; then the room that reads it; then the way that all files go."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.loaders import plain, qualtrics, surveymonkey
+from cxresearch.loaders.aggregates import spread
+from cxresearch.loaders.assemble import finish, lay_out
+from cxresearch.loaders.draft import Draft, Layout
+from cxresearch.loaders.engines import check_engine
+from cxresearch.loaders.grid import Grid
+from cxresearch.loaders.signatures import kind_of
+from cxresearch.survey import Survey
+from cxresearch.wording import did_you_mean
+
+__all__ = ["PLATFORMS", "open_file"]
+
+_LARGEST_TEXT = 4 * 1024**3
+PLATFORMS: dict[str, Callable[[Grid], Layout | None]] = {
+    "qualtrics": qualtrics.recognise,
+    "surveymonkey": surveymonkey.recognise,
+    "plain": plain.recognise,
+}
+
+
+def open_file(path: Path, *, platform, sheet, aggregates, engine, encoding, **options) -> Survey:
+    """See :func:`cxresearch.loaders.read_survey`."""
+    check_engine(engine)
+    if platform is not None and platform not in PLATFORMS:
+        raise OptionError(f"platform={platform!r} is none of {listing(PLATFORMS)}.")
+    _check_path(path)
+    kind = kind_of(path)
+    if sheet is not None and kind != "workbook":
+        raise OptionError(f"sheet={sheet!r}: {path.name} is no workbook and has no sheets.")
+    if kind == "parquet":
+        from cxresearch.loaders.parquet import read_parquet
+
+        draft = read_parquet(path, lazy=engine == "duckdb" and aggregates is None)
+    elif kind == "spss":
+        from cxresearch.loaders.spss import read_spss
+
+        draft = read_spss(path)
+    else:
+        draft = _draft_of(_grid(path, kind, sheet, encoding), platform)
+    if kind == "text" and path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".sav", ".parquet"):
+        draft.faults.append(f"named {path.suffix.lower()} but holds plain text, and was read as that")
+    if kind == "workbook" and path.suffix.lower() in (".csv", ".tsv", ".txt", ".sav", ".parquet"):
+        draft.faults.append(f"named {path.suffix.lower()} but is an Excel workbook, and was read as that")
+    draft = spread(draft, aggregates, options["scales"])
+    return finish(draft, engine=engine, title=path.stem, **options)
+
+
+def _check_path(path: Path) -> None:
+    try:
+        found, folder = path.exists(), path.is_dir()
+    except (OSError, ValueError) as problem:
+        raise SurveyFileError(f"{str(path)[:200]!r} cannot be a file ({problem}).") from None
+    if not found:
+        beside = os.listdir(path.parent) if path.parent.is_dir() else []
+        raise SurveyFileError(
+            f"{path}: there is no such file.{did_you_mean(path.name, beside)} Check the folder and the spelling."
+        )
+    if folder:
+        raise SurveyFileError(
+            f"{path}: is a folder. Name a file, or use open_survey(folder) for what survey.save() wrote."
+        )
+    if not path.is_file():
+        raise SurveyFileError(f"{path}: is no ordinary file.")
+    if path.stat().st_size > _LARGEST_TEXT:
+        raise SurveyFileError(
+            f"{path.name}: larger than 4 GB. Convert it to Parquet and read that with engine='duckdb'."
+        )
+
+
+def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Grid:
+    if kind == "workbook":
+        from cxresearch.loaders.workbooks import read_workbook
+
+        return read_workbook(path, sheet=sheet)
+    from cxresearch.loaders.text_files import read_text
+
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise SurveyFileError(
+            f"{path}: cannot be opened ({problem.strerror}). Close it in other programs, or copy it."
+        ) from None
+    return read_text(data, path.name, encoding=encoding)
+
+
+def _draft_of(grid: Grid, platform: str | None) -> Draft:
+    if platform is not None:
+        layout = PLATFORMS[platform](grid)
+        if layout is None:
+            raise SurveyFileError(
+                f"{grid.name}: has not the layout of {platform}. Leave platform= out to have it recognised."
+            )
+        return lay_out(grid, layout)
+    layouts = (recognise(grid) for recognise in PLATFORMS.values())
+    return lay_out(grid, next(layout for layout in layouts if layout is not None))

@@ -1,0 +1,163 @@
+"""A text file becomes rows: its encoding, its separator and its quotation marks are found, not asked for."""
+
+import csv
+import io
+from collections import Counter
+
+from cxresearch.errors import SurveyFileError
+from cxresearch.loaders.encodings import decode
+from cxresearch.loaders.grid import Grid, is_blank
+
+__all__ = ["read_text"]
+
+_SEPARATORS = (",", ";", "\t", "|")
+_SNIFF = 200_000
+_LONGEST_CELL = 2**31 - 1
+
+
+def read_text(data: bytes, name: str, *, encoding: str | None = None) -> Grid:
+    """Rows of a CSV, TSV or similar file.
+
+    Raises
+    ------
+    SurveyFileError
+        If the file is empty, holds no text, or opens a quotation mark that it never closes.
+    """
+    if not data:
+        raise SurveyFileError(
+            f"{name}: the file is empty (0 bytes). Export it again, or check that the download finished."
+        )
+    text, found, notes, faults = decode(data, name, encoding)
+    if not text.strip():
+        raise SurveyFileError(f"{name}: no header found, the file holds only blank lines.")
+    text, told = _without_hint(text)
+    separator = told or _separator(text, name)
+    records, lines, quoted = _records(text, separator, name)
+    if not quoted:
+        faults.append("quotation marks do not pair up, so they were read as part of the answers")
+    sign = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(separator, repr(separator))
+    notes.append(
+        f"text in {found.upper()}, cells separated by {sign}"
+        if separator
+        else f"text in {found.upper()}, a single column"
+    )
+    grid = Grid(
+        name, records, lambda at: f"line {lines[at]}", decimal_comma=separator != ",", notes=notes, faults=faults,
+    )  # fmt: skip
+    swallowed = _swallowed(records, separator)
+    if swallowed is not None:
+        grid.faults.append(
+            f"a cell that starts in {grid.place(swallowed)} runs over {lines[swallowed + 1] - lines[swallowed]:,} lines that look "
+            "like rows of their own: a quotation mark may be missing there"
+        )
+    return grid
+
+
+def _without_hint(text: str) -> tuple[str, str | None]:
+    """Excel's first line "sep=;" names the separator and is no row."""
+    line, _, rest = text.partition("\n")
+    plain = line.strip().strip('"').lower()
+    if plain.startswith("sep=") and len(plain) <= 5:
+        return rest, plain[4:] or "\t"
+    return text, None
+
+
+def _separator(text: str, name: str) -> str:
+    """The sign that cuts most of the first rows into the same number of cells."""
+    sample = text[:_SNIFF]
+    best, score = "", (0.0, 0)
+    for separator in _SEPARATORS:
+        if separator not in sample:
+            continue
+        try:
+            rows = [row for row in _limited(sample, separator, 200) if not all(map(is_blank, row))]
+        except csv.Error:
+            continue
+        if len(rows) > 2 and len(sample) == _SNIFF:
+            rows = rows[:-1]
+        widths = Counter(len(row) for row in rows)
+        if not widths:
+            continue
+        width = max(widths, key=lambda many: (widths[many] * (many > 1), many))
+        if width < 2:
+            continue
+        agree = sum(count for many, count in widths.items() if abs(many - width) <= 1 and many > 1) / len(rows)
+        if (round(agree, 1), width) > score:
+            best, score = separator, (round(agree, 1), width)
+    return best
+
+
+def _limited(text: str, separator: str, most: int) -> list[list[str]]:
+    rows = []
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            rows.append(row)
+            if len(rows) >= most:
+                break
+    finally:
+        csv.field_size_limit(before)
+    return rows
+
+
+def _records(text: str, separator: str, name: str) -> tuple[list[list[str]], list[int], bool]:
+    """All records with the line that each starts in; quotation marks are plain signs where they do not pair up."""
+    try:
+        if '"' in text and not _closed(text, separator):
+            raise csv.Error("open quotation mark")
+        return *_read(text, separator, csv.QUOTE_MINIMAL), True
+    except csv.Error as problem:
+        if "new-line" not in str(problem) and "quotation" not in str(problem):
+            raise SurveyFileError(f"{name}: cannot be read as a table ({problem}).") from None
+    records, lines = _read(text, separator, csv.QUOTE_NONE)
+    widths = Counter(len(record) for record in records)
+    if widths and max(widths.values()) >= 0.9 * len(records):
+        return records, lines, False
+    records, lines = _read(text, separator, csv.QUOTE_MINIMAL)
+    raise SurveyFileError(
+        f"{name}: a quotation mark opens in line {lines[-1]} and is never closed, so that the rest of the file is one cell. "
+        "Close it, or export the file again."
+    )
+
+
+def _closed(text: str, separator: str) -> bool:
+    """Whether the last quoted cell ends before the file does."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    marker = "\x1eend"
+    try:
+        last = None
+        for last in csv.reader(io.StringIO(f"{text}\n{marker}", newline=""), delimiter=separator or ","):
+            pass
+    finally:
+        csv.field_size_limit(before)
+    return bool(last) and last[0] == marker
+
+
+def _read(text: str, separator: str, quoting: int) -> tuple[list[list[str]], list[int]]:
+    before = csv.field_size_limit(_LONGEST_CELL)
+    records, lines = [], []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or "\x1f", quoting=quoting)
+        line = 1
+        for record in reader:
+            records.append(record)
+            lines.append(line)
+            line = reader.line_num + 1
+    finally:
+        csv.field_size_limit(before)
+    return records, lines
+
+
+def _swallowed(records: list[list[str]], separator: str) -> int | None:
+    """The first record with a cell that holds many lines with many separators: rows behind a stray quotation mark."""
+    if not separator or not records:
+        return None
+    width = len(records[0])
+    for at, record in enumerate(records[:-1]):
+        for cell in record:
+            if len(cell) > 200 and cell.count("\n") + cell.count("\r") >= 2:
+                lines = cell.splitlines()
+                full = sum(line.count(separator) >= max(width - 2, 2) for line in lines)
+                if full >= 2 and full >= 0.6 * len(lines):
+                    return at
+    return None

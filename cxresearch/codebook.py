@@ -41,6 +41,10 @@ _ASPECT = (
     ("promise", re.compile(r"\bpromis\w*")),
     ("expectation", re.compile(r"\bexpect\w*")),
 )
+_OPEN = re.compile(
+    r"(any |your |other |further |additional |general |open |customer )*(comments?|verbatims?|feedback|remarks?|kommentare?|anmerkung(en)?|commentaires?|"
+    r"comentarios?|coment\u00e1rios?|commenti?|opmerking(en)?)( text| box)?"
+)
 _DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?")
 
 
@@ -137,8 +141,12 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
         scale = _with_labels(scale, counts)
     else:
         scale, found = guess_scale(counts, text=f"{column} {text}")
+    if given is None and any(_OPEN.fullmatch(normalise(name)) for name in (column, text)) and not (scale and found.startswith("guessed")):
+        return {"kind": "verbatim", "scale": "", "scale_from": ""}
     if by_wording == "nps" and given is None:
-        if scale is not None and scale.labels and not scale.span == (0.0, 10.0):
+        if scale is None and _some_in_range(counts):
+            scale, found = Scale(0.0, 10.0), "a question of recommending is asked on 0-10"
+        elif scale is not None and scale.labels and not scale.span == (0.0, 10.0):
             by_wording = None
         elif scale is not None and found.startswith("guessed"):
             scale, found = Scale(0.0, 10.0), "a question of recommending is asked on 0-10"
@@ -153,6 +161,12 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
     if given is None and not scale.labels and by_wording is None and (len(distinct) > 21 or distinct <= {0.0, 1.0}):
         return {"kind": "number", "scale": "", "scale_from": ""}
     return {"kind": by_wording or "rating", "scale": str(scale), "scale_from": found}
+
+
+def _some_in_range(counts: Mapping[object, int]) -> bool:
+    """Whether a tenth of the answers are numbers from 0 to 10: scores among oddities, not reasons for a score."""
+    inside = sum(count for answer, count in counts.items() if (value := number_in(answer)) is not None and 0 <= value <= 10)
+    return inside >= 0.1 * sum(counts.values()) > 0
 
 
 def _with_labels(scale: Scale, counts: Mapping[object, int]) -> Scale:

@@ -302,7 +302,8 @@ def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale
     declared = _declared_span(text)
     if words and wordy > numeric:
         known = {word: count for word, count in words.items() if known_label(word)}
-        family = find_family(known) if sum(known.values()) >= 0.6 * wordy else None
+        enough = sum(known.values()) >= 0.6 * wordy and (len(known) > 1 or len(known) == len(words))
+        family = find_family(known) if enough else None
         if family:
             labels = tuple((label, float(at)) for at, label in enumerate(family, 1))
             return Scale(1.0, float(len(family)), labels), f"labels {family[0]!r} to {family[-1]!r}"

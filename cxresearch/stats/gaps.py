@@ -200,7 +200,8 @@ def perception_gap(
             confidence=confidence,
             told_apart=_told_apart(table, audiences, reference),
         )
-        nearest.insert(1, "topic", nearest.question.map(topics).fillna(nearest.question))
+        if len(nearest):
+            nearest.insert(1, "topic", nearest.question.map(topics).fillna(nearest.question))
         method += (
             f" Nearest view: distances of means in {draws:,} bootstrap draws (seed {seed}); a view is called nearest "
             "where it is "

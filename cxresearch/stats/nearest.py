@@ -12,14 +12,23 @@ import pandas as pd
 __all__ = ["TOO_CLOSE", "nearest_views", "draw_means", "draw_unit_means"]
 
 TOO_CLOSE = "too close to call"
+_MANY_ANSWERS = 500
 
 
 def draw_means(counts: np.ndarray, points: np.ndarray, *, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Bootstrap means of one audience on one question from its counts: the row bootstrap at the price of cells."""
+    """Bootstrap means of one audience on one question from its counts: the row bootstrap at the price of cells.
+
+    A slider with hundreds of different answers is drawn from the normal distribution of its mean.
+    """
     total = int(counts.sum())
     if total < 2:
         return np.full(draws, np.nan)
-    return rng.multinomial(total, counts / total, size=draws) @ points / total
+    share = counts / counts.sum()
+    mean = share @ points
+    if np.count_nonzero(counts) > _MANY_ANSWERS:
+        return rng.normal(mean, np.sqrt(share @ (points - mean) ** 2 / total), size=draws)
+    # Shares that add up to a hair over one are refused by the generator.
+    return rng.multinomial(total, share / (1 + 1e-12), size=draws) @ points / total
 
 
 def draw_unit_means(scores: np.ndarray, weights: np.ndarray, *, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -54,6 +63,8 @@ def nearest_views(
     DataFrame: ``question, nearest, share_of_draws`` (0-100: of the view that is nearest in most draws),
     ``distance_<audience>`` in points, ``told_apart``.
     """
+    if not drawn:
+        return pd.DataFrame()
     others = [audience for audience in audiences if audience != reference]
     columns = [audiences.index(audience) for audience in others]
     at = audiences.index(reference)

@@ -1,7 +1,9 @@
 """setup.cfg, environment.yml and the tree say the same about what the project is made of."""
 
+import ast
 import configparser
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -17,6 +19,27 @@ CONDA_NAMES = {
     "nbconvert-core": "nbconvert",
     "python-duckdb": "duckdb",
 }
+
+# the name that is imported -> the name that is installed, where the two differ by more than capitals
+IMPORT_NAMES = {"sklearn": "scikit-learn", "pptx": "python-pptx", "yaml": "pyyaml"}
+# what another requirement is sure to bring, because it is made of it
+BROUGHT = {"IPython": "ipywidgets", "nbformat": "nbclient", "tornado": "jupyterlab", "traitlets": "ipywidgets"}
+
+
+def third_party_imports(folder: Path) -> dict[str, str]:
+    """Installed name -> one file that imports it, for every import in `folder`, also inside functions."""
+    files = sorted(folder.rglob("*.py"))
+    own = {"cxresearch", "benchmarks", *(path.stem for path in files)}
+    found = {}
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module]
+            for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names - own:
+                installed = BROUGHT.get(name, IMPORT_NAMES.get(name, name)).lower()
+                found[installed] = path.relative_to(ROOT).as_posix()
+    return found
 
 
 def requirement(line: str) -> tuple[str, str]:
@@ -79,3 +102,20 @@ def test_every_folder_of_the_package_is_listed(setup_cfg):
         ".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "cxresearch").rglob("__init__.py")
     } | {name for name, folder in mapped.items() if (ROOT / folder).is_dir()}
     assert folders <= listed
+
+
+@pytest.mark.parametrize(
+    ("folder", "brought_by"),
+    [
+        ("cxresearch", ["neural", "spark", "dask"]),
+        ("data", []),
+        ("tests", ["test"]),
+        ("benchmarks", ["bench"]),
+    ],
+)
+def test_what_is_imported_is_declared(folder, brought_by, core, extras):
+    declared = set(core)
+    for extra in brought_by:
+        declared |= {name.partition("[")[0] for name in extras[extra]}
+    undeclared = {name: where for name, where in third_party_imports(ROOT / folder).items() if name not in declared}
+    assert undeclared == {}

@@ -29,8 +29,8 @@ NON_ANSWER_SHARE = {"Customers": 0.08, "Staff": 0.06, "Leadership": 0.04}
 CLAUSES_PER_COMMENT = (0.58, 0.32, 0.10)
 STYLES = {"Customers": ("customer", "any"), "Staff": ("staff", "any"), "Leadership": ("leader",)}
 NON_ANSWERS = (
-    "nothing", "n/a", "no comment", "-", "all good", "none", "Nothing.", "N/A", "don't know", "no idea", "x", "...", "no",
-    "nothing comes to mind", "?", "Nothing really", "not applicable", "NA", "can't think of any",
+    "nothing", "n/a", "no comment", "-", "all good", "none", "Nothing.", "N/A", "don't know", "no idea", "x", "...",
+    "no", "nothing comes to mind", "?", "Nothing really", "not applicable", "NA", "can't think of any",
 )
 # Relative weight of the twelve touchpoints and "other" (waiting is planted apart): who talks about what.
 TALKS_ABOUT = {

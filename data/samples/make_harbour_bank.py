@@ -19,6 +19,7 @@ import harbour_bank_audits as audits  # noqa: E402
 import harbour_bank_comments as comments  # noqa: E402
 import harbour_bank_files as files  # noqa: E402
 import harbour_bank_people as people  # noqa: E402
+import harbour_bank_report as report  # noqa: E402
 
 # One stream of random numbers a file, so that a change to one leaves the others as they were. The extra figures were
 # chosen among sixty so that with seed 2025 the headline figures of the sample lie near the truth.
@@ -42,9 +43,10 @@ def previews(frame, rng):
     return rows
 
 
-def make(seed=2025, out=HERE / "harbour-bank"):
-    """Write every file of the sample into the folder `out`."""
-    out = Path(out)
+def make(seed=2025, folder=HERE):
+    """Write the sample into `folder / "harbour-bank"` and what is true of it into `folder / "TRUTH.md"`."""
+    folder = Path(folder)
+    out = folder / "harbour-bank"
     out.mkdir(parents=True, exist_ok=True)
     streams = {name: np.random.default_rng([seed, *more]) for name, more in STREAMS.items()}
     rng = streams["customers"]
@@ -69,16 +71,17 @@ def make(seed=2025, out=HERE / "harbour-bank"):
     respondents = {"Leadership": list(leaders["respondent"]), "Customers": list(late["CustomerID"]),
                    "Staff": list(staff.loc[staff["Wave"] == "2025", "respondent"])}
     audits.write_all(out, respondents, streams["audits"])
+    report.write_truth(folder / "TRUTH.md", labels, seed)
 
 
 def main(arguments=None):
     """Read the command line and make the sample."""
     parser = argparse.ArgumentParser(description="Make the made-up client Harbour Bank: files with known truths.")
     parser.add_argument("--seed", type=int, default=2025, help="which sample of the population to draw (default 2025)")
-    parser.add_argument("--out", type=Path, default=HERE / "harbour-bank", help="folder for the files")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder for harbour-bank/ and TRUTH.md (default: here)")
     options = parser.parse_args(arguments)
     make(options.seed, options.out)
-    print(f"Harbour Bank is in {options.out}")
+    print(f"Harbour Bank is in {options.out / 'harbour-bank'}, what is true of it in {options.out / 'TRUTH.md'}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cxresearch.codebook import COLUMNS, ROLES, draft_codebook, guess_role, unique_ids
+from cxresearch.codebook import COLUMNS, ROLES, draft_codebook, guess_role, split_text, unique_ids
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.labels import normalise
 from cxresearch.loaders.checks import answer_faults, id_faults
@@ -49,12 +49,13 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
         )
     draft.counts["rows in"] = len(frame)
     for reason, mask in (layout.exclude(frame) if layout.exclude else {}).items():
+        mask = mask.reindex(frame.index)
         if mask.any():
             draft.counts[f"excluded: {reason}"] = int(mask.sum())
             (draft.notes if reason in ("preview or test", "spam") else draft.faults).append(
                 _excluded(reason, frame, mask, grid)
             )
-            frame = frame[~mask.reindex(frame.index)]
+            frame = frame[~mask]
     if frame.empty:
         raise SurveyFileError(f"{grid.name}: 0 responses. All {draft.counts['rows in']:,} rows were {_reasons(draft)}.")
     draft.notes += layout.remark(frame) if layout.remark else []
@@ -201,12 +202,13 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
     wanted = {column: scale for column, scale in draft.scales.items() if column in asked}
     for name, scale in (scales or {}).items():
         hits = [name] if name in asked else [column for column, text in asked.items() if text == name]
-        hits = hits or [
-            column for column, text in asked.items() if normalise(name) in (normalise(column), normalise(text))
-        ]
+        key = normalise(str(name))
+        hits = hits or [column for column, text in asked.items() if key in (normalise(column), normalise(text))]
+        hits = hits or [column for column, text in asked.items() if key == normalise(split_text(text)[0])]
         if not hits:
             raise ScaleError(
-                f"scales= names a question that {draft.name} does not have: {name!r}.{did_you_mean(name, asked)} Found: {listing(asked)}."
+                f"scales= names a question that {draft.name} does not have: {name!r}.{did_you_mean(name, asked)} "
+                f"Found: {listing(asked)}."
             )
         wanted |= dict.fromkeys(hits, scale)
     kinds = {column: kind for column, kind in draft.kinds.items() if column in asked}

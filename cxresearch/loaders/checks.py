@@ -62,6 +62,7 @@ def _repeat_within(frame: pd.DataFrame, column: str, wave: str) -> bool:
 def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
     """Notes on declined answers; faults on answers that cannot be used, each with its count."""
     notes, faults = [], []
+    refused: dict[str, dict] = {}
     book = survey.codebook
     for row in book[book.kind.isin(SCALED)].itertuples():
         counts = survey.answer_counts(row.id)
@@ -70,7 +71,7 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
         for (answer, count), status in zip(counts.items(), statuses, strict=True):
             by.setdefault(status, {})[answer] = count
         if declined := by.get(DECLINED_ANSWER):
-            notes.append(f"{row.id}: {_told(declined)} counted as declined, not as missing")
+            refused[row.id] = declined
         lost = []
         if outside := by.get(OUTSIDE):
             lost.append(
@@ -87,6 +88,15 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
                 lost.append(f"{sum(rest.values()):,} cannot be read as answers ({_each(rest)})")
         if lost:
             faults.append(f"{row.id}: {'; '.join(lost)}: not used in any number")
+    if refused:
+        words: dict[str, int] = {}
+        for counts in refused.values():
+            for answer, count in counts.items():
+                words[str(answer).strip()] = words.get(str(answer).strip(), 0) + count
+        where = listing((f"{qid} {sum(counts.values()):,}" for qid, counts in refused.items()), most=6)
+        notes.append(
+            f"{sum(words.values()):,} answers in {len(refused):,} questions were declined ({_each(words)}) and are counted apart from missing ones: {where}"
+        )
     faults = _bounded(
         faults, "questions have answers that are not used in any number; survey.account() lists the counts"
     )
@@ -128,10 +138,6 @@ def _is_date(answer: object) -> bool:
 
 def _each(counts: dict) -> str:
     return listing((f"{_short(answer)}: {count:,}" for answer, count in counts.items()), most=10)
-
-
-def _told(counts: dict) -> str:
-    return f"{sum(counts.values()):,} answers ({_each(counts)})"
 
 
 def _short(answer: object) -> str:

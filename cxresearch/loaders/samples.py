@@ -3,9 +3,27 @@
 from pathlib import Path
 
 import cxresearch
-from cxresearch.errors import OptionError, SurveyFileError
+from cxresearch.combine import combine_audiences
+from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.loaders.reading import read_survey
+from cxresearch.survey import Survey
+from cxresearch.wording import did_you_mean
 
 __all__ = ["load_sample", "sample_folder"]
+
+_RATE = "How would you rate Harbour Bank today on each of the following?"
+_EXPECT = "What did you expect of Harbour Bank on each of the following?"
+_PROMISE = "How well does Harbour Bank keep its promise on each of the following?"
+_PREDICT = "What do you predict customers will answer on each of the following?"
+_HAND_OFFS = [
+    f"How well do hand-offs from {department} to yours work?"
+    for department in ("Branch network", "Contact centre", "Lending", "Digital", "Operations", "Marketing")
+]
+_ELEVEN_POINTS = {
+    "customers.csv": [_RATE, _EXPECT, _PROMISE, "NPS", "BESTINLIFE", "OWNEASE"],
+    "staff.xlsx": [_RATE, _PROMISE, *_HAND_OFFS, "How likely are you to recommend Harbour Bank as a place to work?"],
+    "leaders.xlsx": [_RATE, _PREDICT],
+}
 
 
 def sample_folder() -> Path:
@@ -23,13 +41,14 @@ def sample_folder() -> Path:
     raise SurveyFileError(f"The samples are missing beside {package}. Install cxresearch again.")
 
 
-def load_sample(name: str = "harbour-bank"):
+def load_sample(name: str = "harbour-bank") -> Survey:
     """A made-up client's survey, three audiences side by side.
 
     Parameters
     ----------
     name : str
-        ``"harbour-bank"``: 60 of 72 leaders, 1,200 staff, 6,000 customers of a bank with 24 branches.
+        ``"harbour-bank"``: 60 of 72 leaders, 1,200 staff, 6,000 customers of a bank with 24 branches,
+        two waves. The folder's ``TRUTH.md`` says what was planted.
 
     Raises
     ------
@@ -41,4 +60,25 @@ def load_sample(name: str = "harbour-bank"):
     >>> load_sample().audiences
     ['Leadership', 'Staff', 'Customers']
     """
-    raise OptionError(name)
+    if name not in _SAMPLES:
+        raise OptionError(f"No sample {name!r}.{did_you_mean(name, _SAMPLES)} Found: {listing(_SAMPLES)}.")
+    return _SAMPLES[name](sample_folder() / name)
+
+
+def _harbour_bank(folder: Path) -> Survey:
+    """Numbers do not tell their scale, so each is declared; labels speak for themselves."""
+    eleven = {file: dict.fromkeys(questions, (0, 10)) for file, questions in _ELEVEN_POINTS.items()}
+    files = {
+        "customers.csv": {
+            "audience": "Customers",
+            "roles": {"respondent": "CustomerID", "group": "HandledBy", "segment": "Channel"},
+        },
+        "staff.xlsx": {"audience": "Staff"},
+        "leaders.xlsx": {"audience": "Leadership", "roles": {"group": "Function"}},
+    }
+    return combine_audiences(
+        *(read_survey(folder / file, scales=eleven[file], **options) for file, options in files.items())
+    )
+
+
+_SAMPLES = {"harbour-bank": _harbour_bank}

@@ -1,7 +1,7 @@
-"""Which kind of file it is, by its bytes; then the room that reads it; then the way that all files go."""
+"""The one way in: which kind of file it is by its bytes, then the room that reads it, then the way that all files go."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
@@ -15,7 +15,7 @@ from cxresearch.loaders.signatures import kind_of
 from cxresearch.survey import Survey
 from cxresearch.wording import did_you_mean
 
-__all__ = ["PLATFORMS", "open_file"]
+__all__ = ["PLATFORMS", "read_survey"]
 
 _LARGEST_TEXT = 4 * 1024**3
 PLATFORMS: dict[str, Callable[[Grid], Layout | None]] = {
@@ -25,8 +25,65 @@ PLATFORMS: dict[str, Callable[[Grid], Layout | None]] = {
 }
 
 
-def open_file(path: Path, *, platform, sheet, aggregates, engine, encoding, **options) -> Survey:
-    """See :func:`cxresearch.loaders.read_survey`."""
+def read_survey(
+    path: str | Path,
+    *,
+    audience: str | None = None,
+    platform: str | None = None,
+    sheet: str | None = None,
+    roles: Mapping[str, str] | None = None,
+    scales: Mapping[str, object] | None = None,
+    aggregates: Mapping[str, object] | None = None,
+    engine: str = "pandas",
+    encoding: str | None = None,
+) -> Survey:
+    """Read a survey export.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV, TSV, XLSX, Parquet, SPSS ``.sav``/``.zsav``; exports of survey platforms are recognised by content.
+    audience : str, optional
+        Who answered, where the file has no column for it.
+    platform : str, optional
+        Reads the file as this platform's layout instead of recognising it.
+    sheet : str, optional
+        Sheet of a workbook; by default the visible one that holds the answers.
+    roles : mapping, optional
+        Role to column: ``respondent, audience, unit, group, segment, wave, weight, n``. Added to what is found by name.
+    scales : mapping, optional
+        Question (id or text) to ``(low, high)`` or to its labels from low to high. These win over every guess.
+    aggregates : mapping, optional
+        For a table with a row a unit and a column an audience and question: ``{"unit": column,
+        "n": {audience: column}, "scores": {question: {audience: column}}}``. Without it such a table is
+        guessed, and the notes say how.
+    engine : str
+        Frame to hold the answers: ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"duckdb"``.
+    encoding : str, optional
+        Of a text file, where the guess is wrong.
+
+    Returns
+    -------
+    Survey
+        Its ``notes`` and ``intake`` say where every row went.
+
+    Raises
+    ------
+    SurveyFileError
+        If the file cannot be read as answers; names the file and the cause.
+    QuestionError, ScaleError
+        If ``roles`` or ``scales`` name what the file does not have.
+
+    Warns
+    -----
+    SurveyWarning
+        For everything that may change a number: guessed scales, unusable answers, ragged rows, repeated ids.
+
+    Examples
+    --------
+    >>> survey = read_survey(sample_folder() / "competitors.csv")
+    """
+    path = Path(path)
     check_engine(engine)
     if platform is not None and platform not in PLATFORMS:
         raise OptionError(f"platform={platform!r} is none of {listing(PLATFORMS)}.")
@@ -48,8 +105,8 @@ def open_file(path: Path, *, platform, sheet, aggregates, engine, encoding, **op
         draft.faults.append(f"named {path.suffix.lower()} but holds plain text, and was read as that")
     if kind == "workbook" and path.suffix.lower() in (".csv", ".tsv", ".txt", ".sav", ".parquet"):
         draft.faults.append(f"named {path.suffix.lower()} but is an Excel workbook, and was read as that")
-    draft = spread(draft, aggregates, options["scales"])
-    return finish(draft, engine=engine, title=path.stem, **options)
+    draft = spread(draft, aggregates, scales)
+    return finish(draft, audience=audience, roles=roles, scales=scales, engine=engine, title=path.stem)
 
 
 def _check_path(path: Path) -> None:

@@ -18,6 +18,7 @@ PACKAGE = ROOT / "cxresearch"
 FLOORS = {
     "errors": 0,
     "labels": 0,
+    "numerals": 0,
     "answers": 0,
     "audiences": 0,
     "wording": 0,
@@ -30,6 +31,7 @@ FLOORS = {
     "intervals": 0,
     "codebook": 1,
     "survey": 1,
+    "matching": 2,
     "combine": 2,
     "tally": 2,
     "privacy": 2,

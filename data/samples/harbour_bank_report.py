@@ -57,8 +57,8 @@ Staff stand nearer to customers than leaders do on {count} of 12 touchpoints; le
 Too close to call in a sample of this size (the distances differ by a point at most): {", ".join(close)}.
 True for the whole study: three large gaps of leaders (billing and fees, complaint handling, waiting time), two
 more that can be
-shown (mobile app, advice), small ones of 8 to 11 points that sixty leaders can hardly settle after adjustment,
-and two
+shown (mobile app, advice), smaller ones of 4 to 11 points that sixty leaders can settle
+only in part after adjustment, and two
 touchpoints on which all three audiences truly agree.
 
 """

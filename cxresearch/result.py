@@ -72,14 +72,15 @@ class Result:
         text = f"{float(value):,.{digits}f}"
         return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
 
-    def _text_table(self) -> pd.DataFrame:
+    def text_table(self) -> pd.DataFrame:
+        """The columns that are worth showing, every cell as text with fixed decimals; for a panel, a page, a slide."""
         columns = self._columns()
         return pd.DataFrame({column: [self._cell(column, value) for value in self.table[column]] for column in columns}, dtype=object)
 
     def __repr__(self) -> str:
         parts = [self.heading, ""]
         parts += [textwrap.fill(sentence, _WIDTH) for sentence in self._said()]
-        table = self._text_table()
+        table = self.text_table()
         more = len(table) - _ROWS
         if len(table):
             parts += ["", table.head(_ROWS).to_string(index=False, line_width=_WIDTH, max_colwidth=44)]
@@ -91,7 +92,7 @@ class Result:
 
     def _repr_html_(self) -> str:
         said = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self._said())
-        table = self._text_table()
+        table = self.text_table()
         head = "".join(f'<th style="text-align:left">{html.escape(column.replace("_", " "))}</th>' for column in table)
         numeric = {column: pd.api.types.is_numeric_dtype(self.table[column]) for column in table}
         body = "".join(

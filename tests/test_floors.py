@@ -43,6 +43,7 @@ FLOORS = {
     "plots": 4,
     "widgets": 5,
     "report": 5,
+    "tour": 5,
     "cli": 6,
 }
 FRONT_DOOR = "cxresearch"

@@ -1,0 +1,277 @@
+"""Notebooks that were run become pages for people who will never see a notebook: words, tables and pictures, no code.
+
+Panels keep the picture that they showed; links between notebooks become links between pages, and whatever would be
+fetched from elsewhere is taken out.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxresearch import __version__
+from cxresearch.report.sheet import data_address, sheet
+
+__all__ = ["Step", "front_page", "notebook_page", "step_of"]
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_STATIC = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
+_SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
+_ACTIVE = ("script", "iframe", "object", "embed", "link", "base", "form", "meta", "noscript", "video", "audio", "source")
+_PANEL = "<p class='aside'>Here is a panel to choose from. It works in JupyterLab: <code>cxresearch lab</code> opens it.</p>"
+_FOOT = f"Made with cxresearch {__version__}. The figures behind each page, and their code, are in its notebook: <code>cxresearch lab</code>."
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the front page tells of one notebook.
+
+    Attributes
+    ----------
+    name : str
+        The file's name without its ending; the page is ``name.html``.
+    title, question, said : str
+        Its heading, the question it answers, and the first thing to say in the room; plain text, "" where there is none.
+    picture : str
+        The first picture, as base64 text, or "".
+    """
+
+    name: str
+    title: str
+    question: str = ""
+    said: str = ""
+    picture: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number that the file's name begins with."""
+        found = re.match(r"\d+", self.name)
+        return found[0] if found else ""
+
+
+def step_of(notebook, name: str) -> Step:
+    """What the front page tells of a notebook.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With its outputs.
+    name : str
+        The file's name without its ending.
+    """
+    texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    lines = [line.rstrip() for text in texts for line in [*text.splitlines(), ""]]
+    heading = next((line[2:] for line in lines if line.startswith("# ")), name.replace("_", " "))
+    title = re.sub(r"^\W*\d+\W+", "", _plain(heading))
+    said = _under(lines, "Say it in the room").lstrip("> ")
+    return Step(name, title, _first_sentence(_under(lines, "The question")), _plain(said).strip('"“”'), _first_picture(notebook))
+
+
+def _under(lines: Sequence[str], beat: str) -> str:
+    """The first paragraph, quotation or list item under a heading."""
+    found: list[str] = []
+    inside = False
+    for line in lines:
+        if line.startswith("#"):
+            if inside:
+                break
+            inside = line.lstrip("# *_").startswith(beat)
+        elif inside and line.strip():
+            if found and re.match(r"\s*([-*+]|\d+\.)\s", line):
+                break
+            found.append(re.sub(r"^\s*([-*+]|\d+\.)\s+", "", line.strip()).lstrip("> "))
+        elif inside and found:
+            break
+    return " ".join(found)
+
+
+def _plain(text: str) -> str:
+    """Markdown as plain text: no links, no emphasis, no code marks."""
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"(\*\*|__|`)(.+?)\1", r"\2", text)
+    text = re.sub(r"(?<!\w)([*_])(.+?)\1(?!\w)", r"\2", text)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", text)).split())
+
+
+def _first_sentence(text: str) -> str:
+    plain = _plain(text)
+    found = re.match(r".+?[.?!](?=\s+[A-Z“\"]|$)", plain)
+    return found[0] if found else plain
+
+
+def _first_picture(notebook) -> str:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "image/png" in output.get("data", {}):
+                return output["data"]["image/png"]
+    return ""
+
+
+# -- one notebook ----------------------------------------------------------------------------------
+
+
+def notebook_page(notebook, step: Step, *, steps: Sequence[Step] = (), folder: Path | None = None) -> str:
+    """The page of one notebook.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With its outputs; not changed.
+    step : Step
+        Of this notebook.
+    steps : list of Step
+        All notebooks that have a page, in order.
+    folder : Path, optional
+        Where the notebook lies, for pictures that its text shows.
+    """
+    from nbconvert import HTMLExporter
+    from traitlets.config import Config
+
+    exporter = HTMLExporter(
+        template_name="basic",
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+        embed_images=True,
+        config=Config({"NbConvertBase": {"display_data_priority": _SHOWN}}),
+    )
+    exporter.log.disabled = True
+    body, _ = exporter.from_notebook_node(
+        _without_panels(notebook), resources={"metadata": {"path": str(folder or Path())}}
+    )
+    body = _tidied(body, {other.name for other in steps}, step.title)
+    at = next((place for place, other in enumerate(steps) if other.name == step.name), None)
+    before = steps[at - 1] if at else None
+    after = steps[at + 1] if at is not None and at + 1 < len(steps) else None
+    along = (
+        f'<nav class="along" aria-label="Steps"><span>{_link(before, "← ")}</span><span>{_link(after, "", " →")}</span></nav>'
+    )
+    place = f"{at + 1} of {len(steps)}" if at is not None else ""
+    top = f'<div class="place"><a href="index.html">All pages</a><span>{place}</span></div>' if steps else ""
+    return sheet(step.title, f'<article class="sheet">{body}</article>{along if steps else ""}', top=top, foot=_FOOT)
+
+
+def _link(step: Step | None, before: str = "", after: str = "") -> str:
+    if step is None:
+        return ""
+    return f'<a href="{html.escape(step.name)}.html">{before}{html.escape(step.title)}{after}</a>'
+
+
+def _without_panels(notebook):
+    """A copy in which each panel is its own still picture, or a line that says where it works."""
+    from copy import deepcopy
+
+    still = deepcopy(notebook)
+    still.metadata.pop("widgets", None)
+    for cell in still.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if data.pop(_WIDGET, None) is not None:
+                data.pop("text/plain", None)
+                if not any(kind in data for kind in _STATIC):
+                    data["text/html"] = _PANEL
+    return still
+
+
+def _tidied(body: str, names: set[str], title: str) -> str:
+    """The body with its pictures described, its links mended, and nothing left that asks for anything."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(body, "html.parser")
+    for tag in soup.find_all(_ACTIVE):
+        tag.decompose()
+    for tag in soup.find_all("style"):
+        if "scoped" not in tag.attrs or re.search(r"url\(|@import", tag.text):
+            tag.decompose()
+    for tag in soup.find_all(True):
+        for name in [name for name in tag.attrs if name.startswith("on") or name in ("srcset", "background")]:
+            del tag[name]
+        if "url(" in str(tag.get("style", "")):
+            del tag["style"]
+    _describe_pictures(soup, title)
+    for link in soup.find_all("a", href=True):
+        _mend(link, names)
+    for table in soup.find_all("table"):
+        _align(table)
+        table.attrs.pop("border", None)
+        table.wrap(soup.new_tag("div", attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table"}))
+    for output in soup.select(".output_text.output_execute_result, .output_text:not(.output_stream)"):
+        output["class"] = [*output["class"], "as-typed"]
+    for cell in soup.select(".code_cell"):
+        if not cell.get_text(strip=True) and not cell.find(["img", "svg", "table"]):
+            cell.decompose()
+    return str(soup)
+
+
+def _describe_pictures(soup, title: str) -> None:
+    heading = title
+    for tag in soup.find_all(["h1", "h2", "h3", "img"]):
+        if tag.name != "img":
+            heading = tag.get_text(" ", strip=True) or heading
+        elif not str(tag.get("src", "")).startswith("data:"):
+            tag.replace_with(f"[{tag.get('alt') or 'A picture'}]")
+        else:
+            if tag.get("alt", "").startswith("No description") or not tag.get("alt"):
+                tag["alt"] = f"Picture under the heading “{heading}”"
+            tag.parent["class"] = [*tag.parent.get("class", []), "picture"]
+
+
+def _align(table) -> None:
+    """Columns of words stand to the left, numbers to the right."""
+    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+    for column in range(max(map(len, rows), default=0)):
+        cells = [row[column] for row in rows if column < len(row)]
+        texts = [cell.get_text(strip=True) for cell in cells if cell.name == "td"]
+        if not all(re.fullmatch(r"[<>]?[-−+]?[\d.,]*%?|[-–—]|nan|NaN|None|NaT", text) for text in texts):
+            for cell in cells:
+                cell["class"] = [*cell.get("class", []), "words"]
+
+
+def _mend(link, names: set[str]) -> None:
+    """A link to a notebook leads to its page; one to a file that is not beside the pages is plain text."""
+    address = link["href"]
+    path, _, part = address.partition("#")
+    stem = path.rpartition("/")[2].removesuffix(".ipynb")
+    if path.endswith(".ipynb") and stem in names:
+        link["href"] = f"{stem}.html" + (f"#{part}" if part else "")
+    elif re.match(r"https?://|mailto:", address):
+        link["rel"] = "noreferrer"
+    elif path:
+        link.unwrap()
+
+
+# -- the front page --------------------------------------------------------------------------------
+
+
+def front_page(steps: Sequence[Step], *, title: str, lead: str) -> str:
+    """The page that leads to the others: one picture, and a sentence a notebook.
+
+    Parameters
+    ----------
+    steps : list of Step
+    title, lead : str
+        Plain text.
+    """
+    items = "".join(
+        f'<li><span class="number" aria-hidden="true">{step.number}</span><div>{_link(step)}'
+        f"<p>{html.escape(step.question)}</p></div></li>"
+        for step in steps
+    )
+    top = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p>"
+    return sheet(title, f'{_lead_picture(steps)}<ol class="steps">{items}</ol>', top=top, cover=True, foot=_FOOT)
+
+
+def _lead_picture(steps: Sequence[Step]) -> str:
+    """The gaps between audiences where there are any, else the first picture of the tour."""
+    with_picture = [step for step in steps if step.picture]
+    if not with_picture:
+        return ""
+    step = next((step for step in with_picture if "gap" in step.name), with_picture[0])
+    caption = f"{html.escape(step.said)} " if step.said else ""
+    return (
+        f'<figure class="lead"><img src="{data_address(step.picture)}" alt="{html.escape(step.said or step.title)}">'
+        f"<figcaption>{caption}{_link(step, '', ' →')}</figcaption></figure>"
+    )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees
+from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.errors import listing
 from cxresearch.privacy import FEWEST_PEOPLE, hide_small_groups
 from cxresearch.stats.asked import (
@@ -31,9 +31,9 @@ from cxresearch.wording import count, plural
 __all__ = [
     "Counted",
     "GroupMeans",
+    "answered_twice",
     "as_list",
     "audience_column",
-    "audience_of",
     "base_caveats",
     "check_choice",
     "check_population",
@@ -48,6 +48,7 @@ __all__ = [
     "people",
     "population_of",
     "some_questions",
+    "who_answered",
 ]
 
 _NOUNS = {LEADERSHIP: ("leader", "leaders"), STAFF: ("member of staff", "staff"), CUSTOMERS: ("customer", "customers")}
@@ -120,13 +121,15 @@ def people(n: float, audience: object = None, *, n_effective: float | None = Non
     return text if n_effective is None else f"{text}, effective base {count(n_effective)}"
 
 
-def audience_of(found: Counted) -> list:
-    """Whose answers each group holds: one audience a row of ``found.groups``, None where several may be mixed."""
-    column = audience_column(found.survey, found.by)
-    if column is not None:
-        return found.groups[column].tolist()
-    only = None if found.mixed or not found.survey.audiences else found.survey.audiences[0]
-    return [only] * len(found.groups)
+def who_answered(found: Counted, question: str) -> list:
+    """The audiences that gave answers to a question, in their order."""
+    survey = found.survey
+    column = "audience" if found.mixed else audience_column(survey, found.by)
+    if column is None:
+        return survey.audiences
+    cells = found.parts(question)
+    answered = cells.groups.loc[cells.n.sum(axis=1) > 0, column]
+    return ordered(str(audience) for audience in answered.dropna())
 
 
 def design_method(found: Counted) -> str:
@@ -166,8 +169,10 @@ def base_caveats(
         over = " over all questions" if len(chosen) > 1 else ""
         told.append(f"{plural(n, 'answer')} without a stated {name} left out{over}.")
     told += _pooled_waves(survey, found.by)
-    if found.mixed:
-        told.append(f"Audiences are mixed ({listing(survey.audiences)}); pass by='audience' to tell them apart.")
+    mixed = [who_answered(found, question) for question in chosen] if found.mixed else []
+    if any(len(audiences) > 1 for audiences in mixed):
+        names = ordered(name for audiences in mixed for name in audiences)
+        told.append(f"Audiences are mixed ({listing(names)}); pass by='audience' to tell them apart.")
     if population is not None and np.isfinite(population).any():
         told.append("The finite-population correction corrects sampling, not non-response.")
     if survey.is_aggregated:
@@ -208,14 +213,15 @@ def _pooled_waves(survey: Survey, by: Sequence[str]) -> list[str]:
     if len(waves) < 2:
         return []
     told = f"{len(waves)} waves are pooled ({listing(waves, most=4)}); pass by='wave' to keep them apart."
-    again = _answered_twice(survey)
+    again = answered_twice(survey)
     if again:
         who = plural(again, "person", "people")
         told += f" {who} answered more than once, which makes the intervals somewhat too narrow."
     return [told]
 
 
-def _answered_twice(survey: Survey) -> int:
+def answered_twice(survey: Survey) -> int:
+    """How many people answered more than once, by the respondent role; 0 where that cannot be told at once."""
     if "respondent" not in survey.roles or survey.is_lazy:
         return 0
     if "answered twice" not in survey._cache:

@@ -15,13 +15,14 @@ from cxresearch.errors import listing
 from cxresearch.privacy import blank
 from cxresearch.result import Result
 from cxresearch.scales import Scale
-from cxresearch.stats.bases import Counted, audience_column, group_label, hidden_rows, people
+from cxresearch.stats.bases import Counted, audience_column, group_label, hidden_rows, people, who_answered
 from cxresearch.stats.gap_sentences import topic_in_sentence
 from cxresearch.wording import interval, number, percent_sure
 
-__all__ = ["GroupedResult", "about", "group_rows", "p_in_words", "span_in_words", "withheld"]
+__all__ = ["GroupedResult", "about", "group_rows", "p_in_words", "span_in_words", "topic_words", "withheld"]
 
 _MOST_SAID = 24
+_INITIALS = frozenset(("nps", "csat", "ces"))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,8 +33,8 @@ class GroupedResult(Result):
     ----------
     by : tuple of str
         The grouping columns, as the caller named them.
-    audience : str or None
-        Who answered, where it was one audience only.
+    audiences : mapping of question to str
+        Who answered it, where it was one audience only.
     audience_by : str or None
         The grouping column that holds the audiences.
     topics : mapping of question to str
@@ -43,7 +44,7 @@ class GroupedResult(Result):
     """
 
     by: tuple[str, ...] = ()
-    audience: str | None = None
+    audiences: Mapping[str, str] = field(default_factory=dict)
     audience_by: str | None = None
     topics: Mapping[str, str] = field(default_factory=dict)
     effective: bool = False
@@ -80,23 +81,26 @@ class GroupedResult(Result):
     def _nobody(self, rows: pd.DataFrame) -> list[str]:
         said = []
         for question, empty in rows.groupby("question", sort=False):
-            names = listing(group_label(row, self.by) for _, row in empty.iterrows()) if self.by else ""
+            names = self._list(empty) if self.by else ""
             said.append(f"Nobody{' in ' if names else ''}{names} answered {self._topic(question)}.")
         return said
 
     def _hidden(self, rows: pd.DataFrame) -> list[str]:
         if not len(rows):
             return []
-        named = [group_label(row, self.by) or "the result" for _, row in rows.iterrows()]
-        names = dict.fromkeys(named)
-        return [f"Hidden, so that small groups of leaders or staff stay anonymous: {listing(names)}."]
+        return [f"Hidden, so that small groups of leaders or staff stay anonymous: {self._list(rows)}."]
+
+    def _list(self, rows: pd.DataFrame) -> str:
+        named = dict.fromkeys(group_label(row, self.by) or "the result" for _, row in rows.iterrows())
+        return listing((f"({name})" for name in named) if len(self.by) > 1 else named)
 
     def _topic(self, question: str) -> str:
-        return topic_in_sentence(self.topics.get(question, question) or question)
+        return topic_words(self.topics.get(question) or question)
 
     def _who(self, row: pd.Series) -> str:
-        audience = row[self.audience_by] if self.audience_by else self.audience
-        worth = row.n_effective if self.effective and np.isfinite(row.n_effective) else None
+        audience = row[self.audience_by] if self.audience_by else self.audiences.get(row.question)
+        told = self.effective and np.isfinite(row.n_effective) and round(row.n_effective) != row.n
+        worth = row.n_effective if told else None
         return people(row.n, audience, n_effective=worth)
 
     def _between(self, row: pd.Series, *, digits: int = 0, unit: str = "") -> str:
@@ -135,11 +139,11 @@ def withheld(found: Counted, table: pd.DataFrame, *, privacy: bool) -> tuple[pd.
 def about(found: Counted) -> dict:
     """What a grouped result must know of its survey to name groups, people and questions."""
     survey = found.survey
-    only = survey.audiences[0] if len(survey.audiences) == 1 else None
+    answered = {question: who_answered(found, question) for question in found.tally.questions}
     topics = dict(zip(survey.codebook.id, survey.codebook.topic, strict=True))
     return {
         "by": found.by,
-        "audience": only,
+        "audiences": {question: names[0] for question, names in answered.items() if len(names) == 1},
         "audience_by": audience_column(survey, found.by),
         "topics": {question: topics[question] for question in found.tally.questions},
         "effective": found.weighted or found.cluster is not None,
@@ -153,6 +157,15 @@ def span_in_words(scale: Scale) -> str:
     '1-5'
     """
     return f"{scale.low:g}-{scale.high:g}" if scale.low >= 0 else f"{scale.low:g} to {scale.high:g}"
+
+
+def topic_words(topic: str) -> str:
+    """What a question is about, inside a sentence.
+
+    >>> topic_words("nps"), topic_words("Billing")
+    ('NPS', 'billing')
+    """
+    return topic.upper() if topic.casefold() in _INITIALS else topic_in_sentence(topic)
 
 
 def p_in_words(p: float) -> str:

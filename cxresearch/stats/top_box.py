@@ -208,7 +208,7 @@ def ces(
     low, high = (scale.high - wide + 1, scale.high) if direction == "easy" else (scale.low, scale.low + wide - 1)
     options = {"by": by, "confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     table, method, caveats, context = _shares(survey, qid, lambda values: (values >= low) & (values <= high), **options)
-    meaning = f"A high number on {qid} is read as {'easy' if direction == 'easy' else 'hard, so the low end is easy'}"
+    meaning = f"A high number on {qid!r} is read as {'easy' if direction == 'easy' else 'hard, so the low end is easy'}"
     caveats.insert(0, f"{meaning} (direction={direction!r}); if it meant the opposite, pass the other direction.")
     caveats[1:1] = _contradiction(survey, qid, scale, direction)
     boxes = boxes_in_words(scale, low, high)

@@ -22,16 +22,24 @@ CONDA_NAMES = {
 
 # the name that is imported -> the name that is installed, where the two differ by more than capitals
 IMPORT_NAMES = {"sklearn": "scikit-learn", "pptx": "python-pptx", "yaml": "pyyaml"}
+# folders whose files import each other by their bare names
+PARTS = ("benchmarks", "data", "tests")
 # what another requirement is sure to bring, because it is made of it
-BROUGHT = {"IPython": "ipywidgets", "nbformat": "nbclient", "tornado": "jupyterlab", "traitlets": "ipywidgets"}
+BROUGHT = {
+    "IPython": "ipywidgets",
+    "bs4": "nbconvert",
+    "jupyter_client": "nbclient",
+    "nbformat": "nbclient",
+    "tornado": "jupyterlab",
+    "traitlets": "ipywidgets",
+}
 
 
 def third_party_imports(folder: Path) -> dict[str, str]:
     """Installed name -> one file that imports it, for every import in `folder`, also inside functions."""
-    files = sorted(folder.rglob("*.py"))
-    own = {"cxresearch", "benchmarks", *(path.stem for path in files)}
+    own = {"cxresearch", "benchmarks", *(path.stem for part in PARTS for path in (ROOT / part).rglob("*.py"))}
     found = {}
-    for path in files:
+    for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and not node.level:
@@ -84,9 +92,9 @@ def test_every_requirement_has_floor_and_ceiling(core, extras):
     assert [name for name, spec in ranges.items() if not (">=" in spec and "<" in spec)] == []
 
 
-def test_test_extra_brings_what_present_and_neural_bring(extras):
-    assert extras["present"].items() <= extras["test"].items()
-    assert extras["neural"].items() <= extras["test"].items()
+@pytest.mark.parametrize("name", ["present", "neural", "polars"])
+def test_test_extra_brings_what_other_extras_bring(extras, name):
+    assert extras[name].items() <= extras["test"].items()
 
 
 def test_stub_hands_every_field_to_setup_cfg():
@@ -107,7 +115,7 @@ def test_every_folder_of_the_package_is_listed(setup_cfg):
 @pytest.mark.parametrize(
     ("folder", "brought_by"),
     [
-        ("cxresearch", ["neural", "spark", "dask"]),
+        ("cxresearch", ["neural", "polars", "spark", "dask"]),
         ("data", []),
         ("tests", ["test"]),
         ("benchmarks", ["bench"]),

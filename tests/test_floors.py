@@ -47,7 +47,7 @@ FLOORS = {
     "cli": 6,
 }
 FRONT_DOOR = "cxresearch"
-FREE_OF_THE_DOOR = {"__version__"}
+FREE_OF_THE_DOOR = {"__file__", "__version__"}
 # What a file may import at its top, by floor; everything else waits for the function that needs it.
 AT_THE_TOP = {0: {"numpy"}, 1: {"numpy", "pandas", "narwhals"}, 2: {"numpy", "pandas", "narwhals"}}
 SLOW = {"nltk", "scipy.stats", "seaborn", "sklearn", "statsmodels"}
@@ -70,10 +70,14 @@ def arrows(path: Path, package: Path) -> Iterator[tuple[str, int, bool]]:
         if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) or is_type_checking(scope)
         for node in ast.walk(scope)
     }
+    doors = {FRONT_DOOR}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield alias.name, node.lineno, id(node) in lazy
+                if alias.name == FRONT_DOOR:
+                    doors.add(alias.asname or FRONT_DOOR)
+                else:
+                    yield alias.name, node.lineno, id(node) in lazy
         elif isinstance(node, ast.ImportFrom):
             origin = node.module or ""
             if node.level:
@@ -86,6 +90,10 @@ def arrows(path: Path, package: Path) -> Iterator[tuple[str, int, bool]]:
             if isinstance(named, ast.Constant) and isinstance(named.value, str):
                 origin = named.value if not named.value.startswith(".") else f"{base}{named.value}"
                 yield origin, node.lineno, id(node) in lazy
+    # The package by its bare name gives whatever is taken from it.
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in doors:
+            yield f"{FRONT_DOOR}.{node.attr}", node.lineno, id(node) in lazy
 
 
 def is_type_checking(node: ast.AST) -> bool:
@@ -215,7 +223,7 @@ def test_files_start_light():
             {"text/a.py": "import importlib\nimportlib.import_module('cxresearch.loaders')", "loaders/b.py": ""},
             "text/a.py:2 points sideways",
         ),
-        ({"plots/bars.py": "import cxresearch"}, "through the front door"),
+        ({"plots/bars.py": "import cxresearch as cx\ncx.nps()"}, "bars.py:2 imports cxresearch.nps through the"),
         ({"stats/gaps.py": "from cxresearch import perception_gap"}, "through the front door"),
     ],
 )
@@ -231,6 +239,7 @@ def test_right_arrows_are_left_alone(house):
         "scales.py": "from cxresearch.errors import X",
         "stats/gaps.py": "from cxresearch import scales\nfrom .loyalty import nps\nfrom ..errors import X",
         "stats/loyalty.py": "from cxresearch.errors import X",
+        "tally.py": "import cxresearch\ncxresearch.__file__",
         "cli.py": "from cxresearch import __version__\nfrom cxresearch.stats import gaps",
     }
     assert wrong_arrows(house(files)) == []

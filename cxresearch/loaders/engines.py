@@ -40,5 +40,5 @@ def to_engine(frame, engine: str):
     try:
         import polars
     except ImportError:
-        raise missing_extra("engine='polars'", "polars", "test") from None
+        raise missing_extra("engine='polars'", "polars", "polars") from None
     return polars.from_arrow(table)

@@ -57,15 +57,24 @@ class Counted:
 
     def parts(self, question: str) -> Cells:
         """The finest cells: by group, audience and unit, those without a stated group left out."""
-        if question not in self._kept:
+        key = ("parts", question)
+        if key not in self._kept:
             cells = self.tally.cells(question)
-            keys = [*self.by, *([self.cluster] if self.cluster else [])]
-            self._kept[question] = cells.take(np.flatnonzero(_stated(cells.groups, keys)))
-        return self._kept[question]
+            names = [*self.by, *([self.cluster] if self.cluster else [])]
+            self._kept[key] = cells.take(np.flatnonzero(_stated(cells.groups, names)))
+        return self._kept[key]
 
     def cells(self, question: str) -> Cells:
         """The cells of one question, a row for every row of ``groups``."""
-        found = self.parts(question).pooled(self.by)
+        key = ("cells", question)
+        if key not in self._kept:
+            self._kept[key] = self._aligned(question)
+        return self._kept[key]
+
+    def _aligned(self, question: str) -> Cells:
+        found = self.parts(question)
+        if self.mixed or self.cluster or not self.by:
+            found = found.pooled(self.by)
         place = self.places(found.groups)
         arrays = []
         for cells in (found.n, found.sum_w, found.sum_w2):
@@ -240,7 +249,6 @@ def _units_weighted(survey: Survey) -> Survey:
 def _stated(frame: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
     stated = np.ones(len(frame), dtype=bool)
     for name in names:
-        column = frame[name]
-        blank = column.map(lambda value: isinstance(value, str) and not value.strip()).astype(bool)
-        stated &= (column.notna() & ~blank).to_numpy()
+        blank = [isinstance(value, str) and not value.strip() for value in frame[name]]
+        stated &= ~(frame[name].isna().to_numpy() | np.array(blank, dtype=bool))
     return stated

@@ -35,7 +35,7 @@ from cxresearch.stats.group_tests import METRICS, Figures, OverallTest, compared
 from cxresearch.stats.grouped import p_in_words, topic_words
 from cxresearch.stats.means import digits_of
 from cxresearch.survey import Survey
-from cxresearch.wording import count, in_words, interval, number, percent_sure, plural
+from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["GroupComparison", "compare_groups"]
 
@@ -91,7 +91,7 @@ class GroupComparison(Result):
         apart, close = tested[differ], tested[~differ]
         said = []
         if len(tested) > 1:
-            verdicts = f"{in_words(len(apart))} can be told apart, {in_words(len(close))} too close to call"
+            verdicts = f"{count(len(apart))} can be told apart, {count(len(close))} too close to call"
             said.append(f"Of {len(tested)} pairs compared on {self.topic}: {verdicts}.")
         apart, close = apart.head(_MOST_SAID), close.head(max(_MOST_SAID - len(apart), _MOST_SAID // 2))
         said += [self._apart(row) for row in apart.itertuples()] + [self._close(row) for row in close.itertuples()]

@@ -145,7 +145,7 @@ def unit_agreement(
     >>> frame = pd.DataFrame({"unit": list("AAABBBCCC"), "proud": [2, 2, 3, 3, 4, 4, 5, 5, 4]})
     >>> survey = Survey.from_frame(frame, scales={"proud": (1, 5)})
     >>> unit_agreement(survey).table[["icc1", "icc2", "rwg_mean"]].round(2).values.tolist()
-    [[0.81, 0.93, 0.83]]
+    [[0.79, 0.92, 0.83]]
     """
     check_confidence(confidence)
     check_number("draws", draws, low=100)

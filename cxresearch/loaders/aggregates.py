@@ -170,8 +170,8 @@ def guess_aggregates(frame: pd.DataFrame) -> dict | None:
         rest = [word for word in words if word not in _COUNT]
         if len(words) == len(rest) + 1 and len(rest) == 1 and rest[0] not in _TOTAL and _is_count(frame[column]):
             bases.setdefault(rest[0], column)
-    unit = _unit(frame)
-    if len(bases) < 2 or unit is None:
+    unit = _unit(frame) if len(bases) >= 2 else None
+    if unit is None:
         return None
     named = _audience_names(list(bases), frame)
     scores: dict[tuple, dict[str, str]] = {}

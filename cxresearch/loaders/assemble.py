@@ -11,10 +11,10 @@ import pandas as pd
 from cxresearch.codebook import COLUMNS, ROLES, draft_codebook, guess_role, split_text, unique_ids
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.labels import normalise
-from cxresearch.loaders.checks import answer_faults, id_faults
+from cxresearch.loaders.checks import answer_faults, id_faults, open_sample
 from cxresearch.loaders.draft import Draft, Layout
 from cxresearch.loaders.engines import to_engine
-from cxresearch.loaders.grid import Grid
+from cxresearch.loaders.grid import Grid, text_of
 from cxresearch.loaders.multi_select import ticked
 from cxresearch.survey import Survey
 from cxresearch.wording import did_you_mean, warn
@@ -58,6 +58,7 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
             frame = frame[~mask]
     if frame.empty:
         raise SurveyFileError(f"{grid.name}: 0 responses. All {draft.counts['rows in']:,} rows were {_reasons(draft)}.")
+    whole = len(frame) == draft.counts["rows in"]
     draft.notes += layout.remark(frame) if layout.remark else []
     keep = [at for at in frame if ids[at].strip() or texts[at].strip() or not frame[at].isna().all()]
     names = unique_ids([ids[at] if at in keep else f"\0{at}" for at in range(len(ids))])
@@ -68,10 +69,14 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
     if layout.respondent is not None and layout.respondent in keep:
         draft.roles["respondent"] = names[layout.respondent]
     draft.frame = frame[keep].set_axis([names[at] for at in keep], axis=1).reset_index(drop=True)
+    if whole:
+        draft.known = {
+            names[at]: encoded for at, encoded in grid.known.items() if at in keep and at not in layout.recode
+        }
     for at, codes in layout.recode.items():
         if at in keep:
             draft.frame[names[at]] = draft.frame[names[at]].map(
-                lambda cell, codes=codes: codes.get(str(cell), cell), na_action="ignore"
+                lambda cell, codes=codes: codes.get(text_of(cell), cell), na_action="ignore"
             )
     ticked(draft, joined=layout.joined)
     return draft
@@ -214,6 +219,8 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
     kinds = {column: kind for column, kind in draft.kinds.items() if column in asked}
 
     def counts_of(column: str) -> dict:
+        if column not in draft.known and (sample := open_sample(survey.responses, column)) is not None:
+            return sample
         counts = survey.answer_counts(column)
         return counts if len(counts) <= _MOST_DISTINCT else dict(list(counts.items())[:_MOST_DISTINCT])
 

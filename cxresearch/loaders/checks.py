@@ -12,18 +12,21 @@ from cxresearch.errors import listing
 from cxresearch.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
 from cxresearch.survey import Survey
 
-__all__ = ["answer_faults", "id_faults"]
+__all__ = ["answer_faults", "id_faults", "open_sample"]
 
 _MONTHS = "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|sept|déc|ene|abr|ago|dic|fev|gen|mag|giu|lug|set|ott"
 _EXCEL_DATE = re.compile(rf"\d{{1,2}}[-. /]\s?(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[-. /]\d{{1,2}}", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
 _CLOSED = 60
+_OPEN_ROWS = 400
 
 
 def id_faults(survey: Survey) -> list[str]:
     """Ids that several rows share, and rows without one; nothing is dropped or merged."""
     column = survey.roles.get("respondent")
     if column is None or survey.is_lazy or survey.is_aggregated:
+        return []
+    if isinstance(survey.responses, pd.DataFrame) and _clean_ids(survey.responses[column]):
         return []
     encoded = survey.encoded(column)
     if len(encoded.answers) == survey.n_rows and not any(
@@ -52,6 +55,13 @@ def id_faults(survey: Survey) -> list[str]:
     if blank:
         faults.append(f"{blank:,} of {survey.n_rows:,} rows have no respondent id in {column!r}; they were kept")
     return faults
+
+
+def _clean_ids(ids: pd.Series) -> bool:
+    """Whether every row has an id of its own, and none has spaces around it."""
+    if ids.isna().any() or not ids.is_unique:
+        return False
+    return ids.dtype.kind in "iuf" or (ids.dtype == "str" and not ids.str.contains(r"^\s|\s$", regex=True).any())
 
 
 def _repeat_within(frame: pd.DataFrame, column: str, wave: str) -> bool:
@@ -93,7 +103,7 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
         for counts in refused.values():
             for answer, count in counts.items():
                 words[str(answer).strip()] = words.get(str(answer).strip(), 0) + count
-        where = listing((f"{qid} {sum(counts.values()):,}" for qid, counts in refused.items()), most=6)
+        where = listing((f"{qid} ({sum(counts.values()):,})" for qid, counts in refused.items()), most=6)
         notes.append(
             f"{sum(words.values()):,} answers in {len(refused):,} questions were declined ({_each(words)}) and are counted apart from missing ones: {where}"
         )
@@ -101,6 +111,8 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
         faults, "questions have answers that are not used in any number; survey.account() lists the counts"
     )
     for row in book[book.kind.isin(("choice", "verbatim", "number"))].itertuples():
+        if open_sample(survey.responses, row.id) is not None:
+            continue
         dates = _dates_among(survey.answer_counts(row.id))
         if dates:
             faults.append(
@@ -144,3 +156,11 @@ def _short(answer: object) -> str:
     text = " ".join(str(answer).split())
     shown: Iterable[str] = text if len(text) <= 40 else f"{text[:37]}..."
     return repr(shown) if isinstance(answer, str) and number_in(answer) is None else str(shown)
+
+
+def open_sample(frame, column: str) -> dict | None:
+    """Counts of some answers, where nearly every answer differs: that is enough to see that a question is open."""
+    if not isinstance(frame, pd.DataFrame) or len(frame) <= _OPEN_ROWS or frame[column].dtype.kind in "iufbM":
+        return None
+    counts = frame[column].iloc[:_OPEN_ROWS].value_counts(sort=False)
+    return dict(zip(counts.index.tolist(), counts.tolist(), strict=True)) if len(counts) > _OPEN_ROWS // 2 else None

@@ -10,7 +10,7 @@ import re
 
 from cxresearch.errors import SurveyFileError, listing
 
-__all__ = ["decode"]
+__all__ = ["MOJIBAKE", "decode"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,7 +22,7 @@ _MARKS = (
 _UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 _PUNCTUATION = "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac\u2122\xa0\xa3\xa7\xa9\xab\xae\xb0\xb4\xb7\xbb\xbd\xbc\xbf\xa1"
 _ODD_LETTERS = "\xff\xfe\xde\xf0\xd0\xd7\xf7"
-_MOJIBAKE = re.compile(
+MOJIBAKE = re.compile(
     "\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u0098\u201c\u2019\u02dc]|\u00c2[\u00a0\u00b0\u00a3\u00a7]"
 )
 
@@ -68,7 +68,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     except UnicodeDecodeError:
         text, found, notes, more = _legacy(data)
         return text, found, notes, faults + more
-    broken = len(_MOJIBAKE.findall(text[:2_000_000])) if not text.isascii() else 0
+    broken = len(MOJIBAKE.findall(text[:2_000_000])) if not text.isascii() else 0
     if broken >= 2:
         faults.append(
             f"{broken:,} places read like text that was decoded wrongly before it was saved (such as '\u00c3\u00a9' for '\u00e9'); "

@@ -9,12 +9,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
 from cxresearch.errors import listing
 
-__all__ = ["Grid", "column_of", "is_blank", "text_of"]
+__all__ = ["HEAD", "Grid", "column_of", "is_blank", "numbers_in", "text_of"]
 
 HEAD = 60
 _PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})(?:([.,])(\d{1,15}))?")
@@ -56,18 +57,24 @@ class Grid:
     decimal_comma : bool
         Whether a comma may be a decimal comma (the separator is another sign).
     body : callable or None
-        A faster way to all columns: ``body(first, width) -> DataFrame or None`` (None: take the rows).
+        A faster way to all columns: ``body(first, width) -> (frame, known) or None`` (None: take the rows).
     ragged : bool
         Whether a row that is shorter than the header is a fault (text files) or custom (sheets).
+    path : Path or None
+        The file itself, for what lies beside it.
+    merged : list of (top, bottom, left, right)
+        Merged cells of a sheet, counted from 0.
     """
 
     name: str
     rows: Sequence[list]
     place: Callable[[int], str]
     decimal_comma: bool = False
-    body: Callable[[int, int], pd.DataFrame | None] | None = None
+    body: Callable[[int, int], tuple | None] | None = None
     ragged: bool = True
+    path: Path | None = None
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    known: dict = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
@@ -83,9 +90,10 @@ class Grid:
         is wider than ``width`` where nearly every row is: then the header lacks names.
         """
         if self.body is not None:
-            frame = self.body(first, width)
-            if frame is not None:
-                return frame, []
+            found = self.body(first, width)
+            if found is not None:
+                frame, self.known = found
+                return frame.set_axis(frame.index + first, axis=0), []
         records = [at for at in range(first, len(self.rows)) if not all(map(is_blank, self.rows[at]))]
         blank = len(self.rows) - first - len(records)
         if blank > 1 or (blank and not is_last_only(self.rows, first)):
@@ -157,7 +165,7 @@ def column_of(cells: list, decimal_comma: bool = False) -> pd.Series:
             pass
     texts = [None if is_blank(cell) else text_of(cell) for cell in cells]
     distinct = {text for text in texts if text is not None}
-    numbers = _numbers(distinct, decimal_comma)
+    numbers = numbers_in(distinct, decimal_comma)
     if numbers is None:
         return pd.Series(texts, dtype="str")
     whole = None not in texts and all(value.is_integer() for value in numbers.values())
@@ -169,7 +177,7 @@ def _exact(cells: list) -> bool:
     return all(cell is None or abs(cell) < 1e15 for cell in cells)
 
 
-def _numbers(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:
+def numbers_in(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:
     """The number that each distinct cell is, or None where one of them is not plainly a number."""
     if not distinct:
         return None

@@ -42,6 +42,8 @@ def _groups(draft: Draft) -> Iterable[list[str]]:
 
 def _is_tick(draft: Draft, column: str) -> bool:
     values = draft.frame[column]
+    if len(values) > 500 and values.iloc[:500].nunique() > 2:
+        return False
     distinct = values.dropna().unique()
     if len(distinct) == 0:
         return draft.kinds.get(column) != "verbatim"
@@ -88,13 +90,16 @@ def options_in(answers: dict[str, int], separator: str) -> list[str] | None:
 
     Options may hold the separator themselves: pieces that only ever stand side by side are one option.
 
+    A separator behind the last option, as Microsoft Forms writes it, is proof by itself.
+
     >>> options_in({"Phone, Visit, in person": 4, "Phone": 3, "Visit, in person": 2}, ", ")
     ['Phone', 'Visit, in person']
     """
     cut = {answer: _pieces(answer, separator) for answer in answers}
     total = sum(answers.values())
     several = sum(count for answer, count in answers.items() if len(cut[answer]) > 1)
-    if several < max(2, 0.1 * total) or not all(cut.values()):
+    marked = all(answer.rstrip().endswith(separator.strip()) for answer in answers)
+    if (several < max(2, 0.1 * total) and not marked) or not all(cut.values()):
         return None
     cut = _merge(cut, answers, separator)
     counts: dict[str, int] = {}
@@ -107,7 +112,13 @@ def options_in(answers: dict[str, int], separator: str) -> list[str] | None:
     repeated = sum(count for count in counts.values() if count > 1) >= 2.5 * len(options)
     short = all(len(piece) <= 100 for piece in options)
     once = all(len(set(pieces)) == len(pieces) for pieces in cut.values())
-    if not (plausible and repeated and short and once) or not any(len(pieces) > 1 for pieces in cut.values()):
+    tight = separator.strip() == ";" and not any(re.search(r";\s", answer) for answer in answers)
+    mixed = any(sum(option in pieces for pieces in cut.values()) > 1 for option in options)
+    if marked and separator.strip() == ";" and short and once:
+        return list(counts)
+    if not (plausible and repeated and short and once and (tight or mixed)) or not any(
+        len(pieces) > 1 for pieces in cut.values()
+    ):
         return None
     return list(counts)
 

@@ -5,7 +5,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.loaders import plain, qualtrics, surveymonkey
+from cxresearch.labels import normalise
+from cxresearch.loaders import (
+    alchemer,
+    google_forms,
+    limesurvey,
+    microsoft_forms,
+    plain,
+    qualtrics,
+    surveymonkey,
+    typeform,
+)
 from cxresearch.loaders.aggregates import spread
 from cxresearch.loaders.assemble import finish, lay_out
 from cxresearch.loaders.draft import Draft, Layout
@@ -21,6 +31,11 @@ _LARGEST_TEXT = 4 * 1024**3
 PLATFORMS: dict[str, Callable[[Grid], Layout | None]] = {
     "qualtrics": qualtrics.recognise,
     "surveymonkey": surveymonkey.recognise,
+    "microsoft-forms": microsoft_forms.recognise,
+    "typeform": typeform.recognise,
+    "limesurvey": limesurvey.recognise,
+    "alchemer": alchemer.recognise,
+    "google-forms": google_forms.recognise,
     "plain": plain.recognise,
 }
 
@@ -85,6 +100,7 @@ def read_survey(
     """
     path = Path(path)
     check_engine(engine)
+    platform = platform if platform is None else normalise(platform).replace(" ", "-")
     if platform is not None and platform not in PLATFORMS:
         raise OptionError(f"platform={platform!r} is none of {listing(PLATFORMS)}.")
     _check_path(path)
@@ -135,7 +151,7 @@ def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Gri
     if kind == "workbook":
         from cxresearch.loaders.workbooks import read_workbook
 
-        return read_workbook(path, sheet=sheet)
+        return read_workbook(path, sheet=sheet, prefer=_by_platform)
     from cxresearch.loaders.text_files import read_text
 
     try:
@@ -144,7 +160,14 @@ def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Gri
         raise SurveyFileError(
             f"{path}: cannot be opened ({problem.strerror}). Close it in other programs, or copy it."
         ) from None
-    return read_text(data, path.name, encoding=encoding)
+    grid = read_text(data, path.name, encoding=encoding)
+    grid.path = path
+    return grid
+
+
+def _by_platform(grid: Grid) -> bool:
+    """Whether a sheet has the layout of one of the platforms."""
+    return any(recognise(grid) is not None for name, recognise in PLATFORMS.items() if name != "plain")
 
 
 def _draft_of(grid: Grid, platform: str | None) -> Draft:

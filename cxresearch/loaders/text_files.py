@@ -1,17 +1,22 @@
 """A text file becomes rows: its encoding, its separator and its quotation marks are found, not asked for."""
 
+import codecs
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 from cxresearch.errors import SurveyFileError
+from cxresearch.loaders.encodings import MOJIBAKE as _MOJIBAKE
 from cxresearch.loaders.encodings import decode
-from cxresearch.loaders.grid import Grid, is_blank
+from cxresearch.loaders.fast_text import fast_columns
+from cxresearch.loaders.grid import HEAD, Grid, is_blank
 
 __all__ = ["read_text"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SNIFF = 200_000
+_LARGE = 1_000_000
 _LONGEST_CELL = 2**31 - 1
 
 
@@ -27,30 +32,141 @@ def read_text(data: bytes, name: str, *, encoding: str | None = None) -> Grid:
         raise SurveyFileError(
             f"{name}: the file is empty (0 bytes). Export it again, or check that the download finished."
         )
+    if encoding is None and len(data) > _LARGE and (grid := _large(data, name)) is not None:
+        return grid
+    return _whole(data, name, encoding)
+
+
+def _whole(data: bytes, name: str, encoding: str | None) -> Grid:
     text, found, notes, faults = decode(data, name, encoding)
     if not text.strip():
         raise SurveyFileError(f"{name}: no header found, the file holds only blank lines.")
     text, told = _without_hint(text)
-    separator = told or _separator(text, name)
+    separator = told or _separator(text)
     records, lines, quoted = _records(text, separator, name)
     if not quoted:
         faults.append("quotation marks do not pair up, so they were read as part of the answers")
-    sign = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(separator, repr(separator))
-    notes.append(
-        f"text in {found.upper()}, cells separated by {sign}"
-        if separator
-        else f"text in {found.upper()}, a single column"
-    )
     grid = Grid(
-        name, records, lambda at: f"line {lines[at]}", decimal_comma=separator != ",", notes=notes, faults=faults,
-    )  # fmt: skip
+        name,
+        records,
+        lambda at: f"line {lines[at]}",
+        decimal_comma=separator != ",",
+        notes=[*notes, _told(found, separator)],
+        faults=faults,
+    )
     swallowed = _swallowed(records, separator)
     if swallowed is not None:
         grid.faults.append(
-            f"a cell that starts in {grid.place(swallowed)} runs over {lines[swallowed + 1] - lines[swallowed]:,} lines that look "
-            "like rows of their own: a quotation mark may be missing there"
+            f"a cell that starts in {grid.place(swallowed)} runs over {lines[swallowed + 1] - lines[swallowed]:,} lines "
+            "that look like rows of their own: a quotation mark may be missing there"
         )
     return grid
+
+
+def _told(encoding: str, separator: str) -> str:
+    sign = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(separator, repr(separator))
+    cells = f"cells separated by {sign}" if separator else "a single column"
+    return f"text in {encoding.upper()}, {cells}"
+
+
+def _large(data: bytes, name: str) -> Grid | None:
+    """A grid that reads its rows only if it must; None where the file is not clean UTF-8 with ordinary line ends."""
+    start = 3 if data.startswith(codecs.BOM_UTF8) else 0
+    if b"\x00" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\n" not in data[:_SNIFF]:
+        return None
+    try:
+        if not data.isascii():
+            data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    sample = data[start : start + _LARGE].decode("utf-8", errors="ignore")
+    if _without_hint(sample)[1] is not None or _MOJIBAKE.search(sample):
+        return None
+    separator = _separator(sample)
+    if not separator:
+        return None
+    head, starts = _first_records(sample, separator)
+    if len(head) < HEAD:
+        return None
+    whole: list[Grid] = []
+
+    def all_rows() -> Grid:
+        if not whole:
+            whole.append(_whole(data, name, None))
+        return whole[0]
+
+    def body(first: int, width: int):
+        rest = memoryview(data)[start + starts[first] :]
+        found = fast_columns(rest, head[first:], separator=separator, width=width, decimal_comma=separator != ",")
+        if found is None or width < 2:
+            grid.faults += [fault for fault in all_rows().faults if fault not in grid.faults]
+            grid.body = None
+            return None
+        single_lines = data.count(b"\n", start + starts[first]) <= len(found[0]) + 1
+        grid.place = (
+            (lambda at: f"line {at + 1}")
+            if single_lines and starts[first] == _line_start(sample, first)
+            else grid.place
+        )
+        return found
+
+    grid = Grid(
+        name, _Rows(head, all_rows), lambda at: f"record {at + 1}", decimal_comma=separator != ",", body=body,
+        notes=[_told("utf-8", separator)],
+    )  # fmt: skip
+    return grid
+
+
+def _line_start(sample: str, line: int) -> int:
+    """Offset in bytes of a line, counted from 0."""
+    return len("".join(sample.splitlines(keepends=True)[:line]).encode("utf-8"))
+
+
+class _Rows(Sequence):
+    """The first records at hand, all of them when somebody asks for more."""
+
+    def __init__(self, head: list[list[str]], whole: Callable[[], Grid]):
+        self._head, self._whole = head, whole
+
+    def __len__(self) -> int:
+        return len(self._whole().rows)
+
+    def __getitem__(self, at):
+        if (
+            isinstance(at, slice)
+            and at.start is None
+            and at.step is None
+            and at.stop is not None
+            and 0 <= at.stop <= len(self._head)
+        ):
+            return self._head[at]
+        return self._whole().rows[at]
+
+
+def _first_records(sample: str, separator: str) -> tuple[list[list[str]], list[int]]:
+    """The first records and the byte at which each starts."""
+    consumed = [0]
+
+    def lines():
+        for line in io.StringIO(sample, newline=""):
+            consumed[0] += len(line.encode("utf-8"))
+            yield line
+
+    head, starts = [], []
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        start = 0
+        for record in csv.reader(lines(), delimiter=separator):
+            head.append(record)
+            starts.append(start)
+            start = consumed[0]
+            if len(head) >= HEAD:
+                break
+    except csv.Error:
+        return [], []
+    finally:
+        csv.field_size_limit(before)
+    return head, starts
 
 
 def _without_hint(text: str) -> tuple[str, str | None]:
@@ -62,7 +178,7 @@ def _without_hint(text: str) -> tuple[str, str | None]:
     return text, None
 
 
-def _separator(text: str, name: str) -> str:
+def _separator(text: str) -> str:
     """The sign that cuts most of the first rows into the same number of cells."""
     sample = text[:_SNIFF]
     best, score = "", (0.0, 0)

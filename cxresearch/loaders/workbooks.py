@@ -9,6 +9,7 @@ import re
 import warnings
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
@@ -29,8 +30,10 @@ _UNCOMPUTED = re.compile(
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 
-def read_workbook(path: Path, *, sheet: str | None = None) -> Grid:
+def read_workbook(path: Path, *, sheet: str | None = None, prefer: Callable[[Grid], bool] = lambda grid: False) -> Grid:
     """Rows of one sheet: the named one, or the visible one that holds most answers.
+
+    ``prefer`` says whether a sheet has the layout of a survey platform; such a sheet comes before a larger one.
 
     Raises
     ------
@@ -44,7 +47,7 @@ def read_workbook(path: Path, *, sheet: str | None = None) -> Grid:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(path, name, sheet)
+            return _read(path, name, sheet, prefer)
     except (SurveyFileError, OptionError):
         raise
     except MemoryError:
@@ -96,7 +99,7 @@ def _check_prolog(start: bytes, name: str) -> None:
         )
 
 
-def _read(path: Path, name: str, sheet: str | None) -> Grid:
+def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], bool]) -> Grid:
     from openpyxl import load_workbook
 
     book = load_workbook(path, read_only=True, data_only=True)
@@ -111,7 +114,7 @@ def _read(path: Path, name: str, sheet: str | None) -> Grid:
                 )
             chosen, rows, notes, faults = sheet, _rows(sheets[sheet], name), [f"sheet {sheet!r}, as asked"], []
         else:
-            chosen, rows, notes, faults = _choose(sheets, name)
+            chosen, rows, notes, faults = _choose(sheets, name, prefer)
         page = sheets[chosen]
         with zipfile.ZipFile(path) as archive:
             uncomputed, merged = _scan(archive, page._worksheet_path)
@@ -127,7 +130,9 @@ def _read(path: Path, name: str, sheet: str | None) -> Grid:
             "Open the workbook in Excel and save it, so that values are stored"
         )
     faults += _clear_errors(rows)
-    return Grid(name, rows, lambda at: f"row {at + 1}", ragged=False, merged=merged, notes=notes, faults=faults)
+    return Grid(
+        name, rows, lambda at: f"row {at + 1}", ragged=False, path=path, merged=merged, notes=notes, faults=faults
+    )
 
 
 def _rows(page, name: str) -> list[list]:
@@ -153,7 +158,7 @@ def _rows(page, name: str) -> list[list]:
     return rows
 
 
-def _choose(sheets: dict, name: str) -> tuple[str, list[list], list[str], list[str]]:
+def _choose(sheets: dict, name: str, prefer: Callable[[Grid], bool]) -> tuple[str, list[list], list[str], list[str]]:
     visible = [title for title, page in sheets.items() if page.sheet_state == "visible"]
     hidden = [title for title in sheets if title not in visible]
     notes, faults = [], []
@@ -164,7 +169,8 @@ def _choose(sheets: dict, name: str) -> tuple[str, list[list], list[str], list[s
         title: sum(1 for row in rows if sum(not is_blank(cell) for cell in row) >= 2) for title, rows in read.items()
     }
     cells = {title: sum(len(row) for row in rows) for title, rows in read.items()}
-    chosen = max(read, key=lambda title: (size[title] >= 2, cells[title]))
+    platform = {title: size[title] >= 2 and prefer(Grid(name, read[title], str)) for title in read}
+    chosen = max(read, key=lambda title: (platform[title], size[title] >= 2, cells[title]))
     others = [title for title in read if title != chosen and any(read[title])]
     if others:
         alike = [title for title in others if size[title] >= 3 and _same_names(read[title], read[chosen])]

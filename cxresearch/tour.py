@@ -84,7 +84,9 @@ def find_samples() -> Path | None:
     return _in_two_places("data/samples")
 
 
-def make_workspace(folder: str | Path, *, notebooks: str | Path | None = None, samples: Path | None = None) -> Workspace:
+def make_workspace(
+    folder: str | Path, *, notebooks: str | Path | None = None, samples: Path | None = None
+) -> Workspace:
     """Copy notebooks and samples into a folder; a file that is there already stays as it is.
 
     Parameters

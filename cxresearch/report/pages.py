@@ -18,9 +18,26 @@ __all__ = ["Step", "front_page", "notebook_page", "step_of"]
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _STATIC = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
 _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
-_ACTIVE = ("script", "iframe", "object", "embed", "link", "base", "form", "meta", "noscript", "video", "audio", "source")
-_PANEL = "<p class='aside'>Here is a panel to choose from. It works in JupyterLab: <code>cxresearch lab</code> opens it.</p>"
-_FOOT = f"Made with cxresearch {__version__}. The figures behind each page, and their code, are in its notebook: <code>cxresearch lab</code>."
+_ACTIVE = (
+    "script",
+    "iframe",
+    "object",
+    "embed",
+    "link",
+    "base",
+    "form",
+    "meta",
+    "noscript",
+    "video",
+    "audio",
+    "source",
+)
+_PANEL = (
+    "<p class='aside'>Here is a panel to choose from. It works in JupyterLab: <code>cxresearch lab</code> opens it.</p>"
+)
+_FOOT = (
+    f"Made with cxresearch {__version__}. The code behind each page is in its notebook: <code>cxresearch lab</code>."
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +49,7 @@ class Step:
     name : str
         The file's name without its ending; the page is ``name.html``.
     title, question, said : str
-        Its heading, the question it answers, and the first thing to say in the room; plain text, "" where there is none.
+        Its heading, the question it answers, the first thing to say in the room; plain text, "" where there is none.
     picture : str
         The first picture, as base64 text, or "".
     """
@@ -65,7 +82,9 @@ def step_of(notebook, name: str) -> Step:
     heading = next((line[2:] for line in lines if line.startswith("# ")), name.replace("_", " "))
     title = re.sub(r"^\W*\d+\W+", "", _plain(heading))
     said = _under(lines, "Say it in the room").lstrip("> ")
-    return Step(name, title, _first_sentence(_under(lines, "The question")), _plain(said).strip('"“”'), _first_picture(notebook))
+    return Step(
+        name, title, _first_sentence(_under(lines, "The question")), _plain(said).strip('"“”'), _first_picture(notebook)
+    )
 
 
 def _under(lines: Sequence[str], beat: str) -> str:
@@ -102,11 +121,11 @@ def _first_sentence(text: str) -> str:
 
 
 def _first_picture(notebook) -> str:
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            if "image/png" in output.get("data", {}):
-                return output["data"]["image/png"]
-    return ""
+    """The first picture that was drawn to be looked at; a panel's only where there is no other."""
+    shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
+    pictures = [data for data in shown if "image/png" in data]
+    still = [data for data in pictures if _WIDGET not in data]
+    return next((data["image/png"] for data in [*still, *pictures]), "")
 
 
 # -- one notebook ----------------------------------------------------------------------------------
@@ -146,9 +165,8 @@ def notebook_page(notebook, step: Step, *, steps: Sequence[Step] = (), folder: P
     at = next((place for place, other in enumerate(steps) if other.name == step.name), None)
     before = steps[at - 1] if at else None
     after = steps[at + 1] if at is not None and at + 1 < len(steps) else None
-    along = (
-        f'<nav class="along" aria-label="Steps"><span>{_link(before, "← ")}</span><span>{_link(after, "", " →")}</span></nav>'
-    )
+    ways = f"<span>{_link(before, '← ')}</span><span>{_link(after, '', ' →')}</span>"
+    along = f'<nav class="along" aria-label="Steps">{ways}</nav>'
     place = f"{at + 1} of {len(steps)}" if at is not None else ""
     top = f'<div class="place"><a href="index.html">All pages</a><span>{place}</span></div>' if steps else ""
     return sheet(step.title, f'<article class="sheet">{body}</article>{along if steps else ""}', top=top, foot=_FOOT)
@@ -197,7 +215,9 @@ def _tidied(body: str, names: set[str], title: str) -> str:
     for table in soup.find_all("table"):
         _align(table)
         table.attrs.pop("border", None)
-        table.wrap(soup.new_tag("div", attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table"}))
+        table.wrap(
+            soup.new_tag("div", attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table"})
+        )
     for output in soup.select(".output_text.output_execute_result, .output_text:not(.output_stream)"):
         output["class"] = [*output["class"], "as-typed"]
     for cell in soup.select(".code_cell"):

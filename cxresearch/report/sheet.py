@@ -39,7 +39,8 @@ def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: st
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'{_MADE_BY} {__version__}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<link rel="icon" href="data:,">\n<title>{html.escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n'
+        '<link rel="icon" '
+        f'href="data:,">\n<title>{html.escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n'
         f'<header class="top{" cover" if cover else ""}">{top}</header>\n<main>\n{main}\n</main>\n'
         f"<footer>{foot}</footer>\n</body>\n</html>\n"
     )

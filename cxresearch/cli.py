@@ -1,0 +1,277 @@
+"""The same from a shell: arguments are read here, the work is done on the floors below.
+
+What went wrong is one line on stderr. Exit codes: 0 done, 1 a file that cannot be read as answers, 2 anything else that
+was asked wrongly or could not be done, 130 stopped by Ctrl-C.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from cxresearch import __version__
+from cxresearch.errors import CXResearchError, OptionError, SurveyFileError
+
+__all__ = ["main"]
+
+_EXAMPLES = """\
+examples:
+  cxresearch demo                                  see the tour of a made-up bank as pages
+  cxresearch lab                                   work through the tour yourself
+  cxresearch check customers.csv                   what is in this file?
+  cxresearch report leaders.xlsx=Leadership customers.csv=Customers --out report
+                                                   the gaps between two audiences as a page
+
+'cxresearch COMMAND --help' tells more about one command."""
+
+_FILES = "a survey export; FILE=AUDIENCE says who answered, where the file does not"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit code.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Those of the shell by default.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options) or 0
+    except KeyboardInterrupt:
+        _complain("stopped")
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing may be written to it any more, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SurveyFileError as problem:
+        _complain(problem)
+        return 1
+    except CXResearchError as problem:
+        _complain(problem)
+        return 2
+    except Exception as problem:
+        if options.traceback:
+            raise
+        _complain(f"{type(problem).__name__}: {problem} (unexpected; --traceback before the command shows where)")
+        return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        """One line on stderr, like every other error."""
+        _complain(f"{message} (see {self.prog} --help)")
+        self.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="cxresearch",
+        description="Puts the same questions to leadership, staff and customers side by side, with an interval on "
+        "every number.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"cxresearch {__version__}")
+    parser.add_argument("--traceback", action="store_true", help="show where an unexpected error happened")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    demo = commands.add_parser(
+        "demo",
+        help="run the tour on the made-up bank and write it as pages",
+        description="Runs every notebook of the tour in a copy and writes a page for each, without code, and a front "
+        "page.",
+    )
+    demo.add_argument(
+        "--out", type=Path, default=Path("cxresearch-demo"), metavar="DIR", help="where to (default: %(default)s)"
+    )
+    demo.add_argument(
+        "--notebooks", type=Path, metavar="DIR", help="run the notebooks of this folder instead of the tour's"
+    )
+    _add_open(demo, "the front page")
+    demo.set_defaults(run=_demo)
+
+    lab = commands.add_parser(
+        "lab",
+        help="make a workspace and open JupyterLab in it",
+        description="Copies notebooks and samples to a folder, where files that are there stay as they are, and "
+        "opens JupyterLab.",
+    )
+    lab.add_argument(
+        "dir",
+        type=Path,
+        nargs="?",
+        default=Path("cxresearch-lab"),
+        metavar="DIR",
+        help="where to (default: %(default)s)",
+    )
+    _add_open(lab, "JupyterLab")
+    lab.set_defaults(run=_lab)
+
+    check = commands.add_parser(
+        "check",
+        help="say what a survey file was recognised as",
+        description="Says what each file was recognised as: rows, roles, questions with their scales, and what was "
+        "not understood.",
+    )
+    check.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
+    check.set_defaults(run=_check)
+
+    report = commands.add_parser(
+        "report",
+        help="write the gaps between the files' audiences as a page",
+        description="Puts the files' audiences side by side and writes a page: gaps, leaders' predictions and NPS, "
+        "where there.",
+        epilog="example: cxresearch report leaders.xlsx=Leadership staff.xlsx=Staff customers.csv=Customers --out "
+        "report",
+    )
+    report.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
+    report.add_argument(
+        "--out", type=Path, default=Path("cxresearch-report"), metavar="DIR", help="where to (default: %(default)s)"
+    )
+    report.add_argument("--title", default="Perception gaps", help="of the page (default: %(default)s)")
+    _add_open(report, "the page")
+    report.set_defaults(run=_report)
+    return parser
+
+
+def _add_open(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument(
+        "--open",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help=f"open {what} in a browser, where there is one",
+    )
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from tqdm import tqdm
+
+    from cxresearch.report.pages import front_page, notebook_page, step_of
+    from cxresearch.report.sheet import write_sheet
+    from cxresearch.tour import code_cells, make_workspace, run_notebook
+
+    with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
+        workspace = make_workspace(copy, notebooks=options.notebooks)
+        paths = workspace.notebooks
+        run = {}
+        # On a terminal only: in a log the bar would be noise.
+        with tqdm(total=sum(map(code_cells, paths)), unit="cell", disable=None, leave=False) as bar:
+            for path in paths:
+                bar.set_description(path.stem)
+                run[path] = run_notebook(path, done=bar.update)
+        steps = [step_of(notebook, path.stem) for path, notebook in run.items()]
+        for (path, notebook), step in zip(run.items(), steps, strict=True):
+            page = notebook_page(notebook, step, steps=steps, folder=path.parent)
+            write_sheet(options.out / f"{step.name}.html", page)
+    own = options.notebooks is not None
+    title = options.notebooks.resolve().name if own else "Harbour Bank, seen three ways"
+    lead = (
+        "Notebooks that were run, without their code."
+        if own
+        else "What leaders believe, what staff see and what customers live through, at a bank that is made up."
+    )
+    front = write_sheet(options.out / "index.html", front_page(steps, title=title, lead=lead))
+    print(f"{len(steps)} {'page' if len(steps) == 1 else 'pages'} and a front page: {front.resolve()}")
+    _open(front, wanted=options.open)
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from cxresearch.tour import make_workspace, open_lab
+
+    workspace = make_workspace(options.dir)
+    print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
+    if workspace.kept:
+        print(f"Left as they are, since they differ from what comes along: {', '.join(workspace.kept)}")
+    print("JupyterLab is starting; Ctrl-C ends it.", flush=True)
+    return open_lab(workspace, browser=options.open)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from cxresearch.loaders import describe
+
+    failed = 0
+    for at, given in enumerate(options.files):
+        try:
+            survey = _read(given)
+        except SurveyFileError as problem:
+            _complain(problem)
+            failed = 1
+        else:
+            print("\n" * bool(at) + describe(survey), flush=True)
+    return failed
+
+
+def _report(options: argparse.Namespace) -> None:
+    import warnings
+
+    from cxresearch.combine import combine_audiences
+    from cxresearch.report.findings import findings, findings_page
+    from cxresearch.report.sheet import write_sheet
+
+    surveys = [_read(given) for given in options.files]
+    for given, survey in zip(options.files, surveys, strict=True):
+        if len(surveys) > 1 and "audience" not in survey.roles:
+            raise OptionError(f"{given} does not say who answered. Write {given}=Customers, for example.")
+    with warnings.catch_warnings():
+        # What would be warned about stands in the notes and caveats, and those are on the page.
+        warnings.simplefilter("ignore")
+        survey = combine_audiences(*surveys) if len(surveys) > 1 else surveys[0]
+        results, left_out = findings(survey)
+        if not results:
+            raise OptionError(f"There is nothing to report. {' '.join(left_out)}".strip())
+        page = findings_page(options.title, results, who=_who(survey), notes=survey.notes, left_out=left_out)
+    out = write_sheet(options.out / "index.html", page)
+    for result in results:
+        print(result.sentences()[0])
+    for line in left_out:
+        print(f"Not computed. {line}")
+    print(f"The page: {out.resolve()}")
+    _open(out, wanted=options.open)
+
+
+def _who(survey) -> str:
+    counts = survey.answer_counts(survey.roles["audience"]) if "audience" in survey.roles else {}
+    parts = [f"{audience} {counts[audience]:,}" for audience in survey.audiences]
+    rows = "units" if survey.is_aggregated else "responses"
+    return f"{survey.n_rows:,} {rows}: {', '.join(parts)}" if parts else f"{survey.n_rows:,} {rows}"
+
+
+def _read(given: str):
+    """A survey from FILE or FILE=AUDIENCE; what the loaders warn about stands in its notes."""
+    import warnings
+
+    from cxresearch.loaders import read_survey
+
+    path, equals, audience = given.rpartition("=")
+    if not equals or Path(given).exists():
+        path, audience = given, None
+    if audience == "":
+        raise OptionError(f"{given} names no audience after '='. Write {path}=Customers, for example.")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return read_survey(path, audience=audience)
+
+
+def _open(page: Path, *, wanted: bool) -> None:
+    """Open a page where a browser can be; a machine without one is no error."""
+    desktop = sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")))
+    if not wanted or not desktop:
+        return
+    import webbrowser
+
+    try:
+        webbrowser.open(page.resolve().as_uri())
+    except (OSError, webbrowser.Error):
+        print("No browser could be opened; open the page yourself.")
+
+
+def _complain(problem: object) -> None:
+    print(f"cxresearch: {' '.join(str(problem).split())}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""Controls that call the functions below and show what plots draws; every view is the result of one line of code."""
+
+from cxresearch.widgets.explorer import Explorer, explore
+
+__all__ = ["Explorer", "explore"]

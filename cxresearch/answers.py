@@ -4,17 +4,17 @@ A column is encoded as codes into its distinct answers. The few distinct answers
 against the question's scale; nobody reads a row twice, and a changed scale costs nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from cxresearch.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, number_in
+from cxresearch.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
 
-__all__ = ["Encoded", "encode", "read_answers"]
+__all__ = ["Encoded", "as_text", "encode", "read_answers"]
 
 _SMALL_RANGE = 2000
+_EXACT_IN_FLOAT = 2**53
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,62 +36,102 @@ def encode(column) -> Encoded:
     Parameters
     ----------
     column : narwhals.Series
-        Of any dtype; null, NaN and None all mean "nothing was answered".
+        Of any dtype; null, NaN and None all mean "nothing was answered". Whole numbers are integers
+        among the answers, however the frame stores them.
     """
     if column.implementation.is_pandas_like():
-        native = column.to_native()
-        if native.dtype.kind in "iuf":
-            found = _encode_numbers(native.to_numpy())
-            if found is not None:
-                return found
-        import pandas as pd
+        return _encode_pandas(column.to_native())
+    return _encode_arrow(column.to_arrow())
 
-        codes, distinct = pd.factorize(native, use_na_sentinel=True)
-        return Encoded(codes.astype(np.int32), [_plain(answer) for answer in distinct])
+
+def _encode_pandas(native) -> Encoded:
+    import pandas as pd
+
+    if native.dtype.kind in "iuf":
+        plain = isinstance(native.dtype, np.dtype)
+        values = native.to_numpy() if plain else native.to_numpy(dtype=float, na_value=np.nan)
+        found = _encode_numbers(values)
+        if found is not None:
+            return found
+    elif native.dtype == object and pd.api.types.infer_dtype(native, skipna=True) in ("mixed", "mixed-integer"):
+        native = native.map(_told_apart)
+    codes, distinct = pd.factorize(native, use_na_sentinel=True)
+    return _encoded(codes, [_plain(answer) for answer in distinct])
+
+
+def _encode_arrow(values) -> Encoded:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    values = column.to_arrow()
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
-    if pa.types.is_floating(values.type) or (pa.types.is_integer(values.type) and not values.null_count):
+    if pa.types.is_dictionary(values.type):
+        values = values.dictionary_decode()
+    if pa.types.is_floating(values.type) or pa.types.is_integer(values.type):
         found = _encode_numbers(values.to_numpy(zero_copy_only=False))
         if found is not None:
             return found
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
     if pa.types.is_floating(values.type):
         values = pc.if_else(pc.is_nan(values), None, values)
+    elif pa.types.is_nested(values.type):
+        values = pa.array([None if answer is None else str(answer) for answer in values.to_pylist()], pa.string())
     encoded = values.dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-    return Encoded(codes, encoded.dictionary.to_pylist())
+    return _encoded(encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist())
+
+
+def _encoded(codes: np.ndarray, answers: list) -> Encoded:
+    smallest = next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if len(answers) <= np.iinfo(kind).max)
+    return Encoded(codes.astype(smallest, copy=False), answers)
 
 
 def _plain(answer):
     return answer.item() if isinstance(answer, np.generic) else answer
 
 
+def _told_apart(answer):
+    """Python takes True for 1 and cannot look up a list; as texts they are what they are."""
+    if isinstance(answer, (bool, np.bool_)):
+        return str(bool(answer))
+    return answer if getattr(answer, "__hash__", None) else str(answer)
+
+
 def _encode_numbers(values: np.ndarray) -> Encoded | None:
     """Whole numbers in a small range: their distance from the lowest is the code, no hashing needed."""
     if not len(values):
-        return Encoded(np.empty(0, dtype=np.int16), [])
+        return Encoded(np.empty(0, dtype=np.int8), [])
     if values.dtype.kind == "f":
-        blank = np.isnan(values)
-        if blank.all():
-            return Encoded(np.full(len(values), -1, dtype=np.int16), [])
-        low, high = np.nanmin(values), np.nanmax(values)
-        if not (np.isfinite(low) and np.isfinite(high)) or high - low > _SMALL_RANGE:
-            return None
-        filled = np.where(blank, low, values)
-        whole = (filled - np.floor(low)).astype(np.int16)
-        if not np.array_equal(whole + np.floor(low), filled):
-            return None
-        whole[blank] = -1
-        return Encoded(whole, [float(np.floor(low) + at) for at in range(int(high - np.floor(low)) + 1)])
+        return _encode_floats(values)
     low, high = int(values.min()), int(values.max())
     if high - low > _SMALL_RANGE:
         return None
-    return Encoded((values.astype(np.int64) - low).astype(np.int16), list(range(low, high + 1)))
+    wide = values if values.dtype.itemsize == 8 else values.astype(np.int64)
+    return _encoded(wide - wide.dtype.type(low), list(range(low, high + 1)))
+
+
+def _encode_floats(values: np.ndarray) -> Encoded | None:
+    blank = np.isnan(values)
+    if blank.all():
+        return Encoded(np.full(len(values), -1, dtype=np.int8), [])
+    low, high = np.nanmin(values), np.nanmax(values)
+    if not (abs(low) < _EXACT_IN_FLOAT and abs(high) < _EXACT_IN_FLOAT) or high - low > _SMALL_RANGE:
+        return None
+    filled = np.where(blank, low, values)
+    codes = (filled - np.floor(low)).astype(np.int16)
+    if not np.array_equal(codes + np.floor(low), filled):
+        return None
+    codes[blank] = -1
+    return _encoded(codes, list(range(int(low), int(high) + 1)))
+
+
+def as_text(answer: object) -> str:
+    """An answer as a person would write it: the same on every engine, though one stores 9 and the other 9.0.
+
+    >>> as_text(9.0), as_text(2.5), as_text(" 9 ")
+    ('9', '2.5', ' 9 ')
+    """
+    if isinstance(answer, float) and answer.is_integer() and abs(answer) < _EXACT_IN_FLOAT:
+        return str(int(answer))
+    return str(answer)
 
 
 def read_answers(answers: list, scale: Scale | None, *, turned: bool = False) -> tuple[np.ndarray, list[str]]:
@@ -120,17 +160,8 @@ def read_answers(answers: list, scale: Scale | None, *, turned: bool = False) ->
     return values, [reading.status for reading in readings]
 
 
-def _as_number(answer) -> Reading:
-    if answer is None or (isinstance(answer, str) and not answer.strip()):
+def _as_number(answer: object) -> Reading:
+    if is_blank(answer):
         return Reading(MISSING)
     value = number_in(answer)
     return Reading(UNREADABLE) if value is None else Reading(KEPT, value)
-
-
-def tally_answers(counts: Mapping[Any, int], scale: Scale | None) -> dict[str, int]:
-    """How many answers had each status."""
-    _, statuses = read_answers(list(counts), scale)
-    found: dict[str, int] = {}
-    for status, count in zip(statuses, counts.values(), strict=True):
-        found[status] = found.get(status, 0) + count
-    return found

@@ -13,26 +13,22 @@ __all__ = ["CUSTOMERS", "LEADERSHIP", "STAFF", "is_employees", "ordered", "renam
 LEADERSHIP, STAFF, CUSTOMERS = "Leadership", "Staff", "Customers"
 
 _ALIASES = {
-    LEADERSHIP: "leadership leader leaders leadership team management manager managers executive executives board directors "
-    "senior management top management c suite c level",
-    STAFF: "staff staffs employee employees team team member workforce frontline front line colleague colleagues associate "
-    "associates personnel worker workers",
-    CUSTOMERS: "customer customers client clients consumer consumers guest guests buyer buyers",
+    LEADERSHIP: "leadership/leader/leaders/leadership team/senior leadership/management/manager/managers/executive/"
+    "executives/executive team/board/board of directors/directors/senior management/senior managers/senior leaders/"
+    "top management/c suite/c level",
+    STAFF: "staff/staffs/employees/employee/team/team member/team members/workforce/frontline/front line/"
+    "frontline staff/front line staff/colleague/colleagues/associate/associates/personnel/worker/workers",
+    CUSTOMERS: "customers/customer/client/clients/consumer/consumers/guest/guests/buyer/buyers",
 }
-_PHRASES = {"leadership team", "senior management", "top management", "c suite", "c level", "team member", "front line"}
-_EMPLOYEES = frozenset(
-    "teachers teacher nurses nurse physicians doctors faculty crew agents agent volunteers contractors drivers advisers advisors".split()
-)
-
-
-def _words(text: str) -> set[str]:
-    found = {phrase for phrase in _PHRASES if phrase in text}
-    return found | set(text.split())
-
-
-_SHARED = {word: shared for shared, words in _ALIASES.items() for word in _words(words)}
-for _ambiguous in ("top", "senior", "front", "line", "c", "suite", "level", "member"):
-    _SHARED.pop(_ambiguous, None)
+_SHARED = {alias: shared for shared, aliases in _ALIASES.items() for alias in aliases.split("/")}
+# Words for people employed that keep the client's own name; hiding one group too many harms nobody.
+_EMPLOYED = frozenset(
+    (
+        "teachers/teacher/nurses/nurse/physicians/doctors/faculty/crew/agents/agent/volunteers/contractors/drivers/"
+        "advisers/advisors/supervisors/supervisor/interns/apprentices/director/mitarbeiter/mitarbeitende/mitarbeiterinnen/"
+        "führungskräfte/beschäftigte/kollegen/employés/collaborateurs/empleados/colaboradores/medewerkers"
+    ).split("/")
+) | {alias for alias, shared in _SHARED.items() if shared != CUSTOMERS and " " not in alias}
 
 
 def shared_name(name: object) -> str:
@@ -55,6 +51,8 @@ def rename_map(names: Iterable[object]) -> dict[object, str]:
     renamed = {}
     for name in names:
         shared = shared_name(name)
+        if not shared:
+            continue
         kept = first.setdefault(normalise(shared), shared)
         if name != kept:
             renamed[name] = kept
@@ -69,8 +67,14 @@ def ordered(names: Iterable[str]) -> list[str]:
 
 
 def is_employees(name: object) -> bool:
-    """Whether small groups of this audience are hidden: leaders, staff, and other words for people employed."""
-    return shared_name(name) in (LEADERSHIP, STAFF) or normalise(str(name)) in _EMPLOYEES
+    """Whether small groups of this audience are hidden: leaders, staff, and whoever's name says that they are employed.
+
+    >>> is_employees("Store staff"), is_employees("Patients"), is_employees("Customers of our team")
+    (True, False, False)
+    """
+    words = set(normalise(str(name)).split())
+    of_customers = any(_SHARED.get(word) == CUSTOMERS for word in words)
+    return shared_name(name) in (LEADERSHIP, STAFF) or (not of_customers and not words.isdisjoint(_EMPLOYED))
 
 
 def note_on(renamed: Mapping[object, str]) -> str:

@@ -5,15 +5,29 @@ say how they were made (``scale_from``), so that a scale nobody declared is neve
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
-from cxresearch.errors import ScaleError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.labels import normalise
-from cxresearch.scales import Scale, guess_scale, number_in
+from cxresearch.scales import KEPT, Scale, guess_scale, number_in
+from cxresearch.wording import did_you_mean
 
-__all__ = ["ASPECTS", "COLUMNS", "KINDS", "ROLES", "draft_codebook", "guess_role", "split_text", "unique_ids"]
+__all__ = [
+    "ASPECTS",
+    "COLUMNS",
+    "KINDS",
+    "ROLES",
+    "SCALED",
+    "checked_codebook",
+    "draft_codebook",
+    "guess_aspect",
+    "guess_role",
+    "split_text",
+    "unique_ids",
+]
 
 KINDS = ("rating", "nps", "effort", "choice", "multi", "verbatim", "number", "date")
 ASPECTS = ("experience", "importance", "expectation", "promise", "prediction")
@@ -22,7 +36,8 @@ COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source
 SCALED = ("rating", "nps", "effort")
 
 _ROLE_NAMES = {
-    "respondent": "respondent respondent_id respondentid response_id responseid participant participant_id person_id customerid customer_id",
+    "respondent": "respondent respondent_id respondentid response_id responseid participant participant_id person_id "
+    "customerid customer_id",
     "audience": "audience audiences stakeholder stakeholder_group audience_group",
     "unit": "unit branch store shop school restaurant outlet branch_name store_id unit_id branch_id",
     "group": "department dept division function",
@@ -32,7 +47,8 @@ _ROLE_NAMES = {
 }
 _BY_NAME = {name: role for role, names in _ROLE_NAMES.items() for name in names.split()}
 
-_NPS = re.compile(r"\bnps\b|net promoter|likel\w*\b.{0,60}\brecommend|recommend\w*\b.{0,60}\b(friend|colleague)|\bltr\b")
+_NPS_NAMED = re.compile(r"\bnps\b|net promoter|\bltr\b")
+_NPS = re.compile(rf"{_NPS_NAMED.pattern}|likel\w*\b.{{0,60}}\brecommend|recommend\w*\b.{{0,60}}\b(friend|colleague)")
 _EFFORT = re.compile(r"\bces\b|\beffort\b|\bhow (easy|difficult|hard)\b|\bmade it easy\b|\bease of\b")
 _CSAT = re.compile(r"\bcsat\b|overall\b.{0,40}\bsatisf")
 _ASPECT = (
@@ -42,10 +58,15 @@ _ASPECT = (
     ("expectation", re.compile(r"\bexpect\w*")),
 )
 _OPEN = re.compile(
-    r"(any |your |other |further |additional |general |open |customer )*(comments?|verbatims?|feedback|remarks?|kommentare?|anmerkung(en)?|commentaires?|"
-    r"comentarios?|coment\u00e1rios?|commenti?|opmerking(en)?)( text| box)?"
+    r"(any |your |other |further |additional |general |open |customer )*"
+    r"(comments?|verbatims?|feedback|remarks?|kommentare?|anmerkung(en)?|commentaires?|comentarios?|comentários?|commenti?|"
+    r"opmerking(en)?)( text| box)?"
 )
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?")
+_DATE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?"
+)
+_YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
+_NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
 
 
 def guess_role(column: str) -> str | None:
@@ -118,7 +139,9 @@ def _looks_like(counts: Mapping[object, int]) -> str:
     if numbers >= 0.9 * total:
         return "number"
     dated = sum(
-        count for answer, count in counts.items() if hasattr(answer, "isoformat") or _DATE.fullmatch(str(answer)[:40].strip())
+        count
+        for answer, count in counts.items()
+        if hasattr(answer, "isoformat") or _DATE.fullmatch(str(answer)[:40].strip())
     )
     if dated >= 0.9 * total:
         return "date"
@@ -138,35 +161,45 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
             scale, found = Scale.parse(given), "declared"
         except ScaleError as problem:
             raise ScaleError(f"Question {column!r}: {problem}") from None
-        scale = _with_labels(scale, counts)
-    else:
-        scale, found = guess_scale(counts, text=f"{column} {text}")
-    if given is None and any(_OPEN.fullmatch(normalise(name)) for name in (column, text)) and not (scale and found.startswith("guessed")):
-        return {"kind": "verbatim", "scale": "", "scale_from": ""}
-    if by_wording == "nps" and given is None:
-        if scale is None and _some_in_range(counts):
-            scale, found = Scale(0.0, 10.0), "a question of recommending is asked on 0-10"
-        elif scale is not None and scale.labels and not scale.span == (0.0, 10.0):
-            by_wording = None
-        elif scale is not None and found.startswith("guessed"):
-            scale, found = Scale(0.0, 10.0), "a question of recommending is asked on 0-10"
-    elif scale is not None and found.startswith("guessed") and (
-        by_wording == "effort" or _CSAT.search(f"{column.replace('_', ' ')} {text}".lower())
-    ):
-        found = f"customary for this question, {found.removeprefix('guessed ')}"
+        return _entry(by_wording or "rating", _with_labels(scale, counts), found)
+    scale, found = guess_scale(counts, text=f"{column} {text}")
+    for_comments = any(_OPEN.fullmatch(normalise(name)) for name in (column, text))
+    if for_comments and not found.startswith("guessed from numbers"):
+        return _entry("verbatim")
+    if by_wording == "nps":
+        scale, found = _recommending(f"{column.replace('_', ' ')} {text}".lower(), scale, found, counts)
+        by_wording = "nps" if scale is not None and (not scale.labels or scale.span == (0.0, 10.0)) else None
+    elif scale is not None and not scale.labels and found.startswith("guessed"):
+        distinct = {value for value in map(number_in, counts) if value is not None}
+        if by_wording is None and (len(distinct) > 21 or distinct <= {0.0, 1.0}):
+            return _entry("number")
+        if by_wording == "effort" or _CSAT.search(f"{column.replace('_', ' ')} {text}".lower()):
+            found = f"customary for this question, {found.removeprefix('guessed ')}"
     if scale is None:
-        kind = _looks_like(counts) if counts else "verbatim"
-        return {"kind": kind, "scale": "", "scale_from": ""}
-    distinct = {value for value in map(number_in, counts) if value is not None}
-    if given is None and not scale.labels and by_wording is None and (len(distinct) > 21 or distinct <= {0.0, 1.0}):
-        return {"kind": "number", "scale": "", "scale_from": ""}
-    return {"kind": by_wording or "rating", "scale": str(scale), "scale_from": found}
+        return _entry(_looks_like(counts) if counts else "verbatim")
+    return _entry(by_wording or "rating", scale, found)
 
 
-def _some_in_range(counts: Mapping[object, int]) -> bool:
-    """Whether a tenth of the answers are numbers from 0 to 10: scores among oddities, not reasons for a score."""
-    inside = sum(count for answer, count in counts.items() if (value := number_in(answer)) is not None and 0 <= value <= 10)
-    return inside >= 0.1 * sum(counts.values()) > 0
+def _entry(kind: str, scale: Scale | None = None, found: str = "") -> dict:
+    return {"kind": kind, "scale": str(scale) if scale else "", "scale_from": found}
+
+
+def _recommending(text: str, scale: Scale | None, found: str, counts: Mapping[object, int]) -> tuple[Scale | None, str]:
+    """The scale of a question of recommending: 0-10 unless the file says otherwise, if it was asked on a scale."""
+    usual = Scale(0.0, 10.0)
+    if scale is None:
+        # Scores among oddities, not reasons for a score.
+        total = sum(counts.values())
+        brief = sum(count for answer, count in counts.items() if len(str(answer)) <= 30)
+        read = sum(count for answer, count in counts.items() if usual.read(answer).status == KEPT)
+        on_scale = brief >= 0.5 * total and read >= 0.1 * total > 0
+    elif found.startswith("guessed from numbers"):
+        # "Did you recommend us to a friend?" is answered 0 or 1, and says so by having no other answer.
+        distinct = {value for value in map(number_in, counts) if value is not None}
+        on_scale = bool(_NPS_NAMED.search(text)) or not distinct <= {0.0, 1.0}
+    else:
+        return scale, found
+    return (usual, "a question of recommending is asked on 0-10") if on_scale else (None, "")
 
 
 def _with_labels(scale: Scale, counts: Mapping[object, int]) -> Scale:
@@ -245,10 +278,81 @@ def draft_codebook(
 def _share_scales(book: pd.DataFrame) -> pd.DataFrame:
     """Rows of one matrix share one scale: the widest of those that were guessed."""
     guessed = book[book.scale_from.str.startswith("guessed")]
-    for _, rows in guessed.groupby("stem", sort=False):
-        if rows.scale.nunique() > 1:
-            spans = [Scale.parse(scale).span for scale in rows.scale]
+    for stem, rows in guessed.groupby("stem", sort=False):
+        spoken = rows.scale.str.contains(":", regex=False)
+        numbers = rows[~spoken]
+        if numbers.scale.nunique() > 1:
+            spans = [Scale.parse(scale).span for scale in numbers.scale]
             widest = Scale(min(low for low, _ in spans), max(high for _, high in spans))
-            book.loc[rows.index, "scale"] = str(widest)
-            book.loc[rows.index, "scale_from"] = "guessed from all rows of the question"
+            book.loc[numbers.index, ["scale", "scale_from"]] = [str(widest), "guessed from all rows of the question"]
+        named = book[(book.stem == stem) & book.scale.str.contains(":", regex=False) & (book.kind == "rating")]
+        for at in rows.index[spoken]:
+            book.loc[at, ["scale", "scale_from"]] = _widest_labels(book.loc[at], named)
     return book
+
+
+def _widest_labels(row: pd.Series, named: pd.DataFrame) -> list[str]:
+    """The labels of another row of the matrix, where they hold all labels of this one and more."""
+    own = {normalise(label) for label, _ in Scale.parse(row["scale"]).labels}
+    for other in named.itertuples():
+        labels = {normalise(label) for label, _ in Scale.parse(other.scale).labels}
+        if own < labels:
+            return [other.scale, "labels of all rows of the question"]
+    return [row["scale"], row["scale_from"]]
+
+
+def checked_codebook(book: pd.DataFrame, columns: Iterable[str], name: str) -> pd.DataFrame:
+    """A codebook with every column, its cells in one spelling; lines are counted as in ``codebook.csv``.
+
+    Raises
+    ------
+    QuestionError, ScaleError, OptionError
+        Naming the line and the question that do not fit.
+    """
+    missing = [column for column in ("id", "kind") if column not in book]
+    if missing:
+        raise QuestionError(f"The codebook of {name} lacks the column {listing(missing)}. It needs id and kind.")
+    book = book.reset_index(drop=True)
+    for column in COLUMNS:
+        if column not in book:
+            alike = column in ("text", "topic", "source")
+            book[column] = book["id"] if alike else "False" if column == "reversed" else ""
+    book[COLUMNS] = book[COLUMNS].astype(object).where(book[COLUMNS].notna(), "").astype(str)
+    for column in ("kind", "aspect"):
+        book[column] = book[column].str.strip().str.lower()
+    known = set(columns)
+    scales, turned = [], []
+    for line, row in enumerate(book.itertuples(), 2):
+        where = f"Line {line} of the codebook, question {row.id!r}"
+        if row.id not in known:
+            hint = did_you_mean(row.id, known)
+            raise QuestionError(f"{where}: {name} has no such column.{hint} Found: {listing(columns)}.")
+        if row.kind not in KINDS:
+            raise OptionError(f"{where}: no kind {row.kind!r}. Kinds are {listing(KINDS)}.")
+        if row.aspect and row.aspect not in ASPECTS:
+            raise OptionError(f"{where}: no aspect {row.aspect!r}. Aspects are {listing(ASPECTS)}.")
+        turned.append(_turned(row.reversed, where))
+        scales.append(_checked_scale(row.scale, row.kind, where))
+    book["scale"], book["reversed"] = scales, np.array(turned, dtype=bool)
+    book.loc[(book.aspect == "") & book.kind.isin(SCALED), "aspect"] = "experience"
+    if book.id.duplicated().any():
+        raise QuestionError(f"The codebook of {name} has questions twice: {listing(book.id[book.id.duplicated()])}.")
+    return book[[*COLUMNS, *[column for column in book if column not in COLUMNS]]]
+
+
+def _turned(cell: str, where: str) -> bool:
+    word = cell.strip().lower()
+    if word not in _YES | _NO:
+        raise OptionError(f"{where}: reversed is {cell!r}. Write True or False.")
+    return word in _YES
+
+
+def _checked_scale(scale: str, kind: str, where: str) -> str:
+    if not scale.strip():
+        if kind in SCALED:
+            raise ScaleError(f"{where}: a {kind} question needs a scale, such as 0-10.")
+        return ""
+    try:
+        return str(Scale.parse(scale))
+    except ScaleError as problem:
+        raise ScaleError(f"{where}: {problem}") from None

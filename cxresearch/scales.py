@@ -14,11 +14,27 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
 
 from cxresearch.errors import ScaleError, listing
-from cxresearch.labels import DECLINED, find_family, known_label, normalise
+from cxresearch.labels import DECLINED, known_label, matching_families, normalise
+from cxresearch.numerals import number_in, numbered_label, numbered_words
 
-__all__ = ["DECLINED_ANSWER", "KEPT", "MISSING", "OUTSIDE", "UNREADABLE", "Reading", "Scale", "guess_scale", "number_in", "numbered_label"]
+__all__ = [
+    "DECLINED_ANSWER",
+    "KEPT",
+    "MISSING",
+    "OUTSIDE",
+    "UNREADABLE",
+    "Reading",
+    "Scale",
+    "guess_scale",
+    "is_blank",
+    "number_in",
+    "numbered_label",
+]
 
 KEPT = "kept"
 MISSING = "missing"
@@ -26,72 +42,18 @@ DECLINED_ANSWER = "declined to answer"
 OUTSIDE = "outside the scale"
 UNREADABLE = "not readable as an answer"
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
-_LEADING = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*[-–—=:.)\]]+\s*(?=[^\W\d_])(.*)", re.DOTALL)
-_TRAILING = re.compile(r"(?=.*[^\W\d_]).*?(?:\s*[(\[]\s*([+-]?\d+)\s*[)\]]|\s[-–—=:]+\s([+-]?\d+))")
-_SPACED = re.compile(r"([+-]?\d+)\s+(?=[^\W\d_])(.*)", re.DOTALL)
-_RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(?:-|–|—|\.\.|to)\s*(-?\d+(?:\.\d+)?)\s*(?::(.*))?", re.DOTALL)
+_SPAN = re.compile(
+    r"\s*(-?\d+(?:\.\d+)?)\s*(?:-|–|—|\.\.|to|bis)\s*(-?\d+(?:\.\d+)?)\s*(whole)?\s*(?::(.*))?", re.DOTALL
+)
+_SAID = re.compile(
+    r"\b([01])\s*(?:\([^()]{0,40}\)|=[^\d]{1,40}?)?\s*(?:-|–|—|\.\.|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(4|5|6|7|10|100)\b",
+    re.IGNORECASE,
+)
+# Words that decline an answer, yet beside a number may as well be the label of a point: "3 - Not sure".
+_MAY_BE_A_POINT = frozenset(("not sure", "unsure", "no opinion", "unknown", "no experience", "does not apply"))
 _USUAL = ((1, 5), (1, 7), (0, 10))
-
-
-def _ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.decimal(char)) if unicodedata.decimal(char, None) is not None else char
-        for char in unicodedata.normalize("NFKC", text).replace("\u2212", "-")
-    )
-
-
-def number_in(answer: object) -> float | None:
-    """The number that an answer plainly is, or None.
-
-    Accepts decimal points and commas, digits of any script, and scientific notation with a decimal
-    exponent ("1e1" is 10, as spreadsheets write it). Refuses what only a programming language would
-    call a number: ``1_0``, ``0x0A``, ``inf``, ``nan``, ``true``.
-
-    >>> number_in(" 8,5 "), number_in("1e1"), number_in("1_0"), number_in("ten")
-    (8.5, 10.0, None, None)
-    """
-    if isinstance(answer, bool):
-        return None
-    if isinstance(answer, (int, float)):
-        try:
-            value = float(answer)
-        except OverflowError:
-            return None
-        return value if math.isfinite(value) else None
-    if not isinstance(answer, str):
-        try:
-            value = float(answer)  # Decimal, numpy scalars
-        except (TypeError, ValueError, OverflowError):
-            return None
-        return value if math.isfinite(value) and type(answer).__name__ not in {"bool", "bool_"} else None
-    text = _ascii_digits(answer.strip())
-    if len(text) > 40 or not _NUMBER.fullmatch(text):
-        return None
-    value = float(text.replace(",", "."))
-    return value if math.isfinite(value) else None
-
-
-def numbered_label(answer: str) -> float | None:
-    """The number that a label carries: "10 - Extremely likely" is 10, "Very easy (7)" is 7.
-
-    A range such as "4-5" carries none, and neither does "2 or 3".
-
-    >>> numbered_label("10 - Extremely likely"), numbered_label("Very easy (7)"), numbered_label("4-5")
-    (10.0, 7.0, None)
-    """
-    text = _ascii_digits(answer.strip())
-    if len(text) > 200:
-        return None
-    if found := _LEADING.fullmatch(text):
-        return number_in(found[1])
-    if (found := _SPACED.fullmatch(text)) and known_label(found[2]):
-        return number_in(found[1])
-    if found := _TRAILING.fullmatch(text):
-        return number_in(found[1] or found[2])
-    return None
+# From this many answers on, a point of a family that nobody chose was most likely never offered.
+_ENOUGH = 30
 
 
 @dataclass(frozen=True)
@@ -113,7 +75,12 @@ class Scale:
     labels : tuple of (str, float)
         Label and number of each labelled point, in the client's own words.
     whole : bool
-        Whether only whole numbers are answers (True for closed questions, False for sliders and averages).
+        Whether only whole numbers are answers (as on a question of recommending), or sliders and averages too.
+
+    Raises
+    ------
+    ScaleError
+        If ``low`` is not below ``high``, or one label stands for two numbers.
 
     Examples
     --------
@@ -133,6 +100,11 @@ class Scale:
     def __post_init__(self):
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
             raise ScaleError(f"A scale runs from a lower to a higher number, not from {self.low} to {self.high}.")
+        object.__setattr__(self, "labels", tuple((label.strip(), float(number)) for label, number in self.labels))
+        number_of: dict[str, float] = {}
+        for label, number in self.labels:
+            if number_of.setdefault(_exact(label), number) != number:
+                raise ScaleError(f"The label {label!r} stands for two numbers. Give each label one place.")
 
     @classmethod
     def parse(cls, given: "Scale | str | tuple | list | Mapping") -> "Scale":
@@ -157,47 +129,53 @@ class Scale:
             return cls._from_text(given)
         if isinstance(given, Iterable):
             items = list(given)
-            if len(items) == 2 and all(number_in(item) is not None and not isinstance(item, str) for item in items):
-                return cls(float(items[0]), float(items[1]))
+            numbers = [number_in(item) for item in items]
+            if len(items) == 2 and None not in numbers:
+                return cls(*numbers)
+            if len(items) > 2 and None not in numbers and not any(isinstance(item, str) for item in items):
+                return cls(min(numbers), max(numbers))
             if len(items) >= 2 and all(isinstance(item, str) for item in items):
                 return cls._labelled([(item, float(at)) for at, item in enumerate(items, 1)])
         raise ScaleError(f"Not a scale: {given!r}. Pass (low, high), or the labels from low to high.")
 
     @classmethod
     def _from_text(cls, text: str) -> "Scale":
-        found = _RANGE.fullmatch(text)
+        found = _SPAN.fullmatch(text)
         if not found:
-            labels = [part.strip() for part in text.split("|")]
+            labels = _split_labels(text)
             if len(labels) > 1:
                 return cls.parse(labels)
             raise ScaleError(f"Not a scale: {text!r}. Write '0-10', or 'lowest label | ... | highest label'.")
-        low, high = float(found[1]), float(found[2])
-        if not (found[3] or "").strip():
-            return cls(low, high)
+        low, high, whole = float(found[1]), float(found[2]), bool(found[3])
+        if not (found[4] or "").strip():
+            return cls(low, high, whole=whole)
         pairs = []
-        for at, part in enumerate(found[3].split("|")):
+        for at, part in enumerate(_split_labels(found[4])):
             number, equals, label = part.partition("=")
             value = number_in(number) if equals else None
-            pairs.append((part.strip(), low + at) if value is None else (label.strip(), value))
-        return cls._labelled(pairs, low=low, high=high)
+            pairs.append((part, low + at) if value is None else (label.strip(), value))
+        return cls._labelled(pairs, low=low, high=high, whole=whole)
 
     @classmethod
-    def _labelled(cls, pairs: list[tuple[str, float]], low: float | None = None, high: float | None = None) -> "Scale":
+    def _labelled(
+        cls, pairs: list[tuple[str, float]], *, low: float | None = None, high: float | None = None, whole: bool = False
+    ) -> "Scale":
         values = [number_in(value) for _, value in pairs]
-        if any(value is None for value in values):
+        if not pairs or any(value is None for value in values):
             raise ScaleError(f"A label without a number among {listing(label for label, _ in pairs)}.")
         low = min(values) if low is None else low
         high = max(values) if high is None else high
         beyond = [label for (label, _), value in zip(pairs, values, strict=True) if not low <= value <= high]
         if beyond:
             raise ScaleError(f"Labels outside the scale {low:g}-{high:g}: {listing(beyond)}.")
-        return cls(low, high, tuple((label, value) for (label, _), value in zip(pairs, values, strict=True)))
+        return cls(low, high, tuple((label, value) for (label, _), value in zip(pairs, values, strict=True)), whole)
 
     def __str__(self) -> str:
-        span = f"{self.low:g}-{self.high:g}" if self.low >= 0 else f"{self.low:g} to {self.high:g}"
+        between = "-" if self.low >= 0 else " to "
+        span = f"{_plain(self.low)}{between}{_plain(self.high)}{' whole' if self.whole else ''}"
         if not self.labels:
             return span
-        return f"{span}: " + " | ".join(f"{value:g}={label}" for label, value in self.labels)
+        return f"{span}: " + " | ".join(f"{_plain(value)}={_escaped(label)}" for label, value in self.labels)
 
     def __repr__(self) -> str:
         return f"Scale({str(self)!r})"
@@ -219,27 +197,25 @@ class Scale:
 
     def read(self, answer: object) -> Reading:
         """What an answer is on this scale; see the module's four outcomes."""
-        if answer is None or (isinstance(answer, float) and math.isnan(answer)):
+        if is_blank(answer):
             return Reading(MISSING)
+        exact, loose, recoded = _label_numbers(self.labels)
         value = number_in(answer)
-        if value is None:
-            if not isinstance(answer, str):
-                return Reading(UNREADABLE)
-            text = normalise(answer)
-            if not text:
-                return Reading(DECLINED_ANSWER if answer.strip() else MISSING)
-            for label, number in self.labels:
-                if normalise(label) == text:
-                    return Reading(KEPT, float(number))
-            if text in DECLINED:
-                return Reading(DECLINED_ANSWER)
-            value = numbered_label(answer)
-            if value is None:
-                return Reading(UNREADABLE)
-        elif isinstance(answer, str):
-            for label, number in self.labels:
-                if label.strip() == answer.strip():
-                    return Reading(KEPT, float(number))
+        if value is not None:
+            if recoded:
+                value = recoded.get(value, math.inf)
+        elif not isinstance(answer, str):
+            return Reading(UNREADABLE)
+        elif (found := exact.get(_exact(answer), loose.get(normalise(answer)))) is not None:
+            value = found
+        elif normalise(answer) in DECLINED or _only_punctuation(answer):
+            return Reading(DECLINED_ANSWER)
+        elif (carried := numbered_words(answer)) is None:
+            return Reading(UNREADABLE)
+        elif normalise(carried[1]) in DECLINED - _MAY_BE_A_POINT:
+            return Reading(DECLINED_ANSWER)
+        else:
+            value = carried[0]
         if not self.low <= value <= self.high or (self.whole and value != int(value)):
             return Reading(OUTSIDE)
         return Reading(KEPT, value)
@@ -257,6 +233,54 @@ class Scale:
         return 100.0 * (values - self.low) / (self.high - self.low)
 
 
+def _plain(number: float) -> str:
+    """A number written out in full, so that reading the text gives it back."""
+    return np.format_float_positional(number + 0.0, trim="-")
+
+
+def _escaped(label: str) -> str:
+    return label.replace("|", r"\|")
+
+
+def _split_labels(text: str) -> list[str]:
+    return [part.strip().replace(r"\|", "|") for part in re.split(r"(?<!\\)\|", text)]
+
+
+def _exact(label: str) -> str:
+    return " ".join(label.split()).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _label_numbers(labels: tuple[tuple[str, float], ...]) -> tuple[dict, dict, dict]:
+    """Labels to numbers: as written, without punctuation where that stays unique, and for labels that are numbers."""
+    exact = {_exact(label): float(number) for label, number in labels if label}
+    loose: dict[str, float | None] = {}
+    for label, number in labels:
+        key = normalise(label)
+        loose[key] = float(number) if loose.get(key, number) == number else None
+    loose.pop("", None)
+    recoded = {number_in(label): float(number) for label, number in labels if number_in(label) is not None}
+    if all(label == number for label, number in recoded.items()):
+        recoded = {}
+    return exact, {key: number for key, number in loose.items() if number is not None}, recoded
+
+
+def is_blank(answer: object) -> bool:
+    """Whether nothing was written: None, NaN, NaT, white space."""
+    if answer is None:
+        return True
+    if isinstance(answer, str):
+        return not answer.strip().strip("\u200b\u2060\ufeff")
+    try:
+        return bool(answer != answer)  # NaN and NaT differ from themselves
+    except (TypeError, ValueError):
+        return type(answer).__name__ == "NAType"
+
+
+def _only_punctuation(answer: str) -> bool:
+    return all(unicodedata.category(char)[0] in "PZ" for char in answer)
+
+
 def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
     """Guess the scale of a closed question from its distinct answers.
 
@@ -268,7 +292,7 @@ def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale
     ----------
     answers : mapping of answer to count
     text : str
-        The question's wording, searched for "(1-10)", "0 to 10".
+        The question's wording, searched for "(1-10)", "0 to 10", "1 (worst) to 10 (best)".
 
     Returns
     -------
@@ -284,53 +308,60 @@ def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale
     >>> guess_scale({"Agree": 3, "Strongly disagree": 2})[0].high
     5.0
     """
-    numbers: dict[float, int] = {}
+    plain: dict[float, int] = {}
     labelled: dict[float, int] = {}
     words: dict[str, int] = {}
     for answer, count in answers.items():
         value = number_in(answer)
         if value is not None:
-            numbers[value] = numbers.get(value, 0) + count
+            plain[value] = plain.get(value, 0) + count
         elif isinstance(answer, str) and normalise(answer) and normalise(answer) not in DECLINED:
-            carried = numbered_label(answer)
-            if carried is not None:
-                labelled[carried] = labelled.get(carried, 0) + count
-            else:
+            carried = numbered_words(answer)
+            if carried is None:
                 words[answer] = words.get(answer, 0) + count
-    numeric = sum(numbers.values()) + sum(labelled.values())
+            elif normalise(carried[1]) not in DECLINED - _MAY_BE_A_POINT:
+                labelled[carried[0]] = labelled.get(carried[0], 0) + count
+    numeric = sum(plain.values()) + sum(labelled.values())
     wordy = sum(words.values())
-    declared = _declared_span(text)
     if words and wordy > numeric:
-        known = {word: count for word, count in words.items() if known_label(word)}
-        enough = sum(known.values()) >= 0.6 * wordy and (len(known) > 1 or len(known) == len(words))
-        family = find_family(known) if enough else None
-        if family:
-            labels = tuple((label, float(at)) for at, label in enumerate(family, 1))
-            return Scale(1.0, float(len(family)), labels), f"labels {family[0]!r} to {family[-1]!r}"
-        return None, ""
+        return _guess_from_words(words)
     if not numeric or wordy > 0.4 * (numeric + wordy):
         return None, ""
-    seen = {**numbers}
+    seen = dict(plain)
     for value, count in labelled.items():
         seen[value] = seen.get(value, 0) + count
-    if declared:
-        inside = sum(count for value, count in seen.items() if declared[0] <= value <= declared[1])
-        if inside >= 0.9 * numeric:
-            return Scale(*map(float, declared)), f"the question says {declared[0]} to {declared[1]}"
-    if labelled and {min(labelled), max(labelled)} == {1.0, 10.0}:
-        return Scale(1.0, 10.0), "labels on 1 and 10"
-    usual = {value: count for value, count in seen.items() if 0 <= value <= 10}
-    if not usual or sum(usual.values()) < 0.9 * numeric:
+
+    def mostly_within(low: float, high: float) -> bool:
+        return sum(count for value, count in seen.items() if low <= value <= high) >= 0.9 * numeric
+
+    if said := _SAID.search(text):
+        low, high = float(said[1]), float(said[2])
+        if mostly_within(low, high):
+            return Scale(low, high), f"the question says {low:g} to {high:g}"
+    if labelled:
+        low, high = min(labelled), max(labelled)
+        # Where only the two ends carry words, they are the ends; where every point does, the ends may be unchosen.
+        ends_only = set(labelled) == {low, high} and bool(plain)
+        if ((low, high) == (1, 10) or (ends_only and (low, high) in _USUAL)) and mostly_within(low, high):
+            return Scale(low, high), f"labels on {low:g} and {high:g}"
+    usual = [value for value in seen if 0 <= value <= 10]
+    if not usual or not mostly_within(0, 10):
         return None, ""
     for low, high in _USUAL:
         if low <= min(usual) and max(usual) <= high:
-            found = f"{min(usual):g} to {max(usual):g}"
-            return Scale(float(low), float(high)), f"guessed from numbers {found}"
+            return Scale(float(low), float(high)), f"guessed from numbers {min(usual):g} to {max(usual):g}"
     return None, ""
 
 
-def _declared_span(text: str) -> tuple[int, int] | None:
-    found = re.search(r"\b(0|1)\s*(?:-|–|—|to|\.\.|bis|à|a)\s*(4|5|6|7|10|100)\b", text)
-    if found:
-        return int(found[1]), int(found[2])
-    return None
+def _guess_from_words(words: Mapping[str, int]) -> tuple[Scale | None, str]:
+    known = {word: count for word, count in words.items() if known_label(word)}
+    total = sum(known.values())
+    families = matching_families(known) if total >= 0.6 * sum(words.values()) else []
+    if not families:
+        return None, ""
+    family, chosen = families[0]
+    found = f"labels {family[0]!r} to {family[-1]!r}"
+    full = next((other for other, points in families if len(points) == len(other)), None)
+    if len(chosen) < len(family) and full is not None and total >= _ENOUGH:
+        family, found = full, f"guessed from labels: {len(full)} points, each of them chosen"
+    return Scale(1.0, float(len(family)), tuple((label, float(at)) for at, label in enumerate(family, 1))), found

@@ -2,152 +2,27 @@
 
 A tally is one pass over the rows: for every group and question, how many gave each answer, and the
 sums of their weights and squared weights. Eager frames are counted on small-integer codes; lazy
-ones (DuckDB, Spark, Dask) count on their own engine and only the cells travel. Both give equal tables.
+ones (DuckDB, Spark, Dask) count on their own engine and only the cells travel. From there on both go
+the same way, and give equal tables.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import read_answers
-from cxresearch.audiences import ordered
+from cxresearch.answers import as_text, encode, read_answers
+from cxresearch.cells import SUMS, Cells, Tally, spread
 from cxresearch.codebook import SCALED
-from cxresearch.errors import QuestionError
-from cxresearch.scales import KEPT, MISSING, Scale
+from cxresearch.errors import QuestionError, ScaleError
+from cxresearch.scales import KEPT, MISSING
 from cxresearch.survey import Survey
 
 __all__ = ["Cells", "Tally", "tally"]
 
-
-@dataclass(frozen=True, eq=False)
-class Cells:
-    """One question, counted: groups down, answers across.
-
-    ``groups`` is a frame with a row a group; ``values`` the answers on the native scale, rising;
-    ``n``, ``sum_w``, ``sum_w2`` are arrays of shape (groups, values).
-    """
-
-    question: str
-    scale: Scale | None
-    groups: pd.DataFrame
-    values: np.ndarray
-    n: np.ndarray
-    sum_w: np.ndarray
-    sum_w2: np.ndarray
-
-    @property
-    def base(self) -> np.ndarray:
-        """How many gave a usable answer, by group."""
-        return self.n.sum(axis=1)
-
-    @property
-    def points(self) -> np.ndarray:
-        """The answers on the 0-100 scale."""
-        if self.scale is None:
-            raise QuestionError(f"Question {self.question!r} has no scale, so it has no 0-100 points. Declare one with scales=.")
-        return self.scale.to_points(self.values)
-
-    def at(self, **group) -> "Cells":
-        """The cells of the groups in which the columns have these values."""
-        chosen = np.ones(len(self.groups), dtype=bool)
-        for column, value in group.items():
-            chosen &= (self.groups[column] == value).to_numpy()
-        return self.take(np.flatnonzero(chosen))
-
-    def take(self, rows) -> "Cells":
-        """The cells of some groups, by position."""
-        groups = self.groups.iloc[rows].reset_index(drop=True)
-        return Cells(self.question, self.scale, groups, self.values, self.n[rows], self.sum_w[rows], self.sum_w2[rows])
-
-    def pooled(self, by: Sequence[str]) -> "Cells":
-        """The same cells summed over the groups that agree in ``by`` (none: everybody)."""
-        by = list(by)
-        if not by:
-            key, groups = np.zeros(len(self.groups), dtype=int), pd.DataFrame(index=range(min(1, len(self.groups))))
-        else:
-            grouped = self.groups.groupby(by, sort=False, dropna=False)
-            key = grouped.ngroup().to_numpy()
-            groups = self.groups.loc[~pd.Series(key).duplicated().to_numpy(), by].reset_index(drop=True)
-        shape = (len(groups), len(self.values))
-        summed = []
-        for cells in (self.n, self.sum_w, self.sum_w2):
-            out = np.zeros(shape, dtype=cells.dtype)
-            np.add.at(out, key, cells)
-            summed.append(out)
-        return Cells(self.question, self.scale, groups, self.values, *summed)
-
-
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """Counts of a Survey.
-
-    Attributes
-    ----------
-    table : DataFrame
-        The grouping columns, ``question, value, n, sum_w, sum_w2``; a row a cell that occurs.
-    account : DataFrame
-        The grouping columns, ``question, rows, kept, excluded, missing``: they add up.
-    unread : DataFrame
-        ``question, answer, reason, n``: what was written and not used.
-    by : tuple of str
-        The grouping columns, as the caller named them.
-    weighted : bool
-    unweighted_rows : int
-        Rows left out because their weight was missing, zero or negative.
-    """
-
-    table: pd.DataFrame
-    account: pd.DataFrame
-    unread: pd.DataFrame
-    by: tuple[str, ...]
-    scales: Mapping[str, Scale | None]
-    weighted: bool = False
-    unweighted_rows: int = 0
-    _cells: dict = field(default_factory=dict, repr=False)
-
-    @property
-    def questions(self) -> list[str]:
-        """The questions that were counted."""
-        return list(self.scales)
-
-    @classmethod
-    def from_counts(cls, table: pd.DataFrame, *, by: Sequence[str], scales: Mapping[str, object]) -> "Tally":
-        """A tally of counts that were made elsewhere: the grouping columns, ``question, value, n`` and, if weighted, the sums."""
-        weighted = "sum_w" in table
-        table = table if weighted else table.assign(sum_w=table["n"].astype(float), sum_w2=table["n"].astype(float))
-        parsed = {question: Scale.parse(scale) for question, scale in scales.items()}
-        counted = table.groupby([*by, "question"], sort=False)["n"].sum().rename("rows").reset_index()
-        account = counted.assign(kept=counted.rows, excluded=0, missing=0)
-        unread = pd.DataFrame(columns=["question", "answer", "reason", "n"])
-        return cls(table.reset_index(drop=True), account, unread, tuple(by), parsed, weighted)
-
-    def cells(self, question: str) -> Cells:
-        """One question as arrays: every group that answered it, in order."""
-        if question not in self._cells:
-            if question not in self.scales:
-                raise QuestionError(f"Question {question!r} was not tallied. Tallied: {', '.join(self.scales)}.")
-            rows = self.table[self.table.question == question]
-            self._cells[question] = self._arrange(question, rows)
-        return self._cells[question]
-
-    def _arrange(self, question: str, rows: pd.DataFrame) -> Cells:
-        values, at = np.unique(rows["value"].to_numpy(float), return_inverse=True)
-        by = list(self.by)
-        if by:
-            key = rows.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
-            groups = rows.loc[~pd.Series(key, index=rows.index).duplicated(), by].reset_index(drop=True)
-        else:
-            key, groups = np.zeros(len(rows), dtype=int), pd.DataFrame(index=range(min(1, len(rows))))
-        shape = (len(groups), len(values))
-        arrays = []
-        for column, dtype in (("n", np.int64), ("sum_w", float), ("sum_w2", float)):
-            out = np.zeros(shape, dtype=dtype)
-            np.add.at(out, (key, at), rows[column].to_numpy(dtype))
-            arrays.append(out)
-        return Cells(question, self.scales[question], groups, values, *arrays)
+_OWN_COLUMNS = ("question", "value", "n", "sum_w", "sum_w2", "rows", "kept", "excluded", "missing")
 
 
 def tally(survey: Survey, questions: Iterable[str] | None = None, *, by: Iterable[str] | str | None = None) -> Tally:
@@ -183,196 +58,228 @@ def tally(survey: Survey, questions: Iterable[str] | None = None, *, by: Iterabl
     if questions is None:
         chosen = survey.questions(kinds=SCALED)
     else:
-        chosen = [survey.find(name) for name in ([questions] if isinstance(questions, str) else questions)]
-    if by is None:
-        by = [role for role in ("audience", "unit", "segment") if role in survey.roles]
-    by = [by] if isinstance(by, str) else list(by)
-    key = ("tally", tuple(chosen), tuple(by))
+        named = [questions] if isinstance(questions, str) else questions
+        chosen = list(dict.fromkeys(survey.find(name) for name in named))
+    columns = _grouping(survey, by)
+    key = ("tally", tuple(chosen), tuple(columns.items()))
     if key not in survey._cache:
-        survey._cache[key] = (_count_lazy if survey.is_lazy else _count_eager)(survey, chosen, by)
+        count = _count_lazy if survey.is_lazy else _count_eager
+        survey._cache[key] = _assemble(survey, columns, *count(survey, chosen, columns))
     return survey._cache[key]
 
 
-def _reading(survey: Survey, question: str, answers: list) -> tuple[np.ndarray, list[str]]:
-    return read_answers(answers, survey.scale_of(question), turned=survey.is_reversed(question))
+def _grouping(survey: Survey, by: Iterable[str] | str | None) -> dict[str, str]:
+    """The caller's name of each grouping column, and the column."""
+    if by is None:
+        return {role: survey.roles[role] for role in ("audience", "unit", "segment") if role in survey.roles}
+    columns = {name: survey.find(name) for name in ([by] if isinstance(by, str) else by)}
+    taken = [name for name in columns if name in _OWN_COLUMNS]
+    if taken:
+        raise QuestionError(
+            f"by={taken[0]!r} would stand twice in the table, which has a column of that name. Give the column a role, "
+            f"as in survey.with_roles(group={columns[taken[0]]!r}), and pass by='group'."
+        )
+    return columns
 
 
-def _clean_weights(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    usable = np.isfinite(weights) & (weights > 0)
-    return np.where(usable, weights, 0.0), usable
+class _Raw(NamedTuple):
+    """One question before it is read: a row a group and distinct answer, ``answer`` -1 where nothing was written."""
+
+    question: str
+    answers: list
+    group: np.ndarray
+    answer: np.ndarray
+    n: np.ndarray
+    sum_w: np.ndarray
+    sum_w2: np.ndarray
 
 
-def _count_eager(survey: Survey, questions: list[str], by: list[str]) -> Tally:
-    rows = survey.n_rows
-    group, groups = _group_codes(survey, by)
-    weights, usable, left_out = None, None, 0
+# -- counting rows in memory ---------------------------------------------------------------------
+
+
+def _count_eager(survey: Survey, questions: list[str], columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[_Raw]]:
+    group, groups = _group_codes(survey, columns)
+    usable, weights = slice(None), None
     if "weight" in survey.roles:
-        weights, usable = _clean_weights(survey.numbers([survey.roles["weight"]]).iloc[:, 0].to_numpy())
-        left_out = int(rows - usable.sum())
+        weights = survey.numbers([survey.roles["weight"]]).iloc[:, 0].to_numpy()
+        weighing = weights > 0
+        if not weighing.all():
+            usable, group, weights = weighing, group[weighing], weights[weighing]
         squares = weights * weights
-        if left_out == 0:
-            usable = None
-    size = len(groups)
-    in_group = np.bincount(group if usable is None else group[usable], minlength=size)
-    parts, accounts, unread = [], [], []
+    raw, starts = [], {}
     for question in questions:
         encoded = survey.encoded(question)
-        values, statuses = _reading(survey, question, encoded.answers)
-        distinct, place = np.unique(values[~np.isnan(values)], return_inverse=True)
-        width = len(distinct) + 2
-        target = np.full(len(values) + 1, width - 1, dtype=np.int64)
-        target[:-1][~np.isnan(values)] = place
-        written = np.array([status not in (KEPT, MISSING) for status in statuses], dtype=bool)
-        target[:-1][written] = width - 2
-        code = target[encoded.codes]
-        code += group * width if size > 1 else 0
-        if usable is not None:
-            code = code[usable]
-        counts = np.bincount(code, minlength=size * width).reshape(size, width)
-        if weights is None:
-            sums = squared = counts.astype(float)
+        width = len(encoded.answers) + 1
+        if width not in starts:
+            starts = {width: group * width + 1}  # code -1, nothing written, comes first
+        cell = starts[width] + encoded.codes[usable]
+        size = len(groups) * width
+        if size > 4 * len(cell) + 100_000:
+            seen, cell = np.unique(cell, return_inverse=True)
+            n = np.bincount(cell, minlength=len(seen))
         else:
-            kept_weights, kept_squares = (weights, squares) if usable is None else (weights[usable], squares[usable])
-            sums = np.bincount(code, weights=kept_weights, minlength=size * width).reshape(size, width)
-            squared = np.bincount(code, weights=kept_squares, minlength=size * width).reshape(size, width)
-        parts.append(_cell_rows(question, groups, distinct, counts[:, :-2], sums[:, :-2], squared[:, :-2]))
-        accounts.append(
-            groups.assign(question=question, rows=in_group, kept=counts[:, :-2].sum(axis=1), excluded=counts[:, -2], missing=counts[:, -1])
-        )
-        if written.any():
-            found = np.bincount(encoded.codes[encoded.codes >= 0], minlength=len(values))
-            unread += _unread_rows(question, encoded.answers, statuses, found)
-    return _assemble(survey, questions, by, parts, accounts, unread, left_out)
+            n = np.bincount(cell, minlength=size)
+            seen = np.flatnonzero(n)
+        found = [n if len(n) == len(seen) else n[seen]]
+        for amounts in () if weights is None else (weights, squares):
+            sums = np.bincount(cell, weights=amounts, minlength=len(n))
+            found.append(sums if len(sums) == len(seen) else sums[seen])
+        if weights is None:
+            found += [found[0].astype(float)] * 2
+        raw.append(_Raw(question, encoded.answers, seen // width, seen % width - 1, *found))
+    return groups, raw
 
 
-def _group_codes(survey: Survey, by: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
-    """One integer a row for the crossing of the grouping columns, and what the integers stand for."""
+def _group_codes(survey: Survey, columns: Mapping[str, str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """One integer a row for the crossing of the grouping columns, and what the integers stand for, in order."""
     group = np.zeros(survey.n_rows, dtype=np.int64)
-    labels: list[list] = []
-    for name in by:
-        encoded = survey.encoded(survey.find(name))
-        distinct = [*encoded.answers, np.nan]
-        codes = np.where(encoded.codes < 0, len(distinct) - 1, encoded.codes)
-        group = group * len(distinct) + codes
-        labels.append(distinct)
-    if not by:
+    if not columns:
         return group, pd.DataFrame(index=range(1))
-    size = int(np.prod([len(distinct) for distinct in labels]))
-    if size <= 4 * max(len(group), 1000):
+    labels: list[list] = []
+    for column in columns.values():
+        encoded = survey.encoded(column)
+        distinct, place = _stated(encoded.answers)
+        group = group * len(distinct) + place[encoded.codes]
+        labels.append(distinct)
+    size = int(np.prod([len(distinct) for distinct in labels], dtype=float))
+    if size <= 4 * len(group) + 100_000:
         present = np.flatnonzero(np.bincount(group, minlength=size))
         lookup = np.zeros(size, dtype=np.int64)
         lookup[present] = np.arange(len(present))
         group = lookup[group]
     else:
         present, group = np.unique(group, return_inverse=True)
-    columns, rest = {}, present
-    for name, distinct in zip(reversed(by), reversed(labels), strict=True):
-        columns[name] = [distinct[at] for at in rest % len(distinct)]
+    found, rest = {}, present
+    for name, distinct in zip(reversed(columns), reversed(labels), strict=True):
+        found[name] = [distinct[at] for at in rest % len(distinct)]
         rest = rest // len(distinct)
-    groups = pd.DataFrame({name: columns[name] for name in by})
-    order = _order(groups, by)
+    groups, back = _in_order(pd.DataFrame({name: found[name] for name in columns}), survey, columns)
+    return back[group], groups
+
+
+def _stated(answers: list) -> tuple[list, np.ndarray]:
+    """Group names with NaN for "not stated" at the end, and the place of each code; blanks are not stated."""
+    place = np.array([*range(len(answers)), len(answers)])
+    for at, answer in enumerate(answers):
+        if isinstance(answer, str) and not answer.strip():
+            place[at] = len(answers)
+    return [*answers, np.nan], place
+
+
+def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Audiences in their own order, everything else by number or name, not stated last; and the new place of each."""
+    keys = pd.DataFrame(index=groups.index)
+    for name, column in columns.items():
+        values = groups[name]
+        if column == survey.roles.get("audience"):
+            place = {audience: at for at, audience in enumerate(survey.audiences)}
+            keys[name] = values.astype(str).map(place).fillna(len(place))
+        elif pd.api.types.is_numeric_dtype(values):
+            keys[name] = values
+        else:
+            text = values.map(as_text, na_action="ignore")
+            number = pd.to_numeric(text, errors="coerce")
+            keys[name] = number if number.notna().sum() == values.notna().sum() else text.astype(object)
+    order = keys.sort_values(list(columns), kind="stable", na_position="last").index.to_numpy()
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
-    return back[group], groups.iloc[order].reset_index(drop=True)
+    return groups.iloc[order].reset_index(drop=True), back
 
 
-def _order(groups: pd.DataFrame, by: list[str]) -> np.ndarray:
-    """Audiences in their own order, everything else by name or number; not stated comes last."""
-    keys = pd.DataFrame(index=groups.index)
-    for name in by:
-        column = groups[name]
-        if name == "audience":
-            place = {audience: at for at, audience in enumerate(ordered(column.dropna().astype(str)))}
-            keys[name] = column.astype(str).map(place).fillna(len(place))
-        elif pd.api.types.is_numeric_dtype(column):
-            keys[name] = column
-        else:
-            text = column.map(lambda value: "" if pd.isna(value) else str(value))
-            as_number = pd.to_numeric(text, errors="coerce")
-            keys[name] = as_number if as_number.notna().sum() == column.notna().sum() else text.where(column.notna(), "\U0010ffff")
-    return keys.sort_values(by, kind="stable", na_position="last").index.to_numpy()
+# -- counting rows where they are ----------------------------------------------------------------
 
 
-def _cell_rows(question, groups, values, n, sum_w, sum_w2) -> pd.DataFrame:
-    row, column = np.nonzero(n)
-    part = groups.iloc[row].reset_index(drop=True)
-    return part.assign(
-        question=question, value=values[column], n=n[row, column], sum_w=sum_w[row, column], sum_w2=sum_w2[row, column]
-    )
-
-
-def _unread_rows(question, answers, statuses, counts) -> list[dict]:
-    return [
-        {"question": question, "answer": str(answer), "reason": status, "n": int(count)}
-        for answer, status, count in zip(answers, statuses, counts, strict=True)
-        if status not in (KEPT, MISSING) and count
-    ]
-
-
-def _count_lazy(survey: Survey, questions: list[str], by: list[str]) -> Tally:
-    columns = {name: survey.find(name) for name in by}
-    frame, left_out = survey.frame, 0
+def _count_lazy(survey: Survey, questions: list[str], columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[_Raw]]:
+    frame, sums = survey.frame, {"_n": nw.len()}
     if "weight" in survey.roles:
-        weight = survey.roles["weight"]
-        frame = frame.with_columns(_w=nw.col(weight).cast(nw.Float64))
-        usable = (nw.col("_w") > 0) & nw.col("_w").is_finite() & ~nw.col("_w").is_null()
-        left_out = survey.n_rows - int(frame.filter(usable).select(nw.len()).collect("pyarrow").item())
-        frame = frame.filter(usable).with_columns(_w2=nw.col("_w") * nw.col("_w"))
-        sums = {"n": nw.len(), "sum_w": nw.col("_w").sum(), "sum_w2": nw.col("_w2").sum()}
-    else:
-        sums = {"n": nw.len()}
-    parts, accounts, unread = [], [], []
+        frame = _weighing(survey)
+        sums |= {"_sum_w": nw.col("_weight").sum(), "_sum_w2": nw.col("_weight2").sum()}
+    place: dict[tuple, int] = {}
+    raw = []
     for question in questions:
-        keys = [nw.col(column).alias(f"_by{at}") for at, column in enumerate(columns.values())]
-        named = frame.with_columns(*keys, _answer=nw.col(question))
-        wanted = [f"_by{at}" for at in range(len(by))]
-        counted = named.group_by(*wanted, "_answer").agg(**sums).collect("pyarrow").to_pandas()
-        counted = counted.rename(columns=dict(zip(wanted, by, strict=True)))
-        if "sum_w" not in counted:
-            counted = counted.assign(sum_w=counted["n"].astype(float), sum_w2=counted["n"].astype(float))
-        part, account, strange = _read_cells(survey, question, counted, by)
-        parts.append(part)
+        keys = {f"_by{at}": nw.col(column) for at, column in enumerate(columns.values())}
+        named = frame.with_columns(_answer=nw.col(question), **keys)
+        counted = named.group_by(*keys, "_answer").agg(**sums).collect("pyarrow")
+        names = []
+        for key in keys:
+            encoded = encode(counted[key])
+            distinct, at = _stated(encoded.answers)
+            names.append([None if code == len(distinct) - 1 else distinct[code] for code in at[encoded.codes]])
+        rows = zip(*names, strict=True) if names else [()] * len(counted)
+        group = np.array([place.setdefault(row, len(place)) for row in rows], dtype=np.int64)
+        encoded = encode(counted["_answer"])
+        n = counted["_n"].to_numpy().astype(np.int64)
+        found = [counted[name].to_numpy().astype(float) for name in list(sums)[1:]] or [n.astype(float)] * 2
+        raw.append(_Raw(question, encoded.answers, group, encoded.codes, n, *found))
+    if not columns:
+        return pd.DataFrame(index=range(1)), raw
+    stated = {name: [np.nan if row[at] is None else row[at] for row in place] for at, name in enumerate(columns)}
+    groups, back = _in_order(pd.DataFrame(stated, columns=list(columns)), survey, columns)
+    return groups, [part._replace(group=back[part.group]) for part in raw]
+
+
+def _weighing(survey: Survey):
+    """The rows that have a usable weight, with the weight and its square (squares inside the sum are slow or fail)."""
+    weight = survey.roles["weight"]
+    if not survey.frame.collect_schema()[weight].is_numeric():
+        raise ScaleError(
+            f"The weights in {weight!r} of {survey.name} are text, and {survey.frame.implementation.name} cannot weigh "
+            "by text. Turn the column into numbers first."
+        )
+    weights = nw.col("_weight")
+    frame = survey.frame.with_columns(_weight=nw.col(weight).cast(nw.Float64))
+    frame = frame.filter((weights > 0) & weights.is_finite() & ~weights.is_null())
+    return frame.with_columns(_weight2=weights * weights)
+
+
+# -- from counts to a Tally ----------------------------------------------------------------------
+
+
+def _assemble(survey: Survey, columns: Mapping[str, str], groups: pd.DataFrame, raw: list[_Raw]) -> Tally:
+    by = list(columns)
+    parts, accounts, unread = [], [], []
+    for part in raw:
+        rows, account, strange = _read(survey, part, groups)
+        parts.append(rows)
         accounts.append(account)
         unread += strange
-    return _assemble(survey, questions, by, parts, accounts, unread, left_out)
-
-
-def _read_cells(survey: Survey, question: str, counted: pd.DataFrame, by: list[str]):
-    answers = [None if pd.isna(answer) else answer for answer in counted["_answer"]]
-    values, statuses = _reading(survey, question, answers)
-    kind = np.array(["kept" if s == KEPT else "missing" if s == MISSING else "excluded" for s in statuses], dtype=object)
-    counted = counted.assign(value=values, kind=kind, question=question)
-    kept = counted[counted.kind == "kept"]
-    part = kept.groupby([*by, "question", "value"], dropna=False, sort=True)[["n", "sum_w", "sum_w2"]].sum().reset_index()
-    if by:
-        order = _order(part[by].reset_index(drop=True), by)
-        part = part.iloc[order].reset_index(drop=True)
-    wide = counted.pivot_table(index=by or "question", columns="kind", values="n", aggfunc="sum", dropna=False, observed=True, fill_value=0)
-    wide = wide.reindex(columns=["kept", "excluded", "missing"], fill_value=0).rename_axis(columns=None).reset_index()
-    account = wide.assign(question=question, rows=wide[["kept", "excluded", "missing"]].sum(axis=1))
-    account = account[account.rows > 0][[*by, "question", "rows", "kept", "excluded", "missing"]]
-    if by:
-        account = account.iloc[_order(account[by].reset_index(drop=True), by)]
-    strange = counted[counted.kind == "excluded"].groupby("_answer", sort=False)["n"].sum()
-    reasons = dict(zip(answers, statuses, strict=True))
-    unread = [
-        {"question": question, "answer": str(answer), "reason": reasons[answer], "n": int(n)} for answer, n in strange.items()
-    ]
-    return part, account, unread
-
-
-def _assemble(survey, questions, by, parts, accounts, unread, left_out) -> Tally:
-    columns = [*by, "question", "value", "n", "sum_w", "sum_w2"]
-    table = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    cell_columns = [*by, "question", "value", *SUMS]
     account_columns = [*by, "question", "rows", "kept", "excluded", "missing"]
-    account = pd.concat(accounts, ignore_index=True)[account_columns] if accounts else pd.DataFrame(columns=account_columns)
-    counts = {"n": np.int64, "sum_w": float, "sum_w2": float}
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=cell_columns)
+    account = pd.concat(accounts, ignore_index=True) if accounts else pd.DataFrame(columns=account_columns)
+    weighted = "weight" in survey.roles
+    counted = int(raw[0].n.sum()) if raw else survey.n_rows
     return Tally(
-        table.astype(counts),
-        account.astype(dict.fromkeys(account_columns[-4:], np.int64)),
+        table[cell_columns].astype({"n": np.int64, "sum_w": float, "sum_w2": float}),
+        account[account_columns].astype(dict.fromkeys(account_columns[-4:], np.int64)),
         pd.DataFrame(unread, columns=["question", "answer", "reason", "n"]),
         tuple(by),
-        {question: survey.scale_of(question) for question in questions},
-        weighted="weight" in survey.roles,
-        unweighted_rows=left_out,
+        {part.question: survey.scale_of(part.question) for part in raw},
+        weighted=weighted,
+        unweighted_rows=survey.n_rows - counted if weighted else 0,
     )
+
+
+def _read(survey: Survey, raw: _Raw, groups: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[dict]]:
+    """The cells of one question with their values, where its answers went, and those that were not used."""
+    turned = survey.is_reversed(raw.question)
+    values, statuses = read_answers(raw.answers, survey.scale_of(raw.question), turned=turned)
+    fate = np.array([*(0 if s == KEPT else 2 if s == MISSING else 1 for s in statuses), 2])[raw.answer]
+    went = spread(raw.group, fate, raw.n, (len(groups), 3))
+    here = np.flatnonzero(went.any(axis=1))
+    account = groups.iloc[here].reset_index(drop=True)
+    account = account.assign(question=raw.question, rows=went[here].sum(axis=1))
+    account = account.assign(**{name: went[here, at] for at, name in enumerate(("kept", "excluded", "missing"))})
+    kept = np.flatnonzero(fate == 0)
+    distinct, at = np.unique(values[raw.answer[kept]], return_inverse=True)
+    cell, place = np.unique(raw.group[kept] * len(distinct) + at, return_inverse=True)
+    sums = {name: np.bincount(place, weights=getattr(raw, name)[kept], minlength=len(cell)) for name in SUMS}
+    rows = groups.iloc[cell // max(len(distinct), 1)].reset_index(drop=True)
+    rows = rows.assign(question=raw.question, value=distinct[cell % max(len(distinct), 1)], **sums)
+    lost = np.bincount(raw.answer[fate == 1], weights=raw.n[fate == 1], minlength=len(values))
+    unread = [
+        {"question": raw.question, "answer": as_text(answer), "reason": status, "n": int(n)}
+        for answer, status, n in zip(raw.answers, statuses, lost, strict=True)
+        if n
+    ]
+    return rows, account, sorted(unread, key=lambda row: (-row["n"], row["answer"]))

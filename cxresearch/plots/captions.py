@@ -1,0 +1,60 @@
+"""What stands under and over every picture: who answered, how sure, what is hidden."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.stats.gap_sentences import base_of, people
+from cxresearch.wording import count
+
+__all__ = ["base_line", "capital", "n_words", "question_line", "rows_line"]
+
+
+def capital(text: str) -> str:
+    """The text with a large first letter.
+
+    >>> capital("leaders rate billing"), capital("")
+    ('Leaders rate billing', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def n_words(audience: str | None, numbers: Iterable[float]) -> str:
+    """A base that may differ by row.
+
+    >>> n_words("Leadership", [41.0, 41.0]), n_words("Customers", [1890.0, 1912.0]), n_words(None, [3.0, 1.0])
+    ('41 leaders', '1,890 to 1,912 customers', '1 to 3 answers')
+    """
+    known = [n for n in numbers if np.isfinite(n)]
+    if not known:
+        return f"{people(audience) if audience else 'answers'} hidden"
+    low, high = min(known), max(known)
+    if audience is None:
+        words = f"{count(high)} answer{'' if high == 1 else 's'}"
+    else:
+        words = base_of(audience, high)
+    return words if low == high else f"{count(low)} to {words}"
+
+
+def base_line(bases: dict[str | None, Iterable[float]], *, units: pd.Series | None = None) -> str:
+    """ "Base: 41 leaders; 1,912 customers." """
+    if not any(np.isfinite(n) for numbers in bases.values() for n in numbers):
+        return "Base: hidden."
+    words = [n_words(audience, numbers) for audience, numbers in bases.items()]
+    if units is not None and units.notna().any():
+        low, high = units.min(), units.max()
+        words.insert(0, f"{count(high)} units" if low == high else f"{count(low)} to {count(high)} units")
+    return f"Base: {'; '.join(words)}."
+
+
+def question_line(topic: str) -> list[str]:
+    """The question that all rows of a picture are about."""
+    return [f"Question: {' '.join(str(topic).split())}"]
+
+
+def rows_line(shown: int, of: int, what: str, order: str) -> list[str]:
+    """What was left to the table, where the sheet cannot hold all rows."""
+    if shown >= of:
+        return []
+    return [f"Shown: {count(shown)} of {count(of)} {what}, {order}; the others stand in the result's table."]

@@ -7,9 +7,12 @@ two runs of a notebook print the same. It draws nothing; ``cxresearch.plot`` doe
 import html
 import textwrap
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import ClassVar
 
 import pandas as pd
+
+from cxresearch.wording import Lines
 
 __all__ = ["Result"]
 
@@ -45,7 +48,12 @@ class Result:
 
     def __post_init__(self):
         object.__setattr__(self, "table", self.table.reset_index(drop=True))
-        object.__setattr__(self, "caveats", list(dict.fromkeys(self.caveats)))
+        object.__setattr__(self, "caveats", Lines(dict.fromkeys(self.caveats)))
+
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "sentences" in cls.__dict__:
+            cls.sentences = _shown_as_lines(cls.__dict__["sentences"])
 
     def sentences(self) -> list[str]:
         """What to say in the room, with the numbers in it. Never empty, never a number that does not exist."""
@@ -62,7 +70,7 @@ class Result:
     def _cell(self, column: str, value) -> str:
         if value is None or (not isinstance(value, (list, tuple)) and pd.isna(value)):
             return "–"
-        if isinstance(value, str) or isinstance(value, bool):
+        if isinstance(value, (str, bool)):
             return str(value)
         if not isinstance(value, (int, float)) and not hasattr(value, "__float__"):
             return str(value)
@@ -75,7 +83,9 @@ class Result:
     def text_table(self) -> pd.DataFrame:
         """The columns that are worth showing, every cell as text with fixed decimals; for a panel, a page, a slide."""
         columns = self._columns()
-        return pd.DataFrame({column: [self._cell(column, value) for value in self.table[column]] for column in columns}, dtype=object)
+        return pd.DataFrame(
+            {column: [self._cell(column, value) for value in self.table[column]] for column in columns}, dtype=object
+        )
 
     def __repr__(self) -> str:
         parts = [self.heading, ""]
@@ -110,6 +120,14 @@ class Result:
         )
 
 
+def _shown_as_lines(sentences):
+    @wraps(sentences)
+    def shown(self) -> Lines:
+        return Lines(sentences(self))
+
+    return shown
+
+
 def _html_cell(text: str, numeric: bool) -> str:
     side = "right" if numeric else "left"
     return f'<td style="text-align:{side};white-space:{"nowrap" if numeric else "normal"}">{html.escape(text)}</td>'
@@ -118,7 +136,19 @@ def _html_cell(text: str, numeric: bool) -> str:
 def _decimals(column: str) -> int:
     if column.startswith("p_"):
         return 4
-    if column in ("n", "n_a", "n_b", "units", "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing"):
+    if column in (
+        "n",
+        "n_a",
+        "n_b",
+        "units",
+        "promoters",
+        "passives",
+        "detractors",
+        "rows",
+        "kept",
+        "excluded",
+        "missing",
+    ):
         return 0
     if column in ("cliffs_delta", "effect_size") or column.endswith(("_r", "_icc")):
         return 2

@@ -4,13 +4,60 @@ A warning carries the line of the caller, not of the library. Numbers in sentenc
 what the data can bear, and a number that does not exist never reaches a sentence.
 """
 
+import html
 import math
+import textwrap
 import warnings
 from collections.abc import Iterable
 
 from cxresearch.errors import SurveyWarning
 
-__all__ = ["count", "did_you_mean", "in_words", "interval", "number", "percent_sure", "plural", "points", "signed_points", "warn"]
+__all__ = [
+    "Lines",
+    "Notes",
+    "count",
+    "did_you_mean",
+    "in_words",
+    "interval",
+    "number",
+    "percent_sure",
+    "plural",
+    "points",
+    "signed_points",
+    "warn",
+]
+
+
+class _Shown:
+    """What a notebook shows as a list of sentences, and a slice of it too."""
+
+    def __getitem__(self, at):
+        found = super().__getitem__(at)
+        return type(self)(found) if isinstance(at, slice) else found
+
+    def _repr_html_(self) -> str:
+        return "<ul>" + "".join(f"<li>{html.escape(str(line))}</li>" for line in self) + "</ul>"
+
+    def _repr_pretty_(self, printer, cycle: bool) -> None:
+        printer.text("\n".join(textwrap.fill(f"- {line}", 100, subsequent_indent="  ") for line in self))
+
+
+class Lines(_Shown, list):
+    """A list of sentences, shown as such in a notebook.
+
+    >>> Lines(["one", "two", "three"])[:2]
+    ['one', 'two']
+    """
+
+
+class Notes(_Shown, tuple):
+    """Sentences that stay as they are, shown as a list in a notebook.
+
+    >>> Notes(["one", "two", "three"])[1:]
+    ('two', 'three')
+    """
+
+    __slots__ = ()
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from cxresearch.stats.sides import count_audiences
 from cxresearch.stats.verdicts import judged
 from cxresearch.survey import Survey
 from cxresearch.tally import tally
-from cxresearch.wording import did_you_mean, percent_sure
+from cxresearch.wording import did_you_mean, percent_sure, plural
 
 __all__ = ["PerceptionGap", "perception_gap"]
 
@@ -215,7 +215,7 @@ def perception_gap(
     return PerceptionGap(
         table,
         method,
-        [*caveats, *_verdict_caveats(table, adjust, confidence)],
+        [*_verdict_caveats(table, adjust, confidence), *caveats],
         confidence,
         nearest,
         margin,
@@ -429,7 +429,10 @@ def _verdict_caveats(table: pd.DataFrame, adjust: str, confidence: float) -> lis
         )
     small_but_real = int(((table.p_adjusted < 1 - confidence) & (table.verdict == "aligned")).sum())
     if small_but_real:
-        caveats.append(f"{small_but_real} gaps are real but smaller than the margin; their verdict is 'aligned'.")
+        caveats.append(
+            f"{plural(small_but_real, 'gap')} can be told from zero and yet shown to be smaller than the margin: the "
+            "verdict is 'aligned'."
+        )
     caveats.append(
         "'Not enough data' is no sign of agreement: it means that neither a gap nor alignment could be shown."
     )

@@ -219,7 +219,8 @@ def variance_profile(n: ArrayLike, mean: ArrayLike, squares: ArrayLike, *, reml:
         yy=float(squares.sum() + (n * away * away).sum()),
     )  # fmt: skip
     fit = fit_random_intercept(sums, reml=reml)
-    error = float(np.sqrt(fit.variance_covariance[0, 0])) if np.isfinite(fit.variance_covariance[0, 0]) else np.nan
+    spread = fit.variance_covariance[0, 0]
+    error = float(np.sqrt(spread)) if spread >= 0 else np.nan
     return VarianceProfile(
         fit.between, fit.within, centre + float(fit.estimate[0]), float(np.sqrt(fit.covariance[0, 0])), error
     )

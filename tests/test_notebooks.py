@@ -121,6 +121,10 @@ def test_beats_in_order(notebook):
     assert list(places.values()) == sorted(places.values())
 
 
+def test_no_heading_shows_its_own_mark(notebook):
+    assert [heading for heading in headings(notebook) if heading.startswith("#")] == []
+
+
 def test_one_cell_of_parameters(code_cells):
     assert len([cell for cell in code_cells if "parameters" in tags(cell)]) == 1
 

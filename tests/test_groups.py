@@ -357,7 +357,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     rows=rows,
     metric=st.sampled_from(["mean", "nps", "top_box"]),

@@ -412,6 +412,7 @@ def test_weighted_and_clustered_means_cover_what_was_planted():
 
     survey = studies(weighted, weight="w")
     assert 93 <= coverage(mean_score(survey, "nps", by="study").table, (8 + 3 * 5) / 4) <= 97
+    assert 93 <= coverage(nps(survey, by="study").table, (20 + 3 * -500 / 11) / 4) <= 97
 
     def clustered(k):
         level = rng.choice([2, 5, 8], (k, 20)) + 0.0
@@ -422,6 +423,8 @@ def test_weighted_and_clustered_means_cover_what_was_planted():
     survey = studies(clustered, count=1000, unit="unit")
     sampled = mean_score(survey, "nps", by="study", cluster="unit").table
     assert 92 <= coverage(sampled, 5) <= 97
+    # Of fifteen answers as likely as each other two are promoters' (9, 10) and ten detractors' (0 to 6).
+    assert 93 <= coverage(nps(survey, by="study", cluster="unit").table, 100 * (2 - 10) / 15) <= 97.5
     # What the caveat is about: taken as independent, the same answers promise far too much.
     assert coverage(mean_score(survey, "nps", by="study").table, 5) < 65
 

@@ -277,7 +277,7 @@ def draft_codebook(
 
 def _share_scales(book: pd.DataFrame) -> pd.DataFrame:
     """Rows of one matrix share one scale: the widest of those that were guessed."""
-    guessed = book[book.scale_from.str.startswith("guessed")]
+    guessed = book[book.scale_from.str.startswith("guessed") & book.stem.duplicated(keep=False)]
     for stem, rows in guessed.groupby("stem", sort=False):
         spoken = rows.scale.str.contains(":", regex=False)
         numbers = rows[~spoken]
@@ -285,6 +285,8 @@ def _share_scales(book: pd.DataFrame) -> pd.DataFrame:
             spans = [Scale.parse(scale).span for scale in numbers.scale]
             widest = Scale(min(low for low, _ in spans), max(high for _, high in spans))
             book.loc[numbers.index, ["scale", "scale_from"]] = [str(widest), "guessed from all rows of the question"]
+        if not spoken.any():
+            continue
         named = book[(book.stem == stem) & book.scale.str.contains(":", regex=False) & (book.kind == "rating")]
         for at in rows.index[spoken]:
             book.loc[at, ["scale", "scale_from"]] = _widest_labels(book.loc[at], named)

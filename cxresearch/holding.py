@@ -42,7 +42,9 @@ class Holding:
     @property
     def is_lazy(self) -> bool:
         """Whether the rows stay on their engine (DuckDB, Spark, Dask, lazy polars) until they are counted."""
-        return isinstance(self.frame, nw.LazyFrame)
+        if "is_lazy" not in self._cache:
+            self._cache["is_lazy"] = isinstance(self.frame, nw.LazyFrame)
+        return self._cache["is_lazy"]
 
     @property
     def columns(self) -> list[str]:
@@ -146,7 +148,10 @@ class Holding:
     def encoded(self, column: str) -> Encoded:
         """One column as codes into its distinct answers; kept, since columns never change."""
         key = ("encoded", column)
-        if key not in self._cache:
+        if key not in self._cache and isinstance(self.__dict__["responses"], pd.DataFrame):
+            # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
+            self._cache[key] = encode(nw.from_native(self.__dict__["responses"][column], series_only=True))
+        elif key not in self._cache:
             frame = self.frame.select(column)
             eager = frame.collect("pyarrow") if self.is_lazy else frame
             self._cache[key] = encode(eager[column])

@@ -16,7 +16,7 @@ from cxresearch.labels import normalise
 from cxresearch.matching import Asked, alike, nearness, same_wording
 from cxresearch.scales import Scale
 from cxresearch.survey import Survey
-from cxresearch.wording import warn
+from cxresearch.wording import plural, warn
 
 __all__ = ["combine_audiences"]
 
@@ -33,7 +33,9 @@ class _Question:
     points: bool = False
 
 
-def combine_audiences(*surveys: Survey, match: Mapping[str, object] | None = None, rescale: bool = False) -> Survey:
+def combine_audiences(
+    *surveys: Survey, match: Mapping[str, object] | None = None, rescale: bool = False, name: str | None = None
+) -> Survey:
     """Put surveys of several audiences (or waves) into one.
 
     Parameters
@@ -46,6 +48,8 @@ def combine_audiences(*surveys: Survey, match: Mapping[str, object] | None = Non
     rescale : bool
         Put a question that was asked on different scales on 0-100 for everybody. Without it such a
         question stays apart, with a warning.
+    name : str, optional
+        What to call the whole; the names of the parts by default.
 
     Returns
     -------
@@ -89,7 +93,7 @@ def combine_audiences(*surveys: Survey, match: Mapping[str, object] | None = Non
             intake[key] = intake.get(key, 0) + count
     told = [f"{part.name}: {note}" for part in parts for note in part.notes]
     platforms = ", ".join(dict.fromkeys(part.platform for part in parts))
-    name = " + ".join(dict.fromkeys(part.name for part in parts))
+    name = name or " + ".join(dict.fromkeys(part.name for part in parts))
     return Survey(
         _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake
     )
@@ -216,7 +220,8 @@ def _reconciled(parts, question: _Question, rows: dict, rescale: bool, notes: li
                 if scales[at].span != widest.span
             )
             notes.append(
-                f"{question.row['id']}: read on {widest.low:g}-{widest.high:g} for everybody; the scale was only guessed in {told}"
+                f"{question.row['id']}: read on {widest.low:g}-{widest.high:g} for everybody; the scale was only "
+                f"guessed in {told}"
             )
         labels = dict(label for scale in [widest, *firm.values()] for label in scale.labels)
         question.row["scale"] = str(
@@ -364,9 +369,10 @@ def _not_matched(parts: list[Survey], questions: list[_Question]) -> list[str]:
         f"{shared:,} questions are shared by two or more surveys, {len(questions) - shared:,} stand in one only"
     )
     for at, part in enumerate(parts):
-        alone = [question.row["id"] for question in scaled if set(question.members) == {at}]
+        alone = [question.row["topic"] or question.row["id"] for question in scaled if set(question.members) == {at}]
         if alone:
-            notes.append(f"asked in {part.name} only: {listing(alone)}")
+            notes.append(f"{plural(len(alone), 'question')} asked in {part.name} only, on: "
+                         f"{listing(dict.fromkeys(alone))}")
     near = []
     for place, one in enumerate(scaled):
         for other in scaled[place + 1 :]:
@@ -377,6 +383,7 @@ def _not_matched(parts: list[Survey], questions: list[_Question]) -> list[str]:
     for _, one, other in sorted(near, key=lambda found: -found[0])[:12]:
         notes.append(
             f"near, but not matched: {one.asked.text!r} ({parts[min(one.members)].name}) and {other.asked.text!r} "
-            f"({parts[min(other.members)].name}); pass match={{{one.row['id']!r}: {other.row['id']!r}}} if they are the same"
+            f"({parts[min(other.members)].name}); pass match={{{one.row['id']!r}: {other.row['id']!r}}} if they are "
+            "the same"
         )
     return notes

@@ -77,7 +77,8 @@ def _harbour_bank(folder: Path) -> Survey:
         "leaders.xlsx": {"audience": "Leadership", "roles": {"group": "Function"}},
     }
     return combine_audiences(
-        *(read_survey(folder / file, scales=eleven[file], **options) for file, options in files.items())
+        *(read_survey(folder / file, scales=eleven[file], **options) for file, options in files.items()),
+        name="Harbour Bank",
     )
 
 

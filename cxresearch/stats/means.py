@@ -108,6 +108,12 @@ def mean_score(
     level = check_confidence(confidence)
     aspect = "experience" if survey.questions(kinds=["rating"], aspect="experience") else None
     chosen = some_questions(survey, questions, aspect=aspect)
+    silent = []
+    if questions is None:
+        # A part of a survey still knows the questions that only others were asked.
+        kept = counted(survey, chosen).tally.account.groupby("question")["kept"].sum()
+        silent = [qid for qid in chosen if not kept[qid]]
+        chosen = [qid for qid in chosen if kept[qid]] or chosen
     spans = {qid: mean_of(survey, qid, scale) for qid in chosen}
     found = counted(survey, chosen, by=as_list(by), cluster=cluster)
     told = population_of(population, found.groups, survey=survey, by=found.by)
@@ -127,6 +133,8 @@ def mean_score(
     alike = int(((table.std_error == 0) & (table.n > 1)).sum())
     table, hidden = withheld(found, table, privacy=privacy)
     caveats = [*hidden, *base_caveats(found, chosen, population=told)]
+    if set(silent) - set(chosen):
+        caveats.append(f"{plural(len(silent), 'question')} that nobody here answered are left out.")
     if alike:
         rows = plural(alike, "row")
         caveats.append(f"{rows} without any spread in the answers: an interval of no width is no proof of certainty.")

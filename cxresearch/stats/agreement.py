@@ -18,7 +18,16 @@ from cxresearch.privacy import blank
 from cxresearch.result import Result
 from cxresearch.stats.asked import some_questions
 from cxresearch.stats.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
-from cxresearch.stats.rows import Units, audience_rows, check_number, hidden_units, noun, units_of, wave_caveats
+from cxresearch.stats.rows import (
+    Units,
+    audience_rows,
+    check_number,
+    hidden_units,
+    label_of,
+    noun,
+    units_of,
+    wave_caveats,
+)
 from cxresearch.stats.topics import require_audience
 from cxresearch.stats.within_group import average_deviation, random_rwg, rwg, skewed_variance
 from cxresearch.survey import Survey
@@ -51,7 +60,7 @@ class UnitAgreement(Result):
 
     heading: ClassVar[str] = "Agreement within units"
     shown: ClassVar[tuple[str, ...]] = (
-        "audience", "question", "icc1", "icc1_ci_low", "icc1_ci_high", "icc2", "rwg_median", "rwg_random", "units", "n",
+        "audience", "label", "icc1", "icc1_ci_low", "icc1_ci_high", "icc2", "rwg_median", "rwg_random", "units", "n",
         "verdict",
     )  # fmt: skip
     decimals: ClassVar[dict[str, int]] = {
@@ -64,7 +73,7 @@ class UnitAgreement(Result):
     def sentences(self) -> list[str]:
         said = []
         for row in self.table.itertuples():
-            who, about = noun(row.audience if "audience" in self.table else self.audience), f"{row.question}"
+            who, about = noun(row.audience if "audience" in self.table else self.audience), row.label
             if not np.isfinite(row.icc1):
                 said.append(f"{about}: nothing can be said about agreement within units ({row.verdict}).")
                 continue
@@ -200,7 +209,9 @@ def _row(survey, ids, answers, code, confidence, draws, rng) -> dict:
     full = ~np.isnan(answers).any(axis=1) & (code >= 0)
     answers, unit = answers[full], np.unique(code[full], return_inverse=True)[1]
     scales = [survey.scale_of(question) for question in ids]
-    told = {"question": ids[0] if len(ids) == 1 else ALL_QUESTIONS}
+    one = len(ids) == 1
+    told = {"question": ids[0] if one else ALL_QUESTIONS}
+    told["label"] = label_of(survey, ids[0]) if one else f"{len(ids)} questions as one scale"
     if len(ids) > 1 and len({(s.low, s.high) if s else None for s in scales}) > 1 and all(scales):
         score = np.mean([scale.to_points(column) for scale, column in zip(scales, answers.T, strict=True)], axis=0)
     else:
@@ -311,7 +322,7 @@ def _caveats(table: pd.DataFrame) -> list[str]:
     below = table[table.icc1 < 0]
     if len(below):
         told.append(
-            f"ICC(1) is below zero for {listing(below.question)}: units differ less than chance would make them, so "
+            f"ICC(1) is below zero for {listing(below.label)}: units differ less than chance would make them, so "
             "the variance between "
             "units is taken as zero."
         )

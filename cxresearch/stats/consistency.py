@@ -18,7 +18,7 @@ from cxresearch.intervals import check_confidence, cronbach_alpha, feldt
 from cxresearch.privacy import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.asked import as_list, need_single_answers, some_questions
-from cxresearch.stats.rows import noun
+from cxresearch.stats.rows import audience_rows, noun
 from cxresearch.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
@@ -52,16 +52,20 @@ class Reliability(Result):
         "questions": 0,
     }
 
+    def _cell(self, column: str, value) -> str:
+        # A wave is a name, not a number with thousands.
+        return str(value) if column in self.by else super()._cell(column, value)
+
     def sentences(self) -> list[str]:
         said = []
         for _, row in self.table.iterrows():
             who = ", ".join(str(row[name]) for name in self.by)
-            lead = f"{who}: " if who else ""
+            lead = f"{who}: the" if who else "The"
             if not np.isfinite(row.estimate):
-                said.append(f"{lead}alpha cannot be told ({row.verdict}).")
+                said.append(f"{lead} alpha cannot be told ({row.verdict}).")
                 continue
             said.append(
-                f"{lead}the {count(row.questions)} questions have an alpha of {number(row.estimate, digits=2)} "
+                f"{lead} {count(row.questions)} questions have an alpha of {number(row.estimate, digits=2)} "
                 f"({percent_sure(self.confidence)}: {interval(row.ci_low, row.ci_high, digits=2)}; n = "
                 f"{count(row.n)}), "
                 f"{_WORDS[row.verdict]}."
@@ -151,8 +155,9 @@ def reliability(
     caveats = [*_caveats(table[~hidden], items, hidden, chosen, by), *told]
     if lost:
         caveats.append(f"Only people who answered all items count: {plural(lost, 'person', 'people')} left out.")
-    if not by and len(survey.audiences) > 1:
-        caveats.append(f"Audiences are mixed ({listing(noun(name) for name in survey.audiences)}); pass by='audience'.")
+    mixed = [name for name in survey.audiences if answered[audience_rows(survey, name)].any()]
+    if len(mixed) > 1 and "audience" not in by:
+        caveats.append(f"Audiences are mixed ({listing(noun(name) for name in mixed)}); pass by='audience'.")
     items = blank(items, np.repeat(hidden, len(chosen)))
     return Reliability(
         blank(table, hidden), _METHOD, caveats, confidence, items=items, differences=differences, by=tuple(by)

@@ -11,13 +11,15 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from cxresearch.audiences import STAFF
 from cxresearch.errors import QuestionError, listing
 from cxresearch.intervals import adjust_p, check_confidence, mean_interval, welch
 from cxresearch.labels import normalise
 from cxresearch.privacy import blank
 from cxresearch.result import Result
 from cxresearch.stats.asked import need_single_answers, some_questions
-from cxresearch.stats.rows import audience_rows, hidden_units, meant_audience, units_of, wave_caveats
+from cxresearch.stats.rows import audience_rows, hidden_units, units_of, wave_caveats
+from cxresearch.stats.topics import require_audience
 from cxresearch.survey import Survey
 from cxresearch.wording import interval, number, percent_sure
 
@@ -92,7 +94,7 @@ def handoffs(
     givers : mapping of question to department, optional
         Who hands over, where the question's text does not name exactly one department.
     audience : str, optional
-        Whose answers.
+        Whose answers; staff by default.
     confidence, adjust, privacy
         As in :func:`cxresearch.silos`.
 
@@ -122,9 +124,10 @@ def handoffs(
     check_confidence(confidence)
     need_single_answers(survey, "the comparison of hand-offs")
     groups = units_of(survey, by)
-    roads = _givers(survey, questions, groups.names, givers or {})
-    who, told = meant_audience(survey, audience, list(roads)[:1])
+    who, told = _raters(survey, audience)
     rows = audience_rows(survey, who) & (groups.code >= 0)
+    present = [groups.names[at] for at in np.unique(groups.code[rows])]
+    roads = _givers(survey, questions, present, givers or {})
     answers = survey.numbers(list(roads), points=True)
     cells, caveats = [], list(told)
     for question, giver in roads.items():
@@ -151,6 +154,14 @@ def handoffs(
     ]
     table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "n"]]
     return Handoffs(blank(table, hidden), _METHOD, caveats, confidence, roads=paired)
+
+
+def _raters(survey: Survey, audience: str | None) -> tuple[str | None, list[str]]:
+    if audience is not None:
+        return require_audience(survey, audience), []
+    if STAFF in survey.audiences:
+        return STAFF, []
+    return (survey.audiences[0], []) if len(survey.audiences) == 1 else (None, [])
 
 
 def _givers(survey: Survey, questions, names: list[str], told: Mapping[str, str]) -> dict[str, str]:

@@ -77,11 +77,10 @@ def _steadiness(result, row) -> list[str]:
             f"{number(row.without_high, digits=2)}; {top.unit} moves it most{among}."
         )
         if abs(top.change) > _ONE_UNIT:
-            told.append(
-                f"Much of it rests on one unit: without {top.unit} r is {number(top.estimate_without, digits=2)}. "
-                "Look at "
-                "that unit first."
-            )
+            weaker = abs(top.estimate_without) < abs(row.estimate)
+            lead = "Much of it rests on one unit" if weaker else "One unit stands against it"
+            without = f"without {top.unit} r is {number(top.estimate_without, digits=2)}"
+            told.append(f"{lead}: {without}. Look at that unit first.")
     if np.isfinite(row.partial_r):
         told.append(f"With the controls held, r is {number(row.partial_r, digits=2)}.")
     return told

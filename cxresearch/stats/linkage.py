@@ -159,8 +159,8 @@ def attitude_loyalty(
     ids = sole_question(survey, attitude, "attitude"), sole_question(survey, loyalty, "loyalty")
     who = audiences_of(survey, staff, customers)
     places = units_of(survey, unit)
-    sides = [side_of(survey, questions, audience=name, units=places) for questions, name in zip(ids, who, strict=True)]
-    mine, theirs = sides
+    mine = side_of(survey, ids[0], audience=who[0], units=places, name="attitude")
+    theirs = side_of(survey, ids[1], audience=who[1], units=places, name="loyalty")
     both = join_sides(mine, theirs, places, survey=survey.name)
     scores_only = survey.is_aggregated or (
         who == (None, None) and np.bincount(places.code[places.code >= 0]).max() == 1

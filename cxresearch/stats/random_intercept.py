@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 
 __all__ = ["GroupSums", "RandomIntercept", "fit_random_intercept", "group_sums", "satterthwaite"]
 
+_RATIOS = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, 49)])
+
 
 class GroupSums(NamedTuple):
     """Sums of a regression by unit: `n` (units,), `x` (units, terms), `y` (units,), and over all rows `xx, xy, yy`."""
@@ -75,35 +77,33 @@ def fit_random_intercept(sums: GroupSums, *, reml: bool = True) -> RandomInterce
     ----------
     Patterson & Thompson (1971), Biometrika 58; Bates, Maechler, Bolker & Walker (2015), J. Statistical Software 67.
     """
-    from scipy.optimize import minimize_scalar
+    from scipy.optimize import brentq
 
     rows, terms = int(sums.n.sum()), sums.x.shape[1]
     left = rows - (terms if reml else 0)
 
-    def deviance(share: float) -> float:
-        ratio = share / (1 - share)
-        matrix, right, square = _weighted(sums, ratio)
-        residual = max(square - right @ np.linalg.solve(matrix, right), 1e-300)
-        told = left * np.log(residual) + np.log1p(sums.n * ratio).sum()
-        return told + np.linalg.slogdet(matrix)[1] if reml else told
+    def slope(ratio: float) -> float:
+        # At the best variance within, the deviance changes with the ratio as with the variance between alone.
+        matrix, right, square = (part[0] for part in _weighted(sums, np.array([ratio])))
+        within = max(square - right @ np.linalg.solve(matrix, right), 1e-300) / left
+        return within * _gradient(sums, ratio * within, within, reml=reml)[0]
 
-    # Shares are searched on a grid first: with few units the curve can have two valleys.
-    grid = np.concatenate([[0.0], np.geomspace(1e-6, 0.5, 24), 1 - np.geomspace(0.45, 1e-6, 24)])
-    found = np.array([deviance(share) for share in grid])
-    at = int(found.argmin())
-    low, high = grid[max(at - 1, 0)], grid[min(at + 1, len(grid) - 1)]
-    best = minimize_scalar(deviance, bounds=(low, high), method="bounded", options={"xatol": 1e-12, "maxiter": 200})
-    share = float(best.x) if best.fun < found[at] else float(grid[at])
-    if share < 1e-8 or (at == 0 and found[0] <= best.fun + 1e-10):
-        share = 0.0
-    ratio = share / (1 - share)
-    matrix, right, square = _weighted(sums, ratio)
+    # A grid first: with few units the curve can have two valleys. Then the point where it stops falling.
+    told = _deviance(sums, _RATIOS, left, reml=reml)
+    at = int(told.argmin())
+    low, high = _RATIOS[max(at - 1, 0)], _RATIOS[min(at + 1, len(_RATIOS) - 1)]
+    ratio = _RATIOS[at]
+    if at == 0 and slope(0.0) >= 0:
+        ratio = 0.0
+    elif slope(low) < 0 < slope(high):
+        ratio = brentq(slope, low, high, xtol=1e-14, rtol=1e-13)
+    matrix, right, square = (part[0] for part in _weighted(sums, np.array([ratio])))
     estimate = np.linalg.solve(matrix, right)
     within = float(max(square - right @ estimate, 0.0) / left)
-    constant = left * (1 + np.log(2 * np.pi / left))
+    deviance = float(_deviance(sums, np.array([ratio]), left, reml=reml)[0] + left * (1 + np.log(2 * np.pi / left)))
     fit = RandomIntercept(
         estimate, within * np.linalg.inv(matrix), within * ratio, within, np.full((2, 2), np.nan),
-        np.zeros((2, terms, terms)), -0.5 * (deviance(share) + constant), share == 0.0, rows, len(sums.n),
+        np.zeros((2, terms, terms)), -0.5 * deviance, ratio == 0.0, rows, len(sums.n),
     )  # fmt: skip
     if within <= 0:
         return fit
@@ -113,11 +113,22 @@ def fit_random_intercept(sums: GroupSums, *, reml: bool = True) -> RandomInterce
     )
 
 
-def _weighted(sums: GroupSums, ratio: float) -> tuple[np.ndarray, np.ndarray, float]:
-    """X'V^-1X, X'V^-1y, y'V^-1y with the variance within as the unit."""
-    theta = ratio / (1 + sums.n * ratio)
-    pulled = sums.x * theta[:, None]
-    return sums.xx - pulled.T @ sums.x, sums.xy - pulled.T @ sums.y, float(sums.yy - theta @ (sums.y * sums.y))
+def _weighted(sums: GroupSums, ratios: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """X'V^-1X, X'V^-1y, y'V^-1y with the variance within as the unit, for several ratios of the variances."""
+    theta = ratios[:, None] / (1 + sums.n * ratios[:, None])
+    units, terms = sums.x.shape
+    crossed = (sums.x[:, :, None] * sums.x[:, None, :]).reshape(units, terms * terms)
+    matrix = sums.xx - (theta @ crossed).reshape(-1, terms, terms)
+    return matrix, sums.xy - theta @ (sums.x * sums.y[:, None]), sums.yy - theta @ (sums.y * sums.y)
+
+
+def _deviance(sums: GroupSums, ratios: np.ndarray, left: int, *, reml: bool) -> np.ndarray:
+    """-2 log likelihood at the best coefficients and variance within, but for a constant."""
+    matrix, right, square = _weighted(sums, ratios)
+    best = np.linalg.solve(matrix, right[..., None])[..., 0]
+    residual = np.maximum(square - (right * best).sum(axis=1), 1e-300)
+    told = left * np.log(residual) + np.log1p(sums.n * ratios[:, None]).sum(axis=1)
+    return told + np.linalg.slogdet(matrix)[1] if reml else told
 
 
 def _variance_slopes(sums: GroupSums, between: float, within: float) -> np.ndarray:

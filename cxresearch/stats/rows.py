@@ -26,6 +26,7 @@ __all__ = [
     "meant_audience", "noun", "row_weights", "score", "sole_question", "units_of", "wave_caveats",
 ]  # fmt: skip
 
+_LONGEST = 60
 MEASURES = (*SCALED, "number")
 _YES = frozenset(("yes", "true", "y", "ja", "oui", "si", "sí", "sim"))
 _NO = frozenset(("no", "false", "n", "nein", "non", "não", "nao", "nee"))
@@ -76,10 +77,10 @@ def noun(audience: str | None) -> str:
 
 
 def label_of(survey: Survey, question: str) -> str:
-    """What a question is called in a table or sentence: its topic where that is short, else its id."""
+    """What a question is called in a table or sentence: its topic, shortened where it is long."""
     book = survey.codebook.set_index("id")
-    topic = str(book.topic.get(question, "")).strip()
-    return topic if topic and len(topic) <= 40 else question
+    topic = " ".join(str(book.topic.get(question, "") or question).split()) or question
+    return topic if len(topic) <= _LONGEST else f"{topic[: _LONGEST - 3].rstrip()}..."
 
 
 def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str]) -> tuple[str | None, list[str]]:

@@ -36,7 +36,8 @@ from cxresearch.wording import count, interval, number, percent_sure, plural
 __all__ = ["Silos", "silos"]
 
 _METHOD = (
-    "Share of the variation between groups: ICC(1) by analysis of variance with Wald's exact interval (Wald 1940); "
+    "Share of the variation between groups: ICC(1) by analysis of variance, unbiased for unequal sizes, with Wald's "
+    "exact interval (Wald 1940); "
     "group means "
     "shrunken towards the overall mean by empirical Bayes (Efron & Morris 1975; REML), their intervals with Prasad & "
     "Rao's (1990) errors."
@@ -99,7 +100,7 @@ def _ends(result: Silos, row) -> str:
     if len(mine) < 2:
         return ""
     best, worst = mine.loc[mine.estimate.idxmax()], mine.loc[mine.estimate.idxmin()]
-    verb = "describe it" if result.audience in ("Staff", "Leadership") else "stand"
+    verb = "rates it" if result.audience in ("Staff", "Leadership") else "stands"
     return (
         f": {best[result.by]} {verb} highest ({number(best.estimate)}), {worst[result.by]} lowest "
         f"({number(worst.estimate)}), after "
@@ -225,8 +226,14 @@ def _compared(moments: UnitMoments, names: list[str], by: str, confidence: float
             "why": why,
         }
     table, spread = _league(moments, names, by, confidence)
-    share = {"icc": float(found.icc1), "icc_ci_low": float(low), "icc_ci_high": float(high)}
+    share = {"icc": _even_icc(found), "icc_ci_low": float(low), "icc_ci_high": float(high)}
     return table, share | {"p_value": float(found.p_value), "spread": spread, "why": ""}
+
+
+def _even_icc(found) -> float:
+    """ICC(1) with the size that makes it unbiased where groups differ in size, as departments do."""
+    total = found.between + (found.even_size - 1) * found.within
+    return float((found.between - found.within) / total) if total > 0 else np.nan
 
 
 def _league(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, float]:

@@ -23,6 +23,7 @@ from cxresearch.wording import plural
 __all__ = ["Side", "join_sides", "lost_units", "nearest_name", "side_of"]
 
 _ALIKE = 0.75
+_AGAINST = 0.10
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +52,15 @@ class Side:
         return np.isfinite(self.mean)
 
 
-def side_of(survey: Survey, questions: list[str], *, audience: str | None, units: Units) -> Side:
-    """Scores by unit of one audience.
+def side_of(survey: Survey, questions: list[str], *, audience: str | None, units: Units, name: str = "score") -> Side:
+    """Scores by unit of one audience; ``name`` is what several questions together are called.
 
     Raises
     ------
     QuestionError
         If the audience gave no usable answer.
     """
-    label = label_of(survey, questions[0]) if len(questions) == 1 else f"the mean of {len(questions)} questions"
+    label = label_of(survey, questions[0]) if len(questions) == 1 else f"{name} ({len(questions)} questions)"
     value = score(survey, questions)
     asked = audience_rows(survey, audience)
     weight = _people(survey) if survey.is_aggregated else row_weights(survey)
@@ -69,7 +70,7 @@ def side_of(survey: Survey, questions: list[str], *, audience: str | None, units
             f"{noun(audience).capitalize()} gave no usable answer to {listing(questions)} in {survey.name}. Check the "
             "question, or the audience that it was asked of."
         )
-    told = []
+    told = _against(survey, questions, kept)
     if weight is not None:
         bare = int((kept & np.isnan(weight)).sum())
         kept &= ~np.isnan(weight)
@@ -89,6 +90,28 @@ def side_of(survey: Survey, questions: list[str], *, audience: str | None, units
         return Side(audience, label, mean, total, None, kept, tuple(told))
     moments = unit_moments(unit, value, units=size)
     return Side(audience, label, mean, moments.n, moments, kept, tuple(told))
+
+
+def _against(survey: Survey, questions: list[str], rows: np.ndarray) -> list[str]:
+    """A caveat on questions that were answered against the others of their score."""
+    if len(questions) < 3:
+        return []
+    answers = survey.numbers(questions)[rows].dropna().to_numpy(float)
+    if len(answers) < 10:
+        return []
+    total = answers.sum(axis=1)
+    wrong = [
+        label_of(survey, question)
+        for question, own in zip(questions, answers.T, strict=True)
+        if np.ptp(own) > 0 and np.ptp(total - own) > 0 and np.corrcoef(own, total - own)[0, 1] < -_AGAINST
+    ]
+    if not wrong:
+        return []
+    return [
+        f"{listing(wrong)} was answered against the other questions of the score: if it is worded the other way "
+        "round, set "
+        "reversed in the codebook."
+    ]
 
 
 def _people(survey: Survey) -> np.ndarray:

@@ -5,13 +5,15 @@ the counts of what was excluded. Nothing else removes a row.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+import narwhals as nw
 import pandas as pd
 
 from cxresearch.codebook import COLUMNS, ROLES, draft_codebook, guess_role, split_text, unique_ids
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.labels import normalise
-from cxresearch.loaders.checks import answer_faults, id_faults, open_sample
+from cxresearch.loaders.checks import answer_faults, id_faults, open_sample, unordered
 from cxresearch.loaders.draft import Draft, Layout
 from cxresearch.loaders.engines import to_engine
 from cxresearch.loaders.grid import Grid, text_of
@@ -123,43 +125,40 @@ def finish(
         If ``roles`` or ``scales`` name what is not there.
     """
     frame, notes = draft.frame, draft.notes
+    columns = list(frame.columns)
     found = _roles(draft, roles, audience)
     if audience is not None and "audience" not in found:
-        column = unique_ids([*frame.columns, "audience"])[-1]
-        frame = frame.assign(**{column: str(audience)})
+        column = unique_ids([*columns, "audience"])[-1]
+        frame = nw.to_native(nw.from_native(frame).with_columns(nw.lit(str(audience)).alias(column)))
+        columns.append(column)
         found["audience"] = column
-    seeds = {("encoded", column): known for column, known in draft.known.items() if column in frame}
-    plain = Survey(frame, pd.DataFrame(columns=COLUMNS), roles=found, name=draft.name, _cache=dict(seeds))
-    named = plain._with_audience_names()
-    if named is not plain:
-        named._cache.update({key: seed for key, seed in seeds.items() if key[1] != found["audience"]})
+    seeds = {("encoded", column): known for column, known in draft.known.items() if column in columns}
+    about = {"roles": found, "platform": draft.platform, "name": draft.name}
+    survey = Survey(frame, pd.DataFrame(columns=COLUMNS), **about, _cache=dict(seeds))
+    named = survey._with_audience_names()
+    if named is not survey:
         notes.append(named.notes[-1])
+        seeds.pop(("encoded", found["audience"]), None)
+        survey = Survey(named.__dict__["responses"], pd.DataFrame(columns=COLUMNS), **about, _cache=dict(seeds))
     asked = {
         column: draft.texts.get(column, column)
-        for column in frame
+        for column in columns
         if column not in draft.aside and column not in found.values()
     }
-    book = _codebook(draft, named, asked, scales)
-    intake = {"rows in": draft.counts.get("rows in", len(frame)), "kept": len(frame)}
+    book = _codebook(draft, survey, asked, scales)
+    kept = survey.n_rows
+    intake = {"rows in": draft.counts.get("rows in", kept), "kept": kept}
     intake |= {key: count for key, count in draft.counts.items() if key.startswith("excluded")}
-    survey = Survey(
-        named.responses,
-        book,
-        roles=found,
-        platform=draft.platform,
-        name=title or draft.name,
-        intake=intake,
-        _cache=dict(named._cache),
-    )
+    survey = replace(survey, codebook=book, _cache=dict(survey._cache))
     draft.faults += id_faults(survey)
     told, faults = answer_faults(survey)
-    notes = [*notes, *draft.faults, *faults, *told]
     for fault in [*draft.faults, *faults]:
         warn(f"{draft.name}: {fault}.")
-    survey = Survey(
-        to_engine(survey.responses, engine), book, roles=found, notes=notes, platform=draft.platform, name=title or draft.name,
-        intake=intake, _cache=dict(survey._cache) if engine == "pandas" else {},
-    )  # fmt: skip
+    rows, cache = survey.__dict__["responses"], dict(survey._cache)
+    if isinstance(rows, pd.DataFrame) and engine != "pandas":
+        rows, cache = to_engine(rows, engine), {}
+    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey)]
+    survey = replace(survey, responses=rows, notes=notes, name=title or draft.name, intake=intake, _cache=cache)
     survey._warn_about_guesses()
     return survey
 
@@ -191,15 +190,13 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
 
 
 def _column(draft: Draft, wanted: str) -> str:
-    if wanted in draft.frame:
+    known = list(draft.frame.columns)
+    if wanted in known:
         return wanted
     key = normalise(str(wanted))
-    hits = [
-        column for column in draft.frame if normalise(column) == key or normalise(draft.texts.get(column, "")) == key
-    ]
+    hits = [column for column in known if normalise(column) == key or normalise(draft.texts.get(column, "")) == key]
     if len(hits) == 1:
         return hits[0]
-    known = list(draft.frame.columns)
     raise QuestionError(f"No column {wanted!r} in {draft.name}.{did_you_mean(wanted, known)} Found: {listing(known)}.")
 
 
@@ -219,9 +216,9 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
     kinds = {column: kind for column, kind in draft.kinds.items() if column in asked}
 
     def counts_of(column: str) -> dict:
-        if column not in draft.known and (sample := open_sample(survey.responses, column)) is not None:
+        if column not in draft.known and (sample := open_sample(survey, column)) is not None:
             return sample
-        counts = survey.answer_counts(column)
+        counts = survey._glimpse(column) if survey.is_lazy else survey.answer_counts(column)
         return counts if len(counts) <= _MOST_DISTINCT else dict(list(counts.items())[:_MOST_DISTINCT])
 
     book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds)

@@ -9,6 +9,7 @@ import pandas as pd
 from cxresearch.answers import read_answers
 from cxresearch.codebook import SCALED
 from cxresearch.errors import listing
+from cxresearch.labels import DECLINED, normalise
 from cxresearch.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
 from cxresearch.survey import Survey
 
@@ -19,6 +20,8 @@ _EXCEL_DATE = re.compile(rf"\d{{1,2}}[-. /]\s?(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
 _CLOSED = 60
 _OPEN_ROWS = 400
+_MAY_BE_A_SCALE = (3, 11)
+_PLAIN_CHOICES = frozenset(("yes", "no", "ja", "nein", "oui", "non", "si", "male", "female", "other", "true", "false"))
 
 
 def id_faults(survey: Survey) -> list[str]:
@@ -26,7 +29,8 @@ def id_faults(survey: Survey) -> list[str]:
     column = survey.roles.get("respondent")
     if column is None or survey.is_lazy or survey.is_aggregated:
         return []
-    if isinstance(survey.responses, pd.DataFrame) and _clean_ids(survey.responses[column]):
+    rows = survey.__dict__["responses"]
+    if isinstance(rows, pd.DataFrame) and _clean_ids(rows[column]):
         return []
     encoded = survey.encoded(column)
     if len(encoded.answers) == survey.n_rows and not any(
@@ -111,7 +115,7 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
         faults, "questions have answers that are not used in any number; survey.account() lists the counts"
     )
     for row in book[book.kind.isin(("choice", "verbatim", "number"))].itertuples():
-        if open_sample(survey.responses, row.id) is not None:
+        if open_sample(survey, row.id) is not None:
             continue
         dates = _dates_among(survey.answer_counts(row.id))
         if dates:
@@ -158,9 +162,31 @@ def _short(answer: object) -> str:
     return repr(shown) if isinstance(answer, str) and number_in(answer) is None else str(shown)
 
 
-def open_sample(frame, column: str) -> dict | None:
+def open_sample(survey: Survey, column: str) -> dict | None:
     """Counts of some answers, where nearly every answer differs: that is enough to see that a question is open."""
+    frame = survey.__dict__["responses"]
     if not isinstance(frame, pd.DataFrame) or len(frame) <= _OPEN_ROWS or frame[column].dtype.kind in "iufbM":
+        return None
+    if ("encoded", column) in survey._cache:
         return None
     counts = frame[column].iloc[:_OPEN_ROWS].value_counts(sort=False)
     return dict(zip(counts.index.tolist(), counts.tolist(), strict=True)) if len(counts) > _OPEN_ROWS // 2 else None
+
+
+def unordered(survey: Survey) -> list[str]:
+    """A note on closed questions whose answers stand in no order that is known: a person may know it."""
+    book = survey.codebook
+    found = []
+    for row in book[book.kind == "choice"].itertuples():
+        words = [str(answer) for answer in survey.answer_counts(row.id) if normalise(str(answer)) not in DECLINED]
+        if (
+            _MAY_BE_A_SCALE[0] <= len(words) <= _MAY_BE_A_SCALE[1]
+            and not {normalise(word) for word in words} <= _PLAIN_CHOICES
+        ):
+            found.append(f"{row.id} ({listing(map(_short, words), most=7)})")
+    if not found:
+        return []
+    return [
+        f"{len(found):,} closed questions have answers in no known order and count as choices; where they are ratings, pass "
+        f"scales={{question: [labels from low to high]}}: {listing(found, most=5)}"
+    ]

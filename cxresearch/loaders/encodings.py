@@ -162,12 +162,15 @@ def _legacy(data: bytes):
 
 
 def _implausible(text: str) -> bool:
-    """Whether text does not read like a western language: symbols inside words, words of accents only."""
+    """Whether text does not read like a western language: symbols inside words, words of accents only, long runs of both."""
     high = [char for char in text if char > "\x7f"]
     if not high:
         return False
     odd = sum(1 for char in high if char in _ODD_LETTERS or not (char.isalpha() or char in _PUNCTUATION))
     words = re.findall(r"[^\W\d_]{3,}", text)
     dense = sum(1 for word in words if sum(char > "\x7f" for char in word) > 0.6 * len(word))
+    runs = re.findall(r"[^\x00-\x7f\xa0]+", text)
+    if sum(len(run) >= 3 for run in runs) > 0.1 * len(runs):
+        return True
     inside = len(re.findall(r"(?<=[^\W\d_])[\xa1-\xbf](?=[^\W\d_])", text))
     return odd + inside > 0.1 * len(high) or dense > 0.05 * max(len(words), 1)

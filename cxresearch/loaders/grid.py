@@ -7,6 +7,7 @@ one. Identifiers keep their leading zeros and their sixteenth digit.
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ __all__ = ["HEAD", "Grid", "column_of", "is_blank", "numbers_in", "text_of"]
 
 HEAD = 60
 _PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})(?:([.,])(\d{1,15}))?")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:([.,])\d{1,10})?")
 
 
 def is_blank(cell: object) -> bool:
@@ -99,11 +100,33 @@ class Grid:
         if blank > 1 or (blank and not is_last_only(self.rows, first)):
             self.notes.append(f"{blank:,} blank rows were passed over")
         faults: list[str] = []
+        stray = [at for at in records if all(map(is_blank, self.rows[at][:width]))]
+        if stray and len(stray) < len(records):
+            faults.append(f"cells far from the table were left out: {listing(map(self.place, stray), most=6)}")
+            records = [at for at in records if at not in set(stray)]
         filled = [self._filled(at) for at in records]
-        longer = sum(used > width for used in filled)
-        if records and longer >= 0.9 * len(records) and len(records) > 1:
-            wide = sorted(filled)[len(filled) // 2]
-            faults.append(f"{longer:,} of {len(records):,} rows have {wide} cells where the header has {width}")
+        wide = self._usual_width(records, filled, width)
+        if wide == width + 1 and [text_of(self.rows[at][0]).strip() for at in records] == [
+            str(at + 1) for at in range(len(records))
+        ]:
+            faults.append(
+                "a column of row numbers without a name stands before the first column (R writes such files) and was left out"
+            )
+            rows = {at: self.rows[at][1:] for at in records}
+            frame = pd.DataFrame(
+                {
+                    column: column_of(
+                        [rows[at][column] if column < len(rows[at]) else None for at in records], self.decimal_comma
+                    )
+                    for column in range(width)
+                }
+            )
+            return frame.set_axis(pd.Index(records, dtype="int64"), axis=0), faults
+        if wide > width:
+            faults.append(
+                f"nearly all of the {len(records):,} rows have {wide} cells where the header has {width}: names are missing, or all "
+                "columns stand under the wrong name. Check the header"
+            )
             width = wide
         faults += self._ragged(records, filled, width)
         cells = [
@@ -112,6 +135,13 @@ class Grid:
         ]
         frame = pd.DataFrame({column: column_of(values, self.decimal_comma) for column, values in enumerate(cells)})
         return frame.set_axis(pd.Index(records, dtype="int64"), axis=0), faults
+
+    def _usual_width(self, records: list[int], filled: list[int], width: int) -> int:
+        """How wide the table is where nearly every row is wider than the header, and not only by empty cells."""
+        lengths = Counter(len(self.rows[at]) if self.ragged else used for at, used in zip(records, filled, strict=True))
+        wide, count = max(lengths.items(), key=lambda item: item[1]) if lengths else (0, 0)
+        surplus = sum(used > width for used in filled)
+        return wide if count >= 0.9 * len(records) > 1 and surplus >= 0.2 * len(records) else width
 
     def _filled(self, at: int) -> int:
         row = self.rows[at]
@@ -139,7 +169,9 @@ class Grid:
                 f"{len(trailing):,} rows end in empty cells beyond the header's {width}; these were left out: "
                 f"{listing(map(self.place, trailing), most=6)}"
             )
-        short = [at for at in records if len(self.rows[at]) < width]
+        short = [
+            at for at in records if len(self.rows[at]) < width and not (at == records[-1] and len(self.rows[at]) == 1)
+        ]
         if short:
             told = [f"{self.place(at)} ({len(self.rows[at])} cells)" for at in short]
             faults.append(
@@ -191,7 +223,7 @@ def numbers_in(distinct: set[str], decimal_comma: bool) -> dict[str, float] | No
             signs.add(found[1])
             digits.add(len(found[2]))
     if len(signs) > 1:
-        return None
+        return _thousands(distinct, decimal_comma)
     if signs == {","}:
         if digits == {3}:
             return _thousands(distinct, decimal_comma) if not decimal_comma else None
@@ -200,16 +232,22 @@ def numbers_in(distinct: set[str], decimal_comma: bool) -> dict[str, float] | No
 
 
 def _thousands(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:
-    """Numbers with marks between thousands ("1,234"), where no cell speaks against it."""
+    """Numbers with marks between thousands ("1,234", "1.234,50"), where no cell speaks against it."""
     marks: set[str] = set()
+    ends: set[str] = set()
     for text in distinct:
         plain = text.strip()
-        found = _THOUSANDS.fullmatch(plain)
-        if found:
+        if found := _THOUSANDS.fullmatch(plain):
             marks.add(found[1])
-        elif not re.fullmatch(r"[+-]?(?:0|[1-9]\d{0,2})", plain):
+            ends.add(found[2] or "")
+        elif found := re.fullmatch(r"[+-]?(?:0|[1-9]\d{0,2})(?:([.,])\d{1,10})?", plain):
+            ends.add(found[1] or "")
+        else:
             return None
-    if len(marks) != 1 or marks == {"."} or (decimal_comma and marks == {","}):
+    ends.discard("")
+    if len(marks) != 1 or len(ends) > 1 or marks & ends:
         return None
-    mark = marks.pop()
-    return {text: float(text.strip().replace(mark, "")) for text in distinct}
+    mark, end = marks.pop(), ends.pop() if ends else ""
+    if mark == "." and not (decimal_comma and end == ",") or mark == "," and decimal_comma:
+        return None
+    return {text: float(text.strip().replace(mark, "").replace(end or ".", ".")) for text in distinct}

@@ -24,6 +24,9 @@ _REFUSED = (
     (b"<stata_dta>", "a Stata file", "Save it as CSV, or as SPSS .sav to keep the labels"),
     (b"\x89HDF", "an HDF5 file", "Save it as CSV or Parquet"),
 )
+_TEXT_PICKLES = (b"(lp", b"(dp", b"(ip", b"(tp", *(f"c{module}\n".encode() for module in (
+    "posix", "nt", "os", "sys", "subprocess", "builtins", "__builtin__", "copy_reg", "copyreg", "collections", "numpy.core.multiarray",
+)))  # fmt: skip
 _HTML = re.compile(
     rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|div|meta|script)\b", re.IGNORECASE | re.DOTALL
 )
@@ -69,7 +72,8 @@ def kind_of(path: Path) -> str:
     for mark, what, remedy in _REFUSED:
         if start.startswith(mark):
             raise SurveyFileError(f"{name}: {what}, not a table of answers. {remedy}.")
-    if start[0] == 0x80 and len(start) > 1 and start[1] in (2, 3, 4, 5) and end.endswith(b"."):
+    binary = start[0] == 0x80 and len(start) > 1 and start[1] in (2, 3, 4, 5)
+    if (binary or start.startswith(_TEXT_PICKLES)) and end.endswith(b"."):
         raise SurveyFileError(
             f"{name}: a Python pickle. It is not opened, because opening one can run programs. Ask for CSV or Parquet."
         )

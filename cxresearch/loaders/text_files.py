@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -266,14 +267,20 @@ def _read(text: str, separator: str, quoting: int) -> tuple[list[list[str]], lis
 
 def _swallowed(records: list[list[str]], separator: str) -> int | None:
     """The first record with a cell that holds many lines with many separators: rows behind a stray quotation mark."""
-    if not separator or not records:
+    if not separator or len(records) < 2:
         return None
     width = len(records[0])
     for at, record in enumerate(records[:-1]):
         for cell in record:
-            if len(cell) > 200 and cell.count("\n") + cell.count("\r") >= 2:
-                lines = cell.splitlines()
-                full = sum(line.count(separator) >= max(width - 2, 2) for line in lines)
-                if full >= 2 and full >= 0.6 * len(lines):
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            own = _shape(record[0] if cell is not record[0] else cell.splitlines()[0].split(separator)[0])
+            for line in cell.splitlines()[1:]:
+                if line.count(separator) >= max(width - 2, 1) and _shape(line.split(separator)[0]) == own:
                     return at
     return None
+
+
+def _shape(cell: str) -> str:
+    """What a cell looks like: "R017" is "a9"."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", cell.strip()))[:40]

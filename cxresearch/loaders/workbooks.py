@@ -70,8 +70,9 @@ def _check_parts(path: Path) -> None:
             ]
             if total > _MOST_BYTES or tight:
                 raise SurveyFileError(
-                    f"{path.name}: unpacks to {total / 1024**2:,.0f} MB from {path.stat().st_size / 1024**2:,.1f} MB; workbooks are read up to "
-                    f"{_MOST_BYTES // 1024**2} MB unpacked. If it is a real export, save the sheet as CSV."
+                    f"{path.name}: unpacks from {path.stat().st_size / 1024**2:,.1f} MB to {total / 1024**2:,.0f} MB; workbooks are "
+                    f"read up to {_MOST_BYTES // 1024**2} MB unpacked and parts packed up to 1:{_TIGHTEST}. "
+                    "If it is a real export, save the sheet as CSV."
                 )
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
@@ -129,7 +130,7 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
             f"{len(uncomputed):,} cells hold a formula whose value was never stored ({listing(uncomputed, most=5)}); they count as not answered. "
             "Open the workbook in Excel and save it, so that values are stored"
         )
-    faults += _clear_errors(rows)
+    faults += _clear_errors(rows) + _long_numbers(rows)
     return Grid(
         name, rows, lambda at: f"row {at + 1}", ragged=False, path=path, merged=merged, notes=notes, faults=faults
     )
@@ -206,6 +207,21 @@ def _clear_errors(rows: list[list]) -> list[str]:
     told = listing(f"{error} {count:,}" for error, count in found.items())
     return [
         f"{sum(found.values()):,} cells hold a spreadsheet error ({told}; the first in {where}); they count as not answered"
+    ]
+
+
+def _long_numbers(rows: list[list]) -> list[str]:
+    """Numbers beyond fifteen digits: a spreadsheet has already rounded them."""
+    places = [
+        f"row {at + 1}"
+        for at, row in enumerate(rows)
+        if any(isinstance(cell, (int, float)) and abs(cell) >= 1e15 and cell % 1 == 0 for cell in row)
+    ]
+    if not places:
+        return []
+    told = listing(places, most=4)
+    return [
+        f"{len(places):,} rows hold numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in wrong digits. Export ids as text"
     ]
 
 

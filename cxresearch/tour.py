@@ -162,12 +162,14 @@ def run_notebook(path: Path, *, done: Callable[[], None] = lambda: None, timeout
     notebook = _read(path)
     cells = [cell for cell in notebook.cells if _runs(cell)]
     with tempfile.TemporaryDirectory(prefix="cxresearch-kernel-") as own, Path(own, "kernel.log").open("w+b") as said:
-        client = NotebookClient(notebook, km=_kernel(), timeout=timeout)
+        client = NotebookClient(notebook, km=_kernel(), timeout=timeout, shutdown_kernel="immediate")
         client.reset_execution_trackers()
         at = 0
         try:
             # Cell by cell, and not all at once: so Ctrl-C ends the kernel and reaches the caller.
-            with client.setup_kernel(cwd=str(path.parent), env=_environment(own), stdout=said, stderr=said):
+            with client.setup_kernel(
+                cleanup_kc=True, cwd=str(path.parent), env=_environment(own), stdout=said, stderr=said
+            ):
                 for number, cell in enumerate(notebook.cells):
                     if _runs(cell):
                         at += 1
@@ -248,6 +250,7 @@ def lab_command(workspace: Workspace, settings: Path, *, browser: bool = True) -
         f"--ServerApp.root_dir={workspace.folder.resolve()}",
         f"--LabApp.default_url=/lab/tree/notebooks/{first}".rstrip("/"),
         f"--LabApp.app_settings_dir={settings}",
+        "--LabApp.extension_manager=readonly",
         "--ServerApp.answer_yes=True",
         "--ServerApp.log_level=WARN",
     ]

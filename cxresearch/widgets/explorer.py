@@ -19,6 +19,8 @@ __all__ = ["Explorer", "explore"]
 
 # A control whose value is None shows nothing, so "all" needs a value of its own.
 _ALL = "all"
+# In a notebook the arrows alone move from cell to cell; an open list takes them.
+_KEYS = "By keyboard: Tab to come here, Space to open the list, arrows to choose, Enter to take"
 _SHOT = 110
 _PARTS = 8
 _VIEWS = 64
@@ -53,6 +55,7 @@ def explore(
     -------
     Explorer
         Shown as the last line of a cell. Its ``.sentence``, ``.table``, ``.code`` and ``.result`` tell what it shows.
+        By keyboard, Tab goes from control to control, Space opens a list, Enter takes what the arrows chose.
 
     Raises
     ------
@@ -65,8 +68,8 @@ def explore(
     >>> panel = explore(Survey.from_frame(answers, scales={"Billing": (1, 5)}))
     >>> panel.code
     'cx.perception_gap(survey, "Billing")'
-    >>> panel.choose(metric="mean").sentence[:57]
-    'Leadership: billing averages 88 of 100 (95% CI 82 to 93; '
+    >>> panel.choose(metric="mean").sentence[:38]
+    'Leadership: billing averages 88 of 100'
     """
     return Explorer(survey, topic=topic, between=between, unit=unit, wave=wave, metric=metric)
 
@@ -192,6 +195,7 @@ class Explorer:
         def dropdown(label: str, wide: str):
             return widgets.Dropdown(
                 description=label,
+                tooltip=_KEYS,
                 style={"description_width": "initial"},
                 layout=widgets.Layout(
                     width="auto", min_width=wide, max_width="100%", flex=f"1 1 {wide}", margin="2px 12px 2px 0"

@@ -2,26 +2,33 @@
 
 Scores from fewer than five leaders or staff are hidden, and so is the next-smallest group where a
 total would give the hidden one away: of ten people split six and four, both are hidden. Which cells
-are small follows from the survey that was loaded, not from the part that is looked at; a filtered
-survey inherits what its root hides. The tally keeps every cell; results blank their numbers and say so.
+are small follows from the survey that was loaded, not from the part that is looked at: a filtered
+survey asks its root, and what is hidden there stays hidden in every part. The tally keeps every cell;
+results blank their numbers and say so.
 
 Filters on answers ("everybody who ticked 3") can always be combined into a portrait of one person. No
 rule on small cells protects against that, and the caveat says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from cxresearch.audiences import is_employees
-from cxresearch.errors import listing
+from cxresearch.errors import QuestionError, listing
+from cxresearch.small_groups import Crossings
 from cxresearch.survey import Survey
+from cxresearch.tally import tally
 
 __all__ = ["FEWEST_COMMENTS", "FEWEST_PEOPLE", "blank", "hide_small_groups"]
 
 FEWEST_PEOPLE = 5
 FEWEST_COMMENTS = 10
+
+_SPLIT_BY = ("unit", "group", "segment", "wave")
 
 
 def hide_small_groups(
@@ -49,35 +56,44 @@ def hide_small_groups(
     -------
     hidden : array of bool
     caveats : list of str
+
+    Examples
+    --------
+    >>> survey = Survey.from_frame(pd.DataFrame({"unit": ["A"] * 6 + ["B"] * 4, "q": [1, 5] * 5}), audience="Staff",
+    ...                            roles={"unit": "unit"}, scales={"q": (1, 5)})
+    >>> hide_small_groups(survey, pd.DataFrame({"unit": ["A", "B"], "question": "q"}), [6, 4], by=["unit"])[0].tolist()
+    [True, True]
     """
     n = np.asarray(n, dtype=float)
-    protected = _protected_rows(survey, groups, by)
-    if not protected.any():
+    who = _employees_behind(survey, groups)
+    protected = _only_employees(survey, groups)
+    if not any(who):
         return np.zeros(len(groups), dtype=bool), []
+    small = protected & (n > 0) & (n < fewest)
     if not privacy:
-        small = protected & (n > 0) & (n < fewest)
         told = f"{int(small.sum())} of them shown here" if small.any() else "none occurs here"
         return np.zeros(len(groups), dtype=bool), [
             f"Privacy is switched off (privacy=False): groups of fewer than {fewest} employees would be hidden, {told}."
         ]
-    split = [name for name in by if name != "audience"]
-    hidden = protected & (n > 0) & (n < fewest)
-    hidden |= protected & _hidden_by_root(survey, groups, split, by, fewest)
-    small = hidden.copy()
-    if split:
-        margins = [name for name in ("question", "audience") if name in groups]
-        hidden = _complement(groups, n, hidden, protected, split, margins, fewest)
-    if not hidden.any():
-        caveats = []
-    else:
-        caveats = [
-            f"Hidden: {int(hidden.sum())} of {len(groups)} rows, because fewer than {fewest} leaders or staff stand behind them"
-            + (" or because a total would give a smaller group away." if (hidden & ~small).any() or split else ".")
-        ]
-    if any(column not in survey.roles.values() for column in survey.filters):
+    hidden = _hidden_by_root(survey, groups, by, who, fewest) & (n > 0)
+    audience = _audience_name(survey, groups)
+    split = [name for name in by if name != audience]
+    if split and (small & ~hidden).any():
+        margins = [name for name in ("question", audience) if name in groups]
+        hidden = _complement(groups, n, hidden | small, protected, split, margins, fewest)
+    hidden |= small
+    caveats = []
+    if hidden.any():
+        why = "." if not (hidden & ~small).any() else " or because a total would give a smaller group away."
         caveats.append(
-            f"The survey was filtered on {listing(c for c in survey.filters if c not in survey.roles.values())}: combined filters can "
-            "single out a person, and small-group hiding cannot prevent that."
+            f"Hidden: {int(hidden.sum())} of {len(groups)} rows, because fewer than {fewest} leaders or staff stand "
+            f"behind them{why}"
+        )
+    free = [column for column in survey.filters if column not in survey.roles.values()]
+    if free:
+        caveats.append(
+            f"The survey was filtered on {listing(free)}: combined filters can single out a person, and small-group "
+            "hiding cannot prevent that."
         )
     return hidden, caveats
 
@@ -98,65 +114,134 @@ def blank(table: pd.DataFrame, hidden: np.ndarray, *, keep: Sequence[str] = ()) 
     return table
 
 
-def _protected_rows(survey: Survey, groups: pd.DataFrame, by: Sequence[str]) -> np.ndarray:
-    if "audience" in groups and "audience" in survey.roles:
-        known = {audience: is_employees(audience) for audience in groups["audience"].unique()}
-        return groups["audience"].map(known).to_numpy(bool)
-    present = survey.audiences
-    only_employees = bool(present) and all(is_employees(audience) for audience in present)
-    return np.full(len(groups), only_employees)
+# -- who stands behind a row ---------------------------------------------------------------------
 
 
-def _sizes(root: Survey, columns: list[str]) -> pd.DataFrame:
-    """How many people the whole survey has in each crossing of some columns, employees only."""
-    key = ("sizes", tuple(columns))
+def _audience_name(survey: Survey, groups: pd.DataFrame) -> str | None:
+    """The column of the groups that holds the audiences."""
+    column = survey.roles.get("audience")
+    return next((name for name in ("audience", column) if column is not None and name in groups), None)
+
+
+def _employees_behind(survey: Survey, groups: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The audiences of employees that each row holds."""
+    name = _audience_name(survey, groups)
+    if name is None:
+        return [tuple(audience for audience in survey.audiences if is_employees(audience))] * len(groups)
+    known = {audience: (str(audience),) if is_employees(audience) else () for audience in groups[name].unique()}
+    return [known[audience] for audience in groups[name]]
+
+
+def _only_employees(survey: Survey, groups: pd.DataFrame) -> np.ndarray:
+    name = _audience_name(survey, groups)
+    if name is not None:
+        return groups[name].map({who: is_employees(who) for who in groups[name].unique()}).to_numpy(bool)
+    audiences = survey.audiences
+    return np.full(len(groups), bool(audiences) and all(is_employees(audience) for audience in audiences))
+
+
+# -- what the whole survey hides -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _People:
+    """People of a whole survey by audience, question and the crossing of some columns, as codes into their values."""
+
+    table: pd.DataFrame
+    codes: tuple[Mapping[object, int], ...]
+
+    def crossings(self, audience: str, question: object, *, linked: int, fewest: int) -> Crossings:
+        rows = self.table[(self.table.audience == audience) & (self.table.question == question)]
+        keys = rows[list(range(len(self.codes)))].to_numpy(np.int64)
+        return Crossings(keys, rows.people.to_numpy(float), linked=linked, fewest=fewest)
+
+
+def _hidden_by_root(
+    survey: Survey, groups: pd.DataFrame, by: Sequence[str], who: list[tuple[str, ...]], fewest: int
+) -> np.ndarray:
+    root = survey.root or survey
+    hidden = np.zeros(len(groups), dtype=bool)
+    audience = _audience_name(survey, groups)
+    named = _columns_in(root, survey, [name for name in by if name != audience])
+    linked = list(dict.fromkeys(root.roles[role] for role in _SPLIT_BY if role in root.roles))
+    columns = [*linked, *(column for column in dict.fromkeys(named.values()) if column not in linked)]
+    questions = groups["question"].tolist() if "question" in groups else [""] * len(groups)
+    people = _people(root, tuple(columns), tuple(dict.fromkeys(questions)))
+    filtered = {at: values for at, column in enumerate(columns) if (values := survey.filters.get(column)) is not None}
+    filtered = {at: [people.codes[at].get(_key(value), -1) for value in values] for at, values in filtered.items()}
+    place = {name: columns.index(column) for name, column in named.items()}
+    values = {name: [people.codes[at].get(_key(value), -1) for value in groups[name]] for name, at in place.items()}
+    for row, audiences in enumerate(who):
+        within = dict(filtered)
+        for name, at in place.items():
+            within[at] = [values[name][row]]
+        for who_is_meant in audiences:
+            key = ("crossings", who_is_meant, questions[row], tuple(columns), fewest)
+            if key not in root._cache:
+                root._cache[key] = people.crossings(who_is_meant, questions[row], linked=len(linked), fewest=fewest)
+            hidden[row] |= not root._cache[key].shows(within)
+    return hidden
+
+
+def _columns_in(root: Survey, survey: Survey, names: Iterable[str]) -> dict[str, str]:
+    """The columns of the root that the names stand for; what a result made itself (a theme) is none."""
+    found = {}
+    for name in names:
+        try:
+            column = survey.find(name)
+        except QuestionError:
+            continue
+        if column in root.columns:
+            found[name] = column
+    return found
+
+
+def _key(value: object) -> object:
+    blank_cell = value is None or value != value or (isinstance(value, str) and not value.strip())
+    return None if blank_cell else value
+
+
+def _people(root: Survey, columns: tuple[str, ...], questions: tuple) -> _People:
+    key = ("people", columns, questions)
     if key not in root._cache:
-        import narwhals as nw
-
-        size = nw.col(root.roles["n"]).sum() if root.is_aggregated else nw.len()
-        counted = root.frame.group_by(*columns).agg(_people=size)
-        counted = (counted.collect("pyarrow") if root.is_lazy else counted).to_pandas()
-        if "audience" in root.roles:
-            who = counted[root.roles["audience"]].map(lambda audience: is_employees(audience))
-            counted = counted[who.astype(bool)]
-        root._cache[key] = counted.reset_index(drop=True)
+        scaled = [question for question in questions if root.scale_of(question) is not None]
+        others = [question for question in questions if question not in scaled]
+        parts = [_who_answered(root, columns, scaled)] if scaled else []
+        parts += [_who_is_there(root, columns, question) for question in others]
+        table = pd.concat(parts, ignore_index=True)
+        codes = []
+        for at in range(len(columns)):
+            table[at], values = pd.factorize(table[at].map(_key).astype(object), use_na_sentinel=False)
+            codes.append({_key(value): code for code, value in enumerate(values)})
+        root._cache[key] = _People(table, tuple(codes))
     return root._cache[key]
 
 
-def _root_hidden(root: Survey, columns: list[str], fewest: int) -> pd.DataFrame:
-    """The crossings that are hidden in the whole survey, as a frame of their keys."""
-    audience = [root.roles["audience"]] if "audience" in root.roles else []
-    sizes = _sizes(root, [*audience, *[column for column in columns if column not in audience]])
-    people = sizes["_people"].to_numpy(float)
-    small = (people > 0) & (people < fewest)
-    split = [column for column in columns if column not in audience]
-    hidden = _complement(sizes, people, small, np.ones(len(sizes), dtype=bool), split, audience, fewest)
-    return sizes[hidden]
+def _who_answered(root: Survey, columns: tuple[str, ...], questions: list[str]) -> pd.DataFrame:
+    """How many usable answers each scaled question has, by audience and crossing."""
+    survey = root.with_roles(weight=root.roles["n"], n=None) if root.is_aggregated else root
+    names = {"who": root.roles["audience"]} | {f"split {at}": name for at, name in enumerate(columns)}
+    people = "sum_w" if root.is_aggregated else "n"
+    found = tally(survey, questions, by=names).table.groupby([*names, "question"], sort=False, dropna=False)
+    table = found[people].sum().reset_index(name="people")
+    return table.rename(columns={"who": "audience", **{f"split {at}": at for at in range(len(columns))}})
 
 
-def _hidden_by_root(survey: Survey, groups: pd.DataFrame, split: list[str], by: Sequence[str], fewest: int) -> np.ndarray:
-    root = survey.root or survey
-    columns = {name: survey.find(name) for name in split}
-    if any(column not in root.columns for column in columns.values()):
-        return np.zeros(len(groups), dtype=bool)
-    audience = root.roles.get("audience")
-    of_row = groups["audience"].to_numpy() if "audience" in groups else np.repeat(survey.audiences[0] if survey.audiences else "", len(groups))
-    hidden = np.zeros(len(groups), dtype=bool)
-    if split and survey.root is not None:
-        table = _root_hidden(root, list(columns.values()), fewest)
-        keys = set(table[[*([audience] if audience else []), *columns.values()]].itertuples(index=False, name=None))
-        rows = zip(*([of_row] if audience else []), *(groups[name] for name in split), strict=True)
-        hidden |= np.array([row in keys for row in rows], dtype=bool)
-    for column, values in survey.filters.items():
-        if column == audience or column not in root.roles.values():
-            continue
-        table = _root_hidden(root, [column], fewest)
-        for who in pd.unique(of_row):
-            kept_back = set(table[column] if audience is None else table.loc[table[audience] == who, column])
-            touched = kept_back & set(values)
-            if touched and touched != kept_back or (touched and len(values) == 1):
-                hidden |= of_row == who
-    return hidden
+def _who_is_there(root: Survey, columns: tuple[str, ...], question: object) -> pd.DataFrame:
+    """How many people each crossing has by audience; with a question, how many wrote something."""
+    frame = root.frame
+    if question in root.columns:
+        frame = frame.filter(~nw.col(question).is_null())
+    wanted = {"audience": nw.col(root.roles["audience"])}
+    wanted |= {f"split {at}": nw.col(name) for at, name in enumerate(columns)}
+    one = nw.col(root.roles["n"]) if root.is_aggregated else nw.lit(1)
+    counted = frame.select(**wanted, people=one).group_by(*wanted).agg(nw.col("people").sum())
+    table = (counted.collect("pyarrow") if root.is_lazy else counted).to_pandas()
+    table["audience"] = table["audience"].astype(str)
+    return table.rename(columns={f"split {at}": at for at in range(len(columns))}).assign(question=question)
+
+
+# -- what a table hides by itself ----------------------------------------------------------------
 
 
 def _complement(groups, n, hidden, protected, split: list[str], margins: list[str], fewest: int) -> np.ndarray:
@@ -166,7 +251,7 @@ def _complement(groups, n, hidden, protected, split: list[str], margins: list[st
         before = hidden.copy()
         for at in range(len(split)):
             fixed = [*margins, *split[:at], *split[at + 1 :]]
-            lines = groups.groupby(fixed, sort=False, dropna=False).indices.values() if fixed else [np.arange(len(groups))]
+            lines = groups.groupby(fixed, sort=False, dropna=False).indices.values() if fixed else [range(len(groups))]
             for line in lines:
                 _close(np.asarray(line), n, hidden, protected, fewest)
         if (hidden == before).all():

@@ -264,6 +264,10 @@ class Survey(Holding):
             book = pd.concat([book, draft_codebook({column: column for column in back}, self._glimpse)])
         root = self.root.with_roles(**roles) if self.root is not None else None
         survey = self._with(same_rows=True, codebook=book, roles=changed, root=root)._with_audience_names()
+        if self.is_aggregated and not survey.is_aggregated:
+            # Averages of a question of recommending stay averages when their n becomes a weight.
+            kept = {question: asked for question, asked in self._asked.items() if question in survey._asked}
+            survey._cache["asked"] = {**survey._asked, **kept}
         return survey._warned_about_names(roles)
 
     def with_codebook(self, codebook: pd.DataFrame) -> "Survey":
@@ -305,7 +309,7 @@ class Survey(Holding):
         for audience, count in self.answer_counts(who).items():
             counts[str(audience)] = counts.get(str(audience), 0) + count
         parts = ", ".join(f"{audience} {counts[audience]:,}" for audience in self.audiences)
-        roles = ", ".join(f"{role} = {name}" for role, name in self.roles.items())
+        roles = ", ".join(role if role == name else f"{role} = {name}" for role, name in self.roles.items())
         return f"{head}\n  audiences: {parts}\n  roles: {roles}"
 
     def _warn_about_guesses(self) -> None:

@@ -25,7 +25,9 @@ __all__ = ["Cells", "Tally", "tally"]
 _OWN_COLUMNS = ("question", "value", "n", "sum_w", "sum_w2", "rows", "kept", "excluded", "missing")
 
 
-def tally(survey: Survey, questions: Iterable[str] | None = None, *, by: Iterable[str] | str | None = None) -> Tally:
+def tally(
+    survey: Survey, questions: Iterable[str] | None = None, *, by: Iterable[str] | Mapping[str, str] | str | None = None
+) -> Tally:
     """Count the answers to closed questions by group.
 
     Parameters
@@ -37,6 +39,7 @@ def tally(survey: Survey, questions: Iterable[str] | None = None, *, by: Iterabl
     by : str or list of str, optional
         Roles, columns or questions that make the groups; ``audience, unit, segment`` where the survey
         has them by default. ``[]`` counts everybody together. A group that was not stated is kept as NaN.
+        A mapping gives each column the name that it has in the table.
 
     Returns
     -------
@@ -72,6 +75,8 @@ def _grouping(survey: Survey, by: Iterable[str] | str | None) -> dict[str, str]:
     """The caller's name of each grouping column, and the column."""
     if by is None:
         return {role: survey.roles[role] for role in ("audience", "unit", "segment") if role in survey.roles}
+    if isinstance(by, Mapping):
+        return dict(by)
     columns = {name: survey.find(name) for name in ([by] if isinstance(by, str) else by)}
     taken = [name for name in columns if name in _OWN_COLUMNS]
     if taken:

@@ -30,6 +30,7 @@ FLOORS = {
     "shares": 0,
     "association": 0,
     "reliability": 0,
+    "small_groups": 0,
     "intervals": 0,
     "codebook": 1,
     "frames": 1,

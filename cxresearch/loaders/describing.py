@@ -46,7 +46,8 @@ def describe(survey: Survey) -> str:
     billing   rating  1-5           2         1  billing
     <BLANKLINE>
     To do
-    - billing: 1 answer cannot be used on 1-5 (9). Correct the scale, or let it stand: it is in no number.
+    - billing: 1 answer cannot be used on 1-5 (9). Correct the scale, or let it stand: it is in no
+      number.
     - No unit: for comparisons of branches pass roles={"unit": column}.
     """
     book = survey.codebook

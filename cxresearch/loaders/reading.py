@@ -96,7 +96,12 @@ def read_survey(
 
     Examples
     --------
-    >>> survey = read_survey(sample_folder() / "competitors.csv")
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "staff.csv"
+    >>> _ = path.write_text("branch;billing\\nNorth;4\\nSouth;5\\n")
+    >>> survey = read_survey(path, audience="Staff", scales={"billing": (1, 5)})
+    >>> survey.n_rows, survey.audiences, survey.roles["unit"]
+    (2, ['Staff'], 'branch')
     """
     path = Path(path)
     check_engine(engine)

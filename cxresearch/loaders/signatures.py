@@ -24,7 +24,7 @@ _REFUSED = (
     (b"<stata_dta>", "a Stata file", "Save it as CSV, or as SPSS .sav to keep the labels"),
     (b"\x89HDF", "an HDF5 file", "Save it as CSV or Parquet"),
 )
-_TEXT_PICKLES = (b"(lp", b"(dp", b"(ip", b"(tp", *(f"c{module}\n".encode() for module in (
+_TEXT_PICKLES = (b"(lp", b"(dp", b"(ip", b"(tp", b"]q\x00", b"}q\x00", b"(q\x00", *(f"c{module}\n".encode() for module in (
     "posix", "nt", "os", "sys", "subprocess", "builtins", "__builtin__", "copy_reg", "copyreg", "collections", "numpy.core.multiarray",
 )))  # fmt: skip
 _HTML = re.compile(

@@ -228,7 +228,8 @@ def _records(text: str, separator: str, name: str) -> tuple[list[list[str]], lis
             raise SurveyFileError(f"{name}: cannot be read as a table ({problem}).") from None
     records, lines = _read(text, separator, csv.QUOTE_NONE)
     widths = Counter(len(record) for record in records)
-    if widths and max(widths.values()) >= 0.9 * len(records):
+    usual = max(widths, key=lambda many: widths[many])
+    if usual == len(records[0]) and widths[usual] >= 0.9 * len(records):
         return records, lines, False
     records, lines = _read(text, separator, csv.QUOTE_MINIMAL)
     raise SurveyFileError(

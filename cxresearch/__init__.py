@@ -36,6 +36,18 @@ _ROOMS = {
     "cxresearch.stats.gaps": ("perception_gap",),
     "cxresearch.stats.prediction": ("prediction_gap",),
     "cxresearch.stats.importance": ("importance_gap",),
+    "cxresearch.stats.agreement": ("unit_agreement",),
+    "cxresearch.stats.linkage": ("attitude_loyalty",),
+    "cxresearch.stats.lagged": ("attitude_loyalty_lagged",),
+    "cxresearch.stats.multilevel": ("within_between",),
+    "cxresearch.stats.drivers": ("loyalty_drivers",),
+    "cxresearch.stats.asymmetry": ("asymmetry",),
+    "cxresearch.stats.ordinal": ("ordinal_model",),
+    "cxresearch.stats.priorities": ("priorities",),
+    "cxresearch.stats.consistency": ("reliability",),
+    "cxresearch.stats.silos": ("silos",),
+    "cxresearch.stats.handoffs": ("handoffs",),
+    "cxresearch.stats.benchmarks": ("compare_with_claim", "published_claims"),
     "cxresearch.plots": ("plot", "presenting"),
     "cxresearch.widgets": ("explore",),
 }
@@ -62,14 +74,14 @@ def __getattr__(name: str):
 
 
 class _FrontDoor(ModuleType):
-    """The room ``tally`` holds the function ``tally``; the door always hands out the function.
+    """Public names stay what they are, also where a room has the same name (``tally``, ``reliability``).
 
     Python sets a room as an attribute of the package once it is imported, whoever imported it.
     """
 
     def __setattr__(self, name: str, value: object) -> None:
-        if isinstance(value, ModuleType) and _HOME.get(name) == value.__name__:
-            value = getattr(value, name)
+        if isinstance(value, ModuleType) and name in _HOME:
+            return
         super().__setattr__(name, value)
 
 

@@ -26,7 +26,7 @@ class Encoded:
 
     def counts(self) -> dict[Any, int]:
         """How often each distinct answer was given; blanks are left out."""
-        found = np.bincount(self.codes[self.codes >= 0], minlength=len(self.answers))
+        found = np.bincount(np.add(self.codes, 1, dtype=np.intp), minlength=len(self.answers) + 1)[1:]
         return {answer: int(count) for answer, count in zip(self.answers, found, strict=True) if count}
 
 

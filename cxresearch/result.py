@@ -5,20 +5,27 @@ two runs of a notebook print the same. It draws nothing; ``cxresearch.plot`` doe
 """
 
 import html
+import math
 import textwrap
 from dataclasses import dataclass, field
 from functools import wraps
+from numbers import Integral, Number
 from typing import ClassVar
 
 import pandas as pd
 
-from cxresearch.wording import Lines
+from cxresearch.answers import as_text
+from cxresearch.wording import Lines, plural
 
 __all__ = ["Result"]
 
 _WIDTH = 100
 _ROWS = 20
 _SENTENCES = 8
+_COUNTS = (
+    "n", "n_a", "n_b", "units", "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing",
+)  # fmt: skip
+_GROUPS = ("audience", "unit", "group", "segment", "wave")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -52,12 +59,14 @@ class Result:
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
+        # A subclass that is a dataclass too would get a repr of its own, with addresses and all rows in it.
+        cls.__repr__ = cls.__repr__
         if "sentences" in cls.__dict__:
             cls.sentences = _shown_as_lines(cls.__dict__["sentences"])
 
     def sentences(self) -> list[str]:
         """What to say in the room, with the numbers in it. Never empty, never a number that does not exist."""
-        return [f"{self.heading}: {len(self.table)} rows."]
+        return [f"{self.heading}: {plural(len(self.table), 'row')}."]
 
     def _said(self) -> list[str]:
         said = self.sentences()
@@ -68,12 +77,12 @@ class Result:
         return [column for column in self.shown if column in self.table] or list(self.table.columns)
 
     def _cell(self, column: str, value) -> str:
-        if value is None or (not isinstance(value, (list, tuple)) and pd.isna(value)):
+        if pd.api.types.is_scalar(value) and (pd.isna(value) or value in (math.inf, -math.inf)):
             return "–"
-        if isinstance(value, (str, bool)):
+        if isinstance(value, bool) or not isinstance(value, Number):
             return str(value)
-        if not isinstance(value, (int, float)) and not hasattr(value, "__float__"):
-            return str(value)
+        if column in _GROUPS or (isinstance(value, Integral) and column not in {*_COUNTS, *self.decimals}):
+            return as_text(value)
         digits = self.decimals.get(column, _decimals(column))
         if column.startswith("p_") and 0 <= float(value) < 10**-digits:
             return f"<{10**-digits:.{digits}f}"
@@ -136,19 +145,7 @@ def _html_cell(text: str, numeric: bool) -> str:
 def _decimals(column: str) -> int:
     if column.startswith("p_"):
         return 4
-    if column in (
-        "n",
-        "n_a",
-        "n_b",
-        "units",
-        "promoters",
-        "passives",
-        "detractors",
-        "rows",
-        "kept",
-        "excluded",
-        "missing",
-    ):
+    if column in _COUNTS:
         return 0
     if column in ("cliffs_delta", "effect_size") or column.endswith(("_r", "_icc")):
         return 2

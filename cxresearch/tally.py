@@ -22,6 +22,7 @@ from cxresearch.survey import Survey
 
 __all__ = ["Cells", "Tally", "tally"]
 
+_LONGEST = 80
 _OWN_COLUMNS = ("question", "value", "n", "sum_w", "sum_w2", "rows", "kept", "excluded", "missing")
 
 
@@ -241,50 +242,60 @@ def _weighing(survey: Survey):
 
 
 def _assemble(survey: Survey, columns: Mapping[str, str], groups: pd.DataFrame, raw: list[_Raw]) -> Tally:
-    by = list(columns)
-    parts, accounts, unread = [], [], []
-    for part in raw:
-        rows, account, strange = _read(survey, part, groups)
-        parts.append(rows)
-        accounts.append(account)
+    cells, accounts, unread = [], [], []
+    for at, part in enumerate(raw):
+        rows, account, strange = _read(survey, part, len(groups))
+        cells.append({"question": np.full(len(rows["group"]), at), **rows})
+        accounts.append({"question": np.full(len(account["group"]), at), **account})
         unread += strange
-    cell_columns = [*by, "question", "value", *SUMS]
-    account_columns = [*by, "question", "rows", "kept", "excluded", "missing"]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=cell_columns)
-    account = pd.concat(accounts, ignore_index=True) if accounts else pd.DataFrame(columns=account_columns)
+    questions = [part.question for part in raw]
     weighted = "weight" in survey.roles
     counted = int(raw[0].n.sum()) if raw else survey.n_rows
     return Tally(
-        table[cell_columns].astype({"n": np.int64, "sum_w": float, "sum_w2": float}),
-        account[account_columns].astype(dict.fromkeys(account_columns[-4:], np.int64)),
+        _table(cells, groups, questions, {"value": float, "n": np.int64, "sum_w": float, "sum_w2": float}),
+        _table(accounts, groups, questions, dict.fromkeys(("rows", "kept", "excluded", "missing"), np.int64)),
         pd.DataFrame(unread, columns=["question", "answer", "reason", "n"]),
-        tuple(by),
-        {part.question: survey.scale_of(part.question) for part in raw},
+        tuple(columns),
+        {question: survey.scale_of(question) for question in questions},
         weighted=weighted,
         unweighted_rows=survey.n_rows - counted if weighted else 0,
     )
 
 
-def _read(survey: Survey, raw: _Raw, groups: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[dict]]:
+def _table(parts: list[dict], groups: pd.DataFrame, questions: list[str], columns: Mapping[str, type]) -> pd.DataFrame:
+    """The parts of all questions one below the other, behind the columns of their groups."""
+    keys = ("group", "question")
+    whole = {name: np.concatenate([np.empty(0, int), *(part[name] for part in parts)]) for name in keys}
+    table = groups.iloc[whole["group"]].reset_index(drop=True)
+    table["question"] = np.array([*questions, ""], dtype=object)[whole["question"]]
+    for name, kind in columns.items():
+        table[name] = np.concatenate([np.empty(0, kind), *(part[name] for part in parts)]).astype(kind)
+    return table.astype({"question": "str"})
+
+
+def _read(survey: Survey, raw: _Raw, size: int) -> tuple[dict, dict, list[dict]]:
     """The cells of one question with their values, where its answers went, and those that were not used."""
     turned = survey.is_reversed(raw.question)
     values, statuses = read_answers(raw.answers, survey.scale_of(raw.question), turned=turned)
     fate = np.array([*(0 if s == KEPT else 2 if s == MISSING else 1 for s in statuses), 2])[raw.answer]
-    went = spread(raw.group, fate, raw.n, (len(groups), 3))
+    went = spread(raw.group, fate, raw.n, (size, 3))
     here = np.flatnonzero(went.any(axis=1))
-    account = groups.iloc[here].reset_index(drop=True)
-    account = account.assign(question=raw.question, rows=went[here].sum(axis=1))
-    account = account.assign(**{name: went[here, at] for at, name in enumerate(("kept", "excluded", "missing"))})
+    account = {"group": here, "rows": went[here].sum(axis=1)}
+    account |= {name: went[here, at] for at, name in enumerate(("kept", "excluded", "missing"))}
     kept = np.flatnonzero(fate == 0)
     distinct, at = np.unique(values[raw.answer[kept]], return_inverse=True)
-    cell, place = np.unique(raw.group[kept] * len(distinct) + at, return_inverse=True)
-    sums = {name: np.bincount(place, weights=getattr(raw, name)[kept], minlength=len(cell)) for name in SUMS}
-    rows = groups.iloc[cell // max(len(distinct), 1)].reset_index(drop=True)
-    rows = rows.assign(question=raw.question, value=distinct[cell % max(len(distinct), 1)], **sums)
+    width = max(len(distinct), 1)
+    cell, place = np.unique(raw.group[kept] * width + at, return_inverse=True)
+    rows = {"group": cell // width, "value": distinct[cell % width] if len(cell) else np.empty(0)}
+    rows |= {name: np.bincount(place, weights=getattr(raw, name)[kept], minlength=len(cell)) for name in SUMS}
     lost = np.bincount(raw.answer[fate == 1], weights=raw.n[fate == 1], minlength=len(values))
     unread = [
-        {"question": raw.question, "answer": as_text(answer), "reason": status, "n": int(n)}
+        {"question": raw.question, "answer": _short(as_text(answer)), "reason": status, "n": int(n)}
         for answer, status, n in zip(raw.answers, statuses, lost, strict=True)
         if n
     ]
     return rows, account, sorted(unread, key=lambda row: (-row["n"], row["answer"]))
+
+
+def _short(answer: str) -> str:
+    return answer if len(answer) <= _LONGEST else f"{answer[: _LONGEST - 1]}…"

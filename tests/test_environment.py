@@ -27,6 +27,7 @@ PARTS = ("benchmarks", "data", "tests")
 # what another requirement is sure to bring, because it is made of it
 BROUGHT = {
     "IPython": "ipywidgets",
+    "PIL": "matplotlib",
     "bs4": "nbconvert",
     "jupyter_client": "nbclient",
     "nbformat": "nbclient",

@@ -22,6 +22,7 @@ _OWN = re.compile(
     r"access code|total time|group time .*|question time .*|antwort id|datum abgeschickt|letzte seite|start sprache|zufallsstartwert|"
     r"datum gestartet|datum letzte aktivit.t|ip adresse|weiterleitungs url|zugangscode|gesamtzeit|gruppenzeit .*|fragenzeit .*"
 )
+_TYPICAL = frozenset(("lastpage", "last page", "letzte seite", "startlanguage", "start language", "start sprache"))
 _CODED = re.compile(r"([A-Za-z]\w{0,40}(?:\[\w+\])?)\s*\.\s+(\S.*)", re.DOTALL)
 _LARGEST_SYNTAX = 20 * 1024**2
 
@@ -33,14 +34,7 @@ def recognise(grid: Grid) -> Layout | None:
         return None
     names = [text_of(cell) for cell in head[0]]
     keys = [normalise(plain_text(name)) for name in names]
-    by_words = keys[0] in ("id", "response id", "antwort id") and {
-        "submitdate",
-        "date submitted",
-        "datum abgeschickt",
-        "lastpage",
-        "last page",
-        "letzte seite",
-    } & set(keys[:4])
+    by_words = keys[0] in ("id", "response id", "antwort id") and bool(_TYPICAL & set(keys[1:6]))
     if not by_words and not _opens_alike(head[1:]):
         return None
     own = next((at for at, key in enumerate(keys) if at >= 4 and not _OWN.fullmatch(key)), len(keys))

@@ -76,10 +76,22 @@ def _harbour_bank(folder: Path) -> Survey:
         "staff.xlsx": {"audience": "Staff"},
         "leaders.xlsx": {"audience": "Leadership", "roles": {"group": "Function"}},
     }
-    return combine_audiences(
+    survey = combine_audiences(
         *(read_survey(folder / file, scales=eleven[file], **options) for file, options in files.items()),
         name="Harbour Bank",
     )
+    book = survey.codebook
+    book["topic"] = [_TOPICS.get(question, topic) for question, topic in zip(book.id, book.topic, strict=True)]
+    return survey.with_codebook(book)
 
 
+# A topic is what a picture or a sentence calls a question that was asked in many words.
+_TOPICS = {
+    "NPS": "Recommending the bank",
+    "CSAT": "Overall satisfaction",
+    "STAFF": "Staff dealt with",
+    "EFFORT": "Ease of the last matter",
+    "BESTINLIFE": "Company that makes life easiest",
+    "OWNEASE": "Harbour Bank, in the same way",
+}
 _SAMPLES = {"harbour-bank": _harbour_bank}

@@ -63,6 +63,7 @@ def notebook():
     panel = shown(widget={"model_id": "a" * 32}, png=OTHER, plain="Explorer: secret_plain")
     loud = '<b onclick="x()">bold</b><script src="https://elsewhere.example/x.js"></script>'
     painted = '<p style="background:url(https://elsewhere.example/y)">z</p>'
+    styled = "<style scoped>.dataframe thead th {text-align: right;}</style>"
     table = "<table border='1'><tr><th>who</th><th>n</th></tr><tr><td>Staff</td><td>1,200</td></tr></table>"
     return new_notebook(
         cells=[
@@ -77,7 +78,7 @@ def notebook():
             new_code_cell("panel", outputs=[panel]),
             new_code_cell("bare", outputs=[shown(widget={"model_id": "b" * 32}, plain="HBox(children=())")]),
             new_code_cell("loud", outputs=[shown(html=loud + painted)]),
-            new_code_cell("table", outputs=[shown(html=table)]),
+            new_code_cell("table", outputs=[shown(html=styled + table)]),
             new_markdown_cell("## Say it in the room\n\n> Leaders rate billing 31 points above customers.\n\n## Next"),
         ]
     )
@@ -145,6 +146,44 @@ def test_a_step_tells_title_question_and_what_to_say(notebook):
     assert step.question == "Who sees the same bank?"
     assert step.said == "Leaders rate billing 31 points above customers."
     assert step.picture == PIXEL, "a drawn picture comes before a panel's"
+
+
+def test_what_to_say_may_be_shown_by_a_cell():
+    sentences = (
+        "<ul><li>Of 36 comparisons, 21 show a <b>gap</b>.</li><li>Staff &amp; leaders differ.</li><li>More.</li></ul>"
+    )
+    said = [
+        new_markdown_cell("## Say it in the room\n\nEvery result speaks:"),
+        new_code_cell("gap.sentences()", outputs=[shown(html=sentences)]),
+    ]
+    other = new_code_cell("x", outputs=[shown(html="<ul><li>Elsewhere.</li></ul>")])
+    step = step_of(new_notebook(cells=[other, *said]), "03_x")
+    assert step.said == "Of 36 comparisons, 21 show a gap. Staff & leaders differ."
+    assert step_of(new_notebook(cells=[other]), "03_my_notes").title == "my notes"
+
+
+def test_text_reads_as_text_and_not_as_python():
+    cells = [
+        new_code_cell("a", outputs=[shown(plain="'Leaders say \\'no\\' & <more>.'")]),
+        new_code_cell("b", outputs=[shown(plain="['One <b>.',\n 'Two.']")]),
+        new_code_cell("c", outputs=[shown(plain="['One', 2]")]),
+        new_markdown_cell("## Say it in the room"),
+        new_code_cell("b", outputs=[shown(plain="['One.', 'Two.', 'Three.']")]),
+    ]
+    notebook = new_notebook(cells=cells)
+    page = notebook_page(notebook, Step("01_x", "X"))
+    assert "<p>Leaders say 'no' &amp; &lt;more&gt;.</p>" in page
+    assert "<li>One &lt;b&gt;.</li><li>Two.</li>" in page
+    assert "['One', 2]" in page
+    assert step_of(notebook, "01_x").said == "One. Two."
+
+
+def test_a_warning_is_shown_without_its_line_of_code():
+    text = "/tmp/kernel_1/22.py:4: SurveyWarning: scale guessed for Q1.\n  survey = secret_call()\nplain words\n"
+    cell = new_code_cell("x", outputs=[new_output("stream", name="stderr", text=text)])
+    page = notebook_page(new_notebook(cells=[cell]), Step("01_x", "X"))
+    assert "SurveyWarning: scale guessed for Q1.\nplain words" in page
+    assert "secret_call" not in page and "kernel_1" not in page
 
 
 def test_the_front_page_leads_to_every_page_with_the_picture_of_the_gaps(steps):

@@ -4,6 +4,7 @@ Panels keep the picture that they showed; links between notebooks become links b
 fetched from elsewhere is taken out.
 """
 
+import ast
 import html
 import re
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ _STATIC = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jp
 _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain"]
 _ACTIVE = (
     "script",
+    "style",
     "iframe",
     "object",
     "embed",
@@ -32,6 +34,9 @@ _ACTIVE = (
     "audio",
     "source",
 )
+# The place of a warning is a file of this run and a line of code; its words are what a reader needs.
+_WARNED_AT = re.compile(r"^\S+\.py:\d+: (\w*Warning: .*)\n(?:[ \t]+\S.*\n?)?", re.M)
+_SAY = "Say it in the room"
 _PANEL = (
     "<p class='aside'>Here is a panel to choose from. It works in JupyterLab: <code>cxresearch lab</code> opens it.</p>"
 )
@@ -81,10 +86,28 @@ def step_of(notebook, name: str) -> Step:
     lines = [line.rstrip() for text in texts for line in [*text.splitlines(), ""]]
     heading = next((line[2:] for line in lines if line.startswith("# ")), name.replace("_", " "))
     title = re.sub(r"^\W*\d+\W+", "", _plain(heading))
-    said = _under(lines, "Say it in the room").lstrip("> ")
-    return Step(
-        name, title, _first_sentence(_under(lines, "The question")), _plain(said).strip('"“”'), _first_picture(notebook)
-    )
+    question = _first_sentence(_under(lines, "The question"))
+    said = _plain(_under(lines, _SAY)).strip('"“”')
+    # A line that ends in a colon leads to the sentences, it is none.
+    said = said if said and not said.endswith(":") else _said_by_outputs(notebook)
+    return Step(name, title, question, said, _first_picture(notebook))
+
+
+def _said_by_outputs(notebook) -> str:
+    """The first two sentences that a cell shows under the heading of what to say."""
+    inside = False
+    for cell in notebook.cells:
+        headings = [line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")]
+        if cell.cell_type == "markdown" and headings:
+            inside = headings[-1].startswith(_SAY)
+        elif inside:
+            for output in cell.get("outputs", ()):
+                data = output.get("data", {})
+                shown = data.get("text/html") or _in_words(data.get("text/plain", ""))
+                items = re.findall(r"<(?:li|p)>(.*?)</(?:li|p)>", shown, flags=re.S)
+                if items:
+                    return " ".join(map(_plain, items[:2]))
+    return ""
 
 
 def _under(lines: Sequence[str], beat: str) -> str:
@@ -158,9 +181,7 @@ def notebook_page(notebook, step: Step, *, steps: Sequence[Step] = (), folder: P
         config=Config({"NbConvertBase": {"display_data_priority": _SHOWN}}),
     )
     exporter.log.disabled = True
-    body, _ = exporter.from_notebook_node(
-        _without_panels(notebook), resources={"metadata": {"path": str(folder or Path())}}
-    )
+    body, _ = exporter.from_notebook_node(_stilled(notebook), resources={"metadata": {"path": str(folder or Path())}})
     body = _tidied(body, {other.name for other in steps}, step.title)
     at = next((place for place, other in enumerate(steps) if other.name == step.name), None)
     before = steps[at - 1] if at else None
@@ -178,8 +199,8 @@ def _link(step: Step | None, before: str = "", after: str = "") -> str:
     return f'<a href="{html.escape(step.name)}.html">{before}{html.escape(step.title)}{after}</a>'
 
 
-def _without_panels(notebook):
-    """A copy in which each panel is its own still picture, or a line that says where it works."""
+def _stilled(notebook):
+    """A copy in which a panel is its own still picture, or a line on where it works, and warnings show no code."""
     from copy import deepcopy
 
     still = deepcopy(notebook)
@@ -191,7 +212,24 @@ def _without_panels(notebook):
                 data.pop("text/plain", None)
                 if not any(kind in data for kind in _STATIC):
                     data["text/html"] = _PANEL
+            if set(data) == {"text/plain"} and (words := _in_words(data["text/plain"])):
+                data["text/html"] = words
+            if output.get("name") == "stderr":
+                output["text"] = _WARNED_AT.sub(r"\1\n", output["text"])
     return still
+
+
+def _in_words(text: str) -> str:
+    """What a cell shows as Python's text, as words for a reader; "" where it is no text."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return ""
+    if isinstance(value, str):
+        return f"<p>{html.escape(value)}</p>"
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return f"<ul>{''.join(f'<li>{html.escape(item)}</li>' for item in value)}</ul>"
+    return ""
 
 
 def _tidied(body: str, names: set[str], title: str) -> str:
@@ -201,9 +239,6 @@ def _tidied(body: str, names: set[str], title: str) -> str:
     soup = BeautifulSoup(body, "html.parser")
     for tag in soup.find_all(_ACTIVE):
         tag.decompose()
-    for tag in soup.find_all("style"):
-        if "scoped" not in tag.attrs or re.search(r"url\(|@import", tag.text):
-            tag.decompose()
     for tag in soup.find_all(True):
         for name in [name for name in tag.attrs if name.startswith("on") or name in ("srcset", "background")]:
             del tag[name]

@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 _NOUNS = {LEADERSHIP: ("leader", "leaders"), STAFF: ("member of staff", "staff"), CUSTOMERS: ("customer", "customers")}
-_MOST_QUESTIONS = 6
+_MOST_QUESTIONS = 3
 
 
 def hidden_rows(found: Counted, rows: pd.DataFrame, n, *, privacy: bool = True) -> tuple[np.ndarray, list[str]]:
@@ -181,28 +181,43 @@ def base_caveats(
 
 
 def _left_out(found: Counted, chosen: list[str]) -> list[str]:
-    account, unread = found.tally.account, found.tally.unread
+    account = found.tally.account
+    account = account[account.question.isin(chosen)]
     key = "audience" if found.mixed else audience_column(found.survey, found.by)
+    if key is not None:
+        # Nobody's answer is missing in an audience that was not asked.
+        asked = account.groupby(["question", key], dropna=False)["kept"].transform("sum") > 0
+        account = account[asked | ~asked.groupby(account.question).transform("any")]
+    lost = account.groupby("question", sort=False)[["excluded", "missing", "rows"]].sum()
+    lost = lost[lost.excluded + lost.missing > 0]
+    if len(lost) > _MOST_QUESTIONS:
+        return [_left_out_in_short(lost)]
+    topics = found.survey.codebook.set_index("id").topic
+    unread = found.tally.unread
     told = []
-    for question in chosen:
-        lines = account[account.question == question]
-        if key is not None:
-            # Nobody's answer is missing in an audience that was not asked.
-            asked = lines.groupby(key, dropna=False)["kept"].transform("sum") > 0
-            lines = lines[asked] if asked.any() else lines
-        strange = unread[unread.question == question]
+    for question, row in lost.iterrows():
         parts = []
-        for reason, answers in strange.groupby("reason", sort=False):
+        for reason, answers in unread[unread.question == question].groupby("reason", sort=False):
             parts.append(f"{count(answers['n'].sum())} {reason} ({listing(map(repr, answers['answer']), most=3)})")
-        missing = lines["missing"].sum()
-        if missing:
-            parts.append(f"{count(missing)} missing")
-        if parts:
-            told.append(f"{question}: not counted are {', '.join(parts)}, of {count(lines['rows'].sum())} rows.")
-    if len(told) > _MOST_QUESTIONS:
-        rest = len(told) - _MOST_QUESTIONS + 1
-        told = [*told[: _MOST_QUESTIONS - 1], f"Answers left out of {rest} more questions; see survey.account()."]
+        if row["missing"]:
+            parts.append(f"{count(row['missing'])} missing")
+        topic = topics.get(question, question)
+        name = topic if 0 < len(topic) <= 60 else question
+        told.append(f"{name}: not counted are {', '.join(parts)}, of {count(row['rows'])} rows.")
     return told
+
+
+def _left_out_in_short(lost: pd.DataFrame) -> str:
+    parts = []
+    for column, what in (("excluded", "declined or unreadable"), ("missing", "missing")):
+        low, high = lost[column].min(), lost[column].max()
+        if high:
+            parts.append(f"{count(high) if low == high else f'{count(low)} to {count(high)}'} {what}")
+    rows = lost["rows"]
+    of = count(rows.max()) if rows.min() == rows.max() else f"{count(rows.min())} to {count(rows.max())}"
+    each = " and ".join(parts)
+    return f"Not counted in {len(lost)} questions: {each} answers each, of {of} rows; see survey.account()."
+
 
 
 def _pooled_waves(survey: Survey, by: Sequence[str]) -> list[str]:

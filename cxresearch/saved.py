@@ -53,14 +53,13 @@ def read_folder(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
         If a file is missing or cannot be read.
     """
     folder = Path(folder)
+    for lacking in (name for name in (_RESPONSES, _CODEBOOK, _ABOUT) if not (folder / name).is_file()):
+        raise SurveyFileError(f"{folder}: {lacking} is missing; not a folder that survey.save() wrote.")
     try:
         responses = pd.read_parquet(folder / _RESPONSES)
         book = _read_codebook((folder / _CODEBOOK).read_bytes())
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         return responses, book, {key: about[key] for key in ("name", "platform", "roles", "notes", "intake")}
-    except (FileNotFoundError, NotADirectoryError) as problem:
-        lacking = Path(problem.filename or folder).name
-        raise SurveyFileError(f"{folder}: {lacking} is missing; not a folder that survey.save() wrote.") from None
     except KeyError as problem:
         raise SurveyFileError(f"{folder / _ABOUT}: {problem} is missing. Save the survey again.") from None
     except (ValueError, OSError, csv.Error) as problem:

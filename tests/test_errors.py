@@ -1,0 +1,52 @@
+"""Errors tell the kinds of trouble apart, and warnings point at the caller's line."""
+
+import warnings
+
+import pandas as pd
+import pytest
+
+import cxresearch as cx
+from cxresearch import errors
+from cxresearch.errors import listing, missing_extra
+
+
+@pytest.mark.parametrize(
+    ("kind", "builtin"),
+    [
+        (errors.SurveyFileError, ValueError),
+        (errors.QuestionError, LookupError),
+        (errors.ScaleError, ValueError),
+        (errors.OptionError, ValueError),
+        (errors.MissingExtraError, ImportError),
+    ],
+)
+def test_each_kind_is_caught_by_its_own_its_familys_and_pythons_name(kind, builtin):
+    for caught in (kind, errors.CXResearchError, builtin):
+        with pytest.raises(caught, match="the problem"):
+            raise kind("the problem, the place, the remedy")
+
+
+def test_a_message_is_shown_as_written():
+    # KeyError would show its message in quotation marks.
+    assert str(errors.QuestionError("No question 'x'.")) == "No question 'x'."
+
+
+def test_listing_says_how_many_are_left_out():
+    assert listing([]) == "none"
+    assert listing(["a", "b"]) == "a, b"
+    assert listing(range(13)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1 more"
+
+
+def test_a_missing_extra_names_its_command():
+    error = missing_extra("Tallying on Spark", "pyspark", "spark")
+    assert isinstance(error, ImportError)
+    assert "pip install 'cxresearch[spark]'" in str(error)
+
+
+def test_a_warning_carries_the_line_of_the_caller():
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        cx.Survey.from_frame(pd.DataFrame({"billing": [1, 4, 5]}))
+    assert [warning.filename for warning in caught] == [__file__]
+    assert issubclass(caught[0].category, cx.SurveyWarning)
+    assert issubclass(cx.SurveyWarning, UserWarning)

@@ -172,7 +172,9 @@ def test_no_variance_between_units_is_a_plain_regression():
     terms = found.table.set_index("term")
     mean = np.bincount(unit, weights=x)[unit] / 4
     design = np.column_stack([np.ones(24), x - mean, mean])
-    assert terms.estimate[["intercept", "within", "between"]].to_numpy() == pytest.approx(np.linalg.lstsq(design, y, rcond=None)[0])
+    assert terms.estimate[["intercept", "within", "between"]].to_numpy() == pytest.approx(
+        np.linalg.lstsq(design, y, rcond=None)[0]
+    )
     assert terms.df["within"] == 21
 
 
@@ -189,9 +191,17 @@ def test_a_property_of_the_unit_has_only_a_between_slope():
 @pytest.mark.parametrize(
     ("frame", "error", "said"),
     [
-        ({"unit": list("ABCDEF"), "mood": range(6), "stay": range(6)}, QuestionError, "Every unit has one complete row"),
+        (
+            {"unit": list("ABCDEF"), "mood": range(6), "stay": range(6)},
+            QuestionError,
+            "Every unit has one complete row",
+        ),
         ({"unit": list("AAABBB"), "mood": range(6), "stay": range(6)}, QuestionError, "at least three"),
-        ({"unit": list("AABBCC"), "mood": [3] * 6, "stay": range(6)}, QuestionError, "All 6 answers to mood are the same"),
+        (
+            {"unit": list("AABBCC"), "mood": [3] * 6, "stay": range(6)},
+            QuestionError,
+            "All 6 answers to mood are the same",
+        ),
     ],
 )
 def test_what_cannot_be_split_is_told(frame, error, said):
@@ -206,7 +216,9 @@ def test_controls_that_repeat_the_predictor_are_refused(survey):
 
 
 def test_losses_are_counted():
-    frame = pd.DataFrame({"unit": [*"AABBCCDD", None], "mood": [1, 2, 3, 2, 5, 4, None, 2, 3], "stay": [1, 3, 2, 4, 5, 3, 2, 4, 4]})
+    frame = pd.DataFrame(
+        {"unit": [*"AABBCCDD", None], "mood": [1, 2, 3, 2, 5, 4, None, 2, 3], "stay": [1, 3, 2, 4, 5, 3, 2, 4, 4]}
+    )
     survey = Survey.from_frame(frame, codebook=pd.DataFrame({"id": ["mood", "stay"], "kind": "number"}))
     found = within_between(survey, "stay", "mood")
     assert found.table.n.iloc[0] == 7

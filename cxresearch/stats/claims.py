@@ -15,6 +15,7 @@ __all__ = ["CLAIMS", "MEASURES", "TRACED", "UNITS", "Claim"]
 
 MEASURES = ("nps", "top box", "share", "mean", "correlation")
 UNITS = ("customers", "staff", "leaders", "companies", "units")
+_RANGE = {"nps": (-100, 100), "top box": (0, 100), "share": (0, 100), "correlation": (-1, 1)}
 TRACED = ("primary source", "secondary source", "no source found")
 
 
@@ -72,8 +73,13 @@ class Claim:
                 raise OptionError(
                     f"{option}= of a claim must be one of {', '.join(map(repr, allowed))}; got {value!r}."
                 )
+        low, high = _RANGE.get(self.measure, (-np.inf, np.inf))
         if not np.isfinite(self.estimate):
             raise OptionError(f"The claim {self.id!r} has no figure: estimate={self.estimate!r}.")
+        if not low <= self.estimate <= high:
+            raise OptionError(
+                f"A {self.measure} runs from {low} to {high}; the claim {self.id!r} has {self.estimate:g}."
+            )
 
 
 _BAIN = {

@@ -27,7 +27,7 @@ __all__ = ["Reliability", "reliability"]
 _FEWEST = 3
 _METHOD = (
     "Cronbach's alpha (Cronbach 1951) over people who answered all items, reversed items turned, with Feldt's interval "
-    "(Feldt, Woodruff & Salih 1987); groups compared by Feldt's F test of two independent alphas (Feldt 1969)."
+    "(Feldt, Woodruff & Salih 1987); groups compared by the log ratio of 1 - alpha (its distribution: Feldt 1965)."
 )
 
 
@@ -121,7 +121,7 @@ def reliability(
 
     References
     ----------
-    Cronbach (1951), Psychometrika 16; Feldt (1969), Psychometrika 34.
+    Cronbach (1951), Psychometrika 16; Feldt (1965), Psychometrika 30.
 
     Examples
     --------
@@ -224,17 +224,26 @@ def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tupl
 
 
 def _differences(table: pd.DataFrame, by: list[str], items: int) -> pd.DataFrame:
-    """Feldt's F test of alphas from independent groups, for each pair."""
-    from scipy.special import fdtrc
+    """Alphas of independent groups compared pair by pair.
 
-    rows = []
-    known = table[np.isfinite(table.estimate)]
+    In each group (1 - estimated alpha) / (1 - alpha) is an F (Feldt 1965), so its logarithm has a known mean and
+    variance; the difference of two logarithms is close to normal. The F on n - 1 and n - 1 degrees of freedom that is
+    often used calls twice too many scales of four items different.
+    """
+    from scipy.special import digamma, ndtr, polygamma
+
+    known = table[np.isfinite(table.estimate) & (table.estimate < 1)]
     labels = [", ".join(str(row[name]) for name in by) for _, row in known.iterrows()]
+    people = known.n.to_numpy(float) - 1
+    halves = people * (items - 1) / 2, people / 2
+    level = np.log(1 - known.estimate.to_numpy(float))
+    level = level - sum(sign * (digamma(half) - np.log(half)) for sign, half in zip((1, -1), halves, strict=True))
+    variance = sum(polygamma(1, half) for half in halves)
+    rows = []
     for a, b in combinations(range(len(known)), 2):
-        first, second = known.iloc[a], known.iloc[b]
-        ratio = (1 - first.estimate) / (1 - second.estimate) if second.estimate < 1 else np.nan
-        upper = fdtrc(first.n - 1, second.n - 1, ratio)
-        rows.append((labels[a], labels[b], first.estimate - second.estimate, 2 * min(upper, 1 - upper)))
+        z = (level[a] - level[b]) / np.sqrt(variance[a] + variance[b])
+        gap = float(known.estimate.iloc[a] - known.estimate.iloc[b])
+        rows.append((labels[a], labels[b], gap, float(2 * ndtr(-abs(z)))))
     return pd.DataFrame(rows, columns=["group_a", "group_b", "estimate", "p_value"])
 
 

@@ -216,6 +216,8 @@ def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None) -
 
 def _table(survey: Survey, asked: Asked, model: DriverModel, confidence: float) -> pd.DataFrame:
     low, high = _bounds(model.parts, confidence)
+    # A part of R squared that is next to nothing is larger in every resample; its interval still holds it.
+    low = np.fmin(low, model.part) if len(model.parts) else low
     with np.errstate(divide="ignore", invalid="ignore"):
         share = model.part / model.r_squared
         share_low, share_high = _bounds(model.parts / model.r_squares[:, None], confidence)

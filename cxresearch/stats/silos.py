@@ -16,7 +16,7 @@ from cxresearch.intervals import adjust_p, check_confidence
 from cxresearch.privacy import blank
 from cxresearch.result import Result
 from cxresearch.stats.asked import as_list, need_single_answers, some_questions
-from cxresearch.stats.components import UnitMoments, icc1_interval, one_way, unit_moments
+from cxresearch.stats.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
 from cxresearch.stats.raters import intraclass_correlations
 from cxresearch.stats.rows import (
     Units,
@@ -226,14 +226,15 @@ def _compared(moments: UnitMoments, names: list[str], by: str, confidence: float
             "why": why,
         }
     table, spread = _league(moments, names, by, confidence)
-    share = {"icc": _even_icc(found), "icc_ci_low": float(low), "icc_ci_high": float(high)}
+    share = {"icc": float(_even_icc(found)), "icc_ci_low": float(low), "icc_ci_high": float(high)}
     return table, share | {"p_value": float(found.p_value), "spread": spread, "why": ""}
 
 
-def _even_icc(found) -> float:
+def _even_icc(found: OneWay) -> np.ndarray:
     """ICC(1) with the size that makes it unbiased where groups differ in size, as departments do."""
     total = found.between + (found.even_size - 1) * found.within
-    return float((found.between - found.within) / total) if total > 0 else np.nan
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(total > 0, (found.between - found.within) / total, np.nan)[()]
 
 
 def _league(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, float]:
@@ -243,7 +244,8 @@ def _league(moments: UnitMoments, names: list[str], by: str, confidence: float) 
     table = pd.DataFrame(
         {
             by: names, "raw": moments.mean, "estimate": drawn.estimate, "std_error": drawn.std_error,
-            "ci_low": drawn.low, "ci_high": drawn.high, "own_weight": drawn.weight, "n": moments.n, "verdict": verdict,
+            "ci_low": drawn.low, "ci_high": drawn.high, "own_weight": drawn.weight, "n": moments.n,
+            "verdict": verdict,
         }
     )  # fmt: skip
     return table, float(np.ptp(drawn.estimate))
@@ -270,7 +272,8 @@ def _touchpoints(survey: Survey, ids: list[str], who: str | None, confidence: fl
     labels = [label_of(survey, each) for each in ids]
     league, spread = _league(moments, labels, "topic", confidence)
     share = {
-        "question": "all", "label": "These touchpoints", "groups": len(ids), "n": people, "icc": float(forms.estimate),
+        "question": "all", "label": "These touchpoints", "groups": len(ids), "n": people,
+        "icc": float(forms.estimate),
         "icc_ci_low": float(forms.ci_low), "icc_ci_high": float(forms.ci_high), "p_value": float(forms.p_value),
         "spread": spread, "why": "",
     }  # fmt: skip

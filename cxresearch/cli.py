@@ -193,15 +193,16 @@ def _lab(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from cxresearch.loaders import describe
 
-    failed = 0
-    for at, given in enumerate(options.files):
+    failed, apart = 0, ""
+    for given in options.files:
         try:
-            survey = _read(given)
+            told = describe(_read(given))
         except SurveyFileError as problem:
             _complain(problem)
             failed = 1
         else:
-            print("\n" * bool(at) + describe(survey), flush=True)
+            print(f"{apart}{told}", flush=True)
+            apart = "\n"
     return failed
 
 

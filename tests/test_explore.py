@@ -275,6 +275,18 @@ def test_one_audience_and_no_roles():
     assert "50%" in panel.sentence and image(panel).startswith(PNG)
 
 
+def test_scores_by_unit_offer_what_they_can_give():
+    schools = [(f"School {at}", 60.0 + at, 60.0 + at + 10 + at % 2) for at in range(8)]
+    rows = [(who, unit, score[at], 20) for unit, *score in schools for at, who in enumerate(("Staff", "Parents"))]
+    frame = pd.DataFrame(rows, columns=["audience", "unit", "Safety", "people"])
+    roles = {"audience": "audience", "unit": "unit", "n": "people"}
+    panel = explore(Survey.from_frame(frame, roles=roles, scales={"Safety": (0, 100)}))
+    assert [value for _, value in panel.controls["metric"].options] == ["gap", "mean"]
+    assert "10 points below Parents" in panel.sentence and image(panel).startswith(PNG)
+    panel.controls["unit"].value = "School 3"
+    assert "School 3: " in panel.sentence and not NO_NUMBER.search(panel_text(panel))
+
+
 def test_nothing_to_explore_is_said():
     with pytest.raises(QuestionError, match="no rating, NPS or effort question"):
         explore(Survey.from_frame(pd.DataFrame({"comment": [f"all sorts of words {at}" for at in range(40)]})))

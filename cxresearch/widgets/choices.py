@@ -31,7 +31,7 @@ _LONGEST = 90
 
 @dataclass(frozen=True)
 class Asked:
-    """A closed question, and the audiences that answered it."""
+    """A closed question, the audiences that answered it, and whether single answers are known, not scores by unit."""
 
     id: str
     label: str
@@ -39,11 +39,12 @@ class Asked:
     topic: str
     kind: str
     audiences: tuple[str, ...]
+    single: bool = True
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """The figures that fit this question, the first one first shown."""
-        own = _OF_KIND[self.kind]
+        own = _OF_KIND[self.kind] if self.single else ("mean",)
         if len(self.audiences) < 2:
             return own
         return ("gap", *own) if self.kind == "rating" else (*own, "gap")
@@ -128,7 +129,7 @@ def choices_of(survey: Survey) -> Choices:
     who = _who_answered(survey, book.id.tolist())
     labels = _labels(book)
     asked = [
-        Asked(row.id, labels[row.id], row.text, row.topic, row.kind, who[row.id])
+        Asked(row.id, labels[row.id], row.text, row.topic, row.kind, who[row.id], not survey.is_aggregated)
         for row in book.sort_values(
             "aspect", key=lambda aspects: aspects.map(ASPECTS.index), kind="stable"
         ).itertuples()

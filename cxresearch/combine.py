@@ -6,31 +6,18 @@ person. The same question on different scales stays two questions until somebody
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from cxresearch.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.labels import normalise
-from cxresearch.matching import Asked, alike, nearness, same_wording
 from cxresearch.scales import Scale
+from cxresearch.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.survey import Survey
-from cxresearch.wording import plural, warn
+from cxresearch.wording import warn
 
 __all__ = ["combine_audiences"]
-
-_NEAR = 78
-
-
-@dataclass
-class _Question:
-    """One question of the combined survey, and what it is called in each of the others."""
-
-    row: dict
-    asked: Asked
-    members: dict[int, str] = field(default_factory=dict)
-    points: bool = False
 
 
 def combine_audiences(
@@ -64,7 +51,8 @@ def combine_audiences(
     Examples
     --------
     >>> staff = Survey.from_frame(pd.DataFrame({"Billing": [4, 5]}), scales={"Billing": (1, 5)}, audience="Staff")
-    >>> customers = Survey.from_frame(pd.DataFrame({"billing": [2, 1]}), scales={"billing": (1, 5)}, audience="Customers")
+    >>> customers = Survey.from_frame(
+    ...     pd.DataFrame({"billing": [2, 1]}), scales={"billing": (1, 5)}, audience="Customers")
     >>> both = combine_audiences(staff, customers)
     >>> both.audiences, both.codebook.id.tolist(), both.n_rows
     (['Staff', 'Customers'], ['Billing'], 4)
@@ -74,15 +62,15 @@ def combine_audiences(
     if len(parts) == 1:
         return parts[0]
     notes: list[str] = []
-    pairs = _declared(parts, match or {})
-    questions = _matched(parts, pairs)
+    pairs = declared_pairs(parts, match or {})
+    questions = matched(parts, pairs)
     questions = _one_scale_each(parts, questions, rescale, notes)
     _name(questions)
     columns = _columns(parts, questions, notes)
     frames = [_frame(part, at, columns[at], questions) for at, part in enumerate(parts)]
     _roles_alike(frames, parts, notes)
     frame = _stacked(frames)
-    notes += _not_matched(parts, questions)
+    notes += not_matched(parts, questions)
     book = pd.DataFrame(
         [question.row for question in questions], columns=list(questions[0].row) if questions else COLUMNS
     )
@@ -120,70 +108,8 @@ def _check(parts: list[Survey]) -> None:
         )
 
 
-def _declared(parts: list[Survey], match: Mapping[str, object]) -> list[set[tuple[int, str]]]:
-    groups = []
-    for name, others in match.items():
-        group: set[tuple[int, str]] = set()
-        for wanted in (name, *([others] if isinstance(others, str) else others)):
-            found = set()
-            for at, part in enumerate(parts):
-                key = normalise(str(wanted))
-                book = part.codebook
-                hits = [wanted] if wanted in set(book.id) else [
-                    qid for qid, text in zip(book.id, book.text, strict=True) if key in (normalise(text), normalise(qid))
-                ]  # fmt: skip
-                found |= {(at, hits[0])} if len(hits) == 1 else set()
-            if not found:
-                known = [qid for part in parts for qid in part.codebook.id]
-                raise QuestionError(
-                    f"match= names a question that nobody was asked: {wanted!r}. Found: {listing(known)}."
-                )
-            group |= found
-        groups.append(group)
-    return groups
-
-
-def _matched(parts: list[Survey], pairs: list[set[tuple[int, str]]]) -> list[_Question]:
-    questions: list[_Question] = []
-    for at, part in enumerate(parts):
-        rows = [(row, Asked(row["id"], row["text"], row["aspect"])) for row in part.codebook.to_dict("records")]
-        home: dict[str, _Question] = {}
-        for meets in (
-            lambda question, asked, at=at: any((at, asked.id) in group and any(member in group for member in question.members.items()) for group in pairs),
-            lambda question, asked: asked.id == question.asked.id and asked.aspect == question.asked.aspect
-            and (same_wording(asked, question.asked) or alike(asked, question.asked) or not (asked.worded and question.asked.worded)),
-            lambda question, asked: asked.aspect == question.asked.aspect and same_wording(asked, question.asked),
-            lambda question, asked: alike(asked, question.asked),
-        ):  # fmt: skip
-            _assign(rows, questions, home, at, meets)
-        for row, asked in rows:
-            if asked.id not in home:
-                questions.append(_Question(dict(row), asked, {at: asked.id}))
-            else:
-                home[asked.id].members[at] = asked.id
-    return questions
-
-
-def _assign(rows, questions, home, at, meets) -> None:
-    """Give each question its partner where exactly one is left that meets it, and it is the only one that does."""
-    for row, asked in rows:
-        if asked.id in home:
-            continue
-        taken = {id(question) for question in home.values()}
-        hits = [
-            question for question in questions
-            if id(question) not in taken and at not in question.members and _kinds_meet(row["kind"], question.row["kind"]) and meets(question, asked)
-        ]  # fmt: skip
-        if len(hits) == 1:
-            home[asked.id] = hits[0]
-
-
-def _kinds_meet(one: str, other: str) -> bool:
-    return one == other or {one, other} <= set(SCALED) or {one, other} <= {"choice", "verbatim"}
-
-
-def _one_scale_each(parts, questions: list[_Question], rescale: bool, notes: list[str]) -> list[_Question]:
-    out: list[_Question] = []
+def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list[str]) -> list[Question]:
+    out: list[Question] = []
     for question in questions:
         rows = {at: parts[at].codebook.set_index("id").loc[qid] for at, qid in question.members.items()}
         kinds = {row["kind"] for row in rows.values()}
@@ -198,7 +124,7 @@ def _one_scale_each(parts, questions: list[_Question], rescale: bool, notes: lis
     return out
 
 
-def _reconciled(parts, question: _Question, rows: dict, rescale: bool, notes: list[str]) -> list[_Question]:
+def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: list[str]) -> list[Question]:
     scales = {at: Scale.parse(row["scale"]) for at, row in rows.items()}
     loose = {
         at for at, row in rows.items() if "guessed from" in row["scale_from"] or "from numbers" in row["scale_from"]
@@ -242,7 +168,8 @@ def _reconciled(parts, question: _Question, rows: dict, rescale: bool, notes: li
     notes.append(fault)
     warn(f"combine_audiences: {fault}.")
     return [
-        _Question({**rows[at].to_dict(), "id": question.members[at]}, question.asked, {at: question.members[at]}) for at in rows
+        Question({**rows[at].to_dict(), "id": question.members[at]}, question.asked, {at: question.members[at]})
+        for at in rows
     ]  # fmt: skip
 
 
@@ -251,17 +178,17 @@ def _labels_clash(scales) -> bool:
     return any(seen.setdefault(normalise(label), value) != value for scale in scales for label, value in scale.labels)
 
 
-def _name(questions: list[_Question]) -> None:
+def _name(questions: list[Question]) -> None:
     taken = unique_ids([*ROLES, *[question.row["id"] for question in questions]])[len(ROLES) :]
     for question, name in zip(questions, taken, strict=True):
         question.row["id"] = name
 
 
-def _columns(parts: list[Survey], questions: list[_Question], notes: list[str]) -> list[dict[str, str]]:
+def _columns(parts: list[Survey], questions: list[Question], notes: list[str]) -> list[dict[str, str]]:
     """For every survey: its columns' names in the combined one."""
     used = {*ROLES, *(question.row["id"] for question in questions)}
     others = list(dict.fromkeys(
-        column for part in parts for column in part.columns if column not in part.roles.values() and column not in set(part.codebook.id)
+        column for part in parts for column in part.columns if column not in {*part.roles.values(), *part.codebook.id}
     ))  # fmt: skip
     free = dict(zip(others, unique_ids([*used, *others])[len(used) :], strict=True))
     maps = []
@@ -275,7 +202,7 @@ def _columns(parts: list[Survey], questions: list[_Question], notes: list[str]) 
     return maps
 
 
-def _frame(part: Survey, at: int, names: dict[str, str], questions: list[_Question]) -> pd.DataFrame:
+def _frame(part: Survey, at: int, names: dict[str, str], questions: list[Question]) -> pd.DataFrame:
     frame = part.to_pandas().rename(columns=names)
     for question in questions:
         if question.points and at in question.members:
@@ -298,7 +225,8 @@ def _roles_alike(frames: list[pd.DataFrame], parts: list[Survey], notes: list[st
                     counts[_text(value)] = counts.get(_text(value), 0) + count
         spelled: dict[str, str] = {}
         for value in sorted(
-            counts, key=lambda value: (value != value.strip(), value.islower() or value.isupper(), -counts[value])
+            counts,
+            key=lambda value: (value != value.strip(), value.islower() or value.isupper(), -counts[value], -len(value)),
         ):
             spelled.setdefault(_spelling_key(value), value)
         changed = {value: spelled[_spelling_key(value)] for value in counts if spelled[_spelling_key(value)] != value}
@@ -359,31 +287,3 @@ def _like(frame: pd.DataFrame, first: Survey):
     return nw.from_dict(
         {column: frame[column].tolist() for column in frame}, backend=first.frame.implementation
     ).to_native()
-
-
-def _not_matched(parts: list[Survey], questions: list[_Question]) -> list[str]:
-    notes = []
-    scaled = [question for question in questions if question.row["kind"] in SCALED]
-    shared = sum(len(question.members) > 1 for question in questions)
-    notes.append(
-        f"{shared:,} questions are shared by two or more surveys, {len(questions) - shared:,} stand in one only"
-    )
-    for at, part in enumerate(parts):
-        alone = [question.row["topic"] or question.row["id"] for question in scaled if set(question.members) == {at}]
-        if alone:
-            notes.append(f"{plural(len(alone), 'question')} asked in {part.name} only, on: "
-                         f"{listing(dict.fromkeys(alone))}")
-    near = []
-    for place, one in enumerate(scaled):
-        for other in scaled[place + 1 :]:
-            if set(one.members) & set(other.members) or one.row["aspect"] != other.row["aspect"]:
-                continue
-            if (score := nearness(one.asked, other.asked)) >= _NEAR:
-                near.append((score, one, other))
-    for _, one, other in sorted(near, key=lambda found: -found[0])[:12]:
-        notes.append(
-            f"near, but not matched: {one.asked.text!r} ({parts[min(one.members)].name}) and {other.asked.text!r} "
-            f"({parts[min(other.members)].name}); pass match={{{one.row['id']!r}: {other.row['id']!r}}} if they are "
-            "the same"
-        )
-    return notes

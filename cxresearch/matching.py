@@ -7,6 +7,7 @@ comes near without matching is left to a person.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from cxresearch.codebook import split_text
 from cxresearch.labels import normalise
@@ -14,9 +15,12 @@ from cxresearch.labels import normalise
 __all__ = ["Asked", "alike", "nearness", "same_wording"]
 
 _SMALL = frozenset(
-    "a an the this that these those our your us we you i my me it its is are was were be been do does did has have had of to for in on at by with "
-    "and or please now today following each how what which when where as so there here would could can will may from about thinking overall "
-    "der die das ein eine unser unsere ihr ihre wir sie ist sind und oder bitte wie le la les un une des de du notre nos votre vos et ou est sont "
+    "a an the this that these those our your us we you i my me it its is are was were be been do does did has "
+    "have had of to for in on at by with "
+    "and or please now today following each how what which when where as so there here would could can will may "
+    "about thinking overall "
+    "der die das ein eine unser unsere ihr ihre wir sie ist sind und oder bitte wie le la les un une des de du "
+    "notre nos votre vos et ou est sont "
     "el los las una nuestro nuestra su sus y o es son".split()
 )
 _AGAINST = frozenset(
@@ -38,11 +42,18 @@ class Asked:
         """Whether there is wording beyond the id."""
         return normalise(self.text) not in ("", normalise(self.id))
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, str]:
         """Stem and row, normalised."""
         stem, row = split_text(self.text)
         return normalise(stem), normalise(row)
+
+    @cached_property
+    def opening(self) -> tuple:
+        """What two texts that are alike have in common for certain: the start of their first weighty word."""
+        stem, row = self.parts
+        weighty = next((word for word in stem.split() if word not in _SMALL), "")
+        return self.aspect, bool(row), weighty[:2], row[:2]
 
 
 def same_wording(one: Asked, other: Asked) -> bool:
@@ -91,23 +102,20 @@ def _row_alike(row: str, other: str) -> bool:
 
 
 def _close(text: str, other: str) -> bool:
-    from rapidfuzz import fuzz
-
-    if fuzz.token_sort_ratio(text, other) < 80:
-        return False
+    """Small words may differ; the others must follow each other in the same order."""
     words, others = text.split(), other.split()
     if [word for word in words if word in _AGAINST] != [word for word in others if word in _AGAINST]:
         return False
-    mine = [word for word in words if word not in _SMALL and word not in others]
-    theirs = [word for word in others if word not in _SMALL and word not in words]
-    if len(mine) != len(theirs):
-        return False
-    return all(any(_same_word(word, option) for option in theirs) for word in mine)
+    mine = [word for word in words if word not in _SMALL]
+    theirs = [word for word in others if word not in _SMALL]
+    return 0 < len(mine) == len(theirs) and all(_same_word(*pair) for pair in zip(mine, theirs, strict=True))
 
 
 def _same_word(word: str, other: str) -> bool:
     """Plural, spelling of the Atlantic's two sides, or one slip inside a long word; the first letters agree."""
-    if word[:2] != other[:2]:
+    if word == other:
+        return True
+    if word[:2] != other[:2] or word.isdigit() or other.isdigit():
         return False
     if word.rstrip("s") == other.rstrip("s") or word.replace("ise", "ize") == other.replace("ise", "ize"):
         return True

@@ -65,7 +65,8 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
     texts = dict(zip(questions, plan["scores"], strict=True))
     empty = int(long[questions].isna().all(axis=1).sum())
     draft.notes.append(
-        f"a table of {len(frame):,} units ({unit}) became {len(long):,} rows, one a unit and audience: {listing(_audiences(plan))}"
+        f"a table of {len(frame):,} units ({unit}) became {len(long):,} rows, one a unit and audience: "
+        f"{listing(_audiences(plan))}"
     )
     if empty:
         draft.notes.append(f"{empty:,} of these rows have no score, since the unit has none for that audience")
@@ -73,7 +74,8 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
     return Draft(
         draft.name, f"{draft.platform}, aggregated", long, texts, aside={column for column in kept}, roles={
             "unit": unit, "audience": audience_column, "n": n_column
-        }, kinds=dict.fromkeys(questions, "rating"), scales=_scales(long, questions, draft, declared or {}), scale_from="guessed from the scores of all questions", counts=rows, notes=draft.notes, faults=draft.faults,
+        }, kinds=dict.fromkeys(questions, "rating"), scales=_scales(long, questions, draft, declared or {}),
+        scale_from="guessed from the scores of all questions", counts=rows, notes=draft.notes, faults=draft.faults,
     )  # fmt: skip
 
 
@@ -91,7 +93,7 @@ def _numbers(frame: pd.DataFrame, column: str | None) -> pd.Series:
 
 
 def _scales(long: pd.DataFrame, questions: list[str], draft: Draft, declared: Mapping[str, object]) -> dict[str, str]:
-    """One scale for the whole table, since scores of all its questions are on the same one; none where all are declared."""
+    """One scale for the whole table, since all its scores are on the same one; none where all are declared."""
     values = long[questions].stack()
     if values.empty:
         raise SurveyFileError(f"{draft.name}: the columns of scores hold no number.")
@@ -104,10 +106,12 @@ def _scales(long: pd.DataFrame, questions: list[str], draft: Draft, declared: Ma
         return {}
     if span is None:
         raise SurveyFileError(
-            f"{draft.name}: scores run from {low:g} to {high:g}, which fits no usual scale. Pass scales={{question: (low, high)}}."
+            f"{draft.name}: scores run from {low:g} to {high:g}, which fits no usual scale. Pass "
+            f"scales={{question: (low, high)}}."
         )
     draft.notes.append(
-        f"scores run from {low:g} to {high:g}, so {span[0]} to {span[1]} was guessed; means seldom reach the ends of a scale"
+        f"scores run from {low:g} to {high:g}, so {span[0]} to {span[1]} was guessed; means seldom reach the "
+        "ends of a scale"
     )
     return dict.fromkeys(left, f"{span[0]} to {span[1]}")
 
@@ -132,7 +136,8 @@ def _checked(plan: Mapping, draft: Draft) -> dict:
     for column in (plan["unit"], *n.values(), *(column for part in scores.values() for column in part.values())):
         if column not in columns:
             raise QuestionError(
-                f"aggregates= names no column of {draft.name}: {column!r}.{did_you_mean(column, columns)} Found: {listing(columns)}."
+                f"aggregates= names no column of {draft.name}: {column!r}.{did_you_mean(column, columns)} "
+                f"Found: {listing(columns)}."
             )
     unit = draft.frame[plan["unit"]]
     if unit.duplicated().any():
@@ -200,7 +205,10 @@ def guess_aggregates(frame: pd.DataFrame) -> dict | None:
     }
     used = {*bases.values(), *(column for columns in scores.values() for column in columns.values())}
     told = ", ".join(f"{code} = {audience}" for code, audience in named.items())
-    note = f"read as a table of units: {told}; {len(used):,} of {len(numeric):,} columns of numbers belong to an audience and a question"
+    note = (
+        f"read as a table of units: {told}; {len(used):,} of {len(numeric):,} columns of numbers belong to "
+        "an audience and a question"
+    )
     kept = [column for column in frame if column != unit and not _is_numeric(frame[column])]
     return {**plan, "keep": kept, "note": f"{note}. Pass aggregates= where this is wrong"}
 

@@ -1,4 +1,4 @@
-"""Alchemer (SurveyGizmo): the response's own data first, then the questions, with "row:question" for matrices and ticks."""
+"""Alchemer (SurveyGizmo): the response's own data, then the questions, with "row:question" for matrices and ticks."""
 
 import re
 from collections import Counter
@@ -13,10 +13,10 @@ from cxresearch.loaders.markup import plain_text
 __all__ = ["recognise"]
 
 _OWN = frozenset(
-    "response id|time started|date submitted|status|contact id|legacy comments|comments|language|referer|sessionid|session id|user agent|"
-    "extended referer|longitude|latitude|country|city|state region|region|postal|ip address|tags|link name|invite status|email|response type".split(
-        "|"
-    )
+    "response id|time started|date submitted|status|contact id|legacy "
+    "comments|comments|language|referer|sessionid|session id|user agent|"
+    "extended referer|longitude|latitude|country|city|state region|region|postal|ip address|tags|link "
+    "name|invite status|email|response type".split("|")
 )
 _TYPICAL = frozenset(
     ("time started", "date submitted", "sessionid", "session id", "legacy comments", "extended referer", "contact id")

@@ -15,7 +15,10 @@ from cxresearch.survey import Survey
 
 __all__ = ["answer_faults", "id_faults", "open_sample"]
 
-_MONTHS = "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|sept|déc|ene|abr|ago|dic|fev|gen|mag|giu|lug|set|ott"
+_MONTHS = (
+    "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|sept|déc|"
+    "ene|abr|ago|dic|fev|gen|mag|giu|lug|set|ott"
+)
 _EXCEL_DATE = re.compile(rf"\d{{1,2}}[-. /]\s?(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[-. /]\d{{1,2}}", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
 _CLOSED = 60
@@ -53,7 +56,8 @@ def id_faults(survey: Survey) -> list[str]:
         told = [f"{key!r} {count} times" for key, count in shared.items()]
         if "wave" not in survey.roles or _repeat_within(frame.assign(**{column: ids}), column, survey.roles["wave"]):
             faults.append(
-                f"{rows:,} of {survey.n_rows:,} rows share {len(shared):,} respondent ids in {column!r} ({listing(told, most=5)}; {where}); "
+                f"{rows:,} of {survey.n_rows:,} rows share {len(shared):,} respondent ids in {column!r} "
+                f"({listing(told, most=5)}; {where}); "
                 "all rows were kept"
             )
     if blank:
@@ -89,7 +93,8 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
         lost = []
         if outside := by.get(OUTSIDE):
             lost.append(
-                f"{sum(outside.values()):,} outside {survey.scale_of(row.id).low:g}-{survey.scale_of(row.id).high:g} ({_each(outside)})"
+                f"{sum(outside.values()):,} outside "
+                f"{survey.scale_of(row.id).low:g}-{survey.scale_of(row.id).high:g} ({_each(outside)})"
             )
         if unread := by.get(UNREADABLE):
             dates = {answer: count for answer, count in unread.items() if _is_date(answer)}
@@ -109,7 +114,8 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
                 words[str(answer).strip()] = words.get(str(answer).strip(), 0) + count
         where = listing((f"{qid} ({sum(counts.values()):,})" for qid, counts in refused.items()), most=6)
         notes.append(
-            f"{sum(words.values()):,} answers in {len(refused):,} questions were declined ({_each(words)}) and are counted apart from missing ones: {where}"
+            f"{sum(words.values()):,} answers in {len(refused):,} questions were declined ({_each(words)}) and "
+            f"are counted apart from missing ones: {where}"
         )
     faults = _bounded(
         faults, "questions have answers that are not used in any number; survey.account() lists the counts"
@@ -120,7 +126,8 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
         dates = _dates_among(survey.answer_counts(row.id))
         if dates:
             faults.append(
-                f"{row.id}: {sum(dates.values()):,} answers are dates, as spreadsheets make of answers such as 4-5 ({_each(dates)})"
+                f"{row.id}: {sum(dates.values()):,} answers are dates, as spreadsheets make of answers such as "
+                f"4-5 ({_each(dates)})"
             )
     return notes, faults
 
@@ -187,6 +194,7 @@ def unordered(survey: Survey) -> list[str]:
     if not found:
         return []
     return [
-        f"{len(found):,} closed questions have answers in no known order and count as choices; where they are ratings, pass "
+        f"{len(found):,} closed questions have answers in no known order and count as choices; where they are "
+        "ratings, pass "
         f"scales={{question: [labels from low to high]}}: {listing(found, most=5)}"
     ]

@@ -53,7 +53,8 @@ def describe(survey: Survey) -> str:
     book = survey.codebook
     kind_of_row = "row" if survey.is_aggregated else "response"
     lines = [
-        f"{survey.name}: {plural(survey.n_rows, kind_of_row)}, {plural(len(book), 'question')}, recognised as {survey.platform}",
+        f"{survey.name}: {plural(survey.n_rows, kind_of_row)}, {plural(len(book), 'question')}, recognised as "
+        f"{survey.platform}",
         _rows(survey),
         *_audiences(survey),
         f"Roles: {', '.join(f'{role} = {column}' for role, column in survey.roles.items()) or 'none found'}",

@@ -20,7 +20,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
-_PUNCTUATION = "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac\u2122\xa0\xa3\xa7\xa9\xab\xae\xb0\xb4\xb7\xbb\xbd\xbc\xbf\xa1"
+_PUNCTUATION = "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac\u2122" + (
+    "\xa0\xa3\xa7\xa9\xab\xae\xb0\xb4\xb7\xbb\xbd\xbc\xbf\xa1"
+)
 _ODD_LETTERS = "\xff\xfe\xde\xf0\xd0\xd7\xf7"
 MOJIBAKE = re.compile(
     "\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u0098\u201c\u2019\u02dc]|\u00c2[\u00a0\u00b0\u00a3\u00a7]"
@@ -60,7 +62,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     if b"\x00" in data:
         lines = [data.count(b"\n", 0, place) + 1 for place in _places(data, b"\x00", 5)]
         faults.append(
-            f"{data.count(bytes(1)):,} NUL bytes were taken out, the first in line {lines[0]}; the rest of each cell was kept"
+            f"{data.count(bytes(1)):,} NUL bytes were taken out, the first in line {lines[0]}; the rest of each "
+            "cell was kept"
         )
         data = data.replace(b"\x00", b"")
     try:
@@ -71,7 +74,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     broken = len(MOJIBAKE.findall(text[:2_000_000])) if not text.isascii() else 0
     if broken >= 2:
         faults.append(
-            f"{broken:,} places read like text that was decoded wrongly before it was saved (such as '\u00c3\u00a9' for '\u00e9'); "
+            f"{broken:,} places read like text that was decoded wrongly before it was saved (such as "
+            "'\u00c3\u00a9' for '\u00e9'); "
             "export the file again as UTF-8"
         )
     return text.lstrip("\ufeff"), "utf-8", [], faults
@@ -162,7 +166,7 @@ def _legacy(data: bytes):
 
 
 def _implausible(text: str) -> bool:
-    """Whether text does not read like a western language: symbols inside words, words of accents only, long runs of both."""
+    """Whether text does not read like a western language: symbols inside words, long runs of accents."""
     high = [char for char in text if char > "\x7f"]
     if not high:
         return False

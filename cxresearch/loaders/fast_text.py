@@ -178,4 +178,7 @@ def _without_blank_rows(frame: pd.DataFrame, known: dict[int, Encoded]):
             return frame, known
         blank &= frame[at].isna()
     kept = (~blank).to_numpy()
-    return frame[kept], {at: Encoded(encoded.codes[kept], encoded.answers) for at, encoded in known.items()}
+    frame = frame[kept]
+    whole = [at for at in frame if frame[at].dtype == "float64" and not (frame[at] % 1).ne(0).any()]
+    frame = frame.astype(dict.fromkeys(whole, "int64"))
+    return frame, {at: Encoded(encoded.codes[kept], encoded.answers) for at, encoded in known.items()}

@@ -22,7 +22,8 @@ _STAMP = frozenset(
     )
 )  # fmt: skip
 _PERSON = re.compile(
-    r"e ?mail( address| adresse)?|adresse e mail|username|nutzername|nom d'utilisateur|correo( electr.nico)?|score|punktzahl|total score"
+    r"e ?mail( address| adresse)?|adresse e mail|username|nutzername|nom d'utilisateur|correo( "
+    r"electr.nico)?|score|punktzahl|total score"
 )
 
 

@@ -110,7 +110,8 @@ class Grid:
             str(at + 1) for at in range(len(records))
         ]:
             faults.append(
-                "a column of row numbers without a name stands before the first column (R writes such files) and was left out"
+                "a column of row numbers without a name stands before the first column (R writes such files) "
+                "and was left out"
             )
             rows = {at: self.rows[at][1:] for at in records}
             frame = pd.DataFrame(
@@ -124,7 +125,8 @@ class Grid:
             return frame.set_axis(pd.Index(records, dtype="int64"), axis=0), faults
         if wide > width:
             faults.append(
-                f"nearly all of the {len(records):,} rows have {wide} cells where the header has {width}: names are missing, or all "
+                f"nearly all of the {len(records):,} rows have {wide} cells where the header has {width}: names "
+                "are missing, or all "
                 "columns stand under the wrong name. Check the header"
             )
             width = wide
@@ -135,6 +137,9 @@ class Grid:
         ]
         frame = pd.DataFrame({column: column_of(values, self.decimal_comma) for column, values in enumerate(cells)})
         return frame.set_axis(pd.Index(records, dtype="int64"), axis=0), faults
+
+    def _surplus(self, at: int, width: int, used: int) -> str:
+        return listing((repr(text_of(cell)[:40]) for cell in self.rows[at][width:used] if not is_blank(cell)), most=3)
 
     def _usual_width(self, records: list[int], filled: list[int], width: int) -> int:
         """How wide the table is where nearly every row is wider than the header, and not only by empty cells."""
@@ -154,12 +159,10 @@ class Grid:
         faults = []
         extra = [(at, used) for at, used in zip(records, filled, strict=True) if used > width]
         if extra:
-            told = [
-                f"{self.place(at)} ({listing((repr(text_of(cell)[:40]) for cell in self.rows[at][width:used] if not is_blank(cell)), most=3)})"
-                for at, used in extra
-            ]
+            told = [f"{self.place(at)} ({self._surplus(at, width, used)})" for at, used in extra]
             faults.append(
-                f"{len(extra):,} rows hold more than the header's {width} cells; the surplus is not used: {listing(told, most=6)}"
+                f"{len(extra):,} rows hold more than the header's {width} cells; the surplus is not used: "
+                f"{listing(told, most=6)}"
             )
         if not self.ragged:
             return faults
@@ -175,7 +178,8 @@ class Grid:
         if short:
             told = [f"{self.place(at)} ({len(self.rows[at])} cells)" for at in short]
             faults.append(
-                f"{len(short):,} rows are shorter than the header's {width} cells; what is not there counts as not answered: {listing(told, most=6)}"
+                f"{len(short):,} rows are shorter than the header's {width} cells; what is not there counts as "
+                f"not answered: {listing(told, most=6)}"
             )
         return faults
 

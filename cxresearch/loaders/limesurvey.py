@@ -18,9 +18,12 @@ __all__ = ["read_syntax", "recognise"]
 
 _OWN = re.compile(
     r"id|submitdate|lastpage|startlanguage|seed|startdate|datestamp|ipaddr|refurl|token|firstname|lastname|email|interviewtime|"
-    r"grouptime\d*|.{1,40}time\d*|response id|date submitted|last page|start language|date started|date last action|ip address|referrer url|"
-    r"access code|total time|group time .*|question time .*|antwort id|datum abgeschickt|letzte seite|start sprache|zufallsstartwert|"
-    r"datum gestartet|datum letzte aktivit.t|ip adresse|weiterleitungs url|zugangscode|gesamtzeit|gruppenzeit .*|fragenzeit .*"
+    r"grouptime\d*|.{1,40}time\d*|response id|date submitted|last page|start language|date started|date last "
+    r"action|ip address|referrer url|"
+    r"access code|total time|group time .*|question time .*|antwort id|datum abgeschickt|letzte seite|start "
+    r"sprache|zufallsstartwert|"
+    r"datum gestartet|datum letzte aktivit.t|ip adresse|weiterleitungs url|zugangscode|gesamtzeit|gruppenzeit "
+    r".*|fragenzeit .*"
 )
 _TYPICAL = frozenset(("lastpage", "last page", "letzte seite", "startlanguage", "start language", "start sprache"))
 _CODED = re.compile(r"([A-Za-z]\w{0,40}(?:\[\w+\])?)\s*\.\s+(\S.*)", re.DOTALL)
@@ -42,7 +45,8 @@ def recognise(grid: Grid) -> Layout | None:
         at
         for at, key in enumerate(keys)
         if re.fullmatch(
-            r"(interviewtime|grouptime\d*|\w+time|total time|group time .*|question time .*|gesamtzeit|gruppenzeit .*|fragenzeit .*)",
+            r"(interviewtime|grouptime\d*|\w+time|total time|group time .*|question time "
+            r".*|gesamtzeit|gruppenzeit .*|fragenzeit .*)",
             key,
         )
     }

@@ -17,12 +17,14 @@ __all__ = ["recognise"]
 _STARTED = frozenset(
     normalise(word)
     for word in (
-        "Start time", "Startzeit", "Heure de début", "Hora de inicio", "Hora de início", "Ora di inizio", "Begintijd", "Starttid",
+        "Start time", "Startzeit", "Heure de début", "Hora de inicio", "Hora de início", "Ora di inizio", "Begintijd",
+        "Starttid",
         "Starttidspunkt", "Godzina rozpoczęcia", "Čas zahájení", "Время создания", "Aloitusaika",
     )
 )  # fmt: skip
 _CHANGED = re.compile(
-    r"last modif|letzte.? (ander|änder)|derni.re modif|.ltima modif|ultima modifica|laatst gewijzigd|senast .ndrad|sidst .ndret"
+    r"last modif|letzte.? (ander|änder)|derni.re modif|.ltima modif|ultima modifica|laatst gewijzigd|senast "
+    r".ndrad|sidst .ndret"
 )
 _QUIZ = re.compile(
     r"(total points|quiz feedback|grade posted time|gesamtpunktzahl|quizfeedback|total de points|puntos totales)"

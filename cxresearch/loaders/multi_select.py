@@ -1,4 +1,4 @@
-"""Several ticks under one question become one indicator a choice: 1 ticked, 0 not, blank if the question was skipped."""
+"""Several ticks under one question become one indicator a choice: 1 ticked, 0 not, blank where it was skipped."""
 
 import re
 from collections.abc import Iterable
@@ -80,8 +80,8 @@ def _indicate(draft: Draft, columns: list[str]) -> None:
 
 def _may_be_joined(draft: Draft, column: str) -> bool:
     return (
-        column not in draft.aside and column not in draft.kinds and column not in draft.scales and column not in draft.roles.values()
-        and not pd.api.types.is_numeric_dtype(draft.frame[column]) and not pd.api.types.is_datetime64_any_dtype(draft.frame[column])
+        column not in {*draft.aside, *draft.kinds, *draft.scales, *draft.roles.values()}
+        and draft.frame[column].dtype.kind not in "iufbM"
     )  # fmt: skip
 
 

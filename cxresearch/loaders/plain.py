@@ -21,8 +21,10 @@ __all__ = ["recognise"]
 _TOTALS = frozenset(
     normalise(word)
     for word in (
-        "total", "totals", "grand total", "sum", "subtotal", "average", "mean", "overall", "all respondents", "gesamt", "gesamtergebnis",
-        "summe", "mittelwert", "durchschnitt", "total général", "total general", "moyenne", "promedio", "suma", "média", "totale", "media",
+        "total", "totals", "grand total", "sum", "subtotal", "average", "mean", "overall", "all respondents",
+        "gesamt", "gesamtergebnis",
+        "summe", "mittelwert", "durchschnitt", "total général", "total general", "moyenne", "promedio", "suma",
+        "média", "totale", "media",
         "totaal", "gemiddelde", "n", "base", "count",
     )
 )  # fmt: skip
@@ -44,8 +46,10 @@ _IDS = frozenset(
     )
 )
 _ASIDE = re.compile(
-    r"(time ?stamp|date|start(ed)?( ?date| ?time)?|end(ed)?( ?date| ?time)?|submit(ted)?( ?date| ?at)?|completed( ?at)?|created( ?at)?|"
-    r"ip( ?address)?|e ?mail( ?address)?|email|name|first ?name|last ?name|surname|phone( ?number)?|user ?agent|duration( in seconds)?|"
+    r"(time ?stamp|date|start(ed)?( ?date| ?time)?|end(ed)?( ?date| ?time)?|submit(ted)?( ?date| "
+    r"?at)?|completed( ?at)?|created( ?at)?|"
+    r"ip( ?address)?|e ?mail( ?address)?|email|name|first ?name|last ?name|surname|phone( ?number)?|user "
+    r"?agent|duration( in seconds)?|"
     r"recorded ?date|url|referer|latitude|longitude|progress|finished|language|user ?language)"
 )
 
@@ -73,7 +77,8 @@ def recognise(grid: Grid) -> Layout:
     numeric = [name for name in named if number_in(name) is not None]
     if len(numeric) > 0.5 * max(len(named), 1):
         faults.append(
-            f"the names of the columns look like answers ({listing(numeric, most=4)}): if the file has no header, add one"
+            f"the names of the columns look like answers ({listing(numeric, most=4)}): if the file has no "
+            "header, add one"
         )
     aside = {at for at, name in enumerate(ids) if _ASIDE.fullmatch(normalise(name))}
     respondent = next((at for at, name in enumerate(ids) if normalise(name) in _IDS or name.strip() == "#"), None)

@@ -16,11 +16,15 @@ from cxresearch.loaders.markup import plain_text
 __all__ = ["recognise"]
 
 _ASIDE = frozenset(
-    "startdate enddate status ipaddress progress duration (in seconds)|finished recordeddate responseid recipientlastname "
-    "recipientfirstname recipientemail externalreference externaldatareference locationlatitude locationlongitude locationaccuracy "
+    "startdate enddate status ipaddress progress duration (in seconds)|finished recordeddate responseid "
+    "recipientlastname "
+    "recipientfirstname recipientemail externalreference externaldatareference locationlatitude "
+    "locationlongitude locationaccuracy "
     "distributionchannel userlanguage responseset name emailaddress q_language q_recaptchascore q_relevantidduplicate "
-    "q_relevantidduplicatescore q_relevantidfraudscore q_relevantidlaststartdate q_duplicaterespondent q_ballotboxstuffing "
-    "q_totalduration q_terminateflag q_straightliningcount q_straightliningpercentage q_straightliningquestions q_unansweredpercentage "
+    "q_relevantidduplicatescore q_relevantidfraudscore q_relevantidlaststartdate q_duplicaterespondent "
+    "q_ballotboxstuffing "
+    "q_totalduration q_terminateflag q_straightliningcount q_straightliningpercentage q_straightliningquestions "
+    "q_unansweredpercentage "
     "q_unansweredquestions q_ambiguoustextpresent q_ambiguoustextquestions".replace(
         "duration (in seconds)|", ""
     ).split()

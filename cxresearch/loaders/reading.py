@@ -1,4 +1,4 @@
-"""The one way in: which kind of file it is by its bytes, then the room that reads it, then the way that all files go."""
+"""The one way in: what a file is by its bytes, then the room that reads it, then the way that all files go."""
 
 import os
 from collections.abc import Callable, Mapping

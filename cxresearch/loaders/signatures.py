@@ -24,8 +24,10 @@ _REFUSED = (
     (b"<stata_dta>", "a Stata file", "Save it as CSV, or as SPSS .sav to keep the labels"),
     (b"\x89HDF", "an HDF5 file", "Save it as CSV or Parquet"),
 )
-_TEXT_PICKLES = (b"(lp", b"(dp", b"(ip", b"(tp", b"]q\x00", b"}q\x00", b"(q\x00", *(f"c{module}\n".encode() for module in (
-    "posix", "nt", "os", "sys", "subprocess", "builtins", "__builtin__", "copy_reg", "copyreg", "collections", "numpy.core.multiarray",
+_TEXT_PICKLES = (b"(lp", b"(dp", b"(ip", b"(tp", b"]q\x00", b"}q\x00", b"(q\x00",
+*(f"c{module}\n".encode() for module in (
+    "posix", "nt", "os", "sys", "subprocess", "builtins", "__builtin__", "copy_reg", "copyreg", "collections",
+    "numpy.core.multiarray",
 )))  # fmt: skip
 _HTML = re.compile(
     rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|table|div|meta|script)\b", re.IGNORECASE | re.DOTALL
@@ -80,7 +82,8 @@ def kind_of(path: Path) -> str:
     plain = start.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"")
     if _HTML.match(plain):
         raise SurveyFileError(
-            f"{name}: a web page (HTML), as some portals deliver under the name of a table. Open it in a spreadsheet and save it as .xlsx or CSV."
+            f"{name}: a web page (HTML), as some portals deliver under the name of a table. Open it in a "
+            "spreadsheet and save it as .xlsx or CSV."
         )
     if re.match(rb"\s*<\?xml|\s*<\w+[^>]*xmlns", plain):
         raise SurveyFileError(
@@ -106,7 +109,8 @@ def _archive(path: Path) -> str:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         raise SurveyFileError(
-            f"{name}: a corrupt workbook or archive; its end is missing or damaged. Download it again, or open it in Excel, repair and save it."
+            f"{name}: a corrupt workbook or archive; its end is missing or damaged. Download it again, or open "
+            "it in Excel, repair and save it."
         ) from None
     if any(part.lower() == "xl/workbook.bin" for part in names):
         raise SurveyFileError(f"{name}: a binary workbook (.xlsb), which is not read. Open it and save it as .xlsx.")

@@ -109,7 +109,8 @@ def _labelled(draft: Draft, column: str, labels: dict) -> None:
             if turned:
                 draft.turned.add(column)
                 draft.notes.append(
-                    f"{column}: code {text_of(min(labels))} is the best answer by its label, so the question is read as reversed"
+                    f"{column}: code {text_of(min(labels))} is the best answer by its label, so the question is "
+                    "read as reversed"
                 )
             return
     seen: dict[str, object] = {}

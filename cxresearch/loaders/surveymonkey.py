@@ -20,8 +20,10 @@ __all__ = ["recognise"]
 _OWN = frozenset(
     normalise(name)
     for name in (
-        "Respondent ID", "RespondentID", "respondent_id", "Collector ID", "CollectorID", "collector_id", "Start Date", "StartDate", "date_created", "End Date",
-        "EndDate", "date_modified", "IP Address", "ip_address", "Email Address", "email_address", "First Name", "first_name", "Last Name",
+        "Respondent ID", "RespondentID", "respondent_id", "Collector ID", "CollectorID", "collector_id", "Start Date",
+        "StartDate", "date_created", "End Date",
+        "EndDate", "date_modified", "IP Address", "ip_address", "Email Address", "email_address", "First Name",
+        "first_name", "Last Name",
         "LastName", "last_name", "Custom Data 1", "CustomData", "custom_1", "Custom Data", "Custom Value",
     )
 )  # fmt: skip
@@ -29,8 +31,10 @@ _RESPONDENT = frozenset(normalise(name) for name in ("Respondent ID", "Responden
 _ANSWER = frozenset(
     normalise(word)
     for word in (
-        "Response", "Open-Ended Response", "Antwort", "Offene Antwort", "Beantwortung mit offenem Ende", "Réponse", "Réponse ouverte", "Respuesta", "Respuesta abierta",
-        "Resposta", "Resposta aberta", "Risposta", "Risposta aperta", "Antwoord", "Open antwoord", "Svar", "Öppet svar", "Vastaus",
+        "Response", "Open-Ended Response", "Antwort", "Offene Antwort", "Beantwortung mit offenem Ende", "Réponse",
+        "Réponse ouverte", "Respuesta", "Respuesta abierta",
+        "Resposta", "Resposta aberta", "Risposta", "Risposta aperta", "Antwoord", "Open antwoord", "Svar",
+        "Öppet svar", "Vastaus",
     )
 )  # fmt: skip
 _OPEN = frozenset(

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from cxresearch.errors import SurveyFileError
@@ -58,7 +58,8 @@ def _whole(data: bytes, name: str, encoding: str | None) -> Grid:
     swallowed = _swallowed(records, separator)
     if swallowed is not None:
         grid.faults.append(
-            f"a cell that starts in {grid.place(swallowed)} runs over {lines[swallowed + 1] - lines[swallowed]:,} lines "
+            f"a cell that starts in {grid.place(swallowed)} runs over "
+            f"{lines[swallowed + 1] - lines[swallowed]:,} lines "
             "that look like rows of their own: a quotation mark may be missing there"
         )
     return grid
@@ -101,7 +102,7 @@ def _large(data: bytes, name: str) -> Grid | None:
         found = fast_columns(rest, head[first:], separator=separator, width=width, decimal_comma=separator != ",")
         if found is None or width < 2:
             grid.faults += [fault for fault in all_rows().faults if fault not in grid.faults]
-            grid.body = None
+            grid.body, grid.place = None, all_rows().place
             return None
         single_lines = data.count(b"\n", start + starts[first]) <= len(found[0]) + 1
         grid.place = (
@@ -233,7 +234,8 @@ def _records(text: str, separator: str, name: str) -> tuple[list[list[str]], lis
         return records, lines, False
     records, lines = _read(text, separator, csv.QUOTE_MINIMAL)
     raise SurveyFileError(
-        f"{name}: a quotation mark opens in line {lines[-1]} and is never closed, so that the rest of the file is one cell. "
+        f"{name}: a quotation mark opens in line {lines[-1]} and is never closed, so that the rest of the file "
+        "is one cell. "
         "Close it, or export the file again."
     )
 
@@ -243,9 +245,8 @@ def _closed(text: str, separator: str) -> bool:
     before = csv.field_size_limit(_LONGEST_CELL)
     marker = "\x1eend"
     try:
-        last = None
-        for last in csv.reader(io.StringIO(f"{text}\n{marker}", newline=""), delimiter=separator or ","):
-            pass
+        rows = csv.reader(io.StringIO(f"{text}\n{marker}", newline=""), delimiter=separator or ",")
+        last = next(iter(deque(rows, maxlen=1)), None)
     finally:
         csv.field_size_limit(before)
     return bool(last) and last[0] == marker

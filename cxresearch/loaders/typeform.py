@@ -53,12 +53,14 @@ def recognise(grid: Grid) -> Layout | None:
             if normalise(names[at]) == "other":
                 kinds[at] = "verbatim"
         notes.append(
-            f"the text of the question with the options {listing(options, most=6)} is not in the file; write it into the codebook"
+            f"the text of the question with the options {listing(options, most=6)} is not in the file; write it "
+            "into the codebook"
         )
     submit = next((at for at, key in enumerate(keys) if key.startswith("submit date")), None)
     kind = keys.index("response type") if "response type" in keys else None
     return Layout(
-        "Typeform", 1, names, texts, aside=aside, respondent=0, kinds=kinds, notes=notes, remark=lambda frame: _started(frame, submit, kind),
+        "Typeform", 1, names, texts, aside=aside, respondent=0, kinds=kinds, notes=notes,
+        remark=lambda frame: _started(frame, submit, kind),
     )  # fmt: skip
 
 

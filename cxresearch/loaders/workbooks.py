@@ -54,7 +54,8 @@ def read_workbook(path: Path, *, sheet: str | None = None, prefer: Callable[[Gri
         raise SurveyFileError(f"{name}: too large for this machine's memory. Save the sheet as CSV.") from None
     except Exception as problem:  # a damaged part can raise anything from the XML, ZIP and date layers
         raise SurveyFileError(
-            f"{name}: corrupt workbook ({type(problem).__name__} while reading it). Open it in Excel, repair and save it again."
+            f"{name}: corrupt workbook ({type(problem).__name__} while reading it). Open it in Excel, repair "
+            "and save it again."
         ) from None
 
 
@@ -70,7 +71,8 @@ def _check_parts(path: Path) -> None:
             ]
             if total > _MOST_BYTES or tight:
                 raise SurveyFileError(
-                    f"{path.name}: unpacks from {path.stat().st_size / 1024**2:,.1f} MB to {total / 1024**2:,.0f} MB; workbooks are "
+                    f"{path.name}: unpacks from {path.stat().st_size / 1024**2:,.1f} MB to "
+                    f"{total / 1024**2:,.0f} MB; workbooks are "
                     f"read up to {_MOST_BYTES // 1024**2} MB unpacked and parts packed up to 1:{_TIGHTEST}. "
                     "If it is a real export, save the sheet as CSV."
                 )
@@ -111,7 +113,8 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
         if sheet is not None:
             if sheet not in sheets:
                 raise OptionError(
-                    f"No sheet {sheet!r} in {name}.{did_you_mean(sheet, sheets)} Found: {listing(sheets)}. Pass one of these."
+                    f"No sheet {sheet!r} in {name}.{did_you_mean(sheet, sheets)} Found: {listing(sheets)}. Pass "
+                    "one of these."
                 )
             chosen, rows, notes, faults = sheet, _rows(sheets[sheet], name), [f"sheet {sheet!r}, as asked"], []
         else:
@@ -127,7 +130,8 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
         )
     if uncomputed:
         faults.append(
-            f"{len(uncomputed):,} cells hold a formula whose value was never stored ({listing(uncomputed, most=5)}); they count as not answered. "
+            f"{len(uncomputed):,} cells hold a formula whose value was never stored "
+            f"({listing(uncomputed, most=5)}); they count as not answered. "
             "Open the workbook in Excel and save it, so that values are stored"
         )
     faults += _clear_errors(rows) + _long_numbers(rows)
@@ -151,7 +155,8 @@ def _rows(page, name: str) -> list[list]:
         cells += used
         if cells > _MOST_CELLS:
             raise SurveyFileError(
-                f"{name}: sheet {page.title!r} has more than {_MOST_CELLS:,} cells. Save it as CSV, which is read at any size."
+                f"{name}: sheet {page.title!r} has more than {_MOST_CELLS:,} cells. Save it as CSV, which is "
+                "read at any size."
             )
         rows.append(list(row[:used]))
     while rows and not rows[-1]:
@@ -175,7 +180,10 @@ def _choose(sheets: dict, name: str, prefer: Callable[[Grid], bool]) -> tuple[st
     others = [title for title in read if title != chosen and any(read[title])]
     if others:
         alike = [title for title in others if size[title] >= 3 and _same_names(read[title], read[chosen])]
-        told = f"sheet {chosen!r} was read; other sheets were not: {listing(f'{title!r} ({size[title]:,} rows)' for title in others)}"
+        told = (
+            f"sheet {chosen!r} was read; other sheets were not: "
+            f"{listing(f'{title!r} ({size[title]:,} rows)' for title in others)}"
+        )
         if alike:
             faults.append(
                 f"{told}. {listing(map(repr, alike))} has the same columns: pass sheet= to read it, and combine them"
@@ -206,7 +214,8 @@ def _clear_errors(rows: list[list]) -> list[str]:
         return []
     told = listing(f"{error} {count:,}" for error, count in found.items())
     return [
-        f"{sum(found.values()):,} cells hold a spreadsheet error ({told}; the first in {where}); they count as not answered"
+        f"{sum(found.values()):,} cells hold a spreadsheet error ({told}; the first in {where}); they count as "
+        "not answered"
     ]
 
 
@@ -221,7 +230,8 @@ def _long_numbers(rows: list[list]) -> list[str]:
         return []
     told = listing(places, most=4)
     return [
-        f"{len(places):,} rows hold numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in wrong digits. Export ids as text"
+        f"{len(places):,} rows hold numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in "
+        "wrong digits. Export ids as text"
     ]
 
 

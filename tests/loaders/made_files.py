@@ -13,7 +13,15 @@ from cxresearch.loaders import read_survey
 
 HEADER = ["respondent_id", "audience", "unit", "nps", "csat", "comment", "weight"]
 ROWS = [
-    [f"R{i:03d}", ("Leadership", "Staff", "Customers")[i % 3], f"U{i % 6}", i % 11, 1 + i % 5, ("ok then", "")[i % 2], 0.5 + i / 100]
+    [
+        f"R{i:03d}",
+        ("Leadership", "Staff", "Customers")[i % 3],
+        f"U{i % 6}",
+        i % 11,
+        1 + i % 5,
+        ("ok then", "")[i % 2],
+        0.5 + i / 100,
+    ]
     for i in range(60)
 ]
 
@@ -73,11 +81,13 @@ def read(path, **options):
 
 
 QUALTRICS = {
-    "StartDate": "Start Date", "EndDate": "End Date", "Status": "Response Type", "Progress": "Progress", "Finished": "Finished",
+    "StartDate": "Start Date", "EndDate": "End Date", "Status": "Response Type", "Progress": "Progress",
+    "Finished": "Finished",
     "RecordedDate": "Recorded Date", "ResponseId": "Response ID", "DistributionChannel": "Distribution Channel",
     "Q1": "How likely are you to recommend us\nto a friend or colleague?",
     "Q2_1": "Please rate the following: - Billing", "Q2_2": "Please rate the following: - Waiting time",
-    "Q3_1": "Which did you use? - Selected Choice - Phone", "Q3_2": "Which did you use? - Selected Choice - Branch, in person",
+    "Q3_1": "Which did you use? - Selected Choice - Phone",
+    "Q3_2": "Which did you use? - Selected Choice - Branch, in person",
     "Q4": "<b>Why?</b>&nbsp;Please say.", "Branch": "Branch",
 }  # fmt: skip
 
@@ -85,15 +95,26 @@ QUALTRICS = {
 def qualtrics_rows(*, language="en", imports=True):
     texts = list(QUALTRICS.values())
     if language == "de":
-        texts[:8] = ["Anfangsdatum", "Enddatum", "Antworttyp", "Fortschritt", "Beendet", "Erfassungsdatum", "Antwort-ID", "Kanal"]
+        texts[:8] = [
+            "Anfangsdatum",
+            "Enddatum",
+            "Antworttyp",
+            "Fortschritt",
+            "Beendet",
+            "Erfassungsdatum",
+            "Antwort-ID",
+            "Kanal",
+        ]
     rows = [list(QUALTRICS), texts]
     if imports:
         rows.append([json.dumps({"ImportId": f"QID{at}"}) for at in range(len(texts))])
     for i in range(30):
         status = {3: "Survey Preview", 7: "Spam"}.get(i, "IP Address")
         rows.append(
-            ["2025-01-01 10:00:00", "2025-01-01 10:05:00", status, "100" if i % 5 else "40", "True" if i % 5 else "False",
+            ["2025-01-01 10:00:00", "2025-01-01 10:05:00", status, "100" if i % 5 else "40", "True"
+            if i % 5 else "False",
              "2025-01-01 10:05:01", f"R_{i:015d}", "test" if i == 4 else "email", i % 11, 1 + i % 5, 5 - i % 5,
-             "Phone" if i % 2 else "", "Branch, in person" if i % 3 == 0 else "", f"Because of reason {i}", f"Branch {i % 3}"]
+             "Phone" if i % 2 else "", "Branch, in person" if i % 3 == 0 else "", f"Because of reason {i}",
+             f"Branch {i % 3}"]
         )  # fmt: skip
     return rows

@@ -5,20 +5,52 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_files import HEADER, as_csv, put, read
 
-ODD = ["", " ", "11", "-99", "12", "ten", "7.5", "8,0", "10 - Extremely likely", "0 - Not at all likely", " 9 ", "٩", "９", "N/A", "Don't know", "inf",
+ODD = ["", " ", "11", "-99", "12", "ten", "7.5", "8,0", "10 - Extremely likely", "0 - Not at all likely", " 9 ", "٩",
+"９", "N/A", "Don't know", "inf",
        "nan", "1_0", "0x0A", "1e1", "true", "1e308", "9" * 400, "4-5", "Dissatisfied", "5"]  # fmt: skip
 
 
 def rows_of(answers):
-    return [HEADER, *[[f"R{i}", ("Staff", "Customers")[i % 2], "U1", answer, 1 + i % 5, "fine", 1] for i, answer in enumerate(answers)]]
+    return [
+        HEADER,
+        *[
+            [f"R{i}", ("Staff", "Customers")[i % 2], "U1", answer, 1 + i % 5, "fine", 1]
+            for i, answer in enumerate(answers)
+        ],
+    ]
 
 
 def test_odd_answers_are_read_or_listed(tmp_path):
-    survey, told = read(put(tmp_path, "odd.csv", as_csv(rows_of([*ODD, *map(str, range(11))]))), scales={"nps": (0, 10)})
+    survey, told = read(
+        put(tmp_path, "odd.csv", as_csv(rows_of([*ODD, *map(str, range(11))]))), scales={"nps": (0, 10)}
+    )
     numbers = dict(zip([*ODD, *map(str, range(11))], survey.numbers(["nps"])["nps"].tolist(), strict=True))
-    wanted = {"8,0": 8, "10 - Extremely likely": 10, "0 - Not at all likely": 0, " 9 ": 9, "٩": 9, "９": 9, "1e1": 10, "5": 5}
+    wanted = {
+        "8,0": 8,
+        "10 - Extremely likely": 10,
+        "0 - Not at all likely": 0,
+        " 9 ": 9,
+        "٩": 9,
+        "９": 9,
+        "1e1": 10,
+        "5": 5,
+    }
     assert {answer: numbers[answer] for answer in wanted} == wanted
-    for answer in ("11", "-99", "12", "ten", "inf", "nan", "1_0", "0x0A", "true", "1e308", "9" * 400, "4-5", "Dissatisfied"):
+    for answer in (
+        "11",
+        "-99",
+        "12",
+        "ten",
+        "inf",
+        "nan",
+        "1_0",
+        "0x0A",
+        "true",
+        "1e308",
+        "9" * 400,
+        "4-5",
+        "Dissatisfied",
+    ):
         assert numbers[answer] != numbers[answer]
     text = " ".join(told)
     assert all(listed in text for listed in ("11: 1", "-99: 1", "'ten': 1", "not used in any number"))
@@ -47,7 +79,10 @@ def test_repeated_ids_are_counted_and_kept(tmp_path):
 
 
 def test_people_who_answer_in_two_waves_are_no_duplicates(tmp_path):
-    rows = [[*HEADER, "wave"], *[[*row, wave] for wave in ("2024", "2025") for row in rows_of(list(map(str, range(11))))[1:]]]
+    rows = [
+        [*HEADER, "wave"],
+        *[[*row, wave] for wave in ("2024", "2025") for row in rows_of(list(map(str, range(11))))[1:]],
+    ]
     survey, told = read(put(tmp_path, "waves.csv", as_csv(rows)))
     assert told == [] and survey.n_rows == 22
 

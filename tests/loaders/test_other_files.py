@@ -25,7 +25,8 @@ def spss(folder, name, **options):
     )
     better_first = {6 - code: label for code, label in AGREE.items()}
     pyreadstat.write_sav(
-        frame, str(folder / name), column_labels=["", "Service is good", "Prices are fair", "Would you recommend us?", "Gender", "Why?"],
+        frame, str(folder / name), column_labels=["", "Service is good", "Prices are fair", "Would you recommend us?",
+        "Gender", "Why?"],
         variable_value_labels={"v1": {**AGREE, 99: "No answer"}, "v2": better_first, "sex": {1: "Female", 2: "Male"},
                                "nps": {0: "Not at all likely", 10: "Extremely likely"}},
         missing_ranges={"v1": [{"lo": 98, "hi": 99}]}, **options,
@@ -70,7 +71,9 @@ def test_parquet_on_every_engine(tmp_path, engine):
     assert told == [] and survey.n_rows == 60 and survey.platform == "Parquet"
     assert type(survey.responses).__module__.split(".")[0].strip("_") == engine
     assert survey.audiences == ["Leadership", "Staff", "Customers"]
-    assert survey.answer_counts("nps") == {value: count for value, count in frame["nps"].value_counts(sort=False).items()}
+    assert survey.answer_counts("nps") == {
+        value: count for value, count in frame["nps"].value_counts(sort=False).items()
+    }
 
 
 def test_parquet_on_duckdb_stays_in_its_file(tmp_path):
@@ -86,12 +89,19 @@ def test_parquet_on_duckdb_stays_in_its_file(tmp_path):
 # -- tables of units -----------------------------------------------------------------------------
 
 UNITS = pd.DataFrame({
-    "school": [f"S{i:02d}" for i in range(20)], "borough": ["North", "South"] * 10, "N_p": range(40, 60), "N_t": range(20, 40),
-    "rr_p": [50] * 20, "rr_t": [60] * 20, "saf_p_11": np.linspace(6, 9, 20).round(1), "saf_t_11": np.linspace(5, 8, 20).round(1),
-    "com_p_11": np.linspace(4, 7, 20).round(1), "com_t_11": np.linspace(5, 9, 20).round(1), "saf_tot_11": np.linspace(6, 8, 20).round(1),
+    "school": [f"S{i:02d}" for i in range(20)], "borough": ["North", "South"] * 10, "N_p": range(40, 60),
+    "N_t": range(20, 40),
+    "rr_p": [50] * 20, "rr_t": [60] * 20, "saf_p_11": np.linspace(6, 9, 20).round(1), "saf_t_11": np.linspace(5, 8,
+    20).round(1),
+    "com_p_11": np.linspace(4, 7, 20).round(1), "com_t_11": np.linspace(5, 9, 20).round(1),
+    "saf_tot_11": np.linspace(6, 8, 20).round(1),
     "p_q1": [7.0] * 20, "t_q1": [5.0] * 20,
 })  # fmt: skip
-PLAN = {"unit": "school", "n": {"Parents": "N_p", "Teachers": "N_t"}, "scores": {"Safety": {"Parents": "saf_p_11", "Teachers": "saf_t_11"}}}
+PLAN = {
+    "unit": "school",
+    "n": {"Parents": "N_p", "Teachers": "N_t"},
+    "scores": {"Safety": {"Parents": "saf_p_11", "Teachers": "saf_t_11"}},
+}
 
 
 def test_a_table_of_units_is_guessed_and_said(tmp_path):
@@ -101,7 +111,10 @@ def test_a_table_of_units_is_guessed_and_said(tmp_path):
     assert dict(survey.roles) == {"audience": "audience", "unit": "school", "n": "n"}
     assert survey.codebook.id.tolist() == ["saf", "com"] and set(survey.codebook.scale) == {"0-10"}
     rows = survey.responses.set_index(["school", "audience"])
-    assert rows.loc[("S03", "Teachers"), ["n", "saf", "com"]].tolist() == UNITS.loc[3, ["N_t", "saf_t_11", "com_t_11"]].tolist()
+    assert (
+        rows.loc[("S03", "Teachers"), ["n", "saf", "com"]].tolist()
+        == UNITS.loc[3, ["N_t", "saf_t_11", "com_t_11"]].tolist()
+    )
     assert any("guessed" in text for text in told) and any("p = Parents" in note for note in survey.notes)
 
 
@@ -109,7 +122,9 @@ def test_a_table_of_units_can_be_declared(tmp_path):
     path = put(tmp_path, "schools.csv", UNITS.to_csv(index=False, sep=";", decimal=","))
     survey, told = read(path, aggregates=PLAN, scales={"Safety": (0, 10)})
     assert told == [] and survey.codebook.id.tolist() == ["Safety"]
-    assert survey.responses.loc[survey.responses["audience"] == "Parents", "Safety"].tolist() == UNITS["saf_p_11"].tolist()
+    assert (
+        survey.responses.loc[survey.responses["audience"] == "Parents", "Safety"].tolist() == UNITS["saf_p_11"].tolist()
+    )
     with pytest.raises(QuestionError, match="N_x"):
         read(path, aggregates={**PLAN, "n": {"Parents": "N_x"}})
     with pytest.raises(OptionError, match="scores"):
@@ -132,10 +147,16 @@ def test_the_sample_loads_in_silence(recwarn):
     assert survey.audiences == ["Leadership", "Staff", "Customers"]
     assert {"respondent", "audience", "unit", "group", "segment", "wave", "weight"} <= set(survey.roles)
     intake = dict(survey.intake)
-    assert intake["rows in"] == intake["kept"] + sum(count for key, count in intake.items() if key.startswith("excluded"))
+    assert intake["rows in"] == intake["kept"] + sum(
+        count for key, count in intake.items() if key.startswith("excluded")
+    )
     shared = survey.codebook[survey.codebook.aspect == "experience"].head(12)
     for qid in shared.id:
-        assert {audience for audience in survey.audiences if survey.only(audience=audience).numbers([qid])[qid].notna().any()} == set(survey.audiences)
+        assert {
+            audience
+            for audience in survey.audiences
+            if survey.only(audience=audience).numbers([qid])[qid].notna().any()
+        } == set(survey.audiences)
     assert (sample_folder() / "harbour-bank" / "customers.csv").is_file()
     with pytest.raises(OptionError, match="harbour-bank"):
         load_sample("harbor-bank")
@@ -146,13 +167,17 @@ def test_describe_says_what_to_do(tmp_path):
     rows[5][3], rows[6][3] = 11, "ten"
     survey, _ = read(put(tmp_path, "hotel.csv", as_csv([row[:1] + row[2:] for row in rows])))
     said = describe(survey)
-    assert said.startswith("hotel: 60 responses, 3 questions, recognised as plain table\nRows: 60 in the file = 60 kept")
+    assert said.startswith(
+        "hotel: 60 responses, 3 questions, recognised as plain table\nRows: 60 in the file = 60 kept"
+    )
     assert "2 answers cannot be used on 0-10 (11, ten)" in said and 'No audience: pass audience="Customers"' in said
     assert max(map(len, said.splitlines())) <= 140 and "nan" not in said.lower().replace("nanc", "")
     assert said == describe(survey)
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml", "xl/worksheets/sheet1.xml"]
+)
 def test_a_damaged_part_is_a_corrupt_workbook(tmp_path, part):
     path = repacked(workbook(tmp_path, "survey.xlsx", [HEADER, *ROWS]), part, lambda xml: xml[: len(xml) // 2])
     with pytest.raises(SurveyFileError, match="corrupt"):

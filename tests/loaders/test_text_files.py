@@ -14,7 +14,12 @@ def test_a_clean_file_loads_in_silence(tmp_path):
     assert told == []
     assert (survey.n_rows, len(survey.columns)) == (60, 7)
     assert survey.answer_counts("audience") == {"Leadership": 20, "Staff": 20, "Customers": 20}
-    assert dict(survey.roles) == {"respondent": "respondent_id", "audience": "audience", "unit": "unit", "weight": "weight"}
+    assert dict(survey.roles) == {
+        "respondent": "respondent_id",
+        "audience": "audience",
+        "unit": "unit",
+        "weight": "weight",
+    }
     assert dict(survey.intake) == {"rows in": 60, "kept": 60}
     assert survey.codebook.set_index("id").kind.to_dict() == {"nps": "nps", "csat": "rating", "comment": "verbatim"}
     assert survey.numbers(["nps"])["nps"].tolist() == [row[3] for row in ROWS]
@@ -28,7 +33,9 @@ def test_encodings_of_the_west_are_found(tmp_path, encoding):
     assert set(survey.answer_counts("comment")) == {"schön größer"}
 
 
-@pytest.mark.parametrize(("encoding", "text"), [("cp1251", "Очень долго ждал"), ("shift-jis", "とても良い店"), ("mac-roman", "schön größer")])
+@pytest.mark.parametrize(
+    ("encoding", "text"), [("cp1251", "Очень долго ждал"), ("shift-jis", "とても良い店"), ("mac-roman", "schön größer")]
+)
 def test_an_encoding_that_cannot_be_known_is_said(tmp_path, encoding, text):
     path = put(tmp_path, "survey.csv", good().replace("ok then", text), encoding)
     survey, told = read(path)
@@ -48,7 +55,10 @@ def test_a_stray_byte_is_named_by_its_line(tmp_path):
 
 def test_two_encodings_in_one_file_are_told_apart_by_line(tmp_path):
     lines = good().encode().split(b"\r\n")
-    lines[1], lines[3] = lines[1].replace(b"ok then", "café".encode("cp1252")), lines[3].replace(b"ok then", "naïve".encode())
+    lines[1], lines[3] = (
+        lines[1].replace(b"ok then", "café".encode("cp1252")),
+        lines[3].replace(b"ok then", "naïve".encode()),
+    )
     survey, told = read(put(tmp_path, "survey.csv", b"\r\n".join(lines)))
     assert "Lines: 2" in told[0]
     assert {"café", "naïve"} <= set(survey.answer_counts("comment"))
@@ -84,7 +94,9 @@ def test_thousands_are_no_decimals(tmp_path):
     english = as_csv([["id", "revenue"], *[[i, f"{i},{i:03d}"] for i in range(1, 20)]])
     german = as_csv([["id", "revenue"], *[[i, f"{i}.{i:03d},50"] for i in range(1, 20)]], ";")
     assert read(put(tmp_path, "e.csv", english))[0].responses["revenue"].tolist() == [1001.0 * i for i in range(1, 20)]
-    assert read(put(tmp_path, "g.csv", german))[0].responses["revenue"].tolist() == [1001.0 * i + 0.5 for i in range(1, 20)]
+    assert read(put(tmp_path, "g.csv", german))[0].responses["revenue"].tolist() == [
+        1001.0 * i + 0.5 for i in range(1, 20)
+    ]
 
 
 def test_ids_keep_leading_zeros_and_the_sixteenth_digit(tmp_path):
@@ -100,14 +112,18 @@ def test_excels_separator_hint_is_no_row(tmp_path):
     assert told == [] and survey.columns == HEADER and survey.n_rows == 60
 
 
-@pytest.mark.parametrize("above", ["Hotel survey\nExported: 2025-01-02\n\n", "Report,Hotel,,,,,\nExported,2025-01-02,,,,,\n,,,,,,\n"])
+@pytest.mark.parametrize(
+    "above", ["Hotel survey\nExported: 2025-01-02\n\n", "Report,Hotel,,,,,\nExported,2025-01-02,,,,,\n,,,,,,\n"]
+)
 def test_lines_above_the_header_are_passed_over_and_noted(tmp_path, above):
     survey, told = read(put(tmp_path, "survey.csv", above + good()))
     assert told == [] and survey.n_rows == 60
     assert any("above the table" in note and "Hotel" in note for note in survey.notes)
 
 
-@pytest.mark.parametrize(("last", "reason"), [("Total,,,5.1,3,,\n", "total row"), ("\nSource: panel of 2025\n", "footnote")])
+@pytest.mark.parametrize(
+    ("last", "reason"), [("Total,,,5.1,3,,\n", "total row"), ("\nSource: panel of 2025\n", "footnote")]
+)
 def test_lines_below_the_answers_are_counted_apart(tmp_path, last, reason):
     survey, told = read(put(tmp_path, "survey.csv", good() + last))
     assert survey.n_rows == 60
@@ -119,7 +135,8 @@ def test_lines_below_the_answers_are_counted_apart(tmp_path, last, reason):
     ("content", "cause"),
     [
         (b"", "empty"), (b"\n\r\n\n", "no header"), (",".join(HEADER).encode(), "0 responses"), (bytes(3000), "NUL"),
-        (b"%PDF-1.7 ...", "PDF"), (b"<html><table><tr><td>nps</td></tr></table></html>", "HTML"), (b'[{"nps": 9}, {"nps": 3}]', "JSON"),
+        (b"%PDF-1.7 ...", "PDF"), (b"<html><table><tr><td>nps</td></tr></table></html>", "HTML"),
+        (b'[{"nps": 9}, {"nps": 3}]', "JSON"),
         (b"\x1f\x8b\x08rest", "gzip"), (b"\x89PNG\r\n\x1a\n", "picture"), (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (bytes(range(1, 256)) * 20, "binary"),
     ],
@@ -176,7 +193,13 @@ def test_an_open_quotation_mark_is_never_silent(tmp_path):
     survey, told = read(put(tmp_path, "survey.csv", swallowing))
     assert any("quotation mark" in text and "line 2" in text for text in told)
     with pytest.raises(SurveyFileError, match="never closed"):
-        read(put(tmp_path, "open.csv", "id,comment\n" + "\n".join(f'{i},"said, {i}"' for i in range(9)) + '\n10,"never, closed\n11,a,b\n'))
+        read(
+            put(
+                tmp_path,
+                "open.csv",
+                "id,comment\n" + "\n".join(f'{i},"said, {i}"' for i in range(9)) + '\n10,"never, closed\n11,a,b\n',
+            )
+        )
 
 
 def test_pickles_are_not_opened(tmp_path):
@@ -195,7 +218,11 @@ def test_pickles_are_not_opened(tmp_path):
 
 
 def test_a_comment_of_a_million_letters(tmp_path):
-    rows = [["id", "nps", "comment"], [1, 9, "very good " * 100_000], *[[i, i % 11, f"fine {i}\nand more"] for i in range(2, 40)]]
+    rows = [
+        ["id", "nps", "comment"],
+        [1, 9, "very good " * 100_000],
+        *[[i, i % 11, f"fine {i}\nand more"] for i in range(2, 40)],
+    ]
     survey, told = read(put(tmp_path, "survey.csv", as_csv(rows)))
     assert told == [] and survey.n_rows == 39
     assert len(survey.responses["comment"][0]) == 1_000_000

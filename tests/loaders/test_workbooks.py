@@ -32,12 +32,25 @@ def test_merged_headers_become_stem_and_row(tmp_path):
     path = workbook(tmp_path, "merged.xlsx", rows, merged=["A1:E1", "B2:D2", "A2:A3", "E2:E3"])
     survey, told = read(path, scales={"Please rate us": (1, 5)})
     assert told == [] and survey.n_rows == 30
-    assert survey.codebook.id.tolist() == ["Please rate us - Speed", "Please rate us - Staff", "Please rate us - Price", "Why?"]
+    assert survey.codebook.id.tolist() == [
+        "Please rate us - Speed",
+        "Please rate us - Staff",
+        "Please rate us - Price",
+        "Why?",
+    ]
     assert survey.codebook.topic.tolist()[:3] == ["Speed", "Staff", "Price"]
 
 
 def test_sheets_hidden_chosen_and_alike(tmp_path):
-    path = workbook(tmp_path, "a.xlsx", {"Read me": [["Welcome"], ["to the data"]], "Answers": [HEADER, *ROWS], "old": ([HEADER, *ROWS, *ROWS], "hidden")})
+    path = workbook(
+        tmp_path,
+        "a.xlsx",
+        {
+            "Read me": [["Welcome"], ["to the data"]],
+            "Answers": [HEADER, *ROWS],
+            "old": ([HEADER, *ROWS, *ROWS], "hidden"),
+        },
+    )
     survey, told = read(path)
     assert survey.n_rows == 60 and told == [] and any("hidden" in note for note in survey.notes)
     assert read(path, sheet="old")[0].n_rows == 120
@@ -60,7 +73,10 @@ def test_error_cells_and_formulas_without_a_value_are_counted(tmp_path):
 
 def test_dates_that_excel_made_of_ranges_are_listed(tmp_path):
     answers = ["1-3", dt.datetime(2025, 5, 4), "6-10", "more than 10"]
-    rows = [["id", "Years with us", "Rate us"], *[[i, answers[i % 4], dt.datetime(2025, 5, 4) if i == 7 else 1 + i % 5] for i in range(40)]]
+    rows = [
+        ["id", "Years with us", "Rate us"],
+        *[[i, answers[i % 4], dt.datetime(2025, 5, 4) if i == 7 else 1 + i % 5] for i in range(40)],
+    ]
     survey, told = read(workbook(tmp_path, "dates.xlsx", rows), scales={"Rate us": (1, 5)})
     assert any("Years with us: 10 answers are dates" in text for text in told)
     assert any("Rate us: 1" in text and "date" in text for text in told)
@@ -82,7 +98,11 @@ def test_a_stray_cell_at_the_far_corner_is_no_response(tmp_path):
 
 
 def test_a_bomb_is_refused_in_little_memory(tmp_path):
-    path = repacked(workbook(tmp_path, "bomb.xlsx", [HEADER, *ROWS]), SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + b" " * 60_000_000))
+    path = repacked(
+        workbook(tmp_path, "bomb.xlsx", [HEADER, *ROWS]),
+        SHEET,
+        lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + b" " * 60_000_000),
+    )
     tracemalloc.start()
     with pytest.raises(SurveyFileError, match="unpacks"):
         read(path)

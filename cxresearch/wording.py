@@ -35,6 +35,9 @@ class _Shown:
         found = super().__getitem__(at)
         return type(self)(found) if isinstance(at, slice) else found
 
+    def __add__(self, more):
+        return type(self)(super().__add__(more))
+
     def _repr_html_(self) -> str:
         return "<ul>" + "".join(f"<li>{html.escape(str(line))}</li>" for line in self) + "</ul>"
 

@@ -40,7 +40,7 @@ class DriverModel:
 
     ``part`` (drivers,), ``r_squared``, ``correlation`` with the outcome and ``vif`` (drivers,), ``mean`` (drivers,).
     Draws along the first axis: ``parts, means`` (draws, drivers), ``r_squares, random`` (draws,); empty without
-    bootstrap. ``method`` is the one that was used.
+    bootstrap. ``random_part`` (draws,) is the part of the random variable itself. ``method`` is the one that was used.
     """
 
     method: str
@@ -53,6 +53,7 @@ class DriverModel:
     means: np.ndarray
     r_squares: np.ndarray
     random: np.ndarray
+    random_part: np.ndarray
 
 
 def fit_drivers(
@@ -94,20 +95,31 @@ def fit_drivers(
     used = "johnson" if method == "johnson" or drivers > MOST_LMG else "lmg"
     share = lmg if used == "lmg" else johnson
     part = share(matrix)
-    parts, means, squares, random = np.empty((0, drivers)), np.empty((0, drivers)), np.empty(0), np.empty(0)
+    parts, means = np.empty((0, drivers)), np.empty((0, drivers))
+    squares = random = random_part = np.empty(0)
     if draws:
         sums = resampled(away, weight, draws=draws, rng=np.random.default_rng(seed), random_variable=True)
-        parts, random = _drawn(sums, used)
+        parts, random, random_part = _drawn(sums, used)
         squares = parts.sum(axis=1)
         spread = (values - centre).std(axis=0)
         means = centre[1:] + (sums.total[:, 1:-1] / sums.weight[:, None]) * spread[1:]
     return DriverModel(
-        used, part, float(part.sum()), matrix[0, 1:], vif(matrix), centre[1:], parts, means, squares, random
+        used,
+        part,
+        float(part.sum()),
+        matrix[0, 1:],
+        vif(matrix),
+        centre[1:],
+        parts,
+        means,
+        squares,
+        random,
+        random_part,
     )
 
 
-def _drawn(sums: CrossProducts, method: str) -> tuple[np.ndarray, np.ndarray]:
-    """Parts of the drivers among themselves, and of the random variable minus each driver's when it is let in too."""
+def _drawn(sums: CrossProducts, method: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Parts of the drivers alone; each minus the random variable's when that is let in too; the random one's own."""
     stack = standardised(sums)
     drivers = stack.shape[-1] - 2
     usable = np.isfinite(stack).all(axis=(1, 2))
@@ -115,16 +127,17 @@ def _drawn(sums: CrossProducts, method: str) -> tuple[np.ndarray, np.ndarray]:
     stack = stack[usable]
     if method == "johnson":
         alone, beside = johnson(stack[:, :-1, :-1]), johnson(stack)
-        return alone, beside[:, :-1] - beside[:, -1:]
+        return alone, beside[:, :-1] - beside[:, -1:], beside[:, -1]
     step = max(_CHUNK >> (drivers + 1), 1)
-    alone, beside = [], []
+    alone, beside, own = [], [], []
     for at in range(0, len(stack), step):
         worth = all_r_squared(stack[at : at + step])
         # The random variable is the last bit: the first half of all subsets is without it.
         alone.append(shapley(worth[: 1 << drivers]))
         full = shapley(worth)
         beside.append(full[:, :-1] - full[:, -1:])
-    return np.concatenate(alone), np.concatenate(beside)
+        own.append(full[:, -1])
+    return np.concatenate(alone), np.concatenate(beside), np.concatenate(own)
 
 
 def _refuse_repeats(matrix: np.ndarray, labels: Sequence[str]) -> None:

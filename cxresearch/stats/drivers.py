@@ -53,6 +53,7 @@ class LoyaltyDrivers(Result):
     ``estimate`` with ``ci_low, ci_high`` (part of R squared, 0..1), ``share`` (of what is explained, sums to 1) with
     ``share_ci_low, share_ci_high``, ``correlation`` with the outcome (-1..1), ``beats_random`` (bool), ``vif`` (1 or
     more), ``performance`` and ``stated_importance`` (means, 0-100), ``n``.
+    ``random_part``: what a random variable in the same model stays below in ``confidence`` of the draws (0..1).
     ``r_squared`` with ``r_squared_ci_low, r_squared_ci_high``; ``outcome`` and ``audience`` as they read.
     """
 
@@ -61,6 +62,7 @@ class LoyaltyDrivers(Result):
     r_squared_ci_high: float = np.nan
     outcome: str = ""
     audience: str | None = None
+    random_part: float = np.nan
 
     heading: ClassVar[str] = "Drivers of loyalty"
     shown: ClassVar[tuple[str, ...]] = (
@@ -185,6 +187,7 @@ def loyalty_drivers(
         r_squared_ci_high=float(bounds[1]),
         outcome=asked.outcome,
         audience=asked.audience,
+        random_part=float(np.quantile(model.random_part, confidence)) if len(model.random_part) else np.nan,
     )
 
 

@@ -28,6 +28,8 @@ _ROOMS = {
     "cxresearch.scales": ("Scale",),
     "cxresearch.survey": ("Survey", "open_survey"),
     "cxresearch.combine": ("combine_audiences",),
+    "cxresearch.mapping": ("apply_codebook", "codebook_sheet"),
+    "cxresearch.label_lists": ("unmapped_labels",),
     "cxresearch.tally": ("Tally", "tally"),
     "cxresearch.result": ("Result",),
     "cxresearch.loaders": ("load_sample", "read_survey", "sample_folder"),
@@ -48,6 +50,7 @@ _ROOMS = {
     "cxresearch.stats.silos": ("silos",),
     "cxresearch.stats.handoffs": ("handoffs",),
     "cxresearch.stats.benchmarks": ("compare_with_claim", "published_claims"),
+    "cxresearch.text.contrast": ("contrast_words",),
     "cxresearch.plots": ("plot", "presenting"),
     "cxresearch.widgets": ("explore",),
 }

@@ -17,7 +17,10 @@ from cxresearch.answers import as_text, encode
 from cxresearch.errors import SurveyFileError
 from cxresearch.scales import Scale
 
-__all__ = ["read_folder", "write_folder"]
+__all__ = ["LEFT_OUT", "read_folder", "read_table", "write_folder", "write_table"]
+
+# The kind of a column that is no question and has no role, in a codebook that lists every column.
+LEFT_OUT = "left out"
 
 _RESPONSES, _CODEBOOK, _ABOUT = "responses.parquet", "codebook.csv", "survey.json"
 _MAKES_A_FORMULA = tuple("=+-@\t\r")
@@ -35,8 +38,7 @@ def write_folder(folder: str | Path, responses, codebook: pd.DataFrame, about: d
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_responses(nw.from_native(responses), folder / _RESPONSES)
-        cells = codebook.assign(scale=[_safe_span(scale) for scale in codebook["scale"]]).map(_defused)
-        cells.to_csv(folder / _CODEBOOK, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        write_table(codebook, folder / _CODEBOOK)
         (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as problem:
         cause = problem.strerror or problem
@@ -57,13 +59,43 @@ def read_folder(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
         raise SurveyFileError(f"{folder}: {lacking} is missing; not a folder that survey.save() wrote.")
     try:
         responses = pd.read_parquet(folder / _RESPONSES)
-        book = _read_codebook((folder / _CODEBOOK).read_bytes())
+        book = read_table(folder / _CODEBOOK)
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+        book, about["roles"] = _roles_apart(book, about["roles"])
         return responses, book, {key: about[key] for key in ("name", "platform", "roles", "notes", "intake")}
     except KeyError as problem:
         raise SurveyFileError(f"{folder / _ABOUT}: {problem} is missing. Save the survey again.") from None
     except (ValueError, OSError, csv.Error) as problem:
         raise SurveyFileError(f"{folder}: cannot be read ({problem}).") from None
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """A CSV that spreadsheets open as it is: nothing in it is computed, and no span of a scale becomes a date."""
+    if "scale" in table:
+        table = table.assign(scale=[_safe_span(scale) for scale in table["scale"]])
+    table.map(_defused).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Such a CSV as texts, however a spreadsheet stored it.
+
+    Raises
+    ------
+    ValueError, OSError, csv.Error
+        If it is empty, a line has too many cells, or it cannot be read.
+    """
+    return _read_cells(path.read_bytes(), path.name)
+
+
+def _roles_apart(book: pd.DataFrame, roles: dict[str, str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The questions of a codebook that lists all columns, and the roles that it gives the others."""
+    if "id" not in book or not {"role", "kind"} <= set(book):
+        return book, roles
+    told = book.role.str.strip().str.lower()
+    kept = {role: column for role, column in roles.items() if column not in set(book.id)}
+    given = {role.strip(): row for row, cell in zip(book.id, told, strict=True) for role in cell.split(",") if cell}
+    questions = (told == "") & (book.kind.str.strip().str.lower() != LEFT_OUT)
+    return book[questions].drop(columns="role"), kept | given
 
 
 def _write_responses(frame, path: Path) -> None:
@@ -102,7 +134,7 @@ def _armed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_MAKES_A_FORMULA) else cell
 
 
-def _read_codebook(raw: bytes) -> pd.DataFrame:
+def _read_cells(raw: bytes, name: str) -> pd.DataFrame:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -111,12 +143,12 @@ def _read_codebook(raw: bytes) -> pd.DataFrame:
     mark = max(",;\t", key=head.count)
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     if not lines or not any(lines[0]):
-        raise ValueError(f"{_CODEBOOK} is empty")
+        raise ValueError(f"{name} is empty")
     while lines and not any(cell.strip() for cell in lines[-1]):
         lines.pop()
     names = [name.strip() for name in lines[0]]
     for number, line in enumerate(lines[1:], 2):
         if len(line) != len(names) and any(cell.strip() for cell in line[len(names) :]):
-            raise ValueError(f"line {number} of {_CODEBOOK} has {len(line)} cells where the header has {len(names)}")
+            raise ValueError(f"line {number} of {name} has {len(line)} cells where the header has {len(names)}")
     rows = [[*map(_armed, line[: len(names)]), *[""] * (len(names) - len(line))] for line in lines[1:]]
     return pd.DataFrame(rows, columns=names, dtype=object)

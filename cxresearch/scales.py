@@ -49,6 +49,7 @@ _SAID = re.compile(
     r"\b([01])\s*(?:\([^()]{0,40}\)|=[^\d]{1,40}?)?\s*(?:-|–|—|\.\.|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(4|5|6|7|10|100)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*=\s*(.*\S)", re.DOTALL)
 # Words that decline an answer, yet beside a number may as well be the label of a point: "3 - Not sure".
 _MAY_BE_A_POINT = frozenset(("not sure", "unsure", "no opinion", "unknown", "no experience", "does not apply"))
 _USUAL = ((1, 5), (1, 7), (0, 10))
@@ -114,7 +115,8 @@ class Scale:
         ----------
         given
             ``(0, 10)``; ``"0-10"`` or ``"0 to 10"``; the list of labels from low to high
-            (numbered from 1); a mapping of label to number; ``"1-5: Poor | Fair | ..."``; a Scale.
+            (numbered from 1); a mapping of label to number; ``"1=Poor | 2=Fair | 3=Good"``;
+            ``"1-5: Poor | Fair | ..."``; a Scale.
 
         Raises
         ------
@@ -143,6 +145,9 @@ class Scale:
         found = _SPAN.fullmatch(text)
         if not found:
             labels = _split_labels(text)
+            numbered = [_NUMBERED.fullmatch(label) for label in labels]
+            if len(labels) > 1 and all(numbered):
+                return cls._labelled([(pair[2], number_in(pair[1])) for pair in numbered])
             if len(labels) > 1:
                 return cls.parse(labels)
             raise ScaleError(f"Not a scale: {text!r}. Write '0-10', or 'lowest label | ... | highest label'.")

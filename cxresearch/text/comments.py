@@ -1,0 +1,157 @@
+"""The comments of one question, as an analysis may use them: redacted, non-answers apart, small groups out.
+
+Every analysis of words begins here, so that what is left out is left out in the same way and is counted in the same
+words: what says nothing ("n/a", "nothing"), what has no group, and what would give away who wrote it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError
+from cxresearch.quotable import quotable_comments
+from cxresearch.redaction import redact_texts
+from cxresearch.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = ["EVERYBODY", "Comments", "group_names", "read_comments", "says_nothing"]
+
+EVERYBODY = "everybody"
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SIGNS = re.compile(r"[\W\d_]*", re.ASCII)
+_NOTHING = frozenset(
+    (
+        "nothing/nothing really/nothing comes to mind/nothing to add/nothing special/nothing else/nothing at all/"
+        "nothing in particular/nothing i can think of/none/none that i know/no/nope/nil/na/n a/no comment/no comments/"
+        "no answer/no idea/no opinion/not applicable/not sure/not really/no suggestions/nothing to say/idk/"
+        "i don't know/"
+        "don't know/dont know/i dont know/dunno/all good/all fine/no thanks/no thank you/not that i know/nada/same/"
+        "x/xx/"
+        "xxx/test/see above/as above/pass/null/nan"
+    ).split("/")
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a comment answers nothing: "n/a", "Nothing really.", "?", "12".
+
+    >>> [says_nothing(text) for text in ("N/A", "nothing.", "...", "Nothing works", "\U0001f621")]
+    [True, True, True, False, False]
+    """
+    short = text[:200]
+    words = _LETTERS.findall(short.lower().replace("\u2019", "'"))
+    if not words:
+        # Emoji carry a feeling; signs and digits alone carry nothing.
+        return len(text) <= 200 and not any(ord(sign) > 0x2190 for sign in short) and bool(_SIGNS.fullmatch(short))
+    return len(words) <= 6 and len(text) <= 200 and " ".join(words) in _NOTHING
+
+
+@dataclass(frozen=True, eq=False)
+class Comments:
+    """Comments that may be used.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        A row a comment: ``row`` of the survey, ``person``, ``group``, ``text`` (redacted), ``weight``.
+    groups : list of str
+        In their order; one, `EVERYBODY`, where nothing was asked apart.
+    caveats : list of str
+    """
+
+    frame: pd.DataFrame
+    groups: list[str]
+    caveats: list[str]
+
+
+def read_comments(
+    survey: Survey, question: str, *, by: str | None = None, privacy: bool = True, names: Sequence[str] = ()
+) -> Comments:
+    """The comments of a question, ready for counting.
+
+    Parameters
+    ----------
+    survey : Survey
+        Respondents, not units with scores.
+    question : str
+        The id or the text of a question that was answered in words.
+    by : str, optional
+        A role or column whose groups are kept apart.
+    privacy : bool
+        False uses comments of groups of fewer than ten leaders or staff too, and says so.
+    names : list of str
+        People to take out of the texts, beside addresses and numbers.
+
+    Returns
+    -------
+    Comments
+
+    Raises
+    ------
+    QuestionError
+        If there is no such question or column, or the survey holds no respondents.
+    """
+    column = survey.find(question)
+    if survey.is_aggregated:
+        raise QuestionError(f"{survey.name} holds scores by unit and no comments. Read the file with the answers.")
+    encoded = survey.encoded(column)
+    written = np.array([*(isinstance(a, str) and bool(a.strip()) for a in encoded.answers), False], dtype=bool)
+    if not written.any() and len(encoded.answers):
+        raise QuestionError(f"{column} of {survey.name} holds no words; pass a question that was answered in words.")
+    shown, caveats = quotable_comments(survey, column, by=by, privacy=privacy)
+    shown &= written[encoded.codes]
+    nothing = np.array([*(isinstance(a, str) and says_nothing(a) for a in encoded.answers), False], dtype=bool)
+    empty = shown & nothing[encoded.codes]
+    if empty.any():
+        caveats.append(f'{plural(int(empty.sum()), "comment")} that say nothing ("n/a", "nothing") are counted apart.')
+    rows = np.flatnonzero(shown & ~empty)
+    group, order = _groups(survey, by, rows)
+    if (group == "").any():
+        caveats.append(f"{plural(int((group == '').sum()), 'comment')} without {by} are left out.")
+        rows, group = rows[group != ""], group[group != ""]
+    clean = redact_texts([answer if isinstance(answer, str) else "" for answer in encoded.answers], names).texts
+    codes = encoded.codes[rows]
+    people = np.arange(survey.n_rows)
+    if "respondent" in survey.roles:
+        known = survey.encoded(survey.roles["respondent"]).codes.astype(np.int64)
+        people = np.where(known < 0, people, -1 - known)
+    frame = pd.DataFrame(
+        {
+            "row": rows,
+            "person": people[rows],
+            "group": group,
+            "text": np.array([*clean, ""], dtype=object)[codes],
+            "weight": _weights(survey)[rows],
+        }
+    )
+    return Comments(frame, order, caveats)
+
+
+def group_names(survey: Survey, by: str | None, rows: np.ndarray) -> np.ndarray:
+    """The group of each row as text, "" where it has none."""
+    return _groups(survey, by, rows)[0]
+
+
+def _groups(survey: Survey, by: str | None, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    if by is None:
+        return np.full(len(rows), EVERYBODY, dtype=object), [EVERYBODY]
+    if not isinstance(by, str):
+        raise OptionError(f"by= is one role or column; got {by!r}.")
+    column = survey.find(by)
+    encoded = survey.encoded(column)
+    named = ["" if value is None or value != value else str(value).strip() for value in encoded.answers]
+    group = np.array([*named, ""], dtype=object)[encoded.codes][rows]
+    there = set(group) - {""}
+    known = survey.audiences if column == survey.roles.get("audience") else sorted(dict.fromkeys(named))
+    return group, [name for name in known if name in there]
+
+
+def _weights(survey: Survey) -> np.ndarray:
+    if "weight" not in survey.roles:
+        return np.ones(survey.n_rows)
+    weights = pd.to_numeric(survey.to_pandas()[survey.roles["weight"]], errors="coerce").to_numpy(float)
+    return np.where(np.isfinite(weights) & (weights >= 0), weights, 1.0)

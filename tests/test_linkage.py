@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.components import one_way, unit_moments
@@ -354,3 +355,23 @@ def test_schools_link_teachers_and_parents(fixtures):
     assert len(result.lost_units) == 0
     assert row.n_staff == data.N_t.sum()
     assert "Much of it rests on one unit: without 75X012" in " ".join(result.sentences())
+
+
+def test_each_average_has_its_own_interval():
+    data = pd.DataFrame(
+        {
+            "who": ["Staff"] * 30 + ["Customers"] * 60,
+            "unit": list("ABC") * 30,
+            "mood": [20.0, 50, 90, 40, 60, 70] * 5 + [np.nan] * 60,
+            "stay": [np.nan] * 30 + [10.0, 30, 80, 60, 20, 95] * 10,
+        }
+    )
+    survey = Survey.from_frame(
+        data, roles={"audience": "who", "unit": "unit"}, scales={"mood": (0, 100), "stay": (0, 100)}
+    )
+    units = attitude_loyalty(survey, attitude="mood", loyalty="stay", bootstrap=100).units
+    for name, question in (("attitude", "mood"), ("loyalty", "stay")):
+        for row in units.itertuples():
+            answers = data.loc[(data.unit == row.unit), question].dropna()
+            low, high = stats.t.interval(0.95, len(answers) - 1, answers.mean(), stats.sem(answers))
+            assert (getattr(row, f"{name}_ci_low"), getattr(row, f"{name}_ci_high")) == pytest.approx((low, high))

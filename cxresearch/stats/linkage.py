@@ -59,8 +59,10 @@ class AttitudeLoyalty(Result):
     without any single unit), ``partial_r`` with bounds where there are controls, ``icc1_*, icc2_*`` of both sides,
     ``n_staff, n_customers``, ``verdict`` ("linked", "not shown", "too few units", "cannot be computed").
 
-    ``units`` has a row a unit (units of fewer than five employees without name and numbers), ``lost_units`` those that
-    found no partner, ``influence`` the correlation without each unit, ``others`` the other coefficients.
+    ``units`` has a row a unit: ``attitude, loyalty`` with their ``_ci_low, _ci_high`` (Student's t; NaN where only
+    scores are known), ``n_staff, n_customers``; units of fewer than five employees without name and numbers.
+    ``lost_units`` are those that found no partner, ``influence`` the correlation without each unit, ``others`` the
+    other coefficients.
     """
 
     units: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -205,7 +207,7 @@ def attitude_loyalty(
     caveats += wave_caveats(survey, mine.rows | theirs.rows)
     return AttitudeLoyalty(
         table, _METHOD[method] + _MORE, caveats, confidence,
-        units=_unit_table(names, hidden, x, y, mine.n[both], theirs.n[both], precision),
+        units=_unit_table(names, hidden, mine, theirs, both, precision, confidence),
         lost_units=lost, influence=_influence(names, hidden, found.estimate, without),
         others=_others(x, y, precision, drawn, confidence, told if held is not None else None),
         attitude=mine.label, loyalty=theirs.label, staff=who[0], customers=who[1],
@@ -260,17 +262,12 @@ def _verdict(found, units: int, confidence: float) -> str:
     return "linked" if found.p_value < 1 - confidence else "not shown"
 
 
-def _unit_table(names, hidden, x, y, n_staff, n_customers, precision) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "unit": names,
-            "attitude": x,
-            "loyalty": y,
-            "n_staff": n_staff,
-            "n_customers": n_customers,
-            "weight": precision,
-        }
-    )
+def _unit_table(names, hidden, mine: Side, theirs: Side, both, precision, confidence: float) -> pd.DataFrame:
+    columns: dict[str, np.ndarray] = {"unit": names}
+    for name, side in (("attitude", mine), ("loyalty", theirs)):
+        low, high = side.bounds(confidence=confidence)
+        columns |= {name: side.mean[both], f"{name}_ci_low": low[both], f"{name}_ci_high": high[both]}
+    frame = pd.DataFrame({**columns, "n_staff": mine.n[both], "n_customers": theirs.n[both], "weight": precision})
     frame.loc[hidden, frame.columns[1:]] = np.nan
     return frame.assign(hidden=hidden)
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxresearch.audiences import is_employees
 from cxresearch.errors import QuestionError, listing
+from cxresearch.intervals import t_quantile
 from cxresearch.privacy import FEWEST_PEOPLE
 from cxresearch.stats.components import UnitMoments, unit_moments
 from cxresearch.stats.rows import Units, audience_rows, label_of, noun, row_weights, score
@@ -31,7 +32,8 @@ class Side:
     """One audience's scores by unit, aligned to ``units.names``.
 
     ``mean`` (0-100 where the questions have scales), ``n`` people (0 where nobody answered), ``moments`` of the single
-    answers (None where only unit scores are known), ``rows`` used, ``label`` of what was measured.
+    answers (None where only unit scores are known), ``rows`` used, ``label`` of what was measured. ``std_error`` is of
+    the mean, linearised where answers are weighted; NaN for a single answer and where only unit scores are known.
     """
 
     audience: str | None
@@ -40,11 +42,19 @@ class Side:
     n: np.ndarray
     moments: UnitMoments | None
     rows: np.ndarray
+    std_error: np.ndarray
     caveats: tuple[str, ...] = ()
 
     def of_units(self, counted: bool) -> "Side":
         """The same scores where a row is a unit: single answers are unknown, and their number where it is not told."""
-        return replace(self, moments=None, n=self.n if counted else np.full(len(self.n), np.nan))
+        unknown = np.full(len(self.n), np.nan)
+        return replace(self, moments=None, n=self.n if counted else unknown, std_error=unknown)
+
+    def bounds(self, *, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+        """Student's t interval of each unit's mean; NaN where there is no error to go by."""
+        known = np.isfinite(self.std_error)
+        half = np.where(known, t_quantile(confidence, np.where(known, self.n - 1, 1.0)) * self.std_error, np.nan)
+        return self.mean - half, self.mean + half
 
     @property
     def there(self) -> np.ndarray:
@@ -87,9 +97,13 @@ def side_of(survey: Survey, questions: list[str], *, audience: str | None, units
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.bincount(unit, weights=by * value, minlength=size) / total
     if survey.is_aggregated:
-        return Side(audience, label, mean, total, None, kept, tuple(told))
+        return Side(audience, label, mean, total, None, kept, np.full(size, np.nan), tuple(told))
     moments = unit_moments(unit, value, units=size)
-    return Side(audience, label, mean, moments.n, moments, kept, tuple(told))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        squares = np.bincount(unit, weights=(by * (value - mean[unit])) ** 2, minlength=size)
+        error = np.sqrt(squares * moments.n / (moments.n - 1)) / total
+    error = np.where(moments.n > 1, error, np.nan)
+    return Side(audience, label, mean, moments.n, moments, kept, error, tuple(told))
 
 
 def _against(survey: Survey, questions: list[str], rows: np.ndarray) -> list[str]:

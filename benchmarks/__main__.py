@@ -6,7 +6,7 @@ import sys
 
 from benchmarks.side_by_side import run
 
-JOBS = ("import_time", "gap_tests", "tally_wide")
+JOBS = ("import_time", "gap_tests", "tally_wide", "driver_shares", "driver_weights", "random_intercept", "read_csv")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -22,7 +22,7 @@ _MONTHS = (
 _EXCEL_DATE = re.compile(rf"\d{{1,2}}[-. /]\s?(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[-. /]\d{{1,2}}", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
 _CLOSED = 60
-_OPEN_ROWS = 400
+_OPEN_ROWS = 250
 _MAY_BE_A_SCALE = (3, 11)
 _PLAIN_CHOICES = frozenset(("yes", "no", "ja", "nein", "oui", "non", "si", "male", "female", "other", "true", "false"))
 

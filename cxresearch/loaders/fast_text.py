@@ -7,6 +7,7 @@ by the same rules as in a small file. Whatever is not clean goes the slow way, w
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -51,16 +52,12 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
             break
     if table is None:
         return None
-    frame, known = {}, {}
-    for at in range(width):
-        column = table.column(at)
-        made = _read(column, decimal_comma)
-        if made is None:
-            return None
-        frame[at], encoded = made
-        if encoded is not None:
-            known[at] = encoded
-    return _without_blank_rows(pd.DataFrame(frame), known)
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        made = list(pool.map(lambda at: _read(table.column(at), decimal_comma), range(width)))
+    if any(column is None for column in made):
+        return None
+    frame = pd.DataFrame({at: column for at, (column, _) in enumerate(made)})
+    return _without_blank_rows(frame, {at: codes for at, (_, codes) in enumerate(made) if codes is not None})
 
 
 def _samples(data: memoryview, separator: str, width: int) -> list[list[str]]:
@@ -135,13 +132,8 @@ def _from_codes(column, decimal_comma: bool):
         texts = [None if at in set(blank) else text for at, text in enumerate(texts)]
     numbers = numbers_in({text for text in texts if text is not None}, decimal_comma)
     if numbers is None:
-        text = pd.Series(
-            pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(texts, pa.string()))
-            .dictionary_decode()
-            .to_pandas(),
-            dtype="str",
-        )
-        return text, Encoded(codes, texts)
+        cells = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(texts, pa.large_string()))
+        return _as_text(cells.dictionary_decode()), Encoded(codes, texts)
     values = np.array([np.nan if text is None else numbers[text] for text in texts] + [np.nan])[codes]
     whole = bool((codes >= 0).all()) and bool((values == np.floor(values)).all())
     return pd.Series(values.astype(np.int64) if whole else values), None
@@ -151,10 +143,10 @@ def _from_text(column, decimal_comma: bool):
     """A column of text: numbers if every cell is one."""
     import pyarrow.compute as pc
 
-    long = pc.and_(pc.greater(pc.binary_length(column), _LONG_CELL), pc.match_substring(column, "\n"))
-    if pc.any(long).as_py():
+    long = pc.greater(pc.binary_length(column), _LONG_CELL)
+    if pc.any(long).as_py() and pc.any(pc.match_substring(column.filter(long), "\n")).as_py():
         return None
-    if pc.any(pc.match_substring_regex(column, r"^\s+$")).as_py():
+    if pc.any(pc.utf8_is_space(column)).as_py():
         column = pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column)
     first = next((text for text in column.slice(0, 200).to_pylist() if text), None)
     numeric = first is None or numbers_in({first}, decimal_comma) is not None
@@ -167,7 +159,12 @@ def _from_text(column, decimal_comma: bool):
         numbers = numbers_in(distinct, decimal_comma)
         if numbers is not None:
             return pd.Series([np.nan if text is None else numbers[text] for text in column.to_pylist()]), None
-    return column.to_pandas().astype("str"), None
+    return _as_text(column), None
+
+
+def _as_text(column) -> pd.Series:
+    """Text as pandas keeps it, without a Python string a cell."""
+    return pd.Series(pd.StringDtype(na_value=np.nan).__from_arrow__(column))
 
 
 def _without_blank_rows(frame: pd.DataFrame, known: dict[int, Encoded]):

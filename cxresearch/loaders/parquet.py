@@ -29,7 +29,9 @@ def read_parquet(path: Path, *, lazy: bool = False) -> Draft:
             rows = pq.ParquetFile(path).metadata.num_rows
             frame = duckdb.read_parquet(str(path))
         else:
-            frame = _plain(pq.read_table(path)).to_pandas()
+            table = pq.read_table(path)
+            table.validate(full=True)
+            frame = _plain(table).to_pandas()
             rows = len(frame)
     except (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError) as problem:
         cause = str(problem).split("\n")[0][:200]

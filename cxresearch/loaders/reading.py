@@ -127,7 +127,14 @@ def read_survey(
     if kind == "workbook" and path.suffix.lower() in (".csv", ".tsv", ".txt", ".sav", ".parquet"):
         draft.faults.append(f"named {path.suffix.lower()} but is an Excel workbook, and was read as that")
     draft = spread(draft, aggregates, scales)
-    return finish(draft, audience=audience, roles=roles, scales=scales, engine=engine, title=path.stem)
+    try:
+        return finish(draft, audience=audience, roles=roles, scales=scales, engine=engine, title=path.stem)
+    except Exception as problem:
+        # Rows that stay in their file are read only now, and DuckDB tells of damage in its own words.
+        if type(problem).__module__.split(".")[0].strip("_") != "duckdb":
+            raise
+        cause = str(problem).split("\n")[0][:200]
+        raise SurveyFileError(f"{path.name}: corrupt Parquet ({cause}). Export it again.") from None
 
 
 def _check_path(path: Path) -> None:

@@ -32,10 +32,13 @@ def read_spss(path: Path) -> Draft:
         raise SurveyFileError(
             f"{path.name}: 0 responses. The file names {frame.shape[1]} variables and holds no cases."
         )
+    if not all(isinstance(column, str) and column.strip() for column in frame) or not frame.columns.is_unique:
+        raise SurveyFileError(
+            f"{path.name}: corrupt SPSS file (variables without a name). Open it in SPSS and save it again."
+        )
     draft = Draft(path.name, "SPSS", frame, {}, counts={"rows in": len(frame)}, faults=faults)
     for column in list(frame.columns):
-        text = meta.column_names_to_labels.get(column) or column
-        draft.texts[column] = plain_text(text) or column
+        draft.texts[column] = plain_text(meta.column_names_to_labels.get(column) or column) or column
         _empty_missing(draft, column, meta.missing_ranges.get(column) or [])
         labels = {
             code: label for code, label in (meta.variable_value_labels.get(column) or {}).items() if str(label).strip()

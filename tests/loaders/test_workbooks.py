@@ -139,8 +139,12 @@ def test_a_truncated_and_an_empty_workbook(tmp_path):
         read(workbook(tmp_path, "empty.xlsx", []))
 
 
-@pytest.mark.parametrize(("start", "cause"), [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls"),
-                                              (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password")])  # fmt: skip
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize(
+    ("start", "cause"), [(OLD + bytes(600), "xls"), (OLD + "EncryptedPackage".encode("utf-16-le"), "password")]
+)
 def test_old_and_protected_workbooks_say_what_to_do(tmp_path, start, cause):
     with pytest.raises(SurveyFileError, match=cause):
         read(put(tmp_path, "old.xls", start))

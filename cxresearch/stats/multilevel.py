@@ -16,7 +16,13 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.intervals import check_confidence, t_quantile
 from cxresearch.result import Result
 from cxresearch.stats.asked import check_choice, need_single_answers
-from cxresearch.stats.random_intercept import RandomIntercept, fit_random_intercept, group_sums, satterthwaite
+from cxresearch.stats.random_intercept import (
+    RandomIntercept,
+    fit_random_intercept,
+    satterthwaite,
+    some_terms,
+    split_sums,
+)
 from cxresearch.stats.rows import (
     audience_rows,
     label_of,
@@ -216,21 +222,19 @@ def _check(y: np.ndarray, x: np.ndarray, code: np.ndarray, labels: list[str], un
 
 def _fitted(y, x, held, code, names, reml: bool, confidence: float) -> tuple[pd.DataFrame, RandomIntercept]:
     """The table of terms; columns are centred for the sums, and the intercept is moved back afterwards."""
-    n = np.bincount(code).astype(float)
-    means = np.bincount(code, weights=x) / n
-    centre, away = float(x.mean()), x - means[code]
-    parts = {"intercept": np.ones(len(x)), "within": away, "between": means[code] - centre}
-    shift = held.mean(axis=0) if held.shape[1] else np.empty(0)
-    parts |= {name: column - middle for name, column, middle in zip(names, held.T, shift, strict=True)}
-    there = [
-        name for name, column in parts.items() if name == "intercept" or np.ptp(column) > 1e-12 * (1 + abs(centre))
-    ]
-    design = np.column_stack([parts[name] for name in there])
-    if len(design) <= len(there) or np.linalg.matrix_rank(design) < len(there):
+    centre, shift = float(x.mean()), held.mean(axis=0)
+    sums = split_sums(code, x - centre, y - y.mean(), held - shift)
+    parts = ["intercept", "within", "between", *names]
+    # What does not vary has no slope; what repeats other columns has none of its own.
+    size = np.diag(sums.xx) / len(x)
+    there = [name for name, square in zip(parts, size, strict=True) if square > 1e-18 * (1 + centre * centre)]
+    sums = some_terms(sums, [parts.index(name) for name in there])
+    spread = np.sqrt(np.diag(sums.xx))
+    if len(x) <= len(there) or np.linalg.eigvalsh(sums.xx / np.outer(spread, spread)).min() < 1e-12:
         raise OptionError(
             "The controls repeat each other, the predictor or the unit means exactly. Leave one of them out."
         )
-    fit = fit_random_intercept(group_sums(code, design, y - y.mean()), reml=reml)
+    fit = fit_random_intercept(sums, reml=reml)
     place = {name: at for at, name in enumerate(there)}
     contrasts = {name: _unit_vector(len(there), place.get(name)) for name in parts}
     contrasts["intercept"] = contrasts["intercept"].copy()
@@ -241,7 +245,7 @@ def _fitted(y, x, held, code, names, reml: bool, confidence: float) -> tuple[pd.
     order = ["intercept", "within", "between", "contextual", *names]
     offset = {"intercept": float(y.mean())}
     table = pd.DataFrame([_term(name, fit, contrasts[name], offset.get(name, 0.0), confidence) for name in order])
-    return table.assign(n=len(y), units=len(n)), fit
+    return table.assign(n=len(y), units=fit.units), fit
 
 
 def _unit_vector(size: int, at: int | None) -> np.ndarray:

@@ -13,7 +13,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["GroupSums", "RandomIntercept", "fit_random_intercept", "group_sums", "satterthwaite"]
+__all__ = [
+    "GroupSums",
+    "RandomIntercept",
+    "fit_random_intercept",
+    "group_sums",
+    "satterthwaite",
+    "some_terms",
+    "split_sums",
+]
 
 _RATIOS = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, 49)])
 
@@ -63,6 +71,42 @@ def group_sums(unit: ArrayLike, x: ArrayLike, y: ArrayLike) -> GroupSums:
         np.bincount(unit, minlength=size).astype(float), by_unit, np.bincount(unit, weights=y, minlength=size),
         x.T @ x, x.T @ y, float(y @ y),
     )  # fmt: skip
+
+
+def split_sums(unit: ArrayLike, x: ArrayLike, y: ArrayLike, held: np.ndarray | None = None) -> GroupSums:
+    """Sums of y on 1, x within its unit, the unit's mean of x, and columns held constant; one grouping a column.
+
+    Nothing of the design is ever written out: within a unit the first of the two sums to zero, and the second is one
+    number, so that all products follow from the sums of x, y and x y.
+
+    Parameters
+    ----------
+    unit : integers from 0, one a row, every unit present. `x`, `y` : (rows,), best centred, as `held` (rows, columns).
+    """
+    unit, x, y = np.asarray(unit), np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    n = np.bincount(unit).astype(float)
+    x_sum, y_sum = np.bincount(unit, weights=x), np.bincount(unit, weights=y)
+    mean = x_sum / n
+    held = np.empty((len(x), 0)) if held is None else held
+    held_sum = np.column_stack([np.zeros((len(n), 0)), *(np.bincount(unit, weights=column) for column in held.T)])
+    by_unit = np.column_stack([n, np.zeros(len(n)), x_sum, held_sum])
+    fixed = np.column_stack([np.ones(len(n)), mean])
+    columns = by_unit.shape[1]
+    xx, xy = np.zeros((columns, columns)), np.empty(columns)
+    # Columns that are one number a unit: 1 and the mean.
+    flat = [0, 2]
+    xx[np.ix_(flat, range(columns))] = fixed.T @ by_unit
+    xx[1, 1] = x @ x - mean @ x_sum
+    xx[1, 3:] = x @ held - mean @ held_sum
+    xx[3:, 3:] = held.T @ held
+    xx = np.triu(xx) + np.triu(xx, 1).T
+    xy[flat], xy[1], xy[3:] = fixed.T @ y_sum, x @ y - mean @ y_sum, held.T @ y
+    return GroupSums(n, by_unit, y_sum, xx, xy, float(y @ y))
+
+
+def some_terms(sums: GroupSums, terms: list[int]) -> GroupSums:
+    """The sums of some columns only."""
+    return sums._replace(x=sums.x[:, terms], xx=sums.xx[np.ix_(terms, terms)], xy=sums.xy[terms])
 
 
 def fit_random_intercept(sums: GroupSums, *, reml: bool = True) -> RandomIntercept:

@@ -65,29 +65,19 @@ def all_r_squared(correlations: ArrayLike) -> np.ndarray:
     [0.0, 0.36, 0.0, 0.36]
     """
     matrix = np.asarray(correlations, dtype=float)
-    outer = matrix.shape[:-2]
-    size = matrix.shape[-1]
-    # Subsets lie along the last axis, so that each step is a few vector operations of that length.
-    left = {(i, j): matrix[..., i, j].reshape(1, -1) for i in range(size) for j in range(i, size)}
-    for driver in range(1, size):
-        pivot = left[driver, driver]
-        kept = [0, *range(driver + 1, size)]
-        scaled = {i: _entry(left, i, driver) / pivot for i in kept}
-        after = {}
-        for at, i in enumerate(kept):
-            for j in kept[at:]:
-                old = left[i, j]
-                new = np.empty((2 * len(old), old.shape[1]))
-                new[: len(old)] = old
-                np.multiply(scaled[i], _entry(left, j, driver), out=new[len(old) :])
-                np.subtract(old, new[len(old) :], out=new[len(old) :])
-                after[i, j] = new
+    outer, size = matrix.shape[:-2], matrix.shape[-1]
+    # Drivers first, the outcome last; subsets lie along the last axis, so that a step is four long vector operations.
+    order = [*range(1, size), 0]
+    left = np.moveaxis(matrix[..., order, :][..., order].reshape(-1, size, size), 0, -1)
+    for _ in range(size - 1):
+        kept, column, many = left[1:, 1:], left[1:, 0], left.shape[-1]
+        after = np.empty((*kept.shape[:2], 2 * many))
+        after[..., :many] = kept
+        taken = after[..., many:]
+        np.multiply(column[:, None], (column / left[0, 0])[None], out=taken)
+        np.subtract(kept, taken, out=taken)
         left = after
     return (1 - left[0, 0]).reshape(-1, *outer)
-
-
-def _entry(left: dict, i: int, driver: int) -> np.ndarray:
-    return left[min(i, driver), max(i, driver)]
 
 
 def lmg(correlations: ArrayLike) -> np.ndarray:

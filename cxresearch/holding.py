@@ -58,8 +58,8 @@ class Holding:
         """How many rows ``responses`` has, on any engine."""
         if "n_rows" not in self._cache:
             frame = self.frame
-            rows = len(frame) if not self.is_lazy else frame.select(nw.len()).collect("pyarrow").item()
-            self._cache["n_rows"] = int(rows)
+            counted = frame.select(_rows=nw.len()).collect("pyarrow")["_rows"][0] if self.is_lazy else len(frame)
+            self._cache["n_rows"] = int(counted)
         return self._cache["n_rows"]
 
     def to_pandas(self) -> pd.DataFrame:

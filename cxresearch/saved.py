@@ -99,8 +99,10 @@ def _roles_apart(book: pd.DataFrame, roles: dict[str, str]) -> tuple[pd.DataFram
 
 
 def _write_responses(frame, path: Path) -> None:
-    if isinstance(frame, nw.LazyFrame):
+    if isinstance(frame, nw.LazyFrame) and (frame.implementation.is_duckdb() or frame.implementation.is_polars()):
         frame.sink_parquet(path)
+    elif isinstance(frame, nw.LazyFrame):
+        frame.collect("pyarrow").write_parquet(path)  # a cluster would write a folder of parts
     elif not frame.implementation.is_pandas_like():
         frame.write_parquet(path)
     else:

@@ -113,7 +113,11 @@ class Result:
         said = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self._said())
         table = self.text_table()
         head = "".join(f'<th style="text-align:left">{html.escape(column.replace("_", " "))}</th>' for column in table)
-        numeric = {column: pd.api.types.is_numeric_dtype(self.table[column]) for column in table}
+        # A text table with columns of its own has names in the first and figures in the others.
+        numeric = {
+            column: pd.api.types.is_numeric_dtype(self.table[column]) if column in self.table else at > 0
+            for at, column in enumerate(table)
+        }
         body = "".join(
             "<tr>" + "".join(_html_cell(row[column], numeric[column]) for column in table) + "</tr>"
             for _, row in table.head(_ROWS).iterrows()

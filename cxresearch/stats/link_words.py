@@ -113,9 +113,8 @@ def _lost(result) -> list[str]:
 def link_caveats(row, lost: pd.DataFrame, x, y, same_people: bool, hidden: list[str], aggregated: bool) -> list[str]:
     """What must not be concluded, and what was left out."""
     told = [
-        "This is about units, not persons: that units with happier staff have more loyal customers does not mean "
-        "that a customer served by "
-        "a happier employee is more loyal (ecological fallacy, Robinson 1950).",
+        "This is about units, not persons: that averages of units go together says nothing about whether a single "
+        "person's answers do (ecological fallacy, Robinson 1950).",
         "A link has no direction: good customers may cheer staff up, and a good location may do both.",
     ]
     if row.verdict == "cannot be computed":

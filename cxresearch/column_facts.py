@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxresearch.answers import as_text, read_answers
 from cxresearch.codebook import SCALED, guess_role
+from cxresearch.corrections import CONFIRMED
 from cxresearch.errors import listing
 from cxresearch.label_lists import words_of
 from cxresearch.redaction import redact_texts
@@ -109,7 +110,7 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
         reasons.setdefault(column, []).append(why)
 
     alike: dict[frozenset, list[str]] = {}
-    for row in book.itertuples():
+    for row in book[book.scale_from != CONFIRMED].itertuples():
         counts = survey.answer_counts(row.id)
         if not counts:
             note(row.id, "nobody answered, so nothing tells what it is")

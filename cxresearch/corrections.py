@@ -14,7 +14,10 @@ from cxresearch.scales import Scale
 from cxresearch.survey import Survey
 from cxresearch.wording import did_you_mean
 
-__all__ = ["LEFT_OUT", "SHEET", "codebook_sheet", "corrected"]
+__all__ = ["CONFIRMED", "LEFT_OUT", "SHEET", "codebook_sheet", "corrected"]
+
+# In ``scale_from``: a person looked at the guess and found it right.
+CONFIRMED = "confirmed"
 
 SHEET = ["id", "role", "kind", "scale", "topic", "aspect", "reversed", "text", "source", "scale_from"]
 _MEANS_LEFT_OUT = (LEFT_OUT, "left_out", "leave out", "ignore")
@@ -165,7 +168,8 @@ def _with_scale(survey: Survey, old: dict, new: dict, cells: dict[str, str], pla
     if kind not in SCALED:
         was = old["kind"] in SCALED and (not given or _same(given, old["scale"]))
         kept = "" if was or not given else str(_scale(given, place))
-        return new | {"scale": kept, "scale_from": "declared" if kept else "", "aspect": aspect, "reversed": False}
+        found = "declared" if kept else CONFIRMED if CONFIRMED in (cells.get("scale_from"), old["scale_from"]) else ""
+        return new | {"scale": kept, "scale_from": found, "aspect": aspect, "reversed": False}
     new["aspect"] = aspect or old["aspect"] or guess_aspect(new["text"])
     if given and not _same(given, new["scale"]):
         wanted = _scale(given, place)

@@ -14,7 +14,7 @@ from cxresearch.saved import read_table, write_table
 from cxresearch.survey import Survey
 from cxresearch.wording import plural
 
-__all__ = ["apply_codebook", "codebook_sheet", "read_mapping", "save_mapping"]
+__all__ = ["applied", "apply_codebook", "codebook_sheet", "read_mapping", "save_mapping"]
 
 _CODEBOOK, _LABELS = "codebook.csv", "labels.csv"
 _TOLD = ("scale", "topic", "aspect", "reversed", "text")
@@ -61,7 +61,17 @@ def apply_codebook(
     >>> apply_codebook(survey, book).numbers()["Service"].tolist()
     [3.0, 1.0, 2.0]
     """
-    table, lists, where = read_mapping(book, labels)
+    return applied(survey, *read_mapping(book, labels))
+
+
+def applied(survey: Survey, table: pd.DataFrame | None, lists: LabelLists, where: str = "the codebook") -> Survey:
+    """The same for what :func:`read_mapping` gave; blank lines of the table are passed over.
+
+    Raises
+    ------
+    QuestionError, ScaleError, OptionError
+        Naming the line and the column that do not fit.
+    """
     before = codebook_sheet(survey)
     after, stated = corrected(survey, before, table, where)
     found = _reread(survey, before, after)

@@ -19,7 +19,7 @@ from cxresearch.loaders.engines import to_engine
 from cxresearch.loaders.grid import Grid, text_of
 from cxresearch.loaders.multi_select import ticked
 from cxresearch.survey import Survey
-from cxresearch.wording import did_you_mean, warn
+from cxresearch.wording import did_you_mean, plural, warn
 
 __all__ = ["finish", "lay_out"]
 
@@ -86,7 +86,7 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
 
 def _excluded(reason: str, frame: pd.DataFrame, mask: pd.Series, grid: Grid) -> str:
     where = listing((grid.place(at) for at in frame.index[mask]), most=4)
-    return f"{int(mask.sum()):,} of {len(frame):,} rows are no respondents ({reason}: {where}) and were excluded"
+    return f"{int(mask.sum()):,} of {len(frame):,} rows excluded as no respondents ({reason}: {where})"
 
 
 def _reasons(draft: Draft) -> str:
@@ -102,9 +102,11 @@ def _name_faults(draft: Draft, given: list[str], names: list[str], repeats: bool
     blank = [name for name, old in zip(names, given, strict=True) if not old.strip()]
     doubled = [name for name, old in zip(names, given, strict=True) if old.strip() and name != " ".join(old.split())]
     if blank:
-        draft.faults.append(f"{len(blank):,} columns have no name and were called {listing(blank, most=6)}")
+        draft.faults.append(f"{plural(len(blank), 'column')} without a name, called {listing(blank, most=6)}")
     if doubled:
-        told = f"{len(doubled):,} columns repeat a name and were called {listing(map(repr, doubled), most=6)}"
+        told = (
+            f"{plural(len(doubled), 'column')} with the name of another, called {listing(map(repr, doubled), most=6)}"
+        )
         (draft.notes if repeats else draft.faults).append(told)
 
 

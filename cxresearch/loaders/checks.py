@@ -12,6 +12,7 @@ from cxresearch.errors import listing
 from cxresearch.labels import DECLINED, normalise
 from cxresearch.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
 from cxresearch.survey import Survey
+from cxresearch.wording import plural
 
 __all__ = ["answer_faults", "id_faults", "open_sample"]
 
@@ -56,12 +57,12 @@ def id_faults(survey: Survey) -> list[str]:
         told = [f"{key!r} {count} times" for key, count in shared.items()]
         if "wave" not in survey.roles or _repeat_within(frame.assign(**{column: ids}), column, survey.roles["wave"]):
             faults.append(
-                f"{rows:,} of {survey.n_rows:,} rows share {len(shared):,} respondent ids in {column!r} "
+                f"{rows:,} of {survey.n_rows:,} rows share {plural(len(shared), 'respondent id')} in {column!r} "
                 f"({listing(told, most=5)}; {where}); "
                 "all rows were kept"
             )
     if blank:
-        faults.append(f"{blank:,} of {survey.n_rows:,} rows have no respondent id in {column!r}; they were kept")
+        faults.append(f"{blank:,} of {survey.n_rows:,} rows without a respondent id in {column!r}; all were kept")
     return faults
 
 
@@ -100,11 +101,9 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
             dates = {answer: count for answer, count in unread.items() if _is_date(answer)}
             rest = {answer: count for answer, count in unread.items() if answer not in dates}
             if dates:
-                lost.append(
-                    f"{sum(dates.values()):,} are dates, as spreadsheets make of answers such as 4-5 ({_each(dates)})"
-                )
+                lost.append(f"{_dated(dates)}, as spreadsheets make of answers such as 4-5 ({_each(dates)})")
             if rest:
-                lost.append(f"{sum(rest.values()):,} cannot be read as answers ({_each(rest)})")
+                lost.append(f"{sum(rest.values()):,} not readable as answers ({_each(rest)})")
         if lost:
             faults.append(f"{row.id}: {'; '.join(lost)}: not used in any number")
     if refused:
@@ -114,8 +113,9 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
                 words[str(answer).strip()] = words.get(str(answer).strip(), 0) + count
         where = listing((f"{qid} ({sum(counts.values()):,})" for qid, counts in refused.items()), most=6)
         notes.append(
-            f"{sum(words.values()):,} answers in {len(refused):,} questions were declined ({_each(words)}) and "
-            f"are counted apart from missing ones: {where}"
+            f"{plural(sum(words.values()), 'answer')} in {plural(len(refused), 'question')} declined "
+            f"({_each(words)}) and "
+            f"counted apart from missing ones: {where}"
         )
     faults = _bounded(
         faults, "questions have answers that are not used in any number; survey.account() lists the counts"
@@ -125,10 +125,7 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
             continue
         dates = _dates_among(survey.answer_counts(row.id))
         if dates:
-            faults.append(
-                f"{row.id}: {sum(dates.values()):,} answers are dates, as spreadsheets make of answers such as "
-                f"4-5 ({_each(dates)})"
-            )
+            faults.append(f"{row.id}: {_dated(dates)}, as spreadsheets make of answers such as 4-5 ({_each(dates)})")
     return notes, faults
 
 
@@ -157,6 +154,11 @@ def _is_date(answer: object) -> bool:
         return True
     text = str(answer).strip()
     return len(text) <= 20 and bool(_EXCEL_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text))
+
+
+def _dated(dates: dict) -> str:
+    count = sum(dates.values())
+    return "1 answer is a date" if count == 1 else f"{count:,} answers are dates"
 
 
 def _each(counts: dict) -> str:
@@ -194,7 +196,7 @@ def unordered(survey: Survey) -> list[str]:
     if not found:
         return []
     return [
-        f"{len(found):,} closed questions have answers in no known order and count as choices; where they are "
+        f"{plural(len(found), 'closed question')} with answers in no known order, counted as choices; where they are "
         "ratings, pass "
         f"scales={{question: [labels from low to high]}}: {listing(found, most=5)}"
     ]

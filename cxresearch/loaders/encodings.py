@@ -9,6 +9,7 @@ import codecs
 import re
 
 from cxresearch.errors import SurveyFileError, listing
+from cxresearch.wording import plural
 
 __all__ = ["MOJIBAKE", "decode"]
 
@@ -62,7 +63,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     if b"\x00" in data:
         lines = [data.count(b"\n", 0, place) + 1 for place in _places(data, b"\x00", 5)]
         faults.append(
-            f"{data.count(bytes(1)):,} NUL bytes were taken out, the first in line {lines[0]}; the rest of each "
+            f"{plural(data.count(bytes(1)), 'NUL byte')} taken out, the first in line {lines[0]}; the rest of each "
             "cell was kept"
         )
         data = data.replace(b"\x00", b"")
@@ -155,12 +156,12 @@ def _legacy(data: bytes):
         return (
             text,
             "cp1252",
-            [f"read as Windows-1252 ({len(legacy):,} lines with letters such as \u00e9 are not UTF-8)"],
+            [f"read as Windows-1252 ({plural(len(legacy), 'line')} with letters such as \u00e9 in it)"],
             [],
         )
-    mixed = f"while {proven:,} other lines are UTF-8" if proven else "and no other line says which encoding it is"
+    mixed = f"but {plural(proven, 'line')} as UTF-8" if proven else "and no other line says which encoding it is"
     return text, "cp1252", [], [
-        f"not clean UTF-8 ({first}): {len(legacy):,} lines were read as Windows-1252, {mixed}. "
+        f"not clean UTF-8 ({first}): {plural(len(legacy), 'line')} read as Windows-1252, {mixed}. "
         f"Lines: {listing(legacy)}. Check their letters, or pass encoding="
     ]  # fmt: skip
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import listing
+from cxresearch.wording import plural
 
 __all__ = ["HEAD", "Grid", "column_of", "is_blank", "numbers_in", "text_of"]
 
@@ -98,7 +99,7 @@ class Grid:
         records = [at for at in range(first, len(self.rows)) if not all(map(is_blank, self.rows[at]))]
         blank = len(self.rows) - first - len(records)
         if blank > 1 or (blank and not is_last_only(self.rows, first)):
-            self.notes.append(f"{blank:,} blank rows were passed over")
+            self.notes.append(f"{plural(blank, 'blank row')} passed over")
         faults: list[str] = []
         stray = [at for at in records if all(map(is_blank, self.rows[at][:width]))]
         if stray and len(stray) < len(records):
@@ -161,7 +162,7 @@ class Grid:
         if extra:
             told = [f"{self.place(at)} ({self._surplus(at, width, used)})" for at, used in extra]
             faults.append(
-                f"{len(extra):,} rows hold more than the header's {width} cells; the surplus is not used: "
+                f"{plural(len(extra), 'row')} with more than the header's {width} cells; the surplus is not used: "
                 f"{listing(told, most=6)}"
             )
         if not self.ragged:
@@ -169,7 +170,7 @@ class Grid:
         trailing = [at for at, used in zip(records, filled, strict=True) if len(self.rows[at]) > width >= used]
         if trailing:
             faults.append(
-                f"{len(trailing):,} rows end in empty cells beyond the header's {width}; these were left out: "
+                f"{plural(len(trailing), 'row')} with empty cells beyond the header's {width}, which were left out: "
                 f"{listing(map(self.place, trailing), most=6)}"
             )
         short = [
@@ -178,7 +179,7 @@ class Grid:
         if short:
             told = [f"{self.place(at)} ({len(self.rows[at])} cells)" for at in short]
             faults.append(
-                f"{len(short):,} rows are shorter than the header's {width} cells; what is not there counts as "
+                f"{plural(len(short), 'row')} with fewer cells than the header's {width}; what is not there counts as "
                 f"not answered: {listing(told, most=6)}"
             )
         return faults

@@ -15,6 +15,7 @@ from cxresearch.loaders.draft import Layout
 from cxresearch.loaders.grid import Grid, is_blank, text_of
 from cxresearch.loaders.markup import plain_text
 from cxresearch.scales import number_in
+from cxresearch.wording import plural
 
 __all__ = ["recognise"]
 
@@ -70,7 +71,7 @@ def recognise(grid: Grid) -> Layout:
     above = [at for at in range(first) if not all(map(is_blank, head[at]))]
     if above:
         told = [" ".join(text_of(cell) for cell in head[at] if not is_blank(cell))[:60] for at in above]
-        notes.append(f"{len(above):,} lines above the table were passed over: {listing(map(repr, told), most=4)}")
+        notes.append(f"{plural(len(above), 'line')} above the table passed over: {listing(map(repr, told), most=4)}")
     ids, below = _names(grid, head, first)
     texts = [plain_text(name) for name in ids]
     named = [name for name in ids if name.strip()]

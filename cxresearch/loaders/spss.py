@@ -14,7 +14,9 @@ from cxresearch.loaders.draft import Draft
 from cxresearch.loaders.grid import text_of
 from cxresearch.loaders.markup import plain_text
 from cxresearch.loaders.multi_select import ticked
+from cxresearch.loaders.trial import survives
 from cxresearch.scales import number_in
+from cxresearch.wording import plural
 
 __all__ = ["read_spss", "scale_of_labels"]
 
@@ -62,6 +64,10 @@ def read_spss(path: Path) -> Draft:
 def _read(path: Path):
     import pyreadstat
 
+    if not survives(path):
+        raise SurveyFileError(
+            f"{path.name}: corrupt SPSS file (it makes the reader crash). Open it in SPSS and save it again."
+        )
     try:
         frame, meta = pyreadstat.read_sav(str(path), user_missing=True)
         return frame, meta, []
@@ -98,7 +104,8 @@ def _empty_missing(draft: Draft, column: str, ranges: list[dict]) -> None:
         counts = values[hit].value_counts(sort=False)
         told = listing((f"{text_of(value)}: {count:,}" for value, count in counts.items()), most=8)
         draft.notes.append(
-            f"{column}: {int(hit.sum()):,} answers are marked as missing in the file ({told}) and count as not answered"
+            f"{column}: {plural(int(hit.sum()), 'answer')} marked as missing in the file ({told}), "
+            "counted as not answered"
         )
         draft.frame[column] = values.mask(hit)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.loaders.grid import Grid, is_blank
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["read_workbook"]
 
@@ -130,8 +130,8 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
         )
     if uncomputed:
         faults.append(
-            f"{len(uncomputed):,} cells hold a formula whose value was never stored "
-            f"({listing(uncomputed, most=5)}); they count as not answered. "
+            f"{plural(len(uncomputed), 'cell')} with a formula whose value was never stored "
+            f"({listing(uncomputed, most=5)}), counted as not answered. "
             "Open the workbook in Excel and save it, so that values are stored"
         )
     faults += _clear_errors(rows) + _long_numbers(rows)
@@ -214,7 +214,7 @@ def _clear_errors(rows: list[list]) -> list[str]:
         return []
     told = listing(f"{error} {count:,}" for error, count in found.items())
     return [
-        f"{sum(found.values()):,} cells hold a spreadsheet error ({told}; the first in {where}); they count as "
+        f"{plural(sum(found.values()), 'cell')} with a spreadsheet error ({told}; the first in {where}), counted as "
         "not answered"
     ]
 
@@ -230,7 +230,7 @@ def _long_numbers(rows: list[list]) -> list[str]:
         return []
     told = listing(places, most=4)
     return [
-        f"{len(places):,} rows hold numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in "
+        f"{plural(len(places), 'row')} with numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in "
         "wrong digits. Export ids as text"
     ]
 

@@ -75,7 +75,7 @@ def test_repeated_ids_are_counted_and_kept(tmp_path):
     survey, told = read(put(tmp_path, "ids.csv", as_csv(rows)))
     assert survey.n_rows == 22
     assert any("'R3' 3 times" in text and "kept" in text for text in told)
-    assert any("1 of 22 rows" in text and "no respondent id" in text for text in told)
+    assert any("1 of 22 rows without a respondent id" in text for text in told)
 
 
 def test_people_who_answer_in_two_waves_are_no_duplicates(tmp_path):

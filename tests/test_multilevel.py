@@ -7,7 +7,7 @@ from statsmodels.regression.mixed_linear_model import MixedLM
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.multilevel import within_between
-from cxresearch.stats.random_intercept import fit_random_intercept, group_sums, satterthwaite
+from cxresearch.stats.random_intercept import GroupSums, fit_random_intercept, group_sums, satterthwaite
 from cxresearch.survey import Survey
 
 SIZES = np.array([3, 5, 8, 11, 14, 20, 24, 30, 33, 41, 7, 9, 16, 22])
@@ -224,3 +224,27 @@ def test_losses_are_counted():
     assert found.table.n.iloc[0] == 7
     assert any("1 of 9 respondents lack" in line for line in found.caveats)
     assert any("1 respondents without a stated unit" in line for line in found.caveats)
+
+
+def test_lme4_and_lmertest_on_sleepstudy():
+    """`lmer(Reaction ~ Days + (1 | Subject))`: 18 subjects, 10 days each, as sums by subject.
+
+    Data: Belenky et al. (2003), J. Sleep Research 12, in R lme4 (Bates et al. 2015); expected values as lme4 1.1 and
+    lmerTest 3.1 print them.
+    """
+    totals = [
+        3421.3383, 2152.3298, 2310.0127, 3032.2142, 3094.3605, 3073.0207, 3161.5831, 2953.0205, 2500.7004, 3757.2101,
+        2758.3447, 3136.0268, 2900.9775, 3374.2154, 3060.3464, 2917.0177, 2949.8404, 3178.8613,
+    ]  # fmt: skip
+    sums = GroupSums(
+        n=np.full(18, 10.0), x=np.tile([10.0, 45.0], (18, 1)), y=np.array(totals),
+        xx=np.array([[180.0, 810.0], [810.0, 5130.0]]), xy=np.array([53731.4205, 257335.3119]), yy=16607207.3191001,
+    )  # fmt: skip
+    fit = fit_random_intercept(sums)
+    assert fit.estimate.round(4).tolist() == [251.4051, 10.4673]
+    assert np.sqrt(np.diag(fit.covariance)).round(4).tolist() == [9.7467, 0.8042]
+    assert round(fit.between, 2) == 1378.18
+    assert round(fit.within, 2) == 960.46
+    assert round(-2 * fit.log_likelihood, 1) == 1786.5
+    assert round(satterthwaite(fit, [1, 0]), 2) == 22.81
+    assert round(satterthwaite(fit, [0, 1]), 2) == 161.00

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["picture", "plot", "presenting"]
 
 # Each room tells in PICTURES which types of Result it draws.
-_ROOMS = ("plain", "gaps", "prediction", "importance", "net_promoter", "scores", "comparisons")
+_ROOMS = (
+    "plain", "gaps", "prediction", "importance", "net_promoter", "scores", "comparisons", "units", "drivers",
+    "priorities", "asymmetry", "silos", "models", "claims", "trends", "quality",
+)  # fmt: skip
 
 
 @singledispatch

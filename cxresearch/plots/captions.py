@@ -1,6 +1,6 @@
 """What stands under and over every picture: who answered, how sure, what is hidden."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.stats.gap_sentences import base_of, people
 from cxresearch.wording import count
 
-__all__ = ["base_line", "capital", "n_words", "question_line", "rows_line"]
+__all__ = ["base_line", "both_ends", "capital", "n_words", "question_line", "rows_line"]
 
 
 def capital(text: str) -> str:
@@ -26,7 +26,7 @@ def n_words(audience: str | None, numbers: Iterable[float]) -> str:
     >>> n_words("Leadership", [41.0, 41.0]), n_words("Customers", [1890.0, 1912.0]), n_words(None, [3.0, 1.0])
     ('41 leaders', '1,890 to 1,912 customers', '1 to 3 answers')
     """
-    known = [n for n in numbers if np.isfinite(n)]
+    known = [n for n in numbers if n > 0]
     if not known:
         return f"{people(audience) if audience else 'answers'} hidden"
     low, high = min(known), max(known)
@@ -50,7 +50,20 @@ def base_line(bases: dict[str | None, Iterable[float]], *, units: pd.Series | No
 
 def question_line(topic: str) -> list[str]:
     """The question that all rows of a picture are about."""
-    return [f"Question: {' '.join(str(topic).split())}"]
+    plain = " ".join(str(topic).split())
+    return [f"Question: {plain if plain.endswith(('?', '.', '!')) else plain + '.'}"]
+
+
+def both_ends(known: Sequence[bool], shown: int) -> list[int]:
+    """So many places from both ends of those that hold a figure: to leave out the worst would be a finding of its own.
+
+    >>> both_ends([True, True, True, True, False], 3)
+    [0, 1, 3]
+    """
+    places = np.flatnonzero(np.asarray(known, dtype=bool)).tolist()
+    if shown >= len(known) or len(places) < shown:
+        return list(range(min(shown, len(known))))
+    return places[: shown - shown // 2] + places[len(places) - shown // 2 :]
 
 
 def rows_line(shown: int, of: int, what: str, order: str) -> list[str]:

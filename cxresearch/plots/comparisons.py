@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from cxresearch.plots.captions import capital, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, point, signed, sure, whisker, zero_line
+from cxresearch.plots.captions import capital
+from cxresearch.plots.forest import OPEN, Row, forest
+from cxresearch.plots.page import Column, Key
+from cxresearch.plots.strokes import between, figure, signed, sure
 from cxresearch.plots.style import BLUE, Mark, type_now
 from cxresearch.stats.bases import group_label
 from cxresearch.stats.gap_sentences import people
@@ -14,8 +14,6 @@ from cxresearch.stats.means import digits_of
 from cxresearch.wording import count, plural
 
 __all__ = ["PICTURES", "plot_comparison"]
-
-_OPEN = "#FFFFFF"
 
 
 def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -30,39 +28,44 @@ def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None
     """
     order = np.argsort(-np.nan_to_num(result.table.estimate.abs().to_numpy(float), nan=-1.0), kind="stable")
     table = result.table.iloc[order].reset_index(drop=True)
-    alpha = 1 - result.confidence
-
-    def build(shown: int) -> Page:
-        part = table.head(shown)
-        return Page(
-            title=title or _finding(result, table),
-            labels=[f"{_name(row.group_a)} minus {_name(row.group_b)}" for row in part.itertuples()],
-            columns=[
-                Column(
-                    "Difference",
-                    [_cell(result, row) for row in part.itertuples()],
-                    [row.p_adjusted < alpha for row in part.itertuples()],
-                ),
-                Column("Answers", [_answers(row) for row in part.itertuples()]),
-            ],
-            footer=[_footer(result, table), *rows_line(shown, len(table), "pairs", "widest differences first")],
-            x_label=f"Difference{f' in {result.unit}' if result.unit else ''}",
-            thickness=1.2,
-        )
-
-    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
-    zero_line(ax, 0, kind)
-    for at, row in enumerate(table.head(shown).itertuples()):
-        if not np.isfinite(row.estimate):
-            hidden_row(ax, at, kind, "hidden (small group)" if not np.isfinite(row.n_a) else "nothing to compare")
-            continue
-        whisker(ax, row.ci_low, row.ci_high, at, BLUE, kind)
-        point(ax, row.estimate, at, Mark(BLUE if row.p_adjusted < alpha else _OPEN, "o"), kind, label=f"pair, row {at}")
-    ax.margins(x=0.06)
+    apart = (table.p_adjusted < 1 - result.confidence).tolist()
+    pairs = list(table.itertuples())
+    ax, _ = forest(
+        [
+            Row(
+                f"{_name(row.group_a)} minus {_name(row.group_b)}",
+                row.estimate,
+                row.ci_low,
+                row.ci_high,
+                filled,
+                absent="nothing to compare" if np.isfinite(row.n_a) else "hidden (small group)",
+            )  # fmt: skip
+            for row, filled in zip(pairs, apart, strict=True)
+        ],
+        title=title or _finding(result, table),
+        ax=ax,
+        limit=rows,
+        columns=[
+            Column("Difference", [_cell(result, row) for row in pairs], apart),
+            Column("Answers", [_answers(row) for row in pairs]),
+        ],
+        keys=_keys(table, apart),
+        footer=[_footer(result, table)],
+        x_label=f"Difference{f' in {result.unit}' if result.unit else ''}",
+        zero=0.0,
+        what="pairs",
+        order="widest differences first",
+    )
     return ax
 
 
 PICTURES = {GroupComparison: plot_comparison}
+
+
+def _keys(table, apart: list[bool]) -> list[Key]:
+    known = table.p_adjusted.notna()
+    keys = [Key("Can be told apart", Mark(BLUE, "o"))] if any(apart) else []
+    return [*keys, Key("Too close to call", Mark(OPEN, "o"))] if (known & ~np.array(apart, dtype=bool)).any() else keys
 
 
 def _name(group) -> str:
@@ -90,12 +93,12 @@ def _answers(row) -> str:
 
 
 def _footer(result: GroupComparison, table) -> str:
-    adjusted = " after adjusting for the number of pairs" if result.adjust != "none" and len(table) > 1 else ""
+    adjusted = ", after adjusting for the number of pairs" if result.adjust != "none" and len(table) > 1 else ""
     if not table.estimate.notna().any():
         return "Base: hidden, or too few answers."
     return (
-        f"Bars and brackets: {sure(result.confidence)}, each taken alone. Filled: told apart{adjusted}; open: too "
-        "close to call, which is no sign of being equal."
+        f"Bars and brackets: {sure(result.confidence)}, each taken alone; told apart by test{adjusted}. Too close to "
+        "call is no sign of being equal."
     )
 
 
@@ -111,6 +114,5 @@ def _finding(result: GroupComparison, table) -> str:
     above, below = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
     size = figure(abs(row.estimate), digits=_digits(result, row))
     unit = result.unit.removesuffix("s") if size == "1" else result.unit
-    return capital(
-        f"{_name(above)} stands {' '.join(filter(None, [size, unit]))} above {_name(below)} on {result.topic}"
-    )
+    distance = " ".join(filter(None, [size, unit]))
+    return capital(f"{_name(above)} stands {distance} above {_name(below)} on {result.topic}")

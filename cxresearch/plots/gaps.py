@@ -205,7 +205,7 @@ def _finding(result: PerceptionGap) -> str:
     if not unclear:
         return capital(f"{who} are aligned within {points(result.margin)} on {_all(len(known))}")
     if not aligned:
-        return f"These answers cannot settle whether {who} differ"
+        return f"These answers cannot settle whether {who} differ{' within any group' if result.by else ''}"
     return (
         f"No gap could be shown: of {plural(len(known), 'comparison')} {aligned} {'is' if aligned == 1 else 'are'} "
         f"aligned within {points(result.margin)}, {unclear} cannot be judged"

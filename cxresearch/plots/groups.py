@@ -64,7 +64,7 @@ def caption(result: GroupedResult, shown: pd.DataFrame) -> str:
     said = []
     if result.by and result.table.question.nunique() == 1:
         question = result.table.question.iloc[0]
-        said += [f"{question_line(result.topics.get(question) or question)[0]}."]
+        said += question_line(result.topics.get(question) or question)
     if result.audience_by:
         each = {name: part.n.astype(float) for name, part in shown.groupby(result.audience_by, sort=False)}
         a_row = " a row" if len(shown) > len(each) else ""

@@ -5,16 +5,19 @@ small to read, and the footer says so.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cxresearch.errors import OptionError
 from cxresearch.plots.measuring import chart_height, shrunk
 from cxresearch.plots.page import Page
-from cxresearch.plots.style import new_axes, type_now
+from cxresearch.plots.style import Type, new_axes, type_now
 from cxresearch.plots.writing import set_down
 
 __all__ = ["lay_out", "lay_out_rows"]
 
 _READABLE = 0.7
+# Inches of chart where there is nothing to draw.
+_EMPTY = 0.6
 
 
 def lay_out(page: Page, ax=None):
@@ -32,13 +35,7 @@ def lay_out(page: Page, ax=None):
     panel : Axes or None
     type : Type, the sizes that it came out at
     """
-    kind, place = type_now(), None
-    if ax is not None:
-        place = _place_of(ax)
-        # A place narrower than our own sheet wants smaller type from the start.
-        kind = kind.scaled(min(1.0, (place[2] - place[0]) / kind.width))
-    elif kind.height is not None:
-        place = (0.0, 0.0, kind.width, kind.height)
+    place, kind = _sheet(ax)
     plan, _ = shrunk(page, kind, place)
     if place is None:
         place = (0.0, 0.0, kind.width, plan.above + plan.band + chart_height(page, plan) + plan.below)
@@ -62,18 +59,29 @@ def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int
     -------
     shown : int, and what `lay_out` returns
     """
-    if rows is not None:
-        if rows < 1:
-            raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
-        shown = min(rows, total)
-        return (shown, *lay_out(build(shown), ax))
+    if rows is not None and rows < 1:
+        raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
+    place, kind = _sheet(ax)
+    shown = min(total, kind.most_rows if rows is None else rows)
+    while rows is None and place is not None and shown > 1 and shrunk(build(shown), kind, place)[1] < _READABLE:
+        shown -= 1
+    page = build(shown)
+    if not shown:
+        page = replace(page, columns=(), keys=(), x_label="", panel=0.0, height=_EMPTY)
+    ax, panel, kind = lay_out(page, ax)
+    if not shown:
+        ax.set_axis_off()
+    return shown, ax, panel, kind
+
+
+def _sheet(ax) -> tuple[tuple[float, float, float, float] | None, Type]:
+    """Where to write, None for a sheet that grows with its rows, and the type to begin with."""
     kind = type_now()
-    shown = min(total, kind.most_rows)
-    place = _place_of(ax) if ax is not None else (0.0, 0.0, kind.width, kind.height) if kind.height else None
-    if place is not None:
-        while shown > 1 and shrunk(build(shown), kind, place)[1] < _READABLE:
-            shown -= 1
-    return (shown, *lay_out(build(shown), ax))
+    if ax is None:
+        return ((0.0, 0.0, kind.width, kind.height) if kind.height else None), kind
+    place = _place_of(ax)
+    # A place narrower than our own sheet wants smaller type from the start.
+    return place, kind.scaled(min(1.0, (place[2] - place[0]) / kind.width))
 
 
 def _place_of(ax) -> tuple[float, float, float, float]:

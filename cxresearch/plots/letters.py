@@ -65,7 +65,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return 1.03 * text_to_path.get_text_width_height_descent(text, letters, ismath=False)[0] / 72
 
 
-def wrapped(text: str, room: float, *, size: float, bold: bool = False, even: bool = True) -> list[str]:
+def wrapped(text: str, room: float, *, size: float, bold: bool = False) -> list[str]:
     """Lines that fit into a room in inches, of about equal length; a word that is too long is broken, none is cut.
 
     >>> wrapped("How satisfied are you with billing and fees?", 2.0, size=11)
@@ -73,7 +73,7 @@ def wrapped(text: str, room: float, *, size: float, bold: bool = False, even: bo
     """
     lines = _filled(text, room, size, bold)
     narrow, wide = room / max(len(lines), 1), room
-    for _ in range(7 if even and len(lines) > 1 else 0):
+    for _ in range(7 if len(lines) > 1 else 0):
         middle = (narrow + wide) / 2
         tried = _filled(text, middle, size, bold)
         if len(tried) == len(lines):

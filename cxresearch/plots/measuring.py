@@ -12,6 +12,7 @@ __all__ = ["chart_height", "shrunk"]
 _LABELS_AT_MOST = (0.36, 0.31, 0.26, 0.22, 0.18)
 _CHART_AT_LEAST = 0.28
 _SMALLEST = 0.4
+_Y_LABEL = 3.2
 _AIR = 0.42  # in a row, in lines of its label
 
 
@@ -41,16 +42,19 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
     room = width - 2 * EDGE
     inch = 1 / 72
     title = wrapped(page.title, room, size=kind.title, bold=True)
-    footer = [line for text in page.footer for line in wrapped(text, room, size=kind.small, even=False)]
+    footer = [line for text in page.footer for line in wrapped(text, room, size=kind.small)]
     headers, widths = [], []
     for column in page.columns:
         cells = [line for cell in column.cells for line in cell.split("\n")]
         widest = max((text_width(legible(cell), kind.cell, bool(column.strong)) for cell in cells), default=0.0)
-        header = wrapped(column.header, max(widest, 7.5 * kind.small * inch), size=kind.small, bold=True)
+        longest = max(text_width(word, kind.small, True) for word in (column.header or "-").split())
+        header = wrapped(column.header, max(widest, longest), size=kind.small, bold=True)
         headers.append(header)
         widths.append(max([widest, *(text_width(line, kind.small, True) for line in header)]))
     columns_room = sum(widths) + len(widths) * kind.cell * 1.4 * inch
-    side = 1.9 * kind.cell * inch if page.y_label else 0.0
+    y_label = wrapped(page.y_label, 0.85 * min(page.height, _Y_LABEL), size=kind.cell) if page.y_label else []
+    # The numbers of the axis, its marks and its label stand left of the chart.
+    side = (3.1 * TICKS + 1.3 * len(y_label) + 0.3) * kind.cell * inch if y_label else 0.0
     for share in _LABELS_AT_MOST:
         labels, label_room = _label_block(page.labels, share * room, kind)
         right, right_room = _label_block(page.right, share * room, kind)
@@ -71,7 +75,10 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
     label_lines = max([len(lines) for lines in [*labels, *right]], default=1)
     row = max(label_lines * kind.label, cell_lines * kind.cell, page.thickness * kind.label) * LINE * inch
     x_label = wrapped(page.x_label, chart_width, size=kind.cell) if page.x_label else []
-    under = (1.5 * TICKS * kind.cell + (1.3 * len(x_label) + 0.3 * bool(x_label)) * kind.cell) * inch
+    under = (
+        (1.5 + 1.25 * (page.tick_lines - 1)) * TICKS * kind.cell
+        + (1.3 * len(x_label) + 0.3 * bool(x_label)) * kind.cell
+    ) * inch
     footer_room = len(footer) * LINE * kind.small * inch
     return Plan(
         type=kind,
@@ -83,6 +90,7 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
         panel_header=head,
         footer=footer,
         x_label=x_label,
+        y_label=y_label,
         key_columns=key_columns,
         label_room=label_room + side,
         right_room=right_room,

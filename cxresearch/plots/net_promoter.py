@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import rows_line
+from cxresearch.plots.captions import both_ends, rows_line
 from cxresearch.plots.groups import answers, caption, in_order, missing, named, overlap
 from cxresearch.plots.layout import lay_out_rows
 from cxresearch.plots.page import Column, Key, Page
@@ -35,7 +35,7 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
     boxes = dict(zip((part for part, _ in _PARTS), (low, "7-8", "9-10"), strict=True))
 
     def build(shown: int) -> Page:
-        part = table.head(shown)
+        part = table.iloc[both_ends(table.estimate.notna(), shown)]
         return Page(
             title=title or _finding(result, table, name),
             labels=[named(result, row) for _, row in part.iterrows()],
@@ -47,7 +47,7 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
             footer=[
                 caption(result, part)
                 + (" Asked on 1-10: no Net Promoter Score, and not to be compared with one." if result.on_ten else ""),
-                *rows_line(shown, len(table), "groups", "highest first"),
+                *rows_line(shown, len(table), "groups", "the highest and the lowest"),
             ],
             x_label="Share of answers (%)",
             thickness=1.5,
@@ -56,15 +56,16 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
         )
 
     shown, ax, panel, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    table = table.iloc[both_ends(table.estimate.notna(), shown)]
     ax.set_xlim(0, 100)
     ax.set_xticks(range(0, 101, 25))
-    for at, row in enumerate(table.head(shown).itertuples()):
+    for at, row in enumerate(table.itertuples()):
         if not np.isfinite(row.estimate):
             hidden_row(ax, at, kind, missing(row))
             continue
         start = 0.0
-        for part, colour in _PARTS:
-            share = getattr(row, f"{part}_share")
+        for who, colour in _PARTS:
+            share = getattr(row, f"{who}_share")
             ax.barh(
                 at,
                 share,
@@ -73,7 +74,7 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
                 color=colour,
                 edgecolor="white",
                 linewidth=0.8,
-                gid=f"{part}, row {at}",
+                gid=f"{who}, row {at}",
             )
             if share >= _NARROW:
                 ax.text(
@@ -83,7 +84,7 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
             start += share
         whisker(panel, row.ci_low, row.ci_high, at, INK, kind)
         point(panel, row.estimate, at, Mark(INK, "D"), kind, label=f"score, row {at}", size=0.8)
-    panel.set_xlim(*_span(table.head(shown)))
+    panel.set_xlim(*_span(table))
     panel.locator_params(axis="x", nbins=3, integer=True)
     zero_line(panel, 0, kind)
     return ax

@@ -40,6 +40,8 @@ class Page:
         One a row; empty for a chart without rows.
     footer : list of str
         Base, confidence, and what the marks do not say.
+    tick_lines : int
+        Lines of the words under the axis.
     thickness : float
         The room that a row's marks need, in lines of its label.
     right : list of str
@@ -57,6 +59,7 @@ class Page:
     footer: Sequence[str] = ()
     x_label: str = ""
     y_label: str = ""
+    tick_lines: int = 1
     thickness: float = 1.5
     right: Sequence[str] = ()
     panel: float = 0.0
@@ -77,6 +80,7 @@ class Plan:
     panel_header: list[str]
     footer: list[str]
     x_label: list[str]
+    y_label: list[str]
     key_columns: int
     label_room: float
     right_room: float

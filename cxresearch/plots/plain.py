@@ -3,59 +3,54 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import rows_line
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.page import Column, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, point, sure, whisker, zero_line
-from cxresearch.plots.style import BLUE, Mark, type_now
+from cxresearch.plots.captions import capital
+from cxresearch.plots.forest import Row, forest
+from cxresearch.plots.page import Column
+from cxresearch.plots.strokes import between, figure, sure
 from cxresearch.result import Result
 from cxresearch.wording import count
 
 __all__ = ["PICTURES", "plot_plain"]
 
+# Columns that name a row better than others, and columns of words that do not name it.
+_NAMES = ("label", "topic", "term", "link", "claim")
+_NO_NAMES = ("verdict", "question", "driver", "source", "trace", "traced", "population", "measure", "unit", "id")
+
 
 def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str | None = None):
-    """The table's ``estimate`` with ``ci_low`` and ``ci_high``, or its first column of numbers.
+    """The table's ``estimate``, or its first column of numbers, with the interval that belongs to it.
 
     Parameters
     ----------
     rows : int, optional
-        How many rows at most, in the table's order.
+        How many rows at most, in the table's order; as many as the sheet bears by default.
     title : str, optional
         In place of the result's heading.
     """
     table = result.table
     value = _value_column(table)
-    shown = table.head(rows or type_now().most_rows) if value else table.head(0)
-    values = shown[value].astype(float) if value else pd.Series(dtype=float)
-    has_interval = value == "estimate" and {"ci_low", "ci_high"} <= set(table)
-    low, high = (shown[name].astype(float) if has_interval else values * np.nan for name in ("ci_low", "ci_high"))
-    digits = _digits(values)
-    cells = [
-        f"{figure(at, digits=digits)} {between(a, b, digits=digits)}".strip() if np.isfinite(at) else "–"
-        for at, a, b in zip(values, low, high, strict=True)
-    ]
-    footer = [f"{_base(shown)}{f'Bars and brackets: {sure(result.confidence)}.' if low.notna().any() else ''}".strip()]
-    page = Page(
-        title=title or (result.heading if value else f"{result.heading}: no numbers to draw"),
-        labels=_labels(shown),
-        columns=[Column(_plain(value), cells)] if value else [],
-        footer=[*filter(None, footer), *rows_line(len(shown), len(table), "rows", "in the table's order")],
-        x_label=_plain(value) if value else "",
-        height=2.0,
+    if value is None:
+        drawn, columns = [], []
+    else:
+        digits = result.decimals.get(value, _digits(table[value].astype(float)))
+        drawn = [Row(*row) for row in zip(_labels(table), *_figures(table, value), strict=True)]
+        cells = [_cell(row, digits) for row in drawn]
+        columns = [Column(_plain(value), cells)]
+        if "verdict" in table:
+            columns.append(Column("Verdict", table.verdict.astype(str).tolist()))
+    bars = f"Bars and brackets: {sure(result.confidence)}." if any(np.isfinite(row.low) for row in drawn) else ""
+    ax, _ = forest(
+        drawn,
+        title=title or (result.heading if drawn else f"{result.heading}: nothing to draw"),
+        ax=ax,
+        limit=rows,
+        columns=columns,
+        footer=[
+            " ".join(filter(None, [_base(table), f"Bars and brackets: {sure(result.confidence)}." if bars else ""]))
+        ],
+        x_label=_plain(value) if drawn else "",
+        zero=0.0 if any(row.value < 0 or row.low < 0 for row in drawn) else None,
     )
-    ax, _, kind = lay_out(page, ax)
-    mark = Mark(BLUE, "o")
-    if not value:
-        ax.set_axis_off()
-    for row, (at, a, b) in enumerate(zip(values, low, high, strict=True)):
-        if not np.isfinite(at):
-            hidden_row(ax, row, kind, "no number")
-            continue
-        whisker(ax, a, b, row, mark.colour, kind)
-        point(ax, at, row, mark, kind)
-    if value and (values.dropna() < 0).any():
-        zero_line(ax, 0, kind)
     return ax
 
 
@@ -63,29 +58,38 @@ PICTURES = {Result: plot_plain}
 
 
 def _value_column(table: pd.DataFrame) -> str | None:
-    numeric = [name for name in table if pd.api.types.is_numeric_dtype(table[name])]
-    if "estimate" in table:
+    numeric = [name for name in table if pd.api.types.is_numeric_dtype(table[name]) and table[name].dtype != bool]
+    if "estimate" in numeric:
         return "estimate"
-    return next(
-        (name for name in numeric if not name.startswith(("p_", "n_")) and name != "n"), next(iter(numeric), None)
-    )
+    usual = [name for name in numeric if not name.startswith(("p_", "n_")) and name not in ("n", "year", "units")]
+    return next(iter([*usual, *numeric]), None)
+
+
+def _figures(table: pd.DataFrame, value: str) -> list[pd.Series]:
+    absent = pd.Series(np.nan, index=table.index)
+    start = "" if value == "estimate" else f"{value}_"
+    bounds = [table[name].astype(float) if name in table else absent for name in (f"{start}ci_low", f"{start}ci_high")]
+    return [table[value].astype(float), *bounds]
 
 
 def _labels(table: pd.DataFrame) -> list[str]:
-    words = [name for name in table if not pd.api.types.is_numeric_dtype(table[name]) and name != "verdict"]
-    named = words[:4] or []
-    # A question's id says nothing where its topic stands beside it.
-    named = [name for name in named if name != "question" or "topic" not in named]
-    labels = [
-        ", ".join(str(part) for part in row if pd.notna(part))
-        for row in table[named].itertuples(index=False, name=None)
-    ]
+    words = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    best = [name for name in _NAMES if name in words][:1]
+    named = [name for name in words if name in best or (name not in _NAMES and name not in _NO_NAMES)][:4]
+    named = named or [name for name in words if name != "verdict"][:1]
+    rows = table[named].itertuples(index=False, name=None)
+    labels = [", ".join(str(part) for part in row if pd.notna(part)) for row in rows]
     return [label or f"Row {at + 1}" for at, label in enumerate(labels)]
 
 
+def _cell(row: Row, digits: int) -> str:
+    if not np.isfinite(row.value):
+        return "–"
+    return f"{figure(row.value, digits=digits)} {between(row.low, row.high, digits=digits)}".strip()
+
+
 def _plain(name: str) -> str:
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return capital(name.replace("_", " "))
 
 
 def _digits(values: pd.Series) -> int:
@@ -94,8 +98,8 @@ def _digits(values: pd.Series) -> int:
 
 
 def _base(table: pd.DataFrame) -> str:
-    known = table["n"].dropna() if "n" in table else pd.Series(dtype=float)
+    known = table["n"].astype(float).dropna() if "n" in table else pd.Series(dtype=float)
     if not len(known):
         return ""
     low, high = known.min(), known.max()
-    return f"Base: {count(low) if low == high else f'{count(low)} to {count(high)}'} answers. "
+    return f"Base: {count(low) if low == high else f'{count(low)} to {count(high)}'} answers."

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, rows_line
+from cxresearch.audiences import ordered
+from cxresearch.plots.captions import both_ends, capital, rows_line
 from cxresearch.plots.groups import answers, caption, group_name, in_order, missing, named, overlap
 from cxresearch.plots.layout import lay_out_rows
 from cxresearch.plots.page import Column, Key, Page
@@ -35,7 +36,7 @@ def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, titl
     own = _own_scales(result)
     table = in_order(result, _between_ends(result.table, own) if own else None)
     questions = table.question.nunique()
-    groups = list(dict.fromkeys(group_label(row, result.by) for _, row in table.iterrows())) if result.by else []
+    groups = _groups(result)
     together = questions > 1 and 1 < len(groups) <= _SIDE_BY_SIDE
     marks = _marks(result, groups)
     lines = (
@@ -44,15 +45,18 @@ def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, titl
         else [table.iloc[[at]] for at in range(len(table))]
     )
 
+    def kept_of(shown: int) -> list[pd.DataFrame]:
+        return [lines[at] for at in both_ends([line.estimate.notna().any() for line in lines], shown)]
+
     def build(shown: int) -> Page:
-        kept = lines[:shown]
+        kept = kept_of(shown)
         part = pd.concat(kept) if kept else table
         return Page(
             title=title or _finding(result, table),
             labels=[_topic(result, line.iloc[0]) if together else named(result, line.iloc[0]) for line in kept],
             columns=_columns(result, kept, groups if together else []),
             keys=[Key(_group_name(result, name), marks[name]) for name in groups] if together else [],
-            footer=[caption(result, part), *rows_line(shown, len(lines), "rows", "in this order")],
+            footer=[caption(result, part), *rows_line(shown, len(lines), "rows", "the highest and the lowest")],
             x_label=_x_label(result, table),
             thickness=1.2 + 0.3 * (len(groups) - 1 if together else 0),
         )
@@ -65,8 +69,8 @@ def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, titl
             ax.set_xticks(np.arange(span[0], span[1] + 1))
     if own:
         ax.set_xticks([0, 100], ["lowest answer", "highest answer"])
-    apart = min(0.9 * kind.mark / row_height(ax), 0.7 / max(len(groups), 1)) if together else 0.0
-    for at, line in enumerate(lines[:shown]):
+    apart = min(0.65 * kind.mark / row_height(ax), 0.7 / max(len(groups), 1)) if together else 0.0
+    for at, line in enumerate(kept_of(shown)):
         if line.estimate.isna().all():
             hidden_row(ax, at, kind, missing(line.iloc[0]))
             continue
@@ -83,6 +87,14 @@ def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, titl
 
 
 PICTURES = {TopBoxShare: plot_scores, MeanScore: plot_scores}
+
+
+def _groups(result: GroupedResult) -> list[str]:
+    """The names of the groups, audiences in their order."""
+    if not result.by:
+        return []
+    names = list(dict.fromkeys(group_label(row, result.by) for _, row in result.table.iterrows()))
+    return ordered(names) if result.audience_by and len(result.by) == 1 else names
 
 
 def _marks(result: GroupedResult, groups: list[str]) -> dict[str, Mark]:

@@ -151,11 +151,17 @@ def drawing() -> Iterator[None]:
     import matplotlib
 
     interactive = matplotlib.is_interactive()
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        # A notebook shows new figures only where this stays as it was.
-        matplotlib.rcParams.update(_settings() | {"interactive": interactive})
-        yield
+    try:
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(_settings() | {"interactive": interactive})
+            try:
+                yield
+            finally:
+                # A notebook's backend wakes up with the first figure and turns this on for all that follow.
+                interactive = matplotlib.is_interactive()
+    finally:
+        matplotlib.interactive(interactive)
 
 
 def _settings() -> dict:

@@ -81,7 +81,7 @@ def _dress(page: Page, plan: Plan, ax, panel) -> None:
     if page.x_label:
         ax.set_xlabel("\n".join(plan.x_label), fontsize=kind.cell, color=QUIET, labelpad=0.25 * kind.cell)
     if page.y_label:
-        ax.set_ylabel(legible(page.y_label), fontsize=kind.cell, color=QUIET, labelpad=0.3 * kind.cell)
+        ax.set_ylabel("\n".join(plan.y_label), fontsize=kind.cell, color=QUIET, labelpad=0.3 * kind.cell)
         ax.grid(axis="y", color=RULE, linewidth=0.9)
 
 

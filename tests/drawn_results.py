@@ -1,0 +1,242 @@
+"""Small made-up surveys and a Result of every kind, for the tests of the pictures."""
+
+import warnings
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+import cxresearch as cx
+from cxresearch.result import Result
+from cxresearch.stats.agreement import unit_agreement
+from cxresearch.stats.asymmetry import asymmetry
+from cxresearch.stats.benchmarks import compare_with_claim, published_claims
+from cxresearch.stats.claims import Claim
+from cxresearch.stats.consistency import reliability
+from cxresearch.stats.drivers import loyalty_drivers
+from cxresearch.stats.handoffs import handoffs
+from cxresearch.stats.lagged import attitude_loyalty_lagged
+from cxresearch.stats.linkage import attitude_loyalty
+from cxresearch.stats.multilevel import within_between
+from cxresearch.stats.ordinal import ordinal_model
+from cxresearch.stats.priorities import priorities
+from cxresearch.stats.quality import check_quality
+from cxresearch.stats.silos import silos
+from cxresearch.stats.trends import trend
+
+TOPICS = {  # customers' mean on 0-100, staff and leaders against it
+    "Billing and fees": (47, 9, 31),
+    "Waiting time": (44, 8, 25),
+    "Mobile app": (60, 3, 16),
+    "Loan application": (58, 13, 4),
+    "Opening an account": (68, 1, 0),
+}
+LONG = (
+    "Thinking about your last twelve months with the bank, how satisfied or dissatisfied were you, all in all, with "
+    "the following: {}?"
+)
+THREE = {"Leadership": 41, "Staff": 240, "Customers": 900}
+
+
+def answers(people: dict[str, int], *, wording: str = "{}", seed: int = 1) -> cx.Survey:
+    """Experience, importance and predictions of five topics, on 0-10, with branch and wave."""
+    rng = np.random.default_rng(seed)
+    who = np.repeat(list(people), list(people.values()))
+    columns: dict[str, object] = {"audience": who}
+    for at, (topic, (customers, staff, leaders)) in enumerate(TOPICS.items()):
+        shift = np.select([who == "Leadership", who == "Staff"], [leaders, staff], 0)
+        mean = np.clip((customers + shift) / 100 * rng.normal(1, 0.25, len(who)), 0.02, 0.98)
+        columns[wording.format(topic)] = rng.binomial(10, mean).astype(float)
+        matters = np.where(who == "Leadership", 0.3 + 0.12 * at, 0.85 - 0.12 * at)
+        columns[f"How important is it to you? - {topic}"] = rng.binomial(10, matters).astype(float)
+        guess = rng.binomial(10, min(0.95, (customers + 0.7 * leaders) / 100), len(who)).astype(float)
+        columns[f"I predict customers will say - {topic}"] = np.where(who == "Leadership", guess, np.nan)
+    scales = {name: (0, 10) for name in columns if name != "audience"}
+    columns["nps"] = rng.choice(11, len(who), p=[0.05, 0.01, 0.02, 0.04, 0.05, 0.1, 0.11, 0.16, 0.2, 0.13, 0.13])
+    columns["csat"] = rng.choice(5, len(who), p=[0.07, 0.17, 0.25, 0.36, 0.15]) + 1.0
+    columns["branch"] = rng.choice(["North", "Harbour Square", "Old Town", "Airport"], len(who))
+    columns["wave"] = rng.choice(["2024", "2025"], len(who))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cx.SurveyWarning)
+        return cx.Survey.from_frame(
+            pd.DataFrame(columns),
+            roles={"audience": "audience", "unit": "branch", "wave": "wave"},
+            scales={**scales, "nps": (0, 10), "csat": (1, 5)},
+        )
+
+
+@cache
+def three() -> cx.Survey:
+    return answers(THREE)
+
+
+@cache
+def customers() -> cx.Survey:
+    return three().only(audience="Customers")
+
+
+@cache
+def few_leaders() -> cx.Survey:
+    return answers({**THREE, "Leadership": 3})
+
+
+@cache
+def asked_at_length() -> cx.Survey:
+    return answers(THREE, wording=LONG)
+
+
+def _gaps(survey: cx.Survey, topics=None, **options) -> Result:
+    asked = [name for name in survey.codebook.id if name in topics] if topics else list(TOPICS)
+    return cx.perception_gap(survey, asked, **options)
+
+
+# A result of every kind, and of the kinds that are hard to draw.
+MAKE: dict[str, Callable[[], Result]] = {
+    "gaps of three audiences": lambda: _gaps(three()),
+    "gaps of two audiences": lambda: _gaps(three(), between=("Leadership", "Customers")),
+    "gaps, one row": lambda: cx.perception_gap(three(), ["Waiting time"], between=("Leadership", "Customers")),
+    "gaps with hidden rows": lambda: _gaps(few_leaders()),
+    "gaps, all hidden": lambda: _gaps(few_leaders(), between=("Leadership", "Customers")),
+    "gaps by branch": lambda: cx.perception_gap(three(), ["Waiting time"], by="unit", between=("Staff", "Customers")),
+    "gaps of long questions": lambda: _gaps(asked_at_length(), [LONG.format(topic) for topic in TOPICS]),
+    "gaps of five audiences": lambda: _gaps(
+        answers({**THREE, "Franchise partners of the northern region": 90, "Volunteers": 80})
+    ),
+    "predictions": lambda: cx.prediction_gap(three()),
+    "predictions, hidden": lambda: cx.prediction_gap(few_leaders()),
+    "importance of two": lambda: cx.importance_gap(three(), between=("Leadership", "Customers"), draws=200),
+    "importance of three": lambda: cx.importance_gap(three(), draws=200),
+    "importance, one hidden": lambda: cx.importance_gap(few_leaders(), draws=200),
+    "nps": lambda: cx.nps(customers(), "nps"),
+    "nps by branch": lambda: cx.nps(customers(), "nps", by="unit"),
+    "nps by wave": lambda: cx.nps(customers(), "nps", by="wave"),
+    "csat by audience": lambda: cx.csat(three(), "csat", by="audience"),
+    "csat by branch, hidden": lambda: cx.csat(few_leaders(), "csat", by=["audience", "unit"]),
+    "effort": lambda: cx.ces(_effort(), "effort", by="unit"),
+    "means": lambda: cx.mean_score(customers(), list(TOPICS), scale="0-100"),
+    "means by audience": lambda: cx.mean_score(three(), list(TOPICS), by="audience", scale="0-100"),
+    "means on several scales": lambda: cx.mean_score(customers(), ["csat", "nps", "Waiting time"]),
+    "groups": lambda: cx.compare_groups(customers(), "csat", by="unit"),
+    "groups that differ": lambda: cx.compare_groups(three(), "Waiting time", by="audience", scale="0-100"),
+    "groups, hidden": lambda: cx.compare_groups(few_leaders().only(audience="Leadership"), "csat", by="unit"),
+    "link": lambda: attitude_loyalty(bank(), attitude=PROUD, loyalty="nps", bootstrap=200),
+    "link of few units": lambda: attitude_loyalty(
+        bank().only(unit=["North", "Old Town", "Airport"]), attitude=PROUD, loyalty="nps", bootstrap=200
+    ),
+    "link across waves": lambda: attitude_loyalty_lagged(bank(), attitude=PROUD, loyalty="nps", bootstrap=200),
+    "within and between": lambda: within_between(buyers(), "nps", "Waiting time"),
+    "drivers": lambda: loyalty_drivers(buyers(), "nps", TOUCH, bootstrap=200),
+    "drivers without draws": lambda: loyalty_drivers(buyers(), "nps", TOUCH, bootstrap=0),
+    "priorities": lambda: priorities(buyers(), "nps", TOUCH, bootstrap=200),
+    "asymmetry": lambda: asymmetry(buyers(), "nps", TOUCH),
+    "silos of branches": lambda: silos(buyers(), "Waiting time", by="unit"),
+    "silos of two questions": lambda: silos(buyers(), ["Waiting time", "Advice"], by="unit"),
+    "hand-offs": lambda: handoffs(bank()),
+    "agreement": lambda: unit_agreement(bank(), PROUD, audience="Staff", draws=200),
+    "reliability": lambda: reliability(bank().only(audience="Staff"), PROUD, by="group"),
+    "odds": lambda: ordinal_model(buyers(), "Advice", ["Waiting time", "Billing"]),
+    "claims": lambda: published_claims(),
+    "a claim beside the own figure": lambda: compare_with_claim(
+        cx.nps(buyers(), "nps"), Claim(id="BlueTide", claim="NPS of BlueTide Bank", estimate=-19, measure="nps",
+                                       unit="customers", n=1140, year=2025, source="A study",
+                                       traced="primary source", population="customers of banks",
+                                       question="How likely are you to recommend us?")
+    ),
+    "a claim that is not comparable": lambda: compare_with_claim(cx.nps(buyers(), "nps"), "41/68"),
+    "trend": lambda: trend(customers(), "nps"),
+    "trend by audience": lambda: trend(three(), "Waiting time", metric="mean", scale="0-100", by="audience"),
+    "trend of many groups": lambda: trend(buyers(), "nps", by="unit"),
+    "quality": lambda: check_quality(_careless()),
+    "quality without findings": lambda: check_quality(_effort()),
+    "a result without a picture": lambda: Result(
+        pd.DataFrame(
+            {"what": ["One", "Two", "Three"], "estimate": [1.5, -0.5, np.nan], "ci_low": [1.0, -2.0, np.nan],
+             "ci_high": [2.0, 1.0, np.nan], "n": [10.0, 20.0, np.nan]}
+        ),
+        "none",
+    ),
+    "a result without rows": lambda: Result(pd.DataFrame({"what": [], "estimate": []}), "none"),
+    "a result without numbers": lambda: Result(pd.DataFrame({"what": ["One"], "said": ["nothing"]}), "none"),
+}  # fmt: skip
+
+
+def _careless() -> cx.Survey:
+    """Thirty people who tick one column, twenty who leave a question blank, and six whose row is there twice."""
+    rng = np.random.default_rng(9)
+    grid = pd.DataFrame(rng.integers(1, 6, (300, 10)).astype(float), columns=[f"Statement {at}" for at in range(10)])
+    grid.iloc[:30] = 3.0
+    grid.iloc[40:60, 4] = np.nan
+    grid.iloc[70:76] = grid.iloc[80:86].to_numpy()
+    return cx.Survey.from_frame(grid, scales=dict.fromkeys(grid, (1, 5)), audience="Staff")
+
+
+@cache
+def bank() -> cx.Survey:
+    """Fourteen branches where attitude and loyalty go together; five departments that judge each other's hand-offs."""
+    rng = np.random.default_rng(5)
+    places = ["North", "Harbour Square", "Old Town", "Airport", "Lakeside", "Mill Lane", "Station", "Market",
+              "Park", "Quay", "Hilltop", "Bridge", "Castle", "Meadow"]  # fmt: skip
+    teams = ["Branch network", "Contact centre", "Lending", "Digital", "Marketing"]
+    mood = dict(zip(places, rng.normal(0, 0.5, len(places)), strict=True))
+    size = {"Staff": 420, "Customers": 1400}
+    who = np.repeat(list(size), list(size.values()))
+    branch = rng.choice(places, len(who))
+    level = np.array([mood[place] for place in branch])
+    team = rng.choice(teams, len(who))
+    staff = who == "Staff"
+
+    def likert(mean, spread, only):
+        answer = np.clip(np.round(mean + rng.normal(0, spread, len(who))), 1, 5)
+        return np.where(only, answer, np.nan)
+
+    columns: dict[str, object] = {"audience": who, "branch": branch, "team": team}
+    columns["wave"] = rng.choice(["2024", "2025"], len(who))
+    for at in range(3):
+        columns[f"I am proud of my work, {at + 1}"] = likert(3.4 + level, 0.9, staff)
+    touch = {"Waiting time": 2.6, "Billing": 2.8, "Advice": 3.6, "Mobile app": 3.9}
+    total = np.zeros(len(who))
+    for name, mean in touch.items():
+        columns[name] = likert(mean + 0.4 * level, 1.1, ~staff)
+        total += np.nan_to_num(columns[name]) * {"Waiting time": 0.8, "Billing": 0.4}.get(name, 0.05)
+    columns["nps"] = np.where(
+        staff, np.nan, np.clip(np.round(1.4 * total + level + rng.normal(0, 1.5, len(who))), 0, 10)
+    )
+    for at, giver in enumerate(teams):
+        columns[f"How well do hand-offs from {giver} to yours work?"] = np.where(
+            team == giver, np.nan, likert(2.2 + 0.4 * at, 0.9, staff)
+        )
+    rated = [name for name in columns if name not in ("audience", "branch", "team", "wave", "nps")]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cx.SurveyWarning)
+        return cx.Survey.from_frame(
+            pd.DataFrame(columns),
+            roles={"audience": "audience", "unit": "branch", "group": "team", "wave": "wave"},
+            scales={**dict.fromkeys(rated, (1, 5)), "nps": (0, 10)},
+        )
+
+
+PROUD = [f"I am proud of my work, {at + 1}" for at in range(3)]
+TOUCH = ["Waiting time", "Billing", "Advice", "Mobile app"]
+
+
+@cache
+def buyers() -> cx.Survey:
+    return bank().only(audience="Customers")
+
+
+def _effort() -> cx.Survey:
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"effort": rng.integers(1, 8, 300), "branch": rng.choice(["North", "Airport"], 300)})
+    codebook = pd.DataFrame(
+        {"id": ["effort"], "text": ["How easy was it?"], "kind": ["effort"], "scale": [cx.Scale(1, 7)]}
+    )
+    return cx.Survey.from_frame(frame, codebook=codebook, roles={"unit": "branch"}, audience="Customers")
+
+
+@cache
+def made(name: str) -> Result:
+    """The Result of that name, made once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cx.SurveyWarning)
+        return MAKE[name]()

@@ -49,10 +49,11 @@ _ROOMS = {
     "cxresearch.stats.consistency": ("reliability",),
     "cxresearch.stats.silos": ("silos",),
     "cxresearch.stats.handoffs": ("handoffs",),
-    "cxresearch.stats.benchmarks": ("compare_with_claim", "published_claims"),
+    "cxresearch.stats.benchmarks": ("Claim", "compare_with_claim", "published_claims"),
+    "cxresearch.stats.raters": ("intraclass_correlations",),
     "cxresearch.text.contrast": ("contrast_words",),
     "cxresearch.plots": ("plot", "presenting"),
-    "cxresearch.widgets": ("explore",),
+    "cxresearch.widgets": ("explore", "map_columns"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -76,7 +76,8 @@ class Crossings:
         base = [columns for size in range(3) for columns in combinations(range(linked), size)]
         for columns in base:
             self._add(columns)
-        self._settle(base, upwards=True)
+        # The finer ones first: a partner in the same branch covers better than one from another branch.
+        self._settle(base[::-1], upwards=True)
 
     def shows(self, within: Mapping[int, Iterable[int]]) -> bool:
         """Whether a total over all cells that have one of the given codes, by column, may be shown.

@@ -347,6 +347,15 @@ def open_survey(folder: str | Path) -> Survey:
     ------
     SurveyFileError
         If the folder holds no saved survey, or its codebook cannot be used; names the line.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> survey = Survey.from_frame(pd.DataFrame({"billing": [4, 5]}), scales={"billing": (1, 5)}, audience="Staff")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     opened = open_survey(survey.save(folder))
+    >>> opened.n_rows, opened.codebook.scale.tolist()
+    (2, ['1-5'])
     """
     responses, book, about = read_folder(folder)
     try:

@@ -33,6 +33,11 @@ def sample_folder() -> Path:
     ------
     SurveyFileError
         If neither is there.
+
+    Examples
+    --------
+    >>> (sample_folder() / "harbour-bank" / "customers.csv").exists()
+    True
     """
     package = Path(cxresearch.__file__).parent
     for folder in (package / "data" / "samples", package.parent / "data" / "samples"):
@@ -82,6 +87,7 @@ def _harbour_bank(folder: Path) -> Survey:
     )
     book = survey.codebook
     book["topic"] = [_TOPICS.get(question, topic) for question, topic in zip(book.id, book.topic, strict=True)]
+    book.loc[book.topic.isin(_NEGATIVE), "reversed"] = True
     return survey.with_codebook(book)
 
 
@@ -94,4 +100,6 @@ _TOPICS = {
     "BESTINLIFE": "Company that makes life easiest",
     "OWNEASE": "Harbour Bank, in the same way",
 }
+# Agreeing with these speaks of a bad attitude: they are read the other way round.
+_NEGATIVE = ("Most days I count the hours until closing time", "Customers are mostly a nuisance")
 _SAMPLES = {"harbour-bank": _harbour_bank}

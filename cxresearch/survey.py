@@ -82,14 +82,17 @@ class Survey(Holding):
         if isinstance(self.responses, pd.DataFrame):
             object.__setattr__(self, "responses", self.responses.reset_index(drop=True))
         object.__setattr__(self, "roles", MappingProxyType(_checked_roles(self.roles, self.columns, self.name)))
-        object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
+        if not given.get("codebook is checked"):
+            object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
         object.__setattr__(self, "notes", Notes(self.notes))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
 
     def _with(self, *, same_rows: bool = False, **changes) -> "Survey":
         """A changed copy; with ``same_rows`` it keeps what is known of the columns."""
-        return replace(self, _cache=dict(self._cache) if same_rows else {}, **changes)
+        known = dict(self._cache) if same_rows else {}
+        known["codebook is checked"] = "codebook" not in changes
+        return replace(self, _cache=known, **changes)
 
     @classmethod
     def from_frame(

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -84,6 +84,20 @@ class Grid:
     def head(self) -> list[list]:
         """The first records, for recognition."""
         return [list(row) for row in self.rows[:HEAD]]
+
+    def from_first_row(self) -> "Grid":
+        """The same grid without blank rows above; a row that holds anything is the first."""
+        blank = 0
+        head = self.head
+        while blank < len(head) and all(map(is_blank, head[blank])):
+            blank += 1
+        if not 0 < blank < len(head):
+            return self
+        place = self.place
+        merged = [(top - blank, bottom - blank, left, right) for top, bottom, left, right in self.merged]
+        return replace(
+            self, rows=list(self.rows[blank:]), place=lambda at: place(at + blank), body=None, merged=merged, known={}
+        )
 
     def columns(self, first: int, width: int) -> tuple[pd.DataFrame, list[str]]:
         """All answers from record ``first`` on as a frame with columns 0, 1, ...

@@ -179,10 +179,12 @@ def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Gri
 
 def _by_platform(grid: Grid) -> bool:
     """Whether a sheet has the layout of one of the platforms."""
+    grid = grid.from_first_row()
     return any(recognise(grid) is not None for name, recognise in PLATFORMS.items() if name != "plain")
 
 
 def _draft_of(grid: Grid, platform: str | None) -> Draft:
+    grid = grid.from_first_row()
     if platform is not None:
         layout = PLATFORMS[platform](grid)
         if layout is None:

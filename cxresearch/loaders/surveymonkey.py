@@ -62,6 +62,8 @@ def recognise(grid: Grid) -> Layout | None:
         return None
     upper, lower = ([text_of(cell) for cell in row] for row in head[:2])
     width = max(len(upper), len(lower))
+    if not width:
+        return None
     upper, lower = ([*row, *[""] * width][:width] for row in (upper, lower))
     own = [at for at in range(width) if normalise(upper[at]) in _OWN and not lower[at].strip()]
     asked = [at for at in range(width) if lower[at].strip()]

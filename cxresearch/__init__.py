@@ -33,6 +33,11 @@ _ROOMS = {
     "cxresearch.tally": ("Tally", "tally"),
     "cxresearch.result": ("Result",),
     "cxresearch.loaders": ("load_sample", "read_survey", "sample_folder"),
+    "cxresearch.redaction": ("redact", "redact_texts"),
+    "cxresearch.stats.quality": ("check_quality",),
+    "cxresearch.stats.crosstabs": ("crosstab",),
+    "cxresearch.stats.trends": ("trend",),
+    "cxresearch.stats.planning": ("plan_study",),
     "cxresearch.stats.loyalty": ("ces", "csat", "mean_score", "nps"),
     "cxresearch.stats.groups": ("compare_groups",),
     "cxresearch.stats.gaps": ("perception_gap",),
@@ -53,7 +58,7 @@ _ROOMS = {
     "cxresearch.stats.raters": ("intraclass_correlations",),
     "cxresearch.text.contrast": ("contrast_words",),
     "cxresearch.plots": ("plot", "presenting"),
-    "cxresearch.widgets": ("explore", "map_columns"),
+    "cxresearch.widgets": ("explore", "explore_link", "map_columns"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 

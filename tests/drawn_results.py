@@ -14,12 +14,14 @@ from cxresearch.stats.asymmetry import asymmetry
 from cxresearch.stats.benchmarks import compare_with_claim, published_claims
 from cxresearch.stats.claims import Claim
 from cxresearch.stats.consistency import reliability
+from cxresearch.stats.crosstabs import crosstab
 from cxresearch.stats.drivers import loyalty_drivers
 from cxresearch.stats.handoffs import handoffs
 from cxresearch.stats.lagged import attitude_loyalty_lagged
 from cxresearch.stats.linkage import attitude_loyalty
 from cxresearch.stats.multilevel import within_between
 from cxresearch.stats.ordinal import ordinal_model
+from cxresearch.stats.planning import plan_study
 from cxresearch.stats.priorities import priorities
 from cxresearch.stats.quality import check_quality
 from cxresearch.stats.silos import silos
@@ -149,6 +151,10 @@ MAKE: dict[str, Callable[[], Result]] = {
     "trend of many groups": lambda: trend(buyers(), "nps", by="unit"),
     "quality": lambda: check_quality(_careless()),
     "quality without findings": lambda: check_quality(_effort()),
+    "crosstab": lambda: crosstab(three(), ["csat", "Waiting time"], ["audience", "unit"]),
+    "crosstab, hidden": lambda: crosstab(few_leaders(), ["csat"], ["audience"]),
+    "plan": lambda: plan_study({"Leadership": 60, "Staff": 800, "Customers": 2000}),
+    "plan of one": lambda: plan_study({"Leadership": 60}),
     "a result without a picture": lambda: Result(
         pd.DataFrame(
             {"what": ["One", "Two", "Three"], "estimate": [1.5, -0.5, np.nan], "ci_low": [1.0, -2.0, np.nan],

@@ -535,6 +535,13 @@ def test_wrapping_keeps_every_letter():
     assert all(text_width(line, 11) <= 1.2 for line in lines)
 
 
+def test_words_that_fit_are_never_broken():
+    for text in ("Smallest margin that can be shown", "Known to within", LONG.format("letters and e-mails")):
+        for room in np.arange(0.9, 4, 0.17):
+            if max(text_width(word, 9, True) for word in text.split()) <= room:
+                assert " ".join(wrapped(text, room, size=9, bold=True)) == text
+
+
 def test_dollars_and_emoji_are_shown_as_they_are():
     survey = cx.Survey.from_frame(
         pd.DataFrame({"Fees of $5 and $10_a \N{GRINNING FACE}": [4, 5, 2]}),
@@ -597,9 +604,7 @@ SAME_LETTERS = pytest.mark.skipif(
 
 @SAME_LETTERS
 @pytest.mark.mpl_image_compare(baseline_dir="baseline", style="default", tolerance=6, savefig_kwargs={"dpi": 60})
-@pytest.mark.parametrize(
-    "name", ["gaps of three audiences", "importance of three", "nps by branch", "groups that differ"]
-)
+@pytest.mark.parametrize("name", LOOKED_AT, ids=lambda name: name.replace(" ", "-"))
 def test_the_picture_is_the_one_that_was_looked_at(name):
     return drawn(made(name)).figure
 

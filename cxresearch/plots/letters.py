@@ -72,7 +72,9 @@ def wrapped(text: str, room: float, *, size: float, bold: bool = False) -> list[
     ['How satisfied are you', 'with billing and fees?']
     """
     lines = _filled(text, room, size, bold)
-    narrow, wide = room / max(len(lines), 1), room
+    # Evening out must not break a word that fits.
+    longest = max(text_width(word, size, bold) for word in legible(text).split(" "))
+    narrow, wide = max(room / max(len(lines), 1), min(longest, room)), room
     for _ in range(7 if len(lines) > 1 else 0):
         middle = (narrow + wide) / 2
         tried = _filled(text, middle, size, bold)

@@ -48,7 +48,7 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
         cells = [line for cell in column.cells for line in cell.split("\n")]
         widest = max((text_width(legible(cell), kind.cell, bool(column.strong)) for cell in cells), default=0.0)
         longest = max(text_width(word, kind.small, True) for word in (column.header or "-").split())
-        header = wrapped(column.header, max(widest, longest), size=kind.small, bold=True)
+        header = wrapped(column.header, max(widest, longest, 8.5 * kind.small * inch), size=kind.small, bold=True)
         headers.append(header)
         widths.append(max([widest, *(text_width(line, kind.small, True) for line in header)]))
     columns_room = sum(widths) + len(widths) * kind.cell * 1.4 * inch

@@ -1,20 +1,18 @@
-"""Departments in a league that small ones cannot win by luck; and what arrives from whom."""
+"""Departments in a league that small ones cannot win by luck: the shrunken mean over the raw one."""
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.plots.captions import capital, n_words
 from cxresearch.plots.forest import OPEN, RAW, Row, forest
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.page import Column, Key, Page
+from cxresearch.plots.page import Column, Key
 from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.plots.style import BLUE, INK, QUIET, Mark, on_colour
+from cxresearch.plots.style import BLUE, Mark
 from cxresearch.stats.grouped import topic_words
-from cxresearch.stats.handoffs import Handoffs
 from cxresearch.stats.silos import Silos
 from cxresearch.wording import count
 
-__all__ = ["PICTURES", "plot_handoffs", "plot_silos"]
+__all__ = ["PICTURES", "plot_silos"]
 
 
 def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -101,74 +99,4 @@ def _groups(result: Silos) -> str:
     return {"unit": "units", "group": "departments", "topic": "touchpoints"}.get(result.by, "groups")
 
 
-# -- hand-offs -----------------------------------------------------------------------------------
-
-
-def plot_handoffs(result: Handoffs, *, ax=None, title: str | None = None):
-    """A field a road: what the row's department gets from the column's, as a number on its colour.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
-    from matplotlib.colors import LinearSegmentedColormap, to_hex
-
-    table = result.table
-    receivers = list(dict.fromkeys(table.receiver))
-    givers = list(dict.fromkeys([*(name for name in receivers if name in set(table.giver)), *table.giver]))
-    page = Page(
-        title=title or _weakest(table),
-        labels=[f"{name} receives" for name in receivers],
-        footer=[_roads_footer(result)],
-        x_label="what is handed over by",
-        tick_lines=max((_narrow(name).count("\n") + 1 for name in givers), default=1),
-        thickness=2.2,
-    )
-    ax, _, kind = lay_out(page, ax)
-    ax.grid(False)
-    ax.set_xlim(-0.5, len(givers) - 0.5)
-    ax.set_xticks(range(len(givers)), [_narrow(name) for name in givers])
-    ax.tick_params(axis="x", length=0, labelcolor=INK)
-    shade = LinearSegmentedColormap.from_list("hand-offs", [BLUE, "#F4F4F4"])
-    for row in table.itertuples():
-        x, y = givers.index(row.giver), receivers.index(row.receiver)
-        known = np.isfinite(row.estimate)
-        colour = to_hex(shade(np.clip(row.estimate / 100, 0, 1))) if known else "#FFFFFF"
-        ax.add_patch(_field(x, y, colour, f"{row.giver} to {row.receiver}"))
-        ax.text(
-            x, y, figure(row.estimate) if known else "hidden", ha="center", va="center", fontsize=kind.cell,
-            color=on_colour(colour) if known else QUIET, style="normal" if known else "italic", gid="share",
-        )  # fmt: skip
-    return ax
-
-
-def _field(x: int, y: int, colour: str, gid: str):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x - 0.48, y - 0.46), 0.96, 0.92, facecolor=colour, edgecolor="none", gid=gid, zorder=2)
-
-
-def _narrow(name: str) -> str:
-    return str(name).replace(" ", "\n")
-
-
-def _roads_footer(result: Handoffs) -> str:
-    n = result.table.n.astype(float)
-    base = f"Base: {n_words(None, n[n > 0])} a field. " if (n > 0).any() else ""
-    scale = "Mean on 0-100, rated by the department that receives; darker is worse."
-    return f"{base}{scale} Intervals stand in the result's table."
-
-
-def _weakest(table: pd.DataFrame) -> str:
-    known = table.dropna(subset=["estimate"])
-    if not len(known):
-        return "No hand-off was rated by enough people to be shown"
-    low, rest = known.loc[known.estimate.idxmin()], known.drop(known.estimate.idxmin())
-    road = f"from {low.giver} to {low.receiver}"
-    if len(rest) and not (rest.ci_low > low.ci_high).all():
-        return f"Among the weakest hand-offs: {road}, {figure(low.estimate)} of 100"
-    return f"The weakest hand-off is {road}: {figure(low.estimate)} of 100"
-
-
-PICTURES = {Silos: plot_silos, Handoffs: plot_handoffs}
+PICTURES = {Silos: plot_silos}

@@ -109,7 +109,7 @@ def test_without_a_unit_the_others_are_correlated(survey):
     assert panel.result.table.p_value[0] == pytest.approx(expected.pvalue)
     assert panel.result.table.units[0] == 10
     assert (
-        panel.sentence.startswith(f"without {gone}: Across 10 units")
+        panel.sentence.startswith(f"Without {gone}: Across 10 units")
         and "With it, across 11 units, r is" in panel.sentence
     )
     assert panel.code == f'cx.attitude_loyalty(survey.relabel(unit={{"{gone}": ""}}), attitude="proud", loyalty="NPS")'

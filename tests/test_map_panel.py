@@ -302,6 +302,16 @@ def test_a_hundred_columns_are_one_list():
     assert len(panel.controls["column"].options) == 100 and len(panel.controls) < 20
     panel.choose("q50").controls["what"].value = "nps"
     assert panel.table.set_index("column")["is"]["q50"] == "nps"
+    first = re.search(r"<tbody><tr aria-current=true>(.*?)</tr>", panel._outlets["summary"].value)[1]
+    assert "q50" in first and "nps" in first, "in a long table the column that is edited is in sight"
+
+
+def test_labels_that_say_their_number_need_none():
+    frame = pd.DataFrame({"Q": ["1 - never", "2", "5 - always", "meist"] * 5})
+    panel = map_columns(Survey.from_frame(frame, scales={"Q": (1, 5)}))
+    assert panel.map.lines("Q") == "meist ="
+    panel.map_labels("Q", {"meist": 4})
+    assert panel.survey.numbers(["Q"]).Q.tolist()[:4] == [1, 2, 5, 4]
 
 
 def test_the_survey_is_left_as_it_was(survey):

@@ -6,6 +6,7 @@ and what is saved is what is shown.
 
 from collections import Counter
 from functools import cached_property
+from math import isnan, nan
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from cxresearch.corrections import CONFIRMED, LEFT_OUT
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
 from cxresearch.label_lists import LabelLists, unmapped_labels, words_of
 from cxresearch.mapping import applied, apply_codebook, codebook_sheet, read_mapping, save_mapping
-from cxresearch.scales import Scale, number_in
+from cxresearch.scales import Scale, number_in, numbered_label
 from cxresearch.survey import Survey
 from cxresearch.wording import count, did_you_mean, plural
 
@@ -171,17 +172,14 @@ class ColumnMap:
             )
         if row.role or row.kind not in (*SCALED, "choice"):
             return None
-        words = words_of(self.mapped.answer_counts(column))
+        scale = self.mapped.scale_of(column)
+        read = {word: scale.read(word).value if scale else nan for word in words_of(self.mapped.answer_counts(column))}
+        # "10 - Extremely likely" says its number itself.
+        words = [word for word, value in read.items() if isnan(value) or numbered_label(word) != value]
         if not 1 <= len(words) <= _MOST_LABELS:
             return None
-        scale = self.mapped.scale_of(column)
-        read = {word: scale.read(word).value if scale else float("nan") for word in words}
-        order = sorted(
-            words, key=lambda word: (read[word] != read[word], read[word] if read[word] == read[word] else 0)
-        )
-        return "\n".join(
-            f"{word} = {as_text(read[word]) if read[word] == read[word] else ''}".rstrip() for word in order
-        )
+        order = sorted(words, key=lambda word: (isnan(read[word]), 0 if isnan(read[word]) else read[word]))
+        return "\n".join(f"{word} = {'' if isnan(read[word]) else as_text(read[word])}".rstrip() for word in order)
 
     def _named_role(self, column: str) -> str:
         roles = self.sheet.role[column].split(", ")
@@ -265,18 +263,18 @@ class ColumnMap:
                 numbers[label] = number_in(number)
                 if numbers[label] is None:
                     raise OptionError(f"{column}: {number!r} is no number for {label!r}. Write its place on the scale.")
-        if len(numbers) < 2:
-            raise OptionError(
-                f"{column}: give at least two labels their number, such as {next(iter(pairs), 'good')} = 3."
-            )
-        kind = self.sheet.kind[column]
-        scale = Scale.parse(numbers)
-        before = self.mapped.scale_of(column)
-        if before is not None:
+        kind, before = self.sheet.kind[column], self.mapped.scale_of(column)
+        if len(numbers) < (2 if before is None else 1):
+            example = next(iter(pairs), "good")
+            raise OptionError(f"{column}: give at least two labels their number, such as {example} = 3.")
+        if before is None:
+            scale = Scale.parse(numbers)
+        else:
             # The ends of a scale need not have been ticked.
-            low, high = min(before.low, scale.low), max(before.high, scale.high)
-            rest = tuple(pair for pair in before.labels if pair[0] not in pairs)
-            scale = Scale(low, high, tuple(sorted((*scale.labels, *rest), key=lambda pair: pair[1])))
+            ends = [*before.span, *numbers.values()]
+            kept = (pair for pair in before.labels if pair[0] not in pairs)
+            labels = sorted((*numbers.items(), *kept), key=lambda pair: pair[1])
+            scale = Scale(min(ends), max(ends), tuple(labels))
         self.change(column, kind=kind if kind in SCALED else "rating", scale=str(scale))
 
     def _rename(self, column: str, role: str, pairs: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from cxresearch.wording import did_you_mean
 __all__ = ["LinkChoices", "LinkView", "Measure", "link_choices"]
 
 _ROLES = ("unit", "group", "segment")
-_LONGEST = 70
+_LONGEST = 60
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ class LinkExplorer:
             return _Shown(None, (f"Without {view.leave_out} a hidden unit would show. Leave out another one.",))
         said[0] = _placed(said[0], _where(view))
         if whole is not None:
-            said += _compared(whole, view.leave_out)
+            said[1:1] = _compared(whole, view.leave_out)
         warned = [str(warning.message) for warning in told if issubclass(warning.category, SurveyWarning)]
         return _Shown(result, (*said, *dict.fromkeys(warned)))
 
@@ -262,7 +262,7 @@ class LinkExplorer:
                 ),
             )
 
-        controls = {"attitude": dropdown("Attitude", "400px"), "loyalty": dropdown("Loyalty", "340px")}
+        controls = {"attitude": dropdown("Attitude", "560px"), "loyalty": dropdown("Loyalty", "340px")}
         if len(self.choices.units) > 1:
             controls["unit"] = dropdown("By", "150px")
         if self.choices.waves:
@@ -349,15 +349,16 @@ def _named(result: AttitudeLoyalty) -> set[str]:
 
 def _where(view: LinkView) -> str:
     parts = [str(view.wave)] if view.wave is not None else []
-    return ", ".join([*parts, f"without {view.leave_out}"] if view.leave_out is not None else parts)
+    if view.leave_out is not None:
+        parts.append(f"{'without' if parts else 'Without'} {view.leave_out}")
+    return ", ".join(parts)
 
 
 def _compared(whole: AttitudeLoyalty, left_out: str) -> list[str]:
     row = whole.table.iloc[0]
-    told = [f"{left_out} is left out: its people count as people without a unit."]
-    if np.isfinite(row.estimate):
-        told.append(f"With it, across {plural(row.units, 'unit')}, r is {number(row.estimate, digits=2)}.")
-    return told
+    with_it = f"With it, across {plural(row.units, 'unit')}, r is {number(row.estimate, digits=2)}."
+    told = [with_it] if np.isfinite(row.estimate) else []
+    return [*told, f"{left_out} is left out: its people count as people without a unit."]
 
 
 def _measure(offered, wanted, option: str):

@@ -16,6 +16,7 @@ _CELL = "text-align:left;vertical-align:top;padding:.15em .8em .15em 0;line-heig
 _NUMBER = "text-align:right;vertical-align:top;padding:.15em .8em .15em 0;line-height:1.3"
 _MOST_ROWS = 400
 _MOST_STRANGE = 40
+_IN_SIGHT = 12
 _LONGEST = 60
 _KINDS = {
     "nps": "a question of recommending",
@@ -78,6 +79,9 @@ def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:
     """The count of everything, a line a column, and the labels that stand for no point."""
     table = mapped.table()
     shown = table[table.column.isin(columns)]
+    if len(shown) > _IN_SIGHT:
+        # A long table opens at its top, so the column that is edited stands there.
+        shown = shown.sort_values("column", key=lambda names: names != chosen, kind="stable")
     cells = shown.head(_MOST_ROWS).copy()
     for name in ("column", "scale", "topic"):
         cells[name] = cells[name].map(shortened)

@@ -101,6 +101,9 @@ def options_in(answers: dict[str, int], separator: str) -> list[str] | None:
     marked = all(answer.rstrip().endswith(separator.strip()) for answer in answers)
     if (several < max(2, 0.1 * total) and not marked) or not all(cut.values()):
         return None
+    distinct = {piece for pieces in cut.values() for piece in pieces}
+    if len(distinct) > max(3 * _MOST_OPTIONS, 0.2 * sum(map(len, cut.values()))):
+        return None
     cut = _merge(cut, answers, separator)
     counts: dict[str, int] = {}
     for answer, pieces in cut.items():

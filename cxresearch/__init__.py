@@ -57,6 +57,7 @@ _ROOMS = {
     "cxresearch.stats.benchmarks": ("Claim", "compare_with_claim", "published_claims"),
     "cxresearch.stats.raters": ("intraclass_correlations",),
     "cxresearch.text.contrast": ("contrast_words",),
+    "cxresearch.text.themes": ("themes",),
     "cxresearch.plots": ("plot", "presenting"),
     "cxresearch.widgets": ("explore", "explore_link", "map_columns"),
 }

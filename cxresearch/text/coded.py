@@ -1,0 +1,112 @@
+"""Comments cut into statements, and each statement with the themes that it names.
+
+What is counted is people's comments; what is coded is statements. So there are two tables, and a matrix of themes for
+each: a comment names a theme when one of its statements does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError
+from cxresearch.survey import Survey
+from cxresearch.text.clauses import statements
+from cxresearch.text.codeframe import SHIPPED, read_codeframe
+from cxresearch.text.comments import read_comments
+from cxresearch.text.open_topics import find_topics
+
+__all__ = ["OTHER", "Coded", "code_comments", "with_tone"]
+
+OTHER = "other"
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """Comments and statements with their themes.
+
+    Attributes
+    ----------
+    comments : DataFrame
+        As in `Comments.frame`, with ``question``.
+    statements : DataFrame
+        A row a statement: ``comment`` (row of ``comments``), ``part`` (1, 2, ...), ``text``.
+    themes : list of str
+        The last one is `OTHER`: nothing of the code frame.
+    of_statements, of_comments : arrays of bool, rows x themes
+    groups, caveats : as in `Comments`
+    how : str
+        How the themes were found.
+    """
+
+    comments: pd.DataFrame
+    statements: pd.DataFrame
+    themes: list[str]
+    of_statements: np.ndarray
+    of_comments: np.ndarray
+    groups: list[str]
+    caveats: list[str]
+    how: str
+
+
+def code_comments(
+    survey: Survey,
+    questions: Sequence[str],
+    *,
+    by: str | None = None,
+    codeframe: str | Path | int = SHIPPED,
+    privacy: bool = True,
+) -> Coded:
+    """Read, cut and code the comments of some questions; options as in `themes`."""
+    read = [read_comments(survey, question, by=by, privacy=privacy) for question in questions]
+    frames = [part.frame.assign(question=survey.find(question)) for question, part in zip(questions, read, strict=True)]
+    comments = pd.concat(frames, ignore_index=True)
+    cut: dict[str, list[str]] = {}
+    for text in comments.text:
+        if text not in cut:
+            cut[text] = statements(text) or [text]
+    parts = comments.text.map(cut)
+    lengths = parts.map(len).to_numpy(int) if len(parts) else np.zeros(0, int)
+    owner = np.repeat(np.arange(len(comments)), lengths)
+    table = pd.DataFrame(
+        {
+            "comment": owner,
+            "part": np.arange(len(owner)) - np.repeat(np.cumsum(lengths) - lengths, lengths) + 1,
+            "text": [one for some in parts for one in some],
+        }
+    )
+    if isinstance(codeframe, (int, np.integer)) and not isinstance(codeframe, bool):
+        themes, hits = find_topics(table.text.tolist(), int(codeframe))
+        how = f"{len(themes)} topics by non-negative matrix factorisation of TF-IDF (Lee & Seung 1999), seed 0"
+    elif isinstance(codeframe, (str, Path)):
+        frame = read_codeframe(codeframe)
+        themes, hits = list(frame.themes), frame.code(table.text.tolist())
+        how = f"code frame {frame.name!r} ({len(frame.terms)} words, stems and phrases), several themes a comment"
+    else:
+        raise OptionError(f"codeframe= is 'touchpoints', the path of a CSV or a number of topics; got {codeframe!r}.")
+    of_comments = np.zeros((len(comments), len(themes)), dtype=bool)
+    np.logical_or.at(of_comments, owner, hits)
+    hits = np.column_stack([hits, ~hits.any(axis=1)])
+    of_comments = np.column_stack([of_comments, ~of_comments.any(axis=1)])
+    found = {name for part in read for name in part.groups}
+    groups = [name for part in read for name in part.groups if name in found and not found.discard(name)]
+    if by is not None and survey.find(by) == survey.roles.get("audience"):
+        groups = [name for name in survey.audiences if name in groups]
+    return Coded(
+        comments, table, [*themes, OTHER], hits, of_comments, groups, [c for part in read for c in part.caveats], how
+    )
+
+
+def with_tone(coded: Coded, rules: object) -> tuple[pd.DataFrame, list[str]]:
+    """The statements with ``label`` and ``compound``; blank, with a caveat, where no scorer is there."""
+    table = coded.statements.copy()
+    try:
+        from cxresearch.text.score import score_texts
+    except ImportError:
+        table["label"], table["compound"] = "", np.nan
+        return table, ["Statements are not scored for tone: no scorer is installed."]
+    scores = score_texts(table.text.tolist(), rules=rules)
+    table["label"], table["compound"] = scores["label"].to_numpy(), scores["compound"].to_numpy()
+    return table, []

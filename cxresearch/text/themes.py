@@ -1,0 +1,259 @@
+"""What the comments are about, how much of them it fills, in which tone, and in whose words.
+
+A share of comments is an estimate like any other: it has an interval, weights count, and who wrote to several questions
+is still one person.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.errors import OptionError, QuestionError
+from cxresearch.result import Result
+from cxresearch.shares import wilson
+from cxresearch.significance import check_confidence
+from cxresearch.survey import Survey
+from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
+from cxresearch.text.codeframe import SHIPPED
+from cxresearch.text.comments import EVERYBODY
+from cxresearch.wording import interval, number, plural
+
+__all__ = ["Themes", "comments_of", "share_rows", "themes"]
+
+_TOLD = 3
+_FEW_STATEMENTS = 10
+_WHOSE = {LEADERSHIP: "leaders' comments", STAFF: "staff's comments", CUSTOMERS: "customers' comments"}
+_TONES = ("positive", "neutral", "negative")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Themes(Result):
+    """Themes of comments, a row a group and theme.
+
+    ``table``: the group (under the name given as ``by``), ``theme``, ``estimate`` (percent of the group's comments that
+    name it, weighted where there are weights) with ``ci_low, ci_high``, ``count`` and ``n`` (comments that name it, and
+    all), ``n_effective``, ``statements``, and their tone: ``positive, neutral, negative`` in percent and ``tone``,
+    positive minus negative.
+
+    Attributes
+    ----------
+    codes : DataFrame
+        A row a statement: ``question, row, group, part, text, themes, label, compound``; texts are redacted.
+    quotes : DataFrame
+        Typical statements: ``group, theme, quote``, at most three each.
+    by : str or None
+    """
+
+    codes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    quotes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by: str | None = None
+
+    heading: ClassVar[str] = "Themes of comments"
+    decimals: ClassVar[dict[str, int]] = {"count": 0, "statements": 0, "n_effective": 0, "tone": 0}
+
+    def _columns(self) -> list[str]:
+        wanted = (self.by, "theme", "estimate", "ci_low", "ci_high", "count", "n", "positive", "negative")
+        return [column for column in wanted if column in self.table]
+
+    def sentences(self) -> list[str]:
+        """The three largest themes of each group, with the tone where it was scored."""
+        table = self.table.assign(_group=self.table[self.by] if self.by else EVERYBODY)
+        said = []
+        for group, rows in table.groupby("_group", sort=False):
+            named = rows[(rows.theme != OTHER) & rows.estimate.notna() & (rows["count"] > 0)]
+            told = named.sort_values("estimate", ascending=False, kind="stable").head(_TOLD)
+            for row in told.itertuples():
+                share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
+                said.append(f"{row.theme} fills {share} of {comments_of(group)}{self._tone(row)}.")
+            if not len(told):
+                base = plural(int(rows.n.iloc[0]), "comment")
+                said.append(f"No theme of the code frame occurs in {comments_of(group)} ({base}).")
+        return said
+
+    def _tone(self, row) -> str:
+        if not np.isfinite(row.negative) or row.statements < _FEW_STATEMENTS:
+            return ""
+        word = "negative" if row.negative >= row.positive else "positive"
+        return f"; {number(max(row.negative, row.positive))}% of its {int(row.statements):,} statements are {word}"
+
+
+def themes(
+    survey: Survey,
+    question: str | Iterable[str],
+    *,
+    by: str | None = None,
+    codeframe: str | Path | int = SHIPPED,
+    rules: object = "cx",
+    quotes: int = 3,
+    confidence: float = 0.95,
+    privacy: bool = True,
+) -> Themes:
+    """Share, tone and typical quotes of each theme in the comments.
+
+    Parameters
+    ----------
+    survey : Survey
+    question : str or list of str
+        Questions that were answered in words, by id or text; several are read together.
+    by : str, optional
+        A role or column whose groups are kept apart, such as "audience".
+    codeframe : str, path or int
+        "touchpoints" (ships with the library), a CSV of your own (``theme, term, unless``), or a number of topics to
+        find, 2 to 40. A comment can name several themes of a code frame.
+    rules
+        Scorer of the tone, as in `score_texts`; None scores nothing.
+    quotes : int
+        How many typical statements to keep a theme and group, 0 to 20.
+    confidence : float
+        Level of the intervals.
+    privacy : bool
+        False also uses comments of groups of fewer than ten leaders or staff, and says so.
+
+    Returns
+    -------
+    Themes
+
+    Raises
+    ------
+    QuestionError, OptionError, SurveyFileError
+        If a question, an option or the code frame does not fit.
+
+    References
+    ----------
+    Wilson (1927), JASA 22, with Kish's or the clustered effective n (Kish 1965).
+
+    Examples
+    --------
+    >>> survey = Survey.from_frame(pd.DataFrame({"why": ["queue too long, fees too high", "the fees"] * 20}),
+    ...                            audience="Customers")
+    >>> themes(survey, "why", rules=None).sentences()[0]
+    'Billing and fees fills 100% (91 to 100) of the comments.'
+    """
+    check_confidence(confidence)
+    if isinstance(quotes, bool) or not isinstance(quotes, (int, np.integer)) or not 0 <= quotes <= 20:
+        raise OptionError(f"quotes= is a whole number, 0 to 20; got {quotes!r}.")
+    asked = [question] if isinstance(question, str) else list(question)
+    if not asked:
+        raise OptionError("question= is empty. Name at least one question that was answered in words.")
+    coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy)
+    if not len(coded.comments):
+        raise QuestionError(
+            f"No comment to read on {', '.join(map(str, asked))}. {' '.join(coded.caveats) or 'All cells are empty.'}"
+        )
+    caveats = list(coded.caveats)
+    if rules is None:
+        said = coded.statements.assign(label="", compound=np.nan)
+    else:
+        said, told = with_tone(coded, rules)
+        caveats += told
+    table = share_rows(coded, confidence=confidence)
+    table = pd.concat([table, _tones(coded, said)], axis=1)
+    if said.label.isin(_TONES).any():
+        caveats.append("The tone is a machine's reading; its shares carry sampling error only.")
+    if "weight" in survey.roles:
+        caveats.append("Shares are weighted; counts are not.")
+    if by is None and len(survey.audiences) > 1:
+        caveats.append(f"{len(survey.audiences)} audiences are read together; by='audience' keeps them apart.")
+    if by is None:
+        table = table.drop(columns="group")
+    method = f"Share of comments with Wilson's interval (1927), effective n by person; {coded.how}"
+    codes = _codes(coded, said)
+    typical = _typical(coded, int(quotes))
+    names = {"group": by} if by is not None else {}
+    return Themes(table.rename(columns=names), method, caveats, confidence, codes=codes, quotes=typical, by=by)
+
+
+def comments_of(group: str) -> str:
+    """Whose comments, for a sentence.
+
+    >>> comments_of("Customers"), comments_of("North"), comments_of("everybody")
+    ("customers' comments", 'comments of North', 'the comments')
+    """
+    return "the comments" if group == EVERYBODY else _WHOSE.get(group, f"comments of {group}")
+
+
+def share_rows(coded: Coded, *, confidence: float = 0.95) -> pd.DataFrame:
+    """``group, theme, estimate, ci_low, ci_high, count, n, n_effective``, in percent; a row a group and theme."""
+    rows = []
+    for group in coded.groups:
+        here = (coded.comments.group == group).to_numpy()
+        weight = coded.comments.weight.to_numpy()[here]
+        _, person = np.unique(coded.comments.person.to_numpy()[here], return_inverse=True)
+        for at, theme in enumerate(coded.themes):
+            named = coded.of_comments[here, at]
+            rows.append((group, theme, *_share(named, weight, person, confidence)))
+    columns = ["group", "theme", "estimate", "ci_low", "ci_high", "count", "n", "n_effective"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _share(named: np.ndarray, weight: np.ndarray, person: np.ndarray, confidence: float) -> tuple:
+    total = float(weight.sum())
+    if total <= 0:
+        return np.nan, np.nan, np.nan, int(named.sum()), len(named), np.nan
+    hits = float(weight @ named)
+    of_person = np.bincount(person, weights=weight)
+    n_effective = kish = total**2 / float(weight @ weight)
+    plain = len(of_person) == len(named) and np.ptp(weight) == 0
+    if not plain and 0 < hits < total and len(of_person) > 1:
+        off = np.bincount(person, weights=weight * (named - hits / total))
+        variance = float(off @ off) / total**2 * len(of_person) / (len(of_person) - 1)
+        # Never more than Kish's n: that a person's comments differ by chance is no information.
+        n_effective = min(hits / total * (1 - hits / total) / variance, kish) if variance > 0 else kish
+    estimate, low, high = wilson(hits, total, confidence=confidence, n_effective=n_effective)
+    return 100 * float(estimate), 100 * float(low), 100 * float(high), int(named.sum()), len(named), float(n_effective)
+
+
+def _tones(coded: Coded, said: pd.DataFrame) -> pd.DataFrame:
+    """The tone of the statements that name a theme, in the order of `share_rows`."""
+    group = coded.comments.group.to_numpy()[said.comment.to_numpy()]
+    label = said.label.to_numpy()
+    rows = []
+    for name in coded.groups:
+        for at in range(len(coded.themes)):
+            mine = label[(group == name) & coded.of_statements[:, at]]
+            scored = np.isin(mine, _TONES).sum()
+            share = [100 * float((mine == tone).sum()) / scored if scored else np.nan for tone in _TONES]
+            rows.append((len(mine), *share, share[0] - share[2]))
+    return pd.DataFrame(rows, columns=["statements", *_TONES, "tone"])
+
+
+def _codes(coded: Coded, said: pd.DataFrame) -> pd.DataFrame:
+    of = coded.comments.iloc[said.comment.to_numpy()].reset_index(drop=True)
+    names = np.array(coded.themes, dtype=object)
+    told = ["; ".join(names[hits]) for hits in coded.of_statements]
+    return pd.DataFrame(
+        {
+            "question": of.question,
+            "row": of.row,
+            "group": of.group,
+            "part": said.part.to_numpy(),
+            "text": said.text.to_numpy(),
+            "themes": told,
+            "label": said.label.to_numpy(),
+            "compound": said.compound.to_numpy(),
+        }
+    )
+
+
+def _typical(coded: Coded, most: int) -> pd.DataFrame:
+    """Statements whose words are those that others use on the same theme; never two alike."""
+    rows = []
+    group = coded.comments.group.to_numpy()[coded.statements.comment.to_numpy()]
+    texts = coded.statements.text.to_numpy()
+    for name in coded.groups:
+        for at, theme in enumerate(coded.themes[:-1]):
+            mine = list(dict.fromkeys(texts[(group == name) & coded.of_statements[:, at]]))
+            words = [frozenset(text.lower().split()) for text in mine]
+            used = pd.Series([word for some in words for word in some], dtype=object).value_counts()
+            rank = [
+                (-sum(used[word] for word in some) / len(some) ** 0.75, text)
+                for some, text in zip(words, mine, strict=True)
+                if 3 <= len(some) <= 40
+            ]
+            rows += [(name, theme, text) for _, text in sorted(rank)[:most]]
+    return pd.DataFrame(rows, columns=["group", "theme", "quote"])

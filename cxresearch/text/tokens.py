@@ -5,6 +5,7 @@ gets a number, and whatever a scorer wants to know of a word is found out once a
 is what Python calls white space, so the words are those of ``str.split``.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,10 +13,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Split", "Words", "portions", "split"]
+__all__ = ["Split", "Words", "portions", "split", "stored"]
 
 _MOST_KEPT = 1_000_000
 _TEXTS, _CHARACTERS = 50_000, 20_000_000
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Split(NamedTuple):
@@ -31,25 +33,28 @@ class Split(NamedTuple):
     starts: np.ndarray
 
 
-def split(texts: Sequence[str]) -> Split:
+def stored(texts: Sequence[str] | pa.Array) -> pa.Array:
+    """Texts as an arrow array; half of a surrogate pair, which no word list knows, becomes U+FFFD."""
+    if isinstance(texts, pa.Array):
+        return texts
+    try:
+        return pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:
+        return pa.array([_HALVES.sub("\ufffd", text) for text in texts], pa.large_string())
+
+
+def split(texts: Sequence[str] | pa.Array) -> Split:
     """Cut texts at white space.
 
     >>> found = split(["good  food", "food!"])
     >>> [found.words[code] for code in found.codes], found.starts.tolist()
     (['good', 'food', 'food!'], [0, 2, 3])
     """
-    try:
-        stored = pa.array(texts, pa.large_string())
-    except UnicodeEncodeError:
-        stored = pa.array([_without_halves(text) for text in texts], pa.large_string())
-    pieces = pc.utf8_split_whitespace(stored)
+    kept = stored(texts)
+    pieces = pc.utf8_split_whitespace(kept)
     starts = pieces.offsets.to_numpy().astype(np.int64)
     coded = pieces.values.dictionary_encode()
-    return Split(stored, coded.indices.to_numpy(), coded.dictionary.to_pylist(), starts)
-
-
-def _without_halves(text: str) -> str:
-    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text) if not text.isascii() else text
+    return Split(kept, coded.indices.to_numpy(), coded.dictionary.to_pylist(), starts)
 
 
 class Words:

@@ -69,6 +69,8 @@ class Vader:
     def __init__(self, amendments: Amendments = Amendments()):  # noqa: B008
         self._amended = amendments
         self._lexicon = valences() | dict(amendments.extra)
+        # nltk drops words of one letter; an emoji is one, and only amended rules know any.
+        self._signs = frozenset(sign for sign, _ in amendments.extra if len(sign) == 1)
         self._numbers: dict[str, int] = {}
         self._flags, self._valence, self._boost, self._idiom = [], [], [], []
         self._known = Words(self._describe)
@@ -103,7 +105,7 @@ class Vader:
     # -- words ---------------------------------------------------------------------------------
 
     def _describe(self, raw: str) -> int:
-        if len(raw) < 2:
+        if len(raw) < 2 and raw not in self._signs:
             return -1
         word = _without_end(raw)
         number = self._numbers.get(word)

@@ -1,0 +1,68 @@
+"""From one number to three probabilities: how a scorer's lean becomes negative, neutral, positive.
+
+A scorer that was taught on praise and blame alone gives every comment a side. How near to the middle a comment must lie
+to be called neutral is not guessed here but fitted on comments that people called neutral, and the error that remains
+is said: neutral is where every scorer is weakest.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+__all__ = ["Calibration", "fit_calibration"]
+
+
+class Calibration(NamedTuple):
+    """``pos / (pos + neg)`` is the logistic of ``slope * lean + shift``; neutral is the logistic of ``band``.
+
+    ``band`` holds a constant and what one unit of distance from the middle takes away.
+    """
+
+    slope: float
+    shift: float
+    band: tuple[float, float]
+
+    def shares(self, lean: np.ndarray) -> np.ndarray:
+        """Probabilities of negative, neutral, positive: array (n, 3) whose rows add up to 1."""
+        lean = np.asarray(lean, dtype=float)
+        middle = self.slope * lean + self.shift
+        positive = _logistic(middle)
+        neutral = _logistic(self.band[0] - self.band[1] * np.abs(middle))
+        return np.column_stack([(1 - neutral) * (1 - positive), neutral, (1 - neutral) * positive])
+
+
+def _logistic(value: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-np.clip(value, -40, 40)))
+
+
+def fit_calibration(lean, positive, *, lean_all=None, neutral=None) -> Calibration:
+    """Fit on comments that people have judged (Platt 1999 for the side; a second logistic for the band).
+
+    Parameters
+    ----------
+    lean, positive : arrays
+        Comments with a side: what the scorer says, and whether they are positive.
+    lean_all, neutral : arrays, optional
+        Comments of all three kinds, and whether they are neutral.
+    """
+    slope, shift = _two(np.asarray(lean, float), np.asarray(positive, float))
+    if lean_all is None:
+        return Calibration(slope, shift, (-40.0, 0.0))
+    away = np.abs(slope * np.asarray(lean_all, float) + shift)
+    falls, begins = _two(-away, np.asarray(neutral, float))
+    return Calibration(slope, shift, (begins, falls))
+
+
+def _two(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope and constant of a logistic curve, by Newton's method with a touch of ridge."""
+    design = np.column_stack([x, np.ones_like(x)])
+    weights = np.zeros(2)
+    for _ in range(50):
+        p = _logistic(design @ weights)
+        gradient = design.T @ (y - p) - 1e-3 * weights
+        curve = (design * (p * (1 - p))[:, None]).T @ design + 1e-3 * np.eye(2)
+        step = np.linalg.solve(curve, gradient)
+        weights = weights + step
+        if np.abs(step).max() < 1e-10:
+            break
+    return float(weights[0]), float(weights[1])

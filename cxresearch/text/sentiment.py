@@ -1,0 +1,338 @@
+"""Sentiment of the comments to one question: how many are positive, neutral, negative, and how sure that is.
+
+Every chart of sentiment has two errors. One is sampling, and the interval shows it. The other is the scorer's own: it
+takes some blame for praise, and most of what is neutral for something else. How often is known only for comments that
+people have coded too; with such codes the shares are put right and the intervals widened, and without them the caveat
+says "sampling error only". Comments that say nothing and comments in languages that the rules do not know are counted
+apart.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.precision import kish_n
+from cxresearch.quotable import quotable_comments
+from cxresearch.redaction import redact_texts
+from cxresearch.result import Result
+from cxresearch.shares import wilson
+from cxresearch.significance import check_confidence
+from cxresearch.survey import Survey
+from cxresearch.text.misread import confusion, corrected_shares
+from cxresearch.text.score import LABELS, NO_ANSWER, OTHER_LANGUAGE, check_rules, explain, score_texts
+from cxresearch.text.track_record import track_record
+from cxresearch.wording import count, interval, number, percent_sure, plural
+
+__all__ = ["VerbatimSentiment", "sentiment"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class VerbatimSentiment(Result):
+    """Shares of positive, neutral and negative comments, three rows a group.
+
+    ``table``: the grouping columns, ``question``, ``label``, ``estimate`` with ``ci_low, ci_high`` in percent of the
+    scored comments, ``n`` scored comments, ``n_effective``, ``comments`` with that label, ``no_answer`` and
+    ``not_scored`` comments of the group beside them; ``as_scored``, the share before correction, where people's codes
+    were given. Hidden groups keep their rows without numbers.
+
+    Attributes
+    ----------
+    scores : DataFrame
+        A row a comment that may be shown: ``row`` of the survey, the grouping columns, ``text`` (redacted), ``neg, neu,
+        pos, compound, label, language, scored_by``.
+    rules : str
+        By which rules.
+    confused : DataFrame or None
+        People's labels (rows) against the scorer's (columns), in comments, where codes were given.
+    by : tuple of str
+    """
+
+    scores: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rules: str = "cx"
+    confused: pd.DataFrame | None = None
+    by: tuple[str, ...] = ()
+
+    heading: ClassVar[str] = "Sentiment of comments"
+    decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "comments": 0, "no_answer": 0, "not_scored": 0}
+
+    def explain(self, row: int) -> pd.DataFrame:
+        """What each word added to the score of one comment; ``row`` is its place in ``scores``.
+
+        Raises
+        ------
+        OptionError
+            If there is no such row, or the comment was not scored by "cx".
+        """
+        if isinstance(row, bool) or not isinstance(row, (int, np.integer)) or not 0 <= row < len(self.scores):
+            raise OptionError(f"row must be 0 to {len(self.scores) - 1}, a place in .scores; got {row!r}.")
+        line = self.scores.iloc[int(row)]
+        if line.scored_by != "cx":
+            by = f"scored by {line.scored_by!r}" if line.scored_by else f"not scored ({line.label})"
+            raise OptionError(f"Row {row} was {by}; word by word only 'cx' can be explained.")
+        return explain(line.text)
+
+    def sentences(self) -> list[str]:
+        """A sentence a group."""
+        if not len(self.table):
+            return ["No comment was scored."]
+        said, hidden = [], []
+        keys = [*self.by, "question"]
+        for _, rows in self.table.groupby(keys, sort=False, dropna=False):
+            name = ", ".join(str(rows.iloc[0][column]) for column in self.by)
+            if rows.n.isna().all():
+                hidden.append(f"({name})" if len(self.by) > 1 else name)
+                continue
+            said.append(self._say(name, rows.set_index("label")))
+        if hidden:
+            said.append(f"Hidden, so that small groups of leaders or staff stay anonymous: {listing(hidden) or 'all'}.")
+        return said
+
+    def _say(self, name: str, rows: pd.DataFrame) -> str:
+        n = rows.n.iloc[0]
+        begin = f"{name}: " if name else ""
+        if n == 0:
+            return f"{begin}no comment could be scored."[:1].upper() + f"{begin}no comment could be scored."[1:]
+        parts = [f"{number(rows.estimate[label])}% are {label}" for label in LABELS]
+        sure = f"{percent_sure(self.confidence)} CI {interval(rows.ci_low['negative'], rows.ci_high['negative'])}%"
+        kind = "corrected for the scorer's errors" if self.confused is not None else "sampling error only"
+        return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind})."
+
+
+def sentiment(
+    survey: Survey,
+    question: str | None = None,
+    *,
+    by: str | Iterable[str] | None = None,
+    rules: str | Callable = "cx",
+    privacy: bool = True,
+    coded: pd.DataFrame | None = None,
+    confidence: float = 0.95,
+    names: Iterable[str] = (),
+    progress: bool | None = None,
+) -> VerbatimSentiment:
+    """Sentiment of the comments to a question, by group, with the scorer's error said beside it.
+
+    Parameters
+    ----------
+    survey : Survey
+        Respondents; weighted where a column has the role ``weight``.
+    question : str, optional
+        Answered in words; the only question of kind ``verbatim`` by default.
+    by : str or list of str, optional
+        Roles or columns that make the groups.
+    rules : {"cx", "nltk", "neural"} or callable
+        As in `score_texts`.
+    privacy : bool
+        Whether comments of groups of fewer than ten leaders or staff are left out.
+    coded : DataFrame, optional
+        Comments that people have coded: ``label`` (positive, neutral, negative) and ``text`` as written, or ``row`` of
+        the survey. They should be a random part of these comments.
+    confidence : float
+    names : list of str, optional
+        People to take out of the texts that are shown.
+    progress : bool, optional
+        As in `score_texts`.
+
+    Returns
+    -------
+    VerbatimSentiment
+
+    Raises
+    ------
+    QuestionError
+        If there is no such question, or it holds no words.
+    OptionError
+        For unknown rules, or codes that cannot be matched.
+
+    References
+    ----------
+    Wilson (1927), JASA 22; Rogan & Gladen (1978), American Journal of Epidemiology 107; Hutto & Gilbert
+    (2014), ICWSM-14.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"why": ["Friendly staff!", "The queue is too long", "n/a", "So helpful, thank you"]})
+    >>> found = sentiment(Survey.from_frame(answers, audience="Customers"), "why")
+    >>> found.scores.label.tolist()
+    ['positive', 'negative', 'no answer', 'positive']
+    """
+    check_rules(rules)
+    level = check_confidence(confidence)
+    column = _commented(survey, question)
+    split = [by] if isinstance(by, str) else list(by or [])
+    for name in split:
+        survey.find(name)
+    shown, caveats = quotable_comments(survey, column, by=split, privacy=privacy)
+    encoded = survey.encoded(column)
+    texts = np.array([*(_as_text(answer) for answer in encoded.answers), ""], dtype=object)[encoded.codes]
+    written = np.array([bool(text.strip()) for text in texts], dtype=bool)
+    rows = np.flatnonzero(written & shown)
+
+    scored = score_texts([texts[at] for at in rows], rules=rules, progress=progress)
+    groups = pd.DataFrame({name: _values(survey, name) for name in split}, index=range(survey.n_rows))
+    clean = redact_texts([texts[at] for at in rows], names).texts
+    scores = pd.concat(
+        [pd.DataFrame({"row": rows}), groups.iloc[rows].reset_index(drop=True), pd.DataFrame({"text": clean}), scored],
+        axis=1,
+    )
+    called = rules if isinstance(rules, str) else getattr(rules, "__name__", "callable")
+    confused = None if coded is None else _confused(coded, scores, texts)
+    weight = _weights(survey)
+    of_groups = groups[written].drop_duplicates().reset_index(drop=True) if split else pd.DataFrame(index=[0])
+    lines = []
+    for _, group in of_groups.iterrows():
+        member = np.ones(len(scores), dtype=bool)
+        for name in split:
+            member &= ((scores[name] == group[name]) | (scores[name].isna() & pd.isna(group[name]))).to_numpy()
+        line = _shares(scores[member], weight[scores.row[member]], confused, level, {**group, "question": column})
+        lines += line
+    table = pd.DataFrame(lines)
+    told = _told(scores, rules, called, confused)
+    return VerbatimSentiment(
+        table, _method(called, confused), [*caveats, *told, *_mixed(survey, split, rows)], level,
+        scores=scores, rules=called, confused=confused, by=tuple(split),
+    )  # fmt: skip
+
+
+def _commented(survey: Survey, question: str | None) -> str:
+    if survey.is_aggregated:
+        raise QuestionError(f"{survey.name} holds scores by unit and no comments. Read the file with the answers.")
+    if question is not None:
+        column = survey.find(question)
+    else:
+        found = survey.questions(kinds=("verbatim",))
+        if len(found) != 1:
+            raise QuestionError(
+                f"{survey.name} has {count(len(found))} questions answered in words: {listing(found)}. Pass question= "
+                "with the one that is meant."
+            )
+        column = found[0]
+    answers = survey.encoded(column).answers
+    if len(answers) and not any(isinstance(answer, str) for answer in answers):
+        raise QuestionError(f"{column!r} of {survey.name} holds no words; pass a question that was answered in words.")
+    return column
+
+
+def _as_text(answer: object) -> str:
+    return answer if isinstance(answer, str) else "" if pd.isna(answer) else str(answer)
+
+
+def _values(survey: Survey, name: str) -> np.ndarray:
+    encoded = survey.encoded(survey.find(name))
+    return np.array([*encoded.answers, np.nan], dtype=object)[encoded.codes]
+
+
+def _weights(survey: Survey) -> np.ndarray:
+    if "weight" not in survey.roles:
+        return np.ones(survey.n_rows)
+    weight = pd.to_numeric(survey.to_pandas()[survey.roles["weight"]], errors="coerce").to_numpy(float)
+    return np.where(np.isfinite(weight) & (weight >= 0), weight, 0.0)
+
+
+def _shares(scores: pd.DataFrame, weight: np.ndarray, confused, level: float, key: dict) -> list[dict]:
+    label = scores["label"].to_numpy()
+    counts = {name: int((label == name).sum()) for name in (*LABELS, NO_ANSWER, OTHER_LANGUAGE)}
+    known = np.isin(label, LABELS)
+    n, total = int(known.sum()), float(weight[known].sum())
+    none = {"estimate": np.nan, "ci_low": np.nan, "ci_high": np.nan}
+    beside = {"no_answer": counts[NO_ANSWER], "not_scored": counts[OTHER_LANGUAGE]}
+    if not len(scores):
+        blank = dict.fromkeys(("n", "n_effective", "comments", *beside), np.nan)
+        return [{**key, "label": name, **none, **blank} for name in LABELS]
+    if total <= 0:
+        empty = {"n": n, "n_effective": 0.0}
+        return [{**key, "label": name, **none, **empty, "comments": counts[name], **beside} for name in LABELS]
+    worth = float(kish_n(total, float((weight[known] ** 2).sum())))
+    share = np.array([weight[known & (label == name)].sum() / total for name in LABELS])
+    bounds = wilson(share * n, n, n_effective=worth, confidence=level)
+    estimate, low, high = bounds.estimate, bounds.low, bounds.high
+    if confused is not None:
+        estimate, low, high = corrected_shares(share * n, confused.to_numpy(), n_effective=worth, confidence=level)
+    lines = []
+    for at, name in enumerate(LABELS):
+        line = {
+            **key,
+            "label": name,
+            "estimate": 100 * estimate[at],
+            "ci_low": 100 * low[at],
+            "ci_high": 100 * high[at],
+        }
+        line |= {"n": n, "n_effective": worth, "comments": counts[name], **beside}
+        lines.append(line | ({"as_scored": 100 * share[at]} if confused is not None else {}))
+    return lines
+
+
+def _confused(coded: pd.DataFrame, scores: pd.DataFrame, texts: np.ndarray) -> pd.DataFrame:
+    """People's labels against the scorer's, for the comments that both have judged."""
+    if not isinstance(coded, pd.DataFrame) or "label" not in coded or not {"row", "text"} & set(coded.columns):
+        raise OptionError("coded= is a DataFrame with the columns label, and row or text.")
+    named = coded["label"].astype(str).str.strip().str.lower()
+    strange = sorted(set(named) - {*LABELS, NO_ANSWER, "nan", ""})
+    if strange:
+        raise OptionError(f"coded= has labels {listing(map(repr, strange))}; they are {listing(LABELS)}.")
+    if "row" in coded:
+        of = pd.Series(scores.label.to_numpy(), index=scores.row.to_numpy())
+        keys = coded["row"]
+    else:
+        written = pd.Series(scores.label.to_numpy(), index=[texts[at].strip() for at in scores.row])
+        of = written[~written.index.duplicated()]
+        keys = coded["text"].astype(str).str.strip()
+    called = keys.map(of)
+    if not called.isin(LABELS).any():
+        raise OptionError("None of the coded comments is among the scored ones. Pass the texts as they were written.")
+    return pd.DataFrame(confusion(named, called, LABELS), index=LABELS, columns=LABELS)
+
+
+def _method(rules: str, confused: pd.DataFrame | None) -> str:
+    told = track_record(rules)
+    if confused is None:
+        return f"{told} Shares of scored comments, Wilson score interval (Wilson 1927)."
+    return (
+        f"{told} Shares corrected by the confusion matrix of {count(confused.to_numpy().sum())} coded comments "
+        "(Rogan & Gladen 1978); intervals from 2,000 draws of the comments and of the scorer's errors."
+    )
+
+
+def _told(scores: pd.DataFrame, rules, called: str, confused: pd.DataFrame | None) -> list[str]:
+    told = []
+    if confused is None:
+        told.append(
+            "Sampling error only: how often the scorer misreads these comments is not known. Code a sample of them and "
+            "pass coded= to correct the shares."
+        )
+    else:
+        right = np.trace(confused.to_numpy()) / confused.to_numpy().sum()
+        told.append(
+            f"On the {count(confused.to_numpy().sum())} comments that people coded, the scorer agrees on "
+            f"{number(100 * right)}% in three classes; the correction supposes that it errs alike in all groups."
+        )
+    empty = int((scores.label == NO_ANSWER).sum())
+    if empty:
+        told.append(f'{plural(empty, "comment")} that say nothing ("n/a", "nothing") are counted apart.')
+    other = scores[scores.label == OTHER_LANGUAGE]
+    if len(other):
+        tongues = other.language.value_counts()
+        named = listing(f"{language} {count(n)}" for language, n in tongues.items())
+        told.append(
+            f"{plural(len(other), 'comment')} in other languages ({named}) are not scored by rules={called!r}; "
+            "rules='neural' reads them: pip install 'cxresearch[neural]'"
+        )
+    neural = int((scores.scored_by == "neural").sum()) if called == "cx" else 0
+    if neural:
+        told.append(f"{plural(neural, 'comment')} in other languages than English are scored by the neural scorer.")
+    return told
+
+
+def _mixed(survey: Survey, split: list[str], rows: np.ndarray) -> list[str]:
+    column = survey.roles.get("audience")
+    if column is None or column in [survey.find(name) for name in split]:
+        return []
+    there = survey.encoded(column)
+    named = sorted({str(there.answers[code]) for code in set(there.codes[rows].tolist()) if code >= 0})
+    if len(named) < 2:
+        return []
+    return [f"Audiences are mixed ({listing(named)}); pass by='audience' to tell them apart."]

@@ -246,8 +246,8 @@ def numbers_in(distinct: set[str], decimal_comma: bool) -> dict[str, float] | No
     if signs == {","}:
         if digits == {3}:
             return _thousands(distinct, decimal_comma) if not decimal_comma else None
-        return {text: float(text.replace(",", ".")) for text in distinct}
-    return {text: float(text) for text in distinct}
+        return {text: float(text.strip().replace(",", ".")) for text in distinct}
+    return {text: float(text.strip()) for text in distinct}
 
 
 def _thousands(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:

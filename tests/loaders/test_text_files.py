@@ -238,3 +238,8 @@ def test_two_thousand_columns(tmp_path):
 def test_text_under_the_name_of_a_workbook_is_read_and_said(tmp_path):
     survey, told = read(put(tmp_path, "survey.xlsx", good()))
     assert survey.n_rows == 60 and len(told) == 1 and "plain text" in told[0]
+
+
+def test_a_control_character_behind_a_number_is_no_crash(tmp_path):
+    survey, _ = read(put(tmp_path, "survey.csv", good().replace(",0.5\r\n", ",0.5\x1d\r\n")))
+    assert survey.responses["weight"][0] == 0.5

@@ -4,7 +4,6 @@ Every analysis of words begins here, so that what is left out is left out in the
 words: what says nothing ("n/a", "nothing"), what has no group, and what would give away who wrote it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,39 +14,12 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.quotable import quotable_comments
 from cxresearch.redaction import redact_texts
 from cxresearch.survey import Survey
+from cxresearch.text.non_answers import is_non_answer
 from cxresearch.wording import plural
 
-__all__ = ["EVERYBODY", "Comments", "group_names", "read_comments", "says_nothing"]
+__all__ = ["EVERYBODY", "Comments", "group_names", "read_comments"]
 
 EVERYBODY = "everybody"
-
-_LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_SIGNS = re.compile(r"[\W\d_]*", re.ASCII)
-_NOTHING = frozenset(
-    (
-        "nothing/nothing really/nothing comes to mind/nothing to add/nothing special/nothing else/nothing at all/"
-        "nothing in particular/nothing i can think of/none/none that i know/no/nope/nil/na/n a/no comment/no comments/"
-        "no answer/no idea/no opinion/not applicable/not sure/not really/no suggestions/nothing to say/idk/"
-        "i don't know/"
-        "don't know/dont know/i dont know/dunno/all good/all fine/no thanks/no thank you/not that i know/nada/same/"
-        "x/xx/"
-        "xxx/test/see above/as above/pass/null/nan"
-    ).split("/")
-)
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a comment answers nothing: "n/a", "Nothing really.", "?", "12".
-
-    >>> [says_nothing(text) for text in ("N/A", "nothing.", "...", "Nothing works", "\U0001f621")]
-    [True, True, True, False, False]
-    """
-    short = text[:200]
-    words = _LETTERS.findall(short.lower().replace("\u2019", "'"))
-    if not words:
-        # Emoji carry a feeling; signs and digits alone carry nothing.
-        return len(text) <= 200 and not any(ord(sign) > 0x2190 for sign in short) and bool(_SIGNS.fullmatch(short))
-    return len(words) <= 6 and len(text) <= 200 and " ".join(words) in _NOTHING
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +76,7 @@ def read_comments(
         raise QuestionError(f"{column} of {survey.name} holds no words; pass a question that was answered in words.")
     shown, caveats = quotable_comments(survey, column, by=by, privacy=privacy)
     shown &= written[encoded.codes]
-    nothing = np.array([*(isinstance(a, str) and says_nothing(a) for a in encoded.answers), False], dtype=bool)
+    nothing = np.array([*(isinstance(a, str) and is_non_answer(a) for a in encoded.answers), False], dtype=bool)
     empty = shown & nothing[encoded.codes]
     if empty.any():
         caveats.append(f'{plural(int(empty.sum()), "comment")} that say nothing ("n/a", "nothing") are counted apart.')

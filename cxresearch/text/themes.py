@@ -4,6 +4,7 @@ A share of comments is an estimate like any other: it has an interval, weights c
 is still one person.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from cxresearch.wording import interval, number, plural
 
 __all__ = ["Themes", "comments_of", "share_rows", "themes"]
 
+_WORD = re.compile(r"\w+")
 _TOLD = 3
 _FEW_STATEMENTS = 10
 _WHOSE = {LEADERSHIP: "leaders' comments", STAFF: "staff's comments", CUSTOMERS: "customers' comments"}
@@ -247,7 +249,11 @@ def _typical(coded: Coded, most: int) -> pd.DataFrame:
     texts = coded.statements.text.to_numpy()
     for name in coded.groups:
         for at, theme in enumerate(coded.themes[:-1]):
-            mine = list(dict.fromkeys(texts[(group == name) & coded.of_statements[:, at]]))
+            alike = {
+                " ".join(_WORD.findall(text.lower())): text
+                for text in texts[(group == name) & coded.of_statements[:, at]]
+            }
+            mine = list(alike.values())
             words = [frozenset(text.lower().split()) for text in mine]
             used = pd.Series([word for some in words for word in some], dtype=object).value_counts()
             rank = [

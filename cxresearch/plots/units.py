@@ -39,7 +39,7 @@ def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
         return ax
     _limits(ax, shown)
     for x, y, error in _intervals(shown):
-        ax.plot(x, y, color=PALE, linewidth=0.9 * kind.line, zorder=2, gid=error, solid_capstyle="butt")
+        ax.plot(x, y, color=PALE, linewidth=0.6 * kind.line, zorder=2, gid=error, solid_capstyle="butt")
     ax.plot(
         shown.attitude, shown.loyalty, linestyle="none", marker="o", markersize=0.85 * kind.mark, markerfacecolor=BLUE,
         markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, gid="units",

@@ -177,7 +177,8 @@ NEITHER = (
 MIXED_TO_BAD = "{Thing} is {good} but {thing2} is {bad}|{person} was {good}, but {thing2} was {bad}".split("|")
 MIXED_TO_GOOD = "{thing} was {bad} at first, but now it is {good}|a bit {bad} but {person} was {good}".split("|")
 STATE = (
-    "{thing} is {x}|{thing} was {x}|{person} was {x}|{x}|{x} {thing_bare}|I find {thing} {x}|{thing}: {x}|{person} is {x}"
+    "{thing} is {x}|{thing} was {x}|{person} was {x}|{x}|{x} {thing_bare}|I find {thing} {x}|{thing}: {x}|"
+    "{person} is {x}"
 ).split("|")
 
 

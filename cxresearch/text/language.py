@@ -29,7 +29,8 @@ _SMALL_WORDS = {
     "fr": "le la les un une des du de et est était sont pas ne je vous nous il elle ils avec pour sur dans que qui "
     "ce cette "
     "ces très mais ou plus trop aux au par son sa ses mon ma mes votre notre toujours jamais rien tout bien c'est j'ai "
-    "été être avoir fait faire comme on y en sans après encore service temps qu'il n'est d'attente l'attente à",
+    "été être avoir fait faire comme on y en sans après encore service temps qu'il n'est d'attente l'attente à merci "
+    "c'était parfait l'accueil personnel",
     "es": "el la los las un una unos de del y es era son fue no que en por para con se me mi su lo al muy pero más o "
     "como "
     "todo todos nada siempre nunca está están han he ha hay sin sobre cuando porque le les nos tiene tienen buen bueno "

@@ -86,37 +86,39 @@ def corrected_shares(
     shares = called / called.sum()
     size = max(1, round(n_effective if n_effective is not None else called.sum()))
     random = np.random.default_rng(seed)
-    found = np.empty((draws, len(called)))
     seen = random.multinomial(size, shares, size=draws) / size
     # Half a count (Jeffreys), so that an error that was not met is not taken for impossible.
     tables = np.stack([random.dirichlet(row + 0.5, size=draws) for row in coded], axis=1)
-    for at in range(draws):
-        found[at] = _solve(seen[at], tables[at])
+    found = _solve(seen, tables)
     tail = 100 * (1 - confidence) / 2
-    estimate = _solve(shares, coded / coded.sum(axis=1, keepdims=True))
+    estimate = _solve(shares[None], (coded / coded.sum(axis=1, keepdims=True))[None])[0]
     low, high = np.percentile(found, [tail, 100 - tail], axis=0)
     return Corrected(estimate, np.minimum(low, estimate), np.maximum(high, estimate))
 
 
 def _solve(seen: np.ndarray, errors: np.ndarray) -> np.ndarray:
-    """Shares t >= 0 that add up to 1 and lead to what was seen: seen = errors' t, least squares where none does."""
-    system = errors.T
-    classes = len(seen)
-    best, least = np.full(classes, 1 / classes), np.inf
+    """Shares t >= 0 that add up to 1 and lead to what was seen: seen = errors' t, least squares where none does.
+
+    ``seen`` (draws, classes), ``errors`` (draws, classes, classes).
+    """
+    draws, classes = seen.shape
+    system = np.swapaxes(errors, 1, 2)
+    best, least = np.full((draws, classes), 1 / classes), np.full(draws, np.inf)
     # With three classes all faces of the triangle are quickly tried.
     for mask in range(1, 1 << classes):
         free = [at for at in range(classes) if mask >> at & 1]
-        part = system[:, free]
-        gram = np.block([[part.T @ part, np.ones((len(free), 1))], [np.ones((1, len(free))), np.zeros((1, 1))]])
-        try:
-            answer = np.linalg.solve(gram, np.append(part.T @ seen, 1.0))[:-1]
-        except np.linalg.LinAlgError:
-            continue
-        if (answer < -1e-12).any():
-            continue
-        miss = float(((part @ answer - seen) ** 2).sum())
-        if miss < least - 1e-15:
-            least = miss
-            best = np.zeros(classes)
-            best[free] = np.maximum(answer, 0)
-    return best / best.sum()
+        part = system[:, :, free]
+        gram = np.zeros((draws, len(free) + 1, len(free) + 1))
+        gram[:, :-1, :-1] = np.swapaxes(part, 1, 2) @ part
+        gram[:, -1, :-1] = gram[:, :-1, -1] = 1
+        pull = np.concatenate([np.einsum("dck,dc->dk", part, seen), np.ones((draws, 1))], axis=1)
+        regular = np.abs(np.linalg.det(gram)) > 1e-14
+        answer = np.full((draws, len(free)), -1.0)
+        answer[regular] = np.linalg.solve(gram[regular], pull[regular][:, :, None])[:, :-1, 0]
+        miss = ((np.einsum("dck,dk->dc", part, answer) - seen) ** 2).sum(axis=1)
+        better = (answer >= -1e-12).all(axis=1) & (miss < least - 1e-15)
+        least = np.where(better, miss, least)
+        new = np.zeros((draws, classes))
+        new[:, free] = np.maximum(answer, 0)
+        best = np.where(better[:, None], new, best)
+    return best / best.sum(axis=1, keepdims=True)

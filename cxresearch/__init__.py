@@ -58,6 +58,7 @@ _ROOMS = {
     "cxresearch.stats.raters": ("intraclass_correlations",),
     "cxresearch.text.contrast": ("contrast_words",),
     "cxresearch.text.themes": ("themes",),
+    "cxresearch.text.compare": ("compare_answers",),
     "cxresearch.plots": ("plot", "presenting"),
     "cxresearch.widgets": ("explore", "explore_link", "map_columns"),
 }

@@ -1,0 +1,287 @@
+"""The four open questions side by side: what every audience names, what only one does, and how far apart they stand.
+
+A person, or a sheet that a table filled in together, is one observation, however many statements it holds. So shares
+are shares of sheets, and it is sheets that are shuffled to see how far apart chance alone would put two audiences.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.result import Result
+from cxresearch.significance import adjust_p
+from cxresearch.survey import Survey
+from cxresearch.text.coded import OTHER, Coded, code_comments
+from cxresearch.text.codeframe import SHIPPED
+from cxresearch.text.comments import group_names
+from cxresearch.text.themes import Themes, comments_of
+from cxresearch.wording import interval, number
+
+__all__ = ["AnswerComparison", "compare_answers", "jensen_shannon"]
+
+FEWEST_SHEETS = 4
+_BLOCK = 200
+_ONE_OF = {LEADERSHIP: "leadership", STAFF: "staff"}
+_MOST_THEMES = 3
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AnswerComparison(Result):
+    """Open questions by audience, a row a question and theme.
+
+    ``table``: ``question, theme``, a column ``share_...`` an audience (percent of its sheets or persons that name the
+    theme), ``verdict`` ("shared": all name it; "one-sided": one alone does; "missing": some do, not all), ``named_by``
+    and ``missing_in``.
+
+    Attributes
+    ----------
+    disparity : DataFrame
+        A row a question and pair of audiences: ``question, a, b, distance`` (Jensen-Shannon, 0..1), ``by_chance`` (its
+        mean when sheets are shuffled), ``p_value, p_adjusted`` (Holm), ``n_a, n_b`` sheets.
+    survey_themes : Themes or None
+    """
+
+    disparity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    survey_themes: Themes | None = None
+    unit: str = "person"
+
+    heading: ClassVar[str] = "Open questions side by side"
+
+    def sentences(self) -> list[str]:
+        """What the survey's themes meet in the answers, what is one-sided, and how far apart audiences stand."""
+        said = self._beside_survey()
+        for question, rows in self.table.groupby("question", sort=False):
+            for verdict, words in (("shared", "everybody names"), ("one-sided", "only")):
+                found = rows[rows.verdict == verdict]
+                if verdict == "shared" and len(found):
+                    said.append(f"On {question}, {words} {listing(found.theme, most=_MOST_THEMES)}.")
+                elif len(found):
+                    for who, part in found.groupby("named_by", sort=False):
+                        said.append(f"On {question}, {words} {who} name {listing(part.theme, most=_MOST_THEMES)}.")
+        for row in self.disparity.itertuples():
+            said.append(
+                f"On {row.question}, {row.a} and {row.b} stand {row.distance:.2f} apart (0 to 1){_chance(row)}."
+            )
+        return said or ["No theme of the code frame was named."]
+
+    def _beside_survey(self) -> list[str]:
+        themes = self.survey_themes
+        if themes is None:
+            return []
+        table = themes.table.assign(_group=themes.table[themes.by] if themes.by else "everybody")
+        named = {who: set() for who in self.disparity.attrs.get("audiences", [])}
+        for row in self.table.itertuples():
+            for who in filter(None, row.named_by.split(", ")):
+                named.setdefault(who, set()).add(row.theme)
+        said = []
+        for group, rows in table.groupby("_group", sort=False):
+            if is_employees(group):
+                continue
+            rows = rows[(rows.theme != OTHER) & rows.estimate.notna()]
+            for row in rows.sort_values("estimate", ascending=False, kind="stable").head(_MOST_THEMES).itertuples():
+                silent = [who for who, names in named.items() if who != group and row.theme not in names]
+                share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
+                told = f"; no {' and no '.join(_ONE_OF.get(who, who) + ' ' + self.unit for who in silent)} named it"
+                said.append(f"{row.theme} fills {share} of {comments_of(group)}{told if silent else ''}.")
+        return said
+
+
+def compare_answers(
+    survey: Survey,
+    *,
+    by: str = "audience",
+    questions: Iterable[str] | None = None,
+    survey_themes: Themes | None = None,
+    sheet: str | None = None,
+    codeframe: str | Path | int = SHIPPED,
+    permutations: int = 999,
+    seed: int = 0,
+    privacy: bool = True,
+) -> AnswerComparison:
+    """Which themes the audiences share in the open questions, which are one audience's alone, how far apart they are.
+
+    Parameters
+    ----------
+    survey : Survey
+        A survey with open questions, or what a workshop wrote down.
+    by : str
+        Role or column of the groups; two or more.
+    questions : list of str, optional
+        All questions of kind ``verbatim`` by default; those that two groups or more answered are compared.
+    survey_themes : Themes, optional
+        Themes of a survey (see `themes`, ``by="audience"``), to be told beside what the sheets name.
+    sheet : str, optional
+        Role or column of the unit of capture, where a table wrote together; by default the respondent, else the row.
+        Sheets are told apart within their group.
+    codeframe
+        As in `themes`.
+    permutations : int
+        99 to 99,999 shuffles of sheets.
+    seed : int
+        Of the shuffles.
+    privacy : bool
+        False also uses groups of fewer than ten leaders or staff (what was written for display in a room), and says so.
+
+    Returns
+    -------
+    AnswerComparison
+
+    Raises
+    ------
+    QuestionError
+        If fewer than two groups answered, or there is no open question.
+    OptionError
+        If ``permutations`` is out of range.
+
+    References
+    ----------
+    Lin (1991), IEEE Transactions on Information Theory 37; Endres & Schindelin (2003), ibid. 49; permutation p with
+    one added (Phipson & Smyth 2010).
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"who": ["Leadership"] * 10 + ["Customers"] * 10,
+    ...                         "why": ["our app", "the app"] * 5 + ["the fees", "app and fees"] * 5})
+    >>> survey = Survey.from_frame(answers, roles={"audience": "who"},
+    ...                            codebook=pd.DataFrame({"id": ["why"], "kind": ["verbatim"]}))
+    >>> compare_answers(survey).table[["theme", "verdict"]].values.tolist()
+    [['Mobile app', 'shared'], ['Billing and fees', 'one-sided']]
+    """
+    if isinstance(permutations, bool) or not 99 <= permutations <= 99_999:
+        raise OptionError(f"permutations= is 99 to 99,999; got {permutations!r}.")
+    asked = survey.questions(kinds=("verbatim",)) if questions is None else [survey.find(name) for name in questions]
+    if not asked:
+        raise QuestionError(f"{survey.name} has no open question. Pass questions=[...], or correct the codebook.")
+    coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy)
+    if len(coded.groups) < 2:
+        raise QuestionError(
+            f"Answers are compared between groups; {by!r} has comments to use in {listing(coded.groups)}. "
+            f"{' '.join(coded.caveats)}"
+        )
+    units = _units(survey, coded, sheet)
+    rng = np.random.default_rng(seed)
+    rows, apart, skipped = [], [], []
+    for question in asked:
+        answered = _by_sheet(coded, units, question)
+        there = [group for group in coded.groups if group in answered]
+        if len(there) < 2:
+            skipped.append(question)
+            continue
+        rows += _theme_rows(coded, answered, question, there)
+        for a, b in combinations(there, 2):
+            apart.append((question, a, b, *_distance(answered[a], answered[b], permutations, rng)))
+    if not apart:
+        raise QuestionError(f"None of {listing(asked)} was answered by two groups.")
+    disparity = pd.DataFrame(apart, columns=["question", "a", "b", "distance", "by_chance", "p_value", "n_a", "n_b"])
+    disparity.insert(6, "p_adjusted", adjust_p(disparity.p_value))
+    disparity.attrs["audiences"] = coded.groups
+    unit = "sheet" if sheet is not None else "person"
+    caveats = [*coded.caveats, f"A theme is named by an audience when one {unit} names it; rare themes need a look."]
+    caveats += [f"Not compared, since one group alone answered: {listing(skipped)}."] if skipped else []
+    if disparity.p_value.isna().any():
+        caveats.append(f"Fewer than {FEWEST_SHEETS} {unit}s in an audience, or no theme named: no p value.")
+    if "weight" in survey.roles:
+        caveats.append("Weights are not applied.")
+    method = (
+        "Shares of sheets or persons; Jensen-Shannon distance of themes (Lin 1991, base 2) with a permutation of "
+        f"{unit}s, {permutations} times, seed {seed}; Holm over all pairs; {coded.how}"
+    )
+    table = pd.DataFrame(
+        rows, columns=["question", "theme", *map(_column, coded.groups), "verdict", "named_by", "missing_in"]
+    )
+    return AnswerComparison(table, method, caveats, disparity=disparity, survey_themes=survey_themes, unit=unit)
+
+
+def jensen_shannon(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Jensen-Shannon distance, 0..1, between counts along the last axis; NaN where one side has none.
+
+    Examples
+    --------
+    >>> float(jensen_shannon(np.array([1, 0]), np.array([0, 3])))
+    1.0
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = p / p.sum(axis=-1, keepdims=True)
+        q = q / q.sum(axis=-1, keepdims=True)
+        middle = (p + q) / 2
+        parts = [np.where(side > 0, side * np.log2(side / middle), 0.0).sum(axis=-1) for side in (p, q)]
+        none = np.isnan(middle).any(axis=-1)
+        return np.where(none, np.nan, np.sqrt(np.clip((parts[0] + parts[1]) / 2, 0.0, 1.0)))[()]
+
+
+def _units(survey: Survey, coded: Coded, sheet: str | None) -> np.ndarray:
+    if sheet is None:
+        return coded.comments.person.to_numpy()
+    rows = coded.comments.row.to_numpy()
+    names = group_names(survey, sheet, rows)
+    # A row without a sheet stands for itself; a sheet is called 1 in every group.
+    own = [name or f"row {row}" for name, row in zip(names, rows, strict=True)]
+    keys = coded.comments.group.str.cat(pd.Series(own, index=coded.comments.index), sep="\x1f")
+    return pd.factorize(keys)[0]
+
+
+def _by_sheet(coded: Coded, units: np.ndarray, question: str) -> dict[str, np.ndarray]:
+    """Group to a matrix sheets x themes: which themes each sheet names."""
+    found = {}
+    mine = (coded.comments.question == question).to_numpy()
+    for group in coded.groups:
+        here = np.flatnonzero(mine & (coded.comments.group == group).to_numpy())
+        if len(here):
+            _, sheet = np.unique(units[here], return_inverse=True)
+            named = np.zeros((sheet.max() + 1, len(coded.themes) - 1), dtype=bool)
+            np.logical_or.at(named, sheet, coded.of_comments[here, :-1])
+            found[group] = named
+    return found
+
+
+def _theme_rows(coded: Coded, answered: dict[str, np.ndarray], question: str, there: list[str]) -> list[tuple]:
+    rows = []
+    for at, theme in enumerate(coded.themes[:-1]):
+        share = {group: 100 * float(answered[group][:, at].mean()) for group in there}
+        names = [group for group in there if share[group] > 0]
+        if not names:
+            continue
+        missing = [group for group in there if group not in names]
+        verdict = "shared" if not missing else "one-sided" if len(names) == 1 else "missing"
+        shares = [share.get(group, np.nan) for group in coded.groups]
+        rows.append((question, theme, *shares, verdict, ", ".join(names), ", ".join(missing)))
+    return rows
+
+
+def _distance(a: np.ndarray, b: np.ndarray, permutations: int, rng: np.random.Generator) -> tuple:
+    distance = float(jensen_shannon(a.sum(axis=0), b.sum(axis=0)))
+    n_a, n_b = len(a), len(b)
+    if min(n_a, n_b) < FEWEST_SHEETS or not np.isfinite(distance):
+        return distance, np.nan, np.nan, n_a, n_b
+    sheets = np.vstack([a, b]).astype(np.float32)
+    total = sheets.sum(axis=0)
+    chance = []
+    for start in range(0, permutations, _BLOCK):
+        draws = rng.random((min(_BLOCK, permutations - start), n_a + n_b), dtype=np.float32)
+        chosen = np.zeros_like(draws)
+        np.put_along_axis(chosen, np.argpartition(draws, n_a - 1, axis=1)[:, :n_a], 1.0, axis=1)
+        side = chosen @ sheets
+        chance.append(jensen_shannon(side.astype(float), (total - side).astype(float)))
+    drawn = np.concatenate(chance)
+    drawn = np.where(np.isnan(drawn), 1.0, drawn)
+    p = (1 + int((drawn >= distance - 1e-9).sum())) / (1 + permutations)
+    return distance, float(drawn.mean()), p, n_a, n_b
+
+
+def _chance(row) -> str:
+    if not np.isfinite(row.p_value):
+        return f"; {int(row.n_a)} and {int(row.n_b)} answered, too few to tell from chance"
+    told = "more than chance explains" if row.p_adjusted < 0.05 else "which chance alone may explain"
+    return f", {told} (chance alone: {row.by_chance:.2f})"
+
+
+def _column(group: str) -> str:
+    return "share_" + (re.sub(r"\W+", "_", group.lower()).strip("_") or "group")

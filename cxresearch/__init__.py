@@ -59,6 +59,7 @@ _ROOMS = {
     "cxresearch.text.contrast": ("contrast_words",),
     "cxresearch.text.themes": ("themes",),
     "cxresearch.text.compare": ("compare_answers",),
+    "cxresearch.text.coding": ("coding_agreement", "coding_sample"),
     "cxresearch.plots": ("plot", "presenting"),
     "cxresearch.widgets": ("explore", "explore_link", "map_columns"),
 }

@@ -6,7 +6,17 @@ import sys
 
 from benchmarks.side_by_side import run
 
-JOBS = ("import_time", "gap_tests", "tally_wide", "driver_shares", "driver_weights", "random_intercept", "read_csv")
+JOBS = (
+    "import_time",
+    "gap_tests",
+    "tally_wide",
+    "driver_shares",
+    "driver_weights",
+    "random_intercept",
+    "read_csv",
+    "vader_equal",
+    "score_comments",
+)
 
 
 def main(arguments: list[str] | None = None) -> int:

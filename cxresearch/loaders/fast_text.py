@@ -150,7 +150,7 @@ def _from_text(column, decimal_comma: bool):
         column = pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column)
     first = next((text for text in column.slice(0, 200).to_pylist() if text), None)
     numeric = first is None or numbers_in({first}, decimal_comma) is not None
-    if numeric and pc.all(pc.match_substring_regex(column, r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,15})?\s*$")).as_py():
+    if numeric and pc.all(pc.match_substring_regex(column, r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,20})?\s*$")).as_py():
         values = pc.cast(pc.utf8_trim_whitespace(column), "double").to_numpy()
         whole = not column.null_count and bool((values == np.floor(values)).all())
         return pd.Series(values.astype(np.int64) if whole else values), None

@@ -20,7 +20,7 @@ from cxresearch.wording import plural
 __all__ = ["HEAD", "Grid", "column_of", "is_blank", "numbers_in", "text_of"]
 
 HEAD = 60
-_PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})(?:([.,])(\d{1,15}))?")
+_PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})(?:([.,])(\d{1,20}))?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:([.,])\d{1,10})?")
 
 

@@ -58,6 +58,8 @@ _ROOMS = {
     "cxresearch.stats.raters": ("intraclass_correlations",),
     "cxresearch.text.contrast": ("contrast_words",),
     "cxresearch.text.themes": ("themes",),
+    "cxresearch.text.score": ("score_texts",),
+    "cxresearch.text.sentiment": ("sentiment",),
     "cxresearch.text.compare": ("compare_answers",),
     "cxresearch.text.coding": ("coding_agreement", "coding_sample"),
     "cxresearch.plots": ("plot", "presenting"),

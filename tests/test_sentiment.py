@@ -181,6 +181,17 @@ def test_codes_correct_shares_and_widen_intervals():
     assert again.table["estimate"].tolist() == pytest.approx(found.table["estimate"].tolist())
 
 
+def test_agreement_on_a_coded_sample_corrects_too():
+    from cxresearch.text.coding import CodingAgreement
+
+    pairs = [("positive", "positive", 60), ("positive", "negative", 20), ("negative", "negative", 40)]
+    confusion_table = pd.DataFrame([*pairs, ("neutral", "neutral", 30)], columns=["people", "machine", "n"])
+    agreement = CodingAgreement(pd.DataFrame(), "", confusion=confusion_table)
+    texts = [f"p {i}" for i in range(60)] + [f"n {i}" for i in range(60)] + [f"o {i}" for i in range(30)]
+    found = sentiment(survey_of(texts), "why", rules=by_first_word, coded=agreement)
+    assert found.table["estimate"].tolist() == pytest.approx([100 * 80 / 150, 20, 100 * 40 / 150])
+
+
 @pytest.mark.parametrize(
     "coded",
     [

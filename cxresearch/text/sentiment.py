@@ -109,7 +109,7 @@ def sentiment(
     by: str | Iterable[str] | None = None,
     rules: str | Callable = "cx",
     privacy: bool = True,
-    coded: pd.DataFrame | None = None,
+    coded: pd.DataFrame | Result | None = None,
     confidence: float = 0.95,
     names: Iterable[str] = (),
     progress: bool | None = None,
@@ -130,7 +130,8 @@ def sentiment(
         Whether comments of groups of fewer than ten leaders or staff are left out.
     coded : DataFrame, optional
         Comments that people have coded: ``label`` (positive, neutral, negative) and ``text`` as written, or ``row`` of
-        the survey. They should be a random part of these comments.
+        the survey. They should be a random part of these comments. Or what `coding_agreement` returned for a sample of
+        this study; it must have been drawn with the same ``rules``.
     confidence : float
     names : list of str, optional
         People to take out of the texts that are shown.
@@ -266,10 +267,17 @@ def _shares(scores: pd.DataFrame, weight: np.ndarray, confused, level: float, ke
     return lines
 
 
-def _confused(coded: pd.DataFrame, scores: pd.DataFrame, texts: np.ndarray) -> pd.DataFrame:
+def _confused(coded: pd.DataFrame | Result, scores: pd.DataFrame, texts: np.ndarray) -> pd.DataFrame:
     """People's labels against the scorer's, for the comments that both have judged."""
+    if isinstance(coded, Result) and hasattr(coded, "confusion"):
+        counted = coded.confusion.pivot_table(
+            index="people", columns="machine", values="n", aggfunc="sum", fill_value=0
+        )
+        return counted.reindex(index=list(LABELS), columns=list(LABELS), fill_value=0).astype(float)
     if not isinstance(coded, pd.DataFrame) or "label" not in coded or not {"row", "text"} & set(coded.columns):
-        raise OptionError("coded= is a DataFrame with the columns label, and row or text.")
+        raise OptionError(
+            "coded= is a DataFrame with the columns label, and row or text, or what coding_agreement returned."
+        )
     named = coded["label"].astype(str).str.strip().str.lower()
     strange = sorted(set(named) - {*LABELS, NO_ANSWER, "nan", ""})
     if strange:

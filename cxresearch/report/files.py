@@ -1,0 +1,74 @@
+"""Files for clients: nothing of theirs is overwritten, and no cell of them is a formula by accident.
+
+A name or comment that begins with = + - or @ would be computed by a spreadsheet, or worse. A leading apostrophe makes
+it text, as it does when a person types it.
+"""
+
+import re
+import zipfile
+from pathlib import Path
+
+from cxresearch.errors import OptionError
+
+__all__ = ["MADE_BY", "defused", "target"]
+
+MADE_BY = "cxresearch"
+_FORMULA = tuple("=+-@\t\r")
+
+
+def defused(text: object) -> object:
+    """A text that no spreadsheet computes; anything else as it is.
+
+    >>> defused("=1+1"), defused("Billing"), defused(-3)
+    ("'=1+1", 'Billing', -3)
+    """
+    if isinstance(text, str) and text.lstrip(" \u00a0").startswith(_FORMULA):
+        return f"'{text}"
+    return text
+
+
+def target(path: str | Path, ending: str) -> Path:
+    """Where to write, if that takes nothing from anybody.
+
+    Parameters
+    ----------
+    path : str or Path
+        Its folder is made where it is missing.
+    ending : str
+        ".xlsx", ".pptx" or ".html"; added where the path has none.
+
+    Raises
+    ------
+    OptionError
+        If the path ends otherwise, cannot be written, or holds a file that cxresearch did not make.
+    """
+    if not isinstance(path, (str, Path)):
+        raise OptionError(f"path is where to write, such as 'findings{ending}'; got {path!r}.")
+    place = Path(path)
+    if not place.suffix:
+        place = place.with_name(place.name + ending)
+    if place.suffix.lower() != ending:
+        raise OptionError(f"{place.name} ends in {place.suffix}; this writes {ending}. Name it so.")
+    if place.is_dir():
+        raise OptionError(f"{place} is a folder. Name a file in it.")
+    if place.exists() and not _ours(place):
+        raise OptionError(f"{place} is there already and was not made by cxresearch; it stays. Choose another name.")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OptionError(
+            f"{place.parent} cannot be made ({problem.strerror or problem}). Name another folder."
+        ) from None
+    return place
+
+
+def _ours(path: Path) -> bool:
+    """Whether an Office file or page says that cxresearch made it."""
+    try:
+        if path.suffix.lower() == ".html":
+            return f'content="{MADE_BY}' in path.read_text(encoding="utf-8", errors="replace")[:2000]
+        with zipfile.ZipFile(path) as parts:
+            core = parts.read("docProps/core.xml").decode("utf-8", errors="replace")
+        return re.search(rf"<dc:creator[^>]*>{MADE_BY}<", core) is not None
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False

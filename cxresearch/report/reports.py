@@ -1,0 +1,148 @@
+"""What the client gets: the same results as slides, as a workbook and as a page.
+
+Results are gathered once and written thrice, so that a number on a slide is the number in the workbook.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cxresearch.errors import OptionError
+from cxresearch.report.files import defused, target
+from cxresearch.report.results_page import results_page
+from cxresearch.report.sheet import write_sheet
+from cxresearch.report.slides import add_result, add_title, new_deck, picture_of, save_deck
+from cxresearch.report.worksheets import as_results, result_to_sheet, save_book
+from cxresearch.result import Result
+
+__all__ = ["Report"]
+
+
+class Report:
+    """Results under one title, to be written as slides, workbook and page.
+
+    Parameters
+    ----------
+    title : str
+    results : Result or list of Result, optional
+
+    Raises
+    ------
+    OptionError
+        If the title is empty, or something is no Result.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from tempfile import mkdtemp
+    >>> from cxresearch.stats.loyalty import nps
+    >>> from cxresearch.survey import Survey
+    >>> score = nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 3]}), audience="Customers"))
+    >>> report = Report("Loyalty").add(score)
+    >>> report, report.to_pptx(Path(mkdtemp()) / "loyalty.pptx").name
+    (Report 'Loyalty': 1 result, 'loyalty.pptx')
+    """
+
+    def __init__(self, title: str, results: Result | Iterable[Result] = ()):
+        if not isinstance(title, str) or not title.strip():
+            raise OptionError(f"A report needs a title; got {title!r}.")
+        self.title = " ".join(title.split())
+        self._results: list[Result] = []
+        given = [results] if isinstance(results, Result) else list(results)
+        if given:
+            self.add(*given)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """What was added, in order."""
+        return tuple(self._results)
+
+    def add(self, *results: Result) -> "Report":
+        """Add one Result or several; gives the report, so that calls can be chained.
+
+        Raises
+        ------
+        OptionError
+            If something is no Result.
+        """
+        self._results += as_results(results)
+        return self
+
+    def to_pptx(self, path: str | Path) -> Path:
+        """Write slides: a title with what was found, then a slide a Result, with its picture and speaker notes.
+
+        Raises
+        ------
+        OptionError
+            If the report is empty, or the path cannot be written.
+        """
+        chosen, place = self._chosen(), target(path, ".pptx")
+        deck = new_deck(self.title)
+        pictures = [picture_of(result) for result in chosen]
+        add_title(deck, self.title, [finding for finding, _ in pictures])
+        for result, picture in zip(chosen, pictures, strict=True):
+            add_result(deck, result, picture=picture)
+        return save_deck(deck, place)
+
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write a workbook: contents with links, then a worksheet a Result.
+
+        Raises
+        ------
+        OptionError
+            If the report is empty, or the path cannot be written.
+        """
+        from openpyxl import Workbook
+
+        chosen, place = self._chosen(), target(path, ".xlsx")
+        book = Workbook()
+        contents = book.active
+        contents.title = "Contents"
+        sheets = [result_to_sheet(result, book) for result in chosen]
+        _write_contents(contents, self.title, chosen, [sheet.title for sheet in sheets])
+        book.properties.title = self.title
+        return save_book(book, place)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write one page that opens in any browser, offline.
+
+        Raises
+        ------
+        OptionError
+            If the report is empty, or the path cannot be written.
+        """
+        chosen, place = self._chosen(), target(path, ".html")
+        return write_sheet(place, results_page(self.title, chosen))
+
+    def _chosen(self) -> list[Result]:
+        if not self._results:
+            raise OptionError(f"The report {self.title!r} is empty. Add a Result: report.add(nps(survey)).")
+        return self._results
+
+    def __repr__(self) -> str:
+        n = len(self._results)
+        return f"Report {self.title!r}: {n} result{'' if n == 1 else 's'}"
+
+
+def _write_contents(sheet, title: str, results: Sequence[Result], names: Sequence[str]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet.sheet_view.showGridLines = False
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 32, 110
+    head = sheet.cell(1, 1)
+    head.value, head.data_type, head.font = (
+        defused(title),
+        "s",
+        Font(name="Calibri", bold=True, size=18, color="FF0B4A5C"),
+    )
+    for row, (result, name) in enumerate(zip(results, names, strict=True), start=3):
+        link, said = sheet.cell(row, 1), sheet.cell(row, 2)
+        link.value, link.data_type = defused(name), "s"
+        link.hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A1"
+        link.font = Font(name="Calibri", color="FF0B4A5C", underline="single")
+        said.value, said.data_type, said.font = defused(result.sentences()[0]), "s", Font(name="Calibri")
+        link.alignment = said.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = 15 * (1 + len(result.sentences()[0]) // 105) + 4
+    sheet.row_dimensions[1].height = 28
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -1,0 +1,319 @@
+"""A Result becomes a worksheet that can be read, filtered and computed with: sentences on top, numbers below.
+
+Numbers are numbers with their decimals, hidden rows are empty, and what must not be concluded stands under the table.
+"""
+
+from collections.abc import Iterable
+from functools import singledispatch
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError
+from cxresearch.report.files import MADE_BY, defused, target
+from cxresearch.result import Result
+from cxresearch.stats.crosstabs import Crosstab
+
+__all__ = ["result_to_sheet", "sheet_name", "sheet_table", "to_xlsx"]
+
+_DEEP, _PALE, _BAND, _QUIET = "FF0B4A5C", "FFD9E0E4", "FFF2F5F6", "FF56656F"
+_WIDEST, _NARROWEST = 44, 9
+_TEXT_COLUMNS = 8
+_SAID_ON_TOP, _MOST_SENTENCES, _MOST_SIGNS = 8, 60, 32_000
+
+
+@singledispatch
+def sheet_table(result: Result) -> tuple[pd.DataFrame, int]:
+    """What stands in the worksheet, and how many columns of it are open: those worth showing, then all others."""
+    first = result.text_table().columns.tolist()
+    first = [name for name in first if name in result.table] or result.table.columns.tolist()
+    rest = [name for name in result.table.columns if name not in first]
+    return result.table[[*first, *rest]], len(first)
+
+
+@sheet_table.register
+def _(result: Crosstab) -> tuple[pd.DataFrame, int]:
+    return result.banner, len(result.banner.columns)
+
+
+def to_xlsx(results: Result | Iterable[Result], path: str | Path) -> Path:
+    """Write one Result, or several, to a formatted workbook.
+
+    Parameters
+    ----------
+    results : Result or list of Result
+        A worksheet each, in this order.
+    path : str or Path
+        A file that is there already is replaced only if cxresearch made it.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OptionError
+        If there is no Result, or the path cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> from cxresearch.stats.loyalty import nps
+    >>> from cxresearch.survey import Survey
+    >>> score = nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 3]}), audience="Customers"))
+    >>> to_xlsx(score, Path(mkdtemp()) / "score.xlsx").name
+    'score.xlsx'
+    """
+    from openpyxl import Workbook
+
+    chosen = as_results(results)
+    place = target(path, ".xlsx")
+    book = Workbook()
+    book.remove(book.active)
+    for result in chosen:
+        result_to_sheet(result, book)
+    return save_book(book, place)
+
+
+def save_book(book, place: Path) -> Path:
+    """Write a workbook with our name in it."""
+    book.properties.creator = MADE_BY
+    try:
+        book.save(place)
+    except OSError as problem:
+        raise OptionError(f"{place} cannot be written ({problem.strerror or problem}). Is it open elsewhere?") from None
+    return place
+
+
+def as_results(results: Result | Iterable[Result]) -> list[Result]:
+    """Results as a list.
+
+    Raises
+    ------
+    OptionError
+        If there is none, or something else among them.
+    """
+    chosen = [results] if isinstance(results, Result) else list(results) if isinstance(results, Iterable) else [results]
+    for result in chosen:
+        if not isinstance(result, Result):
+            raise OptionError(f"A report is made of Results, what analyses return; got {type(result).__name__}.")
+    if not chosen:
+        raise OptionError("There is no Result to write. Add at least one.")
+    return chosen
+
+
+def result_to_sheet(result: Result, book, *, title: str | None = None):
+    """Add a worksheet for a Result to an openpyxl workbook.
+
+    The columns that are worth showing come first; the others stand behind them, folded away under the [+] of the
+    spreadsheet.
+
+    Parameters
+    ----------
+    result : Result
+    book : openpyxl.Workbook
+    title : str, optional
+        The sheet's name; the result's heading by default, made unique.
+
+    Returns
+    -------
+    openpyxl Worksheet
+    """
+    table, visible = sheet_table(result)
+    sheet = book.create_sheet(sheet_name(title or result.heading, book.sheetnames))
+    sheet.sheet_view.showGridLines = False
+    widths = _widths(table, max(visible, _TEXT_COLUMNS))
+    text = _Text(sheet, max(visible, _TEXT_COLUMNS), sum(widths[: max(visible, _TEXT_COLUMNS)]))
+    said = list(result.sentences())
+    text.write(result.heading, size=16, bold=True, colour=_DEEP)
+    for sentence in said[:_SAID_ON_TOP]:
+        text.write(sentence)
+    head = text.row + 1
+    _write_head(sheet, table, head, widths)
+    _write_rows(sheet, result, table, head + 1)
+    for at, size in enumerate(widths, start=1):
+        column = sheet.column_dimensions[_letter(at)]
+        column.width = size
+        if visible < at <= len(table.columns):
+            column.outlineLevel, column.hidden = 1, True
+    last = head + len(table)
+    if len(table):
+        sheet.auto_filter.ref = f"A{head}:{_letter(len(table.columns))}{last}"
+    # The header stays on top only where the sentences leave the table room to scroll.
+    sheet.freeze_panes = f"B{head + 1}" if head < 14 else None
+    text.row = last + 2
+    for sentence in said[_SAID_ON_TOP:][:_MOST_SENTENCES]:
+        text.write(sentence)
+    text.write(f"Method: {result.method}", size=10, colour=_QUIET)
+    for caveat in result.caveats:
+        text.write(f"Caveat: {caveat}", size=10, colour=_QUIET)
+    if visible < len(table.columns):
+        text.write("More columns are folded away: [+] above the sheet opens them.", size=10, colour=_QUIET)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{head}:{head}"
+    if isinstance(result, Crosstab):
+        _tidy_sheet(result, book, sheet.title)
+    return sheet
+
+
+class _Text:
+    """Lines of words across the sheet, each as high as it needs."""
+
+    def __init__(self, sheet, columns: int, width: float):
+        self.sheet, self.columns, self.width, self.row = sheet, columns, width, 1
+
+    def write(self, words: str, *, size: float = 11, bold: bool = False, colour: str = "FF1D2A33") -> None:
+        from openpyxl.styles import Alignment
+
+        cell = self.sheet.cell(self.row, 1)
+        _put_text(cell, words)
+        cell.font, cell.alignment = _font(size=size, bold=bold, color=colour), Alignment(wrap_text=True, vertical="top")
+        self.sheet.merge_cells(start_row=self.row, start_column=1, end_row=self.row, end_column=self.columns)
+        lines = _lines(words, self.width * 11 / size * (0.9 if bold else 1.0))
+        self.sheet.row_dimensions[self.row].height = 1.36 * size * lines + 3
+        self.row += 1
+
+
+def _font(**options):
+    from openpyxl.styles import Font
+
+    return Font(name="Calibri", **{"size": 11, **options})
+
+
+def _letter(at: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(at)
+
+
+def _put_text(cell, text: str) -> None:
+    """A text that stays a text; Excel holds 32,767 signs in a cell, and some control signs in none."""
+    cell.value = "".join(sign for sign in str(defused(text)) if sign >= " " or sign in "\n\t")[:_MOST_SIGNS]
+    cell.data_type = "s"
+
+
+def _tidy_sheet(result: Crosstab, book, name: str) -> None:
+    """The numbers behind a banner, a row a cell."""
+    sheet = book.create_sheet(sheet_name(f"{name} data", book.sheetnames))
+    widths = _widths(result.table, 0)
+    _write_head(sheet, result.table, 1, widths)
+    _write_rows(sheet, result, result.table, 2, banner=False)
+    for at, size in enumerate(widths, start=1):
+        sheet.column_dimensions[_letter(at)].width = size
+    sheet.freeze_panes = "A2"
+    if len(result.table):
+        sheet.auto_filter.ref = f"A1:{_letter(len(result.table.columns))}{len(result.table) + 1}"
+
+
+def _write_head(sheet, table: pd.DataFrame, row: int, widths: list[float]) -> None:
+    from openpyxl.styles import Alignment, PatternFill
+
+    lines = 1.0
+    for at, name in enumerate(table.columns, start=1):
+        cell, words = sheet.cell(row, at), _heading(str(name))
+        _put_text(cell, words)
+        cell.font, cell.fill = _font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor=_DEEP)
+        side = "right" if _is_figures(table, name, at) else "left"
+        indent = int(side == "left" and at > 1)
+        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side, indent=indent)
+        lines = max(lines, _lines(words, 0.85 * widths[at - 1], least=1))
+    sheet.row_dimensions[row].height = 15 * lines + 4
+
+
+def _write_rows(sheet, result: Result, table: pd.DataFrame, start: int, *, banner: bool | None = None) -> None:
+    from openpyxl.styles import Alignment, Border, PatternFill, Side
+
+    rule = Border(bottom=Side(style="thin", color=_PALE))
+    banded = PatternFill("solid", fgColor=_BAND)
+    banner = isinstance(result, Crosstab) if banner is None else banner
+    sides = ["right" if _is_figures(table, name, at) else "left" for at, name in enumerate(table.columns, start=1)]
+    for row, values in enumerate(table.itertuples(index=False, name=None), start=start):
+        # In a banner the line of a question has a name and nothing else.
+        heading = banner and not any(str(value) for value in values[1:])
+        for at, (name, value) in enumerate(zip(table.columns, values, strict=True), start=1):
+            cell = sheet.cell(row, at)
+            _fill(cell, result, str(name), value)
+            cell.border, cell.font = rule, _font(bold=heading)
+            words = sides[at - 1] == "left"
+            cell.alignment = Alignment(
+                horizontal=sides[at - 1], vertical="top", wrap_text=words, indent=int(words and at > 1)
+            )
+            if heading:
+                cell.fill = banded
+        if heading:
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(values))
+            sheet.row_dimensions[row].height = 18
+
+
+def _fill(cell, result: Result, name: str, value) -> None:
+    """A number as a number with its decimals, a text as a text, nothing where there is nothing."""
+    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return
+    if isinstance(value, (bool, np.bool_)):
+        cell.value = "yes" if value else "no"
+        return
+    if isinstance(value, (int, float, np.integer, np.floating)):
+        cell.value = float(value) if isinstance(value, (float, np.floating)) else int(value)
+        cell.number_format = _number_format(result, name, cell.value)
+        return
+    _put_text(cell, ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
+
+
+def _number_format(result: Result, name: str, value) -> str:
+    if name.startswith("p_"):
+        return '[<0.0001]"<0.0001";0.0000'
+    if isinstance(value, int):
+        # 2,025 is a number of people, 2025 a year.
+        return "0" if 1900 <= value <= 2100 and name not in result.decimals else "#,##0"
+    digits = len(result._cell(name, value).partition(".")[2])
+    return "#,##0" + (f".{'0' * digits}" if digits else "")
+
+
+def _is_figures(table: pd.DataFrame, name, at: int) -> bool:
+    if pd.api.types.is_numeric_dtype(table[name]) and not pd.api.types.is_bool_dtype(table[name]):
+        return True
+    # Tables whose cells are figures in words: names in the first column.
+    return at > 1 and "" in table.columns
+
+
+def _heading(name: str) -> str:
+    text = name.replace("_", " ").strip()
+    return text if "(" in text else text[:1].upper() + text[1:]
+
+
+def _widths(table: pd.DataFrame, columns: int) -> list[float]:
+    sizes = []
+    for at, name in enumerate(table.columns):
+        column = table[name]
+        numeric = pd.api.types.is_numeric_dtype(column)
+        longest = 9 if numeric else max((len(str(value)) for value in column.head(400)), default=0)
+        size = max(
+            longest + 2, len(_heading(str(name))) * (0.7 if numeric else 1) + 2, 24 if at == 0 and "" in table else 0
+        )
+        sizes.append(float(min(max(size, _NARROWEST), _WIDEST)))
+    return [*sizes, *([12.0] * (columns - len(sizes)))]
+
+
+def _lines(text: str, width: float, *, least: float = 20) -> float:
+    """How many lines a text takes in a column of so many average signs."""
+    return max(1.0, float(np.ceil(len(text) / max(1.05 * width, least))))
+
+
+def sheet_name(title: str, taken: Iterable[str]) -> str:
+    """A name that a worksheet may have: at most 31 signs, none of []:*?/\\, unlike the others.
+
+    >>> sheet_name("Net Promoter Score: 2024/25", ["Net Promoter Score  2024 25"])
+    'Net Promoter Score 2024 25'
+    >>> sheet_name("NPS", ["nps"])
+    'NPS 2'
+    """
+    plain = " ".join("".join(" " if sign in "[]:*?/\\" or sign < " " else sign for sign in str(title)).split())
+    plain = plain.strip("'")[:31].strip() or "Result"
+    used, name, at = {other.casefold() for other in taken}, plain, 1
+    while name.casefold() in used:
+        at += 1
+        name = f"{plain[: 31 - len(str(at)) - 1].rstrip()} {at}"
+    return name

@@ -62,7 +62,14 @@ _ROOMS = {
     "cxresearch.text.sentiment": ("sentiment",),
     "cxresearch.text.compare": ("compare_answers",),
     "cxresearch.text.coding": ("coding_agreement", "coding_sample"),
+    "cxresearch.quotable": ("quotable_comments",),
     "cxresearch.plots": ("plot", "presenting"),
+    "cxresearch.plots.health_card": ("health_card",),
+    "cxresearch.plots.missing_map": ("missing_map",),
+    "cxresearch.report.reports": ("Report",),
+    "cxresearch.report.worksheets": ("to_xlsx",),
+    "cxresearch.report.slides": ("to_pptx",),
+    "cxresearch.report.questionnaire": ("matched_questionnaire",),
     "cxresearch.widgets": ("explore", "explore_link", "map_columns"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}

@@ -84,7 +84,7 @@ def coding_sample(
     survey: Survey,
     question: str,
     *,
-    path: str | Path,
+    path: str | Path = "coding_sample.xlsx",
     n: int = 100,
     seed: int = 0,
     codeframe: str | Path = SHIPPED,
@@ -115,6 +115,16 @@ def coding_sample(
     ------
     OptionError, QuestionError
         If an option is out of range, the file is there already, or there is nothing to code.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> comments = pd.DataFrame({"comment": ["The queue was far too long", "Friendly staff at the counter"] * 5})
+    >>> survey = Survey.from_frame(comments, audience="Customers")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(coding_sample(survey, "comment", path=f"{folder}/to_code.xlsx", rules="nltk").name)
+    to_code.xlsx
     """
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 1 <= n <= 5000:
         raise OptionError(f"n= is a number of statements, 1 to 5,000; got {n!r}.")
@@ -202,6 +212,20 @@ def coding_agreement(coded: str | Path, *, confidence: float = 0.95) -> CodingAg
     ----------
     Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; Cohen (1960), Educational and Psychological
     Measurement 20; Wilson (1927), JASA 22.
+
+    Examples
+    --------
+    A workbook that nobody has filled in yet measures nobody:
+
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> comments = pd.DataFrame({"comment": ["The queue was far too long", "Friendly staff at the counter"] * 5})
+    >>> survey = Survey.from_frame(comments, audience="Customers")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sheet = coding_sample(survey, "comment", path=f"{folder}/to_code.xlsx", rules="nltk")
+    ...     agreement = coding_agreement(sheet)
+    >>> int(agreement.table.n.max())
+    0
     """
     sheets, known = _read(Path(coded))
     first, second, machine = (sheets[name] for name in (*_CODERS, _MACHINE))

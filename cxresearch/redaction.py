@@ -221,7 +221,9 @@ def _summary(total: Mapping[str, int], columns: int, touched: int, names: int) -
 
 def _other_columns(survey: Survey, wanted: list[str]) -> list[str]:
     """Columns that may identify people and were not asked for."""
-    aside = [name for name in survey.columns if name not in wanted and _ABOUT_PEOPLE.fullmatch(name.strip())]
+    # "Email" may also be a box to tick.
+    closed = {*wanted, *survey.questions(kinds=("rating", "nps", "effort", "multi"))}
+    aside = [name for name in survey.columns if name not in closed and _ABOUT_PEOPLE.fullmatch(name.strip())]
     filled = {name: sum(survey.answer_counts(name).values()) for name in aside}
     told = [f"{name} ({count(n)} filled)" for name, n in filled.items() if n]
     if not told:

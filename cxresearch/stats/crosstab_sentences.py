@@ -51,12 +51,15 @@ def _sentence(result, topic: str, kind: str, answer: str, row: pd.DataFrame, par
     overall = f"{_figure(kind, total.estimate.iloc[0])} in all; " if len(total) and not result.mixed else ""
     apart = known[known.letters != ""]
     if not len(apart):
-        ends = known.sort_values("estimate", kind="stable").iloc[[0, -1]]
         tested = known[known.n >= result.smallest_base]
-        if len(known) == 1 or len(tested) < 2:
-            only = ends.iloc[-1]
-            why = "only one column has answers" if len(known) == 1 else "too few columns are large enough to be tested"
-            return f"{subject}: {overall}{only.column} {_with_interval(result, kind, only)}; {why}."
+        if len(known) == 1:
+            only = known.iloc[0]
+            return (
+                f"{subject}: {overall}{only.column} {_with_interval(result, kind, only)}; only one column has answers."
+            )
+        if len(tested) < 2:
+            return f"{subject}: {overall}no two columns have the {result.smallest_base} people that a test needs."
+        ends = tested.sort_values("estimate", kind="stable").iloc[[0, -1]]
         low, high = ends.iloc[0], ends.iloc[1]
         return (
             f"{subject}: {overall}from {low.column} {_with_interval(result, kind, low)} to {high.column} "

@@ -102,7 +102,7 @@ class Crosstab(Result):
         if not np.isfinite(cell.estimate):
             return "–"
         shown = {MEAN: f"{number(cell.estimate, digits=2)}", SCORE: number(cell.estimate)}
-        text = shown.get(cell.kind, f"{number(cell.estimate)}%")
+        text = shown.get(cell.kind, f"{number(cell.estimate)}%").replace("-", "\u2212")
         return f"{text} {cell.letters}".strip()
 
     def text_table(self) -> pd.DataFrame:

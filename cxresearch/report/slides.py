@@ -209,10 +209,10 @@ def _without_margin(ax, share: float) -> bytes:
 
 
 def _title_lines(title: str) -> tuple[float, list[str]]:
-    """The largest type in which the title takes at most two lines."""
+    """The largest type in which the title has room: two lines, three where they are small."""
     for size in _TITLE_SIZES:
         lines = wrapped(title, 0.97 * (_WIDTH - 2 * _EDGE), size=size, bold=True)
-        if len(lines) <= 2:
+        if len(lines) * 1.2 * size / 72 <= _TITLE_HEIGHT:
             return size, lines
     return _TITLE_SIZES[-1], lines[:3]
 

@@ -129,12 +129,30 @@ class Window:
         """Addresses of the pictures that widgets show; a redrawn picture has a new one."""
         return self.page.locator("img.widget-image").evaluate_all("images => images.map(image => image.src)")
 
-    def wait_for_change(self, read, before, *, timeout: float = 30) -> None:
+    def wait_for_change(self, read, before, *, timeout: float = 60) -> None:
         """Wait until `read()` gives something other than `before`."""
         end = time.monotonic() + timeout
         while read() == before:
             if time.monotonic() > end:
                 pytest.fail(f"Nothing changed in {timeout:.0f} seconds; still {str(before)[:200]}")
+            self.page.wait_for_timeout(100)
+
+    def wait_for_words(self, words: str, *, timeout: float = 60) -> None:
+        """Wait until the page says `words`; the parts of a panel reach the page one after the other."""
+        self.page.wait_for_function(
+            "words => document.body.innerText.includes(words)", arg=words, timeout=timeout * 1000
+        )
+
+    def settled(self, *, quiet: float = 1.0, timeout: float = 60) -> None:
+        """Wait until no panel on the page has changed for `quiet` seconds: the last step has arrived in full."""
+        end = time.monotonic() + timeout
+        seen, since = None, time.monotonic()
+        while time.monotonic() - since < quiet:
+            now = (self.texts(), self.pictures())
+            if now != seen:
+                seen, since = now, time.monotonic()
+            if time.monotonic() > end:
+                pytest.fail(f"The page was still changing after {timeout:.0f} seconds")
             self.page.wait_for_timeout(100)
 
     def screenshot(self, path: Path, *, whole_page: bool = False) -> Path:

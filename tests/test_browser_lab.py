@@ -20,6 +20,8 @@ def test_the_panel_of_the_perception_tour_answers(tmp_path):
         window.run_all()
         assert window.errors() == []
 
+        window.page.wait_for_selector("img.widget-image", timeout=60_000)
+        window.settled()
         words, picture = window.texts(), window.pictures()
         assert words and picture, "the notebook shows no panel with text and picture"
         window.choose(window.options()[1])

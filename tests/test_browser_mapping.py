@@ -15,11 +15,6 @@ CELLS = [
 ]
 
 
-def wait_for_words(window, words: str) -> None:
-    # A panel's parts reach the page one after the other.
-    window.page.wait_for_function("words => document.body.innerText.includes(words)", arg=words, timeout=30_000)
-
-
 @pytest.mark.slow
 def test_a_kind_changed_by_click_changes_the_summary(tmp_path):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
@@ -34,30 +29,38 @@ def test_a_kind_changed_by_click_changes_the_summary(tmp_path):
         window.run_all()
         assert window.errors() == []
         window.page.wait_for_selector("select[size]")
-        assert any("0 corrected, 2 still unsure" in text for text in window.texts())
+        window.wait_for_words("0 corrected, 2 still unsure")
+        window.settled()
 
         before = window.texts()
         window.page.locator("select[size]").select_option(label="Filiale · choice")
         window.wait_for_change(window.texts, before)
+        window.settled()
         before = window.texts()
         window.choose("Role: unit")
         window.wait_for_change(window.texts, before)
-        wait_for_words(window, "Filiale is now the unit.")
-        wait_for_words(window, "1 role, 0 left out. 1 corrected")
+        window.wait_for_words("Filiale is now the unit.")
+        window.wait_for_words("1 role, 0 left out. 1 corrected")
         assert "Filiale · role unit" in [
             label.replace("\u00a0", " ") for label in window.page.locator("select[size] option").all_inner_texts()
         ]
 
         window.page.locator("select[size]").select_option(label="? Service · choice")
-        window.page.wait_for_function("() => document.querySelector('textarea').offsetParent !== null", timeout=30_000)
+        # The box is on the page for Filiale's names already; what is typed before it holds the labels would be lost.
+        window.page.wait_for_function(
+            "() => document.querySelector('.widget-textarea textarea').value.includes('schlecht')", timeout=60_000
+        )
+        window.settled()
         answers = window.page.locator(".widget-textarea textarea")
         answers.fill("schlecht = eins")
         answers.blur()
-        wait_for_words(window, "is no number")
+        window.wait_for_words("is no number")
         answers.fill("schlecht = 1\nmittel = 2\ngut = 3")
         answers.blur()
+        window.wait_for_words("Service is now a rating")
+        window.settled()
         window.page.get_by_role("button", name="Use these labels for 1 more question").click()
-        wait_for_words(window, "0 still unsure")
+        window.wait_for_words("0 still unsure")
 
         wide = "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 2).map(node => node.className)"
         assert window.page.locator(".widget-vbox, .widget-hbox").evaluate_all(wide) == [], "nothing sticks out"

@@ -98,6 +98,8 @@ def test_the_panel_follows_its_controls_also_by_keyboard(tour, tmp_path):
         window.open_notebook(lab, "notebooks/02_gap.ipynb")
         window.run_all()
         assert window.errors() == []
+        window.page.wait_for_selector("img.widget-image", timeout=60_000)
+        window.settled()
         labels = window.page.locator(".widget-dropdown label").all_inner_texts()
         assert labels == ["Question", "Figure", "Audiences", "Unit"]
         for number, option in ((0, "Website"), (1, "Mean of 100"), (2, "Staff and Customers"), (3, "Quay 2")):
@@ -105,12 +107,14 @@ def test_the_panel_follows_its_controls_also_by_keyboard(tour, tmp_path):
             window.choose(option, number)
             window.wait_for_change(window.texts, words)
             window.wait_for_change(window.pictures, picture)
+            window.settled()
         words = window.texts()
         window.page.locator(".widget-dropdown select").nth(0).focus()
         for key in ("Space", "ArrowUp", "Enter"):
             window.page.keyboard.press(key)
             window.page.wait_for_timeout(300)
         window.wait_for_change(window.texts, words)
+        window.settled()
         assert any("billing" in text for text in window.texts())
         cut = "labels => labels.filter(label => label.scrollWidth > label.clientWidth).length"
         assert window.page.locator(".widget-dropdown label").evaluate_all(cut) == 0

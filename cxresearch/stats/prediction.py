@@ -22,7 +22,7 @@ from cxresearch.stats.sides import count_audiences
 from cxresearch.stats.topics import questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.verdicts import judged
 from cxresearch.survey import Survey
-from cxresearch.wording import count, in_words, interval, percent_sure, plural, points
+from cxresearch.wording import count, in_words, interval, percent_sure, plural
 
 __all__ = ["PredictionGap", "prediction_gap"]
 
@@ -229,12 +229,3 @@ def prediction_gap(
         "the ten-point limit may fall on either side of.",
     ]
     return PredictionGap(table, method.strip(), caveats, confidence, predictor, actual, margin)
-
-
-def worst_guess(result: PredictionGap) -> str | None:
-    """The topic with the widest prediction gap, in points, for a title."""
-    gaps = result.table.estimate.abs()
-    if gaps.isna().all():
-        return None
-    row = result.table.loc[gaps.idxmax()]
-    return f"{topic_in_sentence(row.topic)}: {points(row.estimate)} {'too high' if row.estimate > 0 else 'too low'}"

@@ -3,29 +3,19 @@
 The panel holds no numbers of its own. What it shows is the Result of one call, and the call is written under it.
 """
 
-import base64
 import html
 from functools import lru_cache
-
-import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.result import Result
 from cxresearch.survey import Survey
 from cxresearch.widgets.choices import FIGURES, Asked, choices_of
+from cxresearch.widgets.parts import ALL, QUIET, SHOT, VIEWS, PicturePanel, dropdown, settle
 from cxresearch.widgets.views import Shown, View, shown
 
 __all__ = ["Explorer", "explore"]
 
-# A control whose value is None shows nothing, so "all" needs a value of its own.
-_ALL = "all"
-# In a notebook the arrows alone move from cell to cell; an open list takes them.
-_KEYS = "By keyboard: Tab to come here, Space to open the list, arrows to choose, Enter to take"
-_SHOT = 110
 _PARTS = 8
-_VIEWS = 64
-_SAID = "font-size:1.25em;line-height:1.4;margin:.4em 0"
-_QUIET = "color:#56656f;line-height:1.4;margin:.3em 0"
 
 
 def explore(
@@ -64,6 +54,7 @@ def explore(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> answers = pd.DataFrame({"audience": ["Leadership", "Customers"] * 20, "Billing": [5, 2, 4, 1] * 10})
     >>> panel = explore(Survey.from_frame(answers, scales={"Billing": (1, 5)}))
     >>> panel.code
@@ -74,7 +65,7 @@ def explore(
     return Explorer(survey, topic=topic, between=between, unit=unit, wave=wave, metric=metric)
 
 
-class Explorer:
+class Explorer(PicturePanel):
     """The panel that :func:`explore` gives; works without a notebook as well.
 
     Attributes
@@ -88,8 +79,8 @@ class Explorer:
         self.survey = survey
         self.choices = choices_of(survey)
         self._part = lru_cache(maxsize=_PARTS)(self._part_of)
-        self._shown = lru_cache(maxsize=_VIEWS)(self._shown_of)
-        self._picture = lru_cache(maxsize=_VIEWS)(self._picture_of)
+        self._shown = lru_cache(maxsize=VIEWS)(self._shown_of)
+        self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
         self._controls: dict = {}
         self._outlets: dict = {}
         self._settling = False
@@ -108,11 +99,6 @@ class Explorer:
     def sentence(self) -> str:
         """What can be said of the view."""
         return " ".join(self._now.sentences)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The table as the panel shows it, in text with fixed decimals; ``.result.table`` has the numbers."""
-        return pd.DataFrame() if self.result is None else self.result.text_table()
 
     @property
     def code(self) -> str:
@@ -141,7 +127,7 @@ class Explorer:
             return b""
         from cxresearch.plots import picture
 
-        return picture(found.result, dpi=_SHOT)
+        return picture(found.result, dpi=SHOT)
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -175,33 +161,7 @@ class Explorer:
 
     # -- the panel -----------------------------------------------------------------------------
 
-    @property
-    def controls(self) -> dict:
-        """The controls by name (``topic, metric, between, unit, wave``), made when first asked for."""
-        if not self._controls:
-            self._make()
-        return self._controls
-
-    @property
-    def widget(self):
-        """The panel as an ipywidgets VBox."""
-        if not self._controls:
-            self._make()
-        return self._outlets["panel"]
-
     def _make(self) -> None:
-        import ipywidgets as widgets
-
-        def dropdown(label: str, wide: str):
-            return widgets.Dropdown(
-                description=label,
-                tooltip=_KEYS,
-                style={"description_width": "initial"},
-                layout=widgets.Layout(
-                    width="auto", min_width=wide, max_width="100%", flex=f"1 1 {wide}", margin="2px 12px 2px 0"
-                ),
-            )
-
         controls = {"topic": dropdown("Question", "380px"), "metric": dropdown("Figure", "250px")}
         if len(max((asked.audiences for asked in self.choices.questions), key=len)) > 2:
             controls["between"] = dropdown("Audiences", "290px")
@@ -209,13 +169,7 @@ class Explorer:
             controls["unit"] = dropdown(self.choices.unit_name, "200px")
         if self.choices.waves:
             controls["wave"] = dropdown(self.choices.wave_name, "140px")
-        outlets = {name: widgets.HTML() for name in ("said", "told")}
-        outlets["picture"] = widgets.Image(format="png", layout=widgets.Layout(width="100%", max_width="1000px"))
-        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
-        outlets["panel"] = widgets.VBox(
-            [row, outlets["said"], outlets["picture"], outlets["told"]], layout=widgets.Layout(width="100%")
-        )
-        self._controls, self._outlets = controls, outlets
+        self._lay_out(controls)
         self._settle()
         self._show()
         for control in controls.values():
@@ -227,21 +181,18 @@ class Explorer:
             "topic": [(asked.label, asked.id) for asked in self.choices.questions],
             "metric": [(FIGURES[name], name) for name in self.view.asked.metrics],
             "between": [
-                (_everybody(self.view.asked), _ALL),
+                (_everybody(self.view.asked), ALL),
                 *((" and ".join(pair), pair) for pair in self.view.asked.pairs),
             ],
-            "unit": [("All", _ALL), *((str(value), value) for value in self.choices.units)],
-            "wave": [("All", _ALL), *((str(value), value) for value in self.choices.waves)],
+            "unit": [("All", ALL), *((str(value), value) for value in self.choices.units)],
+            "wave": [("All", ALL), *((str(value), value) for value in self.choices.waves)],
         }
         chosen = {"topic": self.view.asked.id} | {
             name: getattr(self.view, name) for name in ("metric", "between", "unit", "wave")
         }
         self._settling = True
         try:
-            for name, control in self._controls.items():
-                if list(control.options) != offered[name]:
-                    control.options = offered[name]
-                control.value = _ALL if chosen[name] is None else chosen[name]
+            settle(self._controls, offered, chosen)
         finally:
             self._settling = False
 
@@ -249,46 +200,20 @@ class Explorer:
         """A person turned a knob: take over all choices, and show what follows from them."""
         if self._settling:
             return
-        chosen = {name: None if control.value == _ALL else control.value for name, control in self._controls.items()}
+        chosen = {name: None if control.value == ALL else control.value for name, control in self._controls.items()}
         if chosen["topic"] != self.view.asked.id:
             # Pairs and figures of the question before may not fit the new one.
             chosen = {name: value for name, value in chosen.items() if name not in ("between", "metric")}
         try:
             self.choose(**chosen)
         except (OptionError, QuestionError) as problem:
-            self._outlets["said"].value = f'<p style="{_SAID}">{html.escape(str(problem))}</p>'
+            self._say([str(problem)])
 
     def _show(self) -> None:
-        now, asked = self._now, self.view.asked
-        try:
-            drawn, problem = self.picture, ""
-        except Exception as found:  # a panel in front of people never shows a traceback
-            drawn, problem = b"", f"The picture cannot be drawn ({type(found).__name__}: {found})."
-        first, *others = [html.escape(sentence) for sentence in now.sentences]
-        said = f'<p role="status" style="{_SAID}">{first}</p>' + "".join(
-            f'<p style="line-height:1.4;margin:.3em 0">{sentence}</p>' for sentence in others
-        )
-        text = f'<p style="{_QUIET}">Asked: {html.escape(asked.text)}</p>' if asked.text != asked.label else ""
-        self._outlets["said"].value = text + said
-        self._outlets["picture"].value = drawn
-        self._outlets["picture"].layout.display = None if drawn else "none"
-        code = f'<p style="{_QUIET}">The call that gives this: <code>{html.escape(self.code)}</code></p>'
-        details = f'<p style="{_QUIET}">{html.escape(problem)}</p>' if problem else ""
-        self._outlets["told"].value = details + (_table(now.result) if now.result is not None else "") + code
-
-    # -- how it looks --------------------------------------------------------------------------
-
-    def __repr__(self) -> str:
-        return f"Explorer: {self.code}"
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        """The live panel, and for pages without a kernel the picture that it opened with."""
-        bundle = {"text/plain": repr(self)}
-        live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
-        bundle |= {kind: value for kind, value in live.items() if kind != "text/plain"}
-        if self._outlets["picture"].value:
-            bundle["image/png"] = base64.b64encode(self._outlets["picture"].value).decode("ascii")
-        return bundle
+        asked = self.view.asked
+        text = f'<p style="{QUIET}">Asked: {html.escape(asked.text)}</p>' if asked.text != asked.label else ""
+        self._say(self._now.sentences, before=text)
+        self._draw()
 
 
 def _pair(asked: Asked, between) -> tuple[str, str] | None:
@@ -310,25 +235,3 @@ def _if_in(value, offered):
 
 def _everybody(asked: Asked) -> str:
     return f"All {len(asked.audiences)}" if len(asked.audiences) > 2 else " and ".join(asked.audiences) or "All"
-
-
-def _table(result: Result) -> str:
-    """The table, and behind a line to open it the method and the caveats."""
-    cells = result.text_table()
-    numeric = {column: pd.api.types.is_numeric_dtype(result.table[column]) for column in cells}
-    sides = {
-        column: f'style="text-align:{"right" if numeric[column] else "left"};padding:.25em .7em .25em 0"'
-        for column in cells
-    }
-    head = "".join(f"<th {sides[column]}>{html.escape(column.replace('_', ' '))}</th>" for column in cells)
-    body = "".join(
-        "<tr>" + "".join(f"<td {sides[column]}>{html.escape(row[column])}</td>" for column in cells) + "</tr>"
-        for row in cells.to_dict("records")
-    )
-    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in result.caveats)
-    return (
-        '<div style="overflow-x:auto"><table '
-        f'style="line-height:1.35"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        f'<details style="{_QUIET}"><summary>Method and '
-        f"caveats</summary><p>{html.escape(result.method)}</p><ul>{caveats}</ul></details>"
-    )

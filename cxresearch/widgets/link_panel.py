@@ -3,20 +3,17 @@
 The panel holds no numbers of its own. What it shows is the Result of one call, and the call is written under it.
 """
 
-import base64
-import html
 import warnings
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, SurveyWarning, listing
 from cxresearch.stats.linkage import AttitudeLoyalty, attitude_loyalty
 from cxresearch.survey import Survey
-from cxresearch.widgets.explorer import _ALL, _KEYS, _QUIET, _SAID, _SHOT, _VIEWS, _table
 from cxresearch.widgets.link_choices import LinkView, link_choices
+from cxresearch.widgets.parts import ALL, SHOT, VIEWS, PicturePanel, dropdown, settle
 from cxresearch.widgets.views import _placed, _quoted, _written
 from cxresearch.wording import did_you_mean, number, plural
 
@@ -69,6 +66,7 @@ def explore_link(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> proud, stay = [50, 60, 55, 70, 65, 80, 75, 85], [40, 52, 45, 58, 60, 66, 59, 72]
     >>> frame = pd.DataFrame({"unit": list("ABCDEFGH"), "proud": proud, "stay": stay})
     >>> survey = Survey.from_frame(frame, scales={"proud": (0, 100), "stay": (0, 100)})
@@ -88,7 +86,7 @@ class _Shown:
     sentences: tuple[str, ...]
 
 
-class LinkExplorer:
+class LinkExplorer(PicturePanel):
     """The panel that :func:`explore_link` gives; works without a notebook as well.
 
     Attributes
@@ -108,8 +106,8 @@ class LinkExplorer:
         self.choices = link_choices(
             survey, attitude=attitude, loyalty=loyalty, unit=unit, staff=staff, customers=customers
         )
-        self._shown = lru_cache(maxsize=_VIEWS)(self._shown_of)
-        self._picture = lru_cache(maxsize=_VIEWS)(self._picture_of)
+        self._shown = lru_cache(maxsize=VIEWS)(self._shown_of)
+        self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
         self._controls: dict = {}
         self._outlets: dict = {}
         self._settling = False
@@ -127,11 +125,6 @@ class LinkExplorer:
     def sentence(self) -> str:
         """What can be said of the view."""
         return " ".join(self._shown(self.view).sentences)
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The table as the panel shows it, in text with fixed decimals; ``.result.table`` has the numbers."""
-        return pd.DataFrame() if self.result is None else self.result.text_table()
 
     @property
     def code(self) -> str:
@@ -188,7 +181,7 @@ class LinkExplorer:
             return b""
         from cxresearch.plots import picture
 
-        return picture(result, dpi=_SHOT)
+        return picture(result, dpi=SHOT)
 
     # -- choosing ------------------------------------------------------------------------------
 
@@ -235,46 +228,14 @@ class LinkExplorer:
 
     # -- the panel -----------------------------------------------------------------------------
 
-    @property
-    def controls(self) -> dict:
-        """The controls by name (``attitude, loyalty, unit, wave, leave_out``), made when first asked for."""
-        if not self._controls:
-            self._make()
-        return self._controls
-
-    @property
-    def widget(self):
-        """The panel as an ipywidgets VBox."""
-        if not self._controls:
-            self._make()
-        return self._outlets["panel"]
-
     def _make(self) -> None:
-        import ipywidgets as widgets
-
-        def dropdown(label: str, wide: str):
-            return widgets.Dropdown(
-                description=label,
-                tooltip=_KEYS,
-                style={"description_width": "initial"},
-                layout=widgets.Layout(
-                    width="auto", min_width=wide, max_width="100%", flex=f"1 1 {wide}", margin="2px 12px 2px 0"
-                ),
-            )
-
         controls = {"attitude": dropdown("Attitude", "560px"), "loyalty": dropdown("Loyalty", "340px")}
         if len(self.choices.units) > 1:
             controls["unit"] = dropdown("By", "150px")
         if self.choices.waves:
             controls["wave"] = dropdown(self.choices.wave_name, "120px")
         controls["leave_out"] = dropdown("Leave out", "220px")
-        outlets = {name: widgets.HTML() for name in ("said", "told")}
-        outlets["picture"] = widgets.Image(format="png", layout=widgets.Layout(width="100%", max_width="1000px"))
-        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
-        outlets["panel"] = widgets.VBox(
-            [row, outlets["said"], outlets["picture"], outlets["told"]], layout=widgets.Layout(width="100%")
-        )
-        self._controls, self._outlets = controls, outlets
+        self._lay_out(controls)
         self._settle()
         self._show()
         for control in controls.values():
@@ -286,18 +247,15 @@ class LinkExplorer:
             "attitude": [(measure.label, measure.ids) for measure in self.choices.attitudes],
             "loyalty": [(measure.label, measure.ids) for measure in self.choices.loyalties],
             "unit": list(self.choices.units),
-            "wave": [("All", _ALL), *((str(value), value) for value in self.choices.waves)],
-            "leave_out": [("Nothing", _ALL), *((name, name) for name in self.leave_outs)],
+            "wave": [("All", ALL), *((str(value), value) for value in self.choices.waves)],
+            "leave_out": [("Nothing", ALL), *((name, name) for name in self.leave_outs)],
         }
         view = self.view
         chosen = {"attitude": view.attitude.ids, "loyalty": view.loyalty.ids, "unit": view.unit}
         chosen |= {"wave": view.wave, "leave_out": view.leave_out}
         self._settling = True
         try:
-            for name, control in self._controls.items():
-                if list(control.options) != offered[name]:
-                    control.options = offered[name]
-                control.value = _ALL if chosen[name] is None else chosen[name]
+            settle(self._controls, offered, chosen)
         finally:
             self._settling = False
 
@@ -306,41 +264,15 @@ class LinkExplorer:
         if self._settling:
             return
         name = next(name for name, control in self._controls.items() if control is change["owner"])
-        value = None if change["new"] == _ALL else change["new"]
+        value = None if change["new"] == ALL else change["new"]
         try:
             self.choose(**{name: value})
         except CXResearchError as problem:
-            self._outlets["said"].value = f'<p style="{_SAID}">{html.escape(str(problem))}</p>'
+            self._say([str(problem)])
 
     def _show(self) -> None:
-        now = self._shown(self.view)
-        try:
-            drawn, problem = self.picture, ""
-        except Exception as found:  # a panel in front of people never shows a traceback
-            drawn, problem = b"", f"The picture cannot be drawn ({type(found).__name__}: {found})."
-        first, *others = [html.escape(sentence) for sentence in now.sentences]
-        self._outlets["said"].value = f'<p role="status" style="{_SAID}">{first}</p>' + "".join(
-            f'<p style="line-height:1.4;margin:.3em 0">{sentence}</p>' for sentence in others
-        )
-        self._outlets["picture"].value = drawn
-        self._outlets["picture"].layout.display = None if drawn else "none"
-        code = f'<p style="{_QUIET}">The call that gives this: <code>{html.escape(self.code)}</code></p>'
-        details = f'<p style="{_QUIET}">{html.escape(problem)}</p>' if problem else ""
-        self._outlets["told"].value = details + (_table(now.result) if now.result is not None else "") + code
-
-    # -- how it looks --------------------------------------------------------------------------
-
-    def __repr__(self) -> str:
-        return f"LinkExplorer: {self.code}"
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        """The live panel, and for pages without a kernel the picture that it opened with."""
-        bundle = {"text/plain": repr(self)}
-        live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
-        bundle |= {kind: value for kind, value in live.items() if kind != "text/plain"}
-        if self._outlets["picture"].value:
-            bundle["image/png"] = base64.b64encode(self._outlets["picture"].value).decode("ascii")
-        return bundle
+        self._say(self._shown(self.view).sentences)
+        self._draw()
 
 
 def _named(result: AttitudeLoyalty) -> set[str]:

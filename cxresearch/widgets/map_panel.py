@@ -15,6 +15,7 @@ from cxresearch.survey import Survey
 from cxresearch.widgets.column_map import ColumnMap
 from cxresearch.widgets.map_controls import make_controls
 from cxresearch.widgets.map_words import QUIET, WARN, became, facts, head, in_words, shortened, summary
+from cxresearch.widgets.parts import Panel
 from cxresearch.widgets.views import _quoted
 from cxresearch.wording import count, plural
 
@@ -65,7 +66,7 @@ def map_columns(survey: Survey, folder: str | Path | None = None) -> "MapPanel":
     return MapPanel(survey, folder)
 
 
-class MapPanel:
+class MapPanel(Panel):
     """The panel that :func:`map_columns` gives; works without a notebook as well.
 
     Attributes
@@ -193,20 +194,6 @@ class MapPanel:
         )
 
     # -- the panel -----------------------------------------------------------------------------
-
-    @property
-    def controls(self) -> dict:
-        """The controls by name, made when first asked for."""
-        if not self._controls:
-            self._make()
-        return self._controls
-
-    @property
-    def widget(self):
-        """The panel as an ipywidgets VBox."""
-        if not self._controls:
-            self._make()
-        return self._outlets["panel"]
 
     def _make(self) -> None:
         controls, outlets = make_controls(str(self.map.folder or ""))

@@ -1,0 +1,154 @@
+"""What all panels are made of: controls that look alike, and a panel that is made when it is first shown.
+
+A panel without a kernel, on a page or in a printout, keeps the picture that it opened with.
+"""
+
+import base64
+import html
+
+import pandas as pd
+
+from cxresearch.result import Result
+
+__all__ = ["ALL", "KEYS", "QUIET", "SAID", "SHOT", "VIEWS", "Panel", "PicturePanel", "dropdown", "settle", "table_html"]
+
+# A control whose value is None shows nothing, so "all" needs a value of its own.
+ALL = "all"
+SAID = "font-size:1.25em;line-height:1.4;margin:.4em 0"
+# Dots an inch of a panel's picture, and how many views it keeps ready.
+SHOT = 110
+VIEWS = 64
+QUIET = "color:#56656f;line-height:1.4;margin:.3em 0"
+
+# In a notebook the arrows alone move from cell to cell; an open list takes them.
+KEYS = "By keyboard: Tab to come here, Space to open the list, arrows to choose, Enter to take"
+
+
+def dropdown(label: str, wide: str):
+    """A labelled dropdown that is never cut off; ``wide`` is its least width, such as "290px"."""
+    import ipywidgets as widgets
+
+    return widgets.Dropdown(
+        description=label,
+        tooltip=KEYS,
+        style={"description_width": "initial"},
+        layout=widgets.Layout(
+            width="auto", min_width=wide, max_width="100%", flex=f"1 1 {wide}", margin="2px 12px 2px 0"
+        ),
+    )
+
+
+def settle(controls: dict, offered: dict, chosen: dict) -> None:
+    """Let every control offer what fits, and show what is chosen; None is everything."""
+    for name, control in controls.items():
+        if list(control.options) != offered[name]:
+            control.options = offered[name]
+        control.value = ALL if chosen[name] is None else chosen[name]
+
+
+class Panel:
+    """Controls and outlets that ``_make`` fills in, so that ipywidgets is loaded only for those who look."""
+
+    _controls: dict
+    _outlets: dict
+
+    def _make(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def controls(self) -> dict:
+        """The controls by name, made when first asked for."""
+        if not self._controls:
+            self._make()
+        return self._controls
+
+    @property
+    def widget(self):
+        """The panel as an ipywidgets VBox."""
+        if not self._controls:
+            self._make()
+        return self._outlets["panel"]
+
+
+class PicturePanel(Panel):
+    """A panel that says something, draws it, shows its table, and writes down the call that gives it.
+
+    A class of this kind has ``result``, ``code`` and ``picture`` (the bytes of a PNG, empty where there is nothing to
+    draw), and makes its controls in ``_make``, which ends in ``_lay_out(controls)``.
+    """
+
+    result: Result | None
+    code: str
+    picture: bytes
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table as the panel shows it, in text with fixed decimals; ``.result.table`` has the numbers."""
+        return pd.DataFrame() if self.result is None else self.result.text_table()
+
+    def _lay_out(self, controls: dict) -> None:
+        """Controls in a row that wraps; below it what can be said, the picture, the table and the call."""
+        import ipywidgets as widgets
+
+        outlets = {name: widgets.HTML() for name in ("said", "told")}
+        outlets["picture"] = widgets.Image(format="png", layout=widgets.Layout(width="100%", max_width="1000px"))
+        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+        outlets["panel"] = widgets.VBox(
+            [row, outlets["said"], outlets["picture"], outlets["told"]], layout=widgets.Layout(width="100%")
+        )
+        self._controls, self._outlets = controls, outlets
+
+    def _say(self, sentences, before: str = "") -> None:
+        """The first sentence large, the others below it; ``before`` is HTML."""
+        first, *others = [html.escape(sentence) for sentence in sentences]
+        self._outlets["said"].value = (
+            before
+            + f'<p role="status" style="{SAID}">{first}</p>'
+            + "".join(f'<p style="line-height:1.4;margin:.3em 0">{sentence}</p>' for sentence in others)
+        )
+
+    def _draw(self) -> None:
+        """Picture, table and call; a picture that cannot be drawn is a sentence."""
+        try:
+            drawn, problem = self.picture, ""
+        except Exception as found:  # a panel in front of people never shows a traceback
+            drawn, problem = b"", f"The picture cannot be drawn ({type(found).__name__}: {found})."
+        self._outlets["picture"].value = drawn
+        self._outlets["picture"].layout.display = None if drawn else "none"
+        code = f'<p style="{QUIET}">The call that gives this: <code>{html.escape(self.code)}</code></p>'
+        details = f'<p style="{QUIET}">{html.escape(problem)}</p>' if problem else ""
+        self._outlets["told"].value = details + (table_html(self.result) if self.result is not None else "") + code
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.code}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """The live panel, and for pages without a kernel the picture that it opened with."""
+        bundle = {"text/plain": repr(self)}
+        live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
+        bundle |= {kind: value for kind, value in live.items() if kind != "text/plain"}
+        if self._outlets["picture"].value:
+            bundle["image/png"] = base64.b64encode(self._outlets["picture"].value).decode("ascii")
+        return bundle
+
+
+def table_html(result: Result) -> str:
+    """The table, and behind a line to open it the method and the caveats."""
+    cells = result.text_table()
+    numeric = {column: pd.api.types.is_numeric_dtype(result.table[column]) for column in cells}
+    sides = {
+        column: f'style="text-align:{"right" if numeric[column] else "left"};padding:.25em .7em .25em 0"'
+        for column in cells
+    }
+    head = "".join(f"<th {sides[column]}>{html.escape(column.replace('_', ' '))}</th>" for column in cells)
+    body = "".join(
+        "<tr>" + "".join(f"<td {sides[column]}>{html.escape(row[column])}</td>" for column in cells) + "</tr>"
+        for row in cells.to_dict("records")
+    )
+    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in result.caveats)
+    return (
+        '<div style="overflow-x:auto"><table '
+        f'style="line-height:1.35"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<details style="{QUIET}"><summary>Method and '
+        f"caveats</summary><p>{html.escape(result.method)}</p><ul>{caveats}</ul></details>"
+    )

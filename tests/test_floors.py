@@ -59,6 +59,7 @@ FLOORS = {
     "widgets": 5,
     "report": 5,
     "tour": 5,
+    "deck": 5,
     "cli": 6,
 }
 FRONT_DOOR = "cxresearch"

@@ -12,7 +12,7 @@ import pandas as pd
 from cxresearch.privacy import FEWEST_COMMENTS, hide_small_groups
 from cxresearch.survey import Survey
 
-__all__ = ["quotable_comments"]
+__all__ = ["people_of", "quotable_comments"]
 
 
 def quotable_comments(
@@ -58,7 +58,7 @@ def quotable_comments(
     keys = [*(["audience"] if audience is not None else []), *(name for name in split if survey.find(name) != audience)]
     written = _written(survey, column)
     rows = pd.DataFrame({name: _answers(survey, survey.find(name)) for name in keys}, index=range(survey.n_rows))
-    rows = rows.assign(_person=_people_of(survey), _row=np.arange(len(rows)))[written]
+    rows = rows.assign(_person=people_of(survey), _row=np.arange(len(rows)))[written]
     if not len(rows):
         return written, []
     grouped = rows.groupby(keys, sort=False, dropna=False) if keys else rows.groupby(np.zeros(len(rows)))
@@ -87,7 +87,7 @@ def _answers(survey: Survey, column: str) -> np.ndarray:
     return np.array([*encoded.answers, np.nan], dtype=object)[encoded.codes]
 
 
-def _people_of(survey: Survey) -> np.ndarray:
+def people_of(survey: Survey) -> np.ndarray:
     """A number a person: rows of one respondent share it, rows without one stand for themselves."""
     own = np.arange(survey.n_rows)
     if "respondent" not in survey.roles:

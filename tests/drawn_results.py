@@ -26,6 +26,7 @@ from cxresearch.stats.priorities import priorities
 from cxresearch.stats.quality import check_quality
 from cxresearch.stats.silos import silos
 from cxresearch.stats.trends import trend
+from cxresearch.text.tone_and_rating import tone_against_rating
 
 TOPICS = {  # customers' mean on 0-100, staff and leaders against it
     "Billing and fees": (47, 9, 31),
@@ -155,6 +156,9 @@ MAKE: dict[str, Callable[[], Result]] = {
     "crosstab, hidden": lambda: crosstab(few_leaders(), ["csat"], ["audience"]),
     "plan": lambda: plan_study({"Leadership": 60, "Staff": 800, "Customers": 2000}),
     "plan of one": lambda: plan_study({"Leadership": 60}),
+    "tone against rating": lambda: tone_against_rating(_writers(), "why", "nps"),
+    "tone against a rating of five": lambda: tone_against_rating(_writers(), "why", "csat"),
+    "tone against rating, one end": lambda: tone_against_rating(_writers().only(nps=["9", "10"]), "why", "nps"),
     "a result without a picture": lambda: Result(
         pd.DataFrame(
             {"what": ["One", "Two", "Three"], "estimate": [1.5, -0.5, np.nan], "ci_low": [1.0, -2.0, np.nan],
@@ -165,6 +169,17 @@ MAKE: dict[str, Callable[[], Result]] = {
     "a result without rows": lambda: Result(pd.DataFrame({"what": [], "estimate": []}), "none"),
     "a result without numbers": lambda: Result(pd.DataFrame({"what": ["One"], "said": ["nothing"]}), "none"),
 }  # fmt: skip
+
+
+def _writers() -> cx.Survey:
+    """People with a comment beside their ratings; every tenth writes against it."""
+    said = ["The queue is far too long and nobody helped me", "Friendly staff, so helpful, thank you", "It is a bank"]
+    rng = np.random.default_rng(4)
+    nps = rng.integers(0, 11, 200)
+    good = (nps >= 7) ^ (rng.random(200) < 0.1)
+    why = [said[2] if rng.random() < 0.2 else said[int(well)] for well in good]
+    frame = pd.DataFrame({"nps": nps.astype(str), "csat": np.clip(nps // 2, 1, 5), "why": why})
+    return cx.Survey.from_frame(frame, audience="Customers", scales={"nps": (0, 10), "csat": (1, 5)})
 
 
 def _careless() -> cx.Survey:

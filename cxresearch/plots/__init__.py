@@ -21,7 +21,7 @@ __all__ = ["picture", "plot", "presenting"]
 _ROOMS = (
     "plain", "gaps", "prediction", "importance", "net_promoter", "scores", "comparisons", "units", "drivers",
     "priorities", "asymmetry", "silos", "models", "claims", "trends", "quality",
-    "handoffs", "crosstabs", "planning",
+    "handoffs", "crosstabs", "planning", "tone_and_rating",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from cxresearch.text.score import LABELS, NO_ANSWER, OTHER_LANGUAGE, check_rules
 from cxresearch.text.track_record import track_record
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
-__all__ = ["VerbatimSentiment", "sentiment"]
+__all__ = ["VerbatimSentiment", "sentiment", "weights_of"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -182,7 +182,7 @@ def sentiment(
     )
     called = rules if isinstance(rules, str) else getattr(rules, "__name__", "callable")
     confused = None if coded is None else _confused(coded, scores, texts)
-    weight = _weights(survey)
+    weight = weights_of(survey)
     of_groups = groups[written].drop_duplicates().reset_index(drop=True) if split else pd.DataFrame(index=[0])
     lines = []
     for _, group in of_groups.iterrows():
@@ -227,7 +227,8 @@ def _values(survey: Survey, name: str) -> np.ndarray:
     return np.array([*encoded.answers, np.nan], dtype=object)[encoded.codes]
 
 
-def _weights(survey: Survey) -> np.ndarray:
+def weights_of(survey: Survey) -> np.ndarray:
+    """The weight of each row; 1 where there are none, 0 where one is missing."""
     if "weight" not in survey.roles:
         return np.ones(survey.n_rows)
     weight = pd.to_numeric(survey.to_pandas()[survey.roles["weight"]], errors="coerce").to_numpy(float)

@@ -1,0 +1,101 @@
+"""The rating beside a comment, in three groups: high, middle and low; promoters, passives and detractors.
+
+A comment with its rating tells more about who wrote it than the comment alone. So groups of ratings count as groups:
+leaders' and staff's comments are shown where ten of them stand behind a group, and without the exact rating.
+"""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.audiences import is_employees
+from cxresearch.codebook import SCALED
+from cxresearch.errors import QuestionError, ScaleError, listing
+from cxresearch.privacy import FEWEST_COMMENTS, hide_small_groups
+from cxresearch.quotable import people_of
+from cxresearch.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = ["GROUPS", "NPS_GROUPS", "is_nps", "quotable_ratings", "rating_question", "ratings"]
+
+NPS_GROUPS = ("promoters", "passives", "detractors")
+GROUPS = ("high ratings", "middle ratings", "low ratings")
+
+
+def rating_question(survey: Survey, rating: str | None, wrote: np.ndarray) -> str:
+    """The closed question that is meant; by default the only NPS question that the rows ``wrote`` answered.
+
+    Raises
+    ------
+    QuestionError
+        If there is none, several could be meant, or it is no closed question.
+    """
+    if rating is not None:
+        column = survey.find(rating)
+        if column not in survey.questions(kinds=SCALED):
+            raise QuestionError(
+                f"{column!r} of {survey.name} is no rating, NPS or effort question. Pass one, or correct its kind in "
+                "survey.codebook."
+            )
+        return column
+    found = survey.questions(kinds=("nps",))
+    given = [name for name in found if np.isfinite(survey.numbers([name])[name].to_numpy(float)[wrote]).any()]
+    if len(given) == 1:
+        return given[0]
+    if not given:
+        raise QuestionError(
+            f"Those who wrote answered no NPS question of {survey.name}. Pass rating= with a closed question of theirs."
+        )
+    raise QuestionError(
+        f"Which rating is meant? Those who wrote answered {len(given)} NPS questions of {survey.name}: "
+        f"{listing(given)}. Pass rating= with one of them, or take one audience: survey.only(audience=...)."
+    )
+
+
+def is_nps(survey: Survey, column: str) -> bool:
+    """Whether a question has promoters and detractors: asked on 0-10, as the Net Promoter Score is."""
+    scale = survey.scale_of(column)
+    return column in survey.questions(kinds=("nps",)) and scale is not None and (scale.low, scale.high) == (0, 10)
+
+
+def ratings(survey: Survey, column: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The group of each row ("" without an answer), the answer on its own scale, and on 0-100 with good high."""
+    if survey.scale_of(column) is None:
+        raise ScaleError(
+            f"The scale of {column!r} is not known. Pass scales= when the file is read: {{{column!r}: (1, 5)}}."
+        )
+    value = survey.numbers([column])[column].to_numpy(float)
+    points = survey.numbers([column], points=True)[column].to_numpy(float)
+    with np.errstate(invalid="ignore"):
+        if is_nps(survey, column):
+            names, high, low = NPS_GROUPS, value >= 9, value <= 6
+        else:
+            names, high, low = GROUPS, points >= 200 / 3 - 1e-9, points <= 100 / 3 + 1e-9
+    group = np.select([~np.isfinite(value), high, low], ["", names[0], names[2]], names[1])
+    return group.astype(object), value, points
+
+
+def quotable_ratings(survey: Survey, rows: pd.DataFrame, privacy: bool) -> tuple[pd.DataFrame, list[str]]:
+    """Rows whose group of ratings is large enough to be quoted; leaders' and staff's exact ratings are taken out."""
+    role = survey.roles.get("audience")
+    if role is None:
+        return rows, []
+    encoded = survey.encoded(role)
+    audience = np.array([*encoded.answers, ""], dtype=object)[encoded.codes][rows.row.to_numpy(int)]
+    keys = pd.DataFrame({"audience": audience, "rating_group": rows.rating_group})
+    people = people_of(survey)[rows.row.to_numpy(int)]
+    n = pd.Series(people).groupby([keys.audience, keys.rating_group], sort=False).nunique()
+    groups = pd.DataFrame(n.index.tolist(), columns=list(keys))
+    hidden, told = hide_small_groups(
+        survey, groups, n.to_numpy(), by=list(keys), privacy=privacy, fewest=FEWEST_COMMENTS
+    )
+    small = set(map(tuple, groups[hidden].to_numpy()))
+    kept = np.array([pair not in small for pair in zip(keys.audience, keys.rating_group, strict=True)], dtype=bool)
+    ours = np.array([is_employees(str(name)) for name in audience], dtype=bool)
+    rows = rows.assign(rating=np.where(ours, np.nan, rows.rating))[kept].reset_index(drop=True)
+    if hidden.any():
+        told = [
+            f"{plural(int((~kept).sum()), 'comment')} of leaders or staff left out: fewer than {FEWEST_COMMENTS} of "
+            "them stand behind a group of ratings, or a total would give a smaller group away.",
+            *told[1:],
+        ]
+    return rows, told

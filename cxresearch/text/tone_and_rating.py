@@ -1,0 +1,305 @@
+"""Comments whose tone contradicts the rating beside them: the furious promoter, the delighted detractor.
+
+A rating and a comment of the same person usually say the same. Where they do not, the comment is worth reading:
+somebody is loyal in spite of something, or unhappy although something was good, or ticked the wrong end of the scale,
+or the scorer has misread irony. The table puts the plainest contradictions first; the shares say how many there are.
+
+What is asked matters as much as who is asked. "What could be improved?" draws complaints from promoters too, so each
+share stands beside that of the other end, and where most write in that tone the caveat says how little it contradicts.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError
+from cxresearch.precision import kish_n
+from cxresearch.result import Result
+from cxresearch.shares import wilson
+from cxresearch.significance import check_confidence, normal_quantile
+from cxresearch.survey import Survey
+from cxresearch.text.clauses import statements
+from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, is_nps, quotable_ratings, rating_question, ratings
+from cxresearch.text.score import LABELS, score_texts
+from cxresearch.text.sentiment import sentiment, weights_of
+from cxresearch.text.track_record import track_record
+from cxresearch.wording import interval, number, percent_sure, plural
+
+__all__ = ["ToneAndRating", "rank_correlation", "tone_against_rating"]
+
+# The tone that contradicts the first and the last group; the middle one contradicts nothing.
+_AGAINST = ("negative", None, "positive")
+_LONGEST_QUOTE = 110
+_QUOTED = 2
+_ONE = {"promoters": "A promoter", "detractors": "A detractor"}
+_WHOSE = {"promoters": "promoters' comments", "detractors": "detractors' comments"}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ToneAndRating(Result):
+    """Comments that contradict their rating, the plainest first.
+
+    ``table``: a row a comment that may be shown: ``row`` of the survey, ``rating_group``, ``rating`` (on its own scale;
+    blank for leaders and staff), ``tone`` ("negative" or "positive"), ``text`` (redacted), ``compound`` (-1..1),
+    ``strength`` (0..100: how far tone and rating lie apart), ``mixed`` (whether a statement in it fits the rating).
+
+    Attributes
+    ----------
+    shares : DataFrame
+        A row a group of ratings, high to low: ``rating_group, against`` (the tone that contradicts it, "" in the
+        middle), ``estimate`` with ``ci_low, ci_high`` (percent of its scored comments in that tone), ``n,
+        n_effective``, ``contradicting`` and ``mixed`` (comments), ``positive, neutral, negative`` (percent), each with
+        ``..._ci_low`` and ``..._ci_high``.
+    rank_correlation, rank_ci_low, rank_ci_high : float
+        Spearman's rho of rating and tone, -1..1; NaN where it cannot be computed.
+    n : int
+        Scored comments with a rating.
+    question, rating : str
+        Ids of the two questions.
+    """
+
+    shares: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rank_correlation: float = np.nan
+    rank_ci_low: float = np.nan
+    rank_ci_high: float = np.nan
+    n: int = 0
+    question: str = ""
+    rating: str = ""
+
+    heading: ClassVar[str] = "Tone against rating"
+    shown: ClassVar[tuple[str, ...]] = ("rating_group", "rating", "tone", "text", "mixed")
+    decimals: ClassVar[dict[str, int]] = {"rating": 0, "strength": 0, "compound": 2}
+
+    def sentences(self) -> list[str]:
+        """How many contradict in each group, how far tone and rating go together, and the plainest ones."""
+        known = self.shares[(self.shares.against != "") & self.shares.estimate.notna()]
+        ends = list(self.shares[self.shares.against != ""].itertuples())
+        said = [
+            _share_sentence(row, other, self.confidence)
+            for row, other in zip(ends, ends[::-1], strict=True)
+            if np.isfinite(row.estimate)
+        ]
+        if np.isfinite([self.rank_correlation, self.rank_ci_low, self.rank_ci_high]).all():
+            bounds = interval(self.rank_ci_low, self.rank_ci_high, digits=2)
+            together = "Tone and rating go together" if self.rank_ci_low > 0 else _NOT_TOGETHER
+            said.append(
+                f"{together}: rank correlation {number(self.rank_correlation, digits=2)} "
+                f"({percent_sure(self.confidence)} CI {bounds}; {plural(self.n, 'comment')})."
+            )
+        for group in known.rating_group:
+            first = self.table[self.table.rating_group == group].drop_duplicates("text").head(_QUOTED)
+            said += [f'{_who(row)} wrote: "{_short(row.text)}"' for row in first.itertuples()]
+        return said or ["No comment with a rating could be scored."]
+
+
+_NOT_TOGETHER = "That tone and rating go together is not shown"
+
+
+def tone_against_rating(
+    survey: Survey,
+    question: str | None = None,
+    rating: str | None = None,
+    *,
+    rules: str | Callable = "cx",
+    privacy: bool = True,
+    confidence: float = 0.95,
+    names: Iterable[str] = (),
+    progress: bool | None = None,
+) -> ToneAndRating:
+    """Comments whose tone contradicts the rating of the same person, how many there are, and how far the two agree.
+
+    Parameters
+    ----------
+    survey : Survey
+        Respondents; shares are weighted where a column has the role ``weight``.
+    question : str, optional
+        Answered in words; the only question of kind ``verbatim`` by default.
+    rating : str, optional
+        A closed question of the same people; by default the only question of kind ``nps`` that they answered. An NPS
+        has promoters (9-10) and detractors (0-6); of other scales the highest and the lowest third of the way from end
+        to end contradict (4-5 and 1-2 of 5, 5-7 and 1-3 of 7).
+    rules : {"cx", "nltk", "neural"} or callable
+        As in `score_texts`.
+    privacy : bool
+        Whether comments of groups of fewer than ten leaders or staff are left out; groups of ratings count as well.
+    confidence : float
+    names : list of str, optional
+        People to take out of the texts that are shown.
+    progress : bool, optional
+        As in `score_texts`.
+
+    Returns
+    -------
+    ToneAndRating
+
+    Raises
+    ------
+    QuestionError
+        If there is no such question, several could be meant, or nobody answered both.
+    ScaleError
+        If the scale of the rating is not known.
+
+    References
+    ----------
+    Wilson (1927), JASA 22; Spearman (1904) with the interval of Bonett & Wright (2000), Psychometrika 65.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"nps": [10, 10, 9, 2, 1], "why": ["Friendly staff", "Horrible, nobody helped me",
+    ...                         "So helpful, thank you", "The queue is far too long", "Rude and slow"]})
+    >>> found = tone_against_rating(Survey.from_frame(answers, audience="Customers"), "why", "nps")
+    >>> found.table[["rating", "tone", "text"]].values.tolist()
+    [[10.0, 'negative', 'Horrible, nobody helped me']]
+    """
+    level = check_confidence(confidence)
+    told = sentiment(
+        survey, question, rules=rules, privacy=privacy, confidence=confidence, names=names, progress=progress
+    )
+    asked = told.table.question.iloc[0]
+    rows = told.scores[told.scores.label.isin(LABELS)].reset_index(drop=True)
+    column = rating_question(survey, rating, rows.row.to_numpy())
+    group, value, points = ratings(survey, column)
+    rows = rows.assign(rating=value[rows.row], points=points[rows.row], rating_group=group[rows.row])
+    unrated = int((rows.rating_group == "").sum())
+    rows = rows[rows.rating_group != ""].reset_index(drop=True)
+    if not len(rows):
+        raise QuestionError(
+            f"Nobody in {survey.name} wrote to {asked!r} and answered {column!r}; pass other questions."
+        )
+    rows, hidden_told = quotable_ratings(survey, rows, privacy)
+    order = NPS_GROUPS if is_nps(survey, column) else GROUPS
+    rows = _contradicting(rows, order, rules, progress)
+    weight = weights_of(survey)[rows.row.to_numpy(int)]
+    shares = pd.DataFrame(
+        [_share_row(rows, weight, name, against, level) for name, against in zip(order, _AGAINST, strict=True)]
+    )
+    rho, low, high = rank_correlation(rows.points.to_numpy(float), rows.compound.to_numpy(float), level)
+    caveats = [
+        *_caveats(rows, shares, told.rules, unrated),
+        *hidden_told,
+        *(line for line in told.caveats if not line.startswith("Sampling error only")),
+    ]
+    columns = ["row", "rating_group", "rating", "tone", "text", "compound", "strength", "mixed"]
+    worth = rows[rows.against].sort_values(["mixed", "strength", "row"], ascending=[True, False, True], kind="stable")
+    return ToneAndRating(
+        worth.rename(columns={"label": "tone"})[columns],
+        f"{track_record(told.rules)} Shares with Wilson's interval (1927); Spearman's rank correlation of rating and "
+        "tone with the interval of Bonett & Wright (2000), unweighted.",
+        caveats, level,
+        shares=shares, rank_correlation=rho, rank_ci_low=low, rank_ci_high=high, n=len(rows), question=asked,
+        rating=column,
+    )  # fmt: skip
+
+
+# -- contradictions ------------------------------------------------------------------------------
+
+
+def _contradicting(rows: pd.DataFrame, order, rules, progress: bool | None) -> pd.DataFrame:
+    wanted = dict(zip(order, _AGAINST, strict=True))
+    against = rows.label == rows.rating_group.map(wanted)
+    strength = 50 * np.abs(rows.compound - (rows.points / 50 - 1))
+    parts = [statements(text) for text in rows.text[against]]
+    flat = [part for some in parts for part in some] or [""]
+    label = dict(zip(flat, score_texts(flat, rules=rules, progress=progress).label, strict=True))
+    fits = {"negative": "positive", "positive": "negative"}
+    mixed = np.zeros(len(rows), dtype=bool)
+    mixed[against.to_numpy(bool)] = [
+        any(label[part] == fits[tone] for part in some) for some, tone in zip(parts, rows.label[against], strict=True)
+    ]
+    return rows.assign(against=against, strength=strength, mixed=mixed)
+
+
+def _share_row(rows: pd.DataFrame, weight: np.ndarray, name: str, against: str | None, level: float) -> dict:
+    here = (rows.rating_group == name).to_numpy()
+    part, mine = rows[here], weight[here]
+    total, n = float(mine.sum()), len(part)
+    worth = float(kish_n(total, float((mine**2).sum()))) if total > 0 else 0.0
+    line = {"rating_group": name, "against": against or ""}
+    tones = {}
+    for tone in LABELS:
+        tones[tone] = _wilson(float(mine[(part.label == tone).to_numpy()].sum()), total, worth, level)
+    line |= dict(zip(("estimate", "ci_low", "ci_high"), tones.get(against, (np.nan,) * 3), strict=True))
+    line |= {"n": n, "n_effective": worth, "contradicting": int(part.against.sum()), "mixed": int(part.mixed.sum())}
+    for tone, (estimate, low, high) in tones.items():
+        line |= {tone: estimate, f"{tone}_ci_low": low, f"{tone}_ci_high": high}
+    return line
+
+
+def _wilson(hits: float, total: float, worth: float, level: float) -> tuple[float, float, float]:
+    if total <= 0:
+        return np.nan, np.nan, np.nan
+    found = wilson(hits, total, n_effective=worth, confidence=level)
+    return 100 * float(found.estimate), 100 * float(found.low), 100 * float(found.high)
+
+
+def rank_correlation(rating: np.ndarray, tone: np.ndarray, level: float) -> tuple[float, float, float]:
+    if len(rating) < 4 or np.ptp(rating) == 0 or np.ptp(tone) == 0:
+        return np.nan, np.nan, np.nan
+    from scipy.stats import spearmanr
+
+    rho = float(spearmanr(rating, tone).statistic)
+    half = float(normal_quantile(level)) * np.sqrt((1 + rho**2 / 2) / (len(rating) - 3))
+    z = np.arctanh(np.clip(rho, -1 + 1e-12, 1 - 1e-12))
+    return rho, float(np.tanh(z - half)), float(np.tanh(z + half))
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def _share_sentence(row, other, level: float) -> str:
+    whose = _WHOSE.get(row.rating_group, f"comments beside {row.rating_group}")
+    said = (
+        f"{number(row.estimate)}% of {row.n:,} {whose} are {row.against} ({percent_sure(level)} CI "
+        f"{interval(row.ci_low, row.ci_high)}%), against what they ticked"
+    )
+    beside = getattr(other, row.against)
+    if not np.isfinite(beside):
+        return f"{said}."
+    return f"{said}; of {_WHOSE.get(other.rating_group, f'those beside {other.rating_group}')} {number(beside)}% are."
+
+
+def _who(row) -> str:
+    ticked = f" ({row.rating:g})" if np.isfinite(row.rating) else ""
+    return _ONE.get(row.rating_group, f"Somebody with a {row.rating_group.removesuffix('s')}") + ticked
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST_QUOTE else plain[:_LONGEST_QUOTE].rsplit(" ", 1)[0].rstrip(",;:.") + " …"
+
+
+def _caveats(rows: pd.DataFrame, shares: pd.DataFrame, rules: str, unrated: int) -> list[str]:
+    said = [
+        "A contradiction can be the scorer's mistake: irony, mixed feelings, an unknown word. Read before you count."
+    ]
+    found = rows[rows.against]
+    if len(found) and rules in ("cx", "neural"):
+        sure = np.where(found.label == "negative", found.neg, found.pos).sum()
+        said.append(
+            f"By the scorer's own probabilities about {number(float(sure))} of the {plural(len(found), 'comment')} "
+            "listed carry the tone that they are listed for."
+        )
+    said += _drawn(shares)
+    mixed = int(found.mixed.sum())
+    if mixed:
+        said.append(f"{plural(mixed, 'comment')} listed also hold a statement that fits the rating; they stand last.")
+    if unrated:
+        said.append(f"{plural(unrated, 'comment')} without a rating beside them are left out.")
+    if len(rows) and rows.rating.isna().any():
+        said.append("Of leaders and staff the group of ratings is shown, not the rating.")
+    return said
+
+
+def _drawn(shares: pd.DataFrame) -> list[str]:
+    """What the question draws from everybody, so that it is not taken for a contradiction."""
+    high, low = shares.iloc[0], shares.iloc[-1]
+    for tone, what, row in (("negative", "criticism", high), ("positive", "praise", low)):
+        if row.estimate > 50 and high.n and low.n:
+            return [
+                f"The question itself draws {what}: {number(high[tone])}% of the comments of {high.rating_group} and "
+                f"{number(low[tone])}% of those of {low.rating_group} are {tone}, so one of them contradicts little."
+            ]
+    return []

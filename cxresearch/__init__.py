@@ -54,6 +54,8 @@ _ROOMS = {
     "cxresearch.stats.consistency": ("reliability",),
     "cxresearch.stats.silos": ("silos",),
     "cxresearch.stats.effort_leaving": ("effort_and_leaving",),
+    "cxresearch.stats.best_in_life": ("best_in_life",),
+    "cxresearch.stats.competitors": ("against_competitors", "read_competitors"),
     "cxresearch.stats.handoffs": ("handoffs",),
     "cxresearch.stats.benchmarks": ("Claim", "compare_with_claim", "published_claims"),
     "cxresearch.stats.raters": ("intraclass_correlations",),

@@ -1,0 +1,154 @@
+"""The room: forty people, four questions, one projector.
+
+A `Workshop` is a folder with one file in it. Whatever happens to the notebook, the server or the laptop, what was
+acknowledged is in that file; opened again, the workshop goes on.
+"""
+
+from cxresearch.workshop.capture import Capture
+from cxresearch.workshop.choosing import Choosing
+from cxresearch.workshop.running import Running
+from cxresearch.workshop.standing import standing_of
+from cxresearch.workshop.store import answer_id
+from cxresearch.workshop.words import from_file, shown
+
+__all__ = ["Workshop"]
+
+_COLUMNS = (
+    "answer", "audience", "group", "person", "question", "text", "good_or_bad", "votes", "theme", "hidden",
+    "merged_into", "added",
+)  # fmt: skip
+
+
+class Workshop(Capture, Choosing, Running):
+    """A workshop in a folder; opened again, it goes on.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Made where it is missing. A folder on this computer: network drives do not lock files reliably.
+    questions : list of str, mappings or Question, optional
+        The four of the workshop by default. An open workshop with answers keeps the questions it has.
+    name : str, optional
+        For titles.
+
+    Raises
+    ------
+    SurveyFileError
+        If the folder cannot be written, or its file is damaged, something else, or of a newer format.
+    OptionError
+        If the questions are none, or differ from those that were answered already.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> with Workshop(mkdtemp(), name="Harbour Bank") as workshop:
+    ...     answer = workshop.add("Staff", "Table 2", 2, "The queue at noon")
+    ...     workshop.vote(answer, "p1")
+    ...     workshop.answers()[["audience", "text", "votes"]].values.tolist()
+    'a1'
+    [['Staff', 'The queue at noon', 1]]
+    """
+
+    def answers(self, *, everything: bool = False, exact: bool = False):
+        """The answers, in the order of their arrival.
+
+        Parameters
+        ----------
+        everything : bool
+            Also those that were taken back, merged or hidden; a column ``withdrawn`` is added.
+        exact : bool
+            Texts to the last sign; half a pair of surrogates cannot be printed and is otherwise replaced.
+
+        Returns
+        -------
+        DataFrame
+            ``answer`` (id), ``audience, group, person, question`` (number), ``text, good_or_bad, votes, theme, hidden``
+            (the reason, or empty), ``merged_into`` (id, or empty), ``added`` (running number).
+        """
+        import pandas as pd
+
+        with self._db.snapshot() as file:
+            rows = file.execute(
+                "SELECT number, audience, place, person, question, text, good_or_bad, theme, suggested, hidden, "
+                "withdrawn FROM answers ORDER BY number"
+            ).fetchall()
+            votes = file.execute("SELECT answer, person FROM votes").fetchall()
+            tops = standing_of(file)
+        voters: dict[int, set[str]] = {}
+        for number, person in votes:
+            voters.setdefault(tops.get(number, number), set()).add(person)
+        table = []
+        for number, audience, group, person, question, text, value, theme, suggested, hidden, withdrawn in rows:
+            top = tops.get(number)
+            if not everything and (withdrawn or hidden or top is not None):
+                continue
+            words = from_file(text)
+            table.append(
+                (answer_id(number), audience, group, person, question, words if exact else shown(words), value,
+                 len(voters.get(number, ())) if top is None else 0, theme or suggested, hidden,
+                 "" if top is None else answer_id(top), number, bool(withdrawn))
+            )  # fmt: skip
+        frame = pd.DataFrame(
+            {
+                name: pd.Series([row[at] for row in table], dtype=_KINDS.get(name, object))
+                for at, name in enumerate((*_COLUMNS, "withdrawn"))
+            }
+        )
+        return frame if everything else frame.drop(columns="withdrawn")
+
+    def history(self, answer: str):
+        """Everything that happened to one answer: ``change, what, person, before, after, undoes``.
+
+        Returns
+        -------
+        DataFrame
+        """
+        import pandas as pd
+
+        with self._db.snapshot() as file:
+            found = self._found(file, answer)
+        mine = [change for change in self.changes() if change.answer == found.id]
+        return pd.DataFrame(
+            [(c.number, c.what, c.person, _told(c.before), _told(c.after), c.undoes or 0) for c in mine],
+            columns=["change", "what", "person", "before", "after", "undoes"],
+        )
+
+    # -- phones --------------------------------------------------------------------------------
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0, **options) -> str:
+        """Start the page for phones in a thread of its own, and give its address.
+
+        Raises
+        ------
+        OptionError
+            If the port is in use or the address is none of this computer.
+        """
+        from cxresearch.workshop.server import serve
+
+        self.stop()
+        self._server = serve(self, host=host, port=port, **options)
+        return self._server.address
+
+    def stop(self) -> None:
+        """Stop the page for phones; port and thread are free when this returns."""
+        server, self._server = getattr(self, "_server", None), None
+        if server is not None:
+            server.stop()
+
+    def close(self) -> None:
+        """Stop the page for phones and close the file."""
+        self.stop()
+        super().close()
+
+    def __repr__(self) -> str:
+        if self._db.closed:
+            return f"Workshop {self.folder.name!r}: closed"
+        n = self._db.read("SELECT count(*) FROM answers WHERE NOT withdrawn")[0][0]
+        return f"Workshop {self.name!r}: {n} answers, phase {self.phase}"
+
+
+_KINDS = {"question": "int64", "votes": "int64", "added": "int64", "withdrawn": bool}
+
+
+def _told(values: dict) -> str:
+    return "; ".join(f"{name}: {shown(str(value))}" for name, value in values.items() if value not in ("", None))

@@ -1,0 +1,213 @@
+"""What the room weighs: three votes a person for the shared list, and a guess before the figures are shown."""
+
+import math
+import time
+from collections.abc import Iterable
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.labels import normalise
+from cxresearch.wording import did_you_mean, in_words
+from cxresearch.workshop.capture import _audience
+from cxresearch.workshop.questions import Question
+from cxresearch.workshop.standing import standing_of
+from cxresearch.workshop.store import Store, answer_id
+from cxresearch.workshop.words import label
+
+__all__ = ["Choosing"]
+
+
+class Choosing(Store):
+    """Votes and guesses."""
+
+    def vote(self, answer: str, person: str) -> str:
+        """One of a person's votes for an answer; a duplicate's vote counts for the answer that it was merged into.
+
+        Returns
+        -------
+        str
+            The id of the answer that the vote counts for.
+
+        Raises
+        ------
+        OptionError
+            If the person has no vote left, or the answer is hidden or taken back.
+        QuestionError
+            If there is no such answer.
+        """
+        name = label(person, "person")
+        with self._db.write() as file:
+            found = self._found(file, answer)
+            top = standing_of(file).get(found.number, found.number)
+            shown = self._found(file, answer_id(top))
+            if shown.withdrawn or shown.hidden:
+                raise OptionError(f"{shown.id} is not on the list any more. Pick another answer.")
+            mine = self._votes(file, name)
+            if shown.id in mine:
+                return shown.id
+            most = self.limits["votes"]
+            if len(mine) >= most:
+                raise OptionError(
+                    f"All {in_words(most)} votes are given ({listing(mine)}). Take one back before you pick another."
+                )
+            file.execute("INSERT OR IGNORE INTO votes VALUES (?, ?)", (top, name))
+            self._record(file, "voted", top, audience=shown.audience, group=shown.group, person=name)
+        return shown.id
+
+    def unvote(self, answer: str, person: str) -> str:
+        """Take a vote back."""
+        name = label(person, "person")
+        with self._db.write() as file:
+            found = self._found(file, answer)
+            tops = standing_of(file)
+            top = tops.get(found.number, found.number)
+            same = [row[0] for row in file.execute("SELECT answer FROM votes WHERE person = ?", (name,)).fetchall()]
+            same = [number for number in same if tops.get(number, number) == top]
+            for number in same:
+                file.execute("DELETE FROM votes WHERE answer = ? AND person = ?", (number, name))
+            if same:
+                self._record(file, "unvoted", top, audience=found.audience, group=found.group, person=name)
+        return answer_id(top)
+
+    def votes_of(self, person: str) -> list[str]:
+        """The answers that a person voted for, in their order on the board."""
+        name = label(person, "person")
+        with self._db.snapshot() as file:
+            return self._votes(file, name)
+
+    def _votes(self, file, person: str) -> list[str]:
+        tops = standing_of(file)
+        rows = file.execute(
+            "SELECT v.answer FROM votes v JOIN answers a ON a.number = v.answer WHERE v.person = ?", (person,)
+        ).fetchall()
+        found = {tops.get(number, number) for (number,) in rows}
+        gone = {number for (number,) in file.execute("SELECT number FROM answers WHERE withdrawn OR hidden != ''")}
+        # A vote for what is gone can be given again.
+        return [answer_id(number) for number in sorted(found - gone)]
+
+    # -- guesses -------------------------------------------------------------------------------
+
+    @property
+    def topics(self) -> list[Question]:
+        """The ratings that are guessed before the reveal."""
+        return [question for question in self._asked if question.kind == "rating"]
+
+    def set_topics(self, topics: Iterable[str], *, scale: tuple[int, int] = (0, 10)) -> list[Question]:
+        """The touchpoints that people guess; named as in the survey, so that guess and score meet.
+
+        Parameters
+        ----------
+        topics : list of str
+            One or more.
+        scale : (low, high)
+            (0, 10) or (0, 100).
+
+        Raises
+        ------
+        OptionError
+            If there is none, one is there twice, or guesses were given already.
+        """
+        if isinstance(topics, str):
+            raise OptionError(f"topics is a list of touchpoints; got the one text {topics!r}. Pass [{topics!r}].")
+        names = [label(topic, "topic") for topic in topics]
+        if not names or len({normalise(name) for name in names}) < len(names):
+            raise OptionError("topics needs at least one touchpoint, and each only once.")
+        with self._db.write() as file:
+            if file.execute("SELECT 1 FROM guesses LIMIT 1").fetchone():
+                raise OptionError("Guesses were given already, so the topics stay as they are. Use another workshop.")
+            others = [question for question in self._asked if question.kind != "rating"]
+            kept = [(question.text, question.kind, question.topic, question.scale) for question in others]
+            # Answers hold the numbers of their questions, so ratings come behind.
+            asked = tuple(Question(at, *one) for at, one in enumerate(kept, start=1))
+            if [question.number for question in others] != [question.number for question in asked] and file.execute(
+                "SELECT 1 FROM answers LIMIT 1"
+            ).fetchone():
+                raise OptionError("Answers were given already, and topics stand before their questions.")
+            more = tuple(
+                Question(at, name, "rating", name, scale) for at, name in enumerate(names, start=len(asked) + 1)
+            )
+            file.execute("PRAGMA defer_foreign_keys = ON")
+            self._write_questions(file, asked + more)
+            self._record(file, "topics", after={"topics": names, "scale": list(scale)})
+        self._asked = asked + more
+        return list(more)
+
+    def guess(self, audience: str, person: str, topic: int | str, value: float) -> float:
+        """What one person predicts that customers will say; the last guess counts, earlier ones stay in the ledger.
+
+        Parameters
+        ----------
+        audience, person : str
+            Who guesses; the person is a pseudonym.
+        topic : int or str
+            A rating question, by number, text or topic.
+        value : float
+            On the topic's scale, 0-10 or 0-100.
+
+        Returns
+        -------
+        float
+            The value.
+
+        Raises
+        ------
+        QuestionError
+            If there is no such topic.
+        OptionError
+            If the value is off the scale.
+        """
+        asked = self._topic(topic)
+        who, name = _audience(audience), label(person, "person")
+        low, high = asked.scale
+        try:
+            number = float(value) if not isinstance(value, bool) else math.nan
+        except (TypeError, ValueError):
+            number = math.nan
+        if not low <= number <= high:
+            raise OptionError(f"A guess on {asked.topic!r} is a number from {low} to {high}; got {value!r}.")
+        with self._db.write() as file:
+            known = file.execute(
+                "SELECT value FROM guesses WHERE person = ? AND question = ?", (name, asked.number)
+            ).fetchone()
+            if known is None or known[0] != number:
+                file.execute(
+                    "INSERT OR REPLACE INTO guesses VALUES (?, ?, ?, ?, ?)",
+                    (name, asked.number, who, number, time.time()),
+                )
+                before = {} if known is None else {"value": known[0]}
+                after = {"topic": asked.topic, "value": number}
+                self._record(file, "guessed", audience=who, person=name, before=before, after=after)
+        return number
+
+    def guesses(self):
+        """All guesses: ``audience, person, topic, value, low, high, points`` (0-100), in the order of persons' first.
+
+        Returns
+        -------
+        DataFrame
+        """
+        import pandas as pd
+
+        rows = self._db.read(
+            "SELECT g.audience, g.person, q.topic, g.value, q.low, q.high FROM guesses g JOIN questions q "
+            "ON q.number = g.question ORDER BY g.audience, g.person, q.number"
+        )
+        names = ["audience", "person", "topic", "value", "low", "high"]
+        table = pd.DataFrame(rows, columns=names).astype({"value": float, "low": int, "high": int})
+        return table.assign(points=100 * (table["value"] - table["low"]) / (table["high"] - table["low"]))
+
+    def _topic(self, wanted: object) -> Question:
+        topics = self.topics
+        if not topics:
+            raise QuestionError(
+                "This workshop has no touchpoints to guess. Name them first: set_topics(['Billing', 'Waiting time'])."
+            )
+        if isinstance(wanted, str):
+            plain = normalise(wanted)
+            found = [question for question in topics if plain in (normalise(question.topic), normalise(question.text))]
+        else:
+            found = [question for question in topics if question.number == wanted and not isinstance(wanted, bool)]
+        if not found:
+            names = [question.topic for question in topics]
+            near = did_you_mean(wanted, names) if isinstance(wanted, str) else ""
+            raise QuestionError(f"No touchpoint {wanted!r} to guess.{near} Found: {listing(names)}.")
+        return found[0]

@@ -1,0 +1,262 @@
+"""How a workshop is run: its phase and its clock, who sits where, and what the room decided to do."""
+
+import datetime as dt
+import re
+import time
+from dataclasses import dataclass
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.wording import did_you_mean
+from cxresearch.workshop.capture import _audience
+from cxresearch.workshop.store import Store
+from cxresearch.workshop.words import from_file, into_file, label, says_nothing
+
+__all__ = ["PHASES", "Running", "Timer"]
+
+PHASES = ("capture", "vote", "predict", "reveal", "closed")
+_LONGEST_TIMER = 24 * 60
+_JUMP = 60.0
+
+
+@dataclass(frozen=True)
+class Timer:
+    """The clock on the wall.
+
+    Attributes
+    ----------
+    seconds : float
+        What it was set to; 0 where it was never set.
+    left : float
+        Seconds that are left, 0 to ``seconds``.
+    running : bool
+        Whether it counts down.
+    note : str
+        Something to say aloud, such as that the computer slept; mostly empty.
+    """
+
+    seconds: float = 0.0
+    left: float = 0.0
+    running: bool = False
+    note: str = ""
+
+    def __str__(self) -> str:
+        minutes, seconds = divmod(int(self.left + 0.999), 60)
+        return f"{minutes}:{seconds:02d}"
+
+
+class Running(Store):
+    """Phase, timer, tables, actions."""
+
+    @property
+    def phase(self) -> str:
+        """Where the room is: "capture", "vote", "predict", "reveal" or "closed"."""
+        return self._setting("phase", PHASES[0])
+
+    def set_phase(self, phase: str) -> str:
+        """Go to a phase. It tells boards and phones what to show; the facilitator can add in any of them.
+
+        Raises
+        ------
+        OptionError
+            If there is no such phase.
+        """
+        if phase not in PHASES:
+            near = did_you_mean(phase, PHASES) if isinstance(phase, str) else ""
+            raise OptionError(f"No phase {phase!r}.{near} Phases are {listing(PHASES)}.")
+        with self._db.write() as file:
+            before = self.phase
+            if phase != before:
+                self._set(file, "phase", phase)
+                self._record(file, "phase", before={"phase": before}, after={"phase": phase})
+        return phase
+
+    # -- the clock -----------------------------------------------------------------------------
+
+    @property
+    def timer(self) -> Timer:
+        """What the clock on the wall shows."""
+        kept = self._setting("timer", None)
+        if not kept:
+            return Timer()
+        seconds, left, since = float(kept["seconds"]), float(kept["left"]), kept["since"]
+        if since is None:
+            return Timer(seconds, left, False)
+        passed, note = time.time() - since, ""
+        mine = getattr(self, "_timer_began", None)
+        if passed < -1:
+            note = "The computer's clock was set back while the timer ran; it may show too much. Nothing is lost."
+        elif mine is not None and mine[0] == since and passed - (time.monotonic() - mine[1]) > _JUMP:
+            slept = dt.timedelta(seconds=round(passed - (time.monotonic() - mine[1])))
+            note = f"The computer slept or its clock jumped by {slept}; set the timer anew. Nothing is lost."
+        left = min(max(left - passed, 0.0), seconds)
+        return Timer(seconds, left, left > 0, note)
+
+    def set_timer(self, minutes: float) -> Timer:
+        """Start the clock: 0.1 to 1,440 minutes.
+
+        Raises
+        ------
+        OptionError
+            If that is no time.
+        """
+        a_number = isinstance(minutes, (int, float)) and not isinstance(minutes, bool)
+        if not a_number or not 0.1 <= minutes <= _LONGEST_TIMER:
+            raise OptionError(f"minutes= is a number from 0.1 to 1,440; got {minutes!r}.")
+        return self._keep_timer(60.0 * minutes, 60.0 * minutes, running=True)
+
+    def pause_timer(self) -> Timer:
+        """Stop the clock where it stands."""
+        now = self.timer
+        return self._keep_timer(now.seconds, now.left, running=False)
+
+    def resume_timer(self) -> Timer:
+        """Let the clock go on."""
+        now = self.timer
+        return self._keep_timer(now.seconds, now.left, running=now.left > 0)
+
+    def _keep_timer(self, seconds: float, left: float, *, running: bool) -> Timer:
+        since = time.time() if running else None
+        with self._db.write() as file:
+            self._set(file, "timer", {"seconds": seconds, "left": left, "since": since})
+            self._record(file, "timer", after={"seconds": seconds, "left": left, "running": running})
+        self._timer_began = (since, time.monotonic())
+        return self.timer
+
+    # -- who sits where ------------------------------------------------------------------------
+
+    def seat(self, audience: str, group: str, people: int | None = None) -> None:
+        """Announce a table before anybody writes, and how many people sit at it where that is known.
+
+        How many people stand behind a sheet decides what may leave the room: an export hides what fewer than ten
+        leaders or staff wrote, and a sheet of unknown size counts as one.
+
+        Raises
+        ------
+        OptionError
+            If ``people`` is no number from 1 to 1,000.
+        """
+        who, place = _audience(audience), label(group, "group", empty=True)
+        if people is not None and (isinstance(people, bool) or not isinstance(people, int) or not 1 <= people <= 1000):
+            raise OptionError(f"people= is a whole number from 1 to 1,000; got {people!r}.")
+        with self._db.write() as file:
+            file.execute(
+                "INSERT INTO tables VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
+                "SET people = coalesce(excluded.people, people)",
+                (who, place, people),
+            )
+            self._record(file, "seated", audience=who, group=place, after={"people": people})
+
+    def tables(self):
+        """Tables in the order of first appearance: ``audience, group, people, answers``.
+
+        Returns
+        -------
+        DataFrame
+            ``people`` is 0 where nobody said.
+        """
+        import pandas as pd
+
+        rows = self._db.read(
+            "SELECT t.audience, t.place, coalesce(t.people, 0), (SELECT count(*) FROM answers a WHERE a.audience = "
+            "t.audience AND a.place = t.place AND NOT a.withdrawn) FROM tables t ORDER BY t.rowid"
+        )
+        return pd.DataFrame(rows, columns=["audience", "group", "people", "answers"])
+
+    # -- what the room decided -----------------------------------------------------------------
+
+    def add_action(
+        self, text: str, owner: str | None = None, date: str | dt.date | None = None, measure: str | None = None
+    ) -> str:
+        """What will be done, by whom, until when, and how one will see that it worked.
+
+        Parameters
+        ----------
+        text : str
+        owner : str, optional
+        date : str or date, optional
+            "2026-03-31".
+        measure : str, optional
+
+        Returns
+        -------
+        str
+            The action's id.
+
+        Raises
+        ------
+        OptionError
+            If the text is empty or the date is none.
+        """
+        values = _checked_action(text=text, owner=owner, date=date, measure=measure)
+        with self._db.write() as file:
+            number = file.execute(
+                "INSERT INTO actions (text, owner, date, measure, clock) VALUES (?, ?, ?, ?, ?)",
+                (*(into_file(values[name]) for name in ("text", "owner", "date", "measure")), time.time()),
+            ).lastrowid
+            self._record(file, "action", after={"action": f"do{number}", **values})
+        return f"do{number}"
+
+    def edit_action(self, action: str, **values) -> str:
+        """Change ``text, owner, date`` or ``measure`` of an action; what it was stays in the ledger."""
+        unknown = [name for name in values if name not in ("text", "owner", "date", "measure")]
+        if unknown or not values:
+            raise OptionError(f"edit_action takes text, owner, date and measure; got {listing(values)}.")
+        with self._db.write() as file:
+            number, before = self._action(file, action)
+            checked = _checked_action(**(before | values))
+            for name in values:
+                file.execute(f"UPDATE actions SET {name} = ? WHERE number = ?", (into_file(checked[name]), number))
+            self._record(file, "action edited", before=before, after={"action": action, **checked})
+        return action
+
+    def withdraw_action(self, action: str) -> str:
+        """Take an action off the list; it stays in the ledger."""
+        with self._db.write() as file:
+            number, before = self._action(file, action)
+            file.execute("UPDATE actions SET withdrawn = 1 WHERE number = ?", (number,))
+            self._record(file, "action withdrawn", before=before, after={"action": action})
+        return action
+
+    def actions(self):
+        """The list of actions: ``action, text, owner, date, measure``.
+
+        Returns
+        -------
+        DataFrame
+        """
+        import pandas as pd
+
+        wanted = "SELECT number, text, owner, date, measure FROM actions WHERE NOT withdrawn ORDER BY number"
+        rows = self._db.read(wanted)
+        return pd.DataFrame(
+            [(f"do{number}", *map(from_file, rest)) for number, *rest in rows],
+            columns=["action", "text", "owner", "date", "measure"],
+        )
+
+    @staticmethod
+    def _action(file, action: object) -> tuple[int, dict[str, str]]:
+        text = action.removeprefix("do") if isinstance(action, str) else ""
+        row = None
+        if text.isascii() and text.isdigit() and len(text) < 16:
+            wanted = "SELECT text, owner, date, measure FROM actions WHERE number = ? AND NOT withdrawn"
+            row = file.execute(wanted, (int(text),)).fetchone()
+        if row is None:
+            raise QuestionError(f"No action {action!r} on the list. Pass the id that add_action() gave, such as 'do1'.")
+        return int(text), dict(zip(("text", "owner", "date", "measure"), map(from_file, row), strict=True))
+
+
+def _checked_action(text: object, owner: object = None, date: object = None, measure: object = None) -> dict[str, str]:
+    if not isinstance(text, str) or says_nothing(text) or len(text) > 1000:
+        raise OptionError("An action says in 1 to 1,000 signs what will be done; nothing was stored.")
+    if isinstance(date, dt.date):
+        date = date.isoformat()[:10]
+    date = "" if date is None else str(date).strip()
+    if date:
+        try:
+            dt.date.fromisoformat(date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "none")
+        except ValueError:
+            raise OptionError(f"date= is a day such as '2026-03-31'; got {date!r}.") from None
+    owner, measure = ("" if value is None else str(value).strip() for value in (owner, measure))
+    if max(len(owner), len(measure)) > 300:
+        raise OptionError("owner= and measure= have at most 300 signs each; nothing was stored.")
+    return {"text": text, "owner": owner, "date": date, "measure": measure}

@@ -51,6 +51,7 @@ FLOORS = {
     "quotable": 2,
     "privacy": 2,
     "result": 2,
+    "side_tables": 2,
     "loaders": 3,
     "stats": 3,
     "text": 3,

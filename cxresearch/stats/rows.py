@@ -28,8 +28,8 @@ __all__ = [
 
 _LONGEST = 60
 MEASURES = (*SCALED, "number")
-_YES = frozenset(("yes", "true", "y", "ja", "oui", "si", "sí", "sim"))
-_NO = frozenset(("no", "false", "n", "nein", "non", "não", "nao", "nee"))
+YES = frozenset(("yes", "true", "y", "ja", "oui", "si", "sí", "sim"))
+NO = frozenset(("no", "false", "n", "nein", "non", "não", "nao", "nee"))
 
 
 class Units(NamedTuple):
@@ -219,7 +219,7 @@ def _yes_no(survey: Survey, question: str) -> np.ndarray | None:
         return None
     encoded = survey.encoded(question)
     words = [normalise(str(answer)) for answer in encoded.answers]
-    sides = [100.0 if word in _YES else 0.0 if word in _NO else np.nan for word in words]
+    sides = [100.0 if word in YES else 0.0 if word in NO else np.nan for word in words]
     written = [side for side, word in zip(sides, words, strict=True) if word]
     if not {0.0, 100.0} <= set(written) or np.isnan(written).any():
         return None

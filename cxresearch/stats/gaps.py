@@ -290,7 +290,8 @@ def _respondent_gaps(
     at = {audience: place for place, audience in enumerate(audiences)}
     first, second = (np.array([at[pair[side]] for pair in pairs], dtype=int) for side in (0, 1))
     rng = np.random.default_rng(seed)
-    parts, drawn, means = [], {}, {}
+    parts: dict[str, list[np.ndarray]] = {}
+    drawn, means = {}, {}
     for question in asked:
         sides = counted.sides(question)
         welch = welch_from_errors(
@@ -335,16 +336,18 @@ def _respondent_gaps(
             "n_effective_a": sides.n_independent[:, first],
             "n_effective_b": sides.n_independent[:, second],
         }
-        part = pd.DataFrame({name: np.ravel(values) for name, values in columns.items()})
-        if by:
-            part = pd.concat([groups.loc[groups.index.repeat(len(pairs))].reset_index(drop=True), part], axis=1)
-        parts.append(part)
+        for name, values in columns.items():
+            parts.setdefault(name, []).append(np.ravel(values))
         if not by:
             drawn[question] = np.column_stack(
                 [draw_means(row, sides.points, draws=draws, rng=rng) for row in sides.counts[0]]
             )
             means[question] = sides.mean[0]
-    table = pd.concat(parts, ignore_index=True)
+    # One frame for all questions: a frame a question would cost more than the statistics in it.
+    table = pd.DataFrame({name: np.concatenate(values) for name, values in parts.items()})
+    if by:
+        rows = np.tile(np.repeat(np.arange(len(groups)), len(pairs)), len(asked))
+        table = pd.concat([groups.take(rows).reset_index(drop=True), table], axis=1)
     hidden, caveats = _hidden(survey, table, by, privacy)
     told = judged(
         table.estimate,

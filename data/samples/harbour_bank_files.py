@@ -123,9 +123,11 @@ def _cell(value):
 
 
 def _save(sheet, rows, path):
-    book = Workbook(write_only=True)
+    # Not write_only: that leaves out the sheet's size, and readers then go through all of it to find it.
+    book = Workbook()
     book.properties.creator = "Harbour Bank (invented)"
-    page = book.create_sheet(sheet)
+    page = book.active
+    page.title = sheet
     for row in rows:
         page.append([_cell(v) for v in row])
     raw = io.BytesIO()

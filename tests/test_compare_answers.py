@@ -81,6 +81,49 @@ def test_the_survey_beside_the_room():
     assert "Billing and fees fills 77% (68 to 84) of customers' comments." in found.sentences()
 
 
+def test_a_word_in_passing_is_not_shared():
+    rows = [("Leadership", i, "our app") for i in range(20)] + [("Customers", i, "the fees") for i in range(199)]
+    rows += [("Customers", 199, "the app and the fees")]
+    table = compare_answers(study(rows)).table.set_index("theme")
+    assert table.loc["Mobile app", "share_customers"] == pytest.approx(0.5)
+    assert table.loc["Mobile app", ["verdict", "named_by"]].tolist() == ["one-sided", "Leadership"]
+    found = compare_answers(study(rows))
+    assert "On well, only Leadership name Mobile app (of the others fewer than 2%)." in found.sentences()
+    assert "2% of its persons name it" in found.method
+    strict = compare_answers(study(rows), least=0)
+    assert strict.table.set_index("theme").verdict["Mobile app"] == "shared"
+    assert "one person names it" in strict.method
+    half = compare_answers(study([*rows, ("Customers", 200, "the mortgage")]), least=50)
+    assert half.table.set_index("theme").verdict.to_dict()["Loan application"] == "rare"
+    with pytest.raises(OptionError, match="least= is a percentage"):
+        compare_answers(study(rows), least=80)
+
+
+def test_hidden_audiences_stay_without_numbers():
+    rows = [("Leadership", i, "our app") for i in range(6)] + [("Staff", i, "the queue") for i in range(12)]
+    found = compare_answers(study([*rows, *[("Customers", i, "the fees") for i in range(12)]]))
+    assert found.audiences == ("Leadership", "Staff", "Customers") and found.hidden == ("Leadership",)
+    assert found.table.share_leadership.isna().all()
+    assert (
+        not found.table[["named_by", "missing_in"]].apply(lambda names: names.str.contains("Leadership")).any(axis=None)
+    )
+    assert any("Leadership stay without numbers" in caveat for caveat in found.caveats)
+    # What hidden people named is not told beside the survey either.
+    asked = themes(study([("Customers", i, "the queue") for i in range(50)]), "well", by="audience", rules=None)
+    beside = compare_answers(study([*rows, *[("Customers", i, "the fees") for i in range(12)]]), survey_themes=asked)
+    assert beside.sentences()[0] == "Waiting time fills 100% (93 to 100) of customers' comments."
+
+
+def test_nothing_of_the_code_frame_is_no_number_in_a_sentence():
+    rows = [("Leadership", i, "the weather") for i in range(12)] + [("Customers", i, "the fees") for i in range(12)]
+    found = compare_answers(study(rows))
+    assert np.isnan(found.disparity.distance[0])
+    assert (
+        "On well, Leadership and Customers cannot be held against each other: one of them named no theme of the "
+        "code frame." in found.sentences()
+    )
+
+
 def test_what_cannot_be_compared():
     with pytest.raises(QuestionError, match="between groups"):
         compare_answers(study([("Customers", 1, "the app")] * 9))

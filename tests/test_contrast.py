@@ -71,7 +71,10 @@ def test_a_comment_counts_once_for_a_word():
 def test_fewer_than_ten_employees_keep_their_words():
     survey = study(["our app"] * 9, ["the fees"] * 30, ["the shifts"] * 12)
     found = contrast_words(survey, "why", by="audience")
-    assert set(found.table.group) == {"Staff", "Customers"}
+    leaders = found.table[found.table.group == "Leadership"]
+    assert leaders[["count", "n", "z", "estimate"]].isna().all(axis=None) and leaders.term.tolist() == [""]
+    assert set(found.table.group.dropna()) == {"Leadership", "Staff", "Customers"}
+    assert "What Leadership write is hidden, so that a small group stays anonymous." in found.sentences()
     assert "app" not in set(found.table.term)
     assert any("hidden" in caveat.lower() for caveat in found.caveats)
     everybody = contrast_words(survey, "why", by="audience", privacy=False)

@@ -146,7 +146,11 @@ def test_two_comments_of_one_person_are_not_two_people():
 
 def test_nine_leaders_are_not_shown():
     found = themes(study(["fees"] * 30, leaders=["our app"] * 9), "why", by="audience", rules=None)
-    assert set(found.table.audience) == {"Customers"}
+    leaders = found.table[found.table.audience == "Leadership"]
+    assert len(leaders) == 13
+    assert leaders.drop(columns=["audience", "theme"]).isna().all(axis=None)
+    assert found.hidden == ("Leadership",)
+    assert any("leaders' comments is hidden" in sentence for sentence in found.sentences())
     assert "app" not in " ".join(found.codes.text)
     assert any("hidden" in caveat.lower() for caveat in found.caveats)
 

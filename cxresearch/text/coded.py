@@ -5,7 +5,7 @@ each: a comment names a theme when one of its statements does.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from cxresearch.survey import Survey
 from cxresearch.text.clauses import statements
 from cxresearch.text.codeframe import SHIPPED, read_codeframe
 from cxresearch.text.comments import read_comments
+from cxresearch.text.moved import move_by_hand
 from cxresearch.text.open_topics import find_topics
 
 __all__ = ["OTHER", "Coded", "code_comments", "with_tone"]
@@ -36,7 +37,9 @@ class Coded:
     themes : list of str
         The last one is `OTHER`: nothing of the code frame.
     of_statements, of_comments : arrays of bool, rows x themes
-    groups, caveats : as in `Comments`
+    groups, caveats, hidden : as in `Comments`
+    everyone : list of str
+        The groups and the hidden ones, in their order.
     how : str
         How the themes were found.
     """
@@ -49,6 +52,8 @@ class Coded:
     groups: list[str]
     caveats: list[str]
     how: str
+    hidden: list[str] = field(default_factory=list)
+    everyone: list[str] = field(default_factory=list)
 
 
 def code_comments(
@@ -58,6 +63,7 @@ def code_comments(
     by: str | None = None,
     codeframe: str | Path | int = SHIPPED,
     privacy: bool = True,
+    moved: object = None,
 ) -> Coded:
     """Read, cut and code the comments of some questions; options as in `themes`."""
     read = [read_comments(survey, question, by=by, privacy=privacy) for question in questions]
@@ -86,17 +92,22 @@ def code_comments(
         how = f"code frame {frame.name!r} ({len(frame.terms)} words, stems and phrases), several themes a comment"
     else:
         raise OptionError(f"codeframe= is 'touchpoints', the path of a CSV or a number of topics; got {codeframe!r}.")
+    hits = np.column_stack([hits, ~hits.any(axis=1)])
+    themes = [*themes, OTHER]
+    caveats = [caveat for part in read for caveat in part.caveats]
+    if moved is not None:
+        themes, hits, told = move_by_hand(survey, moved, comments, table, themes, hits)
+        caveats.append(told)
     of_comments = np.zeros((len(comments), len(themes)), dtype=bool)
     np.logical_or.at(of_comments, owner, hits)
-    hits = np.column_stack([hits, ~hits.any(axis=1)])
-    of_comments = np.column_stack([of_comments, ~of_comments.any(axis=1)])
-    found = {name for part in read for name in part.groups}
-    groups = [name for part in read for name in part.groups if name in found and not found.discard(name)]
+    # A comment is "other" where none of its statements names anything else.
+    of_comments[:, -1] = ~of_comments[:, :-1].any(axis=1)
+    groups = list(dict.fromkeys(name for part in read for name in part.groups))
+    everyone = list(dict.fromkeys(name for part in read for name in [*part.groups, *part.hidden]))
     if by is not None and survey.find(by) == survey.roles.get("audience"):
-        groups = [name for name in survey.audiences if name in groups]
-    return Coded(
-        comments, table, [*themes, OTHER], hits, of_comments, groups, [c for part in read for c in part.caveats], how
-    )
+        groups, everyone = ([name for name in survey.audiences if name in some] for some in (groups, everyone))
+    hidden = [name for name in everyone if name not in groups]
+    return Coded(comments, table, themes, hits, of_comments, groups, caveats, how, hidden, everyone)
 
 
 def with_tone(coded: Coded, rules: object) -> tuple[pd.DataFrame, list[str]]:

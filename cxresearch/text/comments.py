@@ -5,7 +5,7 @@ words: what says nothing ("n/a", "nothing"), what has no group, and what would g
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -31,13 +31,16 @@ class Comments:
     frame : DataFrame
         A row a comment: ``row`` of the survey, ``person``, ``group``, ``text`` (redacted), ``weight``.
     groups : list of str
-        In their order; one, `EVERYBODY`, where nothing was asked apart.
+        Those that have comments to use, in their order; one, `EVERYBODY`, where nothing was asked apart.
     caveats : list of str
+    hidden : list of str
+        Groups that wrote and of which nothing may be used. They keep a row in what is made of the others.
     """
 
     frame: pd.DataFrame
     groups: list[str]
     caveats: list[str]
+    hidden: list[str] = field(default_factory=list)
 
 
 def read_comments(
@@ -76,6 +79,9 @@ def read_comments(
         raise QuestionError(f"{column} of {survey.name} holds no words; pass a question that was answered in words.")
     shown, caveats = quotable_comments(survey, column, by=by, privacy=privacy)
     shown &= written[encoded.codes]
+    wrote = _groups(survey, by, np.flatnonzero(written[encoded.codes]))[1]
+    left = _groups(survey, by, np.flatnonzero(shown))[1]
+    hidden = [name for name in wrote if name not in left]
     nothing = np.array([*(isinstance(a, str) and is_non_answer(a) for a in encoded.answers), False], dtype=bool)
     empty = shown & nothing[encoded.codes]
     if empty.any():
@@ -100,7 +106,7 @@ def read_comments(
             "weight": _weights(survey)[rows],
         }
     )
-    return Comments(frame, order, caveats)
+    return Comments(frame, order, caveats, hidden)
 
 
 def group_names(survey: Survey, by: str | None, rows: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ are shares of sheets, and it is sheets that are shuffled to see how far apart ch
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -25,7 +25,7 @@ from cxresearch.text.comments import group_names
 from cxresearch.text.themes import Themes, comments_of
 from cxresearch.wording import interval, number
 
-__all__ = ["AnswerComparison", "compare_answers", "jensen_shannon"]
+__all__ = ["AnswerComparison", "compare_answers", "jensen_shannon", "share_column"]
 
 FEWEST_SHEETS = 4
 _BLOCK = 200
@@ -38,8 +38,8 @@ class AnswerComparison(Result):
     """Open questions by audience, a row a question and theme.
 
     ``table``: ``question, theme``, a column ``share_...`` an audience (percent of its sheets or persons that name the
-    theme), ``verdict`` ("shared": all name it; "one-sided": one alone does; "missing": some do, not all), ``named_by``
-    and ``missing_in``.
+    theme; NaN for a hidden audience, and where it did not answer), ``verdict`` ("shared": all name it; "one-sided": one
+    alone does; "missing": some do, not all; "rare": fewer than ``least`` in each), ``named_by`` and ``missing_in``.
 
     Attributes
     ----------
@@ -47,40 +47,69 @@ class AnswerComparison(Result):
         A row a question and pair of audiences: ``question, a, b, distance`` (Jensen-Shannon, 0..1), ``by_chance`` (its
         mean when sheets are shuffled), ``p_value, p_adjusted`` (Holm), ``n_a, n_b`` sheets.
     survey_themes : Themes or None
+    unit : str
+        What is counted: "sheet" or "person".
+    audiences : tuple of str
+        In the order of the columns ``share_...``.
+    hidden : tuple of str
+        Those whose answers must not be used.
+    least : float
+        From how many percent of its sheets on an audience counts as naming a theme.
+    wording : mapping of question to str
+        As it was asked.
     """
 
     disparity: pd.DataFrame = field(default_factory=pd.DataFrame)
     survey_themes: Themes | None = None
     unit: str = "person"
+    audiences: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    least: float = 0.0
+    wording: Mapping[str, str] = field(default_factory=dict)
 
     heading: ClassVar[str] = "Open questions side by side"
 
     def sentences(self) -> list[str]:
         """What the survey's themes meet in the answers, what is one-sided, and how far apart audiences stand."""
         said = self._beside_survey()
-        for question, rows in self.table.groupby("question", sort=False):
+        for asked, rows in self.table.groupby("question", sort=False):
+            question = self.words_of(asked)
             for verdict, words in (("shared", "everybody names"), ("one-sided", "only")):
                 found = rows[rows.verdict == verdict]
                 if verdict == "shared" and len(found):
                     said.append(f"On {question}, {words} {listing(found.theme, most=_MOST_THEMES)}.")
                 elif len(found):
                     for who, part in found.groupby("named_by", sort=False):
-                        said.append(f"On {question}, {words} {who} name {listing(part.theme, most=_MOST_THEMES)}.")
+                        themes = listing(part.theme, most=_MOST_THEMES)
+                        said.append(f"On {question}, {words} {who} name {themes}{self._others(part, who)}.")
         for row in self.disparity.itertuples():
-            said.append(
-                f"On {row.question}, {row.a} and {row.b} stand {row.distance:.2f} apart (0 to 1){_chance(row)}."
-            )
+            if np.isfinite(row.distance):
+                apart = f"stand {row.distance:.2f} apart (0 to 1){_chance(row)}"
+            else:
+                apart = "cannot be held against each other: one of them named no theme of the code frame"
+            said.append(f"On {self.words_of(row.question)}, {row.a} and {row.b} {apart}.")
         return said or ["No theme of the code frame was named."]
+
+    def words_of(self, question: str) -> str:
+        """A question as it was asked, in quotation marks; its id where its wording is not known."""
+        text = " ".join(str(self.wording.get(question) or "").split())
+        return f"“{text}”" if text and text != question else question
+
+    def _others(self, rows: pd.DataFrame, who: str) -> str:
+        """That others name it too, though fewer than count."""
+        shares = rows[[share_column(other) for other in self.audiences if other != who]]
+        if not (shares > 0).any(axis=None):
+            return ""
+        return f" (of the others fewer than {number(self.least, digits=int(self.least % 1 > 0))}%)"
 
     def _beside_survey(self) -> list[str]:
         themes = self.survey_themes
         if themes is None:
             return []
         table = themes.table.assign(_group=themes.table[themes.by] if themes.by else "everybody")
-        named = {who: set() for who in self.disparity.attrs.get("audiences", [])}
-        for row in self.table.itertuples():
-            for who in filter(None, row.named_by.split(", ")):
-                named.setdefault(who, set()).add(row.theme)
+        # "No sheet named it" holds only where the share is nought, however little counts as naming.
+        shares = {who: self.table.groupby("theme")[share_column(who)].max() for who in self.audiences}
+        named = {who: set(share.index[share > 0]) for who, share in shares.items() if share.notna().any()}
         said = []
         for group, rows in table.groupby("_group", sort=False):
             if is_employees(group):
@@ -89,7 +118,7 @@ class AnswerComparison(Result):
             for row in rows.sort_values("estimate", ascending=False, kind="stable").head(_MOST_THEMES).itertuples():
                 silent = [who for who, names in named.items() if who != group and row.theme not in names]
                 share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
-                told = f"; no {' and no '.join(_ONE_OF.get(who, who) + ' ' + self.unit for who in silent)} named it"
+                told = f"; no {' and no '.join(f'{_ONE_OF.get(who, who)} {self.unit}' for who in silent)} named it"
                 said.append(f"{row.theme} fills {share} of {comments_of(group)}{told if silent else ''}.")
         return said
 
@@ -102,6 +131,8 @@ def compare_answers(
     survey_themes: Themes | None = None,
     sheet: str | None = None,
     codeframe: str | Path | int = SHIPPED,
+    moved: pd.DataFrame | str | None = None,
+    least: float = 2.0,
     permutations: int = 999,
     seed: int = 0,
     privacy: bool = True,
@@ -121,8 +152,11 @@ def compare_answers(
     sheet : str, optional
         Role or column of the unit of capture, where a table wrote together; by default the respondent, else the row.
         Sheets are told apart within their group.
-    codeframe
-        As in `themes`.
+    codeframe, moved
+        As in `themes`; ``moved`` holds what a facilitator put under another theme by hand.
+    least : float
+        From how many percent of its sheets or persons on an audience counts as naming a theme, 0 to 50. Among thousands
+        of comments somebody names everything; at 0 one is enough.
     permutations : int
         99 to 99,999 shuffles of sheets.
     seed : int
@@ -139,7 +173,7 @@ def compare_answers(
     QuestionError
         If fewer than two groups answered, or there is no open question.
     OptionError
-        If ``permutations`` is out of range.
+        If ``permutations`` or ``least`` is out of range, or ``moved`` does not fit.
 
     References
     ----------
@@ -157,10 +191,12 @@ def compare_answers(
     """
     if isinstance(permutations, bool) or not 99 <= permutations <= 99_999:
         raise OptionError(f"permutations= is 99 to 99,999; got {permutations!r}.")
+    if isinstance(least, bool) or not isinstance(least, (int, float, np.number)) or not 0 <= least <= 50:
+        raise OptionError(f"least= is a percentage of sheets or persons, 0 to 50; got {least!r}.")
     asked = survey.questions(kinds=("verbatim",)) if questions is None else [survey.find(name) for name in questions]
     if not asked:
         raise QuestionError(f"{survey.name} has no open question. Pass questions=[...], or correct the codebook.")
-    coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy)
+    coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved)
     if len(coded.groups) < 2:
         raise QuestionError(
             f"Answers are compared between groups; {by!r} has comments to use in {listing(coded.groups)}. "
@@ -175,29 +211,36 @@ def compare_answers(
         if len(there) < 2:
             skipped.append(question)
             continue
-        rows += _theme_rows(coded, answered, question, there)
+        rows += _theme_rows(coded, answered, question, float(least))
         for a, b in combinations(there, 2):
             apart.append((question, a, b, *_distance(answered[a], answered[b], permutations, rng)))
     if not apart:
         raise QuestionError(f"None of {listing(asked)} was answered by two groups.")
     disparity = pd.DataFrame(apart, columns=["question", "a", "b", "distance", "by_chance", "p_value", "n_a", "n_b"])
     disparity.insert(6, "p_adjusted", adjust_p(disparity.p_value))
-    disparity.attrs["audiences"] = coded.groups
     unit = "sheet" if sheet is not None else "person"
-    caveats = [*coded.caveats, f"A theme is named by an audience when one {unit} names it; rare themes need a look."]
+    enough = f"{number(least, digits=int(least % 1 > 0))}% of its {unit}s name it" if least else f"one {unit} names it"
+    caveats = [*coded.caveats, f"A theme is named by an audience when {enough}; rare themes need a look."]
+    if coded.hidden:
+        caveats.append(f"{listing(coded.hidden)} stay without numbers, so that a small group stays anonymous.")
     caveats += [f"Not compared, since one group alone answered: {listing(skipped)}."] if skipped else []
     if disparity.p_value.isna().any():
         caveats.append(f"Fewer than {FEWEST_SHEETS} {unit}s in an audience, or no theme named: no p value.")
     if "weight" in survey.roles:
         caveats.append("Weights are not applied.")
     method = (
-        "Shares of sheets or persons; Jensen-Shannon distance of themes (Lin 1991, base 2) with a permutation of "
+        f"Shares of {unit}s; a theme counts as named when {enough}; Jensen-Shannon "
+        "distance of themes (Lin 1991, base 2) with a permutation of "
         f"{unit}s, {permutations} times, seed {seed}; Holm over all pairs; {coded.how}"
     )
     table = pd.DataFrame(
-        rows, columns=["question", "theme", *map(_column, coded.groups), "verdict", "named_by", "missing_in"]
+        rows, columns=["question", "theme", *map(share_column, coded.everyone), "verdict", "named_by", "missing_in"]
     )
-    return AnswerComparison(table, method, caveats, disparity=disparity, survey_themes=survey_themes, unit=unit)
+    return AnswerComparison(
+        table, method, caveats, disparity=disparity, survey_themes=survey_themes, unit=unit,
+        audiences=tuple(coded.everyone), hidden=tuple(coded.hidden), least=float(least),
+        wording=dict(zip(survey.codebook.id, survey.codebook.text, strict=True)),
+    )  # fmt: skip
 
 
 def jensen_shannon(p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -242,16 +285,17 @@ def _by_sheet(coded: Coded, units: np.ndarray, question: str) -> dict[str, np.nd
     return found
 
 
-def _theme_rows(coded: Coded, answered: dict[str, np.ndarray], question: str, there: list[str]) -> list[tuple]:
+def _theme_rows(coded: Coded, answered: dict[str, np.ndarray], question: str, least: float) -> list[tuple]:
     rows = []
+    there = list(answered)
     for at, theme in enumerate(coded.themes[:-1]):
         share = {group: 100 * float(answered[group][:, at].mean()) for group in there}
-        names = [group for group in there if share[group] > 0]
-        if not names:
+        if not any(share.values()):
             continue
+        names = [group for group in there if share[group] > 0 and share[group] >= least]
         missing = [group for group in there if group not in names]
-        verdict = "shared" if not missing else "one-sided" if len(names) == 1 else "missing"
-        shares = [share.get(group, np.nan) for group in coded.groups]
+        verdict = "rare" if not names else "shared" if not missing else "one-sided" if len(names) == 1 else "missing"
+        shares = [share.get(group, np.nan) for group in coded.everyone]
         rows.append((question, theme, *shares, verdict, ", ".join(names), ", ".join(missing)))
     return rows
 
@@ -283,5 +327,10 @@ def _chance(row) -> str:
     return f", {told} (chance alone: {row.by_chance:.2f})"
 
 
-def _column(group: str) -> str:
+def share_column(group: str) -> str:
+    """The column that holds an audience's shares.
+
+    >>> share_column("Leadership")
+    'share_leadership'
+    """
     return "share_" + (re.sub(r"\W+", "_", group.lower()).strip("_") or "group")

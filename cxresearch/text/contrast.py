@@ -14,13 +14,13 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError
+from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.result import Result
 from cxresearch.survey import Survey
 from cxresearch.text.comments import read_comments
-from cxresearch.wording import plural
+from cxresearch.wording import number, plural
 
-__all__ = ["WordContrast", "contrast_words", "log_odds"]
+__all__ = ["TELLING", "WordContrast", "contrast_words", "log_odds"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _PART = re.compile(r"[.,;:!?()\[\]\n\u2026]+")
@@ -40,6 +40,8 @@ STOP_WORDS = frozenset(
     ).split()
 )
 _TOLD = 6
+# The two-sided 5% point of the normal curve, by which Monroe, Colaresi & Quinn draw the line in their pictures.
+TELLING = 1.96
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -47,7 +49,8 @@ class WordContrast(Result):
     """Words that one group uses more than the others, a row a group and term.
 
     ``table``: ``group, term, kind`` ("word" or "phrase"), ``count`` (comments of the group that use it), ``n`` (its
-    comments), ``z`` and ``estimate`` (the log-odds ratio against all others); most telling first within a group.
+    comments), ``z`` and ``estimate`` (the log-odds ratio against all others); most telling first within a group. A
+    hidden group has one row without a term and without numbers.
     """
 
     heading: ClassVar[str] = "Words that tell groups apart"
@@ -58,8 +61,11 @@ class WordContrast(Result):
         """One sentence a group: its most telling words and phrases."""
         said = []
         for group, rows in self.table.groupby("group", sort=False):
-            told = rows[rows.z >= 1.96].head(_TOLD)
-            words = ", ".join(f'"{term}" ({count})' for term, count in zip(told.term, told["count"], strict=True))
+            if rows.n.isna().all():
+                said.append(f"What {group} write is hidden, so that a small group stays anonymous.")
+                continue
+            told = rows[rows.z >= TELLING].head(_TOLD).rename(columns={"count": "uses"})
+            words = ", ".join(f'"{row.term}" ({number(row.uses)})' for row in told.itertuples())
             base = plural(int(rows.n.iloc[0]), "comment")
             said.append(
                 f"{group} write of {words} more than the others do ({base})."
@@ -130,11 +136,16 @@ def contrast_words(
     table = pd.concat(parts, ignore_index=True)
     table["_group"] = table.group.map(at)
     table = table.sort_values(["_group", "z", "term"], ascending=[True, False, True], kind="stable")
+    if comments.hidden:
+        blank = pd.DataFrame({"group": comments.hidden, "term": "", "kind": ""})
+        table = pd.concat([table.astype({"count": float, "n": float}), blank], ignore_index=True)
     caveats = [
         *comments.caveats,
         "z ranks words; it is no test. Among thousands of words some stand out by chance, and words of one comment "
         "hang together.",
     ]
+    if comments.hidden:
+        caveats.append(f"{listing(comments.hidden)} stay without words, so that a small group stays anonymous.")
     if "weight" in survey.roles:
         caveats.append("Words are counted as written; weights are not applied.")
     method = (

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
-from cxresearch.errors import OptionError, QuestionError
+from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.result import Result
 from cxresearch.shares import wilson
 from cxresearch.significance import check_confidence
@@ -39,21 +39,25 @@ class Themes(Result):
 
     ``table``: the group (under the name given as ``by``), ``theme``, ``estimate`` (percent of the group's comments that
     name it, weighted where there are weights) with ``ci_low, ci_high``, ``count`` and ``n`` (comments that name it, and
-    all), ``n_effective``, ``statements``, and their tone: ``positive, neutral, negative`` in percent and ``tone``,
-    positive minus negative.
+    all), ``n_effective``, ``statements``, and their tone: ``positive, neutral, negative`` in percent, each with
+    ``..._ci_low`` and ``..._ci_high``, and ``tone``, positive minus negative. Hidden groups keep their rows without
+    numbers.
 
     Attributes
     ----------
     codes : DataFrame
         A row a statement: ``question, row, group, part, text, themes, label, compound``; texts are redacted.
     quotes : DataFrame
-        Typical statements: ``group, theme, quote``, at most three each.
+        Typical statements: ``group, theme, quote``, at most three each, with ``label`` where the tone was scored.
     by : str or None
+    hidden : tuple of str
+        Groups whose comments must not be used.
     """
 
     codes: pd.DataFrame = field(default_factory=pd.DataFrame)
     quotes: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: str | None = None
+    hidden: tuple[str, ...] = ()
 
     heading: ClassVar[str] = "Themes of comments"
     decimals: ClassVar[dict[str, int]] = {"count": 0, "statements": 0, "n_effective": 0, "tone": 0}
@@ -68,6 +72,9 @@ class Themes(Result):
         said = []
         for group, rows in table.groupby("_group", sort=False):
             named = rows[(rows.theme != OTHER) & rows.estimate.notna() & (rows["count"] > 0)]
+            if group in self.hidden:
+                said.append(f"What is in {comments_of(group)} is hidden, so that a small group stays anonymous.")
+                continue
             told = named.sort_values("estimate", ascending=False, kind="stable").head(_TOLD)
             for row in told.itertuples():
                 share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
@@ -93,6 +100,7 @@ def themes(
     rules: object = "cx",
     quotes: int = 3,
     confidence: float = 0.95,
+    moved: pd.DataFrame | str | None = None,
     privacy: bool = True,
 ) -> Themes:
     """Share, tone and typical quotes of each theme in the comments.
@@ -113,6 +121,9 @@ def themes(
         How many typical statements to keep a theme and group, 0 to 20.
     confidence : float
         Level of the intervals.
+    moved : DataFrame or str, optional
+        Themes that a person gave to answers, which stand over the machine's: ``theme`` beside ``row`` or a column of
+        the survey that the answers are known by, or the name of the survey's column that holds the themes.
     privacy : bool
         False also uses comments of groups of fewer than ten leaders or staff, and says so.
 
@@ -142,7 +153,7 @@ def themes(
     asked = [question] if isinstance(question, str) else list(question)
     if not asked:
         raise OptionError("question= is empty. Name at least one question that was answered in words.")
-    coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy)
+    coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved)
     if not len(coded.comments):
         raise QuestionError(
             f"No comment to read on {', '.join(map(str, asked))}. {' '.join(coded.caveats) or 'All cells are empty.'}"
@@ -154,20 +165,25 @@ def themes(
         said, told = with_tone(coded, rules)
         caveats += told
     table = share_rows(coded, confidence=confidence)
-    table = pd.concat([table, _tones(coded, said)], axis=1)
+    table = pd.concat([table, _tones(coded, said, confidence)], axis=1)
     if said.label.isin(_TONES).any():
         caveats.append("The tone is a machine's reading; its shares carry sampling error only.")
     if "weight" in survey.roles:
         caveats.append("Shares are weighted; counts are not.")
+    if coded.hidden:
+        caveats.append(f"Rows of {listing(coded.hidden)} stay without numbers, so that a small group stays anonymous.")
     if by is None and len(survey.audiences) > 1:
         caveats.append(f"{len(survey.audiences)} audiences are read together; by='audience' keeps them apart.")
     if by is None:
         table = table.drop(columns="group")
     method = f"Share of comments with Wilson's interval (1927), effective n by person; {coded.how}"
     codes = _codes(coded, said)
-    typical = _typical(coded, int(quotes))
+    typical = _typical(coded, said, int(quotes))
     names = {"group": by} if by is not None else {}
-    return Themes(table.rename(columns=names), method, caveats, confidence, codes=codes, quotes=typical, by=by)
+    return Themes(
+        table.rename(columns=names), method, caveats, confidence,
+        codes=codes, quotes=typical, by=by, hidden=tuple(coded.hidden),
+    )  # fmt: skip
 
 
 def comments_of(group: str) -> str:
@@ -182,7 +198,10 @@ def comments_of(group: str) -> str:
 def share_rows(coded: Coded, *, confidence: float = 0.95) -> pd.DataFrame:
     """``group, theme, estimate, ci_low, ci_high, count, n, n_effective``, in percent; a row a group and theme."""
     rows = []
-    for group in coded.groups:
+    for group in coded.everyone:
+        if group in coded.hidden:
+            rows += [(group, theme, *[np.nan] * 6) for theme in coded.themes]
+            continue
         here = (coded.comments.group == group).to_numpy()
         weight = coded.comments.weight.to_numpy()[here]
         _, person = np.unique(coded.comments.person.to_numpy()[here], return_inverse=True)
@@ -210,18 +229,23 @@ def _share(named: np.ndarray, weight: np.ndarray, person: np.ndarray, confidence
     return 100 * float(estimate), 100 * float(low), 100 * float(high), int(named.sum()), len(named), float(n_effective)
 
 
-def _tones(coded: Coded, said: pd.DataFrame) -> pd.DataFrame:
-    """The tone of the statements that name a theme, in the order of `share_rows`."""
-    group = coded.comments.group.to_numpy()[said.comment.to_numpy()]
+def _tones(coded: Coded, said: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """The tone of the statements that name a theme, in the order of `share_rows`; statements of one person as one."""
+    of = coded.comments.iloc[said.comment.to_numpy()]
+    group, person, weight = of.group.to_numpy(), of.person.to_numpy(), of.weight.to_numpy()
     label = said.label.to_numpy()
+    scored = np.isin(label, _TONES)
     rows = []
-    for name in coded.groups:
+    for name in coded.everyone:
         for at in range(len(coded.themes)):
-            mine = label[(group == name) & coded.of_statements[:, at]]
-            scored = np.isin(mine, _TONES).sum()
-            share = [100 * float((mine == tone).sum()) / scored if scored else np.nan for tone in _TONES]
-            rows.append((len(mine), *share, share[0] - share[2]))
-    return pd.DataFrame(rows, columns=["statements", *_TONES, "tone"])
+            mine = (group == name) & coded.of_statements[:, at]
+            told = mine & scored
+            _, who = np.unique(person[told], return_inverse=True)
+            share = [_share(label[told] == tone, weight[told], who, confidence)[:3] for tone in _TONES]
+            n = np.nan if name in coded.hidden else int(mine.sum())
+            rows.append((n, *(value for some in share for value in some), share[0][0] - share[2][0]))
+    bounds = [name for tone in _TONES for name in (tone, f"{tone}_ci_low", f"{tone}_ci_high")]
+    return pd.DataFrame(rows, columns=["statements", *bounds, "tone"])
 
 
 def _codes(coded: Coded, said: pd.DataFrame) -> pd.DataFrame:
@@ -242,10 +266,11 @@ def _codes(coded: Coded, said: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _typical(coded: Coded, most: int) -> pd.DataFrame:
+def _typical(coded: Coded, said: pd.DataFrame, most: int) -> pd.DataFrame:
     """Statements whose words are those that others use on the same theme; never two alike."""
     rows = []
     group = coded.comments.group.to_numpy()[coded.statements.comment.to_numpy()]
+    tone = dict(zip(said.text, said.label, strict=True))
     texts = coded.statements.text.to_numpy()
     for name in coded.groups:
         for at, theme in enumerate(coded.themes[:-1]):
@@ -261,5 +286,5 @@ def _typical(coded: Coded, most: int) -> pd.DataFrame:
                 for some, text in zip(words, mine, strict=True)
                 if 3 <= len(some) <= 40
             ]
-            rows += [(name, theme, text) for _, text in sorted(rank)[:most]]
-    return pd.DataFrame(rows, columns=["group", "theme", "quote"])
+            rows += [(name, theme, text, tone[text]) for _, text in sorted(rank)[:most]]
+    return pd.DataFrame(rows, columns=["group", "theme", "quote", "label"])

@@ -64,6 +64,7 @@ _ROOMS = {
     "cxresearch.text.score": ("score_texts",),
     "cxresearch.text.sentiment": ("sentiment",),
     "cxresearch.text.compare": ("compare_answers",),
+    "cxresearch.text.quotes": ("quotes",),
     "cxresearch.text.tone_and_rating": ("tone_against_rating",),
     "cxresearch.text.coding": ("coding_agreement", "coding_sample"),
     "cxresearch.quotable": ("quotable_comments",),
@@ -76,7 +77,7 @@ _ROOMS = {
     "cxresearch.report.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),
     "cxresearch.report.questionnaire": ("matched_questionnaire",),
-    "cxresearch.widgets": ("explore", "explore_link", "map_columns"),
+    "cxresearch.widgets": ("explore", "explore_comments", "explore_link", "map_columns"),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -26,6 +26,7 @@ from cxresearch.stats.priorities import priorities
 from cxresearch.stats.quality import check_quality
 from cxresearch.stats.silos import silos
 from cxresearch.stats.trends import trend
+from cxresearch.text.quotes import quotes
 from cxresearch.text.tone_and_rating import tone_against_rating
 
 TOPICS = {  # customers' mean on 0-100, staff and leaders against it
@@ -159,6 +160,7 @@ MAKE: dict[str, Callable[[], Result]] = {
     "tone against rating": lambda: tone_against_rating(_writers(), "why", "nps"),
     "tone against a rating of five": lambda: tone_against_rating(_writers(), "why", "csat"),
     "tone against rating, one end": lambda: tone_against_rating(_writers().only(nps=["9", "10"]), "why", "nps"),
+    "quotes": lambda: quotes(_writers(), "why", tone="negative"),
     "a result without a picture": lambda: Result(
         pd.DataFrame(
             {"what": ["One", "Two", "Three"], "estimate": [1.5, -0.5, np.nan], "ci_low": [1.0, -2.0, np.nan],

@@ -1,0 +1,276 @@
+"""Comments word for word, by theme, tone and who wrote them: what stands behind a bar of the chart.
+
+A quote persuades more than its share deserves, so a quote never comes alone: how many comments say the same, of how
+many, stands before it. Comments are read, cut into statements, coded and scored once; every further question to them
+is a filter.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.quotable import quotable_comments
+from cxresearch.result import Result
+from cxresearch.significance import check_confidence
+from cxresearch.survey import Survey
+from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
+from cxresearch.text.codeframe import SHIPPED
+from cxresearch.text.comments import group_names
+from cxresearch.text.score import LABELS
+from cxresearch.text.themes import _share as share_of
+from cxresearch.text.themes import comments_of
+from cxresearch.wording import count, did_you_mean, interval, number, percent_sure
+
+__all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]
+
+_WORD = re.compile(r"\w+")
+_WHERE = ("audience", "unit", "wave")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Quotes(Result):
+    """Statements that name a theme in a tone, the surest first.
+
+    ``table``: a row a statement: ``audience`` (where there are several), ``statement``, ``themes``, ``tone``,
+    ``compound`` (-1..1), ``comment`` (all of it; texts are redacted), ``times`` (how often it was written).
+
+    Attributes
+    ----------
+    count, n : int
+        Comments with such a statement, and all that could have one.
+    estimate, ci_low, ci_high : float
+        Their share in percent, weighted where there are weights; NaN without comments.
+    theme, tone : str or None
+    where : dict
+        Of ``audience, unit, wave`` those that were chosen.
+    """
+
+    count: int = 0
+    n: int = 0
+    estimate: float = np.nan
+    ci_low: float = np.nan
+    ci_high: float = np.nan
+    theme: str | None = None
+    tone: str | None = None
+    where: dict = field(default_factory=dict)
+    weighted: bool = False
+
+    heading: ClassVar[str] = "Comments word for word"
+    shown: ClassVar[tuple[str, ...]] = ("audience", "tone", "statement", "themes", "times")
+    decimals: ClassVar[dict[str, int]] = {"times": 0, "compound": 2}
+
+    def sentences(self) -> list[str]:
+        """How many comments say this, of how many."""
+        audience = self.where.get("audience")
+        place = ", ".join(str(self.where[name]) for name in ("unit", "wave") if name in self.where)
+        whose = f"{comments_of(audience) if audience else 'comments'}{f' ({place})' if place else ''}"
+        if not self.n:
+            return [f"No {whose} to quote: nobody wrote, or too few to stay anonymous."]
+        if self.theme is None and self.tone is None:
+            return [f"{count(self.n)} {whose} can be quoted."]
+        return [
+            f"{count(self.count)} of {count(self.n)} {whose} {self._what()}: "
+            f"{'weighted ' if self.weighted else ''}{number(self.estimate)}% "
+            f"({percent_sure(self.confidence)} CI {interval(self.ci_low, self.ci_high)}%, sampling error only)."
+        ]
+
+    def _what(self) -> str:
+        if self.theme is None:
+            return f"hold a statement in a {self.tone} tone"
+        named = "name nothing of the code frame" if self.theme == OTHER else f"name {self.theme}"
+        return named if self.tone is None else f"{named}, in a {self.tone} tone"
+
+
+def quotes(
+    survey: Survey,
+    question: str,
+    *,
+    theme: str | None = None,
+    tone: str | None = None,
+    audience: str | None = None,
+    unit=None,
+    wave=None,
+    codeframe: str | Path | int = SHIPPED,
+    rules: str | Callable = "cx",
+    privacy: bool = True,
+    confidence: float = 0.95,
+) -> Quotes:
+    """Comments word for word that name a theme in a tone, with how many do so, of how many.
+
+    Parameters
+    ----------
+    survey : Survey
+    question : str
+        Answered in words.
+    theme : str, optional
+        Of the code frame, or "other"; all by default.
+    tone : {"positive", "neutral", "negative"}, optional
+        Of the statement, not of the whole comment.
+    audience, unit, wave : optional
+        A value of the role; all by default.
+    codeframe, rules
+        As in `themes`.
+    privacy : bool
+        Whether comments of groups of fewer than ten leaders or staff are left out.
+    confidence : float
+
+    Returns
+    -------
+    Quotes
+
+    Raises
+    ------
+    QuestionError, OptionError
+        If there is no such question, theme, tone, audience, unit or wave.
+
+    References
+    ----------
+    Wilson (1927), JASA 22, with Kish's or the clustered effective n (Kish 1965).
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"why": ["friendly staff, but the fees are a nightmare", "the app is great"] * 10})
+    >>> found = quotes(Survey.from_frame(answers, audience="Customers"), "why", theme="Billing and fees")
+    >>> found.table[["statement", "tone", "times"]].values.tolist()
+    [['the fees are a nightmare', 'negative', 10]]
+    """
+    book = open_comments(survey, question, codeframe=codeframe, rules=rules, privacy=privacy)
+    return book.quotes(theme=theme, tone=tone, audience=audience, unit=unit, wave=wave, confidence=confidence)
+
+
+class CommentBook:
+    """Comments to one question, cut, coded and scored, ready to be asked; made by `open_comments`.
+
+    Attributes
+    ----------
+    question : str
+    themes, tones : list of str
+        Those that occur, in the order of the code frame.
+    places : dict of str to list
+        The values of ``audience, unit, wave`` that have comments; only roles of the survey with two values or more.
+    """
+
+    def __init__(self, survey: Survey, question: str, coded: Coded, said: pd.DataFrame, told: list[str], privacy: bool):
+        self.question = question
+        self._survey, self._coded, self._privacy = survey, coded, privacy
+        self._rows = coded.comments.row.to_numpy(int)
+        self._owner = said.comment.to_numpy(int)
+        self._label = said.label.to_numpy()
+        self._compound = said.compound.to_numpy(float)
+        self._text = said.text.to_numpy()
+        names = np.array(coded.themes, dtype=object)
+        self._named = np.array(["; ".join(names[hits]) for hits in coded.of_statements], dtype=object)
+        self._told = told
+        self._shown: dict[tuple, tuple[np.ndarray, list[str]]] = {}
+        self._group = {name: group_names(survey, name, self._rows) for name in _WHERE if name in survey.roles}
+        self.themes = [theme for at, theme in enumerate(coded.themes) if coded.of_statements[:, at].any()]
+        self.tones = [tone for tone in LABELS if (self._label == tone).any()]
+        self.places = {name: self._values(name, group) for name, group in self._group.items()}
+        self.places = {name: found for name, found in self.places.items() if len(found) > 1}
+
+    def _values(self, name: str, group: np.ndarray) -> list[str]:
+        there = set(group) - {""}
+        return [one for one in self._survey.audiences if one in there] if name == "audience" else sorted(there)
+
+    def quotes(
+        self, *, theme: str | None = None, tone: str | None = None, audience=None, unit=None, wave=None,
+        confidence: float = 0.95,
+    ) -> Quotes:  # fmt: skip
+        """As the function `quotes`."""
+        level = check_confidence(confidence)
+        _need("theme", theme, self.themes)
+        _need("tone", tone, LABELS)
+        given = {"audience": audience, "unit": unit, "wave": wave}
+        where = {name: _need(name, str(value), self._known(name)) for name, value in given.items() if value is not None}
+        may, hidden = self._quotable(tuple(name for name in where if name != "audience"))
+        here = may.copy()
+        for name, value in where.items():
+            here &= self._group[name] == value
+        hit = here[self._owner]
+        if theme is not None:
+            hit &= self._coded.of_statements[:, self._coded.themes.index(theme)]
+        if tone is not None:
+            hit &= self._label == tone
+        says = np.zeros(len(here), dtype=bool)
+        says[self._owner[hit]] = True
+        share = self._share(says[here], here, level)
+        caveats = [*hidden, *self._told]
+        if "weight" in self._survey.roles:
+            caveats.append("The share is weighted; counts are not.")
+        caveats.append("Themes and tone are a machine's reading of each statement. Read a quote before you show it.")
+        return Quotes(
+            self._table(hit), f"{self._coded.how}; share with Wilson's interval (1927), effective n by person",
+            caveats, level,
+            count=int(says.sum()), n=int(here.sum()), estimate=share[0], ci_low=share[1], ci_high=share[2], theme=theme,
+            tone=tone, where=where, weighted="weight" in self._survey.roles,
+        )  # fmt: skip
+
+    def _known(self, name: str) -> list[str]:
+        return self._values(name, self._group[name]) if name in self._group else []
+
+    def _share(self, says: np.ndarray, here: np.ndarray, level: float) -> tuple[float, float, float]:
+        if not here.any():
+            return np.nan, np.nan, np.nan
+        weight = self._coded.comments.weight.to_numpy(float)[here]
+        _, person = np.unique(self._coded.comments.person.to_numpy()[here], return_inverse=True)
+        return share_of(says, weight, person, level)[:3]
+
+    def _quotable(self, split: tuple[str, ...]) -> tuple[np.ndarray, list[str]]:
+        """Which comments may be shown where they are told apart by unit or wave: more groups are small then."""
+        if split not in self._shown:
+            shown, told = quotable_comments(self._survey, self.question, by=list(split), privacy=self._privacy)
+            self._shown[split] = shown[self._rows], told
+        return self._shown[split]
+
+    def _table(self, hit: np.ndarray) -> pd.DataFrame:
+        at = np.flatnonzero(hit)
+        # The surest first; what was scored without a number last.
+        at = at[np.argsort(-np.nan_to_num(np.abs(self._compound[at]), nan=-1.0), kind="stable")]
+        audience = self._group.get("audience", np.full(len(self._rows), "", dtype=object))[self._owner[at]]
+        plain = [" ".join(_WORD.findall(text.lower())) or text for text in self._text[at]]
+        alike = pd.Series(plain, dtype=object) + "\x1f" + audience
+        table = pd.DataFrame(
+            {
+                "audience": audience,
+                "statement": self._text[at],
+                "themes": self._named[at],
+                "tone": self._label[at],
+                "compound": self._compound[at],
+                "comment": self._coded.comments.text.to_numpy()[self._owner[at]],
+                "times": alike.map(alike.value_counts()).to_numpy(int),
+            }
+        )[~alike.duplicated().to_numpy(bool)]
+        return table if len(self.places.get("audience", ())) > 1 else table.drop(columns="audience")
+
+
+def open_comments(
+    survey: Survey, question: str, *, codeframe: str | Path | int = SHIPPED, rules: str | Callable = "cx",
+    privacy: bool = True,
+) -> CommentBook:  # fmt: skip
+    """Read, cut, code and score the comments to a question once, to ask them often; options as in `quotes`.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"why": ["friendly staff, but the fees are a nightmare", "the app is great"] * 10})
+    >>> book = open_comments(Survey.from_frame(answers, audience="Customers"), "why")
+    >>> book.themes, book.quotes(tone="negative").count
+    (['Friendliness of staff', 'Mobile app', 'Billing and fees'], 10)
+    """
+    column = survey.find(question)
+    coded = code_comments(survey, [column], codeframe=codeframe, privacy=privacy)
+    said, told = with_tone(coded, rules)
+    # What is hidden is told for the part that is looked at, and not for the whole.
+    kept = [line for line in coded.caveats if "hidden" not in line.lower() and "privacy=False" not in line]
+    return CommentBook(survey, column, coded, said, [*kept, *told], privacy)
+
+
+def _need(what: str, value, known) -> object:
+    if value is not None and value not in known:
+        raise OptionError(f"No {what} {value!r}.{did_you_mean(str(value), known)} Found: {listing(known) or 'none'}.")
+    return value

@@ -4,9 +4,18 @@ A `Workshop` is a folder with one file in it. Whatever happens to the notebook, 
 acknowledged is in that file; opened again, the workshop goes on.
 """
 
-from cxresearch.workshop.capture import Capture
+from pathlib import Path
+
+from cxresearch.errors import SurveyFileError
+from cxresearch.wording import plural, warn
 from cxresearch.workshop.choosing import Choosing
+from cxresearch.workshop.export import Export
+from cxresearch.workshop.handing_on import HandingOn
+from cxresearch.workshop.moderation import Moderation
+from cxresearch.workshop.presence import Presence
+from cxresearch.workshop.rescue import rescue_into
 from cxresearch.workshop.running import Running
+from cxresearch.workshop.sheets_in import SheetsIn
 from cxresearch.workshop.standing import standing_of
 from cxresearch.workshop.store import answer_id
 from cxresearch.workshop.words import from_file, shown
@@ -19,7 +28,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Workshop(Capture, Choosing, Running):
+class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
     """A workshop in a folder; opened again, it goes on.
 
     Parameters
@@ -48,6 +57,64 @@ class Workshop(Capture, Choosing, Running):
     'a1'
     [['Staff', 'The queue at noon', 1]]
     """
+
+    def __init__(self, folder: str | Path, questions=None, *, name: str | None = None) -> None:
+        super().__init__(folder, questions, name=name)
+        self._presence = Presence(self.folder)
+        if self.also_open:
+            warn(
+                f"This workshop is also open in {self.also_open}. Both may write, one after the other, and each sees "
+                "what the other stored; agree on who moderates."
+            )
+
+    @classmethod
+    def replay(cls, folder: str | Path, recording: str | Path | None = None, *, name: str | None = None):
+        """A recorded workshop in a folder of yours: Harbour Bank's, or any CSV that `import_sheets` reads.
+
+        Parameters
+        ----------
+        folder : str or Path
+            A new folder, or that of an earlier replay, which goes on where it was.
+        recording : str or Path, optional
+            Harbour Bank's workshop by default: five leaders' sheets, six of staff, eight customers.
+
+        Returns
+        -------
+        Workshop
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> with Workshop.replay(mkdtemp()) as workshop:
+        ...     workshop
+        Workshop 'Harbour Bank': 150 answers, phase capture
+        """
+        workshop = cls(folder, name=name or ("Harbour Bank" if recording is None else None))
+        try:
+            workshop.import_sheets(_recorded() if recording is None else recording)
+        except BaseException:
+            workshop.close()
+            raise
+        return workshop
+
+    @classmethod
+    def rescue(cls, damaged: str | Path, folder: str | Path):
+        """What can be read of a damaged workshop, as a workshop in a new folder; the damaged one is only read.
+
+        Raises
+        ------
+        SurveyFileError
+            If nothing can be read, or the new folder holds a workshop already.
+        """
+        found = rescue_into(damaged, folder)
+        told = f"; {found['from_the_ledger']} of them from the ledger" if found["from_the_ledger"] else ""
+        warn(f"Rescued from {damaged}: {plural(found['answers'], 'answer')}{told}. Look through them before you go on.")
+        return cls(folder)
+
+    @property
+    def also_open(self) -> str:
+        """Which other program has this workshop open, and since when; empty where none has."""
+        return self._presence.other()
 
     def answers(self, *, everything: bool = False, exact: bool = False):
         """The answers, in the order of their arrival.
@@ -138,6 +205,7 @@ class Workshop(Capture, Choosing, Running):
     def close(self) -> None:
         """Stop the page for phones and close the file."""
         self.stop()
+        self._presence.leave()
         super().close()
 
     def __repr__(self) -> str:
@@ -148,6 +216,16 @@ class Workshop(Capture, Choosing, Running):
 
 
 _KINDS = {"question": "int64", "votes": "int64", "added": "int64", "withdrawn": bool}
+
+
+def _recorded() -> Path:
+    """The recording that comes along: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package, package.parent):
+        path = folder / "data" / "samples" / "harbour-bank" / "workshop.csv"
+        if path.exists():
+            return path
+    raise SurveyFileError(f"The recorded workshop is missing beside {package}. Install cxresearch again.")
 
 
 def _told(values: dict) -> str:

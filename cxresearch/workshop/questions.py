@@ -105,7 +105,9 @@ def find_question(asked: Iterable[Question], wanted: object) -> Question:
     """
     asked = tuple(asked)
     number = wanted.text if isinstance(wanted, Question) else wanted
-    if isinstance(number, str) and re.fullmatch(r"\s*\d{1,4}\s*", number) and number.isascii():
+    if isinstance(number, str) and (written := re.fullmatch(r"\s*[Qq]?\s?([0-9]{1,4})(\.0*)?\s*", number)):
+        number = int(written[1])
+    elif isinstance(number, float) and number.is_integer():
         number = int(number)
     if isinstance(number, str):
         plain = normalise(number)

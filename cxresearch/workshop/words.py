@@ -5,6 +5,7 @@ NUL) is replaced on the way out, and only there.
 """
 
 import json
+import numbers
 import re
 import unicodedata
 
@@ -61,9 +62,9 @@ def label(given: object, what: str, *, empty: bool = False) -> str:
     """
     if given is None and empty:
         return ""
-    if isinstance(given, bool) or not isinstance(given, (str, int, float)) or given != given:
+    if isinstance(given, bool) or not isinstance(given, (str, numbers.Real)) or given != given:
         raise OptionError(f"{what} is a short name or a number; got {given!r}.")
-    if isinstance(given, float) and given.is_integer():
+    if not isinstance(given, (str, numbers.Integral)) and given == given // 1:
         given = int(given)
     text = " ".join(shown(str(given)).split())
     if says_nothing(text):

@@ -13,6 +13,7 @@ from pptx.util import Inches
 import cxresearch as cx
 from cxresearch.errors import OptionError
 from cxresearch.plots.letters import text_width
+from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import defused, target
 from cxresearch.report.questionnaire import matched_questionnaire
 from cxresearch.report.reports import Report
@@ -88,7 +89,7 @@ def test_numbers_are_numbers_and_all_of_them_are_there(results, tmp_path):
     assert written["N"].tolist() == score.table.n.tolist()
     text = " ".join(str(value) for row in rows for value in row if isinstance(value, str))
     assert score.sentences()[0].replace("'", "") in text.replace("'", "")
-    assert all(caveat in text for caveat in score.caveats)
+    assert all(for_clients(caveat) in text for caveat in score.caveats)
 
 
 def test_hidden_rows_are_empty_cells(tmp_path):
@@ -179,8 +180,8 @@ def test_a_slide_has_its_finding_picture_small_print_and_notes(deck, results):
         assert "Method: " in shapes["Small print"].text_frame.text
         notes = slide.notes_slide.notes_text_frame.text
         assert result.sentences()[0] in notes
-        assert result.method in notes
-        assert all(caveat in notes for caveat in result.caveats)
+        assert for_clients(result.method) in notes
+        assert all(for_clients(caveat) in notes for caveat in result.caveats)
         assert not re.search(r"\bnan\b|\bNone\b", notes)
 
 
@@ -316,3 +317,19 @@ def test_topics_that_cannot_be_asked_are_refused(tmp_path):
     with pytest.raises(OptionError, match="predictors"):
         matched_questionnaire(["Billing"], tmp_path / "forms.xlsx", predictors=["Customers"])
     assert not (tmp_path / "forms.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("Not counted: 12 missing, of 60 rows; see survey.account().", "Not counted: 12 missing, of 60 rows."),
+        ("A high number is read as easy (direction='easy'); if it meant the opposite, pass the other direction.",
+         "A high number is read as easy; if it meant the opposite, pass the other direction."),
+        ("Drawn one by one (design_effect=).", "Drawn one by one."),
+        ("Welch's analysis of variance, F(3, 494.0) = 1.58, p = .193, n = 60.",
+         "Welch's analysis of variance, F(3, 494.0) = 1.58, p = .193, n = 60."),
+        ("Pass reference='Customers'.", ""),
+    ],
+)  # fmt: skip
+def test_a_client_reads_no_python(told, kept):
+    assert for_clients(told) == kept

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cxresearch import __version__
 from cxresearch.errors import CXResearchError
 from cxresearch.plots import picture
+from cxresearch.report.client_words import for_clients
 from cxresearch.report.sheet import data_address, sheet
 from cxresearch.result import Result
 from cxresearch.stats.gaps import perception_gap
@@ -93,10 +94,11 @@ def _section(result: Result) -> str:
     said = f"<p><strong>{html.escape(first)}</strong></p>{_items(others[: _MOST_SAID - 1])}"
     if more:
         said += _behind(f"{len(more)} more sentences", _items(more))
-    caveats = f"<h3>Before you quote a number</h3>{_items(result.caveats)}" if result.caveats else ""
+    told = list(filter(None, map(for_clients, result.caveats)))
+    caveats = f"<h3>Before you quote a number</h3>{_items(told)}" if told else ""
     return (
         f"<section><h2>{html.escape(result.heading)}</h2>{said}{_picture(result)}{_table(result)}"
-        f"{caveats}<p><small>Method: {html.escape(result.method)}</small></p></section>"
+        f"{caveats}<p><small>Method: {html.escape(for_clients(result.method))}</small></p></section>"
     )
 
 

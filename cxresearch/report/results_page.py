@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from cxresearch import __version__
 from cxresearch.plots import picture
+from cxresearch.report.client_words import for_clients
 from cxresearch.report.sheet import data_address, sheet
 from cxresearch.result import Result
 
@@ -46,8 +47,9 @@ def _section(at: int, result: Result) -> str:
         said += _behind(f"{len(others) - _SAID + 1} more sentences", _items(others[_SAID - 1 :]))
     image = data_address(picture(result, dpi=120))
     shown = f'<div class="picture"><img src="{image}" alt="{html.escape(first, quote=True)}"></div>'
-    caveats = f"<h3>Before you quote a number</h3>{_items(result.caveats)}" if result.caveats else ""
-    method = f"<p><small>Method: {html.escape(result.method)}</small></p>"
+    told = list(filter(None, map(for_clients, result.caveats)))
+    caveats = f"<h3>Before you quote a number</h3>{_items(told)}" if told else ""
+    method = f"<p><small>Method: {html.escape(for_clients(result.method))}</small></p>"
     heading = f"<h2>{html.escape(result.heading)}</h2>"
     return f'<section id="r{at}">{heading}{said}{shown}{_table(result)}{caveats}{method}</section>'
 

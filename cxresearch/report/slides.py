@@ -14,6 +14,7 @@ from cxresearch.plots import plot, presenting
 from cxresearch.plots.captions import capital
 from cxresearch.plots.letters import wrapped
 from cxresearch.plots.style import drawing, off_screen
+from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import MADE_BY, target
 from cxresearch.report.worksheets import as_results
 from cxresearch.result import Result
@@ -221,6 +222,7 @@ def _small_print(result: Result) -> list[str]:
     """The method's name and the caveats that fit into three lines; the rest is in the notes."""
     room, most, more = 0.98 * (_WIDTH - 2 * _EDGE), 3, "More in the notes."
     method = re.split(r"(?<!al)\.\s+(?=[A-Z])", result.method, maxsplit=1)[0].rstrip(".")
+    method, caveats = for_clients(method).rstrip("."), list(filter(None, map(for_clients, result.caveats)))
 
     def lines(parts: Sequence[str]) -> list[str]:
         return wrapped(" ".join(parts), room, size=10)
@@ -228,7 +230,7 @@ def _small_print(result: Result) -> list[str]:
     clauses = method.split("; ")
     while len(clauses) > 1 and len(lines([f"Method: {'; '.join(clauses)}.", more])) > most:
         clauses.pop()
-    parts = [f"Method: {'; '.join(clauses)}.", *result.caveats]
+    parts = [f"Method: {'; '.join(clauses)}.", *caveats]
     whole = "; ".join(clauses) == method and len(lines(parts)) <= most
     if whole:
         return lines(parts)
@@ -243,10 +245,9 @@ def _small_print(result: Result) -> list[str]:
 def _spoken(result: Result) -> list[str]:
     said = list(result.sentences())
     more = [f"{len(said) - _MOST_NOTES} more sentences stand in the result."] if len(said) > _MOST_NOTES else []
-    caveats = (
-        ["", "Before you quote a number:", *[f"- {caveat}" for caveat in result.caveats]] if result.caveats else []
-    )
-    return [*said[:_MOST_NOTES], *more, "", f"Method: {result.method}", *caveats]
+    told = list(filter(None, map(for_clients, result.caveats)))
+    caveats = ["", "Before you quote a number:", *[f"- {caveat}" for caveat in told]] if told else []
+    return [*said[:_MOST_NOTES], *more, "", f"Method: {for_clients(result.method)}", *caveats]
 
 
 def _fitting(lines: Sequence[str], *, width: float, height: float) -> tuple[list[str], float]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
+from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import MADE_BY, defused, target
 from cxresearch.result import Result
 from cxresearch.stats.crosstabs import Crosstab
@@ -145,8 +146,8 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
     text.row = last + 2
     for sentence in said[_SAID_ON_TOP:][:_MOST_SENTENCES]:
         text.write(sentence)
-    text.write(f"Method: {result.method}", size=10, colour=_QUIET)
-    for caveat in result.caveats:
+    text.write(f"Method: {for_clients(result.method)}", size=10, colour=_QUIET)
+    for caveat in filter(None, map(for_clients, result.caveats)):
         text.write(f"Caveat: {caveat}", size=10, colour=_QUIET)
     if visible < len(table.columns):
         text.write("More columns are folded away: [+] above the sheet opens them.", size=10, colour=_QUIET)

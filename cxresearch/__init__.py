@@ -72,7 +72,7 @@ _ROOMS = {
     "cxresearch.text.coding": ("coding_agreement", "coding_sample"),
     "cxresearch.quotable": ("quotable_comments",),
     "cxresearch.deck": ("as_slides",),
-    "cxresearch.workshop": ("Workshop",),
+    "cxresearch.workshop": ("Workshop", "workshop_sheets"),
     "cxresearch.plots": ("plot", "presenting"),
     "cxresearch.plots.health_card": ("health_card",),
     "cxresearch.plots.missing_map": ("missing_map",),

@@ -4,6 +4,7 @@ No statistics, no figures, no themes: what the answers say is for the rooms abov
 """
 
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.printed import workshop_sheets
 from cxresearch.workshop.questions import FOUR_QUESTIONS, Question
 
-__all__ = ["FOUR_QUESTIONS", "Question", "Workshop"]
+__all__ = ["FOUR_QUESTIONS", "Question", "Workshop", "workshop_sheets"]

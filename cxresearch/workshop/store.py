@@ -14,11 +14,11 @@ from cxresearch.workshop.database import Database
 from cxresearch.workshop.questions import Question, find_question, read_questions
 from cxresearch.workshop.words import as_json, from_file, from_json, into_file, label
 
-__all__ = ["DEFAULTS", "Change", "Store"]
+__all__ = ["DEFAULTS", "NOTICE", "Change", "Store"]
 
 # Limits are data: `set_limits` changes them for one workshop.
 DEFAULTS = {"characters": 2000, "votes": 3}
-_NOTICE = (
+NOTICE = (
     "What you write here is shown in this room today. Please name no persons. What leaves the room is grouped, so that "
     "nobody can be recognised."
 )
@@ -194,7 +194,7 @@ class Store:
     @property
     def notice(self) -> str:
         """What people read before they write: that answers are shown in the room."""
-        return self._setting("notice", _NOTICE)
+        return self._setting("notice", NOTICE)
 
     @notice.setter
     def notice(self, text: str) -> None:

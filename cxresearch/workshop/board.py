@@ -185,13 +185,41 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
     def serve(self, host: str = "127.0.0.1", port: int = 0, **options) -> str:
         """Start the page for phones in a thread of its own, and give its address.
 
+        Called again it gives the same address; a workshop that is opened again gets its token and, where that is
+        free, its port again, so that phones go on where they were.
+
+        Parameters
+        ----------
+        host : str
+            "127.0.0.1" is this computer only; "0.0.0.0" every network that it is in; or one of its addresses.
+        port : int
+            0 for the port of last time, else any free one.
+        **options
+            ``limits, new_token, audiences, guessers``, see `cxresearch.workshop.server.serve`.
+
+        Returns
+        -------
+        Address
+            A text; a notebook shows it as a code to scan.
+
         Raises
         ------
         OptionError
             If the port is in use or the address is none of this computer.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> with Workshop(mkdtemp()) as workshop:
+        ...     address = workshop.serve()
+        ...     address.startswith("http://127.0.0.1:"), address == workshop.serve()
+        (True, True)
         """
         from cxresearch.workshop.server import serve
 
+        server = getattr(self, "_server", None)
+        if server is not None and not options and server.serves(host, port):
+            return server.address
         self.stop()
         self._server = serve(self, host=host, port=port, **options)
         return self._server.address

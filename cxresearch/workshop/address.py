@@ -1,0 +1,83 @@
+"""The address that the room opens: a code to scan for the projector, and a line to type for everybody else."""
+
+import ipaddress
+import socket
+from html import escape
+
+__all__ = ["Address", "address_of", "in_the_network", "is_wildcard"]
+
+# Documentation addresses (RFC 5737 and 3849): the system picks the way out, and no packet is sent.
+_SOMEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+
+
+class Address(str):
+    """The address of the phone pages with its token: text, shown in a notebook as a large code to scan.
+
+    >>> Address("http://127.0.0.1:8899/0123456789abcdefghjk/")
+    'http://127.0.0.1:8899/0123456789abcdefghjk/'
+    """
+
+    __slots__ = ()
+
+    def code(self) -> str:
+        """The code to scan, as SVG that needs nothing from elsewhere."""
+        import segno
+
+        made = segno.make(str(self), error="m", micro=False)
+        return made.svg_inline(scale=8, border=4, dark="#000000", light="#ffffff", omitsize=True)
+
+    def typed(self) -> str:
+        """The same address in groups of four, easier to read from a screen and as good to type."""
+        front, token = self.rstrip("/").rsplit("/", 1)
+        return f"{front.removeprefix('http://')}/" + "-".join(token[at : at + 4] for at in range(0, len(token), 4))
+
+    def _repr_html_(self) -> str:
+        code = self.code().replace("<svg ", '<svg role="img" aria-label="Code to scan with a phone" ', 1)
+        here_only = (
+            ""
+            if not _is_loopback(self)
+            else (
+                '<p style="font-size:1rem;margin:.6rem 0 0;color:#56656f">This address works on this computer only. '
+                "For phones, name the address of the network: <code>serve(host=&quot;0.0.0.0&quot;)</code>.</p>"
+            )
+        )
+        return (
+            '<div style="max-width:34rem;padding:1.2rem;background:#ffffff;color:#1d2a33;text-align:center;'
+            'font-family:system-ui,sans-serif">'
+            '<p style="font-size:1.6rem;font-weight:600;margin:0 0 .4rem">Scan with your phone</p>'
+            f'<div style="max-width:26rem;margin:0 auto">{code}</div>'
+            '<p style="font-size:1.3rem;margin:.4rem 0 0;overflow-wrap:anywhere">or type '
+            f"<b>{escape(self.typed())}</b></p>{here_only}</div>"
+        )
+
+
+def is_wildcard(host: str) -> bool:
+    """Whether this host means every address of the machine.
+
+    >>> is_wildcard("0.0.0.0"), is_wildcard("127.0.0.1")
+    (True, False)
+    """
+    return host in {"0.0.0.0", "::", ""}
+
+
+def in_the_network(host: str) -> str | None:
+    """The address under which others in the network reach this machine; None where there is no network."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((_SOMEWHERE[family], 9))
+            found = probe.getsockname()[0]
+    except OSError:
+        return None
+    return None if ipaddress.ip_address(found.partition("%")[0]).is_unspecified else found
+
+
+def address_of(host: str, port: int, token: str) -> Address:
+    """The address to show for a server bound to `host`; every address of the machine becomes the network's."""
+    shown = (in_the_network(host) or ("::1" if ":" in host else "127.0.0.1")) if is_wildcard(host) else host
+    return Address(f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/{token}/")
+
+
+def _is_loopback(address: str) -> bool:
+    host = address.removeprefix("http://").rpartition(":")[0].strip("[]")
+    return host == "localhost" or host.startswith("127.") or host == "::1"

@@ -5,7 +5,8 @@ layout (``qualtrics``, ``surveymonkey``, ..., ``plain``); ``reading`` leads from
 """
 
 from cxresearch.loaders.describing import describe
+from cxresearch.loaders.long_files import read_long
 from cxresearch.loaders.reading import read_survey
 from cxresearch.loaders.samples import load_sample, sample_folder
 
-__all__ = ["describe", "load_sample", "read_survey", "sample_folder"]
+__all__ = ["describe", "load_sample", "read_long", "read_survey", "sample_folder"]

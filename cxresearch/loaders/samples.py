@@ -5,7 +5,9 @@ from pathlib import Path
 import cxresearch
 from cxresearch.combine import combine_audiences
 from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.loaders.long_files import read_long
 from cxresearch.loaders.reading import read_survey
+from cxresearch.side_tables import side_table
 from cxresearch.survey import Survey
 from cxresearch.wording import did_you_mean
 
@@ -53,7 +55,8 @@ def load_sample(name: str = "harbour-bank") -> Survey:
     ----------
     name : str
         ``"harbour-bank"``: 60 of 72 leaders, 1,200 staff, 6,000 customers of a bank with 24 branches,
-        two waves. The folder's ``TRUTH.md`` says what was planted.
+        two waves. ``"harbour-bank-audits"`` and ``"harbour-bank-programmes"``: 60 leaders, 150 staff and 200 (300)
+        customers on three audits and on nine customer programmes. The folder's ``TRUTH.md`` says what was planted.
 
     Raises
     ------
@@ -67,7 +70,7 @@ def load_sample(name: str = "harbour-bank") -> Survey:
     """
     if name not in _SAMPLES:
         raise OptionError(f"No sample {name!r}.{did_you_mean(name, _SAMPLES)} Found: {listing(_SAMPLES)}.")
-    return _SAMPLES[name](sample_folder() / name)
+    return _SAMPLES[name](sample_folder() / _CLIENT)
 
 
 def _harbour_bank(folder: Path) -> Survey:
@@ -102,4 +105,34 @@ _TOPICS = {
 }
 # Agreeing with these speaks of a bad attitude: they are read the other way round.
 _NEGATIVE = ("Most days I count the hours until closing time", "Customers are mostly a nuisance")
-_SAMPLES = {"harbour-bank": _harbour_bank}
+
+
+def _audits(folder: Path) -> Survey:
+    """Scores of the three audits and the evidence that people named, with the wording of the items."""
+    items, _ = side_table(folder / "audit_items.csv", needs=["item", "text"], what="audit items")
+    survey = read_long(
+        folder / "audits.csv",
+        question="item",
+        answers={"score": "{question}", "evidence": "{question}_evidence"},
+        scales={"score": (1, 5)},
+        texts=dict(zip(items["item"], items["text"], strict=True)),
+        name="Harbour Bank audits",
+    )
+    book = survey.codebook
+    book.loc[book.id.str.endswith("_evidence"), "kind"] = "verbatim"
+    return survey.with_codebook(book)
+
+
+def _programmes(folder: Path) -> Survey:
+    sides = ("giving", "getting")
+    return read_long(
+        folder / "programmes.csv",
+        question="programme",
+        answers={side: f"{{question}} - {side}" for side in sides},
+        scales=dict.fromkeys(sides, (0, 10)),
+        name="Harbour Bank programmes",
+    )
+
+
+_CLIENT = "harbour-bank"
+_SAMPLES = {_CLIENT: _harbour_bank, f"{_CLIENT}-audits": _audits, f"{_CLIENT}-programmes": _programmes}

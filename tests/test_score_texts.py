@@ -17,14 +17,19 @@ from cxresearch.text.score import explain, score_texts
 
 # The faults that general lexicons and earlier trials are known for.
 PRAISE = [
-    "Not bad at all",
-    "no complaints",
-    "nothing to improve",
-    "No problem",
-    "no issues whatsoever",
-    "can't complain",
-]
-BLAME = ["Great, another delay", "queue too long", "I wish someone would call back", "The app should be faster"]
+    "Not bad at all", "no complaints", "nothing to improve", "No problem", "no issues whatsoever", "can't complain",
+    "Could not be better", "Thanks to the people at the desk everything worked", "all good",
+]  # fmt: skip
+BLAME = [
+    "Great, another delay", "queue too long", "I wish someone would call back", "The app should be faster",
+    "could be quicker", "Could be quicker.", "needs improvement", "Couldn't be worse", "thanks for nothing",
+    "OK, but nobody answered",
+]  # fmt: skip
+NO_SIDE = [
+    "ok", "OK", "okay.", "fine thanks", "Fine, thank you", "ok thanks", "thanks again everyone", "average",
+    "I called on Tuesday afternoon.", "at my old bank they send a text message",
+    "please put the price list on the door",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -39,17 +44,24 @@ def labels(texts, **options):
 def test_turns_of_phrase():
     assert labels(PRAISE) == ["positive"] * len(PRAISE)
     assert labels(BLAME) == ["negative"] * len(BLAME)
+    assert labels(NO_SIDE) == ["neutral"] * len(NO_SIDE)
+
+
+@pytest.mark.parametrize("text", ["thanks", "Thank you!", "thanks for asking", "Many thanks.", "Danke", "merci"])
+def test_courtesy_alone_is_no_answer(text):
+    assert labels([text]) == ["no answer"]
 
 
 def test_columns_and_ranges():
-    found = score_texts([*PRAISE, *BLAME, "n/a", None, float("nan")])
+    texts = [*PRAISE, *BLAME]
+    found = score_texts([*texts, "n/a", None, float("nan")])
     assert list(found.columns) == ["neg", "neu", "pos", "compound", "label", "language", "scored_by"]
-    assert list(found.index) == list(range(13))
+    assert list(found.index) == list(range(len(texts) + 3))
     known = found.dropna(subset=["compound"])
     assert np.allclose(known[["neg", "neu", "pos"]].sum(axis=1), 1)
     assert np.allclose(known["pos"] - known["neg"], known["compound"])
     assert found["label"].tolist()[-3:] == ["no answer"] * 3
-    assert found.loc[10:, "compound"].isna().all()
+    assert found.loc[len(texts) :, "compound"].isna().all()
 
 
 def test_nltk_scores_stay_with_non_answers():
@@ -139,7 +151,7 @@ def test_languages(language):
 
 
 def test_other_languages_are_never_neutral_in_silence(monkeypatch):
-    monkeypatch.setattr("cxresearch.text.score.find_spec", lambda name: None)
+    monkeypatch.setattr("cxresearch.text.score.embedder_is_there", lambda: False)
     found = score_texts(["Die Schlange ist viel zu lang", "The queue is far too long"])
     assert found["label"].tolist() == ["not scored", "negative"]
     assert np.isnan(found["compound"][0]) and found["language"].tolist() == ["de", "en"]
@@ -248,7 +260,7 @@ def test_one_string_is_refused():
 @pytest.mark.parametrize("text", ["Not bad at all, no complaints!", "The queue was too long \U0001f621", "zzz", "a"])
 def test_explained_parts_add_up(text):
     parts = explain(text)
-    assert parts["weight"].sum() == pytest.approx(cx_model().lean([text])[0], abs=1e-9)
+    assert parts[["weight", "neutral"]].sum().tolist() == pytest.approx(cx_model().leans([text])[0].tolist(), abs=1e-9)
     assert parts["weight"].abs().is_monotonic_decreasing
 
 
@@ -259,19 +271,36 @@ def test_negated_words_are_other_features():
 
 def by_hand() -> Weights:
     start = load_weights()
-    numbers, pairs = np.zeros(len(NUMBERS)), np.zeros(PAIR_SLOTS)
     return start._replace(
-        words=["good", "bad"], plain=np.array([1.0, -2.0]), turned=np.array([-4.0, 0.5]), pairs=pairs, numbers=numbers,
-        start=0.25,
+        words=["good", "bad"], plain=np.array([[1.0, -2.0], [-1.0, -1.0]]), turned=np.array([[-4.0, 0.5], [0.0, 0.0]]),
+        pairs=np.zeros((2, PAIR_SLOTS)), numbers=np.zeros((2, len(NUMBERS))), start=np.array([0.25, 0.5]),
     )  # fmt: skip
 
 
-def test_the_sum_by_hand(tmp_path):
-    # Four words: (1 - 2) / sqrt(4) + 0.25; "not good": (-4) / sqrt(2) + 0.25.
-    lean = CxModel(by_hand()).lean(["good and bad food", "not good", ""])
-    assert lean.tolist() == pytest.approx([-0.25, -4 / np.sqrt(2) + 0.25, 0.25])
+def test_the_sums_by_hand(tmp_path):
+    # Four words: (1 - 2) / 4 ** 0.3 + 0.25; "not good": -4 / 2 ** 0.3 + 0.25.
+    leans = CxModel(by_hand()).leans(["good and bad food", "not good", ""])
+    assert leans[:, 0].tolist() == pytest.approx([-(4**-0.3) + 0.25, -4 * 2**-0.3 + 0.25, 0.25])
+    assert leans[:, 1].tolist() == pytest.approx([-2 * 4**-0.3 + 0.5, 0.5, 0.5])
     save_weights(by_hand(), tmp_path / "w.npz")
-    assert CxModel(load_weights(tmp_path / "w.npz")).lean(["good"])[0] == pytest.approx(1.25)
+    again = CxModel(load_weights(tmp_path / "w.npz"))
+    assert again.leans(["good"])[0].tolist() == pytest.approx([1.25, -0.5])
+
+
+def test_pairs_and_beginnings_have_weights_of_their_own(tmp_path):
+    weights, read = by_hand(), Reader(["good", "bad"]).read(["open late"])
+    pairs = np.zeros((2, PAIR_SLOTS))
+    # First the two neighbours, then the word that begins.
+    pairs[0, read.pair] = 2.0, 8.0
+    weights = weights._replace(pairs=pairs)
+    save_weights(weights, tmp_path / "w.npz")
+    model = CxModel(load_weights(tmp_path / "w.npz"))
+    both, neighbours, begins = model.lean(["open late", "we open late", "open"]).tolist()
+    assert both == pytest.approx(10 / 2**0.3 + 0.25)
+    assert neighbours == pytest.approx(2 / 3**0.3 + 0.25)
+    assert begins == pytest.approx(8.25)
+    parts = model.explain("open late").set_index("part")["weight"]
+    assert parts["open late"] == pytest.approx(2 / 2**0.3) and parts["(begins) open"] == pytest.approx(8 / 2**0.3)
 
 
 def test_the_shipped_model_is_small():
@@ -287,7 +316,17 @@ def test_calibration_finds_the_curve_that_made_the_answers():
     neutral = draw.random(40_000) < 1 / (1 + np.exp(-(0.5 - 1.2 * np.abs(1.5 * lean - 0.4))))
     found = fit_calibration(lean, positive, lean_all=lean, neutral=neutral)
     assert found.slope == pytest.approx(1.5, abs=0.06) and found.shift == pytest.approx(-0.4, abs=0.06)
-    assert found.band == pytest.approx((0.5, 1.2), abs=0.08)
+    assert found.band == pytest.approx((0.5, 1.2, 0), abs=0.08)
+
+
+def test_calibration_finds_what_looking_neutral_counts():
+    draw = np.random.default_rng(4)
+    lean, flat = draw.normal(0, 2, 40_000), draw.normal(0, 1, 40_000)
+    positive = draw.random(40_000) < 1 / (1 + np.exp(-lean))
+    neutral = draw.random(40_000) < 1 / (1 + np.exp(-(0.3 - 0.8 * np.abs(lean) + 1.5 * flat)))
+    found = fit_calibration(lean, positive, lean_all=lean, flat_all=flat, neutral=neutral)
+    assert found.band == pytest.approx((0.3, 0.8, 1.5), abs=0.08)
+    assert found.shares([0.0], [5.0])[0, 1] > 0.99 > found.shares([0.0], [0.0])[0, 1]
 
 
 @pytest.mark.external

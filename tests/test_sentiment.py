@@ -86,7 +86,7 @@ def test_explain_adds_up_and_refuses_what_it_cannot_tell():
 
 
 def test_other_languages_are_counted_apart(monkeypatch):
-    monkeypatch.setattr("cxresearch.text.score.find_spec", lambda name: None)
+    monkeypatch.setattr("cxresearch.text.score.embedder_is_there", lambda: False)
     found = sentiment(survey_of([GOOD, "Die Schlange ist viel zu lang"]), "why")
     assert found.table["not_scored"].tolist() == [1, 1, 1] and found.table["n"].tolist() == [1, 1, 1]
     assert any("de 1" in caveat and "cxresearch[neural]" in caveat for caveat in found.caveats)

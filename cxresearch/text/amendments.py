@@ -2,8 +2,9 @@
 
 People rated words for the lexicon one at a time, and customers write in turns of phrase: "no problem" is praise,
 "nothing to improve" is the best answer to "what should we improve?", "queue" is no bad word until one stands in it,
-"should" and "wish" ask for something that is missing, and "thanks" closes a letter. Some amendments change VADER's
-score, which is one feature of the model; the cues are features of their own, whose weights the model learned.
+"should" and "wish" ask for something that is missing, "thanks" closes a letter, and a bare "ok, thanks" says nothing.
+Some amendments change VADER's score, which is one feature of the model; the cues are features of their own, whose
+weights the model learned.
 
 ``benchmarks/sentiment_accuracy.py`` measures what each of them is worth.
 """
@@ -91,6 +92,12 @@ CUES = {
         r"reaching|with)\b"
     ),
     "thanks": r"\b(thanks?|thank you|regards|many thanks)\b",
+    "courtesy alone": (
+        r"^\W*((ok|okay|fine|all right|many|kind|best|warm|hi|hello|dear|yours|and|thanks|thank you|no),?\W+)*"
+        r"(ok|okay|okey|thanks?|thank you|thx|ty|cheers|regards|wishes|sincerely|hello|hi|bye)"
+        r"(\W+(and|you|very much|a lot|again|all|everyone|team|in advance|regards|thanks|thank you|then|"
+        r"for (asking|reading|listening|your time|the (survey|opportunity|question))))*\W*$"
+    ),
     "would return": (
         r"\b(will|would|'?ll|definitely|certainly|can) (be )?(definitely |certainly |always |highly |gladly |happily )*"
         r"(be )?(back|return|recommend|come back|use (it|them|you) again|buy again|stay)\b|\bhighly recommend\w*\b"

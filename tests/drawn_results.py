@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+import outside_in
 import pandas as pd
 
 import cxresearch as cx
@@ -12,6 +13,7 @@ from cxresearch.result import Result
 from cxresearch.stats.agreement import unit_agreement
 from cxresearch.stats.asymmetry import asymmetry
 from cxresearch.stats.benchmarks import compare_with_claim, published_claims
+from cxresearch.stats.catalogue import instruments, scorecard
 from cxresearch.stats.claims import Claim
 from cxresearch.stats.consistency import reliability
 from cxresearch.stats.crosstabs import crosstab
@@ -161,6 +163,38 @@ MAKE: dict[str, Callable[[], Result]] = {
     "tone against a rating of five": lambda: tone_against_rating(_writers(), "why", "csat"),
     "tone against rating, one end": lambda: tone_against_rating(_writers().only(nps=["9", "10"]), "why", "nps"),
     "quotes": lambda: quotes(_writers(), "why", tone="negative"),
+    "effort and leaving": lambda: cx.effort_and_leaving(outside_in.bank(), "EFFORT", "CLOSED", by="group"),
+    "effort and leaving of all": lambda: cx.effort_and_leaving(outside_in.bank(), "EFFORT", "CLOSED"),
+    "effort and leaving by many": lambda: cx.effort_and_leaving(
+        outside_in.bank(), "EFFORT", "CLOSED", by=["unit", "group"]
+    ),
+    "best in life": lambda: cx.best_in_life(outside_in.bank(), "BEST", "OWN", company="COMPANY"),
+    "best in life of all": lambda: cx.best_in_life(outside_in.bank(), "BEST", "OWN"),
+    "competitors": lambda: cx.against_competitors(
+        cx.nps(outside_in.bank().only(audience="Customers"), "NPS"), outside_in.RIVALS
+    ),
+    "promise and delivery": lambda: cx.promise_and_delivery(outside_in.bank()),
+    "promise and delivery, hidden": lambda: cx.promise_and_delivery(outside_in.with_few(), by="group"),
+    "effort and result": lambda: cx.effort_and_result(
+        outside_in.bank(), outside_in.inputs(), outcome=["NPS", "CLOSED"]
+    ),
+    "effort and result of few": lambda: cx.effort_and_result(outside_in.bank(), outside_in.inputs(5), outcome="NPS"),
+    "ownership": lambda: cx.ownership(outside_in.bank(), "OWNER"),
+    "ownership by department": lambda: cx.ownership(outside_in.bank(), "OWNER", by=["audience", "group"]),
+    "ownership, hidden": lambda: cx.ownership(outside_in.with_few().only(audience="Staff"), "OWNER", by="group"),
+    "instruments": instruments,
+    "scorecard": lambda: scorecard(_audits(), "five_decisions"),
+    "scorecard of one audience": lambda: scorecard(_audits(), "customer_obsession", audiences="Staff"),
+    "scorecard, leaders hidden": lambda: scorecard(_audits(few=True), "outside_in_readiness"),
+    "scorecard, all hidden": lambda: scorecard(_audits(few=True), "five_decisions", audiences="Leadership"),
+    "scorecard of five audiences": lambda: scorecard(_doors(), _DOORS),
+    "ladder": lambda: scorecard(_audits(), "customer_obsession").level,
+    "ladder, leaders hidden": lambda: scorecard(_audits(few=True), "five_decisions").level,
+    "ladder of five audiences": lambda: scorecard(_doors(), _DOORS).level,
+    "ladder without rungs": lambda: scorecard(_doors(), {**_DOORS, "levels": []}).level,
+    "programmes": lambda: scorecard(cx.load_sample("harbour-bank-programmes"), "giving_or_getting"),
+    "programmes, leaders hidden": lambda: scorecard(_few(cx.load_sample("harbour-bank-programmes")), "giving_or_getting"),
+    "programmes close together": lambda: scorecard(_programmes_alike(), "giving_or_getting"),
     "a result without a picture": lambda: Result(
         pd.DataFrame(
             {"what": ["One", "Two", "Three"], "estimate": [1.5, -0.5, np.nan], "ci_low": [1.0, -2.0, np.nan],
@@ -182,6 +216,59 @@ def _writers() -> cx.Survey:
     why = [said[2] if rng.random() < 0.2 else said[int(well)] for well in good]
     frame = pd.DataFrame({"nps": nps.astype(str), "csat": np.clip(nps // 2, 1, 5), "why": why})
     return cx.Survey.from_frame(frame, audience="Customers", scales={"nps": (0, 10), "csat": (1, 5)})
+
+
+_DOORS = {
+    "title": "Open doors",
+    "scale": "1-5",
+    "items": [
+        {"id": "open", "text": "The door is open.", "sub_score": "Whether people who come unannounced are let in"},
+        {"id": "kind", "text": "Whoever comes in is greeted.", "sub_score": "Kindness"},
+        {"id": "back", "text": "Whoever leaves comes back.", "sub_score": "Kindness"},
+    ],
+    "levels": [
+        {"name": "Shut", "from": 0, "looks_like": "One knocks, waits, and goes away again."},
+        {"name": "Ajar", "from": 50, "looks_like": "One knocks and is let in."},
+        {"name": "Open", "from": 80, "looks_like": "Nobody knows where the key is."},
+    ],
+}
+
+
+def _doors() -> cx.Survey:
+    """Five audiences from the lowest to the highest possible score."""
+    rng = np.random.default_rng(8)
+    people = {"Leadership": 30, "Staff": 60, "Customers": 90, "Franchise partners of the northern region": 40,
+              "Volunteers": 50}  # fmt: skip
+    who = np.repeat(list(people), list(people.values()))
+    mean = np.repeat([5.0, 4.0, 2.5, 1.0, 3.3], list(people.values()))
+    spread = np.where(np.isin(mean, (1.0, 5.0)), 0.0, 1.0)
+    answers = {item["id"]: np.clip(np.round(rng.normal(mean, spread)), 1, 5) for item in _DOORS["items"]}
+    return cx.Survey.from_frame(pd.DataFrame({"audience": who, **answers}), scales=dict.fromkeys(answers, (1, 5)))
+
+
+def _audits(*, few: bool = False) -> cx.Survey:
+    survey = cx.load_sample("harbour-bank-audits")
+    return _few(survey) if few else survey
+
+
+def _few(survey: cx.Survey) -> cx.Survey:
+    """The same with three leaders."""
+    rows = survey.to_pandas()
+    leads = rows.audience == "Leadership"
+    kept = rows[~leads | (leads.cumsum() <= 3)]
+    return cx.Survey.from_frame(kept, roles=dict(survey.roles), codebook=survey.codebook, name=survey.name)
+
+
+def _programmes_alike() -> cx.Survey:
+    """Twelve programmes of long names that everybody sees alike."""
+    rng = np.random.default_rng(2)
+    who = np.repeat(["Leadership", "Staff", "Customers"], [40, 8, 90])
+    columns = {
+        f"Programme number {at} of the customer strategy - {side}": rng.integers(4, 8, len(who)).astype(float)
+        for at in range(12)
+        for side in ("giving", "getting")
+    }
+    return cx.Survey.from_frame(pd.DataFrame({"audience": who, **columns}), scales=dict.fromkeys(columns, (0, 10)))
 
 
 def _careless() -> cx.Survey:

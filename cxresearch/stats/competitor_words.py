@@ -41,7 +41,8 @@ def _year(year: float) -> str:
 def _finding(own, table) -> str:
     score = f"NPS is {number(own.nps)} ({interval(own.nps_ci_low, own.nps_ci_high)})"
     by = {verdict: table["name"][table.verdict == verdict].tolist() for verdict in ("ahead", "behind")}
-    close = table["name"][table.verdict.isin(["too close to call", "n unknown"])].tolist()
+    close = table["name"][table.verdict == "too close to call"].tolist()
+    unknown = table["name"][table.verdict == "n unknown"].tolist()
     if len(by["ahead"]) == len(table):
         which = {1: f"ahead of {by['ahead'][0]}", 2: "ahead of both competitors"}.get(
             len(table), f"ahead of all {in_words(len(table))} competitors"
@@ -57,4 +58,6 @@ def _finding(own, table) -> str:
         parts.append(f"behind {listing(by['behind'], most=5)}")
     if close:
         parts.append(f"too close to call against {listing(close, most=5)}")
-    return f"{score}: {', '.join(parts)}; {number(own.detractors)}% are detractors (0 to 6 of 10)."
+    if unknown:
+        parts.append(f"not to be compared with {listing(unknown, most=5)}")
+    return f"{score}: {'; '.join(parts)}; {number(own.detractors)}% are detractors (0 to 6 of 10)."

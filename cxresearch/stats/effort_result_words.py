@@ -5,6 +5,7 @@ import pandas as pd
 
 from cxresearch.errors import listing
 from cxresearch.stats.grouped import topic_words
+from cxresearch.stats.rows import noun
 from cxresearch.wording import interval, number, percent_sure, plural
 
 __all__ = ["result_sentences", "units_caveats"]
@@ -18,7 +19,7 @@ def result_sentences(result) -> list[str]:
     said = [_said(result, row) for row in table.itertuples()]
     lost = result.lost_units
     if len(lost):
-        parts = [f"{plural(len(rows), 'unit')} of {side}" for side, rows in lost.groupby("side", sort=False)]
+        parts = [f"{plural(len(rows), 'unit')} of {noun(side)}" for side, rows in lost.groupby("side", sort=False)]
         near = [f"{row.unit!r} / {row.nearest!r}" for row in lost[lost.likely_same].itertuples()]
         spelled = f" Probably the same, spelled differently: {listing(dict.fromkeys(near), most=5)}." if near else ""
         said.append(f"Without a partner on the other side: {' and '.join(parts)}.{spelled}")

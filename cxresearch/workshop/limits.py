@@ -15,11 +15,13 @@ __all__ = ["Bucket", "PhoneLimits", "Rates"]
 
 @dataclass(frozen=True)
 class PhoneLimits:
-    """Limits of the phone pages. The longest answer and the number of answers are limits of the workshop itself.
+    """Limits of the phone pages. How long an answer may be, and how many votes a person has, the workshop says itself.
 
     A pair is (at once, more every second). ``sends`` are things written; ``looks`` pages read; ``joins`` new people.
-    ``body`` is bytes of a form; ``connections`` how many are open at once; ``patience`` the seconds that a phone may
-    take to send a request or to keep a quiet connection.
+    ``answers`` is how many the workshop may hold before phones are told that it is full, ``own_answers`` how many of
+    them one person may have written. ``body`` and ``headers`` are bytes of a form and of what stands before it;
+    ``connections`` how many are open at once; ``patience`` the seconds that a phone may take to send a request or to
+    keep a quiet connection.
     """
 
     sends: tuple[float, float] = (30, 1)
@@ -27,6 +29,8 @@ class PhoneLimits:
     all_sends: tuple[float, float] = (3_000, 200)
     all_looks: tuple[float, float] = (6_000, 600)
     joins: tuple[float, float] = (600, 5)
+    answers: int = 20_000
+    own_answers: int = 200
     body: int = 64 * 1024
     headers: int = 8 * 1024
     connections: int = 1_000

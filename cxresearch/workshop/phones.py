@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from cxresearch.audiences import LEADERSHIP
 from cxresearch.errors import CXResearchError, SurveyFileError
-from cxresearch.wording import in_words
+from cxresearch.wording import count, in_words
 from cxresearch.workshop.gate import Ask, Gate, Me, Refused, Reply, Sent, elsewhere
 from cxresearch.workshop.keys import Keys
 from cxresearch.workshop.limits import PhoneLimits
@@ -95,6 +95,7 @@ class Phones(Showing):
 
         def add() -> None:
             self._still("capture", "Writing has ended, and this was not stored.")
+            self._room_for_more(me.person)
             self.workshop.add(
                 me.audience, me.table, question.number, text, good_or_bad=value, person=me.person, key=key
             )
@@ -166,6 +167,15 @@ class Phones(Showing):
     def _still(self, phase: str, words: str) -> None:
         if self.workshop.phase != phase:
             raise Ended(words)
+
+    def _room_for_more(self, person: str) -> None:
+        with self.workshop._db.write() as file:
+            held = file.execute("SELECT coalesce(max(number), 0) FROM answers").fetchone()[0]
+            own = file.execute("SELECT count(*) FROM answers WHERE person = ?", (person,)).fetchone()[0]
+        if held >= self.gate.limits.answers:
+            raise Ended("This workshop holds as many answers as it can, and this was not stored. Tell the facilitator.")
+        if own >= self.gate.limits.own_answers:
+            raise Ended(f"You have written {count(own)} answers, and no more fit. This one was not stored.")
 
     # -- who and what --------------------------------------------------------------------------
 

@@ -33,7 +33,8 @@ class Showing:
             return self._door(ask)
         phase = self.reading.phase
         if phase == "capture":
-            return self._write(ask, self._asked(ask.query.get("question", "")))
+            first = str(self._open_questions()[0].number) if self._open_questions() else ""
+            return self._write(ask, self._asked(ask.query.get("question", first))) if first else self._wait(ask)
         if phase == "vote" and not self.reading.votes_of(ask.me.person):
             return self._vote(ask)
         if phase == "predict" and self._guesses(ask.me) and not self.reading.guesses_of(ask.me.person):
@@ -192,9 +193,9 @@ class Showing:
 
     def _asked(self, number: str):
         known = {str(question.number): question for question in self._open_questions()}
-        if number and number not in known:
-            raise Refused(404, "There is no such question. Nothing was stored.")
-        return known[number] if number else next(iter(known.values()))
+        if number not in known:
+            raise Refused(404, "There is no such question.")
+        return known[number]
 
 
 def listed(names: list[str]) -> str:

@@ -81,7 +81,16 @@ _ROOMS = {
     "cxresearch.report.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),
     "cxresearch.report.questionnaire": ("matched_questionnaire",),
-    "cxresearch.widgets": ("explore", "explore_comments", "explore_link", "map_columns"),
+    "cxresearch.revealing": ("guesses_against",),
+    "cxresearch.widgets": (
+        "capture_board",
+        "explore",
+        "explore_comments",
+        "explore_link",
+        "facilitator_board",
+        "map_columns",
+        "reveal",
+    ),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -336,7 +336,7 @@ class CaptureBoard(RoomPanel):
     def _settle(self) -> None:
         """Let everything show what is so now."""
         asked, mine = self.workshop.question(self.question), self.here
-        listed = [(f"{at}. {cut(text)}", answer) for at, (answer, text) in enumerate(zip(mine.answer, mine.text), 1)]
+        listed = [(f"{at}. {cut(one.text)}", one.answer) for at, one in enumerate(mine.itertuples(), 1)]
         self._settling = True
         try:
             controls = self._controls
@@ -350,10 +350,17 @@ class CaptureBoard(RoomPanel):
             others = [one for one in listed if one[1] != controls["answer"].value]
             _offer(controls["other"], [("Choose another answer", _NONE), *others], controls["other"].value or _NONE)
             controls["group"].value = self.group
-            controls["good_or_bad"].layout.display = None if asked.kind == "competitors" and not self.editing else "none"
+            controls["good_or_bad"].layout.display = (
+                None if asked.kind == "competitors" and not self.editing else "none"
+            )
             some, chosen = len(mine) > 0, bool(controls["answer"].value)
-            for name, there in {"answer": some, "edit": chosen, "take_back": chosen, "other": chosen and len(mine) > 1,
-                                "merge": chosen and len(mine) > 1}.items():
+            for name, there in {
+                "answer": some,
+                "edit": chosen,
+                "take_back": chosen,
+                "other": chosen and len(mine) > 1,
+                "merge": chosen and len(mine) > 1,
+            }.items():
                 controls[name].layout.display = None if there else "none"
         finally:
             self._settling = False
@@ -367,9 +374,7 @@ class CaptureBoard(RoomPanel):
         if not len(mine):
             where = f"{self.audience}, {self.group}" if self.group else "this table"
             return f'<p style="{QUIET}">No answers of {html.escape(where)} to this question yet.</p>'
-        items = "".join(
-            f"<li>{written(one.text, one.good_or_bad)}</li>" for one in mine.itertuples()
-        )
+        items = "".join(f"<li>{written(one.text, one.good_or_bad)}</li>" for one in mine.itertuples())
         return (
             f'<p style="{QUIET}">{html.escape(self.audience)}, {html.escape(self.group)}: '
             f'{plural(len(mine), "answer")} to this question</p><ol style="{LARGE};margin:.2em 0 .6em">{items}</ol>'

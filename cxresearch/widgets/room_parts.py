@@ -40,7 +40,9 @@ def written(text: str, good_or_bad: str = "", votes: int = 0) -> str:
     """
     mark = f" <i>({_MARKS[good_or_bad]})</i>" if good_or_bad in _MARKS else ""
     told = f" · {votes} {'vote' if votes == 1 else 'votes'}" if votes else ""
-    return f'<span dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">{html.escape(text)}</span>{mark}{told}'
+    return (
+        f'<span dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">{html.escape(text)}</span>{mark}{told}'
+    )
 
 
 def line(label: str, wide: str = "280px", **options) -> dict:

@@ -46,9 +46,8 @@ class Choosing(Store):
                 return shown.id
             most = self.limits["votes"]
             if len(mine) >= most:
-                raise OptionError(
-                    f"All {in_words(most)} votes are given ({listing(mine)}). Take one back before you pick another."
-                )
+                given = "The one vote is" if most == 1 else f"All {in_words(most)} votes are"
+                raise OptionError(f"{given} given ({listing(mine)}). Take one back before you pick another.")
             file.execute("INSERT OR IGNORE INTO votes VALUES (?, ?)", (top, name))
             self._record(file, "voted", top, audience=shown.audience, group=shown.group, person=name)
         return shown.id

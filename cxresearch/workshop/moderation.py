@@ -215,10 +215,17 @@ def _is_insult(word: str) -> bool:
     for plain in {bare, _TWICE.sub(r"\1", bare), bare.translate(_INSTEAD), _TWICE.sub(r"\1", bare).translate(_INSTEAD)}:
         if plain in whole or any(plain.startswith(stem) for stem in stems):
             return True
-    if "*" in bare.strip("*") and sum(map(str.isalpha, bare)) >= 2:
-        masked = re.compile(re.sub(r"\\\*", r"\\w", re.escape(bare)))
-        return any(masked.fullmatch(known) for known in (*whole, *stems))
-    return False
+    return "*" in bare and (
+        any(_behind_stars(bare, known) for known in whole)
+        or any(_behind_stars(bare[: len(stem)], stem) for stem in stems)
+    )
+
+
+def _behind_stars(word: str, known: str) -> bool:
+    """Whether a word with stars for some of its letters is this one; two letters or more have to be seen."""
+    if len(word) != len(known) or sum(map(str.isalpha, word)) < 2 or word[0] == "*":
+        return False
+    return all(written in ("*", letter) for written, letter in zip(word, known, strict=True))
 
 
 @cache

@@ -212,11 +212,11 @@ def _target(path: str | Path) -> Path:
     if not isinstance(path, (str, Path)) or not str(path).strip():
         raise OptionError(f"path is where to write, such as 'sheets.html' or 'sheets.pdf'; got {path!r}.")
     place = Path(path).expanduser()
+    if place.is_dir():
+        raise OptionError(f"{place} is a folder. Name a file in it.")
     place = place if place.suffix else place.with_name(place.name + ".html")
     if place.suffix.lower() not in (".html", ".pdf"):
         raise OptionError(f"{place.name} ends in {place.suffix}; sheets are written as .html or .pdf.")
-    if place.is_dir():
-        raise OptionError(f"{place} is a folder. Name a file in it.")
     if place.exists() and _MADE_BY.encode() not in place.read_bytes():
         raise OptionError(f"{place} is there already and holds something else; it stays. Choose another name.")
     return place

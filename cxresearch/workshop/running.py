@@ -235,7 +235,7 @@ class Running(Store):
 
     @staticmethod
     def _action(file, action: object) -> tuple[int, dict[str, str]]:
-        text = action.removeprefix("do") if isinstance(action, str) else ""
+        text = action.removeprefix("do") if isinstance(action, str) and action.startswith("do") else ""
         row = None
         if text.isascii() and text.isdigit() and len(text) < 16:
             wanted = "SELECT text, owner, date, measure FROM actions WHERE number = ? AND NOT withdrawn"

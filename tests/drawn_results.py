@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import outside_in
 import pandas as pd
+from drawn_comments import COMMENTS
 
 import cxresearch as cx
 from cxresearch.result import Result
@@ -193,8 +194,11 @@ MAKE: dict[str, Callable[[], Result]] = {
     "ladder of five audiences": lambda: scorecard(_doors(), _DOORS).level,
     "ladder without rungs": lambda: scorecard(_doors(), {**_DOORS, "levels": []}).level,
     "programmes": lambda: scorecard(cx.load_sample("harbour-bank-programmes"), "giving_or_getting"),
-    "programmes, leaders hidden": lambda: scorecard(_few(cx.load_sample("harbour-bank-programmes")), "giving_or_getting"),
+    "programmes, leaders hidden": lambda: scorecard(
+        _few(cx.load_sample("harbour-bank-programmes")), "giving_or_getting"
+    ),
     "programmes close together": lambda: scorecard(_programmes_alike(), "giving_or_getting"),
+    **COMMENTS,
     "a result without a picture": lambda: Result(
         pd.DataFrame(
             {"what": ["One", "Two", "Three"], "estimate": [1.5, -0.5, np.nan], "ci_low": [1.0, -2.0, np.nan],

@@ -10,7 +10,7 @@ from cxresearch.plots.style import INK, QUIET, Type
 __all__ = ["write_names"]
 
 _WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
-_STEPS = (1.0, 1.9, 3.0, 4.4, 6.0)
+_STEPS = (1.0, 1.9, 3.0, 4.4, 6.0, 8.0, 10.5, 13.5)
 
 
 def write_names(

@@ -249,17 +249,8 @@ def _pretends(table: pd.DataFrame, insiders: str, outsiders: str, confidence: fl
         ["hidden", PRETENDS, DOES_NOT],
         UNDECIDED,
     )
-    order = [
-        "programme",
-        "leaders",
-        "customers",
-        "p_value",
-        "p_adjusted",
-        "p_otherwise",
-        "p_otherwise_adjusted",
-        "verdict",
-    ]
-    return found[order]
+    order = ["programme", "insiders", "outsiders", "p_value", "p_adjusted", "p_otherwise", "p_otherwise_adjusted"]
+    return found[[*order, "verdict"]]
 
 
 def _shown(row, *, above: bool) -> float:

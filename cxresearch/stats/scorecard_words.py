@@ -7,9 +7,9 @@ from cxresearch.stats.gap_sentences import base_of
 from cxresearch.stats.instrument_parts import WHOLE
 from cxresearch.stats.rows import noun
 from cxresearch.stats.verdicts import ALIGNED, GAP, HIDDEN
-from cxresearch.wording import interval, number, percent_sure, points
+from cxresearch.wording import interval, number, percent_sure, plural, points
 
-__all__ = ["scorecard_sentences"]
+__all__ = ["scorecard_sentences", "widest_gap"]
 
 _MOST = 8
 
@@ -23,11 +23,8 @@ def scorecard_sentences(result) -> list[str]:
     gaps = result.gaps
     shown = gaps[gaps.estimate.notna()] if len(gaps) else gaps
     said = [_whole(result, known)]
-    widest = None
-    if len(shown):
-        parts = shown[shown.sub_score != WHOLE]
-        pool = parts if len(parts) else shown
-        widest = pool.loc[pool.estimate.abs().idxmax()]
+    widest = widest_gap(result)
+    if widest is not None:
         said.append(f"{_gap(widest, result)}{_examples(table, widest)}")
     said += _evidence(known, already=widest)
     if result.level is not None and len(result.level.table):
@@ -36,6 +33,27 @@ def scorecard_sentences(result) -> list[str]:
         said += _others(shown, widest, result)
         said += _hidden(gaps)
     return said + _claims(result)
+
+
+def widest_gap(result):
+    """The widest gap, if possible a shown one of a sub-score that rests on the same items for both; else None."""
+    gaps = result.gaps
+    shown = gaps[gaps.estimate.notna()] if len(gaps) else gaps
+    if not len(shown):
+        return None
+    parts = shown[shown.sub_score != WHOLE]
+    pool = parts if len(parts) else shown
+    alike = pool[[_same_items(result.table, row) for row in pool.itertuples()]]
+    pool = alike if len(alike) else pool
+    told = pool[pool.verdict == GAP]
+    pool = told if len(told) else pool
+    return pool.loc[pool.estimate.abs().idxmax()]
+
+
+def _same_items(table: pd.DataFrame, gap) -> bool:
+    """Whether both rows of the table rest on the items that the gap was taken on."""
+    rows = table[(table.sub_score == gap.sub_score) & table.audience.isin([gap.audience_a, gap.audience_b])]
+    return bool((rows["items"] == gap.items).all())
 
 
 def _whole(result, known: pd.DataFrame) -> str:
@@ -71,7 +89,8 @@ def _gap(row, result) -> str:
             text += f" ({_bounds(cell.iloc[0])})"
         sides.append((noun(audience), text))
     (a, first), (b, second) = sides
-    lead = f"{a[0].upper()}{a[1:]} score {_part(row)} {first}; {b} {second}"
+    on = "" if _same_items(result.table, row) else f" on the {plural(row.items, 'item')} that both were asked"
+    lead = f"{a[0].upper()}{a[1:]} score {_part(row)} {first}; {b} {second}{on}"
     if not np.isfinite(row.ci_low):
         return f"{lead}. The gap has no interval: there is too little variation behind it."
     low, high = sorted((row.ci_low, row.ci_high)) if row.estimate > 0 else sorted((-row.ci_low, -row.ci_high))

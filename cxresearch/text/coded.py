@@ -16,6 +16,7 @@ from cxresearch.survey import Survey
 from cxresearch.text.clauses import statements
 from cxresearch.text.codeframe import SHIPPED, read_codeframe
 from cxresearch.text.comments import read_comments
+from cxresearch.text.embedded_topics import embedded_topics
 from cxresearch.text.moved import move_by_hand
 from cxresearch.text.open_topics import find_topics
 
@@ -64,6 +65,7 @@ def code_comments(
     codeframe: str | Path | int = SHIPPED,
     privacy: bool = True,
     moved: object = None,
+    topics: str = "words",
 ) -> Coded:
     """Read, cut and code the comments of some questions; options as in `themes`."""
     read = [read_comments(survey, question, by=by, privacy=privacy) for question in questions]
@@ -83,7 +85,19 @@ def code_comments(
             "text": [one for some in parts for one in some],
         }
     )
-    if isinstance(codeframe, (int, np.integer)) and not isinstance(codeframe, bool):
+    counted = isinstance(codeframe, (int, np.integer)) and not isinstance(codeframe, bool)
+    if topics not in ("words", "embeddings") or (topics != "words" and not counted):
+        raise OptionError(
+            f"topics= is 'words' or 'embeddings', and goes with a number of topics: codeframe=8; got {topics!r} with "
+            f"codeframe={codeframe!r}."
+        )
+    if counted and topics == "embeddings":
+        themes, hits = embedded_topics(table.text.tolist(), int(codeframe))
+        how = (
+            f"{len(themes)} topics by k-means (Lloyd 1982) of multilingual-e5-small's vectors (Wang et al. 2024) "
+            "without their direction of tone, seed 0"
+        )
+    elif counted:
         themes, hits = find_topics(table.text.tolist(), int(codeframe))
         how = f"{len(themes)} topics by non-negative matrix factorisation of TF-IDF (Lee & Seung 1999), seed 0"
     elif isinstance(codeframe, (str, Path)):

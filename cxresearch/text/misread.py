@@ -70,7 +70,7 @@ def corrected_shares(
     n_effective : float, optional
         What the comments are worth, where they are weighted.
     confidence, draws, seed
-        Percentile intervals of draws from the two multinomials.
+        Percentile intervals of draws of the shares and of the errors (Dirichlet, Jeffreys' prior).
 
     Raises
     ------
@@ -86,8 +86,8 @@ def corrected_shares(
     shares = called / called.sum()
     size = max(1, round(n_effective if n_effective is not None else called.sum()))
     random = np.random.default_rng(seed)
-    seen = random.multinomial(size, shares, size=draws) / size
-    # Half a count (Jeffreys), so that an error that was not met is not taken for impossible.
+    # Half a count (Jeffreys), so that neither a share nor an error that was not met is taken for impossible.
+    seen = random.dirichlet(shares * size + 0.5, size=draws)
     tables = np.stack([random.dirichlet(row + 0.5, size=draws) for row in coded], axis=1)
     found = _solve(seen, tables)
     tail = 100 * (1 - confidence) / 2

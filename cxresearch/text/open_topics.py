@@ -10,10 +10,11 @@ import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError
 
-__all__ = ["find_topics"]
+__all__ = ["MOST_TOPICS", "find_topics", "topic_words"]
 
-_MOST = 40
+MOST_TOPICS = 40
 _WORDS = 3
+_TOKEN = r"(?u)\b[^\W\d_][^\W\d_]+\b"
 
 
 def find_topics(texts: Sequence[str], topics: int) -> tuple[list[str], np.ndarray]:
@@ -49,18 +50,15 @@ def find_topics(texts: Sequence[str], topics: int) -> tuple[list[str], np.ndarra
     >>> hits.sum(axis=0).tolist()
     [10, 10]
     """
-    if not 2 <= topics <= _MOST:
-        raise OptionError(f"codeframe= as a number of topics is 2 to {_MOST}; got {topics}.")
+    if not 2 <= topics <= MOST_TOPICS:
+        raise OptionError(f"codeframe= as a number of topics is 2 to {MOST_TOPICS}; got {topics}.")
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    from cxresearch.text.contrast import STOP_WORDS
-
     distinct = list(dict.fromkeys(texts))
     fewest = 2 if len(distinct) >= 5 * topics else 1
-    stop = sorted(STOP_WORDS | {part for word in STOP_WORDS for part in word.split("'") if len(part) > 1})
     words = TfidfVectorizer(
-        lowercase=True, stop_words=stop, min_df=fewest, sublinear_tf=True, token_pattern=r"(?u)\b[^\W\d_][^\W\d_]+\b"
+        lowercase=True, stop_words=_stop_words(), min_df=fewest, sublinear_tf=True, token_pattern=_TOKEN
     )
     try:
         weights = words.fit_transform(distinct)
@@ -91,6 +89,46 @@ def find_topics(texts: Sequence[str], topics: int) -> tuple[list[str], np.ndarra
         top = sorted(range(len(vocabulary)), key=lambda word: (-round(model.components_[topic, word], 6), word))
         labels.append(_unlike(" / ".join(vocabulary[word] for word in top[:_WORDS]), labels))
     return labels, hits[:, order]
+
+
+def topic_words(groups: Sequence[Sequence[str]]) -> list[str]:
+    """A label a group of texts: three words that it uses more than the others do, by log-odds.
+
+    References
+    ----------
+    Monroe, Colaresi & Quinn (2008), Political Analysis 16.
+
+    Examples
+    --------
+    >>> topic_words([["the queue", "a long queue", "queue again"], ["the app", "slow app", "an app"]])
+    ['queue / long', 'app / slow']
+    """
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    from cxresearch.text.contrast import log_odds
+
+    # What turns a statement is no name for what it is about.
+    stop = [*_stop_words(), "no", "not", "never", "nobody", "nothing", "too", "don", "doesn", "again"]
+    words = CountVectorizer(lowercase=True, stop_words=stop, token_pattern=_TOKEN, binary=True)
+    try:
+        found = words.fit_transform([text for group in groups for text in group])
+    except ValueError:
+        return [f"topic {at}" for at in range(1, len(groups) + 1)]
+    ends = np.cumsum([len(group) for group in groups])
+    counts = np.array([found[end - len(group) : end].sum(axis=0).A1 for group, end in zip(groups, ends, strict=True)])
+    vocabulary, z = words.get_feature_names_out(), np.nan_to_num(log_odds(counts)[1])
+    labels: list[str] = []
+    for at, row in enumerate(z):
+        top = [word for word in sorted(range(len(row)), key=lambda word: (-round(row[word], 9), word)) if row[word] > 0]
+        label = " / ".join(vocabulary[word] for word in top[:_WORDS]) or f"topic {at + 1}"
+        labels.append(_unlike(label, labels))
+    return labels
+
+
+def _stop_words() -> list[str]:
+    from cxresearch.text.contrast import STOP_WORDS
+
+    return sorted(STOP_WORDS | {part for word in STOP_WORDS for part in word.split("'") if len(part) > 1})
 
 
 def _unlike(label: str, others: list[str]) -> str:

@@ -23,8 +23,7 @@ from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.comments import group_names
 from cxresearch.text.score import LABELS
-from cxresearch.text.themes import _share as share_of
-from cxresearch.text.themes import comments_of
+from cxresearch.text.themes import comments_of, share_of
 from cxresearch.wording import count, did_you_mean, interval, number, percent_sure
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]

@@ -22,8 +22,9 @@ from cxresearch.result import Result
 from cxresearch.shares import wilson
 from cxresearch.significance import check_confidence
 from cxresearch.survey import Survey
-from cxresearch.text.misread import confusion, corrected_shares
+from cxresearch.text.misread import corrected_shares
 from cxresearch.text.score import LABELS, NO_ANSWER, OTHER_LANGUAGE, check_rules, explain, score_texts
+from cxresearch.text.study_codes import COMMENTS, StudyCodes, codes_of_comments
 from cxresearch.text.track_record import track_record
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
@@ -48,12 +49,15 @@ class VerbatimSentiment(Result):
         By which rules.
     confused : DataFrame or None
         People's labels (rows) against the scorer's (columns), in comments, where codes were given.
+    codes : StudyCodes or None
+        The same with what people judged, and how far they agreed.
     by : tuple of str
     """
 
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
     rules: str = "cx"
     confused: pd.DataFrame | None = None
+    codes: StudyCodes | None = None
     by: tuple[str, ...] = ()
 
     heading: ClassVar[str] = "Sentiment of comments"
@@ -76,7 +80,7 @@ class VerbatimSentiment(Result):
         return explain(line.text)
 
     def sentences(self) -> list[str]:
-        """A sentence a group."""
+        """A sentence a group; where people coded some comments, how well the scorer did on them."""
         if not len(self.table):
             return ["No comment was scored."]
         said, hidden = [], []
@@ -89,7 +93,7 @@ class VerbatimSentiment(Result):
             said.append(self._say(name, rows.set_index("label")))
         if hidden:
             said.append(f"Hidden, so that small groups of leaders or staff stay anonymous: {listing(hidden) or 'all'}.")
-        return said
+        return said if self.codes is None else [*said, self.codes.record()]
 
     def _say(self, name: str, rows: pd.DataFrame) -> str:
         n = rows.n.iloc[0]
@@ -128,10 +132,10 @@ def sentiment(
         As in `score_texts`.
     privacy : bool
         Whether comments of groups of fewer than ten leaders or staff are left out.
-    coded : DataFrame, optional
-        Comments that people have coded: ``label`` (positive, neutral, negative) and ``text`` as written, or ``row`` of
-        the survey. They should be a random part of these comments. Or what `coding_agreement` returned for a sample of
-        this study; it must have been drawn with the same ``rules``.
+    coded : CodingAgreement or DataFrame, optional
+        What `coding_agreement` returned for a sample of this study, best of whole comments; it must have been drawn
+        with the same ``rules``. Or comments that people have coded: ``label`` (positive, neutral, negative) and
+        ``text`` as written, or ``row`` of the survey. They should be a random part of these comments.
     confidence : float
     names : list of str, optional
         People to take out of the texts that are shown.
@@ -181,7 +185,8 @@ def sentiment(
         axis=1,
     )
     called = rules if isinstance(rules, str) else getattr(rules, "__name__", "callable")
-    confused = None if coded is None else _confused(coded, scores, texts)
+    codes = None if coded is None else codes_of_comments(coded, scores, texts, rules=called)
+    confused = None if codes is None else codes.confusion
     weight = weights_of(survey)
     of_groups = groups[written].drop_duplicates().reset_index(drop=True) if split else pd.DataFrame(index=[0])
     lines = []
@@ -192,10 +197,10 @@ def sentiment(
         line = _shares(scores[member], weight[scores.row[member]], confused, level, {**group, "question": column})
         lines += line
     table = pd.DataFrame(lines)
-    told = _told(scores, rules, called, confused)
+    told = _told(scores, called, codes)
     return VerbatimSentiment(
-        table, _method(called, confused), [*caveats, *told, *_mixed(survey, split, rows)], level,
-        scores=scores, rules=called, confused=confused, by=tuple(split),
+        table, _method(called, codes), [*caveats, *told, *_mixed(survey, split, rows)], level,
+        scores=scores, rules=called, confused=confused, codes=codes, by=tuple(split),
     )  # fmt: skip
 
 
@@ -268,57 +273,25 @@ def _shares(scores: pd.DataFrame, weight: np.ndarray, confused, level: float, ke
     return lines
 
 
-def _confused(coded: pd.DataFrame | Result, scores: pd.DataFrame, texts: np.ndarray) -> pd.DataFrame:
-    """People's labels against the scorer's, for the comments that both have judged."""
-    if isinstance(coded, Result) and hasattr(coded, "confusion"):
-        counted = coded.confusion.pivot_table(
-            index="people", columns="machine", values="n", aggfunc="sum", fill_value=0
-        )
-        return counted.reindex(index=list(LABELS), columns=list(LABELS), fill_value=0).astype(float)
-    if not isinstance(coded, pd.DataFrame) or "label" not in coded or not {"row", "text"} & set(coded.columns):
-        raise OptionError(
-            "coded= is a DataFrame with the columns label, and row or text, or what coding_agreement returned."
-        )
-    named = coded["label"].astype(str).str.strip().str.lower()
-    strange = sorted(set(named) - {*LABELS, NO_ANSWER, "nan", ""})
-    if strange:
-        raise OptionError(f"coded= has labels {listing(map(repr, strange))}; they are {listing(LABELS)}.")
-    if "row" in coded:
-        of = pd.Series(scores.label.to_numpy(), index=scores.row.to_numpy())
-        keys = coded["row"]
-    else:
-        written = pd.Series(scores.label.to_numpy(), index=[texts[at].strip() for at in scores.row])
-        of = written[~written.index.duplicated()]
-        keys = coded["text"].astype(str).str.strip()
-    called = keys.map(of)
-    if not called.isin(LABELS).any():
-        raise OptionError("None of the coded comments is among the scored ones. Pass the texts as they were written.")
-    return pd.DataFrame(confusion(named, called, LABELS), index=LABELS, columns=LABELS)
-
-
-def _method(rules: str, confused: pd.DataFrame | None) -> str:
+def _method(rules: str, codes: StudyCodes | None) -> str:
     told = track_record(rules)
-    if confused is None:
+    if codes is None:
         return f"{told} Shares of scored comments, Wilson score interval (Wilson 1927)."
     return (
-        f"{told} Shares corrected by the confusion matrix of {count(confused.to_numpy().sum())} coded comments "
+        f"{told} Shares corrected by the confusion matrix of {count(codes.n)} coded {codes.unit} "
         "(Rogan & Gladen 1978); intervals from 2,000 draws of the comments and of the scorer's errors."
     )
 
 
-def _told(scores: pd.DataFrame, rules, called: str, confused: pd.DataFrame | None) -> list[str]:
+def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None) -> list[str]:
     told = []
-    if confused is None:
+    if codes is None:
         told.append(
             "Sampling error only: how often the scorer misreads these comments is not known. Code a sample of them and "
             "pass coded= to correct the shares."
         )
     else:
-        right = np.trace(confused.to_numpy()) / confused.to_numpy().sum()
-        told.append(
-            f"On the {count(confused.to_numpy().sum())} comments that people coded, the scorer agrees on "
-            f"{number(100 * right)}% in three classes; the correction supposes that it errs alike in all groups."
-        )
+        told += codes.supposed(COMMENTS)
     empty = int((scores.label == NO_ANSWER).sum())
     if empty:
         told.append(f'{plural(empty, "comment")} that say nothing ("n/a", "nothing") are counted apart.')

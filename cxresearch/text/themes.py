@@ -22,9 +22,11 @@ from cxresearch.survey import Survey
 from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.comments import EVERYBODY
+from cxresearch.text.misread import corrected_shares
+from cxresearch.text.study_codes import STATEMENTS, StudyCodes, codes_of_statements
 from cxresearch.wording import interval, number, plural
 
-__all__ = ["Themes", "comments_of", "share_rows", "themes"]
+__all__ = ["Themes", "comments_of", "share_of", "share_rows", "themes"]
 
 _WORD = re.compile(r"\w+")
 _TOLD = 3
@@ -52,12 +54,16 @@ class Themes(Result):
     by : str or None
     hidden : tuple of str
         Groups whose comments must not be used.
+    study : StudyCodes or None
+        What people's codes tell about the scorer, where they were given; then the table has the tones ``..._as_scored``
+        too.
     """
 
     codes: pd.DataFrame = field(default_factory=pd.DataFrame)
     quotes: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: str | None = None
     hidden: tuple[str, ...] = ()
+    study: StudyCodes | None = None
 
     heading: ClassVar[str] = "Themes of comments"
     decimals: ClassVar[dict[str, int]] = {"count": 0, "statements": 0, "n_effective": 0, "tone": 0}
@@ -82,7 +88,7 @@ class Themes(Result):
             if not len(told):
                 base = plural(int(rows.n.iloc[0]), "comment")
                 said.append(f"No theme of the code frame occurs in {comments_of(group)} ({base}).")
-        return said
+        return said if self.study is None else [*said, self.study.record()]
 
     def _tone(self, row) -> str:
         if not np.isfinite(row.negative) or row.statements < _FEW_STATEMENTS:
@@ -102,6 +108,8 @@ def themes(
     confidence: float = 0.95,
     moved: pd.DataFrame | str | None = None,
     privacy: bool = True,
+    topics: str = "words",
+    coded: pd.DataFrame | Result | None = None,
 ) -> Themes:
     """Share, tone and typical quotes of each theme in the comments.
 
@@ -126,6 +134,13 @@ def themes(
         the survey that the answers are known by, or the name of the survey's column that holds the themes.
     privacy : bool
         False also uses comments of groups of fewer than ten leaders or staff, and says so.
+    topics : {"words", "embeddings"}
+        How a number of topics is found: by words that occur together, or by meaning, in any language (needs the extra
+        ``neural``).
+    coded : CodingAgreement or DataFrame, optional
+        What `coding_agreement` returned for a sample of statements of this study, or statements that people coded:
+        ``label``, and ``text`` or ``row`` with ``part``. The shares of tones are then corrected by the scorer's errors
+        and their intervals widened; codes of whole comments do not fit and are not used, which a caveat says.
 
     Returns
     -------
@@ -153,36 +168,42 @@ def themes(
     asked = [question] if isinstance(question, str) else list(question)
     if not asked:
         raise OptionError("question= is empty. Name at least one question that was answered in words.")
-    coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved)
-    if not len(coded.comments):
+    read = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved, topics=topics)
+    if not len(read.comments):
         raise QuestionError(
-            f"No comment to read on {', '.join(map(str, asked))}. {' '.join(coded.caveats) or 'All cells are empty.'}"
+            f"No comment to read on {', '.join(map(str, asked))}. {' '.join(read.caveats) or 'All cells are empty.'}"
         )
-    caveats = list(coded.caveats)
+    caveats = list(read.caveats)
     if rules is None:
-        said = coded.statements.assign(label="", compound=np.nan)
+        said = read.statements.assign(label="", compound=np.nan)
     else:
-        said, told = with_tone(coded, rules)
+        said, told = with_tone(read, rules)
         caveats += told
-    table = share_rows(coded, confidence=confidence)
-    table = pd.concat([table, _tones(coded, said, confidence)], axis=1)
-    if said.label.isin(_TONES).any():
+    study, told = _study_codes(coded, said, read, rules)
+    caveats += told
+    table = share_rows(read, confidence=confidence)
+    table = pd.concat([table, _tones(read, said, confidence, study)], axis=1)
+    if study is not None:
+        caveats += study.supposed(STATEMENTS)
+    elif said.label.isin(_TONES).any():
         caveats.append("The tone is a machine's reading; its shares carry sampling error only.")
     if "weight" in survey.roles:
         caveats.append("Shares are weighted; counts are not.")
-    if coded.hidden:
-        caveats.append(f"Rows of {listing(coded.hidden)} stay without numbers, so that a small group stays anonymous.")
+    if read.hidden:
+        caveats.append(f"Rows of {listing(read.hidden)} stay without numbers, so that a small group stays anonymous.")
     if by is None and len(survey.audiences) > 1:
         caveats.append(f"{len(survey.audiences)} audiences are read together; by='audience' keeps them apart.")
     if by is None:
         table = table.drop(columns="group")
-    method = f"Share of comments with Wilson's interval (1927), effective n by person; {coded.how}"
-    codes = _codes(coded, said)
-    typical = _typical(coded, said, int(quotes))
+    method = f"Share of comments with Wilson's interval (1927), effective n by person; {read.how}"
+    if study is not None:
+        method += f"; tones corrected by the confusion matrix of {study.n:,} coded statements (Rogan & Gladen 1978)"
+    codes = _codes(read, said)
+    typical = _typical(read, said, int(quotes))
     names = {"group": by} if by is not None else {}
     return Themes(
         table.rename(columns=names), method, caveats, confidence,
-        codes=codes, quotes=typical, by=by, hidden=tuple(coded.hidden),
+        codes=codes, quotes=typical, by=by, hidden=tuple(read.hidden), study=study,
     )  # fmt: skip
 
 
@@ -207,12 +228,13 @@ def share_rows(coded: Coded, *, confidence: float = 0.95) -> pd.DataFrame:
         _, person = np.unique(coded.comments.person.to_numpy()[here], return_inverse=True)
         for at, theme in enumerate(coded.themes):
             named = coded.of_comments[here, at]
-            rows.append((group, theme, *_share(named, weight, person, confidence)))
+            rows.append((group, theme, *share_of(named, weight, person, confidence)))
     columns = ["group", "theme", "estimate", "ci_low", "ci_high", "count", "n", "n_effective"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _share(named: np.ndarray, weight: np.ndarray, person: np.ndarray, confidence: float) -> tuple:
+def share_of(named: np.ndarray, weight: np.ndarray, person: np.ndarray, confidence: float) -> tuple:
+    """Percent of comments that name something: estimate, low, high, count, n, effective n; a person's are one."""
     total = float(weight.sum())
     if total <= 0:
         return np.nan, np.nan, np.nan, int(named.sum()), len(named), np.nan
@@ -229,7 +251,16 @@ def _share(named: np.ndarray, weight: np.ndarray, person: np.ndarray, confidence
     return 100 * float(estimate), 100 * float(low), 100 * float(high), int(named.sum()), len(named), float(n_effective)
 
 
-def _tones(coded: Coded, said: pd.DataFrame, confidence: float) -> pd.DataFrame:
+def _study_codes(coded, said: pd.DataFrame, read: Coded, rules: object) -> tuple[StudyCodes | None, list[str]]:
+    if coded is None:
+        return None, []
+    if rules is None:
+        raise OptionError("coded= corrects the tone, and rules=None scores none. Leave one of them out.")
+    name = rules if isinstance(rules, str) else getattr(rules, "__name__", "")
+    return codes_of_statements(coded, said, read.comments, rules=name)
+
+
+def _tones(coded: Coded, said: pd.DataFrame, confidence: float, study: StudyCodes | None) -> pd.DataFrame:
     """The tone of the statements that name a theme, in the order of `share_rows`; statements of one person as one."""
     of = coded.comments.iloc[said.comment.to_numpy()]
     group, person, weight = of.group.to_numpy(), of.person.to_numpy(), of.weight.to_numpy()
@@ -241,11 +272,24 @@ def _tones(coded: Coded, said: pd.DataFrame, confidence: float) -> pd.DataFrame:
             mine = (group == name) & coded.of_statements[:, at]
             told = mine & scored
             _, who = np.unique(person[told], return_inverse=True)
-            share = [_share(label[told] == tone, weight[told], who, confidence)[:3] for tone in _TONES]
+            share = [share_of(label[told] == tone, weight[told], who, confidence) for tone in _TONES]
+            as_scored = [some[0] for some in share]
+            if study is not None and told.any():
+                share = _corrected(share, study, confidence)
             n = np.nan if name in coded.hidden else int(mine.sum())
-            rows.append((n, *(value for some in share for value in some), share[0][0] - share[2][0]))
+            values = (value for some in share for value in some[:3])
+            rows.append((n, *values, share[0][0] - share[2][0], *(as_scored if study is not None else ())))
     bounds = [name for tone in _TONES for name in (tone, f"{tone}_ci_low", f"{tone}_ci_high")]
-    return pd.DataFrame(rows, columns=["statements", *bounds, "tone"])
+    plain = [f"{tone}_as_scored" for tone in _TONES] if study is not None else []
+    return pd.DataFrame(rows, columns=["statements", *bounds, "tone", *plain])
+
+
+def _corrected(share: list[tuple], study: StudyCodes, confidence: float) -> list[tuple]:
+    """Shares put right by the confusion matrix; they are worth what the least certain of them is worth."""
+    worth = min(some[5] for some in share)
+    called = np.array([some[0] for some in share]) / 100 * worth
+    found = corrected_shares(called, study.confusion.to_numpy(), n_effective=worth, confidence=confidence)
+    return [tuple(100 * float(value) for value in bounds) for bounds in zip(*found, strict=True)]
 
 
 def _codes(coded: Coded, said: pd.DataFrame) -> pd.DataFrame:

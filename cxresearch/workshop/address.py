@@ -33,6 +33,7 @@ class Address(str):
 
     def _repr_html_(self) -> str:
         code = self.code().replace("<svg ", '<svg role="img" aria-label="Code to scan with a phone" ', 1)
+        front, _, token = self.typed().rpartition("/")
         here_only = (
             ""
             if not _is_loopback(self)
@@ -46,8 +47,8 @@ class Address(str):
             'font-family:system-ui,sans-serif">'
             '<p style="font-size:1.6rem;font-weight:600;margin:0 0 .4rem">Scan with your phone</p>'
             f'<div style="max-width:26rem;margin:0 auto">{code}</div>'
-            '<p style="font-size:1.3rem;margin:.4rem 0 0;overflow-wrap:anywhere">or type '
-            f"<b>{escape(self.typed())}</b></p>{here_only}</div>"
+            '<p style="font-size:1.3rem;margin:.4rem 0 0">or type <b style="white-space:nowrap">'
+            f'{escape(front)}/</b> <b style="white-space:nowrap">{escape(token)}</b></p>{here_only}</div>'
         )
 
 

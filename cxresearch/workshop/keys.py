@@ -70,8 +70,9 @@ def kept_keys(folder: Path, *, port: int | None = None, fresh: bool = False) -> 
         The folder cannot be written.
     """
     path = Path(folder) / KEYS_FILE
-    keys = None if fresh else _read(path)
-    wanted = replace(keys or new_keys(), **({} if port is None else {"port": port}))
+    keys = _read(path)
+    wanted = new_keys() if keys is None or fresh else keys
+    wanted = replace(wanted, port=port or (keys.port if keys else None))
     if wanted != keys:
         _write(path, wanted)
     return wanted

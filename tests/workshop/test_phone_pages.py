@@ -110,7 +110,7 @@ def test_a_change_of_table_keeps_the_person(room):
 
 
 def test_a_scan_from_elsewhere_keeps_the_person(room):
-    """A browser may hold back strict cookies on the way in from another app; nobody must become somebody new by that."""
+    """A browser may hold back strict cookies on the way in from another app; that must make nobody somebody new."""
     phone = Phone(room.serve()).join()
     phone.answer("first")
     held = dict(phone.cookies)

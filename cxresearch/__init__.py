@@ -87,6 +87,7 @@ _ROOMS = {
         "explore",
         "explore_comments",
         "explore_link",
+        "explore_scorecard",
         "facilitator_board",
         "map_columns",
         "reveal",

@@ -7,7 +7,7 @@ from cxresearch.stats.gap_sentences import base_of
 from cxresearch.stats.instrument_parts import WHOLE
 from cxresearch.stats.rows import noun
 from cxresearch.stats.verdicts import ALIGNED, GAP, HIDDEN
-from cxresearch.wording import interval, number, percent_sure, plural, points
+from cxresearch.wording import in_words, interval, number, percent_sure, points
 
 __all__ = ["scorecard_sentences", "widest_gap"]
 
@@ -47,7 +47,12 @@ def widest_gap(result):
     pool = alike if len(alike) else pool
     told = pool[pool.verdict == GAP]
     pool = told if len(told) else pool
-    return pool.loc[pool.estimate.abs().idxmax()]
+    return _row(pool, pool.estimate.abs().idxmax())
+
+
+def _row(table: pd.DataFrame, at):
+    # A Series has a method called items.
+    return next(table.loc[[at]].itertuples())
 
 
 def _same_items(table: pd.DataFrame, gap) -> bool:
@@ -60,11 +65,12 @@ def _whole(result, known: pd.DataFrame) -> str:
     rows = known[known.sub_score == WHOLE]
     if not len(rows):
         return f"{result.instrument.title}: the whole cannot be shown."
-    sure = f"{percent_sure(result.confidence)} CI "
+    sure, of = f"{percent_sure(result.confidence)} CI ", rows["items"].max()
     parts = []
     for row in rows.itertuples():
         bounds = f"{sure}{_bounds(row)}; " if np.isfinite(row.ci_low) else ""
-        parts.append(f"{noun(row.audience)} {number(row.estimate)} ({bounds}{base_of(row.audience, row.n)})")
+        asked = f", asked {in_words(row.items)} of {in_words(of)} items" if row.items < of else ""
+        parts.append(f"{noun(row.audience)} {number(row.estimate)} ({bounds}{base_of(row.audience, row.n)}{asked})")
         sure = ""
     return f"{result.instrument.title}, of 100: {', '.join(parts)}."
 
@@ -89,7 +95,7 @@ def _gap(row, result) -> str:
             text += f" ({_bounds(cell.iloc[0])})"
         sides.append((noun(audience), text))
     (a, first), (b, second) = sides
-    on = "" if _same_items(result.table, row) else f" on the {plural(row.items, 'item')} that both were asked"
+    on = "" if _same_items(result.table, row) else f" on the {_items(row.items)} that both were asked"
     lead = f"{a[0].upper()}{a[1:]} score {_part(row)} {first}; {b} {second}{on}"
     if not np.isfinite(row.ci_low):
         return f"{lead}. The gap has no interval: there is too little variation behind it."
@@ -102,6 +108,10 @@ def _gap(row, result) -> str:
         f"{lead}: these answers cannot settle whether they differ (smallest margin that could be shown: "
         f"{points(np.ceil(row.smallest_margin))})."
     )
+
+
+def _items(n: int) -> str:
+    return f"{in_words(n)} item{'' if n == 1 else 's'}"
 
 
 def _examples(table: pd.DataFrame, gap) -> str:
@@ -129,11 +139,11 @@ def _evidence(known: pd.DataFrame, already) -> list[str]:
 
 
 def _others(shown: pd.DataFrame, widest, result) -> list[str]:
-    rest = shown.drop(index=widest.name)
+    rest = shown.drop(index=widest.Index)
     order = rest.estimate.abs().sort_values(ascending=False, kind="stable").index
-    said = [_gap(rest.loc[at], result) for at in order[:_MOST]]
+    said = [_gap(_row(rest, at), result) for at in order[:_MOST]]
     return said + ([f"{len(order) - _MOST} more pairs are in .gaps."] if len(order) > _MOST + 1 else
-                   [_gap(rest.loc[at], result) for at in order[_MOST:]])  # fmt: skip
+                   [_gap(_row(rest, at), result) for at in order[_MOST:]])  # fmt: skip
 
 
 def _hidden(gaps: pd.DataFrame) -> list[str]:

@@ -7,6 +7,7 @@ from cxresearch.widgets.facilitator_panel import FacilitatorBoard, facilitator_b
 from cxresearch.widgets.link_panel import LinkExplorer, explore_link
 from cxresearch.widgets.map_panel import MapPanel, map_columns
 from cxresearch.widgets.reveal_panel import Reveal, reveal
+from cxresearch.widgets.scorecard_panel import ScorecardExplorer, explore_scorecard
 
 __all__ = [
     "CaptureBoard",
@@ -16,10 +17,12 @@ __all__ = [
     "LinkExplorer",
     "MapPanel",
     "Reveal",
+    "ScorecardExplorer",
     "capture_board",
     "explore",
     "explore_comments",
     "explore_link",
+    "explore_scorecard",
     "facilitator_board",
     "map_columns",
     "reveal",

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from cxresearch.plots.letters import unknown
 from cxresearch.stats.gap_sentences import base_of, people
 from cxresearch.wording import count
 
-__all__ = ["base_line", "both_ends", "capital", "n_words", "question_line", "rows_line"]
+__all__ = ["base_line", "both_ends", "capital", "n_words", "question_line", "rows_line", "unknown_signs"]
 
 
 def capital(text: str) -> str:
@@ -64,6 +65,16 @@ def both_ends(known: Sequence[bool], shown: int) -> list[int]:
     if shown >= len(known) or len(places) < shown:
         return list(range(min(shown, len(known))))
     return places[: shown - shown // 2] + places[len(places) - shown // 2 :]
+
+
+def unknown_signs(texts: Iterable[str]) -> list[str]:
+    """What a box among the letters is, where one had to be drawn.
+
+    >>> unknown_signs(["fine", "\U000f0000\U000f0000"])
+    ['Signs that no font of this computer has stand as □: 2.']
+    """
+    boxes = sum(unknown(text) for text in texts)
+    return [f"Signs that no font of this computer has stand as □: {count(boxes)}."] if boxes else []
 
 
 def rows_line(shown: int, of: int, what: str, order: str) -> list[str]:

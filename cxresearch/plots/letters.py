@@ -8,7 +8,7 @@ for them, and nothing is warned about in the middle of a meeting.
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["FAMILY", "LINE", "families", "legible", "text_width", "wrapped"]
+__all__ = ["FAMILY", "LINE", "families", "legible", "text_width", "unknown", "wrapped"]
 
 FAMILY = "DejaVu Sans"
 LINE = 1.25
@@ -50,6 +50,15 @@ def legible(text: str) -> str:
     plain = " ".join(str(text).split())
     kept = (sign for sign in plain if unicodedata.category(sign) not in ("Cc", "Cf"))
     return "".join(sign if ord(sign) in _known_signs() else _BOX for sign in kept)
+
+
+def unknown(text: str) -> int:
+    """How many signs of a text no font here can draw.
+
+    >>> unknown("Great \U000f0000"), unknown("fine")
+    (1, 0)
+    """
+    return legible(text).count(_BOX) - text.count(_BOX)
 
 
 @lru_cache(maxsize=16384)

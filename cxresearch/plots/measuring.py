@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cxresearch.plots.letters import LINE, legible, text_width, wrapped
-from cxresearch.plots.page import EDGE, TICKS, Key, Page, Plan
+from cxresearch.plots.page import EDGE, LANE, TICKS, Key, Page, Plan
 from cxresearch.plots.style import Type
 
 __all__ = ["chart_height", "shrunk"]
@@ -64,9 +64,14 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
     head = (
         wrapped(page.panel_header, max(page.panel * chart_width, 0.5), size=kind.small, bold=True) if page.panel else []
     )
-    head_height = max([len(header) for header in [*headers, head]], default=0) * LINE * kind.small
+    lane = LANE * chart_width / max(len(page.lanes), 1)
+    lanes = [
+        [line for part in text.split("\n") for line in wrapped(part, lane, size=kind.small, bold=True)]
+        for text in page.lanes
+    ]
+    head_height = max([len(header) for header in [*headers, head, *lanes]], default=0) * LINE * kind.small
     key_columns, key_rows = _key_grid(page.keys, room - columns_room - page.panel * chart_width, kind)
-    beside = key_rows <= 1
+    beside = key_rows <= 1 and not lanes
     if not beside:
         key_columns, key_rows = _key_grid(page.keys, room, kind)
     key_height = key_rows * 1.35 * kind.cell
@@ -102,6 +107,7 @@ def _measured(page: Page, kind: Type, width: float) -> Plan:
         room=room,
         chart_width=chart_width,
         row=row + _AIR * kind.label * inch,
+        lanes=lanes,
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from cxresearch.plots.style import Mark, Type
 
-__all__ = ["EDGE", "TICKS", "Column", "Key", "Page", "Plan"]
+__all__ = ["EDGE", "LANE", "TICKS", "Column", "Key", "Page", "Plan"]
 
 # Inches of air around the sheet; the numbers under a chart against its other words.
 EDGE, TICKS = 0.16, 0.85
+# The part of a lane that it fills; the rest is the gap to the next.
+LANE = 0.92
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Page:
         The part of the chart's width that a second chart beside it takes, 0..1.
     height : float
         Of the chart, in inches, where it has no rows.
+    lanes : list of str
+        What stands over the equal parts side by side that the chart's width falls into.
     """
 
     title: str
@@ -65,6 +69,7 @@ class Page:
     panel: float = 0.0
     panel_header: str = ""
     height: float = 4.6
+    lanes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -92,3 +97,4 @@ class Plan:
     room: float
     chart_width: float
     row: float
+    lanes: Sequence[Sequence[str]] = ()

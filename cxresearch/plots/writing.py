@@ -1,7 +1,7 @@
 """The words of a measured page, set down around its Axes."""
 
 from cxresearch.plots.letters import LINE, legible
-from cxresearch.plots.page import EDGE, TICKS, Column, Page, Plan
+from cxresearch.plots.page import EDGE, LANE, TICKS, Column, Page, Plan
 from cxresearch.plots.style import INK, QUIET, RULE, Type
 
 __all__ = ["set_down"]
@@ -54,6 +54,12 @@ def set_down(page: Page, plan: Plan, ax, place):
         panel.text(
             0, 1 + 0.5 * kind.small * inch / height, "\n".join(plan.panel_header), transform=panel.transAxes,
             va="bottom", fontsize=kind.small, fontweight="bold", color=QUIET, linespacing=LINE, gid="header",
+        )  # fmt: skip
+    for at_lane, header in enumerate(plan.lanes):
+        ax.text(
+            (at_lane + 0.5 * (1 - LANE)) / len(plan.lanes), at(0, top + 0.5 * kind.small * inch)["y"],
+            "\n".join(header), transform=ax.transAxes, va="bottom", fontsize=kind.small, fontweight="bold",
+            color=INK, linespacing=LINE, gid="lane",
         )  # fmt: skip
     _dress(page, plan, ax, panel)
     if page.labels:

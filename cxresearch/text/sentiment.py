@@ -52,6 +52,8 @@ class VerbatimSentiment(Result):
     codes : StudyCodes or None
         The same with what people judged, and how far they agreed.
     by : tuple of str
+    asked : str
+        The question as it was worded.
     """
 
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -59,6 +61,7 @@ class VerbatimSentiment(Result):
     confused: pd.DataFrame | None = None
     codes: StudyCodes | None = None
     by: tuple[str, ...] = ()
+    asked: str = ""
 
     heading: ClassVar[str] = "Sentiment of comments"
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "comments": 0, "no_answer": 0, "not_scored": 0}
@@ -86,7 +89,8 @@ class VerbatimSentiment(Result):
         said, hidden = [], []
         keys = [*self.by, "question"]
         for _, rows in self.table.groupby(keys, sort=False, dropna=False):
-            name = ", ".join(str(rows.iloc[0][column]) for column in self.by)
+            own = rows.iloc[0]
+            name = ", ".join(str(own[column]) if pd.notna(own[column]) else f"without {column}" for column in self.by)
             if rows.n.isna().all():
                 hidden.append(f"({name})" if len(self.by) > 1 else name)
                 continue
@@ -198,9 +202,11 @@ def sentiment(
         lines += line
     table = pd.DataFrame(lines)
     told = _told(scores, called, codes)
+    book = survey.codebook
     return VerbatimSentiment(
         table, _method(called, codes), [*caveats, *told, *_mixed(survey, split, rows)], level,
         scores=scores, rules=called, confused=confused, codes=codes, by=tuple(split),
+        asked=next((str(text) for name, text in zip(book.id, book.text, strict=True) if name == column), ""),
     )  # fmt: skip
 
 

@@ -20,6 +20,11 @@ def competitor_sentences(result) -> list[str]:
         if row.verdict == "n unknown":
             said.append(f"{row.name} is quoted at {number(row.nps)} without an n, so nothing can be said of it.")
             continue
+        if row.ci_low != row.ci_low:
+            said.append(
+                f"{row.name}: {number(row.nps)} (n = {number(row.n)}); without any spread nothing can be judged."
+            )
+            continue
         told = f"{number(row.nps)} ({interval(row.nps_ci_low, row.nps_ci_high)}; n = {number(row.n)}"
         said.append(
             f"{row.name}: {told}{_year(row.year)}); ours minus theirs is {signed_points(row.estimate)} ({sure} CI "

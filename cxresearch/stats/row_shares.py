@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cxresearch.errors import QuestionError, listing
 from cxresearch.intervals import kish_n, newcombe, two_shares_p, wilson
 from cxresearch.privacy import hide_small_groups
 from cxresearch.survey import Survey
@@ -53,6 +54,11 @@ class ShareGap(NamedTuple):
 def grouped_rows(survey: Survey, by: Sequence[str], rows: np.ndarray) -> RowGroups:
     """The groups that some rows make, in the order of their names; rows without a stated group are in none.
 
+    Raises
+    ------
+    QuestionError
+        If no row has a stated group.
+
     >>> survey = Survey.from_frame(pd.DataFrame({"unit": ["B", "A", None], "nps": [1, 2, 3]}))
     >>> found = grouped_rows(survey, ["unit"], np.ones(3, dtype=bool))
     >>> found.frame.unit.tolist(), found.code.tolist()
@@ -68,6 +74,11 @@ def grouped_rows(survey: Survey, by: Sequence[str], rows: np.ndarray) -> RowGrou
         kept &= stated
         codes.append(encoded.codes)
         stored.append(encoded.answers)
+    if not kept.any():
+        raise QuestionError(
+            f"No answer in {survey.name} comes with a stated {listing(by)}, so there are no groups. Leave by= out, or "
+            "name another column."
+        )
     keys, place = np.unique(np.column_stack([code[kept] for code in codes]), axis=0, return_inverse=True)
     named = [tuple(stored[at][code] for at, code in enumerate(key)) for key in keys]
     order = sorted(range(len(named)), key=lambda at: [_in_order(value) for value in named[at]])

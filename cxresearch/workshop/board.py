@@ -12,7 +12,7 @@ from cxresearch.workshop.choosing import Choosing
 from cxresearch.workshop.export import Export
 from cxresearch.workshop.handing_on import HandingOn
 from cxresearch.workshop.moderation import Moderation
-from cxresearch.workshop.presence import Presence
+from cxresearch.workshop.presence import Presence, synchronised_by
 from cxresearch.workshop.rescue import rescue_into
 from cxresearch.workshop.running import Running
 from cxresearch.workshop.sheets_in import SheetsIn
@@ -34,7 +34,8 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
     Parameters
     ----------
     folder : str or Path
-        Made where it is missing. A folder on this computer: network drives do not lock files reliably.
+        Made where it is missing. A folder of this computer: network drives do not lock files reliably, and programs
+        that synchronise folders copy files half written. Move or copy the whole folder, never one file of it.
     questions : list of str, mappings or Question, optional
         The four of the workshop by default. An open workshop with answers keeps the questions it has.
     name : str, optional
@@ -61,6 +62,12 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
     def __init__(self, folder: str | Path, questions=None, *, name: str | None = None) -> None:
         super().__init__(folder, questions, name=name)
         self._presence = Presence(self.folder)
+        elsewhere = synchronised_by(self.folder.absolute())
+        if elsewhere:
+            warn(
+                f"{self.folder} lies in {elsewhere!r}, which a program may copy while answers are being written. Use a "
+                "folder of this computer during the workshop, and copy the whole folder there afterwards."
+            )
         if self.also_open:
             warn(
                 f"This workshop is also open in {self.also_open}. Both may write, one after the other, and each sees "

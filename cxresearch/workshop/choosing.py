@@ -127,7 +127,6 @@ class Choosing(Store):
             file.execute("PRAGMA defer_foreign_keys = ON")
             self._write_questions(file, asked + more)
             self._record(file, "topics", after={"topics": names, "scale": list(scale)})
-        self._asked = asked + more
         return list(more)
 
     def guess(self, audience: str, person: str, topic: int | str, value: float) -> float:

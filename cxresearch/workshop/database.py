@@ -6,6 +6,7 @@ and files is told in words, with what is safe and what to do.
 """
 
 import os
+import signal
 import sqlite3
 import threading
 import time
@@ -71,7 +72,7 @@ class Database:
         self.path = self.folder / FILE
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
-        self._depth = 0
+        self._inside_of = ""
         self._open()
 
     # -- reading and writing -------------------------------------------------------------------
@@ -83,15 +84,20 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: committed to the disk when the block ends, or as if it had never begun."""
-        with self._lock, self._in_words("stored"):
+        """A transaction: committed to the disk when the block ends, or as if it had never begun.
+
+        Blocks within a block join it.
+        """
+        with _undisturbed(), self._lock, self._in_words("stored"):
             connection = self._here()
-            if self._depth:
+            if self._inside(connection):
+                if self._inside_of != "write":
+                    raise RuntimeError("a block that writes stands within a block that reads")
                 yield connection
                 return
             self._still_there()
             connection.execute("BEGIN IMMEDIATE")
-            self._depth += 1
+            self._inside_of = "write"
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -100,23 +106,32 @@ class Database:
                     connection.execute("ROLLBACK")
                 raise
             finally:
-                self._depth -= 1
+                self._inside_of = ""
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Several queries that see the same moment, whoever writes meanwhile."""
-        with self._lock, self._in_words("read"):
+        with _undisturbed(), self._lock, self._in_words("read"):
             connection = self._here()
-            if self._depth:
+            if self._inside(connection):
                 yield connection
                 return
             connection.execute("BEGIN")
-            self._depth += 1
+            self._inside_of = "read"
             try:
                 yield connection
             finally:
-                self._depth -= 1
-                connection.execute("ROLLBACK")
+                self._inside_of = ""
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _inside(self, connection: sqlite3.Connection) -> bool:
+        """Whether this is a block within a block; what an interrupt left half done is dropped, never joined."""
+        if connection.in_transaction and not self._inside_of:
+            connection.execute("ROLLBACK")
+        if not connection.in_transaction:
+            self._inside_of = ""
+        return bool(self._inside_of)
 
     def copy_to(self, folder: str | Path) -> Path:
         """Everything that is stored, in a file of its own; also where the open file was deleted meanwhile."""
@@ -213,7 +228,7 @@ class Database:
             raise SurveyFileError(f"The workshop in {self.folder} is closed. Open it: Workshop({str(self.folder)!r})")
         if self._owner != os.getpid():
             # SQLite's connections do not survive a fork; the parent's one must not be closed here either.
-            self._inherited, self._lock, self._depth = self._connection, threading.RLock(), 0
+            self._inherited, self._lock, self._inside_of = self._connection, threading.RLock(), ""
             self._open()
         return self._connection
 
@@ -272,6 +287,25 @@ class Database:
             f"{self.path} is damaged ({why}). It stays as it is: copy the folder, then get what can be read with "
             f"Workshop.rescue({str(self.folder)!r}, 'another folder')."
         )
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """An interrupt of the notebook waits until the transaction is over; a few milliseconds, as a rule.
+
+    Python raises it between any two steps, also between a commit and the note that it is over.
+    """
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is None:
+        yield
+        return
+    waiting: list[tuple] = []
+    before = signal.signal(signal.SIGINT, lambda *what: waiting.append(what))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if waiting and callable(before):
+            before(*waiting[0])
 
 
 def _patiently(act) -> None:

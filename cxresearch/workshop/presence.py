@@ -13,11 +13,21 @@ import threading
 import time
 from pathlib import Path
 
-__all__ = ["Presence"]
+__all__ = ["Presence", "synchronised_by"]
 
 _NOTE = "workshop.open"
 # The byte that is held lies behind the note, so that the note can be read meanwhile.
 _HELD_BYTE = 1 << 20
+_SYNCHRONISED = (
+    "onedrive",
+    "dropbox",
+    "google drive",
+    "googledrive",
+    "icloud",
+    "mobile documents",
+    "nextcloud",
+    "box sync",
+)
 _held: dict[str, tuple[int, int]] = {}
 _guard = threading.Lock()
 
@@ -78,6 +88,15 @@ class Presence:
                 os.ftruncate(number, 0)
                 os.write(number, json.dumps(told).encode())
             _held[self._key], self._mine = (number, 1), True
+
+
+def synchronised_by(folder: Path) -> str:
+    """The part of a path that says that a program copies this folder elsewhere; empty where none does.
+
+    >>> synchronised_by(Path("/home/ann/OneDrive - Client/room")), synchronised_by(Path("/home/ann/room"))
+    ('OneDrive - Client', '')
+    """
+    return next((part for part in folder.parts if part.casefold().startswith(_SYNCHRONISED)), "")
 
 
 def _hold(number: int) -> bool:

@@ -84,7 +84,6 @@ class Store:
                 self._write_questions(file, asked)
             if name is not None and name != self.name:
                 self._set(file, "name", name)
-        self._asked = self._read_questions()
 
     # -- what there is -------------------------------------------------------------------------
 
@@ -135,6 +134,11 @@ class Store:
                 raise OptionError(f"{name}= is a whole number, 1 to {most:,}; got {value!r}.")
             with self._db.write() as file:
                 self._set(file, f"limit {name}", value)
+
+    @property
+    def _asked(self) -> tuple[Question, ...]:
+        # Another program may have set topics meanwhile.
+        return self._read_questions()
 
     def question(self, wanted: object) -> Question:
         """The question that a number from 1 or a text stands for."""

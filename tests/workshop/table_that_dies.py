@@ -33,13 +33,18 @@ def write_until_killed(folder: str, first: int) -> None:
         number += 1
 
 
-for order in sys.stdin:
-    path, start = order.rsplit(" ", 1)
-    child = os.fork()
-    if child == 0:
-        try:
-            write_until_killed(path, int(start))
-        finally:
-            os._exit(1)
-    os.waitpid(child, 0)
-    say("gone")
+def start_writers() -> None:
+    for order in sys.stdin:
+        path, start = order.rsplit(" ", 1)
+        child = os.fork()
+        if child == 0:
+            try:
+                write_until_killed(path, int(start))
+            finally:
+                os._exit(1)
+        os.waitpid(child, 0)
+        say("gone")
+
+
+if __name__ == "__main__":
+    start_writers()

@@ -381,3 +381,62 @@ def test_a_laptop_that_slept_says_so_and_has_everything(workshop, monkeypatch):
     assert timer.left == timer.seconds == 600
     workshop.add("Staff", "1", 1, "yesterday")
     assert workshop.answers().added.tolist() == [1, 2, 3]
+
+
+INTERRUPTED = """
+import os, random, signal, sys, threading, time
+from cxresearch.workshop import Workshop
+
+inside, heard, interrupts, over = False, [], 0, False
+
+def stop(*what):
+    if inside:
+        raise KeyboardInterrupt
+
+def poke():
+    rng = random.Random(3)
+    while not over:
+        time.sleep(rng.uniform(0, 0.0015))
+        os.kill(os.getpid(), signal.SIGINT)
+
+signal.signal(signal.SIGINT, stop)
+workshop = Workshop(sys.argv[1])
+thread = threading.Thread(target=poke)
+thread.start()
+number, until = 0, time.monotonic() + float(sys.argv[2])
+while time.monotonic() < until:
+    number += 1
+    try:
+        inside = True
+        answer = workshop.add("Staff", "1", 1, f"answer {number}")
+        inside = False
+        heard.append((answer, f"answer {number}"))
+    except KeyboardInterrupt:
+        inside = False
+        interrupts += 1
+over = True
+thread.join()
+other = threading.Thread(target=workshop.add, args=("Staff", "1", 1, "from a thread"))
+other.start()
+other.join(20)
+with Workshop(sys.argv[1]) as second:
+    stored = dict(second.answers()[["answer", "text"]].values)
+lost = [text for answer, text in heard if stored.get(answer) != text]
+print(interrupts, len(heard), len(lost), "from a thread" in stored.values(), other.is_alive())
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs signals of Unix")
+def test_an_interrupted_notebook_loses_nothing_and_locks_nobody_out(tmp_path):
+    command = [sys.executable, "-c", INTERRUPTED, str(tmp_path), "3"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout.split()
+    interrupts, heard, lost, from_a_thread, stuck = told
+    assert int(interrupts) > 50
+    assert int(heard) > 50
+    assert (lost, from_a_thread, stuck) == ("0", "True", "False")
+
+
+def test_a_folder_that_is_copied_meanwhile_is_pointed_at(tmp_path):
+    with pytest.warns(SurveyWarning, match="lies in 'OneDrive - Client', which a program may copy while answers"):
+        Workshop(tmp_path / "OneDrive - Client" / "room").close()

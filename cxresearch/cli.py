@@ -23,6 +23,7 @@ examples:
   cxresearch check customers.csv                   what is in this file?
   cxresearch report leaders.xlsx=Leadership customers.csv=Customers --out report
                                                    the gaps between two audiences as a page
+  cxresearch workshop acme-march                   lead a workshop: boards, phones, the reveal
 
 'cxresearch COMMAND --help' tells more about one command."""
 
@@ -135,6 +136,18 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--title", default="Perception gaps", help="of the page (default: %(default)s)")
     _add_open(report, "the page")
     report.set_defaults(run=_report)
+
+    workshop = commands.add_parser(
+        "workshop",
+        help="lead a workshop: capture at tables and from phones, votes, guesses, the reveal",
+        description="Makes a workspace like 'lab' and opens JupyterLab on the notebook that leads a workshop, set to a "
+        "real one. What the room writes is kept in DIR/workshop; the same command goes on where it was.",
+        epilog="Before people come: run all cells, print the sheets that the notebook writes, and let one phone try "
+        "the code. Phones and this computer need the same network, and no internet.",
+    )
+    workshop.add_argument("dir", type=Path, metavar="DIR", help="the workshop's own folder, made where it is missing")
+    _add_open(workshop, "JupyterLab")
+    workshop.set_defaults(run=_workshop)
     return parser
 
 
@@ -188,6 +201,24 @@ def _lab(options: argparse.Namespace) -> int:
         print(f"Left as they are, since they differ from what comes along: {', '.join(workspace.kept)}")
     print("JupyterLab is starting; Ctrl-C ends it.", flush=True)
     return open_lab(workspace, browser=options.open)
+
+
+def _workshop(options: argparse.Namespace) -> int:
+    from importlib.util import find_spec
+
+    from cxresearch.tour import LIVE, make_live, make_workspace, open_lab
+
+    workspace = make_workspace(options.dir)
+    notebook = make_live(workspace)
+    kept = [name for name in workspace.kept if name != f"notebooks/{LIVE}"]
+    print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
+    if kept:
+        print(f"Left as they are, since they differ from what comes along: {', '.join(kept)}")
+    print(f"The workshop is kept in {(workspace.folder / 'workshop').resolve()}, and nowhere else.")
+    if find_spec("jupyterlab_slideshow") is None:
+        print("Live slides need one more package: pip install 'cxresearch[present]'")
+    print(f"JupyterLab is starting on {notebook.name}: Run > Run All Cells. Ctrl-C ends it.", flush=True)
+    return open_lab(workspace, browser=options.open, first=LIVE)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, is_employees
+from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees
 from cxresearch.combine import combine_audiences
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
 from cxresearch.privacy import FEWEST_COMMENTS
@@ -29,6 +29,7 @@ from cxresearch.workshop import Workshop
 __all__ = ["RoomFindings", "find_in_room", "group_answers", "guesses_against", "too_few_to_leave"]
 
 _LONGEST_THEME = 100
+_ONE_OF = {LEADERSHIP: "leadership", STAFF: "staff", CUSTOMERS: "customers'"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +77,18 @@ class RoomFindings:
         }
         return replace(self.answers, survey_themes=None, **parts)
 
+    def left_out(self, question: str) -> list[str]:
+        """What every other audience names in answer to a question, and one does not name at all: a sentence each."""
+        part = self.of(question)
+        said = []
+        for who, rows in part.table[part.table.verdict == "missing"].groupby("missing_in", sort=False):
+            rows = rows[rows[share_column(who)] == 0] if who in part.audiences else rows[:0]
+            if len(rows):
+                said.append(
+                    f"No {_ONE_OF.get(who, who)} {part.unit} names {listing(rows.theme, most=4)}; all others do."
+                )
+        return said
+
     @property
     def results(self) -> list[Result]:
         """All of it as Results in the order of the reveal: a question each, the guesses, the gaps."""
@@ -110,6 +123,7 @@ def find_in_room(
     survey: Survey | None = None,
     *,
     survey_themes: Themes | None = None,
+    gap: PerceptionGap | None = None,
     codeframe: str | Path | int = SHIPPED,
     permutations: int = 999,
     seed: int = 0,
@@ -124,6 +138,8 @@ def find_in_room(
         Of the same client, to stand beside the room.
     survey_themes : Themes, optional
         Of the survey; by default found here, in all its open questions.
+    gap : PerceptionGap, optional
+        Of the survey; by default found here.
     codeframe, permutations, seed
         As in :func:`cxresearch.compare_answers`.
     leaving : bool
@@ -161,10 +177,10 @@ def find_in_room(
             notes.append(str(problem))
             return None
 
-    gap = themes_found = predicted = None
+    themes_found, predicted = survey_themes, None
     if survey is not None:
-        themes_found = survey_themes if survey_themes is not None else tried(lambda: _themes_of(survey, codeframe))
-        gap = tried(lambda: perception_gap(survey))
+        themes_found = themes_found if themes_found is not None else tried(lambda: _themes_of(survey, codeframe))
+        gap = gap if gap is not None else tried(lambda: perception_gap(survey))
     if len(workshop.guesses()) and survey is not None:
         shown = workshop.notice_was_shown and not leaving
         predicted = tried(lambda: guesses_against(workshop, survey, privacy=not shown))

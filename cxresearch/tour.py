@@ -20,18 +20,21 @@ from cxresearch.errors import CXResearchError
 
 __all__ = [
     "FIRST",
+    "LIVE",
     "NotebookError",
     "Workspace",
     "code_cells",
     "find_notebooks",
     "find_samples",
     "lab_command",
+    "make_live",
     "make_workspace",
     "open_lab",
     "run_notebook",
 ]
 
 FIRST = "00_start_here.ipynb"
+LIVE = "09_workshop_live.ipynb"
 _PACKAGE = Path(__file__).resolve().parent
 _LEFT_OUT = {"__pycache__", "__init__.py", ".ipynb_checkpoints"}
 _LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
@@ -129,6 +132,35 @@ def _files(folder: Path) -> Iterator[Path]:
         parts = path.relative_to(folder).parts
         if path.is_file() and path.suffix != ".py" and not any(part in _LEFT_OUT for part in parts):
             yield path
+
+
+def make_live(workspace: Workspace) -> Path:
+    """Let a workspace's workshop notebook open a real workshop, where it replays a recorded one; gives the notebook.
+
+    A notebook in which a person has set ``live`` stays as it is.
+
+    Raises
+    ------
+    NotebookError
+        If the workspace has no such notebook, or it cannot be written.
+    """
+    import nbformat
+
+    path = workspace.folder / "notebooks" / LIVE
+    book = _read(path)
+    for cell in book.cells:
+        if "parameters" in cell.metadata.get("tags", ()) and cell.source.startswith("live = False"):
+            cell.source = cell.source.replace("live = False", "live = True ", 1)
+            for one in book.cells:
+                if one.cell_type == "code":
+                    # What the recorded workshop showed is not what this one will.
+                    one.outputs, one.execution_count = [], None
+            try:
+                nbformat.write(book, path)
+            except OSError as problem:
+                raise NotebookError(f"{path} cannot be written ({problem.strerror}).") from None
+            break
+    return path
 
 
 # -- running a notebook ----------------------------------------------------------------------------
@@ -232,8 +264,8 @@ def _one_line(problem: object) -> str:
 # -- JupyterLab ------------------------------------------------------------------------------------
 
 
-def lab_command(workspace: Workspace, settings: Path, *, browser: bool = True) -> list[str]:
-    """The command that opens JupyterLab on the first notebook of a workspace.
+def lab_command(workspace: Workspace, settings: Path, *, browser: bool = True, first: str = FIRST) -> list[str]:
+    """The command that opens JupyterLab on a notebook of a workspace.
 
     Parameters
     ----------
@@ -241,9 +273,11 @@ def lab_command(workspace: Workspace, settings: Path, *, browser: bool = True) -
         A folder for the settings that switch the news off; written here.
     browser : bool
         False only prints the address.
+    first : str
+        Which notebook, where it is there; else the first of all.
     """
     names = [path.name for path in workspace.notebooks]
-    first = FIRST if FIRST in names else next(iter(names), "")
+    first = first if first in names else next(iter(names), "")
     (settings / "overrides.json").write_text(json.dumps(_LAB_SETTINGS), encoding="utf-8")
     command = [
         *(sys.executable, "-m", "jupyterlab"),
@@ -262,12 +296,13 @@ def lab_command(workspace: Workspace, settings: Path, *, browser: bool = True) -
 
 
 @contextmanager
-def _lab(workspace: Workspace, *, browser: bool) -> Iterator[subprocess.Popen]:
+def _lab(workspace: Workspace, *, browser: bool, first: str) -> Iterator[subprocess.Popen]:
     with tempfile.TemporaryDirectory(prefix="cxresearch-lab-") as settings:
-        yield subprocess.Popen(lab_command(workspace, Path(settings), browser=browser), cwd=workspace.folder)
+        command = lab_command(workspace, Path(settings), browser=browser, first=first)
+        yield subprocess.Popen(command, cwd=workspace.folder)
 
 
-def open_lab(workspace: Workspace, *, browser: bool = True) -> int:
+def open_lab(workspace: Workspace, *, browser: bool = True, first: str = FIRST) -> int:
     """Run JupyterLab on a workspace until a person ends it; gives back its exit code.
 
     Raises
@@ -279,7 +314,7 @@ def open_lab(workspace: Workspace, *, browser: bool = True) -> int:
 
     if find_spec("jupyterlab") is None:
         raise NotebookError("JupyterLab is not installed in this Python: pip install 'jupyterlab>=4.4,<5'")
-    with _lab(workspace, browser=browser) as server:
+    with _lab(workspace, browser=browser, first=first) as server:
         while True:
             try:
                 return server.wait()

@@ -18,6 +18,7 @@ from cxresearch import cli
 from cxresearch.errors import CXResearchError
 from cxresearch.tour import (
     FIRST,
+    LIVE,
     NotebookError,
     code_cells,
     find_notebooks,
@@ -81,11 +82,11 @@ def test_help_names_every_command_and_shows_examples(capsys):
         cli.main(["--help"])
     told = capsys.readouterr().out
     assert ended.value.code == 0
-    for words in ("demo", "lab", "check", "report", "examples:", "customers.csv=Customers"):
+    for words in ("demo", "lab", "check", "report", "workshop", "examples:", "customers.csv=Customers"):
         assert words in told
 
 
-@pytest.mark.parametrize("command", ["demo", "lab", "check", "report"])
+@pytest.mark.parametrize("command", ["demo", "lab", "check", "report", "workshop"])
 def test_each_command_has_its_own_help(command, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main([command, "--help"])
@@ -205,6 +206,62 @@ def test_lab_says_what_it_added_and_kept(tmp_path, tour, samples, monkeypatch, c
         and f"Left as they are, since they differ from what comes along: notebooks/{FIRST}" in told
     )
     assert opened[0][1] is False and opened[0][0].folder == tmp_path / "mine"
+
+
+# -- the workshop ----------------------------------------------------------------------------------
+
+PARAMETERS = "live = False                       # a comment"
+
+
+@pytest.fixture
+def live_tour(tour):
+    cells = [
+        nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        nbformat.v4.new_code_cell("live", outputs=[nbformat.v4.new_output("stream", text="False")], execution_count=2),
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tour / LIVE)
+    return tour
+
+
+def test_a_workshop_opens_on_its_notebook_set_to_a_real_one(tmp_path, live_tour, samples, monkeypatch, capsys):
+    opened = []
+    monkeypatch.setattr("cxresearch.tour.find_notebooks", lambda folder=None: sorted(live_tour.glob("*.ipynb")))
+    monkeypatch.setattr("cxresearch.tour.find_samples", lambda: samples)
+    monkeypatch.setattr("cxresearch.tour.open_lab", lambda workspace, **how: opened.append((workspace, how)) or 0)
+    folder = tmp_path / "acme"
+    assert cli.main(["workshop", str(folder), "--no-open"]) == 0
+    told = capsys.readouterr().out
+    assert f"The workshop is kept in {(folder / 'workshop').resolve()}" in told and LIVE in told
+    assert opened[0][0].folder == folder and opened[0][1] == {"browser": False, "first": LIVE}
+    book = nbformat.read(folder / "notebooks" / LIVE, as_version=4)
+    assert book.cells[0].source == PARAMETERS.replace("False", "True ")
+    assert not any(cell.outputs or cell.execution_count for cell in book.cells)
+
+    book.cells[1].source = "my own words"
+    nbformat.write(book, folder / "notebooks" / LIVE)
+    assert cli.main(["workshop", str(folder), "--no-open"]) == 0
+    told = capsys.readouterr().out
+    assert "0 files added" in told and "Left as they are" not in told
+    assert nbformat.read(folder / "notebooks" / LIVE, as_version=4).cells[1].source == "my own words"
+
+
+def test_a_workshop_needs_a_folder_and_its_notebook(tmp_path, tour, samples, monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["workshop"])
+    monkeypatch.setattr("cxresearch.tour.find_notebooks", lambda folder=None: sorted(tour.glob("*.ipynb")))
+    monkeypatch.setattr("cxresearch.tour.find_samples", lambda: samples)
+    capsys.readouterr()
+    assert cli.main(["workshop", str(tmp_path / "acme"), "--no-open"]) == 2
+    assert f"There is no notebook {tmp_path / 'acme' / 'notebooks' / LIVE}" in capsys.readouterr().err
+    (tmp_path / "file").write_text("mine")
+    assert cli.main(["workshop", str(tmp_path / "file")]) == 2
+    assert "no workspace can be made there" in capsys.readouterr().err
+
+
+def test_jupyterlab_opens_on_the_workshop(tmp_path, live_tour, samples):
+    made = make_workspace(tmp_path / "mine", notebooks=live_tour, samples=samples)
+    command = lab_command(made, tmp_path, browser=False, first=LIVE)
+    assert f"--LabApp.default_url=/lab/tree/notebooks/{LIVE}" in command
 
 
 # -- running notebooks -----------------------------------------------------------------------------

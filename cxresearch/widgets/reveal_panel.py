@@ -19,8 +19,13 @@ from cxresearch.workshop import Workshop
 
 __all__ = ["Reveal", "reveal"]
 
-SURVEY, GUESSES, GAPS = "survey", "guesses", "gaps"
-_TITLES = {SURVEY: "The room beside the survey", GUESSES: "What you predicted", GAPS: "Gaps in the survey"}
+WHOLE, SURVEY, GUESSES, GAPS = "all", "survey", "guesses", "gaps"
+_TITLES = {
+    WHOLE: "All questions at once",
+    SURVEY: "The room beside the survey",
+    GUESSES: "What you predicted",
+    GAPS: "Gaps in the survey",
+}
 _MOST_SAID = 5
 
 
@@ -67,8 +72,8 @@ def reveal(
     >>> workshop = Workshop.replay(mkdtemp())
     >>> workshop.notice_shown("printed sheet")
     >>> shown = reveal(workshop)
-    >>> shown.show("q2").sentence[:73]
-    'On “What could be improved?”, everybody names Billing and fees, Letters a'
+    >>> shown.show("q2").sentence[:75]
+    'No leadership sheet names Waiting time, Complaint handling; all others do. '
     """
     return Reveal(workshop, survey, survey_themes=survey_themes, codeframe=codeframe, permutations=permutations,
                   seed=seed)  # fmt: skip
@@ -84,7 +89,7 @@ class Reveal(PicturePanel):
     findings : RoomFindings
         What the room sees.
     view : str
-        What is shown: the id of a question (``"q1"``), ``"survey"``, ``"guesses"`` or ``"gaps"``.
+        What is shown: the id of a question (``"q1"``), ``"all"``, ``"survey"``, ``"guesses"`` or ``"gaps"``.
     """
 
     findings: RoomFindings
@@ -116,6 +121,8 @@ class Reveal(PicturePanel):
         asked = [] if answers is None else list(dict.fromkeys(answers.table.question))
         texts = {f"q{one.number}": f"{one.number}. {one.text}" for one in self.workshop.questions}
         views = {question: texts.get(question, question) for question in asked}
+        if len(asked) > 1:
+            views[WHOLE] = _TITLES[WHOLE]
         if self.survey is not None and answers is not None and found.survey_themes is not None:
             views[SURVEY] = _TITLES[SURVEY]
         views |= {GUESSES: _TITLES[GUESSES]} if found.predicted is not None else {}
@@ -151,15 +158,16 @@ class Reveal(PicturePanel):
         return self._leaving().notes
 
     def _leaving(self) -> RoomFindings:
-        options = self._options | {"survey_themes": self.findings.survey_themes}
-        return find_in_room(self.workshop, self.survey, **options, leaving=True)
+        # The survey's own part is the same inside and outside the room.
+        known = {"survey_themes": self.findings.survey_themes, "gap": self.findings.gap}
+        return find_in_room(self.workshop, self.survey, **self._options | known, leaving=True)
 
     @property
     def code(self) -> str:
         """The line of code that gives the picture."""
         if self.view == SURVEY:
             return "revealed.beside"
-        part = {GUESSES: "predicted", GAPS: "gap"}.get(self.view, f"of({self.view!r})")
+        part = {WHOLE: "answers", GUESSES: "predicted", GAPS: "gap"}.get(self.view, f"of({self.view!r})")
         return f"cx.plot(revealed.findings.{part})" if self.view else "cx.reveal(workshop)"
 
     @property
@@ -170,8 +178,9 @@ class Reveal(PicturePanel):
     def _result_of(self, view: str) -> Result | None:
         if not view:
             return None
-        named = {SURVEY: self.findings.answers, GUESSES: self.findings.predicted, GAPS: self.findings.gap}
-        return named[view] if view in named else self.findings.of(view)
+        found = self.findings
+        named = {WHOLE: found.answers, SURVEY: found.answers, GUESSES: found.predicted, GAPS: found.gap}
+        return named[view] if view in named else found.of(view)
 
     def _picture_of(self, view: str) -> bytes:
         result = self._result_of(view)
@@ -187,12 +196,15 @@ class Reveal(PicturePanel):
             return [*self.findings.notes] or ["Nothing was written yet."]
         if self.view == SURVEY:
             return [one for one in self.findings.sentences() if " comments" in one or " rate " in one][:_MOST_SAID]
-        return self.result.sentences()[:_MOST_SAID]
+        said = self.result.sentences()
+        if self.view in _TITLES:
+            return said[:_MOST_SAID]
+        return [*self.findings.left_out(self.view), *said][:_MOST_SAID]
 
     # -- choosing ------------------------------------------------------------------------------
 
     def show(self, view: str) -> "Reveal":
-        """Show a question (``"q2"``), or ``"survey"``, ``"guesses"``, ``"gaps"``. Gives the panel back.
+        """Show a question (``"q2"``), or ``"all"``, ``"survey"``, ``"guesses"``, ``"gaps"``. Gives the panel back.
 
         Raises
         ------

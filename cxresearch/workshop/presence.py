@@ -67,6 +67,11 @@ class Presence:
                 os.ftruncate(number, 0)
             os.close(number)
 
+    def __del__(self):
+        # A workshop that nobody holds any more is not open, closed or not.
+        with contextlib.suppress(Exception):
+            self.leave()
+
     def _take(self) -> None:
         with _guard:
             if self._mine:

@@ -7,10 +7,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import pytest
 
+from cxresearch.errors import SurveyWarning
 from cxresearch.workshop import Workshop
 
 KILLS = 60
@@ -94,12 +96,51 @@ def test_a_workshop_may_die_while_it_is_made(tmp_path, table):
         table.next = 1
 
 
+def test_who_lives_on_is_not_disturbed_by_who_dies(tmp_path, table):
+    rng = random.Random(3)
+    mine = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SurveyWarning)
+        with Workshop(tmp_path) as workshop:
+            for kill in range(15):
+                table.write_and_die(tmp_path, after=rng.randrange(1, 20), pause=rng.uniform(0, 0.005))
+                mine.append(workshop.add("Leadership", "1", 1, f"survivor {kill}"))
+                stored = set(workshop.answers().answer)
+                assert {answer for what, _, answer in table.heard if what == "added"} | set(mine) <= stored
+            sound(workshop)
+
+
+def test_an_import_that_is_killed_is_all_or_nothing(tmp_path):
+    sheets = tmp_path / "sheets.csv"
+    lines = [f"Staff,{at % 9},{1 + at % 2},statement {at}" for at in range(3000)]
+    sheets.write_text("\n".join(["audience,sheet,question,text", *lines]))
+    code = (
+        "import sys; from cxresearch.workshop import Workshop; w = Workshop(sys.argv[1]); print('open', flush=True); "
+    )
+    command = [sys.executable, "-c", code + "w.import_sheets(sys.argv[2])", str(tmp_path / "room"), str(sheets)]
+    counts = []
+    for kill in range(6):
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout.readline() == b"open\n"
+            time.sleep(0.02 + 0.03 * kill)
+            process.kill()
+        with Workshop(tmp_path / "room") as workshop:
+            sound(workshop)
+            counts.append(len(workshop.answers()))
+    assert set(counts) <= {0, 3000}
+    with Workshop(tmp_path / "room") as workshop:
+        workshop.import_sheets(sheets)
+        assert len(workshop.answers()) == 3000
+
+
 def sound(workshop: Workshop) -> None:
     with sqlite3.connect(workshop.path) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert file.execute("PRAGMA foreign_key_check").fetchall() == []
         assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        twice = file.execute("SELECT key FROM answers GROUP BY key HAVING count(*) > 1").fetchall()
+        twice = file.execute(
+            "SELECT key FROM answers WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1"
+        ).fetchall()
         assert twice == []
         orphans = "SELECT count(*) FROM answers WHERE number NOT IN (SELECT answer FROM changes WHERE what = 'added')"
         assert file.execute(orphans).fetchone() == (0,)

@@ -187,6 +187,18 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
             columns=["change", "what", "person", "before", "after", "undoes"],
         )
 
+    def times(self):
+        """When each answer came, apart from the answers so that displays stay the same: ``answer, time`` (local).
+
+        Returns
+        -------
+        DataFrame
+        """
+        import pandas as pd
+
+        rows = self._db.read("SELECT number, datetime(clock, 'unixepoch', 'localtime') FROM answers ORDER BY number")
+        return pd.DataFrame([(answer_id(number), time) for number, time in rows], columns=["answer", "time"])
+
     # -- phones --------------------------------------------------------------------------------
 
     def serve(self, host: str = "127.0.0.1", port: int = 0, **options) -> str:

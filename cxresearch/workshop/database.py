@@ -64,6 +64,8 @@ class Database:
 
     def __init__(self, folder: str | Path):
         try:
+            if not str(folder).strip():
+                raise ValueError("it has no name")
             self.folder = Path(folder).expanduser()
             self.folder.mkdir(parents=True, exist_ok=True)
         except (OSError, TypeError, ValueError, RuntimeError) as problem:

@@ -15,6 +15,8 @@ __all__ = ["as_json", "from_file", "from_json", "into_file", "label", "says_noth
 
 _LONGEST_LABEL = 100
 _LONE = re.compile("[\ud800-\udfff]")
+# Signs that turn the direction of what stands beside a name.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
@@ -66,7 +68,7 @@ def label(given: object, what: str, *, empty: bool = False) -> str:
         raise OptionError(f"{what} is a short name or a number; got {given!r}.")
     if not isinstance(given, (str, numbers.Integral)) and given == given // 1:
         given = int(given)
-    text = " ".join(shown(str(given)).split())
+    text = " ".join(_TURNING.sub("", shown(str(given))).split())
     if says_nothing(text):
         if empty:
             return ""

@@ -179,8 +179,10 @@ def test_names_of_audiences_and_tables_are_tidied(workshop):
     workshop.add(" leaders ", 4, 1, "a")
     workshop.add("Our\u00a0patients", " Table\t 7 ", 3, "b", good_or_bad="Bad")
     workshop.add("Customers", None, 3, "c", good_or_bad="both")
+    workshop.add("Staff", "\u202e7\u202c\x00", 1, "d")
     found = workshop.answers()[["audience", "group", "good_or_bad"]].values.tolist()
-    assert found == [["Leadership", "4", ""], ["Our patients", "Table 7", "bad"], ["Customers", "", "both"]]
+    assert found == [["Leadership", "4", ""], ["Our patients", "Table 7", "bad"], ["Customers", "", "both"],
+                     ["Staff", "7\ufffd", ""]]  # fmt: skip
 
 
 # -- a phone that sends twice ----------------------------------------------------------------------
@@ -380,5 +382,6 @@ def test_a_display_carries_no_clock(tmp_path):
             workshop.add("Staff", "1", 1, "one", person="p1")
             workshop.add("Customers", "1", 3, "two", good_or_bad="bad")
             frames.append(workshop.answers(everything=True))
+            assert workshop.times().time.str.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d").tolist() == [True, True]
             assert "clock" not in frames[-1]
     assert frames[0].equals(frames[1])

@@ -213,7 +213,7 @@ def test_an_empty_file_is_a_workshop_that_died_at_birth(tmp_path):
         assert workshop.add("Staff", "1", 1, "here we are") == "a1"
 
 
-@pytest.mark.parametrize("folder", [None, 3, "nul\x00byte"])
+@pytest.mark.parametrize("folder", [None, 3, "", " ", "nul\x00byte"])
 def test_what_is_no_folder_is_told(folder):
     with pytest.raises(SurveyFileError, match="No workshop can be kept in"):
         Workshop(folder)
@@ -283,6 +283,38 @@ def test_a_second_facilitator_is_told_since_when_and_both_write(tmp_path):
         assert sorted(stored.text) == sorted(f"{who} {n}" for who in ("first", "second") for n in range(100))
         # The other one has ended: nobody else is there any more.
         assert workshop.also_open == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+def test_several_may_make_the_same_workshop_at_once(tmp_path):
+    def open_and_write(folder, at, gate):
+        os.read(gate, 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Workshop(folder) as workshop:
+                workshop.add("Staff", str(at), 1, f"from {at}")
+
+    for round_ in range(8):
+        wait, go = os.pipe()
+        children = []
+        for at in range(5):
+            child = os.fork()
+            if child == 0:
+                code = 1
+                try:
+                    os.close(go)
+                    open_and_write(tmp_path / str(round_), at, wait)
+                    code = 0
+                finally:
+                    os._exit(code)
+            children.append(child)
+        # All wait for the same gate, which opens when nobody holds it any more.
+        os.close(wait)
+        os.close(go)
+        assert [os.waitpid(child, 0)[1] for child in children] == [0] * 5
+        with Workshop(tmp_path / str(round_)) as workshop:
+            assert sorted(texts(workshop)) == [f"from {at}" for at in range(5)]
+            assert len(workshop.questions) == 4
 
 
 def test_opening_twice_in_one_program_is_no_second_facilitator(tmp_path):

@@ -5,16 +5,15 @@ import pandas as pd
 
 from cxresearch.plots.captions import capital
 from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, sure, whisker, zero_line
-from cxresearch.plots.style import BLUE, INK, VERMILLION, Mark, on_colour
+from cxresearch.plots.page import Column, Page
+from cxresearch.plots.strokes import between, figure, hidden_row, sure, zero_line
+from cxresearch.plots.tones import TONE_KEYS, bars, reach
 from cxresearch.text.tone_and_rating import ToneAndRating
 from cxresearch.wording import count
 
 __all__ = ["PICTURES", "plot_tone_and_rating"]
 
-_SIDES = (("negative", VERMILLION, -1), ("positive", BLUE, 1))
-_NARROW = 12.0
+_TONES = ("negative", "neutral", "positive")
 
 
 def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = None):
@@ -33,19 +32,19 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
             f"{figure(row.estimate)}% {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
             for row in part.itertuples()
         ]
-        neutral = [f"{figure(row.neutral)}%" if np.isfinite(row.neutral) else "–" for row in part.itertuples()]
+        tones = [Column(capital(tone), [_percent(share) for share in part[tone]]) for tone in _TONES]
         return Page(
             title=title or _finding(shares),
             labels=[capital(name) for name in part.rating_group],
             columns=[
                 Column("Against the rating", against, [True] * len(part)),
-                Column("Neutral", neutral),
+                *tones,
                 Column("Comments", [count(n) for n in part.n]),
             ],
-            keys=[Key(capital(tone), Mark(colour, "")) for tone, colour, _ in _SIDES],
+            keys=TONE_KEYS,
             footer=[
-                f"Bars and brackets: {sure(result.confidence)}. The tone is a machine's reading: a contradiction can "
-                "be the scorer's mistake."
+                f"Thin lines and brackets: {sure(result.confidence)}. The tone is a machine's reading: a contradiction "
+                "can be the scorer's mistake."
             ],
             x_label="Share of the group's scored comments (%)",
             thickness=1.6,
@@ -57,18 +56,10 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
         if not row.n:
             hidden_row(ax, at, kind, "no comments")
             continue
-        for tone, colour, side in _SIDES:
-            share, low, high = (getattr(row, name) for name in (tone, f"{tone}_ci_low", f"{tone}_ci_high"))
-            ax.barh(at, side * share, height=0.62, color=colour, edgecolor="white", gid=f"{tone}, row {at}")
-            if share >= _NARROW and low > _NARROW / 2:
-                ax.text(
-                    side * min(share, low) / 2, at, f"{figure(share)}%", ha="center", va="center", fontsize=kind.cell,
-                    color=on_colour(colour), gid="share",
-                )  # fmt: skip
-            whisker(ax, side * low, side * high, at, INK, kind)
-    reach = _reach(part)
-    ax.set_xlim(-reach[0], reach[1])
-    ticks = [tick for tick in range(-100, 101, 25) if -reach[0] <= tick <= reach[1]]
+        bars(ax, at, {tone: (getattr(row, tone), *_bounds(row, tone)) for tone in ("negative", "positive")}, kind)
+    left, right = reach(part.negative_ci_high), reach(part.positive_ci_high)
+    ax.set_xlim(-left - 2, right + 2)
+    ticks = [tick for tick in range(-100, 101, 25) if -left <= tick <= right]
     ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
     zero_line(ax, 0, kind)
     return ax
@@ -77,11 +68,12 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
 PICTURES = {ToneAndRating: plot_tone_and_rating}
 
 
-def _reach(part: pd.DataFrame) -> tuple[float, float]:
-    """How far the bars go on either side, with their intervals, in whole quarters of hundred."""
-    ends = [np.nanmax([25.0, *part[f"{tone}_ci_high"]]) for tone, _, _ in _SIDES]
-    negative, positive = (min(102.0, 25 * np.ceil(end / 25) + 2) for end in ends)
-    return negative, positive
+def _percent(share: float) -> str:
+    return f"{figure(share)}%" if np.isfinite(share) else "–"
+
+
+def _bounds(row, tone: str) -> tuple[float, float]:
+    return getattr(row, f"{tone}_ci_low"), getattr(row, f"{tone}_ci_high")
 
 
 def _finding(shares: pd.DataFrame) -> str:

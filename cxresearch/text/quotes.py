@@ -34,7 +34,7 @@ _WHERE = ("audience", "unit", "wave")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Quotes(Result):
-    """Statements that name a theme in a tone, the surest first.
+    """Statements that name a theme in a tone, those written most often first, then the surest.
 
     ``table``: a row a statement: ``audience`` (where there are several), ``statement``, ``themes``, ``tone``,
     ``compound`` (-1..1), ``comment`` (all of it; texts are redacted), ``times`` (how often it was written).
@@ -229,7 +229,7 @@ class CommentBook:
 
     def _table(self, hit: np.ndarray) -> pd.DataFrame:
         at = np.flatnonzero(hit)
-        # The surest first; what was scored without a number last.
+        # Among those as frequent the surest first; what was scored without a number last.
         at = at[np.argsort(-np.nan_to_num(np.abs(self._compound[at]), nan=-1.0), kind="stable")]
         audience = self._group.get("audience", np.full(len(self._rows), "", dtype=object))[self._owner[at]]
         plain = [" ".join(_WORD.findall(text.lower())) or text for text in self._text[at]]
@@ -244,7 +244,7 @@ class CommentBook:
                 "comment": self._coded.comments.text.to_numpy()[self._owner[at]],
                 "times": alike.map(alike.value_counts()).to_numpy(int),
             }
-        )[~alike.duplicated().to_numpy(bool)]
+        )[~alike.duplicated().to_numpy(bool)].sort_values("times", ascending=False, kind="stable")
         return table if len(self.places.get("audience", ())) > 1 else table.drop(columns="audience")
 
 

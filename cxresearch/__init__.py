@@ -77,6 +77,7 @@ _ROOMS = {
     "cxresearch.plots": ("plot", "presenting"),
     "cxresearch.plots.health_card": ("health_card",),
     "cxresearch.plots.missing_map": ("missing_map",),
+    "cxresearch.plots.quote_cards": ("quote_cards",),
     "cxresearch.report.reports": ("Report",),
     "cxresearch.report.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),

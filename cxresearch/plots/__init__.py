@@ -21,7 +21,8 @@ __all__ = ["picture", "plot", "presenting"]
 _ROOMS = (
     "plain", "gaps", "prediction", "importance", "net_promoter", "scores", "comparisons", "units", "drivers",
     "priorities", "asymmetry", "silos", "models", "claims", "trends", "quality",
-    "handoffs", "crosstabs", "planning", "sentiment", "themes", "word_contrast", "answers", "coding", "tone_and_rating",
+    "handoffs", "crosstabs", "planning", "sentiment", "themes", "word_contrast", "answers", "coding", "quote_cards",
+    "tone_and_rating",
     "effort_leaving", "best_in_life", "competitors", "promises", "effort_result", "ownership",
     "scorecards", "maturity", "programmes",
 )  # fmt: skip

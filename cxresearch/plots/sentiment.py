@@ -124,9 +124,12 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     beside += [f"{count(other)} in other languages that were not scored"] if other else []
     if beside:
         said[-1] += f" Not in the bars: {' and '.join(beside)}."
-    wanted = ("Sampling error only", "On the ")
-    errors = [caveat for caveat in result.caveats if caveat.startswith(wanted)]
-    errors += [part for part in re.split(r"(?<=\.) ", result.method) if part.startswith(("Kept-aside", "Right on"))]
+    # What a reader of the picture can do nothing about is left to the result.
+    errors = [line.partition(" Code a sample")[0] for line in result.caveats if line.startswith("Sampling error only")]
+    errors += [result.codes.record()] if result.codes is not None else []
+    errors += [line for line in result.caveats if line.startswith("The correction supposes")]
+    whole = "" if result.codes is not None else result.method
+    errors += [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(("Kept-aside", "Right on"))]
     other_tongues = [caveat for caveat in result.caveats if "other languages than English are scored" in caveat]
     hidden = int(table.n.isna().sum())
     kept_back = (

@@ -190,11 +190,12 @@ def _hatched(ax, edges: tuple[float, float], rows: int) -> None:
 def _footer(result: Themes, alone: bool) -> list[str]:
     small = "" if alone else "n: comments; small figures: statements that name the theme. "
     said = [f"{small}Thin lines{' and brackets' if alone else ''}: {sure(result.confidence)}."]
-    told = ("The tone is a machine", "Shares are weighted", "Themes of ", "Rows of ")
+    told = ("The tone is a machine", "The correction supposes", "Shares are weighted", "Themes of ", "Rows of ")
     beside = [caveat for caveat in result.caveats if "that say nothing" in caveat]
     nothing = sum(int(caveat.split(" ")[0].replace(",", "")) for caveat in beside)
     if nothing:
         said[0] += f" Not in it: {count(nothing)} comments that say nothing."
+    said += [result.study.record()] if result.study is not None else []
     return [*said, *(caveat for caveat in result.caveats if caveat.startswith(told))]
 
 
@@ -244,7 +245,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
             f"Percent of each group's comments that name the theme; a comment may name several. Brackets: "
             f"{sure(result.confidence)}. Darker is more.",
             *filter(None, [hidden]),
-            *(line for line in _footer(result, True)[1:] if not line.startswith("The tone")),
+            *(line for line in _footer(result, True)[1:] if not line.startswith(("The tone", "The correction"))),
             *left,
             *rows_line(len(part), len(table), "themes", "the largest first"),
         ],

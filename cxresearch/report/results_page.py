@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cxresearch import __version__
 from cxresearch.plots import picture
 from cxresearch.report.client_words import for_clients
+from cxresearch.report.quote_list import quote_list
 from cxresearch.report.sheet import data_address, sheet
 from cxresearch.result import Result
 
@@ -51,7 +52,7 @@ def _section(at: int, result: Result) -> str:
     caveats = f"<h3>Before you quote a number</h3>{_items(told)}" if told else ""
     method = f"<p><small>Method: {html.escape(for_clients(result.method))}</small></p>"
     heading = f"<h2>{html.escape(result.heading)}</h2>"
-    return f'<section id="r{at}">{heading}{said}{shown}{_table(result)}{caveats}{method}</section>'
+    return f'<section id="r{at}">{heading}{said}{shown}{quote_list(result)}{_table(result)}{caveats}{method}</section>'
 
 
 def _table(result: Result) -> str:

@@ -86,6 +86,13 @@ _QUESTION = (
     "{extra} next {period}?|how do I get a copy of the {paper}?|is it possible to pay by {medium}?|which {paper} do I "
     "need?|does the {channel} show the {detail}?"
 ).split("|")
+# A matter named and nothing said of it.
+_TOPIC = (
+    "{channel}|the {channel}|the {spot}|{detail}|the {detail}|{plural}|the {plural}|the {paper}|my {paper}|{extra}|the "
+    "{channel} and the {spot}|the {place}|{thing}|see {paper}|everything about the {plural}|mainly the {detail}|mostly "
+    "{plural}|the app|the website|the service|the staff|the price|prices|the queue|the bill|my account|customer "
+    "service|the call centre|the delivery|the product"
+).split("|")
 _CLOSING = (
     "thanks|thank you|thank you very much|many thanks|thanks a lot|thx|cheers|regards|kind regards|best regards|best "
     "wishes|yours sincerely|thanks in advance|thanks for asking|thank you for asking|thanks for reading|thank you for "
@@ -180,9 +187,9 @@ def neutral_sentences(n: int = 2_000, seed: int = 5) -> list[str]:
     """
     draw = random.Random(seed)
     made: dict[str, None] = {}
-    kinds = ("fact", "elsewhere", "ask", "question", "closing")
+    kinds = ("fact", "elsewhere", "ask", "question", "closing", "topic")
     while len(made) < n:
-        kind = draw.choices(kinds, weights=(34, 20, 36, 4, 6))[0]
+        kind = draw.choices(kinds, weights=(32, 18, 33, 4, 6, 7))[0]
         if kind == "ask":
             text = draw.choice(_ASK_FRAMES).format(ask=_filled(draw, draw.choice(_ASK)))
         elif kind == "elsewhere":
@@ -190,7 +197,9 @@ def neutral_sentences(n: int = 2_000, seed: int = 5) -> list[str]:
             does = _filled(draw, draw.choice(_DOES), who)
             text = f"at {who} they {_filled(draw, draw.choice(_DOES))}" if draw.random() < 0.2 else f"{who} {does}"
         else:
-            text = _filled(draw, draw.choice({"fact": _FACT, "question": _QUESTION, "closing": _CLOSING}[kind]))
+            text = _filled(
+                draw, draw.choice({"fact": _FACT, "question": _QUESTION, "closing": _CLOSING, "topic": _TOPIC}[kind])
+            )
         text = (draw.choice(_LEADS) if kind in ("fact", "elsewhere") else "") + text
         made.setdefault(_as_written(draw, text, ("", "", "", ".", ".", "!" if kind == "closing" else "")))
     return list(made)

@@ -51,8 +51,8 @@ class Settings(NamedTuple):
     """What `choose_cx_model` chooses among: ``ridge``; ``teacher``, how much of the target is the teacher's; ``sure``,
     how quickly people's mean rating becomes a certainty."""
 
-    ridge: float = 0.3
-    teacher: float = 0.3
+    ridge: float = 0.2
+    teacher: float = 0.1
     sure: float = 2.5
 
 

@@ -16,6 +16,7 @@ JOBS = (
     "read_csv",
     "vader_equal",
     "score_comments",
+    "workshop_phones",
 )
 
 

@@ -5,6 +5,7 @@ answered with a redirect, so that reloading a page sends nothing again.
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from cxresearch.audiences import LEADERSHIP
@@ -51,6 +52,7 @@ class Phones(Showing):
         own_gate = Gate(keys, limits or PhoneLimits(), STEPS, **gate)
         super().__init__(workshop, Reading(workshop, audiences), own_gate, guessers)
         self.problems, self.writer = problems, Writer(workshop._db.write)
+        self.written = Counter(self.reading.written())
 
     def start(self) -> None:
         self.writer.start()
@@ -101,6 +103,7 @@ class Phones(Showing):
             )
 
         await self._stored(add)
+        self.written[me.person] += 1
         return elsewhere(f"{self.base}?question={question.number}&done=saved")
 
     async def _post_change(self, ask: Ask) -> Reply:
@@ -143,7 +146,7 @@ class Phones(Showing):
         me, given = self._somebody(ask), self._given_guesses(ask)
         if not self._guesses(me):
             raise Refused(403, "Others guess now. Look at the screen.")
-        missing = [topic.topic for topic in self.workshop.topics if topic.number not in given]
+        missing = [topic.topic for topic in self.reading.topics if topic.number not in given]
         if missing or not given:
             raise Refused(422, f"Please guess all of them; still open: {listed(missing)}." if missing else "No guess.")
 
@@ -169,13 +172,13 @@ class Phones(Showing):
             raise Ended(words)
 
     def _room_for_more(self, person: str) -> None:
+        limits = self.gate.limits
         with self.workshop._db.write() as file:
             held = file.execute("SELECT coalesce(max(number), 0) FROM answers").fetchone()[0]
-            own = file.execute("SELECT count(*) FROM answers WHERE person = ?", (person,)).fetchone()[0]
-        if held >= self.gate.limits.answers:
+        if held >= limits.answers:
             raise Ended("This workshop holds as many answers as it can, and this was not stored. Tell the facilitator.")
-        if own >= self.gate.limits.own_answers:
-            raise Ended(f"You have written {count(own)} answers, and no more fit. This one was not stored.")
+        if self.written[person] >= limits.own_answers:
+            raise Ended(f"You have written {count(limits.own_answers)} answers, and no more fit. This was not stored.")
 
     # -- who and what --------------------------------------------------------------------------
 
@@ -185,7 +188,7 @@ class Phones(Showing):
         return ask.me
 
     def _given_guesses(self, ask: Ask) -> dict[int, int]:
-        allowed = {topic.number: set(map(str, steps(topic.scale))) for topic in self.workshop.topics}
+        allowed = {topic.number: set(map(str, steps(topic.scale))) for topic in self.reading.topics}
         given = {number: ask.one(f"guess-{number}") for number in allowed}
         return {number: int(value) for number, value in given.items() if value in allowed[number]}
 

@@ -37,6 +37,7 @@ class Reading:
     def __init__(self, workshop: Store, audiences: Iterable[str] | None = None) -> None:
         self.own = Store(workshop.folder)
         self.named = ordered(audiences or (LEADERSHIP, STAFF, CUSTOMERS))
+        self._asked: tuple[list[tuple], tuple[Question, ...]] = ([], ())
 
     def close(self) -> None:
         self.own.close()
@@ -44,6 +45,23 @@ class Reading:
     @property
     def phase(self) -> str:
         return self.own._setting("phase", "capture")
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions; they may change between two pages, so they are read each time and made anew only then."""
+        rows = self._rows("SELECT number, text, kind, topic, low, high FROM questions ORDER BY number")
+        if rows != self._asked[0]:
+            made = (Question(n, text, kind, topic, (low, high)) for n, text, kind, topic, low, high in rows)
+            self._asked = rows, tuple(made)
+        return self._asked[1]
+
+    @property
+    def written_ones(self) -> list[Question]:
+        return [question for question in self.questions if question.kind != "rating"]
+
+    @property
+    def topics(self) -> list[Question]:
+        return [question for question in self.questions if question.kind == "rating"]
 
     def tables(self) -> list[tuple[str, str]]:
         """Audience and name of every table that was announced or has written."""
@@ -81,6 +99,10 @@ class Reading:
     def count_of_table(self, audience: str, table: str) -> int:
         counted = "SELECT count(*) FROM answers WHERE audience = ? AND place = ? AND NOT withdrawn"
         return self._rows(counted, (audience, table))[0][0]
+
+    def written(self) -> dict[str, int]:
+        """How many answers each person has written, also those withdrawn."""
+        return dict(self._rows("SELECT person, count(*) FROM answers GROUP BY person"))
 
     def shared(self) -> list[Shown]:
         """What is voted on: every answer on the board, duplicates once."""

@@ -32,9 +32,8 @@ class Showing:
         if ask.me is None:
             return self._door(ask)
         phase = self.reading.phase
-        if phase == "capture":
-            first = str(self._open_questions()[0].number) if self._open_questions() else ""
-            return self._write(ask, self._asked(ask.query.get("question", first))) if first else self._wait(ask)
+        if phase == "capture" and (asked := self.reading.written_ones):
+            return self._write(ask, self._asked(ask.query.get("question", str(asked[0].number))))
         if phase == "vote" and not self.reading.votes_of(ask.me.person):
             return self._vote(ask)
         if phase == "predict" and self._guesses(ask.me) and not self.reading.guesses_of(ask.me.person):
@@ -93,7 +92,7 @@ class Showing:
 
     def _write(self, ask: Ask, question, *, text: str = "", good_or_bad: str = "", **said) -> Reply:
         said = said or self._done(ask)
-        open_ones = self._open_questions()
+        open_ones = self.reading.written_ones
         later = [one.number for one in open_ones if one.number > question.number]
         return self._show(
             "write",
@@ -117,7 +116,7 @@ class Showing:
             ask,
             title="Change your answer",
             answer=answer,
-            question=self.workshop.question(answer.question),
+            question=self._asked(str(answer.question)),
             text=text,
             form=self.gate.forms.code(ask.me.person),
             **said,
@@ -125,7 +124,7 @@ class Showing:
 
     def _vote(self, ask: Ask, *, chosen: Iterable[str] | None = None, **said) -> Reply:
         most = self.reading.own.limits["votes"]
-        lists = by_question(self.workshop.questions, self.reading.shared())
+        lists = by_question(self.reading.questions, self.reading.shared())
         if not lists:
             return self._wait(ask)
         return self._show(
@@ -143,7 +142,7 @@ class Showing:
             "predict",
             ask,
             title="Your guess",
-            topics=self.workshop.topics,
+            topics=self.reading.topics,
             chosen=self.reading.guesses_of(ask.me.person) if chosen is None else chosen,
             form=self.gate.forms.code(ask.me.person),
             **said,
@@ -165,7 +164,7 @@ class Showing:
                 lead = "There is nothing to vote on yet."
         elif phase == "predict" and self._guesses(me):
             known = self.reading.guesses_of(me.person)
-            mine = [f"{one.topic}: {known[one.number]}" for one in self.workshop.topics if one.number in known]
+            mine = [f"{one.topic}: {known[one.number]}" for one in self.reading.topics if one.number in known]
             title, lead, back = "Your guesses are in", "You said that customers give:", ("guess", "Change my guesses")
         elif phase == "predict":
             lead = f"Now {listed(sorted(self.guessers))} guesses what customers will say. Look at the screen."
@@ -186,13 +185,10 @@ class Showing:
         return {"said": words[done]} if done in words else {}
 
     def _guesses(self, me: Me) -> bool:
-        return me.audience in self.guessers and bool(self.workshop.topics)
-
-    def _open_questions(self) -> list:
-        return [question for question in self.workshop.questions if question.kind != "rating"]
+        return me.audience in self.guessers and bool(self.reading.topics)
 
     def _asked(self, number: str):
-        known = {str(question.number): question for question in self._open_questions()}
+        known = {str(question.number): question for question in self.reading.written_ones}
         if number not in known:
             raise Refused(404, "There is no such question.")
         return known[number]

@@ -29,7 +29,8 @@ from cxresearch.workshop import Workshop
 __all__ = ["RoomFindings", "find_in_room", "group_answers", "guesses_against", "too_few_to_leave"]
 
 _LONGEST_THEME = 100
-_ONE_OF = {LEADERSHIP: "leadership", STAFF: "staff", CUSTOMERS: "customers'"}
+_SHEET = {LEADERSHIP: "leadership sheet", STAFF: "staff sheet", CUSTOMERS: "customers' sheet"}
+_PERSON = {LEADERSHIP: "leader", STAFF: "member of staff", CUSTOMERS: "customer"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,12 +82,11 @@ class RoomFindings:
         """What every other audience names in answer to a question, and one does not name at all: a sentence each."""
         part = self.of(question)
         said = []
-        for who, rows in part.table[part.table.verdict == "missing"].groupby("missing_in", sort=False):
-            rows = rows[rows[share_column(who)] == 0] if who in part.audiences else rows[:0]
+        for who in part.audiences:
+            rows = part.table[(part.table.verdict == "missing") & (part.table.missing_in == who)]
+            rows = rows[rows[share_column(who)] == 0]
             if len(rows):
-                said.append(
-                    f"No {_ONE_OF.get(who, who)} {part.unit} names {listing(rows.theme, most=4)}; all others do."
-                )
+                said.append(f"No {_one(who, part.unit)} names {listing(rows.theme, most=4)}; all others do.")
         return said
 
     @property
@@ -312,6 +312,10 @@ def too_few_to_leave(workshop: Workshop) -> list[str]:
     for at, n in writers.items():
         behind[at[0]] = behind.get(at[0], 0) + max(n, people.get(at, 0))
     return [who for who, n in behind.items() if is_employees(who) and n < FEWEST_COMMENTS]
+
+
+def _one(who: str, unit: str) -> str:
+    return _SHEET.get(who, f"sheet of {who}") if unit == "sheet" else _PERSON.get(who, f"one of {who}")
 
 
 def _check(workshop: object, survey: object, *, needed: bool = False) -> None:

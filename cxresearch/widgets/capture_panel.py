@@ -380,7 +380,7 @@ class CaptureBoard(RoomPanel):
             f'{plural(len(mine), "answer")} to this question</p><ol style="{LARGE};margin:.2em 0 .6em">{items}</ol>'
         )
 
-    def __repr__(self) -> str:
+    def _told(self) -> str:
         where = f"{self.audience}, {self.group}" if self.group else "no table chosen"
         return f"Capture at the table: {where}. {plural(len(self.answers), 'answer')}."
 

@@ -363,7 +363,7 @@ class FacilitatorBoard(RoomPanel):
         for _, desk in DESKS[1:]:
             self._outlets[f"desk_{desk}"].layout.display = None if desk == chosen else "none"
 
-    def __repr__(self) -> str:
+    def _told(self) -> str:
         n = int(self.counts.answers.sum())
         return (
             f"Facilitator's board of {self.workshop.name!r}: {plural(n, 'answer')}, {PHASE_NAMES[self.workshop.phase]}"

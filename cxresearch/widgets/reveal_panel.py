@@ -88,6 +88,8 @@ class Reveal(PicturePanel):
     survey : Survey or None
     findings : RoomFindings
         What the room sees.
+    name : str
+        Of the workshop.
     view : str
         What is shown: the id of a question (``"q1"``), ``"all"``, ``"survey"``, ``"guesses"`` or ``"gaps"``.
     """
@@ -107,6 +109,7 @@ class Reveal(PicturePanel):
     def refresh(self) -> "Reveal":
         """Read the workshop anew: answers that came since, and themes that were moved. Gives the panel back."""
         self.findings = find_in_room(self.workshop, self.survey, **self._options)
+        self.name, self._texts = self.workshop.name, {f"q{one.number}": one for one in self.workshop.questions}
         self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
         if self.view not in self.views:
             self.view = next(iter(self.views), "")
@@ -119,8 +122,7 @@ class Reveal(PicturePanel):
         """What can be shown, id to title, in the order of the reveal."""
         found, answers = self.findings, self.findings.answers
         asked = [] if answers is None else list(dict.fromkeys(answers.table.question))
-        texts = {f"q{one.number}": f"{one.number}. {one.text}" for one in self.workshop.questions}
-        views = {question: texts.get(question, question) for question in asked}
+        views = {name: f"{one.number}. {one.text}" for name, one in self._texts.items() if name in asked}
         if len(asked) > 1:
             views[WHOLE] = _TITLES[WHOLE]
         if self.survey is not None and answers is not None and found.survey_themes is not None:
@@ -280,7 +282,7 @@ class Reveal(PicturePanel):
             self._outlets["told"].value += notes
 
     def __repr__(self) -> str:
-        return f"Reveal of {self.workshop.name!r}: {listing(self.views.values(), most=8) or 'nothing yet'}"
+        return f"Reveal of {self.name!r}: {listing(self.views.values(), most=8) or 'nothing yet'}"
 
 
 def beside_html(table) -> str:

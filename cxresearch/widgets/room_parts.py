@@ -120,6 +120,16 @@ class RoomPanel(Panel):
     def _refresh(self) -> None:
         raise NotImplementedError
 
+    def _told(self) -> str:
+        """What the board is in one line, while its workshop is open."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        try:
+            return self._told()
+        except CXResearchError as problem:
+            return str(problem)
+
     def _notice_shown(self) -> None:
         """Put on record that people were told; a full disk must not keep them from reading it."""
         try:

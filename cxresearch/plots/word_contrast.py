@@ -90,7 +90,7 @@ def _leaning(result, table: pd.DataFrame, groups: list[str], hidden: list[str], 
             thickness=1.0,
         )
 
-    total = min(len(lean), most)
+    total = min(len(below) + len(above), most)
     shown, ax, _, kind = lay_out_rows(build, total, ax, rows=min(rows, total) if rows and total else None)
     if not shown:
         return ax

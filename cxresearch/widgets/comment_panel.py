@@ -26,7 +26,15 @@ _FILTERS = ("theme", "tone", "audience", "unit", "wave")
 _SHOWN = (10, 30, 100)
 _LONGEST = 600
 _LABELS = {"question": "Question", "theme": "Theme", "tone": "Tone", "show": "Quotes shown"}
-_WIDE = {"question": "320px", "theme": "240px", "tone": "150px", "audience": "190px", "unit": "190px", "wave": "130px"}
+_WIDE = {
+    "question": "320px",
+    "theme": "240px",
+    "tone": "150px",
+    "audience": "190px",
+    "unit": "190px",
+    "wave": "130px",
+    "show": "200px",
+}
 
 
 def explore_comments(
@@ -224,7 +232,7 @@ class CommentExplorer(Panel):
         book = self._book(self.view.question)
         texts = self.survey.codebook.set_index("id").text
         offered = {"question": [(str(texts.get(name) or name), name) for name in self._asked]}
-        offered["show"] = [(f"at most {n}", n) for n in _SHOWN]
+        offered["show"] = [(f"up to {n}", n) for n in _SHOWN]
         offered |= {
             name: [
                 ("All", ALL),

@@ -129,7 +129,8 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     errors += [result.codes.record()] if result.codes is not None else []
     errors += [line for line in result.caveats if line.startswith("The correction supposes")]
     whole = "" if result.codes is not None else result.method
-    errors += [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(("Kept-aside", "Right on", "Scores by"))]
+    records = ("Kept-aside", "Right on", "Scores by")
+    errors += [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(records)]
     other_tongues = [caveat for caveat in result.caveats if "other languages than English are scored" in caveat]
     hidden = int(table.n.isna().sum())
     kept_back = (

@@ -45,8 +45,15 @@ class AsyncPhone:
             lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         if fields is not None:
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
-        self.writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
-        head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
+        message = ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+        try:
+            self.writer.write(message)
+            head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # A server lets quiet connections go; a browser opens another and sends again.
+            await self.open()
+            self.writer.write(message)
+            head = (await self.reader.readuntil(b"\r\n\r\n")).decode()
         for name, value in re.findall(r"(?mi)^Set-Cookie: ([^=]+)=([^;\r]+)", head):
             self.cookies[name] = value
         size = int(re.search(r"(?i)Content-Length: (\d+)", head)[1])

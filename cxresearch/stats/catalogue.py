@@ -6,7 +6,7 @@ function scores it.
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar
@@ -65,8 +65,8 @@ class Instruments(Result):
 
 @lru_cache(maxsize=1)
 def _shipped() -> dict[str, Instrument]:
-    read = [read_instrument(path) for path in sorted(_FOLDER.glob("*.yaml"))]
-    # The file's own folder says nothing to a reader.
+    # Where the package lies differs between computers; what a result says must not.
+    read = [replace(read_instrument(path), name=path.name) for path in sorted(_FOLDER.glob("*.yaml"))]
     return {instrument.id: instrument for instrument in read}
 
 

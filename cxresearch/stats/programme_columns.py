@@ -96,7 +96,7 @@ def _named(text: str, words: dict[str, tuple[str, ...]]) -> tuple[str, str] | No
     """Programme and side of a column: "Fee alert - giving", "What does it give? - Fee alert", "fee_alert_giving"."""
     one, other = split_text(text)
     if not other:
-        tail = re.fullmatch(r"(.+?)[\s_:.]+(\w+)", one.strip())
+        tail = re.fullmatch(r"(.+)[\s_:.]+([^\W_]+)", one.strip())
         one, other = (tail[1], tail[2]) if tail else (one, "")
         sides = [side for side, known in words.items() if normalise(other) in known]
         return (_tidy(one), sides[0]) if len(sides) == 1 else None

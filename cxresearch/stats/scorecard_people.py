@@ -6,6 +6,7 @@ compared on the items that both were asked; a person counts in a sub-score if en
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -140,6 +141,12 @@ def read_answers(survey: Survey, instrument: Instrument, audiences: Sequence[str
     rows = {name: audience_rows(read, name) for name in audiences}
     everyone = np.any(list(rows.values()), axis=0)
     caveats = _unreadable(read, columns, instrument)
+    for at, item in enumerate(instrument.items):
+        if np.isnan(points[everyone, at]).all():
+            raise QuestionError(
+                f"{instrument.place(item.line)}: nobody answered {item.id!r} ({item.text}). Is {columns[at]!r} the "
+                "right column, and the scale the one that was asked? Take the item out of the file if it was not asked."
+            )
     asked: dict[str, np.ndarray] = {}
     for name in audiences:
         answered = ~np.isnan(points[rows[name]]).all(axis=0)
@@ -148,12 +155,6 @@ def read_answers(survey: Survey, instrument: Instrument, audiences: Sequence[str
         )
         caveats += _not_as_meant(instrument, name, answered, meant)
         asked[name] = answered & meant
-    for at, item in enumerate(instrument.items):
-        if np.isnan(points[everyone, at]).all():
-            raise QuestionError(
-                f"{instrument.place(item.line)}: nobody answered {item.id!r} ({item.text}). Is {columns[at]!r} the "
-                "right column, and the scale the one that was asked? Take the item out of the file if it was not asked."
-            )
     shown, told = _examples(read, instrument, columns, points)
     return Answers(
         read, instrument.items, columns, points, shown, rows, asked, row_weights(read), [*caveats, *told]
@@ -233,13 +234,18 @@ def _not_as_meant(instrument: Instrument, name: str, answered: np.ndarray, meant
     told = []
     silent = [item for item, has, should in zip(instrument.items, answered, meant, strict=True) if should and not has]
     if silent:
-        places = listing((f"{item.id} ({instrument.place(item.line)})" for item in silent), most=4)
+        places = listing((f"{item.id}{_line(instrument, item)}" for item in silent), most=4)
         told.append(f"{instrument.title}: no {noun(name)} answered {places}; these items do not count for them.")
         warn(told[-1])
     extra = [item.id for item, has, should in zip(instrument.items, answered, meant, strict=True) if has and not should]
     if extra:
         told.append(f"{listing(extra, most=4)}: answered by {noun(name)}, whom the instrument does not ask; left out.")
     return told
+
+
+def _line(instrument: Instrument, item: Item) -> str:
+    # A result reads the same on every computer, so the folder stays out.
+    return f" ({Path(instrument.name).name}, line {item.line})" if item.line is not None else ""
 
 
 def _examples(read: Survey, instrument: Instrument, columns: list[str], points: np.ndarray):

@@ -243,14 +243,13 @@ def _gaps(found: Answers, instrument, parts, people, hidden, privacy, margin, co
 
 def _alpha(found: Answers, parts, confidence: float, privacy: bool) -> pd.DataFrame:
     rows = []
+    own = {name: found.survey.only(audience=name) for name in found.audiences}
     for title, mask in parts.items():
         for name in found.audiences:
             chosen = [column for column, on in zip(found.columns, mask & found.asked[name], strict=True) if on]
             if len(chosen) < 2:
                 continue
-            row = reliability(
-                found.survey.only(audience=name), chosen, confidence=confidence, privacy=privacy
-            ).table.iloc[0]
+            row = reliability(own[name], chosen, confidence=confidence, privacy=privacy).table.iloc[0]
             figures = {key: row[key] for key in ("estimate", "ci_low", "ci_high")}
             rows.append(
                 {

@@ -54,6 +54,8 @@ class EffortAndLeaving(Result):
     recommending : DataFrame
         ``question, measure`` ("nps" or "share"), ``hard, others, estimate, ci_low, ci_high, p_value, n_hard,
         n_others``.
+    best_in_life : BestInLife or None
+        How far the best is, where it was asked beside it (see the instrument ``customer_effort``).
     """
 
     overall: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -65,6 +67,7 @@ class EffortAndLeaving(Result):
     effort: str = ""
     leaving: str = ""
     word: str = ""
+    best_in_life: Result | None = None
 
     heading: ClassVar[str] = "Effort and leaving"
     decimals: ClassVar[dict[str, int]] = dict.fromkeys(("n_hard", "n_others", "n_effective"), 0)
@@ -74,7 +77,8 @@ class EffortAndLeaving(Result):
                 "n_others", "verdict"]  # fmt: skip
 
     def sentences(self) -> list[str]:
-        return effort_sentences(self)
+        further = self.best_in_life.sentences()[:1] if self.best_in_life is not None else []
+        return [*effort_sentences(self), *further]
 
 
 def effort_and_leaving(

@@ -25,6 +25,8 @@ class Kind:
         What its files may say beside what all instruments say; found in ``Instrument.options``.
     items, scale : bool
         Whether a file must list items, and name a scale.
+    audiences : bool
+        Whether the result has a row an audience, so that audiences can be chosen and held beside each other.
     """
 
     room: str
@@ -32,11 +34,21 @@ class Kind:
     keys: tuple[str, ...] = ()
     items: bool = True
     scale: bool = True
+    audiences: bool = True
+
+
+def _about_questions(function: str) -> Kind:
+    return Kind("cxresearch.stats.outside_in", function, keys=("questions",), items=False, scale=False, audiences=False)
 
 
 KINDS: dict[str, Kind] = {
     "scorecard": Kind("cxresearch.stats.scorecards", "score_items"),
     "programmes": Kind("cxresearch.stats.programmes", "programme_map", keys=("sides",), items=False),
+    "effort": _about_questions("customer_effort"),
+    "promises": _about_questions("promise_of"),
+    "unit inputs": _about_questions("effort_of_units"),
+    "owners": _about_questions("silos_of"),
+    "competitors": _about_questions("competitors_of"),
 }
 
 

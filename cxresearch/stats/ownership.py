@@ -53,6 +53,8 @@ class Ownership(Result):
     own : DataFrame
         A row a department among the answers: ``department, share_own`` (of its own people who name it),
         ``share_others``, ``estimate`` = own minus others, and the same columns.
+    handoffs : Handoffs or None
+        How departments hand over to each other, where it was rated beside it (see the instrument ``silos``).
     """
 
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -62,6 +64,7 @@ class Ownership(Result):
     between: tuple[str, str] = (LEADERSHIP, STAFF)
     question: str = ""
     department: str = "group"
+    handoffs: Result | None = None
 
     heading: ClassVar[str] = "Who owns the customer"
     decimals: ClassVar[dict[str, int]] = {"named": 0, "n_effective": 0}
@@ -70,7 +73,8 @@ class Ownership(Result):
         return [*self.by, "answer", "estimate", "ci_low", "ci_high", "named", "n"]
 
     def sentences(self) -> list[str]:
-        return ownership_sentences(self)
+        roads = self.handoffs.sentences()[:3] if self.handoffs is not None else []
+        return [*ownership_sentences(self), *roads]
 
 
 def ownership(

@@ -15,6 +15,7 @@ import numpy as np
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, SurveyWarning, listing
 from cxresearch.result import Result
 from cxresearch.stats.catalogue import find_instrument, instruments, scorecard
+from cxresearch.stats.instrument_kinds import KINDS
 from cxresearch.stats.instrument_parts import Instrument
 from cxresearch.stats.rows import noun
 from cxresearch.survey import Survey
@@ -120,7 +121,7 @@ class ScorecardExplorer(PicturePanel):
         if found and found[0][0].id not in self.known and problems[0] is not None:
             raise problems[0]
         if not self.known:
-            first = next((str(problem) for problem in problems if problem is not None), "")
+            first = next((str(problem) for problem in problems if isinstance(problem, QuestionError)), "")
             names = listing(one.id for one, _ in [*found, *shipped])
             raise QuestionError(f"{survey.name} answers none of the instruments {names}. {first}")
         self.view = _View(next(iter(self.known)))
@@ -128,6 +129,8 @@ class ScorecardExplorer(PicturePanel):
 
     def _offer(self, one: Instrument, written: str) -> CXResearchError | None:
         """Offer an instrument if the survey can answer it; else the reason why not."""
+        if not KINDS[one.kind].audiences:
+            return OptionError(f"{one.title} has no row an audience, so it cannot be held beside itself here.")
         present = self.survey.audiences
         there = tuple(name for name in one.audiences or present if name in present)
         options = {} if not one.audiences or set(there) == set(one.audiences) else {"audiences": list(there)}

@@ -11,7 +11,9 @@ import numpy as np
 
 from cxresearch.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
 
-__all__ = ["Encoded", "as_text", "encode", "read_answers"]
+__all__ = ["Encoded", "as_text", "defused", "encode", "read_answers"]
+
+_FORMULA = tuple("=+-@\t\r")
 
 _SMALL_RANGE = 2000
 _EXACT_IN_FLOAT = 2**53
@@ -165,3 +167,14 @@ def _as_number(answer: object) -> Reading:
         return Reading(MISSING)
     value = number_in(answer)
     return Reading(UNREADABLE) if value is None else Reading(KEPT, value)
+
+
+def defused(text: object) -> object:
+    """A text that no spreadsheet computes; anything else as it is.
+
+    >>> defused("=1+1"), defused("Billing"), defused(-3)
+    ("'=1+1", 'Billing', -3)
+    """
+    if isinstance(text, str) and text.lstrip(" \u00a0").startswith(_FORMULA):
+        return f"'{text}"
+    return text

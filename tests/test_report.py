@@ -11,10 +11,11 @@ from pptx import Presentation
 from pptx.util import Inches
 
 import cxresearch as cx
+from cxresearch.answers import defused
 from cxresearch.errors import OptionError
 from cxresearch.plots.letters import text_width
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.files import defused, target
+from cxresearch.report.files import target
 from cxresearch.report.questionnaire import matched_questionnaire
 from cxresearch.report.reports import Report
 from cxresearch.report.slides import to_pptx

@@ -10,21 +10,9 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError
 
-__all__ = ["MADE_BY", "defused", "target"]
+__all__ = ["MADE_BY", "target"]
 
 MADE_BY = "cxresearch"
-_FORMULA = tuple("=+-@\t\r")
-
-
-def defused(text: object) -> object:
-    """A text that no spreadsheet computes; anything else as it is.
-
-    >>> defused("=1+1"), defused("Billing"), defused(-3)
-    ("'=1+1", 'Billing', -3)
-    """
-    if isinstance(text, str) and text.lstrip(" \u00a0").startswith(_FORMULA):
-        return f"'{text}"
-    return text
 
 
 def target(path: str | Path, ending: str) -> Path:

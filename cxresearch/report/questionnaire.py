@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from cxresearch.answers import defused
 from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.errors import OptionError
 from cxresearch.labels import normalise
-from cxresearch.report.files import defused, target
+from cxresearch.report.files import target
 from cxresearch.report.worksheets import save_book, sheet_name
 from cxresearch.scales import Scale
 

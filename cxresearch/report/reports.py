@@ -6,8 +6,9 @@ Results are gathered once and written thrice, so that a number on a slide is the
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cxresearch.answers import defused
 from cxresearch.errors import OptionError
-from cxresearch.report.files import defused, target
+from cxresearch.report.files import target
 from cxresearch.report.results_page import results_page
 from cxresearch.report.sheet import write_sheet
 from cxresearch.report.slides import add_result, add_title, new_deck, picture_of, save_deck

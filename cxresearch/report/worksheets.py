@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from cxresearch.answers import defused
 from cxresearch.errors import OptionError
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.files import MADE_BY, defused, target
+from cxresearch.report.files import MADE_BY, target
 from cxresearch.result import Result
 from cxresearch.stats.crosstabs import Crosstab
 

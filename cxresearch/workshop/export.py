@@ -8,6 +8,7 @@ nothing tells who wrote, when, or what was taken back.
 import csv
 from pathlib import Path
 
+from cxresearch.answers import defused
 from cxresearch.audiences import is_employees, ordered
 from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.wording import count, plural
@@ -19,7 +20,6 @@ __all__ = ["Export"]
 
 _FILES = ("answers.csv", "actions.csv", "history.csv", "about.txt")
 _ABOUT = "Exported from a workshop by cxresearch."
-_FORMULA = tuple("=+-@\t\r")
 
 
 class Export(Store):
@@ -160,16 +160,6 @@ def _people(rows, sizes) -> dict[str, _Behind]:
         who: _Behind(who, {group: max(len(names), sizes.get((who, group)) or 0) for group, names in groups.items()})
         for who, groups in writers.items()
     }
-
-
-def defused(cell: object) -> object:
-    """A text that no spreadsheet computes; anything else as it is.
-
-    >>> defused("=1+1"), defused("Billing")
-    ("'=1+1", 'Billing')
-    """
-    computed = isinstance(cell, str) and cell.lstrip(" \u00a0").startswith(_FORMULA)
-    return f"'{cell}" if computed else cell
 
 
 def _fewest() -> int:

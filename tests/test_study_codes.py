@@ -170,6 +170,14 @@ def test_few_statements_of_one_tone_are_no_certainty():
     assert found.estimate[2] == 1 and found.low[2] < 0.7, "six of six is compatible with two in three"
 
 
+def test_no_correction_is_surer_than_sampling_alone():
+    # The scorer calls a fifth of what is positive negative, and in this group it calls nothing so: the draws all say 0.
+    coded = np.array([[80.0, 0, 20], [0, 50, 0], [0, 0, 50]])
+    found = corrected_shares([20, 2, 0], coded)
+    low, high = proportion_confint(0, 22, method="wilson")
+    assert found.estimate[2] == 0 and found.high[2] >= high - low - 1e-9 > 0.1
+
+
 def test_corrected_shares_of_few_cover_the_truth():
     rng = np.random.default_rng(1)
     errors = np.array([[0.85, 0.1, 0.05], [0.2, 0.6, 0.2], [0.05, 0.1, 0.85]])

@@ -13,6 +13,7 @@ import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.plots import picture
 from cxresearch.survey import Survey
+from cxresearch.text.sentiment import sentiment
 from cxresearch.text.tone_and_rating import rank_correlation, tone_against_rating
 
 WHOLE = Path(__file__).resolve().parents[1] / "data" / "samples" / "whole_comments.csv"
@@ -84,6 +85,31 @@ def test_shares_are_wilsons_of_the_groups():
     assert len(found.table) == shares.contradicting.sum()
     assert shares[["positive", "neutral", "negative"]].sum(axis=1).to_numpy() == pytest.approx(100)
     assert np.isnan(shares.estimate["passives"]) and shares.against["passives"] == ""
+
+
+def test_codes_of_people_correct_the_shares_and_are_stated():
+    nps, why = mixed()
+    survey = study(nps, why)
+    people = [
+        "positive" if text == GOOD or at % 5 == 0 else "negative" if text == BAD else "neutral"
+        for at, text in enumerate(why)
+    ]
+    coded = pd.DataFrame({"row": range(len(why)), "label": people})
+    found, plain = (tone_against_rating(survey, rules=by_words, coded=given) for given in (coded, None))
+    matrix = pd.crosstab(pd.Series(people), pd.Series(sentiment(survey, rules=by_words).scores.label)).to_numpy(float)
+    matrix = matrix / matrix.sum(axis=1, keepdims=True)
+    order, checked = ["negative", "neutral", "positive"], 0
+    for row, as_scored in zip(found.shares.itertuples(), plain.shares.itertuples(), strict=True):
+        solved = np.linalg.solve(matrix.T, [getattr(as_scored, tone) for tone in order])
+        if (solved > 0).all():
+            assert [getattr(row, tone) for tone in order] == pytest.approx(solved.tolist())
+            checked += 1
+    assert checked >= 2
+    width = [table.shares.ci_high - table.shares.ci_low for table in (found, plain)]
+    assert (width[0] >= width[1] - 1e-9)[[0, 2]].all() and width[0][2] > width[1][2]
+    assert found.sentences()[-1].startswith("Checked on 120 comments that people coded")
+    assert any("Sampling error only" in told for told in plain.caveats)
+    assert not any("Sampling error only" in told for told in found.caveats)
 
 
 def test_weights_count_in_shares():

@@ -44,7 +44,8 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
             keys=TONE_KEYS,
             footer=[
                 f"Thin lines and brackets: {sure(result.confidence)}. The tone is a machine's reading: a contradiction "
-                "can be the scorer's mistake."
+                "can be the scorer's mistake.",
+                *([] if result.codes is None else [f"Corrected for the scorer's errors. {result.codes.record()}"]),
             ],
             x_label="Share of the group's scored comments (%)",
             thickness=1.6,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxresearch.errors import OptionError
+from cxresearch.shares import wilson
 
 __all__ = ["Corrected", "confusion", "corrected_shares", "rogan_gladen"]
 
@@ -70,7 +71,8 @@ def corrected_shares(
     n_effective : float, optional
         What the comments are worth, where they are weighted.
     confidence, draws, seed
-        Percentile intervals of draws of the shares and of the errors (Dirichlet, Jeffreys' prior).
+        Percentile intervals of draws of the shares and of the errors (Dirichlet, Jeffreys' prior), on either side no
+        narrower than Wilson's for sampling alone.
 
     Raises
     ------
@@ -93,6 +95,11 @@ def corrected_shares(
     tail = 100 * (1 - confidence) / 2
     estimate = _solve(shares[None], (coded / coded.sum(axis=1, keepdims=True))[None])[0]
     low, high = np.percentile(found, [tail, 100 - tail], axis=0)
+    # Shares are kept between 0 and 1, which can press all draws into one end. No correction makes an interval narrower
+    # than sampling alone leaves it.
+    alone = wilson(shares * size, size, confidence=confidence)
+    low = np.clip(np.minimum(low, estimate - (alone.estimate - alone.low)), 0, 1)
+    high = np.clip(np.maximum(high, estimate + (alone.high - alone.estimate)), 0, 1)
     return Corrected(estimate, np.minimum(low, estimate), np.maximum(high, estimate))
 
 

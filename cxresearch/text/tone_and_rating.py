@@ -22,9 +22,11 @@ from cxresearch.shares import wilson
 from cxresearch.significance import check_confidence, normal_quantile
 from cxresearch.survey import Survey
 from cxresearch.text.clauses import statements
+from cxresearch.text.misread import corrected_shares
 from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, is_nps, quotable_ratings, rating_question, ratings
 from cxresearch.text.score import LABELS, score_texts
 from cxresearch.text.sentiment import sentiment, weights_of
+from cxresearch.text.study_codes import StudyCodes
 from cxresearch.text.track_record import track_record
 from cxresearch.wording import interval, number, percent_sure, plural
 
@@ -59,6 +61,8 @@ class ToneAndRating(Result):
         Scored comments with a rating.
     question, rating : str
         Ids of the two questions.
+    codes : StudyCodes or None
+        What people's codes tell about the scorer, where they were given.
     """
 
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -68,6 +72,7 @@ class ToneAndRating(Result):
     n: int = 0
     question: str = ""
     rating: str = ""
+    codes: StudyCodes | None = None
 
     heading: ClassVar[str] = "Tone against rating"
     shown: ClassVar[tuple[str, ...]] = ("rating_group", "rating", "tone", "text", "mixed")
@@ -92,7 +97,8 @@ class ToneAndRating(Result):
         for group in known.rating_group:
             first = self.table[self.table.rating_group == group].drop_duplicates("text").head(_QUOTED)
             said += [f'{_who(row)} wrote: "{_short(row.text)}"' for row in first.itertuples()]
-        return said or ["No comment with a rating could be scored."]
+        record = [] if self.codes is None else [self.codes.record()]
+        return [*said, *record] or ["No comment with a rating could be scored."]
 
 
 _NOT_TOGETHER = "That tone and rating go together is not shown"
@@ -105,6 +111,7 @@ def tone_against_rating(
     *,
     rules: str | Callable = "cx",
     privacy: bool = True,
+    coded: pd.DataFrame | Result | None = None,
     confidence: float = 0.95,
     names: Iterable[str] = (),
     progress: bool | None = None,
@@ -125,6 +132,9 @@ def tone_against_rating(
         As in `score_texts`.
     privacy : bool
         Whether comments of groups of fewer than ten leaders or staff are left out; groups of ratings count as well.
+    coded : CodingAgreement or DataFrame, optional
+        As in `sentiment`: shares are then corrected by the scorer's errors and their intervals widened. Which comments
+        are listed stays the scorer's choice.
     confidence : float
     names : list of str, optional
         People to take out of the texts that are shown.
@@ -144,7 +154,8 @@ def tone_against_rating(
 
     References
     ----------
-    Wilson (1927), JASA 22; Spearman (1904) with the interval of Bonett & Wright (2000), Psychometrika 65.
+    Wilson (1927), JASA 22; Spearman (1904) with the interval of Bonett & Wright (2000), Psychometrika 65; Rogan &
+    Gladen (1978), American Journal of Epidemiology 107.
 
     Examples
     --------
@@ -156,7 +167,14 @@ def tone_against_rating(
     """
     level = check_confidence(confidence)
     told = sentiment(
-        survey, question, rules=rules, privacy=privacy, confidence=confidence, names=names, progress=progress
+        survey,
+        question,
+        rules=rules,
+        privacy=privacy,
+        coded=coded,
+        confidence=confidence,
+        names=names,
+        progress=progress,
     )
     asked = told.table.question.iloc[0]
     rows = told.scores[told.scores.label.isin(LABELS)].reset_index(drop=True)
@@ -174,23 +192,26 @@ def tone_against_rating(
     rows = _contradicting(rows, order, rules, progress)
     weight = weights_of(survey)[rows.row.to_numpy(int)]
     shares = pd.DataFrame(
-        [_share_row(rows, weight, name, against, level) for name, against in zip(order, _AGAINST, strict=True)]
+        [
+            _share_row(rows, weight, name, against, level, told.confused)
+            for name, against in zip(order, _AGAINST, strict=True)
+        ]
     )
     rho, low, high = rank_correlation(rows.points.to_numpy(float), rows.compound.to_numpy(float), level)
     caveats = [
         *_caveats(rows, shares, told.rules, unrated),
         *hidden_told,
-        *(line for line in told.caveats if not line.startswith("Sampling error only")),
+        *told.caveats,
     ]
     columns = ["row", "rating_group", "rating", "tone", "text", "compound", "strength", "mixed"]
     worth = rows[rows.against].sort_values(["mixed", "strength", "row"], ascending=[True, False, True], kind="stable")
     return ToneAndRating(
         worth.rename(columns={"label": "tone"})[columns],
-        f"{track_record(told.rules)} Shares with Wilson's interval (1927); Spearman's rank correlation of rating and "
-        "tone with the interval of Bonett & Wright (2000), unweighted.",
+        f"{track_record(told.rules)} {_method(told.codes)}; Spearman's rank correlation of rating and tone with the "
+        "interval of Bonett & Wright (2000), unweighted.",
         caveats, level,
         shares=shares, rank_correlation=rho, rank_ci_low=low, rank_ci_high=high, n=len(rows), question=asked,
-        rating=column,
+        rating=column, codes=told.codes,
     )  # fmt: skip
 
 
@@ -212,7 +233,9 @@ def _contradicting(rows: pd.DataFrame, order, rules, progress: bool | None) -> p
     return rows.assign(against=against, strength=strength, mixed=mixed)
 
 
-def _share_row(rows: pd.DataFrame, weight: np.ndarray, name: str, against: str | None, level: float) -> dict:
+def _share_row(
+    rows: pd.DataFrame, weight: np.ndarray, name: str, against: str | None, level: float, confused: pd.DataFrame | None
+) -> dict:
     here = (rows.rating_group == name).to_numpy()
     part, mine = rows[here], weight[here]
     total, n = float(mine.sum()), len(part)
@@ -221,6 +244,10 @@ def _share_row(rows: pd.DataFrame, weight: np.ndarray, name: str, against: str |
     tones = {}
     for tone in LABELS:
         tones[tone] = _wilson(float(mine[(part.label == tone).to_numpy()].sum()), total, worth, level)
+    if confused is not None and total > 0:
+        called = np.array([tones[tone][0] for tone in LABELS]) / 100 * worth
+        found = corrected_shares(called, confused.to_numpy(), n_effective=worth, confidence=level)
+        tones = {tone: tuple(100 * float(side[at]) for side in found) for at, tone in enumerate(LABELS)}
     line |= dict(zip(("estimate", "ci_low", "ci_high"), tones.get(against, (np.nan,) * 3), strict=True))
     line |= {"n": n, "n_effective": worth, "contradicting": int(part.against.sum()), "mixed": int(part.mixed.sum())}
     for tone, (estimate, low, high) in tones.items():
@@ -247,6 +274,12 @@ def rank_correlation(rating: np.ndarray, tone: np.ndarray, level: float) -> tupl
 
 
 # -- words ---------------------------------------------------------------------------------------
+
+
+def _method(codes: StudyCodes | None) -> str:
+    if codes is None:
+        return "Shares with Wilson's interval (1927)"
+    return f"Shares corrected by the confusion matrix of {codes.n:,} coded {codes.unit} (Rogan & Gladen 1978)"
 
 
 def _share_sentence(row, other, level: float) -> str:

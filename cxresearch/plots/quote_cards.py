@@ -17,6 +17,7 @@ from cxresearch.plots.style import BAND, BLUE, INK, QUIET, Mark, Type, drawing, 
 from cxresearch.stats.gap_sentences import people
 from cxresearch.text.comments import EVERYBODY
 from cxresearch.text.quotes import Quotes
+from cxresearch.text.score import LABELS
 from cxresearch.text.themes import Themes, comments_of
 from cxresearch.wording import count, did_you_mean, plural
 
@@ -46,7 +47,8 @@ class Card:
         """Who says it, of what, in which tone."""
         who = capital(people(self.group)) if self.group not in ("", EVERYBODY) else ""
         often = f"written {self.times} times" if self.times > 1 else ""
-        return " · ".join(part for part in (who, self.theme, self.tone, often) if part)
+        tone = self.tone if self.tone in LABELS else ""
+        return " · ".join(part for part in (who, self.theme, tone, often) if part)
 
 
 def quote_cards(
@@ -172,7 +174,7 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
     if ax is None and not hall:
         wide = (kind.width - 2 * EDGE - (_COLUMNS - 1) * _GAP) / _COLUMNS
         blocks = [_block(card, wide, kind, _LINES[False]) for card in cards[:most]]
-        room = sum(_row_heights(blocks)) + _GAP * (len(_row_heights(blocks)) - 1) if blocks else 0.4
+        room = sum(_row_heights(blocks, kind)) + _GAP * (len(_row_heights(blocks, kind)) - 1) if blocks else 0.4
         ax, _, kind = lay_out(
             Page(title=title, footer=_footer(result, cards[:most], blocks, most, most), height=room), ax
         )
@@ -186,7 +188,7 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
         high = box.height * ax.figure.bbox.height / ax.figure.dpi
         blocks = [_block(card, wide, kind, _LINES[hall]) for card in cards[:most]]
         shown = most
-        while shown > 1 and sum(_row_heights(blocks[:shown])) + _GAP * (-(-shown // _COLUMNS) - 1) > high + 0.02:
+        while shown > 1 and sum(_row_heights(blocks[:shown], kind)) + _GAP * (-(-shown // _COLUMNS) - 1) > high + 0.02:
             shown -= 1
         footer = next(text for text in ax.texts if text.get_gid() == "footer")
         told = _footer(result, cards[:shown], blocks[:shown], shown, most)
@@ -245,8 +247,7 @@ def _height(block, kind: Type) -> float:
     return words / 72 + 2 * _pad(kind)
 
 
-def _row_heights(blocks: Sequence) -> list[float]:
-    kind = type_now()
+def _row_heights(blocks: Sequence, kind: Type) -> list[float]:
     rows = [blocks[at : at + _COLUMNS] for at in range(0, len(blocks), _COLUMNS)]
     return [max(_height(block, kind) for block in row) for row in rows]
 
@@ -286,7 +287,7 @@ def _footer(result, cards: Sequence[Card], blocks: Sequence, shown: int, of: int
         said.append(f"Shortened, where … stands: {plural(shortened, 'quote')}.")
     if shown < of:
         said.append(f"Shown: {count(shown)} of {count(of)} quotes.")
-    if any(card.tone for card in cards):
+    if any(card.tone in LABELS for card in cards):
         said.append("Themes and tone are a machine's reading.")
     hidden = [line for line in result.caveats if line.startswith(("Comments hidden", "Privacy is", "Rows of "))]
     return [" ".join(said), *hidden, *unknown_signs(card.text[:_LONGEST] for card in cards)]

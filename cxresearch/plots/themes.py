@@ -24,6 +24,8 @@ __all__ = ["PICTURES", "plot_themes"]
 
 _KINDS = ("tone", "heatmap")
 _FEW = 3
+# Inches of a row of the heat-map, and of what stands around it.
+_ROW, _AROUND = 0.42, 1.2
 _MOST_LANES, _MOST_COLUMNS, _MOST_IN_A_HALL = 5, 10, 8
 
 
@@ -222,7 +224,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
     groups = _groups(table)
     if rows is not None and rows < 1:
         raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
-    part = table.iloc[: _MOST_IN_A_HALL if rows is None and type_now().height else rows]
+    part = table.iloc[: _rows_that_fit(ax) if rows is None else rows]
     darkest = max(np.nanmax([*part["estimate"].to_numpy(float).ravel(), 0.0]), 1.0)
     fields = {}
     for at, theme in enumerate(part.index):
@@ -252,6 +254,14 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
         thickness=2.1,
         ax=ax,
     )  # fmt: skip
+
+
+def _rows_that_fit(ax) -> int | None:
+    """How many rows can be read on a sheet of fixed height; all on one that grows."""
+    if ax is not None and hasattr(ax, "figure"):
+        high = ax.figure.bbox.height / ax.figure.dpi * (1.0 if len(ax.figure.axes) == 1 else ax.get_position().height)
+        return max(3, int((high - _AROUND) / _ROW))
+    return _MOST_IN_A_HALL if type_now().height else None
 
 
 def _finding_shares(result: Themes, table: pd.DataFrame) -> str:

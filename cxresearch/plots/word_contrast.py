@@ -25,6 +25,7 @@ _MOST_GROUPS = 5
 _HEIGHT = 0.5
 # The part of a lane that its words take, at least and at most.
 _WORDS = (0.3, 0.66)
+_SMALLEST = 0.6
 
 
 def plot_word_contrast(
@@ -137,7 +138,9 @@ def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidd
     inches = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi / len(groups)
     wide = max(text_width(f"{legible(term[:99])} ({count(uses)})", kind.cell) for part in shown.values()
                for term, uses in zip(part.term, part["count"], strict=True))  # fmt: skip
-    words = float(np.clip(wide / (LANE * inches) + 0.04, *_WORDS))
+    # Narrow lanes have smaller words rather than words that are cut.
+    size = kind.cell * float(np.clip((_WORDS[1] - 0.04) * LANE * inches / wide, _SMALLEST, 1.0))
+    words = float(np.clip(wide * size / kind.cell / (LANE * inches) + 0.04, *_WORDS))
     lanes = Lanes(ax, len(groups), low=-far * words / (1 - words), high=far)
     step = 2 if far < 10 else 5 * max(1, int(far // 20))
     ticks = [tick for tick in range(0, 200, step) if tick <= far]
@@ -149,9 +152,9 @@ def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidd
         for at, row in enumerate(shown[name].rename(columns={"count": "uses"}).itertuples()):
             room = LANE * (words - 0.02) * inches
             uses = f" ({count(row.uses)})"
-            word = _cut(row.term, room - text_width(uses, kind.cell), kind.cell)
+            word = _cut(row.term, room - text_width(uses, size), size)
             ax.text(
-                lanes.edges(lane)[0], at, word + uses, ha="left", va="center", fontsize=kind.cell, gid="term",
+                lanes.edges(lane)[0], at, word + uses, ha="left", va="center", fontsize=size, gid="term",
                 color=INK if row.z >= TELLING else QUIET,
             )  # fmt: skip
             _stick(ax, place(0.0), place(row.z), at, marks[name], kind, f"{name}, row {at}")

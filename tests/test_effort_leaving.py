@@ -57,7 +57,9 @@ def test_weights_move_the_shares_and_cost_answers(rows):
 def test_every_answer_has_its_share(rows):
     answers = cx.effort_and_leaving(outside_in.bank(), "EFFORT", "CLOSED").answers
     expected = rows.groupby("EFFORT").CLOSED.apply(lambda part: 100 * (part == "Yes").mean())
-    assert answers.set_index("answer").left.to_dict() == pytest.approx(expected.to_dict())
+    assert answers.assign(answer=answers.answer.astype(float)).set_index("answer").left.to_dict() == pytest.approx(
+        expected.to_dict()
+    )
     assert answers.n.sum() == len(rows)
 
 

@@ -7,9 +7,23 @@ import pandas as pd
 
 from cxresearch.plots.letters import unknown
 from cxresearch.stats.gap_sentences import base_of, people
-from cxresearch.wording import count
+from cxresearch.stats.verdicts import ALIGNED, GAP, UNDECIDED
+from cxresearch.wording import count, points
 
-__all__ = ["base_line", "both_ends", "capital", "n_words", "question_line", "rows_line", "unknown_signs"]
+__all__ = [
+    "SIGNS",
+    "base_line",
+    "both_ends",
+    "capital",
+    "n_words",
+    "question_line",
+    "rows_line",
+    "unknown_signs",
+    "verdicts_line",
+]
+
+# What stands for a verdict where large type leaves one line; a gap is set in bold.
+SIGNS = {GAP: "", ALIGNED: "≈", UNDECIDED: "?"}
 
 
 def capital(text: str) -> str:
@@ -82,3 +96,26 @@ def rows_line(shown: int, of: int, what: str, order: str) -> list[str]:
     if shown >= of:
         return []
     return [f"Shown: {count(shown)} of {count(of)} {what}, {order}; the others stand in the result's table."]
+
+
+def verdicts_line(verdicts: Iterable[str], *, margin: float, in_words: bool) -> str:
+    """What the verdicts in a picture mean, of those that occur in it.
+
+    >>> verdicts_line(["gap", "aligned"], margin=10.0, in_words=False)
+    'Bold: gap; ≈ aligned within 10 points.'
+    """
+    if in_words:
+        meaning = {
+            GAP: "gap: beyond doubt, after adjusting for the number of comparisons",
+            ALIGNED: f"aligned: shown to lie within {points(margin)}",
+            UNDECIDED: "not enough data: neither could be shown",
+        }
+    else:
+        meaning = {
+            GAP: "bold: gap",
+            ALIGNED: f"{SIGNS[ALIGNED]} aligned within {points(margin)}",
+            UNDECIDED: f"{SIGNS[UNDECIDED]} not enough data",
+        }
+    there = set(verdicts)
+    seen = [text for verdict, text in meaning.items() if verdict in there]
+    return f"{capital('; '.join(seen))}." if seen else ""

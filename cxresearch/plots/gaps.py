@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.audiences import ordered
-from cxresearch.plots.captions import base_line, capital, question_line, rows_line
+from cxresearch.plots.captions import SIGNS, base_line, capital, question_line, rows_line, verdicts_line
 from cxresearch.plots.layout import lay_out_rows
 from cxresearch.plots.page import Column, Key, Page
 from cxresearch.plots.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
@@ -22,7 +22,6 @@ from cxresearch.wording import plural, points
 __all__ = ["PICTURES", "plot_gaps"]
 
 _PAIRS_BESIDE = 3
-_SIGNS = {GAP: "", ALIGNED: "≈", UNDECIDED: "?"}
 
 
 def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -151,7 +150,7 @@ def _cell(row, in_words: bool) -> str:
     if not np.isfinite(row.estimate):
         return "no answers\nto compare" if in_words else "no answers"
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if in_words else f"{figures} {_SIGNS[row.verdict]}".strip()
+    return f"{figures}\n{row.verdict}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
 
 
 def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
@@ -167,21 +166,9 @@ def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
         if any(anchor in pair for pair in pairs)
         else f"Brackets: {sure(result.confidence)} of the gap."
     )
-    if type_now().height is None:
-        meaning = {
-            GAP: "gap: beyond doubt, after adjusting for the number of comparisons",
-            ALIGNED: f"aligned: shown to lie within {points(result.margin)}",
-            UNDECIDED: "not enough data: neither could be shown",
-        }
-    else:
-        meaning = {
-            GAP: "bold: gap",
-            ALIGNED: f"{_SIGNS[ALIGNED]} aligned within {points(result.margin)}",
-            UNDECIDED: f"{_SIGNS[UNDECIDED]} not enough data",
-        }
-    seen = [text for verdict, text in meaning.items() if (table.verdict == verdict).any()]
-    verdicts = f" {capital('; '.join(seen))}." if seen else ""
-    return f"{base_line({name: bases[name] for name in ordered(bases)}, units=table.units)} {bars}{verdicts}"
+    verdicts = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
+    base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units)
+    return " ".join(filter(None, [base, bars, verdicts]))
 
 
 def _finding(result: PerceptionGap) -> str:

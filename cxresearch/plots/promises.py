@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words, rows_line
+from cxresearch.plots.captions import SIGNS, capital, n_words, rows_line, verdicts_line
 from cxresearch.plots.layout import lay_out_rows
 from cxresearch.plots.page import Column, Key, Page
 from cxresearch.plots.strokes import between, hidden_row, point, row_height, signed, sure, whisker
@@ -13,13 +13,10 @@ from cxresearch.plots.style import GREEN, INK, ORANGE, PALE, SKY, Mark, type_now
 from cxresearch.stats.bases import group_label
 from cxresearch.stats.gap_sentences import people, topic_in_sentence
 from cxresearch.stats.promises import PromiseAndDelivery
-from cxresearch.stats.verdicts import ALIGNED, GAP, UNDECIDED
 from cxresearch.wording import plural, points
 
 __all__ = ["PICTURES", "plot_promises"]
 
-# Where large type leaves one line, a verdict is a sign.
-_SIGNS = {GAP: "", ALIGNED: "≈", UNDECIDED: "?"}
 _GAPS = {
     "expectation": "Experienced minus expected",
     "promise": "Promise kept minus expected",
@@ -107,7 +104,7 @@ def _cell(row) -> str:
     if not np.isfinite(row.estimate):
         return "–"
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None else f"{figures} {_SIGNS[row.verdict]}".strip()
+    return f"{figures}\n{row.verdict}" if type_now().height is None else f"{figures} {SIGNS[row.verdict]}".strip()
 
 
 def _keys(result: PromiseAndDelivery, gaps: list[str]) -> list[Key]:
@@ -126,15 +123,8 @@ def _footer(result: PromiseAndDelivery) -> str:
     also = f"; {n_words(result.staff, staff.n_a)}" if len(staff) else ""
     if len(inside) and inside.paired.all():
         base += " who rated both"
-    signs = ""
-    if type_now().height is not None:
-        meaning = {
-            GAP: "bold: gap",
-            ALIGNED: f"{_SIGNS[ALIGNED]} aligned within {points(result.margin)}",
-            UNDECIDED: f"{_SIGNS[UNDECIDED]} not enough data",
-        }
-        seen = [text for verdict, text in meaning.items() if (table.verdict == verdict).any()]
-        signs = f" {capital('; '.join(seen))}." if seen else ""
+    signs = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
+    signs = f" {signs}" if signs and type_now().height is not None else ""
     return f"Base: {base}{also} a row. Bars and brackets: {sure(result.confidence)} of the gap.{signs}"
 
 

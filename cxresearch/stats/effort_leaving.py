@@ -254,5 +254,5 @@ def _by_answer(answer, gone, kept, weight, confidence: float, hidden: bool) -> p
     for value in [] if hidden else np.unique(answer[kept]):
         some = kept & (answer == value)
         part = share_of(gone[some], None if weight is None else weight[some], confidence=confidence)
-        rows.append((value, part.estimate, part.low, part.high, part.n))
+        rows.append((f"{value:g}", part.estimate, part.low, part.high, int(part.n)))
     return pd.DataFrame(rows, columns=["answer", "left", "ci_low", "ci_high", "n"])

@@ -146,4 +146,18 @@ def test_a_person_who_read_the_notes_is_obeyed():
             names = notes[notes.audience == who].sheet.nunique()
             assert share == pytest.approx(100 * names / answered[who]), (question, theme, who)
     assert len(shares) == labels[labels.touchpoint != "other"].groupby(["question", "touchpoint"]).ngroups
-    assert "Themes of 150 answers were given by hand" in " ".join(moved.caveats)
+    assert "Themes given by hand: 150 answers stand where a person put them" in " ".join(moved.caveats)
+
+
+def test_a_live_room_says_the_same_until_somebody_moves_a_note(tmp_path):
+    notes = pd.read_csv(cx.sample_folder() / "harbour-bank" / "workshop.csv", dtype=str)
+    with cx.Workshop(tmp_path) as live:
+        added = [live.add(note.audience, note.sheet, int(note.question), note.text) for note in notes.itertuples()]
+        options = {"sheet": "group", "survey_themes": found(), "moved": "moved_to", "privacy": False}
+        before = compare_answers(live.to_survey(), **options)
+        live.move(added[4], "Waiting time")
+        after = compare_answers(live.to_survey(), **options)
+    recorded = compare_answers(workshop(), sheet="sheet", survey_themes=found(), privacy=False)
+    assert before.sentences()[0] == recorded.sentences()[0]
+    assert before.sentences()[0].endswith("; no leadership sheet named it.")
+    assert after.sentences()[0] == "Waiting time fills 22% (20 to 23) of customers' comments."

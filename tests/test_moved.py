@@ -36,7 +36,10 @@ def test_the_hand_stands_over_the_machine():
     assert share(found, "Mobile app") == pytest.approx(500 / 6)
     assert share(found, "Letters and e-mails") == pytest.approx(400 / 6)
     assert share(found, "Waiting time", "Customers") == 100
-    assert "Themes of 3 answers were given by hand and stand over the machine's, 2 of them against it." in found.caveats
+    assert (
+        "Themes given by hand: 3 answers stand where a person put them; the machine had put 2 elsewhere."
+        in found.caveats
+    )
 
 
 def test_a_new_pile_several_themes_and_none():
@@ -45,7 +48,7 @@ def test_a_new_pile_several_themes_and_none():
     assert share(found, "Parking") == pytest.approx(200 / 6)
     assert share(found, "Advice") == share(found, "other") == pytest.approx(100 / 6)
     assert found.table.theme.tolist()[-1] == "other"
-    assert any("the code frame does not have Parking" in caveat for caveat in found.caveats)
+    assert any("The code frame does not have Parking." in caveat for caveat in found.caveats)
 
 
 def test_a_column_of_the_survey_holds_what_was_moved():
@@ -54,7 +57,7 @@ def test_a_column_of_the_survey_holds_what_was_moved():
     row = found.table.set_index("theme").loc["Advice"]
     assert (row.share_leadership, row.share_customers) == pytest.approx((100 / 6, 100 / 6))
     assert row.verdict == "shared"
-    assert any(caveat.startswith("Themes of 2 answers were given by hand") for caveat in found.caveats)
+    assert any(caveat.startswith("Themes given by hand: 2 answers stand") for caveat in found.caveats)
 
 
 def test_one_statement_of_a_comment():
@@ -69,6 +72,11 @@ def test_a_sheet_of_labels_may_call_its_column_otherwise():
     found = themes(board(), "well", by="audience", rules=None, moved=moved, privacy=False)
     assert share(found, "Advice") == pytest.approx(100 / 6)
     assert any("1 answer in moved= is not among those read here" in caveat for caveat in found.caveats)
+
+
+def test_nothing_moved_is_not_spoken_of():
+    found = compare_answers(board(pile=[None] * 12), moved="pile", privacy=False)
+    assert not any("by hand" in caveat for caveat in found.caveats)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from PIL import Image
 
 import cxresearch as cx
 import cxresearch.stats
+import cxresearch.text
 from cxresearch.plots import picture, plot, presenting
 from cxresearch.plots.letters import legible, text_width, wrapped
 from cxresearch.plots.style import INK, MARKS, contrast, marks_of, off_screen, type_now
@@ -115,13 +116,14 @@ def test_words_do_not_overlap(name, sheet):
 
 
 def result_types() -> set[type]:
-    for room in pkgutil.iter_modules(cxresearch.stats.__path__):
-        importlib.import_module(f"cxresearch.stats.{room.name}")
+    for floor in (cxresearch.stats, cxresearch.text):
+        for room in pkgutil.iter_modules(floor.__path__):
+            importlib.import_module(f"{floor.__name__}.{room.name}")
     found, queue = set(), [Result]
     while queue:
         for kind in queue.pop().__subclasses__():
             queue.append(kind)
-            if kind.__module__.startswith("cxresearch.stats."):
+            if kind.__module__.startswith(("cxresearch.stats.", "cxresearch.text.")):
                 found.add(kind)
     return found
 

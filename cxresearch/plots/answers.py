@@ -297,7 +297,7 @@ def _footer(result: AnswerComparison, question: str) -> list[str]:
         f"Percent of {_units(result)} that name the theme. Filled: {_enough(result)} it.",
         f"Jensen-Shannon distance of themes, 0 (the same) to 1 (nothing in common), p adjusted: {pairs}.",
     ]
-    return [*said, *_hidden(result)]
+    return [*said, *_hidden(result), *(line for line in result.caveats if line.startswith("Themes given by hand"))]
 
 
 def _hidden(result: AnswerComparison) -> list[str]:

@@ -192,7 +192,13 @@ def _hatched(ax, edges: tuple[float, float], rows: int) -> None:
 def _footer(result: Themes, alone: bool) -> list[str]:
     small = "" if alone else "n: comments; small figures: statements that name the theme. "
     said = [f"{small}Thin lines{' and brackets' if alone else ''}: {sure(result.confidence)}."]
-    told = ("The tone is a machine", "The correction supposes", "Shares are weighted", "Themes of ", "Rows of ")
+    told = (
+        "The tone is a machine",
+        "The correction supposes",
+        "Shares are weighted",
+        "Themes given by hand",
+        "Rows of ",
+    )
     beside = [caveat for caveat in result.caveats if "that say nothing" in caveat]
     nothing = sum(int(caveat.split(" ")[0].replace(",", "")) for caveat in beside)
     if nothing:

@@ -111,7 +111,7 @@ def code_comments(
     caveats = [caveat for part in read for caveat in part.caveats]
     if moved is not None:
         themes, hits, told = move_by_hand(survey, moved, comments, table, themes, hits)
-        caveats.append(told)
+        caveats += [told] if told else []
     of_comments = np.zeros((len(comments), len(themes)), dtype=bool)
     np.logical_or.at(of_comments, owner, hits)
     # A comment is "other" where none of its statements names anything else.

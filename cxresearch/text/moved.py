@@ -154,14 +154,15 @@ def _themes(value: object) -> list[str]:
 
 
 def _told(moved: int, changed: int, unknown: int, added: list[str]) -> str:
+    """What a caveat says; "" where nothing was moved."""
+    if not moved and not unknown:
+        return ""
     told = (
-        f"Themes of {plural(moved, 'answer')} were given by hand and stand over the machine's, {count(changed)} of "
-        "them against it"
+        f"Themes given by hand: {plural(moved, 'answer')} {'stands' if moved == 1 else 'stand'} where a person put {'it' if moved == 1 else 'them'}; "
+        f"the machine had put {count(changed) if changed else 'none'} elsewhere."
     )
     if added:
-        told += f"; the code frame does not have {listing(added)}"
-    return told + (
-        f". {plural(unknown, 'answer')} in moved= {'is' if unknown == 1 else 'are'} not among those read here."
-        if unknown
-        else "."
-    )
+        told += f" The code frame does not have {listing(added)}."
+    if unknown:
+        told += f" {plural(unknown, 'answer')} in moved= {'is' if unknown == 1 else 'are'} not among those read here."
+    return told

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells
+from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import between, figure, signed, sure
-from cxresearch.plots.style import BLUE, ORANGE, Mark, type_now
+from cxresearch.plots.strokes import figure, sure
+from cxresearch.plots.style import BLUE, ORANGE, Mark
 from cxresearch.stats.best_in_life import BestInLife
 from cxresearch.stats.rows import noun
 from cxresearch.wording import points
@@ -66,8 +66,7 @@ PICTURES = {BestInLife: plot_best_in_life}
 def _gap(row) -> str:
     if not np.isfinite(row.estimate):
         return "hidden"
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None and row.verdict != "gap" else figures
+    return gap_cell(row)
 
 
 def _named(row) -> str:

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells
+from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.page import Column, Key
 from cxresearch.plots.strokes import between, figure, signed, sure, zero_line
-from cxresearch.plots.style import ACCENT, BAND, BLUE, Mark, type_now
+from cxresearch.plots.style import ACCENT, BAND, BLUE, Mark
 from cxresearch.stats.competitors import AgainstCompetitors
 from cxresearch.wording import count, in_words, plural
 
@@ -83,8 +83,7 @@ def _gap(row) -> str:
         return ""
     if not np.isfinite(row.ci_low):
         return f"{signed(row.estimate)}, n unknown"
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}"
-    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+    return gap_cell(row)
 
 
 def _footer(result: AgainstCompetitors) -> str:

@@ -8,10 +8,10 @@ import numpy as np
 from cxresearch.plots.captions import both_ends, rows_line
 from cxresearch.plots.layout import lay_out_rows
 from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import hidden_row, joint, point, row_height, whisker
-from cxresearch.plots.style import Mark
+from cxresearch.plots.strokes import between, hidden_row, joint, point, row_height, signed, whisker
+from cxresearch.plots.style import Mark, type_now
 
-__all__ = ["Line", "Stand", "dumbbells"]
+__all__ = ["Line", "Stand", "dumbbells", "gap_cell"]
 
 
 @dataclass(frozen=True)
@@ -107,3 +107,9 @@ def dumbbells(
             whisker(ax, stand.low, stand.high, row + lane[name], marks[name].colour, kind)
             point(ax, stand.value, row + lane[name], marks[name], kind, label=f"{name}, row {row}")
     return ax, kind, kept
+
+
+def gap_cell(row) -> str:
+    """A difference with its interval and, where the type leaves a second line, its verdict."""
+    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    return f"{figures}\n{row.verdict}" if type_now().height is None else figures

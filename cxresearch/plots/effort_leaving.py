@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells
+from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import between, figure, signed, sure
+from cxresearch.plots.strokes import figure, sure
 from cxresearch.plots.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases import group_label
 from cxresearch.stats.effort_leaving import EffortAndLeaving
@@ -76,8 +76,7 @@ def _share(row) -> str:
 def _gap(row) -> str:
     if not np.isfinite(row.estimate):
         return "hidden" if row.verdict == "hidden" else "one side only"
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+    return gap_cell(row)
 
 
 def _footer(result: EffortAndLeaving, table: pd.DataFrame) -> str:

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells
+from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.fields import Field, plot_fields
 from cxresearch.plots.page import Column, Key
-from cxresearch.plots.strokes import between, figure, signed, sure
-from cxresearch.plots.style import BLUE, QUIET, marks_of, type_now
+from cxresearch.plots.strokes import figure, sure
+from cxresearch.plots.style import BLUE, QUIET, marks_of
 from cxresearch.stats.bases import group_label
 from cxresearch.stats.gap_sentences import people
 from cxresearch.stats.ownership import Ownership
@@ -119,10 +119,7 @@ def _share(row) -> str:
 
 
 def _gap(row) -> str:
-    if not np.isfinite(row.estimate):
-        return "–"
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+    return gap_cell(row) if np.isfinite(row.estimate) else "–"
 
 
 def _base(result: Ownership) -> str:

@@ -157,10 +157,9 @@ def _told(moved: int, changed: int, unknown: int, added: list[str]) -> str:
     """What a caveat says; "" where nothing was moved."""
     if not moved and not unknown:
         return ""
-    told = (
-        f"Themes given by hand: {plural(moved, 'answer')} {'stands' if moved == 1 else 'stand'} where a person put {'it' if moved == 1 else 'them'}; "
-        f"the machine had put {count(changed) if changed else 'none'} elsewhere."
-    )
+    where = "stands where a person put it" if moved == 1 else "stand where a person put them"
+    told = f"Themes given by hand: {plural(moved, 'answer')} {where}; the machine had put "
+    told += f"{count(changed) if changed else 'none'} elsewhere."
     if added:
         told += f" The code frame does not have {listing(added)}."
     if unknown:

@@ -61,6 +61,7 @@ _ROOMS = {
     "cxresearch.stats.competitors": ("against_competitors", "read_competitors"),
     "cxresearch.stats.handoffs": ("handoffs",),
     "cxresearch.stats.catalogue": ("instruments", "scorecard"),
+    "cxresearch.stats.rank_stability": ("rank_stability",),
     "cxresearch.stats.benchmarks": ("Claim", "compare_with_claim", "published_claims"),
     "cxresearch.stats.raters": ("intraclass_correlations",),
     "cxresearch.text.contrast": ("contrast_words",),

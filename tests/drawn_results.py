@@ -27,6 +27,7 @@ from cxresearch.stats.ordinal import ordinal_model
 from cxresearch.stats.planning import plan_study
 from cxresearch.stats.priorities import priorities
 from cxresearch.stats.quality import check_quality
+from cxresearch.stats.rank_stability import rank_stability
 from cxresearch.stats.silos import silos
 from cxresearch.stats.trends import trend
 from cxresearch.text.quotes import quotes
@@ -184,6 +185,7 @@ MAKE: dict[str, Callable[[], Result]] = {
     "ownership by department": lambda: cx.ownership(outside_in.bank(), "OWNER", by=["audience", "group"]),
     "ownership, hidden": lambda: cx.ownership(outside_in.with_few().only(audience="Staff"), "OWNER", by="group"),
     "instruments": instruments,
+    "stability of views": lambda: rank_stability(customers(), list(TOPICS), draws=200),
     "scorecard": lambda: scorecard(_audits(), "five_decisions"),
     "scorecard of one audience": lambda: scorecard(_audits(), "customer_obsession", audiences="Staff"),
     "scorecard, leaders hidden": lambda: scorecard(_audits(few=True), "outside_in_readiness"),

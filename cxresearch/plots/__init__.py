@@ -24,7 +24,7 @@ _ROOMS = (
     "handoffs", "crosstabs", "planning", "sentiment", "themes", "word_contrast", "answers", "coding", "quote_cards",
     "tone_and_rating",
     "effort_leaving", "best_in_life", "competitors", "promises", "effort_result", "ownership",
-    "scorecards", "maturity", "programmes",
+    "scorecards", "maturity", "programmes", "rank_stability",
 )  # fmt: skip
 
 

@@ -72,7 +72,9 @@ def _whole(result, known: pd.DataFrame) -> str:
         asked = f", asked {in_words(row.items)} of {in_words(of)} items" if row.items < of else ""
         parts.append(f"{noun(row.audience)} {number(row.estimate)} ({bounds}{base_of(row.audience, row.n)}{asked})")
         sure = ""
-    return f"{result.instrument.title}, of 100: {', '.join(parts)}."
+    title = result.instrument.title
+    lead = f"{title} Of" if title.endswith(("?", "!", ".")) else f"{title}, of"
+    return f"{lead} 100: {', '.join(parts)}."
 
 
 def _bounds(row) -> str:

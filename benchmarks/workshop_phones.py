@@ -183,7 +183,7 @@ def rows(*, respondents: int) -> list[Row]:
         print(f"  slowest of {wanted:,} answers: {mine[2]:.2f} s (goal: under 2 s); the peer's: {peers[2]:.2f} s")
 
     name = f"{PHONES} phones, {wanted:,} answers at once"
-    return [Row(name, ours.send, theirs.send, "http.server, a commit an answer", agree=all_stored)]
+    return [Row(name, ours.send, theirs.send, "http.server, a commit an answer", goal=5, agree=all_stored)]
 
 
 if __name__ == "__main__":

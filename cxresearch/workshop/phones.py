@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from cxresearch.audiences import LEADERSHIP
 from cxresearch.errors import CXResearchError, SurveyFileError
 from cxresearch.wording import count, in_words
-from cxresearch.workshop.gate import Ask, Gate, Me, Refused, Reply, Sent, elsewhere
+from cxresearch.workshop.gate import Ask, Gate, Me, Refused, Reply, Sent, elsewhere, shown_page
 from cxresearch.workshop.keys import Keys
 from cxresearch.workshop.limits import PhoneLimits
 from cxresearch.workshop.pages import steps
@@ -26,6 +26,7 @@ STEPS = {
     "": {"GET"}, "who": {"GET", "POST"}, "answer": {"POST"}, "change": {"GET", "POST"}, "vote": {"GET", "POST"},
     "guess": {"GET", "POST"}, "wait": {"GET"},
 }  # fmt: skip
+_NOT_SHOWN = "The computer in this room does not answer just now. This page tries again by itself."
 _NOT_STORED = "The computer in this room could not store that. Keep this page open and tell the facilitator."
 
 
@@ -86,7 +87,8 @@ class Phones(Showing):
         if not place.strip() or len(place) > 100:
             raise Refused(422, "Write the number or the name of your table; a short one is enough.")
         me = Me(ask.me.person if ask.me else secrets.token_hex(12), audience, place)
-        await self.writer.do(lambda: self.workshop.notice_shown("phone", person=me.person))
+        if ask.me is None:
+            await self.writer.do(lambda: self.workshop.notice_shown("phone", person=me.person))
         return elsewhere(f"{self.base}?done=joined", [self.gate.cookies.header(self.gate.cookies.person, list(me))])
 
     async def _post_answer(self, ask: Ask) -> Reply:
@@ -200,7 +202,7 @@ class Phones(Showing):
             problem = Refused(422, str(problem))
         if not isinstance(problem, Refused):
             self.problems(problem)
-            problem = Refused(503, _NOT_STORED, wait=5)
+            problem = Refused(503, _NOT_STORED if ask and ask.method == "POST" else _NOT_SHOWN, wait=5)
         try:
             reply = self._again(ask, problem) if ask else None
         except Exception as second:
@@ -209,11 +211,11 @@ class Phones(Showing):
         if reply is None:
             text = shown(ask.one("text")) if ask else ""
             refresh = str(problem.wait) if ask and ask.method == "GET" and problem.wait else ""
-            title = {403: "Please begin again", 404: "Not found", 409: "Too late", 429: "One moment"}
-            reply = self._show(
-                "trouble", None, title=title.get(problem.status, "Not stored"), lead=problem.words, kept=text,
-                refresh=refresh, base=self.base if ask else "",
-            )  # fmt: skip
+            titles = {403: "Please begin again", 404: "Not found", 409: "Too late", 429: "One moment"}
+            title = "One moment" if refresh else titles.get(problem.status, "Not stored")
+            reply = shown_page(
+                "trouble", title=title, lead=problem.words, kept=text, refresh=refresh, base=self.base if ask else ""
+            )
         reply.status, reply.headers = problem.status, reply.headers | problem.headers
         return reply
 

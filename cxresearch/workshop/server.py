@@ -30,6 +30,8 @@ from cxresearch.workshop.phones import Phones
 __all__ = ["PhoneServer", "serve"]
 
 _DRAINED = 1024 * 1024
+# Folder to its server in this process: a second object on the same folder takes over, with its port.
+_SERVING: dict[str, "PhoneServer"] = {}
 _REASONS = {200: "OK", 303: "See Other", 400: "Bad Request", 403: "Forbidden", 404: "Not Found",
             405: "Method Not Allowed", 409: "Conflict", 413: "Content Too Large", 422: "Unprocessable Content",
             429: "Too Many Requests", 503: "Service Unavailable"}  # fmt: skip
@@ -40,6 +42,9 @@ def serve(
     audiences: Iterable[str] | None = None, guessers: Iterable[str] = (LEADERSHIP,),
 ) -> "PhoneServer":  # fmt: skip
     """Start the page for phones of a workshop; ``.address`` is what the room opens, ``.stop()`` ends it.
+
+    The page is plain HTTP, as a room without certificates needs it: whoever listens in on the network can read along.
+    A notebook cell that is run again takes over from the server that it started before.
 
     Parameters
     ----------
@@ -67,18 +72,20 @@ def serve(
         raise OptionError(f"port= is a whole number from 0 to 65535, 0 for any free one; got {port!r}.")
     if not isinstance(host, str):
         raise OptionError(f"host= is an address of this computer such as '127.0.0.1' or '0.0.0.0'; got {host!r}.")
+    host = host.strip() or "0.0.0.0"
+    if earlier := _SERVING.get(folder := str(workshop.folder.resolve())):
+        earlier.stop()
     keys = kept_keys(workshop.folder, fresh=new_token)
-    sockets = _listen(host.strip() or "0.0.0.0", port, last=keys.port)
+    sockets = _listen(host, port, last=keys.port)
     try:
         keys = kept_keys(workshop.folder, port=sockets[0].getsockname()[1])
-        server = PhoneServer(
-            workshop, keys, sockets, host.strip() or "0.0.0.0", limits=limits, audiences=audiences, guessers=guessers
-        )
+        server = PhoneServer(workshop, keys, sockets, host, limits=limits, audiences=audiences, guessers=guessers)
         server.start()
     except BaseException:
         for one in sockets:
             one.close()
         raise
+    _SERVING[folder] = server
     return server
 
 
@@ -87,8 +94,6 @@ class PhoneServer:
 
     Attributes
     ----------
-    address : Address
-        What the room opens.
     problems : deque of str
         What went wrong inside, newest last; phones were told that nothing was stored.
     """
@@ -96,7 +101,7 @@ class PhoneServer:
     def __init__(self, workshop, keys, sockets, host, *, limits, audiences, guessers) -> None:
         self.limits = limits or PhoneLimits()
         self.host, self.port = host, sockets[0].getsockname()[1]
-        self.address: Address = address_of(host, self.port, keys.token)
+        self._token = keys.token
         self.problems: deque[str] = deque(maxlen=100)
         gate = {"names": _names(host, sockets), "port": self.port, "any_address": is_wildcard(host)}
         self.phones = Phones(
@@ -106,6 +111,11 @@ class PhoneServer:
         self._ready, self._failed = threading.Event(), None
         self._thread = threading.Thread(target=self._run, name="cxresearch-phones", daemon=True)
         self._quiet = _Quiet(self)
+
+    @property
+    def address(self) -> Address:
+        """What the room opens; looked up each time, since a laptop may have changed its network."""
+        return address_of(self.host, self.port, self._token)
 
     def start(self) -> None:
         """Begin to answer; returns when the first request can come."""
@@ -127,6 +137,8 @@ class PhoneServer:
                 self._loop.call_soon_threadsafe(self._ending.set)
             self._thread.join()
             self.phones.stop()
+        for folder in [folder for folder, server in _SERVING.items() if server is self]:
+            del _SERVING[folder]
 
     def _run(self) -> None:
         try:

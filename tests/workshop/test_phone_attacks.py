@@ -724,6 +724,19 @@ def test_what_goes_wrong_inside_is_told_in_words_and_kept_for_the_facilitator(ro
     assert caplog.records == []
 
 
+def test_a_page_that_cannot_be_made_tries_again_by_itself(room, phone, capfd):
+    room._server.phones.reading.close()
+    got = phone.get()
+    assert got.status == 503
+    assert got.headers["Retry-After"] == "5"
+    assert 'http-equiv="refresh"' in got.text
+    assert "does not answer just now" in got.text
+    assert str(room.folder) not in got.text
+    assert phone.post("answer", {"form": room._server.phones.gate.forms.code("x"), "text": "x"}).status == 403
+    assert "closed" in room._server.problems[-1]
+    assert capfd.readouterr() == ("", "")
+
+
 def test_nothing_is_logged(room, phone, capfd, caplog):
     phone.ask("GET", "/wrong/")
     phone.ask("PUT", phone.path)

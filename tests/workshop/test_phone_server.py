@@ -124,6 +124,29 @@ def test_served_twice_it_is_the_same_address(room):
     assert phone.answer("x").status == 303
 
 
+def test_a_cell_run_again_takes_over(tmp_path):
+    first = Workshop(tmp_path / "room")
+    given = first.serve()
+    phone = Phone(given).join()
+    phone.answer("before")
+    second = Workshop(tmp_path / "room")
+    assert second.serve() == given
+    assert phone.answer("after").status == 303
+    first.stop()
+    assert phone.answer("still").status == 303
+    assert second.answers().text.tolist() == ["before", "after", "still"]
+    assert len(threads()) == 2
+    first.close()
+    second.close()
+    assert threads() == []
+
+
+def test_another_network_gives_another_address(room, monkeypatch):
+    room.serve(host="0.0.0.0")
+    monkeypatch.setattr(address, "in_the_network", lambda host: "192.0.2.99")
+    assert room.serve(host="0.0.0.0").startswith("http://192.0.2.99:")
+
+
 def test_a_new_start_goes_on_where_it_was(tmp_path):
     with Workshop(tmp_path / "room") as room:
         given = room.serve()

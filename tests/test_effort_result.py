@@ -114,6 +114,20 @@ def test_small_units_of_staff_count_but_are_not_shown():
     assert hidden[["hours", "mood"]].isna().all().all()
 
 
+def test_a_table_of_units_with_scores_is_enough():
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame({"unit": [f"U{at}" for at in range(20)], "n": rng.integers(20, 90, 20), "audience": "Parents"})
+    frame["safe"] = rng.normal(60, 8, 20).round(1)
+    survey = cx.Survey.from_frame(
+        frame, roles={"unit": "unit", "n": "n", "audience": "audience"}, scales={"safe": (0, 100)}
+    )
+    given = pd.DataFrame({"unit": frame.unit, "hours": frame.safe + rng.normal(0, 4, 20)})
+    row = cx.effort_and_result(survey, given, outcome="safe").table.iloc[0]
+    assert row.estimate == pytest.approx(pearsonr(given.hours, frame.safe).statistic)
+    assert (row.units, row.n, row.verdict) == (20, frame.n.sum(), "goes with")
+    assert np.isnan(row.corrected_r)
+
+
 def test_the_column_of_units_is_found_by_what_stands_in_it():
     given = outside_in.inputs().rename(columns={"branch": "Where"})
     found = cx.effort_and_result(outside_in.bank(), given, outcome="NPS")

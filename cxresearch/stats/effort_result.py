@@ -15,7 +15,6 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.intervals import adjust_p, attenuation, check_confidence, detectable_r
 from cxresearch.result import Result
-from cxresearch.stats.asked import need_single_answers
 from cxresearch.stats.components import one_way
 from cxresearch.stats.effort_result_words import result_sentences, units_caveats
 from cxresearch.stats.link_words import FEWEST_UNITS
@@ -97,7 +96,7 @@ def effort_and_result(
     Parameters
     ----------
     survey : Survey
-        Single answers with the unit of each respondent.
+        Single answers with the unit of each respondent, or a table of units that already has the scores.
     inputs : path of a CSV, DataFrame or list of dicts
         A row a unit, or a unit and wave: the unit's name, a column ``wave`` where there are several, and numbers.
     outcome : id, text, or list of them
@@ -148,7 +147,6 @@ def effort_and_result(
     check_confidence(confidence)
     if not (isinstance(strong, (int, float)) and 0 < strong < 1):
         raise OptionError(f"strong= is the correlation that would matter, between 0 and 1; got {strong!r}.")
-    need_single_answers(survey, "effort and result")
     ids = [sole_question(survey, name, "outcome")[0] for name in ([outcome] if isinstance(outcome, str) else outcome)]
     if not ids:
         raise QuestionError("outcome= names no question. Name a rating, or a choice of yes and no.")

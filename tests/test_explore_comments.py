@@ -189,3 +189,9 @@ def test_a_choice_is_answered_within_half_a_second():
         start = time.perf_counter()
         panel.choose(**turn)
         assert time.perf_counter() - start < 0.5
+
+
+def test_of_ways_to_write_the_same_the_usual_one_is_shown():
+    said = ["The fees!!! \U0001f621"] + ["The fees"] * 6 + ["the FEES."] * 2 + ["The app"] * 3
+    found = quotes(Survey.from_frame(pd.DataFrame({"why": said}), audience="Customers"), "why", rules="nltk")
+    assert found.table[["statement", "times"]].values.tolist() == [["The fees", 9], ["The app", 3]]

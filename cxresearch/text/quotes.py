@@ -229,8 +229,11 @@ class CommentBook:
 
     def _table(self, hit: np.ndarray) -> pd.DataFrame:
         at = np.flatnonzero(hit)
-        # Among those as frequent the surest first; what was scored without a number last.
-        at = at[np.argsort(-np.nan_to_num(np.abs(self._compound[at]), nan=-1.0), kind="stable")]
+        # Of ways to write the same the most usual one is shown, without somebody's signs and slips; then the surest, and
+        # what was scored without a number last.
+        usual = pd.Series(self._text[at], dtype=object)
+        usual = usual.map(usual.value_counts()).to_numpy(int)
+        at = at[np.lexsort((-np.nan_to_num(np.abs(self._compound[at]), nan=-1.0), -usual))]
         audience = self._group.get("audience", np.full(len(self._rows), "", dtype=object))[self._owner[at]]
         plain = [" ".join(_WORD.findall(text.lower())) or text for text in self._text[at]]
         alike = pd.Series(plain, dtype=object) + "\x1f" + audience

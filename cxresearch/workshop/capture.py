@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from cxresearch.audiences import shared_name
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.wording import count
+from cxresearch.workshop.questions import Question
 from cxresearch.workshop.store import Store, answer_id, answer_number
 from cxresearch.workshop.words import from_json, into_file, label, says_nothing, shown
 
@@ -107,21 +108,29 @@ class Capture(Store):
         with self._db.write() as file:
             return [row if isinstance(row, CXResearchError) else self._insert(file, row) for row in checked]
 
-    def edit(self, answer: str, text: str, *, person: str = "") -> str:
-        """Another wording for an answer; the old one stays in its history.
+    def edit(self, answer: str, text: str, *, good_or_bad: str | None = None, person: str = "") -> str:
+        """Another wording for an answer, or another mark; the old one stays in its history.
+
+        Parameters
+        ----------
+        good_or_bad : str, optional
+            "good", "bad", "both" or "" for none; without it the mark stays.
 
         Raises
         ------
         OptionError, QuestionError
-            If the text is empty or too long, or there is no such answer.
+            If the text is empty or too long, the mark is none, or there is no such answer.
         """
         words = self._words(text)
         with self._db.write() as file:
             found = self._found(file, answer)
             if found.withdrawn:
                 raise OptionError(f"The answer {found.id} was taken back. Restore it before you edit it.")
-            if found.text != words:
-                self._change_answer(file, found, "edited", person=person, text=words)
+            mark = found.good_or_bad if good_or_bad is None else _mark(self.question(found.question), good_or_bad)
+            wanted = {"text": words, "good_or_bad": mark}
+            changed = {name: value for name, value in wanted.items() if value != getattr(found, name)}
+            if changed:
+                self._change_answer(file, found, "edited", person=person, **changed)
         return found.id
 
     def withdraw(self, answer: str, *, person: str = "") -> str:
@@ -236,12 +245,7 @@ class Capture(Store):
         asked = self.question(question)
         if asked.kind == "rating":
             raise QuestionError(f"{asked.text!r} is guessed, not written. Call guess(audience, person, topic, value).")
-        value = _VALUES.get(" ".join(str(good_or_bad or "").split()).casefold())
-        if value is None or (value and asked.kind != "competitors"):
-            raise OptionError(
-                f"good_or_bad= is 'good', 'bad' or 'both', and only for a question on competitors; got {good_or_bad!r} "
-                f"for {asked.text!r}."
-            )
+        value = _mark(asked, good_or_bad)
         who = _audience(audience)
         place = label(group, "group", empty=True)
         name = label(person, "person", empty=True)
@@ -282,6 +286,16 @@ class Capture(Store):
         after = {"question": question, "text": text, "good_or_bad": value}
         self._record(file, "added", number, audience=audience, group=group, person=person, after=after)
         return answer_id(number)
+
+
+def _mark(asked: Question, good_or_bad: object) -> str:
+    value = _VALUES.get(" ".join(str(good_or_bad or "").split()).casefold())
+    if value is None or (value and asked.kind != "competitors"):
+        raise OptionError(
+            f"good_or_bad= is 'good', 'bad' or 'both', and only for a question on competitors; got {good_or_bad!r} "
+            f"for {asked.text!r}."
+        )
+    return value
 
 
 def _audience(name: object) -> str:

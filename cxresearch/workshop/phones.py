@@ -114,13 +114,14 @@ class Phones(Showing):
         if answer is None:
             raise Refused(404, "That is no answer of yours that could be changed. Nothing was stored.")
         taking_back = ask.one("do") == "withdraw"
+        mark = ask.one("good_or_bad") if "good_or_bad" in ask.fields else None
 
         def change() -> None:
             self._still("capture", "Writing has ended, and this was not changed.")
             if taking_back:
                 self.workshop.withdraw(number, person=me.person)
             else:
-                self.workshop.edit(number, text, person=me.person)
+                self.workshop.edit(number, text, good_or_bad=mark, person=me.person)
 
         await self._stored(change)
         return elsewhere(f"{self.base}?question={answer.question}&done={'withdrawn' if taking_back else 'changed'}")
@@ -233,7 +234,8 @@ class Phones(Showing):
             return self._write(ask, question, text=ask.one("text"), good_or_bad=ask.one("good_or_bad"), **said)
         if ask.step == "change":
             answer = self.reading.one_of(ask.me.person, ask.one("answer"))
-            return None if answer is None else self._change(ask, answer, ask.one("text"), **said)
+            mark = ask.one("good_or_bad")
+            return None if answer is None else self._change(ask, answer, ask.one("text"), good_or_bad=mark, **said)
         if ask.step == "vote":
             return self._vote(ask, chosen=ask.fields.get("answer", []), **said)
         return self._guess(ask, chosen=self._given_guesses(ask), **said)

@@ -110,7 +110,7 @@ class Showing:
             **said,
         )
 
-    def _change(self, ask: Ask, answer, text: str, **said) -> Reply:
+    def _change(self, ask: Ask, answer, text: str, *, good_or_bad: str | None = None, **said) -> Reply:
         return self._show(
             "change",
             ask,
@@ -118,6 +118,7 @@ class Showing:
             answer=answer,
             question=self._asked(str(answer.question)),
             text=text,
+            good_or_bad=answer.good_or_bad if good_or_bad is None else good_or_bad,
             form=self.gate.forms.code(ask.me.person),
             **said,
         )

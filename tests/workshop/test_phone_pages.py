@@ -97,6 +97,27 @@ def test_own_answers_can_be_changed_and_withdrawn(room):
     assert room.history("a1").what.tolist() == ["added", "edited", "withdrawn"]
 
 
+def test_a_mark_can_be_changed_with_the_words_and_without(room):
+    phone = Phone(room.serve()).join()
+    phone.answer("Open on Sundays", question=3, good_or_bad="good")
+    page = phone.get("change", answer="a1")
+    assert 'value="good" checked' in page.text
+    given = {"form": page.form, "answer": "a1", "do": "change"}
+    phone.post("change", given | {"text": "Open on Sundays", "good_or_bad": "both"})
+    assert room.answers()[["text", "good_or_bad"]].values.tolist() == [["Open on Sundays", "both"]]
+    phone.post("change", given | {"text": "Open on Sunday"})
+    assert room.answers()[["text", "good_or_bad"]].values.tolist() == [["Open on Sunday", "both"]]
+    got = phone.post("change", given | {"text": "Open", "good_or_bad": "superb"})
+    assert (got.status, got.typed) == (422, "Open")
+    room.undo("Staff", "Table 4")
+    room.undo("Staff", "Table 4")
+    assert room.answers()[["text", "good_or_bad"]].values.tolist() == [["Open on Sundays", "good"]]
+    phone.answer("Kind", question=1)
+    assert 'name="good_or_bad"' not in phone.get("change", answer="a2").text
+    got = phone.post("change", given | {"answer": "a2", "text": "Kind", "good_or_bad": "good"})
+    assert got.status == 422
+
+
 def test_a_change_of_table_keeps_the_person(room):
     phone = Phone(room.serve()).join("Staff", "4")
     phone.answer("first")

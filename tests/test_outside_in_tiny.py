@@ -74,4 +74,4 @@ def test_few_answers_give_sentences_or_reasons(call):
             assert not NO_NUMBER.search(line), (seed, line)
         if seed % 10 == 0:
             assert picture(result)[1:4] == b"PNG"
-    assert answered > 5
+    assert answered > 3

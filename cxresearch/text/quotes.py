@@ -229,8 +229,8 @@ class CommentBook:
 
     def _table(self, hit: np.ndarray) -> pd.DataFrame:
         at = np.flatnonzero(hit)
-        # Of ways to write the same the most usual one is shown, without somebody's signs and slips; then the surest, and
-        # what was scored without a number last.
+        # Of ways to write the same the most usual one is shown, without somebody's signs and slips; then the surest,
+        # and what was scored without a number last.
         usual = pd.Series(self._text[at], dtype=object)
         usual = usual.map(usual.value_counts()).to_numpy(int)
         at = at[np.lexsort((-np.nan_to_num(np.abs(self._compound[at]), nan=-1.0), -usual))]

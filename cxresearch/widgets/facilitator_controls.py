@@ -32,6 +32,7 @@ def make_controls() -> tuple[dict, dict]:
             options=[(name, phase) for phase, name in PHASE_NAMES.items()],
             tooltips=[f"Go to: {name}" for name in PHASE_NAMES.values()],
             style={"button_width": "auto"},
+            layout=wide(margin="2px 20px 2px 0"),
         ),
         "minutes": widgets.BoundedFloatText(
             value=10, min=0.5, max=1440, step=0.5,
@@ -99,7 +100,7 @@ def make_controls() -> tuple[dict, dict]:
             outlets["said"],
             outlets["warned"],
             room,
-            controls["question"],
+            row(controls["question"]),
             outlets["grouped"],
             controls["desk"],
             *(outlets[f"desk_{name}"] for name in desks),

@@ -13,7 +13,15 @@ from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.revealing import group_answers
 from cxresearch.survey import Survey
 from cxresearch.text.codeframe import SHIPPED, read_codeframe
-from cxresearch.widgets.board_html import ASIDE, actions_html, counts_html, flags_html, grouped_html, wall_html
+from cxresearch.widgets.board_html import (
+    ASIDE,
+    actions_html,
+    address_html,
+    counts_html,
+    flags_html,
+    grouped_html,
+    wall_html,
+)
 from cxresearch.widgets.facilitator_controls import DESKS, PHASE_NAMES, make_controls
 from cxresearch.widgets.following import Follower
 from cxresearch.widgets.parts import QUIET
@@ -309,7 +317,7 @@ class FacilitatorBoard(RoomPanel):
         guesses = self.workshop.guesses()
         guessers = guesses.groupby("audience", sort=False).person.nunique() if len(guesses) else None
         outlets["counts"].value = counts_html(self.counts, guessers=guessers, revealed=self.revealed)
-        outlets["address"].value = _address_html(self.address)
+        outlets["address"].value = address_html(self.address, revealed=self.revealed)
         outlets["actions"].value = actions_html(self.workshop.actions()) if desk == "actions" else ""
         outlets["flags"].value = flags_html(self.workshop.flags()) if desk == "moderation" else ""
         topics = [question.topic for question in self.workshop.topics]
@@ -356,6 +364,7 @@ class FacilitatorBoard(RoomPanel):
                 controls["theme"].options = self.themes
             controls["phones"].description = "Close for phones" if self.address else "Open for phones"
             controls["pause"].description = "Pause" if self.workshop.timer.running else "Go on"
+            controls["pause"].layout.display = None if self.workshop.timer.seconds else "none"
             controls["host"].disabled = bool(self.address)
             controls["question"].layout.display = None if self.revealed else "none"
         finally:
@@ -379,11 +388,6 @@ class FacilitatorBoard(RoomPanel):
             return {**live, "text/plain": repr(self), "text/html": still}
         except CXResearchError as problem:
             return {"text/plain": str(problem)}
-
-
-def _address_html(address: str) -> str:
-    shown = getattr(address, "_repr_html_", None)
-    return shown() if address and shown else f"<p><b>{html.escape(address)}</b></p>" if address else ""
 
 
 def _chosen(answer: str) -> str:

@@ -26,7 +26,8 @@ _TITLES = {
     GUESSES: "What you predicted",
     GAPS: "Gaps in the survey",
 }
-_MOST_SAID = 5
+# What stands above a picture, and what stands alone.
+_MOST_SAID, _MOST_ALONE = 3, 5
 
 
 def reveal(
@@ -197,7 +198,7 @@ class Reveal(PicturePanel):
         if not self.view:
             return [*self.findings.notes] or ["Nothing was written yet."]
         if self.view == SURVEY:
-            return [one for one in self.findings.sentences() if " comments" in one or " rate " in one][:_MOST_SAID]
+            return [one for one in self.findings.sentences() if " comments" in one or " rate " in one][:_MOST_ALONE]
         said = self.result.sentences()
         if self.view in _TITLES:
             return said[:_MOST_SAID]
@@ -238,7 +239,10 @@ class Reveal(PicturePanel):
             "refresh": button("Refresh", tip="Read the workshop anew"),
         }
         self._lay_out(controls)
-        self._outlets["picture"].layout.max_width = "1600px"
+        # On a projector the whole picture is seen at once, whatever its height.
+        layout = self._outlets["picture"].layout
+        layout.max_width, layout.max_height = "1600px", "66vh"
+        layout.object_fit, layout.object_position, layout.margin = "contain", "left top", "0"
         self._settle()
         self._show()
         controls["view"].observe(self._on_view, names="value")
@@ -258,6 +262,11 @@ class Reveal(PicturePanel):
         except Exception as problem:  # a panel in front of people never shows a traceback
             self._say([f"This cannot be shown ({type(problem).__name__}: {problem})."])
 
+    def _say(self, sentences, before: str = "") -> None:
+        """All sentences large: they are read from the back of a room."""
+        told = "".join(f'<p role="status" style="{LARGE};margin:.15em 0">{html.escape(one)}</p>' for one in sentences)
+        self._outlets["said"].value = before + told
+
     def _settle(self) -> None:
         if not self._controls:
             return
@@ -272,7 +281,7 @@ class Reveal(PicturePanel):
         if not self._controls:
             return
         title = self.views.get(self.view, "Nothing to reveal yet")
-        head = f'<h2 style="{LARGE};font-weight:600;margin:.2em 0">{html.escape(title)}</h2>'
+        head = f'<h2 style="font-size:1.6em;font-weight:600;margin:.2em 0">{html.escape(title)}</h2>'
         self._say(self._said(), before=head)
         self._draw()
         notes = "".join(f'<p style="{QUIET}">{html.escape(note)}</p>' for note in self.findings.notes)

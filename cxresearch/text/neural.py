@@ -243,7 +243,8 @@ def neural_rules(embedder, **options) -> Callable[[list[str]], np.ndarray]:
     Parameters
     ----------
     embedder : Embedder
-        Whatever has a ``name`` and turns texts into vectors of multilingual-e5-small, such as `embedders.SentenceTransformers`.
+        Whatever has a ``name`` and turns texts into vectors of multilingual-e5-small, such as
+        `embedders.SentenceTransformers`.
     **options
         ``folder`` for the vectors and ``progress``, as in `embed`.
 

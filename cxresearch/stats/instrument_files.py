@@ -179,9 +179,11 @@ class _File:
                 ends = [self.number(given.get(end, Said(None, said.line)), f"scale {end}") for end in ("low", "high")]
                 return Scale(*ends, self.labels(given.get("labels"), *ends))
             if isinstance(given, list):
+                if len(given) != 2:
+                    raise ScaleError("a list has two ends.")
                 return Scale(*[self.number(each, "an end of the scale") for each in given])
             return Scale.parse(given)
-        except (ScaleError, TypeError) as problem:
+        except ScaleError as problem:
             raise self.fault(said.line, f"the scale cannot be read: {problem} Write {{low: 1, high: 5}}.") from None
 
     def labels(self, said: Said | None, low: float, high: float) -> tuple[tuple[str, float], ...]:

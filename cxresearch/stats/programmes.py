@@ -131,10 +131,11 @@ def programme_map(
         caveats.append(
             f"Whether a programme pretends needs {noun(insiders)} and {noun(outsiders)}; not both were scored."
         )
+    caveats += [*found.caveats, *_caveats(table, found), *wave_caveats(survey, found.both.any(axis=1))]
     return ProgrammeMap(
         _by_programme(table, found),
-        _METHOD,
-        [*caveats, *found.caveats, *_caveats(table, found), *wave_caveats(survey, found.both.any(axis=1))],
+        f"{_METHOD} {instrument.source}".strip(),
+        [*filter(None, [instrument.read]), *caveats],
         confidence,
         ratio=ratio[["audience", "estimate", "std_error", "ci_low", "ci_high", "n", "programmes"]],
         ratio_gaps=_ratio_gaps(ratio, confidence, adjust),

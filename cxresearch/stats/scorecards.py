@@ -114,7 +114,7 @@ def score_items(
     level = maturity(shown, instrument.levels, instrument.title, confidence)
     return Scorecard(
         shown,
-        _METHOD,
+        f"{_METHOD} {instrument.source}".strip(),
         [*caveats, *_caveats(found, instrument, parts, alpha, gaps), *found.caveats],
         confidence,
         items=blank(items, items_hidden).reset_index(drop=True),
@@ -266,7 +266,7 @@ def _alpha(found: Answers, parts, confidence: float, privacy: bool) -> pd.DataFr
 
 
 def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
-    told = ["A score is what people say of the company, not what an auditor saw."]
+    told = ["A score is what people say of the company, not what an auditor saw.", *filter(None, [instrument.read])]
     full = {name: int(asked.sum()) for name, asked in found.asked.items()}
     fewer = [f"{noun(name)} were asked {n} of {len(found.items)}" for name, n in full.items() if n < max(full.values())]
     if fewer and len(found.audiences) > 1:

@@ -74,6 +74,27 @@ def test_after_it_answers_stand_below_their_themes(board, workshop):
     assert "Our people" in board._outlets["grouped"].value
 
 
+def test_what_the_room_voted_for_stands_first(board, workshop):
+    reveal(board)
+    assert "What matters most" not in shown(board)
+    for person, answer in (("p1", "a3"), ("p2", "a3"), ("p1", "a4")):
+        workshop.vote(answer, person)
+    press(board, "refresh")
+    page = board._outlets["grouped"].value
+    assert page.index("What matters most") < page.index("Our people</span> · 2 votes") < page.index("· 1 vote")
+    assert page.index("· 1 vote") < page.index("The queue at noon"), "before the themes of the question"
+
+
+def test_a_second_facilitator_and_a_laptop_that_slept_are_told(board, workshop, monkeypatch):
+    other = property(lambda self: "another program since 10:02")
+    monkeypatch.setattr(type(workshop), "also_open", other)
+    slept = SimpleNamespace(seconds=60.0, running=False, note="The computer slept.", __str__=str)
+    monkeypatch.setattr(type(workshop), "timer", property(lambda self: slept))
+    press(board, "refresh")
+    assert "also open in another program since 10:02; agree on who moderates" in shown(board)
+    assert "The computer slept." in shown(board) and not board.fault
+
+
 def test_markup_is_text(board):
     reveal(board)
     assert "<script" not in shown(board) and "&lt;script&gt;" in shown(board)

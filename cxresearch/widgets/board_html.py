@@ -6,9 +6,19 @@ from cxresearch.widgets.parts import QUIET
 from cxresearch.widgets.room_parts import LARGE, written
 from cxresearch.wording import plural
 
-__all__ = ["ASIDE", "actions_html", "address_html", "counts_html", "flags_html", "grouped_html", "wall_html"]
+__all__ = [
+    "ASIDE",
+    "actions_html",
+    "address_html",
+    "counts_html",
+    "flags_html",
+    "grouped_html",
+    "votes_html",
+    "wall_html",
+]
 
 ASIDE = "No theme yet"
+_MOST_VOTED = 5
 _CELL = "padding:.15em 1.2em .15em 0;text-align:left;vertical-align:top"
 _HUGE = "font-size:1.5em;font-weight:700;line-height:1.1"
 _CARD = "list-style:none;margin:.35em 0;padding:.3em .6em;background:#fff;color:#1a1a1a;border-left:.45em solid"
@@ -80,17 +90,33 @@ def grouped_html(grouped, colours: dict) -> str:
         return f'<p style="{LARGE}">Nothing to show: no answers to this question yet.</p>'
     columns = []
     for theme, rows in grouped.groupby("theme", sort=False):
-        cards = "".join(
-            f'<li style="{_CARD} {colours.get(one.audience, "#595959")}">'
-            f"{written(one.text, one.good_or_bad, one.votes)}"
-            f"<br><small>{html.escape(one.audience)}{_place(one.group)}{_moved(one.by)}</small></li>"
-            for one in rows.itertuples()
-        )
-        columns.append(
-            f'<section style="{_COLUMN}"><h4 style="margin:.1em 0;font-size:1.15em">{html.escape(theme)} '
-            f'<span style="font-weight:400">({len(rows)})</span></h4>'
-            f'<ul style="margin:0;padding:0">{cards}</ul></section>'
-        )
+        columns.append(_column(theme, f"({len(rows)})", rows, colours))
+    return _side_by_side(columns)
+
+
+def votes_html(grouped, colours: dict) -> str:
+    """What matters most to the room, over all questions; nothing where nobody voted."""
+    voted = grouped[grouped.votes > 0].drop_duplicates("answer").sort_values("votes", ascending=False, kind="stable")
+    if not len(voted):
+        return ""
+    return _side_by_side([_column("What matters most", "by votes", voted.head(_MOST_VOTED), colours)])
+
+
+def _column(name: str, note: str, rows, colours: dict) -> str:
+    cards = "".join(
+        f'<li style="{_CARD} {colours.get(one.audience, "#595959")}">'
+        f"{written(one.text, one.good_or_bad, one.votes)}"
+        f"<br><small>{html.escape(one.audience)}{_place(one.group)}{_moved(one.by)}</small></li>"
+        for one in rows.itertuples()
+    )
+    return (
+        f'<section style="{_COLUMN}"><h4 style="margin:.1em 0;font-size:1.15em">{html.escape(name)} '
+        f'<span style="font-weight:400">{html.escape(note)}</span></h4>'
+        f'<ul style="margin:0;padding:0">{cards}</ul></section>'
+    )
+
+
+def _side_by_side(columns: list[str]) -> str:
     return (
         '<div style="display:flex;flex-wrap:wrap;align-items:flex-start;font-size:1.15em;line-height:1.35">'
         f"{''.join(columns)}</div>"

@@ -20,6 +20,7 @@ from cxresearch.widgets.board_html import (
     counts_html,
     flags_html,
     grouped_html,
+    votes_html,
     wall_html,
 )
 from cxresearch.widgets.facilitator_controls import DESKS, PHASE_NAMES, make_controls
@@ -225,7 +226,7 @@ class FacilitatorBoard(RoomPanel):
         try:
             news = self.workshop.changes(self._seen, most=1)
         except CXResearchError:
-            return not self.workshop._db.closed
+            return not self.workshop.closed
         if news:
             self.refresh()
         elif self.workshop.timer.running or "0:00" not in self._outlets["wall"].value:
@@ -340,7 +341,8 @@ class FacilitatorBoard(RoomPanel):
 
         grouped = self.grouped
         colours = {who: mark.colour for who, mark in marks_of(grouped.audience.unique()).items()}
-        return grouped_html(grouped[grouped.question == self._controls["question"].value], colours)
+        chosen = grouped[grouped.question == self._controls["question"].value]
+        return votes_html(grouped, colours) + grouped_html(chosen, colours)
 
     def _settle(self) -> None:
         controls, answers = self._controls, self.workshop.answers(everything=True)

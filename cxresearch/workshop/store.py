@@ -235,6 +235,11 @@ class Store:
         """Close the file. Nothing needs saving: every answer was on the disk before it was acknowledged."""
         self._db.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the file is closed; opened again, the workshop goes on."""
+        return self._db.closed
+
     def __enter__(self):
         return self
 

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.sentiment_accuracy import as_confusion, as_table, put_between
 from benchmarks.train_cx_model import written_sentences
+from cxresearch.text.amendments import RULES as AMENDMENTS
 from cxresearch.text.score import RULES
 from cxresearch.text.track_record import KeptAside, kept_aside, track_record
 
@@ -32,6 +33,16 @@ def test_the_confusion_adds_up_to_the_record():
             for classes in ("three classes", "called neutral")
         )
         assert np.trace(table) == three.right and (table[1, 1], table[1].sum()) == (calm.right, calm.n)
+
+
+def test_every_amendment_was_measured():
+    rows = [line.strip("| ").split(" | ") for line in between("amendments").splitlines()[2:]]
+    assert [row[0] for row in rows] == ["nothing", *AMENDMENTS, "all"]
+    # The same baseline as in the table of accuracy, and each row adds up to it.
+    whole = next(row for row in kept_aside() if row.comments.startswith("telephones and") and row.scorer == "cx")
+    assert int(rows[0][2].strip("| ").replace(",", "")) == whole.right
+    for _, right, change, _ in rows[1:]:
+        assert float(right.rstrip("%")) == pytest.approx(100 * (whole.right + int(change)) / whole.n, abs=0.006)
 
 
 @pytest.mark.parametrize("rules", RULES)

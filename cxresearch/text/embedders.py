@@ -7,6 +7,7 @@ on the full model's, which differ a little, its accuracy was not measured.
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -46,7 +47,8 @@ class SentenceTransformers:
 
     def __init__(self, model: str | Path, *, download: bool = False):
         try:
-            import sentence_transformers
+            # By name, since no extra brings it: whoever has it brought it for work of their own.
+            sentence_transformers = import_module("sentence_transformers")
         except ImportError as reason:
             raise MissingExtraError(
                 "SentenceTransformers needs sentence-transformers: pip install sentence-transformers"

@@ -36,6 +36,10 @@ BROUGHT = {
 }
 
 
+# what serves where a person has installed it, and is never asked for
+WELCOME = {"sentence_transformers"}
+
+
 def third_party_imports(folder: Path) -> dict[str, str]:
     """Installed name -> one file that imports it, for every import in `folder`, also inside functions."""
     own = {"cxresearch", "benchmarks", *(path.stem for part in PARTS for path in (ROOT / part).rglob("*.py"))}
@@ -45,7 +49,7 @@ def third_party_imports(folder: Path) -> dict[str, str]:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module]
-            for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names - own:
+            for name in {name.split(".")[0] for name in names} - sys.stdlib_module_names - own - WELCOME:
                 installed = BROUGHT.get(name, IMPORT_NAMES.get(name, name)).lower()
                 found[installed] = path.relative_to(ROOT).as_posix()
     return found

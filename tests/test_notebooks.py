@@ -15,7 +15,19 @@ from IPython.core.inputtransformer2 import TransformerManager
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 TOUR = sorted(FOLDER.glob("*.ipynb"))
-EXPECTED = {"00_start_here", "01_load_and_check", "02_perception_gap", "04_loyalty_and_effort"}
+EXPECTED = {
+    "00_start_here",
+    "01_load_and_check",
+    "02_perception_gap",
+    "03_verbatims",
+    "04_loyalty_and_effort",
+    "05_what_drives_loyalty",
+    "06_attitude_to_loyalty",
+    "07_silos",
+    "08_outside_in",
+    "09_workshop_live",
+    "10_promise_and_result",
+}
 BEATS = [
     "The question",
     "What you need",

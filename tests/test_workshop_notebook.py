@@ -37,4 +37,4 @@ def test_a_real_workshop_opens_empty_and_goes_on_where_it_was(tmp_path):
     assert "only Leadership name Mobile app" in page.replace("\n", " ")
     assert "fewer than 10 people" in page, "what four leaders wrote stays in the room"
     assert sum("image/png" in out.get("data", {}) for cell in again.cells for out in cell.get("outputs", ())) >= 2
-    assert LIVE == notebook.name
+    assert notebook.name == LIVE

@@ -24,6 +24,7 @@ from cxresearch.text.coded import OTHER, code_comments
 from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.compare import AnswerComparison, compare_answers, share_column
 from cxresearch.text.themes import Themes, themes
+from cxresearch.wording import Lines
 from cxresearch.workshop import Workshop
 
 __all__ = ["RoomFindings", "find_in_room", "group_answers", "guesses_against", "too_few_to_leave"]
@@ -101,7 +102,7 @@ class RoomFindings:
         silent = self._gaps_on_what_leaders_left_out()
         at = sum("comments" in sentence and " fills " in sentence for sentence in said)
         said[at:at] = silent
-        return said + ([] if self.predicted is None else self.predicted.sentences())
+        return Lines(said + ([] if self.predicted is None else list(self.predicted.sentences())))
 
     def _gaps_on_what_leaders_left_out(self) -> list[str]:
         column = f"room_{share_column(LEADERSHIP).removeprefix('share_')}"

@@ -20,16 +20,15 @@ from cxresearch.result import Result
 from cxresearch.stats.gaps import PerceptionGap, perception_gap
 from cxresearch.stats.prediction import PredictionGap, prediction_gap
 from cxresearch.survey import Survey
-from cxresearch.text.coded import OTHER, code_comments
+from cxresearch.text.coded import OTHER
 from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.compare import AnswerComparison, compare_answers, share_column
 from cxresearch.text.themes import Themes, themes
 from cxresearch.wording import Lines
 from cxresearch.workshop import Workshop
 
-__all__ = ["RoomFindings", "find_in_room", "group_answers", "guesses_against", "too_few_to_leave"]
+__all__ = ["RoomFindings", "find_in_room", "guesses_against", "too_few_to_leave"]
 
-_LONGEST_THEME = 100
 _SHEET = {LEADERSHIP: "leadership sheet", STAFF: "staff sheet", CUSTOMERS: "customers' sheet"}
 _PERSON = {LEADERSHIP: "leader", STAFF: "member of staff", CUSTOMERS: "customer"}
 
@@ -254,42 +253,6 @@ def guesses_against(
     both = combine_audiences(survey, given.only(audience=predictor), name=survey.name)
     hidden = privacy if privacy is not None else not workshop.notice_was_shown
     return prediction_gap(both, predictor=predictor, actual=actual, privacy=hidden, **options)
-
-
-def group_answers(workshop: Workshop, *, codeframe: str | Path | int = SHIPPED) -> int:
-    """Let the machine suggest a theme for every answer; what a hand moved stays. Gives how many suggestions changed.
-
-    Parameters
-    ----------
-    workshop : Workshop
-    codeframe
-        As in :func:`cxresearch.themes`. An answer that names several themes gets them with semicolons between.
-
-    Examples
-    --------
-    >>> from tempfile import mkdtemp
-    >>> workshop = Workshop(mkdtemp())
-    >>> answer = workshop.add("Staff", "1", 2, "The queue at noon")
-    >>> group_answers(workshop), workshop.themes().theme.tolist()
-    (1, ['Waiting time'])
-    """
-    _check(workshop, None)
-    try:
-        survey = workshop.to_survey(privacy=False)
-    except QuestionError:
-        return 0
-    asked = [name for name in survey.questions(kinds=("verbatim",)) if survey.answer_counts(name)]
-    coded = code_comments(survey, asked, codeframe=codeframe, privacy=False)
-    ids = survey.to_pandas().statement.to_numpy()
-    suggested = {}
-    for row, hits in zip(coded.comments.row, coded.of_comments, strict=True):
-        named = [theme for theme, hit in zip(coded.themes, hits, strict=True) if hit and theme != OTHER]
-        label = "; ".join(named)
-        while len(label) > _LONGEST_THEME:
-            named.pop()
-            label = "; ".join(named)
-        suggested[str(ids[row])] = label
-    return workshop.suggest_themes(suggested)
 
 
 def too_few_to_leave(workshop: Workshop) -> list[str]:

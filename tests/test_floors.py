@@ -57,6 +57,7 @@ FLOORS = {
     "text": 3,
     "workshop": 3,
     "plots": 4,
+    "grouping": 4,
     "revealing": 4,
     "widgets": 5,
     "report": 5,

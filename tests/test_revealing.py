@@ -6,8 +6,9 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
+from cxresearch.grouping import group_answers
 from cxresearch.result import Result
-from cxresearch.revealing import find_in_room, group_answers, guesses_against, too_few_to_leave
+from cxresearch.revealing import find_in_room, guesses_against, too_few_to_leave
 from cxresearch.widgets import reveal
 
 TOPICS = ["Billing and fees", "Waiting time", "Mobile app"]

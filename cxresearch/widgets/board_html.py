@@ -7,7 +7,6 @@ from cxresearch.widgets.room_parts import LARGE, written
 from cxresearch.wording import plural
 
 __all__ = [
-    "ASIDE",
     "actions_html",
     "address_html",
     "counts_html",
@@ -17,7 +16,6 @@ __all__ = [
     "wall_html",
 ]
 
-ASIDE = "No theme yet"
 _MOST_VOTED = 5
 _CELL = "padding:.15em 1.2em .15em 0;text-align:left;vertical-align:top"
 _HUGE = "font-size:1.5em;font-weight:700;line-height:1.1"

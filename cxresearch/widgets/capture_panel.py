@@ -7,15 +7,15 @@ import html
 import time
 
 from cxresearch.errors import CXResearchError, OptionError
+from cxresearch.widgets.capture_controls import make_controls
 from cxresearch.widgets.parts import QUIET
-from cxresearch.widgets.room_parts import AUDIENCES, LARGE, RoomPanel, button, cut, line, row, written
+from cxresearch.widgets.room_parts import AUDIENCES, LARGE, RoomPanel, cut, written
 from cxresearch.wording import plural
 from cxresearch.workshop import Workshop
 
 __all__ = ["CaptureBoard", "capture_board"]
 
-_NOT_SAID, _NONE = ("Not said", ""), ""
-_FONT = {"font_size": "1.35em"}
+_NONE = ""
 
 
 def capture_board(
@@ -185,48 +185,9 @@ class CaptureBoard(RoomPanel):
     # -- the panel -----------------------------------------------------------------------------
 
     def _make(self) -> None:
-        import ipywidgets as widgets
-
-        words = f"Type an answer and press Enter; at most {self.workshop.limits['characters']:,} signs"
-        controls = {
-            "audience": widgets.Dropdown(**line("Audience", "200px")),
-            "group": widgets.Text(
-                **line("Table", "200px", placeholder="Its name or number, such as Table 3", continuous_update=False)
-            ),
-            "question": widgets.Dropdown(**line("Question", "520px")),
-            "good_or_bad": widgets.Dropdown(
-                **line("Seen as", "180px"),
-                options=[_NOT_SAID, ("Good", "good"), ("Bad", "bad"), ("Good and bad", "both")],
-            ),
-            "text": widgets.Textarea(
-                placeholder=words, rows=2, tooltip="Your answer; Enter saves it", style=_FONT,
-                layout=widgets.Layout(width="98%"),
-            ),
-            "undo": button("Undo", tip="Take back the last thing that this table did"),
-            "answer": widgets.Dropdown(**line("Correct", "420px")),
-            "edit": button("Into the box", tip="Put the chosen answer into the box to correct it"),
-            "take_back": button("Take back"),
-            "other": widgets.Dropdown(**line("is the same as", "320px")),
-            "merge": button("Put together", tip="Two answers that say the same become one"),
-        }  # fmt: skip
-        outlets = {name: widgets.HTML() for name in ("notice", "asked", "said", "list")}
-        self._controls, self._outlets = controls, outlets
-        outlets["panel"] = widgets.VBox(
-            [
-                outlets["notice"],
-                row(*(controls[name] for name in ("audience", "group", "question"))),
-                outlets["asked"],
-                row(controls["good_or_bad"]),
-                controls["text"],
-                row(controls["undo"], outlets["said"]),
-                outlets["list"],
-                row(*(controls[name] for name in ("answer", "edit", "take_back"))),
-                row(*(controls[name] for name in ("other", "merge"))),
-            ],
-            layout=widgets.Layout(width="100%", max_width="1500px"),
-        )
+        self._controls, self._outlets = make_controls(self.workshop.limits["characters"])
+        controls = self._controls
         self._notice_shown()
-        outlets["said"].value = ""
         self._tell(self.sentence, fault=self.fault)
         self._show()
         for name in ("audience", "group"):

@@ -10,11 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
-from cxresearch.revealing import group_answers
+from cxresearch.grouping import group_answers, grouped_answers
 from cxresearch.survey import Survey
 from cxresearch.text.codeframe import SHIPPED, read_codeframe
 from cxresearch.widgets.board_html import (
-    ASIDE,
     actions_html,
     address_html,
     counts_html,
@@ -34,7 +33,6 @@ __all__ = ["FacilitatorBoard", "facilitator_board"]
 
 _REVEALED = ("reveal", "closed")
 _NONE = ""
-_MOST_CHANGES = 2000
 
 
 def facilitator_board(
@@ -112,25 +110,8 @@ class FacilitatorBoard(RoomPanel):
 
     @property
     def grouped(self) -> pd.DataFrame:
-        """The answers by theme, after the reveal; none before it.
-
-        A row an answer and theme: ``question, theme, answer, audience, group, text, good_or_bad, votes, by``; within a
-        question the theme most often named stands first.
-        """
-        columns = ["question", "theme", "answer", "audience", "group", "text", "good_or_bad", "votes", "by"]
-        if not self.revealed:
-            return pd.DataFrame(columns=columns)
-        answers = self.workshop.answers().drop(columns="theme")
-        table = answers.merge(self.workshop.themes()[["answer", "theme", "by"]], on="answer", how="left")
-        # An answer that names two themes stands under both, as it counts for both.
-        table["theme"] = [[part.strip() for part in theme.split(";") if part.strip()] or [ASIDE]
-                          for theme in table.theme.fillna("")]  # fmt: skip
-        table = table.explode("theme", ignore_index=True)
-        size = table.groupby(["question", "theme"]).answer.transform("size").where(table.theme != ASIDE, -1)
-        table = table.assign(size=size, best=table.groupby(["question", "theme"]).added.transform("min"))
-        order = ["question", "size", "best", "votes", "added"]
-        table = table.sort_values(order, ascending=[True, False, True, False, True], kind="stable")
-        return table[columns].reset_index(drop=True)
+        """The answers by theme as :func:`grouped_answers` gives them, after the reveal; none before it."""
+        return grouped_answers(self.workshop) if self.revealed else grouped_answers(None)
 
     @property
     def themes(self) -> list[str]:
@@ -229,7 +210,7 @@ class FacilitatorBoard(RoomPanel):
             return not self.workshop.closed
         if news:
             self.refresh()
-        elif self.workshop.timer.running or "0:00" not in self._outlets["wall"].value:
+        else:
             self._show_wall()
         return True
 
@@ -243,10 +224,13 @@ class FacilitatorBoard(RoomPanel):
         controls["names"].value = "\n".join(self.workshop.names)
         self._tell(self.sentence, fault=self.fault)
         self._try(self.refresh)
-        controls["phase"].observe(self._on("phase", self.set_phase), names="value")
+        controls["phase"].observe(self._on(self.set_phase), names="value")
         controls["desk"].observe(lambda change: self._try(self._show), names="value")
-        controls["question"].observe(self._on("question", lambda chosen: self._show()), names="value")
-        value = lambda name: controls[name].value  # noqa: E731 - read when pressed
+        controls["question"].observe(self._on(lambda chosen: self._show()), names="value")
+
+        def value(name: str):
+            return controls[name].value
+
         for name, step in {
             "start": lambda: self.start_clock(value("minutes")),
             "pause": self.pause_clock,
@@ -264,7 +248,7 @@ class FacilitatorBoard(RoomPanel):
         }.items():
             controls[name].on_click(lambda click, step=step: self._try(step))
 
-    def _on(self, name: str, step):
+    def _on(self, step):
         def turned(change) -> None:
             if not self._settling and change["new"] is not None:
                 self._try(lambda: step(change["new"]))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from cxresearch.errors import SurveyFileError, SurveyWarning
 from cxresearch.workshop import Workshop, database
 
 NOBODY = 65534
+# A child that hangs is ended, so that its test fails and does not wait for ever.
+_PATIENCE = 60
 
 
 @pytest.fixture
@@ -34,6 +37,7 @@ def in_a_child(act) -> str:
     receive, send = os.pipe()
     child = os.fork()
     if child == 0:
+        signal.alarm(_PATIENCE)
         try:
             try:
                 act()
@@ -300,6 +304,7 @@ def test_several_may_make_the_same_workshop_at_once(tmp_path):
         for at in range(5):
             child = os.fork()
             if child == 0:
+                signal.alarm(_PATIENCE)
                 code = 1
                 try:
                     os.close(go)

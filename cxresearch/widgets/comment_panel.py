@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey import Survey
 from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
-from cxresearch.widgets.parts import ALL, QUIET, SAID, VIEWS, Panel, dropdown, settle
+from cxresearch.widgets.parts import ALL, QUIET, VIEWS, Panel, dropdown
 from cxresearch.widgets.views import _quoted, _written
 from cxresearch.wording import plural
 
@@ -132,7 +132,6 @@ class CommentExplorer(Panel):
         self._found = lru_cache(maxsize=VIEWS)(lambda question, filters: self._book(question).quotes(**dict(filters)))
         self._controls: dict = {}
         self._outlets: dict = {}
-        self._settling = False
         self.view = CommentView(asked[0])
         self.choose(**start, show=show)
 
@@ -216,10 +215,7 @@ class CommentExplorer(Panel):
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
         outlets["panel"] = widgets.VBox([row, outlets["said"], outlets["told"]], layout=widgets.Layout(width="100%"))
         self._controls, self._outlets = controls, outlets
-        self._settle()
-        self._show()
-        for control in controls.values():
-            control.observe(self._on_choice, names="value")
+        self._follow()
 
     def _label(self, name: str) -> str:
         if name in _LABELS:
@@ -241,24 +237,10 @@ class CommentExplorer(Panel):
             for name in _FILTERS
         }
         chosen = {name: getattr(self.view, name) for name in offered}
-        self._settling = True
-        try:
-            settle(self._controls, offered, chosen)
-        finally:
-            self._settling = False
-
-    def _on_choice(self, change) -> None:
-        """A person turned a knob: take that over, and show what follows from it."""
-        if self._settling:
-            return
-        name = next(name for name, control in self._controls.items() if control is change["owner"])
-        try:
-            self.choose(**{name: None if change["new"] == ALL else change["new"]})
-        except CXResearchError as problem:
-            self._outlets["said"].value = f'<p style="{SAID}">{html.escape(str(problem))}</p>'
+        self._settle_to(offered, chosen)
 
     def _show(self) -> None:
-        self._outlets["said"].value = f'<p role="status" style="{SAID}">{html.escape(self.sentence)}</p>'
+        self._say([self.sentence])
         self._outlets["told"].value = self._quotes_html() + self._rest_html()
 
     def _quotes_html(self) -> str:

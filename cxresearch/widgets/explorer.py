@@ -7,10 +7,9 @@ import html
 from functools import lru_cache
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.result import Result
 from cxresearch.survey import Survey
 from cxresearch.widgets.choices import FIGURES, Asked, choices_of
-from cxresearch.widgets.parts import ALL, QUIET, SHOT, VIEWS, PicturePanel, dropdown, settle
+from cxresearch.widgets.parts import ALL, QUIET, SHOT, VIEWS, ViewPanel, dropdown
 from cxresearch.widgets.views import Shown, View, shown
 
 __all__ = ["Explorer", "explore"]
@@ -65,7 +64,7 @@ def explore(
     return Explorer(survey, topic=topic, between=between, unit=unit, wave=wave, metric=metric)
 
 
-class Explorer(PicturePanel):
+class Explorer(ViewPanel):
     """The panel that :func:`explore` gives; works without a notebook as well.
 
     Attributes
@@ -83,7 +82,6 @@ class Explorer(PicturePanel):
         self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
         self._controls: dict = {}
         self._outlets: dict = {}
-        self._settling = False
         asked = self.choices.question(topic)
         self.view = View(asked, asked.metrics[0])
         self.choose(between=between, unit=unit, wave=wave, metric=metric or asked.metrics[0])
@@ -91,28 +89,9 @@ class Explorer(PicturePanel):
     # -- what it shows -------------------------------------------------------------------------
 
     @property
-    def result(self) -> Result | None:
-        """The Result behind the view; None where it cannot be computed, and the sentence says why."""
-        return self._now.result
-
-    @property
-    def sentence(self) -> str:
-        """What can be said of the view."""
-        return " ".join(self._now.sentences)
-
-    @property
     def code(self) -> str:
         """The line of code that gives the view, with ``import cxresearch as cx``."""
         return self._now.call.code()
-
-    @property
-    def picture(self) -> bytes:
-        """The picture as the bytes of a PNG; empty where there is nothing to draw."""
-        return self._picture(self.view)
-
-    @property
-    def _now(self) -> Shown:
-        return self._shown(self.view)
 
     def _part_of(self, unit, wave) -> Survey:
         where = {role: value for role, value in (("unit", unit), ("wave", wave)) if value is not None}
@@ -170,10 +149,7 @@ class Explorer(PicturePanel):
         if self.choices.waves:
             controls["wave"] = dropdown(self.choices.wave_name, "140px")
         self._lay_out(controls)
-        self._settle()
-        self._show()
-        for control in controls.values():
-            control.observe(self._on_choice, names="value")
+        self._follow()
 
     def _settle(self) -> None:
         """Let every control offer what fits the view, and show what is chosen."""
@@ -190,11 +166,7 @@ class Explorer(PicturePanel):
         chosen = {"topic": self.view.asked.id} | {
             name: getattr(self.view, name) for name in ("metric", "between", "unit", "wave")
         }
-        self._settling = True
-        try:
-            settle(self._controls, offered, chosen)
-        finally:
-            self._settling = False
+        self._settle_to(offered, chosen)
 
     def _on_choice(self, change) -> None:
         """A person turned a knob: take over all choices, and show what follows from them."""

@@ -4,7 +4,7 @@ The panel holds no numbers of its own. What it shows is the Result of one call, 
 """
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from cxresearch.errors import CXResearchError, OptionError, SurveyWarning, listi
 from cxresearch.stats.linkage import AttitudeLoyalty, attitude_loyalty
 from cxresearch.survey import Survey
 from cxresearch.widgets.link_choices import LinkView, link_choices
-from cxresearch.widgets.parts import ALL, SHOT, VIEWS, PicturePanel, dropdown, settle
+from cxresearch.widgets.parts import ALL, SHOT, VIEWS, Told, ViewPanel, dropdown
 from cxresearch.widgets.views import _placed, _quoted, _written
 from cxresearch.wording import did_you_mean, number, plural
 
@@ -80,13 +80,7 @@ def explore_link(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class _Shown:
-    result: AttitudeLoyalty | None
-    sentences: tuple[str, ...]
-
-
-class LinkExplorer(PicturePanel):
+class LinkExplorer(ViewPanel):
     """The panel that :func:`explore_link` gives; works without a notebook as well.
 
     Attributes
@@ -110,21 +104,10 @@ class LinkExplorer(PicturePanel):
         self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
         self._controls: dict = {}
         self._outlets: dict = {}
-        self._settling = False
         self.view = LinkView(self.choices.attitudes[0], self.choices.loyalties[0], unit)
         self.choose(wave=wave, leave_out=leave_out)
 
     # -- what it shows -------------------------------------------------------------------------
-
-    @property
-    def result(self) -> AttitudeLoyalty | None:
-        """The Result behind the view; None where it cannot be computed, and the sentence says why."""
-        return self._shown(self.view).result
-
-    @property
-    def sentence(self) -> str:
-        """What can be said of the view."""
-        return " ".join(self._shown(self.view).sentences)
 
     @property
     def code(self) -> str:
@@ -138,11 +121,6 @@ class LinkExplorer(PicturePanel):
         return f"cx.attitude_loyalty(survey{part}, {_written(self._options(view))})"
 
     @property
-    def picture(self) -> bytes:
-        """The picture as the bytes of a PNG; empty where there is nothing to draw."""
-        return self._picture(self.view)
-
-    @property
     def leave_outs(self) -> list[str]:
         """The units that can be left out: those that are shown by name."""
         whole = self._shown(replace(self.view, leave_out=None)).result
@@ -152,7 +130,7 @@ class LinkExplorer(PicturePanel):
         options = {"attitude": view.attitude.option, "loyalty": view.loyalty.option}
         return options | ({"unit": view.unit} if view.unit != "unit" else {}) | self._who
 
-    def _shown_of(self, view: LinkView) -> _Shown:
+    def _shown_of(self, view: LinkView) -> Told:
         whole = None if view.leave_out is None else self._shown(replace(view, leave_out=None)).result
         try:
             with warnings.catch_warnings(record=True) as told:
@@ -163,17 +141,17 @@ class LinkExplorer(PicturePanel):
                 result = attitude_loyalty(part, **self._options(view))
                 said = list(result.sentences()[:_MOST_SAID])
         except CXResearchError as problem:
-            return _Shown(None, (_placed(str(problem), _where(view)),))
+            return Told(None, (_placed(str(problem), _where(view)),))
         except Exception as problem:  # a panel in front of people never shows a traceback
-            return _Shown(None, (f"This view cannot be computed ({type(problem).__name__}: {problem}).",))
+            return Told(None, (f"This view cannot be computed ({type(problem).__name__}: {problem}).",))
         if whole is not None and not _named(result) <= _named(whole):
             # Two views of the same people must not tell together what one of them hides.
-            return _Shown(None, (f"Without {view.leave_out} a hidden unit would show. Leave out another one.",))
+            return Told(None, (f"Without {view.leave_out} a hidden unit would show. Leave out another one.",))
         said[0] = _placed(said[0], _where(view))
         if whole is not None:
             said[1:1] = _compared(whole, view.leave_out)
         warned = [str(warning.message) for warning in told if issubclass(warning.category, SurveyWarning)]
-        return _Shown(result, (*said, *dict.fromkeys(warned)))
+        return Told(result, (*said, *dict.fromkeys(warned)))
 
     def _picture_of(self, view: LinkView) -> bytes:
         result = self._shown(view).result
@@ -236,10 +214,7 @@ class LinkExplorer(PicturePanel):
             controls["wave"] = dropdown(self.choices.wave_name, "120px")
         controls["leave_out"] = dropdown("Leave out", "220px")
         self._lay_out(controls)
-        self._settle()
-        self._show()
-        for control in controls.values():
-            control.observe(self._on_choice, names="value")
+        self._follow()
 
     def _settle(self) -> None:
         """Let every control offer what fits the view, and show what is chosen."""
@@ -253,25 +228,10 @@ class LinkExplorer(PicturePanel):
         view = self.view
         chosen = {"attitude": view.attitude.ids, "loyalty": view.loyalty.ids, "unit": view.unit}
         chosen |= {"wave": view.wave, "leave_out": view.leave_out}
-        self._settling = True
-        try:
-            settle(self._controls, offered, chosen)
-        finally:
-            self._settling = False
-
-    def _on_choice(self, change) -> None:
-        """A person turned a knob: take that over, and show what follows from it."""
-        if self._settling:
-            return
-        name = next(name for name, control in self._controls.items() if control is change["owner"])
-        value = None if change["new"] == ALL else change["new"]
-        try:
-            self.choose(**{name: value})
-        except CXResearchError as problem:
-            self._say([str(problem)])
+        self._settle_to(offered, chosen)
 
     def _show(self) -> None:
-        self._say(self._shown(self.view).sentences)
+        self._say(self._now.sentences)
         self._draw()
 
 

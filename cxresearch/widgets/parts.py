@@ -5,12 +5,17 @@ A panel without a kernel, on a page or in a printout, keeps the picture that it 
 
 import base64
 import html
+from dataclasses import dataclass
 
 import pandas as pd
 
+from cxresearch.errors import CXResearchError
 from cxresearch.result import Result
 
-__all__ = ["ALL", "KEYS", "QUIET", "SAID", "SHOT", "VIEWS", "Panel", "PicturePanel", "dropdown", "settle", "table_html"]
+__all__ = [
+    "ALL", "KEYS", "QUIET", "SAID", "SHOT", "VIEWS", "Panel", "PicturePanel", "Told", "ViewPanel", "dropdown",
+    "table_html",
+]  # fmt: skip
 
 # A control whose value is None shows nothing, so "all" needs a value of its own.
 ALL = "all"
@@ -38,22 +43,59 @@ def dropdown(label: str, wide: str):
     )
 
 
-def settle(controls: dict, offered: dict, chosen: dict) -> None:
-    """Let every control offer what fits, and show what is chosen; None is everything."""
-    for name, control in controls.items():
-        if list(control.options) != offered[name]:
-            control.options = offered[name]
-        control.value = ALL if chosen[name] is None else chosen[name]
-
-
 class Panel:
-    """Controls and outlets that ``_make`` fills in, so that ipywidgets is loaded only for those who look."""
+    """Controls and outlets that ``_make`` fills in, so that ipywidgets is loaded only for those who look.
+
+    Where every control is a choice, ``_make`` ends in ``_follow()``; the class then has ``choose``, ``_settle`` and
+    ``_show``.
+    """
 
     _controls: dict
     _outlets: dict
+    _settling = False
 
     def _make(self) -> None:
         raise NotImplementedError
+
+    def _follow(self) -> None:
+        """Show what is chosen, and from now on what a person chooses."""
+        self._settle()
+        self._show()
+        for control in self._controls.values():
+            control.observe(self._on_choice, names="value")
+
+    def _settle_to(self, offered: dict, chosen: dict) -> None:
+        """Let controls offer what fits, and show what is chosen (None: all), as no person's choice."""
+        self._settling = True
+        try:
+            for name, options in offered.items():
+                control = self._controls.get(name)
+                if control is None:
+                    continue
+                if list(control.options) != options:
+                    control.options = options
+                control.value = ALL if chosen[name] is None else chosen[name]
+        finally:
+            self._settling = False
+
+    def _on_choice(self, change) -> None:
+        """A person turned a knob: take that over, and show what follows from it."""
+        if self._settling:
+            return
+        name = next(name for name, control in self._controls.items() if control is change["owner"])
+        try:
+            self.choose(**{name: None if change["new"] == ALL else change["new"]})
+        except CXResearchError as problem:
+            self._say([str(problem)])
+
+    def _say(self, sentences, before: str = "") -> None:
+        """The first sentence large, the others below it; ``before`` is HTML."""
+        first, *others = [html.escape(sentence) for sentence in sentences]
+        self._outlets["said"].value = (
+            before
+            + f'<p role="status" style="{SAID}">{first}</p>'
+            + "".join(f'<p style="line-height:1.4;margin:.3em 0">{sentence}</p>' for sentence in others)
+        )
 
     @property
     def controls(self) -> dict:
@@ -98,15 +140,6 @@ class PicturePanel(Panel):
         )
         self._controls, self._outlets = controls, outlets
 
-    def _say(self, sentences, before: str = "") -> None:
-        """The first sentence large, the others below it; ``before`` is HTML."""
-        first, *others = [html.escape(sentence) for sentence in sentences]
-        self._outlets["said"].value = (
-            before
-            + f'<p role="status" style="{SAID}">{first}</p>'
-            + "".join(f'<p style="line-height:1.4;margin:.3em 0">{sentence}</p>' for sentence in others)
-        )
-
     def _draw(self) -> None:
         """Picture, table and call; a picture that cannot be drawn is a sentence."""
         try:
@@ -130,6 +163,37 @@ class PicturePanel(Panel):
         if self._outlets["picture"].value:
             bundle["image/png"] = base64.b64encode(self._outlets["picture"].value).decode("ascii")
         return bundle
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What a view shows: a result, or why there is none."""
+
+    result: Result | None
+    sentences: tuple[str, ...]
+
+
+class ViewPanel(PicturePanel):
+    """A picture panel of one view at a time, kept ready by ``_shown`` (a `Told` or its like) and ``_picture``."""
+
+    @property
+    def result(self) -> Result | None:
+        """The Result behind the view; None where it cannot be computed, and the sentence says why."""
+        return self._now.result
+
+    @property
+    def sentence(self) -> str:
+        """What can be said of the view."""
+        return " ".join(self._now.sentences)
+
+    @property
+    def picture(self) -> bytes:
+        """The picture as the bytes of a PNG; empty where there is nothing to draw."""
+        return self._picture(self.view)
+
+    @property
+    def _now(self):
+        return self._shown(self.view)
 
 
 def table_html(result: Result) -> str:

@@ -12,7 +12,7 @@ from cxresearch.revealing import RoomFindings, find_in_room
 from cxresearch.survey import Survey
 from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.themes import Themes
-from cxresearch.widgets.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown, settle
+from cxresearch.widgets.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown
 from cxresearch.widgets.room_parts import LARGE, button
 from cxresearch.wording import did_you_mean, interval, number, signed_points
 from cxresearch.workshop import Workshop
@@ -102,7 +102,6 @@ class Reveal(PicturePanel):
         self.view = ""
         self._controls: dict = {}
         self._outlets: dict = {}
-        self._settling = False
         self.refresh()
 
     # -- what it shows -------------------------------------------------------------------------
@@ -271,11 +270,7 @@ class Reveal(PicturePanel):
         if not self._controls:
             return
         offered = [(title, view) for view, title in self.views.items()] or [("Nothing to reveal yet", "")]
-        self._settling = True
-        try:
-            settle({"view": self._controls["view"]}, {"view": offered}, {"view": self.view})
-        finally:
-            self._settling = False
+        self._settle_to({"view": offered}, {"view": self.view})
 
     def _show(self) -> None:
         if not self._controls:

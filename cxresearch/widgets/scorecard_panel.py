@@ -19,7 +19,7 @@ from cxresearch.stats.instrument_kinds import KINDS
 from cxresearch.stats.instrument_parts import Instrument
 from cxresearch.stats.rows import noun
 from cxresearch.survey import Survey
-from cxresearch.widgets.parts import ALL, QUIET, SHOT, VIEWS, PicturePanel, dropdown, settle
+from cxresearch.widgets.parts import ALL, QUIET, SHOT, VIEWS, Told, ViewPanel, dropdown
 from cxresearch.widgets.views import _quoted, _written
 from cxresearch.wording import did_you_mean
 
@@ -87,13 +87,7 @@ class _View:
     show: str = _SUB_SCORES
 
 
-@dataclass(frozen=True, eq=False)
-class _Shown:
-    result: Result | None
-    sentences: tuple[str, ...]
-
-
-class ScorecardExplorer(PicturePanel):
+class ScorecardExplorer(ViewPanel):
     """The panel that :func:`explore_scorecard` gives; works without a notebook as well.
 
     Attributes
@@ -113,7 +107,6 @@ class ScorecardExplorer(PicturePanel):
         self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
         self._controls: dict = {}
         self._outlets: dict = {}
-        self._settling = False
         self.known: dict[str, Instrument] = {}
         self._written: dict[str, str] = {}
         self._whole: dict[str, tuple[str, ...]] = {}
@@ -147,16 +140,6 @@ class ScorecardExplorer(PicturePanel):
     # -- what it shows -------------------------------------------------------------------------
 
     @property
-    def result(self) -> Result | None:
-        """The Result behind the view; None where it cannot be computed, and the sentence says why."""
-        return self._shown(self.view).result
-
-    @property
-    def sentence(self) -> str:
-        """What can be said of the view."""
-        return " ".join(self._shown(self.view).sentences)
-
-    @property
     def code(self) -> str:
         """The line of code that gives the view, with ``import cxresearch as cx``."""
         view = self.view
@@ -165,11 +148,6 @@ class ScorecardExplorer(PicturePanel):
         if view.show == _LADDER:
             return f"{call}.level"
         return f"cx.plot({call}, items=True)" if view.show == _ITEMS else call
-
-    @property
-    def picture(self) -> bytes:
-        """The picture as the bytes of a PNG; empty where there is nothing to draw."""
-        return self._picture(self.view)
 
     def _options(self, view: _View) -> dict:
         asked = self.known[view.name].audiences
@@ -183,17 +161,17 @@ class ScorecardExplorer(PicturePanel):
         warned = [str(one.message) for one in told if issubclass(one.category, SurveyWarning)]
         return result, tuple(dict.fromkeys(warned))
 
-    def _shown_of(self, view: _View) -> _Shown:
+    def _shown_of(self, view: _View) -> Told:
         try:
             result, warned = self._scored(view.name, view.audiences)
             if view.show == _LADDER:
                 result = result.level
             said = result.sentences()[:_MOST_SAID]
         except CXResearchError as problem:
-            return _Shown(None, (str(problem),))
+            return Told(None, (str(problem),))
         except Exception as problem:  # a panel in front of people never shows a traceback
-            return _Shown(None, (f"This view cannot be computed ({type(problem).__name__}: {problem}).",))
-        return _Shown(result, (*said, *warned))
+            return Told(None, (f"This view cannot be computed ({type(problem).__name__}: {problem}).",))
+        return Told(result, (*said, *warned))
 
     def _picture_of(self, view: _View) -> bytes:
         result = self._shown(view).result
@@ -275,10 +253,7 @@ class ScorecardExplorer(PicturePanel):
         controls = {"instrument": dropdown("Instrument", "300px"), "audiences": dropdown("Audiences", "260px")}
         controls["show"] = dropdown("Show", "160px")
         self._lay_out(controls)
-        self._settle()
-        self._show()
-        for control in controls.values():
-            control.observe(self._on_choice, names="value")
+        self._follow()
 
     def _settle(self) -> None:
         """Let every control offer what fits the view, and show what is chosen."""
@@ -292,25 +267,10 @@ class ScorecardExplorer(PicturePanel):
             "audiences": [("All", ALL), *zip([text[0].upper() + text[1:] for text in names], groups, strict=True)],
             "show": [(name, name) for name in self.shows(view.name)],
         }
-        self._settling = True
-        try:
-            settle(self._controls, offered, {"instrument": view.name, "audiences": view.audiences, "show": view.show})
-        finally:
-            self._settling = False
-
-    def _on_choice(self, change) -> None:
-        """A person turned a knob: take that over, and show what follows from it."""
-        if self._settling:
-            return
-        name = next(name for name, control in self._controls.items() if control is change["owner"])
-        try:
-            self.choose(**{name: None if change["new"] == ALL else change["new"]})
-        except CXResearchError as problem:
-            self._say([str(problem)])
+        self._settle_to(offered, {"instrument": view.name, "audiences": view.audiences, "show": view.show})
 
     def _show(self) -> None:
-        now = self._shown(self.view)
-        self._say(now.sentences, before=self._asks())
+        self._say(self._now.sentences, before=self._asks())
         self._draw()
 
     def _asks(self) -> str:

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.agreement import unit_agreement
-from cxresearch.stats.within_group import random_rwg, rwg, skewed_variance
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.agreement import unit_agreement
+from cxresearch.stats.linkage.within_group import random_rwg, rwg, skewed_variance
+from cxresearch.survey.survey import Survey
 
 ITEMS = ["proud", "helped", "heard"]
 
@@ -54,7 +54,7 @@ def test_single_questions_are_rs_rwg():
 
 
 def test_icc_of_the_scale_is_that_of_the_mean_of_the_items():
-    from cxresearch.stats.components import one_way, unit_moments
+    from cxresearch.stats.linkage.components import one_way, unit_moments
 
     frame = answers()
     found = one_way(*unit_moments(pd.factorize(frame.unit)[0], frame[ITEMS].mean(axis=1)))

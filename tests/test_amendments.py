@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cxresearch.text.amendments import CUES, RULES
-from cxresearch.text.features import NUMBERS, Reader
+from cxresearch.text.scoring.amendments import CUES, RULES
+from cxresearch.text.scoring.features import NUMBERS, Reader
 
 MEETS = {
     "nothing to improve": (["Nothing to improve", "can't complain", "keep it up"], ["nothing works", "improve it"]),

@@ -9,8 +9,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from cxresearch.answers import as_text, encode, read_answers
-from cxresearch.scales import Scale
+from cxresearch.survey.answers import as_text, encode, read_answers
+from cxresearch.survey.scales import Scale
 
 
 def series(values, backend, dtype=None):

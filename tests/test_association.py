@@ -9,9 +9,9 @@ from hypothesis.extra.numpy import arrays
 from oracles import cases, close, record
 from scipy import stats
 
-from cxresearch.association import chi_squared, cliffs_delta, cohens_d, detectable_r, fisher_z, mann_whitney
 from cxresearch.errors import OptionError
-from cxresearch.precision import weighted_moments
+from cxresearch.inference.association import chi_squared, cliffs_delta, cohens_d, detectable_r, fisher_z, mann_whitney
+from cxresearch.inference.precision import weighted_moments
 
 COUNTS = arrays(int, 5, elements=st.integers(0, 12)).filter(lambda counts: counts.sum() >= 2)
 

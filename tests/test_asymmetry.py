@@ -6,9 +6,9 @@ import pytest
 import statsmodels.api as sm
 
 from cxresearch.errors import OptionError
-from cxresearch.stats.asymmetry import asymmetry
-from cxresearch.stats.robust import robust_regression
-from cxresearch.survey import Survey
+from cxresearch.stats.drivers.asymmetry import asymmetry
+from cxresearch.stats.drivers.robust import robust_regression
+from cxresearch.survey.survey import Survey
 
 
 def study(seed=0, rows=900, *, penalty=20, reward=8, noise=18):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxresearch.audiences import is_employees, note_on, ordered, rename_map, shared_name
+from cxresearch.survey.audiences import is_employees, note_on, ordered, rename_map, shared_name
 
 
 @pytest.mark.parametrize(

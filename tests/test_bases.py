@@ -6,7 +6,7 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.bases import (
+from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
     cluster_totals,

@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError
-from cxresearch.shares import wilson
-from cxresearch.stats.benchmarks import Claim, compare_with_claim, published_claims
-from cxresearch.stats.claims import CLAIMS
-from cxresearch.stats.linkage import attitude_loyalty
-from cxresearch.stats.loyalty import nps
-from cxresearch.survey import Survey
+from cxresearch.inference.shares import wilson
+from cxresearch.stats.linkage.attitude_loyalty import attitude_loyalty
+from cxresearch.stats.loyalty.benchmarks import Claim, compare_with_claim, published_claims
+from cxresearch.stats.loyalty.claims import CLAIMS
+from cxresearch.stats.loyalty.measures import nps
+from cxresearch.survey.survey import Survey
 
 
 def survey_of(promoters, passives, detractors, audience="Customers"):
@@ -132,8 +132,8 @@ def test_what_differs_is_named(changes, audience, reason):
 
 def test_the_published_difference_covers():
     """The interval of the difference holds the true one in 93 to 97 where hardly anybody is passive, as is assumed."""
-    from cxresearch.intervals import nps_interval
-    from cxresearch.stats.benchmarks import _row
+    from cxresearch.inference.intervals import nps_interval
+    from cxresearch.stats.loyalty.benchmarks import _row
 
     rng = np.random.default_rng(3)
     own = nps(survey_of(30, 30, 40))

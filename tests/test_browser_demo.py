@@ -4,7 +4,7 @@ import browser
 import pytest
 
 from cxresearch.cli import main
-from cxresearch.tour import find_notebooks
+from cxresearch.tour.running import find_notebooks
 
 pytestmark = pytest.mark.browser
 

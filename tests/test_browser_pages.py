@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cxresearch import cli
-from cxresearch.tour import lab_command, make_workspace
+from cxresearch.tour.running import lab_command, make_workspace
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 TRACKER = "https://elsewhere.example/pixel.png"
 SURVEY = """\
 import numpy as np, pandas as pd
-from cxresearch.survey import Survey
-from cxresearch.widgets import explore
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.exploring.explorer import explore
 rng = np.random.default_rng(5)
 who = np.repeat(["Leadership", "Staff", "Customers"], [30, 60, 200])
 mean = np.repeat([8, 6, 5], [30, 60, 200])

@@ -7,7 +7,7 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.widgets import capture_board
+from cxresearch.widgets.room.capture_panel import capture_board
 
 SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d ✓ \((\d+) answers?\)$")
 

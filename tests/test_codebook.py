@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxresearch.codebook import (
+from cxresearch.errors import OptionError, QuestionError, ScaleError
+from cxresearch.survey.codebook import (
     COLUMNS,
     checked_codebook,
     draft_codebook,
@@ -13,7 +14,6 @@ from cxresearch.codebook import (
     split_text,
     unique_ids,
 )
-from cxresearch.errors import OptionError, QuestionError, ScaleError
 
 
 def drafted(counts: dict, text: str = "q", **options) -> pd.Series:

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, SurveyFileError
-from cxresearch.survey import Survey
-from cxresearch.text.coding import coding_agreement, coding_sample
-from cxresearch.text.human_codes import cohen_kappa, krippendorff_alpha
+from cxresearch.survey.survey import Survey
+from cxresearch.text.coding.coders import coding_agreement, coding_sample
+from cxresearch.text.coding.human_codes import cohen_kappa, krippendorff_alpha
 
 # Krippendorff (2011): four observers, twelve units.
 FOUR = [

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from cxresearch import Survey, combine_audiences
+from cxresearch.combining.matching import Asked, alike
 from cxresearch.errors import OptionError, QuestionError, SurveyWarning
-from cxresearch.matching import Asked, alike
 
 
 def survey(audience, columns, *, scales=None, texts=None, roles=None):

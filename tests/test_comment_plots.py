@@ -15,11 +15,11 @@ from matplotlib.figure import Figure
 from scipy.spatial.distance import jensenshannon
 
 import cxresearch as cx
-from cxresearch.plots import plot, presenting
-from cxresearch.plots.quote_cards import cards_of, quote_cards
-from cxresearch.plots.style import MARKS, off_screen
+from cxresearch.inference.shares import wilson
+from cxresearch.plots.drawing.style import MARKS, off_screen, presenting
+from cxresearch.plots.pictures import plot
+from cxresearch.plots.text.quote_cards import cards_of, quote_cards
 from cxresearch.report.quote_list import quote_list
-from cxresearch.shares import wilson
 
 pytestmark = pytest.mark.filterwarnings("error")
 ODD = [
@@ -429,9 +429,9 @@ import sys
 sys.path.insert(0, {tests!r})
 from test_comment_plots import odd, writers, ODD
 import cxresearch as cx
-from cxresearch.plots import picture
-from cxresearch.plots.quote_cards import quote_cards
-from cxresearch.plots.style import off_screen
+from cxresearch.plots.pictures import picture
+from cxresearch.plots.text.quote_cards import quote_cards
+from cxresearch.plots.drawing.style import off_screen
 found = cx.themes(odd(), "why", rules="nltk")
 both = writers({{"Staff": 20, "Customers": 20}}, why=ODD * 5 + ["the fees \\U0001f621 {{}} $a_b$ "] * 20)
 results = [found, cx.sentiment(odd(), "why", rules="nltk"), cx.contrast_words(both, "why", by="audience", fewest=1),

@@ -6,9 +6,9 @@ import pytest
 from scipy.spatial.distance import jensenshannon
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.survey import Survey
+from cxresearch.survey.survey import Survey
 from cxresearch.text.compare import compare_answers, jensen_shannon
-from cxresearch.text.themes import themes
+from cxresearch.text.themes.named import themes
 
 BOOK = pd.DataFrame({"id": ["well"], "kind": ["verbatim"]})
 

@@ -6,7 +6,7 @@ import pingouin
 import pytest
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from cxresearch.stats.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
+from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
 
 UNEQUAL = np.array([4, 7, 9, 12, 15, 20, 26, 31, 40, 60])
 

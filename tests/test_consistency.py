@@ -6,8 +6,8 @@ import pingouin
 import pytest
 
 from cxresearch.errors import QuestionError
-from cxresearch.stats.consistency import reliability
-from cxresearch.survey import Survey
+from cxresearch.stats.quality.consistency import reliability
+from cxresearch.survey.survey import Survey
 
 ITEMS = ["a", "b", "c", "d"]
 
@@ -74,8 +74,8 @@ def test_groups_have_their_own_alpha():
 
 def test_feldts_test_keeps_its_level():
     """Two groups with the same alpha: one in twenty called different."""
-    from cxresearch.reliability import cronbach_alpha
-    from cxresearch.stats.consistency import _differences
+    from cxresearch.inference.reliability import cronbach_alpha
+    from cxresearch.stats.quality.consistency import _differences
 
     rng = np.random.default_rng(7)
     scores = rng.normal(size=(800, 2, 80, 1)) + rng.normal(size=(800, 2, 80, 4))

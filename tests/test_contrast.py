@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.survey import Survey
-from cxresearch.text.contrast import contrast_words, log_odds
+from cxresearch.survey.survey import Survey
+from cxresearch.text.themes.contrast import contrast_words, log_odds
 
 
 def study(leaders, customers, staff=()):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.crosstabs import crosstab
-from cxresearch.survey import Survey
+from cxresearch.stats.tables.crosstabs import crosstab
+from cxresearch.survey.survey import Survey
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from cxresearch.deck import as_slides, slide_types
 from cxresearch.errors import SurveyFileError
+from cxresearch.tour.deck import as_slides, slide_types
 
 TOUR = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 

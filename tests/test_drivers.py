@@ -10,8 +10,8 @@ import pytest
 from oracles import cases
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.drivers import loyalty_drivers
-from cxresearch.stats.relative_importance import (
+from cxresearch.stats.drivers.loyalty_drivers import loyalty_drivers
+from cxresearch.stats.drivers.relative_importance import (
     all_r_squared,
     cross_products,
     johnson,
@@ -20,7 +20,7 @@ from cxresearch.stats.relative_importance import (
     standardised,
     vif,
 )
-from cxresearch.survey import Survey
+from cxresearch.survey.survey import Survey
 
 
 def correlated(rng, rows, drivers):

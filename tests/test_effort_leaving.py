@@ -9,7 +9,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
-from cxresearch.stats.row_shares import share_gap, share_of
+from cxresearch.stats.bases.row_shares import share_gap, share_of
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from statsmodels.stats.multitest import multipletests
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
-from cxresearch.stats.effort_result import _excluded
+from cxresearch.stats.linkage.effort_result import _excluded
 
 
 @pytest.fixture(scope="module")

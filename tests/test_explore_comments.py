@@ -9,10 +9,10 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.survey import Survey
+from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import open_comments, quotes
-from cxresearch.text.themes import themes
-from cxresearch.widgets import explore_comments
+from cxresearch.text.themes.named import themes
+from cxresearch.widgets.exploring.comment_panel import explore_comments
 
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
 SAID = [

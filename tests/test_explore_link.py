@@ -9,9 +9,9 @@ from scipy import stats
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.linkage import attitude_loyalty
-from cxresearch.survey import Survey
-from cxresearch.widgets import explore_link
+from cxresearch.stats.linkage.attitude_loyalty import attitude_loyalty
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.exploring.link_panel import explore_link
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
@@ -163,7 +163,7 @@ def test_another_unit_brings_everybody_back(panel):
 
 
 def test_a_fault_is_a_sentence(survey, monkeypatch):
-    from cxresearch.widgets import link_panel
+    from cxresearch.widgets.exploring import link_panel
 
     panel = explore_link(survey, attitude="proud", loyalty="NPS")
     panel.controls  # noqa: B018 - makes the panel
@@ -179,7 +179,7 @@ def test_a_fault_is_a_sentence(survey, monkeypatch):
 
 
 def test_what_one_view_hides_the_other_does_not_show(survey, monkeypatch):
-    from cxresearch.widgets import link_panel
+    from cxresearch.widgets.exploring import link_panel
 
     panel = explore_link(survey, attitude="proud", loyalty="NPS")
     panel.leave_outs  # noqa: B018 - computes the whole

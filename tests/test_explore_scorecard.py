@@ -7,8 +7,8 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.survey import Survey
-from cxresearch.widgets import explore_scorecard
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.exploring.scorecard_panel import explore_scorecard
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
@@ -102,7 +102,7 @@ def test_a_survey_with_two_of_three_audiences(survey):
 
 
 def test_a_fault_is_a_sentence(survey, monkeypatch):
-    from cxresearch.widgets import scorecard_panel
+    from cxresearch.widgets.exploring import scorecard_panel
 
     panel = explore_scorecard(survey)
     panel.controls  # noqa: B018 - makes the panel

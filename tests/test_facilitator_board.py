@@ -9,8 +9,8 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError
-from cxresearch.widgets import facilitator_board
-from cxresearch.widgets.following import Follower
+from cxresearch.widgets.room.facilitator_panel import facilitator_board
+from cxresearch.widgets.room.following import Follower
 
 
 @pytest.fixture

@@ -316,7 +316,7 @@ def test_real_schools_parents_against_teachers(fixtures):
 
 def test_intervals_of_gaps_cover_in_two_thousand_studies():
     """Means of discrete answers from known distributions: the planted gap is inside 93 to 97 times in a hundred."""
-    from cxresearch.intervals import weighted_moments, welch_from_errors
+    from cxresearch.inference.intervals import weighted_moments, welch_from_errors
 
     rng = np.random.default_rng(11)
     points = np.arange(11) * 10.0

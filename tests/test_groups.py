@@ -13,10 +13,10 @@ from oracles import cases, close, record
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
-from cxresearch.stats.bases import counted
-from cxresearch.stats.group_tests import compared, figures_of
-from cxresearch.stats.groups import compare_groups
-from cxresearch.stats.loyalty import mean_score
+from cxresearch.stats.bases.hidden import counted
+from cxresearch.stats.loyalty.group_tests import compared, figures_of
+from cxresearch.stats.loyalty.groups import compare_groups
+from cxresearch.stats.loyalty.measures import mean_score
 
 UNREAL = re.compile(r"\b(nan|NaN|None|inf|NaT|null)\b")
 EQUAL = re.compile(r"no (significant )?differen|are (equal|the same|alike)|do not differ", re.IGNORECASE)

@@ -8,7 +8,7 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.text.compare import compare_answers
-from cxresearch.text.themes import Themes, themes
+from cxresearch.text.themes.named import Themes, themes
 
 KEYS = ["audience", "respondent", "wave", "question"]
 PLANTED = 23.0  # percent of customers' real comments that name waiting (data/samples/TRUTH.md, "Comments")

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 
 import cxresearch as cx
 from cxresearch.errors import OptionError
-from cxresearch.plots import plot
-from cxresearch.plots.health_card import health_card
-from cxresearch.plots.missing_map import missing_map
-from cxresearch.plots.style import off_screen
-from cxresearch.stats.crosstabs import crosstab
-from cxresearch.stats.quality import check_quality
-from cxresearch.survey import Survey
+from cxresearch.plots.drawing.style import off_screen
+from cxresearch.plots.pictures import plot
+from cxresearch.plots.quality.health_card import health_card
+from cxresearch.plots.quality.missing_map import missing_map
+from cxresearch.stats.quality.health import check_quality
+from cxresearch.stats.tables.crosstabs import crosstab
+from cxresearch.survey.survey import Survey
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import yaml
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, SurveyFileError
-from cxresearch.stats.instrument_files import read_instrument
-from cxresearch.stats.instrument_kinds import KINDS, Kind, register_kind
+from cxresearch.stats.audits.instrument_files import read_instrument
+from cxresearch.stats.audits.instrument_kinds import KINDS, Kind, register_kind
 
 SHIPPED = sorted(Path(cx.__file__).parent.glob("stats/instruments/*.yaml"))
 

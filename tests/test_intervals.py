@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from oracles import cases, close, record
 from scipy import stats
 
-import cxresearch.intervals as intervals
+import cxresearch.inference.intervals as intervals
 from cxresearch.errors import OptionError
-from cxresearch.intervals import (
+from cxresearch.inference.intervals import (
     cluster_error,
     difference_interval,
     interval_from_error,
@@ -202,5 +202,5 @@ def test_everything_around_intervals_can_be_had_from_here():
 
 
 def test_importing_intervals_brings_no_scipy():
-    code = "import sys, cxresearch.intervals; sys.exit(any(name.startswith('scipy') for name in sys.modules))"
+    code = "import sys, cxresearch.inference.intervals; sys.exit(any(name.startswith('scipy') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

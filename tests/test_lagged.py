@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import QuestionError
-from cxresearch.stats.lagged import attitude_loyalty_lagged
-from cxresearch.stats.unit_correlation import correlate, partial
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.lagged import attitude_loyalty_lagged
+from cxresearch.stats.linkage.unit_correlation import correlate, partial
+from cxresearch.survey.survey import Survey
 
 
 def scores(seed=0, *, units=20, forward=0.8, back=0.0):

@@ -6,11 +6,11 @@ import pytest
 from scipy import stats
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.components import one_way, unit_moments
-from cxresearch.stats.linkage import attitude_loyalty
-from cxresearch.stats.unit_correlation import correlate
-from cxresearch.stats.unit_join import nearest_name
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.attitude_loyalty import attitude_loyalty
+from cxresearch.stats.linkage.components import one_way, unit_moments
+from cxresearch.stats.linkage.unit_correlation import correlate
+from cxresearch.stats.linkage.unit_join import nearest_name
+from cxresearch.survey.survey import Survey
 
 
 def frame(seed=0, *, staff=(8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20), customers=40, link=0.8):
@@ -223,7 +223,7 @@ def test_controls_are_held():
     data = frame()
     data["staffed"] = data.unit.str.extract(r"(\d+)").astype(float)[0] % 5
     row = link(survey_of(data), controls=["staffed"])
-    from cxresearch.stats.unit_correlation import partial
+    from cxresearch.stats.linkage.unit_correlation import partial
 
     means = data.groupby("unit", sort=False)[["proud", "nps", "staffed"]].mean()
     expected = partial(means.proud, means.nps, means[["staffed"]])

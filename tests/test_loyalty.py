@@ -12,7 +12,7 @@ from oracles import cases, close, record
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyWarning
-from cxresearch.stats.loyalty import ces, csat, mean_score, nps
+from cxresearch.stats.loyalty.measures import ces, csat, mean_score, nps
 
 UNREAL = re.compile(r"\b(nan|NaN|None|inf|NaT|null)\b")
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import cxresearch as cx
+from cxresearch.combining.mapping import codebook_sheet
 from cxresearch.errors import OptionError, QuestionError, ScaleError
-from cxresearch.mapping import codebook_sheet
-from cxresearch.survey import Survey
-from cxresearch.widgets import map_columns
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.mapping.map_panel import map_columns
 
 WORDS = ["schlecht", "mittel", "gut", "weiß nicht"]
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT|Traceback)\b")

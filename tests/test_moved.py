@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError
-from cxresearch.survey import Survey
+from cxresearch.survey.survey import Survey
 from cxresearch.text.compare import compare_answers
-from cxresearch.text.themes import themes
+from cxresearch.text.themes.named import themes
 
 
 def board(**columns):

@@ -6,9 +6,9 @@ import pytest
 from statsmodels.regression.mixed_linear_model import MixedLM
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.multilevel import within_between
-from cxresearch.stats.random_intercept import GroupSums, fit_random_intercept, group_sums, satterthwaite
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.multilevel import within_between
+from cxresearch.stats.linkage.random_intercept import GroupSums, fit_random_intercept, group_sums, satterthwaite
+from cxresearch.survey.survey import Survey
 
 SIZES = np.array([3, 5, 8, 11, 14, 20, 24, 30, 33, 41, 7, 9, 16, 22])
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.ordinal import ordinal_model
-from cxresearch.survey import Survey
+from cxresearch.stats.drivers.ordinal import ordinal_model
+from cxresearch.survey.survey import Survey
 
 
 def reference(fixtures, id):
@@ -127,7 +127,7 @@ def test_sampling_weights_take_the_sandwich():
 
 def test_the_sandwich_covers_under_weights():
     """400 studies with weights unrelated to anything: 95% of intervals hold the planted slope."""
-    from cxresearch.stats.cumulative import fit_cumulative
+    from cxresearch.stats.drivers.cumulative import fit_cumulative
 
     rng = np.random.default_rng(4)
     hits = 0

@@ -5,7 +5,7 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
-from cxresearch.stats.instrument_kinds import KINDS
+from cxresearch.stats.audits.instrument_kinds import KINDS
 
 KIND = {
     "competitors": "competitors", "customer_effort": "effort", "effort_and_result": "unit inputs",

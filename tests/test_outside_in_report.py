@@ -4,7 +4,7 @@ import outside_in
 import pytest
 
 import cxresearch as cx
-from cxresearch.plots.style import off_screen
+from cxresearch.plots.drawing.style import off_screen
 
 RESULTS = {
     "effort": lambda: cx.effort_and_leaving(outside_in.bank(), "EFFORT", "CLOSED", by="group"),

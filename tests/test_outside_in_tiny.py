@@ -9,7 +9,7 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import CXResearchError
-from cxresearch.plots import picture
+from cxresearch.plots.pictures import picture
 
 NO_NUMBER = re.compile(r"\b(nan|inf|none%|NaN|None|NaT)\b")
 BOOK = pd.DataFrame(

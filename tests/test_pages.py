@@ -218,7 +218,7 @@ def survey():
     import numpy as np
     import pandas as pd
 
-    from cxresearch.survey import Survey
+    from cxresearch.survey.survey import Survey
 
     rng = np.random.default_rng(3)
     who = np.repeat(["Leadership", "Staff", "Customers"], [30, 60, 200])

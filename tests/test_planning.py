@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import cxresearch as cx
 from cxresearch.errors import OptionError
-from cxresearch.stats.planning import detectable_gap, plan_study
-from cxresearch.survey import Survey
+from cxresearch.stats.planning.bases_needed import detectable_gap, plan_study
+from cxresearch.survey.survey import Survey
 
 
 def row(plan, audience: str, other: str = "") -> pd.Series:

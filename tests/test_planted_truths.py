@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 import cxresearch as cx
-from cxresearch.intervals import cliffs_delta, kish_n, nps_interval, weighted_moments, welch_from_errors, wilson
+from cxresearch.inference.intervals import (
+    cliffs_delta,
+    kish_n,
+    nps_interval,
+    weighted_moments,
+    welch_from_errors,
+    wilson,
+)
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 STUDIES = 2000

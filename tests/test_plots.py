@@ -19,9 +19,9 @@ from PIL import Image
 import cxresearch as cx
 import cxresearch.stats
 import cxresearch.text
-from cxresearch.plots import picture, plot, presenting
-from cxresearch.plots.letters import legible, text_width, wrapped
-from cxresearch.plots.style import INK, MARKS, contrast, marks_of, off_screen, type_now
+from cxresearch.plots.drawing.letters import legible, text_width, wrapped
+from cxresearch.plots.drawing.style import INK, MARKS, contrast, marks_of, off_screen, presenting, type_now
+from cxresearch.plots.pictures import picture, plot
 from cxresearch.result import Result
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from oracles import cases, close
 
 from cxresearch.errors import OptionError
-from cxresearch.precision import (
+from cxresearch.inference.precision import (
     cluster_error,
     design_effect,
     fpc,

@@ -87,7 +87,7 @@ def test_importance_ranks_and_spearman_against_scipy():
 
 def test_kendalls_w_is_the_published_one():
     """Siegel & Castellan (1988), ranks of six applicants by three judges: W = .16."""
-    from cxresearch.stats.importance import _kendall_w
+    from cxresearch.stats.perception.importance import _kendall_w
 
     judges = {"X": (1, 6, 3, 2, 5, 4), "Y": (1, 5, 6, 4, 2, 3), "Z": (6, 3, 2, 5, 4, 1)}
     ranks = pd.concat([pd.DataFrame({"audience": name, "rank": given}) for name, given in judges.items()])

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError
-from cxresearch.stats.drivers import loyalty_drivers
-from cxresearch.stats.priorities import QUADRANTS, priorities
-from cxresearch.survey import Survey
+from cxresearch.stats.drivers.loyalty_drivers import loyalty_drivers
+from cxresearch.stats.drivers.priorities import QUADRANTS, priorities
+from cxresearch.survey.survey import Survey
 
 
 def survey_of(seed=0, rows=600, *, levels=(7.5, 7.0, 4.0, 3.5), weights=(0.9, 0.1, 0.9, 0.1)):

@@ -9,8 +9,8 @@ from scipy import stats
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, SurveyWarning
-from cxresearch.stats.programmes import giving_share
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.programmes import giving_share
+from cxresearch.survey.survey import Survey
 
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
 WHO = ("Leadership", "Staff", "Customers")

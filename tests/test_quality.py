@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.careless import longest_run, low_fence, repeated_rows, response_variability, same_throughout
-from cxresearch.stats.quality import check_quality
-from cxresearch.survey import Survey
+from cxresearch.stats.quality.careless import (
+    longest_run,
+    low_fence,
+    repeated_rows,
+    response_variability,
+    same_throughout,
+)
+from cxresearch.stats.quality.health import check_quality
+from cxresearch.survey.survey import Survey
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from scipy import stats
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.survey import Survey
+from cxresearch.survey.survey import Survey
 
 TOPICS = ["Price", "Speed", "Design", "Help", "Fees", "Hours"]
 

@@ -6,7 +6,7 @@ import pingouin
 import pytest
 
 from cxresearch.errors import OptionError
-from cxresearch.stats.raters import intraclass_correlations
+from cxresearch.stats.linkage.raters import intraclass_correlations
 
 # Shrout & Fleiss (1979), Psychological Bulletin 86, table 2 and table 4.
 TABLE = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]

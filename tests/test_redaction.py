@@ -9,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.name_list import name_spans
-from cxresearch.personal_data import iban_is_valid, luhn_is_valid
-from cxresearch.quotable import quotable_comments
-from cxresearch.redaction import redact, redact_texts
-from cxresearch.survey import Survey
+from cxresearch.privacy.name_list import name_spans
+from cxresearch.privacy.personal_data import iban_is_valid, luhn_is_valid
+from cxresearch.privacy.quotable import quotable_comments
+from cxresearch.privacy.redaction import redact, redact_texts
+from cxresearch.survey.survey import Survey
 
 # Printed in the networks' public test documents; they pay for nothing.
 TEST_CARDS = (

@@ -8,7 +8,7 @@ import pyreadstat
 import pytest
 from oracles import FOLDER, close, records
 
-from cxresearch.reliability import cronbach_alpha
+from cxresearch.inference.reliability import cronbach_alpha
 
 pytestmark = pytest.mark.external
 # Ours alone: published or worked out elsewhere, not in the file of reference values.

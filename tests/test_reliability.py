@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from oracles import cases, close, records
 
-from cxresearch.reliability import (
+from cxresearch.inference.reliability import (
     alpha_if_dropped,
     attenuation,
     cronbach_alpha,

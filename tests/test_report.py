@@ -11,9 +11,8 @@ from pptx import Presentation
 from pptx.util import Inches
 
 import cxresearch as cx
-from cxresearch.answers import defused
 from cxresearch.errors import OptionError
-from cxresearch.plots.letters import text_width
+from cxresearch.plots.drawing.letters import text_width
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import target
 from cxresearch.report.questionnaire import matched_questionnaire
@@ -21,10 +20,11 @@ from cxresearch.report.reports import Report
 from cxresearch.report.slides import to_pptx
 from cxresearch.report.worksheets import sheet_name, to_xlsx
 from cxresearch.result import Result
-from cxresearch.stats.crosstabs import crosstab
-from cxresearch.stats.quality import check_quality
-from cxresearch.stats.trends import trend
-from cxresearch.survey import Survey
+from cxresearch.stats.loyalty.trends import trend
+from cxresearch.stats.quality.health import check_quality
+from cxresearch.stats.tables.crosstabs import crosstab
+from cxresearch.survey.answers import defused
+from cxresearch.survey.survey import Survey
 
 NASTY = '=HYPERLINK("http://evil","x")'
 
@@ -168,8 +168,8 @@ def deck(results, tmp_path_factory):
 
 
 def test_a_slide_has_its_finding_picture_small_print_and_notes(deck, results):
-    from cxresearch.plots import plot
-    from cxresearch.plots.style import off_screen
+    from cxresearch.plots.drawing.style import off_screen
+    from cxresearch.plots.pictures import plot
 
     assert len(deck.slides) == 1 + len(results)
     for slide, result in zip(list(deck.slides)[1:], results, strict=True):

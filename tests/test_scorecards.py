@@ -10,9 +10,9 @@ from scipy import stats
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyWarning
-from cxresearch.stats.maturity import rung_in_words
-from cxresearch.stats.scorecard_people import share_shown
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.maturity import rung_in_words
+from cxresearch.stats.audits.scorecard_people import share_shown
+from cxresearch.survey.survey import Survey
 
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
 INSTRUMENTS = ("five_decisions", "customer_obsession", "outside_in_readiness")

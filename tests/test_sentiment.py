@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.shares import wilson
-from cxresearch.survey import Survey
-from cxresearch.text.misread import confusion, corrected_shares, rogan_gladen
-from cxresearch.text.score import LABELS
+from cxresearch.inference.shares import wilson
+from cxresearch.survey.survey import Survey
+from cxresearch.text.scoring.misread import confusion, corrected_shares, rogan_gladen
+from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.sentiment import sentiment
 
 GOOD, BAD, SO_SO = "The staff were very friendly", "The queue is far too long", "I visited on Tuesday"
@@ -86,7 +86,7 @@ def test_explain_adds_up_and_refuses_what_it_cannot_tell():
 
 
 def test_other_languages_are_counted_apart(monkeypatch):
-    monkeypatch.setattr("cxresearch.text.score.embedder_is_there", lambda: False)
+    monkeypatch.setattr("cxresearch.text.scoring.score.embedder_is_there", lambda: False)
     found = sentiment(survey_of([GOOD, "Die Schlange ist viel zu lang"]), "why")
     assert found.table["not_scored"].tolist() == [1, 1, 1] and found.table["n"].tolist() == [1, 1, 1]
     assert any("de 1" in caveat and "cxresearch[neural]" in caveat for caveat in found.caveats)
@@ -182,7 +182,7 @@ def test_codes_correct_shares_and_widen_intervals():
 
 
 def test_agreement_on_a_coded_sample_corrects_too():
-    from cxresearch.text.coding import CodingAgreement
+    from cxresearch.text.coding.coders import CodingAgreement
 
     pairs = [("positive", "positive", 60), ("positive", "negative", 20), ("negative", "negative", 40)]
     confusion_table = pd.DataFrame([*pairs, ("neutral", "neutral", 30)], columns=["people", "machine", "n"])

@@ -8,7 +8,7 @@ from oracles import cases, close
 from scipy import stats
 
 from cxresearch.errors import OptionError
-from cxresearch.shares import newcombe, share, share_interval, two_shares_p, wilson
+from cxresearch.inference.shares import newcombe, share, share_interval, two_shares_p, wilson
 
 METHODS = {
     "wilson": "wilson",

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, SurveyFileError
-from cxresearch.side_tables import bad_rows, numbers_of, side_table
+from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

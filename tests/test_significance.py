@@ -9,8 +9,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from cxresearch.errors import OptionError
-from cxresearch.precision import weighted_moments
-from cxresearch.significance import (
+from cxresearch.inference.precision import weighted_moments
+from cxresearch.inference.significance import (
     adjust_p,
     check_confidence,
     equivalence,

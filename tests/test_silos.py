@@ -6,11 +6,11 @@ import pytest
 from statsmodels.regression.mixed_linear_model import MixedLM
 
 from cxresearch.errors import QuestionError
-from cxresearch.stats.handoffs import handoffs
-from cxresearch.stats.raters import intraclass_correlations
-from cxresearch.stats.shrinkage import shrink
-from cxresearch.stats.silos import silos
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.handoffs import handoffs
+from cxresearch.stats.linkage.raters import intraclass_correlations
+from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.stats.linkage.silos import silos
+from cxresearch.survey.survey import Survey
 
 SIZES = {"Branches": 120, "Calls": 60, "Loans": 25, "Web": 8, "Cards": 40, "Post": 15}
 
@@ -60,8 +60,8 @@ def test_small_groups_are_drawn_in_most(data):
 
 def test_the_share_is_unbiased_analysis_of_variance():
     """Over drawn departments of unequal size the mean of ICC(1) is near the planted .10, and the interval covers."""
-    from cxresearch.stats.components import icc1_interval, one_way
-    from cxresearch.stats.silos import _even_icc
+    from cxresearch.stats.linkage.components import icc1_interval, one_way
+    from cxresearch.stats.linkage.silos import _even_icc
 
     rng = np.random.default_rng(1)
     sizes = np.array(list(SIZES.values()), dtype=float)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxresearch.small_groups import Crossings
+from cxresearch.privacy.small_groups import Crossings
 
 FEWEST = 5
 

@@ -8,11 +8,11 @@ from sklearn.metrics import accuracy_score, cohen_kappa_score, precision_score, 
 from statsmodels.stats.proportion import proportion_confint
 
 from cxresearch.errors import OptionError
-from cxresearch.survey import Survey
-from cxresearch.text.coding import CodingAgreement, coding_agreement, coding_sample
-from cxresearch.text.misread import corrected_shares
+from cxresearch.survey.survey import Survey
+from cxresearch.text.coding.coders import CodingAgreement, coding_agreement, coding_sample
+from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.sentiment import sentiment
-from cxresearch.text.themes import themes
+from cxresearch.text.themes.named import themes
 
 BOOK = pd.DataFrame({"id": ["why"], "kind": ["verbatim"]})
 GOOD, BAD, PLAIN = "good", "bad", "plain"

@@ -12,9 +12,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from cxresearch import Survey, SurveyWarning, open_survey, tally
+from cxresearch import Survey, SurveyWarning, open_survey
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError
-from cxresearch.scales import Scale
+from cxresearch.survey import tally
+from cxresearch.survey.scales import Scale
 
 ENGINES = {
     "pandas": lambda frame: frame,

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxresearch import Survey, Tally, tally
+from cxresearch import Survey, Tally
 from cxresearch.errors import QuestionError, ScaleError
+from cxresearch.survey import tally
 
 
 def arrow(frame: pd.DataFrame) -> pa.Table:

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
-from cxresearch.shares import wilson
-from cxresearch.survey import Survey
-from cxresearch.text.clauses import statements
-from cxresearch.text.codeframe import read_codeframe
-from cxresearch.text.themes import themes
+from cxresearch.inference.shares import wilson
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.clauses import statements
+from cxresearch.text.themes.codeframe import read_codeframe
+from cxresearch.text.themes.named import themes
 
 CLAUSES = Path(__file__).resolve().parents[1] / "data" / "samples" / "clauses.csv"
 BOOK = pd.DataFrame({"id": ["why"], "kind": ["verbatim"]})

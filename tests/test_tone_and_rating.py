@@ -11,8 +11,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
-from cxresearch.plots import picture
-from cxresearch.survey import Survey
+from cxresearch.plots.pictures import picture
+from cxresearch.survey.survey import Survey
 from cxresearch.text.sentiment import sentiment
 from cxresearch.text.tone_and_rating import rank_correlation, tone_against_rating
 

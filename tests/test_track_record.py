@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.sentiment_accuracy import as_confusion, as_table, put_between
 from benchmarks.train_cx_model import written_sentences
-from cxresearch.text.amendments import RULES as AMENDMENTS
-from cxresearch.text.score import RULES
-from cxresearch.text.track_record import KeptAside, kept_aside, track_record
+from cxresearch.text.scoring.amendments import RULES as AMENDMENTS
+from cxresearch.text.scoring.score import RULES
+from cxresearch.text.scoring.track_record import KeptAside, kept_aside, track_record
 
 PAGE = (Path(__file__).resolve().parents[1] / "benchmarks" / "README.md").read_text("utf-8")
 

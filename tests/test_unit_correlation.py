@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cxresearch.stats.unit_correlation import bootstrap_r, correlate, leave_one_out, partial, slope, weighted_r
+from cxresearch.stats.linkage.unit_correlation import bootstrap_r, correlate, leave_one_out, partial, slope, weighted_r
 
 RNG = np.random.default_rng(6)
 X = RNG.normal(size=18)

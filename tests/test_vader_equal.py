@@ -11,9 +11,9 @@ import sys
 import numpy as np
 import pytest
 
-from cxresearch.text.lexicon import boosters, emoji_words, negations, valences
-from cxresearch.text.tokens import portions, split
-from cxresearch.text.vader import COLUMNS, Vader, nltk_scores
+from cxresearch.text.reading.tokens import portions, split
+from cxresearch.text.scoring.lexicon import boosters, emoji_words, negations, valences
+from cxresearch.text.scoring.vader import COLUMNS, Vader, nltk_scores
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_published_score():
 
 def test_sums_are_compensated_where_python_compensates():
     # 0.1 added ten times is 0.9999999999999999 before Python 3.12, and 1.0 from then on.
-    from cxresearch.text.vader import _sums
+    from cxresearch.text.scoring.vader import _sums
 
     total = _sums(np.full(10, 0.1), np.zeros(10, dtype=int), 1)[0]
     assert total == sum([0.1] * 10)

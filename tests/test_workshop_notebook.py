@@ -3,7 +3,7 @@
 import pytest
 
 import cxresearch as cx
-from cxresearch.tour import LIVE, make_live, make_workspace, run_notebook
+from cxresearch.tour.running import LIVE, make_live, make_workspace, run_notebook
 
 
 def shown(notebook) -> str:

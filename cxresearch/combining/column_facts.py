@@ -5,14 +5,14 @@ from collections import Counter
 
 import pandas as pd
 
-from cxresearch.answers import as_text, read_answers
-from cxresearch.codebook import SCALED, guess_role
-from cxresearch.corrections import CONFIRMED
+from cxresearch.combining.corrections import CONFIRMED
 from cxresearch.errors import listing
-from cxresearch.label_lists import words_of
-from cxresearch.redaction import redact_texts
-from cxresearch.scales import KEPT, UNREADABLE
-from cxresearch.survey import Survey
+from cxresearch.privacy.redaction import redact_texts
+from cxresearch.survey.answers import as_text, read_answers
+from cxresearch.survey.codebook import SCALED, guess_role
+from cxresearch.survey.label_lists import words_of
+from cxresearch.survey.scales import KEPT, UNREADABLE
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural
 
 __all__ = ["names_people", "sample_answers", "unsure_columns"]

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cxresearch.codebook import COLUMNS, ROLES, SCALED, unique_ids
+from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import normalise
-from cxresearch.scales import Scale
-from cxresearch.shared_questions import Question, declared_pairs, matched, not_matched
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
 __all__ = ["combine_audiences"]

@@ -7,11 +7,11 @@ the other. A corrected sheet need not be complete: what it does not say stays as
 
 import pandas as pd
 
-from cxresearch.codebook import ASPECTS, KINDS, ROLES, SCALED, draft_codebook, guess_aspect
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
-from cxresearch.saved import LEFT_OUT
-from cxresearch.scales import Scale
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import ASPECTS, KINDS, ROLES, SCALED, draft_codebook, guess_aspect
+from cxresearch.survey.saved import LEFT_OUT
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = ["CONFIRMED", "LEFT_OUT", "SHEET", "codebook_sheet", "corrected"]

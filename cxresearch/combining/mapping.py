@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.codebook import ROLES
-from cxresearch.corrections import LEFT_OUT, codebook_sheet, corrected
+from cxresearch.combining.corrections import LEFT_OUT, codebook_sheet, corrected
 from cxresearch.errors import CXResearchError, OptionError, SurveyFileError, listing
-from cxresearch.label_lists import LabelLists, read_labels
-from cxresearch.saved import read_table, write_table
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import ROLES
+from cxresearch.survey.label_lists import LabelLists, read_labels
+from cxresearch.survey.saved import read_table, write_table
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["applied", "apply_codebook", "codebook_sheet", "read_mapping", "save_mapping"]

@@ -9,8 +9,8 @@ comes near without matching is left to a person.
 from dataclasses import dataclass
 from functools import cached_property
 
-from cxresearch.codebook import split_text
-from cxresearch.labels import normalise
+from cxresearch.survey.codebook import split_text
+from cxresearch.survey.labels import normalise
 
 __all__ = ["Asked", "alike", "nearness", "same_wording"]
 

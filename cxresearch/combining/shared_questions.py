@@ -6,11 +6,11 @@ A question finds its partner only where exactly one is left that fits. What come
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cxresearch.codebook import SCALED
+from cxresearch.combining.matching import Asked, alike, nearness, same_wording
 from cxresearch.errors import QuestionError, listing
-from cxresearch.labels import normalise
-from cxresearch.matching import Asked, alike, nearness, same_wording
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["Question", "declared_pairs", "matched", "not_matched"]

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxresearch.errors import OptionError
-from cxresearch.precision import nonnegative
-from cxresearch.significance import Bounds, Interval, check_confidence, normal_quantile, t_quantile
+from cxresearch.inference.precision import nonnegative
+from cxresearch.inference.significance import Bounds, Interval, check_confidence, normal_quantile, t_quantile
 
 __all__ = [
     "ChiSquared",

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxresearch.association import (
+from cxresearch.errors import OptionError
+from cxresearch.inference.association import (
     ChiSquared,
     CohensD,
     MannWhitney,
@@ -27,8 +28,7 @@ from cxresearch.association import (
     fisher_z,
     mann_whitney,
 )
-from cxresearch.errors import OptionError
-from cxresearch.precision import (
+from cxresearch.inference.precision import (
     ClusterMean,
     MeanError,
     Moments,
@@ -41,7 +41,7 @@ from cxresearch.precision import (
     nonnegative,
     weighted_moments,
 )
-from cxresearch.reliability import (
+from cxresearch.inference.reliability import (
     alpha_if_dropped,
     attenuation,
     cronbach_alpha,
@@ -49,8 +49,8 @@ from cxresearch.reliability import (
     feldt,
     item_rest_correlation,
 )
-from cxresearch.shares import Difference, newcombe, share, share_interval, two_shares_p, wilson
-from cxresearch.significance import (
+from cxresearch.inference.shares import Difference, newcombe, share, share_interval, two_shares_p, wilson
+from cxresearch.inference.significance import (
     Bounds,
     Equivalence,
     Interval,

@@ -9,8 +9,8 @@ broadcasts.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxresearch.precision import nonnegative
-from cxresearch.significance import Bounds, check_confidence
+from cxresearch.inference.precision import nonnegative
+from cxresearch.inference.significance import Bounds, check_confidence
 
 __all__ = [
     "alpha_if_dropped",

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxresearch.errors import OptionError
-from cxresearch.precision import independent_n, nonnegative
-from cxresearch.significance import Interval, check_confidence, normal_quantile
+from cxresearch.inference.precision import independent_n, nonnegative
+from cxresearch.inference.significance import Interval, check_confidence, normal_quantile
 
 __all__ = ["Difference", "newcombe", "share", "share_interval", "two_shares_p", "wilson"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxresearch.errors import OptionError
-from cxresearch.precision import mean_error, nonnegative
+from cxresearch.inference.precision import mean_error, nonnegative
 
 __all__ = [
     "Bounds",

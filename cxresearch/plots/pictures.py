@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.style import drawing, off_screen, presenting
+from cxresearch.plots.drawing.style import drawing, off_screen, presenting
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,12 +19,18 @@ __all__ = ["picture", "plot", "presenting"]
 
 # Each room tells in PICTURES which types of Result it draws.
 _ROOMS = (
-    "plain", "gaps", "prediction", "importance", "net_promoter", "scores", "comparisons", "units", "drivers",
-    "priorities", "asymmetry", "silos", "models", "claims", "trends", "quality",
-    "handoffs", "crosstabs", "planning", "sentiment", "themes", "word_contrast", "answers", "coding", "quote_cards",
-    "tone_and_rating",
-    "effort_leaving", "best_in_life", "competitors", "promises", "effort_result", "ownership",
-    "scorecards", "maturity", "programmes", "rank_stability",
+    "plain",
+    "perception.gaps", "perception.prediction", "perception.importance", "perception.rank_stability",
+    "loyalty.net_promoter", "loyalty.scores", "loyalty.comparisons", "loyalty.claims", "loyalty.trends",
+    "loyalty.effort_leaving", "loyalty.best_in_life", "loyalty.competitors",
+    "linkage.units", "linkage.silos", "linkage.models", "linkage.handoffs", "linkage.effort_result",
+    "drivers.shares", "drivers.priorities", "drivers.asymmetry",
+    "quality.checks",
+    "tables.crosstabs",
+    "planning.bases_needed",
+    "text.sentiment", "text.themes", "text.word_contrast", "text.answers", "text.coding", "text.quote_cards",
+    "text.tone_and_rating",
+    "audits.promises", "audits.ownership", "audits.scorecards", "audits.maturity", "audits.programmes",
 )  # fmt: skip
 
 
@@ -73,8 +79,8 @@ def plot(result, *, ax=None, **options) -> "Axes":
     Examples
     --------
     >>> import pandas as pd
-    >>> from cxresearch.stats.loyalty import nps
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
     >>> answers = pd.DataFrame({"nps": [10] * 60 + [7] * 25 + [0] * 15})
     >>> with off_screen():
     ...     ax = plot(nps(Survey.from_frame(answers, audience="Customers")))
@@ -117,8 +123,8 @@ def picture(result, *, format: str = "png", dpi: float = 100, **options) -> byte
     Examples
     --------
     >>> import pandas as pd
-    >>> from cxresearch.stats.loyalty import nps
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
     >>> picture(nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 0]}), audience="Customers")))[1:4]
     b'PNG'
     """

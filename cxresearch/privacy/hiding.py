@@ -17,11 +17,11 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import is_employees
 from cxresearch.errors import QuestionError, listing
-from cxresearch.small_groups import Crossings
-from cxresearch.survey import Survey
-from cxresearch.tally import tally
+from cxresearch.privacy.small_groups import Crossings
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 
 __all__ = ["FEWEST_COMMENTS", "FEWEST_PEOPLE", "blank", "hide_small_groups"]
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.privacy import FEWEST_COMMENTS, hide_small_groups
-from cxresearch.survey import Survey
+from cxresearch.privacy.hiding import FEWEST_COMMENTS, hide_small_groups
+from cxresearch.survey.survey import Survey
 
 __all__ = ["people_of", "quotable_comments"]
 

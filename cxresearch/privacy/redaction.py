@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 import narwhals as nw
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.name_list import name_spans
-from cxresearch.personal_data import account_spans, card_spans, email_spans, phone_spans
-from cxresearch.survey import Survey
+from cxresearch.privacy.name_list import name_spans
+from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural
 
 __all__ = ["KINDS", "Redacted", "redact", "redact_texts"]

@@ -12,20 +12,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees
-from cxresearch.combine import combine_audiences
+from cxresearch.combining.combine import combine_audiences
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
-from cxresearch.privacy import FEWEST_COMMENTS
+from cxresearch.privacy.hiding import FEWEST_COMMENTS
 from cxresearch.result import Result
-from cxresearch.stats.gaps import PerceptionGap, perception_gap
-from cxresearch.stats.prediction import PredictionGap, prediction_gap
-from cxresearch.survey import Survey
-from cxresearch.text.coded import OTHER
-from cxresearch.text.codeframe import SHIPPED
+from cxresearch.stats.perception.gaps import PerceptionGap, perception_gap
+from cxresearch.stats.perception.prediction import PredictionGap, prediction_gap
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.survey import Survey
 from cxresearch.text.compare import AnswerComparison, compare_answers, share_column
-from cxresearch.text.themes import Themes, themes
+from cxresearch.text.themes.coded import OTHER
+from cxresearch.text.themes.codeframe import SHIPPED
+from cxresearch.text.themes.named import Themes, themes
 from cxresearch.wording import Lines
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 __all__ = ["RoomFindings", "find_in_room", "guesses_against", "too_few_to_leave"]
 

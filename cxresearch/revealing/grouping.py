@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.text.coded import OTHER, code_comments
-from cxresearch.text.codeframe import SHIPPED
-from cxresearch.workshop import Workshop
+from cxresearch.text.themes.coded import OTHER, code_comments
+from cxresearch.text.themes.codeframe import SHIPPED
+from cxresearch.workshop.board import Workshop
 
 __all__ = ["ASIDE", "group_answers", "grouped_answers"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from cxresearch.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
+from cxresearch.survey.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
 
 __all__ = ["Encoded", "as_text", "defused", "encode", "read_answers"]
 

@@ -6,7 +6,7 @@ The usual words for leaders, staff and customers are mapped to ``Leadership``, `
 
 from collections.abc import Iterable, Mapping
 
-from cxresearch.labels import normalise
+from cxresearch.survey.labels import normalise
 
 __all__ = ["CUSTOMERS", "LEADERSHIP", "STAFF", "is_employees", "ordered", "rename_map", "shared_name"]
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.frames import HandedOut
-from cxresearch.scales import Scale
+from cxresearch.survey.frames import HandedOut
+from cxresearch.survey.scales import Scale
 
 __all__ = ["SUMS", "Cells", "Tally", "spread"]
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
-from cxresearch.labels import normalise
-from cxresearch.scales import KEPT, Scale, guess_scale, number_in
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import KEPT, Scale, guess_scale, number_in
 from cxresearch.wording import did_you_mean
 
 __all__ = [

@@ -7,9 +7,9 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import encode
-from cxresearch.codebook import unique_ids
 from cxresearch.errors import OptionError, listing
+from cxresearch.survey.answers import encode
+from cxresearch.survey.codebook import unique_ids
 from cxresearch.wording import warn
 
 __all__ = ["HandedOut", "count_answers", "glimpse", "plain_numbers", "tidied"]

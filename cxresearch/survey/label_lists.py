@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.answers import as_text, read_answers
-from cxresearch.codebook import ROLES
 from cxresearch.errors import OptionError, ScaleError
-from cxresearch.labels import DECLINED, normalise
-from cxresearch.saved import read_table
-from cxresearch.scales import KEPT, UNREADABLE, Scale, number_in
-from cxresearch.survey import Survey
+from cxresearch.survey.answers import as_text, read_answers
+from cxresearch.survey.codebook import ROLES
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.saved import read_table
+from cxresearch.survey.scales import KEPT, UNREADABLE, Scale, number_in
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = ["LabelLists", "read_labels", "unmapped_labels", "words_of"]

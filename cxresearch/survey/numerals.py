@@ -9,7 +9,7 @@ import re
 import unicodedata
 from numbers import Number
 
-from cxresearch.labels import known_label, normalise
+from cxresearch.survey.labels import known_label, normalise
 
 __all__ = ["number_in", "numbered_label", "numbered_words"]
 

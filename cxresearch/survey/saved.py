@@ -13,9 +13,9 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import as_text, encode
 from cxresearch.errors import SurveyFileError
-from cxresearch.scales import Scale
+from cxresearch.survey.answers import as_text, encode
+from cxresearch.survey.scales import Scale
 
 __all__ = ["LEFT_OUT", "read_folder", "read_table", "write_folder", "write_table"]
 

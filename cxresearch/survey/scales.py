@@ -19,8 +19,8 @@ from functools import lru_cache
 import numpy as np
 
 from cxresearch.errors import ScaleError, listing
-from cxresearch.labels import DECLINED, known_label, matching_families, normalise
-from cxresearch.numerals import number_in, numbered_label, numbered_words
+from cxresearch.survey.labels import DECLINED, known_label, matching_families, normalise
+from cxresearch.survey.numerals import number_in, numbered_label, numbered_words
 
 __all__ = [
     "DECLINED_ANSWER",

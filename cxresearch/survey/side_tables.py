@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.numerals import number_in
+from cxresearch.survey.numerals import number_in
 from cxresearch.wording import did_you_mean
 
 __all__ = ["bad_rows", "numbers_of", "side_table"]

@@ -13,12 +13,12 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import as_text, encode, read_answers
-from cxresearch.cells import SUMS, Cells, Tally, spread
-from cxresearch.codebook import SCALED
 from cxresearch.errors import QuestionError, ScaleError
-from cxresearch.scales import KEPT, MISSING
-from cxresearch.survey import Survey
+from cxresearch.survey.answers import as_text, encode, read_answers
+from cxresearch.survey.cells import SUMS, Cells, Tally, spread
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.scales import KEPT, MISSING
+from cxresearch.survey.survey import Survey
 
 __all__ = ["Cells", "Tally", "tally"]
 

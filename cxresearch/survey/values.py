@@ -9,10 +9,10 @@ from typing import Any
 
 import narwhals as nw
 
-from cxresearch.answers import as_text
-from cxresearch.audiences import shared_name
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import normalise
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.audiences import shared_name
+from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean
 
 __all__ = ["as_values", "matching", "renamed"]

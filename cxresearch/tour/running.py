@@ -35,7 +35,7 @@ __all__ = [
 
 FIRST = "00_start_here.ipynb"
 LIVE = "09_workshop_live.ipynb"
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 _LEFT_OUT = {"__pycache__", "__init__.py", ".ipynb_checkpoints"}
 _LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 _MOST_OF_A_MESSAGE = 300

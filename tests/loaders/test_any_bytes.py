@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_files import HEADER, ROWS, as_csv, good, put, qualtrics_rows, workbook
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.loaders import read_survey
+from cxresearch.loaders.reading import read_survey
 
 # A minute's worth for the whole of it by default; a longer run takes its length from the environment.
 EXAMPLES = int(os.environ.get("CXRESEARCH_FUZZ", "150"))

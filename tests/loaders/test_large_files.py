@@ -5,7 +5,7 @@ import random
 import pytest
 from made_files import as_csv, put, read
 
-from cxresearch.loaders import text_files
+from cxresearch.loaders.bytes import text_files
 
 TEXTS = ["fine", 'she said "no", twice', "two\nlines, really", "schön", "  spaced ", "10 - Extremely likely"]
 

@@ -8,7 +8,8 @@ import pytest
 from made_files import read
 
 from cxresearch.errors import SurveyFileError, SurveyWarning
-from cxresearch.loaders import describe, read_survey
+from cxresearch.loaders.reading import read_survey
+from cxresearch.loaders.tables.describing import describe
 
 pytestmark = pytest.mark.external
 

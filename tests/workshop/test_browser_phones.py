@@ -3,7 +3,7 @@
 import browser
 import pytest
 
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from phone_client import Phone
 from pptx import Presentation
 
 import cxresearch as cx
-from cxresearch.revealing import find_in_room
+from cxresearch.revealing.beside import find_in_room
 
 
 @pytest.fixture(scope="module")

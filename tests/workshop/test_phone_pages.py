@@ -6,7 +6,8 @@ import re
 import pytest
 from phone_client import Phone
 
-from cxresearch.workshop import Question, Workshop
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.questions import Question
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import pytest
 from phone_client import Phone, raw, status_of
 
 from cxresearch.errors import CXResearchError, OptionError, SurveyWarning
-from cxresearch.workshop import Workshop, address, keys
-from cxresearch.workshop.limits import PhoneLimits
+from cxresearch.workshop import address, keys
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones.limits import PhoneLimits
 
 
 @pytest.fixture

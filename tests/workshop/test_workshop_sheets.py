@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, SurveyFileError, SurveyWarning
-from cxresearch.workshop import Workshop, printed, workshop_sheets
+from cxresearch.workshop import printed
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.sheets.printed import workshop_sheets
 
 HEAD = "audience,sheet,question,text,good_or_bad\n"
 

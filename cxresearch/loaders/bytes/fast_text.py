@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import Encoded
-from cxresearch.loaders.grid import is_blank, numbers_in
+from cxresearch.loaders.tables.grid import is_blank, numbers_in
+from cxresearch.survey.answers import Encoded
 
 __all__ = ["fast_columns"]
 

@@ -8,10 +8,10 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.loaders.encodings import MOJIBAKE as _MOJIBAKE
-from cxresearch.loaders.encodings import decode
-from cxresearch.loaders.fast_text import fast_columns
-from cxresearch.loaders.grid import HEAD, Grid, is_blank
+from cxresearch.loaders.bytes.encodings import MOJIBAKE as _MOJIBAKE
+from cxresearch.loaders.bytes.encodings import decode
+from cxresearch.loaders.bytes.fast_text import fast_columns
+from cxresearch.loaders.tables.grid import HEAD, Grid, is_blank
 
 __all__ = ["read_text"]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.loaders.grid import Grid, is_blank
+from cxresearch.loaders.tables.grid import Grid, is_blank
 from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["read_workbook"]

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cxresearch import audiences
-from cxresearch.codebook import guess_role, unique_ids
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.loaders.draft import Draft
+from cxresearch.loaders.tables.draft import Draft
+from cxresearch.survey import audiences
+from cxresearch.survey.codebook import guess_role, unique_ids
+from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean
 
 __all__ = ["guess_aggregates", "spread"]

@@ -5,10 +5,10 @@ from collections import Counter
 
 import pandas as pd
 
-from cxresearch.labels import normalise
-from cxresearch.loaders.draft import Layout
-from cxresearch.loaders.grid import Grid, text_of
-from cxresearch.loaders.markup import plain_text
+from cxresearch.loaders.tables.draft import Layout
+from cxresearch.loaders.tables.grid import Grid, text_of
+from cxresearch.loaders.tables.markup import plain_text
+from cxresearch.survey.labels import normalise
 
 __all__ = ["recognise"]
 

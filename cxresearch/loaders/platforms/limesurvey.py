@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.labels import normalise
-from cxresearch.loaders.draft import Layout
-from cxresearch.loaders.grid import Grid, is_blank, text_of
-from cxresearch.loaders.markup import plain_text
+from cxresearch.loaders.tables.draft import Layout
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.loaders.tables.markup import plain_text
+from cxresearch.survey.labels import normalise
 
 __all__ = ["read_syntax", "recognise"]
 

@@ -7,10 +7,10 @@ numbers, a time, a later time, "anonymous" or an address.
 import datetime as dt
 import re
 
-from cxresearch.labels import normalise
-from cxresearch.loaders.draft import Layout
-from cxresearch.loaders.grid import Grid, is_blank, text_of
-from cxresearch.loaders.markup import plain_text
+from cxresearch.loaders.tables.draft import Layout
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.loaders.tables.markup import plain_text
+from cxresearch.survey.labels import normalise
 
 __all__ = ["recognise"]
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.codebook import unique_ids
 from cxresearch.errors import SurveyFileError
-from cxresearch.loaders.draft import Draft
+from cxresearch.loaders.tables.draft import Draft
+from cxresearch.survey.codebook import unique_ids
 
 __all__ = ["read_parquet"]
 

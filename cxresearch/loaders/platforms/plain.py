@@ -10,11 +10,11 @@ from collections import Counter
 import pandas as pd
 
 from cxresearch.errors import SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.loaders.draft import Layout
-from cxresearch.loaders.grid import Grid, is_blank, text_of
-from cxresearch.loaders.markup import plain_text
-from cxresearch.scales import number_in
+from cxresearch.loaders.tables.draft import Layout
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.loaders.tables.markup import plain_text
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import number_in
 from cxresearch.wording import plural
 
 __all__ = ["recognise"]

@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import SurveyFileError, listing
-from cxresearch.labels import DECLINED, find_family, normalise
-from cxresearch.loaders.draft import Draft
-from cxresearch.loaders.grid import text_of
-from cxresearch.loaders.markup import plain_text
-from cxresearch.loaders.multi_select import ticked
-from cxresearch.loaders.trial import survives
-from cxresearch.scales import number_in
+from cxresearch.loaders.bytes.trial import survives
+from cxresearch.loaders.tables.draft import Draft
+from cxresearch.loaders.tables.grid import text_of
+from cxresearch.loaders.tables.markup import plain_text
+from cxresearch.loaders.tables.multi_select import ticked
+from cxresearch.survey.labels import DECLINED, find_family, normalise
+from cxresearch.survey.scales import number_in
 from cxresearch.wording import plural
 
 __all__ = ["read_spss", "scale_of_labels"]

@@ -9,11 +9,11 @@ import re
 
 import pandas as pd
 
-from cxresearch.labels import normalise
-from cxresearch.loaders.draft import Layout
-from cxresearch.loaders.grid import Grid, is_blank, text_of
-from cxresearch.loaders.markup import plain_text
-from cxresearch.scales import number_in
+from cxresearch.loaders.tables.draft import Layout
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.loaders.tables.markup import plain_text
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import number_in
 
 __all__ = ["recognise"]
 

@@ -10,15 +10,15 @@ from dataclasses import replace
 import narwhals as nw
 import pandas as pd
 
-from cxresearch.codebook import COLUMNS, ROLES, draft_codebook, guess_role, split_text, unique_ids
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.loaders.checks import answer_faults, id_faults, open_sample, unordered
-from cxresearch.loaders.draft import Draft, Layout
-from cxresearch.loaders.engines import to_engine
-from cxresearch.loaders.grid import Grid, text_of
-from cxresearch.loaders.multi_select import ticked
-from cxresearch.survey import Survey
+from cxresearch.loaders.tables.checks import answer_faults, id_faults, open_sample, unordered
+from cxresearch.loaders.tables.draft import Draft, Layout
+from cxresearch.loaders.tables.engines import to_engine
+from cxresearch.loaders.tables.grid import Grid, text_of
+from cxresearch.loaders.tables.multi_select import ticked
+from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, guess_role, split_text, unique_ids
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural, warn
 
 __all__ = ["finish", "lay_out"]

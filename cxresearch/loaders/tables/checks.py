@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cxresearch.answers import read_answers
-from cxresearch.codebook import SCALED
 from cxresearch.errors import listing
-from cxresearch.labels import DECLINED, normalise
-from cxresearch.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
-from cxresearch.survey import Survey
+from cxresearch.survey.answers import read_answers
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["answer_faults", "id_faults", "open_sample"]

@@ -2,10 +2,10 @@
 
 import textwrap
 
-from cxresearch.codebook import ROLES, SCALED
 from cxresearch.errors import listing
-from cxresearch.scales import Scale
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import ROLES, SCALED
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["describe"]

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cxresearch.codebook import split_text, unique_ids
 from cxresearch.errors import listing
-from cxresearch.labels import normalise
-from cxresearch.loaders.draft import Draft
+from cxresearch.loaders.tables.draft import Draft
+from cxresearch.survey.codebook import split_text, unique_ids
+from cxresearch.survey.labels import normalise
 
 __all__ = ["options_in", "ticked"]
 

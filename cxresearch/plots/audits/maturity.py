@@ -9,15 +9,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.captions import base_line, capital
-from cxresearch.plots.layout import lay_out, lay_out_rows
-from cxresearch.plots.letters import wrapped
-from cxresearch.plots.page import Page
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.plots.style import BAND, INK, QUIET, marks_of, type_now
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.instrument_parts import WHOLE, Level
-from cxresearch.stats.maturity import MaturityLevel, rung_in_words
+from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
+from cxresearch.plots.drawing.letters import wrapped
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
+from cxresearch.stats.audits.instrument_parts import WHOLE, Level
+from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
+from cxresearch.stats.bases.naming import people
 
 __all__ = ["PICTURES", "plot_ladder"]
 

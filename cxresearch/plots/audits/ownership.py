@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
-from cxresearch.plots.fields import Field, plot_fields
-from cxresearch.plots.page import Column, Key
-from cxresearch.plots.strokes import figure, sure
-from cxresearch.plots.style import BLUE, QUIET, marks_of
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.ownership import Ownership
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
+from cxresearch.stats.audits.ownership import Ownership
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
 
 __all__ = ["PICTURES", "plot_ownership"]
 

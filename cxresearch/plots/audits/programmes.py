@@ -9,15 +9,15 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import base_line, capital
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.names import write_names
-from cxresearch.plots.page import Key, Page
-from cxresearch.plots.strokes import figure
-from cxresearch.plots.style import ACCENT, INK, PALE, QUIET, Mark, marks_of
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.programme_words import PRETENDS
-from cxresearch.stats.programmes import ProgrammeMap
+from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.page import Key, Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import ACCENT, INK, PALE, QUIET, Mark, marks_of
+from cxresearch.stats.audits.programme_words import PRETENDS
+from cxresearch.stats.audits.programmes import ProgrammeMap
+from cxresearch.stats.bases.naming import people
 from cxresearch.wording import in_words
 
 __all__ = ["PICTURES", "plot_programmes"]

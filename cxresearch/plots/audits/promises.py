@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import SIGNS, capital, n_words, rows_line, verdicts_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, hidden_row, point, row_height, signed, sure, whisker
-from cxresearch.plots.style import GREEN, INK, ORANGE, PALE, SKY, Mark, type_now
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people, topic_in_sentence
-from cxresearch.stats.promises import PromiseAndDelivery
+from cxresearch.plots.drawing.captions import SIGNS, capital, n_words, rows_line, verdicts_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, hidden_row, point, row_height, signed, sure, whisker
+from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, type_now
+from cxresearch.stats.audits.promises import PromiseAndDelivery
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.wording import plural, points
 
 __all__ = ["PICTURES", "plot_promises"]

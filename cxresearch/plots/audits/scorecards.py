@@ -7,17 +7,17 @@ be read.
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
-from cxresearch.plots.captions import base_line, both_ends, capital, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, point, row_height, sure, whisker
-from cxresearch.plots.style import marks_of
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.instrument_parts import WHOLE
-from cxresearch.stats.scorecard_words import widest_gap
-from cxresearch.stats.scorecards import Scorecard
-from cxresearch.stats.verdicts import GAP
+from cxresearch.plots.drawing.captions import base_line, both_ends, capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, row_height, sure, whisker
+from cxresearch.plots.drawing.style import marks_of
+from cxresearch.stats.audits.instrument_parts import WHOLE
+from cxresearch.stats.audits.scorecard_words import widest_gap
+from cxresearch.stats.audits.scorecards import Scorecard
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.verdicts import GAP
+from cxresearch.survey.audiences import ordered
 from cxresearch.wording import count, points
 
 __all__ = ["PICTURES", "plot_scorecard"]

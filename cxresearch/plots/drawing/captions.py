@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.letters import unknown
-from cxresearch.stats.gap_sentences import base_of, people
-from cxresearch.stats.verdicts import ALIGNED, GAP, UNDECIDED
+from cxresearch.plots.drawing.letters import unknown
+from cxresearch.stats.bases.naming import base_of, people
+from cxresearch.stats.bases.verdicts import ALIGNED, GAP, UNDECIDED
 from cxresearch.wording import count, points
 
 __all__ = [

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from cxresearch.plots.captions import both_ends, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, hidden_row, joint, point, row_height, signed, whisker
-from cxresearch.plots.style import Mark, type_now
+from cxresearch.plots.drawing.captions import both_ends, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, whisker
+from cxresearch.plots.drawing.style import Mark, type_now
 
 __all__ = ["Line", "Stand", "dumbbells", "gap_cell"]
 

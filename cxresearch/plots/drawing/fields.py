@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.letters import legible
-from cxresearch.plots.page import Page
-from cxresearch.plots.style import INK, PALE, QUIET, on_colour
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.letters import legible
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, on_colour
 
 __all__ = ["Field", "plot_fields"]
 

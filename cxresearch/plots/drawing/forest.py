@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.plots.captions import both_ends, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import hidden_row, point, whisker, zero_line
-from cxresearch.plots.style import BLUE, Mark
+from cxresearch.plots.drawing.captions import both_ends, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import hidden_row, point, whisker, zero_line
+from cxresearch.plots.drawing.style import BLUE, Mark
 
 __all__ = ["OPEN", "RAW", "Row", "forest"]
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from cxresearch.plots.page import LANE
-from cxresearch.plots.style import QUIET, RULE, Type
+from cxresearch.plots.drawing.page import LANE
+from cxresearch.plots.drawing.style import QUIET, RULE, Type
 
 __all__ = ["Lanes"]
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.measuring import chart_height, shrunk
-from cxresearch.plots.page import Page
-from cxresearch.plots.style import Type, new_axes, type_now
-from cxresearch.plots.writing import set_down
+from cxresearch.plots.drawing.measuring import chart_height, shrunk
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.style import Type, new_axes, type_now
+from cxresearch.plots.drawing.writing import set_down
 
 __all__ = ["lay_out", "lay_out_rows"]
 

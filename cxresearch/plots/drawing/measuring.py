@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from cxresearch.plots.letters import LINE, legible, text_width, wrapped
-from cxresearch.plots.page import EDGE, LANE, TICKS, Key, Page, Plan
-from cxresearch.plots.style import Type
+from cxresearch.plots.drawing.letters import LINE, legible, text_width, wrapped
+from cxresearch.plots.drawing.page import EDGE, LANE, TICKS, Key, Page, Plan
+from cxresearch.plots.drawing.style import Type
 
 __all__ = ["chart_height", "shrunk"]
 

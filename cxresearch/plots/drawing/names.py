@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cxresearch.plots.letters import LINE, legible, text_width
-from cxresearch.plots.style import INK, QUIET, Type
+from cxresearch.plots.drawing.letters import LINE, legible, text_width
+from cxresearch.plots.drawing.style import INK, QUIET, Type
 
 __all__ = ["write_names"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxresearch.plots.style import Mark, Type
+from cxresearch.plots.drawing.style import Mark, Type
 
 __all__ = ["EDGE", "LANE", "TICKS", "Column", "Key", "Page", "Plan"]
 

@@ -2,7 +2,7 @@
 
 import math
 
-from cxresearch.plots.style import INK, PALE, QUIET, Mark, Type
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type
 from cxresearch.wording import interval, number, percent_sure
 
 __all__ = ["between", "figure", "hidden_row", "joint", "point", "row_height", "signed", "sure", "whisker", "zero_line"]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
-from cxresearch.plots.letters import families
+from cxresearch.plots.drawing.letters import families
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
     "ACCENT", "BAND", "INK", "MARKS", "PALE", "QUIET", "RULE", "Mark", "Type", "contrast", "drawing", "marks_of",

@@ -1,8 +1,8 @@
 """The words of a measured page, set down around its Axes."""
 
-from cxresearch.plots.letters import LINE, legible
-from cxresearch.plots.page import EDGE, LANE, TICKS, Column, Page, Plan
-from cxresearch.plots.style import INK, QUIET, RULE, Type
+from cxresearch.plots.drawing.letters import LINE, legible
+from cxresearch.plots.drawing.page import EDGE, LANE, TICKS, Column, Page, Plan
+from cxresearch.plots.drawing.style import INK, QUIET, RULE, Type
 
 __all__ = ["set_down"]
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import both_ends, n_words, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, hidden_row, signed, sure, whisker, zero_line
-from cxresearch.plots.style import BLUE, VERMILLION, Mark, type_now
-from cxresearch.stats.asymmetry import Asymmetry
-from cxresearch.stats.grouped import topic_words
+from cxresearch.plots.drawing.captions import both_ends, n_words, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, hidden_row, signed, sure, whisker, zero_line
+from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.drivers.asymmetry import Asymmetry
 from cxresearch.wording import plural
 
 __all__ = ["PICTURES", "plot_asymmetry"]

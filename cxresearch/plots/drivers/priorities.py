@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.names import write_names
-from cxresearch.plots.page import Key, Page
-from cxresearch.plots.style import BLUE, INK, QUIET, Mark
-from cxresearch.stats.grouped import topic_words
-from cxresearch.stats.priorities import Priorities
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.page import Key, Page
+from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.drivers.priorities import Priorities
 from cxresearch.wording import plural
 
 __all__ = ["PICTURES", "plot_priorities"]

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, sure, whisker
-from cxresearch.plots.style import BLUE, INK, PALE, VERMILLION, Mark
-from cxresearch.stats.drivers import LoyaltyDrivers
-from cxresearch.stats.grouped import topic_words
+from cxresearch.plots.drawing.captions import capital, n_words, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, sure, whisker
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
 
 __all__ = ["PICTURES", "plot_drivers"]
 

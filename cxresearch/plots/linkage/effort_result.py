@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from cxresearch.plots.captions import capital
-from cxresearch.plots.forest import OPEN, Row, forest
-from cxresearch.plots.page import Column, Key
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.plots.style import BLUE, Mark
-from cxresearch.stats.effort_result import GOES, EffortAndResult
-from cxresearch.stats.grouped import topic_words
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import OPEN, Row, forest
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE, Mark
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
 from cxresearch.wording import count, in_words, plural
 
 __all__ = ["PICTURES", "plot_effort_and_result"]

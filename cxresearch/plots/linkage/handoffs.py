@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import n_words
-from cxresearch.plots.fields import Field, plot_fields
-from cxresearch.plots.strokes import figure
-from cxresearch.plots.style import BLUE
-from cxresearch.stats.handoffs import Handoffs
+from cxresearch.plots.drawing.captions import n_words
+from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import BLUE
+from cxresearch.stats.linkage.handoffs import Handoffs
 
 __all__ = ["PICTURES", "plot_handoffs"]
 

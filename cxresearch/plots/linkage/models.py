@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.forest import Row, forest
-from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.stats.agreement import UnitAgreement
-from cxresearch.stats.consistency import Reliability
-from cxresearch.stats.grouped import topic_words
-from cxresearch.stats.lagged import LaggedLink
-from cxresearch.stats.multilevel import WithinBetween
-from cxresearch.stats.ordinal import OrdinalModel
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.drivers.ordinal import OrdinalModel
+from cxresearch.stats.linkage.agreement import UnitAgreement
+from cxresearch.stats.linkage.lagged import LaggedLink
+from cxresearch.stats.linkage.multilevel import WithinBetween
+from cxresearch.stats.quality.consistency import Reliability
 from cxresearch.wording import plural
 
 __all__ = ["PICTURES", "plot_agreement", "plot_lagged", "plot_odds", "plot_reliability", "plot_within_between"]

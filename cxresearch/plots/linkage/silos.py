@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.forest import OPEN, RAW, Row, forest
-from cxresearch.plots.page import Column, Key
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.plots.style import BLUE, Mark
-from cxresearch.stats.grouped import topic_words
-from cxresearch.stats.silos import Silos
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.forest import OPEN, RAW, Row, forest
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE, Mark
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.linkage.silos import Silos
 from cxresearch.wording import count
 
 __all__ = ["PICTURES", "plot_silos"]

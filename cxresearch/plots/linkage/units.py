@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.names import write_names
-from cxresearch.plots.page import Page
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.plots.style import BLUE, INK, PALE
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.linkage import AttitudeLoyalty
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE, INK, PALE
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
 from cxresearch.wording import plural
 
 __all__ = ["PICTURES", "plot_units"]

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
-from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import figure, sure
-from cxresearch.plots.style import BLUE, ORANGE, Mark
-from cxresearch.stats.best_in_life import BestInLife
-from cxresearch.stats.rows import noun
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
+from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.loyalty.best_in_life import BestInLife
 from cxresearch.wording import points
 
 __all__ = ["PICTURES", "plot_best_in_life"]

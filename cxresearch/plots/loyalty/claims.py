@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from cxresearch.plots.forest import Row, forest
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, joint, point, sure, whisker
-from cxresearch.plots.style import BLUE, Mark
-from cxresearch.stats.benchmarks import ClaimComparison, PublishedClaims
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, joint, point, sure, whisker
+from cxresearch.plots.drawing.style import BLUE, Mark
+from cxresearch.stats.loyalty.benchmarks import ClaimComparison, PublishedClaims
 from cxresearch.wording import plural
 
 __all__ = ["PICTURES", "plot_claims", "plot_claim_comparison"]

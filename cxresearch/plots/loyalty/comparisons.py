@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from cxresearch.plots.captions import capital
-from cxresearch.plots.forest import OPEN, Row, forest
-from cxresearch.plots.page import Column, Key
-from cxresearch.plots.strokes import between, figure, signed, sure
-from cxresearch.plots.style import BLUE, Mark, type_now
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.groups import GroupComparison
-from cxresearch.stats.means import digits_of
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import OPEN, Row, forest
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import between, figure, signed, sure
+from cxresearch.plots.drawing.style import BLUE, Mark, type_now
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.loyalty.groups import GroupComparison
+from cxresearch.stats.loyalty.means import digits_of
 from cxresearch.wording import count, plural
 
 __all__ = ["PICTURES", "plot_comparison"]

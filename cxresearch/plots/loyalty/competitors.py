@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
-from cxresearch.plots.page import Column, Key
-from cxresearch.plots.strokes import between, figure, signed, sure, zero_line
-from cxresearch.plots.style import ACCENT, BAND, BLUE, Mark
-from cxresearch.stats.competitors import AgainstCompetitors
+from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import between, figure, signed, sure, zero_line
+from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
+from cxresearch.stats.loyalty.competitors import AgainstCompetitors
 from cxresearch.wording import count, in_words, plural
 
 __all__ = ["PICTURES", "plot_competitors"]

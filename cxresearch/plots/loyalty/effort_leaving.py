@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital, n_words
-from cxresearch.plots.dumbbells import Line, Stand, dumbbells, gap_cell
-from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import figure, sure
-from cxresearch.plots.style import BLUE, VERMILLION, Mark, type_now
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.effort_leaving import EffortAndLeaving
-from cxresearch.stats.rows import noun
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
 
 __all__ = ["PICTURES", "plot_effort_and_leaving"]
 

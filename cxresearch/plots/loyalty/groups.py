@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
-from cxresearch.plots.captions import base_line, capital, n_words, question_line
-from cxresearch.plots.strokes import sure
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.grouped import GroupedResult
+from cxresearch.plots.drawing.captions import base_line, capital, n_words, question_line
+from cxresearch.plots.drawing.strokes import sure
+from cxresearch.stats.bases.grouped import GroupedResult
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.survey.audiences import ordered
 from cxresearch.wording import count
 
 __all__ = ["answers", "caption", "group_name", "in_order", "missing", "named", "overlap"]

@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import both_ends, rows_line
-from cxresearch.plots.groups import answers, caption, in_order, missing, named, overlap
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, point, whisker, zero_line
-from cxresearch.plots.style import BLUE, INK, VERMILLION, Mark, on_colour
-from cxresearch.stats.net_promoter import NetPromoter
+from cxresearch.plots.drawing.captions import both_ends, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, whisker, zero_line
+from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
+from cxresearch.plots.loyalty.groups import answers, caption, in_order, missing, named, overlap
+from cxresearch.stats.loyalty.net_promoter import NetPromoter
 
 __all__ = ["PICTURES", "plot_net_promoter"]
 

@@ -5,18 +5,18 @@ import re
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
-from cxresearch.plots.captions import both_ends, capital, rows_line
-from cxresearch.plots.groups import answers, caption, group_name, in_order, missing, named, overlap
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, point, row_height, whisker
-from cxresearch.plots.style import BLUE, Mark, marks_of
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.grouped import GroupedResult, topic_words
-from cxresearch.stats.means import MeanScore, digits_of
-from cxresearch.stats.top_box import EffortShare, TopBoxShare
+from cxresearch.plots.drawing.captions import both_ends, capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, row_height, whisker
+from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
+from cxresearch.plots.loyalty.groups import answers, caption, group_name, in_order, missing, named, overlap
+from cxresearch.stats.bases.grouped import GroupedResult, topic_words
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.loyalty.means import MeanScore, digits_of
+from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
+from cxresearch.survey.audiences import ordered
 
 __all__ = ["PICTURES", "plot_scores"]
 

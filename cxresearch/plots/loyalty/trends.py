@@ -3,16 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import base_line, capital
-from cxresearch.plots.forest import Row, forest
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, signed, sure
-from cxresearch.plots.style import BLUE, INK, Mark, marks_of
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.means import digits_of
-from cxresearch.stats.trends import Trend
+from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, signed, sure
+from cxresearch.plots.drawing.style import BLUE, INK, Mark, marks_of
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.loyalty.means import digits_of
+from cxresearch.stats.loyalty.trends import Trend
 from cxresearch.wording import plural
 
 __all__ = ["PICTURES", "plot_trend"]

@@ -7,16 +7,16 @@ verdict is written beside it, because "not enough data" must not look like agree
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
-from cxresearch.plots.captions import SIGNS, base_line, capital, question_line, rows_line, verdicts_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
-from cxresearch.plots.style import marks_of, type_now
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people, topic_in_sentence
-from cxresearch.stats.gaps import PerceptionGap
-from cxresearch.stats.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
+from cxresearch.plots.drawing.captions import SIGNS, base_line, capital, question_line, rows_line, verdicts_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
+from cxresearch.plots.drawing.style import marks_of, type_now
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
+from cxresearch.stats.perception.gaps import PerceptionGap
+from cxresearch.survey.audiences import ordered
 from cxresearch.wording import plural, points
 
 __all__ = ["PICTURES", "plot_gaps"]

@@ -7,14 +7,14 @@ sample.
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
-from cxresearch.plots.captions import base_line, capital
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.page import Key, Page
-from cxresearch.plots.strokes import figure, sure
-from cxresearch.plots.style import INK, PALE, PURPLE, VERMILLION, Mark, marks_of, on_colour
-from cxresearch.stats.gap_sentences import people, topic_in_sentence
-from cxresearch.stats.importance import ImportanceGap
+from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.page import Key, Page
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.style import INK, PALE, PURPLE, VERMILLION, Mark, marks_of, on_colour
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.perception.importance import ImportanceGap
+from cxresearch.survey.audiences import ordered
 from cxresearch.wording import interval
 
 __all__ = ["PICTURES", "plot_importance"]

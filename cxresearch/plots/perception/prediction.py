@@ -2,14 +2,24 @@
 
 import numpy as np
 
-from cxresearch.plots.captions import base_line, capital, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, joint, point, row_height, signed, sure, whisker
-from cxresearch.plots.style import marks_of, type_now
-from cxresearch.stats.gap_sentences import people, topic_in_sentence
-from cxresearch.stats.prediction import PredictionGap
-from cxresearch.stats.verdicts import GAP, HIDDEN
+from cxresearch.plots.drawing.captions import base_line, capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import (
+    between,
+    figure,
+    hidden_row,
+    joint,
+    point,
+    row_height,
+    signed,
+    sure,
+    whisker,
+)
+from cxresearch.plots.drawing.style import marks_of, type_now
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.verdicts import GAP, HIDDEN
+from cxresearch.stats.perception.prediction import PredictionGap
 from cxresearch.wording import count, points
 
 __all__ = ["PICTURES", "plot_predictions"]

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import base_line, capital
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.page import Page
-from cxresearch.plots.strokes import figure, sure
-from cxresearch.plots.style import BLUE, INK, PALE, VERMILLION, on_colour
-from cxresearch.stats.gap_sentences import people, topic_in_sentence
-from cxresearch.stats.rank_stability import RankStability
+from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, on_colour
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.perception.rank_stability import RankStability
 from cxresearch.wording import interval, plural
 
 __all__ = ["PICTURES", "plot_stability"]

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from cxresearch.plots.captions import capital
-from cxresearch.plots.forest import Row, forest
-from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import figure, sure
-from cxresearch.stats.gap_sentences import base_of, people
-from cxresearch.stats.planning import StudyPlan
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.stats.bases.naming import base_of, people
+from cxresearch.stats.planning.bases_needed import StudyPlan
 
 __all__ = ["PICTURES", "plot_plan"]
 

@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from cxresearch.plots.captions import rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Page
-from cxresearch.plots.strokes import figure
-from cxresearch.plots.style import BLUE, PALE
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.quality import Quality
+from cxresearch.plots.drawing.captions import rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import BLUE, PALE
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.quality.health import Quality
 from cxresearch.wording import count, number
 
 __all__ = ["PICTURES", "plot_quality"]

@@ -6,14 +6,14 @@ It is meant for the first meeting about a file: everything on it is a count, not
 from collections.abc import Mapping, Sequence
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.captions import capital
-from cxresearch.plots.letters import LINE, legible, wrapped
-from cxresearch.plots.missing_map import missing_map
-from cxresearch.plots.style import BAND, BLUE, INK, QUIET, drawing, off_screen
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.quality import Quality, check_quality
-from cxresearch.stats.wave_order import in_time
-from cxresearch.survey import Survey
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.letters import LINE, legible, wrapped
+from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen
+from cxresearch.plots.quality.missing_map import missing_map
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.wave_order import in_time
+from cxresearch.stats.quality.health import Quality, check_quality
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number, plural
 
 __all__ = ["health_card"]

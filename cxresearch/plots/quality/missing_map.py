@@ -6,17 +6,17 @@ A map shows what a list of percentages hides: a block that one wave was never as
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
 from cxresearch.errors import OptionError
-from cxresearch.plots.captions import capital, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.letters import wrapped
-from cxresearch.plots.page import Page
-from cxresearch.plots.strokes import figure
-from cxresearch.plots.style import BLUE, QUIET, drawing, on_colour
-from cxresearch.stats.gap_sentences import people
-from cxresearch.stats.grouped import topic_words
-from cxresearch.stats.quality import Quality
+from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.letters import wrapped
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import BLUE, QUIET, drawing, on_colour
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.quality.health import Quality
+from cxresearch.survey.audiences import ordered
 from cxresearch.wording import number, plural
 
 __all__ = ["missing_map"]
@@ -49,9 +49,9 @@ def missing_map(result: Quality, *, ax=None, rows: int | None = None, title: str
 
     Examples
     --------
-    >>> from cxresearch.plots.style import off_screen
-    >>> from cxresearch.stats.quality import check_quality
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.plots.drawing.style import off_screen
+    >>> from cxresearch.stats.quality.health import check_quality
+    >>> from cxresearch.survey.survey import Survey
     >>> survey = Survey.from_frame(pd.DataFrame({"billing": [5, None, 3, 4]}), scales={"billing": (1, 5)})
     >>> with off_screen():
     ...     ax = missing_map(check_quality(survey))

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital
-from cxresearch.plots.forest import Row, forest
-from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.stats.crosstab_sentences import headline_rows
-from cxresearch.stats.crosstabs import Crosstab
-from cxresearch.stats.grouped import topic_words
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.tables.crosstab_sentences import headline_rows
+from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.wording import count
 
 __all__ = ["PICTURES", "plot_crosstab"]

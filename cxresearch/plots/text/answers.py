@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.captions import capital, rows_line
-from cxresearch.plots.layout import lay_out, lay_out_rows
-from cxresearch.plots.page import LANE, Column, Key, Page
-from cxresearch.plots.strokes import figure
-from cxresearch.plots.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
-from cxresearch.stats.gap_sentences import people
+from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
+from cxresearch.plots.drawing.page import LANE, Column, Key, Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
+from cxresearch.stats.bases.naming import people
 from cxresearch.text.compare import AnswerComparison, share_column
 from cxresearch.wording import number, plural
 

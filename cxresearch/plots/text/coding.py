@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from cxresearch.plots.fields import Field, plot_fields
-from cxresearch.plots.forest import forest
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.plots.style import BLUE
-from cxresearch.text.coding import CodingAgreement
+from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.forest import forest
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE
+from cxresearch.text.coding.coders import CodingAgreement
 from cxresearch.wording import count, plural
 
 __all__ = ["PICTURES", "plot_coding"]

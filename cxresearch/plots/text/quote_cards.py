@@ -8,17 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.captions import capital, unknown_signs
-from cxresearch.plots.layout import lay_out
-from cxresearch.plots.letters import LINE, legible, wrapped
-from cxresearch.plots.page import EDGE, Page
-from cxresearch.plots.strokes import between, figure
-from cxresearch.plots.style import BAND, BLUE, INK, QUIET, Mark, Type, drawing, marks_of, type_now
-from cxresearch.stats.gap_sentences import people
-from cxresearch.text.comments import EVERYBODY
+from cxresearch.plots.drawing.captions import capital, unknown_signs
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.letters import LINE, legible, wrapped
+from cxresearch.plots.drawing.page import EDGE, Page
+from cxresearch.plots.drawing.strokes import between, figure
+from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, Mark, Type, drawing, marks_of, type_now
+from cxresearch.stats.bases.naming import people
 from cxresearch.text.quotes import Quotes
-from cxresearch.text.score import LABELS
-from cxresearch.text.themes import Themes, comments_of
+from cxresearch.text.reading.comments import EVERYBODY
+from cxresearch.text.scoring.score import LABELS
+from cxresearch.text.themes.named import Themes, comments_of
 from cxresearch.wording import count, did_you_mean, plural
 
 __all__ = ["PICTURES", "Card", "cards_of", "quote_cards"]
@@ -87,9 +87,9 @@ def quote_cards(
     Examples
     --------
     >>> import pandas as pd
-    >>> from cxresearch.plots.style import off_screen
-    >>> from cxresearch.survey import Survey
-    >>> from cxresearch.text.themes import themes
+    >>> from cxresearch.plots.drawing.style import off_screen
+    >>> from cxresearch.survey.survey import Survey
+    >>> from cxresearch.text.themes.named import themes
     >>> answers = pd.DataFrame({"why": ["the queue was far too long", "the fees are too high"] * 20})
     >>> found = themes(Survey.from_frame(answers, audience="Customers"), "why", rules=None)
     >>> with off_screen():

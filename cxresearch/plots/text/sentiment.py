@@ -5,17 +5,17 @@ import re
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
-from cxresearch.plots.captions import both_ends, capital, question_line, rows_line
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Key, Page
-from cxresearch.plots.strokes import figure, hidden_row, sure, zero_line
-from cxresearch.plots.style import Mark
-from cxresearch.plots.tones import NEUTRAL, TONE_KEYS, bars, interval, reach, tone_cell
-from cxresearch.stats.bases import group_label
-from cxresearch.stats.gap_sentences import people
+from cxresearch.plots.drawing.captions import both_ends, capital, question_line, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import figure, hidden_row, sure, zero_line
+from cxresearch.plots.drawing.style import Mark
+from cxresearch.plots.text.tones import NEUTRAL, TONE_KEYS, bars, interval, reach, tone_cell
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.text.sentiment import VerbatimSentiment
-from cxresearch.text.themes import comments_of
+from cxresearch.text.themes.named import comments_of
 from cxresearch.wording import count, plural
 
 __all__ = ["PICTURES", "plot_sentiment"]

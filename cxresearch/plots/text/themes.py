@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.captions import capital, rows_line
-from cxresearch.plots.fields import Field, plot_fields
-from cxresearch.plots.lanes import Lanes
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Page
-from cxresearch.plots.strokes import between, figure, sure
-from cxresearch.plots.style import BLUE, PALE, QUIET, type_now
-from cxresearch.plots.tones import TONE_KEYS, bars, reach, tone_cell
-from cxresearch.stats.gap_sentences import people
-from cxresearch.text.coded import OTHER
-from cxresearch.text.comments import EVERYBODY
-from cxresearch.text.themes import Themes, comments_of
+from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.lanes import Lanes
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Page
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, type_now
+from cxresearch.plots.text.tones import TONE_KEYS, bars, reach, tone_cell
+from cxresearch.stats.bases.naming import people
+from cxresearch.text.reading.comments import EVERYBODY
+from cxresearch.text.themes.coded import OTHER
+from cxresearch.text.themes.named import Themes, comments_of
 from cxresearch.wording import count
 
 __all__ = ["PICTURES", "plot_themes"]

@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital
-from cxresearch.plots.layout import lay_out_rows
-from cxresearch.plots.page import Column, Page
-from cxresearch.plots.strokes import between, figure, hidden_row, sure, zero_line
-from cxresearch.plots.tones import TONE_KEYS, bars, reach
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, sure, zero_line
+from cxresearch.plots.text.tones import TONE_KEYS, bars, reach
 from cxresearch.text.tone_and_rating import ToneAndRating
 from cxresearch.wording import count
 

@@ -7,9 +7,9 @@ between them.
 import math
 from collections.abc import Callable
 
-from cxresearch.plots.page import Key
-from cxresearch.plots.strokes import between, figure
-from cxresearch.plots.style import BLUE, INK, VERMILLION, Mark, Type
+from cxresearch.plots.drawing.page import Key
+from cxresearch.plots.drawing.strokes import between, figure
+from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, Type
 
 __all__ = ["NEUTRAL", "TONE_KEYS", "bars", "reach", "tone_cell"]
 

@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.captions import capital, unknown_signs
-from cxresearch.plots.lanes import Lanes
-from cxresearch.plots.layout import lay_out, lay_out_rows
-from cxresearch.plots.letters import legible, text_width
-from cxresearch.plots.page import LANE, Column, Key, Page
-from cxresearch.plots.strokes import zero_line
-from cxresearch.plots.style import BAND, INK, QUIET, marks_of, type_now
-from cxresearch.stats.gap_sentences import people
-from cxresearch.text.contrast import TELLING, WordContrast
+from cxresearch.plots.drawing.captions import capital, unknown_signs
+from cxresearch.plots.drawing.lanes import Lanes
+from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
+from cxresearch.plots.drawing.letters import legible, text_width
+from cxresearch.plots.drawing.page import LANE, Column, Key, Page
+from cxresearch.plots.drawing.strokes import zero_line
+from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
+from cxresearch.stats.bases.naming import people
+from cxresearch.text.themes.contrast import TELLING, WordContrast
 from cxresearch.wording import count
 
 __all__ = ["PICTURES", "plot_word_contrast"]

@@ -14,12 +14,12 @@ from typing import ClassVar
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.labels import normalise
 from cxresearch.result import Result
-from cxresearch.stats.instrument_files import read_instrument
-from cxresearch.stats.instrument_kinds import function_of
-from cxresearch.stats.instrument_parts import Instrument
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.instrument_files import read_instrument
+from cxresearch.stats.audits.instrument_kinds import function_of
+from cxresearch.stats.audits.instrument_parts import Instrument
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["Instruments", "find_instrument", "instruments", "scorecard"]

@@ -10,12 +10,12 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from cxresearch.audiences import shared_name
 from cxresearch.errors import ScaleError, SurveyFileError, listing
-from cxresearch.scales import Scale
-from cxresearch.stats.instrument_kinds import KINDS
-from cxresearch.stats.instrument_parts import WHOLE, Instrument, Item, Level
-from cxresearch.stats.instrument_text import Said, read_mapping, read_text
+from cxresearch.stats.audits.instrument_kinds import KINDS
+from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument, Item, Level
+from cxresearch.stats.audits.instrument_text import Said, read_mapping, read_text
+from cxresearch.survey.audiences import shared_name
+from cxresearch.survey.scales import Scale
 from cxresearch.wording import did_you_mean
 
 __all__ = ["read_instrument"]

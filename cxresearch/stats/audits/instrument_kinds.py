@@ -38,12 +38,13 @@ class Kind:
 
 
 def _about_questions(function: str) -> Kind:
-    return Kind("cxresearch.stats.outside_in", function, keys=("questions",), items=False, scale=False, audiences=False)
+    room = "cxresearch.stats.audits.outside_in"
+    return Kind(room, function, keys=("questions",), items=False, scale=False, audiences=False)
 
 
 KINDS: dict[str, Kind] = {
-    "scorecard": Kind("cxresearch.stats.scorecards", "score_items"),
-    "programmes": Kind("cxresearch.stats.programmes", "programme_map", keys=("sides",), items=False),
+    "scorecard": Kind("cxresearch.stats.audits.scorecards", "score_items"),
+    "programmes": Kind("cxresearch.stats.audits.programmes", "programme_map", keys=("sides",), items=False),
     "effort": _about_questions("customer_effort"),
     "promises": _about_questions("promise_of"),
     "unit inputs": _about_questions("effort_of_units"),

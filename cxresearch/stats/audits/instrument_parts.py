@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError, listing
-from cxresearch.scales import Scale
+from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
 
 __all__ = ["WHOLE", "Instrument", "Item", "Level"]

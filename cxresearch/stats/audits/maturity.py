@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.result import Result
-from cxresearch.stats.gap_sentences import topic_in_sentence
-from cxresearch.stats.instrument_parts import WHOLE, Level
-from cxresearch.stats.rows import noun
+from cxresearch.stats.audits.instrument_parts import WHOLE, Level
+from cxresearch.stats.bases.naming import topic_in_sentence
+from cxresearch.stats.bases.rows import noun
 from cxresearch.wording import interval, number
 
 __all__ = ["MaturityLevel", "maturity", "rung_in_words"]

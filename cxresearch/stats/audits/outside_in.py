@@ -9,19 +9,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from cxresearch.audiences import CUSTOMERS, STAFF
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.stats.best_in_life import best_in_life
-from cxresearch.stats.competitors import AgainstCompetitors, against_competitors
-from cxresearch.stats.effort_leaving import EffortAndLeaving, effort_and_leaving
-from cxresearch.stats.effort_result import EffortAndResult, effort_and_result
-from cxresearch.stats.handoffs import handoffs
-from cxresearch.stats.instrument_parts import Instrument
-from cxresearch.stats.ownership import Ownership, ownership
-from cxresearch.stats.promises import PromiseAndDelivery, promise_and_delivery
-from cxresearch.stats.rows import audience_rows
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.instrument_parts import Instrument
+from cxresearch.stats.audits.ownership import Ownership, ownership
+from cxresearch.stats.audits.promises import PromiseAndDelivery, promise_and_delivery
+from cxresearch.stats.bases.rows import audience_rows
+from cxresearch.stats.linkage.effort_result import EffortAndResult, effort_and_result
+from cxresearch.stats.linkage.handoffs import handoffs
+from cxresearch.stats.loyalty.best_in_life import best_in_life
+from cxresearch.stats.loyalty.competitors import AgainstCompetitors, against_competitors
+from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving, effort_and_leaving
+from cxresearch.survey.audiences import CUSTOMERS, STAFF
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 
 __all__ = ["competitors_of", "customer_effort", "effort_of_units", "promise_of", "silos_of"]
 

@@ -12,18 +12,18 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import as_text
-from cxresearch.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import adjust_p, check_confidence
-from cxresearch.labels import DECLINED, normalise
-from cxresearch.privacy import FEWEST_PEOPLE, blank
+from cxresearch.inference.intervals import adjust_p, check_confidence
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.result import Result
-from cxresearch.stats.asked import as_list, audience_column, need_single_answers
-from cxresearch.stats.ownership_words import ownership_sentences
-from cxresearch.stats.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
-from cxresearch.stats.rows import audience_rows, row_weights, units_of, wave_caveats
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.ownership_words import ownership_sentences
+from cxresearch.stats.bases.asked import as_list, audience_column, need_single_answers
+from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
+from cxresearch.stats.bases.rows import audience_rows, row_weights, units_of, wave_caveats
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["Ownership", "ownership"]

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.stats.asked import group_label
-from cxresearch.stats.gap_sentences import base_of, people
+from cxresearch.stats.bases.asked import group_label
+from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.wording import interval, number, percent_sure, signed_points
 
 __all__ = ["ownership_sentences"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.codebook import split_text
 from cxresearch.errors import QuestionError, ScaleError, SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.stats.instrument_parts import Instrument
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.instrument_parts import Instrument
+from cxresearch.survey.codebook import split_text
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural, warn
 
 __all__ = ["Sides", "programme_columns", "read_sides"]

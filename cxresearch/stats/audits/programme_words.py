@@ -3,8 +3,8 @@
 import numpy as np
 
 from cxresearch.errors import listing
-from cxresearch.stats.gap_sentences import base_of
-from cxresearch.stats.rows import noun
+from cxresearch.stats.bases.naming import base_of
+from cxresearch.stats.bases.rows import noun
 from cxresearch.wording import in_words, interval, number, percent_sure, plural, points
 
 __all__ = ["DOES_NOT", "PRETENDS", "UNDECIDED", "programme_sentences"]

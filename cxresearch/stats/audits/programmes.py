@@ -13,18 +13,18 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import adjust_p, check_confidence, interval_from_error, welch_from_errors
-from cxresearch.privacy import blank, hide_small_groups
+from cxresearch.inference.intervals import adjust_p, check_confidence, interval_from_error, welch_from_errors
+from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.asked import check_choice, need_single_answers
-from cxresearch.stats.instrument_parts import Instrument
-from cxresearch.stats.programme_columns import Sides, programme_columns, read_sides
-from cxresearch.stats.programme_words import DOES_NOT, PRETENDS, UNDECIDED, programme_sentences
-from cxresearch.stats.rows import audience_rows, noun, row_weights, wave_caveats
-from cxresearch.stats.scorecard_people import asked_audiences, mean_of
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.instrument_parts import Instrument
+from cxresearch.stats.audits.programme_columns import Sides, programme_columns, read_sides
+from cxresearch.stats.audits.programme_words import DOES_NOT, PRETENDS, UNDECIDED, programme_sentences
+from cxresearch.stats.audits.scorecard_people import asked_audiences, mean_of
+from cxresearch.stats.bases.asked import check_choice, need_single_answers
+from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["ProgrammeMap", "giving_share", "programme_map"]
@@ -210,7 +210,7 @@ def giving_share(giving: np.ndarray, getting: np.ndarray, weight=None, populatio
     pulled = ((1 - share) * moved[0] - share * moved[1]).sum(axis=1) / whole
     error = np.sqrt(n / (n - 1) * (pulled**2).sum()) if n > 1 else np.nan
     if np.isfinite(population):
-        from cxresearch.precision import fpc
+        from cxresearch.inference.precision import fpc
 
         error = error * float(fpc(n, population))
     return empty | {"estimate": 100 * float(share), "std_error": 100 * float(error)}

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.stats.asked import group_label
-from cxresearch.stats.gap_sentences import base_of, people, topic_in_sentence
+from cxresearch.stats.bases.asked import group_label
+from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
 from cxresearch.wording import interval, number, percent_sure, plural, points, signed_points
 
 __all__ = ["EXPECTATION", "PROMISE", "promise_sentences"]

@@ -13,20 +13,20 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import check_confidence, interval_from_error, weighted_moments
-from cxresearch.labels import normalise
-from cxresearch.privacy import blank
+from cxresearch.inference.intervals import check_confidence, interval_from_error, weighted_moments
+from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.stats.asked import as_list, need_single_answers
-from cxresearch.stats.promise_words import EXPECTATION, PROMISE, promise_sentences
-from cxresearch.stats.row_gaps import RowGap, paired_gap, unpaired_gap
-from cxresearch.stats.row_shares import grouped_rows, hidden_groups, weighing
-from cxresearch.stats.rows import audience_rows, noun, row_weights, wave_caveats
-from cxresearch.stats.topics import questions_by_topic, require_audience
-from cxresearch.stats.verdicts import judged
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.promise_words import EXPECTATION, PROMISE, promise_sentences
+from cxresearch.stats.bases.asked import as_list, need_single_answers
+from cxresearch.stats.bases.row_gaps import RowGap, paired_gap, unpaired_gap
+from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, weighing
+from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.topics import questions_by_topic, require_audience
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = ["PromiseAndDelivery", "promise_and_delivery"]

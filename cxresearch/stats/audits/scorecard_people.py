@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered, shared_name
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
-from cxresearch.intervals import wilson
-from cxresearch.labels import DECLINED, normalise
-from cxresearch.precision import Moments, fpc, weighted_moments
-from cxresearch.scales import Scale, is_blank
-from cxresearch.stats.asked import need_single_answers
-from cxresearch.stats.instrument_parts import Instrument, Item
-from cxresearch.stats.rows import audience_rows, noun, row_weights
-from cxresearch.survey import Survey
+from cxresearch.inference.intervals import wilson
+from cxresearch.inference.precision import Moments, fpc, weighted_moments
+from cxresearch.stats.audits.instrument_parts import Instrument, Item
+from cxresearch.stats.bases.asked import need_single_answers
+from cxresearch.stats.bases.rows import audience_rows, noun, row_weights
+from cxresearch.survey.audiences import ordered, shared_name
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.scales import Scale, is_blank
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, plural, warn
 
 __all__ = ["Answers", "asked_audiences", "mean_of", "read_answers", "share_shown"]

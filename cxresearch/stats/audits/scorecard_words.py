@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.stats.gap_sentences import base_of
-from cxresearch.stats.instrument_parts import WHOLE
-from cxresearch.stats.rows import noun
-from cxresearch.stats.verdicts import ALIGNED, GAP, HIDDEN
+from cxresearch.stats.audits.instrument_parts import WHOLE
+from cxresearch.stats.bases.naming import base_of
+from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN
 from cxresearch.wording import in_words, interval, number, percent_sure, points
 
 __all__ = ["scorecard_sentences", "widest_gap"]

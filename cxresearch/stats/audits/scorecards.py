@@ -13,20 +13,20 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import is_employees
 from cxresearch.errors import OptionError, listing
-from cxresearch.intervals import check_confidence, interval_from_error, welch_from_errors
-from cxresearch.privacy import blank, hide_small_groups
+from cxresearch.inference.intervals import check_confidence, interval_from_error, welch_from_errors
+from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.asked import population_of
-from cxresearch.stats.consistency import reliability
-from cxresearch.stats.instrument_parts import WHOLE, Instrument
-from cxresearch.stats.maturity import MaturityLevel, maturity
-from cxresearch.stats.rows import noun, wave_caveats
-from cxresearch.stats.scorecard_people import Answers, asked_audiences, mean_of, read_answers, share_shown
-from cxresearch.stats.scorecard_words import scorecard_sentences
-from cxresearch.stats.verdicts import judged
-from cxresearch.survey import Survey
+from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument
+from cxresearch.stats.audits.maturity import MaturityLevel, maturity
+from cxresearch.stats.audits.scorecard_people import Answers, asked_audiences, mean_of, read_answers, share_shown
+from cxresearch.stats.audits.scorecard_words import scorecard_sentences
+from cxresearch.stats.bases.asked import population_of
+from cxresearch.stats.bases.rows import noun, wave_caveats
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.quality.consistency import reliability
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["Scorecard", "score_items"]

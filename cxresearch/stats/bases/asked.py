@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.codebook import SCALED
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = [

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.intervals import cluster_error, fpc, normal_quantile, t_quantile, weighted_moments
-from cxresearch.stats.asked import check_population
-from cxresearch.survey import Survey
-from cxresearch.tally import Cells, Tally, tally
+from cxresearch.inference.intervals import cluster_error, fpc, normal_quantile, t_quantile, weighted_moments
+from cxresearch.stats.bases.asked import check_population
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import Cells, Tally, tally
 
 __all__ = ["Counted", "GroupMeans", "cluster_totals", "counted", "interval_n"]
 

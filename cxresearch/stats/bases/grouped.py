@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.privacy import blank
+from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.scales import Scale
-from cxresearch.stats.bases import Counted, audience_column, group_label, hidden_rows, people, who_answered
-from cxresearch.stats.gap_sentences import topic_in_sentence
+from cxresearch.stats.bases.hidden import Counted, audience_column, group_label, hidden_rows, people, who_answered
+from cxresearch.stats.bases.naming import topic_in_sentence
+from cxresearch.survey.scales import Scale
 from cxresearch.wording import interval, number, percent_sure
 
 __all__ = ["GroupedResult", "about", "group_rows", "p_in_words", "span_in_words", "topic_words", "withheld"]

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.errors import listing
-from cxresearch.privacy import FEWEST_PEOPLE, hide_small_groups
-from cxresearch.stats.asked import (
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, hide_small_groups
+from cxresearch.stats.bases.asked import (
     as_list,
     audience_column,
     check_choice,
@@ -24,8 +23,9 @@ from cxresearch.stats.asked import (
     population_of,
     some_questions,
 )
-from cxresearch.stats.counts import Counted, GroupMeans, cluster_totals, counted, interval_n, keys_of
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.counts import Counted, GroupMeans, cluster_totals, counted, interval_n, keys_of
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxresearch.intervals import weighted_moments, welch_from_errors
+from cxresearch.inference.intervals import weighted_moments, welch_from_errors
 
 __all__ = ["RowGap", "paired_gap", "unpaired_gap"]
 

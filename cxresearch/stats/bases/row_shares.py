@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.intervals import kish_n, newcombe, two_shares_p, wilson
-from cxresearch.privacy import hide_small_groups
-from cxresearch.survey import Survey
+from cxresearch.inference.intervals import kish_n, newcombe, two_shares_p, wilson
+from cxresearch.privacy.hiding import hide_small_groups
+from cxresearch.survey.survey import Survey
 
 __all__ = [
     "RowGroups", "Share", "ShareGap", "grouped_rows", "hidden_groups", "share_gap", "share_of", "usable", "weighing",

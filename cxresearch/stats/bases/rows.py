@@ -11,14 +11,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS
-from cxresearch.codebook import SCALED
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import normalise
-from cxresearch.privacy import hide_small_groups
-from cxresearch.stats.asked import some_questions
-from cxresearch.stats.topics import require_audience
-from cxresearch.survey import Survey
+from cxresearch.privacy.hiding import hide_small_groups
+from cxresearch.stats.bases.asked import some_questions
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.survey.audiences import CUSTOMERS
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = [

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.labels import normalise
-from cxresearch.survey import Survey
-from cxresearch.tally import tally
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 from cxresearch.wording import did_you_mean
 
 __all__ = ["questions_by_topic", "require_audience", "shared_topics"]

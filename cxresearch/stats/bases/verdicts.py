@@ -6,7 +6,7 @@ margin. And a gap that is real but smaller than the margin is still aligned, bec
 
 import numpy as np
 
-from cxresearch.intervals import adjust_p, equivalence, smallest_margin
+from cxresearch.inference.intervals import adjust_p, equivalence, smallest_margin
 
 __all__ = ["ALIGNED", "GAP", "HIDDEN", "UNDECIDED", "judged"]
 

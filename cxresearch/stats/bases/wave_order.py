@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from cxresearch.labels import normalise
+from cxresearch.survey.labels import normalise
 
 __all__ = ["in_time"]
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxresearch.answers import as_text
 from cxresearch.errors import QuestionError, listing
-from cxresearch.labels import DECLINED, normalise
-from cxresearch.stats.rows import NO, YES
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.rows import NO, YES
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["YesNo", "text_of", "yes_no"]

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.intervals import adjust_p, check_confidence, t_quantile
+from cxresearch.inference.intervals import adjust_p, check_confidence, t_quantile
 from cxresearch.result import Result
-from cxresearch.stats.drivers import Asked, asked_drivers
-from cxresearch.stats.robust import Regression, robust_regression
-from cxresearch.stats.rows import noun
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.drivers.loyalty_drivers import Asked, asked_drivers
+from cxresearch.stats.drivers.robust import Regression, robust_regression
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure
 
 __all__ = ["Asymmetry", "asymmetry"]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.labels import normalise
-from cxresearch.stats.asked import check_choice
-from cxresearch.stats.relative_importance import (
+from cxresearch.stats.bases.asked import check_choice
+from cxresearch.stats.bases.rows import audience_rows, label_of, row_weights
+from cxresearch.stats.drivers.relative_importance import (
     CrossProducts,
     all_r_squared,
     cross_products,
@@ -24,8 +24,8 @@ from cxresearch.stats.relative_importance import (
     standardised,
     vif,
 )  # fmt: skip
-from cxresearch.stats.rows import audience_rows, label_of, row_weights
-from cxresearch.survey import Survey
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 
 __all__ = ["DriverModel", "fit_drivers", "stated_importance"]
 

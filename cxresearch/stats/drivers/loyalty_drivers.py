@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.intervals import check_confidence, kish_n
+from cxresearch.inference.intervals import check_confidence, kish_n
 from cxresearch.result import Result
-from cxresearch.stats.asked import need_single_answers, some_questions
-from cxresearch.stats.driver_model import MOST_LMG, DriverModel, driver_labels, fit_drivers, stated_importance
-from cxresearch.stats.rows import (
+from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.rows import (
     CompleteRows,
     check_number,
     complete_rows,
@@ -28,7 +27,8 @@ from cxresearch.stats.rows import (
     score,
     sole_question,
 )  # fmt: skip
-from cxresearch.survey import Survey
+from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, driver_labels, fit_drivers, stated_importance
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure
 
 __all__ = ["LoyaltyDrivers", "loyalty_drivers"]

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.stats.rows import MEASURES
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.rows import MEASURES
+from cxresearch.survey.survey import Survey
 
 __all__ = ["Term", "cells_of", "ordered_outcome", "terms_of"]
 

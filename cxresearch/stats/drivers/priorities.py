@@ -13,12 +13,12 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.intervals import check_confidence
+from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.driver_model import fit_drivers, stated_importance
-from cxresearch.stats.drivers import asked_drivers
-from cxresearch.stats.rows import check_number, noun
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.rows import check_number, noun
+from cxresearch.stats.drivers.driver_model import fit_drivers, stated_importance
+from cxresearch.stats.drivers.loyalty_drivers import asked_drivers
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number
 
 __all__ = ["QUADRANTS", "Priorities", "priorities"]

@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.intervals import check_confidence
-from cxresearch.privacy import blank
+from cxresearch.inference.intervals import check_confidence
+from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.stats.asked import some_questions
-from cxresearch.stats.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
-from cxresearch.stats.rows import (
+from cxresearch.stats.bases.asked import some_questions
+from cxresearch.stats.bases.rows import (
     Units,
     audience_rows,
     check_number,
@@ -28,9 +27,10 @@ from cxresearch.stats.rows import (
     units_of,
     wave_caveats,
 )
-from cxresearch.stats.topics import require_audience
-from cxresearch.stats.within_group import average_deviation, random_rwg, rwg, skewed_variance
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
+from cxresearch.stats.linkage.within_group import average_deviation, random_rwg, rwg, skewed_variance
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number, percent_sure, plural
 
 __all__ = ["UnitAgreement", "unit_agreement"]

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.intervals import attenuation, check_confidence, detectable_r
+from cxresearch.inference.intervals import attenuation, check_confidence, detectable_r
 from cxresearch.result import Result
-from cxresearch.stats.asked import check_choice
-from cxresearch.stats.components import one_way
-from cxresearch.stats.link_words import FEWEST_UNITS, link_caveats, link_sentences
-from cxresearch.stats.rows import Units, check_number, hidden_units, sole_question, units_of, wave_caveats
-from cxresearch.stats.topics import require_audience
-from cxresearch.stats.unit_correlation import (
+from cxresearch.stats.bases.asked import check_choice
+from cxresearch.stats.bases.rows import Units, check_number, hidden_units, sole_question, units_of, wave_caveats
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.linkage.components import one_way
+from cxresearch.stats.linkage.link_words import FEWEST_UNITS, link_caveats, link_sentences
+from cxresearch.stats.linkage.unit_correlation import (
     METHODS,
     bootstrap_r,
     correlate,
@@ -30,8 +30,8 @@ from cxresearch.stats.unit_correlation import (
     slope,
     weighted_r,
 )  # fmt: skip
-from cxresearch.stats.unit_join import Side, join_sides, lost_units, side_of
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, side_of
+from cxresearch.survey.survey import Survey
 
 __all__ = ["AttitudeLoyalty", "attitude_loyalty"]
 

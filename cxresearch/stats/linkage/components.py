@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxresearch.intervals import Bounds, check_confidence
+from cxresearch.inference.intervals import Bounds, check_confidence
 
 __all__ = ["OneWay", "UnitMoments", "icc1_interval", "one_way", "spearman_brown", "unit_moments", "variance_profile"]
 
@@ -207,7 +207,7 @@ def variance_profile(n: ArrayLike, mean: ArrayLike, squares: ArrayLike, *, reml:
     >>> round(found.between, 3), round(found.within, 3)
     (4.133, 1.0)
     """
-    from cxresearch.stats.random_intercept import GroupSums, fit_random_intercept
+    from cxresearch.stats.linkage.random_intercept import GroupSums, fit_random_intercept
 
     n = np.asarray(n, dtype=float)
     present = n > 0

@@ -13,17 +13,17 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import adjust_p, attenuation, check_confidence, detectable_r
+from cxresearch.inference.intervals import adjust_p, attenuation, check_confidence, detectable_r
 from cxresearch.result import Result
-from cxresearch.stats.components import one_way
-from cxresearch.stats.effort_result_words import result_sentences, units_caveats
-from cxresearch.stats.link_words import FEWEST_UNITS
-from cxresearch.stats.rows import Units, hidden_units, meant_audience, sole_question, units_of
-from cxresearch.stats.topics import require_audience
-from cxresearch.stats.unit_correlation import correlate, leave_one_out, slope
-from cxresearch.stats.unit_inputs import UnitInputs, unit_inputs
-from cxresearch.stats.unit_join import Side, lost_units, side_of
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.rows import Units, hidden_units, meant_audience, sole_question, units_of
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.linkage.components import one_way
+from cxresearch.stats.linkage.effort_result_words import result_sentences, units_caveats
+from cxresearch.stats.linkage.link_words import FEWEST_UNITS
+from cxresearch.stats.linkage.unit_correlation import correlate, leave_one_out, slope
+from cxresearch.stats.linkage.unit_inputs import UnitInputs, unit_inputs
+from cxresearch.stats.linkage.unit_join import Side, lost_units, side_of
+from cxresearch.survey.survey import Survey
 
 __all__ = ["EffortAndResult", "effort_and_result"]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.stats.grouped import topic_words
-from cxresearch.stats.rows import noun
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.bases.rows import noun
 from cxresearch.wording import interval, number, percent_sure, plural
 
 __all__ = ["result_sentences", "units_caveats"]

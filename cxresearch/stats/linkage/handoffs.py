@@ -11,16 +11,16 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import STAFF
 from cxresearch.errors import QuestionError, listing
-from cxresearch.intervals import adjust_p, check_confidence, mean_interval, welch
-from cxresearch.labels import normalise
-from cxresearch.privacy import blank
+from cxresearch.inference.intervals import adjust_p, check_confidence, mean_interval, welch
+from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.stats.asked import need_single_answers, some_questions
-from cxresearch.stats.rows import audience_rows, hidden_units, units_of, wave_caveats
-from cxresearch.stats.topics import require_audience
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, wave_caveats
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.survey.audiences import STAFF
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import interval, number, percent_sure
 
 __all__ = ["Handoffs", "handoffs"]

@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.intervals import check_confidence
+from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.link_words import FEWEST_UNITS
-from cxresearch.stats.linkage import audiences_of
-from cxresearch.stats.rows import check_number, sole_question, units_of
-from cxresearch.stats.unit_correlation import correlate, partial
-from cxresearch.stats.unit_join import side_of
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.rows import check_number, sole_question, units_of
+from cxresearch.stats.linkage.attitude_loyalty import audiences_of
+from cxresearch.stats.linkage.link_words import FEWEST_UNITS
+from cxresearch.stats.linkage.unit_correlation import correlate, partial
+from cxresearch.stats.linkage.unit_join import side_of
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, interval, number, percent_sure, plural
 
 __all__ = ["LaggedLink", "attitude_loyalty_lagged"]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.stats.rows import noun
+from cxresearch.stats.bases.rows import noun
 from cxresearch.wording import interval, number, percent_sure, plural
 
 __all__ = ["FEWEST_UNITS", "link_caveats", "link_sentences"]

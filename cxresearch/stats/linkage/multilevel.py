@@ -13,17 +13,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.intervals import check_confidence, t_quantile
+from cxresearch.inference.intervals import check_confidence, t_quantile
 from cxresearch.result import Result
-from cxresearch.stats.asked import check_choice, need_single_answers
-from cxresearch.stats.random_intercept import (
-    RandomIntercept,
-    fit_random_intercept,
-    satterthwaite,
-    some_terms,
-    split_sums,
-)
-from cxresearch.stats.rows import (
+from cxresearch.stats.bases.asked import check_choice, need_single_answers
+from cxresearch.stats.bases.rows import (
     audience_rows,
     label_of,
     meant_audience,
@@ -33,7 +26,14 @@ from cxresearch.stats.rows import (
     units_of,
     wave_caveats,
 )  # fmt: skip
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.random_intercept import (
+    RandomIntercept,
+    fit_random_intercept,
+    satterthwaite,
+    some_terms,
+    split_sums,
+)
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import interval, number, percent_sure, plural
 
 __all__ = ["WithinBetween", "within_between"]

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from cxresearch.errors import OptionError
-from cxresearch.intervals import check_confidence
-from cxresearch.stats.components import spearman_brown
+from cxresearch.inference.intervals import check_confidence
+from cxresearch.stats.linkage.components import spearman_brown
 
 __all__ = ["intraclass_correlations"]
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxresearch.intervals import normal_quantile
-from cxresearch.stats.components import VarianceProfile, variance_profile
+from cxresearch.inference.intervals import normal_quantile
+from cxresearch.stats.linkage.components import VarianceProfile, variance_profile
 
 __all__ = ["Shrunken", "shrink"]
 

@@ -12,13 +12,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError
-from cxresearch.intervals import adjust_p, check_confidence
-from cxresearch.privacy import blank
+from cxresearch.inference.intervals import adjust_p, check_confidence
+from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.stats.asked import as_list, need_single_answers, some_questions
-from cxresearch.stats.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
-from cxresearch.stats.raters import intraclass_correlations
-from cxresearch.stats.rows import (
+from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
+from cxresearch.stats.bases.rows import (
     Units,
     audience_rows,
     hidden_units,
@@ -29,8 +27,10 @@ from cxresearch.stats.rows import (
     units_of,
     wave_caveats,
 )  # fmt: skip
-from cxresearch.stats.shrinkage import shrink
-from cxresearch.survey import Survey
+from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
+from cxresearch.stats.linkage.raters import intraclass_correlations
+from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["Silos", "silos"]

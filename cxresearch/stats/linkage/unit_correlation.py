@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxresearch.intervals import check_confidence, fisher_z, kish_n, normal_quantile
+from cxresearch.inference.intervals import check_confidence, fisher_z, kish_n, normal_quantile
 
 __all__ = ["Correlation", "bootstrap_r", "correlate", "leave_one_out", "partial", "slope", "weighted_r"]
 
@@ -103,7 +103,7 @@ def slope(x: ArrayLike, y: ArrayLike, *, confidence: float = 0.95) -> tuple[floa
     >>> [round(value, 2) for value in slope([1, 2, 3, 4, 5], [2, 1, 4, 3, 5])]
     [0.8, -0.3, 1.9]
     """
-    from cxresearch.intervals import t_quantile
+    from cxresearch.inference.intervals import t_quantile
 
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     if len(x) < 3 or not np.ptp(x) > 0:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import as_text
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.side_tables import bad_rows, numbers_of, side_table
-from cxresearch.stats.rows import units_of
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.rows import units_of
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = ["UnitInputs", "unit_inputs"]

@@ -12,13 +12,13 @@ from difflib import SequenceMatcher
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import is_employees
 from cxresearch.errors import QuestionError, listing
-from cxresearch.intervals import t_quantile
-from cxresearch.privacy import FEWEST_PEOPLE
-from cxresearch.stats.components import UnitMoments, unit_moments
-from cxresearch.stats.rows import Units, audience_rows, label_of, noun, row_weights, score
-from cxresearch.survey import Survey
+from cxresearch.inference.intervals import t_quantile
+from cxresearch.privacy.hiding import FEWEST_PEOPLE
+from cxresearch.stats.bases.rows import Units, audience_rows, label_of, noun, row_weights, score
+from cxresearch.stats.linkage.components import UnitMoments, unit_moments
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["Side", "join_sides", "lost_units", "nearest_name", "side_of"]

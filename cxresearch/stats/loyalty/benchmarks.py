@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.intervals import check_confidence, fisher_z, normal_quantile, wilson
+from cxresearch.inference.intervals import check_confidence, fisher_z, normal_quantile, wilson
 from cxresearch.result import Result
-from cxresearch.stats.claims import CLAIMS, Claim
+from cxresearch.stats.loyalty.claims import CLAIMS, Claim
 from cxresearch.wording import count, did_you_mean, interval, number
 
 __all__ = ["Claim", "ClaimComparison", "PublishedClaims", "compare_with_claim", "published_claims"]
@@ -164,8 +164,8 @@ def compare_with_claim(result: Result, claim: str | Claim, *, confidence: float 
     Examples
     --------
     >>> import pandas as pd
-    >>> from cxresearch.stats.linkage import attitude_loyalty
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.stats.linkage.attitude_loyalty import attitude_loyalty
+    >>> from cxresearch.survey.survey import Survey
     >>> mood, stay = [50, 60, 55, 70, 65, 80, 75, 85], [40, 52, 45, 58, 60, 66, 59, 72]
     >>> frame = pd.DataFrame({"unit": list("ABCDEFGH"), "mood": mood, "stay": stay})
     >>> survey = Survey.from_frame(frame, scales={"mood": (0, 100), "stay": (0, 100)})
@@ -258,7 +258,7 @@ def _asked(result: Result) -> set[str]:
 
 
 def _same_question(result: Result, claim: Claim) -> bool:
-    from cxresearch.labels import normalise
+    from cxresearch.survey.labels import normalise
 
     wanted = normalise(claim.question)
     asked = set(map(str, dict(getattr(result, "topics", None) or {}).values()))

@@ -12,19 +12,19 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import as_text
-from cxresearch.audiences import is_employees
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.intervals import check_confidence, interval_from_error, kish_n, weighted_moments
-from cxresearch.labels import normalise
-from cxresearch.privacy import FEWEST_PEOPLE, blank
+from cxresearch.inference.intervals import check_confidence, interval_from_error, kish_n, weighted_moments
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.result import Result
-from cxresearch.stats.asked import need_single_answers, some_questions
-from cxresearch.stats.row_gaps import paired_gap
-from cxresearch.stats.row_shares import hidden_groups, usable, weighing
-from cxresearch.stats.rows import audience_rows, check_number, meant_audience, noun, row_weights, wave_caveats
-from cxresearch.stats.verdicts import judged
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.row_gaps import paired_gap
+from cxresearch.stats.bases.row_shares import hidden_groups, usable, weighing
+from cxresearch.stats.bases.rows import audience_rows, check_number, meant_audience, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import interval, number, percent_sure, plural, points, signed_points
 
 __all__ = ["BestInLife", "best_in_life"]

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import adjust_p, check_confidence, difference_interval, nps_interval
+from cxresearch.inference.intervals import adjust_p, check_confidence, difference_interval, nps_interval
 from cxresearch.result import Result
-from cxresearch.side_tables import bad_rows, numbers_of, side_table
-from cxresearch.stats.competitor_words import competitor_sentences
-from cxresearch.stats.net_promoter import NetPromoter, nps
-from cxresearch.survey import Survey
+from cxresearch.stats.loyalty.competitor_words import competitor_sentences
+from cxresearch.stats.loyalty.net_promoter import NetPromoter, nps
+from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
+from cxresearch.survey.survey import Survey
 
 __all__ = ["AgainstCompetitors", "against_competitors", "read_competitors"]
 

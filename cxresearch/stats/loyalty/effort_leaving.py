@@ -12,20 +12,20 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import adjust_p, check_confidence
-from cxresearch.privacy import blank
+from cxresearch.inference.intervals import adjust_p, check_confidence
+from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.scales import Scale
-from cxresearch.stats.asked import as_list, check_choice, need_single_answers, one_question
-from cxresearch.stats.effort_words import effort_sentences
-from cxresearch.stats.leaving_company import beside
-from cxresearch.stats.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
-from cxresearch.stats.rows import audience_rows, label_of, meant_audience, noun, row_weights, wave_caveats
-from cxresearch.stats.top_box import boxes_in_words, need_scale
-from cxresearch.stats.yes_no import text_of, yes_no
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, one_question
+from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
+from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.yes_no import text_of, yes_no
+from cxresearch.stats.loyalty.effort_words import effort_sentences
+from cxresearch.stats.loyalty.leaving_company import beside
+from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
 
 __all__ = ["EffortAndLeaving", "effort_and_leaving"]
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.stats.asked import group_label
-from cxresearch.stats.grouped import topic_words
-from cxresearch.stats.rows import noun
+from cxresearch.stats.bases.asked import group_label
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.bases.rows import noun
 from cxresearch.wording import count, interval, number, percent_sure, points, signed_points
 
 __all__ = ["effort_sentences"]

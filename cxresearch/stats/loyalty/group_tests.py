@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxresearch.intervals import (
+from cxresearch.inference.intervals import (
     TestedDifference,
     chi_squared,
     difference_interval,
@@ -21,12 +21,12 @@ from cxresearch.intervals import (
     two_shares_p,
     welch_from_errors,
 )
-from cxresearch.stats.bases import Counted, check_choice, cluster_totals
-from cxresearch.stats.grouped import p_in_words
-from cxresearch.stats.means import mean_of
-from cxresearch.stats.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
-from cxresearch.stats.top_box import boxes_in_words, need_scale, share_error
-from cxresearch.tally import Cells
+from cxresearch.stats.bases.grouped import p_in_words
+from cxresearch.stats.bases.hidden import Counted, check_choice, cluster_totals
+from cxresearch.stats.loyalty.means import mean_of
+from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
+from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale, share_error
+from cxresearch.survey.tally import Cells
 from cxresearch.wording import number
 
 __all__ = ["METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "welch_anova"]

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import adjust_p, check_confidence, cliffs_delta
-from cxresearch.privacy import blank
+from cxresearch.inference.intervals import adjust_p, check_confidence, cliffs_delta
+from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
-from cxresearch.stats.bases import (
+from cxresearch.stats.bases.grouped import p_in_words, topic_words
+from cxresearch.stats.bases.hidden import (
     Counted,
     answered_twice,
     as_list,
@@ -31,10 +32,9 @@ from cxresearch.stats.bases import (
     one_question,
     population_of,
 )
-from cxresearch.stats.group_tests import METRICS, Figures, OverallTest, compared, figures_of, overall_test
-from cxresearch.stats.grouped import p_in_words, topic_words
-from cxresearch.stats.means import digits_of
-from cxresearch.survey import Survey
+from cxresearch.stats.loyalty.group_tests import METRICS, Figures, OverallTest, compared, figures_of, overall_test
+from cxresearch.stats.loyalty.means import digits_of
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["GroupComparison", "compare_groups"]

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cxresearch.intervals import difference_interval, kish_n, nps_interval
-from cxresearch.stats.net_promoter import check_nps_scale, nps_scores
-from cxresearch.stats.row_shares import share_gap, share_of
-from cxresearch.stats.yes_no import text_of, yes_no
-from cxresearch.survey import Survey
+from cxresearch.inference.intervals import difference_interval, kish_n, nps_interval
+from cxresearch.stats.bases.row_shares import share_gap, share_of
+from cxresearch.stats.bases.yes_no import text_of, yes_no
+from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scores
+from cxresearch.survey.survey import Survey
 
 __all__ = ["beside"]
 

@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import ScaleError
-from cxresearch.intervals import check_confidence, interval_from_error
-from cxresearch.stats.bases import (
+from cxresearch.inference.intervals import check_confidence, interval_from_error
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, span_in_words, withheld
+from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
     check_choice,
@@ -22,8 +23,7 @@ from cxresearch.stats.bases import (
     population_of,
     some_questions,
 )
-from cxresearch.stats.grouped import GroupedResult, about, group_rows, span_in_words, withheld
-from cxresearch.survey import Survey
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import number, plural
 
 __all__ = ["MeanScore", "digits_of", "mean_of", "mean_score"]

@@ -4,9 +4,9 @@ Each is a share or a mean with an interval that holds what it promises, and each
 The figures live in `net_promoter`, `top_box` and `means`; this is where they are met together.
 """
 
-from cxresearch.stats.means import MeanScore, mean_score
-from cxresearch.stats.net_promoter import NetPromoter, nps
-from cxresearch.stats.top_box import EffortShare, SatisfactionShare, TopBoxShare, ces, csat
+from cxresearch.stats.loyalty.means import MeanScore, mean_score
+from cxresearch.stats.loyalty.net_promoter import NetPromoter, nps
+from cxresearch.stats.loyalty.top_box import EffortShare, SatisfactionShare, TopBoxShare, ces, csat
 
 __all__ = [
     "EffortShare",

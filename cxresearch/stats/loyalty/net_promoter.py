@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import ScaleError
-from cxresearch.intervals import check_confidence, nps_interval, t_quantile
-from cxresearch.stats.bases import (
+from cxresearch.inference.intervals import check_confidence, nps_interval, t_quantile
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, withheld
+from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
     check_choice,
@@ -25,9 +26,8 @@ from cxresearch.stats.bases import (
     one_question,
     population_of,
 )
-from cxresearch.stats.grouped import GroupedResult, about, group_rows, withheld
-from cxresearch.survey import Survey
-from cxresearch.tally import Cells
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import Cells
 from cxresearch.wording import count, number, plural, warn
 
 __all__ = ["NetPromoter", "check_nps_scale", "nps", "nps_scale_caveats", "nps_scores"]

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxresearch.intervals import normal_quantile, t_quantile, two_shares_p, wilson
-from cxresearch.stats.counts import Counted
-from cxresearch.survey import Survey
+from cxresearch.inference.intervals import normal_quantile, t_quantile, two_shares_p, wilson
+from cxresearch.stats.bases.counts import Counted
+from cxresearch.survey.survey import Survey
 
 __all__ = ["Linked", "linked_people", "mean_change", "score_change", "share_change", "together"]
 

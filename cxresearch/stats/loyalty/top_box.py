@@ -12,10 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
-from cxresearch.intervals import check_confidence, fpc, wilson
-from cxresearch.labels import normalise
-from cxresearch.scales import Scale
-from cxresearch.stats.bases import (
+from cxresearch.inference.intervals import check_confidence, fpc, wilson
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, span_in_words, withheld
+from cxresearch.stats.bases.hidden import (
     Counted,
     GroupMeans,
     as_list,
@@ -28,8 +27,9 @@ from cxresearch.stats.bases import (
     one_question,
     population_of,
 )
-from cxresearch.stats.grouped import GroupedResult, about, group_rows, span_in_words, withheld
-from cxresearch.survey import Survey
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import number, warn
 
 __all__ = [

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.stats.bases import group_label, people
-from cxresearch.stats.grouped import p_in_words
-from cxresearch.stats.means import digits_of
+from cxresearch.stats.bases.grouped import p_in_words
+from cxresearch.stats.bases.hidden import group_label, people
+from cxresearch.stats.loyalty.means import digits_of
 from cxresearch.wording import count, interval, number, percent_sure
 
 __all__ = ["trend_sentences"]

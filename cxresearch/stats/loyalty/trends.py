@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError, listing
-from cxresearch.intervals import adjust_p
+from cxresearch.inference.intervals import adjust_p
 from cxresearch.result import Result
-from cxresearch.stats.bases import (
+from cxresearch.stats.bases.grouped import about, topic_words
+from cxresearch.stats.bases.hidden import (
     Counted,
     as_list,
     check_choice,
@@ -24,15 +25,14 @@ from cxresearch.stats.bases import (
     one_question,
     population_of,
 )
-from cxresearch.stats.group_tests import METRICS, Figures, compared, figures_of
-from cxresearch.stats.grouped import about, topic_words
-from cxresearch.stats.means import mean_score
-from cxresearch.stats.net_promoter import nps
-from cxresearch.stats.overlap import linked_people, mean_change, score_change, share_change, together
-from cxresearch.stats.top_box import boxes_in_words, csat
-from cxresearch.stats.trend_sentences import trend_sentences
-from cxresearch.stats.wave_order import in_time
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.wave_order import in_time
+from cxresearch.stats.loyalty.group_tests import METRICS, Figures, compared, figures_of
+from cxresearch.stats.loyalty.means import mean_score
+from cxresearch.stats.loyalty.net_promoter import nps
+from cxresearch.stats.loyalty.overlap import linked_people, mean_change, score_change, share_change, together
+from cxresearch.stats.loyalty.top_box import boxes_in_words, csat
+from cxresearch.stats.loyalty.trend_sentences import trend_sentences
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count
 
 __all__ = ["Trend", "trend"]

@@ -14,19 +14,19 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import check_confidence, cliffs_delta, newcombe, welch_from_errors
-from cxresearch.privacy import blank, hide_small_groups
+from cxresearch.inference.intervals import check_confidence, cliffs_delta, newcombe, welch_from_errors
+from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.bases import as_list, base_caveats, design_method
-from cxresearch.stats.gap_sentences import gap_sentences
-from cxresearch.stats.nearest import draw_means, nearest_views
-from cxresearch.stats.paired_units import unit_gaps
-from cxresearch.stats.sides import count_audiences
-from cxresearch.stats.verdicts import judged
-from cxresearch.survey import Survey
-from cxresearch.tally import tally
+from cxresearch.stats.bases.hidden import as_list, base_caveats, design_method
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.perception.gap_sentences import gap_sentences
+from cxresearch.stats.perception.nearest import draw_means, nearest_views
+from cxresearch.stats.perception.paired_units import unit_gaps
+from cxresearch.stats.perception.sides import count_audiences
+from cxresearch.survey.audiences import ordered
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 from cxresearch.wording import did_you_mean, percent_sure, plural
 
 __all__ = ["PerceptionGap", "perception_gap"]

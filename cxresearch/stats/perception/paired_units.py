@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.intervals import welch_from_errors
-from cxresearch.stats.nearest import draw_unit_means
-from cxresearch.stats.verdicts import judged
-from cxresearch.survey import Survey
+from cxresearch.inference.intervals import welch_from_errors
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.perception.nearest import draw_unit_means
+from cxresearch.survey.survey import Survey
 
 __all__ = ["unit_gaps"]
 

@@ -13,15 +13,15 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.intervals import check_confidence, t_quantile, welch_from_errors
-from cxresearch.privacy import blank, hide_small_groups
+from cxresearch.inference.intervals import check_confidence, t_quantile, welch_from_errors
+from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.bases import base_caveats, design_method
-from cxresearch.stats.gap_sentences import people, topic_in_sentence
-from cxresearch.stats.sides import count_audiences
-from cxresearch.stats.topics import questions_by_topic, require_audience, shared_topics
-from cxresearch.stats.verdicts import judged
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.hidden import base_caveats, design_method
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.perception.sides import count_audiences
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, in_words, interval, percent_sure, plural
 
 __all__ = ["PredictionGap", "prediction_gap"]

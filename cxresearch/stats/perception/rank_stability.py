@@ -11,18 +11,18 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.intervals import check_confidence
-from cxresearch.privacy import blank, hide_small_groups
+from cxresearch.inference.intervals import check_confidence
+from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.asked import need_single_answers, some_questions
-from cxresearch.stats.gap_sentences import topic_in_sentence
-from cxresearch.stats.importance import _correlation, _rank
-from cxresearch.stats.rows import audience_rows, check_number, label_of, noun, row_weights
-from cxresearch.stats.topics import require_audience
-from cxresearch.stats.wave_order import in_time
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.naming import topic_in_sentence
+from cxresearch.stats.bases.rows import audience_rows, check_number, label_of, noun, row_weights
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.bases.wave_order import in_time
+from cxresearch.stats.perception.importance import _correlation, _rank
+from cxresearch.survey.audiences import CUSTOMERS
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["RankStability", "rank_stability"]

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.intervals import fpc
-from cxresearch.stats.bases import Counted, check_population, counted, interval_n
-from cxresearch.survey import Survey
+from cxresearch.inference.intervals import fpc
+from cxresearch.stats.bases.hidden import Counted, check_population, counted, interval_n
+from cxresearch.survey.survey import Survey
 
 __all__ = ["Audiences", "Sides", "count_audiences"]
 

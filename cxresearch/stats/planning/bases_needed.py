@@ -13,11 +13,18 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import ordered
 from cxresearch.errors import OptionError, listing
-from cxresearch.intervals import check_confidence, fpc, normal_quantile, nps_interval, smallest_margin, t_quantile
+from cxresearch.inference.intervals import (
+    check_confidence,
+    fpc,
+    normal_quantile,
+    nps_interval,
+    smallest_margin,
+    t_quantile,
+)
 from cxresearch.result import Result
-from cxresearch.stats.plan_sentences import plan_sentences
+from cxresearch.stats.planning.plan_sentences import plan_sentences
+from cxresearch.survey.audiences import ordered
 from cxresearch.wording import count, plural
 
 __all__ = ["StudyPlan", "plan_study"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cxresearch.stats.bases import people
+from cxresearch.stats.bases.hidden import people
 from cxresearch.wording import count, number, percent_sure
 
 __all__ = ["plan_sentences"]

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.intervals import check_confidence, cronbach_alpha, feldt
-from cxresearch.privacy import blank, hide_small_groups
+from cxresearch.inference.intervals import check_confidence, cronbach_alpha, feldt
+from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.asked import as_list, need_single_answers, some_questions
-from cxresearch.stats.rows import audience_rows, noun
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
+from cxresearch.stats.bases.rows import audience_rows, noun
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["Reliability", "reliability"]

@@ -12,15 +12,15 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.privacy import FEWEST_PEOPLE, blank, hide_small_groups
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.person_checks import FLAGS, Grid, grids_of, looked_at
-from cxresearch.stats.quality_sentences import quality_sentences
-from cxresearch.stats.question_checks import Groups, groups_of, question_checks, small_bases
-from cxresearch.stats.response_rates import response_rates
-from cxresearch.survey import Survey
+from cxresearch.stats.quality.person_checks import FLAGS, Grid, grids_of, looked_at
+from cxresearch.stats.quality.quality_sentences import quality_sentences
+from cxresearch.stats.quality.question_checks import Groups, groups_of, question_checks, small_bases
+from cxresearch.stats.quality.response_rates import response_rates
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, plural
 
 __all__ = ["Quality", "check_quality"]

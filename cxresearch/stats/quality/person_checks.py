@@ -6,13 +6,19 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import read_answers
-from cxresearch.codebook import SCALED, split_text
-from cxresearch.labels import normalise
-from cxresearch.stats.careless import longest_run, low_fence, repeated_rows, response_variability, same_throughout
-from cxresearch.stats.question_checks import Groups
-from cxresearch.stats.timing import seconds_taken, unfinished
-from cxresearch.survey import Survey
+from cxresearch.stats.quality.careless import (
+    longest_run,
+    low_fence,
+    repeated_rows,
+    response_variability,
+    same_throughout,
+)
+from cxresearch.stats.quality.question_checks import Groups
+from cxresearch.stats.quality.timing import seconds_taken, unfinished
+from cxresearch.survey.answers import read_answers
+from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, in_words, plural
 
 __all__ = ["FLAGS", "Grid", "LookedAt", "grids_of", "looked_at"]

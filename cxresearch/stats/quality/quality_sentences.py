@@ -3,8 +3,8 @@
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.stats.bases import people
-from cxresearch.stats.grouped import topic_words
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.bases.hidden import people
 from cxresearch.wording import count, number, plural
 
 __all__ = ["quality_sentences"]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import read_answers
-from cxresearch.audiences import ordered
-from cxresearch.codebook import SCALED, split_text
 from cxresearch.errors import listing
-from cxresearch.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
-from cxresearch.survey import Survey
+from cxresearch.survey.answers import read_answers
+from cxresearch.survey.audiences import ordered
+from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]

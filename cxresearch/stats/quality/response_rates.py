@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import shared_name
 from cxresearch.errors import OptionError, listing
-from cxresearch.stats.question_checks import Groups
-from cxresearch.survey import Survey
+from cxresearch.stats.quality.question_checks import Groups
+from cxresearch.survey.audiences import shared_name
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count
 
 __all__ = ["response_rates"]

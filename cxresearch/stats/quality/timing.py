@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError
-from cxresearch.labels import normalise
-from cxresearch.survey import Survey
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 
 __all__ = ["seconds_taken", "unfinished"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.intervals import (
+from cxresearch.inference.intervals import (
     adjust_p,
     difference_interval,
     interval_from_error,
@@ -19,10 +19,10 @@ from cxresearch.intervals import (
     welch_from_errors,
     wilson,
 )
-from cxresearch.stats.bases import Counted, as_list, counted, group_label, hidden_rows
-from cxresearch.stats.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock
-from cxresearch.stats.net_promoter import nps_scores
-from cxresearch.survey import Survey
+from cxresearch.stats.bases.hidden import Counted, as_list, counted, group_label, hidden_rows
+from cxresearch.stats.loyalty.net_promoter import nps_scores
+from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock
+from cxresearch.survey.survey import Survey
 
 __all__ = ["Banner", "banners_of", "letters_of", "row_figures"]
 

@@ -10,11 +10,11 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.codebook import SCALED, split_text
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import DECLINED, normalise
-from cxresearch.scales import Scale
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = ["ANSWER", "MEAN", "NET", "SCORE", "AskedRow", "RowBlock", "blocks_of", "rows_of"]

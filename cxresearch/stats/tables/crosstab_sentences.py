@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.stats.grouped import topic_words
+from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.wording import count, interval, number, percent_sure
 
 __all__ = ["crosstab_sentences", "headline_rows"]

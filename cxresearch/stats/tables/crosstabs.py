@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.intervals import check_confidence
+from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.bases import (
+from cxresearch.stats.bases.hidden import (
     Counted,
     answered_twice,
     base_caveats,
@@ -23,10 +23,10 @@ from cxresearch.stats.bases import (
     need_single_answers,
     who_answered,
 )
-from cxresearch.stats.crosstab_columns import Banner, banners_of, letters_of, row_figures
-from cxresearch.stats.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, blocks_of, rows_of
-from cxresearch.stats.crosstab_sentences import crosstab_sentences
-from cxresearch.survey import Survey
+from cxresearch.stats.tables.crosstab_columns import Banner, banners_of, letters_of, row_figures
+from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, blocks_of, rows_of
+from cxresearch.stats.tables.crosstab_sentences import crosstab_sentences
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number, plural
 
 __all__ = ["Crosstab", "crosstab"]

@@ -11,11 +11,11 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from cxresearch.inference.shares import wilson
 from cxresearch.result import Result
-from cxresearch.shares import wilson
-from cxresearch.text.coding_sheet import CODERS, MACHINE, TONES, coding_sample, read_sheets
-from cxresearch.text.human_codes import cohen_kappa, krippendorff_alpha
-from cxresearch.text.study_codes import COMMENTS, STATEMENTS
+from cxresearch.text.coding.coding_sheet import CODERS, MACHINE, TONES, coding_sample, read_sheets
+from cxresearch.text.coding.human_codes import cohen_kappa, krippendorff_alpha
+from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
 from cxresearch.wording import interval, number, percent_sure, plural
 
 __all__ = ["CodingAgreement", "coding_agreement", "coding_sample"]
@@ -119,7 +119,7 @@ def coding_agreement(coded: str | Path, *, confidence: float = 0.95) -> CodingAg
 
     >>> import tempfile
     >>> import pandas as pd
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.survey.survey import Survey
     >>> comments = pd.DataFrame({"comment": ["The queue was far too long", "Friendly staff at the counter"] * 5})
     >>> survey = Survey.from_frame(comments, audience="Customers")
     >>> with tempfile.TemporaryDirectory() as folder:

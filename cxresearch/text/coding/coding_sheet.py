@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
-from cxresearch.survey import Survey
-from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.codeframe import SHIPPED
-from cxresearch.text.score import score_texts
-from cxresearch.text.study_codes import COMMENTS, STATEMENTS
+from cxresearch.survey.survey import Survey
+from cxresearch.text.scoring.score import score_texts
+from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
+from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
+from cxresearch.text.themes.codeframe import SHIPPED
 
 __all__ = ["CODERS", "MACHINE", "TONES", "coding_sample", "read_sheets"]
 

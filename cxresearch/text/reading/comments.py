@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.quotable import quotable_comments
-from cxresearch.redaction import redact_texts
-from cxresearch.survey import Survey
-from cxresearch.text.non_answers import is_non_answer
+from cxresearch.privacy.quotable import quotable_comments
+from cxresearch.privacy.redaction import redact_texts
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.non_answers import is_non_answer
 from cxresearch.wording import plural
 
 __all__ = ["EVERYBODY", "Comments", "group_names", "read_comments"]

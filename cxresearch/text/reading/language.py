@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow.compute as pc
 
-from cxresearch.text.tokens import Words, portions, split, stored
+from cxresearch.text.reading.tokens import Words, portions, split, stored
 
 __all__ = ["LANGUAGES", "languages"]
 

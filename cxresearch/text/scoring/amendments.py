@@ -11,8 +11,8 @@ weights the model learned.
 
 from functools import lru_cache
 
-from cxresearch.text.lexicon import boosters, emoji_words, negations, valences
-from cxresearch.text.vader import Amendments, Vader
+from cxresearch.text.scoring.lexicon import boosters, emoji_words, negations, valences
+from cxresearch.text.scoring.vader import Amendments, Vader
 
 __all__ = ["CUES", "RULES", "amended_vader", "emoji_valences"]
 

@@ -16,13 +16,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.text.calibration import Calibration
-from cxresearch.text.features import NUMBERS, PAIR_SLOTS, Features, Reader
-from cxresearch.text.tokens import portions
+from cxresearch.text.reading.tokens import portions
+from cxresearch.text.scoring.calibration import Calibration
+from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Features, Reader
 
 __all__ = ["CxModel", "Weights", "cx_model", "load_weights", "measure", "save_weights"]
 
-_FILE = Path(__file__).parent / "data" / "cx_model.npz"
+_FILE = Path(__file__).parents[1] / "data" / "cx_model.npz"
 # Sums over words are divided by this power of their number.
 _POWER = 0.3
 

@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxresearch.text.amendments import CUES, amended_vader
-from cxresearch.text.lexicon import emoji_words
-from cxresearch.text.tokens import Words, split, stored
+from cxresearch.text.reading.tokens import Words, split, stored
+from cxresearch.text.scoring.amendments import CUES, amended_vader
+from cxresearch.text.scoring.lexicon import emoji_words
 
 __all__ = ["BEGIN", "NUMBERS", "Features", "PAIR_SLOTS", "Reader", "pair_slot", "spelled_hash"]
 

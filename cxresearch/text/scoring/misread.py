@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxresearch.errors import OptionError
-from cxresearch.shares import wilson
+from cxresearch.inference.shares import wilson
 
 __all__ = ["Corrected", "confusion", "corrected_shares", "rogan_gladen"]
 

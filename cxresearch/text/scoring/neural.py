@@ -20,8 +20,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from cxresearch.errors import OptionError, missing_extra
-from cxresearch.text.calibration import Calibration
-from cxresearch.text.embedders import SentenceTransformers, told_folder
+from cxresearch.text.scoring.calibration import Calibration
+from cxresearch.text.scoring.embedders import SentenceTransformers, told_folder
 
 __all__ = [
     "Embedder",
@@ -225,7 +225,7 @@ def _checked(vectors, n: int) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def _head() -> tuple[np.ndarray, np.ndarray, Calibration]:
-    with np.load(Path(__file__).parent / "data" / "neural_head.npz") as kept:
+    with np.load(Path(__file__).parents[1] / "data" / "neural_head.npz") as kept:
         calibration = Calibration(float(kept["slope"]), float(kept["shift"]), tuple(kept["band"].tolist()))
         return kept["weights"], kept["intercept"], calibration
 

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.text.language import languages
-from cxresearch.text.neural import embedder_is_there
-from cxresearch.text.non_answers import is_non_answer
+from cxresearch.text.reading.language import languages
+from cxresearch.text.reading.non_answers import is_non_answer
+from cxresearch.text.scoring.neural import embedder_is_there
 from cxresearch.wording import did_you_mean
 
 __all__ = ["LABELS", "NO_ANSWER", "OTHER_LANGUAGE", "RULES", "SCORES", "check_rules", "explain", "score_texts"]
@@ -96,7 +96,7 @@ def explain(text: str) -> pd.DataFrame:
     >>> explain("no complaints").query("kind == 'phrase'").part.tolist()[0]
     'no complaints'
     """
-    from cxresearch.text.cx_model import cx_model
+    from cxresearch.text.scoring.cx_model import cx_model
 
     if not isinstance(text, str):
         raise OptionError(f"explain takes one text; got {type(text).__name__}.")
@@ -111,7 +111,7 @@ def _score_distinct(texts: list[str], rules, language: str | None, progress: boo
     name = rules if isinstance(rules, str) else getattr(rules, "__name__", "callable")
 
     if rules == "nltk":
-        from cxresearch.text.vader import nltk_scores
+        from cxresearch.text.scoring.vader import nltk_scores
 
         scores, by[:] = nltk_scores(texts), name
         # The lexicon is English; what it says of other languages is kept, but it is no finding.
@@ -141,11 +141,11 @@ def _fill(scores, by, texts: list[str], chosen: np.ndarray, rules, name: str, pr
 
 def _scorer(rules, progress: bool | None) -> Callable[[list[str]], np.ndarray]:
     if rules == "cx":
-        from cxresearch.text.cx_model import cx_model
+        from cxresearch.text.scoring.cx_model import cx_model
 
         return lambda texts: _with_compound(cx_model().shares(texts))
     if rules == "neural":
-        from cxresearch.text.neural import neural_shares
+        from cxresearch.text.scoring.neural import neural_shares
 
         return lambda texts: _with_compound(neural_shares(texts, progress=progress))
     return lambda texts: _from_outside(rules, texts)

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
+from cxresearch.inference.shares import wilson
 from cxresearch.result import Result
-from cxresearch.shares import wilson
-from cxresearch.text.misread import confusion
-from cxresearch.text.score import LABELS, NO_ANSWER
+from cxresearch.text.scoring.misread import confusion
+from cxresearch.text.scoring.score import LABELS, NO_ANSWER
 from cxresearch.wording import count, interval, number
 
 __all__ = ["COMMENTS", "STATEMENTS", "StudyCodes", "codes_of_comments", "codes_of_statements"]

@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from cxresearch.shares import wilson
+from cxresearch.inference.shares import wilson
 
 __all__ = ["KeptAside", "kept_aside", "track_record"]
 
-_FILE = Path(__file__).parent / "data" / "track_record.json"
+_FILE = Path(__file__).parents[1] / "data" / "track_record.json"
 _MADE = {
     "cx": (
         "Linear model over words, negated words, word pairs and amended VADER (Hutto & Gilbert 2014), learned from the "

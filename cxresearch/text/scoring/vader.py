@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from cxresearch.text.lexicon import boosters, negations, valences
-from cxresearch.text.tokens import Split, Words, portions, split
+from cxresearch.text.reading.tokens import Split, Words, portions, split
+from cxresearch.text.scoring.lexicon import boosters, negations, valences
 
 __all__ = ["COLUMNS", "Amendments", "Vader", "nltk_scores", "nltk_vader"]
 

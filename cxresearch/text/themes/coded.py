@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.survey import Survey
-from cxresearch.text.clauses import statements
-from cxresearch.text.codeframe import SHIPPED, read_codeframe
-from cxresearch.text.comments import read_comments
-from cxresearch.text.embedded_topics import embedded_topics
-from cxresearch.text.moved import move_by_hand
-from cxresearch.text.open_topics import find_topics
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.clauses import statements
+from cxresearch.text.reading.comments import read_comments
+from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
+from cxresearch.text.themes.embedded_topics import embedded_topics
+from cxresearch.text.themes.moved import move_by_hand
+from cxresearch.text.themes.open_topics import find_topics
 
 __all__ = ["OTHER", "Coded", "code_comments", "with_tone"]
 
@@ -128,7 +128,7 @@ def with_tone(coded: Coded, rules: object) -> tuple[pd.DataFrame, list[str]]:
     """The statements with ``label`` and ``compound``; blank, with a caveat, where no scorer is there."""
     table = coded.statements.copy()
     try:
-        from cxresearch.text.score import score_texts
+        from cxresearch.text.scoring.score import score_texts
     except ImportError:
         table["label"], table["compound"] = "", np.nan
         return table, ["Statements are not scored for tone: no scorer is installed."]

@@ -20,7 +20,7 @@ from cxresearch.errors import OptionError, SurveyFileError, listing
 __all__ = ["SHIPPED", "Codeframe", "read_codeframe"]
 
 SHIPPED = "touchpoints"
-_FOLDER = Path(__file__).parent / "data"
+_FOLDER = Path(__file__).parents[1] / "data"
 _TERM = re.compile(r"(?:[\w']+\*?|~)(?: (?:[\w']+\*?|~))*")
 # What redaction puts in place of an address is no word of the comment.
 _PLACEHOLDER = re.compile(r"\[(?:e-mail|account|card|phone|name)\]")

@@ -16,8 +16,8 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.result import Result
-from cxresearch.survey import Survey
-from cxresearch.text.comments import read_comments
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.comments import read_comments
 from cxresearch.wording import number, plural
 
 __all__ = ["TELLING", "WordContrast", "contrast_words", "log_odds"]

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError, missing_extra
-from cxresearch.text.neural import Embedder, _head, embed, embedder_is_there
-from cxresearch.text.non_answers import is_non_answer
-from cxresearch.text.open_topics import MOST_TOPICS, topic_words
+from cxresearch.text.reading.non_answers import is_non_answer
+from cxresearch.text.scoring.neural import Embedder, _head, embed, embedder_is_there
+from cxresearch.text.themes.open_topics import MOST_TOPICS, topic_words
 
 __all__ = ["embedded_topics"]
 

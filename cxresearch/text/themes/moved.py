@@ -9,9 +9,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import as_text
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.survey import Survey
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, plural
 
 __all__ = ["move_by_hand"]

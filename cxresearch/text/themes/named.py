@@ -13,17 +13,17 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.shares import wilson
+from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
-from cxresearch.shares import wilson
-from cxresearch.significance import check_confidence
-from cxresearch.survey import Survey
-from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.codeframe import SHIPPED
-from cxresearch.text.comments import EVERYBODY
-from cxresearch.text.misread import corrected_shares
-from cxresearch.text.study_codes import STATEMENTS, StudyCodes, codes_of_statements
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.comments import EVERYBODY
+from cxresearch.text.scoring.misread import corrected_shares
+from cxresearch.text.scoring.study_codes import STATEMENTS, StudyCodes, codes_of_statements
+from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
+from cxresearch.text.themes.codeframe import SHIPPED
 from cxresearch.wording import interval, number, plural
 
 __all__ = ["Themes", "comments_of", "share_of", "share_rows", "themes"]

@@ -105,7 +105,7 @@ def topic_words(groups: Sequence[Sequence[str]]) -> list[str]:
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
-    from cxresearch.text.contrast import log_odds
+    from cxresearch.text.themes.contrast import log_odds
 
     # What turns a statement is no name for what it is about.
     stop = [*_stop_words(), "no", "not", "never", "nobody", "nothing", "too", "don", "doesn", "again"]
@@ -126,7 +126,7 @@ def topic_words(groups: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _stop_words() -> list[str]:
-    from cxresearch.text.contrast import STOP_WORDS
+    from cxresearch.text.themes.contrast import STOP_WORDS
 
     return sorted(STOP_WORDS | {part for word in STOP_WORDS for part in word.split("'") if len(part) > 1})
 

@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
-from cxresearch.audiences import ordered
-from cxresearch.codebook import ASPECTS, SCALED
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import normalise
-from cxresearch.survey import Survey
-from cxresearch.tally import tally
+from cxresearch.survey.audiences import ordered
+from cxresearch.survey.codebook import ASPECTS, SCALED
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 from cxresearch.wording import did_you_mean
 
 __all__ = ["FIGURES", "Asked", "Choices", "choices_of"]

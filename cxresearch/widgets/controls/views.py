@@ -12,10 +12,10 @@ import numpy as np
 
 from cxresearch.errors import CXResearchError, SurveyWarning, listing
 from cxresearch.result import Result
-from cxresearch.stats.gaps import PerceptionGap, perception_gap
-from cxresearch.stats.loyalty import ces, csat, mean_score, nps
-from cxresearch.survey import Survey
-from cxresearch.widgets.choices import Asked
+from cxresearch.stats.loyalty.measures import ces, csat, mean_score, nps
+from cxresearch.stats.perception.gaps import PerceptionGap, perception_gap
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.choices import Asked
 
 __all__ = ["Call", "Shown", "View", "call_for", "shown"]
 

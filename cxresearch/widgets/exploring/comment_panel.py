@@ -13,11 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.survey import Survey
-from cxresearch.text.codeframe import SHIPPED
+from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
-from cxresearch.widgets.parts import ALL, QUIET, VIEWS, Panel, dropdown
-from cxresearch.widgets.views import _quoted, _written
+from cxresearch.text.themes.codeframe import SHIPPED
+from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, dropdown
+from cxresearch.widgets.controls.views import _quoted, _written
 from cxresearch.wording import plural
 
 __all__ = ["CommentExplorer", "explore_comments"]

@@ -7,10 +7,10 @@ import html
 from functools import lru_cache
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.survey import Survey
-from cxresearch.widgets.choices import FIGURES, Asked, choices_of
-from cxresearch.widgets.parts import ALL, QUIET, SHOT, VIEWS, ViewPanel, dropdown
-from cxresearch.widgets.views import Shown, View, shown
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.choices import FIGURES, Asked, choices_of
+from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, ViewPanel, dropdown
+from cxresearch.widgets.controls.views import Shown, View, shown
 
 __all__ = ["Explorer", "explore"]
 
@@ -104,7 +104,7 @@ class Explorer(ViewPanel):
         found = self._shown(view)
         if not found.drawable:
             return b""
-        from cxresearch.plots import picture
+        from cxresearch.plots.pictures import picture
 
         return picture(found.result, dpi=SHOT)
 

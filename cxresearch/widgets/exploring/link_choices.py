@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from cxresearch.codebook import split_text
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import normalise
-from cxresearch.stats.linkage import audiences_of
-from cxresearch.stats.rows import sole_question
-from cxresearch.survey import Survey
-from cxresearch.widgets.choices import Asked, choices_of
+from cxresearch.stats.bases.rows import sole_question
+from cxresearch.stats.linkage.attitude_loyalty import audiences_of
+from cxresearch.survey.codebook import split_text
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.choices import Asked, choices_of
 from cxresearch.wording import did_you_mean
 
 __all__ = ["LinkChoices", "LinkView", "Measure", "link_choices"]

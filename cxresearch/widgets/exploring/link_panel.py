@@ -10,11 +10,11 @@ from functools import lru_cache
 import numpy as np
 
 from cxresearch.errors import CXResearchError, OptionError, SurveyWarning, listing
-from cxresearch.stats.linkage import AttitudeLoyalty, attitude_loyalty
-from cxresearch.survey import Survey
-from cxresearch.widgets.link_choices import LinkView, link_choices
-from cxresearch.widgets.parts import ALL, SHOT, VIEWS, Told, ViewPanel, dropdown
-from cxresearch.widgets.views import _placed, _quoted, _written
+from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty, attitude_loyalty
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.parts import ALL, SHOT, VIEWS, Told, ViewPanel, dropdown
+from cxresearch.widgets.controls.views import _placed, _quoted, _written
+from cxresearch.widgets.exploring.link_choices import LinkView, link_choices
 from cxresearch.wording import did_you_mean, number, plural
 
 __all__ = ["LinkExplorer", "explore_link"]
@@ -157,7 +157,7 @@ class LinkExplorer(ViewPanel):
         result = self._shown(view).result
         if result is None or not np.isfinite(result.units.attitude.astype(float)).any():
             return b""
-        from cxresearch.plots import picture
+        from cxresearch.plots.pictures import picture
 
         return picture(result, dpi=SHOT)
 

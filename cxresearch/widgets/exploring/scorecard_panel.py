@@ -14,13 +14,13 @@ import numpy as np
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, SurveyWarning, listing
 from cxresearch.result import Result
-from cxresearch.stats.catalogue import find_instrument, instruments, scorecard
-from cxresearch.stats.instrument_kinds import KINDS
-from cxresearch.stats.instrument_parts import Instrument
-from cxresearch.stats.rows import noun
-from cxresearch.survey import Survey
-from cxresearch.widgets.parts import ALL, QUIET, SHOT, VIEWS, Told, ViewPanel, dropdown
-from cxresearch.widgets.views import _quoted, _written
+from cxresearch.stats.audits.catalogue import find_instrument, instruments, scorecard
+from cxresearch.stats.audits.instrument_kinds import KINDS
+from cxresearch.stats.audits.instrument_parts import Instrument
+from cxresearch.stats.bases.rows import noun
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, Told, ViewPanel, dropdown
+from cxresearch.widgets.controls.views import _quoted, _written
 from cxresearch.wording import did_you_mean
 
 __all__ = ["ScorecardExplorer", "explore_scorecard"]
@@ -177,7 +177,7 @@ class ScorecardExplorer(ViewPanel):
         result = self._shown(view).result
         if result is None or not np.isfinite(result.table.estimate.astype(float)).any():
             return b""
-        from cxresearch.plots import picture
+        from cxresearch.plots.pictures import picture
 
         return picture(result, dpi=SHOT, **({"items": True} if view.show == _ITEMS else {}))
 

@@ -1,6 +1,6 @@
 """The mapping panel's controls and how they stand: a list on the left, one editor on the right, the rest below."""
 
-from cxresearch.codebook import ASPECTS
+from cxresearch.survey.codebook import ASPECTS
 
 __all__ = ["make_controls"]
 

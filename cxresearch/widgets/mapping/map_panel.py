@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.codebook import ASPECTS, ROLES, SCALED
-from cxresearch.corrections import LEFT_OUT
+from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.errors import CXResearchError
-from cxresearch.survey import Survey
-from cxresearch.widgets.column_map import ColumnMap
-from cxresearch.widgets.map_controls import make_controls
-from cxresearch.widgets.map_words import QUIET, WARN, became, facts, head, in_words, shortened, summary
-from cxresearch.widgets.parts import Panel
-from cxresearch.widgets.views import _quoted
+from cxresearch.survey.codebook import ASPECTS, ROLES, SCALED
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.parts import Panel
+from cxresearch.widgets.controls.views import _quoted
+from cxresearch.widgets.mapping.column_map import ColumnMap
+from cxresearch.widgets.mapping.map_controls import make_controls
+from cxresearch.widgets.mapping.map_words import QUIET, WARN, became, facts, head, in_words, shortened, summary
 from cxresearch.wording import count, plural
 
 __all__ = ["MapPanel", "map_columns"]

@@ -4,8 +4,8 @@ import html
 
 import pandas as pd
 
-from cxresearch.corrections import LEFT_OUT
-from cxresearch.widgets.column_map import ColumnMap
+from cxresearch.combining.corrections import LEFT_OUT
+from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.wording import count, plural
 
 __all__ = ["QUIET", "WARN", "became", "facts", "head", "in_words", "shortened", "summary"]

@@ -2,8 +2,8 @@
 
 import html
 
-from cxresearch.widgets.parts import QUIET
-from cxresearch.widgets.room_parts import LARGE, written
+from cxresearch.widgets.controls.parts import QUIET
+from cxresearch.widgets.room.room_parts import LARGE, written
 from cxresearch.wording import plural
 
 __all__ = [

@@ -1,6 +1,6 @@
 """The scribe's controls in the order of Tab: who writes, the question, the box, and below it what was written."""
 
-from cxresearch.widgets.room_parts import button, line, row
+from cxresearch.widgets.room.room_parts import button, line, row
 
 __all__ = ["NOT_SAID", "make_controls"]
 

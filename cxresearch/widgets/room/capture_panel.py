@@ -7,11 +7,11 @@ import html
 import time
 
 from cxresearch.errors import CXResearchError, OptionError
-from cxresearch.widgets.capture_controls import make_controls
-from cxresearch.widgets.parts import QUIET
-from cxresearch.widgets.room_parts import AUDIENCES, LARGE, RoomPanel, cut, written
+from cxresearch.widgets.controls.parts import QUIET
+from cxresearch.widgets.room.capture_controls import make_controls
+from cxresearch.widgets.room.room_parts import AUDIENCES, LARGE, RoomPanel, cut, written
 from cxresearch.wording import plural
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 __all__ = ["CaptureBoard", "capture_board"]
 

@@ -1,6 +1,6 @@
 """The facilitator's controls and how they stand: the room on top for everybody, the facilitator's desks below it."""
 
-from cxresearch.widgets.room_parts import button, line, row
+from cxresearch.widgets.room.room_parts import button, line, row
 
 __all__ = ["DESKS", "HOSTS", "PHASE_NAMES", "make_controls"]
 

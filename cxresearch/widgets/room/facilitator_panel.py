@@ -10,10 +10,11 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
-from cxresearch.grouping import group_answers, grouped_answers
-from cxresearch.survey import Survey
-from cxresearch.text.codeframe import SHIPPED, read_codeframe
-from cxresearch.widgets.board_html import (
+from cxresearch.revealing.grouping import group_answers, grouped_answers
+from cxresearch.survey.survey import Survey
+from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
+from cxresearch.widgets.controls.parts import QUIET
+from cxresearch.widgets.room.board_html import (
     actions_html,
     address_html,
     counts_html,
@@ -22,12 +23,11 @@ from cxresearch.widgets.board_html import (
     votes_html,
     wall_html,
 )
-from cxresearch.widgets.facilitator_controls import DESKS, PHASE_NAMES, make_controls
-from cxresearch.widgets.following import Follower
-from cxresearch.widgets.parts import QUIET
-from cxresearch.widgets.room_parts import RoomPanel, cut
+from cxresearch.widgets.room.facilitator_controls import DESKS, PHASE_NAMES, make_controls
+from cxresearch.widgets.room.following import Follower
+from cxresearch.widgets.room.room_parts import RoomPanel, cut
 from cxresearch.wording import plural
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 __all__ = ["FacilitatorBoard", "facilitator_board"]
 
@@ -321,7 +321,7 @@ class FacilitatorBoard(RoomPanel):
             self._outlets["wall"].value = shown
 
     def _grouped_html(self) -> str:
-        from cxresearch.plots.style import marks_of
+        from cxresearch.plots.drawing.style import marks_of
 
         grouped = self.grouped
         colours = {who: mark.colour for who, mark in marks_of(grouped.audience.unique()).items()}

@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.result import Result
-from cxresearch.revealing import RoomFindings, find_in_room
-from cxresearch.survey import Survey
-from cxresearch.text.codeframe import SHIPPED
-from cxresearch.text.themes import Themes
-from cxresearch.widgets.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown
-from cxresearch.widgets.room_parts import LARGE, button
+from cxresearch.revealing.beside import RoomFindings, find_in_room
+from cxresearch.survey.survey import Survey
+from cxresearch.text.themes.codeframe import SHIPPED
+from cxresearch.text.themes.named import Themes
+from cxresearch.widgets.controls.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown
+from cxresearch.widgets.room.room_parts import LARGE, button
 from cxresearch.wording import did_you_mean, interval, number, signed_points
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 __all__ = ["Reveal", "reveal"]
 
@@ -188,7 +188,8 @@ class Reveal(PicturePanel):
         result = self._result_of(view)
         if result is None or view == SURVEY:
             return b""
-        from cxresearch.plots import picture, presenting
+        from cxresearch.plots.drawing.style import presenting
+        from cxresearch.plots.pictures import picture
 
         with presenting():
             return picture(result, dpi=SHOT)

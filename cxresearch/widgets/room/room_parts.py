@@ -7,10 +7,10 @@ was typed is lost by it.
 import html
 from collections.abc import Callable
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.errors import CXResearchError, OptionError
-from cxresearch.widgets.parts import SAID, Panel
-from cxresearch.workshop import Workshop
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.widgets.controls.parts import SAID, Panel
+from cxresearch.workshop.board import Workshop
 
 __all__ = ["AUDIENCES", "LARGE", "RoomPanel", "button", "cut", "line", "row", "written"]
 

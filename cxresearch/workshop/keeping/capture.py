@@ -4,12 +4,12 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping
 
-from cxresearch.audiences import shared_name
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
+from cxresearch.survey.audiences import shared_name
 from cxresearch.wording import count
-from cxresearch.workshop.questions import Question
-from cxresearch.workshop.store import Store, answer_id, answer_number
-from cxresearch.workshop.words import from_json, into_file, label, says_nothing, shown
+from cxresearch.workshop.keeping.questions import Question
+from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
+from cxresearch.workshop.keeping.words import from_json, into_file, label, says_nothing, shown
 
 __all__ = ["Capture"]
 
@@ -67,7 +67,7 @@ class Capture(Store):
         Examples
         --------
         >>> from tempfile import mkdtemp
-        >>> from cxresearch.workshop import Workshop
+        >>> from cxresearch.workshop.board import Workshop
         >>> with Workshop(mkdtemp()) as workshop:
         ...     workshop.add("Leaders", "1", "What do we do well?", "Our people")
         ...     workshop.answers().loc[0, ["audience", "text"]].tolist()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import normalise
+from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean
 
 __all__ = ["FOUR_QUESTIONS", "KINDS", "Question", "find_question", "read_questions"]

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.workshop.database import FILE, Database
-from cxresearch.workshop.words import from_json, into_file
+from cxresearch.workshop.keeping.database import FILE, Database
+from cxresearch.workshop.keeping.words import from_json, into_file
 
 __all__ = ["rescue_into"]
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.workshop.database import Database
-from cxresearch.workshop.questions import Question, find_question, read_questions
-from cxresearch.workshop.words import as_json, from_file, from_json, into_file, label
+from cxresearch.workshop.keeping.database import Database
+from cxresearch.workshop.keeping.questions import Question, find_question, read_questions
+from cxresearch.workshop.keeping.words import as_json, from_file, from_json, into_file, label
 
 __all__ = ["DEFAULTS", "NOTICE", "Change", "Store"]
 
@@ -166,7 +166,7 @@ class Store:
         Examples
         --------
         >>> from tempfile import mkdtemp
-        >>> from cxresearch.workshop import Workshop
+        >>> from cxresearch.workshop.board import Workshop
         >>> with Workshop(mkdtemp()) as workshop:
         ...     answer = workshop.add("Staff", "Table 1", 1, "Our people")
         ...     [(change.number, change.what) for change in workshop.changes(0) if change.answer == answer]

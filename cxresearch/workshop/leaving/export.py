@@ -8,13 +8,13 @@ nothing tells who wrote, when, or what was taken back.
 import csv
 from pathlib import Path
 
-from cxresearch.answers import defused
-from cxresearch.audiences import is_employees, ordered
 from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.survey.answers import defused
+from cxresearch.survey.audiences import is_employees, ordered
 from cxresearch.wording import count, plural
-from cxresearch.workshop.standing import standing_of
-from cxresearch.workshop.store import Store, answer_id
-from cxresearch.workshop.words import from_file, shown
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import Store, answer_id
+from cxresearch.workshop.keeping.words import from_file, shown
 
 __all__ = ["Export"]
 
@@ -46,7 +46,7 @@ class Export(Store):
         Examples
         --------
         >>> from tempfile import mkdtemp
-        >>> from cxresearch.workshop import Workshop
+        >>> from cxresearch.workshop.board import Workshop
         >>> with Workshop(mkdtemp()) as workshop:
         ...     answer = workshop.add("Staff", "1", 1, "Our people")
         ...     out = workshop.export(mkdtemp())
@@ -81,7 +81,7 @@ class Export(Store):
         return place
 
     def _answers(self, rows, people, voters, tops) -> tuple[list[list], list[str]]:
-        from cxresearch.redaction import redact_texts
+        from cxresearch.privacy.redaction import redact_texts
 
         clean = redact_texts([shown(from_file(row[5])) for row in rows], self.names)
         asked = {question.number: question.text for question in self._asked}
@@ -163,7 +163,7 @@ def _people(rows, sizes) -> dict[str, _Behind]:
 
 
 def _fewest() -> int:
-    from cxresearch.privacy import FEWEST_COMMENTS
+    from cxresearch.privacy.hiding import FEWEST_COMMENTS
 
     return FEWEST_COMMENTS
 

@@ -1,8 +1,8 @@
 """From the room into the house: what was written becomes a Survey like any other, and so does what was guessed."""
 
-from cxresearch.workshop.standing import standing_of
-from cxresearch.workshop.store import Store, answer_id
-from cxresearch.workshop.words import from_file, shown
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import Store, answer_id
+from cxresearch.workshop.keeping.words import from_file, shown
 
 __all__ = ["HandingOn"]
 
@@ -38,7 +38,7 @@ class HandingOn(Store):
         Examples
         --------
         >>> from tempfile import mkdtemp
-        >>> from cxresearch.workshop import Workshop
+        >>> from cxresearch.workshop.board import Workshop
         >>> with Workshop(mkdtemp()) as workshop:
         ...     for who in ("Leadership", "Customers"):
         ...         answer = workshop.add(who, "1", 1, "The app")
@@ -49,8 +49,8 @@ class HandingOn(Store):
         import pandas as pd
 
         from cxresearch.errors import QuestionError
-        from cxresearch.redaction import redact_texts
-        from cxresearch.survey import Survey
+        from cxresearch.privacy.redaction import redact_texts
+        from cxresearch.survey.survey import Survey
         from cxresearch.wording import plural
 
         with self._db.snapshot() as file:
@@ -118,7 +118,7 @@ class HandingOn(Store):
         Examples
         --------
         >>> from tempfile import mkdtemp
-        >>> from cxresearch.workshop import Workshop
+        >>> from cxresearch.workshop.board import Workshop
         >>> with Workshop(mkdtemp()) as workshop:
         ...     topics = workshop.set_topics(["Billing"], scale=(0, 100))
         ...     value = workshop.guess("Leadership", "p1", "Billing", 70)
@@ -128,7 +128,7 @@ class HandingOn(Store):
         import pandas as pd
 
         from cxresearch.errors import QuestionError
-        from cxresearch.survey import Survey
+        from cxresearch.survey.survey import Survey
 
         given = self.guesses()
         if given.empty:

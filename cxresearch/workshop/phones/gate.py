@@ -11,10 +11,10 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from cxresearch.wording import plural
-from cxresearch.workshop.keys import Keys, same_token, tidy_token
-from cxresearch.workshop.limits import PhoneLimits, Rates
-from cxresearch.workshop.pages import HEADERS, page
-from cxresearch.workshop.security import Cookies, Forms, allowed_host, form_fields
+from cxresearch.workshop.phones.keys import Keys, same_token, tidy_token
+from cxresearch.workshop.phones.limits import PhoneLimits, Rates
+from cxresearch.workshop.phones.pages import HEADERS, page
+from cxresearch.workshop.phones.security import Cookies, Forms, allowed_host, form_fields
 
 __all__ = ["Ask", "Gate", "Me", "Refused", "Reply", "Sent", "all_headers", "elsewhere", "shown_page"]
 

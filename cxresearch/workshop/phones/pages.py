@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tornado.template import Loader
 
-from cxresearch.workshop.security import page_headers
+from cxresearch.workshop.phones.security import page_headers
 
 __all__ = ["HEADERS", "page", "steps"]
 

@@ -8,17 +8,17 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from cxresearch.audiences import LEADERSHIP
 from cxresearch.errors import CXResearchError, SurveyFileError
+from cxresearch.survey.audiences import LEADERSHIP
 from cxresearch.wording import count, in_words
-from cxresearch.workshop.gate import Ask, Gate, Me, Refused, Reply, Sent, elsewhere, shown_page
-from cxresearch.workshop.keys import Keys
-from cxresearch.workshop.limits import PhoneLimits
-from cxresearch.workshop.pages import steps
-from cxresearch.workshop.reading import Reading
-from cxresearch.workshop.showing import Showing, listed
-from cxresearch.workshop.words import shown
-from cxresearch.workshop.writer import Writer
+from cxresearch.workshop.keeping.words import shown
+from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, Sent, elsewhere, shown_page
+from cxresearch.workshop.phones.keys import Keys
+from cxresearch.workshop.phones.limits import PhoneLimits
+from cxresearch.workshop.phones.pages import steps
+from cxresearch.workshop.phones.reading import Reading
+from cxresearch.workshop.phones.showing import Showing, listed
+from cxresearch.workshop.phones.writer import Writer
 
 __all__ = ["STEPS", "Phones"]
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
-from cxresearch.labels import normalise
-from cxresearch.workshop.questions import Question
-from cxresearch.workshop.standing import standing_of
-from cxresearch.workshop.store import Store, answer_id, answer_number
-from cxresearch.workshop.words import from_file, shown
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
+from cxresearch.survey.labels import normalise
+from cxresearch.workshop.keeping.questions import Question
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
+from cxresearch.workshop.keeping.words import from_file, shown
 
 __all__ = ["Reading", "Shown", "by_question"]
 

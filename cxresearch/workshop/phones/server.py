@@ -19,13 +19,13 @@ from tornado import httputil
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from cxresearch.audiences import LEADERSHIP
 from cxresearch.errors import CXResearchError, OptionError
-from cxresearch.workshop.address import Address, address_of, is_wildcard
-from cxresearch.workshop.gate import Reply, Sent, all_headers
-from cxresearch.workshop.keys import kept_keys
-from cxresearch.workshop.limits import PhoneLimits
-from cxresearch.workshop.phones import Phones
+from cxresearch.survey.audiences import LEADERSHIP
+from cxresearch.workshop.phones.address import Address, address_of, is_wildcard
+from cxresearch.workshop.phones.gate import Reply, Sent, all_headers
+from cxresearch.workshop.phones.keys import kept_keys
+from cxresearch.workshop.phones.limits import PhoneLimits
+from cxresearch.workshop.phones.posts import Phones
 
 __all__ = ["PhoneServer", "serve"]
 

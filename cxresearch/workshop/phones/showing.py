@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Iterable
 
 from cxresearch.wording import in_words, plural
-from cxresearch.workshop.gate import Ask, Gate, Me, Refused, Reply, elsewhere, shown_page
-from cxresearch.workshop.reading import Reading, by_question
+from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, elsewhere, shown_page
+from cxresearch.workshop.phones.reading import Reading, by_question
 
 __all__ = ["Showing", "listed"]
 

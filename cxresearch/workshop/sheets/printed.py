@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.workshop.questions import Question, read_questions
-from cxresearch.workshop.store import NOTICE, Store
-from cxresearch.workshop.words import label
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.workshop.keeping.questions import Question, read_questions
+from cxresearch.workshop.keeping.store import NOTICE, Store
+from cxresearch.workshop.keeping.words import label
 
 __all__ = ["workshop_sheets"]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cxresearch.errors import CXResearchError, SurveyFileError, listing
-from cxresearch.labels import normalise
+from cxresearch.survey.labels import normalise
 from cxresearch.wording import plural, warn
-from cxresearch.workshop.capture import Capture
+from cxresearch.workshop.keeping.capture import Capture
 
 __all__ = ["SheetsIn"]
 
@@ -58,7 +58,7 @@ class SheetsIn(Capture):
         --------
         >>> import pandas as pd
         >>> from tempfile import mkdtemp
-        >>> from cxresearch.workshop import Workshop
+        >>> from cxresearch.workshop.board import Workshop
         >>> typed = pd.DataFrame({"audience": ["Staff"] * 2, "sheet": [1, 1], "question": [1, 2],
         ...                       "text": ["Our people", "The queue"]})
         >>> with Workshop(mkdtemp()) as workshop:

@@ -1,12 +1,11 @@
 """A consultant opens the perception tour in JupyterLab, runs it, and turns the panel's first knob."""
 
-from pathlib import Path
 
 import browser
 import pytest
+from places import NOTEBOOKS
 
-ROOT = Path(__file__).resolve().parents[1]
-TOUR = ROOT / "notebooks" / "02_perception_gap.ipynb"
+TOUR = NOTEBOOKS / "02_perception_gap.ipynb"
 
 pytestmark = pytest.mark.browser
 

@@ -12,6 +12,7 @@ import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from places import ROOT
 
 import cxresearch
 from cxresearch import cli
@@ -27,8 +28,6 @@ from cxresearch.tour.running import (
     make_workspace,
     run_notebook,
 )
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def write_notebook(path: Path, *sources: str) -> Path:

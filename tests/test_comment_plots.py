@@ -12,6 +12,7 @@ import pytest
 from drawn_comments import COMMENTS, coded_by_people, few, room, three, writers
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from places import BASELINE, TESTS
 from scipy.spatial.distance import jensenshannon
 
 import cxresearch as cx
@@ -444,9 +445,7 @@ with off_screen():
 
 
 def test_no_warning_about_letters_reaches_a_notebook(tmp_path):
-    from pathlib import Path
-
-    code = NOISY.format(tests=str(Path(__file__).parent), out=(tmp_path / "cards.png").as_posix())
+    code = NOISY.format(tests=str(TESTS), out=(tmp_path / "cards.png").as_posix())
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
@@ -476,7 +475,7 @@ LOOKED_AT = ["words of three", "themes, leaders hidden", "answers to three quest
 @pytest.mark.skipif(
     not matplotlib.__version__.startswith("3.11."), reason="the kept pictures were drawn by matplotlib 3.11"
 )
-@pytest.mark.mpl_image_compare(baseline_dir="baseline", style="default", tolerance=6, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(baseline_dir=BASELINE, style="default", tolerance=6, savefig_kwargs={"dpi": 60})
 @pytest.mark.parametrize("name", LOOKED_AT, ids=lambda name: name.replace(",", "").replace(" ", "-"))
 def test_the_picture_of_comments_is_the_one_that_was_looked_at(name):
     return drawn(made(name)).figure

@@ -1,16 +1,16 @@
 """Notebooks as slides: what opens a slide, what stays out, and a live panel on a slide in JupyterLab."""
 
-from pathlib import Path
 
 import browser
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from places import NOTEBOOKS
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.tour.deck import as_slides, slide_types
 
-TOUR = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+TOUR = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 
 def shown(source: str = "x", **metadata):

@@ -3,11 +3,10 @@
 import inspect
 import subprocess
 import sys
-from pathlib import Path
+
+from places import ROOT
 
 import cxresearch as cx
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_pytest_runs_the_examples_of_the_package(pytestconfig):

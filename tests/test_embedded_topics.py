@@ -2,11 +2,11 @@
 
 import os
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from places import SAMPLES
 from sklearn.metrics import adjusted_mutual_info_score
 
 import cxresearch as cx
@@ -16,7 +16,7 @@ from cxresearch.text.scoring.neural import WIDTH
 from cxresearch.text.themes.embedded_topics import embedded_topics
 from cxresearch.text.themes.open_topics import find_topics, topic_words
 
-CLAUSES = Path(__file__).resolve().parents[1] / "data" / "samples" / "clauses.csv"
+CLAUSES = SAMPLES / "clauses.csv"
 MATTERS = ("queue", "fees", "app")
 
 

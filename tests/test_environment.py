@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-
-ROOT = Path(__file__).resolve().parents[1]
+from places import ROOT
 
 # conda-forge's name -> the name in setup.cfg, where the two differ by more than capitals
 CONDA_NAMES = {

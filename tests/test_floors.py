@@ -10,9 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "cxresearch"
+from places import PACKAGE
 
 # A new room or folder of cxresearch/ gets its floor here, and its line on README's map.
 FLOORS = {

@@ -3,15 +3,13 @@
 True values come from the sample's own exact probabilities (data/samples), worked out apart from the library.
 """
 
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from places import generator
 
 import cxresearch as cx
 
-SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 EXPERIENCES = [f"EXP_{at}" for at in range(1, 13)]
 PLANTED_DRIVERS = {"Billing and fees", "Complaint handling", "Waiting time", "Friendliness of staff"}
 PLANTED_SILOS = {"Mobile app", "Billing and fees", "Letters and e-mails", "Complaint handling"}
@@ -19,13 +17,7 @@ PLANTED_SILOS = {"Mobile app", "Billing and fees", "Letters and e-mails", "Compl
 
 @pytest.fixture(scope="module")
 def derived():
-    sys.path.insert(0, str(SAMPLES))
-    try:
-        import harbour_bank_derived
-
-        yield harbour_bank_derived
-    finally:
-        sys.path.remove(str(SAMPLES))
+    return generator("harbour_bank_derived")
 
 
 @pytest.fixture(scope="module")

@@ -4,15 +4,14 @@ The true values are read from the sample's own TRUTH.md, which is written from t
 """
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from places import SAMPLES
 
 import cxresearch as cx
 
-SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 TRUTH = (SAMPLES / "TRUTH.md").read_text(encoding="utf-8")
 OWNER = "Which department owns the customer when something goes wrong?"
 

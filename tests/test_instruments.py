@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from places import PACKAGE
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.stats.audits.instrument_files import read_instrument
 from cxresearch.stats.audits.instrument_kinds import KINDS, Kind, register_kind
 
-SHIPPED = sorted(Path(cx.__file__).parent.glob("stats/instruments/*.yaml"))
+SHIPPED = sorted(PACKAGE.glob("stats/instruments/*.yaml"))
 
 GOOD = """\
 id: doors

@@ -6,15 +6,13 @@ or that a beat is missing. This file looks at the files as they lie.
 
 import ast
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
+from places import NOTEBOOKS
 
-ROOT = Path(__file__).resolve().parents[1]
-FOLDER = ROOT / "notebooks"
-TOUR = sorted(FOLDER.glob("*.ipynb"))
+TOUR = sorted(NOTEBOOKS.glob("*.ipynb"))
 EXPECTED = {
     "00_start_here",
     "01_load_and_check",

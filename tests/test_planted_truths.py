@@ -3,11 +3,10 @@
 The truth stands in exact probabilities (data/samples/harbour_bank_plan.py), worked out apart from the library.
 """
 
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
+from places import generator
 
 import cxresearch as cx
 from cxresearch.inference.intervals import (
@@ -19,19 +18,12 @@ from cxresearch.inference.intervals import (
     wilson,
 )
 
-SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 STUDIES = 2000
 
 
 @pytest.fixture(scope="module")
 def truth():
-    sys.path.insert(0, str(SAMPLES))
-    try:
-        import harbour_bank_truth
-
-        yield harbour_bank_truth
-    finally:
-        sys.path.remove(str(SAMPLES))
+    return generator("harbour_bank_truth")
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
+from places import BASELINE
 
 import cxresearch as cx
 import cxresearch.stats
@@ -605,14 +606,14 @@ SAME_LETTERS = pytest.mark.skipif(
 
 
 @SAME_LETTERS
-@pytest.mark.mpl_image_compare(baseline_dir="baseline", style="default", tolerance=6, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(baseline_dir=BASELINE, style="default", tolerance=6, savefig_kwargs={"dpi": 60})
 @pytest.mark.parametrize("name", LOOKED_AT, ids=lambda name: name.replace(" ", "-"))
 def test_the_picture_is_the_one_that_was_looked_at(name):
     return drawn(made(name)).figure
 
 
 @SAME_LETTERS
-@pytest.mark.mpl_image_compare(baseline_dir="baseline", style="default", tolerance=6, savefig_kwargs={"dpi": 60})
+@pytest.mark.mpl_image_compare(baseline_dir=BASELINE, style="default", tolerance=6, savefig_kwargs={"dpi": 60})
 def test_the_picture_for_a_hall_is_the_one_that_was_looked_at():
     with presenting():
         return drawn(made("gaps of three audiences")).figure

@@ -5,8 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [
     ".".join(parts)

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from oracles import FOLDER, close, records
+from oracles import close, records
+from places import REFERENCES
 
 from cxresearch.inference.reliability import cronbach_alpha
 
@@ -27,7 +28,7 @@ def bfi(fixtures):
     return pd.read_csv(fixtures / "data" / "bfi.csv")
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.json")))
+@pytest.mark.parametrize("name", sorted(path.stem for path in REFERENCES.glob("*.json")))
 def test_stored_values_are_the_reference_values(name, original):
     for entry in records(name):
         assert set(entry) == {"id", "input", "expected", "tolerance", "software", "source"}

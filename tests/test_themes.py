@@ -1,10 +1,10 @@
 """Themes: statements, the code frame against clauses it has not seen, shares with known intervals, topics, quotes."""
 
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from places import SAMPLES
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.inference.shares import wilson
@@ -13,7 +13,7 @@ from cxresearch.text.reading.clauses import statements
 from cxresearch.text.themes.codeframe import read_codeframe
 from cxresearch.text.themes.named import themes
 
-CLAUSES = Path(__file__).resolve().parents[1] / "data" / "samples" / "clauses.csv"
+CLAUSES = SAMPLES / "clauses.csv"
 BOOK = pd.DataFrame({"id": ["why"], "kind": ["verbatim"]})
 
 

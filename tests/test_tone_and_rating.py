@@ -1,11 +1,11 @@
 """Tone against rating: planted contradictions are found, shares and correlation are those of other software."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from places import SAMPLES
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
@@ -16,7 +16,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.sentiment import sentiment
 from cxresearch.text.tone_and_rating import rank_correlation, tone_against_rating
 
-WHOLE = Path(__file__).resolve().parents[1] / "data" / "samples" / "whole_comments.csv"
+WHOLE = SAMPLES / "whole_comments.csv"
 GOOD, BAD, PLAIN = "Friendly staff", "The queue is too long", "It is a bank"
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf)\b")
 

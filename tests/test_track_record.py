@@ -1,10 +1,10 @@
 """What charts say of a scorer's errors, and the table of accuracy: one run, the same figures."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
+from places import ROOT
 
 from benchmarks.sentiment_accuracy import as_confusion, as_table, put_between
 from benchmarks.train_cx_model import written_sentences
@@ -12,7 +12,7 @@ from cxresearch.text.scoring.amendments import RULES as AMENDMENTS
 from cxresearch.text.scoring.score import RULES
 from cxresearch.text.scoring.track_record import KeptAside, kept_aside, track_record
 
-PAGE = (Path(__file__).resolve().parents[1] / "benchmarks" / "README.md").read_text("utf-8")
+PAGE = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
 
 
 def between(mark: str) -> str:

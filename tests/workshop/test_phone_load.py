@@ -10,14 +10,13 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from phone_client import Phone
+from places import ROOT
 
 from cxresearch.workshop.board import Workshop
 
-ROOT = Path(__file__).resolve().parents[2]
 PHONES = 300
 
 

@@ -15,7 +15,7 @@ from benchmarks.side_by_side import Row
 from cxresearch import perception_gap
 from cxresearch.inference.precision import weighted_moments
 from cxresearch.inference.significance import welch_from_errors
-from cxresearch.survey import tally
+from cxresearch.survey.survey import tally
 
 
 def peer_tests(frame) -> np.ndarray:

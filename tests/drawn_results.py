@@ -5,9 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-import outside_in
 import pandas as pd
-from drawn_comments import COMMENTS
 
 import cxresearch as cx
 from cxresearch.result import Result
@@ -32,6 +30,8 @@ from cxresearch.stats.quality.health import check_quality
 from cxresearch.stats.tables.crosstabs import crosstab
 from cxresearch.text.quotes import quotes
 from cxresearch.text.tone_and_rating import tone_against_rating
+from tests import outside_in
+from tests.drawn_comments import COMMENTS
 
 TOPICS = {  # customers' mean on 0-100, staff and leaders against it
     "Billing and fees": (47, 9, 31),

@@ -12,7 +12,6 @@ import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from places import ROOT
 
 import cxresearch
 from cxresearch import cli
@@ -28,6 +27,7 @@ from cxresearch.tour.running import (
     make_workspace,
     run_notebook,
 )
+from tests.places import ROOT
 
 
 def write_notebook(path: Path, *sources: str) -> Path:

@@ -4,9 +4,8 @@ import inspect
 import subprocess
 import sys
 
-from places import ROOT
-
 import cxresearch as cx
+from tests.places import ROOT
 
 
 def test_pytest_runs_the_examples_of_the_package(pytestconfig):

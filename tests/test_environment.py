@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from places import ROOT
+
+from tests.places import ROOT
 
 # conda-forge's name -> the name in setup.cfg, where the two differ by more than capitals
 CONDA_NAMES = {

@@ -10,7 +10,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from places import PACKAGE
+
+from tests.places import PACKAGE
 
 # A new room or folder of cxresearch/ gets its floor here, and its line on README's map.
 FLOORS = {

@@ -6,7 +6,6 @@ The truth stands in exact probabilities (data/samples/harbour_bank_plan.py), wor
 
 import numpy as np
 import pytest
-from places import generator
 
 import cxresearch as cx
 from cxresearch.inference.intervals import (
@@ -17,6 +16,7 @@ from cxresearch.inference.intervals import (
     welch_from_errors,
     wilson,
 )
+from tests.places import generator
 
 STUDIES = 2000
 

@@ -5,7 +5,7 @@ import pyreadstat
 import pytest
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.loaders import trial
+from cxresearch.loaders.bytes import trial
 from cxresearch.loaders.reading import read_survey
 
 

@@ -12,10 +12,10 @@ import threading
 import time
 
 import pytest
-from phone_client import Phone
-from places import ROOT
 
 from cxresearch.workshop.board import Workshop
+from tests.places import ROOT
+from tests.workshop.phone_client import Phone
 
 PHONES = 300
 

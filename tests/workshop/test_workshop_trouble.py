@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cxresearch.errors import SurveyFileError, SurveyWarning
-from cxresearch.workshop import database
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping import database
 
 NOBODY = 65534
 # A child that hangs is ended, so that its test fails and does not wait for ever.

@@ -8,7 +8,7 @@ import polars
 
 from benchmarks import made_up
 from benchmarks.side_by_side import Row
-from cxresearch.survey.survey import tally
+from cxresearch import tally
 
 KEYS = ["audience", "branch"]
 CELL = [*KEYS, "question", "value"]

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
+from cxresearch.survey import audiences
 from cxresearch.survey.answers import Encoded, encode, read_answers
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.frames import count_answers, glimpse, plain_numbers
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import KEPT, MISSING, Scale
-from cxresearch.survey.survey import audiences
 from cxresearch.wording import did_you_mean
 
 __all__ = ["Holding"]

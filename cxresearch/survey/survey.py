@@ -15,12 +15,12 @@ import narwhals as nw
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
+from cxresearch.survey import audiences
 from cxresearch.survey.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, guess_role, unique_ids
 from cxresearch.survey.frames import HandedOut, tidied
 from cxresearch.survey.holding import Holding
 from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.survey.scales import Scale
-from cxresearch.survey.survey import audiences
 from cxresearch.survey.values import as_values, matching, renamed
 from cxresearch.wording import Notes, did_you_mean, warn
 

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxresearch import Survey
+from cxresearch import Survey, tally
 from cxresearch.privacy.hiding import blank, hide_small_groups
-from cxresearch.survey.survey import tally
 
 FEWEST = 5
 

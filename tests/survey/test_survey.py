@@ -12,10 +12,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from cxresearch import Survey, SurveyWarning, open_survey
+from cxresearch import Survey, SurveyWarning, open_survey, tally
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError
 from cxresearch.survey.scales import Scale
-from cxresearch.survey.survey import tally
 
 ENGINES = {
     "pandas": lambda frame: frame,

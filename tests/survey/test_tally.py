@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxresearch import Survey, Tally
+from cxresearch import Survey, Tally, tally
 from cxresearch.errors import QuestionError, ScaleError
-from cxresearch.survey.survey import tally
 
 
 def arrow(frame: pd.DataFrame) -> pa.Table:

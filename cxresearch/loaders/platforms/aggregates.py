@@ -12,9 +12,9 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
 from cxresearch.loaders.tables.draft import Draft
+from cxresearch.survey import audiences
 from cxresearch.survey.codebook import guess_role, unique_ids
 from cxresearch.survey.labels import normalise
-from cxresearch.survey.survey import audiences
 from cxresearch.wording import did_you_mean
 
 __all__ = ["guess_aggregates", "spread"]

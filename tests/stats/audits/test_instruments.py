@@ -12,7 +12,7 @@ from cxresearch.stats.audits.instrument_files import read_instrument
 from cxresearch.stats.audits.instrument_kinds import KINDS, Kind, register_kind
 from tests.places import PACKAGE
 
-SHIPPED = sorted(PACKAGE.glob("stats/instruments/*.yaml"))
+SHIPPED = sorted(PACKAGE.glob("stats/audits/instruments/*.yaml"))
 
 GOOD = """\
 id: doors

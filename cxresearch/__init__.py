@@ -19,6 +19,7 @@ _ROOMS = {
         "OptionError",
         "QuestionError",
         "ScaleError",
+        "StudyError",
         "SurveyFileError",
         "SurveyWarning",
     ),

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import listing
+from cxresearch.survey.doubts import Doubt
 from cxresearch.wording import plural
 
 __all__ = ["HEAD", "Grid", "column_of", "is_blank", "numbers_in", "text_of"]
@@ -66,6 +67,8 @@ class Grid:
         The file itself, for what lies beside it.
     merged : list of (top, bottom, left, right)
         Merged cells of a sheet, counted from 0.
+    doubts : list of Doubt
+        What was guessed while reading and could change a number.
     """
 
     name: str
@@ -79,6 +82,7 @@ class Grid:
     known: dict = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def head(self) -> list[list]:

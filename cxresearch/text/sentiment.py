@@ -16,18 +16,18 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.precision import kish_n
-from cxresearch.quotable import quotable_comments
-from cxresearch.redaction import redact_texts
+from cxresearch.inference.precision import kish_n
+from cxresearch.inference.shares import wilson
+from cxresearch.inference.significance import check_confidence
+from cxresearch.privacy.quotable import quotable_comments
+from cxresearch.privacy.redaction import redact_texts
 from cxresearch.result import Result
-from cxresearch.shares import wilson
-from cxresearch.significance import check_confidence
-from cxresearch.survey import Survey
-from cxresearch.text.language import UNKNOWN
-from cxresearch.text.language import called as named_language
-from cxresearch.text.misread import corrected_shares
-from cxresearch.text.question_kind import IMPROVE, check_kind, question_kind
-from cxresearch.text.score import (
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.language import UNKNOWN
+from cxresearch.text.reading.language import called as named_language
+from cxresearch.text.reading.question_kind import IMPROVE, check_kind, question_kind
+from cxresearch.text.scoring.misread import corrected_shares
+from cxresearch.text.scoring.score import (
     LABELS,
     MEASURED,
     NO_ANSWER,
@@ -36,8 +36,8 @@ from cxresearch.text.score import (
     explain,
     score_texts,
 )
-from cxresearch.text.study_codes import COMMENTS, StudyCodes, codes_of_comments
-from cxresearch.text.track_record import track_record
+from cxresearch.text.scoring.study_codes import COMMENTS, StudyCodes, codes_of_comments
+from cxresearch.text.scoring.track_record import track_record
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["VerbatimSentiment", "sentiment", "weights_of"]

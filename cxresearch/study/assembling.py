@@ -15,7 +15,7 @@ from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.survey import Survey
 
-__all__ = ["Parts", "assembled", "codebook_name", "read_parts"]
+__all__ = ["Parts", "assembled", "codebook_name", "grouped", "read_parts"]
 
 _READ = ("platform", "sheet", "kinds", "missing", "separator", "decimal", "thousands", "header")
 
@@ -54,7 +54,17 @@ def read_parts(settings: Settings, *, corrected: bool = True) -> Parts:
     SurveyFileError
         If a file cannot be read.
     """
-    by_file = [(file, _read(settings, file, corrected)) for file in settings.files]
+    return grouped([(file, _read(settings, file, corrected)) for file in settings.files])
+
+
+def grouped(by_file: list[tuple[StudyFile, Survey]]) -> Parts:
+    """Files of the same audiences, such as two waves, become one Survey.
+
+    Raises
+    ------
+    StudyError
+        If a file says no audience, or audiences of one file stand in another beside others.
+    """
     groups: dict[tuple[str, ...], list[Survey]] = {}
     for file, survey in by_file:
         if "audience" not in survey.roles:

@@ -5,18 +5,20 @@ empty or commented, and the doubts name the lines that are worth a look, the wor
 """
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cxresearch.combining.corrections import codebook_sheet
 from cxresearch.errors import OptionError, StudyError
-from cxresearch.study.assembling import Parts, codebook_name, read_parts
+from cxresearch.study.assembling import Parts, codebook_name, grouped, read_parts
 from cxresearch.study.matches import FILE as MATCHES
-from cxresearch.study.matches import Match, draft_matches, write_matches
+from cxresearch.study.matches import Match, draft_matches, is_agreement, write_matches
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
 from cxresearch.study.study import Study
 from cxresearch.survey.audiences import CUSTOMERS, STAFF
-from cxresearch.survey.codebook import ROLES, SCALED
+from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import write_table
 from cxresearch.survey.survey import Survey
@@ -24,6 +26,10 @@ from cxresearch.survey.survey import Survey
 __all__ = ["new_study"]
 
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
+_UNIT = (
+    r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|agence|"
+    r"magasin|tienda|sucursal|negozio|winkel|loja|oddział|butik|şube)"
+)
 _LEAVING = (
     "switch|left us|leave|closed|cancel|another (company|carrier|provider|bank)|come (back|again)|return|renew|gekündigt|"
     "kündig|gewechselt|wechsel|wieder (zu|kommen)|wiederkommen|résili|quitt|revenir|baja|cancelad|volver|disdett|tornare|"
@@ -80,6 +86,8 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
             title or folder.resolve().name,
         )  # fmt: skip
     parts = read_parts(settings)
+    if not kept:
+        settings, parts = _with_roles(settings, parts)
     for file, survey in parts.by_file:
         book = folder / (file.codebook or codebook_name(file.path))
         if not book.exists():
@@ -92,6 +100,17 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
     if not kept:
         (folder / FILE).write_text(_draft(settings, parts, matches), encoding="utf-8", newline="\n")
     return Study(read_settings(folder))
+
+
+def _with_roles(settings: Settings, parts: Parts) -> tuple[Settings, Parts]:
+    """The columns that words and values make a branch, taken as such in definition and Survey alike."""
+    files, by_file = [], []
+    for file, survey in parts.by_file:
+        roles = _drafted_roles(survey)
+        file = replace(file, roles=roles)
+        files.append(file)
+        by_file.append((file, survey.with_roles(**roles) if roles else survey))
+    return replace(settings, files=tuple(files)), grouped(by_file)
 
 
 def _seen_from(folder: Path, path: str | Path) -> str:
@@ -120,10 +139,9 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         if file.audience:
             lines.append(f"audience = {_text(file.audience)}")
         lines.append(f"# recognised as: {survey.platform}; {survey.n_rows:,} rows; corrections in {codebook_name(file.path)}")
-        roles = {role: column for role, column in survey.roles.items() if role != "audience"}
-        drafted = _drafted_roles(survey, roles)
-        if roles | drafted:
-            cells = ", ".join(f"{role} = {_text(column)}" for role, column in (drafted | roles).items())
+        roles = {role: column for role, column in survey.roles.items() if role != "audience" or not file.audience}
+        if roles:
+            cells = ", ".join(f"{role} = {_text(column)}" for role, column in roles.items())
             lines.append(f"roles = {{ {cells} }}")
         lines.append("")
     lines += _questions(parts, matches)
@@ -142,34 +160,20 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
     return "\n".join(lines)
 
 
-def _drafted_roles(survey: Survey, known: Mapping[str, str]) -> dict[str, str]:
-    """Columns of few values in plain words that the usual names do not tell, such as a depot or a ward."""
-    import re
-
-    words = {
-        "unit": r"depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|"
-        r"werk|agence|magasin|tienda|sucursal|negozio|winkel|loja|oddział|butik|şube",
-        "wave": r"wave|welle|quarter|quartal|month|monat|week|woche|vague|ola|ondata",
-    }
-    found = {}
-    rows = survey.n_rows
-    for role, pattern in words.items():
-        if role in known:
-            continue
-        for column in survey.columns:
-            if column in survey.roles.values() or not re.search(rf"\b({pattern})", normalise(column)):
-                continue
+def _drafted_roles(survey: Survey) -> dict[str, str]:
+    """A column of few values in plain words that the usual names do not tell, such as a depot or a ward."""
+    if "unit" in survey.roles:
+        return {}
+    for column in survey.columns:
+        if column not in survey.roles.values() and re.search(_UNIT, normalise(column)):
             values = survey.answer_counts(column)
-            if 2 <= len(values) <= max(2, rows // 3) and column not in found.values():
-                found[role] = column
-                break
-    return {role: column for role, column in found.items() if role in ROLES and role != "wave"}
+            if 2 <= len(values) <= max(2, survey.n_rows // 3):
+                return {"unit": column}
+    return {}
 
 
 def _questions(parts: Parts, matches: list[Match]) -> list[str]:
     """Which question is the recommendation, the effort, the leaving; which are comments, which attitude."""
-    import re
-
     customers, staff = (parts.by_audience.get(name) for name in (CUSTOMERS, STAFF))
     told, open_ones = {}, []
     if customers is not None:
@@ -193,7 +197,7 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
         lines.append(f"comments = [{', '.join(map(_text, dict.fromkeys(open_ones)))}]")
     attitude = [] if staff is None else [
         row.id for row in staff.codebook.itertuples()
-        if row.kind in SCALED and row.aspect == "experience" and row.id not in shared and _agreement(row.scale)
+        if row.kind in SCALED and row.aspect == "experience" and row.id not in shared and is_agreement(staff, row.id)
     ]  # fmt: skip
     lines.append(
         f"attitude = [{', '.join(map(_text, attitude))}]" if attitude
@@ -207,13 +211,6 @@ def _is_comment(survey: Survey, question: str) -> bool:
     counts = survey.answer_counts(question)
     texts = [str(text) for text in counts if str(text).strip()]
     return bool(texts) and sum(len(text.split()) > 2 for text in texts) > 0.3 * len(texts)
-
-
-def _agreement(scale: str) -> bool:
-    """Whether the labels of a scale speak of agreeing."""
-    words = normalise(scale)
-    return any(word in words for word in ("agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "accordo", "eens",
-                                          "concord", "zgadzam", "instämmer", "enig", "katılıyorum"))  # fmt: skip
 
 
 def _text(value: object) -> str:

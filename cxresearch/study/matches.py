@@ -16,6 +16,7 @@ import pandas as pd
 from cxresearch.combining.matching import Asked, alike, nearness, same_wording
 from cxresearch.errors import QuestionError, StudyError, listing
 from cxresearch.study.topics import short_topics
+from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import read_table, write_table
@@ -23,13 +24,17 @@ from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
-__all__ = ["FILE", "Match", "draft_matches", "matches_table", "read_matches", "write_matches"]
+__all__ = ["FILE", "Match", "draft_matches", "is_agreement", "matches_table", "read_matches", "write_matches"]
 
 FILE = "matches.csv"
 _HEAD = ["topic", "aspect", "rescale", "confirmed"]
 _YES = frozenset("yes y x true 1 ja j oui si sí sì".split())
 _NO = frozenset(("", "no", "n", "false", "0", "nein", "non"))
 _WORTH_ASKING = 45.0
+_AGREEING = (
+    "agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "eens", "concord", "zgadzam", "instämmer", "enig",
+    "katılıyorum", "同意",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class _Asked:
     kind: str
     scale: Scale | None
     turned: bool
+    agreement: bool
 
 
 def draft_matches(surveys: Mapping[str, Survey], *, order: Iterable[str] = ()) -> list[Match]:
@@ -93,16 +99,25 @@ def draft_matches(surveys: Mapping[str, Survey], *, order: Iterable[str] = ()) -
 def _questions(audience: str, survey: Survey) -> list[_Asked]:
     book = survey.codebook
     book = book[book.kind.isin([*SCALED, "choice", "verbatim", "multi"])]
-    drafted = short_topics(dict(zip(book.id, book.text, strict=True)))
+    drafted: dict[str, str] = {}
+    for _, part in book.groupby("aspect", sort=False):
+        drafted |= short_topics(dict(zip(part.id, part.text, strict=True)))
     return [
         _Asked(
             audience, row["id"],
             row["topic"] if row["topic"] not in ("", row["text"], row["id"]) else drafted[row["id"]],
             Asked(row["id"], row["text"], row["aspect"]), row["kind"],
             Scale.parse(row["scale"]) if row["scale"] else None, bool(row["reversed"]),
+            row["kind"] in SCALED and is_agreement(survey, row["id"]),
         )
         for row in book.to_dict("records")
     ]  # fmt: skip
+
+
+def is_agreement(survey: Survey, question: str) -> bool:
+    """Whether people answered by agreeing with a statement, by the words of their answers."""
+    words = " ".join(normalise(str(answer)) for answer in survey.answer_counts(question))
+    return any(word in words for word in _AGREEING)
 
 
 def _class(kind: str) -> str:
@@ -152,13 +167,17 @@ def _candidates(left: Mapping[str, list[_Asked]]) -> tuple[list[Match], list[Mat
     from scipy.optimize import linear_sum_assignment
 
     rated = {name: [q for q in questions if q.kind in SCALED] for name, questions in left.items()}
-    base = max(rated, key=lambda name: len(rated[name]), default="")
+    base = CUSTOMERS if rated.get(CUSTOMERS) else max(rated, key=lambda name: len(rated[name]), default="")
     groups = [[question] for question in rated.get(base, [])]
     scores = [0.0] * len(groups)
     for name, questions in rated.items():
         if name == base or not questions or not groups:
             continue
-        near = _nearness([group[0] for group in groups], questions)
+        # A question is as near to a touchpoint as to the nearest question that stands there already.
+        near = np.maximum.reduce([
+            _nearness([group[min(place, len(group) - 1)] for group in groups], questions)
+            for place in range(max(map(len, groups)))
+        ])  # fmt: skip
         for at, other in zip(*linear_sum_assignment(-near), strict=True):
             if near[at, other] >= _WORTH_ASKING:
                 groups[at].append(questions[other])
@@ -180,7 +199,8 @@ def _nearness(ones: list[_Asked], others: list[_Asked]) -> np.ndarray:
     near = np.zeros((len(ones), len(others)))
     for at, one in enumerate(ones):
         for place, other in enumerate(others):
-            if one.asked.aspect == other.asked.aspect and one.kind == other.kind:
+            alike_asked = one.asked.aspect == other.asked.aspect and one.agreement == other.agreement
+            if alike_asked and one.kind == other.kind:
                 topics = fuzz.token_set_ratio(normalise(one.topic), normalise(other.topic))
                 near[at, place] = max(topics, nearness(one.asked, other.asked))
     meaning = _meaning([q.topic for q in ones], [q.topic for q in others])

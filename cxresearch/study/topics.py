@@ -15,7 +15,7 @@ _ARTICLES = frozenset(
     "ihre ihrer ihrem ihren le la les l un une des notre nos votre vos el los las un una nuestro nuestra su sus il lo gli "
     "i le uno una nostro de het een onze o os as um uma nosso nossa den det en ett et vår vårt".split()
 )
-_FEWEST, _SHORTEST = 2, 3
+_SHORTEST = 3
 
 
 def short_topics(texts: Mapping[str, str]) -> dict[str, str]:
@@ -45,9 +45,9 @@ def short_topics(texts: Mapping[str, str]) -> dict[str, str]:
     for name, own in words.items():
         others = [other for key, other in words.items() if key != name and other != own]
         start = _shared(own, others)
-        end = _shared(own[::-1], [other[::-1] for other in others])
-        if start + end >= len(own):
-            start = end = 0
+        # What a block ends on is looked for within the block: others may end alike and ask something else.
+        block = [other for other in others if other[:start] == own[:start]] if start else others
+        end = _shared(own[start:][::-1], [other[start:][::-1] for other in block])
         kept = own[start : len(own) - end]
         while len(kept) > 1 and kept[0].casefold().strip("'’") in _ARTICLES and (start or end):
             kept = kept[1:]
@@ -59,8 +59,7 @@ def _shared(own: Sequence[str], others: Sequence[Sequence[str]]) -> int:
     """How many words of the start this text has in common with at least one other; below three it may be chance."""
     best = 0
     for length in range(_SHORTEST, len(own)):
-        alike = sum(list(other[:length]) == list(own[:length]) and len(other) > length for other in others)
-        if alike < _FEWEST - 1:
+        if not any(list(other[:length]) == list(own[:length]) and len(other) > length for other in others):
             break
         best = length
     return best

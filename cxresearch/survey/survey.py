@@ -74,6 +74,7 @@ class Survey(Holding):
     filters: Mapping[str, tuple] = field(default_factory=dict)
     root: "Survey | None" = None
     doubted: tuple[Doubt, ...] = ()
+    thresholds: Mapping[str, int] = field(default_factory=dict)
     _cache: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -91,6 +92,7 @@ class Survey(Holding):
         object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
+        object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
 
     def _with(self, *, same_rows: bool = False, **changes) -> "Survey":
         """A changed copy; with ``same_rows`` it keeps what is known of the columns."""

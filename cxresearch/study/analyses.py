@@ -19,10 +19,11 @@ __all__ = ["ANALYSES", "Analysis", "Material"]
 
 @dataclass(frozen=True)
 class Material:
-    """What analyses work on: the survey, its definition, and the questions that have a part to play."""
+    """What analyses work on: the survey (of the wave in question), its definition, and all waves."""
 
     survey: Survey
     settings: Settings
+    waves: Survey
 
     def audience(self, name: str) -> Survey | None:
         """The answers of one audience, or None where nobody of it was asked."""
@@ -226,17 +227,22 @@ def _nps(material: Material) -> list[Result]:
     return [nps(customers, material.named("nps"), cluster=material.cluster, **material.options)]
 
 
+def _customers_of_all_waves(material: Material) -> Survey:
+    survey = material.waves
+    return survey.only(audience=CUSTOMERS) if CUSTOMERS in survey.audiences else survey
+
+
 def _trend(material: Material) -> list[Result]:
     from cxresearch.stats.loyalty.trends import trend
 
-    customers = material.audience(CUSTOMERS) or material.survey
+    customers = _customers_of_all_waves(material)
     return [trend(customers, material.named("nps"), **material.options)]
 
 
 def _no_trend(material: Material) -> str:
     if said := _no_nps(material):
         return said
-    customers = material.audience(CUSTOMERS) or material.survey
+    customers = _customers_of_all_waves(material)
     waves = len(customers.answer_counts(customers.roles["wave"])) if "wave" in customers.roles else 0
     return "" if waves > 1 else "There is one wave only, so nothing can have changed yet."
 

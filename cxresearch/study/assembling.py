@@ -13,9 +13,10 @@ from cxresearch.study.matches import Match, draft_matches, read_matches
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 
-__all__ = ["Parts", "assembled", "codebook_name", "grouped", "read_parts"]
+__all__ = ["Parts", "assembled", "codebook_name", "grouped", "one_wave", "read_parts"]
 
 _READ = ("platform", "sheet", "kinds", "missing", "separator", "decimal", "thousands", "header")
 
@@ -206,3 +207,24 @@ def _weighted(settings: Settings, survey: Survey) -> Survey:
         raise StudyError(f"study.toml, [weights.targets]: {problem}") from None
 
 
+
+
+def one_wave(survey: Survey, wave: str | None) -> Survey:
+    """The answers of one wave where every audience was asked in it, else all.
+
+    Raises
+    ------
+    StudyError
+        If ``wave`` is named and nobody answered in it.
+    """
+    if "wave" not in survey.roles:
+        return survey
+    column = survey.roles["wave"]
+    found = {str(value): n for value, n in survey.answer_counts(column).items() if str(value).strip()}
+    if wave is not None and wave not in found:
+        raise StudyError(f"study.toml: wave = {wave!r}: nobody answered in it. Waves: {listing(found)}.")
+    if len(found) < 2:
+        return survey
+    wanted = wave if wave is not None else in_people_order(found)[-1]
+    asked = [wanted in map(str, survey.only(audience=name).answer_counts(column)) for name in survey.audiences]
+    return survey.only(wave=wanted) if all(asked) else survey

@@ -21,7 +21,7 @@ FILE = "study.toml"
 _TEXT, _NUMBER, _TABLE, _TEXTS, _ANY = "a text", "a number", "a table", "a text or a list of texts", "any value"
 _TOP = {
     "title": _TEXT, "client": _TEXT, "language": _TEXT, "margin": _NUMBER, "confidence": _NUMBER, "code_frame": _TEXT,
-    "units": _TEXT, "files": _TABLE, "roles": _TABLE, "questions": _TABLE, "populations": _TABLE, "weights": _TABLE,
+    "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE, "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "workshop": _TEXT, "actions": _TEXT, "deck": _TABLE,
     "plan": _TABLE,
 }  # fmt: skip
@@ -92,6 +92,7 @@ class Settings:
     margin: float = 10.0
     confidence: float = 0.95
     units: str | None = None
+    wave: str | None = None
     code_frame: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, object] = field(default_factory=dict)
@@ -166,6 +167,8 @@ class _Check:
         self.within(told, "confidence", 0.5, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
                                             "workshop", "actions") if key in told}  # fmt: skip
+        if "wave" in told:
+            taken["wave"] = str(told["wave"])
         numbers = {key: float(told[key]) for key in ("margin", "confidence") if key in told}
         return Settings(
             folder=self.path.parent, files=files, title=told.get("title") or told.get("client") or self.path.parent.name,

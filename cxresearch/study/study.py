@@ -13,7 +13,7 @@ from cxresearch.errors import CXResearchError, OptionError, StudyError
 from cxresearch.report.reports import Report
 from cxresearch.result import Result
 from cxresearch.study.analyses import ANALYSES, Analysis, Material, check_name, problem_in_a_line
-from cxresearch.study.assembling import assembled, read_parts
+from cxresearch.study.assembling import assembled, one_wave, read_parts
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.standing import doubts_of
 from cxresearch.survey.survey import Survey
@@ -71,8 +71,13 @@ class Study:
         return doubts_of(self.settings, self._parts, *self._assembled)
 
     @cached_property
+    def now(self) -> Survey:
+        """The answers of the wave that the study is about: the one that study.toml names, else the latest."""
+        return one_wave(self.survey, self.settings.wave)
+
+    @cached_property
     def _material(self) -> Material:
-        return Material(self.survey, self.settings)
+        return Material(self.now, self.settings, self.survey)
 
     @cached_property
     def asks(self) -> pd.DataFrame:
@@ -152,7 +157,7 @@ class Study:
         """
         facts = {
             "client": self.settings.client or self.settings.title, "title": self.settings.title,
-            "audiences": _who(self.survey), "answers": count(self.survey.n_rows), "margin": f"{self.settings.margin:g}",
+            "audiences": _who(self.now), "answers": count(self.now.n_rows), "margin": f"{self.settings.margin:g}",
         }  # fmt: skip
         try:
             return text.format_map(facts)
@@ -169,7 +174,7 @@ class Study:
     def __repr__(self) -> str:
         possible, n = int(self.asks.possible.sum()), len(self.asks)
         lines = [
-            f"Study {self.settings.title!r}: {_who(self.survey)}",
+            f"Study {self.settings.title!r}: {_who(self.now)}",
             f"  can answer {possible} of {n} analyses (study.asks)",
         ]
         if len(self.doubts):

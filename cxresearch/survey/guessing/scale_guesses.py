@@ -7,7 +7,7 @@ direction. What remains a guess is told as such, with the evidence, so that it c
 from collections.abc import Mapping
 
 from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, place_of, polarity
-from cxresearch.survey.number_scales import (
+from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
     Guess,
@@ -19,7 +19,7 @@ from cxresearch.survey.number_scales import (
     parted,
 )
 from cxresearch.survey.numerals import number_in, numbered_words
-from cxresearch.survey.question_words import Said, asks_to_rate, said_scale
+from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
 

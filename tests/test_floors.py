@@ -19,6 +19,7 @@ FLOORS = {
     "errors": 0,
     "labels": 0,
     "numerals": 0,
+    "column_numbers": 0,
     "name_list": 0,
     "personal_data": 0,
     "answers": 0,

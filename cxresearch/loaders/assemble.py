@@ -11,6 +11,7 @@ import narwhals as nw
 import pandas as pd
 
 from cxresearch.codebook import COLUMNS, ROLES, draft_codebook, guess_role, split_text, unique_ids
+from cxresearch.column_numbers import ColumnNumbers
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.labels import normalise
 from cxresearch.loaders.checks import answer_faults, id_faults, open_sample, unordered
@@ -80,8 +81,21 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
             draft.frame[names[at]] = draft.frame[names[at]].map(
                 lambda cell, codes=codes: codes.get(text_of(cell), cell), na_action="ignore"
             )
+    _number_faults(draft, {names[at]: numbers for at, numbers in grid.numbers.items() if at in keep})
     ticked(draft, joined=layout.joined)
     return draft
+
+
+def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:
+    """What was read as thousands, and what may be read in two ways."""
+    marked = [f"{column} ({numbers.told()})" for column, numbers in found.items() if numbers.thousands]
+    if marked:
+        draft.notes.append(f"a sign between thousands was read as such: {listing(marked, most=6)}")
+    for column, numbers in found.items():
+        if numbers.doubt:
+            draft.faults.append(
+                f"{column}: {numbers.doubt}; read so that {numbers.told()}. Pass decimal= or thousands= to be sure"
+            )
 
 
 def _excluded(reason: str, frame: pd.DataFrame, mask: pd.Series, grid: Grid) -> str:

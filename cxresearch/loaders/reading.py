@@ -164,7 +164,7 @@ def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Gri
         from cxresearch.loaders.workbooks import read_workbook
 
         return read_workbook(path, sheet=sheet, prefer=_by_platform)
-    from cxresearch.loaders.text_files import read_text
+    from cxresearch.loaders.text_files import TextForm, read_text
 
     try:
         data = path.read_bytes()
@@ -172,7 +172,7 @@ def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Gri
         raise SurveyFileError(
             f"{path}: cannot be opened ({problem.strerror}). Close it in other programs, or copy it."
         ) from None
-    grid = read_text(data, path.name, encoding=encoding)
+    grid = read_text(data, path.name, TextForm(encoding=encoding))
     grid.path = path
     return grid
 

@@ -35,6 +35,7 @@ _ROOMS = {
     "cxresearch.loaders": ("load_sample", "read_long", "read_survey", "sample_folder"),
     "cxresearch.redaction": ("redact", "redact_texts"),
     "cxresearch.stats.quality": ("check_quality",),
+    "cxresearch.stats.reading_doubts": ("doubts",),
     "cxresearch.stats.crosstabs": ("crosstab",),
     "cxresearch.stats.trends": ("trend",),
     "cxresearch.stats.planning": ("plan_study",),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from cxresearch.doubts import Doubt
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.labels import normalise
 from cxresearch.scales import KEPT, Scale, guess_scale, number_in
@@ -220,6 +221,7 @@ def draft_codebook(
     scales: Mapping[str, object] | None = None,
     sources: Mapping[str, str] | None = None,
     kinds: Mapping[str, str] | None = None,
+    doubts: list[Doubt] | None = None,
 ) -> pd.DataFrame:
     """Guess what each question is.
 
@@ -234,6 +236,8 @@ def draft_codebook(
         Where each column came from, when that differs from its name.
     kinds : mapping, optional
         Kinds that the file itself declares.
+    doubts : list, optional
+        Takes what was guessed and could change a number.
 
     Returns
     -------
@@ -271,8 +275,26 @@ def draft_codebook(
                 **guess,
             }
         )
-    book = pd.DataFrame(rows, columns=[*COLUMNS, "stem"])
-    return _share_scales(book)[COLUMNS]
+    book = _share_scales(pd.DataFrame(rows, columns=[*COLUMNS, "stem"]))[COLUMNS]
+    if doubts is not None:
+        doubts += _scale_doubts(book, counts_of)
+    return book
+
+
+def _scale_doubts(book: pd.DataFrame, counts_of) -> list[Doubt]:
+    found = []
+    for row in book[book.scale_from.str.startswith("guessed")].itertuples():
+        scale = Scale.parse(row.scale)
+        found.append(
+            Doubt(
+                row.id,
+                f"scale guessed from the answers, read as {scale.low:g}-{scale.high:g}",
+                row.scale_from.removeprefix("guessed "),
+                sum(counts_of(row.id).values()),
+                f"scales={{{row.id!r}: ({scale.low:g}, {scale.high:g})}}",
+            )
+        )
+    return found
 
 
 def _share_scales(book: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ person. The same question on different scales stays two questions until somebody
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -82,9 +83,15 @@ def combine_audiences(
     told = [f"{part.name}: {note}" for part in parts for note in part.notes]
     platforms = ", ".join(dict.fromkeys(part.platform for part in parts))
     name = name or " + ".join(dict.fromkeys(part.name for part in parts))
+    doubts = [
+        replace(one, question=columns[at].get(one.question, one.question), taken="")
+        for at, part in enumerate(parts)
+        for one in part._standing()
+    ]
     return Survey(
-        _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake
-    )
+        _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake,
+        doubted=tuple(doubts),
+    )  # fmt: skip
 
 
 def _check(parts: list[Survey]) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cxresearch import audiences
 from cxresearch.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, guess_role, unique_ids
+from cxresearch.doubts import Doubt, joined, standing, table_of, taken_over
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.frames import HandedOut, tidied
 from cxresearch.holding import Holding
@@ -26,6 +27,7 @@ from cxresearch.wording import Notes, did_you_mean, warn
 
 __all__ = ["Survey", "open_survey"]
 
+_MOST_WARNINGS = 8
 _OF_THE_ROWS = ("columns", "counts", "encoded", "n_rows")
 
 
@@ -71,6 +73,7 @@ class Survey(Holding):
     intake: Mapping[str, int] = field(default_factory=dict)
     filters: Mapping[str, tuple] = field(default_factory=dict)
     root: "Survey | None" = None
+    doubted: tuple[Doubt, ...] = ()
     _cache: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -85,6 +88,7 @@ class Survey(Holding):
         if not given.get("codebook is checked"):
             object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
         object.__setattr__(self, "notes", Notes(self.notes))
+        object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
 
@@ -159,17 +163,17 @@ class Survey(Holding):
             seen = seen.with_columns(nw.lit(str(audience)).alias(column))
             found["audience"] = column
         draft = cls(nw.to_native(seen), pd.DataFrame(columns=COLUMNS), roles=found, name=name)._with_audience_names()
+        found_out: list[Doubt] = []
         if codebook is None:
             asked = [column for column in draft.columns if column not in draft.roles.values()]
             wanted = {called.get(question, question): scale for question, scale in (scales or {}).items()}
-            book = draft_codebook({column: column for column in asked}, draft._glimpse, scales=wanted)
+            book = draft_codebook({column: column for column in asked}, draft._glimpse, scales=wanted, doubts=found_out)
         else:
             book = _with_scales(codebook, scales or {}, name)
         survey = draft._with(same_rows=True, codebook=book, notes=(*notes, *draft.notes))
         if not survey.is_lazy:
             survey = survey._with(same_rows=True, intake={"rows in": survey.n_rows, "kept": survey.n_rows})
-        survey._warn_about_guesses()
-        return survey._warned_about_names()
+        return survey.with_doubts(*found_out)._told_of_doubts()._warned_about_names()
 
     # -- a new Survey --------------------------------------------------------------------------
 
@@ -285,6 +289,22 @@ class Survey(Holding):
         """The same Survey with more notes."""
         return self._with(same_rows=True, notes=(*self.notes, *notes))
 
+    def with_doubts(self, *doubts: Doubt) -> "Survey":
+        """The same Survey with more doubts about how it was read."""
+        return self._with(same_rows=True, doubted=(*self.doubted, *doubts)) if doubts else self
+
+    @property
+    def doubts(self) -> pd.DataFrame:
+        """Every guess that could change a number, the worst first; empty where nothing had to be guessed.
+
+        Columns ``question, doubt, evidence, answers`` (how many hang on it) and ``settle``, the option that settles it.
+        A doubt goes away once the codebook says otherwise, or a scale is declared or confirmed.
+        """
+        return table_of(self._standing())
+
+    def _standing(self) -> list[Doubt]:
+        return standing(self.doubted, self.__dict__["codebook"], self.roles)
+
     def save(self, folder: str | Path) -> Path:
         """Write ``responses.parquet``, ``codebook.csv`` (for people to edit) and ``survey.json`` into a folder.
 
@@ -298,6 +318,7 @@ class Survey(Holding):
             filtered = listing(self.filters)
             about["notes"].append(f"saved as a part ({filtered} filtered): small groups are judged by these rows alone")
         about["intake"] = {reason: int(count) for reason, count in self.intake.items()}
+        about["doubts"] = [one.as_record() for one in self._standing()]
         return write_folder(folder, self.__dict__["responses"], self.__dict__["codebook"], about)
 
     # -- how it looks --------------------------------------------------------------------------
@@ -315,14 +336,14 @@ class Survey(Holding):
         roles = ", ".join(role if role == name else f"{role} = {name}" for role, name in self.roles.items())
         return f"{head}\n  audiences: {parts}\n  roles: {roles}"
 
-    def _warn_about_guesses(self) -> None:
-        book = self.__dict__["codebook"]
-        guessed = book[book.scale_from.str.startswith("guessed")]
-        if len(guessed):
-            found = ", ".join(f"{row.id} as {row.scale}" for row in guessed.head(8).itertuples())
-            more = f" and {len(guessed) - 8} more" if len(guessed) > 8 else ""
-            remedy = "Pass scales={question: (low, high)} to be sure."
-            warn(f"{self.name}: scale guessed from the answers for {found}{more}. {remedy}")
+    def _told_of_doubts(self) -> "Survey":
+        """A warning and a note for every doubt, the worst first."""
+        found = joined(self._standing())
+        for one in found[:_MOST_WARNINGS]:
+            warn(f"{self.name}: {one.sentence()}.")
+        if len(found) > _MOST_WARNINGS:
+            warn(f"{self.name}: {len(found) - _MOST_WARNINGS} more doubts in survey.doubts.")
+        return self.with_notes(*(f"in doubt: {one.sentence()}" for one in found)) if found else self
 
     def _warned_about_names(self, roles: Iterable[str] = ROLES) -> "Survey":
         """A column called like a role that another column plays: say which of the two its name stands for."""
@@ -362,7 +383,8 @@ def open_survey(folder: str | Path) -> Survey:
     """
     responses, book, about = read_folder(folder)
     try:
-        return Survey(responses, book, **{**about, "notes": tuple(about["notes"])})
+        told = {**about, "notes": tuple(about["notes"]), "doubted": tuple(Doubt(**one) for one in about["doubted"])}
+        return Survey(responses, book, **told)
     except (ScaleError, QuestionError, OptionError) as problem:
         raise SurveyFileError(f"{Path(folder) / 'codebook.csv'}: {problem}") from None
 

@@ -33,6 +33,7 @@ FLOORS = {
     "reliability": 0,
     "small_groups": 0,
     "intervals": 0,
+    "doubts": 1,
     "codebook": 1,
     "frames": 1,
     "holding": 1,

@@ -45,6 +45,7 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
         {},
         notes=[*grid.notes, *layout.notes],
         faults=[*grid.faults, *layout.faults, *faults],
+        doubts=[*grid.doubts, *layout.doubts],
     )
     if frame.empty:
         raise SurveyFileError(
@@ -175,8 +176,7 @@ def finish(
         rows, cache = to_engine(rows, engine), {}
     notes = [*notes, *draft.faults, *faults, *told, *unordered(survey)]
     survey = replace(survey, responses=rows, notes=notes, name=title or draft.name, intake=intake, _cache=cache)
-    survey._warn_about_guesses()
-    return survey
+    return survey.with_doubts(*draft.doubts)._told_of_doubts()
 
 
 def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) -> dict[str, str]:
@@ -237,7 +237,7 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
         counts = survey._glimpse(column) if survey.is_lazy else survey.answer_counts(column)
         return counts if len(counts) <= _MOST_DISTINCT else dict(list(counts.items())[:_MOST_DISTINCT])
 
-    book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds)
+    book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds, doubts=draft.doubts)
     book.loc[book.id.isin(draft.turned), "reversed"] = True
     declared_by_file = book.id.isin(draft.scales) & (book.scale_from == "declared")
     for name in scales or {}:

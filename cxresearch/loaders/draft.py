@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cxresearch.doubts import Doubt
+
 __all__ = ["Draft", "Layout"]
 
 
@@ -43,6 +45,8 @@ class Layout:
         Whether repeated names are the platform's custom and no fault.
     notes, faults : list of str
         What was met while recognising.
+    doubts : list of Doubt
+        What was guessed and could change a number; ``question`` is a column's name, or "" for the file.
     """
 
     platform: str
@@ -59,6 +63,7 @@ class Layout:
     repeats: bool = False
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 @dataclass
@@ -83,6 +88,8 @@ class Draft:
         What the scales of the file rest on, for the codebook.
     known : dict
         Column to its codes and distinct answers, where reading the file gave them for nothing.
+    doubts : list of Doubt
+        As in :class:`Layout`.
     """
 
     name: str
@@ -99,3 +106,4 @@ class Draft:
     known: dict[str, object] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.column_numbers import ColumnNumbers, NumberStyle, decimal_of
+from cxresearch.doubts import Doubt
 from cxresearch.errors import listing
 from cxresearch.wording import plural
 
@@ -67,6 +68,8 @@ class Grid:
         How the numbers of a column were read, once ``columns`` was called.
     merged : list of (top, bottom, left, right)
         Merged cells of a sheet, counted from 0.
+    doubts : list of Doubt
+        What was guessed while reading and could change a number.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Grid:
     numbers: dict[int, ColumnNumbers] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def head(self) -> list[list]:

@@ -30,11 +30,12 @@ __all__ = [
     "unique_ids",
 ]
 
-KINDS = ("rating", "nps", "effort", "choice", "multi", "verbatim", "number", "date")
+KINDS = ("rating", "nps", "effort", "choice", "multi", "ranking", "verbatim", "number", "duration", "date")
 ASPECTS = ("experience", "importance", "expectation", "promise", "prediction")
 ROLES = ("respondent", "audience", "unit", "group", "segment", "wave", "weight", "n")
 COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source", "scale_from"]
 SCALED = ("rating", "nps", "effort")
+_UNREAD = ("verbatim", "multi", "date", "ranking", "duration")
 
 _ROLE_NAMES = {
     "respondent": "respondent respondent_id respondentid response_id responseid participant participant_id person_id "
@@ -256,9 +257,9 @@ def draft_codebook(
     for column, text in columns.items():
         given = scales.get(column, scales.get(text))
         declared = (kinds or {}).get(column)
-        counts = {} if declared in ("verbatim", "multi", "date") else counts_of(column)
+        counts = {} if declared in _UNREAD else counts_of(column)
         guess = _question(column, text, counts, given)
-        if declared in ("verbatim", "multi", "date", "choice"):
+        if declared is not None and declared not in SCALED:
             guess = {"kind": declared, "scale": "", "scale_from": ""}
         elif declared:
             guess["kind"] = declared

@@ -43,7 +43,9 @@ class ColumnNumbers:
     @property
     def respelled(self) -> dict[str, str]:
         """The cells with marks between thousands, as a program writes them."""
-        return {cell: f"{value:.15g}" for cell, value in self.values.items() if self.thousands and cell != f"{value:.15g}"}
+        return {
+            cell: f"{value:.15g}" for cell, value in self.values.items() if self.thousands and cell != f"{value:.15g}"
+        }
 
     def told(self) -> str:
         """The reading in a few words: "1,200 is 1200"."""
@@ -131,9 +133,7 @@ class NumberStyle:
         sample = list(islice(cells, _SAMPLE))
         if sum(_bare(cell) is not None for cell in sample) < 0.5 * len(sample) or not sample:
             return None
-        found = numbers_of(
-            cells, decimal=self.decimal, thousands=self.thousands, usual=self.usual or self.supposed
-        )
+        found = numbers_of(cells, decimal=self.decimal, thousands=self.thousands, usual=self.usual or self.supposed)
         if found is None or len(found.words) > len(found.values):
             return None
         if found.open and self.usual is None and self.supposed is not None and not self.declared:
@@ -162,7 +162,9 @@ def _bare(cell: str) -> str | None:
         plain = _CURRENCY.sub("", plain).strip()
     if not plain.isascii():
         return None
-    fits = _PLAIN.fullmatch(plain) or _ONE_MARK.fullmatch(plain) or _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain)
+    fits = (
+        _PLAIN.fullmatch(plain) or _ONE_MARK.fullmatch(plain) or _GROUPED.fullmatch(plain) or _INDIAN.fullmatch(plain)
+    )
     return plain if fits else None
 
 

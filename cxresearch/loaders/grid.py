@@ -15,7 +15,7 @@ import pandas as pd
 
 from cxresearch.column_numbers import ColumnNumbers, NumberStyle, decimal_of
 from cxresearch.doubts import Doubt
-from cxresearch.errors import listing
+from cxresearch.errors import OptionError, listing
 from cxresearch.wording import plural
 
 __all__ = ["HEAD", "Grid", "column_of", "is_blank", "text_of"]
@@ -97,13 +97,39 @@ class Grid:
         head = self.head
         while blank < len(head) and all(map(is_blank, head[blank])):
             blank += 1
-        if not 0 < blank < len(head):
-            return self
-        place = self.place
-        merged = [(top - blank, bottom - blank, left, right) for top, bottom, left, right in self.merged]
-        return replace(
-            self, rows=list(self.rows[blank:]), place=lambda at: place(at + blank), body=None, merged=merged, known={}
-        )
+        return self.below(blank) if 0 < blank < len(head) else self
+
+    def below(self, rows: int) -> "Grid":
+        """The same grid without its first rows."""
+        place, body = self.place, self.body
+        merged = [(top - rows, bottom - rows, left, right) for top, bottom, left, right in self.merged if top >= rows]
+        cut = replace(self, rows=_Below(self.rows, rows), place=lambda at: place(at + rows), merged=merged, known={})
+        cut.body = None if body is None else lambda first, width, style: body(first + rows, width, style)
+        return cut
+
+    def with_header(self, rows: Sequence[int]) -> "Grid":
+        """The same grid with one row of names: those of the given rows, blanks carried on from their left.
+
+        Raises
+        ------
+        OptionError
+            If there are not so many rows.
+        """
+        head = self.head
+        if rows[-1] + 1 >= len(head):
+            raise OptionError(f"header={list(rows)}: {self.name} has {len(head)} rows, and answers stand below the names.")
+        width = max(len(head[at]) for at in rows)
+        names = [""] * width
+        for at in rows:
+            carried = ""
+            for column, cell in enumerate([*map(text_of, head[at]), *[""] * width][:width]):
+                carried = cell if cell.strip() else carried if at != rows[-1] else ""
+                part = " ".join(carried.split())
+                if part and part != names[column]:
+                    names[column] = f"{names[column]} - {part}" if names[column] else part
+        cut = self.below(rows[-1])
+        cut.rows = _Below(cut.rows, 1, [names])
+        return cut
 
     def columns(self, first: int, width: int) -> tuple[pd.DataFrame, list[str]]:
         """All answers from record ``first`` on as a frame with columns 0, 1, ...
@@ -209,6 +235,29 @@ class Grid:
                 f"not answered: {listing(told, most=6)}"
             )
         return faults
+
+
+class _Below(Sequence):
+    """Records from a place on, behind others; those that nobody asks for are not read."""
+
+    def __init__(self, rows: Sequence, skipped: int, before: Sequence = ()):
+        self._rows, self._skipped, self._before = rows, skipped, list(before)
+
+    def __len__(self) -> int:
+        return max(len(self._rows) - self._skipped, 0) + len(self._before)
+
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            start, stop, step = at.start or 0, at.stop, at.step
+            if step is None and start >= 0 and (stop is None or stop >= 0):
+                lead = len(self._before)
+                first = max(start - lead, 0) + self._skipped
+                last = None if stop is None else max(stop - lead, 0) + self._skipped
+                return [*self._before[start:stop], *self._rows[: last][first:]]
+            return [self[place] for place in range(*at.indices(len(self)))]
+        if at < 0:
+            at += len(self)
+        return self._before[at] if at < len(self._before) else self._rows[at - len(self._before) + self._skipped]
 
 
 def is_last_only(rows: Sequence[list], first: int) -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.loaders import (
+from cxresearch.loaders.long_files import long_form, read_long
+from cxresearch.loaders.platforms import (
     alchemer,
     google_forms,
     limesurvey,
@@ -19,16 +19,16 @@ from cxresearch.loaders import (
     surveymonkey,
     typeform,
 )
-from cxresearch.loaders.aggregates import spread
-from cxresearch.loaders.assemble import finish, lay_out
-from cxresearch.loaders.declared import Declared
-from cxresearch.loaders.draft import Draft, Layout
-from cxresearch.loaders.engines import check_engine
-from cxresearch.loaders.grid import Grid, is_blank, text_of
-from cxresearch.loaders.long_files import long_form, read_long
-from cxresearch.loaders.side_by_side import without_table_beside
-from cxresearch.loaders.signatures import kind_of
-from cxresearch.survey import Survey
+from cxresearch.loaders.platforms.aggregates import spread
+from cxresearch.loaders.platforms.signatures import kind_of
+from cxresearch.loaders.tables.assemble import finish, lay_out
+from cxresearch.loaders.tables.declared import Declared
+from cxresearch.loaders.tables.draft import Draft, Layout
+from cxresearch.loaders.tables.engines import check_engine
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.loaders.tables.side_by_side import without_table_beside
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["PLATFORMS", "read_survey"]
@@ -143,12 +143,12 @@ def read_survey(
     if sheet is not None and kind != "workbook":
         raise OptionError(f"sheet={sheet!r}: {path.name} is no workbook and has no sheets.")
     if kind == "parquet":
-        from cxresearch.loaders.parquet import read_parquet
+        from cxresearch.loaders.platforms.parquet import read_parquet
 
         declared.refuse_for("Parquet", path.name, "separator", "header")
         draft = read_parquet(path, lazy=engine == "duckdb" and aggregates is None)
     elif kind == "spss":
-        from cxresearch.loaders.spss import read_spss
+        from cxresearch.loaders.platforms.spss import read_spss
 
         declared.refuse_for("an SPSS file", path.name, "separator", "header", "decimal", "thousands")
         draft = read_spss(path)
@@ -217,13 +217,13 @@ def _check_path(path: Path) -> None:
 
 def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None, declared: Declared) -> Grid:
     if kind == "workbook":
-        from cxresearch.loaders.workbooks import read_workbook
+        from cxresearch.loaders.bytes.workbooks import read_workbook
 
         declared.refuse_for("a workbook", path.name, "separator")
         grid = read_workbook(path, sheet=sheet, prefer=_by_platform)
         grid.style = declared.style
         return grid
-    from cxresearch.loaders.text_files import TextForm, read_text
+    from cxresearch.loaders.bytes.text_files import TextForm, read_text
 
     try:
         data = path.read_bytes()

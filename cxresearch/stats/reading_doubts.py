@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from cxresearch.errors import OptionError
 from cxresearch.result import Result
-from cxresearch.survey import Survey
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["Doubts", "doubts"]

@@ -9,9 +9,9 @@ import pytest
 import cxresearch as cx
 from cxresearch.combining.column_facts import names_people, sample_answers, unsure_columns
 from cxresearch.combining.corrections import LEFT_OUT
+from cxresearch.combining.label_lists import LabelLists, read_labels
 from cxresearch.combining.mapping import apply_codebook, codebook_sheet, save_mapping
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, ScaleError, SurveyFileError
-from cxresearch.survey.label_lists import LabelLists, read_labels
 from cxresearch.survey.survey import Survey, open_survey
 
 GERMAN = ["schlecht", "mittel", "gut", "weiß nicht"]

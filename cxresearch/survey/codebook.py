@@ -45,11 +45,12 @@ __all__ = [
     "unique_ids",
 ]
 
-KINDS = ("rating", "nps", "effort", "choice", "multi", "verbatim", "number", "date")
+KINDS = ("rating", "nps", "effort", "choice", "multi", "ranking", "verbatim", "number", "duration", "date")
 ASPECTS = ("experience", "importance", "expectation", "promise", "prediction")
 ROLES = ("respondent", "audience", "unit", "group", "segment", "wave", "weight", "n")
 COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source", "scale_from"]
 SCALED = ("rating", "nps", "effort")
+_UNREAD = ("verbatim", "multi", "date", "ranking", "duration")
 
 _ROLE_NAMES = {
     "respondent": "respondent respondent_id respondentid response_id responseid participant participant_id person_id "
@@ -312,12 +313,10 @@ def draft_codebook(
     for column, text in columns.items():
         given = scales.get(column, scales.get(text))
         declared = kinds.get(column)
-        counts = {} if declared in ("verbatim", "multi", "date") and given is None else counts_of(column)
+        counts = {} if declared in _UNREAD and given is None else counts_of(column)
         line, guess = _question(column, text, counts, given)
-        if declared and not (given is not None and declared in SCALED + ("choice", "multi")):
-            line, guess = _of_kind(column, declared, line, guess)
-        elif declared in SCALED:
-            line["kind"] = declared
+        if declared is not None and (given is None or declared in SCALED):
+            line, guess = _of_kind(declared, line, guess)
         stem, row = split_text(text)
         line |= {
             "id": column,
@@ -340,17 +339,12 @@ def draft_codebook(
     return pd.DataFrame([one.line for one in drafted], columns=COLUMNS).astype({"reversed": bool})
 
 
-def _of_kind(column: str, kind: str, line: dict, guess: Guess) -> tuple[dict, Guess]:
-    """What the file or a person says of the kind; a kind that needs a scale is refused where there is none."""
+def _of_kind(kind: str, line: dict, guess: Guess) -> tuple[dict, Guess]:
+    """What the file or a person says of the kind."""
     if kind not in SCALED:
         return _entry(kind), Guess()
     if not line["scale"] and kind == "nps":
         return _entry(kind, Scale(0.0, 10.0), "declared"), Guess()
-    if not line["scale"]:
-        raise ScaleError(
-            f"Question {column!r} is declared as {kind}, and its answers have no place on one scale that is known. "
-            f"Pass scales={{{column!r}: [lowest, ..., highest]}} as well, with its labels as they are written."
-        )
     return line | {"kind": kind}, guess
 
 

@@ -1,10 +1,14 @@
 """The one way in: what a file is by its bytes, then the room that reads it, then the way that all files go."""
 
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.loaders.long_files import long_form, read_long
 from cxresearch.loaders.platforms import (
     alchemer,
     google_forms,
@@ -18,16 +22,19 @@ from cxresearch.loaders.platforms import (
 from cxresearch.loaders.platforms.aggregates import spread
 from cxresearch.loaders.platforms.signatures import kind_of
 from cxresearch.loaders.tables.assemble import finish, lay_out
+from cxresearch.loaders.tables.declared import Declared
 from cxresearch.loaders.tables.draft import Draft, Layout
 from cxresearch.loaders.tables.engines import check_engine
-from cxresearch.loaders.tables.grid import Grid
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.loaders.tables.side_by_side import without_table_beside
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["PLATFORMS", "read_survey"]
 
 _LARGEST_TEXT = 4 * 1024**3
+_MOST_ABOVE = 3
 PLATFORMS: dict[str, Callable[[Grid], Layout | None]] = {
     "qualtrics": qualtrics.recognise,
     "surveymonkey": surveymonkey.recognise,
@@ -51,6 +58,12 @@ def read_survey(
     aggregates: Mapping[str, object] | None = None,
     engine: str = "pandas",
     encoding: str | None = None,
+    separator: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    missing: object = None,
+    header: int | Sequence[int] | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> Survey:
     """Read a survey export.
 
@@ -76,6 +89,19 @@ def read_survey(
         Frame to hold the answers: ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"duckdb"``.
     encoding : str, optional
         Of a text file, where the guess is wrong.
+    separator : str, optional
+        The sign between the cells of a text file, where the guess is wrong: ``";"``, ``"tab"``.
+    decimal, thousands : str, optional
+        The signs in numbers that are written as text: ``decimal=","``, ``thousands="."`` (``""`` for none). Without
+        them every column decides for itself.
+    missing : code, list of codes, or mapping of question to codes, optional
+        What stands for no answer: ``[98, 99]``, ``{"Q1": -9}``. Emptied, and counted in the notes.
+    header : int or list of int, optional
+        The row of names, counted from 0, or the rows whose names are put together: ``[0, 1]``. Rows above and between
+        are passed over.
+    kinds : mapping, optional
+        Question (id or text) to its kind: ``rating, nps, effort, choice, multi, ranking, verbatim, number, duration,
+        date``. What is declared wins over every guess; where it cannot be followed it is refused.
 
     Returns
     -------
@@ -105,6 +131,10 @@ def read_survey(
     """
     path = Path(path)
     check_engine(engine)
+    declared = Declared.checked(
+        separator=separator, decimal=decimal, thousands=thousands, missing=missing, header=header, kinds=kinds,
+        scales=scales,
+    )  # fmt: skip
     platform = platform if platform is None else normalise(platform).replace(" ", "-")
     if platform is not None and platform not in PLATFORMS:
         raise OptionError(f"platform={platform!r} is none of {listing(PLATFORMS)}.")
@@ -115,26 +145,52 @@ def read_survey(
     if kind == "parquet":
         from cxresearch.loaders.platforms.parquet import read_parquet
 
+        declared.refuse_for("Parquet", path.name, "separator", "header")
         draft = read_parquet(path, lazy=engine == "duckdb" and aggregates is None)
     elif kind == "spss":
         from cxresearch.loaders.platforms.spss import read_spss
 
+        declared.refuse_for("an SPSS file", path.name, "separator", "header", "decimal", "thousands")
         draft = read_spss(path)
     else:
-        draft = _draft_of(_grid(path, kind, sheet, encoding), platform)
+        draft = _draft_of(_grid(path, kind, sheet, encoding, declared), platform, declared)
     if kind == "text" and path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".sav", ".parquet"):
         draft.faults.append(f"named {path.suffix.lower()} but holds plain text, and was read as that")
     if kind == "workbook" and path.suffix.lower() in (".csv", ".tsv", ".txt", ".sav", ".parquet"):
         draft.faults.append(f"named {path.suffix.lower()} but is an Excel workbook, and was read as that")
+    if (long := _long(draft, path, audience, roles, aggregates)) is not None:
+        return long
     draft = spread(draft, aggregates, scales)
     try:
-        return finish(draft, audience=audience, roles=roles, scales=scales, engine=engine, title=path.stem)
+        return finish(
+            draft, audience=audience, roles=roles, scales=scales, declared=declared, engine=engine, title=path.stem
+        )
     except Exception as problem:
         # Rows that stay in their file are read only now, and DuckDB tells of damage in its own words.
         if type(problem).__module__.split(".")[0].strip("_") != "duckdb":
             raise
         cause = str(problem).split("\n")[0][:200]
         raise SurveyFileError(f"{path.name}: corrupt Parquet ({cause}). Export it again.") from None
+
+
+def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | None:
+    """The Survey of a file with a row an answer, where a column tells whose; refused where none does."""
+    if aggregates is not None or "respondent" in (roles or {}) or not isinstance(draft.frame, pd.DataFrame):
+        return None
+    if not draft.platform.startswith(("plain", "Parquet")) or (form := long_form(draft.frame)) is None:
+        return None
+    if form.respondent is None:
+        raise SurveyFileError(
+            f"{path.name}: a long file, a row an answer: {form.question!r} names {form.items} questions, one below the "
+            f"other, and no column says which rows are one person's. Add such a column and use {form.call(path.name)}."
+        )
+    survey = read_long(
+        draft.frame.assign(**{form.question: draft.frame[form.question].astype(str)}), respondent=form.respondent,
+        question=form.question, answers=form.answers, audience=audience, roles=roles, name=path.stem,
+    )  # fmt: skip
+    return survey.with_notes(
+        *draft.notes, *draft.faults, f"recognised as a long file, a row an answer: {form.call(path.name)}"
+    )
 
 
 def _check_path(path: Path) -> None:
@@ -159,12 +215,15 @@ def _check_path(path: Path) -> None:
         )
 
 
-def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Grid:
+def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None, declared: Declared) -> Grid:
     if kind == "workbook":
         from cxresearch.loaders.bytes.workbooks import read_workbook
 
-        return read_workbook(path, sheet=sheet, prefer=_by_platform)
-    from cxresearch.loaders.bytes.text_files import read_text
+        declared.refuse_for("a workbook", path.name, "separator")
+        grid = read_workbook(path, sheet=sheet, prefer=_by_platform)
+        grid.style = declared.style
+        return grid
+    from cxresearch.loaders.bytes.text_files import TextForm, read_text
 
     try:
         data = path.read_bytes()
@@ -172,7 +231,7 @@ def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Gri
         raise SurveyFileError(
             f"{path}: cannot be opened ({problem.strerror}). Close it in other programs, or copy it."
         ) from None
-    grid = read_text(data, path.name, encoding=encoding)
+    grid = read_text(data, path.name, TextForm(encoding, declared.separator, declared.style))
     grid.path = path
     return grid
 
@@ -183,14 +242,66 @@ def _by_platform(grid: Grid) -> bool:
     return any(recognise(grid) is not None for name, recognise in PLATFORMS.items() if name != "plain")
 
 
-def _draft_of(grid: Grid, platform: str | None) -> Draft:
+def _draft_of(grid: Grid, platform: str | None, declared: Declared) -> Draft:
+    if declared.header:
+        return lay_out(*_as_declared(grid, platform, declared.header), declared)
     grid = grid.from_first_row()
     if platform is not None:
-        layout = PLATFORMS[platform](grid)
-        if layout is None:
-            raise SurveyFileError(
-                f"{grid.name}: has not the layout of {platform}. Leave platform= out to have it recognised."
-            )
-        return lay_out(grid, layout)
-    layouts = (recognise(grid) for recognise in PLATFORMS.values())
-    return lay_out(grid, next(layout for layout in layouts if layout is not None))
+        for rows in range(_MOST_ABOVE + 1):
+            below, layout = _recognised(grid, rows, [platform])
+            if layout is not None:
+                return lay_out(below, layout, declared)
+        raise SurveyFileError(
+            f"{grid.name}: has not the layout of {platform}. Leave platform= out to have it recognised."
+        )
+    known = [name for name in PLATFORMS if name != "plain"]
+    for rows in range(_MOST_ABOVE + 1):
+        below, layout = _recognised(grid, rows, known)
+        if layout is not None:
+            return lay_out(below, layout, declared)
+    grid = without_table_beside(grid)
+    return lay_out(grid, plain.recognise(grid), declared)
+
+
+def _recognised(grid: Grid, rows: int, names: Iterable[str]) -> tuple[Grid, Layout | None]:
+    """The layout of the first platform that fits below some rows of titles or codes."""
+    above = grid.head[:rows]
+    if rows >= len(grid.head) or (rows and not all(map(_may_stand_above, above))):
+        return grid, None
+    below = grid.below(rows) if rows else grid
+    layout = next((found for name in names if (found := PLATFORMS[name](below)) is not None), None)
+    if layout is not None and rows:
+        told = [" ".join(text_of(cell) for cell in row if not is_blank(cell))[:60] for row in above]
+        layout.notes.append(
+            f"{plural(rows, 'line')} above the names of {layout.platform} passed over: {listing(map(repr, told), most=3)}"
+        )
+    return below, layout
+
+
+def _may_stand_above(row: list) -> bool:
+    """A title, a date of export or a row of codes: no row of answers, which opens with an id or a time."""
+    filled = [text_of(cell).strip() for cell in row if not is_blank(cell)]
+    return len(filled) <= 1 or not re.fullmatch(r"R_\w{8,}|\d{7,}|\d{4}-\d{2}-\d{2}.*", filled[0])
+
+
+def _as_declared(grid: Grid, platform: str | None, header: tuple[int, ...]) -> tuple[Grid, Layout]:
+    """The grid under the declared rows of names, and its layout: a platform's where it has as many rows."""
+    names = [platform] if platform is not None else list(PLATFORMS)
+    whole = grid.below(header[0])
+    if len(header) + header[0] >= len(grid.head):
+        raise OptionError(
+            f"header={list(header)}: {grid.name} has {len(grid.head)} rows, and answers stand below the names."
+        )
+    for name in names:
+        if name == "plain":
+            continue
+        layout = PLATFORMS[name](whole) if header == tuple(range(header[0], header[-1] + 1)) else None
+        if layout is not None and layout.first == len(header):
+            return whole, layout
+    one = grid.with_header(header)
+    layout = next(
+        (found for name in names if name != "plain" and (found := PLATFORMS[name](one)) and found.first == 1), None
+    )
+    if layout is None and platform not in (None, "plain"):
+        raise SurveyFileError(f"{grid.name}: has not the layout of {platform} under header={list(header)}.")
+    return one, layout or plain.recognise(one, first=0)

@@ -169,7 +169,7 @@ class Survey(Holding):
         if codebook is None:
             asked = [column for column in draft.columns if column not in draft.roles.values()]
             wanted = {called.get(question, question): scale for question, scale in (scales or {}).items()}
-            book = draft_codebook({column: column for column in asked}, draft._glimpse, scales=wanted, doubts=found_out)
+            book = draft_codebook({column: column for column in asked}, draft._glimpse, scales=wanted, doubts=found_out, notes=notes)
         else:
             book = _with_scales(codebook, scales or {}, name)
         survey = draft._with(same_rows=True, codebook=book, notes=(*notes, *draft.notes))

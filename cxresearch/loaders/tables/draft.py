@@ -41,6 +41,8 @@ class Layout:
         What the platform puts between several ticked options in one cell.
     recode : dict of int to dict
         For a column: code to label, from a syntax file that lay beside.
+    by_name : bool
+        Whether ``respondent`` was found by the column's name alone.
     repeats : bool
         Whether repeated names are the platform's custom and no fault.
     notes, faults : list of str
@@ -60,6 +62,7 @@ class Layout:
     remark: Callable[[pd.DataFrame], list[str]] | None = None
     joined: str | None = None
     recode: dict[int, dict[str, str]] = field(default_factory=dict)
+    by_name: bool = False
     repeats: bool = False
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -90,6 +93,10 @@ class Draft:
         Column to its codes and distinct answers, where reading the file gave them for nothing.
     doubts : list of Doubt
         As in :class:`Layout`.
+    declared_kinds : dict
+        Column to the kind that a person declared.
+    by_name : bool
+        Whether the respondent's id was found by a column's name alone.
     """
 
     name: str
@@ -107,3 +114,5 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    declared_kinds: dict[str, str] = field(default_factory=dict)
+    by_name: bool = False

@@ -61,8 +61,10 @@ class Material:
 
     @property
     def touchpoints(self) -> list[str]:
-        """Ratings of experience that customers gave, the outcome apart."""
-        return [question for question in self.asked(CUSTOMERS, aspect="experience") if question != self.named("nps")]
+        """Ratings of experience that customers gave: those that others were asked as well, where there are two."""
+        rated = [question for question in self.asked(CUSTOMERS, aspect="experience") if question != self.named("nps")]
+        shared = [question for question in rated if question in _shared(self)]
+        return shared if len(shared) > 1 else rated
 
     @property
     def options(self) -> dict:
@@ -258,7 +260,13 @@ def _leaving(material: Material) -> list[Result]:
     from cxresearch.stats.loyalty.effort_leaving import effort_and_leaving
 
     customers = material.audience(CUSTOMERS) or material.survey
-    return [effort_and_leaving(customers, material.named("effort"), material.named("leaving"), **material.options)]
+    answer = material.settings.questions.get("leaving_answer")
+    return [
+        effort_and_leaving(
+            customers, material.named("effort"), material.named("leaving"), yes=answer, **material.options,
+            **({"cluster": material.cluster} if material.cluster else {}),
+        )
+    ]  # fmt: skip
 
 
 def _competitors(material: Material) -> list[Result]:

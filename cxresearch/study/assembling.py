@@ -163,7 +163,10 @@ def _topics(survey: Survey, told: Mapping[str, tuple[str, str]]) -> Survey:
         return survey
     book = survey.codebook
     for question, (topic, aspect) in told.items():
-        book.loc[book.id == question, ["topic", "aspect"]] = [topic, aspect]
+        row = book.id == question
+        book.loc[row, "topic"] = topic
+        if aspect:
+            book.loc[row, "aspect"] = aspect
     return survey.with_codebook(book)
 
 

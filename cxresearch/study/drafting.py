@@ -35,6 +35,12 @@ _LEAVING = (
     "kündig|gewechselt|wechsel|wieder (zu|kommen)|wiederkommen|résili|quitt|revenir|baja|cancelad|volver|disdett|tornare|"
     "opgezegd|terugkomen|cancelou|voltar|zrezygn|wróci|uppsag|återkom|opsagt|komme igen|ayrıl|tekrar gel"
 )
+_STAYING = (
+    "come (back|again)|return|renew|stay|remain|wieder (zu|kommen)|wiederkommen|bleib|verlänger|revenir|rester|renouvel|"
+    "volver|renovar|quedar|tornare|rinnov|restare|terugkomen|blijven|verlengen|voltar|renovar|ficar|wróci|pozost|återkom|"
+    "stanna|förny|komme igen|blive|forny|tekrar gel|kal"
+)
+_NO = frozenset("no nein non não nee nej nei nie hayır false 0".split())
 
 
 def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None = None) -> Study:
@@ -188,11 +194,23 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
         ]  # fmt: skip
         if len(yes_no) == 1:
             told["leaving"] = yes_no[0]
-    for survey in parts.surveys:
-        open_ones += [q for q in survey.codebook.id[survey.codebook.kind == "verbatim"] if _is_comment(survey, q)]
+            text = normalise(book.set_index("id").text[yes_no[0]])
+            answers = [str(answer) for answer in customers.answer_counts(yes_no[0])]
+            no = [answer for answer in answers if normalise(answer) in _NO]
+            if re.search(_STAYING, text) and len(no) == 1:
+                told["leaving_answer"] = no[0]
+    one = {
+        (parts.home[audience], question): min((parts.home[a], q) for a, q in match.questions.items())[1]
+        for match in matches if match.counts for audience, question in match.questions.items()
+    }  # fmt: skip
+    for at, survey in enumerate(parts.surveys):
+        written = survey.codebook.id[survey.codebook.kind == "verbatim"]
+        open_ones += [one.get((at, question), question) for question in written if _is_comment(survey, question)]
     shared = {question for match in matches if match.counts for question in match.questions.values()}
     lines = ["[questions]               # an id, a text or a topic"]
     lines += [f"{key} = {_text(told[key])}" if key in told else f'# {key} = ""' for key in ("nps", "effort", "leaving")]
+    if "leaving_answer" in told:
+        lines.append(f"leaving_answer = {_text(told['leaving_answer'])}    # the answer of those who left or will leave")
     if open_ones:
         lines.append(f"comments = [{', '.join(map(_text, dict.fromkeys(open_ones)))}]")
     attitude = [] if staff is None else [

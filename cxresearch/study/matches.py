@@ -296,8 +296,8 @@ def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, 
     place = f"{file}, line {line}"
     if not cells["topic"]:
         raise StudyError(f"{place}: the topic is empty. Name the touchpoint.")
-    aspect = cells["aspect"] or "experience"
-    if aspect not in ASPECTS:
+    aspect = cells["aspect"]
+    if aspect and aspect not in ASPECTS:
         raise StudyError(f"{place}: {aspect!r} is no aspect.{did_you_mean(aspect, ASPECTS)} Known: {listing(ASPECTS)}.")
     marks = {}
     for name in ("rescale", "confirmed"):

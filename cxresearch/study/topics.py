@@ -29,7 +29,7 @@ def short_topics(texts: Mapping[str, str]) -> dict[str, str]:
     Returns
     -------
     dict
-        Question id to a topic; a text that shares nothing with others stays whole, without its question mark.
+        Question id to a topic; a text that shares nothing with others stays whole.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def short_topics(texts: Mapping[str, str]) -> dict[str, str]:
         kept = own[start : len(own) - end]
         while len(kept) > 1 and kept[0].casefold().strip("'’") in _ARTICLES and (start or end):
             kept = kept[1:]
-        found[name] = _tidy(" ".join(kept)) or _tidy(rows[name]) or name
+        found[name] = _tidy(" ".join(kept)) if start or end else rows[name]
     return _distinct(found, rows)
 
 
@@ -76,4 +76,4 @@ def _distinct(topics: dict[str, str], rows: Mapping[str, str]) -> dict[str, str]
     seen: dict[str, int] = {}
     for topic in topics.values():
         seen[topic] = seen.get(topic, 0) + 1
-    return {name: topic if seen[topic] == 1 else _tidy(rows[name]) for name, topic in topics.items()}
+    return {name: topic if topic and seen[topic] == 1 else rows[name] for name, topic in topics.items()}

@@ -105,7 +105,9 @@ class Holding:
         return asked.turned if asked else False
 
     def find(self, name: str, *, among: Iterable[str] | None = None) -> str:
-        """The column that a question id, a question text, a role or a column name stands for, in this order.
+        """The column that an id, a question's text, a role, a column's name or a topic stands for, in this order.
+
+        A topic names the question that asks how it is experienced; where several do, their ids have to be passed.
 
         Raises
         ------
@@ -133,8 +135,18 @@ class Holding:
             raise QuestionError(
                 f"{len(hits)} questions of {self.name} read {name!r}: {listing(hits)}. Pass one of these ids."
             )
+        by_topic = book[book.topic.map(normalise) == wanted] if wanted else book.iloc[:0]
+        if among is not None:
+            by_topic = by_topic[by_topic.id.isin(list(among))]
+        lived = by_topic[by_topic.aspect.isin(["experience", ""])] if len(by_topic) > 1 else by_topic
+        if len(lived) == 1 or len(by_topic) == 1:
+            return (lived if len(lived) == 1 else by_topic).id.iloc[0]
+        if len(by_topic) > 1:
+            raise QuestionError(
+                f"{len(by_topic)} questions of {self.name} are about {name!r}: {listing(by_topic.id)}. Pass one of these ids."
+            )
         known = list(among) if among is not None else [*book.id, *self.roles]
-        hint = did_you_mean(name, [*known, *book.text])
+        hint = did_you_mean(name, [*known, *book.text, *book.topic])
         raise QuestionError(f"No question, role or column {name!r} in {self.name}.{hint} Found: {listing(known)}.")
 
     def questions(self, *, kinds: Iterable[str] = ("rating",), aspect: str | None = None) -> list[str]:

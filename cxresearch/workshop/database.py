@@ -17,12 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.wording import warn
+from cxresearch.wording import plural, warn
 from cxresearch.workshop import damage
 from cxresearch.workshop.birth import APPLICATION, VERSION, bring_about, lay_out
 from cxresearch.workshop.gone import TABLE, obey
 from cxresearch.workshop.guard import Guard
-from cxresearch.workshop.healing import heal, heal_alone
+from cxresearch.workshop.healing import heal, heal_alone, take_in
 from cxresearch.workshop.sharing import OneFile, one_file
 
 __all__ = ["FILE", "Database"]
@@ -249,6 +249,7 @@ class Database:
                         raise
                     self._file, self._owner = file, os.getpid()
                     file.enter(self)
+                    take_in(file, self)
                     break
             self._tell_what_is_missing()
 
@@ -313,9 +314,10 @@ class Database:
                     (name, number, name),
                 )
         lost = max(0, kept[1] - answer)
-        answers = f"{lost} {'answer' if lost == 1 else 'answers'}" if lost else "no answer"
+        acts = kept[0] - change
+        last = "last act that was" if acts == 1 else f"last {acts} acts that were"
         sentence = (
-            f"{self.path} lacks the last {kept[0] - change} acts that were stored here, {answers} among them: its log "
+            f"{self.path} lacks the {last} stored here, {plural(lost, 'answer')} among them: its log "
             f"{FILE}-wal was lost, or an older copy was put in its place. If you have the right files, close the "
             "workshop and put them back; going on is possible, and no number is given twice."
         )

@@ -7,11 +7,13 @@ is written again. What it says was taken back for good stays gone.
 """
 
 import contextlib
+import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.wording import plural
@@ -20,7 +22,7 @@ from cxresearch.workshop.guard import Guard
 from cxresearch.workshop.putting_together import put_together
 from cxresearch.workshop.sharing import OneFile
 
-__all__ = ["heal", "heal_alone"]
+__all__ = ["heal", "heal_alone", "take_in"]
 
 _TRIES = 5
 _LONGEST_START = 30
@@ -82,12 +84,10 @@ def _go_over(file: OneFile) -> int:
         users = [user for user in file.users if user.connection is not None]
         if file.held is None:
             file.held = _all_of(file, users[0])
+            _keep_aside(file)
         check_place(file.path)
         same = file.opened is not None and data == file.opened[0]
-        if same and _inode_of_index(file) == file.index:
-            # The log was taken away alone; an index without its log misleads whoever opens the file.
-            with contextlib.suppress(OSError):
-                file.beside("-shm").unlink()
+        _clear_away(file, same=same)
         with _stand_in(file) if same else nullcontext():
             if not same:
                 _probe(file, users[0])
@@ -96,6 +96,7 @@ def _go_over(file: OneFile) -> int:
         if file.now() == file.opened:
             file.held.close()
             file.held = None
+            _aside(file).unlink(missing_ok=True)
             return written
     raise SurveyFileError(
         f"{file.path} is taken away again and again by another program, so nothing is stored just now. End the program "
@@ -112,6 +113,57 @@ def _all_of(file: OneFile, user) -> sqlite3.Connection:
         memory.close()
         raise _not_healed(file, said)
     return memory
+
+
+def _aside(file: OneFile) -> Path:
+    """Where this program keeps what it holds while it goes over to another file."""
+    return file.path.with_name(f"workshop.held-{os.getpid()}.sqlite")
+
+
+def _keep_aside(file: OneFile) -> None:
+    """On the disk, so that a program that dies while it heals takes nothing along."""
+    unfinished = _aside(file).with_suffix(".part")
+    try:
+        copy = sqlite3.connect(unfinished, isolation_level=None)
+        try:
+            file.held.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+        unfinished.replace(_aside(file))
+    except (OSError, sqlite3.Error):
+        # A full disk: what is held stands in memory all the same.
+        unfinished.unlink(missing_ok=True)
+
+
+def take_in(file: OneFile, user) -> None:
+    """What a program that died held is written into the file; called by who is alone with it."""
+    for left in sorted(file.path.parent.glob("workshop.held-*.sqlite")):
+        if left == _aside(file) and file.held is not None:
+            continue
+        with contextlib.suppress(OSError):
+            held = sqlite3.connect(":memory:", isolation_level=None)
+            held.deserialize(left.read_bytes())
+            try:
+                written = put_together(held, user.connection)
+            except sqlite3.Error as problem:
+                file.told.append(f"{left} holds what a program that died had stored, and cannot be read ({problem}).")
+                continue
+            finally:
+                held.close()
+            left.unlink()
+            if written:
+                file.told.append(f"A program that died had stored {plural(written, 'act')} more; they are here again.")
+
+
+def _clear_away(file: OneFile, *, same: bool) -> None:
+    """A log without its index, an index without its log, or both of another file mislead whoever opens the file."""
+    log = file.now()[1]
+    ours = file.opened is not None and log is not None and log == file.opened[1]
+    for ending, theirs in (("-wal", same or not ours), ("-shm", _inode_of_index(file) != file.index)):
+        if not theirs:
+            with contextlib.suppress(OSError):
+                file.beside(ending).unlink()
 
 
 def _probe(file: OneFile, user) -> None:

@@ -39,7 +39,7 @@ class Presence:
 
     def __init__(self, folder: Path):
         self._note = folder / _NOTE
-        self._key = str(self._note.absolute())
+        self._key = os.path.realpath(self._note)
         self._mine = False
         self._take()
 

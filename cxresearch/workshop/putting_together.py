@@ -106,6 +106,8 @@ class _Joining:
     def _numbered(self, table: str, mine: dict, theirs: dict, state: tuple[str, ...]) -> dict[int, int]:
         """Rows with a number of their own; gives the number that each has in the file."""
         columns, clock = TABLES[table], TABLES[table].index("clock")
+        same = [columns.index(name) for name in ("audience", "place", "person", "question", "clock") if name in columns]
+        there = {tuple(row[at] for at in same): row[0] for row in _rows(self.file, table)}
         known = {row[0]: row for row in _rows(self.file, table)}
         keys = {row[1]: row[0] for row in known.values() if row[1] is not None} if table == "answers" else {}
         gone = dict(_rows(self.file, "gone")) if table == "answers" else {}
@@ -116,8 +118,8 @@ class _Joining:
             number = row[0]
             if gone.get(number) == row[clock]:
                 continue
-            if number in known and known[number][clock] == row[clock]:
-                numbers[number] = number
+            if tuple(row[at] for at in same) in there:
+                numbers[number] = there[tuple(row[at] for at in same)]
             elif row[1] in keys:
                 numbers[number] = keys[row[1]]
             elif number not in known and number not in gone:
@@ -141,7 +143,7 @@ class _Joining:
             in_the_file(row)
             for row in rows
             if row[0] in numbers and row[0] not in fresh_numbers and row[0] in mine
-            and mine[row[0]] >= theirs.get(numbers[row[0]], 0.0)
+            and mine[row[0]] > theirs.get(numbers[row[0]], 0.0)
         ]  # fmt: skip
         told = ", ".join(f"{name} = ?" for name in state)
         self.file.executemany(
@@ -177,8 +179,14 @@ class _Joining:
 
     def _ledger(self) -> None:
         at = max([line[0] for line in self.others] + self._sequence("changes"))
+        # What was held may have been written again by another program already.
+        there = {(line[1], line[2], line[5], line[-1]): line[0] for line in self.others}
         lines, rows = {}, []
         for number, what, answer, audience, place, person, before, after, undoes, clock in self.new:
+            known = there.get((what, self.answers.get(answer, answer), person, clock))
+            if known is not None:
+                lines[number] = known
+                continue
             at += 1
             lines[number] = at
             rows.append(

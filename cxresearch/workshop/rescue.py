@@ -16,7 +16,7 @@ from cxresearch.workshop.leaves import pages_of, rows_of
 from cxresearch.workshop.putting_together import TABLES
 from cxresearch.workshop.questions import read_questions
 from cxresearch.workshop.sharing import image_of
-from cxresearch.workshop.words import from_json, into_file
+from cxresearch.workshop.words import from_file, from_json, into_file
 
 __all__ = ["rescue_into"]
 
@@ -67,13 +67,12 @@ def rescue_into(damaged: str | Path, folder: str | Path) -> dict[str, int]:
     pages = pages_of(data, log)
     for table, rows in _by_pages(pages).items():
         if table not in whole:
-            found[table] = _with(found.get(table, []), rows, table)
+            newest = _newest(rows, found["changes"]) if table == "answers" else rows
+            found[table] = _with(found[table], newest, table)
     gone = {row[0] for row in found["gone"]}
     if not found["changes"] and not found["answers"]:
         raise SurveyFileError(f"Nothing can be read of {old}. Take a copy or a backup of the folder, if there is one.")
     again = _from_the_ledger(found["changes"], {row[0] for row in found["answers"]} | gone)
-    if "answers" not in whole:
-        found["answers"] = _as_told(found["answers"], found["changes"])
     found["answers"] += again
     _without_votes_taken_back(found)
     _fill(folder, found, asked=bool(found["questions"]))
@@ -197,17 +196,22 @@ def _fill(folder: str | Path, found: dict[str, list[tuple]], *, asked: bool) -> 
         database.close()
 
 
-def _as_told(rows: list[tuple], changes: list[tuple]) -> list[tuple]:
-    """Answers as the ledger left them: a page may hold an older state."""
-    answers = {row[0]: dict(zip(TABLES["answers"], row, strict=True)) for row in rows}
+def _newest(rows: list[tuple], changes: list[tuple]) -> list[tuple]:
+    """Of an answer that stands on several pages, some of them given up, the state that the ledger tells last."""
+    states: dict[int, set[tuple]] = {}
+    for row in rows:
+        states.setdefault(row[0], set()).add(row)
+    told: dict[int, dict[str, object]] = {number: {} for number, found in states.items() if len(found) > 1}
     for _, _, answer, *_, after, _, _ in changes:
-        if answer in answers:
-            answers[answer] |= _told(from_json(after) or {}, _CURRENT)
-    return [_as_kept(values) for values in answers.values()]
+        if answer in told:
+            told[answer] |= _told(from_json(after) or {}, _CURRENT)
 
+    def agrees(row: tuple) -> int:
+        values = dict(zip(TABLES["answers"], row, strict=True))
+        return sum(from_file(values[name]) == value for name, value in told.get(row[0], {}).items())
 
-def _as_kept(values: dict[str, object]) -> tuple:
-    return tuple(into_file(value) if isinstance(value, str) else value for value in values.values())
+    # The last of equals counts, since a dictionary keeps what came last.
+    return sorted(rows, key=agrees)
 
 
 def _told(told: dict, names: tuple[str, ...]) -> dict[str, object]:
@@ -232,7 +236,7 @@ def _from_the_ledger(changes: list[tuple], known: set[int]) -> list[tuple]:
         if answer in lost:
             lost[answer] |= _told(from_json(after) or {}, (*_CURRENT, "question"))
     return [
-        _as_kept(values)
+        tuple(into_file(value) if isinstance(value, str) else value for value in values.values())
         for values in lost.values()
         if isinstance(values["text"], str) and isinstance(values["question"], int)
     ]

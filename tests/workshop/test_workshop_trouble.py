@@ -211,12 +211,6 @@ def test_another_file_is_told_and_left_as_it_is(tmp_path, make, told):
     assert (path.read_bytes() if path.is_file() else None) == before
 
 
-def test_an_empty_file_is_a_workshop_that_died_at_birth(tmp_path):
-    (tmp_path / "workshop.sqlite").touch()
-    with Workshop(tmp_path) as workshop:
-        assert workshop.add("Staff", "1", 1, "here we are") == "a1"
-
-
 @pytest.mark.parametrize("folder", [None, 3, "", " ", "nul\x00byte"])
 def test_what_is_no_folder_is_told(folder):
     with pytest.raises(SurveyFileError, match="No workshop can be kept in"):
@@ -234,11 +228,14 @@ def test_a_file_that_vanishes_meanwhile_takes_nothing_along(workshop, tmp_path, 
     act(workshop.path)
     with pytest.raises(SurveyFileError, match=r"was moved, deleted or replaced .* this was not stored.*copy_to"):
         workshop.add("Staff", "1", 1, "into nowhere")
+    assert texts(workshop) == ["stored before"]
     workshop.copy_to(tmp_path / "saved")
     with Workshop(tmp_path / "saved") as saved:
         assert texts(saved) == ["stored before"]
     with pytest.raises(SurveyFileError, match="is there already and stays"):
         workshop.copy_to(tmp_path / "saved")
+    with pytest.warns(SurveyWarning, match="was not in its place any more when the workshop was closed"):
+        workshop.close()
 
 
 def test_a_closed_workshop_says_how_to_open_it(workshop):

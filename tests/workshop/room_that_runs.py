@@ -10,7 +10,8 @@ import sys
 import threading
 import warnings
 
-from cxresearch.workshop import Workshop, guard
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping import guard
 
 folder, kind, guarded = sys.argv[1:4]
 if guarded == "unguarded":

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from phone_client import Phone
 
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
+from tests.workshop.phone_client import Phone
 
 SCRIPT = Path(__file__).with_name("room_that_runs.py")
 PHONES = 30
@@ -21,7 +21,7 @@ _PATIENCE = 60
 
 LOOK = """
 import sys, warnings
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 warnings.simplefilter("ignore")
 with Workshop(sys.argv[1]) as workshop:
     print(*workshop.answers().text.tolist(), sep="\\n")
@@ -205,7 +205,7 @@ def sound(folder: Path) -> bool:
 
 WRITE = """
 import sys, warnings
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 with warnings.catch_warnings(record=True) as told:
     warnings.simplefilter("always")
     workshop = Workshop(sys.argv[1])

@@ -7,8 +7,8 @@ import struct
 import pytest
 
 from cxresearch.errors import SurveyFileError, SurveyWarning
-from cxresearch.workshop import Workshop
-from cxresearch.workshop.leaves import pages_of, rows_of
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.leaves import pages_of, rows_of
 
 SIZE = 4096
 N = 240

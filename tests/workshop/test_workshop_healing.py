@@ -9,12 +9,13 @@ import sys
 import threading
 
 import pytest
-from phone_client import Phone
 
 from cxresearch.errors import SurveyFileError, SurveyWarning
-from cxresearch.widgets.facilitator_panel import facilitator_board
-from cxresearch.workshop import Workshop, sharing
-from cxresearch.workshop.gone import forget
+from cxresearch.widgets.room.facilitator_panel import facilitator_board
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping import sharing
+from cxresearch.workshop.keeping.gone import forget
+from tests.workshop.phone_client import Phone
 
 LOOK = """
 import sqlite3, sys
@@ -24,7 +25,7 @@ file.close()
 """
 WRITE = """
 import sys, warnings
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 warnings.simplefilter("ignore")
 with Workshop(sys.argv[1]) as workshop:
     exec(sys.argv[2])
@@ -188,7 +189,7 @@ def test_what_was_taken_back_for_good_comes_back_by_no_door(room, tmp_path):
 def test_what_another_program_took_back_for_good_is_not_written_again(room, tmp_path):
     room.add("Staff", "1", 1, "a word too many", person="anna")
     room.copy_to(tmp_path / "older")
-    code = "from cxresearch.workshop.gone import forget\nwith workshop._db.write() as file: forget(file, 2)"
+    code = "from cxresearch.workshop.keeping.gone import forget\nwith workshop._db.write() as file: forget(file, 2)"
     elsewhere(tmp_path / "older", code)
     room.edit("a2", "a word too much")
     room.add("Staff", "1", 1, "later")
@@ -236,7 +237,7 @@ def test_a_broken_file_in_its_place_is_told_and_nothing_is_lost(room, tmp_path):
 
 
 def test_a_healing_that_fails_is_tried_again(room, monkeypatch, tmp_path):
-    from cxresearch.workshop import healing
+    from cxresearch.workshop.keeping import healing
 
     room.copy_to(tmp_path / "older")
     room.add("Staff", "1", 1, "held")
@@ -253,7 +254,8 @@ def test_a_healing_that_fails_is_tried_again(room, monkeypatch, tmp_path):
 
 DIES = """
 import os, sys
-from cxresearch.workshop import Workshop, healing
+from cxresearch.workshop.keeping import healing
+from cxresearch.workshop.board import Workshop
 healing.put_together = lambda *sides: os._exit(3)
 room = Workshop(sys.argv[1])
 room.copy_to(sys.argv[2])

@@ -13,46 +13,49 @@ import warnings
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping import guard
 
-folder, kind, guarded = sys.argv[1:4]
-if guarded == "unguarded":
-    # As where the system has no such locks.
-    guard._can_hold = lambda: False
-warnings.simplefilter("ignore")
-over = threading.Event()
-
 
 def say(line: str) -> None:
     os.write(1, f"{line}\n".encode())
 
 
-def follow_orders() -> None:
+def follow_orders(folder: str, over: threading.Event, *, guarded: bool) -> None:
     for order in sys.stdin:
         what, _, where = order.strip().partition(" ")
         if what == "copy":
             # Unguarded, the next program would cut the index under us, and the system would end us like a kill.
-            left = ("*-shm",) if guarded == "unguarded" else ()
+            left = () if guarded else ("*-shm",)
             shutil.copytree(folder, where, ignore=shutil.ignore_patterns(*left))
             say(f"copied {where}")
         elif what == "close":
             over.set()
 
 
-room = Workshop(folder)
-rooms = [room, Workshop(folder)] if "two" in kind else [room]
-if "served" in kind:
-    say(f"address {room.serve()}")
-threading.Thread(target=follow_orders, daemon=True).start()
-number = 0
-while not over.is_set():
-    number += 1
-    if "served" in kind and number % 3:
-        # The phones write too.
-        over.wait(0.005)
-        continue
-    answer = rooms[number % len(rooms)].add("Staff", "1", 1, f"answer {number}", key=f"key {number}")
-    say(f"added {answer} answer {number}")
-happened = room.happened
-for one in rooms:
-    one.close()
-say(f"closed {' '.join(happened)}")
-os._exit(0)
+def run(folder: str, kind: str, *, guarded: bool) -> None:
+    warnings.simplefilter("ignore")
+    if not guarded:
+        # As where the system has no such locks.
+        guard._can_hold = lambda: False
+    room, over = Workshop(folder), threading.Event()
+    rooms = [room, Workshop(folder)] if "two" in kind else [room]
+    if "served" in kind:
+        say(f"address {room.serve()}")
+    orders = threading.Thread(target=follow_orders, args=(folder, over), kwargs={"guarded": guarded}, daemon=True)
+    orders.start()
+    number = 0
+    while not over.is_set():
+        number += 1
+        if "served" in kind and number % 3:
+            # The phones write too.
+            over.wait(0.005)
+            continue
+        answer = rooms[number % len(rooms)].add("Staff", "1", 1, f"answer {number}", key=f"key {number}")
+        say(f"added {answer} answer {number}")
+    happened = room.happened
+    for one in rooms:
+        one.close()
+    say(f"closed {' '.join(happened)}")
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    run(*sys.argv[1:3], guarded=sys.argv[3] == "guarded")

@@ -11,6 +11,7 @@ import threading
 import pytest
 
 from cxresearch.errors import SurveyFileError, SurveyWarning
+from cxresearch.widgets.room.capture_panel import capture_board
 from cxresearch.widgets.room.facilitator_panel import facilitator_board
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping import sharing
@@ -203,7 +204,8 @@ def test_what_another_program_took_back_for_good_is_not_written_again(room, tmp_
 
 def test_nothing_is_called_saved_while_the_file_is_away(room, tmp_path):
     phone = Phone(room.serve()).join()
-    board = facilitator_board(room)
+    board, table = facilitator_board(room), capture_board(room, audience="Staff", group="1")
+    table.widget  # noqa: B018
     away = tmp_path / "away.sqlite"
     shutil.move(room.path, away)
     got = phone.answer("into nowhere")
@@ -212,6 +214,10 @@ def test_nothing_is_called_saved_while_the_file_is_away(room, tmp_path):
     assert got.typed == "into nowhere"
     with pytest.raises(SurveyFileError, match="was moved, deleted or replaced.*Put it back, and the workshop goes on"):
         room.add("Staff", "1", 1, "into nowhere")
+    table._controls["text"].value = "into nowhere\n"
+    assert table.fault
+    assert "was moved, deleted or replaced while the workshop was open; this was not stored" in table.sentence
+    assert table._controls["text"].value == "into nowhere"
     assert room.answers().text.tolist() == ["stored before"]
     assert "was moved, deleted or replaced" in room.happened[-1]
     board.widget  # noqa: B018

@@ -148,7 +148,7 @@ def test_a_damaged_file_is_told_left_alone_and_rescued(tmp_path):
     with pytest.raises(SurveyFileError, match=r"is damaged .*It stays as it is: copy the folder.*Workshop\.rescue"):
         Workshop(tmp_path / "room")
     assert workshop.path.read_bytes() == bytes(data)
-    with pytest.warns(SurveyWarning, match="300 answers; 300 of them from the ledger"):
+    with pytest.warns(SurveyWarning, match="300 answers. Look"):
         again = Workshop.rescue(tmp_path / "room", tmp_path / "rescued")
     with again:
         assert again.name == "The hall"
@@ -377,7 +377,9 @@ def test_what_is_read_is_one_moment(workshop):
     writer = threading.Thread(target=swap)
     writer.start()
     try:
-        seen = [set(workshop.answers().text[1:]) for _ in range(150)]
+        seen, until = [], time.monotonic() + _PATIENCE
+        while len(seen) < 150 or ({"odd"} not in seen and time.monotonic() < until):
+            seen.append(set(workshop.answers().text[1:]))
     finally:
         stop.set()
         writer.join()
@@ -439,7 +441,7 @@ workshop = Workshop(sys.argv[1])
 thread = threading.Thread(target=poke)
 thread.start()
 number, until = 0, time.monotonic() + float(sys.argv[2])
-while time.monotonic() < until:
+while time.monotonic() < until or (min(len(heard), interrupts) <= 50 and time.monotonic() < until + 80):
     number += 1
     try:
         inside = True

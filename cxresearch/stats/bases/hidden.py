@@ -219,7 +219,6 @@ def _left_out_in_short(lost: pd.DataFrame) -> str:
     return f"Not counted in {len(lost)} questions: {each} answers each, of {of} rows; see survey.account()."
 
 
-
 def _pooled_waves(survey: Survey, by: Sequence[str]) -> list[str]:
     wave = survey.roles.get("wave")
     if wave is None or wave in [survey.find(name) for name in by]:

@@ -139,9 +139,7 @@ def compared(
     yes, n = np.nan_to_num(value) / 100 * figures.worth, figures.worth
     bounds = newcombe(yes[a], n[a], yes[b], n[b], confidence=confidence)
     p = two_shares_p(yes[a], n[a], yes[b], n[b])
-    return TestedDifference(
-        value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p
-    )
+    return TestedDifference(value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p)
 
 
 def _over_units(found: Counted, question: str, figures: Figures, a, b, confidence: float) -> TestedDifference:

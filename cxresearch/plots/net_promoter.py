@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.captions import both_ends, rows_line
-from cxresearch.plots.groups import answers, caption, in_order, missing, named, overlap
+from cxresearch.plots.groups import answers, caption, ends, in_order, missing, named, overlap
 from cxresearch.plots.layout import lay_out_rows
 from cxresearch.plots.page import Column, Key, Page
 from cxresearch.plots.strokes import between, figure, hidden_row, point, whisker, zero_line
@@ -109,7 +109,7 @@ def _finding(result: NetPromoter, table: pd.DataFrame, name: str) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
         return f"{name} is hidden, or nobody answered"
-    high, low = known.loc[known.estimate.idxmax()], known.loc[known.estimate.idxmin()]
+    high, low = ends(result, known)
     if len(known) == 1:
         where = f" in {named(result, high)}" if result.by else ""
         return f"{name}{where} is {_cell(high)}"

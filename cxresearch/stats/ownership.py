@@ -24,7 +24,7 @@ from cxresearch.stats.ownership_words import ownership_sentences
 from cxresearch.stats.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
 from cxresearch.stats.rows import audience_rows, row_weights, units_of, wave_caveats
 from cxresearch.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["Ownership", "ownership"]
 
@@ -262,8 +262,7 @@ def _ranked(table: pd.DataFrame, confidence: float, adjust: str) -> pd.DataFrame
         verdict = np.where(adjusted < 1 - confidence, "gap", "not enough data").astype(object)
     table = table.assign(p_adjusted=adjusted, verdict=verdict)
     table = table[[*[column for column in table if column not in _TESTED], *_TESTED]]
-    order = table.estimate.abs().sort_values(ascending=False, kind="stable", na_position="last").index
-    return table.loc[order].reset_index(drop=True)
+    return table.iloc[largest_first(table.estimate.abs(), table.iloc[:, 0])].reset_index(drop=True)
 
 
 def _own(

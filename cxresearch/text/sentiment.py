@@ -26,7 +26,7 @@ from cxresearch.text.misread import corrected_shares
 from cxresearch.text.score import LABELS, NO_ANSWER, OTHER_LANGUAGE, check_rules, explain, score_texts
 from cxresearch.text.study_codes import COMMENTS, StudyCodes, codes_of_comments
 from cxresearch.text.track_record import track_record
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
 
 __all__ = ["VerbatimSentiment", "sentiment", "weights_of"]
 
@@ -304,7 +304,8 @@ def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None) -> list[s
     other = scores[scores.label == OTHER_LANGUAGE]
     if len(other):
         tongues = other.language.value_counts()
-        named = listing(f"{language} {count(n)}" for language, n in tongues.items())
+        order = largest_first(tongues, tongues.index)
+        named = listing(f"{tongues.index[at]} {count(tongues.iloc[at])}" for at in order)
         told.append(
             f"{plural(len(other), 'comment')} in other languages ({named}) are not scored by rules={called!r}; "
             "rules='neural' reads them: pip install 'cxresearch[neural]'"

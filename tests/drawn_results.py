@@ -8,6 +8,7 @@ import numpy as np
 import outside_in
 import pandas as pd
 from drawn_comments import COMMENTS
+from harbour import sample
 
 import cxresearch as cx
 from cxresearch.result import Result
@@ -195,9 +196,9 @@ MAKE: dict[str, Callable[[], Result]] = {
     "ladder, leaders hidden": lambda: scorecard(_audits(few=True), "five_decisions").level,
     "ladder of five audiences": lambda: scorecard(_doors(), _DOORS).level,
     "ladder without rungs": lambda: scorecard(_doors(), {**_DOORS, "levels": []}).level,
-    "programmes": lambda: scorecard(cx.load_sample("harbour-bank-programmes"), "giving_or_getting"),
+    "programmes": lambda: scorecard(sample("harbour-bank-programmes"), "giving_or_getting"),
     "programmes, leaders hidden": lambda: scorecard(
-        _few(cx.load_sample("harbour-bank-programmes")), "giving_or_getting"
+        _few(sample("harbour-bank-programmes")), "giving_or_getting"
     ),
     "programmes close together": lambda: scorecard(_programmes_alike(), "giving_or_getting"),
     **COMMENTS,
@@ -253,7 +254,7 @@ def _doors() -> cx.Survey:
 
 
 def _audits(*, few: bool = False) -> cx.Survey:
-    survey = cx.load_sample("harbour-bank-audits")
+    survey = sample("harbour-bank-audits")
     return _few(survey) if few else survey
 
 

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from harbour import sample
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
@@ -182,7 +183,7 @@ def test_odd_comments(texts):
 
 
 def test_a_choice_is_answered_within_half_a_second():
-    survey = cx.load_sample().only(wave="2025")
+    survey = sample(wave="2025")
     panel = explore_comments(survey, "OE_2")
     assert panel.controls
     for turn in ({"theme": "Waiting time"}, {"tone": "negative"}, {"audience": "Customers"}, {"unit": "Anchor Bay"}):

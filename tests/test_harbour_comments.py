@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from harbour import sample
 
 import cxresearch as cx
 from cxresearch.text.compare import compare_answers
@@ -12,11 +13,6 @@ from cxresearch.text.themes import Themes, themes
 
 KEYS = ["audience", "respondent", "wave", "question"]
 PLANTED = 23.0  # percent of customers' real comments that name waiting (data/samples/TRUTH.md, "Comments")
-
-
-@cache
-def sample() -> cx.Survey:
-    return cx.load_sample()
 
 
 @cache

@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from harbour import sample
 from places import SAMPLES
 
 import cxresearch as cx
@@ -30,7 +31,7 @@ def true_table(after: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def both_waves() -> cx.Survey:
-    return cx.load_sample()
+    return sample()
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from harbour import sample
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-import cxresearch as cx
 from cxresearch.errors import OptionError
 from cxresearch.plots import plot
 from cxresearch.plots.health_card import health_card
@@ -19,7 +19,7 @@ from cxresearch.survey import Survey
 
 @pytest.fixture(scope="module")
 def bank():
-    return cx.load_sample()
+    return sample()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ The truth stands in exact probabilities (data/samples/harbour_bank_plan.py), wor
 
 import numpy as np
 import pytest
+from harbour import sample
 from places import generator
 
 import cxresearch as cx
@@ -21,7 +22,7 @@ def truth():
 
 @pytest.fixture(scope="module")
 def bank() -> cx.Survey:
-    return cx.load_sample("harbour-bank").only(wave="2025")
+    return sample(wave="2025")
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from harbour import sample
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.careless import longest_run, low_fence, repeated_rows, response_variability, same_throughout
 from cxresearch.stats.quality import check_quality
@@ -17,7 +17,7 @@ from cxresearch.survey import Survey
 
 @pytest.fixture(scope="module")
 def bank():
-    return cx.load_sample()
+    return sample()
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from harbour import sample
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
@@ -17,7 +18,7 @@ GUESSES = {"Billing and fees": [7, 8, 6, 5, 7, 9], "Waiting time": [6, 5, 7, 4, 
 
 @pytest.fixture(scope="module")
 def survey():
-    return cx.load_sample().only(wave="2025")
+    return sample(wave="2025")
 
 
 @pytest.fixture

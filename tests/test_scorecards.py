@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pingouin
 import pytest
+from harbour import sample
 from scipy import stats
 
 import cxresearch as cx
@@ -42,7 +43,7 @@ ATTITUDE = """
 
 @pytest.fixture(scope="module")
 def audits() -> Survey:
-    return cx.load_sample("harbour-bank-audits")
+    return sample("harbour-bank-audits")
 
 
 @pytest.fixture(scope="module")
@@ -436,7 +437,7 @@ def test_nothing_is_changed(audits):
 def test_everything_goes_into_the_report(cards, tmp_path):
     from pptx import Presentation
 
-    programmes = cx.scorecard(cx.load_sample("harbour-bank-programmes"), "giving_or_getting")
+    programmes = cx.scorecard(sample("harbour-bank-programmes"), "giving_or_getting")
     results = [cards["five_decisions"], cards["five_decisions"].level, programmes]
     report = cx.Report("Outside-in", results)
     slides = Presentation(report.to_pptx(tmp_path / "audit.pptx")).slides

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from harbour import sample
 from phone_client import Phone
 from pptx import Presentation
 
@@ -11,7 +12,7 @@ from cxresearch.revealing import find_in_room
 
 @pytest.fixture(scope="module")
 def survey():
-    return cx.load_sample().only(wave="2025")
+    return sample(wave="2025")
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from places import SAMPLES
+
+from tests.places import SAMPLES
 
 REQUIRED = os.environ.get("CXRESEARCH_REQUIRE_BROWSER") == "1"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

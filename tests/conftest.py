@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from places import FIXTURES_BESIDE
+
+from tests.places import FIXTURES_BESIDE
 
 # A shared machine makes single examples slow; what a property test found must be found again.
 settings.register_profile("steady", deadline=None, derandomize=True)

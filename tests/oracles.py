@@ -7,7 +7,8 @@ published elsewhere; nothing in those files comes from this project.
 import json
 
 import pytest
-from places import REFERENCES
+
+from tests.places import REFERENCES
 
 
 def records(name: str) -> list[dict]:

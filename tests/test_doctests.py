@@ -5,9 +5,8 @@ import os
 import subprocess
 import sys
 
-from places import ROOT
-
 import cxresearch as cx
+from tests.places import ROOT
 
 
 def alone() -> dict[str, str]:

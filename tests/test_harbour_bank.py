@@ -10,7 +10,8 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
-from places import SAMPLES, generator
+
+from tests.places import SAMPLES, generator
 
 COMMITTED = SAMPLES / "harbour-bank"
 

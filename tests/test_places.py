@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import places
 import pytest
+
+from tests import places
 
 COUNTED = re.compile(r"\(__file__\)[.\w()]*\.parents\[|baseline_dir=[\"']")
 

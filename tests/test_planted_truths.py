@@ -6,11 +6,18 @@ The truth stands in exact probabilities (data/samples/harbour_bank_plan.py), wor
 
 import numpy as np
 import pytest
-from harbour import sample
-from places import generator
 
 import cxresearch as cx
-from cxresearch.intervals import cliffs_delta, kish_n, nps_interval, weighted_moments, welch_from_errors, wilson
+from cxresearch.inference.intervals import (
+    cliffs_delta,
+    kish_n,
+    nps_interval,
+    weighted_moments,
+    welch_from_errors,
+    wilson,
+)
+from tests.harbour import sample
+from tests.places import generator
 
 STUDIES = 2000
 

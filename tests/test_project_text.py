@@ -5,7 +5,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from places import ROOT
+
+from tests.places import ROOT
 
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [

@@ -2,12 +2,12 @@
 
 import pandas as pd
 import pytest
-from harbour import sample
-from phone_client import Phone
 from pptx import Presentation
 
 import cxresearch as cx
-from cxresearch.revealing import find_in_room
+from cxresearch.revealing.beside import find_in_room
+from tests.harbour import sample
+from tests.workshop.phone_client import Phone
 
 
 @pytest.fixture(scope="module")

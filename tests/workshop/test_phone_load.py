@@ -12,10 +12,10 @@ import threading
 import time
 
 import pytest
-from phone_client import Phone
-from places import ROOT
 
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
+from tests.places import ROOT
+from tests.workshop.phone_client import Phone
 
 PHONES = 300
 
@@ -54,8 +54,8 @@ def test_three_hundred_phones_at_once(tmp_path, crowd):
 
 SERVER = """
 import sys, time
-from cxresearch.workshop import Workshop
-from cxresearch.workshop.limits import PhoneLimits
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones.limits import PhoneLimits
 room = Workshop(sys.argv[1])
 print(room.serve(limits=PhoneLimits(sends=(1e6, 1e6), own_answers=10**6)), flush=True)
 time.sleep(120)

@@ -24,7 +24,7 @@ from cxresearch.stats.bases.hidden import (
     some_questions,
 )
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import number, plural
+from cxresearch.wording import number, plural, steady
 
 __all__ = ["MeanScore", "digits_of", "mean_of", "mean_score"]
 
@@ -159,4 +159,4 @@ def digits_of(error: float) -> int:
     """Decimals that a mean can bear: one more than its error's size, at most two."""
     if not np.isfinite(error) or error <= 0:
         return 1
-    return int(np.clip(-np.floor(np.log10(error)), 0, 2))
+    return int(np.clip(-np.floor(np.log10(steady(float(error)) or 1e-9)), 0, 2))

@@ -3,9 +3,10 @@
 import numpy as np
 
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
-from cxresearch.wording import count, interval, percent_sure, plural, points, signed_points
+from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points
 
 __all__ = ["gap_sentences"]
+
 
 def gap_sentences(result) -> list[str]:
     """All sentences of a :class:`PerceptionGap`, the summary first."""
@@ -15,15 +16,19 @@ def gap_sentences(result) -> list[str]:
     said = [_summary(result)]
     known = table[table.estimate.notna()]
     if len(known):
-        widest = known.loc[known.estimate.abs().idxmax()]
+        widest = known.iloc[_widest_first(result, known)[0]]
         said.append(
             f"The views are furthest apart on {topic_in_sentence(widest.topic)}{_where(result, widest)}: "
             f"{people(widest.audience_a)} "
             f"{count(widest.mean_a)} of 100, {people(widest.audience_b)} {count(widest.mean_b)}."
         )
     said += _nearest(result)
-    order = np.argsort(-table.estimate.abs().fillna(-1).to_numpy(), kind="stable")
-    return said + [_sentence(result, row, sure) for row in table.iloc[order].itertuples()]
+    return said + [_sentence(result, row, sure) for row in table.iloc[_widest_first(result, table)].itertuples()]
+
+
+def _widest_first(result, table) -> list[int]:
+    names = (table[name] for name in ("topic", *result.by, "audience_a", "audience_b"))
+    return largest_first(table.estimate.abs(), *names)
 
 
 def _where(result, row) -> str:
@@ -50,7 +55,7 @@ def _nearest(result) -> list[str]:
     others = [
         name for name in dict.fromkeys([*result.table.audience_a, *result.table.audience_b]) if name != result.reference
     ]
-    ranked = sorted(others, key=lambda name: -counts.get(name, 0))
+    ranked = sorted(others, key=lambda name: (-counts.get(name, 0), name))
     first, rest = ranked[0], ranked[1:]
     parts = [f"{people(name)} are nearer on {counts[name]}" for name in rest if counts.get(name, 0)]
     open_ones = counts.get("too close to call", 0)

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from cxresearch.wording import steady
+
 __all__ = ["TOO_CLOSE", "nearest_views", "draw_means", "draw_unit_means"]
 
 TOO_CLOSE = "too close to call"
@@ -70,7 +72,7 @@ def nearest_views(
     at = audiences.index(reference)
     rows = []
     for question, draws in drawn.items():
-        distance = np.abs(draws[:, columns] - draws[:, [at]])
+        distance = steady(np.abs(draws[:, columns] - draws[:, [at]]))
         usable = np.isfinite(distance).all(axis=1)
         observed = np.abs(means[question][columns] - means[question][at])
         nearest, share = TOO_CLOSE, np.nan

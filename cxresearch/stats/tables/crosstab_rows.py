@@ -145,7 +145,7 @@ def _coded(survey: Survey, question: str) -> tuple[Survey, dict[float, str]]:
     if not alike:
         raise QuestionError(f"Nobody answered {question!r} in {survey.name}. Leave it out of rows=.")
     total = {text: sum(counts[answer] for answer in answers) for text, answers in alike.items()}
-    ranked = sorted(alike, key=lambda text: (normalise(text) in DECLINED, -total[text]))
+    ranked = sorted(alike, key=lambda text: (normalise(text) in DECLINED, -total[text], text))
     place = {answer: float(at) for at, text in enumerate(ranked) for answer in alike[text]}
     frame, book = survey.frame, survey.codebook
     if survey.is_lazy:

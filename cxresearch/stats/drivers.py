@@ -25,6 +25,7 @@ from cxresearch.stats.rows import (
     label_of,
     meant_audience,
     noun,
+    sampled_units,
     score,
     sole_question,
 )  # fmt: skip
@@ -201,9 +202,10 @@ class Asked:
     audience: str | None
     rows: CompleteRows
     caveats: list[str]
+    cluster: np.ndarray | None = None
 
 
-def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None) -> Asked:
+def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None, *, cluster: str | None = None) -> Asked:
     """Resolve an outcome and its drivers to complete rows on 0-100 (native where there is no scale)."""
     need_single_answers(survey, "an analysis of drivers")
     wanted = sole_question(survey, outcome, "outcome")
@@ -214,7 +216,9 @@ def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None) -
     scores = score(survey, wanted)
     rows = complete_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
     name = label_of(survey, wanted[0]) if len(wanted) == 1 else f"the mean of {len(wanted)} questions"
-    return Asked(found, driver_labels(survey, found), name, who, rows, [*told, *rows.caveats])
+    units, homeless = sampled_units(survey, cluster, rows.kept)
+    caveats = [*told, *rows.caveats, *homeless]
+    return Asked(found, driver_labels(survey, found), name, who, rows, caveats, units)
 
 
 def _table(survey: Survey, asked: Asked, model: DriverModel, confidence: float) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from cxresearch.wording import plural
 
 __all__ = [
     "CompleteRows", "Units", "audience_rows", "check_number", "complete_rows", "driver_ids", "hidden_units", "label_of",
-    "meant_audience", "noun", "row_weights", "score", "sole_question", "units_of", "wave_caveats",
+    "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question", "units_of", "wave_caveats",
 ]  # fmt: skip
 
 _LONGEST = 60
@@ -149,6 +149,18 @@ def units_of(survey: Survey, unit: str) -> Units:
             stored.append(answer)
         lookup.append(place[name])
     return Units(np.array([*lookup, -1], dtype=np.int64)[encoded.codes], list(place), stored)
+
+
+def sampled_units(survey: Survey, cluster: str | None, kept: np.ndarray) -> tuple[np.ndarray | None, list[str]]:
+    """Codes of the sampled unit of each kept row, and what to say; whoever has no unit counts as a unit of his own."""
+    if cluster is None:
+        return None, []
+    units = units_of(survey, cluster)
+    code = units.code[kept].copy()
+    homeless = code < 0
+    code[homeless] = len(units.names) + np.arange(homeless.sum())
+    told = [f"{plural(int(homeless.sum()), 'answer')} without a stated {cluster} counted each as a unit of its own."]
+    return code, told if homeless.any() else []
 
 
 def hidden_units(

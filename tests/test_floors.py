@@ -38,6 +38,7 @@ FLOORS = {
     "saved": 1,
     "values": 1,
     "survey": 1,
+    "group_order": 1,
     "matching": 2,
     "shared_questions": 2,
     "combine": 2,

@@ -178,7 +178,8 @@ def test_good_turned_round_turns_the_contrast_and_never_calls_it_a_penalty():
     [
         ("Did you cancel your contract?", "low"), ("Konto gekündigt", "low"), ("A résilié", "low"),
         ("Cuenta cerrada", "low"), ("Ha disdetto", "low"), ("Cancelou o contrato", "low"),
-        ("Abonnement opgezegd", "low"), ("Zrezygnował / rezygnacja", "low"), ("Vill du förnya?", "high"), ("Does she still stay with us?", "high"),
+        ("Abonnement opgezegd", "low"), ("Zrezygnował / rezygnacja", "low"), ("Vill du förnya?", "high"),
+        ("Does she still stay with us?", "high"),
         ("Отток", "low"), ("解約した", "low"),
     ],
 )  # fmt: skip

@@ -101,7 +101,13 @@ def _digits(row) -> int:
 
 def _side(points: float, digits: int) -> str:
     size = number(abs(points), digits=digits)
-    return f"{size} points {'lower' if points < 0 else 'higher'}" if float(size.replace(",", "")) else "no different"
+    if not float(size.replace(",", "")):
+        return "no different"
+    return f"{_points(size)} {'lower' if points < 0 else 'higher'}"
+
+
+def _points(size: str) -> str:
+    return f"{size} point{'' if size in ('1', '-1') else 's'}"
 
 
 def _told(row, result: "Asymmetry", digits: int) -> str:
@@ -118,13 +124,13 @@ def _told(row, result: "Asymmetry", digits: int) -> str:
         helps = _beyond(turn, row.reward_ci_low, row.reward_ci_high) > 0
         rest = "" if helps else "; that a high rating helps is not shown"
         bounds = f"{sure}: {interval(low, high, digits=digits)}"
-        return f"the penalty is {difference} points larger than the reward ({bounds}){rest}"
+        return f"the penalty is {_points(difference)} larger than the reward ({bounds}){rest}"
     if row.verdict in SIDED[2:]:
         hurts = _beyond(turn, row.penalty_ci_low, row.penalty_ci_high) < 0
         rest = "" if hurts else "; that a low rating hurts is not shown"
         bounds = f"{sure}: {interval(-high, -low, digits=digits)}"
-        return f"the reward is {difference} points larger than the penalty ({bounds}){rest}"
-    bounds = f"penalty minus reward {number(row.estimate, digits=digits)} points, {sure}: "
+        return f"the reward is {_points(difference)} larger than the penalty ({bounds}){rest}"
+    bounds = f"penalty minus reward {_points(number(row.estimate, digits=digits))}, {sure}: "
     bounds += interval(low, high, digits=digits)
     alone = f" taken alone; after {_comparisons(result)} not shown" if low > 0 or high < 0 else ""
     return f"that one outweighs the other is not shown ({bounds}{alone})"

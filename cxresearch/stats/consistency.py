@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import check_confidence, cronbach_alpha, feldt
 from cxresearch.privacy import blank, hide_small_groups
 from cxresearch.result import Result
@@ -87,6 +88,7 @@ _WORDS = {
 }
 
 
+@takes_order
 def reliability(
     survey: Survey,
     questions: str | Sequence[str],

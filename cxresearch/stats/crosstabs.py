@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import check_confidence
 from cxresearch.result import Result
 from cxresearch.stats.bases import (
@@ -114,6 +115,7 @@ class Crosstab(Result):
         return crosstab_sentences(self)
 
 
+@takes_order
 def crosstab(
     survey: Survey,
     rows: str | Iterable[str],

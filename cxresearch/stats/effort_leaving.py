@@ -14,6 +14,7 @@ import pandas as pd
 
 from cxresearch.audiences import is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import adjust_p, check_confidence
 from cxresearch.privacy import blank
 from cxresearch.result import Result
@@ -81,6 +82,7 @@ class EffortAndLeaving(Result):
         return [*effort_sentences(self), *further]
 
 
+@takes_order
 def effort_and_leaving(
     survey: Survey,
     effort: str | None = None,

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import adjust_p, check_confidence, cliffs_delta
 from cxresearch.privacy import blank
 from cxresearch.result import Result
@@ -151,6 +152,7 @@ class GroupComparison(Result):
         return super()._cell(column, value)
 
 
+@takes_order
 def compare_groups(
     survey: Survey,
     question: str | None = None,

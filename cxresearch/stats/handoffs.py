@@ -13,6 +13,7 @@ import pandas as pd
 
 from cxresearch.audiences import STAFF
 from cxresearch.errors import QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import adjust_p, check_confidence, mean_interval, welch
 from cxresearch.labels import normalise
 from cxresearch.privacy import blank
@@ -70,6 +71,7 @@ class Handoffs(Result):
         return said
 
 
+@takes_order
 def handoffs(
     survey: Survey,
     questions: Iterable[str] | None = None,

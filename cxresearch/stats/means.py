@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import ScaleError
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import check_confidence, interval_from_error
 from cxresearch.stats.bases import (
     as_list,
@@ -59,6 +60,7 @@ class MeanScore(GroupedResult):
         return f"{self._topic(row.question)} averages {mean} ({self._between(row, digits=digits)}; {who})."
 
 
+@takes_order
 def mean_score(
     survey: Survey,
     questions: str | Iterable[str] | None = None,

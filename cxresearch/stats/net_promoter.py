@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import ScaleError
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import check_confidence, nps_interval, t_quantile
 from cxresearch.stats.bases import (
     as_list,
@@ -67,6 +68,7 @@ class NetPromoter(GroupedResult):
         return f"{name} is {number(row.estimate)} ({self._between(row)}; {self._who(row)}: {mix})."
 
 
+@takes_order
 def nps(
     survey: Survey,
     question: str | None = None,

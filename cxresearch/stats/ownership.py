@@ -15,6 +15,7 @@ import pandas as pd
 from cxresearch.answers import as_text
 from cxresearch.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import adjust_p, check_confidence
 from cxresearch.labels import DECLINED, normalise
 from cxresearch.privacy import FEWEST_PEOPLE, blank
@@ -77,6 +78,7 @@ class Ownership(Result):
         return [*ownership_sentences(self), *roads]
 
 
+@takes_order
 def ownership(
     survey: Survey,
     question: str,

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cxresearch.audiences import is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import check_confidence, interval_from_error, weighted_moments
 from cxresearch.labels import normalise
 from cxresearch.privacy import blank
@@ -76,6 +77,7 @@ class PromiseAndDelivery(Result):
         return promise_sentences(self)
 
 
+@takes_order
 def promise_and_delivery(
     survey: Survey,
     topics: str | Iterable[str] | None = None,

@@ -14,6 +14,7 @@ import pandas as pd
 from cxresearch.audiences import CUSTOMERS
 from cxresearch.codebook import SCALED
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import in_people_order
 from cxresearch.labels import normalise
 from cxresearch.privacy import hide_small_groups
 from cxresearch.stats.asked import some_questions
@@ -22,7 +23,8 @@ from cxresearch.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = [
-    "CompleteRows", "Units", "audience_rows", "check_number", "complete_rows", "driver_ids", "hidden_units", "label_of",
+    "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids",
+    "hidden_units", "label_of",
     "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question", "units_of", "wave_caveats",
 ]  # fmt: skip
 
@@ -63,6 +65,17 @@ def check_number(option: str, value: object, *, low: int, high: int | None = Non
     if not whole or value < low or (high is not None and value > high):
         bounds = f"{low} to {high}" if high is not None else f"at least {low}"
         raise OptionError(f"{option}= must be a whole number, {bounds}; got {value!r}.")
+    return int(value)
+
+
+def check_draws(option: str, value: object) -> int:
+    """A number of bootstrap samples: 0 for none, else 100 or more, since fewer make no interval.
+
+    >>> check_draws("bootstrap", 0)
+    0
+    """
+    if check_number(option, value, low=0) and value < 100:
+        raise OptionError(f"{option}= needs at least 100 samples for an interval, or 0 for none; got {value}.")
     return int(value)
 
 
@@ -148,7 +161,10 @@ def units_of(survey: Survey, unit: str) -> Units:
             place[name] = len(place)
             stored.append(answer)
         lookup.append(place[name])
-    return Units(np.array([*lookup, -1], dtype=np.int64)[encoded.codes], list(place), stored)
+    ranked = in_people_order(place, survey.order_of(survey.find(unit)))
+    back = {place[name]: at for at, name in enumerate(ranked)}
+    code = np.array([*(back.get(at, -1) for at in lookup), -1], dtype=np.int64)[encoded.codes]
+    return Units(code, ranked, [stored[place[name]] for name in ranked])
 
 
 def sampled_units(survey: Survey, cluster: str | None, kept: np.ndarray) -> tuple[np.ndarray | None, list[str]]:

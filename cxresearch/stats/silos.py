@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import adjust_p, check_confidence
 from cxresearch.privacy import blank
 from cxresearch.result import Result
@@ -119,6 +120,7 @@ def _plural(by: str) -> str:
     return known.get(by, f"groups of {by}")
 
 
+@takes_order
 def silos(
     survey: Survey,
     question: str | list[str],

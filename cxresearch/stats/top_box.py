@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
+from cxresearch.group_order import takes_order
 from cxresearch.intervals import check_confidence, fpc, wilson
 from cxresearch.labels import normalise
 from cxresearch.scales import Scale
@@ -96,6 +97,7 @@ class EffortShare(TopBoxShare):
         return f"{easy} ({self._between(row, unit='%')}; {self._who(row)})."
 
 
+@takes_order
 def csat(
     survey: Survey,
     question: str | None = None,
@@ -156,6 +158,7 @@ def csat(
     return SatisfactionShare(table, f"{named} {method}".strip(), caveats, boxes=boxes, **context)
 
 
+@takes_order
 def ces(
     survey: Survey,
     question: str | None = None,

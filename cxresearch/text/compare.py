@@ -16,6 +16,7 @@ import pandas as pd
 
 from cxresearch.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.result import Result
 from cxresearch.significance import adjust_p
 from cxresearch.survey import Survey
@@ -123,6 +124,7 @@ class AnswerComparison(Result):
         return said
 
 
+@takes_order
 def compare_answers(
     survey: Survey,
     *,

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.result import Result
 from cxresearch.survey import Survey
 from cxresearch.text.comments import read_comments
@@ -75,6 +76,7 @@ class WordContrast(Result):
         return said
 
 
+@takes_order
 def contrast_words(
     survey: Survey, question: str, *, by: str, phrases: bool = True, fewest: int = 3, privacy: bool = True
 ) -> WordContrast:

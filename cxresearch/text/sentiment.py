@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.precision import kish_n
 from cxresearch.quotable import quotable_comments
 from cxresearch.redaction import redact_texts
@@ -110,6 +111,7 @@ class VerbatimSentiment(Result):
         return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind})."
 
 
+@takes_order
 def sentiment(
     survey: Survey,
     question: str | None = None,

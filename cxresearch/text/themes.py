@@ -15,6 +15,7 @@ import pandas as pd
 
 from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.group_order import takes_order
 from cxresearch.result import Result
 from cxresearch.shares import wilson
 from cxresearch.significance import check_confidence
@@ -97,6 +98,7 @@ class Themes(Result):
         return f"; {number(max(row.negative, row.positive))}% of its {int(row.statements):,} statements are {word}"
 
 
+@takes_order
 def themes(
     survey: Survey,
     question: str | Iterable[str],

@@ -18,6 +18,7 @@ from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.significance import adjust_p
 from cxresearch.result import Result
 from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import group_names
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
@@ -123,6 +124,7 @@ class AnswerComparison(Result):
         return said
 
 
+@takes_order
 def compare_answers(
     survey: Survey,
     *,

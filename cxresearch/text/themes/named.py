@@ -18,6 +18,7 @@ from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.misread import corrected_shares
@@ -97,6 +98,7 @@ class Themes(Result):
         return f"; {number(max(row.negative, row.positive))}% of its {int(row.statements):,} statements are {word}"
 
 
+@takes_order
 def themes(
     survey: Survey,
     question: str | Iterable[str],

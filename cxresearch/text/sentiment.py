@@ -15,17 +15,17 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.precision import kish_n
-from cxresearch.quotable import quotable_comments
-from cxresearch.redaction import redact_texts
+from cxresearch.inference.precision import kish_n
+from cxresearch.inference.shares import wilson
+from cxresearch.inference.significance import check_confidence
+from cxresearch.privacy.quotable import quotable_comments
+from cxresearch.privacy.redaction import redact_texts
 from cxresearch.result import Result
-from cxresearch.shares import wilson
-from cxresearch.significance import check_confidence
-from cxresearch.survey import Survey
-from cxresearch.text.misread import corrected_shares
-from cxresearch.text.score import LABELS, NO_ANSWER, OTHER_LANGUAGE, check_rules, explain, score_texts
-from cxresearch.text.study_codes import COMMENTS, StudyCodes, codes_of_comments
-from cxresearch.text.track_record import track_record
+from cxresearch.survey.survey import Survey
+from cxresearch.text.scoring.misread import corrected_shares
+from cxresearch.text.scoring.score import LABELS, NO_ANSWER, OTHER_LANGUAGE, check_rules, explain, score_texts
+from cxresearch.text.scoring.study_codes import COMMENTS, StudyCodes, codes_of_comments
+from cxresearch.text.scoring.track_record import track_record
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["VerbatimSentiment", "sentiment", "weights_of"]

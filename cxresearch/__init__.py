@@ -64,6 +64,7 @@ _ROOMS = {
     "cxresearch.stats.rank_stability": ("rank_stability",),
     "cxresearch.stats.benchmarks": ("Claim", "compare_with_claim", "published_claims"),
     "cxresearch.stats.raters": ("intraclass_correlations",),
+    "cxresearch.text.codeframe": ("codeframes",),
     "cxresearch.text.contrast": ("contrast_words",),
     "cxresearch.text.themes": ("themes",),
     "cxresearch.text.score": ("score_texts",),

@@ -13,7 +13,6 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
 from cxresearch.survey import Survey
 from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.score import score_texts
 from cxresearch.text.study_codes import COMMENTS, STATEMENTS
 
@@ -41,7 +40,7 @@ def coding_sample(
     path: str | Path = "coding_sample.xlsx",
     n: int = 100,
     seed: int = 0,
-    codeframe: str | Path = SHIPPED,
+    codeframe: str | Path | None = None,
     rules: object = "cx",
     privacy: bool = True,
     unit: str = STATEMENTS,

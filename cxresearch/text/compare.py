@@ -20,7 +20,6 @@ from cxresearch.result import Result
 from cxresearch.significance import adjust_p
 from cxresearch.survey import Survey
 from cxresearch.text.coded import OTHER, Coded, code_comments
-from cxresearch.text.codeframe import SHIPPED
 from cxresearch.text.comments import group_names
 from cxresearch.text.themes import Themes, comments_of
 from cxresearch.wording import interval, number
@@ -130,7 +129,7 @@ def compare_answers(
     questions: Iterable[str] | None = None,
     survey_themes: Themes | None = None,
     sheet: str | None = None,
-    codeframe: str | Path | int = SHIPPED,
+    codeframe: str | Path | int | None = None,
     moved: pd.DataFrame | str | None = None,
     least: float = 2.0,
     permutations: int = 999,

@@ -107,10 +107,10 @@ def choose_frame(
         found = EMPLOYEES
     told = {name: round(share, 1) for name, share in shares.items()}
     touch = read_codeframe(SHIPPED)
-    if found is None or shares[found] * len(whole) < 100 * _PROVED:
-        # A few words are no proof of another trade where the first frame finds something nearly everywhere.
-        if _covers(touch, whole) >= FEWEST_COVERED or len(whole) < _FEW_COMMENTS:
-            return FrameChoice(touch, told, len(whole), f"it finds something in {_covers(touch, whole):.0f}%")
+    unproved = found is None or shares[found] * len(whole) < 100 * _PROVED
+    # A few words are no proof of another trade where the first frame finds something nearly everywhere.
+    if unproved and (_covers(touch, whole) >= FEWEST_COVERED or len(whole) < _FEW_COMMENTS):
+        return FrameChoice(touch, told, len(whole), f"it finds something in {_covers(touch, whole):.0f}%")
     if found is None:
         return FrameChoice(read_codeframe(GENERAL), told, len(whole), "no trade shows in the comments")
     share = here[found] if found == EMPLOYEES else shares[found]

@@ -18,8 +18,8 @@ import numpy as np
 
 from benchmarks.sentiment_sets import FILM, Judged, judged
 from benchmarks.train_cx_model import Settings, student_of
-from cxresearch.text.cx_model import CxModel
-from cxresearch.text.neural import embed
+from cxresearch.text.scoring.cx_model import CxModel
+from cxresearch.text.scoring.neural import embed
 
 __all__ = ["GRID", "choose", "film_parts", "nested", "without_rows"]
 

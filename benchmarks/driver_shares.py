@@ -9,7 +9,7 @@ import numpy as np
 import pingouin
 
 from benchmarks.side_by_side import Row
-from cxresearch.stats.relative_importance import cross_products, lmg, resampled, standardised
+from cxresearch.stats.drivers.relative_importance import cross_products, lmg, resampled, standardised
 
 ROWS = 1000
 PEER_DRIVERS = {8: (None, 5), 12: (400.0, 5), 16: (600.0, 1)}

@@ -6,7 +6,7 @@ from relativeImp import relativeImp
 
 from benchmarks.driver_shares import ROWS, table
 from benchmarks.side_by_side import Row
-from cxresearch.stats.relative_importance import cross_products, johnson, resampled, standardised
+from cxresearch.stats.drivers.relative_importance import cross_products, johnson, resampled, standardised
 
 DRAWS = 1000
 NAMES = [f"driver_{at}" for at in range(12)]

@@ -13,8 +13,8 @@ from scipy.stats import ttest_ind
 from benchmarks import made_up
 from benchmarks.side_by_side import Row
 from cxresearch import perception_gap, tally
-from cxresearch.precision import weighted_moments
-from cxresearch.significance import welch_from_errors
+from cxresearch.inference.precision import weighted_moments
+from cxresearch.inference.significance import welch_from_errors
 
 
 def peer_tests(frame) -> np.ndarray:

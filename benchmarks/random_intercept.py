@@ -7,7 +7,7 @@ import numpy as np
 from statsmodels.regression.mixed_linear_model import MixedLM
 
 from benchmarks.side_by_side import Row
-from cxresearch.stats.random_intercept import fit_random_intercept, split_sums
+from cxresearch.stats.linkage.random_intercept import fit_random_intercept, split_sums
 
 UNITS = 1000
 

@@ -6,8 +6,8 @@ The two do not agree and are not meant to: `sentiment_accuracy` tells how often 
 from benchmarks.side_by_side import Row
 from benchmarks.survey_sentences import survey_sentences
 from benchmarks.vader_equal import shuffled
-from cxresearch.text.cx_model import cx_model
-from cxresearch.text.score import score_texts
+from cxresearch.text.scoring.cx_model import cx_model
+from cxresearch.text.scoring.score import score_texts
 
 __all__ = ["rows"]
 

@@ -21,12 +21,12 @@ import numpy as np
 from benchmarks.choose_cx_model import TEST, film_parts, nested, without_rows
 from benchmarks.sentiment_sets import FILM, NEWS, SERVICE, TWEETS, Judged, clauses, judged
 from benchmarks.train_cx_model import by_set
-from cxresearch.text.amendments import RULES
-from cxresearch.text.cx_model import cx_model
-from cxresearch.text.neural import embed, neural_shares
-from cxresearch.text.score import score_texts
-from cxresearch.text.track_record import KeptAside
-from cxresearch.text.vader import nltk_scores
+from cxresearch.text.scoring.amendments import RULES
+from cxresearch.text.scoring.cx_model import cx_model
+from cxresearch.text.scoring.neural import embed, neural_shares
+from cxresearch.text.scoring.score import score_texts
+from cxresearch.text.scoring.track_record import KeptAside
+from cxresearch.text.scoring.vader import nltk_scores
 
 __all__ = ["as_confusion", "as_table", "put_between"]
 

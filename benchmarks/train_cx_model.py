@@ -24,10 +24,10 @@ import numpy as np
 from benchmarks.neutral_sentences import neutral_sentences, sided_twins
 from benchmarks.sentiment_sets import SERVICE, TWEETS, Judged, clauses, judged
 from benchmarks.survey_sentences import survey_sentences
-from cxresearch.text.calibration import Calibration, fit_calibration
-from cxresearch.text.cx_model import CxModel, Weights, measure, save_weights
-from cxresearch.text.features import NUMBERS, PAIR_SLOTS, Reader
-from cxresearch.text.neural import embed
+from cxresearch.text.scoring.calibration import Calibration, fit_calibration
+from cxresearch.text.scoring.cx_model import CxModel, Weights, measure, save_weights
+from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Reader
+from cxresearch.text.scoring.neural import embed
 
 __all__ = [
     "Head", "Settings", "by_set", "flat_head", "head_on", "student_of", "teacher_of", "train_student",

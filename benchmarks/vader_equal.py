@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks.side_by_side import Row
 from benchmarks.survey_sentences import survey_sentences
-from cxresearch.text.lexicon import boosters, negations, valences
-from cxresearch.text.vader import COLUMNS, Vader
+from cxresearch.text.scoring.lexicon import boosters, negations, valences
+from cxresearch.text.scoring.vader import COLUMNS, Vader
 
 __all__ = ["fuzz", "rows", "shuffled"]
 

@@ -162,8 +162,8 @@ def plain_server(folder: Path) -> _PlainServer:
 
 
 def rows(*, respondents: int) -> list[Row]:
-    from cxresearch.workshop import Workshop
-    from cxresearch.workshop.limits import PhoneLimits
+    from cxresearch.workshop.board import Workshop
+    from cxresearch.workshop.phones.limits import PhoneLimits
 
     folder = Path(tempfile.mkdtemp(prefix="cxresearch-benchmark-"))
     # The same phones send in every turn; the usual limits would rightly slow them.

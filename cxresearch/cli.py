@@ -165,7 +165,7 @@ def _demo(options: argparse.Namespace) -> None:
 
     from cxresearch.report.pages import front_page, notebook_page, step_of
     from cxresearch.report.sheet import write_sheet
-    from cxresearch.tour import code_cells, make_workspace, run_notebook
+    from cxresearch.tour.running import code_cells, make_workspace, run_notebook
 
     with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
         workspace = make_workspace(copy, notebooks=options.notebooks)
@@ -193,7 +193,7 @@ def _demo(options: argparse.Namespace) -> None:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from cxresearch.tour import make_workspace, open_lab
+    from cxresearch.tour.running import make_workspace, open_lab
 
     workspace = make_workspace(options.dir)
     print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
@@ -206,7 +206,7 @@ def _lab(options: argparse.Namespace) -> int:
 def _workshop(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
-    from cxresearch.tour import LIVE, make_live, make_workspace, open_lab
+    from cxresearch.tour.running import LIVE, make_live, make_workspace, open_lab
 
     workspace = make_workspace(options.dir)
     notebook = make_live(workspace)
@@ -222,7 +222,7 @@ def _workshop(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from cxresearch.loaders import describe
+    from cxresearch.loaders.tables.describing import describe
 
     failed, apart = 0, ""
     for given in options.files:
@@ -240,7 +240,7 @@ def _check(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> None:
     import warnings
 
-    from cxresearch.combine import combine_audiences
+    from cxresearch.combining.combine import combine_audiences
     from cxresearch.report.findings import findings, findings_page
     from cxresearch.report.sheet import write_sheet
 
@@ -276,7 +276,7 @@ def _read(given: str):
     """A survey from FILE or FILE=AUDIENCE; what the loaders warn about stands in its notes."""
     import warnings
 
-    from cxresearch.loaders import read_survey
+    from cxresearch.loaders.reading import read_survey
 
     path, equals, audience = given.rpartition("=")
     if not equals or Path(given).exists():

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import pandas as pd
 
-from cxresearch.answers import as_text
+from cxresearch.survey.answers import as_text
 from cxresearch.wording import Lines, plural
 
 __all__ = ["Result"]

@@ -24,7 +24,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import SAMPLES
+
 REQUIRED = os.environ.get("CXRESEARCH_REQUIRE_BROWSER") == "1"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGUMENTS = (
@@ -217,9 +218,8 @@ def jupyterlab(work: Path, *notebooks: Path, with_samples: bool = True) -> Itera
     (folder / "notebooks").mkdir(parents=True)
     for notebook in notebooks:
         copy_without_outputs(notebook, folder / "notebooks" / notebook.name)
-    samples = ROOT / "data" / "samples"
-    if with_samples and samples.is_dir():
-        shutil.copytree(samples, folder / "data" / "samples")
+    if with_samples and SAMPLES.is_dir():
+        shutil.copytree(SAMPLES, folder / "data" / "samples")
 
     private = {
         name: str(work / name.lower())

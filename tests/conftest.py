@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.places import FIXTURES_BESIDE
+
 # A shared machine makes single examples slow; what a property test found must be found again.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
@@ -27,8 +29,7 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def fixtures() -> Path:
     """Folder of real exports and reference values that are not part of the repository."""
-    beside = Path(__file__).resolve().parents[2] / "shared" / "fixtures"
-    folder = Path(os.environ.get("CXRESEARCH_FIXTURES") or beside)
+    folder = Path(os.environ.get("CXRESEARCH_FIXTURES") or FIXTURES_BESIDE)
     if not folder.is_dir():
         pytest.skip(f"no fixtures at {folder}; point CXRESEARCH_FIXTURES at the folder")
     return folder

@@ -5,33 +5,33 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-import outside_in
 import pandas as pd
-from drawn_comments import COMMENTS
 
 import cxresearch as cx
 from cxresearch.result import Result
-from cxresearch.stats.agreement import unit_agreement
-from cxresearch.stats.asymmetry import asymmetry
-from cxresearch.stats.benchmarks import compare_with_claim, published_claims
-from cxresearch.stats.catalogue import instruments, scorecard
-from cxresearch.stats.claims import Claim
-from cxresearch.stats.consistency import reliability
-from cxresearch.stats.crosstabs import crosstab
-from cxresearch.stats.drivers import loyalty_drivers
-from cxresearch.stats.handoffs import handoffs
-from cxresearch.stats.lagged import attitude_loyalty_lagged
-from cxresearch.stats.linkage import attitude_loyalty
-from cxresearch.stats.multilevel import within_between
-from cxresearch.stats.ordinal import ordinal_model
-from cxresearch.stats.planning import plan_study
-from cxresearch.stats.priorities import priorities
-from cxresearch.stats.quality import check_quality
-from cxresearch.stats.rank_stability import rank_stability
-from cxresearch.stats.silos import silos
-from cxresearch.stats.trends import trend
+from cxresearch.stats.audits.catalogue import instruments, scorecard
+from cxresearch.stats.drivers.asymmetry import asymmetry
+from cxresearch.stats.drivers.loyalty_drivers import loyalty_drivers
+from cxresearch.stats.drivers.ordinal import ordinal_model
+from cxresearch.stats.drivers.priorities import priorities
+from cxresearch.stats.linkage.agreement import unit_agreement
+from cxresearch.stats.linkage.attitude_loyalty import attitude_loyalty
+from cxresearch.stats.linkage.handoffs import handoffs
+from cxresearch.stats.linkage.lagged import attitude_loyalty_lagged
+from cxresearch.stats.linkage.multilevel import within_between
+from cxresearch.stats.linkage.silos import silos
+from cxresearch.stats.loyalty.benchmarks import compare_with_claim, published_claims
+from cxresearch.stats.loyalty.claims import Claim
+from cxresearch.stats.loyalty.trends import trend
+from cxresearch.stats.perception.rank_stability import rank_stability
+from cxresearch.stats.planning.bases_needed import plan_study
+from cxresearch.stats.quality.consistency import reliability
+from cxresearch.stats.quality.health import check_quality
+from cxresearch.stats.tables.crosstabs import crosstab
 from cxresearch.text.quotes import quotes
 from cxresearch.text.tone_and_rating import tone_against_rating
+from tests import outside_in
+from tests.drawn_comments import COMMENTS
 
 TOPICS = {  # customers' mean on 0-100, staff and leaders against it
     "Billing and fees": (47, 9, 31),

@@ -5,15 +5,14 @@ published elsewhere; nothing in those files comes from this project.
 """
 
 import json
-from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parent / "references"
+from tests.places import REFERENCES
 
 
 def records(name: str) -> list[dict]:
-    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads((REFERENCES / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def cases(name: str) -> list:

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import cxresearch
 from cxresearch import cli
 from cxresearch.errors import CXResearchError
-from cxresearch.tour import (
+from cxresearch.tour.running import (
     FIRST,
     LIVE,
     NotebookError,
@@ -27,8 +27,7 @@ from cxresearch.tour import (
     make_workspace,
     run_notebook,
 )
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
 
 
 def write_notebook(path: Path, *sources: str) -> Path:
@@ -196,9 +195,11 @@ def test_lab_says_what_it_added_and_kept(tmp_path, tour, samples, monkeypatch, c
     made = make_workspace(tmp_path / "mine", notebooks=tour, samples=samples)
     (made.folder / "notebooks" / FIRST).write_text("my own work", encoding="utf-8")
     opened = []
-    monkeypatch.setattr("cxresearch.tour.find_notebooks", lambda folder=None: sorted(tour.glob("*.ipynb")))
-    monkeypatch.setattr("cxresearch.tour.find_samples", lambda: samples)
-    monkeypatch.setattr("cxresearch.tour.open_lab", lambda workspace, browser: opened.append((workspace, browser)) or 0)
+    monkeypatch.setattr("cxresearch.tour.running.find_notebooks", lambda folder=None: sorted(tour.glob("*.ipynb")))
+    monkeypatch.setattr("cxresearch.tour.running.find_samples", lambda: samples)
+    monkeypatch.setattr(
+        "cxresearch.tour.running.open_lab", lambda workspace, browser: opened.append((workspace, browser)) or 0
+    )
     assert cli.main(["lab", str(tmp_path / "mine"), "--no-open"]) == 0
     told = capsys.readouterr().out
     assert (
@@ -225,9 +226,11 @@ def live_tour(tour):
 
 def test_a_workshop_opens_on_its_notebook_set_to_a_real_one(tmp_path, live_tour, samples, monkeypatch, capsys):
     opened = []
-    monkeypatch.setattr("cxresearch.tour.find_notebooks", lambda folder=None: sorted(live_tour.glob("*.ipynb")))
-    monkeypatch.setattr("cxresearch.tour.find_samples", lambda: samples)
-    monkeypatch.setattr("cxresearch.tour.open_lab", lambda workspace, **how: opened.append((workspace, how)) or 0)
+    monkeypatch.setattr("cxresearch.tour.running.find_notebooks", lambda folder=None: sorted(live_tour.glob("*.ipynb")))
+    monkeypatch.setattr("cxresearch.tour.running.find_samples", lambda: samples)
+    monkeypatch.setattr(
+        "cxresearch.tour.running.open_lab", lambda workspace, **how: opened.append((workspace, how)) or 0
+    )
     folder = tmp_path / "acme"
     assert cli.main(["workshop", str(folder), "--no-open"]) == 0
     told = capsys.readouterr().out
@@ -248,8 +251,8 @@ def test_a_workshop_opens_on_its_notebook_set_to_a_real_one(tmp_path, live_tour,
 def test_a_workshop_needs_a_folder_and_its_notebook(tmp_path, tour, samples, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         cli.main(["workshop"])
-    monkeypatch.setattr("cxresearch.tour.find_notebooks", lambda folder=None: sorted(tour.glob("*.ipynb")))
-    monkeypatch.setattr("cxresearch.tour.find_samples", lambda: samples)
+    monkeypatch.setattr("cxresearch.tour.running.find_notebooks", lambda folder=None: sorted(tour.glob("*.ipynb")))
+    monkeypatch.setattr("cxresearch.tour.running.find_samples", lambda: samples)
     capsys.readouterr()
     assert cli.main(["workshop", str(tmp_path / "acme"), "--no-open"]) == 2
     assert f"There is no notebook {tmp_path / 'acme' / 'notebooks' / LIVE}" in capsys.readouterr().err

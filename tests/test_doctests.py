@@ -3,11 +3,9 @@
 import inspect
 import subprocess
 import sys
-from pathlib import Path
 
 import cxresearch as cx
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
 
 
 def test_pytest_runs_the_examples_of_the_package(pytestconfig):

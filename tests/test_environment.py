@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
 
 # conda-forge's name -> the name in setup.cfg, where the two differ by more than capitals
 CONDA_NAMES = {
@@ -21,18 +21,13 @@ CONDA_NAMES = {
 }
 
 # the name that is imported -> the name that is installed, where the two differ by more than capitals
-IMPORT_NAMES = {"sklearn": "scikit-learn", "pptx": "python-pptx", "yaml": "pyyaml"}
+IMPORT_NAMES = {"sklearn": "scikit-learn", "pptx": "python-pptx", "yaml": "pyyaml", "bs4": "beautifulsoup4"}
 # folders whose files import each other by their bare names
 PARTS = ("benchmarks", "data", "tests")
 # what another requirement is sure to bring, because it is made of it
 BROUGHT = {
     "IPython": "ipywidgets",
     "PIL": "matplotlib",
-    "bs4": "nbconvert",
-    "jupyter_client": "nbclient",
-    "nbformat": "nbclient",
-    "tornado": "jupyterlab",
-    "traitlets": "ipywidgets",
 }
 
 

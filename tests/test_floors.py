@@ -11,64 +11,46 @@ from textwrap import dedent
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "cxresearch"
+from tests.places import PACKAGE
 
 # A new room or folder of cxresearch/ gets its floor here, and its line on README's map.
 FLOORS = {
     "errors": 0,
-    "labels": 0,
-    "numerals": 0,
-    "name_list": 0,
-    "personal_data": 0,
-    "answers": 0,
-    "audiences": 0,
     "wording": 0,
-    "scales": 0,
-    "precision": 0,
-    "significance": 0,
-    "shares": 0,
-    "association": 0,
-    "reliability": 0,
-    "small_groups": 0,
-    "intervals": 0,
-    "codebook": 1,
-    "frames": 1,
-    "holding": 1,
-    "saved": 1,
-    "values": 1,
-    "survey": 1,
-    "matching": 2,
-    "shared_questions": 2,
-    "combine": 2,
-    "cells": 2,
-    "label_lists": 2,
-    "corrections": 2,
-    "column_facts": 2,
-    "mapping": 2,
-    "tally": 2,
-    "redaction": 2,
-    "quotable": 2,
-    "privacy": 2,
-    "result": 2,
-    "side_tables": 2,
-    "loaders": 3,
-    "stats": 3,
-    "text": 3,
-    "workshop": 3,
-    "plots": 4,
-    "grouping": 4,
-    "revealing": 4,
-    "widgets": 5,
-    "report": 5,
-    "tour": 5,
-    "deck": 5,
-    "cli": 6,
+    "inference": 1,
+    "survey": 2,
+    "privacy": 3,
+    "result": 3,
+    "combining": 4,
+    "loaders": 5,
+    "stats": 5,
+    "text": 5,
+    "workshop": 5,
+    "plots": 6,
+    "revealing": 6,
+    "report": 7,
+    "widgets": 7,
+    "study": 8,
+    "tour": 9,
+    "cli": 10,
 }
+# Wings of a folder, from the one that knows nothing of the others to the one that knows most; wings that stand in one
+# entry do not know each other. What lies beside the wings stands on all of them.
+WINGS = {
+    "loaders": ("tables", "bytes", "platforms"),
+    "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables"),
+    "text": ("reading", "scoring", "themes", "coding"),
+    "workshop": ("keeping", "phones sheets leaving"),
+    "plots": ("drawing", "loyalty perception linkage drivers audits tables quality planning text"),
+    "widgets": ("controls", "exploring mapping room"),
+}
+MOST_ROOMS = 18
+MOST_AT_THE_TOP = 6
 FRONT_DOOR = "cxresearch"
 FREE_OF_THE_DOOR = {"__file__", "__version__"}
 # What a file may import at its top, by floor; everything else waits for the function that needs it.
-AT_THE_TOP = {0: {"numpy"}, 1: {"numpy", "pandas", "narwhals"}, 2: {"numpy", "pandas", "narwhals"}}
+_FRAMES = {"numpy", "pandas", "narwhals"}
+AT_THE_TOP = {0: {"numpy"}, 1: {"numpy"}, 2: _FRAMES, 3: _FRAMES, 4: _FRAMES}
 SLOW = {"nltk", "scipy.stats", "seaborn", "sklearn", "statsmodels"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "core", "misc", "common"}
 
@@ -156,6 +138,35 @@ def wrong_arrows(package: Path) -> list[str]:
     return wrong
 
 
+def wrong_doors(package: Path, wings: dict[str, tuple[str, ...]]) -> list[str]:
+    """Every import within a folder that leads from a wing to one that stands on it, beside it, or outside the wings."""
+    wrong = []
+    for folder, steps in wings.items():
+        step_of = {wing: step for step, names in enumerate(steps) for wing in names.split()}
+        inside = f"{FRONT_DOOR}.{folder}."
+        for path in sorted((package / folder).rglob("*.py")):
+            own = module_name(path, package).removeprefix(inside).split(".")[0]
+            if own not in step_of:
+                continue
+            where = path.relative_to(package.parent).as_posix()
+            for target, line, _ in arrows(path, package):
+                other = target.removeprefix(inside).split(".")[0]
+                if target.startswith(inside) and other != own and step_of.get(other, len(steps)) >= step_of[own]:
+                    wrong.append(f"{where}:{line} leads from {folder}/{own} to {folder}/{other}")
+    return wrong
+
+
+def crowded(package: Path) -> list[str]:
+    """Folders with more rooms than a stranger can overlook."""
+    found = []
+    for folder in [package, *(path for path in package.rglob("*") if path.is_dir())]:
+        rooms = [path.name for path in folder.glob("*.py")]
+        most = MOST_AT_THE_TOP if folder == package else MOST_ROOMS + 1  # __init__.py states the rule and is no room
+        if len(rooms) > most:
+            found.append(f"{folder.relative_to(package.parent).as_posix()} holds {len(rooms)} files")
+    return found
+
+
 def cycles(package: Path) -> list[str]:
     """Files of one floor that import each other in a circle, also by way of functions."""
     files = {module_name(path, package): path for path in package.rglob("*.py")}
@@ -200,6 +211,31 @@ def test_imports_point_down():
     assert wrong_arrows(PACKAGE) == []
 
 
+def test_doors_between_wings_lead_one_way():
+    assert wrong_doors(PACKAGE, WINGS) == []
+
+
+def test_no_folder_is_crowded():
+    assert crowded(PACKAGE) == []
+
+
+def test_every_wing_is_named():
+    wings = {
+        folder: {path.parent.name for path in (PACKAGE / folder).glob("*/__init__.py")}
+        for folder in rooms_of(PACKAGE)
+        if (PACKAGE / folder).is_dir()
+    }
+    named = {folder: {wing for names in steps for wing in names.split()} for folder, steps in WINGS.items()}
+    assert {folder: names for folder, names in wings.items() if names} == named, "give the new wing its place in WINGS"
+
+
+def test_a_folder_states_its_rule_and_imports_nothing():
+    fronts = [path for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE]
+    rules = {path.parent.name: ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) for path in fronts}
+    assert [folder for folder, rule in rules.items() if not rule] == []
+    assert [path.parent.name for path in fronts if list(arrows(path, PACKAGE))] == []
+
+
 def test_no_circles():
     assert cycles(PACKAGE) == []
 
@@ -233,9 +269,9 @@ def test_files_start_light():
 @pytest.mark.parametrize(
     ("files", "complaint"),
     [
-        ({"tally.py": "from cxresearch.stats import gaps", "stats/gaps.py": ""}, "points up: tally (2)"),
-        ({"survey.py": "def f():\n    import cxresearch.cli", "cli.py": ""}, "survey.py:2 points up"),
-        ({"errors.py": "from . import survey", "survey.py": ""}, "points up: errors (0) imports survey (1)"),
+        ({"result.py": "from cxresearch.stats import gaps", "stats/gaps.py": ""}, "points up: result (3)"),
+        ({"survey/tally.py": "def f():\n    import cxresearch.cli", "cli.py": ""}, "survey/tally.py:2 points up"),
+        ({"errors.py": "from . import result", "result.py": ""}, "points up: errors (0) imports result (3)"),
         ({"stats/gaps.py": "from ..text import themes", "text/themes.py": ""}, "points sideways: stats imports text"),
         ({"widgets/panel.py": "from cxresearch import report", "report/page.py": ""}, "points sideways: widgets"),
         (
@@ -255,10 +291,10 @@ def test_a_wrong_arrow_is_seen(house, files, complaint):
 def test_right_arrows_are_left_alone(house):
     files = {
         "errors.py": "import os",
-        "scales.py": "from cxresearch.errors import X",
-        "stats/gaps.py": "from cxresearch import scales\nfrom .loyalty import nps\nfrom ..errors import X",
+        "survey/scales.py": "from cxresearch.errors import X",
+        "stats/gaps.py": "from cxresearch.survey import scales\nfrom .loyalty import nps\nfrom ..errors import X",
         "stats/loyalty.py": "from cxresearch.errors import X",
-        "tally.py": "import cxresearch\ncxresearch.__file__",
+        "result.py": "import cxresearch\ncxresearch.__file__",
         "cli.py": "from cxresearch import __version__\nfrom cxresearch.stats import gaps",
     }
     assert wrong_arrows(house(files)) == []
@@ -266,18 +302,38 @@ def test_right_arrows_are_left_alone(house):
 
 
 def test_a_circle_is_seen(house):
-    lazy = "def f():\n    from cxresearch import codebook"
-    package = house({"survey.py": lazy, "codebook.py": "from . import survey"})
-    assert cycles(package) == ["cxresearch.codebook -> cxresearch.survey -> cxresearch.codebook"]
+    lazy = "def f():\n    from cxresearch.survey import codebook"
+    package = house({"survey/tally.py": lazy, "survey/codebook.py": "from . import tally"})
+    assert cycles(package) == ["cxresearch.survey.codebook -> cxresearch.survey.tally -> cxresearch.survey.codebook"]
+
+
+def test_a_wrong_door_is_seen(house):
+    files = {
+        "stats/bases/rows.py": "from cxresearch.stats.tables import crosstabs",
+        "stats/tables/crosstabs.py": "from cxresearch.stats.bases import rows\nfrom cxresearch.stats import front",
+        "stats/linkage/units.py": "def f():\n    from cxresearch.stats.loyalty import means",
+        "stats/loyalty/means.py": "from cxresearch.stats.bases import rows",
+        "stats/front.py": "from cxresearch.stats.tables import crosstabs",
+    }
+    assert wrong_doors(house(files), {"stats": ("bases", "loyalty linkage", "tables")}) == [
+        "cxresearch/stats/bases/rows.py:1 leads from stats/bases to stats/tables",
+        "cxresearch/stats/linkage/units.py:2 leads from stats/linkage to stats/loyalty",
+        "cxresearch/stats/tables/crosstabs.py:2 leads from stats/tables to stats/front",
+    ]
+
+
+def test_a_crowded_folder_is_seen(house):
+    rooms = {f"stats/room_{number}.py": "" for number in range(MOST_ROOMS + 2)}
+    assert crowded(house(rooms)) == [f"cxresearch/stats holds {MOST_ROOMS + 2} files"]
 
 
 def test_a_heavy_start_is_seen(house):
     files = {
-        "scales.py": "import numpy\nimport pandas",
-        "survey.py": "import pandas\ndef f():\n    import rapidfuzz",
+        "inference/shares.py": "import numpy\nimport pandas",
+        "survey/survey.py": "import pandas\ndef f():\n    import rapidfuzz",
         "stats/gaps.py": "import numpy\nfrom scipy import stats\nfrom scipy.special import ndtr",
     }
     assert [line.split(" at ")[0] for line in heavy_starts(house(files))] == [
-        "cxresearch/scales.py:2 imports pandas",
+        "cxresearch/inference/shares.py:2 imports pandas",
         "cxresearch/stats/gaps.py:2 imports scipy.stats",
     ]

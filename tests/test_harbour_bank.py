@@ -4,35 +4,26 @@ These tests need numpy and pandas alone; what the library finds in the sample is
 """
 
 import csv
-import importlib
 import json
-import sys
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
+from tests.places import SAMPLES, generator
+
 COMMITTED = SAMPLES / "harbour-bank"
 
 
-def room(name):
-    """A module of the generator, which lives beside the data and not in the package."""
-    if str(SAMPLES) not in sys.path:
-        sys.path.insert(0, str(SAMPLES))
-    return importlib.import_module(name)
-
-
-plan, truth, links, derived = (room(f"harbour_bank_{n}") for n in ("plan", "truth", "links", "derived"))
+plan, truth, links, derived = (generator(f"harbour_bank_{n}") for n in ("plan", "truth", "links", "derived"))
 
 
 @pytest.fixture(scope="module")
 def remade(tmp_path_factory):
     """The sample made anew."""
     folder = tmp_path_factory.mktemp("harbour")
-    room("make_harbour_bank").make(2025, folder)
+    generator("make_harbour_bank").make(2025, folder)
     return folder
 
 
@@ -70,12 +61,12 @@ def test_every_file_is_remade_to_the_byte(remade):
 
 
 def test_another_seed_is_another_sample_and_the_command_line_says_how(tmp_path, capsys):
-    people = room("harbour_bank_people")
+    people = generator("harbour_bank_people")
     first, again, other = (people.leaders(np.random.default_rng([s, 2])) for s in (1, 1, 2))
     assert first.equals(again)
     assert not first.equals(other)
     with pytest.raises(SystemExit) as stopped:
-        room("make_harbour_bank").main(["--help"])
+        generator("make_harbour_bank").main(["--help"])
     assert stopped.value.code == 0
     assert "--seed" in capsys.readouterr().out
 
@@ -231,7 +222,7 @@ def test_bad_staff_hurts_more_than_good_staff_helps():
 
 
 def test_a_large_population_shows_what_was_computed(monkeypatch):
-    people = room("harbour_bank_people")
+    people = generator("harbour_bank_people")
     asked = {("2024", "Branch"): 2000, ("2024", "Digital"): 1000,
              ("2025", "Branch"): 60000, ("2025", "Digital"): 30000}
     monkeypatch.setattr(plan, "CUSTOMERS_ASKED", asked)
@@ -251,7 +242,7 @@ def test_a_large_population_shows_what_was_computed(monkeypatch):
 
 
 def test_icc_of_attitude_is_found_again_by_analysis_of_variance():
-    people = room("harbour_bank_people")
+    people = generator("harbour_bank_people")
     agree = {label: 25 * i for i, label in enumerate(plan.LIKERT)}
     found = []
     for seed in range(12):
@@ -329,7 +320,7 @@ def test_small_files_say_what_was_planted():
     means = programmes.groupby(["programme", "audience"])[["giving", "getting"]].mean()
     leaders, customers = (means.xs(a, level="audience") for a in ("Leadership", "Customers"))
     pretend = (leaders["giving"] > leaders["getting"]) & (customers["giving"] < customers["getting"])
-    assert set(pretend[pretend].index) == set(room("harbour_bank_audits").PRETENDERS)
+    assert set(pretend[pretend].index) == set(generator("harbour_bank_audits").PRETENDERS)
     audits = pd.read_csv(COMMITTED / "audits.csv")
     assert audits["score"].between(1, 5).all()
     assert set(audits["instrument"]) == {"five_decisions", "customer_obsession", "outside_in_readiness"}

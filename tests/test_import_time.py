@@ -65,9 +65,9 @@ def test_every_public_name_is_behind_the_door():
 
 
 def test_a_room_never_hides_the_function_of_its_name():
-    code = "import cxresearch.tally, cxresearch as cx; print(callable(cx.tally), cx.tally.__module__)"
+    code = "import cxresearch.survey.tally, cxresearch as cx; print(callable(cx.tally), cx.tally.__module__)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert run.stdout.split() == ["True", "cxresearch.tally"], run.stderr
+    assert run.stdout.split() == ["True", "cxresearch.survey.tally"], run.stderr
 
 
 def test_an_unknown_name_says_what_is_near():

@@ -3,28 +3,27 @@
 The truth stands in exact probabilities (data/samples/harbour_bank_plan.py), worked out apart from the library.
 """
 
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import cxresearch as cx
-from cxresearch.intervals import cliffs_delta, kish_n, nps_interval, weighted_moments, welch_from_errors, wilson
+from cxresearch.inference.intervals import (
+    cliffs_delta,
+    kish_n,
+    nps_interval,
+    weighted_moments,
+    welch_from_errors,
+    wilson,
+)
+from tests.places import generator
 
-SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 STUDIES = 2000
 
 
 @pytest.fixture(scope="module")
 def truth():
-    sys.path.insert(0, str(SAMPLES))
-    try:
-        import harbour_bank_truth
-
-        yield harbour_bank_truth
-    finally:
-        sys.path.remove(str(SAMPLES))
+    return generator("harbour_bank_truth")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
+
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [
     ".".join(parts)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.codebook import guess_role
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.side_tables import bad_rows, side_table
-from cxresearch.survey import Survey
+from cxresearch.survey.codebook import guess_role
+from cxresearch.survey.side_tables import bad_rows, side_table
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural
 
 __all__ = ["read_long"]

@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.labels import normalise
-from cxresearch.loaders import (
+from cxresearch.loaders.platforms import (
     alchemer,
     google_forms,
     limesurvey,
@@ -16,13 +15,14 @@ from cxresearch.loaders import (
     surveymonkey,
     typeform,
 )
-from cxresearch.loaders.aggregates import spread
-from cxresearch.loaders.assemble import finish, lay_out
-from cxresearch.loaders.draft import Draft, Layout
-from cxresearch.loaders.engines import check_engine
-from cxresearch.loaders.grid import Grid
-from cxresearch.loaders.signatures import kind_of
-from cxresearch.survey import Survey
+from cxresearch.loaders.platforms.aggregates import spread
+from cxresearch.loaders.platforms.signatures import kind_of
+from cxresearch.loaders.tables.assemble import finish, lay_out
+from cxresearch.loaders.tables.draft import Draft, Layout
+from cxresearch.loaders.tables.engines import check_engine
+from cxresearch.loaders.tables.grid import Grid
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = ["PLATFORMS", "read_survey"]
@@ -113,11 +113,11 @@ def read_survey(
     if sheet is not None and kind != "workbook":
         raise OptionError(f"sheet={sheet!r}: {path.name} is no workbook and has no sheets.")
     if kind == "parquet":
-        from cxresearch.loaders.parquet import read_parquet
+        from cxresearch.loaders.platforms.parquet import read_parquet
 
         draft = read_parquet(path, lazy=engine == "duckdb" and aggregates is None)
     elif kind == "spss":
-        from cxresearch.loaders.spss import read_spss
+        from cxresearch.loaders.platforms.spss import read_spss
 
         draft = read_spss(path)
     else:
@@ -161,10 +161,10 @@ def _check_path(path: Path) -> None:
 
 def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Grid:
     if kind == "workbook":
-        from cxresearch.loaders.workbooks import read_workbook
+        from cxresearch.loaders.bytes.workbooks import read_workbook
 
         return read_workbook(path, sheet=sheet, prefer=_by_platform)
-    from cxresearch.loaders.text_files import read_text
+    from cxresearch.loaders.bytes.text_files import read_text
 
     try:
         data = path.read_bytes()

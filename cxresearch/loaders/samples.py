@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import cxresearch
-from cxresearch.combine import combine_audiences
+from cxresearch.combining.combine import combine_audiences
 from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.loaders.long_files import read_long
 from cxresearch.loaders.reading import read_survey
-from cxresearch.side_tables import side_table
-from cxresearch.survey import Survey
+from cxresearch.survey.side_tables import side_table
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
 __all__ = ["load_sample", "sample_folder"]

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.captions import capital
-from cxresearch.plots.forest import Row, forest
-from cxresearch.plots.page import Column
-from cxresearch.plots.strokes import between, figure, sure
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.result import Result
 from cxresearch.wording import count
 

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 
 from cxresearch import __version__
 from cxresearch.errors import CXResearchError
-from cxresearch.plots import picture
+from cxresearch.plots.pictures import picture
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.sheet import data_address, sheet
 from cxresearch.result import Result
-from cxresearch.stats.gaps import perception_gap
-from cxresearch.stats.loyalty import nps
-from cxresearch.stats.prediction import prediction_gap
-from cxresearch.survey import Survey
-from cxresearch.tally import tally
+from cxresearch.stats.loyalty.measures import nps
+from cxresearch.stats.perception.gaps import perception_gap
+from cxresearch.stats.perception.prediction import prediction_gap
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 
 __all__ = ["findings", "findings_page"]
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from cxresearch.answers import defused
-from cxresearch.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.errors import OptionError
-from cxresearch.labels import normalise
 from cxresearch.report.files import target
 from cxresearch.report.worksheets import save_book, sheet_name
-from cxresearch.scales import Scale
+from cxresearch.survey.answers import defused
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import Scale
 
 __all__ = ["Question", "matched_questionnaire", "questions_for"]
 

@@ -2,10 +2,10 @@
 
 import html
 
-from cxresearch.plots.quote_cards import cards_of
+from cxresearch.plots.text.quote_cards import cards_of
 from cxresearch.result import Result
 from cxresearch.text.quotes import Quotes
-from cxresearch.text.themes import Themes
+from cxresearch.text.themes.named import Themes
 
 __all__ = ["quote_list"]
 
@@ -24,8 +24,8 @@ def quote_list(result: Result) -> str:
     Examples
     --------
     >>> import pandas as pd
-    >>> from cxresearch.survey import Survey
-    >>> from cxresearch.text.themes import themes
+    >>> from cxresearch.survey.survey import Survey
+    >>> from cxresearch.text.themes.named import themes
     >>> answers = pd.DataFrame({"why": ["the <b>queue</b> was long"] * 20})
     >>> shown = quote_list(themes(Survey.from_frame(answers, audience="Customers"), "why", rules=None))
     >>> "the &lt;b&gt;queue&lt;/b&gt; was long" in shown

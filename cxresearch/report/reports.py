@@ -6,7 +6,6 @@ Results are gathered once and written thrice, so that a number on a slide is the
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from cxresearch.answers import defused
 from cxresearch.errors import OptionError
 from cxresearch.report.files import target
 from cxresearch.report.results_page import results_page
@@ -14,6 +13,7 @@ from cxresearch.report.sheet import write_sheet
 from cxresearch.report.slides import add_result, add_title, new_deck, picture_of, save_deck
 from cxresearch.report.worksheets import as_results, result_to_sheet, save_book
 from cxresearch.result import Result
+from cxresearch.survey.answers import defused
 
 __all__ = ["Report"]
 
@@ -35,8 +35,8 @@ class Report:
     --------
     >>> import pandas as pd
     >>> from tempfile import mkdtemp
-    >>> from cxresearch.stats.loyalty import nps
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
     >>> score = nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 3]}), audience="Customers"))
     >>> report = Report("Loyalty").add(score)
     >>> report, report.to_pptx(Path(mkdtemp()) / "loyalty.pptx").name

@@ -7,7 +7,7 @@ import html
 from collections.abc import Sequence
 
 from cxresearch import __version__
-from cxresearch.plots import picture
+from cxresearch.plots.pictures import picture
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.quote_list import quote_list
 from cxresearch.report.sheet import data_address, sheet

@@ -10,10 +10,10 @@ from io import BytesIO
 from pathlib import Path
 
 from cxresearch.errors import OptionError
-from cxresearch.plots import plot, presenting
-from cxresearch.plots.captions import capital
-from cxresearch.plots.letters import wrapped
-from cxresearch.plots.style import drawing, off_screen
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.letters import wrapped
+from cxresearch.plots.drawing.style import drawing, off_screen, presenting
+from cxresearch.plots.pictures import plot
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import MADE_BY, target
 from cxresearch.report.worksheets import as_results
@@ -57,8 +57,8 @@ def to_pptx(results: Result | Iterable[Result], path: str | Path) -> Path:
     --------
     >>> import pandas as pd
     >>> from tempfile import mkdtemp
-    >>> from cxresearch.stats.loyalty import nps
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
     >>> score = nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 3]}), audience="Customers"))
     >>> to_pptx(score, Path(mkdtemp()) / "score.pptx").name
     'score.pptx'

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.answers import defused
 from cxresearch.errors import OptionError
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import MADE_BY, target
 from cxresearch.result import Result
-from cxresearch.stats.crosstabs import Crosstab
+from cxresearch.stats.tables.crosstabs import Crosstab
+from cxresearch.survey.answers import defused
 
 __all__ = ["result_to_sheet", "sheet_name", "sheet_table", "to_xlsx"]
 
@@ -61,8 +61,8 @@ def to_xlsx(results: Result | Iterable[Result], path: str | Path) -> Path:
     Examples
     --------
     >>> from tempfile import mkdtemp
-    >>> from cxresearch.stats.loyalty import nps
-    >>> from cxresearch.survey import Survey
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
     >>> score = nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 3]}), audience="Customers"))
     >>> to_xlsx(score, Path(mkdtemp()) / "score.xlsx").name
     'score.xlsx'

@@ -14,14 +14,14 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.significance import adjust_p
 from cxresearch.result import Result
-from cxresearch.significance import adjust_p
-from cxresearch.survey import Survey
-from cxresearch.text.coded import OTHER, Coded, code_comments
-from cxresearch.text.comments import group_names
-from cxresearch.text.themes import Themes, comments_of
+from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.comments import group_names
+from cxresearch.text.themes.coded import OTHER, Coded, code_comments
+from cxresearch.text.themes.named import Themes, comments_of
 from cxresearch.wording import interval, number
 
 __all__ = ["AnswerComparison", "compare_answers", "jensen_shannon", "share_column"]

@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.quotable import quotable_comments
+from cxresearch.inference.significance import check_confidence
+from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.result import Result
-from cxresearch.significance import check_confidence
-from cxresearch.survey import Survey
-from cxresearch.text.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.comments import group_names
-from cxresearch.text.score import LABELS
-from cxresearch.text.themes import comments_of, share_of
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.comments import group_names
+from cxresearch.text.scoring.score import LABELS
+from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
+from cxresearch.text.themes.named import comments_of, share_of
 from cxresearch.wording import count, did_you_mean, interval, number, percent_sure
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]

@@ -7,12 +7,12 @@ leaders' and staff's comments are shown where ten of them stand behind a group, 
 import numpy as np
 import pandas as pd
 
-from cxresearch.audiences import is_employees
-from cxresearch.codebook import SCALED
 from cxresearch.errors import QuestionError, ScaleError, listing
-from cxresearch.privacy import FEWEST_COMMENTS, hide_small_groups
-from cxresearch.quotable import people_of
-from cxresearch.survey import Survey
+from cxresearch.privacy.hiding import FEWEST_COMMENTS, hide_small_groups
+from cxresearch.privacy.quotable import people_of
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = ["GROUPS", "NPS_GROUPS", "is_nps", "quotable_ratings", "rating_question", "ratings"]

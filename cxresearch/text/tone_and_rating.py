@@ -16,18 +16,18 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError
-from cxresearch.precision import kish_n
+from cxresearch.inference.precision import kish_n
+from cxresearch.inference.shares import wilson
+from cxresearch.inference.significance import check_confidence, normal_quantile
 from cxresearch.result import Result
-from cxresearch.shares import wilson
-from cxresearch.significance import check_confidence, normal_quantile
-from cxresearch.survey import Survey
-from cxresearch.text.clauses import statements
-from cxresearch.text.misread import corrected_shares
+from cxresearch.survey.survey import Survey
 from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, is_nps, quotable_ratings, rating_question, ratings
-from cxresearch.text.score import LABELS, score_texts
+from cxresearch.text.reading.clauses import statements
+from cxresearch.text.scoring.misread import corrected_shares
+from cxresearch.text.scoring.score import LABELS, score_texts
+from cxresearch.text.scoring.study_codes import StudyCodes
+from cxresearch.text.scoring.track_record import track_record
 from cxresearch.text.sentiment import sentiment, weights_of
-from cxresearch.text.study_codes import StudyCodes
-from cxresearch.text.track_record import track_record
 from cxresearch.wording import interval, number, percent_sure, plural
 
 __all__ = ["ToneAndRating", "rank_correlation", "tone_against_rating"]

@@ -9,16 +9,16 @@ from pathlib import Path
 from cxresearch.errors import SurveyFileError
 from cxresearch.wording import plural, warn
 from cxresearch.workshop.choosing import Choosing
-from cxresearch.workshop.export import Export
-from cxresearch.workshop.handing_on import HandingOn
+from cxresearch.workshop.keeping.rescue import rescue_into
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import answer_id
+from cxresearch.workshop.keeping.words import from_file, shown
+from cxresearch.workshop.leaving.export import Export
+from cxresearch.workshop.leaving.handing_on import HandingOn
 from cxresearch.workshop.moderation import Moderation
-from cxresearch.workshop.presence import Presence, synchronised_by
-from cxresearch.workshop.rescue import rescue_into
+from cxresearch.workshop.phones.presence import Presence, synchronised_by
 from cxresearch.workshop.running import Running
-from cxresearch.workshop.sheets_in import SheetsIn
-from cxresearch.workshop.standing import standing_of
-from cxresearch.workshop.store import answer_id
-from cxresearch.workshop.words import from_file, shown
+from cxresearch.workshop.sheets.sheets_in import SheetsIn
 
 __all__ = ["Workshop"]
 
@@ -214,7 +214,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         port : int
             0 for the port of last time, else any free one.
         **options
-            ``limits, new_token, audiences, guessers``, see `cxresearch.workshop.server.serve`.
+            ``limits, new_token, audiences, guessers``, see `cxresearch.workshop.phones.server.serve`.
 
         Returns
         -------
@@ -234,7 +234,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         ...     address.startswith("http://127.0.0.1:"), address == workshop.serve()
         (True, True)
         """
-        from cxresearch.workshop.server import serve
+        from cxresearch.workshop.phones.server import serve
 
         server = getattr(self, "_server", None)
         if server is not None and not options and server.serves(host, port):

@@ -5,13 +5,13 @@ import time
 from collections.abc import Iterable
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.labels import normalise
+from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean, in_words
-from cxresearch.workshop.capture import _audience
-from cxresearch.workshop.questions import Question
-from cxresearch.workshop.standing import standing_of
-from cxresearch.workshop.store import Store, answer_id
-from cxresearch.workshop.words import label
+from cxresearch.workshop.keeping.capture import _audience
+from cxresearch.workshop.keeping.questions import Question
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import Store, answer_id
+from cxresearch.workshop.keeping.words import label
 
 __all__ = ["Choosing"]
 

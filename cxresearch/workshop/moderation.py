@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 
 from cxresearch.errors import OptionError
-from cxresearch.name_list import name_spans
-from cxresearch.personal_data import account_spans, card_spans, email_spans, phone_spans
-from cxresearch.workshop.standing import standing_of
-from cxresearch.workshop.store import Store, answer_id, answer_number
-from cxresearch.workshop.words import from_file, label, shown
+from cxresearch.privacy.name_list import name_spans
+from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
+from cxresearch.workshop.keeping.words import from_file, label, shown
 
 __all__ = ["Moderation", "insults_in"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.wording import did_you_mean
-from cxresearch.workshop.capture import _audience
-from cxresearch.workshop.store import Store
-from cxresearch.workshop.words import from_file, into_file, label, says_nothing
+from cxresearch.workshop.keeping.capture import _audience
+from cxresearch.workshop.keeping.store import Store
+from cxresearch.workshop.keeping.words import from_file, into_file, label, says_nothing
 
 __all__ = ["PHASES", "Running", "Timer"]
 

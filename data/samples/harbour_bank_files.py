@@ -7,13 +7,11 @@ blank cell carries the question forward), leaders as a plain workbook. The same 
 import csv
 import io
 import json
-import re
-import zipfile
-from datetime import datetime
 
 import harbour_bank_plan as plan
-from openpyxl import Workbook
+from steady_workbook import write_workbook
 
+CREATOR = "Harbour Bank (invented)"
 EXPERIENCE = "How would you rate Harbour Bank today on each of the following?"
 IMPORTANCE = "How important is each of the following to customers?"
 EXPECTATION = "What did you expect of Harbour Bank on each of the following?"
@@ -98,7 +96,7 @@ def write_staff(frame, path):
     columns = staff_header()
     frame = frame.assign(**{"": ""})
     rows = [[a for a, _, _ in columns], [b for _, b, _ in columns]]
-    _save("Sheet", rows + frame[[c for _, _, c in columns]].values.tolist(), path)
+    write_workbook("Sheet", rows + frame[[c for _, _, c in columns]].values.tolist(), path, CREATOR)
 
 
 def leader_header():
@@ -112,33 +110,4 @@ def leader_header():
 def write_leaders(frame, path):
     """Write the leaders' workbook, one header row."""
     header = leader_header()
-    _save("Leaders", [list(header), *frame[list(header.values())].values.tolist()], path)
-
-
-def _cell(value):
-    """Figures become numbers, as a platform writes them; the rest stays text and blanks stay empty."""
-    if isinstance(value, str):
-        return None if value == "" else int(value) if re.fullmatch(r"\d\d?", value) else value
-    return value.to_pydatetime() if hasattr(value, "to_pydatetime") else value
-
-
-def _save(sheet, rows, path):
-    # Not write_only: that leaves out the sheet's size, and readers then go through all of it to find it.
-    book = Workbook()
-    book.properties.creator = "Harbour Bank (invented)"
-    page = book.active
-    page.title = sheet
-    for row in rows:
-        page.append([_cell(v) for v in row])
-    raw = io.BytesIO()
-    book.save(raw)
-    # openpyxl writes the hour into the archive; a fixed one keeps reruns equal to the byte
-    stamp = datetime(2025, 6, 2, 9)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            body = source.read(name)
-            if name == "docProps/core.xml":
-                body = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), body)
-            entry = zipfile.ZipInfo(name, stamp.timetuple()[:6])
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            target.writestr(entry, body)
+    write_workbook("Leaders", [list(header), *frame[list(header.values())].values.tolist()], path, CREATOR)

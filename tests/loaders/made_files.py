@@ -9,7 +9,7 @@ import zipfile
 from openpyxl import Workbook
 
 from cxresearch.errors import SurveyWarning
-from cxresearch.loaders import read_survey
+from cxresearch.loaders.reading import read_survey
 
 HEADER = ["respondent_id", "audience", "unit", "nps", "csat", "comment", "weight"]
 ROWS = [

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_files import HEADER, as_csv, put, read
+
+from tests.loaders.made_files import HEADER, as_csv, put, read
 
 ODD = ["", " ", "11", "-99", "12", "ten", "7.5", "8,0", "10 - Extremely likely", "0 - Not at all likely", " 9 ", "٩",
 "９", "N/A", "Don't know", "inf",

@@ -9,10 +9,10 @@ import pyreadstat
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_files import HEADER, ROWS, as_csv, good, put, qualtrics_rows, workbook
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.loaders import read_survey
+from cxresearch.loaders.reading import read_survey
+from tests.loaders.made_files import HEADER, ROWS, as_csv, good, put, qualtrics_rows, workbook
 
 # A minute's worth for the whole of it by default; a longer run takes its length from the environment.
 EXAMPLES = int(os.environ.get("CXRESEARCH_FUZZ", "150"))

@@ -3,9 +3,9 @@
 import random
 
 import pytest
-from made_files import as_csv, put, read
 
-from cxresearch.loaders import text_files
+from cxresearch.loaders.bytes import text_files
+from tests.loaders.made_files import as_csv, put, read
 
 TEXTS = ["fine", 'she said "no", twice', "two\nlines, really", "schön", "  spaced ", "10 - Extremely likely"]
 
@@ -95,7 +95,7 @@ def test_faults_of_a_large_file_are_named_as_in_a_small_one(tmp_path, monkeypatc
 
 
 def test_headers_of_three_rows_go_the_quick_way_too(tmp_path, monkeypatch):
-    from made_files import qualtrics_rows
+    from tests.loaders.made_files import qualtrics_rows
 
     head = qualtrics_rows()[:3]
     body = [[*row[:6], f"R_{i:015d}", *row[7:]] for i, row in enumerate(qualtrics_rows()[3:] * 100)]

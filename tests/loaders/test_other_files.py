@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
-from made_files import HEADER, ROWS, as_csv, good, put, read, repacked, workbook
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
-from cxresearch.loaders import describe, load_sample, sample_folder
+from cxresearch.loaders.samples import load_sample, sample_folder
+from cxresearch.loaders.tables.describing import describe
+from tests.loaders.made_files import HEADER, ROWS, as_csv, good, put, read, repacked, workbook
 
 AGREE = {1: "Strongly disagree", 2: "Disagree", 3: "Neither agree nor disagree", 4: "Agree", 5: "Strongly agree"}
 

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from made_files import as_csv, put, qualtrics_rows, read, workbook
 
 from cxresearch.errors import OptionError, SurveyFileError
+from tests.loaders.made_files import as_csv, put, qualtrics_rows, read, workbook
 
 SATISFIED = ["Very dissatisfied", "Dissatisfied", "Neither satisfied nor dissatisfied", "Satisfied", "Very satisfied"]
 

@@ -5,10 +5,11 @@ import warnings
 
 import pandas as pd
 import pytest
-from made_files import read
 
 from cxresearch.errors import SurveyFileError, SurveyWarning
-from cxresearch.loaders import describe, read_survey
+from cxresearch.loaders.reading import read_survey
+from cxresearch.loaders.tables.describing import describe
+from tests.loaders.made_files import read
 
 pytestmark = pytest.mark.external
 

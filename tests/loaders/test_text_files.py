@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from made_files import HEADER, ROWS, as_csv, good, put, read
 
 from cxresearch.errors import SurveyFileError
+from tests.loaders.made_files import HEADER, ROWS, as_csv, good, put, read
 
 UMLAUTS = good().replace("ok then", "schön größer")
 

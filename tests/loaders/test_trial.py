@@ -5,7 +5,8 @@ import pyreadstat
 import pytest
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.loaders import read_survey, trial
+from cxresearch.loaders.bytes import trial
+from cxresearch.loaders.reading import read_survey
 
 
 @pytest.fixture

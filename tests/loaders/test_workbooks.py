@@ -5,9 +5,9 @@ import tracemalloc
 import zipfile
 
 import pytest
-from made_files import HEADER, ROWS, good, put, read, repacked, workbook
 
 from cxresearch.errors import OptionError, SurveyFileError
+from tests.loaders.made_files import HEADER, ROWS, good, put, read, repacked, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 

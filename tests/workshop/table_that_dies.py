@@ -8,7 +8,7 @@ import os
 import sys
 import warnings
 
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 PER_EDIT = 5
 

@@ -1,9 +1,9 @@
 """The phone pages in a real browser, 360 pixels wide: by finger, by keyboard, with bad words, asking nobody else."""
 
-import browser
 import pytest
 
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
+from tests import browser
 
 pytestmark = pytest.mark.browser
 

@@ -2,11 +2,11 @@
 
 import pandas as pd
 import pytest
-from phone_client import Phone
 from pptx import Presentation
 
 import cxresearch as cx
-from cxresearch.revealing import find_in_room
+from cxresearch.revealing.beside import find_in_room
+from tests.workshop.phone_client import Phone
 
 
 @pytest.fixture(scope="module")

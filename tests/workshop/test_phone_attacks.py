@@ -5,12 +5,13 @@ import socket
 import time
 
 import pytest
-from phone_client import FORM, Phone, raw, read_all, status_of
 from tornado.escape import xhtml_escape
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.workshop import Workshop, keys
-from cxresearch.workshop.limits import PhoneLimits
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones import keys
+from cxresearch.workshop.phones.limits import PhoneLimits
+from tests.workshop.phone_client import FORM, Phone, raw, read_all, status_of
 
 
 @pytest.fixture

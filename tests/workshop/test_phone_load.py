@@ -10,14 +10,13 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
-from phone_client import Phone
 
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
+from tests.places import ROOT
+from tests.workshop.phone_client import Phone
 
-ROOT = Path(__file__).resolve().parents[2]
 PHONES = 300
 
 
@@ -55,8 +54,8 @@ def test_three_hundred_phones_at_once(tmp_path, crowd):
 
 SERVER = """
 import sys, time
-from cxresearch.workshop import Workshop
-from cxresearch.workshop.limits import PhoneLimits
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones.limits import PhoneLimits
 room = Workshop(sys.argv[1])
 print(room.serve(limits=PhoneLimits(sends=(1e6, 1e6), own_answers=10**6)), flush=True)
 time.sleep(120)

@@ -4,9 +4,10 @@ import html
 import re
 
 import pytest
-from phone_client import Phone
 
-from cxresearch.workshop import Question, Workshop
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.questions import Question
+from tests.workshop.phone_client import Phone
 
 
 @pytest.fixture

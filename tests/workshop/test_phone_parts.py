@@ -8,13 +8,13 @@ from contextlib import contextmanager
 import pytest
 
 from cxresearch.errors import OptionError, SurveyFileError
-from cxresearch.workshop import Workshop
-from cxresearch.workshop.address import Address, address_of
-from cxresearch.workshop.keys import same_token, tidy_token
-from cxresearch.workshop.limits import Bucket, PhoneLimits, Rates
-from cxresearch.workshop.reading import Reading
-from cxresearch.workshop.security import Cookies, Forms, allowed_host, form_fields
-from cxresearch.workshop.writer import Writer
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones.address import Address, address_of
+from cxresearch.workshop.phones.keys import same_token, tidy_token
+from cxresearch.workshop.phones.limits import Bucket, PhoneLimits, Rates
+from cxresearch.workshop.phones.reading import Reading
+from cxresearch.workshop.phones.security import Cookies, Forms, allowed_host, form_fields
+from cxresearch.workshop.phones.writer import Writer
 
 
 class Clock:

@@ -8,11 +8,12 @@ import threading
 import time
 
 import pytest
-from phone_client import Phone, raw, status_of
 
 from cxresearch.errors import CXResearchError, OptionError, SurveyWarning
-from cxresearch.workshop import Workshop, address, keys
-from cxresearch.workshop.limits import PhoneLimits
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones import address, keys
+from cxresearch.workshop.phones.limits import PhoneLimits
+from tests.workshop.phone_client import Phone, raw, status_of
 
 
 @pytest.fixture

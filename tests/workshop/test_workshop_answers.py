@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 import cxresearch as cx
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
-from cxresearch.workshop import FOUR_QUESTIONS, Question, Workshop
-from cxresearch.workshop.words import from_file, into_file, shown
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.questions import FOUR_QUESTIONS, Question
+from cxresearch.workshop.keeping.words import from_file, into_file, shown
 
 
 @pytest.fixture

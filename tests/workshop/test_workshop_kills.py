@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cxresearch.errors import SurveyWarning
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 KILLS = 60
 SCRIPT = Path(__file__).with_name("table_that_dies.py")

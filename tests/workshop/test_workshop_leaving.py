@@ -7,8 +7,8 @@ import pytest
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.text.compare import compare_answers
-from cxresearch.text.contrast import contrast_words
-from cxresearch.workshop import Workshop
+from cxresearch.text.themes.contrast import contrast_words
+from cxresearch.workshop.board import Workshop
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
-from cxresearch.combine import combine_audiences
+from cxresearch.combining.combine import combine_audiences
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.prediction import prediction_gap
-from cxresearch.survey import Survey
-from cxresearch.workshop import Workshop
+from cxresearch.stats.perception.prediction import prediction_gap
+from cxresearch.survey.survey import Survey
+from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.moderation import flags_of, insults_in
 
 

@@ -3,12 +3,14 @@
 import shutil
 import subprocess
 
-import browser
 import pandas as pd
 import pytest
 
 from cxresearch.errors import OptionError, SurveyFileError, SurveyWarning
-from cxresearch.workshop import Workshop, printed, workshop_sheets
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.sheets import printed
+from cxresearch.workshop.sheets.printed import workshop_sheets
+from tests import browser
 
 HEAD = "audience,sheet,question,text,good_or_bad\n"
 

@@ -14,7 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cxresearch.errors import SurveyFileError, SurveyWarning
-from cxresearch.workshop import Workshop, database
+from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping import database
 
 NOBODY = 65534
 # A child that hangs is ended, so that its test fails and does not wait for ever.
@@ -255,7 +256,7 @@ def test_a_closed_workshop_says_how_to_open_it(workshop):
 
 SECOND = """
 import sys, warnings
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 warnings.simplefilter("ignore")
 with Workshop(sys.argv[1]) as workshop:
     print("open", flush=True)
@@ -422,7 +423,7 @@ def test_a_laptop_that_slept_says_so_and_has_everything(workshop, monkeypatch):
 
 INTERRUPTED = """
 import os, random, signal, sys, threading, time
-from cxresearch.workshop import Workshop
+from cxresearch.workshop.board import Workshop
 
 inside, heard, interrupts, over = False, [], 0, False
 

@@ -1,0 +1,1 @@
+"""Several files side by side: questions meet by id, by wording, by what a person confirmed."""

@@ -1,0 +1,1 @@
+"""Closed forms on counts and moments: intervals, tests, effect sizes; no Survey in sight."""

@@ -1,0 +1,245 @@
+"""Shares: how many of how many, between which bounds, and by how much more than elsewhere.
+
+Top-box satisfaction, easy effort, closed accounts: much of a survey is a share. The plain normal interval ("Wald")
+says 0% to 0% for none of twenty and runs past 100% near the top, so Wilson's score interval is what every
+analysis here uses, and Newcombe's, built from two of Wilson's, for differences. `share_interval` has the other textbook
+methods for those who must match a report that used one. Shares are 0..1; every function broadcasts; no answers
+are NaN.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cxresearch.errors import OptionError
+from cxresearch.inference.precision import independent_n, nonnegative
+from cxresearch.inference.significance import Interval, check_confidence, normal_quantile
+
+__all__ = ["Difference", "newcombe", "share", "share_interval", "two_shares_p", "wilson"]
+
+_SILENT = {"divide": "ignore", "invalid": "ignore", "over": "ignore"}
+
+
+class Difference(NamedTuple):
+    """A difference of two shares, a minus b, -1..1."""
+
+    estimate: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def share(successes: ArrayLike, n: ArrayLike) -> np.ndarray:
+    """Share of `n` answers that are `successes`, 0..1; no answers give NaN.
+
+    Parameters
+    ----------
+    successes, n : counts of 0 or more, fractional where answers are weighted.
+
+    Raises
+    ------
+    OptionError
+        When a count is negative or there are more successes than answers.
+
+    >>> float(share(3, 4))
+    0.75
+    """
+    hits, answers = nonnegative(successes, "successes"), nonnegative(n, "n")
+    # Weighted counts may pass n by a rounding error.
+    if (hits > answers * (1 + 1e-9)).any():
+        raise OptionError("More successes than answers; pass (successes, n) in that order.")
+    with np.errstate(**_SILENT):
+        return np.minimum(hits / answers, 1.0)
+
+
+def wilson(
+    successes: ArrayLike,
+    n: ArrayLike,
+    *,
+    confidence: float = 0.95,
+    n_effective: ArrayLike | None = None,
+    population: ArrayLike | None = None,
+) -> Interval:
+    """Share with Wilson's score interval, which stays inside 0..1 and is honest for 0 of 20.
+
+    Parameters
+    ----------
+    successes, n : counts of 0 or more, fractional where they are effective counts.
+    confidence : level of the interval.
+    n_effective : Kish's n, where `successes` and `n` are sums of weights.
+    population : people there are, where told (see `fpc`); a complete count has an interval of no width.
+
+    Returns
+    -------
+    Interval of shares; NaN where n is 0.
+
+    References
+    ----------
+    Wilson (1927), JASA 22; Newcombe (1998), Statistics in Medicine 17, 857-872.
+
+    >>> low, high = wilson(81, 263)[1:]
+    >>> round(float(low), 4), round(float(high), 4)
+    (0.2553, 0.3662)
+    """
+    z2 = normal_quantile(confidence) ** 2
+    p = share(successes, n)
+    answers = np.where(np.isnan(p), np.nan, independent_n(n, n_effective=n_effective, population=population))
+    with np.errstate(**_SILENT):
+        shrink = 1 + z2 / answers
+        centre = (p + z2 / (2 * answers)) / shrink
+        half = np.sqrt(z2 * (p * (1 - p) / answers + z2 / (4 * answers**2))) / shrink
+    # At the ends the bound equals the share; rounding must not put it a hair inside.
+    return Interval(p, np.minimum(np.maximum(centre - half, 0.0), p), np.maximum(np.minimum(centre + half, 1.0), p))
+
+
+def share_interval(successes: ArrayLike, n: ArrayLike, *, method: str = "wilson", confidence: float = 0.95) -> Interval:
+    """Share with an interval by the method that another report used; `wilson` is the one to choose freely.
+
+    Parameters
+    ----------
+    successes, n : counts of 0 or more.
+    method : "wilson", "wilson-cc" (continuity-corrected), "agresti-coull", "clopper-pearson" ("exact"), "jeffreys"
+        or "wald". Agresti-Coull and Wald are not clipped to 0..1, so that a bound outside is seen as what it is.
+    confidence : level of the interval.
+
+    Returns
+    -------
+    Interval of shares; NaN where n is 0.
+
+    Raises
+    ------
+    OptionError
+        For an unknown method.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 857-872; Brown, Cai & DasGupta (2001), Statistical Science 16.
+
+    >>> share_interval(0, 20, method="clopper-pearson").high.round(4).item()
+    0.1684
+    """
+    if method == "wilson":
+        return wilson(successes, n, confidence=confidence)
+    bounds = _BOUNDS.get(method)
+    if bounds is None:
+        raise OptionError(f"method must be one of {', '.join(('wilson', *_BOUNDS))}; got {method!r}.")
+    estimate = share(successes, n)
+    hits, answers = np.broadcast_arrays(np.asarray(successes, dtype=float), np.asarray(n, dtype=float))
+    known = np.where(answers > 0, answers, np.nan)[()]
+    with np.errstate(**_SILENT):
+        low, high = bounds(hits, known, check_confidence(confidence))
+    return Interval(estimate, low, high)
+
+
+def _continuity_corrected(x: np.ndarray, n: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    z = normal_quantile(confidence)
+    p, z2 = x / n, z**2
+    reach = 2 * (n + z2)
+    low = (2 * x + z2 - 1 - z * np.sqrt(z2 - 2 - 1 / n + 4 * p * (n - x + 1))) / reach
+    high = (2 * x + z2 + 1 + z * np.sqrt(z2 + 2 - 1 / n + 4 * p * (n - x - 1))) / reach
+    # Newcombe sets the ends by hand: the formula is not defined there.
+    return np.where(x == 0, 0.0 * n, np.maximum(low, 0.0))[()], np.where(x == n, 1.0, np.minimum(high, 1.0))[()]
+
+
+def _agresti_coull(x: np.ndarray, n: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    z2 = normal_quantile(confidence) ** 2
+    return _wald(x + z2 / 2, n + z2, confidence)
+
+
+def _clopper_pearson(x: np.ndarray, n: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    from scipy.special import betaincinv
+
+    tail = (1 - confidence) / 2
+    low = np.where(x == 0, 0.0 * n, betaincinv(np.where(x == 0, 1.0, x), n - x + 1, tail))[()]
+    high = np.where(x == n, 1.0, betaincinv(x + 1, np.where(x == n, 1.0, n - x), 1 - tail))[()]
+    return low, high
+
+
+def _jeffreys(x: np.ndarray, n: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    from scipy.special import betaincinv
+
+    tail = (1 - confidence) / 2
+    low = np.where(x == 0, 0.0 * n, betaincinv(x + 0.5, n - x + 0.5, tail))[()]
+    return low, np.where(x == n, 1.0, betaincinv(x + 0.5, n - x + 0.5, 1 - tail))[()]
+
+
+def _wald(x: np.ndarray, n: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    p = x / n
+    half = normal_quantile(confidence) * np.sqrt(p * (1 - p) / n)
+    return p - half, p + half
+
+
+_BOUNDS = {
+    "wilson-cc": _continuity_corrected,
+    "agresti-coull": _agresti_coull,
+    "clopper-pearson": _clopper_pearson,
+    "jeffreys": _jeffreys,
+    "wald": _wald,
+}
+
+
+def newcombe(
+    successes_a: ArrayLike,
+    n_a: ArrayLike,
+    successes_b: ArrayLike,
+    n_b: ArrayLike,
+    *,
+    confidence: float = 0.95,
+    n_effective_a: ArrayLike | None = None,
+    n_effective_b: ArrayLike | None = None,
+    population_a: ArrayLike | None = None,
+    population_b: ArrayLike | None = None,
+) -> Difference:
+    """Difference of two independent shares, a minus b, with Newcombe's hybrid score interval (his method 10).
+
+    Parameters
+    ----------
+    successes_a, n_a, successes_b, n_b : counts as in `wilson`.
+    confidence : level of the interval.
+    n_effective_a, n_effective_b, population_a, population_b : as in `wilson`, by side.
+
+    Returns
+    -------
+    Difference, -1..1; NaN where a side has no answers. The p value that goes with it is `two_shares_p`.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 873-890.
+
+    >>> estimate, low, high = newcombe(56, 70, 48, 80)
+    >>> round(float(estimate), 2), round(float(low), 4), round(float(high), 4)
+    (0.2, 0.0524, 0.3339)
+    """
+    a = wilson(successes_a, n_a, confidence=confidence, n_effective=n_effective_a, population=population_a)
+    b = wilson(successes_b, n_b, confidence=confidence, n_effective=n_effective_b, population=population_b)
+    estimate = a.estimate - b.estimate
+    low = estimate - np.hypot(a.estimate - a.low, b.high - b.estimate)
+    high = estimate + np.hypot(a.high - a.estimate, b.estimate - b.low)
+    return Difference(estimate, low, high)
+
+
+def two_shares_p(successes_a: ArrayLike, n_a: ArrayLike, successes_b: ArrayLike, n_b: ArrayLike) -> np.ndarray:
+    """Two-sided p of a difference of two shares by the pooled (score) z test.
+
+    Its square is Pearson's chi-squared without continuity correction. Where nobody or everybody said yes in both
+    groups there is nothing to test: NaN.
+
+    Parameters
+    ----------
+    successes_a, n_a, successes_b, n_b : counts of 0 or more; effective counts of weighted answers may be fractional.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 873-890.
+
+    >>> round(float(two_shares_p(56, 70, 48, 80)), 4)
+    0.008
+    """
+    from scipy.special import ndtr
+
+    share_a, share_b = share(successes_a, n_a), share(successes_b, n_b)
+    answers_a, answers_b = np.asarray(n_a, dtype=float), np.asarray(n_b, dtype=float)
+    with np.errstate(**_SILENT):
+        pooled = (share_a * answers_a + share_b * answers_b) / (answers_a + answers_b)
+        z = (share_a - share_b) / np.sqrt(pooled * (1 - pooled) * (1 / answers_a + 1 / answers_b))
+        return 2 * ndtr(-np.abs(z))

@@ -1,0 +1,1 @@
+"""Bytes become cells: encodings, containers, workbooks; nothing is known of surveys here."""

@@ -1,0 +1,288 @@
+"""A text file becomes rows: its encoding, its separator and its quotation marks are found, not asked for."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+
+from cxresearch.errors import SurveyFileError
+from cxresearch.loaders.bytes.encodings import MOJIBAKE as _MOJIBAKE
+from cxresearch.loaders.bytes.encodings import decode
+from cxresearch.loaders.bytes.fast_text import fast_columns
+from cxresearch.loaders.tables.grid import HEAD, Grid, is_blank
+
+__all__ = ["read_text"]
+
+_SEPARATORS = (",", ";", "\t", "|")
+_SNIFF = 200_000
+_LARGE = 1_000_000
+_LONGEST_CELL = 2**31 - 1
+
+
+def read_text(data: bytes, name: str, *, encoding: str | None = None) -> Grid:
+    """Rows of a CSV, TSV or similar file.
+
+    Raises
+    ------
+    SurveyFileError
+        If the file is empty, holds no text, or opens a quotation mark that it never closes.
+    """
+    if not data:
+        raise SurveyFileError(
+            f"{name}: the file is empty (0 bytes). Export it again, or check that the download finished."
+        )
+    if encoding is None and len(data) > _LARGE and (grid := _large(data, name)) is not None:
+        return grid
+    return _whole(data, name, encoding)
+
+
+def _whole(data: bytes, name: str, encoding: str | None) -> Grid:
+    text, found, notes, faults = decode(data, name, encoding)
+    if not text.strip():
+        raise SurveyFileError(f"{name}: no header found, the file holds only blank lines.")
+    text, told = _without_hint(text)
+    separator = told or _separator(text)
+    records, lines, quoted = _records(text, separator, name)
+    if not quoted:
+        faults.append("quotation marks do not pair up, so they were read as part of the answers")
+    grid = Grid(
+        name,
+        records,
+        lambda at: f"line {lines[at]}",
+        decimal_comma=separator != ",",
+        notes=[*notes, _told(found, separator)],
+        faults=faults,
+    )
+    swallowed = _swallowed(records, separator)
+    if swallowed is not None:
+        grid.faults.append(
+            f"a cell that starts in {grid.place(swallowed)} runs over "
+            f"{lines[swallowed + 1] - lines[swallowed]:,} lines "
+            "that look like rows of their own: a quotation mark may be missing there"
+        )
+    return grid
+
+
+def _told(encoding: str, separator: str) -> str:
+    sign = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(separator, repr(separator))
+    cells = f"cells separated by {sign}" if separator else "a single column"
+    return f"text in {encoding.upper()}, {cells}"
+
+
+def _large(data: bytes, name: str) -> Grid | None:
+    """A grid that reads its rows only if it must; None where the file is not clean UTF-8 with ordinary line ends."""
+    start = 3 if data.startswith(codecs.BOM_UTF8) else 0
+    if b"\x00" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\n" not in data[:_SNIFF]:
+        return None
+    try:
+        if not data.isascii():
+            data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    sample = data[start : start + _LARGE].decode("utf-8", errors="ignore")
+    if _without_hint(sample)[1] is not None or _MOJIBAKE.search(sample):
+        return None
+    separator = _separator(sample)
+    if not separator:
+        return None
+    head, starts = _first_records(sample, separator)
+    if len(head) < HEAD:
+        return None
+    whole: list[Grid] = []
+
+    def all_rows() -> Grid:
+        if not whole:
+            whole.append(_whole(data, name, None))
+        return whole[0]
+
+    def body(first: int, width: int):
+        rest = memoryview(data)[start + starts[first] :]
+        found = fast_columns(rest, head[first:], separator=separator, width=width, decimal_comma=separator != ",")
+        if found is None or width < 2:
+            grid.faults += [fault for fault in all_rows().faults if fault not in grid.faults]
+            grid.body, grid.place = None, all_rows().place
+            return None
+        single_lines = data.count(b"\n", start + starts[first]) <= len(found[0]) + 1
+        grid.place = (
+            (lambda at: f"line {at + 1}")
+            if single_lines and starts[first] == _line_start(sample, first)
+            else grid.place
+        )
+        return found
+
+    grid = Grid(
+        name, _Rows(head, all_rows), lambda at: f"record {at + 1}", decimal_comma=separator != ",", body=body,
+        notes=[_told("utf-8", separator)],
+    )  # fmt: skip
+    return grid
+
+
+def _line_start(sample: str, line: int) -> int:
+    """Offset in bytes of a line, counted from 0."""
+    return len("".join(sample.splitlines(keepends=True)[:line]).encode("utf-8"))
+
+
+class _Rows(Sequence):
+    """The first records at hand, all of them when somebody asks for more."""
+
+    def __init__(self, head: list[list[str]], whole: Callable[[], Grid]):
+        self._head, self._whole = head, whole
+
+    def __len__(self) -> int:
+        return len(self._whole().rows)
+
+    def __getitem__(self, at):
+        if (
+            isinstance(at, slice)
+            and at.start is None
+            and at.step is None
+            and at.stop is not None
+            and 0 <= at.stop <= len(self._head)
+        ):
+            return self._head[at]
+        return self._whole().rows[at]
+
+
+def _first_records(sample: str, separator: str) -> tuple[list[list[str]], list[int]]:
+    """The first records and the byte at which each starts."""
+    consumed = [0]
+
+    def lines():
+        for line in io.StringIO(sample, newline=""):
+            consumed[0] += len(line.encode("utf-8"))
+            yield line
+
+    head, starts = [], []
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        start = 0
+        for record in csv.reader(lines(), delimiter=separator):
+            head.append(record)
+            starts.append(start)
+            start = consumed[0]
+            if len(head) >= HEAD:
+                break
+    except csv.Error:
+        return [], []
+    finally:
+        csv.field_size_limit(before)
+    return head, starts
+
+
+def _without_hint(text: str) -> tuple[str, str | None]:
+    """Excel's first line "sep=;" names the separator and is no row."""
+    line, _, rest = text.partition("\n")
+    plain = line.strip().strip('"').lower()
+    if plain.startswith("sep=") and len(plain) <= 5:
+        return rest, plain[4:] or "\t"
+    return text, None
+
+
+def _separator(text: str) -> str:
+    """The sign that cuts most of the first rows into the same number of cells."""
+    sample = text[:_SNIFF]
+    best, score = "", (0.0, 0)
+    for separator in _SEPARATORS:
+        if separator not in sample:
+            continue
+        try:
+            rows = [row for row in _limited(sample, separator, 200) if not all(map(is_blank, row))]
+        except csv.Error:
+            continue
+        if len(rows) > 2 and len(sample) == _SNIFF:
+            rows = rows[:-1]
+        widths = Counter(len(row) for row in rows)
+        if not widths:
+            continue
+        width = max(widths, key=lambda many: (widths[many] * (many > 1), many))
+        if width < 2:
+            continue
+        agree = sum(count for many, count in widths.items() if abs(many - width) <= 1 and many > 1) / len(rows)
+        if (round(agree, 1), width) > score:
+            best, score = separator, (round(agree, 1), width)
+    return best
+
+
+def _limited(text: str, separator: str, most: int) -> list[list[str]]:
+    rows = []
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            rows.append(row)
+            if len(rows) >= most:
+                break
+    finally:
+        csv.field_size_limit(before)
+    return rows
+
+
+def _records(text: str, separator: str, name: str) -> tuple[list[list[str]], list[int], bool]:
+    """All records with the line that each starts in; quotation marks are plain signs where they do not pair up."""
+    try:
+        if '"' in text and not _closed(text, separator):
+            raise csv.Error("open quotation mark")
+        return *_read(text, separator, csv.QUOTE_MINIMAL), True
+    except csv.Error as problem:
+        if "new-line" not in str(problem) and "quotation" not in str(problem):
+            raise SurveyFileError(f"{name}: cannot be read as a table ({problem}).") from None
+    records, lines = _read(text, separator, csv.QUOTE_NONE)
+    widths = Counter(len(record) for record in records)
+    usual = max(widths, key=lambda many: widths[many])
+    if usual == len(records[0]) and widths[usual] >= 0.9 * len(records):
+        return records, lines, False
+    records, lines = _read(text, separator, csv.QUOTE_MINIMAL)
+    raise SurveyFileError(
+        f"{name}: a quotation mark opens in line {lines[-1]} and is never closed, so that the rest of the file "
+        "is one cell. "
+        "Close it, or export the file again."
+    )
+
+
+def _closed(text: str, separator: str) -> bool:
+    """Whether the last quoted cell ends before the file does."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    marker = "\x1eend"
+    try:
+        rows = csv.reader(io.StringIO(f"{text}\n{marker}", newline=""), delimiter=separator or ",")
+        last = next(iter(deque(rows, maxlen=1)), None)
+    finally:
+        csv.field_size_limit(before)
+    return bool(last) and last[0] == marker
+
+
+def _read(text: str, separator: str, quoting: int) -> tuple[list[list[str]], list[int]]:
+    before = csv.field_size_limit(_LONGEST_CELL)
+    records, lines = [], []
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator or "\x1f", quoting=quoting)
+        line = 1
+        for record in reader:
+            records.append(record)
+            lines.append(line)
+            line = reader.line_num + 1
+    finally:
+        csv.field_size_limit(before)
+    return records, lines
+
+
+def _swallowed(records: list[list[str]], separator: str) -> int | None:
+    """The first record with a cell that holds many lines with many separators: rows behind a stray quotation mark."""
+    if not separator or len(records) < 2:
+        return None
+    width = len(records[0])
+    for at, record in enumerate(records[:-1]):
+        for cell in record:
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            own = _shape(record[0] if cell is not record[0] else cell.splitlines()[0].split(separator)[0])
+            for line in cell.splitlines()[1:]:
+                if line.count(separator) >= max(width - 2, 1) and _shape(line.split(separator)[0]) == own:
+                    return at
+    return None
+
+
+def _shape(cell: str) -> str:
+    """What a cell looks like: "R017" is "a9"."""
+    return re.sub(r"\d+", "9", re.sub(r"[^\W\d_]+", "a", cell.strip()))[:40]

@@ -1,0 +1,1 @@
+"""One module a platform: how its export is recognised and read."""

@@ -1,0 +1,101 @@
+"""Typeform: "#" first, dates and "Network ID" last; a column an option, without the question's text.
+
+The newer layout also says whether a response was completed or only started.
+"""
+
+import re
+
+import pandas as pd
+
+from cxresearch.errors import listing
+from cxresearch.loaders.tables.draft import Layout
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.loaders.tables.markup import plain_text
+from cxresearch.survey.labels import normalise
+
+__all__ = ["recognise"]
+
+_LAST = frozenset(
+    (
+        "response type",
+        "start date utc",
+        "stage date utc",
+        "submit date utc",
+        "network id",
+        "tags",
+        "ending",
+        "score",
+        "start date",
+        "submit date",
+    )
+)
+
+
+def recognise(grid: Grid) -> Layout | None:
+    """The layout of a Typeform export, or None."""
+    head = grid.head
+    if not head or not head[0] or text_of(head[0][0]).strip() != "#":
+        return None
+    names = [text_of(cell) for cell in head[0]]
+    keys = [normalise(name) for name in names]
+    if not {"network id", "start date utc", "submit date utc", "response type"} & set(keys):
+        return None
+    first_last = min(at for at, key in enumerate(keys) if key in _LAST and at > 0 and key not in ("score",))
+    aside = {0} | {at for at in range(first_last, len(names)) if keys[at] in _LAST}
+    texts = [_text(name) for name in names]
+    kinds: dict[int, str] = {}
+    groups = _option_groups(head, names, range(1, first_last))
+    notes = []
+    for group in groups:
+        options = [plain_text(names[at]) for at in group]
+        for at in group:
+            texts[at] = f"Choice among {listing(options, most=6)} [{plain_text(names[at])}]"
+            if normalise(names[at]) == "other":
+                kinds[at] = "verbatim"
+        notes.append(
+            f"the text of the question with the options {listing(options, most=6)} is not in the file; write it "
+            "into the codebook"
+        )
+    submit = next((at for at, key in enumerate(keys) if key.startswith("submit date")), None)
+    kind = keys.index("response type") if "response type" in keys else None
+    return Layout(
+        "Typeform", 1, names, texts, aside=aside, respondent=0, kinds=kinds, notes=notes,
+        remark=lambda frame: _started(frame, submit, kind),
+    )  # fmt: skip
+
+
+def _text(name: str) -> str:
+    text = re.sub(r"[*_]*\{\{[^{}]{1,200}\}\}[*_]*", "…", plain_text(name))
+    return re.sub(r"(?<!\w)([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+
+
+def _option_groups(head: list[list], names: list[str], places: range) -> list[list[int]]:
+    """Runs of columns in which a cell holds the column's own name or nothing."""
+    own, groups = [], []
+    for at in places:
+        cells = {normalise(text_of(row[at])) for row in head[1:] if at < len(row) and not is_blank(row[at])}
+        if cells <= {normalise(names[at])} and "?" not in names[at]:
+            own.append((at, bool(cells)))
+        elif normalise(names[at]) == "other" and own:
+            own.append((at, True))
+        else:
+            groups.append(own)
+            own = []
+    groups.append(own)
+    return [[at for at, _ in group] for group in groups if len(group) >= 2 and any(filled for _, filled in group)]
+
+
+def _started(frame: pd.DataFrame, submit: int | None, kind: int | None) -> list[str]:
+    if kind is not None:
+        open_ones = int(
+            (frame[kind].map(lambda cell: normalise(text_of(cell)), na_action="ignore") != "completed").sum()
+        )
+    elif submit is not None:
+        open_ones = int(frame[submit].isna().sum())
+    else:
+        return []
+    return (
+        [f"{open_ones:,} of {len(frame):,} responses were started but not completed; they are kept"]
+        if open_ones
+        else []
+    )

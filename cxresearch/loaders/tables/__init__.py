@@ -1,0 +1,1 @@
+"""Cells become a draft of a Survey: headers, marks, several-tick questions, what was recognised."""

@@ -1,0 +1,202 @@
+"""What a person must be told about the answers before a number is quoted."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cxresearch.errors import listing
+from cxresearch.survey.answers import read_answers
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = ["answer_faults", "id_faults", "open_sample"]
+
+_MONTHS = (
+    "jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|avr|juin|juil|août|sept|déc|"
+    "ene|abr|ago|dic|fev|gen|mag|giu|lug|set|ott"
+)
+_EXCEL_DATE = re.compile(rf"\d{{1,2}}[-. /]\s?(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[-. /]\d{{1,2}}", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
+_CLOSED = 60
+_OPEN_ROWS = 250
+_MAY_BE_A_SCALE = (3, 11)
+_PLAIN_CHOICES = frozenset(("yes", "no", "ja", "nein", "oui", "non", "si", "male", "female", "other", "true", "false"))
+
+
+def id_faults(survey: Survey) -> list[str]:
+    """Ids that several rows share, and rows without one; nothing is dropped or merged."""
+    column = survey.roles.get("respondent")
+    if column is None or survey.is_lazy or survey.is_aggregated:
+        return []
+    rows = survey.__dict__["responses"]
+    if isinstance(rows, pd.DataFrame) and _clean_ids(rows[column]):
+        return []
+    encoded = survey.encoded(column)
+    if len(encoded.answers) == survey.n_rows and not any(
+        isinstance(answer, str) and answer != answer.strip() for answer in encoded.answers
+    ):
+        return []
+    counts: dict[str, int] = {}
+    for answer, count in encoded.counts().items():
+        key = str(answer).strip()
+        counts[key] = counts.get(key, 0) + count
+    blank = survey.n_rows - sum(counts.values()) + counts.pop("", 0)
+    shared = {key: count for key, count in counts.items() if count > 1}
+    faults = []
+    if shared:
+        rows = sum(shared.values())
+        frame = survey.to_pandas()
+        ids = frame[column].map(lambda cell: str(cell).strip(), na_action="ignore")
+        same = int(frame[ids.isin(shared)].assign(**{column: ids}).duplicated().sum())
+        where = "role wave is set" if "wave" in survey.roles else f"{same:,} of them repeat another row exactly"
+        told = [f"{key!r} {count} times" for key, count in shared.items()]
+        if "wave" not in survey.roles or _repeat_within(frame.assign(**{column: ids}), column, survey.roles["wave"]):
+            faults.append(
+                f"{rows:,} of {survey.n_rows:,} rows share {plural(len(shared), 'respondent id')} in {column!r} "
+                f"({listing(told, most=5)}; {where}); "
+                "all rows were kept"
+            )
+    if blank:
+        faults.append(f"{blank:,} of {survey.n_rows:,} rows without a respondent id in {column!r}; all were kept")
+    return faults
+
+
+def _clean_ids(ids: pd.Series) -> bool:
+    """Whether every row has an id of its own, and none has spaces around it."""
+    if ids.isna().any() or not ids.is_unique:
+        return False
+    return ids.dtype.kind in "iuf" or (ids.dtype == "str" and not ids.str.contains(r"^\s|\s$", regex=True).any())
+
+
+def _repeat_within(frame: pd.DataFrame, column: str, wave: str) -> bool:
+    """A person who answers in two waves is no duplicate; twice in one wave is."""
+    return bool(frame[frame[column].notna()].duplicated([column, wave]).any())
+
+
+def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
+    """Notes on declined answers; faults on answers that cannot be used, each with its count."""
+    notes, faults = [], []
+    refused: dict[str, dict] = {}
+    book = survey.codebook
+    for row in book[book.kind.isin(SCALED)].itertuples():
+        counts = survey.answer_counts(row.id)
+        _, statuses = read_answers(list(counts), survey.scale_of(row.id))
+        by: dict[str, dict] = {}
+        for (answer, count), status in zip(counts.items(), statuses, strict=True):
+            by.setdefault(status, {})[answer] = count
+        if declined := by.get(DECLINED_ANSWER):
+            refused[row.id] = declined
+        lost = []
+        if outside := by.get(OUTSIDE):
+            lost.append(
+                f"{sum(outside.values()):,} outside "
+                f"{survey.scale_of(row.id).low:g}-{survey.scale_of(row.id).high:g} ({_each(outside)})"
+            )
+        if unread := by.get(UNREADABLE):
+            dates = {answer: count for answer, count in unread.items() if _is_date(answer)}
+            rest = {answer: count for answer, count in unread.items() if answer not in dates}
+            if dates:
+                lost.append(f"{_dated(dates)}, as spreadsheets make of answers such as 4-5 ({_each(dates)})")
+            if rest:
+                lost.append(f"{sum(rest.values()):,} not readable as answers ({_each(rest)})")
+        if lost:
+            faults.append(f"{row.id}: {'; '.join(lost)}: not used in any number")
+    if refused:
+        words: dict[str, int] = {}
+        for counts in refused.values():
+            for answer, count in counts.items():
+                words[str(answer).strip()] = words.get(str(answer).strip(), 0) + count
+        where = listing((f"{qid} ({sum(counts.values()):,})" for qid, counts in refused.items()), most=6)
+        notes.append(
+            f"{plural(sum(words.values()), 'answer')} in {plural(len(refused), 'question')} declined "
+            f"({_each(words)}) and "
+            f"counted apart from missing ones: {where}"
+        )
+    faults = _bounded(
+        faults, "questions have answers that are not used in any number; survey.account() lists the counts"
+    )
+    for row in book[book.kind.isin(("choice", "verbatim", "number"))].itertuples():
+        if open_sample(survey, row.id) is not None:
+            continue
+        dates = _dates_among(survey.answer_counts(row.id))
+        if dates:
+            faults.append(f"{row.id}: {_dated(dates)}, as spreadsheets make of answers such as 4-5 ({_each(dates)})")
+    return notes, faults
+
+
+def _bounded(faults: list[str], rest: str, most: int = 12) -> list[str]:
+    return faults if len(faults) <= most else [*faults[:most], f"{len(faults) - most:,} more {rest}"]
+
+
+def _dates_among(counts: dict) -> dict:
+    """Dates among the answers of a closed question whose other answers are ranges or numbers."""
+    if not 1 < len(counts) <= _CLOSED:
+        return {}
+    dates = {answer: count for answer, count in counts.items() if _is_date(answer)}
+    if not dates or len(dates) == len(counts):
+        return {}
+    others = [answer for answer in counts if answer not in dates]
+    alike = sum(
+        number_in(answer) is not None
+        or bool(re.fullmatch(r"\D{0,12}\d+\s*(?:[-–+]|to|bis)\s*\d*\D{0,12}", str(answer)))
+        for answer in others
+    )
+    return dates if alike >= 0.5 * len(others) else {}
+
+
+def _is_date(answer: object) -> bool:
+    if isinstance(answer, (dt.date, dt.datetime)):
+        return True
+    text = str(answer).strip()
+    return len(text) <= 20 and bool(_EXCEL_DATE.fullmatch(text) or _ISO_DATE.fullmatch(text))
+
+
+def _dated(dates: dict) -> str:
+    count = sum(dates.values())
+    return "1 answer is a date" if count == 1 else f"{count:,} answers are dates"
+
+
+def _each(counts: dict) -> str:
+    return listing((f"{_short(answer)}: {count:,}" for answer, count in counts.items()), most=10)
+
+
+def _short(answer: object) -> str:
+    text = " ".join(str(answer).split())
+    shown: Iterable[str] = text if len(text) <= 40 else f"{text[:37]}..."
+    return repr(shown) if isinstance(answer, str) and number_in(answer) is None else str(shown)
+
+
+def open_sample(survey: Survey, column: str) -> dict | None:
+    """Counts of some answers, where nearly every answer differs: that is enough to see that a question is open."""
+    frame = survey.__dict__["responses"]
+    if not isinstance(frame, pd.DataFrame) or len(frame) <= _OPEN_ROWS or frame[column].dtype.kind in "iufbM":
+        return None
+    if ("encoded", column) in survey._cache:
+        return None
+    counts = frame[column].iloc[:_OPEN_ROWS].value_counts(sort=False)
+    return dict(zip(counts.index.tolist(), counts.tolist(), strict=True)) if len(counts) > _OPEN_ROWS // 2 else None
+
+
+def unordered(survey: Survey) -> list[str]:
+    """A note on closed questions whose answers stand in no order that is known: a person may know it."""
+    book = survey.codebook
+    found = []
+    for row in book[book.kind == "choice"].itertuples():
+        words = [str(answer) for answer in survey.answer_counts(row.id) if normalise(str(answer)) not in DECLINED]
+        if (
+            _MAY_BE_A_SCALE[0] <= len(words) <= _MAY_BE_A_SCALE[1]
+            and not {normalise(word) for word in words} <= _PLAIN_CHOICES
+        ):
+            found.append(f"{row.id} ({listing(map(_short, words), most=7)})")
+    if not found:
+        return []
+    return [
+        f"{plural(len(found), 'closed question')} with answers in no known order, counted as choices; where they are "
+        "ratings, pass "
+        f"scales={{question: [labels from low to high]}}: {listing(found, most=5)}"
+    ]

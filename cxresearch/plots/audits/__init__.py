@@ -1,0 +1,1 @@
+"""Pictures of instruments, promises and ownership."""

@@ -1,0 +1,161 @@
+"""Who owns the customer: leaders beside staff, answer by answer; many departments as a map of fields."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
+from cxresearch.stats.audits.ownership import Ownership
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+
+__all__ = ["PICTURES", "plot_ownership"]
+
+_SIDE_BY_SIDE = 4
+
+
+def plot_ownership(result: Ownership, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row an answer, a mark a group; with more than four groups a row a group and a field an answer.
+
+    "Everybody" and "Nobody" stand below the line.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many answers at most, where groups stand side by side; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    groups = {_name(result, part): part for _, part in result.table.groupby(list(result.by), sort=False, dropna=False)}
+    if len(groups) > _SIDE_BY_SIDE:
+        return _map(result, groups, ax, title)
+    answers = list(dict.fromkeys(result.table.answer))
+    kinds = result.table.drop_duplicates("answer").set_index("answer").kind
+    at = {name: part.set_index("answer") for name, part in groups.items()}
+    known = {name: own for name, own in at.items() if own.estimate.notna().any()}
+    marks = _marks(result, groups)
+    gaps = result.gaps.set_index("answer") if len(result.gaps) and result.by == (result.audience_by,) else None
+    columns = [Column(name, [_share(own.loc[answer]) for answer in answers]) for name, own in at.items()]
+    if gaps is not None:
+        cells = [_gap(gaps.loc[answer]) for answer in answers]
+        columns = [Column("Gap in points", cells, [gaps.verdict[answer] == "gap" for answer in answers])]
+    lines = [
+        Line(
+            answer,
+            {
+                name: Stand(*own.loc[answer, ["estimate", "ci_low", "ci_high"]].astype(float))
+                for name, own in known.items()
+            },
+        )
+        for answer in answers
+    ]
+    highest = np.nanmax(result.table.ci_high.to_numpy(float)) if known else 10.0
+    ax, kind, kept = dumbbells(
+        lines,
+        marks,
+        title=title or _finding(result),
+        span=(0.0, min(100.0, 10 * np.ceil(highest / 10))),
+        keys=[Key(name, mark) for name, mark in marks.items()],
+        columns=columns,
+        footer=[_footer(result, gaps is not None)],
+        x_label="Share of answers (%)",
+        ax=ax,
+        limit=rows,
+        what="answers",
+        order="the first and the last",
+    )
+    apart = [row for row, place in enumerate(kept) if kinds[answers[place]] != "department"]
+    if apart and apart[0] > 0:
+        ax.axhline(apart[0] - 0.5, color=QUIET, linewidth=0.6 * kind.line, zorder=0.6, gid="apart")
+    return ax
+
+
+PICTURES = {Ownership: plot_ownership}
+
+
+def _map(result: Ownership, groups: dict[str, pd.DataFrame], ax, title: str | None):
+    answers = list(dict.fromkeys(result.table.answer))
+    most = np.nanmax(result.table.estimate.to_numpy(float)) if result.table.estimate.notna().any() else 1.0
+    fields = {}
+    for row, part in enumerate(groups.values()):
+        for own in part.itertuples():
+            place = row, answers.index(own.answer)
+            fields[place] = (
+                Field(f"{figure(own.estimate)}%", own.estimate / max(most, 1.0))
+                if np.isfinite(own.estimate) else Field("hidden", quiet=True)
+            )  # fmt: skip
+    return plot_fields(
+        fields,
+        title=title or _finding(result),
+        rows=[f"{name} say" for name in groups],
+        columns=answers,
+        colour=BLUE,
+        footer=[_base(result) + " Intervals stand in the result's table."],
+        x_label="who is said to own the customer",
+        ax=ax,
+    )
+
+
+def _name(result: Ownership, part: pd.DataFrame) -> str:
+    told = {name: part[name].iloc[0] for name in result.by}
+    if result.audience_by in told:
+        told[result.audience_by] = capital(people(told[result.audience_by]))
+    return group_label(told)
+
+
+def _marks(result: Ownership, groups: dict[str, pd.DataFrame]) -> dict:
+    if result.by == (result.audience_by,):
+        own = marks_of(part[result.audience_by].iloc[0] for part in groups.values())
+        return {name: own[part[result.audience_by].iloc[0]] for name, part in groups.items()}
+    return marks_of(groups)
+
+
+def _share(row) -> str:
+    return f"{figure(row.estimate)}%" if np.isfinite(row.estimate) else "hidden"
+
+
+def _gap(row) -> str:
+    return gap_cell(row) if np.isfinite(row.estimate) else "–"
+
+
+def _base(result: Ownership) -> str:
+    sizes = result.table.drop_duplicates(list(result.by))
+    if result.audience_by and len(result.by) == 1:
+        bases = "; ".join(n_words(row[result.audience_by], [row.n]) for _, row in sizes.iterrows())
+    else:
+        bases = f"{n_words(None, sizes.n.astype(float))} a group"
+    return f"Question: {result.question.rstrip('.?!')}? Base: {bases}."
+
+
+def _footer(result: Ownership, gaps: bool) -> str:
+    first, second = (people(name) for name in result.between)
+    gap = f"; gap: {first} minus {second}" if gaps else ""
+    return f"{_base(result)} Bars and brackets: {sure(result.confidence)}{gap}."
+
+
+def _finding(result: Ownership) -> str:
+    apart = result.gaps[result.gaps.verdict == "gap"] if len(result.gaps) else result.gaps
+    if len(apart) and result.by == (result.audience_by,):
+        row = apart.iloc[0]
+        a, b = (people(name) for name in result.between)
+        return capital(f"{row.answer}, say {figure(row.share_a)}% of {a} and {figure(row.share_b)}% of {b}")
+    known = result.table[result.table.estimate.notna()]
+    if not len(known):
+        return "Who owns the customer is hidden, or nobody answered"
+    if result.table.groupby(list(result.by), sort=False, dropna=False).ngroups == 1:
+        row = known.loc[known.estimate.idxmax()]
+        return f"Who owns the customer: {figure(row.estimate)}% say {row.answer}"
+    nobody = known[known.kind == "nobody"]
+    if len(nobody):
+        low, high = figure(nobody.estimate.min()), figure(nobody.estimate.max())
+        span = f"{low}%" if low == high else f"{low}% to {high}%"
+        return f"{nobody.answer.iloc[0]} owns the customer, say {span} of each of {len(nobody)} groups"
+    tops = known.loc[known.groupby(list(result.by), sort=False, dropna=False).estimate.idxmax()]
+    if tops.answer.nunique() == 1:
+        low, high = figure(tops.estimate.min()), figure(tops.estimate.max())
+        return f"Everywhere {tops.answer.iloc[0]} is named most: by {low}% to {high}%"
+    return f"{len(tops)} groups name {tops.answer.nunique()} different owners of the customer most often"

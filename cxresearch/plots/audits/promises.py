@@ -1,0 +1,154 @@
+"""Three gaps as three steps: from expected to experienced, from expected to kept, from customers' word to staff's."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import SIGNS, capital, n_words, rows_line, verdicts_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, hidden_row, point, row_height, signed, sure, whisker
+from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, type_now
+from cxresearch.stats.audits.promises import PromiseAndDelivery
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.wording import plural, points
+
+__all__ = ["PICTURES", "plot_promises"]
+
+_GAPS = {
+    "expectation": "Experienced minus expected",
+    "promise": "Promise kept minus expected",
+    "delivery": "{} minus {}",
+}
+_START, _GOT, _KEPT, _STAFF = Mark("#FFFFFF", "D"), Mark(GREEN, "o"), Mark(SKY, "s"), Mark(ORANGE, "^")
+_ENDS = {"expectation": (_START, _GOT), "promise": (_START, _KEPT), "delivery": (_KEPT, _STAFF)}
+
+
+def plot_promises(result: PromiseAndDelivery, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a topic (and group), the widest gap on top; in it a step a gap, with the gap's interval at its end.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most, the widest gaps first; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    gaps = [gap for gap in _GAPS if (result.table.gap == gap).any()]
+    lines = [part for _, part in result.table.groupby([*result.by, "topic"], sort=False, dropna=False)]
+    lines.sort(key=lambda part: -np.nan_to_num(part.estimate.abs().max(), nan=-1.0))
+
+    def build(shown: int) -> Page:
+        return Page(
+            title=title or _finding(result),
+            labels=[_label(result, part) for part in lines[:shown]],
+            columns=[_column(result, gap, lines[:shown]) for gap in gaps],
+            keys=_keys(result, gaps),
+            footer=[_footer(result), *rows_line(shown, len(lines), "rows", "widest gaps first")],
+            x_label="Mean on the 0-100 scale",
+            thickness=1.1 + 0.45 * len(gaps),
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
+    ax.set_xlim(-1, 101)
+    ax.set_xticks(range(0, 101, 20))
+    apart = min(0.85 * kind.mark / row_height(ax), 0.8 / len(gaps)) if shown else 0.0
+    for row, part in enumerate(lines[:shown]):
+        if part.estimate.isna().all():
+            hidden_row(
+                ax, row, kind, "hidden (small group)" if (part.verdict == "hidden").all() else "nothing to compare"
+            )
+            continue
+        lanes = {gap: row + apart * (at - (len(gaps) - 1) / 2) for at, gap in enumerate(gaps)}
+        for gap in part.itertuples():
+            if np.isfinite(gap.estimate):
+                _step(ax, gap, lanes[gap.gap], kind)
+    return ax
+
+
+PICTURES = {PromiseAndDelivery: plot_promises}
+
+
+def _step(ax, gap, y: float, kind) -> None:
+    """From where customers stand to where the gap ends, with the interval of the gap around its end."""
+    start, end = _ENDS[gap.gap]
+    ax.plot([gap.mean_b, gap.mean_a], [y, y], color=PALE, linewidth=2.2 * kind.line, solid_capstyle="butt", zorder=1.5,
+            gid="step")  # fmt: skip
+    whisker(ax, gap.mean_b + gap.ci_low, gap.mean_b + gap.ci_high, y, INK, kind, width=0.7)
+    point(ax, gap.mean_b, y, start, kind, label=f"{gap.gap} from", size=0.7)
+    point(ax, gap.mean_a, y, end, kind, label=f"{gap.gap} to", size=0.8)
+
+
+def _label(result: PromiseAndDelivery, part: pd.DataFrame) -> str:
+    row = part.iloc[0]
+    if not result.by:
+        return str(row.topic)
+    group = group_label(row, result.by)
+    return group if result.table.topic.nunique() == 1 else f"{group}: {row.topic}"
+
+
+def _column(result: PromiseAndDelivery, gap: str, lines: Sequence[pd.DataFrame]) -> Column:
+    found = [part[part.gap == gap] for part in lines]
+    header = _GAPS[gap].format(capital(people(result.staff)), people(result.customers))
+    if gap == "delivery":
+        header += ", promise kept"
+    cells = [_cell(part.iloc[0]) if len(part) else "" for part in found]
+    return Column(header, cells, [bool(len(part) and part.verdict.iloc[0] == "gap") for part in found])
+
+
+def _cell(row) -> str:
+    if row.verdict == "hidden":
+        return "hidden"
+    if not np.isfinite(row.estimate):
+        return "–"
+    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    return f"{figures}\n{row.verdict}" if type_now().height is None else f"{figures} {SIGNS[row.verdict]}".strip()
+
+
+def _keys(result: PromiseAndDelivery, gaps: list[str]) -> list[Key]:
+    who, staff = people(result.customers), people(result.staff)
+    keys = [Key(f"Expected by {who}", _START)] if {"expectation", "promise"} & set(gaps) else []
+    keys += [Key(f"Experienced by {who}", _GOT)] if "expectation" in gaps else []
+    keys += [Key(f"Promise kept, say {who}", _KEPT)] if {"promise", "delivery"} & set(gaps) else []
+    return [*keys, *([Key(f"Promise kept, say {staff}", _STAFF)] if "delivery" in gaps else [])]
+
+
+def _footer(result: PromiseAndDelivery) -> str:
+    table = result.table
+    inside = table[table.gap != "delivery"]
+    staff = table[table.gap == "delivery"]
+    base = n_words(result.customers, inside.n_a if len(inside) else staff.n_b)
+    also = f"; {n_words(result.staff, staff.n_a)}" if len(staff) else ""
+    if len(inside) and inside.paired.all():
+        base += " who rated both"
+    signs = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
+    signs = f" {signs}" if signs and type_now().height is not None else ""
+    return f"Base: {base}{also} a row. Bars and brackets: {sure(result.confidence)} of the gap.{signs}"
+
+
+def _finding(result: PromiseAndDelivery) -> str:
+    table = result.table
+    known = table[table.estimate.notna()]
+    if not len(known):
+        return "Promise and delivery are hidden, or nobody answered"
+    gaps = known[known.verdict == "gap"]
+    if not len(gaps):
+        if (known.verdict == "aligned").all():
+            return f"What was expected, promised and delivered lie within {points(result.margin)}"
+        return "These answers cannot settle whether the promise is kept"
+    row = gaps.loc[gaps.estimate.abs().idxmax()]
+    topic = topic_in_sentence(row.topic) + (f" ({group_label(row, result.by)})" if result.by else "")
+    if row.gap == "delivery":
+        way = "better" if row.estimate > 0 else "worse"
+        return capital(
+            f"{people(result.staff)} see the promise on {topic} kept {points(row.estimate)} {way} than "
+            f"{people(result.customers)} do"
+        )
+    way = "short of" if row.estimate < 0 else "above"
+    what = "what was experienced" if row.gap == "expectation" else "the promise kept"
+    short = int(((gaps.gap == row.gap) & (gaps.estimate < 0)).sum())
+    of = plural((table.gap == row.gap).sum(), "row" if result.by else "topic")
+    more = f"; it falls short on {short} of {of}" if short > 1 else ""
+    return capital(f"{what} on {topic} lies {points(row.estimate)} {way} what was expected{more}")

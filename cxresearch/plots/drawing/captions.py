@@ -1,0 +1,121 @@
+"""What stands under and over every picture: who answered, how sure, what is hidden."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.letters import unknown
+from cxresearch.stats.bases.naming import base_of, people
+from cxresearch.stats.bases.verdicts import ALIGNED, GAP, UNDECIDED
+from cxresearch.wording import count, points
+
+__all__ = [
+    "SIGNS",
+    "base_line",
+    "both_ends",
+    "capital",
+    "n_words",
+    "question_line",
+    "rows_line",
+    "unknown_signs",
+    "verdicts_line",
+]
+
+# What stands for a verdict where large type leaves one line; a gap is set in bold.
+SIGNS = {GAP: "", ALIGNED: "≈", UNDECIDED: "?"}
+
+
+def capital(text: str) -> str:
+    """The text with a large first letter.
+
+    >>> capital("leaders rate billing"), capital("")
+    ('Leaders rate billing', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def n_words(audience: str | None, numbers: Iterable[float]) -> str:
+    """A base that may differ by row.
+
+    >>> n_words("Leadership", [41.0, 41.0]), n_words("Customers", [1890.0, 1912.0]), n_words(None, [3.0, 1.0])
+    ('41 leaders', '1,890 to 1,912 customers', '1 to 3 answers')
+    """
+    known = [n for n in numbers if n > 0]
+    if not known:
+        return f"{people(audience) if audience else 'answers'} hidden"
+    low, high = min(known), max(known)
+    if audience is None:
+        words = f"{count(high)} answer{'' if high == 1 else 's'}"
+    else:
+        words = base_of(audience, high)
+    return words if low == high else f"{count(low)} to {words}"
+
+
+def base_line(bases: dict[str | None, Iterable[float]], *, units: pd.Series | None = None) -> str:
+    """ "Base: 41 leaders; 1,912 customers." """
+    if not any(np.isfinite(n) for numbers in bases.values() for n in numbers):
+        return "Base: hidden."
+    words = [n_words(audience, numbers) for audience, numbers in bases.items()]
+    if units is not None and units.notna().any():
+        low, high = units.min(), units.max()
+        words.insert(0, f"{count(high)} units" if low == high else f"{count(low)} to {count(high)} units")
+    return f"Base: {'; '.join(words)}."
+
+
+def question_line(topic: str) -> list[str]:
+    """The question that all rows of a picture are about."""
+    plain = " ".join(str(topic).split())
+    return [f"Question: {plain if plain.endswith(('?', '.', '!')) else plain + '.'}"]
+
+
+def both_ends(known: Sequence[bool], shown: int) -> list[int]:
+    """So many places from both ends of those that hold a figure: to leave out the worst would be a finding of its own.
+
+    >>> both_ends([True, True, True, True, False], 3)
+    [0, 1, 3]
+    """
+    places = np.flatnonzero(np.asarray(known, dtype=bool)).tolist()
+    if shown >= len(known) or len(places) < shown:
+        return list(range(min(shown, len(known))))
+    return places[: shown - shown // 2] + places[len(places) - shown // 2 :]
+
+
+def unknown_signs(texts: Iterable[str]) -> list[str]:
+    """What a box among the letters is, where one had to be drawn.
+
+    >>> unknown_signs(["fine", "\U000f0000\U000f0000"])
+    ['Signs that no font of this computer has stand as □: 2.']
+    """
+    boxes = sum(unknown(text) for text in texts)
+    return [f"Signs that no font of this computer has stand as □: {count(boxes)}."] if boxes else []
+
+
+def rows_line(shown: int, of: int, what: str, order: str) -> list[str]:
+    """What was left to the table, where the sheet cannot hold all rows."""
+    if shown >= of:
+        return []
+    return [f"Shown: {count(shown)} of {count(of)} {what}, {order}; the others stand in the result's table."]
+
+
+def verdicts_line(verdicts: Iterable[str], *, margin: float, in_words: bool) -> str:
+    """What the verdicts in a picture mean, of those that occur in it.
+
+    >>> verdicts_line(["gap", "aligned"], margin=10.0, in_words=False)
+    'Bold: gap; ≈ aligned within 10 points.'
+    """
+    if in_words:
+        meaning = {
+            GAP: "gap: beyond doubt, after adjusting for the number of comparisons",
+            ALIGNED: f"aligned: shown to lie within {points(margin)}",
+            UNDECIDED: "not enough data: neither could be shown",
+        }
+    else:
+        meaning = {
+            GAP: "bold: gap",
+            ALIGNED: f"{SIGNS[ALIGNED]} aligned within {points(margin)}",
+            UNDECIDED: f"{SIGNS[UNDECIDED]} not enough data",
+        }
+    there = set(verdicts)
+    seen = [text for verdict, text in meaning.items() if verdict in there]
+    return f"{capital('; '.join(seen))}." if seen else ""

@@ -1,0 +1,118 @@
+"""A row an estimate, a bar its interval: the form that most results share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import both_ends, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import hidden_row, point, whisker, zero_line
+from cxresearch.plots.drawing.style import BLUE, Mark
+
+__all__ = ["OPEN", "RAW", "Row", "forest"]
+
+# A mark of what cannot be told apart, and one of a figure before it was drawn towards the others.
+OPEN, RAW = "#FFFFFF", "#D9D9D9"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One estimate with its interval; ``raw`` is a second figure beside it, ``absent`` stands where there is none."""
+
+    label: str
+    value: float
+    low: float = np.nan
+    high: float = np.nan
+    filled: bool = True
+    raw: float = np.nan
+    absent: str = "no number"
+
+
+def forest(
+    rows: Sequence[Row],
+    *,
+    title: str,
+    ax=None,
+    limit: int | None = None,
+    columns: Sequence[Column] = (),
+    keys: Sequence[Key] = (),
+    footer: Sequence[str] = (),
+    x_label: str = "",
+    zero: float | None = None,
+    log: bool = False,
+    what: str = "rows",
+    order: str = "in the table's order",
+    ends: bool = False,
+    thickness: float = 1.2,
+):
+    """Draw estimates with their intervals, in the order given.
+
+    Parameters
+    ----------
+    rows : list of Row
+    limit : int, optional
+        How many rows must stand there; as many as the sheet bears by default.
+    columns : list of Column
+        Cells for all rows.
+    zero : float, optional
+        Where nothing would differ, for a line.
+    ends : bool
+        Where rows are left out, they are those in the middle and not those at the end.
+    log : bool
+        A logarithmic axis, for ratios.
+
+    Returns
+    -------
+    ax, type : Axes and the sizes used
+    """
+
+    def places(shown: int) -> list[int]:
+        return both_ends([np.isfinite(row.value) for row in rows], shown) if ends else list(range(shown))
+
+    def build(shown: int) -> Page:
+        kept = places(shown)
+        return Page(
+            title=title,
+            labels=[rows[at].label for at in kept],
+            columns=[
+                Column(each.header, [each.cells[at] for at in kept], [each.strong[at] for at in kept if each.strong])
+                for each in columns
+            ],
+            keys=keys,
+            footer=[*filter(None, footer), *rows_line(shown, len(rows), what, order)],
+            x_label=x_label,
+            thickness=thickness,
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(rows), ax, rows=limit)
+    if zero is not None and shown:
+        zero_line(ax, zero, kind)
+    for at, row in enumerate(rows[place] for place in places(shown)):
+        if not np.isfinite(row.value):
+            hidden_row(ax, at, kind, row.absent)
+            continue
+        whisker(ax, row.low, row.high, at, BLUE, kind)
+        if np.isfinite(row.raw):
+            point(ax, row.raw, at, Mark(RAW, "d"), kind, label=f"raw, row {at}", size=0.75)
+        point(ax, row.value, at, Mark(BLUE if row.filled else OPEN, "o"), kind, label=f"estimate, row {at}")
+    ax.margins(x=0.06)
+    if log and shown:
+        _log_axis(ax)
+    return ax, kind
+
+
+def _log_axis(ax) -> None:
+    """A logarithmic axis with plain numbers, few enough to be read."""
+    from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+    ax.set_xscale("log")
+    low, high = ax.get_xlim()
+    round_ones = [factor * 10.0**power for power in range(-3, 4) for factor in (1, 2, 5)]
+    marks = [mark for mark in round_ones if low <= mark <= high]
+    if len(marks) < 3:
+        marks = [mark for mark in MaxNLocator(5).tick_values(low, high) if low <= mark <= high]
+    ax.xaxis.set_major_locator(FixedLocator(marks))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.xaxis.set_minor_locator(NullLocator())

@@ -1,0 +1,102 @@
+"""A page that nothing falls off: its own sheet grows with its rows; on a given one the type shrinks until all fits.
+
+On a sheet of fixed size (a projector, a slide, somebody's Axes) rows are left to the table before the type becomes too
+small to read, and the footer says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from cxresearch.errors import OptionError
+from cxresearch.plots.drawing.measuring import chart_height, shrunk
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.style import Type, new_axes, type_now
+from cxresearch.plots.drawing.writing import set_down
+
+__all__ = ["lay_out", "lay_out_rows"]
+
+_READABLE = 0.7
+# Inches of chart where there is nothing to draw.
+_EMPTY = 0.6
+
+
+def lay_out(page: Page, ax=None):
+    """Put the words of a page around empty Axes.
+
+    Parameters
+    ----------
+    page : Page
+    ax : matplotlib Axes, optional
+        Drawn into, within the place it has; a figure of its own by default.
+
+    Returns
+    -------
+    ax : Axes, rows at y = 0, 1, ... from the top
+    panel : Axes or None
+    type : Type, the sizes that it came out at
+    """
+    place, kind = _sheet(ax)
+    plan, _ = shrunk(page, kind, place)
+    if place is None:
+        place = (0.0, 0.0, kind.width, plan.above + plan.band + chart_height(page, plan) + plan.below)
+    ax = new_axes(place[2], place[3]) if ax is None else ax
+    return (*set_down(page, plan, ax, place), plan.type)
+
+
+def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int | None = None):
+    """Lay out a page of as many rows as can be read on the sheet.
+
+    Parameters
+    ----------
+    build : callable
+        Makes the page of the first so many rows.
+    total : int
+        How many rows there are.
+    rows : int, optional
+        How many must stand there, however small.
+
+    Returns
+    -------
+    shown : int, and what `lay_out` returns
+    """
+    if rows is not None and rows < 1:
+        raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
+    place, kind = _sheet(ax)
+    shown = min(total, kind.most_rows if rows is None else rows)
+    while rows is None and place is not None and shown > 1 and shrunk(build(shown), kind, place)[1] < _READABLE:
+        shown -= 1
+    page = build(shown)
+    if not shown:
+        page = replace(page, columns=(), keys=(), x_label="", panel=0.0, height=_EMPTY)
+    ax, panel, kind = lay_out(page, ax)
+    if not shown:
+        ax.set_axis_off()
+    return shown, ax, panel, kind
+
+
+def _sheet(ax) -> tuple[tuple[float, float, float, float] | None, Type]:
+    """Where to write, None for a sheet that grows with its rows, and the type to begin with."""
+    kind = type_now()
+    if ax is None:
+        return ((0.0, 0.0, kind.width, kind.height) if kind.height else None), kind
+    place = _place_of(ax)
+    # A place narrower than our own sheet wants smaller type from the start.
+    return place, kind.scaled(min(1.0, (place[2] - place[0]) / kind.width))
+
+
+def _place_of(ax) -> tuple[float, float, float, float]:
+    """Where given Axes may write, in inches: the whole figure if they are alone in it, else the place they have."""
+    from matplotlib.axes import Axes
+
+    if not isinstance(ax, Axes):
+        raise OptionError(f"ax is a matplotlib Axes to draw into; got {type(ax).__name__}. Leave it out for a new one.")
+    if getattr(ax, "name", "") != "rectilinear":
+        raise OptionError(f"ax must have ordinary axes; got a {ax.name} projection. Leave it out for a new one.")
+    if ax.has_data() or ax.texts:
+        raise OptionError("ax holds a picture already. Clear it first with ax.clear(), or leave it out for a new one.")
+    figure = ax.figure
+    wide, high = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
+    if len(figure.axes) == 1:
+        return 0.0, 0.0, wide, high
+    box = ax.get_position(original=True)
+    return box.x0 * wide, box.y0 * high, box.x1 * wide, box.y1 * high

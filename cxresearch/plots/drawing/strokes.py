@@ -1,0 +1,99 @@
+"""The few strokes that all pictures are made of, and numbers as they stand beside them."""
+
+import math
+
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type
+from cxresearch.wording import interval, number, percent_sure
+
+__all__ = ["between", "figure", "hidden_row", "joint", "point", "row_height", "signed", "sure", "whisker", "zero_line"]
+
+
+def figure(value: float, *, digits: int = 0) -> str:
+    """A number with a true minus sign.
+
+    >>> figure(-12.4), figure(0.31, digits=2)
+    ('−12', '0.31')
+    """
+    return number(value, digits=digits).replace("-", "−")
+
+
+def signed(value: float, *, digits: int = 0) -> str:
+    """A difference with its sign, zero without.
+
+    >>> signed(31.2), signed(-4), signed(0.2)
+    ('+31', '−4', '0')
+    """
+    text = figure(value, digits=digits)
+    return f"+{text}" if float(number(value, digits=digits).replace(",", "")) > 0 else text
+
+
+def between(low: float, high: float, *, digits: int = 0) -> str:
+    """Two bounds in brackets, or nothing where there are none.
+
+    >>> between(24.1, 38.2), between(-3, 4), between(float("nan"), 1)
+    ('(24 to 38)', '(−3 to 4)', '')
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    return f"({interval(low, high, digits=digits).replace('-', '−')})"
+
+
+def sure(confidence: float) -> str:
+    """What the bars in a picture are.
+
+    >>> sure(0.95)
+    '95% interval'
+    """
+    return f"{percent_sure(confidence)} interval"
+
+
+def point(ax, x: float, y: float, mark: Mark, kind: Type, *, label: str | None = None, size: float = 1.0):
+    """One mark; nothing where the number does not exist."""
+    if not math.isfinite(x):
+        return None
+    return ax.plot(
+        [x], [y], linestyle="none", marker=mark.shape, markersize=kind.mark * size, markerfacecolor=mark.colour,
+        markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, clip_on=False, gid=label,
+    )[0]  # fmt: skip
+
+
+def whisker(ax, low: float, high: float, y: float, colour: str, kind: Type, *, width: float = 1.0, ends: bool = True):
+    """An interval as a horizontal bar with ends; nothing where it does not exist."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return None
+    ax.plot(
+        [low, high], [y, y], color=colour, linewidth=width * kind.line, solid_capstyle="butt", zorder=3, gid="interval"
+    )
+    if ends:
+        ax.plot(
+            [low, high], [y, y], linestyle="none", marker="|", markersize=0.7 * kind.mark,
+            markeredgewidth=width * kind.line * 0.8, color=colour, zorder=3,
+        )  # fmt: skip
+    return low, high
+
+
+def joint(ax, start: float, end: float, y: float, kind: Type):
+    """The quiet line between two marks of a row."""
+    if math.isfinite(start) and math.isfinite(end):
+        ax.plot(
+            [start, end], [y, y], color=PALE, linewidth=2.6 * kind.line, solid_capstyle="butt", zorder=1.5, gid="joint"
+        )
+
+
+def zero_line(ax, at: float, kind: Type, colour: str = QUIET):
+    """Where nothing would differ."""
+    ax.axvline(at, color=colour, linewidth=0.7 * kind.line, zorder=1)
+
+
+def hidden_row(ax, row: int, kind: Type, text: str = "hidden (small group)"):
+    """Words in place of the marks of a row that must not be shown."""
+    ax.text(
+        0.5, row, text, transform=ax.get_yaxis_transform(), ha="center", va="center", fontsize=kind.cell, color=QUIET,
+        style="italic", gid="hidden", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.15 * kind.cell},
+    )  # fmt: skip
+
+
+def row_height(ax) -> float:
+    """The height of a row in points: how far marks may move before they leave it."""
+    low, high = ax.get_ylim()
+    return 72 * ax.get_position().height * ax.figure.bbox.height / ax.figure.dpi / abs(high - low)

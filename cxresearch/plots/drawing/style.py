@@ -1,0 +1,210 @@
+"""How pictures look: colours that everybody can tell apart, one mark for each audience, type for a desk or a hall.
+
+The colours are those of Okabe & Ito (2008, "Color Universal Design"). Colour never stands alone: an audience keeps
+its shape too, and verdicts are written out.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+
+from cxresearch.plots.drawing.letters import families
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+
+__all__ = [
+    "ACCENT", "BAND", "INK", "MARKS", "PALE", "QUIET", "RULE", "Mark", "Type", "contrast", "drawing", "marks_of",
+    "new_axes", "off_screen", "on_colour", "presenting", "type_now",
+]  # fmt: skip
+
+INK, QUIET, RULE, PALE, BAND = "#1A1A1A", "#595959", "#E2E2E2", "#C8C8C8", "#F1F1F1"
+BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+PURPLE, SKY, YELLOW = "#CC79A7", "#56B4E9", "#F0E442"
+ACCENT = VERMILLION
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Colour and shape of one audience or group."""
+
+    colour: str
+    shape: str
+
+
+MARKS = {LEADERSHIP: Mark(BLUE, "s"), STAFF: Mark(ORANGE, "^"), CUSTOMERS: Mark(GREEN, "o")}
+_MORE = (
+    Mark(PURPLE, "D"), Mark(VERMILLION, "v"), Mark(SKY, "P"), Mark(YELLOW, "X"), Mark("#000000", "d"),
+    Mark("#999999", "p"), Mark("#7F3C8D", "<"), Mark("#8C510A", ">"), Mark("#FFFFFF", "h"),
+)  # fmt: skip
+
+
+def marks_of(names: Iterable[object]) -> dict[object, Mark]:
+    """The mark of each name: fixed for the three audiences, and by the name itself for all others.
+
+    >>> marks_of(["Customers", "Leadership"])["Customers"].shape
+    'o'
+    """
+    names = list(dict.fromkeys(names))
+    found = {name: MARKS[name] for name in names if name in MARKS}
+    free = list(_MORE)
+    for name in sorted((name for name in names if name not in found), key=str):
+        at = zlib.crc32(str(name).encode()) % len(free)
+        found[name] = free[at]
+        if len(free) > 1:
+            free.pop(at)
+    return {name: found[name] for name in names}
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, 1..21 (Web Content Accessibility Guidelines 2.1; text wants 4.5, marks 3).
+
+    >>> round(contrast("#FFFFFF", "#000000"))
+    21
+    """
+    from matplotlib.colors import to_rgb
+
+    def light(colour: str) -> float:
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def on_colour(colour: str) -> str:
+    """Ink or white, whichever is easier to read on a colour."""
+    return max((INK, "#FFFFFF"), key=lambda ink: contrast(ink, colour))
+
+
+# -- sizes ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Type:
+    """Sizes of a picture: inches for the sheet (height None: as high as its rows need), points for the rest."""
+
+    width: float
+    height: float | None
+    most_rows: int
+    title: float
+    label: float
+    cell: float
+    small: float
+    mark: float
+    line: float
+
+    def scaled(self, by: float) -> "Type":
+        """The same sheet with everything on it smaller; the title, which says the finding, gives way last."""
+        sizes = {field.name: getattr(self, field.name) * by for field in fields(self)[3:]}
+        return replace(self, **{**sizes, "title": self.title * max(by, min(1.0, 0.5 + by / 2))})
+
+
+DESK = Type(10.5, None, 40, title=15, label=11, cell=10.5, small=9, mark=9, line=1.6)
+HALL = Type(12.8, 7.2, 12, title=25, label=18, cell=17, small=13, mark=15, line=2.8)
+_now = [DESK]
+
+
+def type_now() -> Type:
+    """The sizes that pictures are drawn in at present."""
+    return _now[-1]
+
+
+class presenting:
+    """Draw pictures for a projector: large type on a 16:9 sheet of 1280 by 720 pixels.
+
+    ``presenting()`` switches from here on; ``presenting(False)`` switches back. As a context manager it holds for the
+    block only.
+
+    Examples
+    --------
+    >>> with presenting():
+    ...     type_now().height
+    7.2
+    >>> type_now().height is None
+    True
+    """
+
+    def __init__(self, on: bool = True):
+        self._before = _now[0]
+        _now[0] = HALL if on else DESK
+
+    def __enter__(self) -> "presenting":
+        return self
+
+    def __exit__(self, *trouble) -> None:
+        _now[0] = self._before
+
+    def __repr__(self) -> str:
+        if _now[0] is HALL:
+            return "Pictures are drawn for a projector from here on; presenting(False) switches back."
+        return "Pictures are drawn for a desk."
+
+
+# -- figures -------------------------------------------------------------------------------------
+
+_off_screen = [False]
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Our own settings while a picture is drawn; a person's matplotlib settings are left as they were."""
+    import matplotlib
+
+    interactive = matplotlib.is_interactive()
+    try:
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(_settings() | {"interactive": interactive})
+            try:
+                yield
+            finally:
+                # A notebook's backend wakes up with the first figure and turns this on for all that follow.
+                interactive = matplotlib.is_interactive()
+    finally:
+        matplotlib.interactive(interactive)
+
+
+def _settings() -> dict:
+    return {
+        "font.family": families(),
+        "font.size": 11,
+        "text.parse_math": False,
+        "text.usetex": False,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": QUIET,
+        "axes.facecolor": "white",
+        "axes.axisbelow": True,
+        "axes.grid": False,
+        "axes.formatter.useoffset": False,
+        "axes.unicode_minus": True,
+        "xtick.color": QUIET,
+        "ytick.color": INK,
+        "figure.facecolor": "white",
+        "figure.autolayout": False,
+        "figure.constrained_layout.use": False,
+        "legend.frameon": False,
+        "path.sketch": None,
+    }
+
+
+@contextmanager
+def off_screen() -> Iterator[None]:
+    """Figures that pyplot does not know: nothing is shown twice, nothing is left open."""
+    before, _off_screen[0] = _off_screen[0], True
+    try:
+        yield
+    finally:
+        _off_screen[0] = before
+
+
+def new_axes(width: float, height: float):
+    """Axes on a figure of its own, in inches, at 100 dots an inch."""
+    size = {"figsize": (width, height), "dpi": 100}
+    if _off_screen[0]:
+        from matplotlib.figure import Figure
+
+        return Figure(**size).add_subplot()
+    import matplotlib.pyplot as plt
+
+    return plt.figure(**size).add_subplot()

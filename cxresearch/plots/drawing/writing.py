@@ -1,0 +1,166 @@
+"""The words of a measured page, set down around its Axes."""
+
+from cxresearch.plots.drawing.letters import LINE, legible
+from cxresearch.plots.drawing.page import EDGE, LANE, TICKS, Column, Page, Plan
+from cxresearch.plots.drawing.style import INK, QUIET, RULE, Type
+
+__all__ = ["set_down"]
+
+# The most height of a row, in lines of its label: few rows do not spread over a whole sheet.
+_HIGHEST_ROW = 3.6
+
+
+def set_down(page: Page, plan: Plan, ax, place):
+    """Place the Axes and write around them."""
+    kind, inch = plan.type, 1 / 72
+    x0, y0, x1, y1 = place
+    figure = ax.figure
+    wide, high = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
+    left, bottom = x0 + EDGE + plan.label_room, y0 + plan.below
+    width = plan.chart_width
+    height = y1 - plan.above - plan.band - bottom
+    if page.labels:
+        highest = max(1.2 * plan.row, _HIGHEST_ROW * LINE * kind.label * inch)
+        spare = max(0.0, height - max(2.0, highest * len(page.labels)))
+        bottom, height = bottom + spare, height - spare
+    whole = width
+    if page.panel:
+        width *= 1 - page.panel
+        width -= 1.3 * kind.cell * inch
+    ax.set_position([left / wide, bottom / high, width / wide, height / high])
+
+    def at(x: float, y: float) -> dict:
+        return {"x": (x - left) / width, "y": (y - bottom) / height}
+
+    ax.set_title(
+        "\n".join(plan.title), **at(x0 + EDGE, y1 - EDGE), ha="left", va="top", fontsize=kind.title,
+        fontweight="bold", linespacing=1.2, color=INK,
+    )  # fmt: skip
+    written = {"transform": ax.transAxes, "linespacing": LINE, "clip_on": False}
+    if plan.footer:
+        ax.text(
+            **at(x0 + EDGE, y0 + EDGE), s="\n".join(plan.footer), va="bottom", fontsize=kind.small, color=QUIET,
+            gid="footer", **written,
+        )  # fmt: skip
+    top = bottom + height
+    if page.keys:
+        _write_key(page, plan, ax, at(x0 + EDGE, top + plan.band))
+    panel = None
+    if page.panel:
+        start = width + 2.6 * kind.cell * inch
+        panel = ax.inset_axes([start / width, 0, (whole - start) / width, 1])
+        panel.set_ylim(len(page.labels) - 0.5, -0.5)
+        panel.set_yticks([])
+        panel.text(
+            0, 1 + 0.5 * kind.small * inch / height, "\n".join(plan.panel_header), transform=panel.transAxes,
+            va="bottom", fontsize=kind.small, fontweight="bold", color=QUIET, linespacing=LINE, gid="header",
+        )  # fmt: skip
+    for at_lane, header in enumerate(plan.lanes):
+        ax.text(
+            (at_lane + 0.5 * (1 - LANE)) / len(plan.lanes), at(0, top + 0.5 * kind.small * inch)["y"],
+            "\n".join(header), transform=ax.transAxes, va="bottom", fontsize=kind.small, fontweight="bold",
+            color=INK, linespacing=LINE, gid="lane",
+        )  # fmt: skip
+    _dress(page, plan, ax, panel)
+    if page.labels:
+        _write_labels(page, plan, ax)
+    edge = x1 - EDGE - plan.columns_room
+    for column, header, room in zip(page.columns, plan.headers, plan.widths, strict=True):
+        start = edge + kind.cell * 1.4 * inch
+        _write_column(column, header, kind, ax, at(start, top + 0.5 * kind.small * inch))
+        edge = start + room
+    return ax, panel
+
+
+def _dress(page: Page, plan: Plan, ax, panel) -> None:
+    kind = plan.type
+    for each in [ax, *([panel] if panel is not None else [])]:
+        each.set_facecolor("none")
+        for side, spine in each.spines.items():
+            spine.set_visible(side == "bottom" or (side == "left" and not page.labels))
+            spine.set_color("#9A9A9A")
+        each.tick_params(
+            axis="both", labelsize=TICKS * kind.cell, length=0.3 * kind.cell, colors=QUIET, pad=0.3 * kind.cell
+        )
+        each.grid(axis="x", color=RULE, linewidth=0.9)
+        each.set_axisbelow(True)
+    if page.x_label:
+        ax.set_xlabel("\n".join(plan.x_label), fontsize=kind.cell, color=QUIET, labelpad=0.25 * kind.cell)
+    if page.y_label:
+        ax.set_ylabel("\n".join(plan.y_label), fontsize=kind.cell, color=QUIET, labelpad=0.3 * kind.cell)
+        ax.grid(axis="y", color=RULE, linewidth=0.9)
+
+
+def _write_labels(page: Page, plan: Plan, ax) -> None:
+    kind, rows = plan.type, len(page.labels)
+    ax.set_ylim(rows - 0.5, -0.5)
+    ax.set_yticks(range(rows), ["\n".join(lines) for lines in plan.labels])
+    ax.tick_params(axis="y", length=0, pad=72 * plan.label_room)
+    for label in ax.get_yticklabels():
+        label.set(fontsize=kind.label, color=INK, ha="left", linespacing=LINE * 0.94, parse_math=False)
+    across = ax.get_yaxis_transform()
+    width = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
+    ends = [-plan.label_room / width, (plan.room - plan.label_room) / width]
+    for between in range(rows - 1):
+        ax.plot(
+            ends,
+            [between + 0.5] * 2,
+            color=RULE,
+            linewidth=0.8,
+            transform=across,
+            clip_on=False,
+            zorder=0.5,
+            gid="rule",
+        )
+    for row, lines in enumerate(plan.right):
+        ax.text(
+            1 + 0.5 * kind.label / 72 / width, row, "\n".join(lines), transform=across, va="center",
+            fontsize=kind.label, color=INK, linespacing=LINE * 0.94, gid="right label",
+        )  # fmt: skip
+
+
+def _write_column(column: Column, header: list[str], kind: Type, ax, at: dict) -> None:
+    ax.text(
+        **at, s="\n".join(header), transform=ax.transAxes, va="bottom", fontsize=kind.small, fontweight="bold",
+        color=QUIET, linespacing=LINE, gid="header",
+    )  # fmt: skip
+    for row, cell in enumerate(column.cells):
+        strong = bool(column.strong) and column.strong[row]
+        ax.text(
+            at["x"], row, "\n".join(legible(line) for line in cell.split("\n")), transform=ax.get_yaxis_transform(),
+            va="center", fontsize=kind.cell, fontweight="bold" if strong else "normal",
+            color=INK if strong or not column.strong else QUIET, linespacing=LINE * 0.94, gid="cell",
+        )  # fmt: skip
+
+
+def _write_key(page: Page, plan: Plan, ax, at: dict) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    kind = plan.type
+    handles = []
+    for key in page.keys:
+        if key.mark.shape == "":
+            handles.append(Patch(facecolor=key.mark.colour, edgecolor="none", label=legible(key.text)))
+        elif key.mark.shape == "-":
+            handles.append(Line2D([], [], color=key.mark.colour, linewidth=kind.line * 1.4, label=legible(key.text)))
+        else:
+            handles.append(
+                Line2D(
+                    [],
+                    [],
+                    color="none",
+                    marker=key.mark.shape,
+                    markersize=kind.mark,
+                    markerfacecolor=key.mark.colour,
+                    markeredgecolor=INK,
+                    markeredgewidth=0.6,
+                    label=legible(key.text),
+                )  # fmt: skip
+            )
+    legend = ax.legend(
+        handles=handles, ncols=plan.key_columns, loc="upper left", bbox_to_anchor=(at["x"], at["y"]), borderpad=0,
+        borderaxespad=0, handlelength=1.3, handletextpad=0.5, columnspacing=1.6, labelspacing=0.35, fontsize=kind.cell,
+        frameon=False,
+    )  # fmt: skip
+    legend.set_in_layout(False)

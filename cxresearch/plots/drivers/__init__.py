@@ -1,0 +1,1 @@
+"""Pictures of drivers, priorities and asymmetry."""

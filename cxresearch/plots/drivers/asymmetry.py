@@ -1,0 +1,109 @@
+"""Where bad outweighs good: an arrow to what a low rating costs, one to what a high rating gains."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import both_ends, n_words, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, hidden_row, signed, sure, whisker, zero_line
+from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.drivers.asymmetry import Asymmetry
+from cxresearch.wording import plural
+
+__all__ = ["PICTURES", "plot_asymmetry"]
+
+
+def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a driver: an arrow to what a low rating costs, one to what a high rating gains, with their intervals.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many drivers at most, the largest differences first; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    table = table.iloc[np.argsort(-table.estimate.fillna(-np.inf).to_numpy(float), kind="stable")].reset_index(
+        drop=True
+    )
+    sided = table.verdict.isin(["bad hurts more", "good helps more"]).tolist()
+
+    def build(shown: int) -> Page:
+        kept = both_ends(table.estimate.notna(), shown)
+        part = table.iloc[kept]
+        return Page(
+            title=title or _asymmetry_finding(table),
+            labels=part.label.astype(str).tolist(),
+            columns=[
+                Column(
+                    "Penalty minus reward",
+                    [_asymmetry_cell(row) for row in part.itertuples()],
+                    [sided[at] for at in kept],
+                )
+            ],
+            keys=[
+                Key("Penalty: rated low instead of middling", Mark(VERMILLION, "-")),
+                Key("Reward: rated high", Mark(BLUE, "-")),
+            ],
+            footer=[_asymmetry_footer(result, table), *rows_line(shown, len(table), "drivers", "from both ends")],
+            x_label=f"Points of {topic_words(result.outcome)}, against middling ratings",
+            thickness=1.6,
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    zero_line(ax, 0, kind)
+    for at, row in enumerate(table.iloc[both_ends(table.estimate.notna(), shown)].itertuples()):
+        if not np.isfinite(row.estimate):
+            hidden_row(ax, at, kind, "too few ratings on one side")
+            continue
+        for side, value, colour, up in (
+            ("penalty", row.penalty, VERMILLION, -0.13), ("reward", row.reward, BLUE, 0.13),
+        ):  # fmt: skip
+            low, high = getattr(row, f"{side}_ci_low"), getattr(row, f"{side}_ci_high")
+            whisker(ax, low, high, at + up, colour, kind, width=0.6)
+            ax.annotate(
+                "", (value, at + up), (0, at + up), gid=f"{side}, row {at}", zorder=3.5,
+                arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 1.5 * kind.line, "shrinkA": 0,
+                            "shrinkB": 0, "mutation_scale": 1.5 * kind.mark},
+            )  # fmt: skip
+    ax.margins(x=0.06)
+    return ax
+
+
+def _asymmetry_cell(row) -> str:
+    if not np.isfinite(row.estimate):
+        return "–"
+    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+
+
+def _asymmetry_footer(result: Asymmetry, table: pd.DataFrame) -> str:
+    sided = table.verdict.isin(["bad hurts more", "good helps more"]).any()
+    bold = " Bold: one side outweighs the other." if sided and type_now().height is not None else ""
+    return (
+        f"Base: {n_words(result.audience, [table.n.max()])}. Thin bars and brackets: {sure(result.confidence)}.{bold} "
+        "Differences among people who rated differently, not reasons that they gave."
+    )
+
+
+def _asymmetry_finding(table: pd.DataFrame) -> str:
+    known = table[table.estimate.notna()]
+    if not len(known):
+        return "Too few ratings to compare penalty and reward"
+    hurts, helps = (int((known.verdict == verdict).sum()) for verdict in ("bad hurts more", "good helps more"))
+    of = plural(len(known), "driver")
+    if hurts and helps:
+        return f"Of {of} a low rating outweighs a high one on {hurts}, a high one on {helps}"
+    if hurts or helps:
+        which = "A low rating outweighs a high one" if hurts else "A high rating outweighs a low one"
+        if hurts + helps == 1:
+            only = known[known.verdict.isin(["bad hurts more", "good helps more"])].label.iloc[0]
+            return f"{which} on {topic_words(str(only))}, and on no other of {of} is it shown"
+        return f"{which} on {hurts or helps} of {of}"
+    return f"On none of {of} it is shown that bad and good weigh differently"
+
+
+PICTURES = {Asymmetry: plot_asymmetry}

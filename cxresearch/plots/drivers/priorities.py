@@ -1,0 +1,108 @@
+"""Importance against performance: four quarters, and a cloud for each driver instead of a point that pretends."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.page import Key, Page
+from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.drivers.priorities import Priorities
+from cxresearch.wording import plural
+
+__all__ = ["PICTURES", "plot_priorities"]
+
+
+def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
+    """Performance across, importance up; each driver with the cloud of its bootstrap draws, and four named quarters.
+
+    Parameters
+    ----------
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    page = Page(
+        title=title or _priority_finding(table),
+        keys=_priority_keys(table),
+        footer=[
+            f"Base: {n_words(result.audience, [table.n.iloc[0]])}. Clouds: where each driver falls in bootstrap "
+            "samples. The quarters meet at the average driver, so some are always below it; importance is what goes "
+            f"with {topic_words(result.outcome)}."
+        ],
+        x_label="Performance (mean, 0-100)",
+        y_label=f"Importance: part of the variation in {topic_words(result.outcome)} (%)",
+        height=5.2,
+    )
+    ax, _, kind = lay_out(page, ax)
+    ax.grid(False)
+    importance, performance = (100 * result.cross[0], result.cross[1])
+    cloud = result.draws
+    _spread(ax, [*table.performance, *cloud.performance], [*100 * table.importance, *100 * cloud.importance])
+    ax.plot(
+        cloud.performance, 100 * cloud.importance, linestyle="none", marker="o", markersize=0.28 * kind.mark,
+        color=BLUE, alpha=0.12, markeredgewidth=0, zorder=1.5, rasterized=True, gid="cloud",
+    )  # fmt: skip
+    ax.axvline(performance, color=QUIET, linewidth=0.7 * kind.line, zorder=2)
+    ax.axhline(importance, color=QUIET, linewidth=0.7 * kind.line, zorder=2)
+    quarters = []
+    for x, y, ha, va, text in (
+        (0.01, 0.985, "left", "top", "concentrate here"), (0.99, 0.985, "right", "top", "keep up"),
+        (0.01, 0.015, "left", "bottom", "low priority"), (0.99, 0.015, "right", "bottom", "possible overkill"),
+    ):  # fmt: skip
+        quarters += [ax.text(
+            x, y, text.upper(), transform=ax.transAxes, ha=ha, va=va, fontsize=kind.small, color=QUIET,
+            fontweight="bold", gid="quarter",
+        )]  # fmt: skip
+    for row in table.itertuples():
+        ax.plot(
+            [row.performance], [100 * row.importance], marker="o", markersize=kind.mark, markeredgecolor=INK,
+            markerfacecolor=_fill(row.verdict), markeredgewidth=0.1 * kind.mark, zorder=4, gid=f"driver {row.label}",
+        )  # fmt: skip
+    write_names(
+        ax, table.performance, 100 * table.importance, table.label.astype(str).tolist(), kind,
+        strong=(table.verdict == "settled").tolist(), clear=quarters,
+    )  # fmt: skip
+    return ax
+
+
+def _spread(ax, xs, ys) -> None:
+    for values, set_limits in ((xs, ax.set_xlim), (ys, ax.set_ylim)):
+        low, high = np.nanmin(values), np.nanmax(values)
+        air = 0.1 * (high - low) or 1.0
+        set_limits(low - air, high + air)
+    # Parts of what is explained are never negative.
+    ax.set_ylim(bottom=max(ax.get_ylim()[0], -0.1 * ax.get_ylim()[1]))
+
+
+def _fill(verdict: str) -> str:
+    return {"settled": BLUE, "leaning": "#9CC6E3"}.get(verdict, "#FFFFFF")
+
+
+def _priority_keys(table: pd.DataFrame) -> list[Key]:
+    words = {
+        "settled": "In this quarter in 90% of samples or more",
+        "leaning": "In 70% or more",
+        "open": "Not settled",
+    }
+    return [Key(text, Mark(_fill(verdict), "o")) for verdict, text in words.items() if (table.verdict == verdict).any()]
+
+
+def _priority_finding(table: pd.DataFrame) -> str:
+    urgent = table[(table.quadrant == "concentrate here") & (table.verdict == "settled")]
+    urgent = urgent.sort_values("importance", ascending=False, kind="stable")
+    if len(urgent):
+        names = [topic_words(str(label)) for label in urgent.label.head(3)]
+        listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        more = f" and {len(urgent) - 3} more" if len(urgent) > 3 else ""
+        verbs = ("matters", "is") if len(urgent) == 1 else ("matter", "are")
+        return capital(f"{listed}{more} {verbs[0]} more than average and {verbs[1]} done less well")
+    unsettled = int((table.verdict != "settled").sum())
+    if unsettled:
+        return f"Of {plural(len(table), 'driver')} {unsettled} cannot be placed for certain; none is settled as urgent"
+    return "No driver matters more than the average and is done less well"
+
+
+PICTURES = {Priorities: plot_priorities}

@@ -1,0 +1,98 @@
+"""What goes with loyalty: each driver's part of it, how sure that part is, and whether luck would do as well."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital, n_words, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, sure, whisker
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
+
+__all__ = ["PICTURES", "plot_drivers"]
+
+
+def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A bar a driver: its part of the variation explained, with the interval; pale where luck would do as well.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many drivers at most, the largest first; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table.sort_values("estimate", ascending=False, kind="stable").reset_index(drop=True)
+    tested = bool(np.isfinite(table.ci_low).any())
+    strong = table.beats_random.tolist() if tested else [True] * len(table)
+    line = getattr(result, "random_part", np.nan)
+    stated = table.stated_importance.notna().any()
+
+    def build(shown: int) -> Page:
+        part = table.head(shown)
+        columns = [Column("Share of what is explained", [_share(row) for row in part.itertuples()], strong[:shown])]
+        if stated:
+            told = [f"{figure(value)} of 100" if np.isfinite(value) else "–" for value in part.stated_importance]
+            columns.append(Column("Called important", told))
+        return Page(
+            title=title or _driver_finding(result, table, tested),
+            labels=part.label.astype(str).tolist(),
+            columns=columns,
+            keys=_driver_keys(strong[:shown], tested, np.isfinite(line)),
+            footer=[_driver_footer(result, table, tested), *rows_line(shown, len(table), "drivers", "largest first")],
+            x_label=f"Part of the variation in {topic_words(result.outcome)} (%)",
+            thickness=1.3,
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    for at, row in enumerate(table.head(shown).itertuples()):
+        ax.barh(
+            at, 100 * row.estimate, height=0.56, color=BLUE if strong[at] else PALE, zorder=2, gid=f"driver, row {at}"
+        )
+        whisker(ax, 100 * row.ci_low, 100 * row.ci_high, at, INK, kind)
+    if np.isfinite(line):
+        ax.axvline(100 * line, color=VERMILLION, linewidth=kind.line, linestyle=(0, (4, 2)), zorder=3.5, gid="random")
+    ax.set_xlim(left=0)
+    return ax
+
+
+def _share(row) -> str:
+    return f"{figure(100 * row.share)}% {between(100 * row.share_ci_low, 100 * row.share_ci_high)}".strip()
+
+
+def _driver_keys(strong: list[bool], tested: bool, line: bool) -> list[Key]:
+    keys = []
+    if tested and any(strong):
+        keys.append(Key("More than a random variable", Mark(BLUE, "")))
+    if tested and not all(strong):
+        keys.append(Key("No more than a random variable", Mark(PALE, "")))
+    if line:
+        keys.append(Key("What a random variable reaches", Mark(VERMILLION, "-")))
+    return keys
+
+
+def _driver_footer(result: LoyaltyDrivers, table: pd.DataFrame, tested: bool) -> str:
+    bars = f" Bars and brackets: {sure(result.confidence)}." if tested else ""
+    explained = f" All together: {figure(100 * result.r_squared)}%"
+    bounds = between(100 * result.r_squared_ci_low, 100 * result.r_squared_ci_high)
+    whole = f"{explained} {bounds}".rstrip() + " of the variation."
+    base = f"Base: {n_words(result.audience, [table.n.iloc[0]])}."
+    return f"{base}{bars}{whole} What goes together need not be cause and effect."
+
+
+def _driver_finding(result: LoyaltyDrivers, table: pd.DataFrame, tested: bool) -> str:
+    strong = table[table.beats_random] if tested else table
+    if not len(strong):
+        return "No single driver explains more than a random variable would"
+    first = strong.iloc[0]
+    names = [topic_words(str(label)) for label in strong.label.head(2)]
+    outcome = topic_words(result.outcome)
+    meets = len(strong) > 1 and not strong.share_ci_low.iloc[0] > strong.share_ci_high.iloc[1]
+    if tested and meets:
+        return capital(f"{names[0]} and {names[1]} go most with {outcome}; their intervals overlap")
+    return capital(f"{names[0]} goes most with {outcome}: {figure(100 * first.share)}% of what is explained")
+
+
+PICTURES = {LoyaltyDrivers: plot_drivers}

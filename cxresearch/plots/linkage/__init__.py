@@ -1,0 +1,1 @@
+"""Pictures of units, links, silos and hand-offs."""

@@ -1,0 +1,116 @@
+"""Effort and result: a correlation a row, with the band of links that so few units would not have found."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import OPEN, Row, forest
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE, Mark
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
+from cxresearch.wording import count, in_words, plural
+
+__all__ = ["PICTURES", "plot_effort_and_result"]
+
+_BAND = "#E9E9E9"
+
+
+def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row an input (outcome, wave): r with its interval; within the band a link would hardly have been found.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most, the strongest first; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    order = np.argsort(-table.estimate.abs().fillna(-1).to_numpy(float), kind="stable")
+    table = table.iloc[order].reset_index(drop=True)
+    waves, outcomes = table.wave.nunique() > 1, table.outcome.nunique() > 1
+    drawn = [
+        Row(_label(row, waves, outcomes), row.estimate, row.ci_low, row.ci_high, row.verdict == GOES,
+            absent="cannot be computed")
+        for row in table.itertuples()
+    ]  # fmt: skip
+    ax, kind = forest(
+        drawn,
+        title=title or _finding(result),
+        ax=ax,
+        limit=rows,
+        columns=[
+            Column(
+                "r", [_cell(row) for row in table.itertuples()], [row.verdict == GOES for row in table.itertuples()]
+            ),
+            Column("Verdict", table.verdict.astype(str).tolist(), (table.verdict == GOES).tolist()),
+        ],
+        keys=[
+            Key("Goes with the result", Mark(BLUE, "o")),
+            Key("Not shown", Mark(OPEN, "o")),
+            Key("Links that these units would miss", Mark(_BAND, "")),
+        ],
+        footer=[_footer(result, table)],
+        x_label=_x_label(table, outcomes),
+        zero=0.0,
+        what="links",
+        order="the strongest first",
+    )
+    shown = len(ax.get_yticks())
+    for at, row in enumerate(table.head(shown).itertuples()):
+        if np.isfinite(row.detectable_r):
+            ax.barh(
+                at, 2 * row.detectable_r, left=-row.detectable_r, height=0.86, color=_BAND, zorder=0.4,
+                gid=f"band, row {at}",
+            )  # fmt: skip
+    ax.set_xlim(-1.02, 1.02)
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ["−1", "−0.5", "0", "0.5", "1"])
+    return ax
+
+
+PICTURES = {EffortAndResult: plot_effort_and_result}
+
+
+def _label(row, waves: bool, outcomes: bool) -> str:
+    name = capital(str(row.input).replace("_", " "))
+    told = [str(row.outcome)] * outcomes + [str(row.wave)] * waves
+    return f"{name} ({', '.join(told)})" if told else name
+
+
+def _cell(row) -> str:
+    if not np.isfinite(row.estimate):
+        return "–"
+    return f"{figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}".strip()
+
+
+def _x_label(table, outcomes: bool) -> str:
+    what = "each outcome" if outcomes or not len(table) else topic_words(str(table.outcome.iloc[0]))
+    return f"Correlation between units, with {what}"
+
+
+def _footer(result: EffortAndResult, table) -> str:
+    units = table.units.astype(float)
+    base = (
+        plural(units.max(), "unit") if units.min() == units.max() else f"{count(units.min())} to {units.max():g} units"
+    )
+    return (
+        f"Base: {base}. Bars and brackets: {sure(result.confidence)}. Band: links weaker than these would have been "
+        "found with less than 80% probability. About units, not persons; no direction."
+    )
+
+
+def _finding(result: EffortAndResult) -> str:
+    table = result.table
+    goes = table[table.verdict == GOES]
+    inputs = list(dict.fromkeys(str(name).replace("_", " ") for name in goes.input))
+    of = in_words(table.input.nunique())
+    if not len(goes):
+        excluded = table[table.verdict == "no strong link"]
+        if len(excluded) == len(table):
+            return f"None of {of} inputs goes strongly with the result: only an effort"
+        return f"Of {of} inputs none is shown to go with the result; that does not mean that none does"
+    what = topic_words(str(goes.outcome.iloc[0])) if goes.outcome.nunique() == 1 else "a result"
+    if len(inputs) == 1:
+        return capital(f"of {of} inputs only {inputs[0]} is shown to go with {what}")
+    return capital(f"{in_words(len(inputs))} of {of} inputs are shown to go with {what}")

@@ -1,0 +1,109 @@
+"""The link between units: a point a unit with its name, and how sure each of its two averages is."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.names import write_names
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE, INK, PALE
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
+from cxresearch.wording import plural
+
+__all__ = ["PICTURES", "plot_units"]
+
+
+def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
+    """Attitude across, loyalty up, a point a unit; the line of the slope only where a link is shown.
+
+    Parameters
+    ----------
+    title : str, optional
+        In place of the finding.
+    """
+    row = result.table.iloc[0]
+    shown = result.units[result.units.attitude.notna() & result.units.loyalty.notna()]
+    page = Page(
+        title=title or _finding(row),
+        footer=_footer(result, row, shown),
+        x_label=_axis(result.attitude, result.staff),
+        y_label=_axis(result.loyalty, result.customers),
+        height=4.8,
+    )
+    ax, _, kind = lay_out(page, ax)
+    if not len(shown):
+        ax.set_axis_off()
+        return ax
+    _limits(ax, shown)
+    for x, y, error in _intervals(shown):
+        ax.plot(x, y, color=PALE, linewidth=0.6 * kind.line, zorder=2, gid=error, solid_capstyle="butt")
+    ax.plot(
+        shown.attitude, shown.loyalty, linestyle="none", marker="o", markersize=0.85 * kind.mark, markerfacecolor=BLUE,
+        markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, gid="units",
+    )  # fmt: skip
+    clear = []
+    if row.verdict == "linked" and len(shown) == row.units and np.isfinite(row.slope):
+        # The least-squares line runs through the point of both means.
+        ends = np.array([shown.attitude.min(), shown.attitude.max()])
+        line = shown.loyalty.mean() + row.slope / 10 * (ends - shown.attitude.mean())
+        clear = ax.plot(ends, line, color=INK, linewidth=kind.line, zorder=3, gid="slope")
+    write_names(ax, shown.attitude, shown.loyalty, shown.unit.astype(str).tolist(), kind, clear=clear)
+    return ax
+
+
+PICTURES = {AttitudeLoyalty: plot_units}
+
+
+def _axis(label: str, audience: str | None) -> str:
+    who = f"{capital(people(audience))}: " if audience else ""
+    return f"{who}{label} (mean by unit)"
+
+
+def _limits(ax, shown: pd.DataFrame) -> None:
+    for name, set_limits in (("attitude", ax.set_xlim), ("loyalty", ax.set_ylim)):
+        columns = [column for column in (name, f"{name}_ci_low", f"{name}_ci_high") if column in shown]
+        values = shown[columns].to_numpy(float)
+        low, high = np.nanmin(values), np.nanmax(values)
+        air = 0.09 * (high - low) or 1.0
+        set_limits(low - air, high + air)
+
+
+def _intervals(shown: pd.DataFrame):
+    for side, other, turned in (("attitude", "loyalty", False), ("loyalty", "attitude", True)):
+        if f"{side}_ci_low" not in shown:
+            continue
+        for row in shown[[f"{side}_ci_low", f"{side}_ci_high", other]].dropna().itertuples(index=False):
+            span, level = [row[0], row[1]], [row[2], row[2]]
+            yield (level, span, f"{side} interval") if turned else (span, level, f"{side} interval")
+
+
+def _finding(row) -> str:
+    if not np.isfinite(row.estimate):
+        return f"No correlation can be computed from {plural(row.units, 'unit')}"
+    if row.verdict == "too few units":
+        return f"{plural(row.units, 'unit')}: too few to say whether attitude and loyalty go together"
+    r = f"r = {figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}".strip()
+    if row.verdict == "not shown":
+        return f"Across {plural(row.units, 'unit')} no link of attitude and loyalty is shown: {r}"
+    more = "more" if row.estimate > 0 else "less"
+    return f"Units where staff feel better have {more} loyal customers ({plural(row.units, 'unit')}): {r}"
+
+
+def _footer(result: AttitudeLoyalty, row, shown: pd.DataFrame) -> list[str]:
+    base = f"Base: {plural(row.units, 'unit')}"
+    if result.staff and result.customers:
+        base += f"; {n_words(result.staff, [row.n_staff])}; {n_words(result.customers, [row.n_customers])}"
+    said = [f"{base}."]
+    hidden = int(row.units) - len(shown)
+    if hidden:
+        said.append(f"{plural(hidden, 'unit')} hidden (small groups), yet counted in r.")
+    lost = len(result.lost_units)
+    if lost:
+        said.append(f"{plural(lost, 'unit')} without a partner on the other side left out.")
+    if "attitude_ci_low" in result.units:
+        said.append(f"Bars: {sure(result.confidence)} of each average.")
+    said.append("A link between units, not between persons; it has no direction.")
+    return [" ".join(said)]

@@ -1,0 +1,1 @@
+"""Pictures of loyalty figures, groups, trends and competitors."""

@@ -1,0 +1,94 @@
+"""Best in life: our rating beside that of the company that makes life easiest, the widest gap on top."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
+from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.loyalty.best_in_life import BestInLife
+from cxresearch.wording import points
+
+__all__ = ["PICTURES", "plot_best_in_life"]
+
+_BEST = "Whoever makes life easiest"
+
+
+def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row for everybody, then one a company: both ratings with their intervals, the gap beside them.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    named = result.table.iloc[1:]
+    order = np.argsort(named.estimate.fillna(np.inf).to_numpy(float), kind="stable")
+    table = pd.concat([result.table.iloc[:1], named.iloc[order]], ignore_index=True)
+    own = capital(result.name)
+    lines = [
+        Line(
+            str(row.company),
+            {
+                _BEST: Stand(row.best, row.best_ci_low, row.best_ci_high),
+                own: Stand(row.own, row.own_ci_low, row.own_ci_high),
+            },
+        )
+        for row in table.itertuples()
+    ]
+    ax, _, _ = dumbbells(
+        lines,
+        {_BEST: Mark(ORANGE, "D"), own: Mark(BLUE, "s")},
+        title=title or _finding(result),
+        span=(0.0, 100.0),
+        columns=[
+            Column("Gap", [_gap(row) for row in table.itertuples()], (table.verdict == "gap").tolist()),
+            Column("Named by", [_named(row) for row in table.itertuples()]),
+        ],
+        footer=[_footer(result)],
+        x_label="Mean on the 0-100 scale",
+        ax=ax,
+        limit=rows,
+        what="companies",
+        order="the widest and the narrowest gaps",
+    )
+    return ax
+
+
+PICTURES = {BestInLife: plot_best_in_life}
+
+
+def _gap(row) -> str:
+    if not np.isfinite(row.estimate):
+        return "hidden"
+    return gap_cell(row)
+
+
+def _named(row) -> str:
+    return f"{figure(row.share)}%" if np.isfinite(row.n) else "hidden"
+
+
+def _footer(result: BestInLife) -> str:
+    base = n_words(result.audience, [result.table.n.iloc[0]])
+    return (
+        f"Base: {base}, each rating both. Bars: {sure(result.confidence)} of the means; brackets: of the gap within "
+        "people, each against the company that this person named."
+    )
+
+
+def _finding(result: BestInLife) -> str:
+    row = result.table.iloc[0]
+    if not np.isfinite(row.estimate):
+        return "Best in life is hidden, or nobody rated both"
+    if row.verdict == "gap":
+        way = "behind" if row.estimate < 0 else "ahead of"
+        whom = f"whoever makes life easiest for {noun(result.audience)}"
+        return f"{capital(result.name)}: {points(row.estimate)} {way} {whom}"
+    if row.verdict == "aligned":
+        return f"{capital(result.name)}: within {points(result.margin)} of whoever makes life easiest"
+    return "Whether there is a gap to whoever makes life easiest cannot be settled"

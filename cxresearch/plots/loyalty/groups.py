@@ -1,0 +1,83 @@
+"""What the pictures of grouped results share: which rows, in which order, under which name, on which base."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import base_line, capital, n_words, question_line
+from cxresearch.plots.drawing.strokes import sure
+from cxresearch.stats.bases.grouped import GroupedResult
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.survey.audiences import ordered
+from cxresearch.wording import count
+
+__all__ = ["answers", "caption", "group_name", "in_order", "missing", "named", "overlap"]
+
+
+def in_order(result: GroupedResult, places: np.ndarray | None = None) -> pd.DataFrame:
+    """The table with the highest figure (or place) on top; waves, and groups named by numbers, keep their order."""
+    table = result.table
+    if result.by and (result.by == ("wave",) or all(_is_number(value) for value in table[result.by[0]])):
+        return table
+    places = table.estimate.to_numpy(float) if places is None else places
+    order = np.argsort(-np.nan_to_num(places, nan=-np.inf), kind="stable")
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _is_number(value) -> bool:
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def named(result: GroupedResult, row) -> str:
+    """What a row is about: its group, its question, or both."""
+    topic = str(result.topics.get(row["question"]) or row["question"])
+    if not result.by:
+        return topic
+    group = group_name(result, row)
+    return group if result.table.question.nunique() == 1 else f"{topic}: {group}"
+
+
+def group_name(result: GroupedResult, row) -> str:
+    """The values of a row's groups, with the audiences called as in a sentence."""
+    told = {name: row[name] for name in result.by}
+    if result.audience_by in told:
+        told[result.audience_by] = capital(people(told[result.audience_by]))
+    return group_label(told)
+
+
+def answers(table: pd.DataFrame) -> list[str]:
+    """The base of each row."""
+    return [count(n) if np.isfinite(n) else "hidden" for n in table.n.astype(float)]
+
+
+def missing(row) -> str:
+    """Why a row has no marks."""
+    return "hidden (small group)" if not np.isfinite(row.n) else "nobody answered"
+
+
+def caption(result: GroupedResult, shown: pd.DataFrame) -> str:
+    """Base and confidence under a picture, and the question where all rows share one."""
+    said = []
+    if result.by and result.table.question.nunique() == 1:
+        question = result.table.question.iloc[0]
+        said += question_line(result.topics.get(question) or question)
+    if result.audience_by:
+        each = {name: part.n.astype(float) for name, part in shown.groupby(result.audience_by, sort=False)}
+        a_row = " a row" if len(shown) > len(each) else ""
+        said.append(base_line({name: each[name] for name in ordered(each)}).removesuffix(".") + f"{a_row}.")
+    elif len(shown):
+        who = result.audiences.get(shown.question.iloc[0])
+        said.append(f"Base: {n_words(who, shown.n.astype(float))}{' a row' if len(shown) > 1 else ''}.")
+    if result.effective:
+        said.append("Answers are weighted or share units, which the intervals take into account.")
+    said.append(f"Bars and brackets: {sure(result.confidence)}.")
+    return " ".join(said)
+
+
+def overlap(high: pd.Series, low: pd.Series) -> bool:
+    """Whether the intervals of the highest and the lowest row meet, so that no order may be claimed."""
+    return not low.ci_high < high.ci_low

@@ -1,0 +1,121 @@
+"""The Net Promoter Score with what it is made of: detractors, passives and promoters, and its interval beside them."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import both_ends, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, whisker, zero_line
+from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
+from cxresearch.plots.loyalty.groups import answers, caption, in_order, missing, named, overlap
+from cxresearch.stats.loyalty.net_promoter import NetPromoter
+
+__all__ = ["PICTURES", "plot_net_promoter"]
+
+_PARTS = (("detractors", VERMILLION), ("passives", "#D0D0D0"), ("promoters", BLUE))
+_NARROW = 7.0
+
+
+def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A bar a group, cut into detractors, passives and promoters; the score with its interval beside it.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many groups at most, the highest score first; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    table = in_order(result)
+    name = "Balance" if result.on_ten else "NPS"
+    low = "0-6" if not result.on_ten else "1-6"
+    boxes = dict(zip((part for part, _ in _PARTS), (low, "7-8", "9-10"), strict=True))
+
+    def build(shown: int) -> Page:
+        part = table.iloc[both_ends(table.estimate.notna(), shown)]
+        return Page(
+            title=title or _finding(result, table, name),
+            labels=[named(result, row) for _, row in part.iterrows()],
+            columns=[
+                Column(name, [_cell(row) for row in part.itertuples()], [True] * len(part)),
+                Column("Answers", answers(part)),
+            ],
+            keys=[Key(f"{part.capitalize()} ({boxes[part]})", Mark(colour, "")) for part, colour in _PARTS],
+            footer=[
+                caption(result, part)
+                + (" Asked on 1-10: no Net Promoter Score, and not to be compared with one." if result.on_ten else ""),
+                *rows_line(shown, len(table), "groups", "the highest and the lowest"),
+            ],
+            x_label="Share of answers (%)",
+            thickness=1.5,
+            panel=0.34,
+            panel_header=f"{name}, in points",
+        )
+
+    shown, ax, panel, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    table = table.iloc[both_ends(table.estimate.notna(), shown)]
+    ax.set_xlim(0, 100)
+    ax.set_xticks(range(0, 101, 25))
+    for at, row in enumerate(table.itertuples()):
+        if not np.isfinite(row.estimate):
+            hidden_row(ax, at, kind, missing(row))
+            continue
+        start = 0.0
+        for who, colour in _PARTS:
+            share = getattr(row, f"{who}_share")
+            ax.barh(
+                at,
+                share,
+                left=start,
+                height=0.62,
+                color=colour,
+                edgecolor="white",
+                linewidth=0.8,
+                gid=f"{who}, row {at}",
+            )
+            if share >= _NARROW:
+                ax.text(
+                    start + share / 2, at, f"{figure(share)}%", ha="center", va="center", fontsize=kind.cell,
+                    color=on_colour(colour), gid="share",
+                )  # fmt: skip
+            start += share
+        whisker(panel, row.ci_low, row.ci_high, at, INK, kind)
+        point(panel, row.estimate, at, Mark(INK, "D"), kind, label=f"score, row {at}", size=0.8)
+    panel.set_xlim(*_span(table))
+    panel.locator_params(axis="x", nbins=3, integer=True)
+    zero_line(panel, 0, kind)
+    return ax
+
+
+PICTURES = {NetPromoter: plot_net_promoter}
+
+
+def _cell(row) -> str:
+    return f"{figure(row.estimate)} {between(row.ci_low, row.ci_high)}".strip() if np.isfinite(row.estimate) else "–"
+
+
+def _span(table: pd.DataFrame) -> tuple[float, float]:
+    """The scores' intervals and zero, rounded outwards to tens."""
+    reach = table[["estimate", "ci_low", "ci_high"]].to_numpy(float)
+    reach = reach[np.isfinite(reach)]
+    low, high = (min(0.0, reach.min()), max(0.0, reach.max())) if len(reach) else (-10.0, 10.0)
+    return max(-104.0, 10 * math.floor((low - 4) / 10)), min(104.0, 10 * math.ceil((high + 4) / 10))
+
+
+def _finding(result: NetPromoter, table: pd.DataFrame, name: str) -> str:
+    known = table[table.estimate.notna()]
+    if not len(known):
+        return f"{name} is hidden, or nobody answered"
+    high, low = known.loc[known.estimate.idxmax()], known.loc[known.estimate.idxmin()]
+    if len(known) == 1:
+        where = f" in {named(result, high)}" if result.by else ""
+        return f"{name}{where} is {_cell(high)}"
+    if overlap(high, low):
+        return (
+            f"{name} lies between {figure(low.estimate)} and {figure(high.estimate)} in {len(known)} groups, and the "
+            "intervals overlap"
+        )
+    return f"{name} is {figure(high.estimate)} in {named(result, high)}, {figure(low.estimate)} in {named(result, low)}"

@@ -1,0 +1,238 @@
+"""Shares and means with their intervals: satisfied customers, easy business, and average scores."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import both_ends, capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, row_height, whisker
+from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
+from cxresearch.plots.loyalty.groups import answers, caption, group_name, in_order, missing, named, overlap
+from cxresearch.stats.bases.grouped import GroupedResult, topic_words
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.loyalty.means import MeanScore, digits_of
+from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
+from cxresearch.survey.audiences import ordered
+
+__all__ = ["PICTURES", "plot_scores"]
+
+_SIDE_BY_SIDE = 4
+
+
+def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a question or group, the highest on top; several groups of several questions share the questions' rows.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    own = _own_scales(result)
+    table = in_order(result, _between_ends(result.table, own) if own else None)
+    questions = table.question.nunique()
+    groups = _groups(result)
+    together = questions > 1 and 1 < len(groups) <= _SIDE_BY_SIDE
+    marks = _marks(result, groups)
+    lines = (
+        [part for _, part in table.groupby("question", sort=False)]
+        if together
+        else [table.iloc[[at]] for at in range(len(table))]
+    )
+
+    def kept_of(shown: int) -> list[pd.DataFrame]:
+        return [lines[at] for at in both_ends([line.estimate.notna().any() for line in lines], shown)]
+
+    def build(shown: int) -> Page:
+        kept = kept_of(shown)
+        part = pd.concat(kept) if kept else table
+        return Page(
+            title=title or _finding(result, table),
+            labels=[_topic(result, line.iloc[0]) if together else named(result, line.iloc[0]) for line in kept],
+            columns=_columns(result, kept, groups if together else []),
+            keys=[Key(_group_name(result, name), marks[name]) for name in groups] if together else [],
+            footer=[caption(result, part), *rows_line(shown, len(lines), "rows", "the highest and the lowest")],
+            x_label=_x_label(result, table),
+            thickness=1.2 + 0.3 * (len(groups) - 1 if together else 0),
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
+    span = _span(result)
+    if span is not None:
+        ax.set_xlim(span[0] - 0.01 * (span[1] - span[0]), span[1] + 0.01 * (span[1] - span[0]))
+        if span[1] - span[0] <= 10:
+            ax.set_xticks(np.arange(span[0], span[1] + 1))
+    if own:
+        ax.set_xticks([0, 100], ["lowest answer", "highest answer"])
+    apart = min(0.65 * kind.mark / row_height(ax), 0.7 / max(len(groups), 1)) if together else 0.0
+    for at, line in enumerate(kept_of(shown)):
+        if line.estimate.isna().all():
+            hidden_row(ax, at, kind, missing(line.iloc[0]))
+            continue
+        for _, row in line.iterrows():
+            name = group_label(row, result.by) if result.by else None
+            y = at + apart * (groups.index(name) - (len(groups) - 1) / 2) if together else at
+            mark = marks.get(name, Mark(BLUE, "o"))
+            low, middle, high = row[["ci_low", "estimate", "ci_high"]].astype(float)
+            if own:
+                low, middle, high = _on_scale(np.array([low, middle, high]), own[row["question"]])
+            whisker(ax, low, high, y, mark.colour, kind)
+            point(ax, middle, y, mark, kind, label=f"{name or 'all'}, row {at}")
+    return ax
+
+
+PICTURES = {TopBoxShare: plot_scores, MeanScore: plot_scores}
+
+
+def _groups(result: GroupedResult) -> list[str]:
+    """The names of the groups, audiences in their order."""
+    if not result.by:
+        return []
+    names = list(dict.fromkeys(group_label(row, result.by) for _, row in result.table.iterrows()))
+    return ordered(names) if result.audience_by and len(result.by) == 1 else names
+
+
+def _marks(result: GroupedResult, groups: list[str]) -> dict[str, Mark]:
+    """Audiences keep their marks; other groups share one where each has a row of its own."""
+    if result.audience_by and len(result.by) == 1:
+        return marks_of(groups)
+    several = result.table.question.nunique() > 1 and len(groups) <= _SIDE_BY_SIDE
+    return marks_of(groups) if several else dict.fromkeys(groups, Mark(BLUE, "o"))
+
+
+def _group_name(result: GroupedResult, name: str) -> str:
+    return capital(people(name)) if result.audience_by else name
+
+
+def _topic(result: GroupedResult, row) -> str:
+    return str(result.topics.get(row["question"]) or row["question"])
+
+
+def _columns(result: GroupedResult, lines: list[pd.DataFrame], groups: list[str]) -> list[Column]:
+    if not groups:
+        rows = [line.iloc[0] for line in lines]
+        header = "Share" if isinstance(result, TopBoxShare) else "Mean"
+        base = pd.concat(lines) if lines else result.table
+        return [Column(header, [_cell(result, row) for row in rows]), Column("Answers", answers(base))]
+    columns = []
+    for name in groups:
+        found = [[row for _, row in line.iterrows() if group_label(row, result.by) == name] for line in lines]
+        cells = [_cell(result, rows[0]) if rows else "" for rows in found]
+        columns.append(Column(_group_name(result, name), cells))
+    return columns
+
+
+def _cell(result: GroupedResult, row) -> str:
+    if not np.isfinite(row.estimate):
+        return "hidden" if not np.isfinite(row.n) else "–"
+    if isinstance(result, TopBoxShare):
+        return f"{figure(row.estimate)}% {between(row.ci_low, row.ci_high)}".strip()
+    digits = _digits(result, row)
+    own = result.spans.get(row["question"], "") if len(set(result.spans.values())) > 1 else ""
+    bounds = between(row.ci_low, row.ci_high, digits=digits)
+    return " ".join(filter(None, [figure(row.estimate, digits=digits), bounds, own]))
+
+
+def _digits(result: MeanScore, row) -> int:
+    return 0 if result.spans.get(row["question"]) == "of 100" else max(1, digits_of(row.std_error))
+
+
+def _ends(span: str) -> tuple[float, float] | None:
+    """The ends of a scale in words; None for plain numbers."""
+    if span == "of 100":
+        return 0.0, 100.0
+    ends = re.fullmatch(r"on (-?[\d.]+)(?:-| to )(-?[\d.]+)", span)
+    return (float(ends[1]), float(ends[2])) if ends else None
+
+
+def _own_scales(result: GroupedResult) -> dict[str, tuple[float, float]] | None:
+    """The scale of each question where they differ: marks then stand between each question's lowest and highest."""
+    if not isinstance(result, MeanScore) or len(set(result.spans.values())) < 2:
+        return None
+    ends = {question: _ends(span) for question, span in result.spans.items()}
+    return None if None in ends.values() else ends
+
+
+def _on_scale(values: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
+    """Where values stand between the lowest (0) and the highest answer (100)."""
+    return 100 * (values - ends[0]) / (ends[1] - ends[0])
+
+
+def _between_ends(table: pd.DataFrame, own: dict[str, tuple[float, float]]) -> np.ndarray:
+    pairs = zip(table.estimate.astype(float), table.question, strict=True)
+    return np.array([_on_scale(value, own[question]) for value, question in pairs])
+
+
+def _span(result: GroupedResult) -> tuple[float, float] | None:
+    """The ends of the axis, where they are known."""
+    if isinstance(result, TopBoxShare) or _own_scales(result):
+        return 0.0, 100.0
+    spans = set(result.spans.values())
+    return _ends(spans.pop()) if len(spans) == 1 else None
+
+
+def _x_label(result: GroupedResult, table: pd.DataFrame) -> str:
+    if isinstance(result, EffortShare):
+        return f"Found it easy: {result.boxes} (%)"
+    if isinstance(result, TopBoxShare):
+        return f"Chose {result.boxes} (%)"
+    spans = set(result.spans.values())
+    if spans == {"of 100"}:
+        return "Mean on the 0-100 scale"
+    return " ".join(filter(None, ["Mean", spans.pop()])) if len(spans) == 1 else "Mean, each question on its own scale"
+
+
+def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
+    known = table[table.estimate.notna()]
+    if not len(known):
+        return f"{result.heading}: hidden, or nobody answered"
+    high, low = known.loc[known.estimate.idxmax()], known.loc[known.estimate.idxmin()]
+    if len(known) == 1:
+        where = f"{named(result, high)}: " if result.by else ""
+        return capital(where + _statement(result, high))
+    ends = f"{_figure(result, low)} and {_figure(result, high)}"
+    if known.question.nunique() > 1:
+        if not isinstance(result, TopBoxShare) and len(set(result.spans.values())) > 1:
+            return f"{_name(result)} of {known.question.nunique()} questions, each on its own scale"
+        if result.by:
+            low_at, high_at = (
+                f"{_figure(result, row)} on {topic_words(_topic(result, row))} ({group_name(result, row)})"
+                for row in (low, high)
+            )
+            return f"{_name(result)} run from {low_at} to {high_at}"
+        if overlap(high, low):
+            return f"{_name(result)} lie between {ends} on {len(known)} questions, and the intervals overlap"
+        verb = "stands at" if isinstance(result, TopBoxShare) else "averages"
+        topics = [topic_words(_topic(result, row)) for row in (high, low)]
+        return capital(f"{topics[0]} {verb} {_figure(result, high)}, {topics[1]} {_figure(result, low)}")
+    on = f" on {topic_words(_topic(result, high))}"
+    if overlap(high, low):
+        return f"{_name(result)}{on} lie between {ends} in {len(known)} groups, and the intervals overlap"
+    names = [group_name(result, row) for row in (high, low)]
+    return capital(f"{names[0]} stands at {_figure(result, high)}, {names[1]} at {_figure(result, low)}{on}")
+
+
+def _name(result: GroupedResult) -> str:
+    if isinstance(result, EffortShare):
+        return "Shares who found it easy"
+    return "Shares" if isinstance(result, TopBoxShare) else "Means"
+
+
+def _figure(result: GroupedResult, row) -> str:
+    if isinstance(result, TopBoxShare):
+        return f"{figure(row.estimate)}%"
+    return figure(row.estimate, digits=_digits(result, row))
+
+
+def _statement(result: GroupedResult, row) -> str:
+    topic = topic_words(_topic(result, row))
+    if isinstance(result, EffortShare):
+        return f"{_figure(result, row)} found it easy on {topic}"
+    if isinstance(result, TopBoxShare):
+        return f"{_figure(result, row)} chose {result.boxes} on {topic}"
+    return " ".join(filter(None, [f"{topic} averages {_figure(result, row)}", result.spans.get(row["question"], "")]))

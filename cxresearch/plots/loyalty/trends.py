@@ -1,0 +1,167 @@
+"""A question over time: each wave with its interval, and the last change said with its own."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, figure, signed, sure
+from cxresearch.plots.drawing.style import BLUE, INK, Mark, marks_of
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.loyalty.means import digits_of
+from cxresearch.stats.loyalty.trends import Trend
+from cxresearch.wording import plural
+
+__all__ = ["PICTURES", "plot_trend"]
+
+_LINES = 5
+
+
+def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A line by wave for up to five groups; of more groups, the last change of each as a row.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most, where there are more groups than lines can show.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    parts = {None: table}
+    if result.by:
+        parts = {_name(result, part.iloc[0]): part for _, part in table.groupby(list(result.by), sort=False)}
+    title = title or _finding(result, parts)
+    if len(parts) > _LINES:
+        return _changes(result, parts, ax, rows, title)
+    waves = list(result.waves) or list(dict.fromkeys(table[result.wave]))
+    marks = {None: Mark(BLUE, "o")} if not result.by else marks_of(parts)
+    if result.audience_by and len(result.by) == 1:
+        own = marks_of(part[result.audience_by].iloc[0] for part in parts.values())
+        marks = {name: own[part[result.audience_by].iloc[0]] for name, part in parts.items()}
+    page = Page(
+        title=title,
+        keys=[Key(name, marks[name]) for name in parts if name is not None],
+        footer=_footer(result, parts),
+        y_label=capital(result.figure) + (" (%)" if result.metric == "top_box" else ""),
+        height=3.8,
+    )
+    ax, _, kind = lay_out(page, ax)
+    ax.grid(axis="x", visible=False)
+    spread = 0.05 * (len(parts) - 1)
+    for line, (name, part) in enumerate(parts.items()):
+        known = part[part.estimate.notna()]
+        xs = np.array([waves.index(wave) for wave in known[result.wave]], dtype=float)
+        xs += np.linspace(-spread, spread, len(parts))[line]
+        mark = marks[name]
+        ax.plot(xs, known.estimate, color=mark.colour, linewidth=kind.line, zorder=2, gid=f"line {name or 'all'}")
+        for x, row in zip(xs, known.itertuples(), strict=True):
+            ax.plot([x, x], [row.ci_low, row.ci_high], color=mark.colour, linewidth=kind.line, zorder=3, gid="interval")
+        ax.plot(
+            xs, known.estimate, linestyle="none", marker=mark.shape, markersize=kind.mark, markerfacecolor=mark.colour,
+            markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, gid=f"levels {name or 'all'}",
+        )  # fmt: skip
+    ax.set_xlim(-0.5, len(waves) - 0.5)
+    ax.set_xticks(range(len(waves)), [group_label({"": wave}) for wave in waves])
+    ax.tick_params(axis="x", length=0, labelsize=kind.cell, labelcolor=INK)
+    ax.margins(y=0.15)
+    ax.locator_params(axis="y", nbins=6)
+    if result.unit:
+        ax.yaxis.get_major_locator().set_params(integer=True)
+    return ax
+
+
+PICTURES = {Trend: plot_trend}
+
+
+def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
+    last = [(name, _last(part)) for name, part in parts.items()]
+    last.sort(key=lambda pair: -np.nan_to_num(pair[1].change if pair[1] is not None else np.nan, nan=-np.inf))
+    drawn, cells = [], []
+    for name, row in last:
+        if row is None:
+            drawn.append(Row(str(name), np.nan, absent="no two waves to compare"))
+            cells.append("–")
+            continue
+        drawn.append(Row(str(name), row.change, row.change_ci_low, row.change_ci_high, _sure(result, row)))
+        cells.append(_change(result, row))
+    ax, _ = forest(
+        drawn,
+        title=title,
+        ax=ax,
+        limit=rows,
+        columns=[Column("Change", cells, [row.filled and np.isfinite(row.value) for row in drawn])],
+        footer=[f"Bars and brackets: {sure(result.confidence)}, each taken alone. Filled: a change beyond chance."],
+        x_label=f"Last change of {result.figure}{f' in {result.unit}' if result.unit else ''}",
+        zero=0.0,
+        what="groups",
+        order="the largest rises and falls",
+        ends=True,
+    )
+    return ax
+
+
+def _name(result: Trend, row) -> str:
+    told = {name: row[name] for name in result.by}
+    if result.audience_by in told:
+        told[result.audience_by] = capital(people(told[result.audience_by]))
+    return group_label(told)
+
+
+def _last(part: pd.DataFrame):
+    changed = part[part.change.notna()]
+    return changed.iloc[-1] if len(changed) else None
+
+
+def _sure(result: Trend, row) -> bool:
+    return bool(row.p_adjusted < 1 - result.confidence)
+
+
+def _digits(result: Trend, row) -> int:
+    return 0 if result.unit else digits_of(row.change_std_error)
+
+
+def _change(result: Trend, row) -> str:
+    digits = _digits(result, row)
+    bounds = between(row.change_ci_low, row.change_ci_high, digits=digits)
+    return f"{signed(row.change, digits=digits)} {bounds}".strip()
+
+
+def _footer(result: Trend, parts: dict) -> list[str]:
+    bases = {}
+    for part in parts.values():
+        who = part[result.audience_by].iloc[0] if result.audience_by in part else result.audience
+        bases.setdefault(who, []).extend(part.n.astype(float))
+    said = f"{base_line(bases).removesuffix('.')} a wave. Bars: {sure(result.confidence)}."
+    told = []
+    for name, part in parts.items():
+        row = _last(part)
+        if row is not None:
+            since = f"{name}: " if name else ""
+            told.append(f"{since}{_change(result, row)} since {group_label({'': row.compared_with})}")
+    return [said, *([f"Last change: {'; '.join(told)}."] if told else [])]
+
+
+def _finding(result: Trend, parts: dict) -> str:
+    last = {name: _last(part) for name, part in parts.items()}
+    known = {name: row for name, row in last.items() if row is not None and np.isfinite(row.p_adjusted)}
+    what = capital(result.figure)
+    if not known:
+        return f"{what}: no change between waves can be judged"
+    moved = {name: row for name, row in known.items() if _sure(result, row)}
+    if len(parts) > 1:
+        rose = sum(row.change > 0 for row in moved.values())
+        if not moved:
+            return f"{what}: no change is shown in any of {plural(len(known), 'group')}"
+        return f"{what}: of {plural(len(known), 'group')} {rose} rose, {len(moved) - rose} fell, the rest is open"
+    row = next(iter(known.values()))
+    then, now = group_label({"": row.compared_with}), group_label({"": row[result.wave]})
+    if not moved:
+        return f"Whether {result.figure} changed from {then} to {now} cannot be settled by these answers"
+    size = figure(abs(row.change), digits=_digits(result, row))
+    unit = result.unit.removesuffix("s") if size == "1" else result.unit
+    way = "rose" if row.change > 0 else "fell"
+    return f"{what} {way} by {f'{size} {unit}'.strip()} from {then} to {now}"

@@ -1,0 +1,1 @@
+"""Pictures of gaps, predictions and importance."""

@@ -1,0 +1,208 @@
+"""Perception gaps as a dumbbell: where each audience stands on each topic, the widest gap on top.
+
+The bars are the intervals of the gaps, laid off from the audience that the others are held against; each gap's
+verdict is written beside it, because "not enough data" must not look like agreement.
+"""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import SIGNS, base_line, capital, question_line, rows_line, verdicts_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
+from cxresearch.plots.drawing.style import marks_of, type_now
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
+from cxresearch.stats.perception.gaps import PerceptionGap
+from cxresearch.survey.audiences import ordered
+from cxresearch.wording import plural, points
+
+__all__ = ["PICTURES", "plot_gaps"]
+
+_PAIRS_BESIDE = 3
+
+
+def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a topic (and group): a mark an audience, the gaps with intervals and verdicts at the right edge.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most, the widest gaps first; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    audiences = ordered([*table.audience_a, *table.audience_b])
+    lines = [part for _, part in table.groupby([*result.by, "question"], sort=False, dropna=False)]
+    lines.sort(key=lambda part: -np.nan_to_num(part.estimate.abs().max(), nan=-1.0))
+    anchor = result.reference if result.reference in audiences else audiences[-1] if audiences else None
+    pairs = sorted(
+        dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)), key=lambda pair: anchor not in pair
+    )
+
+    def build(shown: int) -> Page:
+        return Page(
+            title=title or _finding(result),
+            labels=[_label(result, part) for part in lines[:shown]],
+            columns=_columns(result, lines[:shown], pairs),
+            keys=[Key(capital(people(name)), mark) for name, mark in marks_of(audiences).items()],
+            footer=[
+                *_question(result),
+                _footer(result, anchor, pairs),
+                *rows_line(shown, len(lines), "rows", "widest gaps first"),
+            ],
+            x_label="Mean on the 0-100 scale",
+            thickness=1.2 if len(audiences) < 3 else 1.45 + 0.3 * (len(audiences) - 3),
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
+    ax.set_xlim(-1, 101)
+    ax.set_xticks(range(0, 101, 20 if len(pairs) > 1 else 10))
+    marks = marks_of(audiences)
+    places = _places(audiences, anchor, 0.55 * kind.mark / row_height(ax))
+    for row, part in enumerate(lines[:shown]):
+        means = _means(part)
+        known = [mean for mean in means.values() if np.isfinite(mean)]
+        if not known:
+            hidden_row(
+                ax, row, kind, "hidden (small group)" if (part.verdict == HIDDEN).all() else "no answers to compare"
+            )
+            continue
+        joint(ax, min(known), max(known), row, kind)
+        for gap in part.itertuples():
+            if anchor == gap.audience_b and np.isfinite(gap.mean_b):
+                whisker(
+                    ax, gap.mean_b + gap.ci_low, gap.mean_b + gap.ci_high, row + places[gap.audience_a],
+                    marks[gap.audience_a].colour, kind,
+                )  # fmt: skip
+            elif anchor == gap.audience_a and np.isfinite(gap.mean_a):
+                whisker(
+                    ax, gap.mean_a - gap.ci_high, gap.mean_a - gap.ci_low, row + places[gap.audience_b],
+                    marks[gap.audience_b].colour, kind,
+                )  # fmt: skip
+        for name, mean in means.items():
+            point(ax, mean, row + places[name], marks[name], kind, label=f"{name}, row {row}")
+    return ax
+
+
+PICTURES = {PerceptionGap: plot_gaps}
+
+
+def _places(audiences: list[str], anchor: str | None, apart: float) -> dict[str, float]:
+    """Three or more audiences stand a little above and below the row, so that their bars stay apart."""
+    if len(audiences) < 3:
+        return dict.fromkeys(audiences, 0.0)
+    order = [name for name in audiences if name != anchor]
+    order.insert(len(order) // 2, anchor)
+    apart = min(apart, 0.8 / len(order))
+    return {name: apart * (at - (len(order) - 1) / 2) for at, name in enumerate(order)}
+
+
+def _means(part: pd.DataFrame) -> dict[str, float]:
+    means: dict[str, float] = {}
+    for row in part.itertuples():
+        for name, mean in ((row.audience_a, row.mean_a), (row.audience_b, row.mean_b)):
+            if not np.isfinite(means.get(name, np.nan)):
+                means[name] = mean
+    return means
+
+
+def _label(result: PerceptionGap, part: pd.DataFrame) -> str:
+    row = part.iloc[0]
+    if not result.by:
+        return str(row.topic)
+    group = group_label(row, result.by)
+    return group if result.table.topic.nunique() == 1 else f"{group}: {row.topic}"
+
+
+def _question(result: PerceptionGap) -> list[str]:
+    """Where the rows are groups, what they were asked."""
+    alone = result.by and result.table.topic.nunique() == 1
+    return question_line(result.table.topic.iloc[0]) if alone else []
+
+
+def _columns(result: PerceptionGap, shown: list[pd.DataFrame], pairs) -> list[Column]:
+    in_words = type_now().height is None
+    if len(pairs) > _PAIRS_BESIDE:
+        rows = [
+            part.loc[part.estimate.abs().idxmax()] if part.estimate.notna().any() else part.iloc[0] for part in shown
+        ]
+        whose = [f"\n{people(row.audience_a)} minus {people(row.audience_b)}" for row in rows]
+        cells = [_cell(row, in_words) + who for row, who in zip(rows, whose, strict=True)]
+        return [Column("Widest gap", cells, [row.verdict == GAP for row in rows])]
+    columns = []
+    for a, b in pairs:
+        found = [part[(part.audience_a == a) & (part.audience_b == b)] for part in shown]
+        rows = [part.iloc[0] if len(part) else None for part in found]
+        strong = [row is not None and row.verdict == GAP for row in rows]
+        cells = ["" if row is None else _cell(row, in_words) for row in rows]
+        columns.append(Column(f"{capital(people(a))} minus {people(b)}", cells, strong))
+    return columns
+
+
+def _cell(row, in_words: bool) -> str:
+    """A gap with its interval and its verdict, in words or, where large type leaves one line, by a sign."""
+    if row.verdict == HIDDEN:
+        return "hidden\n(small group)" if in_words else "hidden"
+    if not np.isfinite(row.estimate):
+        return "no answers\nto compare" if in_words else "no answers"
+    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    return f"{figures}\n{row.verdict}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
+
+
+def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
+    table = result.table
+    bases: dict[str, list[float]] = {}
+    for side in "ab":
+        for name, n in zip(table[f"audience_{side}"], table[f"n_{side}"], strict=True):
+            bases.setdefault(name, []).append(n)
+    if not table.estimate.notna().any():
+        return base_line({name: bases[name] for name in ordered(bases)})
+    bars = (
+        f"Bars and brackets: {sure(result.confidence)} of the gap; bars start from {people(anchor)}."
+        if any(anchor in pair for pair in pairs)
+        else f"Brackets: {sure(result.confidence)} of the gap."
+    )
+    verdicts = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
+    base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units)
+    return " ".join(filter(None, [base, bars, verdicts]))
+
+
+def _finding(result: PerceptionGap) -> str:
+    """The widest gap that was shown; else what could and what could not be shown."""
+    table = result.table
+    known = table[table.estimate.notna()]
+    if not len(known):
+        hidden = len(table) and (table.verdict == HIDDEN).all()
+        return "All gaps are hidden to protect small groups" if hidden else "Nothing could be compared"
+    gaps = known[known.verdict == GAP]
+    if len(gaps):
+        row = gaps.loc[gaps.estimate.abs().idxmax()]
+        way = "above" if row.estimate > 0 else "below"
+        where = f" ({group_label(row, result.by)})" if result.by else ""
+        return capital(
+            f"{people(row.audience_a)} rate {topic_in_sentence(row.topic)}{where} {points(row.estimate)} {way} "
+            f"{people(row.audience_b)}"
+        )
+    aligned, unclear = int((known.verdict == ALIGNED).sum()), int((known.verdict == UNDECIDED).sum())
+    who = _who(known)
+    if not unclear:
+        return capital(f"{who} are aligned within {points(result.margin)} on {_all(len(known))}")
+    if not aligned:
+        return f"These answers cannot settle whether {who} differ{' within any group' if result.by else ''}"
+    return (
+        f"No gap could be shown: of {plural(len(known), 'comparison')} {aligned} {'is' if aligned == 1 else 'are'} "
+        f"aligned within {points(result.margin)}, {unclear} cannot be judged"
+    )
+
+
+def _who(table: pd.DataFrame) -> str:
+    names = [people(name) for name in ordered([*table.audience_a, *table.audience_b])]
+    return " and ".join([", ".join(names[:-1]), names[-1]])
+
+
+def _all(n: int) -> str:
+    return "the one comparison" if n == 1 else f"all {n} comparisons"

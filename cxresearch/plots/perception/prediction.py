@@ -1,0 +1,114 @@
+"""Guess against answer: what leaders predicted, what customers said, and how many guessers came near."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import base_line, capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import (
+    between,
+    figure,
+    hidden_row,
+    joint,
+    point,
+    row_height,
+    signed,
+    sure,
+    whisker,
+)
+from cxresearch.plots.drawing.style import marks_of, type_now
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.verdicts import GAP, HIDDEN
+from cxresearch.stats.perception.prediction import PredictionGap
+from cxresearch.wording import count, points
+
+__all__ = ["PICTURES", "plot_predictions"]
+
+
+def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a topic, the worst guess on top: the mean guess, the answer with its interval, who came near.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    order = np.argsort(-np.nan_to_num(result.table.estimate.abs().to_numpy(float), nan=-1.0), kind="stable")
+    table = result.table.iloc[order].reset_index(drop=True)
+    marks = marks_of([result.predictor, result.actual])
+
+    def build(shown: int) -> Page:
+        part = table.head(shown)
+        judged = [row.verdict == GAP for row in part.itertuples()]
+        return Page(
+            title=title or _finding(result),
+            labels=part.topic.astype(str).tolist(),
+            columns=[
+                Column("Guess minus answer", [_cell(row) for row in part.itertuples()], judged),
+                Column("Guesses within ten points", [_near(row) for row in part.itertuples()]),
+            ],
+            keys=[
+                Key(f"What {people(result.predictor)} predicted", marks[result.predictor]),
+                Key(f"What {people(result.actual)} said", marks[result.actual]),
+            ],
+            footer=[_footer(result), *rows_line(shown, len(table), "rows", "worst guesses first")],
+            x_label="Mean on the 0-100 scale",
+            thickness=1.2,
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    ax.set_xlim(-1, 101)
+    ax.set_xticks(range(0, 101, 20))
+    apart = min(0.3 * kind.mark / row_height(ax), 0.2)
+    for at, row in enumerate(table.head(shown).itertuples()):
+        if not np.isfinite(row.estimate):
+            hidden_row(ax, at, kind, "hidden (small group)" if row.verdict == HIDDEN else "nothing to compare")
+            continue
+        joint(ax, row.actual, row.predicted, at, kind)
+        point(ax, row.predicted, at - apart, marks[result.predictor], kind, label=f"{result.predictor}, row {at}")
+        whisker(ax, row.actual_ci_low, row.actual_ci_high, at + apart, marks[result.actual].colour, kind)
+        point(ax, row.actual, at + apart, marks[result.actual], kind, label=f"{result.actual}, row {at}")
+    return ax
+
+
+PICTURES = {PredictionGap: plot_predictions}
+
+
+def _cell(row) -> str:
+    if not np.isfinite(row.estimate):
+        return "hidden" if row.verdict == HIDDEN else "–"
+    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+
+
+def _near(row) -> str:
+    return f"{count(row.within_10)} of {count(row.n_predictors)}" if np.isfinite(row.within_10) else "hidden"
+
+
+def _footer(result: PredictionGap) -> str:
+    table = result.table
+    base = base_line({result.predictor: table.n_predictors, result.actual: table.n_actual})
+    if not table.estimate.notna().any():
+        return base
+    bars = f"Bars: {sure(result.confidence)} of what {people(result.actual)} said; brackets: of the difference."
+    bold = "" if type_now().height is None or not (table.verdict == GAP).any() else " Bold: gap shown."
+    return f"{base} {bars}{bold}"
+
+
+def _finding(result: PredictionGap) -> str:
+    table = result.table
+    known = table[table.estimate.notna()]
+    if not len(known):
+        return "No prediction can be shown beside what was said"
+    gaps = known[known.verdict == GAP]
+    if len(gaps):
+        row = gaps.loc[gaps.estimate.abs().idxmax()]
+        return capital(
+            f"{people(result.predictor)} predicted {figure(row.predicted)} for {topic_in_sentence(row.topic)}; "
+            f"{people(result.actual)} said {figure(row.actual)}"
+        )
+    if (known.verdict == "aligned").all():
+        return capital(f"{people(result.predictor)} predicted {people(result.actual)} within {points(result.margin)}")
+    return f"These answers cannot settle how well {people(result.predictor)} predict {people(result.actual)}"

@@ -1,0 +1,145 @@
+"""A Result becomes matplotlib Axes. Recomputes nothing: every number in a picture is in a table first.
+
+``plot`` looks at the type of the Result and calls the picture made for it; a Result without one of its own gets its
+estimates with their intervals. The rooms with the pictures are opened when ``plot`` is first used.
+"""
+
+import inspect
+from functools import lru_cache, singledispatch
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.plots.drawing.style import drawing, off_screen, presenting
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["picture", "plot", "presenting"]
+
+# Each room tells in PICTURES which types of Result it draws.
+_ROOMS = (
+    "plain",
+    "perception.gaps", "perception.prediction", "perception.importance", "perception.rank_stability",
+    "loyalty.net_promoter", "loyalty.scores", "loyalty.comparisons", "loyalty.claims", "loyalty.trends",
+    "loyalty.effort_leaving", "loyalty.best_in_life", "loyalty.competitors",
+    "linkage.units", "linkage.silos", "linkage.models", "linkage.handoffs", "linkage.effort_result",
+    "drivers.shares", "drivers.priorities", "drivers.asymmetry",
+    "quality.checks",
+    "tables.crosstabs",
+    "planning.bases_needed",
+    "text.sentiment", "text.themes", "text.word_contrast", "text.answers", "text.coding", "text.quote_cards",
+    "text.tone_and_rating",
+    "audits.promises", "audits.ownership", "audits.scorecards", "audits.maturity", "audits.programmes",
+)  # fmt: skip
+
+
+@singledispatch
+def _picture_of(result):
+    raise OptionError(
+        f"plot draws what an analysis returns, such as nps(survey); got {type(result).__name__}. Pass a Result."
+    )
+
+
+@lru_cache(maxsize=1)
+def _open_rooms() -> None:
+    for room in _ROOMS:
+        for kind, draw in import_module(f"cxresearch.plots.{room}").PICTURES.items():
+            _picture_of.register(kind, lambda result, draw=draw: draw)
+
+
+def plot(result, *, ax=None, **options) -> "Axes":
+    """Draw a Result.
+
+    Parameters
+    ----------
+    result : Result
+        What an analysis returned. Anything else is refused: a picture shows what stands in a table.
+    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default, as high as its rows need (16:9 under :func:`presenting`). In Axes that
+        share their figure with others everything stays within the place that they have.
+    **options
+        Of the picture: ``title`` in place of the finding, ``rows`` for how many at most, and what else its kind knows.
+
+    Returns
+    -------
+    matplotlib Axes
+        Close its figure when many are drawn outside a notebook (``matplotlib.pyplot.close(ax.figure)``), or use
+        :func:`picture`, which leaves none open.
+
+    Raises
+    ------
+    OptionError
+        If ``result`` is no Result, ``ax`` no Axes, or an option is unknown to this picture.
+
+    References
+    ----------
+    Okabe & Ito (2008), Color Universal Design, for the colours.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
+    >>> answers = pd.DataFrame({"nps": [10] * 60 + [7] * 25 + [0] * 15})
+    >>> with off_screen():
+    ...     ax = plot(nps(Survey.from_frame(answers, audience="Customers")))
+    >>> ax.get_title()
+    'NPS is 45 (29 to 58)'
+    """
+    _open_rooms()
+    draw = _picture_of(result)
+    known = [name for name in inspect.signature(draw).parameters if name not in ("result", "ax")]
+    strange = [name for name in options if name not in known]
+    if strange:
+        raise OptionError(
+            f"The picture of a {type(result).__name__} knows no option {listing(strange)}. It takes {listing(known)}."
+        )
+    with drawing():
+        return draw(result, ax=ax, **options)
+
+
+def picture(result, *, format: str = "png", dpi: float = 100, **options) -> bytes:
+    """A Result drawn into the bytes of a file; the same Result gives the same bytes, and no figure stays open.
+
+    Parameters
+    ----------
+    result : Result
+    format : "png", "svg" or "pdf"
+    dpi : float
+        Dots an inch of a PNG.
+    **options
+        As in :func:`plot`.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    OptionError
+        As :func:`plot`, and for an unknown format.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
+    >>> picture(nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 0]}), audience="Customers")))[1:4]
+    b'PNG'
+    """
+    if format not in ("png", "svg", "pdf"):
+        raise OptionError(f"format is 'png', 'svg' or 'pdf'; got {format!r}.")
+    from io import BytesIO
+
+    import matplotlib
+
+    with off_screen():
+        ax = plot(result, **options)
+    file = BytesIO()
+    # A clock or a random name in the file would make equal pictures differ.
+    undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None, "Producer": None}}
+    with drawing():
+        matplotlib.rcParams["svg.hashsalt"] = "cxresearch"
+        ax.get_figure(root=True).savefig(file, format=format, dpi=dpi, metadata=undated[format])
+    return file.getvalue()

@@ -1,0 +1,1 @@
+"""Pictures of what planned bases can show."""

@@ -1,0 +1,78 @@
+"""What a planned study can show: how wide each interval will be, and the smallest margin that could be proved."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.stats.bases.naming import base_of, people
+from cxresearch.stats.planning.bases_needed import StudyPlan
+
+__all__ = ["PICTURES", "plot_plan"]
+
+
+def plot_plan(result: StudyPlan, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row an audience and pair: the width that the interval of its mean, or of its gap, will have.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    lines = list(result.table.itertuples())
+    ax, _ = forest(
+        [_row(row) for row in lines],
+        title=title or _finding(result, lines),
+        ax=ax,
+        limit=rows,
+        columns=[
+            Column("Known to within", [_points(row.mean_precision) for row in lines]),
+            Column("Gap found in most studies", [_points(row.detectable_gap) for row in lines]),
+            Column("Smallest margin that can be shown", [_points(row.smallest_margin) for row in lines]),
+        ],
+        footer=[
+            f"Bars: the {sure(result.confidence)} to be expected around a mean or a gap, for answers that spread by "
+            f"{figure(result.sd)} points. Most studies: {figure(100 * result.power)}%."
+        ],
+        x_label="Points of 100 around the figure",
+    )  # fmt: skip
+    return ax
+
+
+PICTURES = {StudyPlan: plot_plan}
+
+
+def _row(row) -> Row:
+    width = row.mean_precision
+    middle = 0.0 if np.isfinite(width) else np.nan
+    return Row(_label(row), middle, -width, width, absent="one answer gives no precision")
+
+
+def _label(row) -> str:
+    if not row.compared_with:
+        return capital(base_of(row.audience, row.n))
+    return capital(f"{base_of(row.audience, row.n)} against {base_of(row.compared_with, row.n_other)}")
+
+
+def _points(value: float) -> str:
+    return figure(value, digits=1) if np.isfinite(value) else "–"
+
+
+def _finding(result: StudyPlan, lines) -> str:
+    pairs = [row for row in lines if row.compared_with and np.isfinite(row.detectable_gap)]
+    if pairs:
+        row = max(pairs, key=lambda row: row.detectable_gap)
+        return capital(
+            f"Between {people(row.audience)} and {people(row.compared_with)} a gap of "
+            f"{figure(row.detectable_gap, digits=1)} points is found in {figure(100 * result.power)}% of studies"
+        )
+    alone = [row for row in lines if np.isfinite(row.mean_precision)]
+    if not alone:
+        return "These bases give no precision"
+    row = max(alone, key=lambda row: row.mean_precision)
+    return capital(
+        f"{base_of(row.audience, row.n)} give a mean to within {figure(row.mean_precision, digits=1)} points"
+    )

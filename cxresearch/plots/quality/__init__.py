@@ -1,0 +1,1 @@
+"""Pictures of how far the answers can be trusted."""

@@ -1,0 +1,98 @@
+"""What looks odd in the data, as shares of who or what is concerned; nothing is excluded by showing it."""
+
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import BLUE, PALE
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.quality.health import Quality
+from cxresearch.wording import count, number
+
+__all__ = ["PICTURES", "plot_quality"]
+
+_OF_PEOPLE = {
+    "response_rate": "Answered at all",
+    "unfinished": "Broke off before the end",
+    "speeders": "Answered very fast",
+    "straight_lining": "Gave one answer to a whole grid",
+    "low_variability": "Varied their answers very little",
+    "duplicates": "Repeat an earlier row",
+    "same_respondent": "Answered more than once",
+}
+_OF_QUESTIONS = {
+    "missing": "Left blank",
+    "declined": "Declined to answer",
+    "outside the scale": "Outside the scale",
+    "not readable": "Not readable",
+}
+_BY_DESIGN = 50.0
+_QUESTIONS = 12
+
+
+def plot_quality(result: Quality, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A bar a check of the people, then the questions with most that cannot be used.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    table = _worth_showing(result.table)
+    lines = list(table.itertuples())
+
+    def build(shown: int) -> Page:
+        part = lines[:shown]
+        return Page(
+            title=title or _finding(result),
+            labels=[_label(row) for row in part],
+            columns=[
+                Column("Share", [f"{figure(row.estimate, digits=int(row.estimate < 1))}%" for row in part]),
+                Column("Number", [f"{count(row.n)} of {count(row.base)}" for row in part]),
+            ],
+            footer=[
+                "A flag is a reason to look, not to exclude. Questions more than half blank and checks that found "
+                "nothing stand in the result's table.",
+                *rows_line(shown, len(lines), "findings", "people first"),
+            ],
+            x_label="Share of those concerned (%)",
+        )
+
+    shown, ax, _, _ = lay_out_rows(build, len(lines), ax, rows=rows)
+    for at, row in enumerate(lines[:shown]):
+        colour = PALE if row.check == "response_rate" else BLUE
+        ax.barh(at, row.estimate, height=0.56, color=colour, zorder=2, gid=f"{row.check}, row {at}")
+    ax.set_xlim(left=0)
+    return ax
+
+
+PICTURES = {Quality: plot_quality}
+
+
+def _worth_showing(table: pd.DataFrame) -> pd.DataFrame:
+    found = table[(table.n > 0) & table.estimate.notna()]
+    of_people = found[found.check.isin(_OF_PEOPLE)]
+    of_questions = found[found.check.isin(_OF_QUESTIONS) & (found.estimate <= _BY_DESIGN)]
+    of_questions = of_questions.sort_values("estimate", ascending=False, kind="stable").head(_QUESTIONS)
+    return pd.concat([of_people, of_questions], ignore_index=True)
+
+
+def _label(row) -> str:
+    who = f" ({people(row.audience)})" if isinstance(row.audience, str) and row.audience else ""
+    what = {**_OF_PEOPLE, **_OF_QUESTIONS}[row.check]
+    question = f": {row.question}" if isinstance(row.question, str) and row.question else ""
+    return f"{what}{question}{who}"
+
+
+def _finding(result: Quality) -> str:
+    rows = len(result.people)
+    if not rows:
+        return "What looks odd in the answers; nothing was excluded"
+    odd = result.flags.row.nunique() if len(result.flags) else 0
+    if not odd:
+        return f"No row of {number(rows)} carries a flag; nothing was excluded"
+    return f"{number(odd)} of {number(rows)} rows {'carries' if odd == 1 else 'carry'} a flag; nothing was excluded"

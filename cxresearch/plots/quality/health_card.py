@@ -1,0 +1,239 @@
+"""One page on the health of the data: who answered, which rows look odd, what is blank, what to know before quoting.
+
+It is meant for the first meeting about a file: everything on it is a count, nothing on it is a finding about a client.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.letters import LINE, legible, wrapped
+from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen
+from cxresearch.plots.quality.missing_map import missing_map
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.wave_order import in_time
+from cxresearch.stats.quality.health import Quality, check_quality
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, number, plural
+
+__all__ = ["health_card"]
+
+_WIDTH, _HEIGHT, _EDGE = 12.8, 7.2, 0.3
+_TILE_TOP, _TILE_HEIGHT = 1.12, 2.05
+_MAP_ROWS = 8
+_FLAGS = {
+    "speeders": "very fast",
+    "straight_lining": "one answer to a whole grid",
+    "low_variability": "hardly varied",
+    "duplicates": "repeat an earlier row",
+    "same_respondent": "same person twice",
+    "unfinished": "broke off",
+}
+_UNUSED = {"declined": "declined", "outside the scale": "outside the scale", "not readable": "not readable"}
+
+
+def health_card(survey: Survey | Quality, *, invited: Mapping | None = None, title: str | None = None, **options):
+    """Draw the data health card, one page of 16:9.
+
+    Parameters
+    ----------
+    survey : Survey or Quality
+        What is checked, or what ``check_quality`` returned for it.
+    invited : mapping, optional
+        How many were asked, as in ``check_quality``.
+    title : str, optional
+        In place of the summary.
+    **options
+        Of ``check_quality``.
+
+    Returns
+    -------
+    matplotlib Figure
+        Save it with ``.savefig("health.pdf")``.
+
+    Raises
+    ------
+    OptionError
+        If it is neither, or options are given for a check that was made already.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> card = health_card(Survey.from_frame(pd.DataFrame({"billing": [5, None, 3, 4]}), scales={"billing": (1, 5)}))
+    >>> card.texts[0].get_text()
+    'Data health of survey: 4 rows, none carries a flag'
+    """
+    result = _checked(survey, invited, options)
+    from matplotlib.figure import Figure
+
+    with drawing(), off_screen():
+        figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=100)
+        summary = title or _summary(result)
+        _write(
+            figure,
+            _EDGE,
+            _HEIGHT - 0.28,
+            wrapped(summary, _WIDTH - 2 * _EDGE, size=19, bold=True)[:2],
+            19,
+            INK,
+            bold=True,
+        )
+        _write(figure, _EDGE, _HEIGHT - 0.72, [_source(result)], 11, QUIET)
+        tiles = [_who(result), _odd(result), _blank(result), _unused(result)]
+        width = (_WIDTH - 2 * _EDGE - 3 * 0.2) / 4
+        for at, (head, figure_text, lines) in enumerate(tiles):
+            _tile(figure, _EDGE + at * (width + 0.2), width, head, figure_text, lines)
+        bottom = _HEIGHT - _TILE_TOP - _TILE_HEIGHT - 0.3
+        map_width = 8.1
+        blank = int((result.questions.groupby("question").missing.sum() > 0).sum()) if len(result.questions) else 0
+        if blank:
+            ax = figure.add_axes((_EDGE / _WIDTH, 0.02, map_width / _WIDTH, (bottom - 0.1) / _HEIGHT))
+            # A second, empty Axes makes the map keep to its own place.
+            figure.add_axes((0.999, 0.0, 0.001, 0.001)).set_axis_off()
+            missing_map(result, ax=ax, rows=min(blank, _MAP_ROWS), title="Left blank, percent of rows")
+        else:
+            _write(figure, _EDGE, bottom - 0.08, ["No closed question has a blank answer"], 12, INK, bold=True)
+        _notes(figure, _EDGE + map_width + 0.25, bottom, result)
+    return figure
+
+
+def _checked(survey: Survey | Quality, invited: Mapping | None, options: dict) -> Quality:
+    if isinstance(survey, Quality):
+        if invited is not None or options:
+            raise OptionError("The check was made already: pass the Survey itself with these options.")
+        return survey
+    if not isinstance(survey, Survey):
+        raise OptionError(f"health_card takes a Survey or what check_quality returned; got {type(survey).__name__}.")
+    return check_quality(survey, invited=invited, **options)
+
+
+# -- the tiles -------------------------------------------------------------------------------------
+
+
+def _summary(result: Quality) -> str:
+    flagged = result.flags["row"].nunique() if len(result.flags) else 0
+    carry = (
+        "none carries a flag" if not flagged else f"{count(flagged)} {'carries' if flagged == 1 else 'carry'} a flag"
+    )
+    return f"Data health of {result.survey.name}: {plural(len(result.people), 'row')}, {carry}"
+
+
+def _source(result: Quality) -> str:
+    survey = result.survey
+    waves = in_time([wave for wave in dict.fromkeys(result.questions.wave) if wave]) if len(result.questions) else []
+    when = f"; waves {listing(waves)}" if len(waves) > 1 else ""
+    return (
+        f"{plural(len(survey.codebook), 'question')}, from {survey.platform}{when}. Counts only; nothing was excluded."
+    )
+
+
+def _who(result: Quality) -> tuple[str, str, list[str]]:
+    table = result.table[result.table.check == "response_rate"]
+    sizes = result.people.groupby("audience", sort=False).size()
+    lines = []
+    for audience in [name for name in result.survey.audiences if name in sizes.index] or list(sizes.index):
+        rates = table[(table.audience == audience) & table.estimate.notna()]
+        rate = listing(
+            f"{number(row.estimate)}%" + (f" ({row.group.removeprefix('wave ')})" if row.group else "")
+            for row in rates.itertuples()
+        )
+        name = people(audience) if audience else "rows"
+        lines.append(f"{count(sizes[audience])} {name}" + (f": {rate} of invited" if len(rates) else ""))
+    if not len(table):
+        lines.append("how many were invited is not told")
+    return "Answered", count(len(result.people)), lines
+
+
+def _odd(result: Quality) -> tuple[str, str, list[str]]:
+    flags = result.flags
+    n = flags["row"].nunique() if len(flags) else 0
+    counts = flags.flag.value_counts() if len(flags) else {}
+    lines = [f"{count(counts[flag])} {words}" for flag, words in _FLAGS.items() if flag in counts]
+    looked = [flag for flag in _FLAGS if (result.table.check == flag).any()]
+    if not n:
+        lines = ["by the checks that could be made" if looked else "no check could be made"]
+    return "Rows that look odd", count(n), lines
+
+
+def _blank(result: Quality) -> tuple[str, str, list[str]]:
+    rows = result.table[(result.table.check == "missing") & result.table.estimate.notna()]
+    asked = rows[rows.estimate <= 50]
+    if not len(asked):
+        return "Left blank", "–", ["no question to judge by"]
+    share = 100 * asked.n.sum() / asked.base.sum()
+    lines = [f"of {count(asked.base.sum())} answers to closed questions"]
+    part = rows.question[rows.estimate > 50].nunique()
+    if part:
+        lines.append(f"besides {plural(part, 'question')} more than half blank")
+    return "Left blank", f"{number(share, digits=int(0 < share < 10))}%", lines
+
+
+def _unused(result: Quality) -> tuple[str, str, list[str]]:
+    table = result.table
+    found = {words: table.n[table.check == check].sum() for check, words in _UNUSED.items()}
+    total = sum(found.values())
+    lines = [f"{count(n)} {words}" for words, n in found.items() if n]
+    return "Written but not counted", count(total), lines or ["every answer lies on its scale"]
+
+
+def _tile(figure, left: float, width: float, head: str, main: str, lines: Sequence[str]) -> None:
+    from matplotlib.patches import Rectangle
+
+    top = _HEIGHT - _TILE_TOP
+    patch = Rectangle(
+        (left / _WIDTH, (top - _TILE_HEIGHT) / _HEIGHT), width / _WIDTH, _TILE_HEIGHT / _HEIGHT,
+        transform=figure.transFigure, facecolor=BAND, edgecolor="none",
+    )  # fmt: skip
+    figure.add_artist(patch)
+    inside = width - 0.3
+    _write(figure, left + 0.15, top - 0.13, [head], 11.5, QUIET, bold=True)
+    _write(figure, left + 0.15, top - 0.75, [main], 26, BLUE, bold=True, base="baseline")
+    size = 10.5
+    room = _TILE_HEIGHT - 0.95
+    while True:
+        told = [line for text in lines for line in wrapped(text, inside, size=size)]
+        if len(told) * size * LINE / 72 <= room or size <= 7:
+            break
+        size -= 0.5
+    most = int(room / (size * LINE / 72))
+    if len(told) > most:
+        told = [*told[: most - 1], "and more in the table"]
+    _write(figure, left + 0.15, top - 0.88, told, size, INK)
+
+
+def _notes(figure, left: float, top: float, result: Quality) -> None:
+    """What a reader must know, as far as the page has room for it."""
+    inside, size = _WIDTH - left - _EDGE, 10
+    _write(figure, left, top - 0.08, ["Before a number is quoted"], 12, INK, bold=True)
+    small = result.table[result.table.check == "small_base"]
+    told = list(result.caveats)
+    if len(small):
+        groups = listing(
+            (f"{people(row.audience)} {row.group} ({count(row.n)})".strip() for row in small.itertuples()), most=4
+        )
+        told.insert(1, f"{plural(len(small), 'group')} with fewer than {result.smallest_base} people: {groups}.")
+    at, floor = top - 0.4, 0.25
+    for text in told:
+        lines = wrapped(f"• {capital(text)}", inside, size=size)
+        height = len(lines) * size * LINE / 72
+        if at - height < floor:
+            break
+        _write(figure, left, at, lines, size, INK)
+        at -= height + 0.07
+
+
+def _write(
+    figure,
+    left: float,
+    top: float,
+    lines: Sequence[str],
+    size: float,
+    colour: str,
+    *,
+    bold: bool = False,
+    base: str = "top",
+) -> None:
+    figure.text(
+        left / _WIDTH, top / _HEIGHT, "\n".join(legible(line) for line in lines), ha="left", va=base, fontsize=size,
+        fontweight="bold" if bold else "normal", color=colour, linespacing=LINE,
+    )  # fmt: skip

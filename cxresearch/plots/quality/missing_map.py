@@ -1,0 +1,172 @@
+"""Where answers are missing: questions down, audiences and waves across, the darker the more is blank.
+
+A map shows what a list of percentages hides: a block that one wave was never asked, a page on which people stopped.
+"""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError
+from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.letters import wrapped
+from cxresearch.plots.drawing.page import Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import BLUE, QUIET, drawing, on_colour
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.quality.health import Quality
+from cxresearch.survey.audiences import ordered
+from cxresearch.wording import number, plural
+
+__all__ = ["missing_map"]
+
+_MOST = 40
+_BY_DESIGN = 50.0
+
+
+def missing_map(result: Quality, *, ax=None, rows: int | None = None, title: str | None = None):
+    """Draw the share of blank answers by question, audience and wave.
+
+    Parameters
+    ----------
+    result : Quality
+        What ``check_quality`` returned.
+    ax : matplotlib Axes, optional
+    rows : int, optional
+        How many questions at most, those with most blanks first; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    OptionError
+        If ``result`` is no Quality.
+
+    Examples
+    --------
+    >>> from cxresearch.plots.drawing.style import off_screen
+    >>> from cxresearch.stats.quality.health import check_quality
+    >>> from cxresearch.survey.survey import Survey
+    >>> survey = Survey.from_frame(pd.DataFrame({"billing": [5, None, 3, 4]}), scales={"billing": (1, 5)})
+    >>> with off_screen():
+    ...     ax = missing_map(check_quality(survey))
+    >>> ax.get_title()
+    '25% of 4 answers to closed questions are blank'
+    """
+    if not isinstance(result, Quality):
+        raise OptionError(f"missing_map draws what check_quality returns; got {type(result).__name__}.")
+    with drawing():
+        return _drawn(result, ax, rows, title)
+
+
+def _drawn(result: Quality, ax, rows: int | None, title: str | None):
+    shares, names = _grid(result)
+    labels = [_label(result, question) for question in shares.index]
+    header = [capital(name) for name in names]
+    lines = max((len(wrapped(name, 0.9, size=9)) for name in header), default=1)
+
+    def build(shown: int) -> Page:
+        return Page(
+            title=title or _finding(result),
+            labels=labels[:shown],
+            footer=[
+                "Percent of rows without an answer. –: not asked (nobody answered). Declined answers are not blank.",
+                *rows_line(shown, len(labels), "questions", "most blank first, those blank by half or more last"),
+            ],
+            tick_lines=lines,
+            thickness=1.1,
+        )
+
+    total = min(len(labels), _MOST if rows is None else rows)
+    shown, ax, _, kind = lay_out_rows(build, total if rows is None else len(labels), ax, rows=rows)
+    if not shown:
+        return ax
+    values = shares.to_numpy(float)[:shown]
+    ax.grid(visible=False)
+    ax.set_xlim(-0.5, len(names) - 0.5)
+    for row in range(shown):
+        for column in range(len(names)):
+            share = values[row, column]
+            colour = _shade(share)
+            ax.barh(row, 1, left=column - 0.5, height=1, color=colour, edgecolor="white", linewidth=1.2, zorder=2)
+            ink = on_colour(colour) if np.isfinite(share) else QUIET
+            text = "–" if not np.isfinite(share) else figure(share, digits=int(0 < share < 1))
+            ax.text(
+                column, row, text, ha="center", va="center", fontsize=0.92 * kind.cell, color=ink, zorder=3, gid="share"
+            )
+    room = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi / max(len(names), 1)
+    ax.set_xticks(range(len(names)), ["\n".join(wrapped(name, 0.94 * room, size=0.85 * kind.cell)) for name in header])
+    ax.tick_params(axis="x", length=0)
+    ax.spines["bottom"].set_visible(False)
+    return ax
+
+
+def _grid(result: Quality) -> tuple[pd.DataFrame, list[str]]:
+    """Percent blank, questions by groups; a group that was not asked is NaN."""
+    table = result.questions
+    if not len(table):
+        return pd.DataFrame(), []
+    several = table.wave.nunique() > 1
+    names = [
+        " ".join(filter(None, (people(row.audience) if row.audience else "", str(row.wave) if several else "")))
+        for row in table.itertuples()
+    ]
+    table = table.assign(group=[name or "all" for name in names])
+    groups = list(dict.fromkeys(table.sort_values(["audience", "wave"], key=_in_order(result), kind="stable").group))
+    grid = table.pivot_table(index="question", columns="group", values="missing_share", sort=False)
+    rows = table.groupby("question", sort=False)[["missing", "rows"]].sum()
+    share = (rows.missing / rows.rows).sort_values(ascending=False, kind="stable")
+    # What was asked of a part only says nothing about people who skip, so it stands below.
+    order = [*share.index[share <= _BY_DESIGN / 100], *share.index[share > _BY_DESIGN / 100]]
+    return grid.reindex(index=order, columns=groups), groups
+
+
+def _in_order(result: Quality):
+    places = {name: at for at, name in enumerate(ordered(dict.fromkeys(result.people.audience)))}
+
+    def key(column: pd.Series) -> pd.Series:
+        return column.map(places) if column.name == "audience" else column
+
+    return key
+
+
+def _shade(share: float) -> str:
+    """From white to blue with the share; what was not asked is grey."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    if not np.isfinite(share):
+        return "#F1F1F1"
+    part = min(max(share, 0.0), 100.0) / 100
+    blue = np.array(to_rgb(BLUE))
+    # Small shares must be told from none, so the shade grows quickly at first.
+    return to_hex(1 - (1 - blue) * part**0.6)
+
+
+def _label(result: Quality, question: str) -> str:
+    topics = result.questions.drop_duplicates("question").set_index("question").topic
+    topic = capital(topic_words(topics[question] or question).strip('"'))
+    shared = (topics == topics[question]).sum() > 1
+    return f"{topic} [{question}]" if shared and len(question) <= 12 else topic
+
+
+def _finding(result: Quality) -> str:
+    table = result.questions
+    if not len(table) or not table.rows.sum() > 0:
+        return "No closed question was answered"
+    by_question = table.groupby("question")[["missing", "rows"]].sum()
+    share = 100 * by_question.missing / by_question.rows
+    design = share > _BY_DESIGN
+    rest = by_question[~design]
+    if not len(rest) or not rest.rows.sum() > 0:
+        return f"More than half of the answers to {plural(int(design.sum()), 'closed question')} are blank"
+    blank = 100 * rest.missing.sum() / rest.rows.sum()
+    share = f"{number(blank, digits=int(0 < blank < 10))}%"
+    said = f"{share} of {number(rest.rows.sum())} answers to closed questions are blank"
+    if design.any():
+        said += f"; {plural(int(design.sum()), 'question')} more than half"
+    return said

@@ -1,0 +1,125 @@
+"""A crosstab as rows with intervals: each column of the table on the row that is worth a sentence, with its letters."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.tables.crosstab_sentences import headline_rows
+from cxresearch.stats.tables.crosstabs import Crosstab
+from cxresearch.wording import count
+
+__all__ = ["PICTURES", "plot_crosstab"]
+
+_AXES = {"nps": "NPS", "mean": "Mean", "net": "Percent of the column", "answer": "Percent of the column"}
+_TESTED = {"nps": "Net Promoter Scores", "mean": "means"}
+
+
+def plot_crosstab(result: Crosstab, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many rows at most, in the table's order.
+    title : str, optional
+        In place of the finding.
+    """
+    cells, left = _headlines(result)
+    kind = cells.kind.iloc[0] if len(cells) else "net"
+    digits = 2 if kind == "mean" else 0
+    sign = "%" if kind in ("net", "answer") else ""
+    shown = [
+        f"{figure(cell.estimate, digits=digits)}{sign}" if np.isfinite(cell.estimate) else ""
+        for cell in cells.itertuples()
+    ]
+    bounds = [between(cell.ci_low, cell.ci_high, digits=digits) for cell in cells.itertuples()]
+    columns = [
+        Column("Estimate", [" ".join(filter(None, pair)) or "–" for pair in zip(shown, bounds, strict=True)]),
+        Column("Base", [count(n) if np.isfinite(n) else "hidden" for n in cells.n]),
+    ]
+    if (cells.letters != "").any():
+        columns.append(Column("Above", list(cells.letters)))
+    several = cells[["question", "answer"]].drop_duplicates().shape[0] > 1
+    footer = [
+        f"Bars and brackets: {sure(result.confidence)}. Letters: columns that this one is above (adjusted, "
+        f"{100 * (1 - result.confidence):g}%); without a letter a column is not shown to be equal.",
+        *([f"{left} in the table, on other scales."] if left else []),
+    ]
+    named = [_label(result, cell, several) for cell in cells.itertuples()]
+    ax, _ = forest(
+        [
+            Row(label, cell.estimate, cell.ci_low, cell.ci_high, absent=_absent(cell))
+            for label, cell in zip(named, cells.itertuples(), strict=True)
+        ],
+        title=title or _finding(result, cells), ax=ax, limit=rows, columns=columns, footer=footer,
+        x_label=_axis(cells, kind), zero=0 if kind == "nps" and (cells.estimate < 0).any() else None,
+    )  # fmt: skip
+    return ax
+
+
+PICTURES = {Crosstab: plot_crosstab}
+
+
+def _headlines(result: Crosstab) -> tuple[pd.DataFrame, str]:
+    """The rows of the picture, all in one unit, and what was left out for having another."""
+    parts, unit, others = [], None, []
+    for question, block in result.table.groupby("question", sort=False):
+        for kind, answer in headline_rows(block):
+            own = {"net": "share", "answer": "share"}.get(kind, kind)
+            unit = unit or own
+            if own != unit:
+                others.append(question)
+                continue
+            parts.append(block[(block.kind == kind) & (block.answer == answer)])
+    cells = pd.concat(parts, ignore_index=True) if parts else result.table.head(0)
+    if result.mixed:
+        cells = cells[cells.banner != ""].reset_index(drop=True)
+    left = len(set(others))
+    return cells, f"{left} more {'question stands' if left == 1 else 'questions stand'}" if left else ""
+
+
+def _absent(cell) -> str:
+    return "hidden (small group)" if np.isnan(cell.n) else "no answers"
+
+
+def _axis(cells: pd.DataFrame, kind: str) -> str:
+    """What the axis counts, with the net that is shown where there is one only."""
+    nets = cells.answer.unique() if kind == "net" else ()
+    return f"{nets[0]}, percent of the column" if len(nets) == 1 else _AXES[kind]
+
+
+def _label(result: Crosstab, cell, several: bool) -> str:
+    column = f"{cell.column} ({cell.letter})" if cell.letter else cell.column
+    if not several:
+        return column
+    if result.table.question.nunique() == 1:
+        return f"{cell.answer}: {column}"
+    return f"{capital(topic_words(result.topics.get(cell.question) or cell.question)).strip(chr(34))}: {column}"
+
+
+def _finding(result: Crosstab, cells: pd.DataFrame) -> str:
+    """What stands apart most clearly, in one line."""
+    if not len(cells):
+        return "Nothing can be shown: no column has answers"
+    kind, question, answer = cells.kind.iloc[0], cells.question.iloc[0], cells.answer.iloc[0]
+    topic = topic_words(result.topics.get(question) or question)
+    subject = {"nps": "NPS", "mean": f"The mean of {topic}"}.get(kind, f"{answer} on {topic}")
+    apart = cells[(cells.letters != "") & cells.estimate.notna()]
+    if not len(apart):
+        tested = _TESTED.get(kind, "shares")
+        return f"{capital(topic)}: these answers tell no two columns' {tested} apart"
+    widest = apart.assign(reach=[len(letters.split()) for letters in apart.letters])
+    best = widest.sort_values(["reach", "estimate"], ascending=False, kind="stable").iloc[0]
+    below = dict(zip(cells.letter, cells.column, strict=True))
+    beaten = [below[letter] for letter in best.letters.split() if letter in below]
+    digits = 2 if kind == "mean" else 0
+    sign = "%" if kind in ("net", "answer") else ""
+    others = f"{', '.join(beaten[:-1])} and {beaten[-1]}" if len(beaten) > 1 else beaten[0] if beaten else "others"
+    others = others if len(beaten) <= 3 else f"{len(beaten)} other columns"
+    if kind == "answer":
+        subject = f"“{best.answer}”"
+    return f"{subject}: {best.column} ({figure(best.estimate, digits=digits)}{sign}) stands above {others}"

@@ -1,0 +1,1 @@
+"""Pictures of comments: tone, themes, words, quotes."""

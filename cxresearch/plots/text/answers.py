@@ -1,0 +1,305 @@
+"""The open questions side by side: which themes each audience names, what all share, and what one alone sees.
+
+A filled mark is a theme that an audience names, an empty ring one that it does not; the verdict stands beside it in
+words. So the picture says the same in black and white.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
+from cxresearch.plots.drawing.page import LANE, Column, Key, Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
+from cxresearch.stats.bases.naming import people
+from cxresearch.text.compare import AnswerComparison, share_column
+from cxresearch.wording import number, plural
+
+__all__ = ["PICTURES", "plot_answers"]
+
+_MOST_QUESTIONS = 4
+_SURE, _NEARLY_ONE = 0.05, 0.99
+_ORDER = {"shared": 0, "missing": 1, "one-sided": 2, "rare": 3}
+
+
+def plot_answers(
+    result: AnswerComparison, *, ax=None, rows: int | None = None, title: str | None = None, question: str | None = None
+):
+    """Themes down, audiences across: filled where named. One question in full, or all of them in small.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many themes at most, those that most name first.
+    title : str, optional
+        In place of the finding.
+    question : str or int, optional
+        One question, by id, by its words or by its number from 1. The only one by default, else up to four at once.
+    """
+    asked = list(dict.fromkeys(result.disparity.question))
+    if question is None and len(asked) > 1:
+        return _overview(result, asked[:_MOST_QUESTIONS], len(asked), ax, rows, title)
+    return _one(result, asked[0] if question is None else _found(result, asked, question), ax, rows, title)
+
+
+PICTURES = {AnswerComparison: plot_answers}
+
+
+def _found(result: AnswerComparison, asked: list[str], question: object) -> str:
+    if isinstance(question, (int, np.integer)) and not isinstance(question, bool) and 1 <= question <= len(asked):
+        return asked[question - 1]
+    near = [name for name in asked if question in (name, result.wording.get(name))]
+    if len(near) != 1:
+        raise OptionError(f"The result has no question {question!r}. It has {listing(asked)}, numbered from 1.")
+    return near[0]
+
+
+def _looks(result: AnswerComparison) -> dict[str, Mark]:
+    return marks_of(result.audiences)
+
+
+def _name(group: str) -> str:
+    return capital(people(group))
+
+
+def _verdict(result: AnswerComparison, row) -> str:
+    """In the words of the room; a hidden audience is none of those that miss it."""
+    if row.verdict == "shared":
+        return "named by all" if len(_named(row)) > 2 else "named by both"
+    if row.verdict == "rare":
+        return f"under {number(result.least, digits=int(result.least % 1 > 0))}% each"
+    if row.verdict == "one-sided":
+        return f"only {people(_named(row)[0])}"
+    return f"not {' and '.join(people(name) for name in row.missing_in.split(', '))}"
+
+
+def _named(row) -> list[str]:
+    return row.named_by.split(", ")
+
+
+def _names(row, group: str) -> bool:
+    return group in _named(row)
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    """Shared ones first, then what some miss, then what one alone names; within each the widest named first."""
+    size = table.filter(like="share_").fillna(0.0).mean(axis=1)
+    order = table.assign(_verdict=table.verdict.map(_ORDER), _size=-size)
+    return order.sort_values(["_verdict", "_size"], kind="stable").reset_index(drop=True)
+
+
+def _keys(result: AnswerComparison) -> list[Key]:
+    looks = _looks(result)
+    keys = [Key(_name(group), looks[group]) for group in result.audiences if group not in result.hidden]
+    return [*keys, Key("empty: not named", Mark("#FFFFFF", "o"))]
+
+
+# -- one question --------------------------------------------------------------------------------
+
+
+def _one(result: AnswerComparison, question: str, ax, rows: int | None, title: str | None):
+    table = _sorted(result.table[result.table.question == question])
+    looks, names = _looks(result), list(result.audiences)
+
+    def build(shown: int) -> Page:
+        part = table.head(shown)
+        return Page(
+            title=title or f"{_asked(result, question)} {_finding(result, question, table)}",
+            labels=[capital(theme) for theme in part.theme],
+            columns=[Column("Who names it", [_verdict(result, row) for row in part.itertuples()],
+                            [row.verdict == "one-sided" for row in part.itertuples()])],
+            keys=_keys(result),
+            footer=[*_footer(result, question), *rows_line(shown, len(table), "themes", "those that most name first")],
+            thickness=1.5,
+            lanes=[_head(result, question, name) for name in names],
+        )  # fmt: skip
+
+    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    ax.set_xlim(0, len(names))
+    ax.grid(False)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    if not shown:
+        return ax
+    for at, row in enumerate(table.head(shown).to_dict("records")):
+        line = pd.Series(row)
+        for lane, name in enumerate(names):
+            share = float(line[share_column(name)])
+            left = lane + 0.5 * (1 - LANE)
+            if not np.isfinite(share):
+                told = "hidden" if name in result.hidden else "not asked"
+                ax.text(left, at, told, va="center", fontsize=kind.small, color=QUIET, style="italic", gid="hidden")
+                continue
+            start = left + 0.05
+            ax.barh(
+                at, (LANE - 0.32) * share / 100, left=start, height=0.42, color=looks[name].colour, edgecolor=INK,
+                linewidth=0.5, zorder=2, gid=f"{name}, bar {at}",
+            )  # fmt: skip
+            _dot(ax, start, at, looks[name], _names(line, name), kind, f"{name}, row {at}")
+            ax.text(
+                start + max((LANE - 0.32) * share / 100 + 0.03, 0.07), at, f"{figure(share)}%", va="center",
+                fontsize=kind.cell, color=INK if share else QUIET, gid="share",
+            )  # fmt: skip
+    return ax
+
+
+def _dot(ax, x: float, y: float, mark: Mark, filled: bool, kind: Type, gid: str, size: float = 0.95) -> None:
+    ax.plot(
+        [x], [y], linestyle="none", marker=mark.shape, markersize=size * kind.mark, zorder=4, clip_on=False, gid=gid,
+        markerfacecolor=mark.colour if filled else "#FFFFFF", markeredgecolor=INK if filled else QUIET,
+        markeredgewidth=0.9 if filled else 1.1,
+    )  # fmt: skip
+
+
+def _asked(result: AnswerComparison, question: str) -> str:
+    words = result.words_of(question)
+    return words if words.endswith("”") else f"{words}:"
+
+
+def _head(result: AnswerComparison, question: str, group: str) -> str:
+    n = _sheets(result, question).get(group)
+    told = (
+        plural(n, result.unit, "people" if result.unit == "person" else None)
+        if n
+        else "hidden"
+        if (group in result.hidden)
+        else "not asked"
+    )
+    return f"{_name(group)}\n{told}"
+
+
+def _sheets(result: AnswerComparison, question: str) -> dict[str, int]:
+    rows = result.disparity[result.disparity.question == question]
+    found = {row.a: int(row.n_a) for row in rows.itertuples()}
+    return found | {row.b: int(row.n_b) for row in rows.itertuples()}
+
+
+# -- all questions -------------------------------------------------------------------------------
+
+
+def _overview(result: AnswerComparison, asked: list[str], of: int, ax, rows: int | None, title: str | None):
+    table = result.table[result.table.question.isin(asked)]
+    size = table.assign(_size=table.filter(like="share_").fillna(0.0).mean(axis=1)).groupby("theme")._size.sum()
+    themes = size.sort_values(ascending=False, kind="stable").index.tolist()
+    most = rows if rows is not None else (12 if type_now().height else 20)
+    if rows is not None and rows < 1:
+        raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
+    shown, looks, names = themes[:most], _looks(result), list(result.audiences)
+    page = Page(
+        title=title or _finding_of_all(result, asked),
+        labels=[capital(theme) for theme in shown],
+        keys=_keys(result),
+        footer=[
+            f"Filled: a theme that {_enough(result)}; larger: more of them. All filled: shared; one filled: one-sided; "
+            "no mark: named by nobody.",
+            "Under each question: how far apart the two audiences stand that are furthest (Jensen-Shannon, 0 to 1), p "
+            "adjusted.",
+            *_hidden(result),
+            *rows_line(len(shown), len(themes), "themes", "the widest named first"),
+            *([f"Shown: {len(asked)} of {of} questions."] if len(asked) < of else []),
+        ],
+        thickness=1.25,
+        lanes=[f"{_plain(result, name)}\n{_apart(result, name)}" for name in asked],
+    )  # fmt: skip
+    ax, _, kind = lay_out(page, ax)
+    ax.set_xlim(0, len(asked))
+    ax.grid(False)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    cells = {(row["question"], row["theme"]): pd.Series(row) for row in table.to_dict("records")}
+    for lane, question in enumerate(asked):
+        for at, theme in enumerate(shown):
+            line = cells.get((question, theme))
+            if line is None:
+                continue
+            if line.verdict == "one-sided":
+                ax.barh(
+                    at, LANE * 0.86, left=lane + 0.5 * (1 - LANE), height=0.8, color="none", edgecolor=PALE,
+                    linewidth=1.0, zorder=1, gid="one-sided",
+                )  # fmt: skip
+            for place, name in enumerate(names):
+                share = float(line[share_column(name)])
+                if np.isfinite(share):
+                    x = lane + 0.5 * (1 - LANE) + LANE * 0.86 * (place + 0.5) / len(names)
+                    wide = 0.7 + 0.5 * np.sqrt(share / 100) if share else 0.7
+                    _dot(ax, x, at, looks[name], _names(line, name), kind, f"{name}, {question}, {at}", wide)
+    return ax
+
+
+def _plain(result: AnswerComparison, question: str) -> str:
+    return result.words_of(question).strip("“”")
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def _enough(result: AnswerComparison) -> str:
+    if result.least:
+        share = f"{number(result.least, digits=int(result.least % 1 > 0))}%"
+        return f"{share} or more of an audience's {_units(result)} name"
+    return f"one {result.unit} of an audience names"
+
+
+def _units(result: AnswerComparison) -> str:
+    return "people" if result.unit == "person" else f"{result.unit}s"
+
+
+def _apart(result: AnswerComparison, question: str) -> str:
+    row = _widest(result, question)
+    return f"{_name(row.a)}, {people(row.b)}: {_distance(row, result.unit)}" if row is not None else "no distance"
+
+
+def _distance(row, unit: str) -> str:
+    """How far apart two audiences stand, and what chance has to say to it."""
+    if not np.isfinite(row.distance):
+        return "no theme named"
+    distance = figure(row.distance, digits=2)
+    if not np.isfinite(row.p_value):
+        return f"{distance} (too few {'people' if unit == 'person' else f'{unit}s'} to test)"
+    if row.p_adjusted > _NEARLY_ONE:
+        return f"{distance} (p > .99)"
+    return f"{distance} (p {'< .001' if row.p_adjusted < 0.001 else f'= {row.p_adjusted:.3f}'.replace('0.', '.')})"
+
+
+def _widest(result: AnswerComparison, question: str):
+    rows = result.disparity[result.disparity.question == question]
+    known = rows[rows.distance.notna()]
+    return known.loc[known.distance.idxmax()] if len(known) else None
+
+
+def _finding(result: AnswerComparison, question: str, table: pd.DataFrame) -> str:
+    row = _widest(result, question)
+    if row is None:
+        return "No two audiences can be held against each other"
+    distance, _, told = _distance(row, result.unit).partition(" ")
+    chance = ", chance alone may explain it" if np.isfinite(row.p_value) and row.p_adjusted >= _SURE else ""
+    return f"{_name(row.a)} and {people(row.b)} stand {distance} apart {told.removesuffix(')')}{chance})"
+
+
+def _finding_of_all(result: AnswerComparison, asked: Sequence[str]) -> str:
+    beside = [said for said in result.sentences() if said.endswith(" named it.")] if result.survey_themes else []
+    if beside:
+        return beside[0].removesuffix(".")
+    verdicts = result.table[result.table.question.isin(asked)].verdict
+    shared, alone = int((verdicts == "shared").sum()), int((verdicts == "one-sided").sum())
+    of = f"Of {plural(len(verdicts), 'theme')} on {len(asked)} questions"
+    return f"{of} {shared} are shared, {alone} are one audience's alone"
+
+
+def _footer(result: AnswerComparison, question: str) -> list[str]:
+    rows = result.disparity[result.disparity.question == question]
+    pairs = "; ".join(f"{_name(row.a)} and {people(row.b)} {_distance(row, result.unit)}" for row in rows.itertuples())
+    said = [
+        f"Percent of {_units(result)} that name the theme. Filled: {_enough(result)} it.",
+        f"Jensen-Shannon distance of themes, 0 (the same) to 1 (nothing in common), p adjusted: {pairs}.",
+    ]
+    return [*said, *_hidden(result), *(line for line in result.caveats if line.startswith("Themes given by hand"))]
+
+
+def _hidden(result: AnswerComparison) -> list[str]:
+    named = listing(map(_name, result.hidden))
+    return [f"Hidden, so that a small group stays anonymous: {named}."] if result.hidden else []

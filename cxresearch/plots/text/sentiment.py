@@ -1,0 +1,167 @@
+"""The tone of comments by group: blame left of zero, praise right, neutral apart, and the scorer's error below."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import both_ends, capital, question_line, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import figure, hidden_row, sure, zero_line
+from cxresearch.plots.drawing.style import Mark
+from cxresearch.plots.text.tones import NEUTRAL, TONE_KEYS, bars, interval, reach, tone_cell
+from cxresearch.stats.bases.hidden import group_label
+from cxresearch.stats.bases.naming import people
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
+from cxresearch.text.sentiment import VerbatimSentiment
+from cxresearch.text.themes.named import comments_of
+from cxresearch.wording import count, plural
+
+__all__ = ["PICTURES", "plot_sentiment"]
+
+_TONES = ("negative", "neutral", "positive")
+_COLUMNS = [f"{tone}{end}" for tone in _TONES for end in ("", "_low", "_high")]
+
+
+def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a group: negative to the left, positive to the right, neutral beside them, each with its interval.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many groups at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    table = _by_group(result)
+    left, neutral, right = (reach(table[f"{tone}_high"]) for tone in _TONES)
+
+    def build(shown: int) -> Page:
+        part = table.iloc[both_ends(table.known, shown)]
+        cells = {tone: [tone_cell(*_share(row, tone)) for _, row in part.iterrows()] for tone in _TONES}
+        return Page(
+            title=title or _finding(result, table),
+            labels=[_label(row) for _, row in part.iterrows()],
+            columns=[Column(capital(tone), cells[tone]) for tone in _TONES],
+            keys=[*TONE_KEYS, Key("Neutral (apart)", Mark(NEUTRAL, ""))],
+            footer=[
+                *_caption(result, table),
+                *rows_line(shown, len(table), "groups", "the most and the least negative"),
+            ],
+            x_label="Share of scored comments (%)",
+            thickness=2.0,
+            panel=neutral / (left + right + neutral),
+            panel_header="Neutral",
+        )
+
+    shown, ax, panel, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    if not shown:
+        return ax
+    part = table.iloc[both_ends(table.known, shown)]
+    # One scale for both charts: a percent is as wide in each.
+    wide, apart = ax.get_position().width, panel.get_position().width
+    percent = max((left + right) / wide, neutral / apart)
+    ax.set_xlim(-left, percent * wide - left)
+    panel.set_xlim(0, percent * apart)
+    step = 25 if left + right > 70 else 10
+    right = ax.get_xlim()[1]
+    ticks = [tick for tick in range(-100, 101, step) if -left <= tick <= right]
+    ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
+    panel.set_xticks([tick for tick in range(0, 101, step) if tick <= panel.get_xlim()[1]])
+    zero_line(ax, 0, kind)
+    for at, (_, row) in enumerate(part.iterrows()):
+        if not row.known:
+            hidden_row(ax, at, kind, "hidden (small group)" if np.isnan(row.n) else "no comment could be scored")
+            continue
+        bars(ax, at, {tone: _share(row, tone) for tone in ("negative", "positive")}, kind)
+        estimate, low, high = _share(row, "neutral")
+        panel.barh(at, estimate, height=0.56, color=NEUTRAL, edgecolor="none", zorder=2, gid=f"neutral, row {at}")
+        interval(panel, low, high, at, kind)
+    return ax
+
+
+PICTURES = {VerbatimSentiment: plot_sentiment}
+
+
+def _share(row, tone: str) -> tuple[float, float, float]:
+    return row[tone], row[f"{tone}_low"], row[f"{tone}_high"]
+
+
+def _by_group(result: VerbatimSentiment) -> pd.DataFrame:
+    """A row a group: its name, base and shares; audiences in their order, other groups from most to least negative."""
+    lines = []
+    if not len(result.table):
+        return pd.DataFrame(
+            columns=["name", "group", "known", "n", "no_answer", "not_scored", "nothing_to_improve", *_COLUMNS]
+        )
+    for _, rows in result.table.groupby([*result.by, "question"], sort=False, dropna=False):
+        first, of = rows.iloc[0], rows.set_index("label")
+        line = {name: first[name] for name in ("n", "no_answer", "not_scored", "nothing_to_improve")}
+        for tone in _TONES:
+            line |= {tone: of.estimate[tone], f"{tone}_low": of.ci_low[tone], f"{tone}_high": of.ci_high[tone]}
+        named = {name: first[name] if pd.notna(first[name]) else f"without {name}" for name in result.by}
+        shown = {name: people(value) if isinstance(value, str) else value for name, value in named.items()}
+        group = (group_label(some) if some else "" for some in (named, shown))
+        lines.append({**dict(zip(("group", "name"), group, strict=True)), **line})
+    table = pd.DataFrame(lines)
+    table["known"] = table.negative.notna()
+    table["name"] = table["name"].map(capital) if result.by else "All comments"
+    if result.by == ("wave",):
+        return table.sort_values("group", kind="stable").reset_index(drop=True)
+    if len(result.by) == 1 and set(table.group) & {LEADERSHIP, STAFF, CUSTOMERS}:
+        return table.set_index("group").loc[ordered(table.group)].reset_index()
+    return table.sort_values("negative", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+
+
+def _label(row) -> str:
+    return f"{row['name']} (n = {count(row.n)})" if np.isfinite(row.n) else row["name"]
+
+
+def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
+    said = question_line(result.asked) if result.asked else []
+    said.append(f"n: comments that were scored. Thin lines and brackets: {sure(result.confidence)}.")
+    nothing, other = (int(np.nansum(table[name])) for name in ("no_answer", "not_scored"))
+    needless = int(np.nansum(table["nothing_to_improve"]))
+    beside = [f"{plural(nothing, 'comment')} without an answer"] if nothing else []
+    beside += [f"{count(needless)} with nothing to improve"] if needless else []
+    beside += [f"{count(other)} in other languages that were not scored"] if other else []
+    if beside:
+        said[-1] += f" Not in the bars: {' and '.join(beside)}."
+    # What a reader of the picture can do nothing about is left to the result.
+    errors = [line.partition(" Code a sample")[0] for line in result.caveats if line.startswith("Sampling error only")]
+    errors += [result.codes.record()] if result.codes is not None else []
+    errors += [line for line in result.caveats if line.startswith("The correction supposes")]
+    whole = "" if result.codes is not None else result.method
+    records = ("Kept-aside", "Right on", "Scores by")
+    errors += [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(records)]
+    told = ("other languages than English are scored", "not measured in three classes", "asks what to improve")
+    other_tongues = [caveat for caveat in result.caveats if any(words in caveat for words in told)]
+    hidden = int(table.n.isna().sum())
+    kept_back = (
+        f"{plural(hidden, 'group')} hidden: a small group of leaders or staff stays anonymous." if hidden else ""
+    )
+    return [*said, *errors, *other_tongues, *filter(None, [kept_back])]
+
+
+def _finding(result: VerbatimSentiment, table: pd.DataFrame) -> str:
+    known = table[table.known]
+    if not len(known):
+        return "The tone of these comments is hidden, or none could be scored"
+    if len(known) == 1:
+        row = known.iloc[0]
+        whose = f"{row['name']}: " if result.by else ""
+        base = plural(row.n, "comment")
+        return f"{whose}{figure(row.negative)}% of {base} are negative, {figure(row.positive)}% positive"
+    high, low = known.loc[known.negative.idxmax()], known.loc[known.negative.idxmin()]
+    if low.negative_high >= high.negative_low:
+        return (
+            f"Between {figure(low.negative)}% and {figure(high.negative)}% of comments are negative in {len(known)} "
+            "groups, and the intervals overlap"
+        )
+    shares = (f"{figure(row.negative)}% of {_whose(row.group)}" for row in (high, low))
+    return " are negative, ".join(shares)
+
+
+def _whose(group: str) -> str:
+    return f"comments {group}" if group.startswith("without ") else comments_of(group)

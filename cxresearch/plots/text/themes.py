@@ -1,0 +1,301 @@
+"""Themes of comments: their tone, blame to the left and praise to the right, or how much of the comments each fills."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.lanes import Lanes
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Page
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, type_now
+from cxresearch.plots.text.tones import TONE_KEYS, bars, reach, tone_cell
+from cxresearch.stats.bases.naming import people
+from cxresearch.text.reading.comments import EVERYBODY
+from cxresearch.text.themes.coded import OTHER
+from cxresearch.text.themes.named import Themes, comments_of
+from cxresearch.wording import count
+
+__all__ = ["PICTURES", "plot_themes"]
+
+_KINDS = ("tone", "heatmap")
+_FEW = 3
+# Inches of a row of the heat-map, and of what stands around it.
+_ROW, _AROUND = 0.42, 1.2
+_MOST_LANES, _MOST_COLUMNS, _MOST_IN_A_HALL = 5, 10, 8
+
+
+def plot_themes(
+    result: Themes,
+    *,
+    ax=None,
+    rows: int | None = None,
+    title: str | None = None,
+    kind: str | None = None,
+    groups: Sequence[str] | None = None,
+):
+    """Tone by theme, a lane a group; or shares of comments by theme and group, a number on its shade.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many themes at most, the largest first; as many as the sheet bears by default.
+    groups : list of str, optional
+        Which groups, in this order; those with most comments by default, where there are too many to be read.
+    title : str, optional
+        In place of the finding.
+    kind : {"tone", "heatmap"}, optional
+        The tone where it was scored, else the shares.
+    """
+    if kind is not None and kind not in _KINDS:
+        raise OptionError(f"kind is 'tone' or 'heatmap'; got {kind!r}.")
+    scored = result.table.negative.notna().any()
+    if kind == "tone" and not scored:
+        raise OptionError("These themes were not scored for tone (rules=None). Draw their shares: kind='heatmap'.")
+    whole = _wide(result)
+    heatmap = kind == "heatmap" or not scored
+    table = _chosen(whole, groups, _MOST_COLUMNS if heatmap else _MOST_LANES)
+    if heatmap:
+        return _heatmap(result, table, ax, rows, title, _left_out(table, whole))
+    return _tone(result, table, ax, rows, title, _left_out(table, whole))
+
+
+PICTURES = {Themes: plot_themes}
+
+
+def _wide(result: Themes) -> pd.DataFrame:
+    """A row a theme, the largest first, what stands under none last; a column a measure and group."""
+    table = result.table.assign(_group=result.table[result.by] if result.by else EVERYBODY)
+    wide = table.pivot(
+        index="theme", columns="_group", values=[c for c in table if c not in ("theme", "_group", result.by)]
+    )
+    groups = list(dict.fromkeys(table._group))
+    wide = wide.reindex(columns=groups, level=1)
+    size = wide["estimate"].mean(axis=1).where(wide.index != OTHER, -1.0)
+    return wide.loc[size.sort_values(ascending=False, kind="stable").index]
+
+
+def _chosen(table: pd.DataFrame, groups: Sequence[str] | None, most: int) -> pd.DataFrame:
+    there = _groups(table)
+    if groups is not None:
+        strange = [name for name in groups if name not in there]
+        if strange or not groups:
+            raise OptionError(f"groups= has {listing(strange) or 'no name'}; the result has {listing(there)}.")
+        return table.reindex(columns=list(groups), level=1)
+    size = table["n"].max().fillna(0.0)
+    kept = set(size.sort_values(ascending=False, kind="stable").index[:most])
+    return table.loc[:, [name in kept for name in table.columns.get_level_values(1)]]
+
+
+def _left_out(table: pd.DataFrame, whole: pd.DataFrame) -> list[str]:
+    shown, of = len(_groups(table)), len(_groups(whole))
+    return [f"Shown: {shown} of {of} groups; the others stand in the result's table."] if shown < of else []
+
+
+def _groups(table: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(table.columns.get_level_values(1)))
+
+
+def _header(result: Themes, table: pd.DataFrame, group: str) -> str:
+    name = "All comments" if group == EVERYBODY else capital(people(group))
+    if group in result.hidden:
+        return f"{name}\nhidden"
+    return f"{name}\nn = {count(table['n'][group].max())}"
+
+
+def _under(result: Themes, table: pd.DataFrame, group: str) -> str:
+    """The name of a column a word a line, and its base."""
+    name, base = _header(result, table, group).split("\n")
+    return "\n".join([*name.split(), base])
+
+
+# -- tone ----------------------------------------------------------------------------------------
+
+
+def _tone(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str | None, left: list[str]):
+    groups = _groups(table)
+    alone = len(groups) == 1
+
+    def build(shown: int) -> Page:
+        part = table.iloc[:shown]
+        columns = []
+        if alone:
+            of = part.xs(groups[0], axis=1, level=1)
+            shares = [tone_cell(*line) for line in of[["estimate", "ci_low", "ci_high"]].to_numpy(float)]
+            columns = [Column("Share of comments", shares), Column("Statements", [count(n) for n in of.statements])]
+        return Page(
+            title=title or _finding_tone(result, table),
+            labels=[capital(theme) for theme in part.index],
+            columns=columns,
+            keys=TONE_KEYS,
+            footer=[*_footer(result, alone), *left, *rows_line(shown, len(table), "themes", "the largest first")],
+            x_label="Share of the theme's statements (%); the rest is neutral",
+            thickness=1.8 if alone else 1.5,
+            lanes=[] if alone else [_header(result, table, group) for group in groups],
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(table), ax, rows=rows)
+    part = table.iloc[:shown]
+    ends = [reach(part[f"{tone}_ci_high"].to_numpy(float).ravel()) for tone in ("negative", "positive")]
+    lanes = Lanes(ax, len(groups), low=-ends[0], high=ends[1] * (1.0 if alone else 1.22))
+    step = 50 if len(groups) > 1 else 25
+    # At the very ends of a lane a figure would run into that of the next.
+    most = 100 if alone else 90
+    ticks = [tick for tick in range(-100, 101, step) if -ends[0] <= tick <= ends[1] and abs(tick) <= most]
+    lanes.rule(ticks, [str(abs(tick)) for tick in ticks], zero=0, kind=kind)
+    for lane, group in enumerate(groups):
+        place = lanes.place(lane)
+        if group in result.hidden:
+            _hatched(ax, lanes.edges(lane), shown)
+            ax.text(
+                sum(lanes.edges(lane)) / 2, (shown - 1) / 2, "hidden\n(small group)", ha="center", va="center",
+                fontsize=kind.cell, color=QUIET, style="italic", gid="hidden", zorder=4,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3 * kind.cell},
+            )  # fmt: skip
+            continue
+        for at, theme in enumerate(part.index):
+            row = part.loc[theme].xs(group, level=1)
+            sides = {
+                tone: [row[f"{tone}{end}"] for end in ("", "_ci_low", "_ci_high")] for tone in ("negative", "positive")
+            }
+            bars(ax, at, sides, kind, place=place, name=f"{at}, {group}")
+            if not alone:
+                ax.text(
+                    lanes.edges(lane)[1], at, count(row.statements), ha="right", va="center", fontsize=kind.small,
+                    color=QUIET, gid="base",
+                )  # fmt: skip
+    return ax
+
+
+def _hatched(ax, edges: tuple[float, float], rows: int) -> None:
+    from matplotlib.patches import Rectangle
+
+    ax.add_patch(
+        Rectangle(
+            (edges[0], -0.45),
+            edges[1] - edges[0],
+            rows - 0.1,
+            facecolor="white",
+            edgecolor=PALE,
+            hatch="////",
+            linewidth=0,
+            zorder=2,
+            gid="hatched",
+        )  # fmt: skip
+    )
+
+
+def _footer(result: Themes, alone: bool) -> list[str]:
+    small = "" if alone else "n: comments; small figures: statements that name the theme. "
+    said = [f"{small}Thin lines{' and brackets' if alone else ''}: {sure(result.confidence)}."]
+    told = (
+        "The tone is a machine",
+        "The correction supposes",
+        "Shares are weighted",
+        "Themes given by hand",
+        "Rows of ",
+    )
+    beside = [caveat for caveat in result.caveats if "that say nothing" in caveat]
+    nothing = sum(int(caveat.split(" ")[0].replace(",", "")) for caveat in beside)
+    if nothing:
+        said[0] += f" Not in it: {count(nothing)} comments that say nothing."
+    said += [result.study.record()] if result.study is not None else []
+    return [*said, *(caveat for caveat in result.caveats if caveat.startswith(told))]
+
+
+def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
+    """The theme with the plainest tone, of the group that says most."""
+    known = table["n"].max().dropna()
+    if not len(known):
+        return "What the comments are about is hidden, so that small groups stay anonymous"
+    group = known.index[np.argmax(known.to_numpy(float))]
+    of = table.xs(group, axis=1, level=1).drop(index=OTHER, errors="ignore").astype(float)
+    of = of[(of.statements >= 10) & of.negative.notna()]
+    if not len(of):
+        return f"Too few statements on any theme to tell the tone of {comments_of(group)}"
+    tone = max(("negative", "positive"), key=lambda name: of[name].max())
+    row = of.loc[of[tone].idxmax()]
+    share, said = figure(row.estimate), f"{figure(row[tone])}% of what is said of it is {tone}"
+    return f"{capital(str(row.name))} fills {share}% of {comments_of(group)}; {said}"
+
+
+# -- shares --------------------------------------------------------------------------------------
+
+
+def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str | None, left: list[str]):
+    groups = _groups(table)
+    if rows is not None and rows < 1:
+        raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
+    part = table.iloc[: _rows_that_fit(ax) if rows is None else rows]
+    darkest = max(np.nanmax([*part["estimate"].to_numpy(float).ravel(), 0.0]), 1.0)
+    fields = {}
+    for at, theme in enumerate(part.index):
+        for column, group in enumerate(groups):
+            share, low, high = (float(part.loc[theme, (name, group)]) for name in ("estimate", "ci_low", "ci_high"))
+            if np.isfinite(share):
+                fields[at, column] = Field(f"{figure(share)}%", share / darkest, note=between(low, high))
+            else:
+                fields[at, column] = Field(
+                    "hidden" if group in result.hidden else "–", quiet=True, hatched=group in result.hidden
+                )
+    hidden = f"Hatched: hidden, a small group stays anonymous ({listing(result.hidden)})." if result.hidden else ""
+    return plot_fields(
+        fields,
+        title=title or _finding_shares(result, table),
+        rows=[capital(theme) for theme in part.index],
+        columns=[_under(result, table, group) for group in groups],
+        colour=BLUE,
+        footer=[
+            f"Percent of each group's comments that name the theme; a comment may name several. Brackets: "
+            f"{sure(result.confidence)}. Darker is more.",
+            *filter(None, [hidden]),
+            *(line for line in _footer(result, True)[1:] if not line.startswith(("The tone", "The correction"))),
+            *left,
+            *rows_line(len(part), len(table), "themes", "the largest first"),
+        ],
+        thickness=2.1,
+        ax=ax,
+    )  # fmt: skip
+
+
+def _rows_that_fit(ax) -> int | None:
+    """How many rows can be read on a sheet of fixed height; all on one that grows."""
+    if ax is not None and hasattr(ax, "figure"):
+        high = ax.figure.bbox.height / ax.figure.dpi * (1.0 if len(ax.figure.axes) == 1 else ax.get_position().height)
+        return max(3, int((high - _AROUND) / _ROW))
+    return _MOST_IN_A_HALL if type_now().height else None
+
+
+def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
+    """Where two groups stand furthest apart on a theme, beyond their intervals; else the largest theme."""
+    shares = table.drop(index=OTHER, errors="ignore")
+    groups = [
+        group for group in _groups(table) if group not in result.hidden and shares["estimate"][group].notna().any()
+    ]
+    if not groups:
+        return "What the comments are about is hidden, so that small groups stay anonymous"
+    best = None
+    # Of many pairs the widest stands apart by luck, so among more than three groups none is singled out.
+    for theme in shares.index if len(groups) <= _FEW else ():
+        for a in groups:
+            for b in groups:
+                if shares.loc[theme, ("ci_low", a)] > shares.loc[theme, ("ci_high", b)]:
+                    apart = shares.loc[theme, ("estimate", a)] - shares.loc[theme, ("estimate", b)]
+                    best = max(best, (apart, theme, a, b)) if best else (apart, theme, a, b)
+    if best:
+        _, theme, a, b = best
+        low, high = (figure(shares.loc[theme, ("estimate", group)]) for group in (b, a))
+        return f"{capital(theme)} fills {high}% of {comments_of(a)} and {low}% of {comments_of(b)}"
+    of = shares["estimate"][groups[0]].astype(float)
+    if not of.notna().any() or not of.max() > 0:
+        return "No theme of the code frame occurs"
+    if len(groups) == 1:
+        return f"{capital(str(of.idxmax()))} is the largest theme of {comments_of(groups[0])}: {figure(of.max())}%"
+    largest = shares["estimate"][groups].astype(float).mean(axis=1).idxmax()
+    between_them = f"{figure(shares.loc[largest, 'estimate'][groups].min())}% to "
+    between_them += f"{figure(shares.loc[largest, 'estimate'][groups].max())}%"
+    return f"{capital(str(largest))} is the largest theme: {between_them} of the comments by group"

@@ -1,0 +1,93 @@
+"""Tone by rating: what is said against and what in favour, a row a group of ratings; the two ends may look alike."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Page
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, sure, zero_line
+from cxresearch.plots.text.tones import TONE_KEYS, bars, reach
+from cxresearch.text.tone_and_rating import ToneAndRating
+from cxresearch.wording import count
+
+__all__ = ["PICTURES", "plot_tone_and_rating"]
+
+_TONES = ("negative", "neutral", "positive")
+
+
+def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = None):
+    """A row a group of ratings: its negative comments to the left, its positive ones to the right, with intervals.
+
+    Parameters
+    ----------
+    title : str, optional
+        In place of the finding.
+    """
+    shares = result.shares
+
+    def build(shown: int) -> Page:
+        part = shares.head(shown)
+        against = [
+            f"{figure(row.estimate)}% {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
+            for row in part.itertuples()
+        ]
+        tones = [Column(capital(tone), [_percent(share) for share in part[tone]]) for tone in _TONES]
+        return Page(
+            title=title or _finding(shares),
+            labels=[capital(name) for name in part.rating_group],
+            columns=[
+                Column("Against the rating", against, [True] * len(part)),
+                *tones,
+                Column("Comments", [count(n) for n in part.n]),
+            ],
+            keys=TONE_KEYS,
+            footer=[
+                f"Thin lines and brackets: {sure(result.confidence)}. The tone is a machine's reading: a contradiction "
+                "can be the scorer's mistake.",
+                *([] if result.codes is None else [f"Corrected for the scorer's errors. {result.codes.record()}"]),
+            ],
+            x_label="Share of the group's scored comments (%)",
+            thickness=1.6,
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(shares), ax)
+    part = shares.head(shown)
+    for at, row in enumerate(part.itertuples()):
+        if not row.n:
+            hidden_row(ax, at, kind, "no comments")
+            continue
+        bars(ax, at, {tone: (getattr(row, tone), *_bounds(row, tone)) for tone in ("negative", "positive")}, kind)
+    left, right = reach(part.negative_ci_high), reach(part.positive_ci_high)
+    ax.set_xlim(-left - 2, right + 2)
+    ticks = [tick for tick in range(-100, 101, 25) if -left <= tick <= right]
+    ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
+    zero_line(ax, 0, kind)
+    return ax
+
+
+PICTURES = {ToneAndRating: plot_tone_and_rating}
+
+
+def _percent(share: float) -> str:
+    return f"{figure(share)}%" if np.isfinite(share) else "–"
+
+
+def _bounds(row, tone: str) -> tuple[float, float]:
+    return getattr(row, f"{tone}_ci_low"), getattr(row, f"{tone}_ci_high")
+
+
+def _finding(shares: pd.DataFrame) -> str:
+    high, low = shares.iloc[0], shares.iloc[-1]
+    if not (high.n and low.n):
+        return "Too few comments to set tone against rating"
+    for tone, row, other in (("negative", high, low), ("positive", low, high)):
+        if row.estimate > 50:
+            return (
+                f"Even of the comments of {row.rating_group} {figure(row[tone])}% are {tone}; of those of "
+                f"{other.rating_group} {figure(other[tone])}%"
+            )
+    return (
+        f"{figure(high.estimate)}% of comments of {high.rating_group} are negative, {figure(low.estimate)}% of those "
+        f"of {low.rating_group} positive"
+    )

@@ -1,0 +1,234 @@
+"""Comments lose what identifies a person: e-mail addresses, telephone, card and account numbers, names on a list.
+
+People write their numbers into comment boxes. What is taken out is proved first where it can be proved: card numbers by
+Luhn's check digit, IBANs by their remainder of 97. Amounts, dates, times and scores stay, because they are what a
+comment is about. Nobody can find every personal trait in free text ("the tall man in the red shop"), so redacted
+comments still go to people who may read them, and the notes count what was taken out.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import narwhals as nw
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.privacy.name_list import name_spans
+from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, plural
+
+__all__ = ["KINDS", "Redacted", "redact", "redact_texts"]
+
+KINDS = {
+    "e-mail": ("e-mail address", "e-mail addresses"),
+    "account": ("account number", "account numbers"),
+    "card": ("card number", "card numbers"),
+    "phone": ("phone number", "phone numbers"),
+    "name": ("name on the list", "names on the list"),
+}
+# Columns that platforms add about a person; comments are cleaned, these are only pointed at.
+_ABOUT_PEOPLE = re.compile(
+    r"(recipient)?[\s_-]*(e-?mail([\s_-]*address)?|first[\s_-]*name|last[\s_-]*name|surname|full[\s_-]*name|name|"
+    r"ip[\s_-]*address|ipaddr|phone([\s_-]*number)?|mobile|token|location(latitude|longitude))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """Texts without personal data.
+
+    Attributes
+    ----------
+    texts : list of str or None
+        In the order given; what was no text stays as it was.
+    counts : mapping of str to int
+        How often each kind was taken out: ``e-mail, account, card, phone, name``.
+    """
+
+    texts: list
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def redact(survey: Survey, names: Iterable[str] = (), *, columns: str | Iterable[str] | None = None) -> Survey:
+    """A Survey whose comments carry no e-mail addresses, telephone, card or account numbers, and no name on a list.
+
+    Parameters
+    ----------
+    survey : Survey
+        Rows that stay on an engine (DuckDB, Spark) are brought into memory.
+    names : list of str, optional
+        People to take out, as whole words in any case and with or without accents: "Anna Schmidt", "Okafor". A name
+        that is also a plain word (Will, Rose, Mark) goes only where it is written with a capital letter.
+    columns : str or list of str, optional
+        Questions or columns of text; all comments (kind ``verbatim``) by default.
+
+    Returns
+    -------
+    Survey
+        Same rows, codebook and roles; each find is replaced by its kind in brackets, such as ``[e-mail]``. The notes
+        say how many of each kind were taken out, and which other columns look as if they hold personal data.
+
+    Raises
+    ------
+    QuestionError, OptionError
+        If a column is unknown or holds no text, or ``names`` is no list of names.
+
+    References
+    ----------
+    Luhn (1960), US patent 2,950,048 (ISO/IEC 7812-1); ISO 13616 and ISO/IEC 7064 (IBAN); ITU-T E.164 (telephone).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> survey = Survey.from_frame(pd.DataFrame({"comment": [
+    ...     "Call me: +44 20 7946 0958", "Paid 1,200.50 on 01.02.2025, 9/10", "Anna was rude, mail bo@example.org"]}))
+    >>> redact(survey, names=["Anna"]).to_pandas()["comment"].tolist()
+    ['Call me: [phone]', 'Paid 1,200.50 on 01.02.2025, 9/10', '[name] was rude, mail [e-mail]']
+    """
+    wanted = _text_columns(survey, columns)
+    listed = _checked_names(names)
+    told = []
+    if survey.is_lazy:
+        survey = replace(survey, responses=survey.to_pandas(), _cache={})
+        told.append("the rows were brought into memory to read the comments")
+    frame, total, touched = survey.frame, dict.fromkeys(KINDS, 0), 0
+    for column in wanted:
+        answers = frame[column].to_list()
+        strange = next(
+            (answer for answer in answers if answer is not None and answer == answer and not isinstance(answer, str)),
+            None,
+        )
+        if strange is not None:
+            raise QuestionError(
+                f"{column!r} in {survey.name} holds no text but {type(strange).__name__}. Leave it out of columns=."
+            )
+        found = redact_texts(answers, listed)
+        if any(found.counts.values()):
+            touched += 1
+            values = nw.new_series(column, found.texts, frame[column].dtype, backend=frame.implementation)
+            frame = frame.with_columns(values)
+        for kind, n in found.counts.items():
+            total[kind] += n
+    told.append(_summary(total, len(wanted), touched, len(listed)))
+    told += _other_columns(survey, wanted)
+    # The rows are the same, so which groups are small is, too; the codes of changed columns are not.
+    return replace(survey, responses=nw.to_native(frame), notes=(*survey.notes, *told), _cache={})
+
+
+def redact_texts(texts: Iterable, names: Iterable[str] = ()) -> Redacted:
+    """The same for any sequence of texts.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        None and NaN pass through.
+    names : list of str, optional
+        As in `redact`.
+
+    Returns
+    -------
+    Redacted
+
+    Raises
+    ------
+    OptionError
+        If ``texts`` is a single string.
+
+    Examples
+    --------
+    >>> redact_texts(["My card 4111 1111 1111 1111, not 4111 1111 1111 1112"]).texts
+    ['My card [card], not 4111 1111 1111 1112']
+    """
+    if isinstance(texts, str):
+        raise OptionError("texts is a sequence of texts; got one string. Pass [text].")
+    listed = _checked_names(names)
+    total, seen, cleaned = dict.fromkeys(KINDS, 0), {}, []
+    for text in texts:
+        if not isinstance(text, str):
+            cleaned.append(text)
+            continue
+        if text not in seen:
+            seen[text] = _clean(text, listed)
+        clean, counts = seen[text]
+        cleaned.append(clean)
+        for kind, n in counts.items():
+            total[kind] += n
+    return Redacted(cleaned, total)
+
+
+# -- finding ---------------------------------------------------------------------------------------
+
+
+def _clean(text: str, names: tuple[str, ...]) -> tuple[str, dict[str, int]]:
+    """Each kind in turn; what one has taken the next cannot see."""
+    counts: dict[str, int] = {}
+    for kind, find in _FINDERS:
+        text, n = _taken_out(text, find(text.translate(_PLAIN)), kind)
+        counts[kind] = n
+    text, counts["name"] = _taken_out(text, name_spans(text, names), "name")
+    return text, counts
+
+
+# Spaces and dashes that look like plain ones; each keeps its place.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ") | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
+)
+_FINDERS = (("e-mail", email_spans), ("account", account_spans), ("card", card_spans), ("phone", phone_spans))
+
+
+def _taken_out(text: str, spans: Iterable[tuple[int, int]], kind: str) -> tuple[str, int]:
+    parts, at, n = [], 0, 0
+    for start, end in sorted(spans):
+        if start < at:
+            continue
+        parts += [text[at:start], f"[{kind}]"]
+        at, n = end, n + 1
+    return "".join([*parts, text[at:]]), n
+
+
+# -- a survey --------------------------------------------------------------------------------------
+
+
+def _text_columns(survey: Survey, columns: str | Iterable[str] | None) -> list[str]:
+    if columns is None:
+        return survey.questions(kinds=("verbatim",))
+    named = [columns] if isinstance(columns, str) else list(columns)
+    if not named:
+        raise OptionError("columns= is empty. Name at least one column of text, or leave it out for all comments.")
+    return list(dict.fromkeys(survey.find(name) for name in named))
+
+
+def _checked_names(names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise OptionError(f"names is a list of names; got the one text {names!r}. Pass [{names!r}].")
+    listed = tuple(names)
+    for name in listed:
+        if not isinstance(name, str) or len(name.strip()) < 2:
+            raise OptionError(f"names holds {name!r}; a name is a text of at least two letters.")
+    return listed
+
+
+def _summary(total: Mapping[str, int], columns: int, touched: int, names: int) -> str:
+    found = [plural(n, *KINDS[kind]) for kind, n in total.items() if n]
+    where = f"{touched} of {plural(columns, 'column')} of comments"
+    listed = f" (a list of {plural(names, 'name')} was given)" if names else " (no list of names was given)"
+    if not found:
+        return f"redacted: nothing found in {plural(columns, 'column')} of comments{listed}"
+    return f"redacted in {where}: {', '.join(found)}{listed}"
+
+
+def _other_columns(survey: Survey, wanted: list[str]) -> list[str]:
+    """Columns that may identify people and were not asked for."""
+    # "Email" may also be a box to tick.
+    closed = {*wanted, *survey.questions(kinds=("rating", "nps", "effort", "multi"))}
+    aside = [name for name in survey.columns if name not in closed and _ABOUT_PEOPLE.fullmatch(name.strip())]
+    filled = {name: sum(survey.answer_counts(name).values()) for name in aside}
+    told = [f"{name} ({count(n)} filled)" for name, n in filled.items() if n]
+    if not told:
+        return []
+    return [
+        f"columns that may hold personal data and were left as they are: {listing(told)}; leave them out of what you "
+        "hand over"
+    ]

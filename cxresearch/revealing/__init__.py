@@ -1,0 +1,1 @@
+"""What a room said and guessed, beside what the survey says."""

@@ -1,0 +1,347 @@
+"""What the room said, beside what the survey says: the moment when a workshop looks up.
+
+Three pictures meet here. What each audience wrote on its sheets, question by question; what the survey's customers
+wrote and how they rated; and what the room guessed they would. What was written for display, under a notice, is shown
+in the room; what leaves it stands behind the thresholds for small groups.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.combining.combine import combine_audiences
+from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
+from cxresearch.privacy.hiding import FEWEST_COMMENTS
+from cxresearch.result import Result
+from cxresearch.stats.perception.gaps import PerceptionGap, perception_gap
+from cxresearch.stats.perception.prediction import PredictionGap, prediction_gap
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.survey import Survey
+from cxresearch.text.compare import AnswerComparison, compare_answers, share_column
+from cxresearch.text.themes.coded import OTHER
+from cxresearch.text.themes.frame_fit import frame_of
+from cxresearch.text.themes.named import Themes, themes
+from cxresearch.wording import Lines
+from cxresearch.workshop.board import Workshop
+
+__all__ = ["RoomFindings", "find_in_room", "guesses_against", "too_few_to_leave"]
+
+_SHEET = {LEADERSHIP: "leadership sheet", STAFF: "staff sheet", CUSTOMERS: "customers' sheet"}
+_PERSON = {LEADERSHIP: "leader", STAFF: "member of staff", CUSTOMERS: "customer"}
+
+
+@dataclass(frozen=True, eq=False)
+class RoomFindings:
+    """What can be revealed.
+
+    Attributes
+    ----------
+    answers : AnswerComparison or None
+        The open questions by audience, sheets or persons as captured.
+    predicted : PredictionGap or None
+        The room's guesses against the survey.
+    gap : PerceptionGap or None
+        The survey's gaps.
+    survey_themes : Themes or None
+    beside : DataFrame
+        A row a theme: ``theme``, ``room_...`` an audience (percent of its sheets that name it on any question),
+        ``survey`` (percent of customers' comments) with ``survey_low, survey_high``, and ``gap`` (leaders minus
+        customers, points) with ``gap_low, gap_high, verdict``. NaN where the survey does not ask.
+    notes : tuple of str
+        What could not be computed and why, and what was shown under the notice.
+    """
+
+    answers: AnswerComparison | None
+    predicted: PredictionGap | None
+    gap: PerceptionGap | None
+    survey_themes: Themes | None
+    beside: pd.DataFrame
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    def of(self, question: str) -> AnswerComparison:
+        """One question's part of the comparison, as a Result of its own.
+
+        Raises
+        ------
+        QuestionError
+            If it was not compared.
+        """
+        asked = [] if self.answers is None else list(dict.fromkeys(self.answers.table.question))
+        if question not in asked:
+            raise QuestionError(f"{question!r} was not compared. Compared: {listing(asked) or 'nothing'}.")
+        parts = {
+            name: frame[frame.question == question].reset_index(drop=True)
+            for name, frame in (("table", self.answers.table), ("disparity", self.answers.disparity))
+        }
+        return replace(self.answers, survey_themes=None, **parts)
+
+    def left_out(self, question: str) -> list[str]:
+        """What every other audience names in answer to a question, and one does not name at all: a sentence each."""
+        part = self.of(question)
+        said = []
+        for who in part.audiences:
+            rows = part.table[(part.table.verdict == "missing") & (part.table.missing_in == who)]
+            rows = rows[rows[share_column(who)] == 0]
+            if len(rows):
+                said.append(f"No {_one(who, part.unit)} names {listing(rows.theme, most=4)}; all others do.")
+        return said
+
+    @property
+    def results(self) -> list[Result]:
+        """All of it as Results in the order of the reveal: a question each, the guesses, the gaps."""
+        asked = [] if self.answers is None else dict.fromkeys(self.answers.table.question)
+        return [*map(self.of, asked), *(one for one in (self.predicted, self.gap) if one is not None)]
+
+    def sentences(self) -> list[str]:
+        """What the survey's themes meet in the room, how leaders rate what no leader named, and the rest."""
+        said = [] if self.answers is None else list(self.answers.sentences())
+        silent = self._gaps_on_what_leaders_left_out()
+        at = sum("comments" in sentence and " fills " in sentence for sentence in said)
+        said[at:at] = silent
+        return Lines(said + ([] if self.predicted is None else list(self.predicted.sentences())))
+
+    def _gaps_on_what_leaders_left_out(self) -> list[str]:
+        column = f"room_{share_column(LEADERSHIP).removeprefix('share_')}"
+        if self.gap is None or column not in self.beside:
+            return []
+        rows = self.beside[(self.beside[column] == 0) & (self.beside.verdict == "gap")]
+        table = self.gap.table
+        told = []
+        for theme in rows.theme[:3]:
+            of_theme = table[
+                (table.topic == theme) & (table.audience_a == LEADERSHIP) & (table.audience_b == CUSTOMERS)
+            ]
+            told += replace(self.gap, table=of_theme.reset_index(drop=True)).sentences()[-1:]
+        return told
+
+
+def find_in_room(
+    workshop: Workshop,
+    survey: Survey | None = None,
+    *,
+    survey_themes: Themes | None = None,
+    gap: PerceptionGap | None = None,
+    codeframe: str | Path | int | None = None,
+    permutations: int = 999,
+    seed: int = 0,
+    leaving: bool = False,
+) -> RoomFindings:
+    """Everything that can be revealed; what cannot be computed is a note, so that the rest is shown.
+
+    Parameters
+    ----------
+    workshop : Workshop
+    survey : Survey, optional
+        Of the same client, to stand beside the room.
+    survey_themes : Themes, optional
+        Of the survey; by default found here, in all its open questions.
+    gap : PerceptionGap, optional
+        Of the survey; by default found here.
+    codeframe, permutations, seed
+        As in :func:`cxresearch.compare_answers`.
+    leaving : bool
+        For what leaves the room: the thresholds for small groups hold although a notice was shown.
+
+    Raises
+    ------
+    OptionError
+        If ``workshop`` or ``survey`` is none.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> workshop = Workshop.replay(mkdtemp())
+    >>> workshop.notice_shown("printed sheet")
+    >>> find_in_room(workshop).of("q2").table.set_index("theme").verdict["Waiting time"]
+    'missing'
+    """
+    _check(workshop, survey)
+    notes: list[str] = []
+    small = too_few_to_leave(workshop)
+    open_here = not small if leaving else workshop.notice_was_shown
+    if open_here and not leaving:
+        notes.append("Shown in this room as it was written, under the notice at capture; not for passing on as it is.")
+    elif small:
+        why = "" if leaving else "No notice at capture stands on record, so the thresholds hold in the room too. "
+        notes.append(
+            f"{why}Behind the answers of {listing(small)} stand fewer than {FEWEST_COMMENTS} people: kept back."
+        )
+
+    def tried(step):
+        try:
+            return step()
+        except CXResearchError as problem:
+            notes.append(str(problem))
+            return None
+
+    themes_found, predicted = survey_themes, None
+    if codeframe is None:
+        # The room is read with the words that the survey was read with.
+        codeframe = survey_themes.frame if survey_themes is not None else frame_of(survey)
+    if survey is not None:
+        themes_found = themes_found if themes_found is not None else tried(lambda: _themes_of(survey, codeframe))
+        gap = gap if gap is not None else tried(lambda: perception_gap(survey))
+    if len(workshop.guesses()) and survey is not None:
+        shown = workshop.notice_was_shown and not leaving
+        predicted = tried(lambda: guesses_against(workshop, survey, privacy=not shown))
+    heard = set(workshop.answers().audience)
+    answers = None
+    if open_here or len(heard - {*small}) > 1:
+        options = {"codeframe": codeframe, "permutations": permutations, "seed": seed, "privacy": not open_here}
+        answers = tried(lambda: _compared(workshop, themes_found, options))
+    return RoomFindings(answers, predicted, gap, themes_found, _beside(answers, themes_found, gap), tuple(notes))
+
+
+def guesses_against(
+    workshop: Workshop,
+    survey: Survey,
+    *,
+    predictor: str = LEADERSHIP,
+    actual: str = CUSTOMERS,
+    privacy: bool | None = None,
+    **options,
+) -> PredictionGap:
+    """What the room guessed, against what the survey's customers said.
+
+    Parameters
+    ----------
+    workshop : Workshop
+        With guesses, see `Workshop.guess`; each topic is named as in the survey.
+    survey : Survey
+        With ratings of aspect ``experience`` by ``actual`` on the same topics.
+    predictor, actual : str
+        Who guessed, and whose answers were guessed.
+    privacy : bool, optional
+        Whether fewer than five guessers are hidden; by default only where no notice at capture stands on record.
+    **options
+        Of :func:`cxresearch.prediction_gap`.
+
+    Returns
+    -------
+    PredictionGap
+
+    Raises
+    ------
+    QuestionError
+        If nobody guessed, the survey lacks the audience, or no topic is in both.
+
+    References
+    ----------
+    As :func:`cxresearch.prediction_gap`.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> workshop = Workshop(mkdtemp())
+    >>> topics = workshop.set_topics(["Billing"])
+    >>> guesses = [workshop.guess("Leaders", f"p{at}", "Billing", 7) for at in range(6)]
+    >>> customers = Survey.from_frame(pd.DataFrame({"Billing": [4, 5] * 10}), scales={"Billing": (0, 10)},
+    ...                               audience="Customers")
+    >>> guesses_against(workshop, customers).table[["topic", "predicted", "actual", "within_10"]].values.tolist()
+    [['Billing', 70.0, 45.0, 0.0]]
+    """
+    _check(workshop, survey, needed=True)
+    given = workshop.to_predictions()
+    if predictor not in given.audiences:
+        raise QuestionError(f"No guesses by {predictor!r}. Guesses were given by {listing(given.audiences)}.")
+    if "audience" in survey.roles:
+        if actual not in survey.audiences:
+            raise QuestionError(
+                f"{survey.name} has no audience {actual!r}; found {listing(survey.audiences)}. Pass actual=."
+            )
+        survey = survey.only(audience=actual)
+    both = combine_audiences(survey, given.only(audience=predictor), name=survey.name)
+    hidden = privacy if privacy is not None else not workshop.notice_was_shown
+    return prediction_gap(both, predictor=predictor, actual=actual, privacy=hidden, **options)
+
+
+def too_few_to_leave(workshop: Workshop) -> list[str]:
+    """Audiences of employees with fewer than ten people behind their answers, as far as tables say how many they are.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> workshop = Workshop(mkdtemp())
+    >>> answer = workshop.add("Staff", "1", 2, "The queue at noon")
+    >>> too_few_to_leave(workshop)
+    ['Staff']
+    >>> workshop.seat("Staff", "1", people=10)
+    >>> too_few_to_leave(workshop)
+    []
+    """
+    answers = workshop.answers(everything=True)
+    writers = answers.groupby(["audience", "group"], sort=False).person.nunique()
+    people = {(one.audience, one.group): one.people for one in workshop.tables().itertuples()}
+    behind: dict[str, int] = {}
+    for at, n in writers.items():
+        behind[at[0]] = behind.get(at[0], 0) + max(n, people.get(at, 0))
+    return [who for who, n in behind.items() if is_employees(who) and n < FEWEST_COMMENTS]
+
+
+def _one(who: str, unit: str) -> str:
+    return _SHEET.get(who, f"sheet of {who}") if unit == "sheet" else _PERSON.get(who, f"one of {who}")
+
+
+def _check(workshop: object, survey: object, *, needed: bool = False) -> None:
+    if not isinstance(workshop, Workshop):
+        raise OptionError(f"workshop is a Workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop').")
+    if not isinstance(survey, Survey) and (needed or survey is not None):
+        raise OptionError(f"survey is a Survey; got {type(survey).__name__}. Pass what read_survey gave.")
+
+
+def _themes_of(survey: Survey, codeframe) -> Themes:
+    asked = survey.questions(kinds=("verbatim",))
+    if not asked:
+        raise QuestionError(f"{survey.name} has no open question, so the room's themes stand alone.")
+    by = "audience" if "audience" in survey.roles else None
+    return themes(survey, asked, by=by, codeframe=codeframe, rules="nltk", quotes=0)
+
+
+def _compared(workshop: Workshop, survey_themes: Themes | None, options: dict) -> AnswerComparison:
+    said = workshop.to_survey(privacy=options["privacy"])
+    frame = said.to_pandas()
+    # The role respondent is who wrote: a person with a phone, else the sheet.
+    by_person = workshop.answers(everything=True).person.astype(bool).any()
+    return compare_answers(
+        said,
+        survey_themes=survey_themes,
+        sheet=None if by_person else said.roles["respondent"],
+        moved="moved_to" if frame.moved_to.notna().any() else None,
+        **options,
+    )
+
+
+def _beside(answers, survey_themes, gap) -> pd.DataFrame:
+    """Theme by theme: the room, the customers' comments, the leaders' gap."""
+    room = {} if answers is None else {
+        f"room_{share_column(who).removeprefix('share_')}": answers.table.groupby("theme")[share_column(who)].max()
+        for who in answers.audiences
+    }  # fmt: skip
+    survey = pd.DataFrame(columns=["theme", "estimate", "ci_low", "ci_high"]).set_index("theme")
+    if survey_themes is not None:
+        table = survey_themes.table
+        table = table[table[survey_themes.by] == CUSTOMERS] if survey_themes.by else table
+        survey = table[table.theme != OTHER].set_index("theme")
+    rated = pd.DataFrame(columns=["topic", "estimate", "ci_low", "ci_high", "verdict"]).set_index("topic")
+    if gap is not None:
+        table = gap.table
+        rated = table[(table.audience_a == LEADERSHIP) & (table.audience_b == CUSTOMERS)].set_index("topic")
+    themes_named = list(dict.fromkeys([*survey.index, *_all(series.index for series in room.values())]))
+    found = pd.DataFrame({"theme": themes_named})
+    for name, series in room.items():
+        # A theme that nobody wrote down has no row there; nobody named it.
+        found[name] = series.reindex(themes_named, fill_value=0.0 if series.notna().any() else np.nan).to_numpy(float)
+    for name, part, columns in (("survey", survey, ("estimate", "ci_low", "ci_high")),
+                                ("gap", rated, ("estimate", "ci_low", "ci_high"))):  # fmt: skip
+        values = part[list(columns)].reindex(themes_named).to_numpy(float)
+        for at, end in enumerate(("", "_low", "_high")):
+            found[f"{name}{end}"] = values[:, at]
+    found["verdict"] = rated.verdict.reindex(themes_named).fillna("").to_numpy()
+    return found.sort_values("survey", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+
+
+def _all(parts: Iterable) -> list:
+    return [one for part in parts for one in part]

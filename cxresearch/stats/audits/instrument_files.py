@@ -1,0 +1,332 @@
+"""Whether a file describes an instrument: every fault is named with its line, and says what to write instead.
+
+Copy a file, change its words, and it scores. Nothing is guessed: the scale is declared, and a key that nobody reads is
+a mistake and not a remark.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from cxresearch.errors import ScaleError, SurveyFileError, listing
+from cxresearch.stats.audits.instrument_kinds import KINDS
+from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument, Item, Level
+from cxresearch.stats.audits.instrument_text import Said, read_mapping, read_text
+from cxresearch.survey.audiences import shared_name
+from cxresearch.survey.scales import Scale
+from cxresearch.wording import did_you_mean
+
+__all__ = ["read_instrument"]
+
+_KEYS = (
+    "id", "title", "asks", "source", "kind", "scale", "audiences", "least_answered", "evidence", "sub_scores", "items",
+    "levels", "read",
+)  # fmt: skip
+_ITEM_KEYS = ("id", "text", "sub_score", "weight", "reversed", "audiences", "evidence", "anchors")
+_LEVEL_KEYS = ("name", "from", "looks_like")
+_YES, _NO = ("yes", "true", "y"), ("no", "false", "n")
+# Weights are written with few decimals: three thirds of 33.3 are 99.9.
+_SLACK = 0.005
+
+
+def read_instrument(given: str | Path | Mapping) -> Instrument:
+    """An instrument from a YAML file, a CSV file (a row an item) or a dict.
+
+    Raises
+    ------
+    SurveyFileError
+        For every fault of the file, with its line: broken YAML, unknown or doubled keys, items without text, doubled
+        items, weights that do not add up, a scale that is none, levels in the wrong order.
+
+    Examples
+    --------
+    >>> read_instrument({"id": "doors", "title": "Open doors", "scale": "1-5", "items": [
+    ...     {"id": "open", "text": "The door is open."}]})
+    Instrument 'doors' (Open doors): 1 item
+    """
+    if isinstance(given, Mapping):
+        called = given.get("id") or given.get("title")
+        name = f"the instrument {str(called)!r}" if called else "the instrument"
+        return _File(name, None).instrument(read_mapping(given))
+    path = Path(given)
+    return _File(str(path), path).instrument(read_text(path))
+
+
+class _File:
+    """One file while it is checked."""
+
+    def __init__(self, name: str, path: Path | None):
+        self.name, self.path = name, path
+
+    def fault(self, line: int | None, problem: str) -> SurveyFileError:
+        where = f"{self.name}, line {line}" if line is not None else self.name
+        return SurveyFileError(f"{where}: {problem}")
+
+    def instrument(self, said: Said) -> Instrument:
+        whole = self.mapping(said, "An instrument", None)
+        kind = self.word(whole, "kind") or "scorecard"
+        if kind not in KINDS:
+            raise self.fault(
+                whole["kind"].line,
+                f"no kind {kind!r} of instrument.{did_you_mean(kind, KINDS)} Kinds: {listing(KINDS)}.",
+            )
+        own = KINDS[kind]
+        self.check_keys(whole, (*_KEYS, *own.keys), "an instrument")
+        title = self.word(whole, "title") or self.word(whole, "id")
+        if not title:
+            raise self.fault(said.line, "a title is missing. Add a line such as 'title: Five decisions'.")
+        scale = self.scale(whole.get("scale"))
+        if scale is None and own.scale:
+            raise self.fault(said.line, "the scale is missing. Add a line such as 'scale: {low: 1, high: 5}'.")
+        audiences = self.audiences(whole.get("audiences"))
+        evidence = self.yes_or_no(whole.get("evidence"), "evidence")
+        sub_scores = self.sub_scores(whole.get("sub_scores"))
+        items = self.items(whole, sub_scores, audiences, scale, evidence)
+        if own.items and not items:
+            raise self.fault(whole.get("items", said).line, "there are no items. List at least one with id and text.")
+        named = {item.sub_score: item.sub_score for item in items if item.sub_score}
+        lines = {key: value.line for key, value in whole.items()}
+        if isinstance(whole.get("audiences", Said("")).value, list):
+            lines |= {f"audience {shared_name(a.value)}": a.line for a in whole["audiences"].value}
+        return Instrument(
+            id=self.word(whole, "id") or (self.path.stem if self.path else re.sub(r"\W+", "_", title.lower())),
+            title=title, kind=kind, asks=self.word(whole, "asks"), source=self.word(whole, "source"),
+            read=self.word(whole, "read"), scale=scale, audiences=audiences, items=items,
+            sub_scores=sub_scores or named, levels=self.levels(whole.get("levels")),
+            least_answered=self.part(whole.get("least_answered")),
+            options={key: _bare(whole[key]) for key in own.keys if key in whole}, name=self.name, path=self.path,
+            lines=lines,
+        )  # fmt: skip
+
+    # -- pieces --------------------------------------------------------------------------------
+
+    def mapping(self, said: Said, what: str, line: int | None) -> dict[str, Said]:
+        if not isinstance(said.value, dict):
+            raise self.fault(said.line or line, f"{what} is written as 'key: value'; found {_shown(said)}.")
+        return said.value
+
+    def check_keys(self, found: Mapping[str, Said], known: Iterable[str], what: str) -> None:
+        for key, said in found.items():
+            if key not in known:
+                # In {a: one, two} the second word becomes a key.
+                split = " A text with a comma stands in quotation marks." if said.value is None and " " in key else ""
+                raise self.fault(
+                    said.line,
+                    f"no key {key!r} in {what}.{did_you_mean(key, known)}{split} Keys: {listing(known, most=20)}.",
+                )
+
+    def word(self, found: Mapping[str, Said], key: str) -> str:
+        said = found.get(key, Said(""))
+        if isinstance(said.value, (list, dict)):
+            raise self.fault(said.line, f"{key} is a text; found {_shown(said)}.")
+        return " ".join((said.value or "").split())
+
+    def number(self, said: Said, what: str) -> float:
+        try:
+            value = float(str(said.value).strip().removesuffix("%"))
+        except ValueError:
+            value = float("nan")
+        if not abs(value) < 1e9:
+            raise self.fault(said.line, f"{what} is a number; found {_shown(said)}.")
+        return value
+
+    def yes_or_no(self, said: Said | None, what: str) -> bool | None:
+        if said is None or said.value is None:
+            return None
+        text = str(said.value).strip().lower()
+        if text not in (*_YES, *_NO):
+            raise self.fault(said.line, f"{what} is yes or no; found {_shown(said)}.")
+        return text in _YES
+
+    def part(self, said: Said | None) -> float:
+        if said is None or said.value is None:
+            return 2 / 3
+        text = str(said.value).strip()
+        try:
+            value = float(Fraction(text.removesuffix("%"))) / (100 if text.endswith("%") else 1)
+        except (ValueError, ZeroDivisionError):
+            value = 0.0
+        if not 0 < value <= 1:
+            raise self.fault(said.line, f"least_answered is a part such as 2/3, above 0 and up to 1; found {text!r}.")
+        return value
+
+    def audiences(self, said: Said | None, known: tuple[str, ...] = ()) -> tuple[str, ...]:
+        if said is None or not said.value:
+            return ()
+        listed = said.value if isinstance(said.value, list) else [
+            Said(name, said.line) for name in re.split("[;,]", self.word({"audiences": said}, "audiences"))
+        ]  # fmt: skip
+        names = []
+        for each in listed:
+            name = shared_name(self.word({"audience": each}, "audience"))
+            if known and name not in known:
+                raise self.fault(
+                    each.line, f"the audience {name!r} is not among those of the instrument ({listing(known)})."
+                    f"{did_you_mean(name, known)}",
+                )  # fmt: skip
+            names.append(name)
+        return tuple(dict.fromkeys(filter(None, names)))
+
+    def scale(self, said: Said | None) -> Scale | None:
+        if said is None or said.value is None:
+            return None
+        given = said.value
+        try:
+            if isinstance(given, dict):
+                self.check_keys(given, ("low", "high", "labels"), "a scale")
+                ends = [self.number(given.get(end, Said(None, said.line)), f"scale {end}") for end in ("low", "high")]
+                return Scale(*ends, self.labels(given.get("labels"), *ends))
+            if isinstance(given, list):
+                if len(given) != 2:
+                    raise ScaleError("a list has two ends.")
+                return Scale(*[self.number(each, "an end of the scale") for each in given])
+            return Scale.parse(given)
+        except ScaleError as problem:
+            raise self.fault(said.line, f"the scale cannot be read: {problem} Write {{low: 1, high: 5}}.") from None
+
+    def labels(self, said: Said | None, low: float, high: float) -> tuple[tuple[str, float], ...]:
+        if said is None or not said.value:
+            return ()
+        if isinstance(said.value, dict):
+            return tuple(
+                (str(text.value), self.number(Said(at, text.line), "label of")) for at, text in said.value.items()
+            )
+        if not isinstance(said.value, list) or len(said.value) != high - low + 1:
+            raise self.fault(said.line, f"a scale from {low:g} to {high:g} has {high - low + 1:g} labels, low to high.")
+        return tuple((str(each.value), low + at) for at, each in enumerate(said.value))
+
+    def sub_scores(self, said: Said | None) -> dict[str, str]:
+        if said is None or not said.value:
+            return {}
+        found = {}
+        for key, title in self.mapping(said, "sub_scores", said.line).items():
+            found[key] = self.word({key: title}, key) or key
+        self.distinct_titles(found.values(), said.line)
+        return found
+
+    def distinct_titles(self, titles: Iterable[str], line: int | None) -> None:
+        titles = list(titles)
+        if len(set(titles)) < len(titles) or WHOLE in titles:
+            raise self.fault(line, f"sub-scores need names of their own, and none is called {WHOLE!r}.")
+
+    def items(self, whole, sub_scores, audiences, scale, evidence) -> tuple[Item, ...]:
+        said = whole.get("items")
+        if said is None or said.value is None:
+            return ()
+        if not isinstance(said.value, list):
+            raise self.fault(said.line, "items is a list: each begins with '- id:'.")
+        items: list[Item] = []
+        taken: dict[str, Item] = {}
+        weights: list[Said | None] = []
+        for each in said.value:
+            row = self.mapping(each, "An item", said.line)
+            self.check_keys(row, _ITEM_KEYS, "an item")
+            item = self.item(row, each.line, sub_scores, audiences, scale, evidence)
+            if item.id in taken:
+                first = taken[item.id].line
+                where = f" (first in line {first})" if first is not None else ""
+                raise self.fault(item.line, f"the item {item.id!r} is there twice{where}. Give each an id of its own.")
+            taken[item.id] = item
+            items.append(item)
+            weights.append(row.get("weight"))
+        sorted_out = [item for item in items if item.sub_score]
+        if sorted_out and len(sorted_out) < len(items):
+            lost = next(item for item in items if not item.sub_score)
+            raise self.fault(lost.line, f"the item {lost.id!r} has no sub_score, but others have. Add one.")
+        self.distinct_titles(dict.fromkeys(item.sub_score for item in items), said.line)
+        unused = [key for key in sub_scores if key not in {item.sub_score for item in items}]
+        if unused:
+            raise self.fault(
+                whole["sub_scores"].value[unused[0]].line, f"no item belongs to the sub-score {unused[0]!r}."
+            )
+        return self.weighed(items, weights)
+
+    def item(self, row, line, sub_scores, audiences, scale, evidence) -> Item:
+        name = self.word(row, "id")
+        if not name:
+            raise self.fault(line, "an item has no id. Add 'id:', the name of its column in the data.")
+        text = self.word(row, "text")
+        if not text:
+            raise self.fault(line, f"the item {name!r} has no text.")
+        sub_score = self.word(row, "sub_score")
+        if sub_score and sub_scores and sub_score not in sub_scores:
+            raise self.fault(
+                row["sub_score"].line,
+                f"no sub-score {sub_score!r}.{did_you_mean(sub_score, sub_scores)} Found: {listing(sub_scores)}.",
+            )
+        anchors = {}
+        said = row.get("anchors")
+        if said is not None and said.value:
+            for at, anchor in self.mapping(said, "anchors", line).items():
+                number = self.number(Said(at, anchor.line), "an anchor's place on the scale")
+                if scale is not None and not scale.low <= number <= scale.high:
+                    raise self.fault(
+                        anchor.line,
+                        f"the anchor {at} of {name!r} lies outside the scale, {scale.low:g} to {scale.high:g}.",
+                    )
+                anchors[number] = self.word({"anchor": anchor}, "anchor")
+        own = self.yes_or_no(row.get("evidence"), "evidence")
+        return Item(
+            name, text, sub_score, 1.0, bool(self.yes_or_no(row.get("reversed"), "reversed")),
+            self.audiences(row.get("audiences"), audiences), evidence if own is None else own, anchors,
+            row["id"].line or line,
+        )  # fmt: skip
+
+    def weighed(self, items: list[Item], said: list[Said | None]) -> tuple[Item, ...]:
+        """Items with their parts of the whole, which add up to 1."""
+        if not any(said):
+            return tuple(replace(item, weight=1 / len(items)) for item in items)
+        for item, weight in zip(items, said, strict=True):
+            if weight is None:
+                raise self.fault(item.line, f"the item {item.id!r} has no weight, but others have. Add one.")
+        numbers = [self.number(weight, "a weight") for weight in said]
+        for item, weight, number in zip(items, said, numbers, strict=True):
+            if number <= 0:
+                raise self.fault(weight.line, f"the weight of {item.id!r} is {number:g}; weights are above 0.")
+        total = sum(numbers)
+        if not any(abs(total / of - 1) <= _SLACK for of in (1, 100)):
+            lines = sorted({weight.line for weight in said if weight.line is not None})
+            where = f", lines {lines[0]} to {lines[-1]}" if len(lines) > 1 else f", line {lines[0]}" if lines else ""
+            raise SurveyFileError(
+                f"{self.name}{where}: the weights of the {len(items)} items add up to {total:g}, not to 1 or 100. "
+                "Correct them, or leave all of them out for equal weights."
+            )
+        return tuple(replace(item, weight=number / total) for item, number in zip(items, numbers, strict=True))
+
+    def levels(self, said: Said | None) -> tuple[Level, ...]:
+        if said is None or not said.value:
+            return ()
+        if not isinstance(said.value, list):
+            raise self.fault(said.line, "levels is a list: each begins with '- name:'.")
+        levels: list[Level] = []
+        for each in said.value:
+            row = self.mapping(each, "A level", said.line)
+            self.check_keys(row, _LEVEL_KEYS, "a level")
+            name = self.word(row, "name")
+            if not name or name in [level.name for level in levels]:
+                raise self.fault(each.line, "each level needs a name of its own.")
+            start = self.number(row.get("from", Said(None, each.line)), f"from of {name!r}")
+            least = levels[-1].start if levels else -1
+            if not 0 <= start < 100 or start <= least or (not levels and start):
+                raise self.fault(
+                    each.line, f"the level {name!r} begins at {start:g}. Levels begin at 0 and rise, each below 100."
+                )
+            levels.append(Level(name, start, self.word(row, "looks_like")))
+        return tuple(levels)
+
+
+def _bare(said: Said) -> object:
+    """The value without its lines."""
+    if isinstance(said.value, dict):
+        return {key: _bare(value) for key, value in said.value.items()}
+    return [_bare(value) for value in said.value] if isinstance(said.value, list) else said.value
+
+
+def _shown(said: Said) -> str:
+    if isinstance(said.value, dict):
+        return "a group of keys"
+    if isinstance(said.value, list):
+        return "a list"
+    return "nothing" if said.value is None else repr(said.value)

@@ -1,0 +1,113 @@
+"""What an instrument is: items on a scale, sub-scores, who is asked, and the rungs of its ladder.
+
+An instrument is data, not code. This is what stays in memory of a file once it has been found to describe one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cxresearch.errors import SurveyFileError, listing
+from cxresearch.survey.scales import Scale
+from cxresearch.wording import plural
+
+__all__ = ["WHOLE", "Instrument", "Item", "Level"]
+
+WHOLE = "Whole"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement or question; ``weight`` is its part of the whole, ``anchors`` say what a number looks like."""
+
+    id: str
+    text: str
+    sub_score: str = ""
+    weight: float = 1.0
+    reversed: bool = False
+    audiences: tuple[str, ...] = ()
+    evidence: bool | None = None
+    anchors: Mapping[float, str] = field(default_factory=dict)
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A rung of the ladder: from which score on (0-100), and what it looks like to somebody who walks in."""
+
+    name: str
+    start: float
+    looks_like: str = ""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Instrument:
+    """A questionnaire with everything that scoring it needs; usually read from a file.
+
+    Attributes
+    ----------
+    id, title, asks, source, kind, read : str
+        What it is called, what it asks, after whom, which function scores it, how its result is read.
+    scale : Scale or None
+    audiences : tuple of str
+        Who is asked; empty: whoever answered.
+    items : tuple of Item
+    sub_scores : mapping of id to title
+    levels : tuple of Level
+    least_answered : float
+        The part of a person's items of a sub-score that must be answered for the person to count.
+    options : mapping
+        What its kind needs beside.
+    name : str
+        The file, or what stands in its place in messages.
+    lines : mapping of key to line
+    """
+
+    id: str
+    title: str
+    kind: str = "scorecard"
+    asks: str = ""
+    source: str = ""
+    read: str = ""
+    scale: Scale | None = None
+    audiences: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    sub_scores: Mapping[str, str] = field(default_factory=dict)
+    levels: tuple[Level, ...] = ()
+    least_answered: float = 2 / 3
+    options: Mapping[str, object] = field(default_factory=dict)
+    name: str = "instrument"
+    path: Path | None = None
+    lines: Mapping[str, int | None] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        asked = f", asked of {listing(self.audiences)}" if self.audiences else ""
+        parts = f" in {plural(len(self.sub_scores), 'sub-score')}" if self.sub_scores else ""
+        what = f"{plural(len(self.items), 'item')}{parts}" if self.items else self.kind
+        return f"Instrument {self.id!r} ({self.title}): {what}{asked}"
+
+    def place(self, line: int | None) -> str:
+        """Where in the file, in words."""
+        return f"{self.name}, line {line}" if line is not None else self.name
+
+    def asked_of(self, item: Item) -> tuple[str, ...]:
+        """Who is asked an item; empty: whoever answered."""
+        return item.audiences or self.audiences
+
+    def copy_to(self, path: str | Path) -> Path:
+        """Write the file that it was read from under another name, to be changed there.
+
+        Raises
+        ------
+        SurveyFileError
+            If it was not read from a file, or the place is taken or cannot be written.
+        """
+        place = Path(path)
+        if self.path is None:
+            raise SurveyFileError(f"{self.title} was not read from a file, so there is none to copy.")
+        try:
+            with place.open("xb") as copy:
+                copy.write(self.path.read_bytes())
+        except OSError as problem:
+            raise SurveyFileError(f"{place}: cannot be written ({problem.strerror or problem}).") from None
+        return place

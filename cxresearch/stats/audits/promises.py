@@ -1,0 +1,338 @@
+"""Promise and delivery: what customers expected, whether the promise was kept, what they got, what staff say they keep.
+
+Three gaps tell three stories. Experience below expectation disappoints; a promise that is kept less well than people
+expected is a matter of what was promised; and where staff believe a promise kept that customers do not, nobody inside
+will mend it. The first two are taken within the same customers wherever they rated both, the third between two groups
+of people. A gap that was not found is not agreement: ``aligned`` must be shown inside a margin.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.intervals import check_confidence, interval_from_error, weighted_moments
+from cxresearch.privacy.hiding import blank
+from cxresearch.result import Result
+from cxresearch.stats.audits.promise_words import EXPECTATION, PROMISE, promise_sentences
+from cxresearch.stats.bases.asked import as_list, need_single_answers
+from cxresearch.stats.bases.row_gaps import RowGap, paired_gap, unpaired_gap
+from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, weighing
+from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.topics import questions_by_topic, require_audience
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import did_you_mean
+
+__all__ = ["PromiseAndDelivery", "promise_and_delivery"]
+
+_EXPECTED, _KEPT, _GOT, _STAFF_KEPT = "expected", "promise kept", "experienced", "promise kept, say staff"
+_GAPS = {EXPECTATION: (_GOT, _EXPECTED), PROMISE: (_KEPT, _EXPECTED), "delivery": (_STAFF_KEPT, _KEPT)}
+_METHOD = (
+    "Differences of means on 0-100 with t intervals; {how}. Verdict by the t test, else by two one-sided tests inside "
+    "the margin (Schuirmann 1987), each adjusted over all rows."
+)
+_SAME = "within respondents where the same customers rated both (Student 1908)"
+_APART = "between groups of people by Welch's test (1947)"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PromiseAndDelivery(Result):
+    """Three gaps a topic; a row a gap.
+
+    ``topic, gap``: "expectation" (experienced minus expected), "promise" (promise kept minus expected), "delivery"
+    (promise kept as staff say, minus as customers say). ``mean_a, mean_b`` (0-100, of those who are compared),
+    ``estimate`` = a minus b in points with ``std_error, ci_low, ci_high, p_value, p_adjusted, p_equivalence,
+    p_equivalence_adjusted, smallest_margin``; ``n_a, n_b``; ``paired`` (the same people rated both); ``verdict``
+    ("gap", "aligned", "not enough data", "hidden").
+
+    Attributes
+    ----------
+    levels : DataFrame
+        ``topic, level, audience, estimate, ci_low, ci_high, n``: the mean of everybody who answered, by level.
+    ability : DataFrame
+        The same for one statement that staff agreed to, where it was named.
+    """
+
+    levels: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ability: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by: tuple[str, ...] = ()
+    customers: str = "Customers"
+    staff: str = "Staff"
+    margin: float = 10.0
+
+    heading: ClassVar[str] = "Promise and delivery"
+
+    def _columns(self) -> list[str]:
+        return [*self.by, "topic", "gap", "mean_a", "mean_b", "estimate", "ci_low", "ci_high", "p_adjusted", "n_a",
+                "n_b", "paired", "verdict"]  # fmt: skip
+
+    def sentences(self) -> list[str]:
+        return promise_sentences(self)
+
+
+def promise_and_delivery(
+    survey: Survey,
+    topics: str | Iterable[str] | None = None,
+    *,
+    by: str | Iterable[str] | None = None,
+    customers: str = "Customers",
+    staff: str = "Staff",
+    ability: str | None = None,
+    paired: bool | None = None,
+    margin: float = 10.0,
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    privacy: bool = True,
+) -> PromiseAndDelivery:
+    """What was expected, promised, received, and what staff say they deliver: three gaps a topic.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers, with the aspects ``expectation``, ``promise`` and ``experience`` in its codebook.
+    topics : list of str, optional
+        All that at least one gap can be had of, by default.
+    by : str or list of str, optional
+        Roles, columns or questions that make groups, which both audiences must share.
+    customers, staff : str
+        The two audiences. Without staff's answers on the promise there is no gap of delivery.
+    ability : id or text, optional
+        One statement of staff about keeping promises, told beside the gaps.
+    paired : bool, optional
+        Within respondents or not; by default within, where at least half of the smaller side rated both.
+    margin : float
+        The largest gap that would not matter, in points.
+    confidence, adjust, privacy
+        As in :func:`cxresearch.perception_gap`.
+
+    Returns
+    -------
+    PromiseAndDelivery
+
+    Raises
+    ------
+    QuestionError
+        If no topic has two of the aspects, or a topic, question or audience is unknown.
+    OptionError
+        If an option is out of range.
+
+    References
+    ----------
+    Parasuraman, Zeithaml & Berry (1985), Journal of Marketing 49, for the gaps; Student (1908); Welch (1947);
+    Schuirmann (1987).
+
+    Examples
+    --------
+    >>> book = pd.DataFrame({"id": ["x", "e"], "kind": "rating", "scale": "0-10", "topic": "Billing",
+    ...                      "aspect": ["expectation", "experience"]})
+    >>> answers = pd.DataFrame({"x": [9, 8, 9, 7, 8, 9], "e": [5, 6, 6, 4, 5, 7], "audience": "Customers"})
+    >>> survey = Survey.from_frame(answers, codebook=book, roles={"audience": "audience"})
+    >>> promise_and_delivery(survey).table[["gap", "estimate", "paired", "verdict"]].round(1).values.tolist()
+    [['expectation', -28.3, True, 'gap']]
+    """
+    check_confidence(confidence)
+    if not margin > 0:
+        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+    if paired not in (None, True, False):
+        raise OptionError(f"paired= is True, False, or left out for what the answers allow; got {paired!r}.")
+    need_single_answers(survey, "promise and delivery")
+    names = as_list(by)
+    who = require_audience(survey, customers)
+    inside = staff if staff in survey.audiences else None
+    asked = _asked(survey, who, inside)
+    wanted = _topics(survey, asked, topics)
+    ids = list(dict.fromkeys(question for sides in asked.values() for key, question in sides.items() if key in wanted))
+    value = survey.numbers(ids, points=True)
+    weight = row_weights(survey)
+    people = {name: audience_rows(survey, name) & _weighed(weight) for name in (who, inside) if name is not None}
+    groups = grouped_rows(survey, names, np.logical_or.reduce(list(people.values())))
+    rows, levels = [], []
+    for at, key, topic in ((at, *named) for at in range(len(groups.frame)) for named in wanted.items()):
+        here = {name: part & groups.rows(at) for name, part in people.items()}
+        sides = {
+            level: (value[sides[key]].to_numpy(float), here[inside if level == _STAFF_KEPT else who])
+            for level, sides in asked.items() if key in sides
+        }  # fmt: skip
+        told = {**groups.frame.iloc[at].to_dict(), "topic": topic}
+        ids_of = {level: asked[level][key] for level in sides}
+        levels += [
+            told | {"level": level, "audience": inside if level == _STAFF_KEPT else who, "question": ids_of[level]}
+            | _level(*side, weight, confidence) for level, side in sides.items()
+        ]  # fmt: skip
+        rows += [
+            told | {"gap": gap, "question_a": ids_of[a], "question_b": ids_of[b]}
+            | _gap(sides[a], sides[b], weight, paired if a != _STAFF_KEPT else False, confidence)
+            for gap, (a, b) in _GAPS.items() if a in sides and b in sides
+        ]  # fmt: skip
+    table, steps = pd.DataFrame(rows), pd.DataFrame(levels)
+    order = {gap: at for at, gap in enumerate(_GAPS)}
+    table = table.sort_values("gap", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+    hidden, unseen, hints = _hidden(survey, table, steps, names, who, inside, privacy)
+    verdicts = judged(
+        table.estimate, table.std_error, table.df, table.p_value, margin=margin, confidence=confidence, adjust=adjust,
+        hidden=hidden,
+    )  # fmt: skip
+    table = blank(_ordered(table.drop(columns="df").assign(**verdicts), names), hidden, keep=[*names, "paired"])
+    how = [_SAME] * bool(table.paired.any()) + [_APART] * bool((~table.paired).any())
+    caveats = _caveats(table, survey, people[who], who, inside, value, asked, wanted)
+    return PromiseAndDelivery(
+        table, _METHOD.format(how=", ".join(how)) + weighing(survey, means=True),
+        [*caveats, *hints, *wave_caveats(survey, people[who])], confidence,
+        levels=blank(steps.drop(columns="question"), unseen, keep=names),
+        ability=_ability(survey, ability, inside, weight, confidence), by=tuple(names), customers=who,
+        staff=inside or staff, margin=margin,
+    )  # fmt: skip
+
+
+def _weighed(weight) -> np.ndarray | bool:
+    return True if weight is None else ~np.isnan(weight)
+
+
+def _asked(survey: Survey, who: str, inside: str | None) -> dict[str, dict[str, str]]:
+    """Level to topic to question."""
+    asked = {
+        _EXPECTED: questions_by_topic(survey, "expectation", who),
+        _KEPT: questions_by_topic(survey, "promise", who),
+        _GOT: questions_by_topic(survey, "experience", who),
+        _STAFF_KEPT: questions_by_topic(survey, "promise", inside) if inside else {},
+    }
+    return {
+        level: {key: question for key, question in sides.items() if survey.scale_of(question) is not None}
+        for level, sides in asked.items()
+    }
+
+
+def _topics(survey: Survey, asked: dict[str, dict[str, str]], wanted) -> dict[str, str]:
+    """Normalised topic to its wording, of all that a gap can be had of, or of the wanted ones."""
+    wording = survey.codebook.set_index("id").topic
+    found: dict[str, str] = {}
+    for a, b in _GAPS.values():
+        found |= {key: str(wording[question]) for key, question in asked[a].items() if key in asked[b]}
+    if not found:
+        raise QuestionError(
+            f"No topic of {survey.name} was asked about in two of the aspects expectation, promise and experience. Set "
+            "topic and aspect of the questions in survey.codebook, and pass it to survey.with_codebook(...)."
+        )
+    if wanted is None:
+        return found
+    chosen: dict[str, str] = {}
+    for name in [wanted] if isinstance(wanted, str) else wanted:
+        key = normalise(str(wording.get(name, name)))
+        if key not in found:
+            raise QuestionError(
+                f"No topic {name!r} with two aspects in {survey.name}.{did_you_mean(str(name), found.values())} Found: "
+                f"{listing(found.values())}."
+            )
+        chosen[key] = found[key]
+    if not chosen:
+        raise QuestionError("topics= names none. Name at least one, or leave it out for all.")
+    return chosen
+
+
+def _gap(a, b, weight, paired: bool | None, confidence: float) -> dict:
+    (first, rows_a), (second, rows_b) = a, b
+    some_a, some_b = rows_a & ~np.isnan(first), rows_b & ~np.isnan(second)
+    both = some_a & some_b
+    fewer = min(some_a.sum(), some_b.sum())
+    within = bool(fewer and both.sum() * 2 >= fewer) if paired is None else paired
+
+    def of(rows):
+        return None if weight is None else weight[rows]
+
+    if within:
+        found: RowGap = paired_gap(first[both], second[both], of(both), confidence=confidence)
+    else:
+        found = unpaired_gap(first[some_a], of(some_a), second[some_b], of(some_b), confidence=confidence)
+    told = found._asdict()
+    return {**told, "ci_low": told.pop("low"), "ci_high": told.pop("high"), "paired": within}
+
+
+def _level(value: np.ndarray, rows: np.ndarray, weight, confidence: float) -> dict:
+    known = rows & ~np.isnan(value)
+    by = np.ones(known.sum()) if weight is None else weight[known]
+    found = weighted_moments(value[known], np.ones(known.sum()), by, by**2)
+    bounds = interval_from_error(found.mean, found.std_error, found.df, confidence=confidence)
+    return {
+        "estimate": float(found.mean), "ci_low": max(float(bounds.low), 0.0) if known.sum() > 1 else np.nan,
+        "ci_high": min(float(bounds.high), 100.0) if known.sum() > 1 else np.nan, "n": float(known.sum()),
+    }  # fmt: skip
+
+
+def _ability(survey: Survey, ability: str | None, inside: str | None, weight, confidence: float) -> pd.DataFrame:
+    if ability is None:
+        return pd.DataFrame()
+    question = survey.find(ability)
+    if inside is None or survey.scale_of(question) is None:
+        why = "nobody of staff is in the survey" if inside is None else "it has no scale"
+        raise QuestionError(f"ability={ability!r} cannot be told: {why}. Leave it out, or name a rating of staff.")
+    value = survey.numbers([question], points=True).iloc[:, 0].to_numpy(float)
+    found = _level(value, audience_rows(survey, inside) & _weighed(weight), weight, confidence)
+    text = str(survey.codebook.set_index("id").topic.get(question, question))
+    return pd.DataFrame([{"statement": text, "audience": inside} | found])
+
+
+def _hidden(survey, table: pd.DataFrame, levels: pd.DataFrame, names, who: str, inside: str | None, privacy: bool):
+    """A gap is hidden where one of its sides is; a level by itself."""
+    unseen, hints = np.zeros(len(levels), dtype=bool), []
+    for name in (who, inside):
+        if name is None or not is_employees(name):
+            continue
+        for question in dict.fromkeys(levels.question[levels.audience == name]):
+            part = np.flatnonzero((levels.audience == name) & (levels.question == question))
+            frame = levels.loc[part, names].reset_index(drop=True) if names else pd.DataFrame(index=range(len(part)))
+            small, told = hidden_groups(
+                survey, frame, levels.n.to_numpy(float)[part], by=names, audience=name, question=question,
+                privacy=privacy,
+            )  # fmt: skip
+            unseen[part] |= small
+            hints += [line for line in told if line not in hints and not line.startswith("Hidden:")]
+    kept_back = set(levels.loc[unseen, [*names, "audience", "question"]].itertuples(index=False, name=None))
+    hidden = np.zeros(len(table), dtype=bool)
+    for at, row in enumerate(table.to_dict("records")):
+        group = tuple(row[name] for name in names)
+        side_a = inside if row["gap"] == "delivery" else who
+        hidden[at] = (*group, side_a, row["question_a"]) in kept_back or (*group, who, row["question_b"]) in kept_back
+    if hidden.any():
+        hints.append(
+            f"Hidden: {int(hidden.sum())} of {len(table)} rows, because fewer than 5 leaders or staff stand behind "
+            "them or a total would give a smaller group away."
+        )
+    return hidden, unseen, hints
+
+
+def _ordered(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    first = [*names, "topic", "gap", "question_a", "question_b", "mean_a", "mean_b", "estimate", "std_error", "ci_low",
+             "ci_high", "p_value"]  # fmt: skip
+    last = ["n_a", "n_b", "paired", "verdict"]
+    middle = [column for column in table if column not in first and column not in last]
+    return table[[*first, *middle, *last]]
+
+
+def _caveats(table, survey, rows, who, inside, value, asked, wanted) -> list[str]:
+    told = []
+    if not (table.gap == "delivery").any():
+        silent = "staff" if inside is None else noun(inside)
+        told.append(f"There is no gap of delivery: {silent} gave no answers on the promise.")
+    total = int(rows.sum())
+    for level, called in ((_EXPECTED, "Expectation"), (_KEPT, "The promise")):
+        ns = [
+            int((rows & value[question].notna().to_numpy()).sum())
+            for key, question in asked[level].items()
+            if key in wanted
+        ]
+        if ns and max(ns) < 0.9 * total:
+            span = f"{min(ns):,} to {max(ns):,}" if min(ns) < max(ns) else f"{ns[0]:,}"
+            told.append(
+                f"{called} was rated by {span} of {total:,} {noun(who)}. Asked of a random part this costs precision "
+                "only; were it skipped by choice, those who answered may differ from the others."
+            )
+    told.append(
+        "Expectations that are remembered after the fact lean towards what was experienced, which makes gaps smaller."
+    )
+    return told

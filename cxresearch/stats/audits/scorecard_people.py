@@ -1,0 +1,313 @@
+"""What people answered to the items of an instrument: scores on 0-100, examples they named, and who was asked what.
+
+Here an instrument and a survey meet, so here it is told what one has and the other has not. Two audiences are only
+compared on the items that both were asked; a person counts in a sub-score if enough of its items were answered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
+from cxresearch.inference.intervals import wilson
+from cxresearch.inference.precision import Moments, fpc, weighted_moments
+from cxresearch.stats.audits.instrument_parts import Instrument, Item
+from cxresearch.stats.bases.asked import need_single_answers
+from cxresearch.stats.bases.rows import audience_rows, noun, row_weights
+from cxresearch.survey.audiences import ordered, shared_name
+from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.scales import Scale, is_blank
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, did_you_mean, plural, warn
+
+__all__ = ["Answers", "asked_audiences", "mean_of", "read_answers", "share_shown"]
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The answers to an instrument.
+
+    Attributes
+    ----------
+    survey : Survey
+        Read by the instrument's scale.
+    items : tuple of Item
+    columns : list of str
+        The survey's id of each item.
+    points : array, rows x items
+        0-100, NaN where not answered.
+    shown : array, rows x items
+        1 where an example was named, 0 where not, NaN where none was asked for or the item not answered.
+    rows : mapping of audience to array of bool
+    asked : mapping of audience to array of bool, a place an item
+    weight : array or None
+    """
+
+    survey: Survey
+    items: tuple[Item, ...]
+    columns: list[str]
+    points: np.ndarray
+    shown: np.ndarray
+    rows: dict[str, np.ndarray]
+    asked: dict[str, np.ndarray]
+    weight: np.ndarray | None
+    caveats: list[str]
+
+    @property
+    def audiences(self) -> list[str]:
+        return list(self.rows)
+
+    def scores(self, audience: str, chosen: np.ndarray, least: float) -> tuple[np.ndarray, int]:
+        """One score a person over the chosen items, NaN for who answered too few; and how many those are.
+
+        Parameters
+        ----------
+        chosen : array of bool, a place an item
+        least : part of the chosen items that must be answered, 0..1
+        """
+        points = self.points[self.rows[audience]][:, chosen]
+        weight = np.array([item.weight for item in self.items])[chosen]
+        answered = ~np.isnan(points)
+        # "0.67" stands for two thirds.
+        enough = answered.any(axis=1) & (answered.mean(axis=1) >= least - 0.005)
+        total = np.where(answered, weight, 0.0).sum(axis=1)
+        score = np.nansum(points * weight, axis=1) / np.where(total > 0, total, np.nan)
+        return np.where(enough, score, np.nan), int((answered.any(axis=1) & ~enough).sum())
+
+    def weights_of(self, audience: str) -> np.ndarray | None:
+        return None if self.weight is None else self.weight[self.rows[audience]]
+
+
+def asked_audiences(survey: Survey, instrument: Instrument, wanted: str | Sequence[str] | None) -> list[str]:
+    """The audiences to score: those of the instrument, or the wanted ones among them.
+
+    Raises
+    ------
+    QuestionError
+        If the survey has no audiences, or lacks one that the instrument asks; names the line.
+    OptionError
+        If a wanted one is not asked by the instrument.
+    """
+    if "audience" not in survey.roles:
+        raise QuestionError(
+            f"{survey.name} has no audience, and a scorecard holds audiences beside each other. Give the column its "
+            "role with survey.with_roles(audience=...), or pass audience= when the file is read."
+        )
+    present = survey.audiences
+    asked = instrument.audiences or tuple(
+        dict.fromkeys(name for item in instrument.items for name in item.audiences)
+    )  # fmt: skip
+    if wanted is None:
+        missing = [name for name in asked if name not in present]
+        if missing:
+            line = instrument.lines.get(f"audience {missing[0]}", instrument.lines.get("audiences"))
+            there = [name for name in asked if name in present]
+            remedy = f"Pass audiences={there} to score those that are there, or" if there else "Rename it there, or"
+            raise QuestionError(
+                f"{instrument.place(line)}: {survey.name} has no audience {listing(map(repr, missing))}."
+                f"{did_you_mean(missing[0], present)} Found: {listing(present)}. {remedy} change the file."
+            )
+        return ordered(asked or present)
+    chosen = [shared_name(name) for name in ([wanted] if isinstance(wanted, str) else wanted)]
+    if not chosen:
+        raise OptionError("audiences= is empty. Name at least one, or leave it out for all.")
+    for name in chosen:
+        if asked and name not in asked:
+            raise OptionError(f"{instrument.title} does not ask {name!r}. It asks {listing(asked)}.")
+        if name not in present:
+            raise QuestionError(
+                f"No audience {name!r} in {survey.name}.{did_you_mean(name, present)} Found: {listing(present)}."
+            )
+    return ordered(chosen)
+
+
+def read_answers(survey: Survey, instrument: Instrument, audiences: Sequence[str]) -> Answers:
+    """Match items to columns and read them by the instrument's scale.
+
+    Raises
+    ------
+    QuestionError
+        If an item has no column, two have the same one, or nobody answered one; names the line of the item.
+    ScaleError
+        If the survey holds an item on another scale.
+    """
+    need_single_answers(survey, "a scorecard")
+    columns = _columns(survey, instrument)
+    read = survey.with_codebook(_codebook(survey, instrument, columns))
+    points = read.numbers(columns, points=True).to_numpy(float)
+    rows = {name: audience_rows(read, name) for name in audiences}
+    everyone = np.any(list(rows.values()), axis=0)
+    caveats = _unreadable(read, columns, instrument)
+    for at, item in enumerate(instrument.items):
+        if np.isnan(points[everyone, at]).all():
+            raise QuestionError(
+                f"{instrument.place(item.line)}: nobody answered {item.id!r} ({item.text}). Is {columns[at]!r} the "
+                "right column, and the scale the one that was asked? Take the item out of the file if it was not asked."
+            )
+    asked: dict[str, np.ndarray] = {}
+    for name in audiences:
+        answered = ~np.isnan(points[rows[name]]).all(axis=0)
+        meant = np.array(
+            [not instrument.asked_of(item) or name in instrument.asked_of(item) for item in instrument.items]
+        )
+        caveats += _not_as_meant(instrument, name, answered, meant)
+        asked[name] = answered & meant
+    shown, told = _examples(read, instrument, columns, points)
+    return Answers(
+        read, instrument.items, columns, points, shown, rows, asked, row_weights(read), [*caveats, *told]
+    )  # fmt: skip
+
+
+def _columns(survey: Survey, instrument: Instrument) -> list[str]:
+    taken: dict[str, Item] = {}
+    for item in instrument.items:
+        column = _column(survey, item)
+        if column is None:
+            known = [qid for qid in survey.codebook.id if not str(qid).endswith("_evidence")]
+            raise QuestionError(
+                f"{instrument.place(item.line)}: no question of {survey.name} is called {item.id!r} or reads "
+                f"{item.text!r}.{did_you_mean(item.id, known)} Questions: {listing(known)}. Correct the id, or take "
+                "the item out of the file."
+            )
+        if column in taken:
+            raise QuestionError(
+                f"{instrument.place(item.line)}: {item.id!r} and {taken[column].id!r} are both the question "
+                f"{column!r}. Keep one of them."
+            )
+        taken[column] = item
+    return list(taken)
+
+
+def _column(survey: Survey, item: Item) -> str | None:
+    """By id, then by text; a role's column answers no item."""
+    questions = set(survey.codebook.id)
+    for name in (item.id, item.text):
+        try:
+            found = survey.find(name)
+        except QuestionError:
+            continue
+        if found in questions:
+            return found
+    return None
+
+
+def _codebook(survey: Survey, instrument: Instrument, columns: list[str]) -> pd.DataFrame:
+    book = survey.codebook
+    scale = instrument.scale
+    for item, column in zip(instrument.items, columns, strict=True):
+        known = survey.scale_of(column)
+        row = book.id == column
+        declared = known is not None and (known.labels or not str(book.scale_from[row].iloc[0]).startswith("guessed"))
+        if declared and not scale.labels and (known.low, known.high) != (scale.low, scale.high):
+            raise ScaleError(
+                f"{instrument.place(item.line)}: {item.id!r} is asked from {scale.low:g} to {scale.high:g}, but "
+                f"{survey.name} holds it from {known.low:g} to {known.high:g}. Correct the scale in the file, or in "
+                "survey.codebook."
+            )
+        keeps = known is not None and known.labels and not scale.labels
+        book.loc[row, ["kind", "scale", "scale_from"]] = ["rating", str(known if keeps else scale), "declared"]
+        book.loc[row, "reversed"] = item.reversed
+        # Judgements of the company are no promise, whatever words they hold.
+        book.loc[row, "aspect"] = "experience"
+    return book
+
+
+def _unreadable(read: Survey, columns: list[str], instrument: Instrument) -> list[str]:
+    account = read.account(columns)
+    lost = account[account.excluded > 0]
+    if not len(lost):
+        return []
+    names = [f"{row.question} ({count(row.excluded)})" for row in lost.itertuples()]
+    scale: Scale = instrument.scale
+    told = (
+        f"Answers outside the scale from {scale.low:g} to {scale.high:g}, declined or not readable are not counted: "
+        f"{listing(names, most=6)}."
+    )
+    warn(f"{read.name}: {told}")
+    return [told]
+
+
+def _not_as_meant(instrument: Instrument, name: str, answered: np.ndarray, meant: np.ndarray) -> list[str]:
+    told = []
+    silent = [item for item, has, should in zip(instrument.items, answered, meant, strict=True) if should and not has]
+    if silent:
+        places = listing((f"{item.id}{_line(instrument, item)}" for item in silent), most=4)
+        told.append(f"{instrument.title}: no {noun(name)} answered {places}; these items do not count for them.")
+        warn(told[-1])
+    extra = [item.id for item, has, should in zip(instrument.items, answered, meant, strict=True) if has and not should]
+    if extra:
+        told.append(f"{listing(extra, most=4)}: answered by {noun(name)}, whom the instrument does not ask; left out.")
+    return told
+
+
+def _line(instrument: Instrument, item: Item) -> str:
+    # A result reads the same on every computer, so the folder stays out.
+    return f" ({Path(instrument.name).name}, line {item.line})" if item.line is not None else ""
+
+
+def _examples(read: Survey, instrument: Instrument, columns: list[str], points: np.ndarray):
+    shown = np.full(points.shape, np.nan)
+    missing = []
+    for at, (item, column) in enumerate(zip(instrument.items, columns, strict=True)):
+        names = (f"{item.id}_evidence", f"{column}_evidence", f"{item.id} evidence", f"{column} evidence")
+        found = next((name for name in names if name in read.columns), None)
+        if item.evidence is False:
+            continue
+        if found is None:
+            missing += [item.id] if item.evidence else []
+            continue
+        encoded = read.encoded(found)
+        written = [not is_blank(text) and normalise(str(text)) not in DECLINED for text in encoded.answers]
+        shown[:, at] = np.array([*written, False], dtype=float)[encoded.codes]
+    shown[np.isnan(points)] = np.nan
+    told = []
+    if missing:
+        told.append(
+            f"The instrument asks for evidence, but there is no column for it beside {plural(len(missing), 'item')}, "
+            f"such as {missing[0]}_evidence: nothing is said about these."
+        )
+    return shown, told
+
+
+def mean_of(values: np.ndarray, weight: np.ndarray | None, population: float = np.nan) -> Moments:
+    """Mean and error of the values that are there; with weights linearised, with a population corrected."""
+    kept = ~np.isnan(values) if weight is None else ~np.isnan(values) & ~np.isnan(weight)
+    values = values[kept]
+    ones = np.ones(len(values))
+    by = None if weight is None else weight[kept]
+    found = weighted_moments(values, ones) if by is None else weighted_moments(values, ones, by, by**2)
+    if np.isfinite(population):
+        if population < len(values):
+            raise OptionError(f"population= says {population:,.0f} people, but {len(values):,} answered.")
+        found = found._replace(std_error=found.std_error * fpc(len(values), population))
+    return found
+
+
+def share_shown(shown: np.ndarray, *, confidence: float) -> tuple[float, float, float, int]:
+    """Percent of answers with an example, with bounds, and the number of answers.
+
+    Answers of one person are not independent: Wilson's interval is taken on as many answers as would be, by the
+    design effect of people as clusters (Kish 1965).
+
+    >>> [round(float(part)) for part in share_shown(np.array([[1.0, 0.0], [0.0, 0.0]]), confidence=0.95)]
+    [25, 4, 74, 4]
+    """
+    asked = (~np.isnan(shown)).sum(axis=1).astype(float)
+    given = np.nansum(shown, axis=1)
+    given, asked = given[asked > 0], asked[asked > 0]
+    people, answers = len(asked), asked.sum()
+    if not people:
+        return np.nan, np.nan, np.nan, 0
+    part = given.sum() / answers
+    plain = part * (1 - part) / answers
+    effect = 1.0
+    if people > 1 and plain > 0:
+        effect = max(1.0, people / (people - 1) * float(((given - part * asked) ** 2).sum()) / answers**2 / plain)
+    elif plain == 0:
+        # All alike: nothing tells how far answers of one person hang together.
+        effect = answers / people
+    found = wilson(given.sum(), answers, n_effective=answers / effect, confidence=confidence)
+    return 100 * float(found.estimate), 100 * float(found.low), 100 * float(found.high), int(answers)

@@ -1,0 +1,300 @@
+"""A scorecard: what each audience says of the same company, item by item, and how often it can name an example.
+
+Leaders answer kindly, and a kind answer is no deed. So beside every score stands the share of answers with evidence,
+beside every audience the others, and between two of them the gap on the items that both were asked, with a verdict
+that must be shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.inference.intervals import check_confidence, interval_from_error, welch_from_errors
+from cxresearch.privacy.hiding import blank, hide_small_groups
+from cxresearch.result import Result
+from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument
+from cxresearch.stats.audits.maturity import MaturityLevel, maturity
+from cxresearch.stats.audits.scorecard_people import Answers, asked_audiences, mean_of, read_answers, share_shown
+from cxresearch.stats.audits.scorecard_words import scorecard_sentences
+from cxresearch.stats.bases.asked import population_of
+from cxresearch.stats.bases.rows import noun, wave_caveats
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.quality.consistency import reliability
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = ["Scorecard", "score_items"]
+
+_LOW_ALPHA = 0.7
+_METHOD = (
+    "Mean of people's scores on 0-100 (percent of maximum possible; Cohen, Cohen, Aiken & West 1999), each the "
+    "weighted mean of the items answered, with Student's t interval; gaps on the items that both audiences were asked "
+    "by Welch's test (1947), verdict by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over "
+    "all rows; evidence: share of answers with an example, Wilson's interval (1927) on the effective number of "
+    "answers; Cronbach's alpha (1951) with Feldt's interval."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Scorecard(Result):
+    """An instrument, scored.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A row a sub-score (``"Whole"`` first) and audience: ``estimate, std_error, ci_low, ci_high`` (0-100), ``n``
+        (people), ``items``, ``lost`` (people who answered too few of them), ``evidence_share, evidence_ci_low,
+        evidence_ci_high`` (percent of answers with an example), ``answers``.
+    items : DataFrame
+        The same a row an item and audience; ``claimed_and_shown``: percent of those who answered that chose the upper
+        two fifths of the scale and named an example.
+    gaps : DataFrame
+        A row a sub-score and pair: ``audience_a, audience_b, mean_a, mean_b, estimate`` (points, a minus b, on the
+        items that both were asked), ``std_error, ci_low, ci_high, p_value, p_adjusted, p_equivalence,
+        p_equivalence_adjusted, smallest_margin, items, n_a, n_b, verdict``.
+    alpha : DataFrame
+        A row an audience and sub-score of two items or more: ``estimate, ci_low, ci_high, items, n, verdict``.
+    level : MaturityLevel
+        The rung of the ladder; a Result of its own, without rows where the instrument has no levels.
+    instrument : Instrument
+    """
+
+    items: pd.DataFrame = field(default_factory=pd.DataFrame)
+    gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
+    alpha: pd.DataFrame = field(default_factory=pd.DataFrame)
+    level: MaturityLevel | None = None
+    instrument: Instrument | None = None
+    margin: float = 10.0
+
+    heading: ClassVar[str] = "Scorecard"
+    shown: ClassVar[tuple[str, ...]] = (
+        "sub_score", "audience", "estimate", "ci_low", "ci_high", "n", "items", "lost", "evidence_share", "answers",
+    )  # fmt: skip
+    decimals: ClassVar[dict[str, int]] = {"items": 0, "lost": 0, "answers": 0}
+
+    def sentences(self) -> list[str]:
+        """The whole, the widest gap with the evidence, the ladder, the other gaps."""
+        return scorecard_sentences(self)
+
+
+def score_items(
+    survey: Survey,
+    instrument: Instrument,
+    *,
+    audiences: str | Sequence[str] | None = None,
+    margin: float = 10.0,
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    population: Mapping[str, float] | None = None,
+    privacy: bool = True,
+) -> Scorecard:
+    """Score an instrument of kind ``scorecard``; called by :func:`cxresearch.scorecard`."""
+    confidence = check_confidence(confidence)
+    if not margin > 0:
+        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+    who = asked_audiences(survey, instrument, audiences)
+    found = read_answers(survey, instrument, who)
+    parts = _parts(instrument)
+    groups = pd.DataFrame({"audience": who})
+    told = population_of(population, groups, survey=survey, by=["audience"])
+    people = dict(zip(who, np.full(len(who), np.nan) if told is None else told, strict=True))
+    table = _table(found, instrument, parts, people, confidence)
+    items = _items(found, people, confidence)
+    hidden, caveats = _hidden(found.survey, table, privacy)
+    items_hidden, _ = _hidden(found.survey, items, privacy)
+    gaps = _gaps(found, instrument, parts, people, set(_keys(table[hidden])), privacy, margin, confidence, adjust)
+    alpha = _alpha(found, parts, confidence, privacy)
+    shown = blank(table, hidden)
+    level = maturity(shown, instrument.levels, instrument.title, confidence)
+    return Scorecard(
+        shown,
+        f"{_METHOD} {instrument.source}".strip(),
+        [*caveats, *_caveats(found, instrument, parts, alpha, gaps), *found.caveats],
+        confidence,
+        items=blank(items, items_hidden).reset_index(drop=True),
+        gaps=gaps,
+        alpha=alpha,
+        level=level,
+        instrument=instrument,
+        margin=margin,
+    )
+
+
+def _parts(instrument: Instrument) -> dict[str, np.ndarray]:
+    """The whole and each sub-score, by title: which items belong to it."""
+    own = [item.sub_score for item in instrument.items]
+    parts = {WHOLE: np.ones(len(own), dtype=bool)}
+    named = {key: np.array([name == key for name in own]) for key in instrument.sub_scores}
+    # A single sub-score is the whole.
+    return parts | {instrument.sub_scores[key]: mask for key, mask in named.items() if not mask.all()}
+
+
+def _table(found: Answers, instrument, parts, people, confidence: float) -> pd.DataFrame:
+    rows = []
+    for title, mask in parts.items():
+        for name in found.audiences:
+            chosen = mask & found.asked[name]
+            if not chosen.any():
+                continue
+            score, lost = found.scores(name, chosen, instrument.least_answered)
+            about = {"sub_score": title, "audience": name, **_figures(found, name, score, people, confidence)}
+            shown = share_shown(found.shown[found.rows[name]][:, chosen], confidence=confidence)
+            rows.append({**about, "items": int(chosen.sum()), "lost": lost, **_evidence(shown)})
+    return pd.DataFrame(rows)
+
+
+def _items(found: Answers, people, confidence: float) -> pd.DataFrame:
+    rows = []
+    texts = found.survey.codebook.set_index("id").text
+    for at, (item, column) in enumerate(zip(found.items, found.columns, strict=True)):
+        for name in found.audiences:
+            if not found.asked[name][at]:
+                continue
+            points, shown = (side[found.rows[name]][:, at] for side in (found.points, found.shown))
+            both = np.where(np.isnan(shown), np.nan, (points >= 75) & (shown == 1))
+            # The survey's own wording is what was asked.
+            text = str(texts.get(column, "")) if str(texts.get(column, column)) != column else item.text
+            rows.append(
+                {
+                    "item": item.id,
+                    "text": text,
+                    "sub_score": item.sub_score,
+                    "audience": name,
+                    **_figures(found, name, points, people, confidence),
+                    **_evidence(share_shown(shown[:, None], confidence=confidence)),
+                    "claimed_and_shown": share_shown(both[:, None], confidence=confidence)[0],
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _figures(found: Answers, name: str, score: np.ndarray, people, confidence: float) -> dict[str, float]:
+    moments = mean_of(score, found.weights_of(name), people[name])
+    bounds = interval_from_error(moments.mean, moments.std_error, moments.df, confidence=confidence)
+    return {
+        "estimate": float(moments.mean),
+        "std_error": float(moments.std_error),
+        "ci_low": float(np.maximum(bounds.low, 0)),
+        "ci_high": float(np.minimum(bounds.high, 100)),
+        "n": float(moments.n),
+    }
+
+
+def _evidence(found: tuple[float, float, float, int]) -> dict[str, float]:
+    return dict(zip(("evidence_share", "evidence_ci_low", "evidence_ci_high", "answers"), found, strict=True))
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(rows.sub_score, rows.audience, strict=True))
+
+
+def _hidden(survey: Survey, table: pd.DataFrame, privacy: bool) -> tuple[np.ndarray, list[str]]:
+    """Rows with fewer than five leaders or staff behind them, each part a table of its own."""
+    what = "item" if "item" in table else "sub_score"
+    groups = table[["audience"]].assign(question=table[what])
+    return hide_small_groups(survey, groups, table.n.to_numpy(float), by=["audience"], privacy=privacy)
+
+
+def _gaps(found: Answers, instrument, parts, people, hidden, privacy, margin, confidence, adjust) -> pd.DataFrame:
+    rows, kept_back = [], []
+    for title, mask in parts.items():
+        for a, b in combinations(found.audiences, 2):
+            chosen = mask & found.asked[a] & found.asked[b]
+            if not chosen.any():
+                continue
+            sides = [
+                mean_of(found.scores(name, chosen, instrument.least_answered)[0], found.weights_of(name), people[name])
+                for name in (a, b)
+            ]
+            test = welch_from_errors(
+                *(getattr(side, part) for side in sides for part in ("mean", "std_error", "df")), confidence=confidence
+            )
+            few = privacy and any(
+                is_employees(name) and 0 < side.n < 5 for name, side in zip((a, b), sides, strict=True)
+            )
+            kept_back.append(few or bool({(title, a), (title, b)} & hidden))
+            rows.append(
+                {
+                    "sub_score": title, "audience_a": a, "audience_b": b, "mean_a": float(sides[0].mean),
+                    "mean_b": float(sides[1].mean), "estimate": float(test.estimate),
+                    "std_error": float(test.std_error), "ci_low": float(test.low), "ci_high": float(test.high),
+                    "df": float(test.df), "p_value": float(test.p_value), "items": int(chosen.sum()),
+                    "n_a": float(sides[0].n), "n_b": float(sides[1].n),
+                }
+            )  # fmt: skip
+    table = pd.DataFrame(rows)
+    if not len(table):
+        return table
+    out = np.array(kept_back)
+    told = judged(
+        table.estimate, table.std_error, table.df, table.p_value, margin=margin, confidence=confidence, adjust=adjust,
+        hidden=out,
+    )  # fmt: skip
+    table = table.drop(columns="df").assign(**told)
+    last = ["items", "n_a", "n_b", "verdict"]
+    return blank(table[[*(column for column in table if column not in last), *last]], out)
+
+
+def _alpha(found: Answers, parts, confidence: float, privacy: bool) -> pd.DataFrame:
+    rows = []
+    own = {name: found.survey.only(audience=name) for name in found.audiences}
+    for title, mask in parts.items():
+        for name in found.audiences:
+            chosen = [column for column, on in zip(found.columns, mask & found.asked[name], strict=True) if on]
+            if len(chosen) < 2:
+                continue
+            row = reliability(own[name], chosen, confidence=confidence, privacy=privacy).table.iloc[0]
+            figures = {key: row[key] for key in ("estimate", "ci_low", "ci_high")}
+            rows.append(
+                {
+                    "audience": name,
+                    "sub_score": title,
+                    **figures,
+                    "items": len(chosen),
+                    "n": row.n,
+                    "verdict": row.verdict,
+                }
+            )
+    columns = ["audience", "sub_score", "estimate", "ci_low", "ci_high", "items", "n", "verdict"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
+    told = ["A score is what people say of the company, not what an auditor saw.", *filter(None, [instrument.read])]
+    full = {name: int(asked.sum()) for name, asked in found.asked.items()}
+    fewer = [f"{noun(name)} were asked {n} of {len(found.items)}" for name, n in full.items() if n < max(full.values())]
+    if fewer and len(found.audiences) > 1:
+        told.append(
+            f"Not everybody was asked the same items ({'; '.join(fewer)}): rows of the table rest on different items, "
+            "gaps on those that both sides were asked."
+        )
+        pairs = {(row.sub_score, row.audience_a, row.audience_b) for row in gaps.itertuples()} if len(gaps) else set()
+        alone = [
+            title for title in parts
+            if not any((title, a, b) in pairs for a, b in combinations(found.audiences, 2))
+        ]  # fmt: skip
+        if alone:
+            told.append(f"No two audiences were asked the same items of {listing(alone)}.")
+    weak = alpha[(alpha.estimate < _LOW_ALPHA) & (alpha.sub_score != WHOLE)]
+    known = alpha[alpha.estimate.notna() & (alpha.sub_score != WHOLE)]
+    if len(weak):
+        told.append(
+            f"Alpha is below {_LOW_ALPHA:.2f} in {len(weak)} of {plural(len(known), 'pair')} of audience and sub-score:"
+            " few items measure a person roughly. Read means of groups, do not rank people."
+        )
+    told += [
+        f"The items hang together weakly among {noun(row.audience)} (alpha {row.estimate:.2f}): read them one by one."
+        for row in alpha[(alpha.sub_score == WHOLE) & (alpha.estimate < _LOW_ALPHA)].itertuples()
+    ]
+    undecided = int((gaps.verdict == "not enough data").sum()) if len(gaps) else 0
+    if undecided:
+        told.append("'Not enough data' is no sign of agreement: neither a gap nor alignment could be shown.")
+    if found.weight is not None:
+        told.append("Scores and gaps use the survey's weights; alpha and the shares with evidence do not.")
+    return told + wave_caveats(found.survey, np.any(list(found.rows.values()), axis=0))

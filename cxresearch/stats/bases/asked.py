@@ -1,0 +1,227 @@
+"""What was asked for: groups, questions and populations as people name them, checked before anything is counted.
+
+A question may be named by id or text, a group by role, column or question, a population by audience or group. What
+cannot be meant is refused here, with what could have been.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import did_you_mean
+
+__all__ = [
+    "as_list",
+    "audience_column",
+    "check_choice",
+    "check_population",
+    "group_label",
+    "need_single_answers",
+    "one_question",
+    "population_of",
+    "some_questions",
+]
+
+_CLOSED = (*SCALED, "number")
+_RESULT_COLUMNS = frozenset(
+    {
+        *("question", "estimate", "std_error", "ci_low", "ci_high", "n", "n_effective", "p_value", "p_adjusted"),
+        *("verdict", "group_a", "group_b", "n_a", "n_b", "units", "promoters", "passives", "detractors", "top_box"),
+    }
+)
+
+
+def as_list(by: str | Iterable[str] | None) -> list[str]:
+    """Grouping columns as a list; a name that a result's own columns use is refused.
+
+    >>> as_list("unit"), as_list(None)
+    (['unit'], [])
+    """
+    names = [] if by is None else [by] if isinstance(by, str) else list(by)
+    for name in names:
+        if not isinstance(name, str):
+            raise OptionError(f"by= takes names of roles, columns or questions; got {name!r}.")
+        if name in _RESULT_COLUMNS:
+            raise OptionError(f"by={name!r} is also a column of the result. Rename the column in the data first.")
+    if len(set(names)) < len(names):
+        raise OptionError(f"by= names a column twice: {listing(names)}.")
+    return names
+
+
+def check_choice(option: str, value: object, allowed: Sequence[str]) -> None:
+    """Refuse a value that an option does not have.
+
+    >>> check_choice("method", "wald", ("adjusted-wald", "wald"))
+    """
+    if not isinstance(value, str) or value not in allowed:
+        hint = did_you_mean(str(value), allowed)
+        raise OptionError(f"{option} must be one of {', '.join(map(repr, allowed))}; got {value!r}.{hint}")
+
+
+def one_question(survey: Survey, question: str | None, *, kind: str | Sequence[str]) -> str:
+    """The id of the question that was meant: as named, or the only one of its kind.
+
+    Raises
+    ------
+    QuestionError
+        If there is none or more than one of the kind, or the column named is no closed question.
+    """
+    kinds = [kind] if isinstance(kind, str) else list(kind)
+    if question is not None:
+        return _closed(survey, question)
+    found = survey.questions(kinds=kinds)
+    if len(found) == 1:
+        return found[0]
+    what = f"of kind {' or '.join(kinds)}"
+    if found:
+        raise QuestionError(
+            f"{survey.name} has {len(found)} questions {what}: {listing(found)}. Pass question= one of these."
+        )
+    raise QuestionError(f"{survey.name} has no question {what}. Pass question=. {_closed_questions(survey)}")
+
+
+def some_questions(
+    survey: Survey,
+    questions: str | Iterable[str] | None,
+    *,
+    kind: str | Sequence[str] = "rating",
+    aspect: str | None = None,
+) -> list[str]:
+    """The ids of the questions that were meant: as named, or all of a kind and aspect; each once, never none.
+
+    Raises
+    ------
+    QuestionError
+        If there is none, or a column named is no closed question.
+    """
+    kinds = [kind] if isinstance(kind, str) else list(kind)
+    if questions is None:
+        chosen = survey.questions(kinds=kinds, aspect=aspect)
+        if not chosen:
+            what = f"question of kind {' or '.join(kinds)}" + (f" and aspect {aspect}" if aspect else "")
+            raise QuestionError(f"{survey.name} has no {what}. Pass questions=. {_closed_questions(survey)}")
+        return chosen
+    named = [questions] if isinstance(questions, str) else list(questions)
+    if not named:
+        raise QuestionError("questions= is empty. Name at least one question, or leave it out for all.")
+    return list(dict.fromkeys(_closed(survey, name) for name in named))
+
+
+def _closed(survey: Survey, name: str) -> str:
+    if not isinstance(name, str):
+        raise OptionError(f"A question is named by its id or its text; got {name!r}.")
+    closed = survey.questions(kinds=_CLOSED)
+    found = survey.find(name, among=closed)
+    if found not in closed:
+        kind = survey.codebook.set_index("id").kind.get(found)
+        what = f"a question of kind {kind}" if kind else "a column that is no question"
+        raise QuestionError(f"{name!r} is {what}; answers on a scale are needed. {_closed_questions(survey)}")
+    return found
+
+
+def _closed_questions(survey: Survey) -> str:
+    return f"Closed questions: {listing(survey.questions(kinds=_CLOSED))}."
+
+
+def need_single_answers(survey: Survey, what: str) -> None:
+    """Refuse a survey that has scores by unit only.
+
+    Raises
+    ------
+    QuestionError
+        If the survey is aggregated (role n).
+    """
+    if survey.is_aggregated:
+        raise QuestionError(
+            f"{survey.name} has a score and a number of answers by unit, and {what} needs the single answers. Use "
+            "mean_score, or load the file with a row a respondent."
+        )
+
+
+def audience_column(survey: Survey, by: Sequence[str]) -> str | None:
+    """The grouping column that holds the audiences, under the caller's name for it."""
+    column = survey.roles.get("audience")
+    return next((name for name in by if column is not None and survey.find(name) == column), None)
+
+
+def group_label(row: Mapping, by: Sequence[str] | None = None) -> str:
+    """The name of a group in a sentence: the values of its columns.
+
+    >>> group_label({"audience": "Staff", "wave": 2025.0})
+    'Staff, 2025'
+    """
+    values = (row[name] for name in (row.keys() if by is None else by))
+    return ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)
+
+
+def population_of(
+    population: float | Mapping | None, groups: pd.DataFrame, *, survey: Survey, by: Sequence[str]
+) -> np.ndarray | None:
+    """How many people there are behind each group, NaN where not told; None where nothing was told.
+
+    Parameters
+    ----------
+    population
+        A number where there is one group. Or a mapping to numbers from the audience, from the value of the one
+        grouping column, or from a tuple of the values of all grouping columns.
+    groups : DataFrame
+        A row a group, the columns of ``by``.
+
+    Raises
+    ------
+    OptionError
+        If it names a group that is not there, or does not say how it splits over the groups.
+    """
+    if population is None:
+        return None
+    size = len(groups)
+    if not isinstance(population, Mapping):
+        if size > 1:
+            raise OptionError(f"population={population!r} is one number for {size} groups. Pass {{group: number}}.")
+        return np.full(size, _people_told(population, "all"))
+    told = {key: _people_told(number, key) for key, number in population.items()}
+    if by:
+        names = [row[0] if len(row) == 1 else row for row in groups[list(by)].itertuples(index=False, name=None)]
+    else:
+        # Where nothing is grouped, the one audience that answered is the group.
+        names = survey.audiences[:1] if len(survey.audiences) == 1 else []
+    found, used = np.full(size, np.nan), set()
+    for at, name in enumerate(names[:size]):
+        for key in told:
+            if key == name or str(key) == str(name):
+                found[at] = told[key]
+                used.add(key)
+    # An audience that the survey has but this question's groups do not is no mistake.
+    known = set(survey.audiences) if audience_column(survey, by) is not None and len(by) == 1 else set()
+    stray = [key for key in told if key not in used and key not in known]
+    if stray:
+        by_audience = set(stray) <= set(survey.audiences)
+        remedy = " It is told by audience: pass by='audience', or look at one audience." if by_audience else ""
+        raise OptionError(f"population= names {listing(stray)}, no group here.{remedy} Groups: {listing(names)}.")
+    return found
+
+
+def check_population(population: np.ndarray, n: np.ndarray, groups: pd.DataFrame) -> None:
+    """Refuse a population that is smaller than the number of its answers, by the name of the group."""
+    over = np.flatnonzero(n > population)
+    if len(over):
+        at = over[0]
+        who = group_label(groups.iloc[at]) or "all"
+        raise OptionError(
+            f"population= says {population[at]:,.0f} for {who}, but {n[at]:,.0f} answered. "
+            "Correct the number, or leave it out."
+        )
+
+
+def _people_told(number: object, what: object) -> float:
+    try:
+        value = float(number)
+    except (TypeError, ValueError):
+        value = np.nan
+    if not value >= 1:
+        raise OptionError(f"population= must be a number of people, at least 1; got {number!r} for {what}.")
+    return value

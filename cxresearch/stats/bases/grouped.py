@@ -1,0 +1,177 @@
+"""What results with a row a group have in common: how a group is named, counted and passed over in words.
+
+A group that nobody answered in is said to be so; a hidden one is named without its numbers; of very many groups the
+ends are said and the rest is left to the table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import listing
+from cxresearch.privacy.hiding import blank
+from cxresearch.result import Result
+from cxresearch.stats.bases.hidden import Counted, audience_column, group_label, hidden_rows, people, who_answered
+from cxresearch.stats.bases.naming import topic_in_sentence
+from cxresearch.survey.scales import Scale
+from cxresearch.wording import interval, number, percent_sure
+
+__all__ = ["GroupedResult", "about", "group_rows", "p_in_words", "span_in_words", "topic_words", "withheld"]
+
+_MOST_SAID = 24
+_INITIALS = frozenset(("nps", "csat", "ces"))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class GroupedResult(Result):
+    """A result with a row a question and group.
+
+    Attributes
+    ----------
+    by : tuple of str
+        The grouping columns, as the caller named them.
+    audiences : mapping of question to str
+        Who answered it, where it was one audience only.
+    audience_by : str or None
+        The grouping column that holds the audiences.
+    topics : mapping of question to str
+        What each question is about, in the words of the codebook.
+    effective : bool
+        Whether answers are weighted or clustered, so that the effective base is said with the base.
+    """
+
+    by: tuple[str, ...] = ()
+    audiences: Mapping[str, str] = field(default_factory=dict)
+    audience_by: str | None = None
+    topics: Mapping[str, str] = field(default_factory=dict)
+    effective: bool = False
+
+    empty: ClassVar[str] = "No group has answers."
+
+    def sentences(self) -> list[str]:
+        """A sentence a group; hidden and empty groups are named as such."""
+        table = self.table
+        if not len(table):
+            return [self.empty]
+        answered = table[table.n > 0]
+        said = [self._named(row, self._say(row)) for _, row in self._worth_saying(answered).iterrows()]
+        rest = len(answered) - min(len(answered), len(said))
+        if rest:
+            said.append(f"{rest} more rows stand in the table.")
+        return [*said, *self._nobody(table[table.n == 0]), *self._hidden(table[table.n.isna()])]
+
+    def _say(self, row: pd.Series) -> str:
+        raise NotImplementedError
+
+    def _named(self, row: pd.Series, said: str) -> str:
+        return f"{group_label(row, self.by)}: {said}" if self.by else said[:1].upper() + said[1:]
+
+    def _worth_saying(self, table: pd.DataFrame) -> pd.DataFrame:
+        if len(table) <= _MOST_SAID:
+            return table
+        if not self.by or table.question.nunique() > _MOST_SAID // 2:
+            return table.head(_MOST_SAID)
+        # The best and the worst group of each question; each stands with its interval.
+        ends = [rows.estimate.agg(["idxmax", "idxmin"]).tolist() for _, rows in table.groupby("question", sort=False)]
+        return table.loc[list(dict.fromkeys(at for pair in ends for at in pair))]
+
+    def _nobody(self, rows: pd.DataFrame) -> list[str]:
+        said = []
+        for question, empty in rows.groupby("question", sort=False):
+            names = self._list(empty) if self.by else ""
+            said.append(f"Nobody{' in ' if names else ''}{names} answered {self._topic(question)}.")
+        return said
+
+    def _hidden(self, rows: pd.DataFrame) -> list[str]:
+        if not len(rows):
+            return []
+        return [f"Hidden, so that small groups of leaders or staff stay anonymous: {self._list(rows)}."]
+
+    def _list(self, rows: pd.DataFrame) -> str:
+        named = dict.fromkeys(group_label(row, self.by) or "the result" for _, row in rows.iterrows())
+        return listing((f"({name})" for name in named) if len(self.by) > 1 else named)
+
+    def _topic(self, question: str) -> str:
+        return topic_words(self.topics.get(question) or question)
+
+    def _who(self, row: pd.Series) -> str:
+        audience = row[self.audience_by] if self.audience_by else self.audiences.get(row.question)
+        told = self.effective and np.isfinite(row.n_effective) and round(row.n_effective) != row.n
+        worth = row.n_effective if told else None
+        return people(row.n, audience, n_effective=worth)
+
+    def _between(self, row: pd.Series, *, digits: int = 0, unit: str = "") -> str:
+        """The interval in words, or why there is none."""
+        low, high = row.ci_low, row.ci_high
+        if "population" in row and row.n >= row.population:
+            return "a complete count, no sampling error"
+        if not (np.isfinite(low) and np.isfinite(high)):
+            return "too few for an interval" if row.n < 2 else "no interval can be given"
+        if not low <= row.estimate <= high:
+            return "too few for an interval"
+        if high == low:
+            return "all answers alike, so no interval"
+        bounds = interval(low, high, digits=digits)
+        if unit:
+            bounds = bounds.replace(" to ", f"{unit} to ") + unit
+        return f"{percent_sure(self.confidence)} CI {bounds}"
+
+    def _cell(self, column: str, value) -> str:
+        if column in self.by and not isinstance(value, str) and not pd.isna(value):
+            return group_label({column: value})
+        return super()._cell(column, value)
+
+
+def group_rows(found: Counted, questions: Sequence[str]) -> pd.DataFrame:
+    """The first columns of a table: the groups under the caller's names, and ``question``, a row for each crossing."""
+    return pd.concat([found.groups.assign(question=question) for question in questions], ignore_index=True)
+
+
+def withheld(found: Counted, table: pd.DataFrame, *, privacy: bool) -> tuple[pd.DataFrame, list[str]]:
+    """The table with the numbers of small groups taken out, and what to say about it."""
+    hidden, told = hidden_rows(found, table, table.n.to_numpy(), privacy=privacy)
+    return blank(table, hidden, keep=found.by), told
+
+
+def about(found: Counted) -> dict:
+    """What a grouped result must know of its survey to name groups, people and questions."""
+    survey = found.survey
+    answered = {question: who_answered(found, question) for question in found.tally.questions}
+    topics = dict(zip(survey.codebook.id, survey.codebook.topic, strict=True))
+    return {
+        "by": found.by,
+        "audiences": {question: names[0] for question, names in answered.items() if len(names) == 1},
+        "audience_by": audience_column(survey, found.by),
+        "topics": {question: topics[question] for question in found.tally.questions},
+        "effective": found.weighted or found.cluster is not None,
+    }
+
+
+def span_in_words(scale: Scale) -> str:
+    """The ends of a scale.
+
+    >>> span_in_words(Scale(1, 5))
+    '1-5'
+    """
+    return f"{scale.low:g}-{scale.high:g}" if scale.low >= 0 else f"{scale.low:g} to {scale.high:g}"
+
+
+def topic_words(topic: str) -> str:
+    """What a question is about, inside a sentence.
+
+    >>> topic_words("nps"), topic_words("Billing")
+    ('NPS', 'billing')
+    """
+    return topic.upper() if topic.casefold() in _INITIALS else topic_in_sentence(topic)
+
+
+def p_in_words(p: float) -> str:
+    """A p value for a sentence.
+
+    >>> p_in_words(0.0312), p_in_words(0.00004)
+    ('p = .031', 'p < .001')
+    """
+    return "p < .001" if p < 0.001 else f"p = {number(p, digits=3).removeprefix('0')}"

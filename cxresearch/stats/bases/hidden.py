@@ -1,0 +1,251 @@
+"""Who stands behind a figure: what every statistic of closed questions shares.
+
+A figure is worth what its base is worth. `asked` checks what was asked for, `counts` gives the arrays, and here small
+groups of employees are hidden and what a reader must know about the base becomes a sentence: answers left out and
+why, waves pooled, audiences mixed. All of it can be imported from here.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import listing
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, hide_small_groups
+from cxresearch.stats.bases.asked import (
+    as_list,
+    audience_column,
+    check_choice,
+    check_population,
+    group_label,
+    need_single_answers,
+    one_question,
+    population_of,
+    some_questions,
+)
+from cxresearch.stats.bases.counts import Counted, GroupMeans, cluster_totals, counted, interval_n, keys_of
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, plural
+
+__all__ = [
+    "Counted",
+    "GroupMeans",
+    "answered_twice",
+    "as_list",
+    "audience_column",
+    "base_caveats",
+    "check_choice",
+    "check_population",
+    "cluster_totals",
+    "counted",
+    "design_method",
+    "group_label",
+    "hidden_rows",
+    "interval_n",
+    "need_single_answers",
+    "one_question",
+    "people",
+    "population_of",
+    "some_questions",
+    "who_answered",
+]
+
+_NOUNS = {LEADERSHIP: ("leader", "leaders"), STAFF: ("member of staff", "staff"), CUSTOMERS: ("customer", "customers")}
+_MOST_QUESTIONS = 3
+
+
+def hidden_rows(found: Counted, rows: pd.DataFrame, n, *, privacy: bool = True) -> tuple[np.ndarray, list[str]]:
+    """Which rows of a table stay hidden, and what to say about it.
+
+    Parameters
+    ----------
+    found : Counted
+    rows : DataFrame
+        The columns of ``by``, and ``question`` where the table has several.
+    n : array
+        People behind each row.
+    privacy : bool
+        False shows everything and says so.
+
+    Returns
+    -------
+    hidden : array of bool
+    caveats : list of str
+    """
+    if found.mixed:
+        return _hidden_mixtures(found, rows, privacy)
+    name = audience_column(found.survey, found.by)
+    groups = rows if name in (None, "audience") else rows.rename(columns={name: "audience"})
+    by = ["audience" if column == name else column for column in found.by]
+    return hide_small_groups(found.survey, groups, n, by=by, privacy=privacy)
+
+
+def _hidden_mixtures(found: Counted, rows: pd.DataFrame, privacy: bool) -> tuple[np.ndarray, list[str]]:
+    """A mixture of audiences is hidden where its leaders or staff would be: the others can be subtracted from it."""
+    by = list(found.by)
+    questions = list(dict.fromkeys(rows["question"])) if "question" in rows else found.tally.questions[:1]
+    parts, sizes = [], []
+    for question in questions:
+        cells = found.parts(question).pooled([*by, "audience"])
+        employees = cells.groups["audience"].map(is_employees).to_numpy(bool)
+        parts.append(cells.groups[employees].assign(question=question))
+        sizes.append((cells.sum_w if found.survey.is_aggregated else cells.n).sum(axis=1)[employees])
+    groups, sizes = pd.concat(parts, ignore_index=True), np.concatenate(sizes)
+    small, told = hide_small_groups(found.survey, groups, sizes, by=[*by, "audience"], privacy=privacy)
+    kept_back = set(keys_of(groups[small], ["question", *by]))
+    wanted = rows if "question" in rows else rows.assign(question=questions[0])
+    hidden = np.array([key in kept_back for key in keys_of(wanted, ["question", *by])], dtype=bool)
+    if hidden.any():
+        told[0] = (
+            f"Hidden: {int(hidden.sum())} of {len(rows)} rows, because fewer than {FEWEST_PEOPLE} leaders or staff are "
+            "among the people behind them, or a total would give them away. Pass by='audience' to see the others."
+        )
+    return hidden, told
+
+
+# -- what to say ---------------------------------------------------------------------------------
+
+
+def people(n: float, audience: object = None, *, n_effective: float | None = None) -> str:
+    """A base in words, with the effective base where it is given.
+
+    >>> people(41, "Leadership"), people(1, "Staff"), people(1912, "Parents")
+    ('41 leaders', '1 member of staff', '1,912 Parents')
+    >>> people(1912, "Customers", n_effective=1540.2), people(3)
+    ('1,912 customers, effective base 1,540', '3 answers')
+    """
+    other = ("answer", "answers") if audience is None else (f"answer from {audience}", str(audience))
+    one, many = _NOUNS.get(audience, other)
+    text = plural(n, one, many)
+    return text if n_effective is None else f"{text}, effective base {count(n_effective)}"
+
+
+def who_answered(found: Counted, question: str) -> list:
+    """The audiences that gave answers to a question, in their order."""
+    survey = found.survey
+    column = "audience" if found.mixed else audience_column(survey, found.by)
+    if column is None:
+        return survey.audiences
+    cells = found.parts(question)
+    answered = cells.groups.loc[cells.n.sum(axis=1) > 0, column]
+    return ordered(str(audience) for audience in answered.dropna())
+
+
+def design_method(found: Counted) -> str:
+    """One or two sentences on how the errors were taken: weights, sampled units or strata."""
+    survey, told = found.survey, []
+    if survey.is_aggregated:
+        told.append("Rows are units, each counted by its number of answers; errors come from variation between units.")
+    elif found.weighted:
+        told.append(
+            f"Weighted by {survey.roles['weight']}: estimates and errors use the weights (Kish 1965: n_effective), "
+            "counts of people do not."
+        )
+    if found.cluster:
+        told.append(
+            f"Units ({found.cluster}) are taken as a sample of units: cluster-robust errors by Taylor linearisation "
+            "(Kish 1965), degrees of freedom units - 1."
+        )
+    elif "unit" in survey.roles and not survey.is_aggregated:
+        told.append(
+            f"All units ({survey.roles['unit']}) are taken as surveyed; had they been sampled, cluster='unit' would "
+            "widen the intervals."
+        )
+    return " ".join(told)
+
+
+def base_caveats(
+    found: Counted, questions: Sequence[str] | None = None, *, population: np.ndarray | None = None
+) -> list[str]:
+    """What a reader must know about the base: answers left out, waves pooled, audiences mixed, a population told."""
+    survey, chosen = found.survey, list(questions or found.tally.questions)
+    told = _left_out(found, chosen)
+    if found.tally.unweighted_rows:
+        what = "unit without a number of answers" if survey.is_aggregated else "row without a usable weight"
+        many = what.replace("unit ", "units ").replace("row ", "rows ")
+        told.append(f"{plural(found.tally.unweighted_rows, what, many)} left out.")
+    for name, n in found.dropped.items():
+        over = " over all questions" if len(chosen) > 1 else ""
+        told.append(f"{plural(n, 'answer')} without a stated {name} left out{over}.")
+    told += _pooled_waves(survey, found.by)
+    mixed = [who_answered(found, question) for question in chosen] if found.mixed else []
+    if any(len(audiences) > 1 for audiences in mixed):
+        names = ordered(name for audiences in mixed for name in audiences)
+        told.append(f"Audiences are mixed ({listing(names)}); pass by='audience' to tell them apart.")
+    if population is not None and np.isfinite(population).any():
+        told.append("The finite-population correction corrects sampling, not non-response.")
+    if survey.is_aggregated:
+        told.append("Scores are known by unit only: nothing can be said about the spread among people.")
+    return told
+
+
+def _left_out(found: Counted, chosen: list[str]) -> list[str]:
+    account = found.tally.account
+    account = account[account.question.isin(chosen)]
+    key = "audience" if found.mixed else audience_column(found.survey, found.by)
+    if key is not None:
+        # Nobody's answer is missing in an audience that was not asked.
+        asked = account.groupby(["question", key], dropna=False)["kept"].transform("sum") > 0
+        account = account[asked | ~asked.groupby(account.question).transform("any")]
+    lost = account.groupby("question", sort=False)[["excluded", "missing", "rows"]].sum()
+    lost = lost[lost.excluded + lost.missing > 0]
+    if len(lost) > _MOST_QUESTIONS:
+        return [_left_out_in_short(lost)]
+    topics = found.survey.codebook.set_index("id").topic
+    unread = found.tally.unread
+    told = []
+    for question, row in lost.iterrows():
+        parts = []
+        for reason, answers in unread[unread.question == question].groupby("reason", sort=False):
+            parts.append(f"{count(answers['n'].sum())} {reason} ({listing(map(repr, answers['answer']), most=3)})")
+        if row["missing"]:
+            parts.append(f"{count(row['missing'])} missing")
+        topic = topics.get(question, question)
+        name = topic if 0 < len(topic) <= 60 else question
+        told.append(f"{name}: not counted are {', '.join(parts)}, of {count(row['rows'])} rows.")
+    return told
+
+
+def _left_out_in_short(lost: pd.DataFrame) -> str:
+    parts = []
+    for column, what in (("excluded", "declined or unreadable"), ("missing", "missing")):
+        low, high = lost[column].min(), lost[column].max()
+        if high:
+            parts.append(f"{count(high) if low == high else f'{count(low)} to {count(high)}'} {what}")
+    rows = lost["rows"]
+    of = count(rows.max()) if rows.min() == rows.max() else f"{count(rows.min())} to {count(rows.max())}"
+    each = " and ".join(parts)
+    return f"Not counted in {len(lost)} questions: {each} answers each, of {of} rows; see survey.account()."
+
+
+
+def _pooled_waves(survey: Survey, by: Sequence[str]) -> list[str]:
+    wave = survey.roles.get("wave")
+    if wave is None or wave in [survey.find(name) for name in by]:
+        return []
+    waves = sorted(survey.answer_counts(wave), key=str)
+    if len(waves) < 2:
+        return []
+    told = f"{len(waves)} waves are pooled ({listing(waves, most=4)}); pass by='wave' to keep them apart."
+    again = answered_twice(survey)
+    if again:
+        who = plural(again, "person", "people")
+        told += f" {who} answered more than once, which makes the intervals somewhat too narrow."
+    return [told]
+
+
+def answered_twice(survey: Survey) -> int:
+    """How many people answered more than once, by the respondent role; 0 where that cannot be told at once."""
+    if "respondent" not in survey.roles or survey.is_lazy:
+        return 0
+    if "answered twice" not in survey._cache:
+        person = survey.encoded(survey.roles["respondent"])
+        code = person.codes.astype(np.int64)
+        if "audience" in survey.roles:
+            # The same number in two audiences' files is not the same person.
+            who = survey.encoded(survey.roles["audience"])
+            code = code * (len(who.answers) + 1) + who.codes + 1
+        counts = np.bincount(code[person.codes >= 0]) if len(code) else np.zeros(1)
+        survey._cache["answered twice"] = int((counts > 1).sum())
+    return survey._cache["answered twice"]

@@ -1,0 +1,167 @@
+"""Shares that are asked of two answers at once: of those who said this, how many did that.
+
+Counts of one question cannot tell it, so the rows are looked at once more. Here they are grouped, weighted shares get
+Wilson's interval on Kish's effective n, and two of them Newcombe's difference with the score test that belongs to it.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.inference.intervals import kish_n, newcombe, two_shares_p, wilson
+from cxresearch.privacy.hiding import hide_small_groups
+from cxresearch.survey.survey import Survey
+
+__all__ = [
+    "RowGroups", "Share", "ShareGap", "grouped_rows", "hidden_groups", "share_gap", "share_of", "usable", "weighing",
+]  # fmt: skip
+
+
+class RowGroups(NamedTuple):
+    """Groups of rows: ``frame`` has a row a group under the caller's names, ``code`` one a row (-1: in none)."""
+
+    frame: pd.DataFrame
+    code: np.ndarray
+
+    def rows(self, at: int) -> np.ndarray:
+        """Which rows are in a group."""
+        return self.code == at
+
+
+class Share(NamedTuple):
+    """A share in percent with Wilson's bounds; ``n`` people, ``n_effective`` after Kish, ``hits`` people who did."""
+
+    estimate: float
+    low: float
+    high: float
+    n: float
+    n_effective: float
+    hits: float
+
+
+class ShareGap(NamedTuple):
+    """A difference of two shares in points of 100, a minus b, with Newcombe's bounds and the two-sided p."""
+
+    estimate: float
+    low: float
+    high: float
+    p_value: float
+
+
+def grouped_rows(survey: Survey, by: Sequence[str], rows: np.ndarray) -> RowGroups:
+    """The groups that some rows make, in the order of their names; rows without a stated group are in none.
+
+    Raises
+    ------
+    QuestionError
+        If no row has a stated group.
+
+    >>> survey = Survey.from_frame(pd.DataFrame({"unit": ["B", "A", None], "nps": [1, 2, 3]}))
+    >>> found = grouped_rows(survey, ["unit"], np.ones(3, dtype=bool))
+    >>> found.frame.unit.tolist(), found.code.tolist()
+    (['A', 'B'], [1, 0, -1])
+    """
+    if not by:
+        return RowGroups(pd.DataFrame(index=range(1)), np.where(rows, 0, -1))
+    kept, codes, stored = rows.copy(), [], []
+    for name in by:
+        encoded = survey.encoded(survey.find(name))
+        bare = [answer is None or not str(answer).strip() for answer in encoded.answers]
+        stated = ~np.array([*bare, True])[encoded.codes]
+        kept &= stated
+        codes.append(encoded.codes)
+        stored.append(encoded.answers)
+    if not kept.any():
+        raise QuestionError(
+            f"No answer in {survey.name} comes with a stated {listing(by)}, so there are no groups. Leave by= out, or "
+            "name another column."
+        )
+    keys, place = np.unique(np.column_stack([code[kept] for code in codes]), axis=0, return_inverse=True)
+    named = [tuple(stored[at][code] for at, code in enumerate(key)) for key in keys]
+    order = sorted(range(len(named)), key=lambda at: [_in_order(value) for value in named[at]])
+    rank = np.empty(len(order), dtype=int)
+    rank[order] = np.arange(len(order))
+    code = np.full(len(rows), -1)
+    code[kept] = rank[place.ravel()]
+    return RowGroups(pd.DataFrame([named[at] for at in order], columns=list(by)), code)
+
+
+def _in_order(value) -> tuple:
+    try:
+        return (0, float(value), "")
+    except (TypeError, ValueError):
+        return (1, 0.0, str(value))
+
+
+def share_of(hit: np.ndarray, weight: np.ndarray | None, *, confidence: float) -> Share:
+    """How many of some rows did something.
+
+    Parameters
+    ----------
+    hit : array of 0 and 1, one a row
+    weight : array, optional
+        Of the same rows.
+
+    References
+    ----------
+    Wilson (1927), JASA 22; Kish (1965), Survey Sampling.
+
+    >>> found = share_of(np.repeat([1.0, 0.0], [81, 182]), None, confidence=0.95)
+    >>> round(found.low, 2), round(found.high, 2), found.hits
+    (25.53, 36.62, 81.0)
+    """
+    n, by = float(len(hit)), np.ones(len(hit)) if weight is None else weight
+    worth = float(kish_n(by.sum(), (by**2).sum()))
+    part = float((by * hit).sum() / by.sum()) if n else np.nan
+    low, high = wilson(np.nan_to_num(part) * n, n, confidence=confidence, n_effective=worth)[1:]
+    return Share(100 * part, 100 * float(low), 100 * float(high), n, worth, float(hit.sum()))
+
+
+def share_gap(a: Share, b: Share, *, confidence: float) -> ShareGap:
+    """The difference of two independent shares.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 873-890.
+    """
+    if not (a.n and b.n):
+        return ShareGap(np.nan, np.nan, np.nan, np.nan)
+    found = newcombe(
+        a.estimate / 100 * a.n, a.n, b.estimate / 100 * b.n, b.n, confidence=confidence,
+        n_effective_a=a.n_effective, n_effective_b=b.n_effective,
+    )  # fmt: skip
+    p = two_shares_p(a.estimate / 100 * a.n_effective, a.n_effective, b.estimate / 100 * b.n_effective, b.n_effective)
+    return ShareGap(*(100 * float(part) for part in found), float(p))
+
+
+def hidden_groups(
+    survey: Survey, groups: pd.DataFrame, n, *, by: Sequence[str], audience: str | None, question: str, privacy: bool
+) -> tuple[np.ndarray, list[str]]:
+    """Which groups must not show what their people answered to a question; see `hide_small_groups`."""
+    frame, names = groups.assign(question=question), list(by)
+    role = survey.roles.get("audience")
+    called = next((name for name in names if role is not None and survey.find(name) == role), None)
+    if called is not None:
+        frame, names = frame.rename(columns={called: "audience"}), ["audience" if n == called else n for n in names]
+    elif audience is not None and role is not None:
+        frame, names = frame.assign(audience=audience), ["audience", *names]
+    return hide_small_groups(survey, frame, n, by=names, privacy=privacy)
+
+
+def usable(weight: np.ndarray | None, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """The rows that have a weight where weights are used, and what to say about the others."""
+    if weight is None:
+        return rows, []
+    bare = int((rows & np.isnan(weight)).sum())
+    return rows & ~np.isnan(weight), [f"{bare:,} rows without a usable weight left out."] * bool(bare)
+
+
+def weighing(survey: Survey, *, means: bool = False) -> str:
+    """How weights enter, for a method of shares or of means."""
+    if "weight" not in survey.roles:
+        return ""
+    errors = "errors are linearised (Binder 1983)" if means else "errors use Kish's effective n (1965)"
+    return f" Weighted by {survey.roles['weight']}; {errors}, counts of people are unweighted."

@@ -1,0 +1,286 @@
+"""Rows where relations are asked for: who answered, in which unit, with which weight, and who had to be left out.
+
+Counts of single questions cannot say how two answers go together, so the analyses of links, drivers and models go back
+to the respondents once. What they share stands here: the audience that is meant, units as integers, scores of several
+questions taken together, complete rows, and the sentences about everybody who was left out on the way.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.privacy.hiding import hide_small_groups
+from cxresearch.stats.bases.asked import some_questions
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.survey.audiences import CUSTOMERS
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = [
+    "CompleteRows", "Units", "audience_rows", "check_number", "complete_rows", "driver_ids", "hidden_units", "label_of",
+    "meant_audience", "noun", "row_weights", "score", "sole_question", "units_of", "wave_caveats",
+]  # fmt: skip
+
+_LONGEST = 60
+MEASURES = (*SCALED, "number")
+YES = frozenset(("yes", "true", "y", "ja", "oui", "si", "sí", "sim"))
+NO = frozenset(("no", "false", "n", "nein", "non", "não", "nao", "nee"))
+
+
+class Units(NamedTuple):
+    """Units of the rows: ``code`` (one a row, -1 where none is stated) into ``names``; ``stored`` as in the data."""
+
+    code: np.ndarray
+    names: list[str]
+    stored: list
+
+
+class CompleteRows(NamedTuple):
+    """Rows that answered everything that was asked for.
+
+    ``values`` (rows, questions), ``weight`` (rows,) or None, ``kept`` (all rows of the survey, which ones these are),
+    ``caveats`` on who was left out.
+    """
+
+    values: np.ndarray
+    weight: np.ndarray | None
+    kept: np.ndarray
+    caveats: list[str]
+
+
+def check_number(option: str, value: object, *, low: int, high: int | None = None) -> int:
+    """A whole number within its bounds, or an error that names the option.
+
+    >>> check_number("bootstrap", 1000, low=100)
+    1000
+    """
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or value < low or (high is not None and value > high):
+        bounds = f"{low} to {high}" if high is not None else f"at least {low}"
+        raise OptionError(f"{option}= must be a whole number, {bounds}; got {value!r}.")
+    return int(value)
+
+
+def noun(audience: str | None) -> str:
+    """What to call the people of an audience in a sentence.
+
+    >>> noun("Customers"), noun("Parents"), noun(None)
+    ('customers', 'Parents', 'respondents')
+    """
+    known = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers", None: "respondents"}
+    return known.get(audience, audience)
+
+
+def label_of(survey: Survey, question: str) -> str:
+    """What a question is called in a table or sentence: its topic, shortened where it is long."""
+    book = survey.codebook.set_index("id")
+    topic = " ".join(str(book.topic.get(question, "") or question).split()) or question
+    return topic if len(topic) <= _LONGEST else f"{topic[: _LONGEST - 3].rstrip()}..."
+
+
+def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str]) -> tuple[str | None, list[str]]:
+    """The audience an analysis of relations is about, and what to say where it was chosen for the caller.
+
+    Customers where several audiences answered, since what drives one audience says nothing of another.
+    """
+    if audience is not None:
+        return require_audience(survey, audience), []
+    if "audience" not in survey.roles:
+        return None, []
+    questions = list(questions)
+    answered = []
+    numbers = survey.numbers(questions).notna().all(axis=1).to_numpy()
+    for name in survey.audiences:
+        if (audience_rows(survey, name) & numbers).any():
+            answered.append(name)
+    if len(answered) == 1:
+        return answered[0], []
+    if not answered:
+        return (survey.audiences[0] if len(survey.audiences) == 1 else None), []
+    if CUSTOMERS in answered:
+        others = listing(name for name in answered if name != CUSTOMERS)
+        return CUSTOMERS, [
+            f"Answers of customers only; {others} answered too: pass audience= to look at another audience."
+        ]
+    raise QuestionError(
+        f"{listing(answered)} all answered {listing(questions, most=4)}. Pass audience= one of them: what goes "
+        "together for "
+        "one audience need not for another."
+    )
+
+
+def audience_rows(survey: Survey, audience: str | None) -> np.ndarray:
+    """Which rows belong to an audience; all of them where none is named."""
+    if audience is None or "audience" not in survey.roles:
+        return np.ones(survey.n_rows, dtype=bool)
+    encoded = survey.encoded(survey.roles["audience"])
+    wanted = np.array([str(answer) == str(audience) for answer in encoded.answers] + [False])
+    return wanted[encoded.codes]
+
+
+def units_of(survey: Survey, unit: str) -> Units:
+    """The units of the rows, named as a person reads them.
+
+    Raises
+    ------
+    QuestionError
+        If the survey has no such role or column.
+    """
+    if unit == "unit" and "unit" not in survey.roles and "unit" not in survey.columns:
+        raise QuestionError(
+            f"{survey.name} has no unit. Give the column of branches, stores or teams its role: "
+            "survey.with_roles(unit=...)."
+        )
+    encoded = survey.encoded(survey.find(unit))
+    place: dict[str, int] = {}
+    stored, lookup = [], []
+    for answer in encoded.answers:
+        name = "" if answer is None else f"{answer:g}" if isinstance(answer, float) else str(answer)
+        if not name.strip():
+            lookup.append(-1)
+            continue
+        if name not in place:
+            place[name] = len(place)
+            stored.append(answer)
+        lookup.append(place[name])
+    return Units(np.array([*lookup, -1], dtype=np.int64)[encoded.codes], list(place), stored)
+
+
+def hidden_units(
+    survey: Survey, units: Units, n: np.ndarray, *, unit: str, audience: str | None, privacy: bool
+) -> tuple[np.ndarray, list[str]]:
+    """Which units must not show what their people answered, and what to say about it.
+
+    Parameters
+    ----------
+    n : people of the audience behind each of ``units.names``; units without any are never hidden.
+    """
+    groups = pd.DataFrame({unit: pd.Series(units.stored, dtype=object)})
+    by = [unit]
+    if audience is not None and "audience" in survey.roles:
+        groups["audience"], by = audience, ["audience", unit]
+    hidden, told = hide_small_groups(survey, groups, n, by=by, privacy=privacy)
+    return hidden, [line.replace(" rows,", " units,") for line in told]
+
+
+def row_weights(survey: Survey) -> np.ndarray | None:
+    """Weights of the rows, NaN where one is missing, zero or negative; None in a survey without weights."""
+    if "weight" not in survey.roles:
+        return None
+    weight = survey.numbers([survey.roles["weight"]]).iloc[:, 0].to_numpy(float)
+    return np.where(np.isfinite(weight) & (weight > 0), weight, np.nan)
+
+
+def sole_question(survey: Survey, question: str | list[str], option: str) -> list[str]:
+    """The questions an option names: one closed question, a list of them, or a yes/no choice."""
+    if isinstance(question, str):
+        found = survey.find(question)
+        if _yes_no(survey, found) is not None:
+            return [found]
+        return some_questions(survey, question, kind=list(MEASURES))
+    if question is None or not list(question):
+        raise QuestionError(
+            f"{option}= names no question. Closed questions: {listing(survey.questions(kinds=MEASURES))}."
+        )
+    return some_questions(survey, question, kind=list(MEASURES))
+
+
+def score(survey: Survey, questions: list[str], *, points: bool = True) -> np.ndarray:
+    """One score a row: the answer, or the mean of several where at least half of them were answered.
+
+    On the 0-100 scale where the questions have scales and ``points`` is set; yes and no are 100 and 0. Several
+    questions on different scales are always brought to 0-100.
+    """
+    if len(questions) == 1:
+        told = _yes_no(survey, questions[0])
+        if told is not None:
+            return told
+        return survey.numbers(questions, points=points).iloc[:, 0].to_numpy(float)
+    scales = [survey.scale_of(question) for question in questions]
+    unlike = len({(scale.low, scale.high) if scale else None for scale in scales}) > 1
+    if unlike and None in scales:
+        bare = [question for question, scale in zip(questions, scales, strict=True) if scale is None]
+        raise QuestionError(f"{listing(bare)} has no scale, so it cannot be averaged with the others. Declare scales=.")
+    answers = survey.numbers(questions, points=points or unlike).to_numpy(float)
+    answered = (~np.isnan(answers)).sum(axis=1)
+    total = np.nansum(answers, axis=1)
+    return np.where(2 * answered >= len(questions), total / np.maximum(answered, 1), np.nan)
+
+
+def _yes_no(survey: Survey, question: str) -> np.ndarray | None:
+    """100 for yes and 0 for no, for a question of kind choice that was answered with these two words."""
+    kind = survey.codebook.set_index("id").kind.get(question)
+    if kind != "choice":
+        return None
+    encoded = survey.encoded(question)
+    words = [normalise(str(answer)) for answer in encoded.answers]
+    sides = [100.0 if word in YES else 0.0 if word in NO else np.nan for word in words]
+    written = [side for side, word in zip(sides, words, strict=True) if word]
+    if not {0.0, 100.0} <= set(written) or np.isnan(written).any():
+        return None
+    return np.array([*sides, np.nan])[encoded.codes]
+
+
+def driver_ids(survey: Survey, drivers: str | Iterable[str], outcome: str) -> list[str]:
+    """The drivers, each once, without the outcome among them."""
+    found = some_questions(survey, drivers, kind=list(MEASURES))
+    if outcome in found:
+        raise OptionError(f"{outcome!r} is the outcome and cannot be among its own drivers. Leave it out of drivers=.")
+    return found
+
+
+def complete_rows(
+    survey: Survey,
+    questions: list[str],
+    *,
+    audience: str | None,
+    points: bool = True,
+    outcome: np.ndarray | None = None,
+) -> CompleteRows:
+    """The rows that answered all questions, with the loss counted.
+
+    Parameters
+    ----------
+    questions : ids, the outcome first.
+    points : on 0-100 where a question has a scale.
+    outcome : the outcome's scores, where they are not simply the answers to ``questions[0]``.
+    """
+    answers = survey.numbers(questions if outcome is None else questions[1:], points=points).to_numpy(float)
+    if outcome is not None:
+        answers = np.column_stack([outcome, answers])
+    asked = audience_rows(survey, audience)
+    full = ~np.isnan(answers).any(axis=1)
+    told = []
+    weight = row_weights(survey)
+    kept = asked & full
+    if weight is not None:
+        bare = int((kept & np.isnan(weight)).sum())
+        kept &= ~np.isnan(weight)
+        weight = weight[kept]
+        if bare:
+            told.append(f"{plural(bare, 'row')} without a usable weight left out.")
+    lost, rows = int((asked & ~full).sum()), int(asked.sum())
+    if lost:
+        gaps = np.isnan(answers[asked]).sum(axis=0)
+        worst = int(gaps.argmax())
+        told.append(
+            f"Only complete rows count: {lost:,} of {rows:,} {noun(audience)} lack at least one answer and are left "
+            f"out (most often {label_of(survey, questions[worst])}, {int(gaps[worst]):,})."
+        )
+    return CompleteRows(answers[kept], weight, kept, [*told, *wave_caveats(survey, kept)])
+
+
+def wave_caveats(survey: Survey, kept: np.ndarray) -> list[str]:
+    """A caveat where several waves are pooled."""
+    if "wave" not in survey.roles:
+        return []
+    encoded = survey.encoded(survey.roles["wave"])
+    seen = sorted(str(encoded.answers[code]) for code in np.unique(encoded.codes[kept]) if code >= 0)
+    if len(seen) < 2:
+        return []
+    return [f"{len(seen)} waves are pooled ({listing(seen, most=4)}); use survey.only(wave=...) to keep them apart."]

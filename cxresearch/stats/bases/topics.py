@@ -1,0 +1,93 @@
+"""Questions that meet by topic: the same touchpoint as lived, as important, as promised, as predicted."""
+
+from collections.abc import Iterable
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
+from cxresearch.wording import did_you_mean
+
+__all__ = ["questions_by_topic", "require_audience", "shared_topics"]
+
+
+def require_audience(survey: Survey, audience: str) -> str:
+    """The audience, if the survey has it.
+
+    Raises
+    ------
+    QuestionError
+        Naming the audiences that are there.
+    """
+    if "audience" not in survey.roles:
+        raise QuestionError(
+            f"{survey.name} has no audience. Give the column its role: survey.with_roles(audience=...)."
+        )
+    if audience not in survey.audiences:
+        raise QuestionError(
+            f"No audience {audience!r} in {survey.name}.{did_you_mean(audience, survey.audiences)} Found: "
+            f"{listing(survey.audiences)}. "
+            "Pass one of these."
+        )
+    return audience
+
+
+def questions_by_topic(survey: Survey, aspect: str, audience: str) -> dict[str, str]:
+    """Normalised topic to question id, of the questions of an aspect that an audience answered.
+
+    Where an audience was asked twice about a topic, the question with more answers counts.
+    """
+    asked = survey.questions(aspect=aspect)
+    if not asked:
+        return {}
+    account = tally(survey, asked, by=["audience"]).account
+    answered = account[account["audience"] == audience].set_index("question").kept
+    found: dict[str, str] = {}
+    for question, topic in survey.codebook.set_index("id").topic[asked].items():
+        kept, key = answered.get(question, 0), normalise(topic)
+        if kept > 0 and kept > answered.get(found.get(key), 0):
+            found[key] = question
+    return found
+
+
+def shared_topics(
+    survey: Survey, sides: Iterable[dict[str, str]], wanted: Iterable[str] | str | None
+) -> dict[str, str]:
+    """Normalised topic to its wording, of the topics that every side has, or of the wanted ones.
+
+    Parameters
+    ----------
+    sides : mappings of normalised topic to question id
+    wanted : list of topics, question ids or texts, optional
+
+    Raises
+    ------
+    QuestionError
+        If a wanted topic is not there on every side.
+    """
+    sides = list(sides)
+    topics = survey.codebook.set_index("id").topic
+    common = [key for key in sides[0] if all(key in side for side in sides[1:])]
+    wording = {key: topics[sides[0][key]] for key in common}
+    if wanted is None:
+        return wording
+    chosen: dict[str, str] = {}
+    for name in [wanted] if isinstance(wanted, str) else wanted:
+        key = normalise(name)
+        if key not in wording:
+            known = topics.get(name)
+            key = normalise(known if known is not None else topics[survey.find(name)] if _known(survey, name) else name)
+        if key not in wording:
+            raise QuestionError(
+                f"No topic {name!r} that all sides were asked about.{did_you_mean(name, wording.values())} Found: "
+                f"{listing(wording.values())}."
+            )
+        chosen[key] = wording[key]
+    return chosen
+
+
+def _known(survey: Survey, name: str) -> bool:
+    try:
+        return survey.find(name) in set(survey.codebook.id)
+    except QuestionError:
+        return False

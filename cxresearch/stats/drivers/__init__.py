@@ -1,0 +1,1 @@
+"""What goes with loyalty: shares of explained variation, priorities, asymmetry, ordinal models."""

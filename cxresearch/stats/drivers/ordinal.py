@@ -1,0 +1,264 @@
+"""Drivers of an ordered answer, without pretending that its steps are equal: proportional odds.
+
+How much better are the odds of a higher answer where a driver is one step higher, all else alike? One odds ratio a
+driver holds at every cut of the answer scale; whether it may is tested, not assumed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.intervals import check_confidence, normal_quantile
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import check_choice
+from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience, noun, row_weights, wave_caveats
+from cxresearch.stats.drivers.cumulative import Cumulative, fit_cumulative
+from cxresearch.stats.drivers.ordered_cells import Term, cells_of, ordered_outcome, refuse_repeats, terms_of
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, interval, number, percent_sure
+
+__all__ = ["OrdinalModel", "ordinal_model"]
+
+_METHOD = (
+    "Proportional odds by maximum likelihood (McCullagh 1980), the model of R polr and clm and of statsmodels' "
+    "OrderedModel; {errors}; "
+    "proportionality tested a driver at a time by likelihood ratio (Christensen 2019)."
+)
+_ERRORS = {
+    "one": "errors from the observed information",
+    "frequency": "rows counted by {column}, errors from the observed information",
+    "sampling": "rows weighted by {column}, sandwich errors (Binder 1983)",
+}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OrdinalModel(Result):
+    """Odds of a higher answer; a row a term: a rating driver has one, a choice one a level against its first.
+
+    ``driver, level, reference, term``, ``estimate`` (log odds ratio a step) with ``std_error, ci_low, ci_high``,
+    ``odds_ratio`` with ``odds_low, odds_high`` (above 0; 1 is no link), ``z, p_value, n``.
+    ``thresholds`` has a row a cut (``cut, estimate, std_error``), ``proportional`` a row a driver (``driver, lr, df,
+    p_value``).
+    ``log_likelihood, deviance, aic``; ``lr, lr_df, lr_p_value`` against no drivers at all.
+    """
+
+    thresholds: pd.DataFrame = field(default_factory=pd.DataFrame)
+    proportional: pd.DataFrame = field(default_factory=pd.DataFrame)
+    log_likelihood: float = np.nan
+    deviance: float = np.nan
+    aic: float = np.nan
+    lr: float = np.nan
+    lr_df: int = 0
+    lr_p_value: float = np.nan
+    outcome: str = ""
+    audience: str | None = None
+
+    heading: ClassVar[str] = "Odds of a higher answer"
+    shown: ClassVar[tuple[str, ...]] = (
+        "term",
+        "estimate",
+        "std_error",
+        "odds_ratio",
+        "odds_low",
+        "odds_high",
+        "p_value",
+        "n",
+    )
+    decimals: ClassVar[dict[str, int]] = dict.fromkeys(
+        ("estimate", "std_error", "ci_low", "ci_high", "odds_ratio", "odds_low", "odds_high", "z"), 2
+    )
+
+    def sentences(self) -> list[str]:
+        said = []
+        alpha = 1 - self.confidence
+        for row in self.table[self.table.p_value < alpha].itertuples():
+            against = f"{row.level} instead of {row.reference}" if row.level else "one step more"
+            bounds = f"{percent_sure(self.confidence)}: {interval(row.odds_low, row.odds_high, digits=2)}"
+            said.append(
+                f"{row.label}: with {against} the odds of a higher answer on {self.outcome} are "
+                f"{number(row.odds_ratio, digits=2)} times "
+                f"as high ({bounds}), all else alike."
+            )
+        unsure = self.table[~(self.table.p_value < alpha)]
+        if len(unsure):
+            said.append(f"No link is shown for {listing(unsure.term)}.")
+        said.append(f"Among {count(self.table.n.iloc[0])} {noun(self.audience)} who answered everything.")
+        return said
+
+
+def ordinal_model(
+    survey: Survey,
+    outcome: str,
+    drivers: str | Iterable[str],
+    *,
+    categorical: Iterable[str] = (),
+    weights: str = "auto",
+    audience: str | None = None,
+    confidence: float = 0.95,
+) -> OrdinalModel:
+    """Proportional odds of higher answers to one question.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers, or a row a combination of answers with their number as the role n.
+    outcome : id or text
+        A question whose answers are ordered (rating, NPS, effort).
+    drivers : list of ids, texts or columns
+        Ratings and numbers count by the step, choices by level against the first that appears.
+    categorical : list, optional
+        Ratings that shall count by level as well.
+    weights : str
+        What the weight role means: "frequency" (so many people), "sampling" (sandwich errors), or "auto": whole numbers
+        are frequencies.
+    audience : str, optional
+        Whose answers; customers by default where several audiences answered.
+    confidence : float
+        Level of the intervals.
+
+    Returns
+    -------
+    OrdinalModel
+
+    Raises
+    ------
+    QuestionError, OptionError
+        If a question is unknown, the outcome has no order, drivers do not vary, repeat each other or predict without
+        fail.
+
+    References
+    ----------
+    McCullagh (1980), JRSS B 42; Venables & Ripley (2002), Modern Applied Statistics with S.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"csat": [1, 2, 2, 3, 3, 1, 3, 2, 1, 3], "app": [1, 2, 3, 4, 5, 2, 3, 4, 3, 5]})
+    >>> survey = Survey.from_frame(frame, scales={"csat": (1, 3), "app": (1, 5)})
+    >>> ordinal_model(survey, "csat", ["app"]).table[["term", "estimate"]].round(2).values.tolist()
+    [['app', 1.79]]
+    """
+    check_confidence(confidence)
+    check_choice("weights", weights, ("auto", "frequency", "sampling"))
+    target, answer = ordered_outcome(survey, outcome)
+    names = [drivers] if isinstance(drivers, str) else list(drivers)
+    ids = list(dict.fromkeys(survey.find(name) for name in names))
+    if not ids or target in ids:
+        raise OptionError("drivers= needs at least one question, and the outcome cannot be among them.")
+    by_level = [survey.find(name) for name in ([categorical] if isinstance(categorical, str) else categorical)]
+    who, told = meant_audience(survey, audience, [target])
+    rows = audience_rows(survey, who) & ~np.isnan(answer)
+    terms, x = terms_of(survey, ids, by_level, rows)
+    weight, meaning, column = _weights(survey, weights)
+    full = rows & ~np.isnan(x).any(axis=1)
+    kept = full if weight is None else full & ~np.isnan(weight)
+    if kept.sum() <= len(terms):
+        raise OptionError(
+            f"{len(terms)} terms cannot be told apart with {int(kept.sum())} complete rows. Pass fewer drivers."
+        )
+    refuse_repeats(terms, x[kept])
+    cells = cells_of(answer[kept], x[kept], None if weight is None else weight[kept])
+    fit = fit_cumulative(*cells[:3], answers=len(cells[4]), square=cells[3])
+    covariance = fit.robust if meaning == "sampling" else fit.covariance
+    n = float(cells[2].sum()) if meaning == "frequency" else float(kept.sum())
+    labels = {driver: label_of(survey, driver) for driver in ids}
+    table = _table(terms, labels, fit, covariance, confidence).assign(n=n)
+    lost = int((audience_rows(survey, who) & ~kept).sum())
+    caveats = ["Odds ratios are associations among answers given at the same time, not effects."]
+    if lost:
+        caveats.append(
+            f"Only complete rows count: {lost:,} of {int(audience_rows(survey, who).sum()):,} rows are left out."
+        )
+    proportional = _proportional(fit, cells, terms, ids, meaning)
+    broken = proportional[proportional.p_value < 0.05]
+    if len(broken):
+        caveats.append(
+            f"For {listing(labels[driver] for driver in broken.driver)} one odds ratio does not fit every step of "
+            "the answer (p < .05): "
+            "read it as an average over the steps."
+        )
+    if n < 10 * (len(terms) + len(fit.thresholds)):
+        caveats.append("Fewer than ten people a parameter: estimates are too large by luck.")
+    lr = 2 * (fit.log_likelihood - fit.null_log_likelihood)
+    from scipy.special import chdtrc
+
+    return OrdinalModel(
+        table, _METHOD.format(errors=_ERRORS[meaning].format(column=column)),
+        [*caveats, *told, *wave_caveats(survey, kept)], confidence,
+        thresholds=_cuts(survey, target, fit, covariance, cells[4]), proportional=proportional,
+        log_likelihood=fit.log_likelihood, deviance=-2 * fit.log_likelihood,
+        aic=2 * (len(terms) + len(fit.thresholds)) - 2 * fit.log_likelihood, lr=lr, lr_df=len(terms),
+        lr_p_value=float(chdtrc(len(terms), lr)) if meaning != "sampling" else np.nan,
+        outcome=label_of(survey, target), audience=who,
+    )  # fmt: skip
+
+
+def _weights(survey: Survey, meaning: str) -> tuple[np.ndarray | None, str, str]:
+    """Weights of the rows, what they mean, and their column."""
+    if survey.is_aggregated:
+        column = survey.roles["n"]
+        people = survey.numbers([column]).iloc[:, 0].to_numpy(float)
+        return np.where(people > 0, people, np.nan), "frequency", column
+    weight = row_weights(survey)
+    if weight is None:
+        return None, "one", ""
+    column = survey.roles["weight"]
+    if meaning == "auto":
+        known = weight[~np.isnan(weight)]
+        if not len(known):
+            raise QuestionError(
+                f"{survey.name} has no usable weight in {column!r}. Take the role away: with_roles(weight=None)."
+            )
+        meaning = "frequency" if (known == np.round(known)).all() else "sampling"
+    return weight, meaning, column
+
+
+def _table(terms: list[Term], labels: dict, fit: Cumulative, covariance: np.ndarray, confidence: float) -> pd.DataFrame:
+    from scipy.special import ndtr
+
+    cuts = len(fit.thresholds)
+    error = np.sqrt(np.diag(covariance))[cuts:]
+    half = normal_quantile(confidence) * error
+    z = fit.slopes / error
+    table = pd.DataFrame(terms, columns=["driver", "level", "reference"])
+    table["label"] = [labels[term.driver] for term in terms]
+    table["term"] = [f"{labels[term.driver]}: {term.level}" if term.level else labels[term.driver] for term in terms]
+    return table.assign(
+        estimate=fit.slopes, std_error=error, ci_low=fit.slopes - half, ci_high=fit.slopes + half,
+        odds_ratio=np.exp(fit.slopes), odds_low=np.exp(fit.slopes - half), odds_high=np.exp(fit.slopes + half), z=z,
+        p_value=2 * ndtr(-np.abs(z)),
+    )  # fmt: skip
+
+
+def _cuts(survey: Survey, target: str, fit: Cumulative, covariance: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    scale = survey.scale_of(target)
+    words = {number: label for label, number in scale.labels} if scale else {}
+    names = [words.get(value, f"{value:g}") for value in values]
+    error = np.sqrt(np.diag(covariance))[: len(fit.thresholds)]
+    cuts = [f"{low}|{high}" for low, high in zip(names[:-1], names[1:], strict=True)]
+    return pd.DataFrame({"cut": cuts, "estimate": fit.thresholds, "std_error": error})
+
+
+def _proportional(fit: Cumulative, cells, terms: list[Term], ids: list[str], meaning: str) -> pd.DataFrame:
+    """Likelihood-ratio tests of one slope for all cuts against one slope a cut, a driver at a time."""
+    from scipy.special import chdtrc
+
+    rows = []
+    cuts = len(fit.thresholds)
+    for driver in ids:
+        columns = tuple(at for at, term in enumerate(terms) if term.driver == driver)
+        df = len(columns) * (cuts - 1)
+        lr = p = np.nan
+        if df and meaning != "sampling":
+            try:
+                free = fit_cumulative(*cells[:3], answers=len(cells[4]), free=columns)
+                lr = max(2 * (free.log_likelihood - fit.log_likelihood), 0.0)
+                p = float(chdtrc(df, lr))
+            except OptionError:
+                pass
+        rows.append({"driver": driver, "lr": lr, "df": df, "p_value": p})
+    return pd.DataFrame(rows)

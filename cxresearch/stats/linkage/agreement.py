@@ -1,0 +1,343 @@
+"""May answers be averaged by branch? Whether colleagues agree, and whether branches differ.
+
+A branch's average stands for something only if the people in it see the same thing and other branches see another.
+ICC(1) is the share of the variation that lies between units, ICC(2) how reliable a unit's average is, rwg how much less
+the members of a unit differ than people who tick at random, AD how many scale points they are apart. None of them
+alone is a licence: small random groups reach an rwg of .70 by luck, so what luck would give is told beside it.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.inference.intervals import check_confidence
+from cxresearch.privacy.hiding import blank
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import some_questions
+from cxresearch.stats.bases.rows import (
+    Units,
+    audience_rows,
+    check_number,
+    hidden_units,
+    label_of,
+    noun,
+    units_of,
+    wave_caveats,
+)
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
+from cxresearch.stats.linkage.within_group import average_deviation, random_rwg, rwg, skewed_variance
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, number, percent_sure, plural
+
+__all__ = ["UnitAgreement", "unit_agreement"]
+
+ALL_QUESTIONS = "all questions"
+_RELIABLE = 0.70
+_METHOD = (
+    "One-way random effects between units: ICC(1) and ICC(2) by analysis of variance (Bliese 2000) with Wald's exact "
+    "interval (Wald 1940), and by REML; rwg and rwg(j) against ratings at random, uniform and slightly skewed "
+    "(James, Demaree & Wolf 1984; LeBreton & Senter 2008); AD around the mean (Burke & Dunlap 2002)."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class UnitAgreement(Result):
+    """Agreement within units and differences between them; a row a question, and one for all of them as a scale.
+
+    ``icc1, icc2`` with bounds (at most 1, negative where units differ less than by chance), ``icc1_reml`` (0..1),
+    ``rwg_mean, rwg_median`` (0..1, uniform null), ``rwg_skewed_mean, rwg_skewed_median``, ``rwg_random`` (what one in
+    twenty units of these sizes reaches by ticking at random), ``rwg_above_random`` (percent of units beyond their own),
+    ``ad_mean`` and ``ad_limit`` in scale points, ``units, size`` (mean answers a unit), ``n, verdict``.
+    ``units`` holds a row a unit.
+    """
+
+    units: pd.DataFrame = field(default_factory=pd.DataFrame)
+    audience: str | None = None
+
+    heading: ClassVar[str] = "Agreement within units"
+    shown: ClassVar[tuple[str, ...]] = (
+        "audience", "label", "icc1", "icc1_ci_low", "icc1_ci_high", "icc2", "rwg_median", "rwg_random", "units", "n",
+        "verdict",
+    )  # fmt: skip
+    decimals: ClassVar[dict[str, int]] = {
+        **dict.fromkeys(("icc1", "icc1_ci_low", "icc1_ci_high", "icc1_reml", "icc2", "icc2_ci_low", "icc2_ci_high"), 3),
+        **dict.fromkeys(
+            ("rwg_mean", "rwg_median", "rwg_skewed_mean", "rwg_skewed_median", "rwg_random", "ad_mean", "ad_limit"), 2
+        ),
+    }
+
+    def sentences(self) -> list[str]:
+        said = []
+        for row in self.table.itertuples():
+            who, about = noun(row.audience if "audience" in self.table else self.audience), row.label
+            if not np.isfinite(row.icc1):
+                said.append(f"{about}: nothing can be said about agreement within units ({row.verdict}).")
+                continue
+            share = number(100 * max(row.icc1, 0))
+            bounds = ""
+            if np.isfinite(row.icc1_ci_low):
+                low, high = 100 * max(row.icc1_ci_low, 0), 100 * max(row.icc1_ci_high, 0)
+                bounds = f", {percent_sure(self.confidence)} interval {number(low)}% to {number(high)}%"
+            said.append(
+                f"{about}: {share}% of the variation among {who} lies between the {count(row.units)} units (ICC(1) "
+                f"{number(row.icc1, digits=2)}{bounds}). {_meaning(row)}"
+            )
+        return said
+
+
+def _meaning(row) -> str:
+    if row.verdict == "units cannot be told apart":
+        return "Averages by unit are not supported: units may differ by no more than chance."
+    reliable = (
+        f"A unit's average of {number(row.size)} answers has a reliability of {number(row.icc2, digits=2)} (ICC(2))"
+    )
+    if row.verdict == "averages are noisy":
+        return (
+            f"{reliable}, below {_RELIABLE:.2f}: averages by unit may be used, but links with them come out too weak."
+        )
+    return f"{reliable}: averages by unit may be used."
+
+
+def unit_agreement(
+    survey: Survey,
+    questions: str | list[str] | None = None,
+    *,
+    unit: str = "unit",
+    audience: str | None = None,
+    confidence: float = 0.95,
+    privacy: bool = True,
+    draws: int = 1000,
+    seed: int = 0,
+) -> UnitAgreement:
+    """Whether answers may be averaged by unit.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers, not unit averages.
+    questions : id, text, or list of them, optional
+        All rating questions on experience by default. With two or more, a last row takes them as one scale
+        (``question`` is "all questions"), over respondents who answered all of them.
+    unit : str
+        Role or column of the units.
+    audience : str, optional
+        One audience; every audience that answered by default, in a column ``audience``.
+    confidence : float
+        Level of the intervals of ICC(1) and ICC(2).
+    privacy : bool
+        False shows units with fewer than five leaders or staff in ``.units``.
+    draws : int
+        Random groups of each size behind ``rwg_random``, 100 or more. `seed` : of those draws.
+
+    Returns
+    -------
+    UnitAgreement
+
+    Raises
+    ------
+    QuestionError
+        If a question or the unit is unknown, or the survey holds unit averages only.
+    OptionError
+        If an option is out of range.
+
+    References
+    ----------
+    Bliese (2000); James, Demaree & Wolf (1984); LeBreton & Senter (2008), Organizational Research Methods 11.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"unit": list("AAABBBCCC"), "proud": [2, 2, 3, 3, 4, 4, 5, 5, 4]})
+    >>> survey = Survey.from_frame(frame, scales={"proud": (1, 5)})
+    >>> unit_agreement(survey).table[["icc1", "icc2", "rwg_mean"]].round(2).values.tolist()
+    [[0.79, 0.92, 0.83]]
+    """
+    check_confidence(confidence)
+    check_number("draws", draws, low=100)
+    if survey.is_aggregated:
+        raise QuestionError(
+            f"{survey.name} holds one score a unit: whether the people of a unit agree cannot be told from their "
+            "average. "
+            "Agreement needs the single answers."
+        )
+    chosen = some_questions(survey, questions, aspect=None if questions is not None else "experience")
+    units = units_of(survey, unit)
+    answers = survey.numbers(chosen).to_numpy(float)
+    parts, by_unit, caveats = [], [], []
+    rng = np.random.default_rng(seed)
+    for name in _audiences(survey, audience, answers):
+        rows = audience_rows(survey, name)
+        mine, code = answers[rows], units.code[rows]
+        asked = ~np.isnan(mine).all(axis=0)
+        ids = [question for question, there in zip(chosen, asked, strict=True) if there]
+        single = [(question, mine[:, [at]]) for at, question in enumerate(chosen) if asked[at]]
+        table = [_row(survey, [question], column, code, confidence, draws, rng) for question, column in single]
+        if len(ids) > 1:
+            table.append(_row(survey, ids, mine[:, asked], code, confidence, draws, rng))
+        parts.append(pd.DataFrame(table).assign(audience=name))
+        shown = Units(code, units.names, units.stored)
+        told, frame = _by_unit(survey, ids, mine[:, asked], shown, name, unit, privacy)
+        by_unit.append(frame)
+        caveats += told + _left_out(mine[:, asked], code, noun(name), unit) + wave_caveats(survey, rows)
+    table = pd.concat(parts, ignore_index=True)
+    several = table["audience"].nunique(dropna=False) > 1
+    told_of = None if several else table["audience"].iloc[0]
+    table = table[["audience", *table.columns.drop("audience")]] if several else table.drop(columns="audience")
+    return UnitAgreement(
+        table,
+        _METHOD,
+        [*_caveats(table), *caveats],
+        confidence,
+        units=pd.concat(by_unit, ignore_index=True),
+        audience=told_of,
+    )
+
+
+def _audiences(survey: Survey, audience: str | None, answers: np.ndarray) -> list[str | None]:
+    if audience is not None:
+        return [require_audience(survey, audience)]
+    names = [name for name in survey.audiences if not np.isnan(answers[audience_rows(survey, name)]).all()]
+    return names or [None]
+
+
+def _row(survey, ids, answers, code, confidence, draws, rng) -> dict:
+    """One line of the table; several ids are taken as one scale over people who answered all of them."""
+    full = ~np.isnan(answers).any(axis=1) & (code >= 0)
+    answers, unit = answers[full], np.unique(code[full], return_inverse=True)[1]
+    scales = [survey.scale_of(question) for question in ids]
+    one = len(ids) == 1
+    told = {"question": ids[0] if one else ALL_QUESTIONS}
+    told["label"] = label_of(survey, ids[0]) if one else f"{len(ids)} questions as one scale"
+    if len(ids) > 1 and len({(s.low, s.high) if s else None for s in scales}) > 1 and all(scales):
+        score = np.mean([scale.to_points(column) for scale, column in zip(scales, answers.T, strict=True)], axis=0)
+    else:
+        score = answers.mean(axis=1)
+    moments = unit_moments(unit, score)
+    found = one_way(*moments)
+    low, high = icc1_interval(*moments, confidence=confidence)
+    tested = np.isfinite(found.icc1)
+    reml = variance_profile(*moments) if tested else None
+    total = reml.between + reml.within if reml else 0.0
+    per_unit = _agreement(ids, scales, answers, unit)
+    sizes = moments.n.astype(int)
+    random = _random_limits(scales, sizes, len(ids), draws, rng)
+    with np.errstate(invalid="ignore"):
+        above = 100 * np.nanmean(per_unit["rwg"] > random) if np.isfinite(per_unit["rwg"] + random).any() else np.nan
+    verdict = _verdict(found, float(low)) if tested else _why_not(moments)
+    return told | {
+        "icc1": float(found.icc1), "icc1_ci_low": float(low), "icc1_ci_high": float(high),
+        "icc1_reml": reml.between / total if total > 0 else np.nan,
+        "icc2": float(found.icc2), "icc2_ci_low": float(spearman_brown(low, found.size)),
+        "icc2_ci_high": float(spearman_brown(high, found.size)), "p_value": float(found.p_value),
+        "rwg_mean": _nan_mean(per_unit["rwg"]), "rwg_median": _nan_median(per_unit["rwg"]),
+        "rwg_skewed_mean": _nan_mean(per_unit["rwg_skewed"]), "rwg_skewed_median": _nan_median(per_unit["rwg_skewed"]),
+        "rwg_random": _nan_mean(random), "rwg_above_random": above,
+        "ad_mean": _nan_mean(per_unit["ad"]), "ad_limit": scales[0].points / 6 if all(scales) else np.nan,
+        "units": int(found.units), "size": float(found.size), "n": int(found.n), "verdict": verdict,
+    }  # fmt: skip
+
+
+def _agreement(ids, scales, answers, unit) -> dict[str, np.ndarray]:
+    """rwg, rwg against a skewed null, and AD, by unit; NaN for units of one."""
+    units = int(unit.max(initial=-1)) + 1
+    if not all(scales) or not units:
+        empty = np.full(max(units, 1), np.nan)
+        return {"rwg": empty, "rwg_skewed": empty, "ad": empty}
+    moments = [unit_moments(unit, column, units=units) for column in answers.T]
+    n = moments[0].n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variances = np.array([part.squares / np.where(n > 1, n - 1, np.nan) for part in moments])
+    uniform = np.array([(scale.points**2 - 1) / 12 for scale in scales])
+    skewed = np.array([skewed_variance(scale.points) for scale in scales])
+    deviation = average_deviation(unit, answers, [part.mean for part in moments])
+    return {"rwg": rwg(variances, uniform), "rwg_skewed": rwg(variances, skewed), "ad": deviation}
+
+
+def _random_limits(scales, sizes: np.ndarray, items: int, draws: int, rng) -> np.ndarray:
+    """`random_rwg` by unit; computed once a size, and on a coarse grid of sizes above 50, where it hardly changes."""
+    if not all(scales) or len({scale.points for scale in scales}) > 1:
+        return np.full(len(sizes), np.nan)
+    coarse = np.where(sizes > 50, np.round(np.maximum(sizes, 1) / 25).astype(int) * 25, sizes)
+    known = {
+        size: random_rwg(size, scales[0].points, items, draws=draws, rng=rng)
+        for size in sorted(set(coarse))
+        if size > 1
+    }
+    return np.array([known.get(size, np.nan) for size in coarse])
+
+
+def _verdict(found, low: float) -> str:
+    if not low > 0:
+        return "units cannot be told apart"
+    return "averages hold" if found.icc2 >= _RELIABLE else "averages are noisy"
+
+
+def _why_not(moments) -> str:
+    if len(moments.n) < 2:
+        return "fewer than two units"
+    if (moments.n <= 1).all():
+        return "one answer a unit"
+    return "all answers of a unit are alike" if not moments.squares.sum() > 0 else "no variation"
+
+
+def _by_unit(survey, ids, answers, units: Units, audience, unit, privacy) -> tuple[list[str], pd.DataFrame]:
+    """A row a unit with its mean (0-100 where there is a scale) and its agreement, small units of employees blanked."""
+    scales = [survey.scale_of(question) for question in ids]
+    full = ~np.isnan(answers).any(axis=1) & (units.code >= 0)
+    present, at = np.unique(units.code[full], return_inverse=True)
+    n = np.bincount(at, minlength=len(present)).astype(float)
+    points = [scale.to_points(part) if scale else part for scale, part in zip(scales, answers[full].T, strict=True)]
+    known = _agreement(ids, scales, answers[full], at) if len(present) else {"rwg": [], "ad": []}
+    mean = unit_moments(at, np.mean(points, axis=0)).mean if len(present) else []
+    frame = pd.DataFrame({"unit": [units.names[place] for place in present], "n": n, "mean": mean})
+    frame = frame.assign(rwg=known["rwg"], ad=known["ad"])
+    shown = Units(at, frame["unit"].tolist(), [units.stored[place] for place in present])
+    hidden, told = hidden_units(survey, shown, n, unit=unit, audience=audience, privacy=privacy)
+    frame = blank(frame, hidden)
+    if audience is not None:
+        frame.insert(0, "audience", audience)
+    return told, frame
+
+
+def _left_out(answers, code, who: str, unit: str) -> list[str]:
+    answered = ~np.isnan(answers).all(axis=1)
+    homeless = int((answered & (code < 0)).sum())
+    return [f"{homeless:,} {who} without a stated {unit} are left out."] if homeless else []
+
+
+def _caveats(table: pd.DataFrame) -> list[str]:
+    told = ["Agreement is not accuracy: a unit whose members all say the same can still be wrong."]
+    if np.isfinite(table.rwg_random).any():
+        told.append(
+            "An rwg of .70 proves nothing by itself: rwg_random is what one unit in twenty of these sizes reaches by "
+            "ticking at random."
+        )
+    single = table[table.verdict == "one answer a unit"]
+    if len(single):
+        told.append("Every unit has one answer: nobody to agree with. Agreement needs at least two people a unit.")
+    below = table[table.icc1 < 0]
+    if len(below):
+        told.append(
+            f"ICC(1) is below zero for {listing(below.label)}: units differ less than chance would make them, so "
+            "the variance between "
+            "units is taken as zero."
+        )
+    alike = table[table.verdict == "all answers of a unit are alike"]
+    if len(alike):
+        told.append(
+            f"{plural(len(alike), 'question')} without any difference inside the units: the share between them "
+            "cannot be tested."
+        )
+    return told
+
+
+def _nan_mean(values: np.ndarray) -> float:
+    return float(np.mean(values[np.isfinite(values)])) if np.isfinite(values).any() else np.nan
+
+
+def _nan_median(values: np.ndarray) -> float:
+    return float(np.median(values[np.isfinite(values)])) if np.isfinite(values).any() else np.nan

@@ -1,0 +1,287 @@
+"""Does the way staff feel show in whether customers stay? The client's own answer, between units.
+
+Folklore puts the answer in two percentages without a source. The client's data can say more: units where staff feel
+better, do they have more loyal customers? The answer is a correlation between units, so its base is the number of
+units, however many people answered. It says nothing about single persons (Robinson's ecological fallacy) and nothing
+about which of the two comes first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError
+from cxresearch.inference.intervals import attenuation, check_confidence, detectable_r
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import check_choice
+from cxresearch.stats.bases.rows import Units, check_number, hidden_units, sole_question, units_of, wave_caveats
+from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.linkage.components import one_way
+from cxresearch.stats.linkage.link_words import FEWEST_UNITS, link_caveats, link_sentences
+from cxresearch.stats.linkage.unit_correlation import (
+    METHODS,
+    bootstrap_r,
+    correlate,
+    leave_one_out,
+    partial,
+    slope,
+    weighted_r,
+)  # fmt: skip
+from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, side_of
+from cxresearch.survey.survey import Survey
+
+__all__ = ["AttitudeLoyalty", "attitude_loyalty"]
+
+_METHOD = {
+    "pearson": "Pearson's r between unit averages, Fisher's z interval (Fisher 1921), t test on units - 2",
+    "spearman": "Spearman's rho between unit averages, Bonett & Wright's interval (2000), t test on units - 2",
+    "kendall": "Kendall's tau-b between unit averages, Fieller's interval (1957), tie-corrected normal test",
+}
+_MORE = (
+    "; weighted r by 1 / (1/n staff + 1/n customers); percentile bootstrap of units; leave-one-unit-out; corrected "
+    "for the "
+    "unreliability of both averages by ICC(2) (Spearman 1904; Bliese 2000); smallest detectable r at power .80, "
+    "two-sided "
+    ".05 (Cohen 1988)."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AttitudeLoyalty(Result):
+    """The link between units, one row.
+
+    ``estimate, ci_low, ci_high`` (correlation between units, -1..1), ``p_value``, ``units``, ``slope`` with bounds
+    (points of loyalty per ten points of attitude), ``corrected_r`` (for unreliable averages; unusable above 1),
+    ``detectable_r``, ``weighted_r``, ``boot_ci_low, boot_ci_high``, ``without_low, without_high`` (the correlation
+    without any single unit), ``partial_r`` with bounds where there are controls, ``icc1_*, icc2_*`` of both sides,
+    ``n_staff, n_customers``, ``verdict`` ("linked", "not shown", "too few units", "cannot be computed").
+
+    ``units`` has a row a unit: ``attitude, loyalty`` with their ``_ci_low, _ci_high`` (Student's t; NaN where only
+    scores are known), ``n_staff, n_customers``; units of fewer than five employees without name and numbers.
+    ``lost_units`` are those that found no partner, ``influence`` the correlation without each unit, ``others`` the
+    other coefficients.
+    """
+
+    units: pd.DataFrame = field(default_factory=pd.DataFrame)
+    lost_units: pd.DataFrame = field(default_factory=pd.DataFrame)
+    influence: pd.DataFrame = field(default_factory=pd.DataFrame)
+    others: pd.DataFrame = field(default_factory=pd.DataFrame)
+    attitude: str = ""
+    loyalty: str = ""
+    staff: str | None = None
+    customers: str | None = None
+
+    heading: ClassVar[str] = "Attitude of staff and loyalty of customers"
+    shown: ClassVar[tuple[str, ...]] = (
+        "estimate", "ci_low", "ci_high", "p_value", "units", "slope", "weighted_r", "corrected_r", "detectable_r",
+        "verdict",
+    )  # fmt: skip
+    decimals: ClassVar[dict[str, int]] = {
+        **dict.fromkeys(("estimate", "ci_low", "ci_high", "weighted_r", "boot_ci_low", "boot_ci_high"), 2),
+        **dict.fromkeys(("without_low", "without_high", "partial_r", "partial_ci_low", "partial_ci_high"), 2),
+        **dict.fromkeys(("icc1_attitude", "icc1_loyalty", "icc2_attitude", "icc2_loyalty"), 2),
+        **dict.fromkeys(("n_staff", "n_customers"), 0),
+    }
+
+    def sentences(self) -> list[str]:
+        return link_sentences(self)
+
+
+def attitude_loyalty(
+    survey: Survey,
+    *,
+    attitude: str | list[str],
+    loyalty: str | list[str],
+    unit: str = "unit",
+    staff: str = "Staff",
+    customers: str = "Customers",
+    method: str = "pearson",
+    controls: Iterable[str] = (),
+    confidence: float = 0.95,
+    bootstrap: int = 2000,
+    seed: int = 0,
+    privacy: bool = True,
+) -> AttitudeLoyalty:
+    """Whether units where staff feel better have more loyal customers.
+
+    Parameters
+    ----------
+    survey : Survey
+        Staff and customers in one Survey (see :func:`cxresearch.combine_audiences`), or a table of units that already
+        has both scores.
+    attitude, loyalty : id, text, or list of them
+        Closed questions, number columns, or a yes/no choice (taken as 100 and 0). Several are averaged by respondent on
+        0-100.
+    unit : str
+        Role or column where the two meet.
+    staff, customers : str
+        The two audiences. Without an audience role all rows count on both sides.
+    method : str
+        "pearson", "spearman" or "kendall".
+    controls : list of columns, optional
+        Held constant in ``partial_r``: numbers, averaged by unit.
+    confidence : float
+        Level of the intervals.
+    bootstrap, seed : int
+        Samples of units, 100 or more, and their seed.
+    privacy : bool
+        False shows units of fewer than five employees by name.
+
+    Returns
+    -------
+    AttitudeLoyalty
+
+    Raises
+    ------
+    QuestionError
+        If a question, audience or unit is unknown, or no unit has both sides; names the nearest spelling.
+    OptionError
+        If an option is out of range.
+
+    References
+    ----------
+    Schneider, Parkington & Buxton (1980), Administrative Science Quarterly 25; Robinson (1950), American Sociological
+    Review 15; Bliese (2000).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> proud, stay = [50, 60, 55, 70, 65, 80, 75, 85], [40, 52, 45, 58, 60, 66, 59, 72]
+    >>> frame = pd.DataFrame({"unit": list("ABCDEFGH"), "proud": proud, "stay": stay})
+    >>> survey = Survey.from_frame(frame, scales={"proud": (0, 100), "stay": (0, 100)})
+    >>> attitude_loyalty(survey, attitude="proud", loyalty="stay").table[["estimate", "units"]].round(2).values.tolist()
+    [[0.96, 8.0]]
+    """
+    check_confidence(confidence)
+    check_choice("method", method, METHODS)
+    check_number("bootstrap", bootstrap, low=100)
+    ids = sole_question(survey, attitude, "attitude"), sole_question(survey, loyalty, "loyalty")
+    who = audiences_of(survey, staff, customers)
+    places = units_of(survey, unit)
+    mine = side_of(survey, ids[0], audience=who[0], units=places, name="attitude")
+    theirs = side_of(survey, ids[1], audience=who[1], units=places, name="loyalty")
+    both = join_sides(mine, theirs, places, survey=survey.name)
+    scores_only = survey.is_aggregated or (
+        who == (None, None) and np.bincount(places.code[places.code >= 0]).max() == 1
+    )
+    if scores_only:
+        mine, theirs = mine.of_units(survey.is_aggregated), theirs.of_units(survey.is_aggregated)
+    lost = lost_units(mine, theirs, places)
+    x, y = mine.mean[both], theirs.mean[both]
+    found = correlate(x, y, method=method, confidence=confidence)
+    precision = 1 / (1 / mine.n[both] + 1 / theirs.n[both])
+    weighted = weighted_r(x, y, precision, confidence=confidence)
+    drawn = bootstrap_r(x, y, draws=bootstrap, rng=np.random.default_rng(seed), confidence=confidence, method=method)
+    without = leave_one_out(x, y, method=method)
+    held = _controls(survey, controls, places)
+    told = {"partial_r": np.nan, "partial_ci_low": np.nan, "partial_ci_high": np.nan, "partial_p_value": np.nan}
+    if held is not None:
+        known = np.isfinite(held[both]).all(axis=1)
+        told = dict(zip(told, partial(x[known], y[known], held[both][known], confidence=confidence), strict=True))
+    b, b_low, b_high = slope(x, y, confidence=confidence)
+    reliability = _reliability(mine, theirs, both)
+    corrected = float(attenuation(found.estimate, reliability["icc2_attitude"], reliability["icc2_loyalty"]))
+    row = {
+        "estimate": found.estimate, "ci_low": found.low, "ci_high": found.high, "p_value": found.p_value,
+        "units": len(both), "slope": 10 * b, "slope_ci_low": 10 * b_low, "slope_ci_high": 10 * b_high,
+        "corrected_r": corrected if method == "pearson" else np.nan, "detectable_r": float(detectable_r(len(both))),
+        "weighted_r": weighted.estimate, "boot_ci_low": drawn[0], "boot_ci_high": drawn[1],
+        "without_low": _edge(without, np.min), "without_high": _edge(without, np.max), **told, **reliability,
+        "n_staff": float(mine.n[both].sum()), "n_customers": float(theirs.n[both].sum()),
+        "verdict": _verdict(found, len(both), confidence),
+    }  # fmt: skip
+    shown = Units(np.arange(len(both)), [places.names[p] for p in both], [places.stored[p] for p in both])
+    hidden, caveats = hidden_units(survey, shown, mine.n[both], unit=unit, audience=who[0], privacy=privacy)
+    names = np.array(shown.names, dtype=object)
+    names[hidden] = [f"hidden unit {at + 1}" for at in range(int(hidden.sum()))]
+    table = pd.DataFrame([row])
+    same_people = who[0] == who[1] and not scores_only
+    caveats = [
+        *link_caveats(table.iloc[0], lost, x, y, same_people, caveats, scores_only),
+        *mine.caveats,
+        *theirs.caveats,
+    ]
+    caveats += wave_caveats(survey, mine.rows | theirs.rows)
+    return AttitudeLoyalty(
+        table, _METHOD[method] + _MORE, caveats, confidence,
+        units=_unit_table(names, hidden, mine, theirs, both, precision, confidence),
+        lost_units=lost, influence=_influence(names, hidden, found.estimate, without),
+        others=_others(x, y, precision, drawn, confidence, told if held is not None else None),
+        attitude=mine.label, loyalty=theirs.label, staff=who[0], customers=who[1],
+    )  # fmt: skip
+
+
+def audiences_of(survey: Survey, staff: str, customers: str) -> tuple[str | None, str | None]:
+    """The two audiences, checked; None for both where the survey has no audiences."""
+    if "audience" not in survey.roles:
+        return None, None
+    return require_audience(survey, staff), require_audience(survey, customers)
+
+
+def _controls(survey: Survey, controls: Iterable[str], units: Units) -> np.ndarray | None:
+    """Control columns averaged by unit over all rows that have them."""
+    names = [controls] if isinstance(controls, str) else list(controls)
+    if not names:
+        return None
+    columns = []
+    for name in names:
+        if not isinstance(name, str):
+            raise OptionError(f"controls= takes names of columns; got {name!r}.")
+        value = survey.numbers([name]).iloc[:, 0].to_numpy(float)
+        kept = ~np.isnan(value) & (units.code >= 0)
+        if not kept.any():
+            raise QuestionError(f"Control {name!r} of {survey.name} holds no numbers. Pass a column of numbers.")
+        total = np.bincount(units.code[kept], weights=value[kept], minlength=len(units.names))
+        with np.errstate(invalid="ignore"):
+            columns.append(total / np.bincount(units.code[kept], minlength=len(units.names)))
+    return np.column_stack(columns)
+
+
+def _reliability(mine: Side, theirs: Side, both: np.ndarray) -> dict[str, float]:
+    told = {}
+    for name, side in (("attitude", mine), ("loyalty", theirs)):
+        found = one_way(*(part[both] for part in side.moments)) if side.moments is not None else None
+        told[f"icc1_{name}"] = float(found.icc1) if found else np.nan
+        told[f"icc2_{name}"] = float(found.icc2) if found else np.nan
+    return told
+
+
+def _edge(values: np.ndarray, pick) -> float:
+    known = values[np.isfinite(values)]
+    return float(pick(known)) if len(known) else np.nan
+
+
+def _verdict(found, units: int, confidence: float) -> str:
+    if not np.isfinite(found.estimate):
+        return "cannot be computed"
+    if units < FEWEST_UNITS:
+        return "too few units"
+    return "linked" if found.p_value < 1 - confidence else "not shown"
+
+
+def _unit_table(names, hidden, mine: Side, theirs: Side, both, precision, confidence: float) -> pd.DataFrame:
+    columns: dict[str, np.ndarray] = {"unit": names}
+    for name, side in (("attitude", mine), ("loyalty", theirs)):
+        low, high = side.bounds(confidence=confidence)
+        columns |= {name: side.mean[both], f"{name}_ci_low": low[both], f"{name}_ci_high": high[both]}
+    frame = pd.DataFrame({**columns, "n_staff": mine.n[both], "n_customers": theirs.n[both], "weight": precision})
+    frame.loc[hidden, frame.columns[1:]] = np.nan
+    return frame.assign(hidden=hidden)
+
+
+def _influence(names, hidden, estimate: float, without: np.ndarray) -> pd.DataFrame:
+    frame = pd.DataFrame({"unit": names, "estimate_without": without, "change": without - estimate})
+    frame.loc[hidden, ["estimate_without", "change"]] = np.nan
+    order = frame.change.abs().sort_values(ascending=False, kind="stable", na_position="last").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def _others(x, y, precision, drawn, confidence: float, told: dict | None) -> pd.DataFrame:
+    rows = [(method, *correlate(x, y, method=method, confidence=confidence), float(len(x))) for method in METHODS]
+    rows.append(("pearson, weighted by precision", *weighted_r(x, y, precision, confidence=confidence), float(len(x))))
+    if told is not None:
+        rows.append(("pearson, controls held", *told.values(), float(len(x))))
+    return pd.DataFrame(rows, columns=["coefficient", "estimate", "ci_low", "ci_high", "p_value", "units"])

@@ -1,0 +1,302 @@
+"""Within a unit or between units? The same two scores can go together among people and not among branches.
+
+Every score is split: how far a person is from the unit's mean, and the mean itself. The slope on the first says what
+holds among people who work in one place, the slope on the second what holds among places; their difference is the
+contextual effect. A random intercept keeps people of one unit from counting as strangers to each other.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError
+from cxresearch.inference.intervals import check_confidence, t_quantile
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import check_choice, need_single_answers
+from cxresearch.stats.bases.rows import (
+    audience_rows,
+    label_of,
+    meant_audience,
+    noun,
+    score,
+    sole_question,
+    units_of,
+    wave_caveats,
+)  # fmt: skip
+from cxresearch.stats.linkage.random_intercept import (
+    RandomIntercept,
+    fit_random_intercept,
+    satterthwaite,
+    some_terms,
+    split_sums,
+)
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import interval, number, percent_sure, plural
+
+__all__ = ["WithinBetween", "within_between"]
+
+_METHOD = (
+    "Random intercept by unit with the predictor centred on the unit mean and the unit mean beside it (Snijders & "
+    "Bosker "
+    "2012; Bliese & Halverson 1996), fitted by {way} maximum likelihood; t tests and intervals with Satterthwaite's "
+    "degrees "
+    "of freedom (Kuznetsova, Brockhoff & Christensen 2017)."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class WithinBetween(Result):
+    """A split into people and units; a row a term: ``intercept, within, between, contextual``, then the controls.
+
+    ``term, estimate, std_error, df, t, p_value, ci_low, ci_high`` in points of the outcome a point of the predictor (on
+    their own scales unless 0-100 was asked for); ``n, units``.
+    ``variance_between, variance_within`` are what is left over at the two levels, ``icc`` the share of the first.
+    """
+
+    variance_between: float = np.nan
+    variance_within: float = np.nan
+    icc: float = np.nan
+    log_likelihood: float = np.nan
+    outcome: str = ""
+    predictor: str = ""
+    audience: str | None = None
+
+    heading: ClassVar[str] = "Within units and between units"
+    shown: ClassVar[tuple[str, ...]] = (
+        "term",
+        "estimate",
+        "std_error",
+        "df",
+        "p_value",
+        "ci_low",
+        "ci_high",
+        "n",
+        "units",
+    )
+    decimals: ClassVar[dict[str, int]] = dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high"), 3)
+
+    def sentences(self) -> list[str]:
+        terms = self.table.set_index("term")
+        units, sure = plural(self.table.units.iloc[0], "unit"), percent_sure(self.confidence)
+        said = []
+        for term, who in (
+            ("within", f"Among {noun(self.audience)} of one unit"),
+            ("between", f"Among the averages of {units}"),
+        ):
+            row = terms.loc[term]
+            if not np.isfinite(row.estimate):
+                continue
+            worth = number(row.estimate, digits=2)
+            what = f"one point more on {self.predictor} goes with {worth} points of {self.outcome}"
+            bounds = f" ({sure}: {interval(row.ci_low, row.ci_high, digits=2)})" if np.isfinite(row.ci_low) else ""
+            said.append(f"{who}, {what}{bounds}.")
+        row = terms.loc["contextual"]
+        if np.isfinite(row.ci_low):
+            bounds = f"{number(row.estimate, digits=2)} ({sure}: {interval(row.ci_low, row.ci_high, digits=2)})"
+            if row.ci_low > 0 or row.ci_high < 0:
+                said.append(f"The two differ by {bounds}: what holds between units does not hold alike within them.")
+            else:
+                said.append(f"They differ by {bounds}: whether the two levels differ cannot be told.")
+        if np.isfinite(self.icc):
+            share = number(100 * self.icc)
+            said.append(f"Of what is left unexplained, {share}% lies between units.")
+        return said or ["Nothing could be estimated."]
+
+
+def within_between(
+    survey: Survey,
+    outcome: str | list[str],
+    predictor: str | list[str],
+    *,
+    unit: str = "unit",
+    controls: Iterable[str] = (),
+    method: str = "reml",
+    scale: str = "native",
+    audience: str | None = None,
+    confidence: float = 0.95,
+) -> WithinBetween:
+    """Split a relation into what holds among people of a unit and what holds among units.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers; outcome and predictor from the same people.
+    outcome, predictor : id, text, or list of them
+        Closed questions or number columns; several are averaged by respondent.
+    unit : str
+        Role or column of the units.
+    controls : list of columns, optional
+        Numbers, entered as they are.
+    method : str
+        "reml" (restricted likelihood) or "ml".
+    scale : str
+        "native" or "0-100".
+    audience : str, optional
+        Whose answers; customers by default where several audiences answered.
+    confidence : float
+        Level of the intervals.
+
+    Returns
+    -------
+    WithinBetween
+
+    Raises
+    ------
+    QuestionError, OptionError
+        If a question or unit is unknown, fewer than three units are left, nothing varies, or every unit has one row.
+
+    References
+    ----------
+    Bliese & Halverson (1996), J. Applied Social Psychology 26; Snijders & Bosker (2012), Multilevel Analysis.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mood, stay = [1, 2, 3, 2, 3, 4, 3, 4, 5, 1, 3, 5], [2, 3, 5, 3, 4, 4, 5, 6, 7, 2, 4, 5]
+    >>> frame = pd.DataFrame({"unit": list("AAABBBCCCDDD"), "mood": mood, "stay": stay})
+    >>> survey = Survey.from_frame(frame, scales={"mood": (1, 5), "stay": (0, 10)})
+    >>> within_between(survey, "stay", "mood").table[["term", "estimate"]].round(2).values.tolist()[1:3]
+    [['within', 0.86], ['between', 1.33]]
+    """
+    check_confidence(confidence)
+    check_choice("method", method, ("reml", "ml"))
+    check_choice("scale", scale, ("native", "0-100"))
+    need_single_answers(survey, "a split into people and units")
+    asked = sole_question(survey, outcome, "outcome"), sole_question(survey, predictor, "predictor")
+    if set(asked[0]) & set(asked[1]):
+        raise OptionError("The outcome is also the predictor. Pass two different questions.")
+    who, told = meant_audience(survey, audience, [asked[0][0], asked[1][0]])
+    y, x = (score(survey, questions, points=scale == "0-100") for questions in asked)
+    names, held = _controls(survey, controls)
+    units = units_of(survey, unit)
+    full = ~np.isnan(y) & ~np.isnan(x) & ~np.isnan(held).any(axis=1)
+    rows = audience_rows(survey, who)
+    kept = rows & full & (units.code >= 0)
+    labels = [
+        label_of(survey, questions[0]) if len(questions) == 1 else f"the mean of {len(questions)} questions"
+        for questions in asked
+    ]
+    code = np.unique(units.code[kept], return_inverse=True)[1]
+    _check(y[kept], x[kept], code, labels, unit)
+    lost = int((rows & ~full).sum()), int((rows & full & (units.code < 0)).sum())
+    table, fit = _fitted(y[kept], x[kept], held[kept], code, names, method == "reml", confidence)
+    caveats = [*_caveats(table, fit), *told, *_left_out(lost, int(rows.sum()), noun(who)), *wave_caveats(survey, kept)]
+    if "weight" in survey.roles:
+        caveats.append("Weights are not used here: the model describes the people who answered.")
+    total = fit.between + fit.within
+    return WithinBetween(
+        table, _METHOD.format(way="restricted" if method == "reml" else "plain"), caveats, confidence,
+        variance_between=fit.between, variance_within=fit.within, icc=fit.between / total if total > 0 else np.nan,
+        log_likelihood=fit.log_likelihood, outcome=labels[0], predictor=labels[1], audience=who,
+    )  # fmt: skip
+
+
+def _controls(survey: Survey, controls: Iterable[str]) -> tuple[list[str], np.ndarray]:
+    names = [controls] if isinstance(controls, str) else list(controls)
+    if not names:
+        return [], np.empty((survey.n_rows, 0))
+    held = survey.numbers(names).to_numpy(float)
+    empty = [name for name, column in zip(names, held.T, strict=True) if np.isnan(column).all()]
+    if empty:
+        raise QuestionError(f"Control {empty[0]!r} of {survey.name} holds no numbers. Pass a column of numbers.")
+    return names, held
+
+
+def _check(y: np.ndarray, x: np.ndarray, code: np.ndarray, labels: list[str], unit: str) -> None:
+    units = int(code.max(initial=-1)) + 1
+    if units < 3:
+        raise QuestionError(
+            f"{plural(units, 'unit')} with complete answers: within and between need at least three ({unit})."
+        )
+    if units == len(code):
+        raise QuestionError(f"Every unit has one complete row: there is nothing within units to compare ({unit}).")
+    for label, value in zip(labels, (y, x), strict=True):
+        if not np.ptp(value) > 0:
+            raise QuestionError(
+                f"All {len(value):,} answers to {label} are the same: nothing goes with what does not vary."
+            )
+
+
+def _fitted(y, x, held, code, names, reml: bool, confidence: float) -> tuple[pd.DataFrame, RandomIntercept]:
+    """The table of terms; columns are centred for the sums, and the intercept is moved back afterwards."""
+    centre, shift = float(x.mean()), held.mean(axis=0)
+    sums = split_sums(code, x - centre, y - y.mean(), held - shift)
+    parts = ["intercept", "within", "between", *names]
+    # What does not vary has no slope; what repeats other columns has none of its own.
+    size = np.diag(sums.xx) / len(x)
+    there = [name for name, square in zip(parts, size, strict=True) if square > 1e-18 * (1 + centre * centre)]
+    sums = some_terms(sums, [parts.index(name) for name in there])
+    spread = np.sqrt(np.diag(sums.xx))
+    if len(x) <= len(there) or np.linalg.eigvalsh(sums.xx / np.outer(spread, spread)).min() < 1e-12:
+        raise OptionError(
+            "The controls repeat each other, the predictor or the unit means exactly. Leave one of them out."
+        )
+    fit = fit_random_intercept(sums, reml=reml)
+    place = {name: at for at, name in enumerate(there)}
+    contrasts = {name: _unit_vector(len(there), place.get(name)) for name in parts}
+    contrasts["intercept"] = contrasts["intercept"].copy()
+    for name, middle in (("between", centre), *zip(names, shift, strict=True)):
+        if name in place:
+            contrasts["intercept"][place[name]] = -middle
+    contrasts["contextual"] = contrasts["between"] - contrasts["within"]
+    order = ["intercept", "within", "between", "contextual", *names]
+    offset = {"intercept": float(y.mean())}
+    table = pd.DataFrame([_term(name, fit, contrasts[name], offset.get(name, 0.0), confidence) for name in order])
+    return table.assign(n=len(y), units=fit.units), fit
+
+
+def _unit_vector(size: int, at: int | None) -> np.ndarray:
+    vector = np.full(size, np.nan) if at is None else np.zeros(size)
+    if at is not None:
+        vector[at] = 1.0
+    return vector
+
+
+def _term(name: str, fit: RandomIntercept, contrast: np.ndarray, offset: float, confidence: float) -> dict:
+    from scipy.special import stdtr
+
+    if np.isnan(contrast).any():
+        return {"term": name} | dict.fromkeys(
+            ("estimate", "std_error", "df", "t", "p_value", "ci_low", "ci_high"), np.nan
+        )
+    estimate = float(contrast @ fit.estimate) + offset
+    error = float(np.sqrt(max(contrast @ fit.covariance @ contrast, 0.0)))
+    df = satterthwaite(fit, contrast)
+    t = estimate / error if error > 0 else np.nan
+    half = float(t_quantile(confidence, df)) * error if error > 0 else np.nan
+    return {
+        "term": name, "estimate": estimate, "std_error": error, "df": df, "t": t,
+        "p_value": float(2 * stdtr(df, -abs(t))),
+        "ci_low": estimate - half, "ci_high": estimate + half,
+    }  # fmt: skip
+
+
+def _caveats(table: pd.DataFrame, fit: RandomIntercept) -> list[str]:
+    told = ["A slope is no effect: people and units differ in more than what was asked."]
+    terms = table.set_index("term").estimate
+    if not np.isfinite(terms["within"]):
+        told.append("The predictor is the same for everybody in a unit: only the slope between units can be estimated.")
+    if not np.isfinite(terms["between"]):
+        told.append("All units have the same mean of the predictor: only the slope within units can be estimated.")
+    if fit.at_boundary:
+        told.append(
+            "No variation between units is left over (its variance is estimated at zero): the model is a plain "
+            "regression."
+        )
+    if fit.units < 20:
+        told.append(f"Only {fit.units} units: the slope between units and its interval rest on few places.")
+    return told
+
+
+def _left_out(lost: tuple[int, int], rows: int, who: str) -> list[str]:
+    told = []
+    if lost[0]:
+        told.append(
+            f"Only complete rows count: {lost[0]:,} of {rows:,} {who} lack at least one answer and are left out."
+        )
+    if lost[1]:
+        told.append(f"{lost[1]:,} {who} without a stated unit are left out.")
+    return told

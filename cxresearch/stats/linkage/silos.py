@@ -1,0 +1,319 @@
+"""Silos: does it depend on the department, and do departments describe the same customer alike?
+
+Three questions hide in the word. How much of the variation in scores lies between departments (or touchpoints), and
+not among people everywhere? Which departments stand out once small ones are kept from winning by luck? And where staff
+are asked: do departments that serve the same customers see the same thing? Hand-offs have a room of their own.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError
+from cxresearch.inference.intervals import adjust_p, check_confidence
+from cxresearch.privacy.hiding import blank
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
+from cxresearch.stats.bases.rows import (
+    Units,
+    audience_rows,
+    hidden_units,
+    label_of,
+    meant_audience,
+    noun,
+    score,
+    units_of,
+    wave_caveats,
+)  # fmt: skip
+from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
+from cxresearch.stats.linkage.raters import intraclass_correlations
+from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, interval, number, percent_sure, plural
+
+__all__ = ["Silos", "silos"]
+
+_METHOD = (
+    "Share of the variation between groups: ICC(1) by analysis of variance, unbiased for unequal sizes, with Wald's "
+    "exact interval (Wald 1940); "
+    "group means "
+    "shrunken towards the overall mean by empirical Bayes (Efron & Morris 1975; REML), their intervals with Prasad & "
+    "Rao's (1990) errors."
+)
+_TOPICS = (
+    "Touchpoints rated by the same people: two-way random effects, ICC(2,1) of Shrout & Fleiss (1979); touchpoint "
+    "means shrunken by "
+    "empirical Bayes (Efron & Morris 1975), their intervals with Prasad & Rao's (1990) errors."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Silos(Result):
+    """Departments compared; a row a department (and question, where there are several).
+
+    The grouping column under the caller's name, ``raw`` (mean) and ``estimate`` (shrunken mean) on 0-100 where the
+    question has a scale, ``std_error, ci_low, ci_high``, ``own_weight`` (0..1, how much of its own mean a department
+    keeps), ``n``, ``verdict`` ("above", "below", "like the others").
+    ``icc, icc_ci_low, icc_ci_high`` and ``spread`` (best minus worst, shrunken) for one question; ``shares`` has them
+    and ``p_value, p_adjusted, verdict`` for each question.
+    """
+
+    icc: float = np.nan
+    icc_ci_low: float = np.nan
+    icc_ci_high: float = np.nan
+    spread: float = np.nan
+    shares: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by: str = ""
+    audience: str | None = None
+
+    heading: ClassVar[str] = "Silos"
+    decimals: ClassVar[dict[str, int]] = {"own_weight": 2, "icc": 3, "icc_ci_low": 3, "icc_ci_high": 3}
+
+    def _columns(self) -> list[str]:
+        return [name for name in self.table.columns if name not in ("std_error", "question_id")]
+
+    def sentences(self) -> list[str]:
+        said = []
+        for row in self.shares.itertuples():
+            if not np.isfinite(row.icc):
+                said.append(f"{row.label}: whether it depends on {self.by} cannot be told ({row.verdict}).")
+                continue
+            low, high = 100 * max(row.icc_ci_low, 0), 100 * max(row.icc_ci_high, 0)
+            bounds = f"{percent_sure(self.confidence)}: {interval(low, high)}%"
+            share = number(100 * max(row.icc, 0))
+            between = f"between the {count(row.groups)} {_plural(self.by)}"
+            lead = f"{row.label}: {share}% ({bounds}) of the variation lies {between}"
+            if row.verdict == "groups differ":
+                said.append(f"{lead}{_ends(self, row)}.")
+            else:
+                said.append(f"{lead}; that they differ at all is not shown.")
+        return said
+
+
+def _ends(result: Silos, row) -> str:
+    mine = result.table
+    if "question" in mine:
+        mine = mine[mine["question"] == row.question]
+    mine = mine.dropna(subset=["estimate"])
+    if len(mine) < 2:
+        return ""
+    best, worst = mine.loc[mine.estimate.idxmax()], mine.loc[mine.estimate.idxmin()]
+    verb = "rates it" if result.audience in ("Staff", "Leadership") else "stands"
+    return (
+        f": {best[result.by]} {verb} highest ({number(best.estimate)}), {worst[result.by]} lowest "
+        f"({number(worst.estimate)}), after "
+        "small groups are kept from standing out by luck"
+    )
+
+
+def _plural(by: str) -> str:
+    known = {
+        "group": "departments",
+        "unit": "units",
+        "segment": "segments",
+        "topic": "touchpoints",
+        "audience": "audiences",
+    }
+    return known.get(by, f"groups of {by}")
+
+
+def silos(
+    survey: Survey,
+    question: str | list[str],
+    *,
+    by: str,
+    audience: str | None = None,
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    privacy: bool = True,
+) -> Silos:
+    """How much depends on the department, and which departments stand out.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers.
+    question : id, text, or list of them
+        Closed questions or a yes/no choice.
+    by : str
+        Role or column of the departments; "topic" compares the touchpoints of several questions that the same people
+        answered.
+    audience : str, optional
+        Whose answers; customers by default where several audiences answered. With "Staff" and ratings of customers'
+        experience: whether departments describe the same customer alike.
+    confidence : float
+        Level of the intervals.
+    adjust : str
+        "holm", "bh" or "none", over the questions.
+    privacy : bool
+        False shows groups of fewer than five leaders or staff.
+
+    Returns
+    -------
+    Silos
+
+    Raises
+    ------
+    QuestionError, OptionError
+        If a question or column is unknown, or fewer than two groups answered.
+
+    References
+    ----------
+    Efron & Morris (1975), JASA 70; Prasad & Rao (1990), JASA 85.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"team": list("AAAABBBBCCCC"), "csat": [4, 5, 4, 5, 1, 2, 1, 2, 3, 4, 3, 4]})
+    >>> survey = Survey.from_frame(frame, scales={"csat": (1, 5)})
+    >>> silos(survey, "csat", by="team").table[["team", "raw", "estimate"]].round(0).values.tolist()
+    [['A', 88.0, 86.0], ['B', 12.0, 14.0], ['C', 62.0, 62.0]]
+    """
+    check_confidence(confidence)
+    need_single_answers(survey, "the share of variation between departments")
+    column = as_list(by)
+    if len(column) != 1:
+        raise QuestionError("by= names one role or column whose groups are compared.")
+    by = column[0]
+    ids = [question] if isinstance(question, str) else list(question)
+    ids = [survey.find(ids[0])] if len(ids) == 1 else some_questions(survey, ids)
+    who, told = meant_audience(survey, audience, ids[:1])
+    if by == "topic" and "topic" not in survey.columns:
+        return _touchpoints(survey, ids, who, confidence, told)
+    groups = units_of(survey, by)
+    rows = audience_rows(survey, who)
+    tables, shares, caveats = [], [], list(told)
+    for each in ids:
+        value = score(survey, [each])
+        kept = rows & ~np.isnan(value) & (groups.code >= 0)
+        place, code = np.unique(groups.code[kept], return_inverse=True)
+        names = Units(code, [groups.names[at] for at in place], [groups.stored[at] for at in place])
+        if len(place) < 2:
+            raise QuestionError(
+                f"{plural(len(place), 'group')} of {by} answered {each!r} in {survey.name}; a comparison needs at "
+                "least two."
+            )
+        moments = unit_moments(code, value[kept])
+        table, share = _compared(moments, names.names, by, confidence)
+        hidden, hints = hidden_units(survey, names, moments.n, unit=by, audience=who, privacy=privacy)
+        label = label_of(survey, each)
+        tables.append(blank(table.assign(question=each, label=label), hidden))
+        shares.append({"question": each, "label": label, "groups": len(place), "n": int(moments.n.sum()), **share})
+        caveats += hints + wave_caveats(survey, kept)
+        homeless = int((rows & ~np.isnan(value) & (groups.code < 0)).sum())
+        if homeless:
+            caveats.append(f"{homeless:,} {noun(who)} without a stated {by} are left out ({label}).")
+    return _result(tables, shares, by, who, confidence, adjust, [*_caveats(shares, who), *caveats], _METHOD)
+
+
+def _compared(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, dict]:
+    found = one_way(*moments)
+    low, high = icc1_interval(*moments, confidence=confidence)
+    if not found.within > 0:
+        why = "one answer a group" if found.n == found.units else "no variation within groups"
+        empty = pd.DataFrame(
+            {by: names, "raw": moments.mean, "estimate": np.nan, "std_error": np.nan, "ci_low": np.nan}
+        )
+        empty = empty.assign(ci_high=np.nan, own_weight=np.nan, n=moments.n, verdict="cannot be told")
+        return empty, {
+            "icc": np.nan,
+            "icc_ci_low": np.nan,
+            "icc_ci_high": np.nan,
+            "p_value": np.nan,
+            "spread": np.nan,
+            "why": why,
+        }
+    table, spread = _league(moments, names, by, confidence)
+    share = {"icc": float(_even_icc(found)), "icc_ci_low": float(low), "icc_ci_high": float(high)}
+    return table, share | {"p_value": float(found.p_value), "spread": spread, "why": ""}
+
+
+def _even_icc(found: OneWay) -> np.ndarray:
+    """ICC(1) with the size that makes it unbiased where groups differ in size, as departments do."""
+    total = found.between + (found.even_size - 1) * found.within
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(total > 0, (found.between - found.within) / total, np.nan)[()]
+
+
+def _league(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, float]:
+    drawn = shrink(*moments, confidence=confidence)
+    level = drawn.profile.mean
+    verdict = np.where(drawn.low > level, "above", np.where(drawn.high < level, "below", "like the others"))
+    table = pd.DataFrame(
+        {
+            by: names, "raw": moments.mean, "estimate": drawn.estimate, "std_error": drawn.std_error,
+            "ci_low": drawn.low, "ci_high": drawn.high, "own_weight": drawn.weight, "n": moments.n,
+            "verdict": verdict,
+        }
+    )  # fmt: skip
+    return table, float(np.ptp(drawn.estimate))
+
+
+def _touchpoints(survey: Survey, ids: list[str], who: str | None, confidence: float, told: list[str]) -> Silos:
+    """Touchpoints that the same people rated: persons are judges, touchpoints targets."""
+    if len(ids) < 2:
+        raise QuestionError("by='topic' compares touchpoints and needs at least two questions.")
+    answers = survey.numbers(ids, points=True).to_numpy(float)
+    rows = audience_rows(survey, who)
+    full = rows & ~np.isnan(answers).any(axis=1)
+    if full.sum() < 2:
+        raise QuestionError(
+            f"{plural(int(full.sum()), 'person', 'people')} answered all {len(ids)} questions; at least two are needed."
+        )
+    table = answers[full]
+    forms = intraclass_correlations(table.T, confidence=confidence).set_index("form").loc["ICC(2,1)"]
+    people = len(table)
+    rest = table - table.mean(axis=1, keepdims=True) - table.mean(axis=0) + table.mean()
+    error = (rest**2).sum() / ((people - 1) * (len(ids) - 1))
+    n = np.full(len(ids), float(people))
+    moments = UnitMoments(n, table.mean(axis=0), error * (n - 1))
+    labels = [label_of(survey, each) for each in ids]
+    league, spread = _league(moments, labels, "topic", confidence)
+    share = {
+        "question": "all", "label": "These touchpoints", "groups": len(ids), "n": people,
+        "icc": float(forms.estimate),
+        "icc_ci_low": float(forms.ci_low), "icc_ci_high": float(forms.ci_high), "p_value": float(forms.p_value),
+        "spread": spread, "why": "",
+    }  # fmt: skip
+    lost = int((rows & ~full).sum())
+    caveats = [f"Only people who rated every touchpoint count: {lost:,} {noun(who)} are left out."] if lost else []
+    caveats += [*told, *wave_caveats(survey, full)]
+    league = league.assign(question="all", label="all")
+    return _result([league], [share], "topic", who, confidence, "none", [*_caveats([share], who), *caveats], _TOPICS)
+
+
+def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Silos:
+    table, shares = pd.concat(tables, ignore_index=True), pd.DataFrame(shares)
+    shares["p_adjusted"] = adjust_p(shares.p_value.to_numpy(float), method=adjust)
+    apart = shares.p_adjusted < 1 - confidence
+    shares["verdict"] = np.where(shares.why != "", shares.why, np.where(apart, "groups differ", "not shown"))
+    shares = shares.drop(columns="why")
+    table = table[["question", "label", *table.columns.drop(["question", "label"])]]
+    one = len(shares) == 1
+    if one:
+        table = table.drop(columns=["question", "label"])
+    first = shares.iloc[0]
+    numbers = (first.icc, first.icc_ci_low, first.icc_ci_high, first.spread) if one else (np.nan,) * 4
+    return Silos(table, method, caveats, confidence, *map(float, numbers), shares=shares, by=by, audience=who)
+
+
+def _caveats(shares: list[dict], who: str | None) -> list[str]:
+    told = [
+        "Groups differ in the customers and matters they get, not only in what they do: a low mean is a place to "
+        "look, not a verdict."
+    ]
+    few = min(share["groups"] for share in shares)
+    if few < 8:
+        told.append(f"With {few} groups the share between them is known only roughly, as its interval shows.")
+    if any(np.isfinite(share["icc"]) and share["icc"] <= 0 for share in shares):
+        told.append(
+            "Where the share is zero or below, groups differ no more than chance: the shrunken means are then all "
+            "alike."
+        )
+    if who in ("Staff", "Leadership"):
+        told.append(
+            "Departments were asked about customers' experience: differences between them are differences in view."
+        )
+    return told

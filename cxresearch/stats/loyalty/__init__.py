@@ -1,0 +1,1 @@
+"""Loyalty in figures: NPS, satisfaction, effort, means; by group, wave and competitor."""

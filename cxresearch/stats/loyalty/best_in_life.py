@@ -1,0 +1,260 @@
+"""Best in life: customers do not compare you with your competitors, but with whoever makes it easiest for them.
+
+Everybody names the company that makes life easiest and rates it, then rates you in the same way. A person's own
+severity stands in both ratings and falls out of their difference, so each customer is held against himself, whichever
+company was named. The named companies were chosen because they are loved: the gap says how far the best is, not that
+those companies are better with everybody.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError
+from cxresearch.inference.intervals import check_confidence, interval_from_error, kish_n, weighted_moments
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.row_gaps import paired_gap
+from cxresearch.stats.bases.row_shares import hidden_groups, usable, weighing
+from cxresearch.stats.bases.rows import audience_rows, check_number, meant_audience, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import interval, number, percent_sure, plural, points, signed_points
+
+__all__ = ["BestInLife", "best_in_life"]
+
+_METHOD = (
+    "Means on 0-100; the difference within respondents, each rating both, with a one-sample t interval (Student 1908); "
+    "verdict by its t test, else by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over all "
+    "rows."
+)
+_ALL, _OTHERS = "All named companies", "Companies named by fewer"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BestInLife(Result):
+    """Our rating against that of the company that makes life easiest; the first row is everybody, then by company.
+
+    ``company, own, best`` (means on 0-100) with ``_ci_low, _ci_high``; ``estimate`` = own minus best in points, within
+    respondents, with ``std_error, ci_low, ci_high, p_value, p_adjusted, p_equivalence_adjusted, smallest_margin``;
+    ``share`` of respondents that named it (0-100), ``n, n_effective``, ``verdict`` ("gap", "aligned", "not enough
+    data", "hidden").
+    """
+
+    audience: str | None = None
+    name: str = "You"
+    margin: float = 10.0
+
+    heading: ClassVar[str] = "Best in life"
+    shown: ClassVar[tuple[str, ...]] = (
+        "company", "share", "best", "own", "estimate", "ci_low", "ci_high", "p_adjusted", "n", "verdict",
+    )  # fmt: skip
+    decimals: ClassVar[dict[str, int]] = {"n_effective": 0}
+
+    def sentences(self) -> list[str]:
+        who, table = noun(self.audience), self.table
+        if not np.isfinite(table.estimate.iloc[0]):
+            return [f"Best in life is hidden or cannot be computed: too few {who} rated both."]
+        said = [self._whole(table.iloc[0], who)]
+        named = table.iloc[1:]
+        known = named[np.isfinite(named.estimate.astype(float))]
+        said += [self._company(row) for row in known.sort_values("estimate", kind="stable").itertuples()]
+        if len(known) < len(named):
+            said.append(f"Too few {who} named {plural(len(named) - len(known), 'other company', 'other companies')}.")
+        return said
+
+    def _whole(self, row, who: str) -> str:
+        sure = percent_sure(self.confidence)
+        base = f"{number(row.n)} {who}, each rating both"
+        if not np.isfinite(row.ci_low):
+            return (
+                f"{self.name} stands at {number(row.own)} of 100, whoever makes life easiest at {number(row.best)} "
+                f"({base}): too few, or all alike, for an interval."
+            )
+        standing = (
+            f"{who.capitalize()} rate {self.name} {number(row.own)} of 100 and whoever makes life easiest for them "
+            f"{number(row.best)}"
+        )
+        if row.verdict == "gap":
+            low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
+            way = "behind" if row.estimate < 0 else "ahead"
+            return f"{standing}: {points(row.estimate)} {way} ({sure} CI {interval(low, high)}; {base})."
+        bounds = f"{sure} CI {interval(row.ci_low, row.ci_high)}"
+        span = f"own minus best is {signed_points(row.estimate)} ({bounds}; {base})"
+        if row.verdict == "aligned":
+            return f"{standing}: aligned within {points(self.margin)}, {span}."
+        return f"{standing}; these answers cannot settle whether the two differ: {span}."
+
+    def _company(self, row) -> str:
+        told = f"{row.company} (named by {number(row.share)}%): {number(row.best)} against {number(row.own)}"
+        if not np.isfinite(row.ci_low):
+            return f"{told}, {plural(row.n, 'answer')}: too few for an interval."
+        verdict = "" if row.verdict == "gap" else f", {row.verdict}"
+        bounds = f"({interval(row.ci_low, row.ci_high)}; n = {number(row.n)})"
+        return f"{told}, {signed_points(row.estimate)} {bounds}{verdict}."
+
+
+def best_in_life(
+    survey: Survey,
+    best: str,
+    own: str,
+    *,
+    company: str | None = None,
+    name: str | None = None,
+    fewest: int = 10,
+    audience: str | None = None,
+    margin: float = 10.0,
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    privacy: bool = True,
+) -> BestInLife:
+    """How far you are from whoever makes life easiest for your customers.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers; weighted where a column has the role ``weight``.
+    best, own : ids or texts
+        The rating of the company that makes life easiest, and yours in the same words, on scales.
+    company : str, optional
+        The column in which that company was named; spellings that differ in case, space or punctuation are one.
+    name : str, optional
+        What to call yourselves; the survey's name, or "you".
+    fewest : int
+        Companies named by fewer people are taken together.
+    audience : str, optional
+        Whose answers; customers by default.
+    margin : float
+        The largest gap that would not matter, in points.
+    confidence, adjust, privacy
+        As in :func:`cxresearch.perception_gap`.
+
+    Returns
+    -------
+    BestInLife
+
+    Raises
+    ------
+    QuestionError
+        If a question is unknown, has no scale, or nobody rated both.
+    OptionError
+        If an option is out of range.
+
+    References
+    ----------
+    Student (1908), Biometrika 6; Schuirmann (1987); Cohen et al. (1999) on the 0-100 scale.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"best": [9, 8, 9, 7, 8, 9], "own": [5, 6, 6, 4, 5, 7]})
+    >>> survey = Survey.from_frame(answers, scales={"best": (0, 10), "own": (0, 10)}, audience="Customers")
+    >>> best_in_life(survey, "best", "own").sentences()[0][:76]
+    'Customers rate you 55 of 100 and whoever makes life easiest for them 83: 28 '
+    """
+    check_confidence(confidence)
+    check_number("fewest", fewest, low=1)
+    if not margin > 0:
+        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+    need_single_answers(survey, "best in life")
+    pair = [some_questions(survey, question)[0] for question in (own, best)]
+    for question in pair:
+        if survey.scale_of(question) is None:
+            raise QuestionError(
+                f"{question!r} in {survey.name} has no scale, so it cannot be held against another rating. Declare "
+                f"one: scales={{{question!r}: (low, high)}}."
+            )
+    who, told = meant_audience(survey, audience, pair)
+    rated = survey.numbers(pair, points=True).to_numpy(float).reshape(survey.n_rows, -1)
+    if pair[0] == pair[1]:
+        raise OptionError(f"best= and own= are the same question, {pair[0]!r}. Name two.")
+    asked, weight = audience_rows(survey, who), row_weights(survey)
+    both = asked & ~np.isnan(rated).any(axis=1)
+    kept, bare = usable(weight, both)
+    if not kept.any():
+        raise QuestionError(f"Nobody in {survey.name} rated both {best!r} and {own!r}. Check the two questions.")
+    names, code, unnamed = _companies(survey, company, kept, fewest)
+    parts = [(_ALL, kept), *((label, code == at) for at, label in enumerate(names))]
+    total = float(kept.sum() if weight is None else weight[kept].sum())
+    weights = [None if weight is None else weight[part] for _, part in parts]
+    rows = [_row(label, rated[part], by, total, confidence) for (label, part), by in zip(parts, weights, strict=True)]
+    table = pd.DataFrame(rows)
+    hidden, hints = hidden_groups(
+        survey, pd.DataFrame(index=range(len(table))), table.n, by=[], audience=who, question=pair[0], privacy=privacy
+    )
+    if privacy and who is not None and is_employees(who):
+        hidden = _closed(hidden | (table.n < FEWEST_PEOPLE).to_numpy(), table.n.to_numpy(float))
+    verdicts = judged(
+        table.estimate, table.std_error, table.df, table.p_value, margin=margin, confidence=confidence, adjust=adjust,
+        hidden=hidden,
+    )  # fmt: skip
+    lost = int((asked & ~both).sum())
+    caveats = [
+        "The named companies were chosen because they make life easy: the gap is to each person's best, not to those "
+        "companies as all their customers see them.",
+        *told, *bare,
+    ]  # fmt: skip
+    if lost:
+        caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two ratings and are left out.")
+    if unnamed:
+        caveats.append(f"{unnamed:,} {noun(who)} rated both and named no company; they count in the first row only.")
+    table = table.drop(columns="df").assign(**verdicts)
+    caveats += [*hints, *wave_caveats(survey, kept)]
+    return BestInLife(
+        blank(table, hidden), _METHOD + weighing(survey, means=True), caveats, confidence,
+        audience=who, name=name or (survey.name if survey.name != "survey" else "you"), margin=margin,
+    )  # fmt: skip
+
+
+def _closed(hidden: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """A single hidden company would follow from the first row, which is everybody: the next-smallest goes with it."""
+    if hidden[1:].sum() != 1 or hidden.all():
+        return hidden
+    shown = np.flatnonzero(~hidden[1:]) + 1
+    return hidden | (np.arange(len(n)) == (shown[n[shown].argmin()] if len(shown) else 0))
+
+
+def _companies(survey: Survey, company: str | None, kept: np.ndarray, fewest: int) -> tuple[list[str], np.ndarray, int]:
+    """Names by how often they were given, one code a row (-1: none), and how many rows name nobody."""
+    none = np.full(survey.n_rows, -1)
+    if company is None:
+        return [], none, 0
+    encoded = survey.encoded(survey.find(company))
+    keys = [normalise(as_text(answer)) if answer is not None else "" for answer in encoded.answers]
+    place = {key: at for at, key in enumerate(dict.fromkeys(key for key in keys if key))}
+    lookup = np.array([*(place.get(key, -1) for key in keys), -1])
+    of_row = np.where(kept, lookup[encoded.codes], -1)
+    counts = np.bincount(of_row[of_row >= 0], minlength=len(place))
+    wording: dict[int, str] = {}
+    for answer, at in zip(encoded.answers, lookup, strict=False):
+        if at >= 0:
+            wording.setdefault(int(at), " ".join(as_text(answer).split()))
+    order = sorted((at for at in wording if counts[at] >= fewest), key=lambda at: (-counts[at], wording[at]))
+    rest = [at for at in wording if 0 < counts[at] < fewest]
+    names = [wording[at] for at in order]
+    rank = np.full(len(place) + 1, -1)
+    rank[order] = np.arange(len(order))
+    if rest:
+        rank[rest] = len(order)
+        names.append(f"{_OTHERS} than {fewest} ({len(rest)})")
+    return names, rank[of_row], int((kept & (of_row < 0)).sum())
+
+
+def _row(label: str, rated: np.ndarray, weight, total: float, confidence: float) -> dict:
+    gap = paired_gap(rated[:, 0], rated[:, 1], weight, confidence=confidence)
+    by = np.ones(len(rated)) if weight is None else weight
+    told: dict = {"company": label}
+    for at, side in enumerate(("own", "best")):
+        found = weighted_moments(rated[:, at], np.ones(len(rated)), by, by**2)
+        bounds = interval_from_error(found.mean, found.std_error, found.df, confidence=confidence)
+        told |= {side: float(found.mean), f"{side}_ci_low": float(bounds.low), f"{side}_ci_high": float(bounds.high)}
+    return told | {
+        "estimate": gap.estimate, "std_error": gap.std_error, "df": gap.df, "ci_low": gap.low, "ci_high": gap.high,
+        "p_value": gap.p_value, "share": 100 * float(by.sum()) / total, "n": gap.n_a,
+        "n_effective": float(kish_n(by.sum(), (by**2).sum())),
+    }  # fmt: skip

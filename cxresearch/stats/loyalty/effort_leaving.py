@@ -1,0 +1,258 @@
+"""Does effort drive customers away? Who found it hard, and how many of them left, against how many of the others.
+
+Effort alone is a rating, and a rating hurts nobody. Set beside what customers then did it becomes a cost: the share
+that left among those who found it hard, the share among the others, and the difference with its interval. People were
+not made to find it hard by chance, so the difference goes with effort and is not proven to come from it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.intervals import adjust_p, check_confidence
+from cxresearch.privacy.hiding import blank
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, one_question
+from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
+from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.yes_no import text_of, yes_no
+from cxresearch.stats.loyalty.effort_words import effort_sentences
+from cxresearch.stats.loyalty.leaving_company import beside
+from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
+
+__all__ = ["EffortAndLeaving", "effort_and_leaving"]
+
+_METHOD = (
+    "Shares that left among those who found it hard and among the others, each with Wilson's interval (Wilson 1927); "
+    "their difference with Newcombe's hybrid score interval (Newcombe 1998) and the pooled score test, p adjusted over "
+    "the groups."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EffortAndLeaving(Result):
+    """Leaving among those who found it hard and among the others; a row a group, one row without ``by``.
+
+    ``hard`` (share that found it hard, 0-100), ``left_hard, left_others`` (share that left, 0-100), each with
+    ``_ci_low, _ci_high``; ``estimate`` = left_hard minus left_others in points with ``ci_low, ci_high, p_value,
+    p_adjusted``; ``n`` people, ``n_hard, n_others``, ``n_effective``; ``verdict`` ("more leave", "fewer leave", "not
+    enough data", "hidden").
+
+    Attributes
+    ----------
+    overall : DataFrame
+        The same columns for everybody together.
+    answers : DataFrame
+        ``answer, left, ci_low, ci_high, n``: the share that left by every answer to the effort question.
+    recommending : DataFrame
+        ``question, measure`` ("nps" or "share"), ``hard, others, estimate, ci_low, ci_high, p_value, n_hard,
+        n_others``.
+    best_in_life : BestInLife or None
+        How far the best is, where it was asked beside it (see the instrument ``customer_effort``).
+    """
+
+    overall: pd.DataFrame = field(default_factory=pd.DataFrame)
+    answers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    recommending: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by: tuple[str, ...] = ()
+    audience: str | None = None
+    boxes: str = ""
+    effort: str = ""
+    leaving: str = ""
+    word: str = ""
+    best_in_life: Result | None = None
+
+    heading: ClassVar[str] = "Effort and leaving"
+    decimals: ClassVar[dict[str, int]] = dict.fromkeys(("n_hard", "n_others", "n_effective"), 0)
+
+    def _columns(self) -> list[str]:
+        return [*self.by, "hard", "left_hard", "left_others", "estimate", "ci_low", "ci_high", "p_adjusted", "n_hard",
+                "n_others", "verdict"]  # fmt: skip
+
+    def sentences(self) -> list[str]:
+        further = self.best_in_life.sentences()[:1] if self.best_in_life is not None else []
+        return [*effort_sentences(self), *further]
+
+
+def effort_and_leaving(
+    survey: Survey,
+    effort: str | None = None,
+    leaving: str | None = None,
+    *,
+    by: str | Iterable[str] | None = None,
+    direction: str = "easy",
+    hard: int | None = None,
+    yes: str | None = None,
+    recommending: str | Iterable[str] = (),
+    audience: str | None = None,
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    privacy: bool = True,
+) -> EffortAndLeaving:
+    """How many left among those who found it hard, and among the others.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers; weighted where a column has the role ``weight``.
+    effort : str, optional
+        The question on effort, on a scale; the only one of kind ``effort`` by default.
+    leaving : str
+        A column of yes and no, or of 1 and 0: who left.
+    by : str or list of str, optional
+        Touchpoint, department, branch: roles, columns or questions.
+    direction : str
+        What a high number means: "easy" (it was easy) or "hard" (much effort). Declared, never guessed.
+    hard : int, optional
+        How many answers from the hard end count; all below the middle of the scale by default (1 to 3 of 7, 1 and 2
+        of 5).
+    yes : str, optional
+        The answer to ``leaving`` that means that somebody left, where it is not a word for yes.
+    recommending : str or list of str, optional
+        Questions beside it: on 0-10 for the NPS of both sides, yes and no for shares.
+    audience : str, optional
+        Whose answers; customers by default.
+    confidence, adjust, privacy
+        As in :func:`cxresearch.perception_gap`.
+
+    Returns
+    -------
+    EffortAndLeaving
+
+    Raises
+    ------
+    QuestionError, ScaleError, OptionError
+        If a column does not exist or does not read as yes and no, effort has no scale, or an option is out of range.
+
+    References
+    ----------
+    Dixon, Freeman & Toman (2010), Harvard Business Review 88(7); Wilson (1927); Newcombe (1998), Statistics in
+    Medicine 17, 873-890.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"effort": [2] * 200 + [6] * 500, "left": [1] * 24 + [0] * 176 + [1] * 20 + [0] * 480})
+    >>> survey = Survey.from_frame(answers, scales={"effort": (1, 7)}, audience="Customers")
+    >>> effort_and_leaving(survey, "effort", "left").sentences()[0]
+    'Of customers who found it hard, 12% left; of the others, 4%: a difference of 8 points (4 to 13).'
+    """
+    check_confidence(confidence)
+    check_choice("direction", direction, ("easy", "hard"))
+    need_single_answers(survey, "the link of effort and leaving")
+    names = as_list(by)
+    question = one_question(survey, effort, kind="effort")
+    scale = need_scale(survey, question)
+    if leaving is None:
+        raise QuestionError(
+            f"leaving= names the column that says who left, of yes and no. Choices in {survey.name}: "
+            f"{listing(survey.questions(kinds=['choice']))}."
+        )
+    who, told = meant_audience(survey, audience, [question])
+    answer = survey.numbers([question]).iloc[:, 0].to_numpy(float)
+    gone = yes_no(survey, leaving, option="leaving", yes=yes)
+    boxes, found_hard = _hard(scale, answer, hard, direction)
+    asked, weight = audience_rows(survey, who), row_weights(survey)
+    both = asked & ~np.isnan(answer) & ~np.isnan(gone.happened)
+    kept, bare = usable(weight, both)
+    if not kept.any():
+        raise QuestionError(
+            f"Nobody in {survey.name} answered both {question!r} and {leaving!r}. Check the two columns, or the "
+            "audience that was asked."
+        )
+    lost = int((asked & ~both).sum())
+    caveats = []
+    if lost:
+        caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two answers and are left out.")
+
+    def row(rows: np.ndarray) -> dict:
+        return _row(found_hard, gone.happened, rows, weight, confidence)
+
+    overall = pd.DataFrame([row(kept)])
+    groups = grouped_rows(survey, names, kept)
+    table = pd.DataFrame([row(groups.rows(at)) for at in range(len(groups.frame))])
+    homeless = int((kept & (groups.code < 0)).sum())
+    if homeless:
+        caveats.append(f"{homeless:,} answers without a stated {listing(names)} left out of the groups.")
+    hidden, hints = _hidden(survey, groups.frame, table, names, who, question, privacy)
+    table = _judged(pd.concat([groups.frame, table], axis=1), hidden, confidence, adjust)
+    overall_hidden, _ = _hidden(survey, pd.DataFrame(index=range(1)), overall, [], who, question, privacy)
+    caveats = [
+        f"A high number on {question!r} is read as {direction} (direction={direction!r}); hard is {boxes}.",
+        "The difference goes with effort; that effort made them leave is not shown, since nobody was made to find it "
+        "hard by chance.",
+        *told, *bare, *gone.caveats, *caveats, *hints, *wave_caveats(survey, kept),
+    ]  # fmt: skip
+    company = beside(survey, recommending, found_hard, kept, weight, confidence=confidence)
+    return EffortAndLeaving(
+        blank(table, hidden, keep=names), _METHOD + weighing(survey), caveats, confidence,
+        overall=blank(_judged(overall, overall_hidden, confidence, adjust), overall_hidden),
+        answers=_by_answer(answer, gone.happened, kept, weight, confidence, overall_hidden.any()),
+        recommending=company.iloc[:0] if overall_hidden.any() else company,
+        by=tuple(names), audience=who, boxes=boxes, effort=label_of(survey, question),
+        leaving=text_of(survey, survey.find(leaving)), word=gone.word,
+    )  # fmt: skip
+
+
+def _hard(scale: Scale, answer: np.ndarray, hard: int | None, direction: str) -> tuple[str, np.ndarray]:
+    """The hard answers in words, and 1 for each row that gave one."""
+    middle = (scale.low + scale.high) / 2
+    wide = int(np.ceil(middle) - scale.low) if hard is None else hard
+    if isinstance(wide, bool) or not isinstance(wide, (int, np.integer)) or not 1 <= wide < scale.points:
+        raise OptionError(f"hard= is how many answers count as hard, 1 to {scale.points - 1:g}; got {hard!r}.")
+    if direction == "easy":
+        return boxes_in_words(scale, scale.low, scale.low + wide - 1), (answer < scale.low + wide).astype(float)
+    return boxes_in_words(scale, scale.high - wide + 1, scale.high), (answer > scale.high - wide).astype(float)
+
+
+def _row(hard: np.ndarray, gone: np.ndarray, rows: np.ndarray, weight, confidence: float) -> dict:
+    def of(hit: np.ndarray, some: np.ndarray):
+        return share_of(hit[some], None if weight is None else weight[some], confidence=confidence)
+
+    struck, spared = rows & (hard == 1), rows & (hard == 0)
+    found, a, b = of(hard, rows), of(gone, struck), of(gone, spared)
+    gap = share_gap(a, b, confidence=confidence)
+    told = {}
+    for name, part in (("hard", found), ("left_hard", a), ("left_others", b)):
+        told |= {name: part.estimate, f"{name}_ci_low": part.low, f"{name}_ci_high": part.high}
+    return told | {
+        "estimate": gap.estimate, "ci_low": gap.low, "ci_high": gap.high, "p_value": gap.p_value,
+        "n": found.n, "n_hard": a.n, "n_others": b.n, "n_effective": found.n_effective,
+    }  # fmt: skip
+
+
+def _hidden(survey, groups, table: pd.DataFrame, by, who, question: str, privacy: bool):
+    """Of employees the smaller side counts: a share of three people gives them away as a mean would."""
+    n = table.n.to_numpy(float)
+    if who is not None and is_employees(who):
+        sides = table[["n_hard", "n_others"]].to_numpy(float)
+        n = np.where(sides > 0, sides, np.inf).min(axis=1)
+    return hidden_groups(survey, groups, n, by=by, audience=who, question=question, privacy=privacy)
+
+
+def _judged(table: pd.DataFrame, hidden: np.ndarray, confidence: float, adjust: str) -> pd.DataFrame:
+    adjusted = adjust_p(np.where(hidden, np.nan, table.p_value.to_numpy(float)), method=adjust)
+    more = table.estimate.to_numpy(float) > 0
+    with np.errstate(invalid="ignore"):
+        shown = adjusted < 1 - confidence
+    words = ["hidden", "more leave", "fewer leave"]
+    verdict = np.select([hidden, shown & more, shown & ~more], words, "not enough data")
+    found = table.assign(p_adjusted=adjusted, verdict=verdict.astype(object))
+    order = list(found)
+    order.insert(order.index("p_value") + 1, order.pop(order.index("p_adjusted")))
+    return found[order]
+
+
+def _by_answer(answer, gone, kept, weight, confidence: float, hidden: bool) -> pd.DataFrame:
+    rows = []
+    for value in [] if hidden else np.unique(answer[kept]):
+        some = kept & (answer == value)
+        part = share_of(gone[some], None if weight is None else weight[some], confidence=confidence)
+        rows.append((f"{value:g}", part.estimate, part.low, part.high, int(part.n)))
+    return pd.DataFrame(rows, columns=["answer", "left", "ci_low", "ci_high", "n"])

@@ -1,0 +1,95 @@
+"""Effort and leaving in words: who found it hard, how many of them left, and where."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import listing
+from cxresearch.stats.bases.asked import group_label
+from cxresearch.stats.bases.grouped import topic_words
+from cxresearch.stats.bases.rows import noun
+from cxresearch.wording import count, interval, number, percent_sure, points, signed_points
+
+__all__ = ["effort_sentences"]
+
+_MOST_GROUPS = 12
+
+
+def effort_sentences(result) -> list[str]:
+    """All sentences of an :class:`EffortAndLeaving`, the finding first."""
+    row, who, sure = result.overall.iloc[0], noun(result.audience), percent_sure(result.confidence)
+    if row.verdict == "hidden":
+        return [f"Hidden: too few {who} stand behind it."]
+    said = [_finding(row, who), _bases(result, row, who, sure), *_company(result, who)]
+    return [*said, *_groups(result)] if result.by else said
+
+
+def _finding(row, who: str) -> str:
+    if not (row.n_hard and row.n_others):
+        all_alike = "found it hard" if row.n_hard else "found it easy enough"
+        return f"All {count(row.n)} {who} {all_alike}, so there is nobody to compare them with."
+    said = f"Of {who} who found it hard, {number(row.left_hard)}% left; of the others, {number(row.left_others)}%"
+    if row.verdict == "not enough data":
+        return f"{said}. These answers cannot settle whether the two differ: {_points_between(row)}."
+    return f"{said}: a difference of {_difference(row)}."
+
+
+def _difference(row) -> str:
+    """The size of a difference and its bounds, which need no sign where only one direction is left."""
+    low, high = sorted((row.ci_low, row.ci_high)) if row.estimate > 0 else sorted((-row.ci_low, -row.ci_high))
+    return f"{points(row.estimate)} ({interval(low, high)})"
+
+
+def _points_between(row) -> str:
+    return f"{signed_points(row.estimate)} ({interval(row.ci_low, row.ci_high)})"
+
+
+def _bases(result, row, who: str, sure: str) -> str:
+    return (
+        f"Hard is {result.boxes} on {topic_words(result.effort)}: {number(row.hard)}% of {count(row.n)} {who} "
+        f"({sure} CI {interval(row.hard_ci_low, row.hard_ci_high)}). Left is {result.word!r} to: {result.leaving}"
+    ).rstrip(".") + ("" if result.leaving.endswith("?") else ".")
+
+
+def _company(result, who: str) -> list[str]:
+    said = []
+    for row in result.recommending.itertuples():
+        if not (row.n_hard and row.n_others and np.isfinite(row.ci_low)):
+            continue
+        if row.measure == "nps":
+            said.append(
+                f"NPS is {number(row.hard)} among {who} who found it hard and {number(row.others)} among the others: "
+                f"{signed_points(row.estimate)} ({interval(row.ci_low, row.ci_high)})."
+            )
+        else:
+            said.append(
+                f"{row.text!r}: yes for {number(row.hard)}% of those who found it hard and {number(row.others)}% of "
+                f"the others: {signed_points(row.estimate)} "
+                f"({interval(row.ci_low, row.ci_high)})."
+            )
+    return said
+
+
+def _groups(result) -> list[str]:
+    table = result.table
+    known = table[np.isfinite(table.hard.astype(float))].sort_values("hard", ascending=False, kind="stable")
+    said = [_group(row, group_label(row, result.by)) for _, row in known.head(_MOST_GROUPS).iterrows()]
+    rest = len(known) - _MOST_GROUPS
+    if rest > 0:
+        said.append(f"{rest} more groups, where it was found hard less often, stand in the table.")
+    unsettled = int((known.verdict == "not enough data").sum())
+    if unsettled:
+        said.append(f"In {unsettled} of {len(known)} groups the difference cannot be shown after adjustment.")
+    hidden = table[table.verdict == "hidden"]
+    if len(hidden):
+        names = listing(group_label(row, result.by) for _, row in hidden.iterrows())
+        said.append(f"Hidden, so that small groups stay anonymous: {names}.")
+    return said
+
+
+def _group(row: pd.Series, name: str) -> str:
+    found = f"{name}: {number(row.hard)}% found it hard ({interval(row.hard_ci_low, row.hard_ci_high)})"
+    if not (row.n_hard and row.n_others):
+        return f"{found}, so that there are no two sides to compare."
+    left = f"of these {number(row.left_hard)}% left, of the others {number(row.left_others)}%"
+    shown = _difference(row) if row.verdict != "not enough data" else f"not settled, {_points_between(row)}"
+    return f"{found}; {left}: {shown}."

@@ -1,0 +1,215 @@
+"""The tests behind a comparison of groups: figures by group, differences by pair, and one test of all together.
+
+Means are compared by Welch's t, Net Promoter Scores by z, shares by Newcombe's interval and the score test. Where
+units were sampled, the error of a difference is taken over units, because one unit can have people in both groups.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from cxresearch.inference.intervals import (
+    TestedDifference,
+    chi_squared,
+    difference_interval,
+    independent_n,
+    newcombe,
+    nps_interval,
+    t_quantile,
+    two_shares_p,
+    welch_from_errors,
+)
+from cxresearch.stats.bases.grouped import p_in_words
+from cxresearch.stats.bases.hidden import Counted, check_choice, cluster_totals
+from cxresearch.stats.loyalty.means import mean_of
+from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
+from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale, share_error
+from cxresearch.survey.tally import Cells
+from cxresearch.wording import number
+
+__all__ = ["METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "welch_anova"]
+
+METRICS = ("mean", "nps", "top_box")
+_ENDLESS = 1e12
+
+
+class OverallTest(NamedTuple):
+    """One test of all groups together; ``df_error`` is infinite for a chi-squared."""
+
+    name: str
+    statistic: float
+    df: float
+    df_error: float
+    p_value: float
+    groups: int
+
+    def in_words(self) -> str:
+        """The test as it is reported.
+
+        >>> OverallTest("Welch's analysis of variance", 1.12, 4.0, 774.5, 0.344, 5).in_words()
+        "Welch's analysis of variance, F(4, 774.5) = 1.12, p = .344, 5 groups"
+        """
+        value = number(self.statistic, digits=2)
+        if np.isinf(self.df_error):
+            shown = f"chi2({self.df:g}) = {value}"
+        else:
+            shown = f"F({self.df:g}, {number(self.df_error, digits=1)}) = {value}"
+        return f"{self.name}, {shown}, {p_in_words(self.p_value)}, {self.groups} groups"
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """One figure a group. ``classes`` are the masks over answers that the overall test counts by (empty for means)."""
+
+    metric: str
+    estimate: np.ndarray
+    std_error: np.ndarray
+    df: np.ndarray
+    n: np.ndarray
+    worth: np.ndarray
+    scores: np.ndarray
+    classes: tuple[np.ndarray, ...]
+    test: str
+    unit: str
+    caveats: tuple[str, ...] = ()
+
+
+def figures_of(
+    found: Counted, question: str, *, metric: str, scale: str, population: np.ndarray | None, confidence: float
+) -> Figures:
+    """The figure of each group that a metric compares, with its error."""
+    check_choice("metric", metric, METRICS)
+    survey, cells = found.survey, found.cells(question)
+    if metric == "mean":
+        own = mean_of(survey, question, scale)
+        scores = cells.points if scale == "0-100" else cells.values
+        means = found.means(question, scores, population=population)
+        on, unit = ("on 0-100", "points") if scale == "0-100" else (own, "")
+        how = "t test over units" if found.cluster else "Welch's t (Welch 1947)"
+        test = " ".join(["Difference of means", *filter(None, [on])]) + f", {how}"
+        mean, error, df, n, worth, _ = means
+        return Figures(metric, mean, error, df, n, worth, scores, (), test, unit)
+    if metric == "nps":
+        on_ten = check_nps_scale(survey, question)
+        scores = nps_scores(cells.values)
+        means = found.means(question, scores, population=population)
+        error = means.std_error if found.cluster else _nps_error(cells, scores, means.n, means.n_effective, population)
+        name = "balances of 9-10 and 1-6" if on_ten else "Net Promoter Scores"
+        test = f"Difference of {name}, {'t test over units' if found.cluster else 'z test (Rocks 2016)'}"
+        classes = tuple(scores == score for score in (-100.0, 0.0, 100.0))
+        caveats = tuple(nps_scale_caveats(survey, cells))
+        return Figures(
+            metric, means.mean, error, means.df, means.n, means.n_effective, scores, classes, test, "points", caveats
+        )
+    own = need_scale(survey, question)
+    inside = cells.values >= own.top_box_from
+    scores = np.where(inside, 100.0, 0.0)
+    means = found.means(question, scores, population=population)
+    error = share_error(found, means.mean / 100, means, population)
+    boxes = boxes_in_words(own, own.top_box_from, own.high)
+    how = "t test over units" if found.cluster else "Newcombe's hybrid score interval (Newcombe 1998) and score test"
+    test = f"Difference of shares {boxes}, {how}"
+    worth = np.minimum(independent_n(means.n, n_effective=means.n_effective, population=population), _ENDLESS)
+    return Figures(
+        metric, means.mean, error, means.df, means.n, worth, scores, (inside, ~inside), test, "percentage points"
+    )
+
+
+def _nps_error(cells: Cells, scores, n, worth, population) -> np.ndarray:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        per_weight = n / cells.sum_w.sum(axis=1)
+    kinds = (cells.sum_w[:, scores == score].sum(axis=1) * per_weight for score in (100.0, 0.0, -100.0))
+    return nps_interval(*kinds, n_effective=worth, population=population).std_error
+
+
+def compared(
+    found: Counted, question: str, figures: Figures, a: Sequence[int], b: Sequence[int], *, confidence: float
+) -> TestedDifference:
+    """The differences of pairs of groups, a minus b, with error, bounds and p."""
+    value, error, df = figures.estimate, figures.std_error, figures.df
+    if found.cluster:
+        return _over_units(found, question, figures, a, b, confidence)
+    if figures.metric == "mean":
+        test = welch_from_errors(value[a], error[a], df[a], value[b], error[b], df[b], confidence=confidence)
+        return TestedDifference(test.estimate, test.std_error, test.low, test.high, test.p_value)
+    if figures.metric == "nps":
+        return difference_interval(value[a], error[a], value[b], error[b], confidence=confidence)
+    yes, n = np.nan_to_num(value) / 100 * figures.worth, figures.worth
+    bounds = newcombe(yes[a], n[a], yes[b], n[b], confidence=confidence)
+    p = two_shares_p(yes[a], n[a], yes[b], n[b])
+    return TestedDifference(
+        value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p
+    )
+
+
+def _over_units(found: Counted, question: str, figures: Figures, a, b, confidence: float) -> TestedDifference:
+    """Linearised over units: what a unit adds to both sides is subtracted before it is squared."""
+    from scipy.special import stdtr
+
+    sum_w, sum_wx = cluster_totals(found, question, figures.scores)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        units = (sum_w > 0).sum(axis=1)
+        pull = (sum_wx - figures.estimate[:, None] * sum_w) / sum_w.sum(axis=1)[:, None]
+        pull = np.where(sum_w > 0, pull, 0.0) * np.sqrt(np.where(units > 1, units / (units - 1.0), np.nan))[:, None]
+        # Pair by pair: groups times units times groups would not fit for hundreds of groups.
+        error = np.array([np.sqrt(((pull[i] - pull[j]) ** 2).sum()) for i, j in zip(a, b, strict=True)])
+        shared = np.array([((sum_w[i] > 0) & (sum_w[j] > 0)).any() for i, j in zip(a, b, strict=True)], dtype=bool)
+        either = np.array([((sum_w[i] > 0) | (sum_w[j] > 0)).sum() for i, j in zip(a, b, strict=True)], dtype=float)
+        part_a, part_b = figures.std_error[a] ** 2, figures.std_error[b] ** 2
+        apart = (part_a + part_b) ** 2 / (part_a**2 / figures.df[a] + part_b**2 / figures.df[b])
+        df = np.where(shared, either - 1, apart)
+        estimate = figures.estimate[a] - figures.estimate[b]
+        measured = np.where(error > 0, error, np.nan)
+        half = t_quantile(confidence, df) * measured
+        p = 2 * stdtr(np.where(df > 0, df, np.nan), -np.abs(estimate / measured))
+    return TestedDifference(estimate, error, estimate - half, estimate + half, p)
+
+
+def overall_test(cells: Cells, figures: Figures, shown: np.ndarray, *, weighted: bool) -> OverallTest | None:
+    """All groups together: Welch's analysis of variance for means, chi-squared else; None if untestable."""
+    if figures.metric != "mean" and not weighted:
+        counts = np.stack([cells.n[:, kind].sum(axis=1) for kind in figures.classes], axis=1)[shown]
+        counts = counts[counts.sum(axis=1) > 0]
+        if len(counts) < 2:
+            return None
+        found = chi_squared(counts)
+        what = "promoters, passives and detractors" if figures.metric == "nps" else "the share"
+        test = OverallTest(
+            f"chi-squared of {what} by group", found.statistic, found.df, np.inf, found.p_value, len(counts)
+        )
+    else:
+        usable = shown & (figures.std_error > 0) & (figures.df > 0)
+        df = figures.df if figures.metric == "mean" else np.full(len(figures.df), np.inf)
+        test = welch_anova(figures.estimate[usable], figures.std_error[usable], df[usable])
+    return test if test is not None and np.isfinite(test.p_value) else None
+
+
+def welch_anova(means: np.ndarray, errors: np.ndarray, df: np.ndarray) -> OverallTest | None:
+    """Are all means equal? Welch's analysis of variance from means, their standard errors and degrees of freedom.
+
+    With endless degrees of freedom it is Wald's test, a chi-squared on groups - 1. Fewer than two groups: None.
+
+    References
+    ----------
+    Welch (1951), Biometrika 38.
+
+    >>> round(welch_anova(np.array([5.0, 6.0]), np.array([0.3, 0.4]), np.array([9.0, 9.0])).statistic, 2)
+    4.0
+    """
+    from scipy.special import chdtrc, fdtrc
+
+    k = len(means)
+    if k < 2:
+        return None
+    weight = 1 / errors**2
+    centre = (weight * means).sum() / weight.sum()
+    between = (weight * (means - centre) ** 2).sum()
+    spread = ((1 - weight / weight.sum()) ** 2 / df).sum()
+    if spread == 0:
+        return OverallTest("Wald's test", float(between), k - 1.0, np.inf, float(chdtrc(k - 1, between)), k)
+    statistic = between / (k - 1) / (1 + 2 * (k - 2) / (k**2 - 1) * spread)
+    error = (k**2 - 1) / (3 * spread)
+    p = float(fdtrc(k - 1, error, statistic))
+    return OverallTest("Welch's analysis of variance", float(statistic), k - 1.0, float(error), p, k)

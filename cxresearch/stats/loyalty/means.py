@@ -1,0 +1,162 @@
+"""The mean of the answers, with Student's t interval: of a question's own scale, or on 0-100.
+
+A mean keeps what a top box throws away. It is a row a question and group, weighted or not, over respondents or over
+units of which only scores are known.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import ScaleError
+from cxresearch.inference.intervals import check_confidence, interval_from_error
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, span_in_words, withheld
+from cxresearch.stats.bases.hidden import (
+    as_list,
+    base_caveats,
+    check_choice,
+    counted,
+    design_method,
+    population_of,
+    some_questions,
+)
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import number, plural
+
+__all__ = ["MeanScore", "digits_of", "mean_of", "mean_score"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class MeanScore(GroupedResult):
+    """Mean scores, a row a question and group.
+
+    ``table``: ``estimate, std_error, ci_low, ci_high`` on the question's own scale or on 0-100, ``n`` people,
+    ``n_effective``; ``units`` where only scores by unit are known. Hidden groups keep their row without numbers.
+
+    Attributes
+    ----------
+    spans : mapping of question to str
+        What the mean is of, in words: "of 1-5", "of 100", "" for plain numbers.
+    """
+
+    spans: Mapping[str, str] = field(default_factory=dict)
+
+    heading: ClassVar[str] = "Mean scores"
+    decimals: ClassVar[dict[str, int]] = {
+        **dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high"), 2),
+        **dict.fromkeys(("n_effective", "population"), 0),
+    }
+
+    def _say(self, row: pd.Series) -> str:
+        span, digits = self.spans.get(row.question, ""), digits_of(row.std_error)
+        if span == "of 100":
+            digits = 0
+        mean = " ".join(part for part in (number(row.estimate, digits=digits), span) if part)
+        who = f"{plural(row.units, 'unit')}, {self._who(row)}" if "units" in row else self._who(row)
+        return f"{self._topic(row.question)} averages {mean} ({self._between(row, digits=digits)}; {who})."
+
+
+def mean_score(
+    survey: Survey,
+    questions: str | Iterable[str] | None = None,
+    *,
+    by: str | Iterable[str] | None = None,
+    scale: str = "native",
+    confidence: float = 0.95,
+    population: float | Mapping | None = None,
+    cluster: str | None = None,
+    privacy: bool = True,
+) -> MeanScore:
+    """Mean of the answers with Student's t interval, a row a question and group.
+
+    Parameters
+    ----------
+    survey : Survey
+        Respondents; or units with a score and an n (role ``n``), whose mean is weighted by n and whose error comes from
+        the variation between units.
+    questions : str or list of str, optional
+        Questions on a scale, or numbers; all ratings of the experience by default.
+    scale : str
+        "native" or "0-100" (percent of the maximum possible; Cohen et al. 1999).
+    by, confidence, population, cluster, privacy
+        As in `nps`.
+
+    Returns
+    -------
+    MeanScore
+
+    Raises
+    ------
+    QuestionError, ScaleError
+        If there is no such question, or 0-100 is asked for one without a scale.
+
+    References
+    ----------
+    Student (1908), Biometrika 6; weighted Binder (1983), International Statistical Review 51; units Kish (1965).
+
+    Examples
+    --------
+    >>> survey = Survey.from_frame(
+    ...     pd.DataFrame({"billing": [4, 5, 2, 4, 3, 4]}), scales={"billing": (1, 5)}, audience="Customers")
+    >>> mean_score(survey, scale="0-100").sentences()
+    ['Billing averages 67 of 100 (95% CI 40 to 94; 6 customers).']
+    """
+    check_choice("scale", scale, ("native", "0-100"))
+    level = check_confidence(confidence)
+    aspect = "experience" if survey.questions(kinds=["rating"], aspect="experience") else None
+    chosen = some_questions(survey, questions, aspect=aspect)
+    silent = []
+    if questions is None:
+        # A part of a survey still knows the questions that only others were asked.
+        kept = counted(survey, chosen).tally.account.groupby("question")["kept"].sum()
+        silent = [qid for qid in chosen if not kept[qid]]
+        chosen = [qid for qid in chosen if kept[qid]] or chosen
+    spans = {qid: mean_of(survey, qid, scale) for qid in chosen}
+    found = counted(survey, chosen, by=as_list(by), cluster=cluster)
+    told = population_of(population, found.groups, survey=survey, by=found.by)
+    parts = []
+    for qid in chosen:
+        cells = found.cells(qid)
+        means = found.means(qid, cells.points if scale == "0-100" else None, population=told)
+        bounds = interval_from_error(means.mean, means.std_error, means.df, confidence=level)
+        columns = {"estimate": means.mean, "std_error": means.std_error, "ci_low": bounds.low, "ci_high": bounds.high}
+        columns |= {"n": np.round(means.n).astype(int), "n_effective": means.n_effective}
+        if survey.is_aggregated:
+            columns["units"] = cells.n.sum(axis=1)
+        if told is not None:
+            columns["population"] = told
+        parts.append(pd.DataFrame(columns))
+    table = pd.concat([group_rows(found, chosen), pd.concat(parts, ignore_index=True)], axis=1)
+    alike = int(((table.std_error == 0) & (table.n > 1)).sum())
+    table, hidden = withheld(found, table, privacy=privacy)
+    caveats = [*hidden, *base_caveats(found, chosen, population=told)]
+    if set(silent) - set(chosen):
+        caveats.append(f"{plural(len(silent), 'question')} that nobody here answered are left out.")
+    if alike:
+        rows = plural(alike, "row")
+        caveats.append(f"{rows} without any spread in the answers: an interval of no width is no proof of certainty.")
+    unit = "on the question's own scale" if scale == "native" else "on 0-100 (POMP, Cohen et al. 1999)"
+    method = f"Mean {unit}; Student's t interval (Student 1908). {design_method(found)}".strip()
+    return MeanScore(table, method, caveats, level, spans=spans, **about(found))
+
+
+def mean_of(survey: Survey, question: str, scale: str) -> str:
+    own = survey.scale_of(question)
+    if scale == "0-100":
+        if own is None:
+            raise ScaleError(
+                f"{question!r} in {survey.name} has no scale to turn into 0-100. Use scale='native', or pass "
+                f"scales={{{question!r}: (lowest, highest)}} when reading."
+            )
+        return "of 100"
+    return "" if own is None else f"on {span_in_words(own)}"
+
+
+def digits_of(error: float) -> int:
+    """Decimals that a mean can bear: one more than its error's size, at most two."""
+    if not np.isfinite(error) or error <= 0:
+        return 1
+    return int(np.clip(-np.floor(np.log10(error)), 0, 2))

@@ -1,0 +1,236 @@
+"""The Net Promoter Score: promoters (9-10) minus detractors (0-6) in points, on 0-10 and on nothing else.
+
+The interval is the adjusted Wald one, which also tells something where everybody is a promoter. A question on 1-10
+has one point less for critics; its balance is computed when asked for, and every sentence says that it is no Net
+Promoter Score.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import ScaleError
+from cxresearch.inference.intervals import check_confidence, nps_interval, t_quantile
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, withheld
+from cxresearch.stats.bases.hidden import (
+    as_list,
+    base_caveats,
+    check_choice,
+    counted,
+    design_method,
+    interval_n,
+    need_single_answers,
+    one_question,
+    population_of,
+)
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import Cells
+from cxresearch.wording import count, number, plural, warn
+
+__all__ = ["NetPromoter", "check_nps_scale", "nps", "nps_scale_caveats", "nps_scores"]
+
+_CLASSES = {"promoters": 100.0, "passives": 0.0, "detractors": -100.0}
+_MANY = 200
+_SOME_ONES = 5
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class NetPromoter(GroupedResult):
+    """Net Promoter Scores with their intervals, a row a group.
+
+    ``table``: ``estimate`` and its ``std_error`` as answered (weighted where there are weights), -100..100; ``ci_low,
+    ci_high``; ``n`` people and ``n_effective``; ``promoters, passives, detractors`` people, unweighted;
+    ``promoters_share, passives_share, detractors_share``, 0..100, weighted. Hidden groups keep their row without
+    numbers.
+
+    Attributes
+    ----------
+    on_ten : bool
+        Whether the question was asked on 1-10, so that this is no Net Promoter Score.
+    """
+
+    on_ten: bool = False
+
+    heading: ClassVar[str] = "Net Promoter Score"
+    shown: ClassVar[tuple[str, ...]] = ()
+    decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "population": 0}
+
+    def _columns(self) -> list[str]:
+        return [column for column in self.table if not column.endswith("_share") and column != "std_error"]
+
+    def _say(self, row: pd.Series) -> str:
+        name = "The balance of 9-10 and 1-6 (no Net Promoter Score)" if self.on_ten else "NPS"
+        mix = ", ".join(f"{number(row[f'{kind}_share'])}% {kind}" for kind in _CLASSES)
+        return f"{name} is {number(row.estimate)} ({self._between(row)}; {self._who(row)}: {mix})."
+
+
+def nps(
+    survey: Survey,
+    question: str | None = None,
+    *,
+    by: str | Iterable[str] | None = None,
+    method: str = "adjusted-wald",
+    confidence: float = 0.95,
+    population: float | Mapping | None = None,
+    cluster: str | None = None,
+    privacy: bool = True,
+) -> NetPromoter:
+    """Net Promoter Score with its interval, by group.
+
+    Parameters
+    ----------
+    survey : Survey
+        Respondents; weighted where a column has the role ``weight``.
+    question : str, optional
+        A question on 0-10; the only one of kind ``nps`` by default.
+    by : str or list of str, optional
+        Roles, columns or questions that make the groups.
+    method : str
+        "adjusted-wald", or "wald" to match a report that used it. Only the bounds differ.
+    confidence : float
+    population : number or mapping, optional
+        How many people there are, by audience or group: finite-population correction.
+    cluster : str, optional
+        The units that were themselves sampled: errors of the mean of -100, 0, 100 over units.
+    privacy : bool
+        Whether small groups of leaders and staff are hidden.
+
+    Returns
+    -------
+    NetPromoter
+
+    Raises
+    ------
+    QuestionError
+        If there is no such question, or only scores by unit are known.
+    ScaleError
+        If the question is asked on another scale than 0-10 (1-10 is computed with a warning).
+
+    References
+    ----------
+    Reichheld (2003), Harvard Business Review 81(12); Rocks (2016), The American Statistician 70.
+
+    Examples
+    --------
+    >>> survey = Survey.from_frame(pd.DataFrame({"nps": [10] * 60 + [7] * 25 + [0] * 15}), audience="Customers")
+    >>> nps(survey).sentences()
+    ['NPS is 45 (95% CI 29 to 58; 100 customers: 60% promoters, 25% passives, 15% detractors).']
+    """
+    check_choice("method", method, ("adjusted-wald", "wald"))
+    level = check_confidence(confidence)
+    need_single_answers(survey, "a Net Promoter Score")
+    qid = one_question(survey, question, kind="nps")
+    on_ten = check_nps_scale(survey, qid)
+    found = counted(survey, qid, by=as_list(by), cluster=cluster)
+    cells = found.cells(qid)
+    scores = nps_scores(cells.values)
+    told = population_of(population, found.groups, survey=survey, by=found.by)
+    means = found.means(qid, scores, population=told)
+    with np.errstate(invalid="ignore"):
+        total = cells.sum_w.sum(axis=1)
+        shares = {kind: cells.sum_w[:, scores == score].sum(axis=1) / total for kind, score in _CLASSES.items()}
+    worth = interval_n(means, confidence=level, clustered=cluster is not None)
+    # People and not sums of weights: the population is counted in people.
+    score = nps_interval(
+        *(share * means.n for share in shares.values()),
+        confidence=level,
+        method=method,
+        n_effective=worth,
+        population=told,
+    )
+    error, low, high = score.std_error, score.low, score.high
+    if cluster is not None:
+        error = means.std_error
+        if method == "wald":
+            half = t_quantile(level, means.df) * error
+            low, high = score.estimate - half, score.estimate + half
+    table = group_rows(found, [qid]).assign(
+        estimate=score.estimate,
+        std_error=error,
+        ci_low=low,
+        ci_high=high,
+        n=means.n.astype(int),
+        n_effective=means.n_effective,
+        **{kind: cells.n[:, scores == score].sum(axis=1) for kind, score in _CLASSES.items()},
+        **{f"{kind}_share": 100 * share for kind, share in shares.items()},
+        **({} if told is None else {"population": told}),
+    )
+    table, hidden = withheld(found, table, privacy=privacy)
+    name = "Balance of 9-10 minus 1-6" if on_ten else "Net Promoter Score (Reichheld 2003): 9-10 minus 0-6"
+    how = "adjusted Wald interval" if method == "adjusted-wald" else "Wald interval"
+    caveats = [*nps_scale_caveats(survey, cells), *hidden, *base_caveats(found, population=told)]
+    return NetPromoter(
+        table, f"{name}, in points of 100; {how} (Rocks 2016). {design_method(found)}".strip(), caveats, level,
+        on_ten=on_ten, **about(found),
+    )  # fmt: skip
+
+
+def nps_scores(values: np.ndarray) -> np.ndarray:
+    """100 for a promoter's answer, 0 for a passive's, -100 for a detractor's.
+
+    >>> nps_scores(np.array([0.0, 6.0, 7.0, 9.0])).tolist()
+    [-100.0, -100.0, 0.0, 100.0]
+    """
+    return np.where(values >= 9, 100.0, np.where(values <= 6, -100.0, 0.0))
+
+
+def check_nps_scale(survey: Survey, question: str) -> bool:
+    """Whether the question is on 1-10 (warned about: no NPS) instead of 0-10.
+
+    Raises
+    ------
+    ScaleError
+        On any other scale, or none.
+    """
+    scale = survey.scale_of(question)
+    if scale is not None and scale.span == (0.0, 10.0):
+        return False
+    if scale is not None and scale.span == (1.0, 10.0):
+        warn(f"{question!r} {_ON_TEN}")
+        return True
+    asked = f"is asked on {scale.low:g}-{scale.high:g}" if scale is not None else "has no scale"
+    raise ScaleError(
+        f"{question!r} in {survey.name} {asked}, and a Net Promoter Score needs 0-10. Use csat or mean_score; or, if "
+        f"it was asked on 0-10, pass scales={{{question!r}: (0, 10)}} when reading."
+    )
+
+
+_ON_TEN = (
+    "is asked on 1-10. The balance of 9-10 minus 1-6 is no Net Promoter Score, which needs 0-10, and must not be "
+    "compared with one."
+)
+
+
+def nps_scale_caveats(survey: Survey, cells: Cells) -> list[str]:
+    """What is doubtful about the scale of a question that is read as 0-10."""
+    question, scale, values = cells.question, cells.scale, cells.values
+    if scale.low == 1:
+        return [f"{question} {_ON_TEN}"]
+    told, n = [], int(cells.n.sum())
+    between = int(cells.n[:, values != np.floor(values)].sum())
+    if between:
+        told.append(
+            f"{plural(between, 'answer')} between whole numbers: up to 6 detractors, from 9 promoters, else passives."
+        )
+    turned = survey.is_reversed(question)
+    zeros = int(cells.n[:, values == (scale.high if turned else 0.0)].sum())
+    ones = int(cells.n[:, values == (scale.high - 1 if turned else 1.0)].sum())
+    found = survey.codebook.set_index("id").scale_from[question]
+    supposed = found.startswith(("guessed", "a question of recommending"))
+    if zeros or not n:
+        return told
+    if supposed and (n >= _MANY or ones >= _SOME_ONES):
+        doubt = (
+            f"{question}: nobody of {count(n)} answered 0, and the scale was not declared. If it was asked on 1-10, "
+            f"this is no Net Promoter Score. Pass scales={{{question!r}: (0, 10)}} or (1, 10) when reading."
+        )
+        warn(doubt)
+        told.append(doubt)
+    elif supposed:
+        told.append(f"{question}: 0-10 was supposed, not declared ({found}); on 1-10 it is no Net Promoter Score.")
+    elif n >= _MANY:
+        told.append(f"{question}: nobody of {count(n)} answered 0. Check that 0-10 was offered and not 1-10.")
+    return told

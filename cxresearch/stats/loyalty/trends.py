@@ -1,0 +1,340 @@
+"""A question over time: where each wave stands, by how much it changed, and whether the change can be told from chance.
+
+People who answered in several waves make a change better known, and are used for that: all of them in both waves is a
+paired test, none of them two samples, some of them all that lies between. Which it was is said with the result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, ScaleError, listing
+from cxresearch.inference.intervals import adjust_p
+from cxresearch.result import Result
+from cxresearch.stats.bases.grouped import about, topic_words
+from cxresearch.stats.bases.hidden import (
+    Counted,
+    as_list,
+    check_choice,
+    counted,
+    group_label,
+    need_single_answers,
+    one_question,
+    population_of,
+)
+from cxresearch.stats.bases.wave_order import in_time
+from cxresearch.stats.loyalty.group_tests import METRICS, Figures, compared, figures_of
+from cxresearch.stats.loyalty.means import mean_score
+from cxresearch.stats.loyalty.net_promoter import nps
+from cxresearch.stats.loyalty.overlap import linked_people, mean_change, score_change, share_change, together
+from cxresearch.stats.loyalty.top_box import boxes_in_words, csat
+from cxresearch.stats.loyalty.trend_sentences import trend_sentences
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count
+
+__all__ = ["Trend", "trend"]
+
+_MOST_WAVES = 60
+INDEPENDENT, PARTLY, PAIRED, BY_UNIT = "independent", "partly paired", "paired", "by unit"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Trend(Result):
+    """A figure by wave, and its change from wave to wave.
+
+    ``table``: a row a wave (and group): ``estimate, std_error, ci_low, ci_high, n, n_effective`` of the wave;
+    ``change`` from the wave in ``compared_with``, ``change_std_error, change_ci_low, change_ci_high, p_value,
+    p_adjusted``; ``n_both``, people who answered in both; ``pairing``: independent, partly paired, paired, or by unit.
+    Unit of the metric: points of 100 for "nps", percent for "top_box", the scale's own for "mean".
+
+    Attributes
+    ----------
+    wave, by : str, tuple of str
+    metric : str
+        "nps", "mean" or "top_box".
+    topic : str
+    unit : str
+        What a change is counted in: "points", "percentage points", or nothing.
+    audience : str or None
+        Who answered, where it was one audience.
+    """
+
+    wave: str = "wave"
+    by: tuple[str, ...] = ()
+    metric: str = "nps"
+    question: str = ""
+    topic: str = ""
+    unit: str = ""
+    adjust: str = "holm"
+    audience: str | None = None
+    audience_by: str | None = None
+    figure: str = "NPS"
+    waves: Sequence = field(default_factory=tuple)
+
+    heading: ClassVar[str] = "Trend"
+    decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "n_both": 0}
+
+    def _columns(self) -> list[str]:
+        left_out = ("std_error", "change_std_error", "compared_with", "question", "n_effective", "p_value")
+        return [column for column in self.table if column not in left_out]
+
+    def sentences(self) -> list[str]:
+        """A sentence a change, in the order of time; levels where there is nothing to compare with."""
+        return trend_sentences(self)
+
+    def _cell(self, column: str, value) -> str:
+        if column in (*self.by, self.wave, "compared_with") and not isinstance(value, str) and not pd.isna(value):
+            return group_label({column: value})
+        own = self.metric == "mean" and not self.unit
+        if (
+            own
+            and column in ("estimate", "ci_low", "ci_high", "change", "change_ci_low", "change_ci_high")
+            and pd.notna(value)
+        ):
+            return f"{value:,.2f}"
+        return super()._cell(column, value)
+
+
+def trend(
+    survey: Survey,
+    question: str | None = None,
+    *,
+    metric: str = "nps",
+    wave: str = "wave",
+    by: str | Iterable[str] | None = None,
+    scale: str = "native",
+    against: str = "previous",
+    order: Sequence | None = None,
+    adjust: str = "holm",
+    confidence: float = 0.95,
+    population: Mapping | None = None,
+    cluster: str | None = None,
+    privacy: bool = True,
+) -> Trend:
+    """A figure by wave, with the change from wave to wave and whether chance explains it.
+
+    Parameters
+    ----------
+    survey : Survey
+        Respondents, of which some may have answered in several waves (role ``respondent``); or units with a score and
+        an n, which are then linked by unit.
+    question : str, optional
+        A closed question; the only one of kind ``nps`` by default.
+    metric : str
+        "nps", "mean" or "top_box".
+    wave : str
+        The role or column that tells the waves.
+    by : str or list of str, optional
+        Groups that are followed apart.
+    scale : str
+        Of the mean: "native" or "0-100".
+    against : str
+        "previous" compares each wave with the one before, "first" with the first.
+    order : list, optional
+        The waves in the order of time, where their names do not tell it.
+    adjust : str
+        "holm", "bh" or "none", over all changes of the table.
+    confidence, population, cluster, privacy
+        As in `nps`; ``population`` by wave. With ``cluster`` errors are taken over units, which links their people too.
+
+    Returns
+    -------
+    Trend
+
+    Raises
+    ------
+    QuestionError, ScaleError, OptionError
+        If the question does not fit the metric, there is no wave, or ``order`` names other waves.
+
+    References
+    ----------
+    Partly overlapping waves Kish (1965), Survey Sampling, 12.4; means Derrick, Russ, Toher & White (2017), Journal of
+    Modern Applied Statistical Methods 16(1); shares Newcombe (1998), Statistics in Medicine 17, and Zou & Donner
+    (2008), Statistics in Medicine 27; NPS Rocks (2016), The American Statistician 70; Holm (1979), Scandinavian Journal
+    of Statistics 6.
+
+    Examples
+    --------
+    >>> answers = {"wave": [2024] * 100 + [2025] * 100, "nps": [9] * 30 + [7] * 30 + [2] * 40 + [9] * 60 + [3] * 40}
+    >>> trend(Survey.from_frame(pd.DataFrame(answers), scales={"nps": (0, 10)}, audience="Customers")).sentences()
+    ['NPS rose by 30 points from -10 in 2024 to 20 in 2025 (95% CI 5 to 55; 100 and 100 customers; p = .020).']
+    """
+    check_choice("metric", metric, METRICS)
+    check_choice("scale", scale, ("native", "0-100"))
+    check_choice("against", against, ("previous", "first"))
+    check_choice("adjust", adjust, ("holm", "bh", "none"))
+    groups = as_list(by)
+    if not isinstance(wave, str):
+        raise OptionError(f"wave= names the role or column of the waves; got {wave!r}.")
+    if survey.find(wave) in [survey.find(name) for name in groups]:
+        raise OptionError(f"wave={wave!r} is also in by=. Leave it out of by=.")
+    if metric != "mean":
+        need_single_answers(survey, f"metric={metric!r}")
+    qid = one_question(survey, question, kind="nps" if metric == "nps" else ("rating", "nps", "effort"))
+    _check_fit(survey, qid, metric)
+    found = counted(survey, qid, by=as_list([*groups, wave]), cluster=cluster)
+    told = population_of(population, found.groups, survey=survey, by=found.by)
+    options = {
+        "by": list(found.by),
+        "confidence": confidence,
+        "cluster": cluster,
+        "privacy": privacy,
+        "population": population,
+    }
+    levels = _levels(survey, qid, metric, scale, options)
+    figures = figures_of(found, qid, metric=metric, scale=scale, population=told, confidence=levels.confidence)
+    table = _in_time(levels.table, found, wave, order)
+    table, linked = _changes(table, found, qid, figures, wave, against, levels.confidence)
+    table["p_adjusted"] = adjust_p(table.p_value.to_numpy(float), method=adjust)
+    context = about(found)
+    topic = topic_words(context["topics"][qid] or qid)
+    named = "NPS" if metric == "nps" else f"the mean of {topic}"
+    if metric == "top_box":
+        own = survey.scale_of(qid)
+        named = f"the share of {boxes_in_words(own, own.top_box_from, own.high)} on {topic}"
+    return Trend(
+        table[_columns(found.by, wave, table)], _method(levels.method, figures, table, cluster, adjust, against),
+        [*levels.caveats, *_caveats(survey, table, linked, cluster)], levels.confidence,
+        wave=wave, by=tuple(groups), metric=metric, question=qid, topic=topic, unit=figures.unit, adjust=adjust,
+        audience=context["audiences"].get(qid), audience_by=context["audience_by"], figure=named,
+        waves=tuple(dict.fromkeys(table[wave])),
+    )  # fmt: skip
+
+
+def _check_fit(survey: Survey, question: str, metric: str) -> None:
+    scale = survey.scale_of(question)
+    if metric == "nps" and (scale is None or scale.span not in ((0.0, 10.0), (1.0, 10.0))):
+        asked = f"asked on {scale.low:g}-{scale.high:g}" if scale else "without a scale"
+        raise ScaleError(
+            f"{question!r} in {survey.name} is {asked}, and a Net Promoter Score needs 0-10. Pass metric='mean' or "
+            "metric='top_box'."
+        )
+
+
+def _levels(survey: Survey, question: str, metric: str, scale: str, options: dict) -> Result:
+    if metric == "nps":
+        return nps(survey, question, **options)
+    if metric == "mean":
+        return mean_score(survey, question, scale=scale, **options)
+    own = survey.scale_of(question)
+    if own is None:
+        raise ScaleError(f"{question!r} in {survey.name} has no scale, so nothing is its top. Pass metric='mean'.")
+    return csat(survey, question, top=int(own.high - own.top_box_from) + 1, **options)
+
+
+def _in_time(table: pd.DataFrame, found: Counted, wave: str, order: Sequence | None) -> pd.DataFrame:
+    """The rows by group and time; ``place`` is where a row's group stands in ``found.groups``."""
+    waves = list(dict.fromkeys(table[wave]))
+    if len(waves) > _MOST_WAVES:
+        raise OptionError(
+            f"wave={wave!r} has {count(len(waves))} different values, at most {_MOST_WAVES} make a trend. Put dates "
+            "together to months or quarters in a column of their own."
+        )
+    if order is None:
+        ordered = in_time(waves)
+    else:
+        ordered = [next((wave_ for wave_ in waves if str(wave_) == str(name)), None) for name in order]
+        if None in ordered or len(set(map(str, ordered))) < len(waves):
+            raise OptionError(f"order= must name every wave once. Waves are {listing(waves)}; got {listing(order)}.")
+    rank = {value: at for at, value in enumerate(ordered)}
+    others = [name for name in found.by if name != wave]
+    group = table.groupby(others, sort=False).ngroup().to_numpy() if others else np.zeros(len(table), dtype=int)
+    placed = table.assign(place=found.places(table), _group=group, _rank=table[wave].map(rank).to_numpy())
+    return placed.sort_values(["_group", "_rank"], kind="stable", ignore_index=True)
+
+
+def _changes(
+    table: pd.DataFrame, found: Counted, question: str, figures: Figures, wave: str, against: str, confidence: float
+) -> tuple[pd.DataFrame, bool]:
+    """The columns of change, and whether people could be followed from wave to wave."""
+    # Only waves with a figure that is shown are compared; a change would give a hidden figure away.
+    shown = (table.n > 0).to_numpy() & table.estimate.notna().to_numpy()
+    before = np.full(len(table), -1)
+    for rows in table.groupby("_group", sort=False).indices.values():
+        known = [row for row in rows if shown[row]]
+        for at, row in enumerate(known[1:], start=1):
+            before[row] = known[0] if against == "first" else known[at - 1]
+    later = np.flatnonzero(before >= 0)
+    columns = ("change", "change_std_error", "change_ci_low", "change_ci_high", "p_value")
+    out = {name: np.full(len(table), np.nan) for name in columns}
+    pairing, both_all = np.full(len(table), "", dtype=object), np.full(len(table), np.nan)
+    linked = None
+    if len(later):
+        place = table.place.to_numpy()
+        a, b = place[before[later]], place[later]
+        linked = None if found.cluster else linked_people(found, question, figures.scores, figures.estimate)
+        correlation, both = np.zeros(len(later)), np.zeros(len(later), dtype=int)
+        if linked is not None:
+            correlation, both = together(linked, a, b, len(found.groups))
+        if found.cluster:
+            change = compared(found, question, figures, b, a, confidence=confidence)
+            parts = (change.estimate, change.std_error, change.low, change.high, change.p_value)
+        else:
+            parts = _compared(figures, a, b, correlation, both, confidence)
+        for name, values in zip(columns, parts, strict=True):
+            out[name][later] = values
+        smaller = np.minimum(figures.n[a], figures.n[b])
+        larger = np.maximum(figures.n[a], figures.n[b])
+        pairing[later] = np.where(
+            both == 0, INDEPENDENT, np.where((both == smaller) & (both == larger), PAIRED, PARTLY)
+        )
+        both_all[later] = both
+    compared_with = pd.Series([table[wave][at] if at >= 0 else None for at in before], dtype=object)
+    return table.assign(compared_with=compared_with, **out, n_both=both_all, pairing=pairing), linked is not None
+
+
+def _compared(figures: Figures, a, b, correlation, both, confidence: float):
+    value, error = figures.estimate, figures.std_error
+    if figures.metric == "mean":
+        return mean_change(
+            value[a], error[a], figures.df[a], figures.n[a], value[b], error[b], figures.df[b], figures.n[b],
+            correlation, both, confidence=confidence,
+        )  # fmt: skip
+    if figures.metric == "nps":
+        return score_change(value[a], error[a], value[b], error[b], correlation, confidence=confidence)
+    worth = figures.worth
+    return share_change(value[a], error[a], worth[a], value[b], error[b], worth[b], correlation, confidence=confidence)
+
+
+def _columns(by: Sequence[str], wave: str, table: pd.DataFrame) -> list[str]:
+    first = [*(name for name in by if name != wave), wave, "question"]
+    level = ["estimate", "std_error", "ci_low", "ci_high", "n", "n_effective"]
+    change = ["change", "change_ci_low", "change_ci_high", "change_std_error", "p_value", "p_adjusted", "n_both"]
+    return [*first, *level, *(["population"] if "population" in table else []), *change, "pairing", "compared_with"]
+
+
+def _method(level: str, figures: Figures, table: pd.DataFrame, cluster: str | None, adjust: str, against: str) -> str:
+    kinds = [kind for kind in (PAIRED, PARTLY, INDEPENDENT) if (table.pairing == kind).any()]
+    tests = {
+        "mean": "t test for partly overlapping samples (Derrick et al. 2017)",
+        "nps": "z test with the covariance of people in both waves taken off (Rocks 2016; Kish 1965)",
+        "top_box": "interval from two Wilson intervals and their correlation (Newcombe 1998; Zou & Donner 2008)",
+    }
+    test = f"{figures.test}" if cluster else tests[figures.metric]
+    adjusted = {"holm": "p adjusted by Holm (1979)", "bh": "p adjusted by Benjamini & Hochberg (1995)"}
+    waves = f"; waves {', '.join(kinds)}" if kinds and not cluster else ""
+    return f"{level} Change against the {against} wave: {test}{waves}; {adjusted.get(adjust, 'p not adjusted')}."
+
+
+def _caveats(survey: Survey, table: pd.DataFrame, linked: bool, cluster: str | None) -> list[str]:
+    told = []
+    changes = table.change.notna()
+    if not changes.any():
+        return told
+    if cluster is None and not linked:
+        who = "unit" if survey.is_aggregated else "respondent"
+        why = "the rows stay on their engine" if survey.is_lazy else f"no column has the role {who}"
+        told.append(
+            f"Waves are compared as if nobody answered twice, because {why}; if many did, errors are too large."
+        )
+    if (table.pairing == PARTLY).any():
+        told.append("Some answered in both waves: who stayed in the panel may differ from who left and who came.")
+    without_zero = (table.change_ci_low > 0) | (table.change_ci_high < 0)
+    n = int((changes & without_zero & ~(table.p_adjusted < 0.05)).sum())
+    if n and changes.sum() > 1:
+        of = f"{n} of {int(changes.sum())} changes"
+        told.append(f"{of} have an interval without 0 but too large an adjusted p: intervals are not adjusted.")
+    return told

@@ -1,0 +1,442 @@
+"""Perception gaps: the same question to leaders, staff and customers; where they see the same company, and where not.
+
+A gap is a difference of means on the 0-100 scale between two audiences, with its interval and a verdict.
+It is not a difference of opinion between two people, it says nothing about who is right, and a gap that
+was not found is not agreement: ``aligned`` must be shown inside a margin, else the answer is
+``not enough data``.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.intervals import check_confidence, cliffs_delta, newcombe, welch_from_errors
+from cxresearch.privacy.hiding import blank, hide_small_groups
+from cxresearch.result import Result
+from cxresearch.stats.bases.hidden import as_list, base_caveats, design_method
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.perception.gap_sentences import gap_sentences
+from cxresearch.stats.perception.nearest import draw_means, nearest_views
+from cxresearch.stats.perception.paired_units import unit_gaps
+from cxresearch.stats.perception.sides import count_audiences
+from cxresearch.survey.audiences import ordered
+from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
+from cxresearch.wording import did_you_mean, percent_sure, plural
+
+__all__ = ["PerceptionGap", "perception_gap"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PerceptionGap(Result):
+    """Gaps between audiences, a row a question and pair.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``question, topic, audience_a, audience_b``; ``mean_a, mean_b``: 0-100; ``estimate, ci_low, ci_high``:
+        points, a minus b; ``top_box_a, top_box_b, top_box_gap``: percent and points; ``cliffs_delta``: -1..1;
+        ``p_value`` (Welch), ``p_adjusted, p_equivalence, p_equivalence_adjusted``; ``smallest_margin``: points;
+        ``n_a, n_b``: answers; ``units``: units paired, NaN where respondents answered; ``verdict``.
+    nearest : DataFrame
+        Whose view of each question is nearest to the reference audience's; empty where it was not asked.
+    margin : float
+        The largest gap that would not matter, in points.
+    reference : str
+        The audience that the others are held against.
+    """
+
+    nearest: pd.DataFrame = field(default_factory=pd.DataFrame)
+    margin: float = 10.0
+    reference: str = "Customers"
+    by: tuple[str, ...] = ()
+
+    heading: ClassVar[str] = "Perception gap"
+    shown: ClassVar[tuple[str, ...]] = (
+        "topic",
+        "audience_a",
+        "audience_b",
+        "mean_a",
+        "mean_b",
+        "estimate",
+        "ci_low",
+        "ci_high",
+        "p_adjusted",
+        "n_a",
+        "n_b",
+        "verdict",
+    )
+
+    def _columns(self) -> list[str]:
+        return [*self.by, *super()._columns()]
+
+    @property
+    def furthest(self) -> str | None:
+        """The topic on which the audiences' means lie furthest apart; None where nothing could be compared."""
+        gaps = self.table.estimate.abs()
+        return None if gaps.isna().all() else self.table.topic[gaps.idxmax()]
+
+    def sentences(self) -> list[str]:
+        """The summary, the widest gap, whose view is nearest, then every gap, widest first."""
+        return gap_sentences(self)
+
+
+def perception_gap(
+    survey: Survey,
+    questions: Sequence[str] | str | None = None,
+    *,
+    between: Sequence | None = None,
+    margin: float = 10.0,
+    by: Sequence[str] | str | None = None,
+    aspect: str = "experience",
+    reference: str = "Customers",
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    population: Mapping[str, float] | None = None,
+    cluster: str | None = None,
+    weight_by_n: bool = False,
+    privacy: bool = True,
+    draws: int = 2000,
+    seed: int = 0,
+) -> PerceptionGap:
+    """Compare how audiences answered the same questions.
+
+    Parameters
+    ----------
+    survey : Survey
+        With an ``audience`` role: respondents, or units with a score and an n (then each unit's difference
+        counts once, and only units that have both audiences are compared).
+    questions : list of ids or texts, optional
+        All rating questions of ``aspect`` that at least two audiences answered by default.
+    between : pair or list of pairs of audiences, optional
+        All pairs by default, in the order Leadership, Staff, Customers.
+    margin : float
+        The largest gap, in points of 100, that would not matter. Above 0.
+    by : str or list of str, optional
+        Gaps within each value of a role or column, such as ``"unit"``.
+    reference : str
+        The audience whose view the others' is held against in ``.nearest``.
+    confidence : float
+        Of the intervals; 1 - confidence is the level of the verdicts.
+    adjust : "holm", "bh" or "none"
+        For the number of rows in the table.
+    population : mapping of audience to the number of people there are, optional
+        Finite-population correction, of sampling and not of non-response.
+    cluster : str, optional
+        The column of units that were themselves sampled; leave it out where all units were surveyed.
+    weight_by_n : bool
+        For units: weight each by its answers instead of counting each once.
+    privacy : bool
+        False shows groups of fewer than five leaders or staff.
+    draws, seed : int
+        Of the bootstrap behind ``.nearest``.
+
+    Returns
+    -------
+    PerceptionGap
+
+    Raises
+    ------
+    QuestionError
+        If there is nothing to compare: one audience only, an unknown name, no question in common.
+    OptionError
+        If an option is out of its range.
+
+    References
+    ----------
+    Welch (1947); Newcombe (1998); Cliff (1993); Schuirmann (1987); Cohen, Cohen, Aiken & West (1999) on POMP.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> who = ["Leadership"] * 20 + ["Customers"] * 40
+    >>> answers = pd.DataFrame({"audience": who, "billing": [5, 4] * 10 + [2, 3] * 20})
+    >>> survey = Survey.from_frame(answers, scales={"billing": (1, 5)})
+    >>> perception_gap(survey).table[["estimate", "verdict"]].values.tolist()
+    [[50.0, 'gap']]
+    """
+    confidence = check_confidence(confidence)
+    if not margin > 0:
+        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+    by = as_list(by)
+    audiences, pairs = _pairs(survey, between)
+    asked = _questions(survey, questions, aspect, audiences)
+    options = {"margin": margin, "confidence": confidence, "adjust": adjust}
+    if survey.is_aggregated:
+        for name, given in (("population", population), ("cluster", cluster), ("by", by)):
+            if given:
+                raise OptionError(f"{name}= needs respondents; {survey.name} holds units with a score and an n.")
+        table, drawn, means, caveats, method = unit_gaps(
+            survey, asked, audiences, pairs, weight_by_n=weight_by_n, draws=draws, seed=seed, **options
+        )
+    else:
+        table, drawn, means, caveats, method = _respondent_gaps(
+            survey,
+            asked,
+            audiences,
+            pairs,
+            by=by,
+            population=population,
+            cluster=cluster,
+            privacy=privacy,
+            draws=draws,
+            seed=seed,
+            **options,
+        )
+    topics = survey.codebook.set_index("id").topic
+    table.insert(list(table).index("question") + 1, "topic", table.question.map(topics).fillna(table.question))
+    nearest = pd.DataFrame()
+    if reference in audiences and len(audiences) > 2 and not by:
+        nearest = nearest_views(
+            drawn,
+            means,
+            audiences,
+            reference,
+            confidence=confidence,
+            told_apart=_told_apart(table, audiences, reference),
+        )
+        if len(nearest):
+            nearest.insert(1, "topic", nearest.question.map(topics).fillna(nearest.question))
+        method += (
+            f" Nearest view: distances of means in {draws:,} bootstrap draws (seed {seed}); a view is called nearest "
+            "where it is "
+            f"in at least {percent_sure(1 - (1 - confidence) / 2)} of them."
+        )
+    elif len(audiences) > 2 and reference not in audiences:
+        caveats.append(
+            f"Whose view is nearest was not computed: there is no audience {reference!r}. Pass reference=, one of "
+            f"{listing(audiences)}."
+        )
+    return PerceptionGap(
+        table,
+        method,
+        [*_verdict_caveats(table, adjust, confidence), *caveats],
+        confidence,
+        nearest,
+        margin,
+        reference,
+        tuple(by),
+    )
+
+
+def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
+    if "audience" not in survey.roles:
+        raise QuestionError(
+            f"{survey.name} has no audience: a gap needs at least two. Give the column its role with "
+            "survey.with_roles(audience=...), "
+            "or put files side by side with combine_audiences(...)."
+        )
+    present = survey.audiences
+    if between is None:
+        if len(present) < 2:
+            raise QuestionError(
+                f"{survey.name} holds only {listing(present)}: a gap needs at least two audiences. Add one with "
+                "combine_audiences(...)."
+            )
+        return present, list(combinations(present, 2))
+    wanted = (
+        [tuple(between)]
+        if between and all(isinstance(name, str) for name in between)
+        else [tuple(pair) for pair in between]
+    )
+    for pair in wanted:
+        if len(pair) != 2 or pair[0] == pair[1]:
+            raise OptionError(f"between= takes two different audiences, or a list of such pairs; got {between!r}.")
+        for audience in pair:
+            if audience not in present:
+                raise QuestionError(
+                    f"No audience {audience!r} in {survey.name}.{did_you_mean(audience, present)} Found: "
+                    f"{listing(present)}. Pass one of these."
+                )
+    named = ordered(audience for audience in present if any(audience in pair for pair in wanted))
+    return named, wanted
+
+
+def _questions(survey: Survey, questions, aspect: str, audiences: list[str]) -> list[str]:
+    if questions is not None:
+        asked = [survey.find(name) for name in ([questions] if isinstance(questions, str) else questions)]
+        unfit = [question for question in asked if survey.scale_of(question) is None]
+        if unfit:
+            raise QuestionError(
+                f"Without a scale there are no points to compare: {listing(unfit)}. Declare one: "
+                f"scales={{{unfit[0]!r}: (low, high)}}."
+            )
+        return list(dict.fromkeys(asked))
+    known = survey.questions(aspect=aspect)
+    account = tally(survey, known, by=["audience"]).account if known and not survey.is_aggregated else None
+    if account is not None:
+        answered = account[(account.kept > 0) & account["audience"].isin(audiences)].groupby("question").size()
+        known = [question for question in known if answered.get(question, 0) > 1]
+    if not known:
+        raise QuestionError(
+            f"No rating question of {aspect} was answered by two audiences of {survey.name}. Questions: "
+            f"{listing(survey.codebook.id)}. Name them with questions=, or correct kind and aspect in survey.codebook."
+        )
+    return known
+
+
+def _respondent_gaps(
+    survey, asked, audiences, pairs, *, by, margin, confidence, adjust, population, cluster, privacy, draws, seed
+):
+    counted = count_audiences(
+        survey, asked, audiences, by=by, population=population, cluster=cluster, confidence=confidence
+    )
+    groups = counted.groups
+    at = {audience: place for place, audience in enumerate(audiences)}
+    first, second = (np.array([at[pair[side]] for pair in pairs], dtype=int) for side in (0, 1))
+    rng = np.random.default_rng(seed)
+    parts: dict[str, list[np.ndarray]] = {}
+    drawn, means = {}, {}
+    for question in asked:
+        sides = counted.sides(question)
+        welch = welch_from_errors(
+            sides.mean[:, first],
+            sides.std_error[:, first],
+            sides.df[:, first],
+            sides.mean[:, second],
+            sides.std_error[:, second],
+            sides.df[:, second],
+            confidence=confidence,
+        )
+        delta = cliffs_delta(sides.counts[:, first], sides.counts[:, second], confidence=confidence)
+        top = newcombe(
+            sides.top_count[:, first],
+            sides.n_independent[:, first],
+            sides.top_count[:, second],
+            sides.n_independent[:, second],
+            confidence=confidence,
+        )
+        columns = {
+            "question": np.full(welch.estimate.shape, question, dtype=object),
+            "audience_a": np.broadcast_to(np.array(audiences, dtype=object)[first], welch.estimate.shape),
+            "audience_b": np.broadcast_to(np.array(audiences, dtype=object)[second], welch.estimate.shape),
+            "mean_a": sides.mean[:, first],
+            "mean_b": sides.mean[:, second],
+            "estimate": welch.estimate,
+            "std_error": welch.std_error,
+            "ci_low": welch.low,
+            "ci_high": welch.high,
+            "top_box_a": 100 * sides.top_box[:, first],
+            "top_box_b": 100 * sides.top_box[:, second],
+            "top_box_gap": 100 * top.estimate,
+            "top_box_ci_low": 100 * top.low,
+            "top_box_ci_high": 100 * top.high,
+            "cliffs_delta": delta.estimate,
+            "delta_ci_low": delta.low,
+            "delta_ci_high": delta.high,
+            "df": welch.df,
+            "p_value": welch.p_value,
+            "n_a": sides.n[:, first],
+            "n_b": sides.n[:, second],
+            "n_effective_a": sides.n_independent[:, first],
+            "n_effective_b": sides.n_independent[:, second],
+        }
+        for name, values in columns.items():
+            parts.setdefault(name, []).append(np.ravel(values))
+        if not by:
+            drawn[question] = np.column_stack(
+                [draw_means(row, sides.points, draws=draws, rng=rng) for row in sides.counts[0]]
+            )
+            means[question] = sides.mean[0]
+    # One frame for all questions: a frame a question would cost more than the statistics in it.
+    table = pd.DataFrame({name: np.concatenate(values) for name, values in parts.items()})
+    if by:
+        rows = np.tile(np.repeat(np.arange(len(groups)), len(pairs)), len(asked))
+        table = pd.concat([groups.take(rows).reset_index(drop=True), table], axis=1)
+    hidden, caveats = _hidden(survey, table, by, privacy)
+    told = judged(
+        table.estimate,
+        table.std_error,
+        table.df,
+        table.p_value,
+        margin=margin,
+        confidence=confidence,
+        adjust=adjust,
+        hidden=hidden,
+    )
+    table = blank(_finished(table, told), hidden)
+    if hidden.any():
+        small = set(table.question[hidden])
+        drawn = {question: draws for question, draws in drawn.items() if question not in small}
+    caveats += base_caveats(counted.found, population=counted.population)
+    account = counted.found.tally.account
+    absent = [audience for audience in audiences if not account.loc[account["audience"] == audience, "kept"].sum()]
+    caveats += [
+        f"{audience} answered none of these questions, so nothing can be said about them." for audience in absent
+    ]
+    return table, drawn, means, caveats, f"{_METHOD} {design_method(counted.found)}".strip()
+
+
+_METHOD = (
+    "Difference of means on the 0-100 scale (percent of maximum possible) with Welch's t interval (Welch 1947); "
+    "top-box difference with "
+    "Newcombe's hybrid score interval (1998); Cliff's delta (1993); verdict by Welch's test, else by two one-sided "
+    "tests inside the margin "
+    "(Schuirmann 1987), each adjusted over all rows."
+)
+
+
+def _finished(table: pd.DataFrame, told: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    table = table.drop(columns="df").assign(**told, units=np.nan)
+    order = list(table)
+    for name in ("n_a", "n_b", "n_effective_a", "n_effective_b", "units", "verdict"):
+        order.append(order.pop(order.index(name)))
+    return table[order]
+
+
+def _hidden(survey: Survey, table: pd.DataFrame, by: list[str], privacy: bool) -> tuple[np.ndarray, list[str]]:
+    """A gap is hidden where either side is: the other side would give the small one away."""
+    keys = [*by, "question"]
+    sides = pd.concat(
+        [table[[*keys, f"audience_{side}", f"n_{side}"]].set_axis([*keys, "audience", "n"], axis=1) for side in "ab"],
+        ignore_index=True,
+    )
+    once = sides.drop_duplicates([*keys, "audience"]).reset_index(drop=True)
+    small, caveats = hide_small_groups(survey, once, once.n, by=[*by, "audience"], privacy=privacy)
+    keys_hidden = set(once.loc[small, [*keys, "audience"]].itertuples(index=False, name=None))
+    if not keys_hidden:
+        return np.zeros(len(table), dtype=bool), caveats
+    of_row = [
+        np.array([row in keys_hidden for row in table[[*keys, f"audience_{side}"]].itertuples(index=False, name=None)])
+        for side in "ab"
+    ]
+    return of_row[0] | of_row[1], caveats
+
+
+def _told_apart(table: pd.DataFrame, audiences: list[str], reference: str) -> dict[str, object]:
+    """Whether the two views beside the reference differ beyond doubt, by question, where that pair was tested."""
+    others = [audience for audience in audiences if audience != reference]
+    told: dict[str, object] = {}
+    for a, b in product(others, others):
+        rows = table[(table.audience_a == a) & (table.audience_b == b)]
+        for row in rows.itertuples():
+            apart = bool(row.ci_low > 0 or row.ci_high < 0) if np.isfinite(row.ci_low) else None
+            told[row.question] = apart if told.get(row.question) is None else told[row.question] and apart
+    return told
+
+
+def _verdict_caveats(table: pd.DataFrame, adjust: str, confidence: float) -> list[str]:
+    caveats = []
+    apart = (table.ci_low > 0) | (table.ci_high < 0)
+    only_alone = int((apart & (table.verdict == "not enough data")).sum())
+    if only_alone:
+        caveats.append(
+            f"{only_alone} of {len(table)} intervals leave out zero taken alone, yet not after adjusting for the "
+            "number of comparisons "
+            f"({adjust}); their verdict is 'not enough data'."
+        )
+    small_but_real = int(((table.p_adjusted < 1 - confidence) & (table.verdict == "aligned")).sum())
+    if small_but_real:
+        caveats.append(
+            f"{plural(small_but_real, 'gap')} can be told from zero and yet shown to be smaller than the margin: the "
+            "verdict is 'aligned'."
+        )
+    caveats.append(
+        "'Not enough data' is no sign of agreement: it means that neither a gap nor alignment could be shown."
+    )
+    return caveats

@@ -1,0 +1,158 @@
+"""Gaps where only units' scores are known: each unit is compared with itself.
+
+Parents and teachers of the same school share everything that makes the school what it is, so the
+difference is taken within each unit and counts once, however many people answered there.
+"""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.inference.intervals import welch_from_errors
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.perception.nearest import draw_unit_means
+from cxresearch.survey.survey import Survey
+
+__all__ = ["unit_gaps"]
+
+_METHOD = (
+    "Difference of unit scores on the 0-100 scale, paired by unit, with a one-sample t interval on {weights} "
+    "(Student 1908); verdict by "
+    "its t test, else by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over all rows."
+)
+
+
+def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, adjust, weight_by_n, draws, seed):
+    """Gaps of a Survey of units; see :func:`cxresearch.perception_gap` for the options.
+
+    Raises
+    ------
+    QuestionError
+        If the survey has no unit to pair by.
+    """
+    if "unit" not in survey.roles:
+        raise QuestionError(
+            f"{survey.name} holds scores with an n but no unit to pair them by. Give one: survey.with_roles(unit=...)."
+        )
+    rows = survey.to_pandas()
+    unit, audience, people = (rows[survey.roles[role]] for role in ("unit", "audience", "n"))
+    people = pd.to_numeric(people, errors="coerce").to_numpy(float)
+    points = survey.numbers(asked, points=True)
+    parts, drawn, means, lost = [], {}, {}, 0
+    rng = np.random.default_rng(seed)
+    for question in asked:
+        long = pd.DataFrame({"unit": unit, "audience": audience, "score": points[question], "n": people})
+        scores = long.pivot_table(index="unit", columns="audience", values="score", aggfunc="mean").reindex(
+            columns=audiences
+        )
+        bases = long.pivot_table(index="unit", columns="audience", values="n", aggfunc="sum").reindex(
+            index=scores.index, columns=audiences
+        )
+        for a, b in pairs:
+            both = scores[a].notna() & scores[b].notna()
+            lost = max(lost, int((~both).sum()))
+            parts.append(
+                {"question": question, "audience_a": a, "audience_b": b}
+                | _pair(scores[both], bases[both], a, b, weight_by_n)
+            )
+        complete = scores.dropna()
+        if len(complete) > 1:
+            weights = bases.loc[complete.index].sum(axis=1).to_numpy() if weight_by_n else np.ones(len(complete))
+            drawn[question] = draw_unit_means(complete.to_numpy(), weights, draws=draws, rng=rng)
+            means[question] = np.average(complete.to_numpy(), axis=0, weights=weights)
+    table = pd.DataFrame(parts)
+    units = table.units.to_numpy(float)
+    test = welch_from_errors(table.estimate, table.std_error, units - 1, 0.0, 0.0, np.inf, confidence=confidence)
+    told = judged(
+        table.estimate, table.std_error, test.df, test.p_value, margin=margin, confidence=confidence, adjust=adjust
+    )
+    empty = np.full(len(table), np.nan)
+    table = table.assign(
+        ci_low=test.low,
+        ci_high=test.high,
+        top_box_a=empty,
+        top_box_b=empty,
+        top_box_gap=empty,
+        top_box_ci_low=empty,
+        top_box_ci_high=empty,
+        cliffs_delta=empty,
+        delta_ci_low=empty,
+        delta_ci_high=empty,
+        p_value=test.p_value,
+        **told,
+    )[_ORDER]
+    caveats = [
+        "Scores are averages of units: top-box shares and Cliff's delta need single answers and are left empty.",
+        "A gap between units' averages says how audiences differ in the typical unit, not how two persons differ.",
+    ]
+    if weight_by_n:
+        caveats.append(
+            "Units are weighted by their answers (n_a n_b / (n_a + n_b)); without weight_by_n each counts once."
+        )
+    else:
+        caveats.append("Each unit counts once, however many people answered there.")
+    if lost:
+        caveats.append(f"Up to {lost} units lack one of the two audiences on a question and are left out of that pair.")
+    silent = [name for name in audiences if not points[(audience == name).to_numpy()].notna().any().any()]
+    if silent:
+        caveats.append(f"No scores at all for {listing(silent)}.")
+    return (
+        table,
+        drawn,
+        means,
+        caveats,
+        _METHOD.format(weights="the differences, weighted by answers" if weight_by_n else "the differences"),
+    )
+
+
+_ORDER = [
+    "question",
+    "audience_a",
+    "audience_b",
+    "mean_a",
+    "mean_b",
+    "estimate",
+    "std_error",
+    "ci_low",
+    "ci_high",
+    "top_box_a",
+    "top_box_b",
+    "top_box_gap",
+    "top_box_ci_low",
+    "top_box_ci_high",
+    "cliffs_delta",
+    "delta_ci_low",
+    "delta_ci_high",
+    "p_value",
+    "p_adjusted",
+    "p_equivalence",
+    "p_equivalence_adjusted",
+    "smallest_margin",
+    "n_a",
+    "n_b",
+    "units",
+    "verdict",
+]
+
+
+def _pair(scores: pd.DataFrame, bases: pd.DataFrame, a: str, b: str, weight_by_n: bool) -> dict:
+    n_a, n_b = bases[a].to_numpy(float), bases[b].to_numpy(float)
+    both_known = n_a + n_b > 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weights = np.where(both_known, n_a * n_b / (n_a + n_b), 0.0) if weight_by_n else np.ones(len(scores))
+    used = weights > 0
+    first, second, weights = scores[a].to_numpy()[used], scores[b].to_numpy()[used], weights[used]
+    units, total = len(first), weights.sum()
+    row = {"n_a": np.nansum(n_a[used]), "n_b": np.nansum(n_b[used]), "units": float(units)}
+    if not units:
+        return row | dict.fromkeys(("mean_a", "mean_b", "estimate", "std_error"), np.nan)
+    gap = weights @ (first - second) / total
+    error = np.nan
+    if units > 1:
+        error = np.sqrt(units / (units - 1) * (weights**2 @ (first - second - gap) ** 2)) / total
+    return row | {
+        "mean_a": weights @ first / total,
+        "mean_b": weights @ second / total,
+        "estimate": gap,
+        "std_error": error,
+    }

@@ -1,0 +1,231 @@
+"""The second kind of gap: what leaders predict that customers will say, against what customers say.
+
+It needs two questions: the leaders' guess on the customers' scale, and the customers' own answer. A
+guess is near where it lies within ten points of the customers' mean; how many came near is a count of
+people, and nobody's name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError
+from cxresearch.inference.intervals import check_confidence, t_quantile, welch_from_errors
+from cxresearch.privacy.hiding import blank, hide_small_groups
+from cxresearch.result import Result
+from cxresearch.stats.bases.hidden import base_caveats, design_method
+from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
+from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.perception.sides import count_audiences
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, in_words, interval, percent_sure, plural
+
+__all__ = ["PredictionGap", "prediction_gap"]
+
+NEAR = 10.0
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PredictionGap(Result):
+    """Predicted minus actual, a row a topic.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``question`` (of the prediction), ``topic``; ``predicted, actual, actual_ci_low, actual_ci_high``: 0-100;
+        ``estimate, ci_low, ci_high``: points, predicted minus actual; ``within_10``: guessers within ten points of the
+        actual mean; ``n_predictors, n_actual``; ``p_value, p_adjusted, ..., verdict`` as in a perception gap.
+    predictor, actual : str
+        The two audiences.
+    """
+
+    predictor: str = "Leadership"
+    actual: str = "Customers"
+    margin: float = NEAR
+
+    heading: ClassVar[str] = "Prediction gap"
+    shown: ClassVar[tuple[str, ...]] = (
+        "topic",
+        "predicted",
+        "actual",
+        "estimate",
+        "ci_low",
+        "ci_high",
+        "p_adjusted",
+        "within_10",
+        "n_predictors",
+        "n_actual",
+        "verdict",
+    )
+    decimals: ClassVar[dict[str, int]] = {"within_10": 0, "n_predictors": 0, "n_actual": 0}
+
+    def sentences(self) -> list[str]:
+        """One line on the whole, then one a topic, the worst guess first."""
+        known = self.table[self.table.estimate.notna()]
+        if not len(known):
+            return ["No prediction can be shown beside what was said."]
+        too_high = int((known.ci_low > 0).sum())
+        too_low = int((known.ci_high < 0).sum())
+        said = [
+            f"Of {plural(len(known), 'prediction')} by {people(self.predictor)}, {too_high} were too high, {too_low} "
+            "too low and "
+            f"{len(known) - too_high - too_low} not clearly either ({percent_sure(self.confidence)} intervals, each "
+            "taken alone)."
+        ]
+        order = np.argsort(-self.table.estimate.abs().fillna(-1).to_numpy(), kind="stable")
+        return said + [self._sentence(row) for row in self.table.iloc[order].itertuples()]
+
+    def _sentence(self, row) -> str:
+        topic = topic_in_sentence(row.topic)
+        if not np.isfinite(row.estimate):
+            return f"The prediction on {topic} is hidden or has no answers beside it."
+        who = "You" if self.predictor == "Leadership" else people(self.predictor).capitalize()
+        span = f" ({interval(row.actual_ci_low, row.actual_ci_high)})" if np.isfinite(row.actual_ci_low) else ""
+        near = (
+            f"{in_words(row.within_10).capitalize()} of {count(row.n_predictors)} "
+            f"{'of you' if self.predictor == 'Leadership' else people(self.predictor)} "
+            f"came within ten points."
+        )
+        heard = f"{people(self.actual)} said {count(row.actual)}{span}"
+        return f"{who} predicted {count(row.predicted)} for {topic}; {heard}. {near}"
+
+
+def prediction_gap(
+    survey: Survey,
+    questions: Sequence[str] | str | None = None,
+    *,
+    predictor: str = "Leadership",
+    actual: str = "Customers",
+    margin: float = NEAR,
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    population: Mapping[str, float] | None = None,
+    cluster: str | None = None,
+    privacy: bool = True,
+) -> PredictionGap:
+    """Compare what one audience predicted with what the other said.
+
+    Parameters
+    ----------
+    survey : Survey
+        With questions of aspect ``prediction`` (answered by the predictor) and ``experience`` (by the other), on
+        the same topics.
+    questions : list of topics, ids or texts, optional
+        All topics that have both by default.
+    predictor, actual : str
+        Who guessed, and whose answers were guessed.
+    margin, confidence, adjust, population, cluster, privacy
+        As in :func:`cxresearch.perception_gap`.
+
+    Returns
+    -------
+    PredictionGap
+
+    Raises
+    ------
+    QuestionError
+        If an audience is missing, or no topic has both a prediction and an answer.
+
+    References
+    ----------
+    Welch (1947); Schuirmann (1987).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"audience": ["Leadership"] * 6 + ["Customers"] * 20,
+    ...     "I predict customers will say - Billing": [8, 7, 7, 5, 6, 9] + [None] * 20,
+    ...     "Your view - Billing": [None] * 6 + [4, 5] * 10})
+    >>> survey = Survey.from_frame(answers, scales={name: (0, 10) for name in answers.columns[1:]})
+    >>> prediction_gap(survey).table[["predicted", "actual", "within_10"]].round(0).values.tolist()
+    [[70.0, 45.0, 1.0]]
+    """
+    confidence = check_confidence(confidence)
+    if not margin > 0:
+        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+    if survey.is_aggregated:
+        raise QuestionError(
+            f"{survey.name} holds units with a score and an n: how many guessers came near needs their single answers."
+        )
+    guessed = questions_by_topic(survey, "prediction", require_audience(survey, predictor))
+    lived = questions_by_topic(survey, "experience", require_audience(survey, actual))
+    if not guessed:
+        raise QuestionError(
+            f"{predictor} of {survey.name} answered no question of aspect 'prediction'. Mark theirs so in the "
+            "codebook's column 'aspect'."
+        )
+    topics = shared_topics(survey, [guessed, lived], questions)
+    if not topics:
+        raise QuestionError(
+            f"No topic has both a prediction by {predictor} and an answer by {actual} in {survey.name}."
+        )
+    asked = list(dict.fromkeys([*(guessed[key] for key in topics), *(lived[key] for key in topics)]))
+    counted = count_audiences(
+        survey, asked, [predictor, actual], population=population, cluster=cluster, confidence=confidence
+    )
+    rows = []
+    for key, topic in topics.items():
+        guess, said = counted.sides(guessed[key]), counted.sides(lived[key])
+        mean, error, df = said.mean[0, 1], said.std_error[0, 1], said.df[0, 1]
+        half = t_quantile(confidence, df) * error
+        gap = welch_from_errors(
+            guess.mean[0, 0], guess.std_error[0, 0], guess.df[0, 0], mean, error, df, confidence=confidence
+        )
+        cells = counted.found.cells(guessed[key]).at(audience=predictor)
+        near = np.abs(cells.points - mean) <= NEAR + 1e-9
+        rows.append(
+            {
+                "question": guessed[key],
+                "topic": topic,
+                "predicted": guess.mean[0, 0],
+                "actual": mean,
+                "actual_ci_low": mean - half,
+                "actual_ci_high": mean + half,
+                "estimate": gap.estimate,
+                "std_error": gap.std_error,
+                "ci_low": gap.low,
+                "ci_high": gap.high,
+                "df": gap.df,
+                "p_value": gap.p_value,
+                "within_10": float(cells.n[:, near].sum()),
+                "n_predictors": guess.n[0, 0],
+                "n_actual": said.n[0, 1],
+            }
+        )
+    table = pd.DataFrame(rows).astype(
+        dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high", "df", "p_value"), float)
+    )
+    hidden, caveats = np.zeros(len(table), dtype=bool), []
+    for who, n in ((predictor, table.n_predictors), (actual, table.n_actual)):
+        small, told = hide_small_groups(
+            survey, table[["question"]].assign(audience=who), n, by=["audience"], privacy=privacy
+        )
+        hidden |= small
+        caveats += told
+    verdicts = judged(
+        table.estimate,
+        table.std_error,
+        table.df,
+        table.p_value,
+        margin=margin,
+        confidence=confidence,
+        adjust=adjust,
+        hidden=hidden,
+    )
+    table = blank(table.drop(columns="df").assign(**verdicts), hidden)
+    method = (
+        "Difference of the mean prediction and the mean answer on the 0-100 scale with Welch's t interval (Welch "
+        "1947), verdict as in a perception "
+        f"gap; within_10 counts guesses at most {NEAR:g} points from the observed mean. {design_method(counted.found)}"
+    )
+    caveats += [
+        *base_caveats(counted.found, population=counted.population),
+        "A wrong prediction shows what is not known, not who is to blame; the customers' mean has an interval of its "
+        "own, which a guess near "
+        "the ten-point limit may fall on either side of.",
+    ]
+    return PredictionGap(table, method.strip(), caveats, confidence, predictor, actual, margin)

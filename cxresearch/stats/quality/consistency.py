@@ -1,0 +1,266 @@
+"""Do several questions measure one thing, and the same thing in every audience?
+
+A scale score is worth its reliability. Alpha says how consistently people answered its items, Feldt's interval how well
+alpha is known from so many people, and an item that answers against the others shows up by its correlation with their
+sum. Where alpha differs between groups, a gap between their scores may be a gap between two different yardsticks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.inference.intervals import check_confidence, cronbach_alpha, feldt
+from cxresearch.privacy.hiding import blank, hide_small_groups
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
+from cxresearch.stats.bases.rows import audience_rows, noun
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, interval, number, percent_sure, plural
+
+__all__ = ["Reliability", "reliability"]
+
+_FEWEST = 3
+_METHOD = (
+    "Cronbach's alpha (Cronbach 1951) over people who answered all items, reversed items turned, with Feldt's interval "
+    "(Feldt, Woodruff & Salih 1987); groups compared by the log ratio of 1 - alpha (its distribution: Feldt 1965)."
+)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Reliability(Result):
+    """Alpha of a scale; a row a group, or one row.
+
+    The grouping columns, ``estimate`` (alpha, at most 1), ``ci_low, ci_high``, ``standardized`` (alpha of items with
+    equal variances), ``mean_r`` (mean correlation between items), ``questions`` (how many), ``n`` (people with all of
+    them), ``verdict`` ("good", "usable", "too low", or why there is none).
+    ``items`` has a row a group and item: ``question, item_rest_r, alpha_without``; ``differences`` a row a pair of
+    groups: ``group_a, group_b, estimate, p_value``.
+    """
+
+    items: pd.DataFrame = field(default_factory=pd.DataFrame)
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by: tuple[str, ...] = ()
+
+    heading: ClassVar[str] = "Reliability of a scale"
+    decimals: ClassVar[dict[str, int]] = {
+        **dict.fromkeys(("estimate", "ci_low", "ci_high", "standardized", "mean_r"), 2),
+        "questions": 0,
+    }
+
+    def _cell(self, column: str, value) -> str:
+        # A wave is a name, not a number with thousands.
+        return str(value) if column in self.by else super()._cell(column, value)
+
+    def sentences(self) -> list[str]:
+        said = []
+        for _, row in self.table.iterrows():
+            who = ", ".join(str(row[name]) for name in self.by)
+            lead = f"{who}: the" if who else "The"
+            if not np.isfinite(row.estimate):
+                said.append(f"{lead} alpha cannot be told ({row.verdict}).")
+                continue
+            said.append(
+                f"{lead} {count(row.questions)} questions have an alpha of {number(row.estimate, digits=2)} "
+                f"({percent_sure(self.confidence)}: {interval(row.ci_low, row.ci_high, digits=2)}; n = "
+                f"{count(row.n)}), "
+                f"{_WORDS[row.verdict]}."
+            )
+        apart = self.differences[self.differences.p_value < 1 - self.confidence] if len(self.differences) else []
+        for row in apart.itertuples() if len(apart) else ():
+            said.append(
+                f"Alpha differs between {row.group_a} and {row.group_b}: check that the questions mean the same to "
+                "both "
+                "before their scale scores are compared."
+            )
+        return said
+
+
+_WORDS = {
+    "good": "good enough to compare groups and to correlate",
+    "usable": "usable for groups, too low to judge single people",
+    "too low": "too low to be one scale: report the questions one by one",
+}
+
+
+def reliability(
+    survey: Survey,
+    questions: str | Sequence[str],
+    *,
+    by: str | Sequence[str] | None = None,
+    confidence: float = 0.95,
+    privacy: bool = True,
+) -> Reliability:
+    """Cronbach's alpha of several questions, by group.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers.
+    questions : list of ids or texts
+        Two or more questions; those that the codebook calls reversed are turned.
+    by : str or list of str, optional
+        Roles or columns that make the groups, such as "audience".
+    confidence : float
+        Level of the intervals.
+    privacy : bool
+        False shows groups of fewer than five leaders or staff.
+
+    Returns
+    -------
+    Reliability
+
+    Raises
+    ------
+    QuestionError
+        If a question is unknown, or there is only one.
+
+    References
+    ----------
+    Cronbach (1951), Psychometrika 16; Feldt (1965), Psychometrika 30.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"proud": [1, 2, 4, 5, 3], "happy": [2, 2, 4, 5, 4], "stay": [1, 3, 4, 4, 3]})
+    >>> survey = Survey.from_frame(frame, scales=dict.fromkeys(frame, (1, 5)))
+    >>> reliability(survey, ["proud", "happy", "stay"]).table.estimate.round(2).tolist()
+    [0.95]
+    """
+    check_confidence(confidence)
+    need_single_answers(survey, "reliability")
+    chosen = some_questions(survey, questions)
+    if len(chosen) < 2:
+        raise QuestionError(f"Reliability needs at least two questions; got {listing(chosen)}.")
+    by = as_list(by)
+    answers = survey.numbers(chosen).to_numpy(float)
+    answered = ~np.isnan(answers).all(axis=1)
+    groups, code = _groups(survey, by, answered)
+    table, items, lost = [], [], 0
+    for at in range(len(groups)):
+        mine = answers[(code == at) & answered]
+        full = mine[~np.isnan(mine).any(axis=1)]
+        lost += len(mine) - len(full)
+        found, detail = _alpha(full, chosen, confidence)
+        table.append(found)
+        items.append(detail.assign(**groups.iloc[at].to_dict()))
+    table = pd.concat([groups, pd.DataFrame(table)], axis=1)
+    items = pd.concat(items, ignore_index=True)[[*by, "question", "item_rest_r", "alpha_without"]]
+    hidden, told = hide_small_groups(survey, groups, table.n.to_numpy(float), by=by, privacy=privacy)
+    differences = _differences(table[~hidden], by, len(chosen)) if by else pd.DataFrame()
+    caveats = [*_caveats(table[~hidden], items, hidden, chosen, by), *told]
+    if lost:
+        caveats.append(f"Only people who answered all items count: {plural(lost, 'person', 'people')} left out.")
+    mixed = [name for name in survey.audiences if answered[audience_rows(survey, name)].any()]
+    if len(mixed) > 1 and "audience" not in by:
+        caveats.append(f"Audiences are mixed ({listing(noun(name) for name in mixed)}); pass by='audience'.")
+    items = blank(items, np.repeat(hidden, len(chosen)))
+    return Reliability(
+        blank(table, hidden), _METHOD, caveats, confidence, items=items, differences=differences, by=tuple(by)
+    )
+
+
+def _groups(survey: Survey, by: list[str], answered: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+    """The groups that answered, and which of them each row belongs to (-1: none stated)."""
+    if not by:
+        return pd.DataFrame(index=range(1)), np.zeros(survey.n_rows, dtype=int)
+    columns = {}
+    for name in by:
+        encoded = survey.encoded(survey.find(name))
+        columns[name] = pd.Series([*encoded.answers, None], dtype=object).to_numpy()[encoded.codes]
+    frame = pd.DataFrame(columns)
+    stated = frame.notna().all(axis=1).to_numpy() & answered
+    code = np.full(len(frame), -1)
+    if not stated.any():
+        raise QuestionError(f"Nobody answered with a stated {listing(by)} in {survey.name}.")
+    code[stated] = frame[stated].groupby(by, sort=True).ngroup()
+    groups = frame[stated].drop_duplicates().assign(_at=lambda part: code[part.index]).sort_values("_at")
+    if "audience" in by:
+        order = {name: at for at, name in enumerate(survey.audiences)}
+        groups = groups.sort_values("audience", key=lambda column: column.map(order), kind="stable")
+    place = np.full(len(groups) + 1, -1)
+    place[groups._at.to_numpy()] = np.arange(len(groups))
+    return groups.drop(columns="_at").reset_index(drop=True), place[code]
+
+
+def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tuple[dict, pd.DataFrame]:
+    n, k = answers.shape
+    empty = pd.DataFrame({"question": questions, "item_rest_r": np.nan, "alpha_without": np.nan})
+    row = {
+        "estimate": np.nan,
+        "ci_low": np.nan,
+        "ci_high": np.nan,
+        "standardized": np.nan,
+        "mean_r": np.nan,
+        "questions": k,
+        "n": n,
+    }
+    if n < _FEWEST:
+        return row | {"verdict": f"fewer than {_FEWEST} people answered all items"}, empty
+    covariance = np.cov(answers, rowvar=False)
+    spread = np.sqrt(np.diag(covariance))
+    flat = spread <= 0
+    if flat.any():
+        names = listing(question for question, still in zip(questions, flat, strict=True) if still)
+        return row | {"verdict": f"everybody gave the same answer to {names}"}, empty
+    alpha = float(cronbach_alpha(covariance))
+    low, high = feldt(alpha, n, k, confidence=confidence)
+    correlations = covariance / np.outer(spread, spread)
+    total = answers.sum(axis=1)
+    rest = [np.corrcoef(column, total - column)[0, 1] if np.ptp(total - column) > 0 else np.nan for column in answers.T]
+    without = [
+        float(cronbach_alpha(np.delete(np.delete(covariance, at, axis=0), at, axis=1))) if k > 2 else np.nan
+        for at in range(k)
+    ]
+    mean_r = float(correlations[np.triu_indices(k, 1)].mean())
+    verdict = "good" if alpha >= 0.8 else "usable" if alpha >= 0.7 else "too low"
+    told = {"estimate": alpha, "ci_low": float(low), "ci_high": float(high)}
+    told |= {"standardized": float(cronbach_alpha(correlations)), "mean_r": mean_r, "verdict": verdict}
+    return row | told, pd.DataFrame({"question": questions, "item_rest_r": rest, "alpha_without": without})
+
+
+def _differences(table: pd.DataFrame, by: list[str], items: int) -> pd.DataFrame:
+    """Alphas of independent groups compared pair by pair.
+
+    In each group (1 - estimated alpha) / (1 - alpha) is an F (Feldt 1965), so its logarithm has a known mean and
+    variance; the difference of two logarithms is close to normal. The F on n - 1 and n - 1 degrees of freedom that is
+    often used calls twice too many scales of four items different.
+    """
+    from scipy.special import digamma, ndtr, polygamma
+
+    known = table[np.isfinite(table.estimate) & (table.estimate < 1)]
+    labels = [", ".join(str(row[name]) for name in by) for _, row in known.iterrows()]
+    people = known.n.to_numpy(float) - 1
+    halves = people * (items - 1) / 2, people / 2
+    level = np.log(1 - known.estimate.to_numpy(float))
+    level = level - sum(sign * (digamma(half) - np.log(half)) for sign, half in zip((1, -1), halves, strict=True))
+    variance = sum(polygamma(1, half) for half in halves)
+    rows = []
+    for a, b in combinations(range(len(known)), 2):
+        z = (level[a] - level[b]) / np.sqrt(variance[a] + variance[b])
+        gap = float(known.estimate.iloc[a] - known.estimate.iloc[b])
+        rows.append((labels[a], labels[b], gap, float(2 * ndtr(-abs(z)))))
+    return pd.DataFrame(rows, columns=["group_a", "group_b", "estimate", "p_value"])
+
+
+def _caveats(
+    shown: pd.DataFrame, items: pd.DataFrame, hidden: np.ndarray, questions: list[str], by: list[str]
+) -> list[str]:
+    told = ["Alpha says that answers hang together, not that they measure what was meant."]
+    visible = items[~np.repeat(hidden, len(questions))]
+    against = visible[visible.item_rest_r < 0]
+    for question in dict.fromkeys(against.question):
+        told.append(
+            f"{question} answers against the other questions: if it is worded the other way round, set reversed in "
+            "the codebook."
+        )
+    if by and len(shown) > 1:
+        told.append(
+            "Equal alphas do not prove that a scale means the same to every group; unequal ones are a warning "
+            "(Cheung & Rensvold 2002)."
+        )
+    return told

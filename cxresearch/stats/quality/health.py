@@ -1,0 +1,289 @@
+"""How far the answers can be trusted, before a number is shown: who answered carelessly, what and who is missing.
+
+Every check counts and flags; none excludes. Whoever ticks one column in good faith looks like whoever does not read, so
+leaving flagged rows out is a decision that a person takes, one flag at a time, and that the notes of the Survey record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank, hide_small_groups
+from cxresearch.result import Result
+from cxresearch.stats.quality.person_checks import FLAGS, Grid, grids_of, looked_at
+from cxresearch.stats.quality.quality_sentences import quality_sentences
+from cxresearch.stats.quality.question_checks import Groups, groups_of, question_checks, small_bases
+from cxresearch.stats.quality.response_rates import response_rates
+from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, did_you_mean, plural
+
+__all__ = ["Quality", "check_quality"]
+
+_MOST_ROWS = 5_000_000
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Quality(Result):
+    """What the data are worth, and which rows look odd.
+
+    ``table``: a row a finding: ``check, audience, question, group, n`` (rows or people concerned), ``base`` (of how
+    many), ``estimate`` (percent of the base). Checks: ``response_rate``; of respondents ``unfinished, speeders,
+    straight_lining, low_variability, duplicates, same_respondent``; of questions ``missing, declined, outside the
+    scale, not readable, floor, ceiling``; of groups ``small_base``.
+
+    Attributes
+    ----------
+    flags : DataFrame
+        A row a respondent-row and flag: ``row`` (place in the Survey, from 0), ``respondent``, ``audience``, ``flag``,
+        ``value`` (seconds, length of the run, variability, or the row that is repeated).
+    people : DataFrame
+        A row a respondent-row: ``seconds, speed`` (share of the median of those like them), ``longest_run``,
+        ``variability`` (points of 100), ``answered`` (closed questions).
+    questions : DataFrame
+        A row a question, audience and wave: ``rows, kept, missing, declined, outside, unreadable`` and the shares.
+    grids : tuple of Grid
+        The blocks of questions in which straight lines were looked for.
+    survey : Survey
+        What was checked.
+    ends, smallest_base, speed : float, int, float
+        As in `check_quality`.
+    """
+
+    flags: pd.DataFrame = field(default_factory=pd.DataFrame)
+    people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    questions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    grids: tuple[Grid, ...] = ()
+    survey: Survey | None = None
+    ends: float = 50.0
+    smallest_base: int = 30
+    speed: float = 1 / 3
+
+    heading: ClassVar[str] = "Data quality"
+    shown: ClassVar[tuple[str, ...]] = ("check", "audience", "question", "group", "n", "base", "estimate")
+    decimals: ClassVar[dict[str, int]] = {"n": 0, "base": 0, "estimate": 1}
+
+    def sentences(self) -> list[str]:
+        """Who answered, what looks odd, what is missing, and that nothing was excluded."""
+        return quality_sentences(self)
+
+    def without(self, *flags: str) -> Survey:
+        """The Survey without the rows that carry one of these flags.
+
+        Parameters
+        ----------
+        *flags : str
+            "speeders", "straight_lining", "low_variability", "duplicates", "same_respondent", "unfinished".
+
+        Returns
+        -------
+        Survey
+            Its notes and its intake say how many rows each flag took.
+
+        Raises
+        ------
+        OptionError
+            If no flag is named, or one that does not exist.
+
+        Examples
+        --------
+        >>> grid = {f"Rate us - {topic}": [4, 5, 2, 3, 3] for topic in ("a", "b", "c", "d")}
+        >>> grid["Rate us - e"] = [4, 1, 3, 3, 2]
+        >>> survey = Survey.from_frame(pd.DataFrame(grid), scales=dict.fromkeys(grid, (1, 5)), audience="Customers")
+        >>> kept = check_quality(survey).without("straight_lining")
+        >>> kept.n_rows, kept.notes[-1]
+        (3, 'excluded on purpose: 2 of 5 rows (straight_lining 2)')
+        """
+        if not flags:
+            raise OptionError(f"Name the flags to leave out: {listing(FLAGS)}.")
+        for flag in flags:
+            if flag not in FLAGS:
+                raise OptionError(f"No flag {flag!r}.{did_you_mean(flag, FLAGS)} Flags are {listing(FLAGS)}.")
+        survey = self.survey
+        gone, told, intake = np.zeros(survey.n_rows, dtype=bool), [], dict(survey.intake)
+        for flag in dict.fromkeys(flags):
+            rows = self.flags.loc[self.flags.flag == flag, "row"].to_numpy(int)
+            fresh = rows[~gone[rows]]
+            gone[rows] = True
+            again = f", {len(rows) - len(fresh)} of them counted already" if len(fresh) < len(rows) else ""
+            told.append(f"{flag} {count(len(rows))}{again}")
+            if "kept" in intake and len(fresh):
+                intake["kept"] -= len(fresh)
+                intake[f"excluded: {flag}, on purpose"] = len(fresh)
+        note = f"excluded on purpose: {count(gone.sum())} of {count(len(gone))} rows ({', '.join(told)})"
+        frame = survey.frame.filter((~gone).tolist())
+        return replace(
+            survey, responses=nw.to_native(frame), notes=(*survey.notes, note), intake=intake,
+            # Groups that were small before stay hidden, so that no subtraction tells who was left out.
+            root=survey.root or survey, _cache={},
+        )  # fmt: skip
+
+
+def check_quality(
+    survey: Survey,
+    *,
+    invited: Mapping | None = None,
+    speed: float = 1 / 3,
+    duration: str | None = None,
+    fewest: int = 5,
+    ends: float = 50.0,
+    smallest_base: int = 30,
+    privacy: bool = True,
+) -> Quality:
+    """Look for careless answers, gaps, one-sided questions, small groups and people who did not answer.
+
+    Parameters
+    ----------
+    survey : Survey
+        Respondents. Rows that stay on an engine are brought into memory, five million at most.
+    invited : mapping, optional
+        How many were asked, by audience (``{"Leadership": 72}``) or by audience and wave
+        (``{("Staff", 2025): 940}``): gives response rates.
+    speed : float
+        Who took less than this share of the median time of those like them (same audience and wave, to the end) is a
+        speeder; 0..1.
+    duration : str, optional
+        The column of seconds; found by the platforms' own names by default.
+    fewest : int
+        How many answered questions a grid needs before one answer to all of them is called a straight line.
+    ends : float
+        Percent of answers at the lowest or highest point from which floor and ceiling are said; 50..100.
+    smallest_base : int
+        Groups of fewer people are listed.
+    privacy : bool
+        Whether figures of fewer than five leaders or staff are hidden.
+
+    Returns
+    -------
+    Quality
+        ``.without("speeders", ...)`` gives the Survey without flagged rows; nothing is left out by itself.
+
+    Raises
+    ------
+    OptionError, QuestionError
+        If an option is out of range, more people answered than were invited, or only scores by unit are known.
+
+    References
+    ----------
+    Straight lines and long-string Johnson (2005), Journal of Research in Personality 39, and Curran (2016), Journal of
+    Experimental Social Psychology 66; variability Dunn et al. (2018), Journal of Business and Psychology 33, with the
+    fence of Tukey (1977); speeders Greszki, Meyer & Schoen (2015), Public Opinion Quarterly 79; doubled rows Kuriakose
+    & Robbins (2016), Statistical Journal of the IAOS 32; response rate AAPOR (2023), Standard Definitions (RR2).
+
+    Examples
+    --------
+    >>> grid = {f"Rate us - {topic}": [4, 5, 2, 3, 3] for topic in ("a", "b", "c", "d")}
+    >>> grid["Rate us - e"] = [4, 1, 3, 3, 2]
+    >>> survey = Survey.from_frame(pd.DataFrame(grid), scales=dict.fromkeys(grid, (1, 5)), audience="Customers")
+    >>> check_quality(survey, invited={"Customers": 20}).sentences()[:2]
+    ['5 of 20 customers who were invited answered (25%).', '2 of 5 customers gave one answer to all of a grid (40%).']
+    """
+    _check_options(speed, fewest, ends, smallest_base)
+    if survey.is_aggregated:
+        raise QuestionError(
+            f"{survey.name} has scores by unit, and careless answers can only be seen in rows of respondents. Load the "
+            "file with a row a respondent."
+        )
+    survey, told = _in_memory(survey)
+    groups = groups_of(survey)
+    grids = grids_of(survey)
+    found = looked_at(survey, groups, grids, speed=speed, duration=duration, fewest=fewest)
+    cells = question_checks(survey, groups)
+    rates, rate_caveats = response_rates(survey, groups, invited)
+    table = pd.concat(
+        [
+            rates,
+            found.table,
+            cells.table,
+            small_bases(survey, groups, smallest_base=smallest_base),
+        ],
+        ignore_index=True,
+    ).astype({"n": np.int64, "base": np.int64, "estimate": float})
+    employees, all_of, hidden = _protected(survey, groups, privacy)
+    table, n_hidden = _withheld(table, employees, all_of)
+    questions, _ = _withheld(cells.questions, employees, all_of, size="rows")
+    if n_hidden:
+        hidden.insert(
+            0,
+            f"Hidden: {count(n_hidden)} of {count(len(table))} rows, with fewer than {FEWEST_PEOPLE} leaders or staff.",
+        )
+    caveats = [
+        "A flag is a reason to look, no proof: whoever means it may tick one column. Nothing was excluded.",
+        *told,
+        *hidden,
+        *found.caveats,
+        *cells.caveats,
+        *rate_caveats,
+    ]
+    return Quality(
+        table, _method(speed, fewest, ends), caveats, flags=found.flags, people=found.people, questions=questions,
+        grids=grids, survey=survey, ends=ends, smallest_base=smallest_base, speed=speed,
+    )  # fmt: skip
+
+
+def _check_options(speed: float, fewest: int, ends: float, smallest_base: int) -> None:
+    if not 0 < speed < 1:
+        raise OptionError(f"speed is a share of the median time, above 0 and below 1; got {speed!r}.")
+    if not (isinstance(fewest, int) and fewest >= 3):
+        raise OptionError(f"fewest is a number of questions, 3 or more; got {fewest!r}.")
+    if not 50 <= ends <= 100:
+        raise OptionError(f"ends is percent of the answers, 50 to 100; got {ends!r}.")
+    if not (isinstance(smallest_base, int) and smallest_base >= 1):
+        raise OptionError(f"smallest_base is a number of people, 1 or more; got {smallest_base!r}.")
+
+
+def _in_memory(survey: Survey) -> tuple[Survey, list[str]]:
+    if not survey.is_lazy:
+        return survey, []
+    if survey.n_rows > _MOST_ROWS:
+        raise OptionError(
+            f"{survey.name} has {count(survey.n_rows)} rows, and single rows are looked at in memory: at most "
+            f"{count(_MOST_ROWS)}. Check a part: survey.only(...)."
+        )
+    rows = survey.to_pandas()
+    return replace(survey, responses=rows, _cache={}), [
+        f"{plural(len(rows), 'row')} brought into memory to look at them."
+    ]
+
+
+def _protected(survey: Survey, groups: Groups, privacy: bool) -> tuple[set[str], set[str], list[str]]:
+    """Audiences whose small bases are hidden, those of them that are hidden altogether, and what to say about it."""
+    shown = pd.DataFrame({"audience": [name for name in groups.audiences if name]})
+    n = np.array([(groups.audience_code == list(groups.audiences).index(name)).sum() for name in shown.audience])
+    if not len(shown):
+        return set(), set(), []
+    hidden, told = hide_small_groups(survey, shown, n, by=["audience"], privacy=privacy)
+    employees = {name for name in shown.audience if is_employees(name)} if privacy else set()
+    return employees, set(shown.audience[hidden]), [line for line in told if not line.startswith("Hidden")]
+
+
+def _withheld(
+    table: pd.DataFrame, employees: set[str], all_of: set[str], *, size: str = "base"
+) -> tuple[pd.DataFrame, int]:
+    """The findings on fewer than five leaders or staff, taken out; sizes of groups and response rates stay."""
+    few = (table[size].astype(float) > 0) & (table[size].astype(float) < FEWEST_PEOPLE)
+    hidden = ((table.audience.isin(employees) & few) | table.audience.isin(all_of)).to_numpy(bool)
+    if "check" in table:
+        hidden = hidden & ~table.check.isin(("response_rate", "small_base")).to_numpy()
+    else:
+        # Where one wave is hidden, its figures would follow from the others and their sum.
+        told_by = table.question + "\0" + table.audience
+        hidden = told_by.isin(set(told_by[hidden])).to_numpy(bool)
+    return blank(table, hidden, keep=("check", "audience", "question", "topic", "group", "wave")), int(hidden.sum())
+
+
+def _method(speed: float, fewest: int, ends: float) -> str:
+    return (
+        f"Straight lines: one answer to all questions of a grid, {fewest} answered or more (long-string, Johnson "
+        "2005); "
+        "variability: standard deviation of a respondent's own answers on 0-100, below Tukey's (1977) fence of the "
+        f"audience (Dunn et al. 2018); speeders: less than {100 * speed:.0f}% of the median time of those like them "
+        "(Greszki, Meyer & Schoen 2015); doubled: all closed answers as in an earlier row; floor and ceiling: share of "
+        "the lowest "
+        f"and highest answer, said from {ends:g}% on; response rate: rows by people invited (AAPOR 2023, RR2)."
+    )

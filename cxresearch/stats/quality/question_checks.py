@@ -1,0 +1,208 @@
+"""The questions, looked at one by one: what is missing, declined or unreadable, and what stands at the scale's ends.
+
+Nobody's answer is missing in an audience or wave that was not asked: a question counts where somebody answered it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import listing
+from cxresearch.survey.answers import read_answers
+from cxresearch.survey.audiences import ordered
+from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = ["Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
+
+_STATUSES = (KEPT, MISSING, DECLINED_ANSWER, OUTSIDE, UNREADABLE)
+_NAMES = ("kept", "missing", "declined", "outside", "unreadable")
+_CHECKS = {"missing": "missing", "declined": "declined", "outside": "outside the scale", "unreadable": "not readable"}
+_COLUMNS = ["check", "audience", "question", "group", "n", "base", "estimate"]
+_MOSTLY_BLANK = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """The audience and wave of each row.
+
+    ``code`` counts the crossings, ``audience_code`` points into ``audiences``, ``labels`` has a row a crossing.
+    """
+
+    code: np.ndarray
+    labels: pd.DataFrame
+    audience_code: np.ndarray
+    audiences: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class QuestionChecks:
+    """A row a question, audience and wave (``questions``), and the findings summed over waves (``table``)."""
+
+    questions: pd.DataFrame
+    table: pd.DataFrame
+    caveats: list[str]
+
+
+def groups_of(survey: Survey) -> Groups:
+    """Where each row belongs; a row without an audience or wave belongs to one without a name.
+
+    >>> survey = Survey.from_frame(pd.DataFrame({"audience": ["Staff", "Customers", "Staff"], "wave": [1, 1, 2]}))
+    >>> groups_of(survey).code.tolist(), groups_of(survey).audiences.tolist()
+    ([0, 2, 1], ['Staff', 'Customers'])
+    """
+    frame = pd.DataFrame(index=range(survey.n_rows))
+    for role in ("audience", "wave"):
+        frame[role] = ""
+        if role in survey.roles:
+            encoded = survey.encoded(survey.roles[role])
+            names = [_plain(answer) for answer in encoded.answers]
+            frame[role] = np.array([*names, ""], dtype=object)[encoded.codes]
+    audiences = np.array([*ordered(name for name in frame.audience.unique() if name), ""], dtype=object)
+    audiences = audiences if (frame.audience == "").any() else audiences[:-1]
+    place = {name: at for at, name in enumerate(audiences)}
+    audience_code = frame.audience.map(place).to_numpy(int) if len(frame) else np.zeros(0, dtype=int)
+    waves = sorted(frame.wave.unique(), key=_rank)
+    wave_code = (
+        frame.wave.map({name: at for at, name in enumerate(waves)}).to_numpy(int) if len(frame) else audience_code
+    )
+    crossing = audience_code * max(len(waves), 1) + wave_code
+    present, code = np.unique(crossing, return_inverse=True)
+    labels = pd.DataFrame(
+        {
+            "audience": audiences[present // max(len(waves), 1)],
+            "wave": [waves[at] for at in present % max(len(waves), 1)],
+        }
+    )
+    return Groups(code, labels, audience_code, audiences)
+
+
+def _plain(answer) -> str:
+    return f"{answer:g}" if isinstance(answer, float) else str(answer)
+
+
+def _rank(name: str) -> tuple:
+    try:
+        return (0, float(name), "")
+    except ValueError:
+        return (1, 0.0, name)
+
+
+def question_checks(survey: Survey, groups: Groups, *, ends: float = 50.0) -> QuestionChecks:
+    """What became of every answer to every closed question, and how many stand at an end of the scale.
+
+    Parameters
+    ----------
+    survey : Survey
+        In memory.
+    groups : Groups
+    """
+    parts = [_looked_through(survey, groups, row) for row in _asked(survey)]
+    parts = [part for part in parts if len(part)]
+    columns = ["question", "topic", "audience", "wave", "rows", *_NAMES, "lowest", "highest", "scaled"]
+    questions = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    questions = questions.astype(dict.fromkeys(("rows", *_NAMES, "lowest", "highest"), np.int64))
+    summed = questions.groupby(["question", "audience"], sort=False, as_index=False)[
+        ["rows", *_NAMES, "lowest", "highest"]
+    ].sum()
+    table = []
+    for name, check in _CHECKS.items():
+        found = summed if name == "missing" else summed[summed[name] > 0]
+        table.append(_findings(check, found, found[name], found.rows))
+    scaled = summed[summed.question.isin(questions.loc[questions.scaled.astype(bool), "question"]) & (summed.kept > 0)]
+    for name, check in (("lowest", "floor"), ("highest", "ceiling")):
+        table.append(_findings(check, scaled, scaled[name], scaled.kept))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        questions["missing_share"] = 100 * questions.missing.astype(float) / questions.rows.astype(float)
+    blank = summed[summed.missing > _MOSTLY_BLANK * summed.rows]
+    told = []
+    if len(blank):
+        told.append(
+            f"More than half is blank in {plural(blank.question.nunique(), 'question')} "
+            f"({listing(dict.fromkeys(blank.question), most=4)}): asked of a part only, or skipped?"
+        )
+    return QuestionChecks(questions, pd.concat(table, ignore_index=True), told)
+
+
+def _findings(check: str, rows: pd.DataFrame, n: pd.Series, base: pd.Series) -> pd.DataFrame:
+    found = pd.DataFrame(
+        {
+            "check": check,
+            "audience": rows.audience,
+            "question": rows.question,
+            "group": "",
+            "n": n.astype(int),
+            "base": base.astype(int),
+            "estimate": 100 * n.astype(float) / base.astype(float),
+        },
+        columns=_COLUMNS,
+    )
+    return found.sort_values("estimate", ascending=False, kind="stable")
+
+
+def _asked(survey: Survey) -> list:
+    """The closed questions; of a question with several ticks its first choice stands for all."""
+    book, seen, asked = survey.codebook, set(), []
+    for row in book[book.kind.isin((*SCALED, "choice", "multi"))].itertuples():
+        if row.kind == "multi":
+            stem, _ = split_text(row.text)
+            if stem in seen:
+                continue
+            seen.add(stem)
+        asked.append(row)
+    return asked
+
+
+def _looked_through(survey: Survey, groups: Groups, row) -> pd.DataFrame:
+    encoded, scale = survey.encoded(row.id), survey.scale_of(row.id)
+    if row.kind in SCALED:
+        values, statuses = read_answers(encoded.answers, scale)
+        status = np.array([*(_STATUSES.index(found) for found in statuses), 1])
+    else:
+        values = np.full(len(encoded.answers), np.nan)
+        status = np.array([*(1 if isinstance(a, str) and not a.strip() else 0 for a in encoded.answers), 1])
+    size = len(groups.labels)
+    counts = np.bincount(groups.code * 5 + status[encoded.codes], minlength=5 * size).reshape(size, 5)
+    part = groups.labels.assign(question=row.id, topic=row.topic, rows=counts.sum(axis=1))
+    for at, name in enumerate(_NAMES):
+        part[name] = counts[:, at]
+    answers = np.append(values, np.nan)[encoded.codes]
+    for name, end in (("lowest", scale.low if scale else np.nan), ("highest", scale.high if scale else np.nan)):
+        part[name] = np.bincount(groups.code[answers == end], minlength=size)
+    part["scaled"] = row.kind in SCALED
+    # Where nobody answered at all, nobody was asked.
+    asked = part.kept + part.declined + part.outside + part.unreadable > 0
+    return part[asked]
+
+
+def small_bases(survey: Survey, groups: Groups, *, smallest_base: int) -> pd.DataFrame:
+    """Units, groups, segments and waves of an audience with fewer people than are worth a figure, smallest first."""
+    rows = []
+    for role in ("unit", "group", "segment", "wave"):
+        if role not in survey.roles:
+            continue
+        encoded = survey.encoded(survey.roles[role])
+        for code, audience in enumerate(groups.audiences):
+            own = encoded.codes[(groups.audience_code == code) & (encoded.codes >= 0)]
+            counts = np.bincount(own, minlength=len(encoded.answers))
+            rows += [
+                (
+                    "small_base",
+                    audience,
+                    "",
+                    f"{role} {_plain(encoded.answers[at])}",
+                    int(counts[at]),
+                    int(counts[at]),
+                    np.nan,
+                )
+                for at in np.flatnonzero((counts > 0) & (counts < smallest_base))
+                if _plain(encoded.answers[at]).strip()
+            ]
+    for code, audience in enumerate(groups.audiences):
+        n = int((groups.audience_code == code).sum())
+        if 0 < n < smallest_base and audience:
+            rows.append(("small_base", audience, "", "all", n, n, np.nan))
+    return pd.DataFrame(rows, columns=_COLUMNS).sort_values("n", kind="stable", ignore_index=True)

@@ -1,0 +1,1 @@
+"""Banner tables: shares by column with bases and letters."""

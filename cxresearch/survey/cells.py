@@ -1,0 +1,151 @@
+"""Counts by group and answer: a Tally of several questions, and the Cells of one as arrays.
+
+Whatever is asked of one closed question (a mean, a share, an interval, a test, a bootstrap) is
+computed from these, at a cost that does not depend on the number of respondents.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.survey.frames import HandedOut
+from cxresearch.survey.scales import Scale
+
+__all__ = ["SUMS", "Cells", "Tally", "spread"]
+
+SUMS = ("n", "sum_w", "sum_w2")
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """One question, counted: groups down, answers across.
+
+    ``groups`` is a frame with a row a group; ``values`` the answers on the native scale, rising;
+    ``n``, ``sum_w``, ``sum_w2`` are arrays of shape (groups, values).
+    """
+
+    question: str
+    scale: Scale | None
+    groups: pd.DataFrame
+    values: np.ndarray
+    n: np.ndarray
+    sum_w: np.ndarray
+    sum_w2: np.ndarray
+
+    @property
+    def base(self) -> np.ndarray:
+        """How many gave a usable answer, by group."""
+        return self.n.sum(axis=1)
+
+    @property
+    def points(self) -> np.ndarray:
+        """The answers on the 0-100 scale."""
+        if self.scale is None:
+            raise QuestionError(
+                f"Question {self.question!r} has no scale, so it has no 0-100 points. Declare one with scales=."
+            )
+        return self.scale.to_points(self.values)
+
+    def at(self, **group) -> "Cells":
+        """The cells of the groups in which the columns have these values."""
+        chosen = np.ones(len(self.groups), dtype=bool)
+        for column, value in group.items():
+            chosen &= (self.groups[column] == value).to_numpy()
+        return self.take(np.flatnonzero(chosen))
+
+    def take(self, rows) -> "Cells":
+        """The cells of some groups, by position."""
+        groups = self.groups.iloc[rows].reset_index(drop=True)
+        return Cells(self.question, self.scale, groups, self.values, self.n[rows], self.sum_w[rows], self.sum_w2[rows])
+
+    def pooled(self, by: Sequence[str]) -> "Cells":
+        """The same cells summed over the groups that agree in ``by`` (none: everybody)."""
+        key, groups = _grouped(self.groups, list(by))
+        summed = []
+        for cells in (self.n, self.sum_w, self.sum_w2):
+            out = np.zeros((len(groups), len(self.values)), dtype=cells.dtype)
+            np.add.at(out, key, cells)
+            summed.append(out)
+        return Cells(self.question, self.scale, groups, self.values, *summed)
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """Counts of a Survey.
+
+    Attributes
+    ----------
+    table : DataFrame
+        The grouping columns, ``question, value, n, sum_w, sum_w2``; a row a cell that occurs.
+    account : DataFrame
+        The grouping columns, ``question, rows, kept, excluded, missing``: they add up.
+    unread : DataFrame
+        ``question, answer, reason, n``: what was written and not used.
+    by : tuple of str
+        The grouping columns, as the caller named them.
+    weighted : bool
+    unweighted_rows : int
+        Rows left out because their weight was missing, zero or negative.
+    """
+
+    table: pd.DataFrame = HandedOut()
+    account: pd.DataFrame = HandedOut()
+    unread: pd.DataFrame = HandedOut()
+    by: tuple[str, ...]
+    scales: Mapping[str, Scale | None]
+    weighted: bool = False
+    unweighted_rows: int = 0
+    _cells: dict = field(default_factory=dict, repr=False)
+
+    @property
+    def questions(self) -> list[str]:
+        """The questions that were counted."""
+        return list(self.scales)
+
+    @classmethod
+    def from_counts(cls, table: pd.DataFrame, *, by: Sequence[str], scales: Mapping[str, object]) -> "Tally":
+        """A tally of counts made elsewhere: the grouping columns, ``question, value, n`` and, if weighted, the sums."""
+        weighted = "sum_w" in table
+        table = table if weighted else table.assign(sum_w=table["n"].astype(float), sum_w2=table["n"].astype(float))
+        parsed = {question: Scale.parse(scale) for question, scale in scales.items()}
+        counted = table.groupby([*by, "question"], sort=False)["n"].sum().rename("rows").reset_index()
+        account = counted.assign(kept=counted.rows, excluded=0, missing=0)
+        unread = pd.DataFrame(columns=["question", "answer", "reason", "n"])
+        return cls(table.reset_index(drop=True), account, unread, tuple(by), parsed, weighted)
+
+    def cells(self, question: str) -> Cells:
+        """One question as arrays: every group that answered it, in order."""
+        if question not in self.scales:
+            raise QuestionError(f"Question {question!r} was not tallied. Tallied: {listing(self.scales)}.")
+        if not self._cells:
+            table = self.table
+            places = table.groupby("question", sort=False).indices
+            none = np.empty(0, dtype=int)
+            self._cells.update({name: self._arrange(name, table.iloc[places.get(name, none)]) for name in self.scales})
+        return self._cells[question]
+
+    def _arrange(self, question: str, rows: pd.DataFrame) -> Cells:
+        values, at = np.unique(rows["value"].to_numpy(float), return_inverse=True)
+        key, groups = _grouped(rows, list(self.by))
+        arrays = [spread(key, at, rows[column].to_numpy(), (len(groups), len(values))) for column in SUMS]
+        for array in (values, *arrays):
+            array.flags.writeable = False
+        return Cells(question, self.scales[question], groups, values, *arrays)
+
+
+def _grouped(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """The place of each row's group, and the groups in order of appearance."""
+    if not by:
+        return np.zeros(len(rows), dtype=int), pd.DataFrame(index=range(min(1, len(rows))))
+    key = rows.groupby(by, sort=False, dropna=False).ngroup().to_numpy()
+    return key, rows.loc[~pd.Series(key, index=rows.index).duplicated(), by].reset_index(drop=True)
+
+
+def spread(row: np.ndarray, column, amounts: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A table of zeros with amounts added where they belong."""
+    out = np.zeros(shape, dtype=amounts.dtype)
+    np.add.at(out, (row, column), amounts)
+    return out

@@ -1,0 +1,111 @@
+"""Frames of any library, handled alike: tidy names, answers counted where the rows are, copies that cost nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.survey.answers import encode
+from cxresearch.survey.codebook import unique_ids
+from cxresearch.wording import warn
+
+__all__ = ["HandedOut", "count_answers", "glimpse", "plain_numbers", "tidied"]
+
+_GLIMPSE_ROWS = 2000
+
+
+class HandedOut:
+    """A frame among the fields of a dataclass that is handed out as a shallow copy, so that nobody changes it there."""
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, holder, owner=None):
+        if holder is None:
+            raise AttributeError(self.name)  # tells the dataclass that the field has no default
+        return _shallow(holder.__dict__[self.name])
+
+    def __set__(self, holder, frame):
+        holder.__dict__[self.name] = _shallow(frame)
+
+
+def _shallow(frame):
+    """A frame of its own on the same memory; the frame libraries copy when one of the two is changed."""
+    if isinstance(frame, pd.DataFrame):
+        return frame.copy(deep=False)
+    of_polars = type(frame).__module__.startswith("polars.")
+    return frame.clone() if of_polars else frame
+
+
+def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
+    """A caller's frame with trimmed, unique names; what each old name became; notes.
+
+    Raises
+    ------
+    OptionError
+        If it is no frame.
+    """
+    if isinstance(frame, pd.DataFrame):
+        # Writing to the NumPy arrays behind a frame goes past its copy-on-write, so this copy is a deep one.
+        frame = frame.copy()
+        given = [str(column) for column in frame.columns]
+    elif hasattr(frame, "column_names") and hasattr(frame, "rename_columns"):
+        given = list(frame.column_names)
+    else:
+        try:
+            given = nw.from_native(frame).collect_schema().names()
+        except TypeError:
+            raise OptionError(
+                f"Not a frame: {type(frame).__name__}. Pass a pandas, polars, pyarrow, DuckDB, Spark or Dask frame."
+            ) from None
+    tidy = unique_ids(given)
+    notes = []
+    doubled = [new for new, old in zip(tidy, given, strict=True) if new != " ".join(old.split())]
+    if doubled:
+        notes.append(f"columns without a name of their own were renamed: {listing(doubled)}")
+        warn(f"{name}: {notes[-1]}.")
+    if isinstance(frame, pd.DataFrame):
+        frame = frame.set_axis(tidy, axis=1)
+    elif tidy != given and hasattr(frame, "rename_columns"):
+        frame = frame.rename_columns(tidy)
+    elif tidy != given:
+        frame = nw.to_native(nw.from_native(frame).rename(dict(zip(given, tidy, strict=True))))
+    return frame, dict(zip(given, tidy, strict=True)), notes
+
+
+def count_answers(frame: nw.LazyFrame, column: str) -> dict[Any, int]:
+    """The distinct answers of a column with their counts, counted on the frame's engine; blanks are left out.
+
+    Those among the first rows come as the engine keeps them, the others by name.
+    """
+    rows = frame.select(nw.col(column).alias("_answer"))
+    first = encode(rows.head(_GLIMPSE_ROWS).collect("pyarrow")["_answer"]).answers
+    table = rows.group_by("_answer").agg(_rows=nw.len()).collect("pyarrow")
+    encoded = encode(table["_answer"])
+    stated = encoded.codes >= 0
+    found = np.bincount(encoded.codes[stated], table["_rows"].to_numpy()[stated], minlength=len(encoded.answers))
+    counts = {answer: int(count) for answer, count in zip(encoded.answers, found, strict=True) if count}
+    place = {answer: at for at, answer in enumerate(first)}
+    return dict(sorted(counts.items(), key=lambda pair: (place.get(pair[0], len(place)), str(pair[0]))))
+
+
+def glimpse(frame, column: str) -> dict[Any, int]:
+    """The distinct answers of some two thousand rows with their counts."""
+    if isinstance(frame, nw.LazyFrame):
+        sample = frame.select(column).head(_GLIMPSE_ROWS).collect("pyarrow")[column]
+    else:
+        sample = frame[column].gather_every(max(1, len(frame) // _GLIMPSE_ROWS))
+    return encode(sample).counts()
+
+
+def plain_numbers(frame, column: str) -> np.ndarray:
+    """A column of numbers as floats; null, NaN and infinity are NaN."""
+    chosen = frame.select(nw.col(column).cast(nw.Float64))
+    eager = chosen.collect("pyarrow") if isinstance(chosen, nw.LazyFrame) else chosen
+    held = eager[column].to_arrow()
+    held = held.combine_chunks() if hasattr(held, "combine_chunks") else held
+    values = held.to_numpy(zero_copy_only=False)
+    return np.where(np.isfinite(values), values, np.nan)

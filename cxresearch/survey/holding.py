@@ -1,0 +1,216 @@
+"""What a Survey can tell about its answers: columns, questions, counts, numbers. Nothing here changes anything.
+
+What was found out about a column is kept, because columns never change.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.survey import audiences
+from cxresearch.survey.answers import Encoded, encode, read_answers
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.frames import count_answers, glimpse, plain_numbers
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import KEPT, MISSING, Scale
+from cxresearch.wording import did_you_mean
+
+__all__ = ["Holding"]
+
+_CLOSED_ANSWERS = 60
+
+
+class _Asked(NamedTuple):
+    kind: str
+    scale: Scale | None
+    turned: bool
+
+
+class Holding:
+    """The reading half of :class:`cxresearch.Survey`."""
+
+    @property
+    def frame(self):
+        """The responses as a narwhals frame."""
+        return nw.from_native(self.__dict__["responses"])
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether the rows stay on their engine (DuckDB, Spark, Dask, lazy polars) until they are counted."""
+        if "is_lazy" not in self._cache:
+            self._cache["is_lazy"] = isinstance(self.frame, nw.LazyFrame)
+        return self._cache["is_lazy"]
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns of ``responses``."""
+        if "columns" not in self._cache:
+            self._cache["columns"] = self.frame.collect_schema().names()
+        return list(self._cache["columns"])
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows ``responses`` has, on any engine."""
+        if "n_rows" not in self._cache:
+            frame = self.frame
+            counted = frame.select(_rows=nw.len()).collect("pyarrow")["_rows"][0] if self.is_lazy else len(frame)
+            self._cache["n_rows"] = int(counted)
+        return self._cache["n_rows"]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """All rows as a pandas frame of its own; collects them from their engine."""
+        if isinstance(self.__dict__["responses"], pd.DataFrame):
+            return self.responses
+        frame = self.frame
+        return (frame.collect("pyarrow") if self.is_lazy else frame).to_pandas()
+
+    @property
+    def audiences(self) -> list[str]:
+        """The audiences that answered: Leadership, Staff, Customers first, then as they appear."""
+        if "audience" not in self.roles:
+            return []
+        named = map(str, self.answer_counts(self.roles["audience"]))
+        return audiences.ordered(name for name in named if name.strip())
+
+    @property
+    def is_aggregated(self) -> bool:
+        """Whether rows are units with a score and an n, not respondents."""
+        return "n" in self.roles
+
+    @property
+    def _asked(self) -> dict[str, _Asked]:
+        if "asked" not in self._cache:
+            book, asked = self.__dict__["codebook"], {}
+            for qid, kind, text, turned in zip(book.id, book.kind, book["scale"], book["reversed"], strict=True):
+                scale = Scale.parse(text) if text else None
+                if kind == "nps" and scale is not None and not self.is_aggregated:
+                    scale = replace(scale, whole=True)  # nobody ticks 7.5
+                asked[qid] = _Asked(kind, scale, bool(turned))
+            self._cache["asked"] = asked
+        return self._cache["asked"]
+
+    def scale_of(self, question: str) -> Scale | None:
+        """The scale of a question, by id; None where it has none."""
+        asked = self._asked.get(question)
+        return asked.scale if asked else None
+
+    def is_reversed(self, question: str) -> bool:
+        """Whether a high answer to the question means little of what it is about."""
+        asked = self._asked.get(question)
+        return asked.turned if asked else False
+
+    def find(self, name: str, *, among: Iterable[str] | None = None) -> str:
+        """The column that a question id, a question text, a role or a column name stands for, in this order.
+
+        Raises
+        ------
+        QuestionError
+            If there is none, or a text belongs to several questions.
+        """
+        name = str(name)
+        if name in self._asked:
+            return name
+        book = self.__dict__["codebook"]
+        by_text: dict[str, list[str]] = {}
+        for qid, text in zip(book.id, book.text, strict=True):
+            by_text.setdefault(text, []).append(qid)
+        if len(by_text.get(name, ())) == 1:
+            return by_text[name][0]
+        if name in self.roles:
+            return self.roles[name]
+        if name in self.columns:
+            return name
+        wanted = normalise(name)
+        hits = [qid for text, qids in by_text.items() if normalise(text) == wanted != "" for qid in qids]
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            raise QuestionError(
+                f"{len(hits)} questions of {self.name} read {name!r}: {listing(hits)}. Pass one of these ids."
+            )
+        known = list(among) if among is not None else [*book.id, *self.roles]
+        hint = did_you_mean(name, [*known, *book.text])
+        raise QuestionError(f"No question, role or column {name!r} in {self.name}.{hint} Found: {listing(known)}.")
+
+    def questions(self, *, kinds: Iterable[str] = ("rating",), aspect: str | None = None) -> list[str]:
+        """The ids of the questions of some kinds, and of one aspect where it is given."""
+        book = self.__dict__["codebook"]
+        chosen = book.kind.isin([kinds] if isinstance(kinds, str) else list(kinds))
+        if aspect is not None:
+            chosen &= book.aspect == aspect
+        return book.id[chosen].tolist()
+
+    def encoded(self, column: str) -> Encoded:
+        """One column as codes into its distinct answers; kept, since columns never change."""
+        key = ("encoded", column)
+        if key not in self._cache and isinstance(self.__dict__["responses"], pd.DataFrame):
+            # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
+            self._cache[key] = encode(nw.from_native(self.__dict__["responses"][column], series_only=True))
+        elif key not in self._cache:
+            frame = self.frame.select(column)
+            eager = frame.collect("pyarrow") if self.is_lazy else frame
+            self._cache[key] = encode(eager[column])
+        return self._cache[key]
+
+    def answer_counts(self, column: str) -> dict[Any, int]:
+        """The distinct answers of a column with their counts, blanks left out, in the order of appearance.
+
+        Engines that keep no order: those among the first rows as they come, then the others by name.
+        """
+        key = ("counts", column)
+        if key not in self._cache:
+            self._cache[key] = count_answers(self.frame, column) if self.is_lazy else self.encoded(column).counts()
+        return dict(self._cache[key])
+
+    def _glimpse(self, column: str) -> dict[Any, int]:
+        """Enough of a column to tell what it is: all its answers where they are few, else those of some rows."""
+        seen = glimpse(self.frame, column)
+        return self.answer_counts(column) if len(seen) <= _CLOSED_ANSWERS else seen
+
+    def numbers(self, questions: Iterable[str] | None = None, *, points: bool = False) -> pd.DataFrame:
+        """Answers as numbers, a row a respondent, a column a question; what was not kept is NaN.
+
+        Parameters
+        ----------
+        questions : list of ids, optional
+            All rating, NPS and effort questions by default.
+        points : bool
+            On 0-100 instead of the native scale.
+        """
+        chosen = self.questions(kinds=SCALED) if questions is None else [self.find(name) for name in questions]
+        return pd.DataFrame({qid: self._numbers_of(qid, points) for qid in chosen})
+
+    def _numbers_of(self, qid: str, points: bool) -> np.ndarray:
+        scale = self.scale_of(qid)
+        if scale is None and self.frame.collect_schema()[qid].is_numeric():
+            return plain_numbers(self.frame, qid)
+        encoded = self.encoded(qid)
+        values, _ = read_answers(encoded.answers, scale, turned=self.is_reversed(qid))
+        if points and scale:
+            values = scale.to_points(values)
+        return np.append(values, np.nan)[encoded.codes]
+
+    def account(self, questions: Iterable[str] | None = None) -> pd.DataFrame:
+        """Where every answer went: a row a question, ``kept + excluded + missing = rows``.
+
+        ``excluded`` is everything that was written and not used: declined, outside the scale, not readable.
+        """
+        chosen = self.questions(kinds=SCALED) if questions is None else [self.find(name) for name in questions]
+        rows = []
+        for qid in chosen:
+            counts = self.answer_counts(qid)
+            _, statuses = read_answers(list(counts), self.scale_of(qid))
+            by: dict[str, int] = {}
+            for status, count in zip(statuses, counts.values(), strict=True):
+                by[status] = by.get(status, 0) + count
+            kept, written = by.pop(KEPT, 0), sum(counts.values())
+            blank = self.n_rows - written + by.pop(MISSING, 0)
+            rows.append(
+                {"question": qid, "rows": self.n_rows, "kept": kept, "excluded": sum(by.values()), "missing": blank}
+            )
+        return pd.DataFrame(rows, columns=["question", "rows", "kept", "excluded", "missing"])

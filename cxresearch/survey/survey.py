@@ -1,0 +1,395 @@
+"""A Survey is what was answered and what was asked, kept together: responses and codebook.
+
+It is frozen. Every method gives a new Survey and leaves the old one as it was. The answers stay as
+the client's file holds them; how they are read (scale, reversed, kind) stands in the codebook, so a
+corrected codebook changes every number and loses none.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
+from cxresearch.survey import audiences
+from cxresearch.survey.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, guess_role, unique_ids
+from cxresearch.survey.frames import HandedOut, tidied
+from cxresearch.survey.holding import Holding
+from cxresearch.survey.saved import read_folder, write_folder
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.values import as_values, matching, renamed
+from cxresearch.wording import Notes, did_you_mean, warn
+
+__all__ = ["Survey", "open_survey"]
+
+_OF_THE_ROWS = ("columns", "counts", "encoded", "n_rows")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Survey(Holding):
+    """Responses and codebook of one or several audiences.
+
+    Usually made by :func:`cxresearch.read_survey`, :meth:`Survey.from_frame` or
+    :func:`cxresearch.combine_audiences`, rarely by hand.
+
+    Attributes
+    ----------
+    responses : native frame
+        One row a respondent (one row a unit and audience where only scores are known), in the frame
+        library that the data came in. What you get is a copy: changing it does not change the Survey.
+    codebook : pandas.DataFrame
+        One row a question: ``id, text, kind, scale, topic, aspect, reversed, source, scale_from``. A copy
+        too: edit it and pass it to :meth:`with_codebook`.
+    roles : mapping
+        Role to column: ``respondent, audience, unit, group, segment, wave, weight, n``.
+    notes : tuple of str
+        What was excluded, mapped, guessed or not understood, with counts.
+    platform : str
+        Where the file came from, as recognised by its content.
+    intake : mapping of str to int
+        ``rows in``, ``kept``, and a count for every reason of exclusion; they add up.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> survey = Survey.from_frame(
+    ...     pd.DataFrame({"who": ["Staff", "Customers"], "nps": [9, 3]}), roles={"audience": "who"})
+    >>> survey.n_rows, survey.audiences
+    (2, ['Staff', 'Customers'])
+    """
+
+    responses: Any = HandedOut()
+    codebook: pd.DataFrame = HandedOut()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    platform: str = "frame"
+    name: str = "survey"
+    intake: Mapping[str, int] = field(default_factory=dict)
+    filters: Mapping[str, tuple] = field(default_factory=dict)
+    root: "Survey | None" = None
+    _cache: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        # `dataclasses.replace` passes the other Survey's own dict; what is known of other rows is not known of these.
+        given = {} if self._cache.get("of") == id(self._cache) else self._cache
+        kept = {key: found for key, found in given.items() if (key if isinstance(key, str) else key[0]) in _OF_THE_ROWS}
+        kept["of"] = id(kept)
+        object.__setattr__(self, "_cache", kept)
+        if isinstance(self.responses, pd.DataFrame):
+            object.__setattr__(self, "responses", self.responses.reset_index(drop=True))
+        object.__setattr__(self, "roles", MappingProxyType(_checked_roles(self.roles, self.columns, self.name)))
+        if not given.get("codebook is checked"):
+            object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
+        object.__setattr__(self, "notes", Notes(self.notes))
+        object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
+        object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
+
+    def _with(self, *, same_rows: bool = False, **changes) -> "Survey":
+        """A changed copy; with ``same_rows`` it keeps what is known of the columns."""
+        known = dict(self._cache) if same_rows else {}
+        known["codebook is checked"] = "codebook" not in changes
+        return replace(self, _cache=known, **changes)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame,
+        *,
+        roles: Mapping[str, str] | None = None,
+        scales: Mapping[str, object] | None = None,
+        codebook: pd.DataFrame | None = None,
+        audience: str | None = None,
+        name: str | None = None,
+    ) -> "Survey":
+        """Make a Survey of any frame that narwhals understands.
+
+        Parameters
+        ----------
+        frame
+            pandas, polars, pyarrow, DuckDB, Spark or Dask; one row a respondent.
+        roles : mapping, optional
+            Role to column. Without it, columns with the usual names ("branch", "weight") get their role,
+            and the notes say which.
+        scales : mapping, optional
+            Question to ``(low, high)`` or to its labels from low to high. Scales that are not given are
+            guessed, with a :class:`SurveyWarning` where only numbers speak for them.
+        codebook : DataFrame, optional
+            Takes the place of every guess; needs ``id`` and ``kind``, the other columns are optional.
+        audience : str, optional
+            Who answered, where the frame has no column for it.
+        name : str, optional
+            What to call the data in messages.
+
+        Raises
+        ------
+        QuestionError, ScaleError
+            If a role, a question or a scale does not fit the frame.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> survey = Survey.from_frame(
+        ...     pd.DataFrame({"billing": [4, 5, 2]}), scales={"billing": (1, 5)}, audience="Staff")
+        >>> survey.codebook.loc[0, ["id", "kind", "scale"]].tolist()
+        ['billing', 'rating', '1-5']
+        """
+        name = name or "survey"
+        if audience is not None and "audience" in (roles or {}):
+            raise OptionError(
+                f"{name}: audience={audience!r} and roles={{'audience': ...}} exclude each other. Pass one of them."
+            )
+        frame, called, notes = tidied(frame, name)
+        seen = nw.from_native(frame)
+        tidy = seen.collect_schema().names()
+        found = {role: called.get(column, column) for role, column in (roles or {}).items()}
+        if roles is None:
+            for column in tidy:
+                role = guess_role(column)
+                if role and role not in found and not (role == "audience" and audience):
+                    found[role] = column
+            if found:
+                told = ", ".join(f"{role} = {column}" for role, column in found.items())
+                notes.append(f"roles by column name: {told}")
+        if audience is not None:
+            column = unique_ids([*tidy, "audience"])[-1]
+            seen = seen.with_columns(nw.lit(str(audience)).alias(column))
+            found["audience"] = column
+        draft = cls(nw.to_native(seen), pd.DataFrame(columns=COLUMNS), roles=found, name=name)._with_audience_names()
+        if codebook is None:
+            asked = [column for column in draft.columns if column not in draft.roles.values()]
+            wanted = {called.get(question, question): scale for question, scale in (scales or {}).items()}
+            book = draft_codebook({column: column for column in asked}, draft._glimpse, scales=wanted)
+        else:
+            book = _with_scales(codebook, scales or {}, name)
+        survey = draft._with(same_rows=True, codebook=book, notes=(*notes, *draft.notes))
+        if not survey.is_lazy:
+            survey = survey._with(same_rows=True, intake={"rows in": survey.n_rows, "kept": survey.n_rows})
+        survey._warn_about_guesses()
+        return survey._warned_about_names()
+
+    # -- a new Survey --------------------------------------------------------------------------
+
+    def only(self, **where) -> "Survey":
+        """The rows in which columns (or roles, or questions) have one of the given values.
+
+        Parameters
+        ----------
+        **where
+            ``audience="Staff"``, ``wave=2025``, ``unit=["North", "Harbour"]``.
+
+        Raises
+        ------
+        QuestionError
+            If a column is unknown, or a value occurs nowhere in it.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> survey = Survey.from_frame(pd.DataFrame({"unit": ["A", "B", "A"], "nps": [1, 2, 3]}))
+        >>> survey.only(unit="A").n_rows
+        2
+        """
+        frame, filters, told = self.frame, dict(self.filters), []
+        for name, wanted in where.items():
+            column = self.find(name)
+            values = as_values(wanted, name)
+            matched = self._matching(column, values)
+            frame = frame.filter(nw.col(column).is_in(matched))
+            filters[column] = tuple(value for value in matched if value in filters.get(column, matched))
+            told.append(f"{name} is {listing(values)}")
+        part = self._with(responses=nw.to_native(frame), filters=filters, root=self.root or self)
+        if part.is_lazy or not told:
+            return part
+        kept = f"kept {part.n_rows:,} of {self.n_rows:,} rows: {' and '.join(told)}"
+        return part._with(same_rows=True, notes=(*self.notes, kept))
+
+    def _matching(self, column: str, values: Iterable) -> list:
+        known = self.answer_counts(column)
+        return matching(known, values, column=column, name=self.name, audience=column == self.roles.get("audience"))
+
+    def relabel(self, **renames: Mapping[Any, str]) -> "Survey":
+        """New names for the values of a column or role: ``survey.relabel(unit={"north0": "North 0"})``.
+
+        All names of a column change at once, so two can be swapped.
+
+        Raises
+        ------
+        QuestionError
+            If an old name occurs nowhere in the column.
+        """
+        frame, notes, filters, root = self.frame, list(self.notes), dict(self.filters), self.root
+        for name, mapping in renames.items():
+            column = self.find(name)
+            counts = self.answer_counts(column)
+            names = {}
+            for old, new in mapping.items():
+                matched = self._matching(column, [old])
+                names |= dict.fromkeys(matched, str(new))
+                rows = sum(counts[value] for value in matched)
+                notes.append(f"{name}: {old!r} relabelled {str(new)!r} ({rows:,} rows)")
+            frame = renamed(frame, column, names, counts)
+            if root is not None:
+                root = root._renamed(column, names)
+            if column in filters:
+                filters[column] = _new_names(filters[column], names)
+        return self._with(responses=nw.to_native(frame), notes=tuple(notes), filters=filters, root=root)
+
+    def _renamed(self, column: str, names: Mapping[Any, str], *notes: str) -> "Survey":
+        frame = renamed(self.frame, column, names, self.answer_counts(column))
+        filters = dict(self.filters)
+        if column in filters:
+            filters[column] = _new_names(filters[column], names)
+        return self._with(responses=nw.to_native(frame), notes=(*self.notes, *notes), filters=filters)
+
+    def with_roles(self, **roles: str | None) -> "Survey":
+        """Roles given to columns, or taken away with None: ``survey.with_roles(unit="Branch", weight=None)``.
+
+        Raises
+        ------
+        QuestionError
+            If the role or the column is unknown.
+        """
+        changed = dict(self.roles)
+        for role, column in roles.items():
+            if role not in ROLES:
+                raise QuestionError(f"No role {role!r}. Roles are {listing(ROLES)}.")
+            changed.pop(role, None)
+            if column is not None:
+                changed[role] = column if column in self.columns else self.find(column)
+        book = self.__dict__["codebook"]
+        book = book[~book.id.isin(set(changed.values()))]
+        back = [column for column in dict.fromkeys(self.roles.values()) if column not in changed.values()]
+        if back:
+            book = pd.concat([book, draft_codebook({column: column for column in back}, self._glimpse)])
+        root = self.root.with_roles(**roles) if self.root is not None else None
+        survey = self._with(same_rows=True, codebook=book, roles=changed, root=root)._with_audience_names()
+        if self.is_aggregated and not survey.is_aggregated:
+            # Averages of a question of recommending stay averages when their n becomes a weight.
+            kept = {question: asked for question, asked in self._asked.items() if question in survey._asked}
+            survey._cache["asked"] = {**survey._asked, **kept}
+        return survey._warned_about_names(roles)
+
+    def with_codebook(self, codebook: pd.DataFrame) -> "Survey":
+        """The same answers, read by another codebook (an edited copy of ``survey.codebook``)."""
+        survey = self._with(same_rows=True, codebook=codebook)
+        root = self.root
+        if root is not None and set(survey.codebook.id) <= set(root.columns):
+            return survey._with(same_rows=True, root=root.with_codebook(codebook))
+        return survey
+
+    def with_notes(self, *notes: str) -> "Survey":
+        """The same Survey with more notes."""
+        return self._with(same_rows=True, notes=(*self.notes, *notes))
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``responses.parquet``, ``codebook.csv`` (for people to edit) and ``survey.json`` into a folder.
+
+        Raises
+        ------
+        SurveyFileError
+            If the folder cannot be written.
+        """
+        about = {"name": self.name, "platform": self.platform, "roles": dict(self.roles), "notes": list(self.notes)}
+        if self.filters:
+            filtered = listing(self.filters)
+            about["notes"].append(f"saved as a part ({filtered} filtered): small groups are judged by these rows alone")
+        about["intake"] = {reason: int(count) for reason, count in self.intake.items()}
+        return write_folder(folder, self.__dict__["responses"], self.__dict__["codebook"], about)
+
+    # -- how it looks --------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        rows = "rows not counted yet" if self.is_lazy and "n_rows" not in self._cache else f"{self.n_rows:,} rows"
+        head = f"Survey {self.name!r}: {rows}, {len(self._asked)} questions, from {self.platform}"
+        who = self.roles.get("audience")
+        if who is None or (self.is_lazy and ("counts", who) not in self._cache):
+            return head
+        counts: dict[str, int] = {}
+        for audience, count in self.answer_counts(who).items():
+            counts[str(audience)] = counts.get(str(audience), 0) + count
+        parts = ", ".join(f"{audience} {counts[audience]:,}" for audience in self.audiences)
+        roles = ", ".join(role if role == name else f"{role} = {name}" for role, name in self.roles.items())
+        return f"{head}\n  audiences: {parts}\n  roles: {roles}"
+
+    def _warn_about_guesses(self) -> None:
+        book = self.__dict__["codebook"]
+        guessed = book[book.scale_from.str.startswith("guessed")]
+        if len(guessed):
+            found = ", ".join(f"{row.id} as {row.scale}" for row in guessed.head(8).itertuples())
+            more = f" and {len(guessed) - 8} more" if len(guessed) > 8 else ""
+            remedy = "Pass scales={question: (low, high)} to be sure."
+            warn(f"{self.name}: scale guessed from the answers for {found}{more}. {remedy}")
+
+    def _warned_about_names(self, roles: Iterable[str] = ROLES) -> "Survey":
+        """A column called like a role that another column plays: say which of the two its name stands for."""
+        twice = [role for role in roles if role in self.columns and self.roles.get(role, role) != role]
+        told = [f"{role!r} is a column of its own; for the role {role} pass {self.roles[role]!r}" for role in twice]
+        for text in told:
+            warn(f"{self.name}: {text}.")
+        return self.with_notes(*told) if told else self
+
+    def _with_audience_names(self) -> "Survey":
+        if "audience" not in self.roles:
+            return self
+        column = self.roles["audience"]
+        names = audiences.rename_map(self.answer_counts(column))
+        if not names:
+            return self
+        survey = self._renamed(column, names, audiences.note_on(names))
+        return survey._with(root=survey.root._renamed(column, names)) if survey.root is not None else survey
+
+
+def open_survey(folder: str | Path) -> Survey:
+    """Open what :meth:`Survey.save` wrote, with the codebook as a person may have edited it.
+
+    Raises
+    ------
+    SurveyFileError
+        If the folder holds no saved survey, or its codebook cannot be used; names the line.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> survey = Survey.from_frame(pd.DataFrame({"billing": [4, 5]}), scales={"billing": (1, 5)}, audience="Staff")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     opened = open_survey(survey.save(folder))
+    >>> opened.n_rows, opened.codebook.scale.tolist()
+    (2, ['1-5'])
+    """
+    responses, book, about = read_folder(folder)
+    try:
+        return Survey(responses, book, **{**about, "notes": tuple(about["notes"])})
+    except (ScaleError, QuestionError, OptionError) as problem:
+        raise SurveyFileError(f"{Path(folder) / 'codebook.csv'}: {problem}") from None
+
+
+def _new_names(values: Iterable, names: Mapping[Any, str]) -> tuple:
+    return tuple(dict.fromkeys(names.get(value, value) for value in values))
+
+
+def _with_scales(book: pd.DataFrame, scales: Mapping[str, object], name: str) -> pd.DataFrame:
+    """The caller's codebook with the scales that the caller declared beside it."""
+    book = book.copy()
+    for question, scale in scales.items():
+        rows = book["id"] == question
+        if not rows.any() and "text" in book:
+            rows = book["text"] == question
+        if not rows.any():
+            known = listing(book["id"])
+            raise ScaleError(f"scales= names a question that {name} does not have: {question!r}. Found: {known}.")
+        book.loc[rows, ["scale", "scale_from"]] = [str(Scale.parse(scale)), "declared"]
+    return book
+
+
+def _checked_roles(roles: Mapping[str, str], columns: list[str], name: str) -> dict[str, str]:
+    for role, column in roles.items():
+        if role not in ROLES:
+            raise QuestionError(f"No role {role!r}. Roles are {listing(ROLES)}.")
+        if column not in columns:
+            found = f"{did_you_mean(column, columns)} Found: {listing(columns)}."
+            raise QuestionError(f"No column {column!r} in {name} for the role {role!r}.{found}")
+    return {role: roles[role] for role in ROLES if role in roles}

@@ -1,0 +1,301 @@
+"""Counting, once: everything that is asked of one closed question follows from these cells.
+
+A tally is one pass over the rows: for every group and question, how many gave each answer, and the
+sums of their weights and squared weights. Eager frames are counted on small-integer codes; lazy
+ones (DuckDB, Spark, Dask) count on their own engine and only the cells travel. From there on both go
+the same way, and give equal tables.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, ScaleError
+from cxresearch.survey.answers import as_text, encode, read_answers
+from cxresearch.survey.cells import SUMS, Cells, Tally, spread
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.scales import KEPT, MISSING
+from cxresearch.survey.survey import Survey
+
+__all__ = ["Cells", "Tally", "tally"]
+
+_LONGEST = 80
+_OWN_COLUMNS = ("question", "value", "n", "sum_w", "sum_w2", "rows", "kept", "excluded", "missing")
+
+
+def tally(
+    survey: Survey, questions: Iterable[str] | None = None, *, by: Iterable[str] | Mapping[str, str] | str | None = None
+) -> Tally:
+    """Count the answers to closed questions by group.
+
+    Parameters
+    ----------
+    survey : Survey
+        On any engine.
+    questions : list of ids or texts, optional
+        All rating, NPS, effort and number questions with a scale by default.
+    by : str or list of str, optional
+        Roles, columns or questions that make the groups; ``audience, unit, segment`` where the survey
+        has them by default. ``[]`` counts everybody together. A group that was not stated is kept as NaN.
+        A mapping gives each column the name that it has in the table.
+
+    Returns
+    -------
+    Tally
+
+    Raises
+    ------
+    QuestionError
+        If a question or a grouping column does not exist.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> survey = Survey.from_frame(
+    ...     pd.DataFrame({"audience": ["Staff", "Staff", "Customers"], "nps": [9, 9, 3]}))
+    >>> tally(survey, ["nps"]).table[["audience", "value", "n"]].values.tolist()
+    [['Staff', 9.0, 2], ['Customers', 3.0, 1]]
+    """
+    if questions is None:
+        chosen = survey.questions(kinds=SCALED)
+    else:
+        named = [questions] if isinstance(questions, str) else questions
+        chosen = list(dict.fromkeys(survey.find(name) for name in named))
+    columns = _grouping(survey, by)
+    key = ("tally", tuple(chosen), tuple(columns.items()))
+    if key not in survey._cache:
+        count = _count_lazy if survey.is_lazy else _count_eager
+        survey._cache[key] = _assemble(survey, columns, *count(survey, chosen, columns))
+    return survey._cache[key]
+
+
+def _grouping(survey: Survey, by: Iterable[str] | str | None) -> dict[str, str]:
+    """The caller's name of each grouping column, and the column."""
+    if by is None:
+        return {role: survey.roles[role] for role in ("audience", "unit", "segment") if role in survey.roles}
+    if isinstance(by, Mapping):
+        return dict(by)
+    columns = {name: survey.find(name) for name in ([by] if isinstance(by, str) else by)}
+    taken = [name for name in columns if name in _OWN_COLUMNS]
+    if taken:
+        raise QuestionError(
+            f"by={taken[0]!r} would stand twice in the table, which has a column of that name. Give the column a role, "
+            f"as in survey.with_roles(group={columns[taken[0]]!r}), and pass by='group'."
+        )
+    return columns
+
+
+class _Raw(NamedTuple):
+    """One question before it is read: a row a group and distinct answer, ``answer`` -1 where nothing was written."""
+
+    question: str
+    answers: list
+    group: np.ndarray
+    answer: np.ndarray
+    n: np.ndarray
+    sum_w: np.ndarray
+    sum_w2: np.ndarray
+
+
+# -- counting rows in memory ---------------------------------------------------------------------
+
+
+def _count_eager(survey: Survey, questions: list[str], columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[_Raw]]:
+    group, groups = _group_codes(survey, columns)
+    usable, weights = slice(None), None
+    if "weight" in survey.roles:
+        weights = survey.numbers([survey.roles["weight"]]).iloc[:, 0].to_numpy()
+        weighing = weights > 0
+        if not weighing.all():
+            usable, group, weights = weighing, group[weighing], weights[weighing]
+        squares = weights * weights
+    raw, starts = [], {}
+    for question in questions:
+        encoded = survey.encoded(question)
+        width = len(encoded.answers) + 1
+        if width not in starts:
+            starts = {width: group * width + 1}  # code -1, nothing written, comes first
+        cell = starts[width] + encoded.codes[usable]
+        size = len(groups) * width
+        if size > 4 * len(cell) + 100_000:
+            seen, cell = np.unique(cell, return_inverse=True)
+            n = np.bincount(cell, minlength=len(seen))
+        else:
+            n = np.bincount(cell, minlength=size)
+            seen = np.flatnonzero(n)
+        found = [n if len(n) == len(seen) else n[seen]]
+        for amounts in () if weights is None else (weights, squares):
+            sums = np.bincount(cell, weights=amounts, minlength=len(n))
+            found.append(sums if len(sums) == len(seen) else sums[seen])
+        if weights is None:
+            found += [found[0].astype(float)] * 2
+        raw.append(_Raw(question, encoded.answers, seen // width, seen % width - 1, *found))
+    return groups, raw
+
+
+def _group_codes(survey: Survey, columns: Mapping[str, str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """One integer a row for the crossing of the grouping columns, and what the integers stand for, in order."""
+    group = np.zeros(survey.n_rows, dtype=np.int64)
+    if not columns:
+        return group, pd.DataFrame(index=range(1))
+    labels: list[list] = []
+    for column in columns.values():
+        encoded = survey.encoded(column)
+        distinct, place = _stated(encoded.answers)
+        group = group * len(distinct) + place[encoded.codes]
+        labels.append(distinct)
+    size = int(np.prod([len(distinct) for distinct in labels], dtype=float))
+    if size <= 4 * len(group) + 100_000:
+        present = np.flatnonzero(np.bincount(group, minlength=size))
+        lookup = np.zeros(size, dtype=np.int64)
+        lookup[present] = np.arange(len(present))
+        group = lookup[group]
+    else:
+        present, group = np.unique(group, return_inverse=True)
+    found, rest = {}, present
+    for name, distinct in zip(reversed(columns), reversed(labels), strict=True):
+        found[name] = [distinct[at] for at in rest % len(distinct)]
+        rest = rest // len(distinct)
+    groups, back = _in_order(pd.DataFrame({name: found[name] for name in columns}), survey, columns)
+    return back[group], groups
+
+
+def _stated(answers: list) -> tuple[list, np.ndarray]:
+    """Group names with NaN for "not stated" at the end, and the place of each code; blanks are not stated."""
+    place = np.array([*range(len(answers)), len(answers)])
+    for at, answer in enumerate(answers):
+        if isinstance(answer, str) and not answer.strip():
+            place[at] = len(answers)
+    return [*answers, np.nan], place
+
+
+def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Audiences in their own order, everything else by number or name, not stated last; and the new place of each."""
+    keys = pd.DataFrame(index=groups.index)
+    for name, column in columns.items():
+        values = groups[name]
+        if column == survey.roles.get("audience"):
+            place = {audience: at for at, audience in enumerate(survey.audiences)}
+            keys[name] = values.astype(str).map(place).fillna(len(place))
+        elif pd.api.types.is_numeric_dtype(values):
+            keys[name] = values
+        else:
+            text = values.map(as_text, na_action="ignore")
+            number = pd.to_numeric(text, errors="coerce")
+            keys[name] = number if number.notna().sum() == values.notna().sum() else text.astype(object)
+    order = keys.sort_values(list(columns), kind="stable", na_position="last").index.to_numpy()
+    back = np.empty(len(order), dtype=np.int64)
+    back[order] = np.arange(len(order))
+    return groups.iloc[order].reset_index(drop=True), back
+
+
+# -- counting rows where they are ----------------------------------------------------------------
+
+
+def _count_lazy(survey: Survey, questions: list[str], columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[_Raw]]:
+    frame, sums = survey.frame, {"_n": nw.len()}
+    if "weight" in survey.roles:
+        frame = _weighing(survey)
+        sums |= {"_sum_w": nw.col("_weight").sum(), "_sum_w2": nw.col("_weight2").sum()}
+    place: dict[tuple, int] = {}
+    raw = []
+    for question in questions:
+        keys = {f"_by{at}": nw.col(column) for at, column in enumerate(columns.values())}
+        named = frame.with_columns(_answer=nw.col(question), **keys)
+        counted = named.group_by(*keys, "_answer").agg(**sums).collect("pyarrow")
+        names = []
+        for key in keys:
+            encoded = encode(counted[key])
+            distinct, at = _stated(encoded.answers)
+            names.append([None if code == len(distinct) - 1 else distinct[code] for code in at[encoded.codes]])
+        rows = zip(*names, strict=True) if names else [()] * len(counted)
+        group = np.array([place.setdefault(row, len(place)) for row in rows], dtype=np.int64)
+        encoded = encode(counted["_answer"])
+        n = counted["_n"].to_numpy().astype(np.int64)
+        found = [counted[name].to_numpy().astype(float) for name in list(sums)[1:]] or [n.astype(float)] * 2
+        raw.append(_Raw(question, encoded.answers, group, encoded.codes, n, *found))
+    if not columns:
+        return pd.DataFrame(index=range(1)), raw
+    stated = {name: [np.nan if row[at] is None else row[at] for row in place] for at, name in enumerate(columns)}
+    groups, back = _in_order(pd.DataFrame(stated, columns=list(columns)), survey, columns)
+    return groups, [part._replace(group=back[part.group]) for part in raw]
+
+
+def _weighing(survey: Survey):
+    """The rows that have a usable weight, with the weight and its square (squares inside the sum are slow or fail)."""
+    weight = survey.roles["weight"]
+    if not survey.frame.collect_schema()[weight].is_numeric():
+        raise ScaleError(
+            f"The weights in {weight!r} of {survey.name} are text, and {survey.frame.implementation.name} cannot weigh "
+            "by text. Turn the column into numbers first."
+        )
+    weights = nw.col("_weight")
+    frame = survey.frame.with_columns(_weight=nw.col(weight).cast(nw.Float64))
+    frame = frame.filter((weights > 0) & weights.is_finite() & ~weights.is_null())
+    return frame.with_columns(_weight2=weights * weights)
+
+
+# -- from counts to a Tally ----------------------------------------------------------------------
+
+
+def _assemble(survey: Survey, columns: Mapping[str, str], groups: pd.DataFrame, raw: list[_Raw]) -> Tally:
+    cells, accounts, unread = [], [], []
+    for at, part in enumerate(raw):
+        rows, account, strange = _read(survey, part, len(groups))
+        cells.append({"question": np.full(len(rows["group"]), at), **rows})
+        accounts.append({"question": np.full(len(account["group"]), at), **account})
+        unread += strange
+    questions = [part.question for part in raw]
+    weighted = "weight" in survey.roles
+    counted = int(raw[0].n.sum()) if raw else survey.n_rows
+    return Tally(
+        _table(cells, groups, questions, {"value": float, "n": np.int64, "sum_w": float, "sum_w2": float}),
+        _table(accounts, groups, questions, dict.fromkeys(("rows", "kept", "excluded", "missing"), np.int64)),
+        pd.DataFrame(unread, columns=["question", "answer", "reason", "n"]),
+        tuple(columns),
+        {question: survey.scale_of(question) for question in questions},
+        weighted=weighted,
+        unweighted_rows=survey.n_rows - counted if weighted else 0,
+    )
+
+
+def _table(parts: list[dict], groups: pd.DataFrame, questions: list[str], columns: Mapping[str, type]) -> pd.DataFrame:
+    """The parts of all questions one below the other, behind the columns of their groups."""
+    keys = ("group", "question")
+    whole = {name: np.concatenate([np.empty(0, int), *(part[name] for part in parts)]) for name in keys}
+    table = groups.iloc[whole["group"]].reset_index(drop=True)
+    table["question"] = np.array([*questions, ""], dtype=object)[whole["question"]]
+    for name, kind in columns.items():
+        table[name] = np.concatenate([np.empty(0, kind), *(part[name] for part in parts)]).astype(kind)
+    return table.astype({"question": "str"})
+
+
+def _read(survey: Survey, raw: _Raw, size: int) -> tuple[dict, dict, list[dict]]:
+    """The cells of one question with their values, where its answers went, and those that were not used."""
+    turned = survey.is_reversed(raw.question)
+    values, statuses = read_answers(raw.answers, survey.scale_of(raw.question), turned=turned)
+    fate = np.array([*(0 if s == KEPT else 2 if s == MISSING else 1 for s in statuses), 2])[raw.answer]
+    went = spread(raw.group, fate, raw.n, (size, 3))
+    here = np.flatnonzero(went.any(axis=1))
+    account = {"group": here, "rows": went[here].sum(axis=1)}
+    account |= {name: went[here, at] for at, name in enumerate(("kept", "excluded", "missing"))}
+    kept = np.flatnonzero(fate == 0)
+    distinct, at = np.unique(values[raw.answer[kept]], return_inverse=True)
+    width = max(len(distinct), 1)
+    cell, place = np.unique(raw.group[kept] * width + at, return_inverse=True)
+    rows = {"group": cell // width, "value": distinct[cell % width] if len(cell) else np.empty(0)}
+    rows |= {name: np.bincount(place, weights=getattr(raw, name)[kept], minlength=len(cell)) for name in SUMS}
+    lost = np.bincount(raw.answer[fate == 1], weights=raw.n[fate == 1], minlength=len(values))
+    unread = [
+        {"question": raw.question, "answer": _short(as_text(answer)), "reason": status, "n": int(n)}
+        for answer, status, n in zip(raw.answers, statuses, lost, strict=True)
+        if n
+    ]
+    return rows, account, sorted(unread, key=lambda row: (-row["n"], row["answer"]))
+
+
+def _short(answer: str) -> str:
+    return answer if len(answer) <= _LONGEST else f"{answer[: _LONGEST - 1]}…"

@@ -1,0 +1,1 @@
+"""People code the same comments: sheets, agreement, corrections."""

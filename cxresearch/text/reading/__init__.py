@@ -1,0 +1,1 @@
+"""A column becomes comments: words, clauses, languages, what is no answer."""

@@ -1,0 +1,1 @@
+"""A comment gets a tone: scorers, their calibration, and how often each misreads."""

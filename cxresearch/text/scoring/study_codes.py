@@ -1,0 +1,223 @@
+"""What people's codes tell about the scorer in this study: how often it is right, on what, and by how much it errs.
+
+A correction is as good as what it was measured on. A scorer that reads short statements well may stumble over whole
+comments, where praise and blame stand side by side; so codes carry whether people judged statements or whole comments,
+and what was measured on the one is never applied to the other without a word.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.inference.shares import wilson
+from cxresearch.result import Result
+from cxresearch.text.scoring.misread import confusion
+from cxresearch.text.scoring.score import LABELS, NO_ANSWER, NOTHING_TO_IMPROVE
+from cxresearch.wording import count, interval, number
+
+__all__ = ["COMMENTS", "STATEMENTS", "StudyCodes", "codes_of_comments", "codes_of_statements"]
+
+COMMENTS, STATEMENTS = "comments", "statements"
+_WANTED = "coded= is a DataFrame with the columns label, and row or text, or what coding_agreement returned."
+
+
+@dataclass(frozen=True, eq=False)
+class StudyCodes:
+    """People's tones against the scorer's.
+
+    Attributes
+    ----------
+    confusion : DataFrame
+        People's label (rows) by the scorer's (columns), in `score.LABELS`' order; how many of each.
+    unit : str
+        What people judged: "statements" or "comments" (whole ones).
+    alpha, kappa : float
+        Between the people, as `coding_agreement` found; NaN where one set of codes was given.
+    """
+
+    confusion: pd.DataFrame
+    unit: str = COMMENTS
+    alpha: float = np.nan
+    kappa: float = np.nan
+
+    @property
+    def n(self) -> int:
+        """How many were judged by both."""
+        return int(self.confusion.to_numpy().sum())
+
+    def right(self, *, classes: int = 3) -> tuple[int, int]:
+        """How many the scorer called as people did, of how many; with two classes those that both give a side."""
+        table = self.confusion
+        if classes == 2:
+            table = table.loc[["positive", "negative"], ["positive", "negative"]]
+        return int(np.trace(table.to_numpy())), int(table.to_numpy().sum())
+
+    def precision(self, tone: str) -> tuple[int, int]:
+        """Of those that the scorer calls so, how many people call so."""
+        return int(self.confusion.loc[tone, tone]), int(self.confusion[tone].sum())
+
+    def recall(self, tone: str) -> tuple[int, int]:
+        """Of those that people call so, how many the scorer finds."""
+        return int(self.confusion.loc[tone, tone]), int(self.confusion.loc[tone].sum())
+
+    def record(self) -> str:
+        """The scorer's record in this study, in a sentence."""
+        if not self.n:
+            return "Nothing that people coded alike has a tone by the scorer."
+        between = [
+            f"{name} {value:.2f}"
+            for name, value in (("alpha", self.alpha), ("kappa", self.kappa))
+            if np.isfinite(value)
+        ]
+        alike = f" that two people coded alike ({', '.join(between)} between them)" if between else " that people coded"
+        parts = [f"right on {_percent(*self.right())} in three classes"]
+        if self.right(classes=2)[1]:
+            parts.append(f"on {_percent(*self.right(classes=2))} where both it and people take a side")
+        said = f"Checked on {count(self.n)} {self.unit}{alike}: the scorer is {' and '.join(parts)}"
+        told = []
+        if self.precision("negative")[1]:
+            told.append(f"of what it calls negative people call {_percent(*self.precision('negative'))} so (precision)")
+        if self.recall("negative")[1]:
+            told.append(f"of what they call negative it finds {_percent(*self.recall('negative'))} (recall)")
+        return f"{'; '.join([said, *told])}."
+
+    def supposed(self, of: str) -> list[str]:
+        """What a correction of shares of ``of`` ("comments" or "statements") supposes, as caveats."""
+        told = ["The correction supposes that the scorer errs alike in all groups."]
+        if self.unit != of:
+            told.append(
+                f"People coded {_called(self.unit)}, and the shares are of {_called(of)}: the correction supposes that "
+                f"the scorer errs alike on both. coding_sample(..., unit={of!r}) measures it on {_called(of)}."
+            )
+        else:
+            told.append(f"People coded {_called(self.unit)}, which is what the shares are of.")
+        return told
+
+
+def codes_of_comments(
+    coded: pd.DataFrame | Result, scores: pd.DataFrame, texts: np.ndarray, *, rules: str = ""
+) -> StudyCodes:
+    """Codes for the comments of `sentiment`.
+
+    Parameters
+    ----------
+    coded
+        As `sentiment` takes it.
+    scores : DataFrame
+        ``row, label`` of the scored comments.
+    texts : array
+        As written, a row of the survey each.
+    rules : str
+        By which the comments were scored; codes that measured other rules are refused.
+
+    Raises
+    ------
+    OptionError
+        If they cannot be matched or hold strange labels.
+    """
+    if _is_agreement(coded):
+        return _from_agreement(coded, rules)
+    named = _labels(coded)
+    if "row" in coded:
+        of = pd.Series(scores.label.to_numpy(), index=scores.row.to_numpy())
+        keys = coded["row"]
+    else:
+        of = _first(pd.Series(scores.label.to_numpy(), index=[texts[at].strip() for at in scores.row]))
+        keys = coded["text"].astype(str).str.strip()
+    return _matched(named, keys.map(of), COMMENTS)
+
+
+def codes_of_statements(
+    coded: pd.DataFrame | Result, said: pd.DataFrame, comments: pd.DataFrame, *, rules: str = ""
+) -> tuple[StudyCodes | None, list[str]]:
+    """Codes for the statements of `themes`; None, and a caveat, where people coded whole comments.
+
+    Parameters
+    ----------
+    coded
+        As `themes` takes it; in a DataFrame, ``text`` is that of a statement, or ``row`` and ``part`` name it.
+    said : DataFrame
+        ``comment, part, text, label`` of the statements.
+    comments : DataFrame
+        ``row, text`` of the comments.
+    rules : str
+        As in `codes_of_comments`.
+    """
+    if _is_agreement(coded):
+        codes = _from_agreement(coded, rules)
+        return (codes, []) if codes.unit == STATEMENTS else (None, [_NOT_FOR_STATEMENTS])
+    named = _labels(coded)
+    if "text" in coded:
+        keys = coded["text"].astype(str).str.strip()
+        whole = set(comments.text.str.strip())
+        of = _first(pd.Series(said.label.to_numpy(), index=said.text.str.strip()))
+        if keys.isin(whole).sum() > keys.isin(of.index).sum():
+            return None, [_NOT_FOR_STATEMENTS]
+        return _matched(named, keys.map(of), STATEMENTS), []
+    if "part" not in coded:
+        return None, [_NOT_FOR_STATEMENTS]
+    rows = comments.row.to_numpy()[said.comment.to_numpy()]
+    of = pd.Series(said.label.to_numpy(), index=list(zip(rows, said.part, strict=True)))
+    keys = pd.Series(list(zip(coded["row"], coded["part"], strict=True)), index=coded.index)
+    return _matched(named, keys.map(of), STATEMENTS), []
+
+
+_NOT_FOR_STATEMENTS = (
+    "People coded whole comments, and the tone here is of statements: it is not corrected by their codes and carries "
+    "sampling error only. coding_sample(..., unit='statements') measures the scorer on statements."
+)
+
+
+def _is_agreement(coded) -> bool:
+    if isinstance(coded, Result) and hasattr(coded, "confusion"):
+        return True
+    if not isinstance(coded, pd.DataFrame) or "label" not in coded or not {"row", "text"} & set(coded.columns):
+        raise OptionError(_WANTED)
+    return False
+
+
+def _from_agreement(found: Result, rules: str) -> StudyCodes:
+    measured = getattr(found, "rules", "")
+    if measured and rules and measured != rules:
+        raise OptionError(
+            f"coded= measured the errors of rules={measured!r}, and the comments are scored by {rules!r}. Draw the "
+            "coding sample with the same rules, or leave coded= out."
+        )
+    counted = found.confusion.pivot_table(index="people", columns="machine", values="n", aggfunc="sum", fill_value=0)
+    table = counted.reindex(index=list(LABELS), columns=list(LABELS), fill_value=0).astype(float)
+    between = {}
+    if {"about", "between", "measure", "estimate"} <= set(found.table.columns):
+        tone = found.table[(found.table.about == "tone") & (found.table.between == "people")]
+        between = dict(zip(tone.measure, tone.estimate, strict=True))
+    return StudyCodes(
+        table, getattr(found, "unit", STATEMENTS), between.get("alpha", np.nan), between.get("kappa", np.nan)
+    )
+
+
+def _labels(coded: pd.DataFrame) -> pd.Series:
+    named = coded["label"].astype(str).str.strip().str.lower()
+    strange = sorted(set(named) - {*LABELS, NO_ANSWER, NOTHING_TO_IMPROVE, "nan", ""})
+    if strange:
+        raise OptionError(f"coded= has labels {listing(map(repr, strange))}; they are {listing(LABELS)}.")
+    return named
+
+
+def _first(labels: pd.Series) -> pd.Series:
+    return labels[~labels.index.duplicated()]
+
+
+def _matched(named: pd.Series, called: pd.Series, unit: str) -> StudyCodes:
+    if not called.isin(LABELS).any():
+        raise OptionError(f"None of the coded {unit} is among the scored ones. Pass the texts as they were written.")
+    return StudyCodes(pd.DataFrame(confusion(named, called, LABELS), index=LABELS, columns=LABELS), unit)
+
+
+def _called(unit: str) -> str:
+    return "whole comments" if unit == COMMENTS else unit
+
+
+def _percent(hits: int, n: int) -> str:
+    _, low, high = (100 * float(part) for part in wilson(hits, n))
+    return f"{number(100 * hits / n)}% ({interval(low, high)})"

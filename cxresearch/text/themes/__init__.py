@@ -1,0 +1,1 @@
+"""What comments are about: code frames, topics found, words that separate groups."""

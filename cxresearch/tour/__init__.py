@@ -1,0 +1,1 @@
+"""The notebooks, run without a person and shown as live slides."""

@@ -1,0 +1,323 @@
+"""The guided tour: where its notebooks are, a workspace to try things in, and running them without a person.
+
+The notebooks that come along are never run or changed in place. A workspace is a copy with the same layout
+(``notebooks/`` beside ``data/samples/``), and whatever a person already has in it stays as it is.
+"""
+
+import filecmp
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxresearch.errors import CXResearchError
+
+__all__ = [
+    "FIRST",
+    "LIVE",
+    "NotebookError",
+    "Workspace",
+    "code_cells",
+    "find_notebooks",
+    "find_samples",
+    "lab_command",
+    "make_live",
+    "make_workspace",
+    "open_lab",
+    "run_notebook",
+]
+
+FIRST = "00_start_here.ipynb"
+LIVE = "09_workshop_live.ipynb"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_LEFT_OUT = {"__pycache__", "__init__.py", ".ipynb_checkpoints"}
+_LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+_MOST_OF_A_MESSAGE = 300
+
+
+class NotebookError(CXResearchError):
+    """A notebook that is missing, cannot be read, or stopped at a cell; the message names both."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder to work in: what was put there, and which of a person's files were left as they are."""
+
+    folder: Path
+    added: tuple[str, ...]
+    kept: tuple[str, ...]
+
+    @property
+    def notebooks(self) -> list[Path]:
+        """The notebooks, in the order of the tour."""
+        return sorted((self.folder / "notebooks").glob("*.ipynb"))
+
+
+def _in_two_places(kind: str) -> Path | None:
+    """A folder that comes along: inside an installed package, beside it in a checkout."""
+    return next((folder for folder in (_PACKAGE / kind, _PACKAGE.parent / kind) if folder.is_dir()), None)
+
+
+def find_notebooks(folder: str | Path | None = None) -> list[Path]:
+    """The notebooks of a folder, in order; by default of the tour that comes with cxresearch.
+
+    Raises
+    ------
+    NotebookError
+        If there are none.
+    """
+    found = Path(folder) if folder is not None else _in_two_places("notebooks")
+    if found is None:
+        raise NotebookError(f"The notebooks of the tour are missing beside {_PACKAGE}. Install cxresearch again.")
+    notebooks = sorted(path for path in found.glob("*.ipynb") if path.is_file())
+    if not notebooks:
+        why = "holds no notebook (*.ipynb)" if found.is_dir() else "is no folder"
+        raise NotebookError(f"{found} {why}. Name a folder of notebooks, or leave it out for the tour.")
+    return notebooks
+
+
+def find_samples() -> Path | None:
+    """The folder of the made-up clients; None where it was not installed."""
+    return _in_two_places("data/samples")
+
+
+def make_workspace(
+    folder: str | Path, *, notebooks: str | Path | None = None, samples: Path | None = None
+) -> Workspace:
+    """Copy notebooks and samples into a folder; a file that is there already stays as it is.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it does not exist.
+    notebooks : path, optional
+        A folder of notebooks, by default the tour's.
+    samples : path, optional
+        A folder of samples, by default those that come along.
+
+    Raises
+    ------
+    NotebookError
+        If there are no notebooks, or the folder cannot be written.
+    """
+    folder = Path(folder)
+    sources = {"notebooks": find_notebooks(notebooks)[0].parent, "data/samples": samples or find_samples()}
+    added, kept = [], []
+    try:
+        for place, source in sources.items():
+            for path in _files(source) if source is not None else ():
+                name = f"{place}/{path.relative_to(source).as_posix()}"
+                target = folder / name
+                if not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(path, target)
+                    added.append(name)
+                elif not (target.is_file() and filecmp.cmp(path, target, shallow=False)):
+                    kept.append(name)
+    except OSError as problem:
+        raise NotebookError(
+            f"{folder}: no workspace can be made there ({problem.strerror or problem}). Choose another folder."
+        ) from None
+    return Workspace(folder, tuple(added), tuple(kept))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and path.suffix != ".py" and not any(part in _LEFT_OUT for part in parts):
+            yield path
+
+
+def make_live(workspace: Workspace) -> Path:
+    """Let a workspace's workshop notebook open a real workshop, where it replays a recorded one; gives the notebook.
+
+    A notebook in which a person has set ``live`` stays as it is.
+
+    Raises
+    ------
+    NotebookError
+        If the workspace has no such notebook, or it cannot be written.
+    """
+    import nbformat
+
+    path = workspace.folder / "notebooks" / LIVE
+    book = _read(path)
+    for cell in book.cells:
+        if "parameters" in cell.metadata.get("tags", ()) and cell.source.startswith("live = False"):
+            cell.source = cell.source.replace("live = False", "live = True ", 1)
+            for one in book.cells:
+                if one.cell_type == "code":
+                    # What the recorded workshop showed is not what this one will.
+                    one.outputs, one.execution_count = [], None
+            try:
+                nbformat.write(book, path)
+            except OSError as problem:
+                raise NotebookError(f"{path} cannot be written ({problem.strerror}).") from None
+            break
+    return path
+
+
+# -- running a notebook ----------------------------------------------------------------------------
+
+
+def code_cells(path: Path) -> int:
+    """How many cells of a notebook will be run."""
+    return sum(1 for cell in _read(path).cells if _runs(cell))
+
+
+def run_notebook(path: Path, *, done: Callable[[], None] = lambda: None, timeout: int = 600):
+    """Run a notebook from its own folder in a fresh kernel of this Python, and give it back with its outputs.
+
+    Parameters
+    ----------
+    path : Path
+        The file itself is not changed.
+    done : callable
+        Called after every code cell.
+    timeout : int
+        Seconds that one cell may take.
+
+    Raises
+    ------
+    NotebookError
+        If a cell fails; names the notebook, the cell and the cause.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = _read(path)
+    cells = [cell for cell in notebook.cells if _runs(cell)]
+    with tempfile.TemporaryDirectory(prefix="cxresearch-kernel-") as own, Path(own, "kernel.log").open("w+b") as said:
+        client = NotebookClient(notebook, km=_kernel(), timeout=timeout, shutdown_kernel="immediate")
+        client.reset_execution_trackers()
+        at = 0
+        try:
+            # Cell by cell, and not all at once: so Ctrl-C ends the kernel and reaches the caller.
+            with client.setup_kernel(
+                cleanup_kc=True, cwd=str(path.parent), env=_environment(own), stdout=said, stderr=said
+            ):
+                for number, cell in enumerate(notebook.cells):
+                    if _runs(cell):
+                        at += 1
+                        client.execute_cell(cell, number)
+                        done()
+        except CellExecutionError as problem:
+            raise NotebookError(_stopped(path, at, cells, f"{problem.ename}: {problem.evalue}")) from None
+        except CellTimeoutError:
+            raise NotebookError(_stopped(path, at, cells, f"it took more than {timeout} seconds")) from None
+        except (DeadKernelError, RuntimeError) as problem:
+            said.seek(0)
+            lines = [line for line in said.read().decode("utf-8", "replace").splitlines() if "WARNING" not in line]
+            last = next(filter(str.strip, reversed(lines)), str(problem))
+            raise NotebookError(_stopped(path, at, cells, f"its kernel ended. {last}")) from None
+    return notebook
+
+
+def _read(path: Path):
+    import nbformat
+
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise NotebookError(f"There is no notebook {path}.") from None
+    except Exception as problem:  # nbformat raises whatever its parts raise
+        raise NotebookError(f"{path.name} cannot be read as a notebook: {_one_line(problem)}") from None
+
+
+def _runs(cell) -> bool:
+    return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+def _kernel():
+    """A kernel of the Python that runs this, whatever a person's own kernels are called."""
+    from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+
+    return AsyncKernelManager(
+        kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
+    )
+
+
+def _environment(own: str) -> dict[str, str]:
+    """The environment of a kernel: a person's own start-up files or drawing backend would change what is shown."""
+    kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    return {**kept, "IPYTHONDIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def _stopped(path: Path, at: int, cells: list, why: str) -> str:
+    source = cells[at - 1].source.strip().splitlines()[0] if at else ""
+    where = f"at code cell {at} of {len(cells)} ({source!r})" if at else "before its first cell"
+    return f"{path.name} stopped {where}: {_one_line(why)}"
+
+
+def _one_line(problem: object) -> str:
+    text = " ".join(str(problem).split())
+    return text if len(text) <= _MOST_OF_A_MESSAGE else f"{text[: _MOST_OF_A_MESSAGE - 1]}…"
+
+
+# -- JupyterLab ------------------------------------------------------------------------------------
+
+
+def lab_command(workspace: Workspace, settings: Path, *, browser: bool = True, first: str = FIRST) -> list[str]:
+    """The command that opens JupyterLab on a notebook of a workspace.
+
+    Parameters
+    ----------
+    settings : Path
+        A folder for the settings that switch the news off; written here.
+    browser : bool
+        False only prints the address.
+    first : str
+        Which notebook, where it is there; else the first of all.
+    """
+    names = [path.name for path in workspace.notebooks]
+    first = first if first in names else next(iter(names), "")
+    (settings / "overrides.json").write_text(json.dumps(_LAB_SETTINGS), encoding="utf-8")
+    command = [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={workspace.folder.resolve()}",
+        f"--LabApp.default_url=/lab/tree/notebooks/{first}".rstrip("/"),
+        f"--LabApp.app_settings_dir={settings}",
+        "--LabApp.extension_manager=readonly",
+        "--ServerApp.answer_yes=True",
+        "--ServerApp.log_level=WARN",
+    ]
+    if not browser:
+        command.append("--no-browser")
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        command.append("--allow-root")
+    return command
+
+
+@contextmanager
+def _lab(workspace: Workspace, *, browser: bool, first: str) -> Iterator[subprocess.Popen]:
+    with tempfile.TemporaryDirectory(prefix="cxresearch-lab-") as settings:
+        command = lab_command(workspace, Path(settings), browser=browser, first=first)
+        yield subprocess.Popen(command, cwd=workspace.folder)
+
+
+def open_lab(workspace: Workspace, *, browser: bool = True, first: str = FIRST) -> int:
+    """Run JupyterLab on a workspace until a person ends it; gives back its exit code.
+
+    Raises
+    ------
+    NotebookError
+        If JupyterLab is not installed.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("jupyterlab") is None:
+        raise NotebookError("JupyterLab is not installed in this Python: pip install 'jupyterlab>=4.4,<5'")
+    with _lab(workspace, browser=browser, first=first) as server:
+        while True:
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                # The server hears Ctrl-C as well and ends its kernels first; it is waited for.
+                continue

@@ -1,0 +1,1 @@
+"""What all panels are made of: controls, choices, one view of a survey."""

@@ -1,0 +1,1 @@
+"""Panels that explore a survey: gaps, links, comments, scorecards."""

@@ -1,0 +1,311 @@
+"""One panel for what people wrote: choose theme, audience and tone; how many say so comes first, their words after it.
+
+Comments are read, coded and scored when a question is first looked at; every further choice is a filter in memory. What
+people wrote is shown as text: a tag in a comment is letters on the page, and runs nowhere.
+"""
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.survey.survey import Survey
+from cxresearch.text.quotes import CommentBook, Quotes, open_comments
+from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, dropdown
+from cxresearch.widgets.controls.views import _quoted, _written
+from cxresearch.wording import plural
+
+__all__ = ["CommentExplorer", "explore_comments"]
+
+_FILTERS = ("theme", "tone", "audience", "unit", "wave")
+_SHOWN = (10, 30, 100)
+_LONGEST = 600
+_LABELS = {"question": "Question", "theme": "Theme", "tone": "Tone", "show": "Quotes shown"}
+_WIDE = {
+    "question": "320px",
+    "theme": "240px",
+    "tone": "150px",
+    "audience": "190px",
+    "unit": "190px",
+    "wave": "130px",
+    "show": "200px",
+}
+
+
+def explore_comments(
+    survey: Survey,
+    question: str | None = None,
+    *,
+    theme: str | None = None,
+    tone: str | None = None,
+    audience: str | None = None,
+    unit=None,
+    wave=None,
+    show: int = 10,
+    codeframe: str | Path | int | None = None,
+    rules: str | Callable = "cx",
+    privacy: bool = True,
+) -> "CommentExplorer":
+    """A panel to read comments with: by theme, tone and who wrote them, with how many say so.
+
+    Parameters
+    ----------
+    survey : Survey
+    question : str, optional
+        Where to start; the first question answered in words by default. The others can be chosen in the panel.
+    theme, tone, audience, unit, wave : optional
+        Where to start; all by default.
+    show : {10, 30, 100}
+        How many different statements at most.
+    codeframe, rules, privacy
+        As in :func:`cxresearch.quotes`.
+
+    Returns
+    -------
+    CommentExplorer
+        Shown as the last line of a cell. Its ``.sentence``, ``.table``, ``.code`` and ``.result`` tell what it shows.
+        By keyboard, Tab goes from control to control, Space opens a list, Enter takes what the arrows chose.
+
+    Raises
+    ------
+    QuestionError, OptionError
+        If nothing was answered in words, or there is no such question, theme, tone, audience, unit or wave.
+
+    References
+    ----------
+    As :func:`cxresearch.quotes`, which it calls.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"why": ["friendly staff, but the fees are a nightmare", "the app is great"] * 10})
+    >>> panel = explore_comments(Survey.from_frame(answers, audience="Customers"), "why", tone="negative")
+    >>> panel.code
+    'cx.quotes(survey, "why", tone="negative")'
+    >>> panel.choose(theme="Mobile app").sentence[:49]
+    '0 of 20 comments name Mobile app, in a negative t'
+    """
+    asked = _questions(survey, question)
+    options = {"codeframe": codeframe, "rules": rules, "privacy": privacy}
+    start = {"theme": theme, "tone": tone, "audience": audience, "unit": unit, "wave": wave}
+    return CommentExplorer(
+        survey, asked, options, {name: value for name, value in start.items() if value is not None}, show
+    )
+
+
+@dataclass(frozen=True)
+class CommentView:
+    """What was chosen; None is everything."""
+
+    question: str
+    theme: str | None = None
+    tone: str | None = None
+    audience: str | None = None
+    unit: str | None = None
+    wave: str | None = None
+    show: int = 10
+
+    @property
+    def filters(self) -> dict:
+        """The choices that leave something out."""
+        return {name: value for name in _FILTERS if (value := getattr(self, name)) is not None}
+
+
+class CommentExplorer(Panel):
+    """The panel that :func:`explore_comments` gives; works without a notebook as well.
+
+    Attributes
+    ----------
+    survey : Survey
+    view : CommentView
+        What is chosen.
+    """
+
+    def __init__(self, survey: Survey, asked: list[str], options: dict, start: dict, show: int):
+        self.survey = survey
+        self._asked, self._options = asked, options
+        self._book = lru_cache(maxsize=None)(lambda question: open_comments(survey, question, **options))
+        self._found = lru_cache(maxsize=VIEWS)(lambda question, filters: self._book(question).quotes(**dict(filters)))
+        self._controls: dict = {}
+        self._outlets: dict = {}
+        self.view = CommentView(asked[0])
+        self.choose(**start, show=show)
+
+    # -- what it shows -------------------------------------------------------------------------
+
+    @property
+    def result(self) -> Quotes:
+        """The Result behind the view."""
+        return self._found(self.view.question, tuple(self.view.filters.items()))
+
+    @property
+    def sentence(self) -> str:
+        """What can be said of the view: how many comments, of how many."""
+        return " ".join(self.result.sentences())
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The statements that the panel shows, as text; ``.result.table`` has all of them."""
+        return self.result.text_table().head(self.view.show)
+
+    @property
+    def code(self) -> str:
+        """The line of code that gives the view, with ``import cxresearch as cx``."""
+        usual = {"codeframe": None, "rules": "cx", "privacy": True}
+        other = {name: value for name, value in self._options.items() if callable(value) or value != usual[name]}
+        told = {name: str(value) if isinstance(value, Path) else value for name, value in other.items()}
+        named = {name: told.pop(name) for name in list(told) if callable(told[name])}
+        parts = [_written({**self.view.filters, **told}), *(f"{name}={one.__name__}" for name, one in named.items())]
+        options = "".join(f", {part}" for part in parts if part)
+        return f"cx.quotes(survey, {_quoted(self.view.question)}{options})"
+
+    # -- choosing ------------------------------------------------------------------------------
+
+    def choose(self, **chosen) -> "CommentExplorer":
+        """Choose by name: ``question, theme, tone, audience, unit, wave, show``; None is everything.
+
+        What a newly chosen question does not have (a theme that nobody names there) goes back to everything.
+
+        Raises
+        ------
+        OptionError
+            If there is no such question, theme, tone, audience, unit or wave. The view stays what it was.
+        """
+        known = ("question", *_FILTERS, "show")
+        strange = [name for name in chosen if name not in known]
+        if strange:
+            raise OptionError(f"The panel has no choice {strange[0]!r}. It has {listing(known)}.")
+        if chosen.get("show", self.view.show) not in _SHOWN:
+            raise OptionError(f"show is {listing(map(str, _SHOWN))}; got {chosen['show']!r}.")
+        view = self.view
+        if "question" in chosen:
+            asked = self.survey.find(chosen["question"])
+            if asked not in self._asked:
+                raise OptionError(f"{asked!r} was not answered in words. Found: {listing(self._asked)}.")
+            view = replace(view, question=asked)
+            book = self._book(asked)
+            kept = {name: value for name, value in view.filters.items() if value in _offered(book, name)}
+            view = replace(view, **{name: kept.get(name) for name in _FILTERS})
+        text = {
+            name: value if value is None or name == "show" else str(value)
+            for name, value in chosen.items()
+            if name != "question"
+        }
+        view = replace(view, **text)
+        self._found(view.question, tuple(view.filters.items()))
+        self.view = view
+        if self._controls:
+            self._settle()
+            self._show()
+        return self
+
+    # -- the panel -----------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        import ipywidgets as widgets
+
+        book = self._book(self.view.question)
+        names = [*(["question"] if len(self._asked) > 1 else []), "theme", "tone", *book.places, "show"]
+        controls = {name: dropdown(self._label(name), _WIDE.get(name, "150px")) for name in names}
+        outlets = {name: widgets.HTML() for name in ("said", "told")}
+        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+        outlets["panel"] = widgets.VBox([row, outlets["said"], outlets["told"]], layout=widgets.Layout(width="100%"))
+        self._controls, self._outlets = controls, outlets
+        self._follow()
+
+    def _label(self, name: str) -> str:
+        if name in _LABELS:
+            return _LABELS[name]
+        plain = self.survey.roles.get(name, name).replace("_", " ").strip()
+        return plain[:1].upper() + plain[1:]
+
+    def _settle(self) -> None:
+        """Let every control offer what fits the view, and show what is chosen."""
+        book = self._book(self.view.question)
+        texts = self.survey.codebook.set_index("id").text
+        offered = {"question": [(str(texts.get(name) or name), name) for name in self._asked]}
+        offered["show"] = [(f"up to {n}", n) for n in _SHOWN]
+        offered |= {
+            name: [
+                ("All", ALL),
+                *((value.capitalize() if name == "tone" else value, value) for value in _offered(book, name)),
+            ]
+            for name in _FILTERS
+        }
+        chosen = {name: getattr(self.view, name) for name in offered}
+        self._settle_to(offered, chosen)
+
+    def _show(self) -> None:
+        self._say([self.sentence])
+        self._outlets["told"].value = self._quotes_html() + self._rest_html()
+
+    def _quotes_html(self) -> str:
+        rows = self.result.table.head(self.view.show)
+        more = len(self.result.table) - len(rows)
+        items = "".join(_quote_html(row, self.view) for row in rows.itertuples())
+        left = f'<p style="{QUIET}">{plural(more, "more statement")} not shown.</p>' if more > 0 else ""
+        return f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>{left}'
+
+    def _rest_html(self) -> str:
+        caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.result.caveats)
+        return (
+            f'<details style="{QUIET}"><summary>Method and caveats</summary><p>{html.escape(self.result.method)}</p>'
+            f'<ul>{caveats}</ul></details><p style="{QUIET}">The call that gives this: '
+            f"<code>{html.escape(self.code)}</code></p>"
+        )
+
+    # -- how it looks --------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return f"CommentExplorer: {self.code}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """The live panel, and for pages without a kernel the quotes that it opened with."""
+        live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
+        return {
+            **live,
+            "text/plain": repr(self),
+            "text/html": self._outlets["said"].value + self._outlets["told"].value,
+        }
+
+
+def _questions(survey: Survey, first: str | None) -> list[str]:
+    """The questions answered in words, the one to start with first."""
+    found = [] if survey.is_aggregated else survey.questions(kinds=("verbatim",))
+    wanted = [] if first is None else [survey.find(first)]
+    asked = list(dict.fromkeys([*wanted, *found]))
+    if not asked:
+        raise QuestionError(f"{survey.name} has no question answered in words. Pass one, or correct the codebook.")
+    return asked
+
+
+def _offered(book: CommentBook, name: str) -> list[str]:
+    if name == "theme":
+        return book.themes
+    return book.tones if name == "tone" else book.places.get(name, [])
+
+
+def _quote_html(row, view: CommentView) -> str:
+    """One statement as a person wrote it, with who, what and how; the whole comment behind a line to open."""
+    about = [getattr(row, "audience", ""), row.themes, row.tone, f"{row.times} times" if row.times > 1 else ""]
+    told = html.escape(" · ".join(part for part in about if part))
+    whole = ""
+    if " ".join(row.comment.split()) != " ".join(row.statement.split()):
+        whole = (
+            f'<details style="{QUIET}"><summary>The whole comment</summary><span dir="auto">{_text(row.comment)}</span>'
+            "</details>"
+        )
+    return (
+        '<li style="margin:.7em 0;padding-left:.8em;border-left:3px solid #c8c8c8;line-height:1.4">'
+        f'<q dir="auto" style="font-size:1.1em">{_text(row.statement)}</q>'
+        f'<div style="{QUIET}">{told}</div>{whole}</li>'
+    )
+
+
+def _text(text: str) -> str:
+    """What a person wrote, as letters."""
+    short = text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + " …"
+    return html.escape(short).replace("\n", "<br>")

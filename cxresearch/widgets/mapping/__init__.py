@@ -1,0 +1,1 @@
+"""The panel that corrects what columns were taken for."""

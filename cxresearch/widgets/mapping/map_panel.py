@@ -1,0 +1,406 @@
+"""What each column of a survey was taken for, with its answers beside it, corrected by click and kept for next time.
+
+One list to choose a column from, one editor for it, one table of all columns: a hundred columns need no more.
+"""
+
+import html
+from pathlib import Path
+
+import pandas as pd
+
+from cxresearch.combining.corrections import LEFT_OUT
+from cxresearch.errors import CXResearchError
+from cxresearch.survey.codebook import ASPECTS, ROLES, SCALED
+from cxresearch.survey.survey import Survey
+from cxresearch.widgets.controls.parts import Panel
+from cxresearch.widgets.controls.views import _quoted
+from cxresearch.widgets.mapping.column_map import ColumnMap
+from cxresearch.widgets.mapping.map_controls import make_controls
+from cxresearch.widgets.mapping.map_words import QUIET, WARN, became, facts, head, in_words, shortened, summary
+from cxresearch.wording import count, plural
+
+__all__ = ["MapPanel", "map_columns"]
+
+WHAT = {
+    "rating": "Rating on a scale",
+    "nps": "Recommending (NPS)",
+    "effort": "Effort on a scale",
+    "choice": "Choice of one answer",
+    "multi": "Choice of several answers",
+    "verbatim": "Comment",
+    "number": "Number",
+    "date": "Date",
+}
+_ROLE = "role "
+_SAID = "font-size:1.1em;line-height:1.4;margin:.4em 0"
+
+
+def map_columns(survey: Survey, folder: str | Path | None = None) -> "MapPanel":
+    """A panel to see and correct what was guessed for each column.
+
+    Parameters
+    ----------
+    survey : Survey
+    folder : path, optional
+        Where corrections are kept: a ``codebook.csv`` or ``labels.csv`` there is read again, and saved by the button.
+
+    Returns
+    -------
+    MapPanel
+        Shown as the last line of a cell. Its ``.survey`` is the survey as corrected; ``.sentence``, ``.table``,
+        ``.sheet``, ``.unmapped`` and ``.code`` tell what it shows. Without clicks: :func:`apply_codebook`.
+
+    Raises
+    ------
+    Nothing: what is wrong with a saved file or with what is typed is said in the panel.
+
+    Examples
+    --------
+    >>> survey = Survey.from_frame(pd.DataFrame({"shop": ["A", "B", "B"], "Service": ["gut", "mies", "gut"]}))
+    >>> panel = map_columns(survey)
+    >>> panel.change("shop", role="unit").change("Service", kind="rating", scale="mies | gut").sentence
+    'Service is now a rating on 1-2.'
+    >>> dict(panel.survey.roles), panel.survey.numbers()["Service"].tolist()
+    ({'unit': 'shop'}, [2.0, 1.0, 2.0])
+    """
+    return MapPanel(survey, folder)
+
+
+class MapPanel(Panel):
+    """The panel that :func:`map_columns` gives; works without a notebook as well.
+
+    Attributes
+    ----------
+    map : ColumnMap
+        What was guessed and what was made of it.
+    column : str
+        The column that is looked at.
+    sentence : str
+        What the last step did, or why it could not be done.
+    """
+
+    def __init__(self, survey: Survey, folder: str | Path | None = None):
+        self.map = ColumnMap(survey, folder)
+        self.sentence = self.map.opening
+        asked = survey.codebook.id.tolist()
+        self.column = next(iter([*self.map.unsure, *asked, *survey.columns]))
+        self.fault = False
+        self._controls: dict = {}
+        self._outlets: dict = {}
+        self._settling = False
+
+    # -- what it shows -------------------------------------------------------------------------
+
+    @property
+    def survey(self) -> Survey:
+        """The survey, read as the panel says."""
+        return self.map.survey
+
+    @property
+    def sheet(self) -> pd.DataFrame:
+        """A line for each column, for :func:`apply_codebook`."""
+        return self.map.sheet.reset_index(drop=True)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The summary as the panel shows it, a line for each column."""
+        return self.map.table()
+
+    @property
+    def unmapped(self) -> pd.DataFrame:
+        """Labels that stand for no point of their question's scale: ``question, label, n``."""
+        return self.map.unmapped()
+
+    @property
+    def code(self) -> str:
+        """The line of code that gives the same survey, once it is saved."""
+        if not self.map.saved:
+            return "cx.apply_codebook(survey, panel.sheet, labels=panel.labels)"
+        return f"cx.apply_codebook(survey, {_quoted(self.map.folder.as_posix())})"
+
+    @property
+    def labels(self) -> pd.DataFrame:
+        """Labels that were mapped and values that were renamed: ``list, label, value``."""
+        return self.map.lists.table()
+
+    # -- changing ------------------------------------------------------------------------------
+
+    def choose(self, column: str) -> "MapPanel":
+        """Look at a column. Gives the panel back.
+
+        Raises
+        ------
+        QuestionError
+            If there is no such column.
+        """
+        self.column = self.map.known(column)
+        self._refresh()
+        return self
+
+    def change(self, column: str, **cells) -> "MapPanel":
+        """Correct a column by name: ``role, kind, scale, topic, aspect, reversed, text``. Gives the panel back.
+
+        Raises
+        ------
+        QuestionError, OptionError, ScaleError
+            Naming what does not fit; nothing is changed then.
+        """
+        before = self._holders()
+        self.map.change(column, **cells)
+        self._say(became(self.map, column) + self._moved(column, before))
+        return self.choose(column)
+
+    def map_labels(self, column: str, labels: dict) -> "MapPanel":
+        """Give labels their number, or the values of a role their name: ``{"gut": 3}``. Gives the panel back.
+
+        Raises
+        ------
+        QuestionError, OptionError, ScaleError
+            Naming what does not fit; nothing is changed then.
+        """
+        self.map.write_lines(column, "\n".join(f"{old} = {new}" for old, new in labels.items()))
+        self._say(became(self.map, column))
+        return self.choose(column)
+
+    def save(self, folder: str | Path | None = None) -> Path:
+        """Write ``codebook.csv``, and ``labels.csv`` where there are any, to be read again next time.
+
+        Raises
+        ------
+        OptionError, SurveyFileError
+            If there is no folder, or it cannot be written.
+        """
+        path = self.map.save(folder)
+        files = "codebook.csv and labels.csv" if len(self.labels) else "codebook.csv"
+        self._say(f"Saved {files} in {path.as_posix()}; the next time they are read again.")
+        self._refresh()
+        return path
+
+    def _say(self, sentence: str, *, fault: bool = False) -> None:
+        self.sentence, self.fault = sentence, fault
+
+    def _holders(self) -> dict[str, str]:
+        return {role: row.id for row in self.map.sheet.itertuples() for role in row.role.split(", ") if role}
+
+    def _moved(self, column: str, before: dict[str, str]) -> str:
+        """What became of the column that had the role before."""
+        lost = [
+            (before[role], role)
+            for role in filter(None, self.map.sheet.role[column].split(", "))
+            if before.get(role, column) != column
+        ]
+        return "".join(
+            f" {other} was the {role} before; it is {in_words(self.map, other)} now." for other, role in lost
+        )
+
+    # -- the panel -----------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        controls, outlets = make_controls(str(self.map.folder or ""))
+        self._controls, self._outlets = controls, outlets
+        self._refresh()
+        for name in ("unsure", "find"):
+            controls[name].observe(self._on_filter, names="value")
+        controls["column"].observe(self._on_column, names="value")
+        for name in ("what", "scale", "topic", "aspect", "reversed"):
+            controls[name].observe(self._on_cell, names="value")
+        controls["lines"].observe(self._on_lines, names="value")
+        for name in ("confirm", "back", "alike", "save"):
+            controls[name].on_click(getattr(self, f"_on_{name}"))
+
+    # -- what a person does --------------------------------------------------------------------
+
+    def _on_filter(self, change) -> None:
+        if not self._settling:
+            self._settle_list()
+            self._show()
+
+    def _on_column(self, change) -> None:
+        if self._settling or self._controls["column"].value is None:
+            return
+        self._say("")
+        self._try(lambda: self.choose(self._controls["column"].value))
+
+    def _on_cell(self, change) -> None:
+        """A control of the editor was changed: take all of them, since a kind may wait for its scale."""
+        if self._settling:
+            return
+        chosen = {name: self._controls[name].value for name in ("what", "scale", "topic", "aspect", "reversed")}
+        what = chosen.pop("what")
+        self._place(what)
+        if what.startswith(_ROLE):
+            cells = {"role": what.removeprefix(_ROLE)}
+        elif what == LEFT_OUT:
+            cells = {"kind": LEFT_OUT}
+        else:
+            if what not in SCALED:
+                chosen = {name: chosen[name] for name in ("topic",)}
+            cells = {"kind": what, **chosen}
+            cells["topic"] = cells["topic"].strip() or self.map.sheet.text[self.column]
+        self._try(lambda: self.change(self.column, **cells))
+
+    def _on_lines(self, change) -> None:
+        if self._settling:
+            return
+        pairs = self._controls["lines"].value
+
+        def take() -> None:
+            self.map.write_lines(self.column, pairs)
+            self._say(became(self.map, self.column))
+
+        self._try(take)
+
+    def _on_confirm(self, button) -> None:
+        def take() -> None:
+            self.map.confirm(self.column)
+            self._say(
+                f"{self.column} is {in_words(self.map, self.column)}, as guessed; it is no longer among the unsure."
+            )
+
+        self._try(take)
+
+    def _on_back(self, button) -> None:
+        def take() -> None:
+            self.map.take_back(self.column)
+            self._say(f"{self.column} is {in_words(self.map, self.column)} again, as guessed.")
+
+        self._try(take)
+
+    def _on_alike(self, button) -> None:
+        def take() -> None:
+            others = self.map.use_for_alike(self.column)
+            self._say(f"{plural(len(others), 'more question')} now read by the same scale: {', '.join(others[:4])}.")
+
+        self._try(take)
+
+    def _on_save(self, button) -> None:
+        self._try(lambda: self.save(self._controls["folder"].value))
+
+    def _try(self, step) -> None:
+        """Do it, and show what follows; what cannot be done is a sentence, and what was typed stays to be corrected."""
+        try:
+            step()
+        except CXResearchError as problem:
+            self._say(str(problem), fault=True)
+            self._show()
+        except Exception as problem:  # a panel in front of people never shows a traceback
+            self._say(f"This cannot be done ({type(problem).__name__}: {problem}).", fault=True)
+            self._show()
+        else:
+            self._refresh()
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        if self._controls:
+            self._settle_list()
+            self._settle()
+            self._show()
+
+    def _offered(self) -> list[str]:
+        """The columns that the filter and the words to find leave."""
+        words = self._controls["find"].value.casefold().split() if self._controls else []
+        unsure = bool(self._controls) and self._controls["unsure"].value
+        sheet = self.map.sheet
+        return [
+            row.id
+            for row in sheet.itertuples()
+            if (not unsure or row.id in self.map.unsure)
+            and all(word in f"{row.id} {row.text} {row.topic} {row.role or row.kind}".casefold() for word in words)
+        ]
+
+    def _settle_list(self) -> None:
+        offered = self._offered()
+        if self.column not in offered:
+            # What is edited stays in sight until another column is chosen.
+            offered.insert(0, self.column)
+        self._settling = True
+        try:
+            self._controls["unsure"].description = f"Still unsure only ({count(len(self.map.unsure))})"
+            options = [(self._label(column), column) for column in offered]
+            if list(self._controls["column"].options) != options:
+                self._controls["column"].options = options
+            self._controls["column"].value = self.column
+        finally:
+            self._settling = False
+
+    def _label(self, column: str) -> str:
+        row = self.map.sheet.loc[column]
+        name = shortened(row.topic if row.topic and not row.role and row.kind != LEFT_OUT else column)
+        mark = "? " if column in self.map.unsure else ""
+        what = f"role {row.role}" if row.role else f"{row.kind} {row['scale'].split(':')[0]}".strip()
+        return (
+            f"{mark}{name} · {what}"
+            if name == shortened(column)
+            else f"{mark}{name} · {what} · {shortened(column, 24)}"
+        )
+
+    def _settle(self) -> None:
+        """Let the editor show the column."""
+        row = self.map.sheet.loc[self.column]
+        what = f"{_ROLE}{row.role}" if row.role else row.kind
+        roles = [(f"Role: {role}", f"{_ROLE}{role}") for role in dict.fromkeys([*ROLES, row.role]) if role]
+        self._settling = True
+        try:
+            options = [*((label, kind) for kind, label in WHAT.items()), *roles, ("Left out", LEFT_OUT)]
+            if list(self._controls["what"].options) != options:
+                self._controls["what"].options = options
+            for name, value in {
+                "what": what,
+                "scale": row["scale"],
+                "topic": row.topic or ("" if row.role else row.text),
+                "aspect": row.aspect or ASPECTS[0],
+                "reversed": bool(row.reversed),
+            }.items():
+                self._controls[name].value = value
+            lines = self.map.lines(self.column)
+            self._controls["lines"].value = lines or ""
+            self._controls["lines"].rows = min(max((lines or "").count("\n") + 1, 2), 8)
+            self._place(what)
+        finally:
+            self._settling = False
+
+    def _place(self, what: str) -> None:
+        """Show the controls that this kind of column has."""
+        is_question = not what.startswith(_ROLE) and what != LEFT_OUT
+        lines = self.map.lines(self.column) is not None and (what in (*SCALED, "choice") or what.startswith(_ROLE))
+        alike = self.map.alike(self.column)
+        shown = {
+            "scale": what in SCALED, "aspect": what in SCALED, "reversed": what in SCALED, "topic": is_question,
+            "lines": lines, "confirm": self.column in self.map.unsure, "back": self.column in self.map.changed,
+            "alike": bool(alike),
+        }  # fmt: skip
+        for name, there in shown.items():
+            self._controls[name].layout.display = None if there else "none"
+        self._controls["alike"].description = f"Use these labels for {plural(len(alike), 'more question')}"
+        hint = ""
+        if lines:
+            hint = (
+                "Behind each = stands the name that people see; change it to rename."
+                if what.startswith(_ROLE)
+                else "Behind each = stands the answer's number on the scale; leave it blank for no answer."
+            )
+        self._outlets["hint"].value = f'<p style="{QUIET};margin-left:90px">{hint}</p>' if hint else ""
+
+    def _show(self) -> None:
+        self._outlets["head"].value = head(self.map, self.column)
+        frame = f";{WARN}" if self.fault else ""
+        said = f'<p role="status" style="{_SAID}{frame}">{html.escape(self.sentence)}</p>' if self.sentence else ""
+        self._outlets["said"].value = said
+        self._outlets["facts"].value = facts(self.map, self.column)
+        self._outlets["summary"].value = summary(self.map, self._offered(), self.column)
+        self._outlets["code"].value = (
+            f'<p style="{QUIET}">The survey as corrected: <code>panel.survey</code>. The call that gives it: '
+            f"<code>{html.escape(self.code)}</code></p>"
+        )
+
+    # -- how it looks --------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return f"Columns of {self.map.original.name}. {self.map.headline()}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """The live panel, and for pages without a kernel the summary, without anybody's answers."""
+        live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
+        still = summary(self.map, list(self.map.sheet.index))
+        return {**live, "text/plain": repr(self), "text/html": still}

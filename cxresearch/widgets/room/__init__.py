@@ -1,0 +1,1 @@
+"""Boards that lead a room: capture, facilitation, revealing."""

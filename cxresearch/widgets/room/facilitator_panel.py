@@ -1,0 +1,401 @@
+"""The facilitator's board: the room's phases and clock, answers arriving, and after the reveal what they say.
+
+Until the reveal the board shows how many answers came and from whom, and not a word of them. Everything that a person
+decides by hand, such as hiding or moving an answer, is one step that can be taken back.
+"""
+
+import html
+from pathlib import Path
+
+import pandas as pd
+
+from cxresearch.errors import CXResearchError, OptionError, QuestionError
+from cxresearch.revealing.grouping import group_answers, grouped_answers
+from cxresearch.survey.survey import Survey
+from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
+from cxresearch.text.themes.frame_fit import frame_of
+from cxresearch.widgets.controls.parts import QUIET
+from cxresearch.widgets.room.board_html import (
+    actions_html,
+    address_html,
+    counts_html,
+    flags_html,
+    grouped_html,
+    votes_html,
+    wall_html,
+)
+from cxresearch.widgets.room.facilitator_controls import DESKS, PHASE_NAMES, make_controls
+from cxresearch.widgets.room.following import Follower
+from cxresearch.widgets.room.room_parts import RoomPanel, cut
+from cxresearch.wording import plural
+from cxresearch.workshop.board import Workshop
+
+__all__ = ["FacilitatorBoard", "facilitator_board"]
+
+_REVEALED = ("reveal", "closed")
+_NONE = ""
+
+
+def facilitator_board(
+    workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe: str | Path | int | None = None
+) -> "FacilitatorBoard":
+    """The board from which a workshop is led.
+
+    Parameters
+    ----------
+    workshop : Workshop
+    survey : Survey, optional
+        Of the same client: its touchpoints are offered to be guessed.
+    live : bool
+        Follow what comes in by itself, once it is shown; False waits for Refresh.
+    codeframe
+        For the machine's themes, as in :func:`cxresearch.themes`.
+
+    Returns
+    -------
+    FacilitatorBoard
+        Shown as the last line of a cell; ``.close()`` ends following.
+
+    Raises
+    ------
+    OptionError
+        If ``workshop`` is none.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> board = facilitator_board(Workshop.replay(mkdtemp()))
+    >>> board
+    Facilitator's board of 'Harbour Bank': 150 answers, Writing down
+    >>> len(board.grouped), len(board.set_phase("reveal").grouped) >= 150
+    (0, True)
+    """
+    return FacilitatorBoard(workshop, survey, live=live, codeframe=codeframe)
+
+
+class FacilitatorBoard(RoomPanel):
+    """The board that :func:`facilitator_board` gives; works without a notebook as well.
+
+    Attributes
+    ----------
+    workshop : Workshop
+    address : str
+        What phones open; empty while they cannot.
+    """
+
+    def __init__(self, workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe=None):
+        super().__init__(workshop)
+        if survey is not None and not isinstance(survey, Survey):
+            raise OptionError(f"survey is a Survey; got {type(survey).__name__}. Pass what read_survey gave.")
+        self.survey, self.live = survey, live
+        self.codeframe = codeframe if codeframe is not None else frame_of(survey)
+        self.address = ""
+        self._seen = 0
+        self._follower = Follower(str(workshop.path), self._follow)
+
+    # -- what there is -------------------------------------------------------------------------
+
+    @property
+    def revealed(self) -> bool:
+        """Whether the room may read the answers."""
+        return self.workshop.phase in _REVEALED
+
+    @property
+    def following(self) -> bool:
+        """Whether the board follows what comes in by itself."""
+        return self._follower.running
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """How many answers each table gave: ``audience, group, people, answers``."""
+        return self.workshop.tables()
+
+    @property
+    def grouped(self) -> pd.DataFrame:
+        """The answers by theme as :func:`grouped_answers` gives them, after the reveal; none before it."""
+        return grouped_answers(self.workshop) if self.revealed else grouped_answers(None)
+
+    @property
+    def themes(self) -> list[str]:
+        """The themes that an answer can be moved to."""
+        known = [part.strip() for theme in self.workshop.themes().theme for part in theme.split(";")]
+        frame = SHIPPED if self.codeframe is None else self.codeframe
+        shipped = [] if isinstance(frame, int) else list(read_codeframe(frame).themes)
+        return list(dict.fromkeys([*shipped, *filter(None, known)]))
+
+    # -- what the facilitator does -------------------------------------------------------------
+
+    def set_phase(self, phase: str) -> "FacilitatorBoard":
+        """Go to "capture", "vote", "predict", "reveal" or "closed". Gives the board back."""
+        self.workshop.set_phase(phase)
+        if self.revealed:
+            group_answers(self.workshop, codeframe=self.codeframe)
+        self._tell(f"The room is at: {PHASE_NAMES[phase]}.")
+        if phase == "predict" and not self.workshop.topics:
+            self._tell("Nothing can be guessed yet. Name the touchpoints under Guesses.", fault=True)
+        return self.refresh()
+
+    def start_clock(self, minutes: float) -> "FacilitatorBoard":
+        """Start the clock. Gives the board back."""
+        self.workshop.set_timer(minutes)
+        return self.refresh()
+
+    def pause_clock(self) -> "FacilitatorBoard":
+        """Stop the clock where it stands, or let it go on. Gives the board back."""
+        timer = self.workshop.timer
+        (self.workshop.pause_timer if timer.running else self.workshop.resume_timer)()
+        return self.refresh()
+
+    def open_phones(self, host: str = "127.0.0.1", **options) -> str:
+        """Open the page for phones, and give its address."""
+        self.address = self.workshop.serve(host=host, **options)
+        self._tell("The page for phones is open. Scan the code or type the address.")
+        self.refresh()
+        return self.address
+
+    def close_phones(self) -> "FacilitatorBoard":
+        """Close the page for phones. Gives the board back."""
+        self.workshop.stop()
+        self.address = ""
+        self._tell("The page for phones is closed. What was sent is stored.")
+        return self.refresh()
+
+    def hide(self, answer: str, reason: str) -> "FacilitatorBoard":
+        """Keep an answer from the room's eyes; it stays in the file. Gives the board back."""
+        self._tell(f"{self.workshop.hide(answer, reason)} is hidden. Show again brings it back.")
+        return self.refresh()
+
+    def show(self, answer: str) -> "FacilitatorBoard":
+        """Let a hidden answer be seen again. Gives the board back."""
+        self._tell(f"{self.workshop.show(answer)} is shown again.")
+        return self.refresh()
+
+    def move(self, answer: str, theme: str) -> "FacilitatorBoard":
+        """Put an answer under another theme; an empty one gives it back to the machine. Gives the board back."""
+        self.workshop.move(answer, theme)
+        self._tell(f"{answer} stands under {theme} now." if theme.strip() else f"{answer} is as the machine had it.")
+        return self.refresh()
+
+    def add_action(self, text: str, owner: str = "", date: str = "", measure: str = "") -> str:
+        """Write down what will be done, by whom, until when, and how one will see it; gives its id."""
+        done = self.workshop.add_action(text, owner or None, date or None, measure or None)
+        self._tell(f"Written down: {plural(len(self.workshop.actions()), 'action')} on the list.")
+        self.refresh()
+        return done
+
+    def export(self, folder: str | Path | None = None) -> Path:
+        """Write answers, actions and history, with the thresholds for small groups; gives the folder."""
+        place = self.workshop.export(folder if folder is not None else self.workshop.folder / "export")
+        self._tell(f"Exported to {place.name}, in {place.parent.as_posix()}. about.txt there says what was kept back.")
+        self._show()
+        return place
+
+    def refresh(self) -> "FacilitatorBoard":
+        """Show what the workshop has now. Gives the board back."""
+        changes = self.workshop.changes(self._seen)
+        self._seen = changes[-1].number if changes else self._seen
+        if changes and self.revealed and any(change.what in ("added", "edited", "restored") for change in changes):
+            group_answers(self.workshop, codeframe=self.codeframe)
+        self._show()
+        return self
+
+    def close(self) -> None:
+        """End following. The workshop and its page for phones stay open."""
+        self._follower.stop()
+
+    # -- following -----------------------------------------------------------------------------
+
+    def _follow(self) -> bool:
+        """A step while nobody does anything; False where the workshop was closed."""
+        try:
+            news = self.workshop.changes(self._seen, most=1)
+        except CXResearchError:
+            return not self.workshop.closed
+        if news:
+            self.refresh()
+        else:
+            self._show_wall()
+        return True
+
+    # -- the panel -----------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        self._controls, self._outlets = make_controls()
+        controls = self._controls
+        offered = self._offered_topics()
+        controls["topics"].value = "\n".join(offered)
+        controls["names"].value = "\n".join(self.workshop.names)
+        self._tell(self.sentence, fault=self.fault)
+        self._try(self.refresh)
+        controls["phase"].observe(self._on(self.set_phase), names="value")
+        controls["desk"].observe(lambda change: self._try(self._show), names="value")
+        controls["question"].observe(self._on(lambda chosen: self._show()), names="value")
+
+        def value(name: str):
+            return controls[name].value
+
+        for name, step in {
+            "start": lambda: self.start_clock(value("minutes")),
+            "pause": self.pause_clock,
+            "phones": lambda: self.close_phones() if self.address else self.open_phones(value("host")),
+            "refresh": self.refresh,
+            "hide": lambda: self.hide(_chosen(value("flagged")), value("reason")),
+            "show": lambda: self.show(_chosen(value("flagged"))),
+            "set_names": self._keep_names,
+            "move": lambda: self.move(_chosen(value("answer")), _named(value("theme"))),
+            "give_back": lambda: self.move(_chosen(value("answer")), ""),
+            "set_topics": self._ask_for,
+            "add_action": self._add_action,
+            "take_off": self._take_off,
+            "export": self.export,
+        }.items():
+            controls[name].on_click(lambda click, step=step: self._try(step))
+
+    def _on(self, step):
+        def turned(change) -> None:
+            if not self._settling and change["new"] is not None:
+                self._try(lambda: step(change["new"]))
+
+        return turned
+
+    def _keep_names(self) -> None:
+        self.workshop.set_names([name for name in self._controls["names"].value.splitlines() if name.strip()])
+        self._tell(f"{plural(len(self.workshop.names), 'name')} will be flagged, and taken out of exports.")
+        self.refresh()
+
+    def _ask_for(self) -> None:
+        topics = [topic for topic in self._controls["topics"].value.splitlines() if topic.strip()]
+        self.workshop.set_topics(topics)
+        self._tell(f"{plural(len(topics), 'touchpoint')} will be guessed on phones.")
+        self.refresh()
+
+    def _add_action(self) -> None:
+        fields = ("text", "owner", "date", "measure")
+        self.add_action(*(self._controls[name].value for name in fields))
+        for name in fields:
+            self._controls[name].value = ""
+
+    def _take_off(self) -> None:
+        chosen = self._controls["action"].value
+        if not chosen:
+            raise OptionError("Choose first which action to take off the list.")
+        self.workshop.withdraw_action(chosen)
+        self._tell("Taken off the list; it stays in the file.")
+        self.refresh()
+
+    def _offered_topics(self) -> list[str]:
+        """The touchpoints to guess: those that are asked, else the first five of the survey."""
+        asked = [question.topic for question in self.workshop.topics]
+        if asked or self.survey is None:
+            return asked
+        book = self.survey.codebook
+        return book.topic[(book.kind == "rating") & (book.aspect == "experience")].drop_duplicates().head(5).tolist()
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        pass
+
+    def _show(self) -> None:
+        if not self._controls:
+            return
+        self._settle()
+        self._show_wall()
+        outlets, desk = self._outlets, self._controls["desk"].value
+        guesses = self.workshop.guesses()
+        guessers = guesses.groupby("audience", sort=False).person.nunique() if len(guesses) else None
+        outlets["counts"].value = counts_html(self.counts, guessers=guessers, revealed=self.revealed)
+        outlets["address"].value = address_html(self.address, revealed=self.revealed)
+        outlets["actions"].value = actions_html(self.workshop.actions()) if desk == "actions" else ""
+        outlets["flags"].value = flags_html(self.workshop.flags()) if desk == "moderation" else ""
+        topics = [question.topic for question in self.workshop.topics]
+        asked = f"Asked on phones: {', '.join(topics)}." if topics else "No touchpoint is asked yet."
+        outlets["topics"].value = f'<p style="{QUIET}">{html.escape(asked)}</p>'
+        other = self.workshop.also_open
+        told = f"This workshop is also open in {other}; agree on who moderates." if other else ""
+        outlets["warned"].value = f'<p style="{QUIET}">{html.escape(told)}</p>' if told else ""
+        outlets["grouped"].value = self._grouped_html() if self.revealed else ""
+
+    def _show_wall(self) -> None:
+        timer = self.workshop.timer
+        clock = str(timer) if timer.seconds else ""
+        shown = wall_html(self.workshop.name, PHASE_NAMES[self.workshop.phase], clock, timer.note)
+        if self._outlets["wall"].value != shown:
+            self._outlets["wall"].value = shown
+
+    def _grouped_html(self) -> str:
+        from cxresearch.plots.drawing.style import marks_of
+
+        grouped = self.grouped
+        colours = {who: mark.colour for who, mark in marks_of(grouped.audience.unique()).items()}
+        chosen = grouped[grouped.question == self._controls["question"].value]
+        return votes_html(grouped, colours) + grouped_html(chosen, colours)
+
+    def _settle(self) -> None:
+        controls, answers = self._controls, self.workshop.answers(everything=True)
+        answers = answers[~answers.withdrawn & (answers.merged_into == "")]
+        listed = [(f"{one.answer}: {cut(one.text)}", one.answer) for one in answers.itertuples() if not one.hidden]
+        flagged = set(self.workshop.flags().answer)
+        # The flagged first, for the facilitator looks for those.
+        moderated = sorted(answers.itertuples(), key=lambda one: one.answer not in flagged)
+        moderated = [(f"{'⚑ ' if one.answer in flagged else ''}{one.answer}: {cut(one.text)}"
+                      f"{' (hidden)' if one.hidden else ''}", one.answer) for one in moderated]  # fmt: skip
+        actions = [(cut(one.text), one.action) for one in self.workshop.actions().itertuples()]
+        asked = [(f"{one.number}. {one.text}", one.number) for one in self.workshop.questions if one.kind != "rating"]
+        chosen = controls["desk"].value or DESKS[0][1]
+        self._settling = True
+        try:
+            controls["phase"].value = self.workshop.phase
+            for name, options in (("answer", listed), ("flagged", moderated), ("action", actions)):
+                _offer(controls[name], [("Choose", _NONE), *options])
+            _offer(controls["question"], asked)
+            if list(controls["theme"].options) != self.themes:
+                controls["theme"].options = self.themes
+            controls["phones"].description = "Close for phones" if self.address else "Open for phones"
+            controls["pause"].description = "Pause" if self.workshop.timer.running else "Go on"
+            controls["pause"].layout.display = None if self.workshop.timer.seconds else "none"
+            controls["host"].disabled = bool(self.address)
+            controls["question"].layout.display = None if self.revealed else "none"
+        finally:
+            self._settling = False
+        for _, desk in DESKS[1:]:
+            self._outlets[f"desk_{desk}"].layout.display = None if desk == chosen else "none"
+
+    def _told(self) -> str:
+        n = int(self.counts.answers.sum())
+        return (
+            f"Facilitator's board of {self.workshop.name!r}: {plural(n, 'answer')}, {PHASE_NAMES[self.workshop.phase]}"
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        """The live board, which follows from now on, and for pages without a kernel what the room sees of it."""
+        try:
+            live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
+            if self.live:
+                self._follower.start()
+            still = "".join(self._outlets[name].value for name in ("wall", "counts", "grouped"))
+            return {**live, "text/plain": repr(self), "text/html": still}
+        except CXResearchError as problem:
+            return {"text/plain": str(problem)}
+
+
+def _chosen(answer: str) -> str:
+    if not answer:
+        raise QuestionError("Choose an answer first.")
+    return answer
+
+
+def _named(theme: str) -> str:
+    if not theme.strip():
+        raise OptionError("Name the theme first: choose one or write a new one.")
+    return theme
+
+
+def _offer(control, options: list) -> None:
+    """Offer what there is, and keep what is chosen where it is still there."""
+    if list(control.options) == options:
+        return
+    before = control.value
+    control.options = options
+    values = [value for _, value in options]
+    control.value = before if before in values else values[0] if values else None

@@ -1,0 +1,315 @@
+"""The reveal: question by question what each audience wrote, beside the survey, and what the room guessed it would say.
+
+One view fills a projector. What the room may see under its notice is shown here; ``results`` is what may leave it.
+"""
+
+import html
+from functools import lru_cache
+
+from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.result import Result
+from cxresearch.revealing.beside import RoomFindings, find_in_room
+from cxresearch.survey.survey import Survey
+from cxresearch.text.themes.named import Themes
+from cxresearch.widgets.controls.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown
+from cxresearch.widgets.room.room_parts import LARGE, button
+from cxresearch.wording import did_you_mean, interval, number, signed_points
+from cxresearch.workshop.board import Workshop
+
+__all__ = ["Reveal", "reveal"]
+
+WHOLE, SURVEY, GUESSES, GAPS = "all", "survey", "guesses", "gaps"
+_TITLES = {
+    WHOLE: "All questions at once",
+    SURVEY: "The room beside the survey",
+    GUESSES: "What you predicted",
+    GAPS: "Gaps in the survey",
+}
+# What stands above a picture, and what stands alone.
+_MOST_SAID, _MOST_ALONE = 3, 5
+
+
+def reveal(
+    workshop: Workshop,
+    survey: Survey | None = None,
+    *,
+    survey_themes: Themes | None = None,
+    codeframe=None,
+    permutations: int = 999,
+    seed: int = 0,
+) -> "Reveal":
+    """Let the room see where it agrees: themes by audience, beside the survey, and the room's guesses.
+
+    Parameters
+    ----------
+    workshop : Workshop
+        Themes that were moved by hand stand over the machine's.
+    survey : Survey, optional
+        Of the same client: its themes, its gaps, and what the guesses are held against.
+    survey_themes : Themes, optional
+        As :func:`cxresearch.themes` gave them, ``by="audience"``; found here by default.
+    codeframe, permutations, seed
+        As in :func:`cxresearch.compare_answers`.
+
+    Returns
+    -------
+    Reveal
+        Shown as the last line of a cell. ``.sentences()`` is what to say, ``.beside`` the table theme by theme,
+        ``.results`` what may leave the room, for a Report.
+
+    Raises
+    ------
+    OptionError
+        If ``workshop`` or ``survey`` is none.
+
+    References
+    ----------
+    As :func:`cxresearch.compare_answers` and :func:`cxresearch.prediction_gap`.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> workshop = Workshop.replay(mkdtemp())
+    >>> workshop.notice_shown("printed sheet")
+    >>> shown = reveal(workshop)
+    >>> shown.show("q2").sentence[:75]
+    'No leadership sheet names Waiting time, Complaint handling; all others do. '
+    """
+    return Reveal(workshop, survey, survey_themes=survey_themes, codeframe=codeframe, permutations=permutations,
+                  seed=seed)  # fmt: skip
+
+
+class Reveal(PicturePanel):
+    """The panel that :func:`reveal` gives; works without a notebook as well.
+
+    Attributes
+    ----------
+    workshop : Workshop
+    survey : Survey or None
+    findings : RoomFindings
+        What the room sees.
+    name : str
+        Of the workshop.
+    view : str
+        What is shown: the id of a question (``"q1"``), ``"all"``, ``"survey"``, ``"guesses"`` or ``"gaps"``.
+    """
+
+    findings: RoomFindings
+
+    def __init__(self, workshop: Workshop, survey: Survey | None = None, **options):
+        self.workshop, self.survey, self._options = workshop, survey, options
+        self.view = ""
+        self._controls: dict = {}
+        self._outlets: dict = {}
+        self.refresh()
+
+    # -- what it shows -------------------------------------------------------------------------
+
+    def refresh(self) -> "Reveal":
+        """Read the workshop anew: answers that came since, and themes that were moved. Gives the panel back."""
+        self.findings = find_in_room(self.workshop, self.survey, **self._options)
+        self.name, self._texts = self.workshop.name, {f"q{one.number}": one for one in self.workshop.questions}
+        self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
+        if self.view not in self.views:
+            self.view = next(iter(self.views), "")
+        self._settle()
+        self._show()
+        return self
+
+    @property
+    def views(self) -> dict[str, str]:
+        """What can be shown, id to title, in the order of the reveal."""
+        found, answers = self.findings, self.findings.answers
+        asked = [] if answers is None else list(dict.fromkeys(answers.table.question))
+        views = {name: f"{one.number}. {one.text}" for name, one in self._texts.items() if name in asked}
+        if len(asked) > 1:
+            views[WHOLE] = _TITLES[WHOLE]
+        if self.survey is not None and answers is not None and found.survey_themes is not None:
+            views[SURVEY] = _TITLES[SURVEY]
+        views |= {GUESSES: _TITLES[GUESSES]} if found.predicted is not None else {}
+        return views | ({GAPS: _TITLES[GAPS]} if found.gap is not None else {})
+
+    @property
+    def result(self) -> Result | None:
+        """The Result behind the view; None where there is nothing to reveal yet."""
+        return self._result_of(self.view)
+
+    @property
+    def sentence(self) -> str:
+        """What can be said of the view."""
+        return " ".join(self._said())
+
+    @property
+    def beside(self):
+        """Theme by theme the room, the customers' comments and the leaders' gap: see `RoomFindings`."""
+        return self.findings.beside
+
+    def sentences(self) -> list[str]:
+        """What can be said of the whole."""
+        return self.findings.sentences()
+
+    @property
+    def results(self) -> list[Result]:
+        """What may leave the room, for a Report: where fewer than ten leaders or staff wrote, their words stay here."""
+        return self._leaving().results
+
+    @property
+    def kept_back(self) -> tuple[str, ...]:
+        """What stays in the room, and why."""
+        return self._leaving().notes
+
+    def _leaving(self) -> RoomFindings:
+        # The survey's own part is the same inside and outside the room.
+        known = {"survey_themes": self.findings.survey_themes, "gap": self.findings.gap}
+        return find_in_room(self.workshop, self.survey, **self._options | known, leaving=True)
+
+    @property
+    def code(self) -> str:
+        """The line of code that gives the picture."""
+        if self.view == SURVEY:
+            return "revealed.beside"
+        part = {WHOLE: "answers", GUESSES: "predicted", GAPS: "gap"}.get(self.view, f"of({self.view!r})")
+        return f"cx.plot(revealed.findings.{part})" if self.view else "cx.reveal(workshop)"
+
+    @property
+    def picture(self) -> bytes:
+        """The picture as the bytes of a PNG, for a projector; empty where there is nothing to draw."""
+        return self._picture(self.view)
+
+    def _result_of(self, view: str) -> Result | None:
+        if not view:
+            return None
+        found = self.findings
+        named = {WHOLE: found.answers, SURVEY: found.answers, GUESSES: found.predicted, GAPS: found.gap}
+        return named[view] if view in named else found.of(view)
+
+    def _picture_of(self, view: str) -> bytes:
+        result = self._result_of(view)
+        if result is None or view == SURVEY:
+            return b""
+        from cxresearch.plots.drawing.style import presenting
+        from cxresearch.plots.pictures import picture
+
+        with presenting():
+            return picture(result, dpi=SHOT)
+
+    def _said(self) -> list[str]:
+        if not self.view:
+            return [*self.findings.notes] or ["Nothing was written yet."]
+        if self.view == SURVEY:
+            return [one for one in self.findings.sentences() if " comments" in one or " rate " in one][:_MOST_ALONE]
+        said = self.result.sentences()
+        if self.view in _TITLES:
+            return said[:_MOST_SAID]
+        return [*self.findings.left_out(self.view), *said][:_MOST_SAID]
+
+    # -- choosing ------------------------------------------------------------------------------
+
+    def show(self, view: str) -> "Reveal":
+        """Show a question (``"q2"``), or ``"all"``, ``"survey"``, ``"guesses"``, ``"gaps"``. Gives the panel back.
+
+        Raises
+        ------
+        OptionError
+            If there is no such view.
+        """
+        if view not in self.views:
+            hint = did_you_mean(str(view), self.views)
+            raise OptionError(f"Nothing to show under {view!r}.{hint} There is {listing(self.views) or 'nothing yet'}.")
+        self.view = view
+        self._settle()
+        self._show()
+        return self
+
+    def turn(self, by: int = 1) -> "Reveal":
+        """The next view, or the one before; stays at the ends. Gives the panel back."""
+        views = list(self.views)
+        if not views:
+            return self.refresh()
+        return self.show(views[min(max(views.index(self.view) + by, 0), len(views) - 1)])
+
+    # -- the panel -----------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        controls = {
+            "view": dropdown("Show", "420px"),
+            "back": button("Back"),
+            "next": button("Next", "primary"),
+            "refresh": button("Refresh", tip="Read the workshop anew"),
+        }
+        self._lay_out(controls)
+        # On a projector the whole picture is seen at once, whatever its height.
+        layout = self._outlets["picture"].layout
+        layout.max_width, layout.max_height = "1600px", "66vh"
+        layout.object_fit, layout.object_position, layout.margin = "contain", "left top", "0"
+        self._settle()
+        self._show()
+        controls["view"].observe(self._on_view, names="value")
+        controls["back"].on_click(lambda click: self._try(lambda: self.turn(-1)))
+        controls["next"].on_click(lambda click: self._try(self.turn))
+        controls["refresh"].on_click(lambda click: self._try(self.refresh))
+
+    def _on_view(self, change) -> None:
+        if not self._settling and change["new"]:
+            self._try(lambda: self.show(change["new"]))
+
+    def _try(self, step) -> None:
+        try:
+            step()
+        except CXResearchError as problem:
+            self._say([str(problem)])
+        except Exception as problem:  # a panel in front of people never shows a traceback
+            self._say([f"This cannot be shown ({type(problem).__name__}: {problem})."])
+
+    def _say(self, sentences, before: str = "") -> None:
+        """All sentences large: they are read from the back of a room."""
+        told = "".join(f'<p role="status" style="{LARGE};margin:.15em 0">{html.escape(one)}</p>' for one in sentences)
+        self._outlets["said"].value = before + told
+
+    def _settle(self) -> None:
+        if not self._controls:
+            return
+        offered = [(title, view) for view, title in self.views.items()] or [("Nothing to reveal yet", "")]
+        self._settle_to({"view": offered}, {"view": self.view})
+
+    def _show(self) -> None:
+        if not self._controls:
+            return
+        title = self.views.get(self.view, "Nothing to reveal yet")
+        head = f'<h2 style="font-size:1.6em;font-weight:600;margin:.2em 0">{html.escape(title)}</h2>'
+        self._say(self._said(), before=head)
+        self._draw()
+        notes = "".join(f'<p style="{QUIET}">{html.escape(note)}</p>' for note in self.findings.notes)
+        if self.view == SURVEY:
+            self._outlets["told"].value = beside_html(self.beside) + notes
+        else:
+            self._outlets["told"].value += notes
+
+    def __repr__(self) -> str:
+        return f"Reveal of {self.name!r}: {listing(self.views.values(), most=8) or 'nothing yet'}"
+
+
+def beside_html(table) -> str:
+    """The room beside the survey as a table for a projector."""
+    room = [name for name in table if name.startswith("room_")]
+    heads = ["Theme", *(f"{name.removeprefix('room_').replace('_', ' ').capitalize()} here" for name in room),
+             "Customers' comments", "Leaders above customers"]  # fmt: skip
+    side = 'style="text-align:{};padding:.2em 1.1em .2em 0"'
+    head = "".join(f"<th {side.format('right' if at else 'left')}>{name}</th>" for at, name in enumerate(heads))
+    body = ""
+    for row in table.itertuples():
+        cells = [_percent(getattr(row, name)) for name in room]
+        cells.append("" if row.survey != row.survey else
+                     f"{number(row.survey)}% ({interval(row.survey_low, row.survey_high)})")  # fmt: skip
+        cells.append("" if row.gap != row.gap else
+                     f"{signed_points(row.gap)} ({interval(row.gap_low, row.gap_high)})")  # fmt: skip
+        body += f"<tr><td {side.format('left')}>{html.escape(row.theme)}</td>" + "".join(
+            f"<td {side.format('right')}>{html.escape(cell)}</td>" for cell in cells
+        ) + "</tr>"  # fmt: skip
+    return (
+        f'<table style="{LARGE};border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _percent(share: float) -> str:
+    return "hidden" if share != share else "nobody" if share == 0 else f"{number(share)}%"

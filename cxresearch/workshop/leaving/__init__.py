@@ -1,0 +1,1 @@
+"""What leaves the room, under the anonymity thresholds."""

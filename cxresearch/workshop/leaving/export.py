@@ -1,0 +1,185 @@
+"""What leaves the room: grouped so that nobody can be recognised, whatever was shown inside it.
+
+In the room a notice said that answers are shown; outside, the thresholds hold again. Words of leaders or staff leave
+only where ten people or more stand behind them, a table's name only where each table of the audience is that large, and
+nothing tells who wrote, when, or what was taken back.
+"""
+
+import csv
+from pathlib import Path
+
+from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.survey.answers import defused
+from cxresearch.survey.audiences import is_employees, ordered
+from cxresearch.wording import count, plural
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import Store, answer_id
+from cxresearch.workshop.keeping.words import from_file, shown
+
+__all__ = ["Export"]
+
+_FILES = ("answers.csv", "actions.csv", "history.csv", "about.txt")
+_ABOUT = "Exported from a workshop by cxresearch."
+
+
+class Export(Store):
+    """Files for those who were not in the room."""
+
+    def export(self, folder: str | Path) -> Path:
+        """Write ``answers.csv``, ``actions.csv``, ``history.csv`` and ``about.txt``.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made where it is missing. Files of an earlier export are replaced, others never.
+
+        Returns
+        -------
+        Path
+            The folder. ``about.txt`` says what was withheld, and why.
+
+        Raises
+        ------
+        OptionError, SurveyFileError
+            If the folder holds such files of somebody else, or cannot be written.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> from cxresearch.workshop.board import Workshop
+        >>> with Workshop(mkdtemp()) as workshop:
+        ...     answer = workshop.add("Staff", "1", 1, "Our people")
+        ...     out = workshop.export(mkdtemp())
+        >>> "Withheld: 1 answer of Staff" in (out / "about.txt").read_text(encoding="utf-8")
+        True
+        """
+        place = Path(folder).expanduser()
+        _check_target(place)
+        with self._db.snapshot() as file:
+            rows = file.execute(
+                "SELECT number, audience, place, person, question, text, good_or_bad, theme, suggested, hidden "
+                "FROM answers WHERE NOT withdrawn ORDER BY number"
+            ).fetchall()
+            votes = file.execute("SELECT answer, person FROM votes").fetchall()
+            tops = standing_of(file)
+            sizes = {(who, where): n for who, where, n in file.execute("SELECT audience, place, people FROM tables")}
+        people = _people(rows, sizes)
+        voters: dict[int, set[str]] = {}
+        for number, person in votes:
+            voters.setdefault(tops.get(number, number), set()).add(person)
+        answers, told = self._answers(rows, people, voters, tops)
+        history = self._history(people)
+        actions = self.actions()
+        done = [[defused(cell) for cell in row] for row in actions.itertuples(index=False, name=None)]
+        try:
+            _write(place / "answers.csv", _ANSWERS, answers)
+            _write(place / "actions.csv", list(actions.columns), done)
+            _write(place / "history.csv", _HISTORY, history)
+            (place / "about.txt").write_text("\n".join([_ABOUT, self.name, *told, ""]), encoding="utf-8")
+        except OSError as problem:
+            raise SurveyFileError(f"The export to {place} failed ({problem.strerror or problem}).") from None
+        return place
+
+    def _answers(self, rows, people, voters, tops) -> tuple[list[list], list[str]]:
+        from cxresearch.privacy.redaction import redact_texts
+
+        clean = redact_texts([shown(from_file(row[5])) for row in rows], self.names)
+        asked = {question.number: question.text for question in self._asked}
+        open_rows, kept_back, hidden_by_hand = [], {}, 0
+        for (number, audience, group, _, question, _, value, theme, suggested, hidden), text in zip(
+            rows, clean.texts, strict=True
+        ):
+            leaves, named = people[audience].leaves, people[audience].named
+            if hidden:
+                hidden_by_hand += 1
+                continue
+            if not leaves:
+                kept_back[audience] = kept_back.get(audience, 0) + 1
+                continue
+            merged = answer_id(tops[number]) if number in tops else ""
+            own = not is_employees(audience)
+            open_rows.append(
+                [audience, group if named else "", question, asked[question], text, value,
+                 len(voters.get(number, ())) if not merged else 0, theme or suggested,
+                 answer_id(number) if own else "", merged if own else ""]
+            )  # fmt: skip
+        # In the order of arrival a table's answers would stand together, so leaders' and staff's go by their words.
+        at = {who: place for place, who in enumerate(ordered(people))}
+        open_rows.sort(key=lambda row: (at[row[0]], *((row[2], row[4]) if is_employees(row[0]) else (0, ""))))
+        told = [f"{plural(len(open_rows), 'answer')} of {count(len(rows))} are in answers.csv."]
+        told += [
+            f"Withheld: {plural(n, 'answer')} of {who}, behind which stand {count(people[who].n)} (a sheet of unknown "
+            f"size counts as one person); words of leaders or staff leave the room from {_fewest()} people on."
+            for who, n in kept_back.items()
+        ]
+        coarse = [who for who, behind in people.items() if behind.leaves and not behind.named]
+        if coarse:
+            told.append(f"Without their tables, since a table is smaller than that: {listing(coarse)}.")
+        if hidden_by_hand:
+            told.append(f"Hidden by the facilitator and not exported: {plural(hidden_by_hand, 'answer')}.")
+        found = sum(clean.counts.values())
+        told.append(f"Personal data and listed names taken out: {count(found)}.")
+        if self.notice_was_shown:
+            told.append("A notice at capture said that answers are shown in the room.")
+        return [[defused(cell) for cell in row] for row in open_rows], told
+
+    def _history(self, people) -> list[list]:
+        """What was done, without anybody's words: what was taken back must not leave by this door."""
+        rows = []
+        for change in self.changes():
+            if change.what in ("voted", "unvoted", "guessed") or (
+                change.what == "added" and is_employees(change.audience)
+            ):
+                continue
+            behind = people.get(change.audience)
+            named = bool(behind and behind.named)
+            answer = change.answer if change.answer and not is_employees(change.audience) else ""
+            rows.append([change.what, change.audience, change.group if named else "", answer])
+        return [[at, *map(defused, row)] for at, row in enumerate(rows, start=1)]
+
+
+_ANSWERS = ["audience", "group", "question", "question_text", "text", "good_or_bad", "votes", "theme", "answer",
+            "merged_into"]  # fmt: skip
+_HISTORY = ["change", "what", "audience", "group", "answer"]
+
+
+class _Behind:
+    """How many people stand behind an audience's words, and whether its words and its tables' names may leave."""
+
+    def __init__(self, audience: str, groups: dict[str, int]):
+        self.n = sum(groups.values())
+        self.leaves = not is_employees(audience) or self.n >= _fewest()
+        self.named = not is_employees(audience) or all(n >= _fewest() for n in groups.values())
+
+
+def _people(rows, sizes) -> dict[str, _Behind]:
+    writers: dict[str, dict[str, set[str]]] = {}
+    for row in rows:
+        writers.setdefault(row[1], {}).setdefault(row[2], set()).add(row[3])
+    return {
+        who: _Behind(who, {group: max(len(names), sizes.get((who, group)) or 0) for group, names in groups.items()})
+        for who, groups in writers.items()
+    }
+
+
+def _fewest() -> int:
+    from cxresearch.privacy.hiding import FEWEST_COMMENTS
+
+    return FEWEST_COMMENTS
+
+
+def _check_target(place: Path) -> None:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SurveyFileError(f"{place} cannot be made ({problem.strerror}). Name another folder.") from None
+    there = [name for name in _FILES if (place / name).exists()]
+    about = place / "about.txt"
+    ours = about.is_file() and about.read_text(encoding="utf-8", errors="replace").startswith(_ABOUT)
+    if there and not ours:
+        raise OptionError(f"{place} holds {listing(there)} of somebody else; they stay. Name another folder.")
+
+
+def _write(path: Path, head: list[str], rows: list[list]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([head, *rows])

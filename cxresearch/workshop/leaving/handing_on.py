@@ -1,0 +1,160 @@
+"""From the room into the house: what was written becomes a Survey like any other, and so does what was guessed."""
+
+from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.store import Store, answer_id
+from cxresearch.workshop.keeping.words import from_file, shown
+
+__all__ = ["HandingOn"]
+
+_FIRST = ("statement", "audience", "sheet", "writer")
+_LAST = ("good_or_bad", "moved_to", "votes")
+
+
+class HandingOn(Store):
+    """Surveys of a workshop."""
+
+    def to_survey(self, *, privacy: bool = True):
+        """The answers as a Survey, a row a statement; merged ones included, since each of their tables said so.
+
+        Parameters
+        ----------
+        privacy : bool
+            Personal data and the names of `set_names` are taken out of the texts. False leaves the texts as the room
+            saw them, for display there under the notice. How small groups are hidden is each analysis' own
+            ``privacy=``: a sheet counts as one person, however many wrote on it.
+
+        Returns
+        -------
+        Survey
+            Questions ``q1, q2, ...`` (verbatim, with their wording); roles ``audience``, ``group`` (the sheet or
+            table), ``respondent`` (the person, else the sheet); columns ``statement`` (the answer's id),
+            ``good_or_bad``, ``votes``, and ``moved_to`` (a theme given by hand, for ``moved="moved_to"``).
+
+        Raises
+        ------
+        QuestionError
+            If nothing was written yet.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> from cxresearch.workshop.board import Workshop
+        >>> with Workshop(mkdtemp()) as workshop:
+        ...     for who in ("Leadership", "Customers"):
+        ...         answer = workshop.add(who, "1", 1, "The app")
+        ...     survey = workshop.to_survey()
+        >>> survey.audiences, survey.codebook.id.tolist()[:2], survey.n_rows
+        (['Leadership', 'Customers'], ['q1', 'q2'], 2)
+        """
+        import pandas as pd
+
+        from cxresearch.errors import QuestionError
+        from cxresearch.privacy.redaction import redact_texts
+        from cxresearch.survey.survey import Survey
+        from cxresearch.wording import plural
+
+        with self._db.snapshot() as file:
+            rows = file.execute(
+                "SELECT number, audience, place, person, question, text, good_or_bad, theme FROM answers "
+                "WHERE NOT withdrawn AND hidden = '' ORDER BY number"
+            ).fetchall()
+            left = file.execute("SELECT sum(withdrawn), sum(hidden != '' AND NOT withdrawn) FROM answers").fetchone()
+            votes = file.execute("SELECT answer, person FROM votes").fetchall()
+            tops = standing_of(file)
+        if not rows:
+            raise QuestionError(f"Nothing was written in {self.name!r} yet. Add answers first.")
+        voters: dict[int, set[str]] = {}
+        for number, person in votes:
+            voters.setdefault(tops.get(number, number), set()).add(person)
+        texts, notes = [shown(from_file(row[5])) for row in rows], []
+        if privacy:
+            clean = redact_texts(texts, self.names)
+            texts = clean.texts
+            found = sum(clean.counts.values())
+            notes.append(f"redacted: {plural(found, 'find')} of personal data and listed names taken out")
+        else:
+            notes.append("texts as the room saw them, personal data included: for display in this room only")
+        for n, why in zip(left, ("taken back", "hidden by the facilitator"), strict=True):
+            notes += [f"left out: {plural(n, 'answer')} {why}"] if n else []
+        if self.notice_was_shown:
+            notes.append("a notice at capture said that answers are shown in the room")
+        written = [question for question in self._asked if question.kind != "rating"]
+        people = {
+            person: f"person {at}" for at, person in enumerate(dict.fromkeys(r[3] for r in rows if r[3]), start=1)
+        }
+        columns = {name: [] for name in (*_FIRST, *(f"q{question.number}" for question in written), *_LAST)}
+        for (number, audience, group, person, question, _, value, theme), text in zip(rows, texts, strict=True):
+            columns["statement"].append(answer_id(number))
+            columns["audience"].append(audience)
+            columns["sheet"].append(group or None)
+            columns["writer"].append(people.get(person) or (f"{audience}, {group}" if group else None))
+            for asked in written:
+                columns[f"q{asked.number}"].append(text if asked.number == question else None)
+            columns["good_or_bad"].append(value or None)
+            columns["moved_to"].append(theme or None)
+            columns["votes"].append(len(voters.get(number, ())) if number not in tops else 0)
+        frame = pd.DataFrame({name: pd.Series(cells, dtype="int64" if name == "votes" else "str")
+                              for name, cells in columns.items()})  # fmt: skip
+        book = [{"id": f"q{q.number}", "text": q.text, "topic": q.text, "kind": "verbatim"} for q in written]
+        book += [{"id": "good_or_bad", "text": "Seen as good or bad", "topic": "Seen as good or bad", "kind": "choice"}]
+        roles = {"audience": "audience", "group": "sheet", "respondent": "writer"}
+        survey = Survey.from_frame(frame, roles=roles, codebook=pd.DataFrame(book), name=self.name)
+        return survey.with_notes(*notes)
+
+    def to_predictions(self):
+        """The guesses as a Survey, a row a person, to stand beside the customers' survey.
+
+        Returns
+        -------
+        Survey
+            Ratings of aspect ``prediction`` with their topic, for
+            ``prediction_gap(combine_audiences(survey, this))``.
+
+        Raises
+        ------
+        QuestionError
+            If nobody guessed yet.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> from cxresearch.workshop.board import Workshop
+        >>> with Workshop(mkdtemp()) as workshop:
+        ...     topics = workshop.set_topics(["Billing"], scale=(0, 100))
+        ...     value = workshop.guess("Leadership", "p1", "Billing", 70)
+        ...     workshop.to_predictions().codebook[["topic", "aspect", "scale"]].values.tolist()
+        [['Billing', 'prediction', '0-100']]
+        """
+        import pandas as pd
+
+        from cxresearch.errors import QuestionError
+        from cxresearch.survey.survey import Survey
+
+        given = self.guesses()
+        if given.empty:
+            raise QuestionError(f"Nobody guessed in {self.name!r} yet. Set topics, then let people guess.")
+        asked = [question for question in self.topics if (given["topic"] == question.topic).any()]
+        wide = given.pivot(index=["audience", "person"], columns="topic", values="value").reset_index()
+        frame = pd.DataFrame(
+            {"audience": wide["audience"], "guesser": [f"guesser {at + 1}" for at in range(len(wide))]}
+        )
+        for question in asked:
+            frame[f"guess {question.number}"] = wide[question.topic]
+        book = [
+            {
+                "id": f"guess {question.number}",
+                "text": f"What do you predict customers will answer? - {question.topic}",
+                "kind": "rating",
+                "scale": f"{question.scale[0]}-{question.scale[1]}",
+                "topic": question.topic,
+                "aspect": "prediction",
+                "scale_from": "declared",
+            }
+            for question in asked
+        ]
+        return Survey.from_frame(
+            frame,
+            roles={"audience": "audience", "respondent": "guesser"},
+            codebook=pd.DataFrame(book),
+            name=f"{self.name}: predictions",
+        )

@@ -1,0 +1,1 @@
+"""The room's phones: a small server on the local network, its limits and its pages."""

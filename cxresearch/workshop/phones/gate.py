@@ -1,0 +1,190 @@
+"""Who is let in to the phone pages, and how often: everything that is asked before a page is made.
+
+In this order: the name the server was called by, the token, the method, how much is asked for, and whether the form is
+ours. A wrong name or token sees the same page as an address that does not exist.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from cxresearch.wording import plural
+from cxresearch.workshop.phones.keys import Keys, same_token, tidy_token
+from cxresearch.workshop.phones.limits import PhoneLimits, Rates
+from cxresearch.workshop.phones.pages import HEADERS, page
+from cxresearch.workshop.phones.security import Cookies, Forms, allowed_host, form_fields
+
+__all__ = ["Ask", "Gate", "Me", "Refused", "Reply", "Sent", "all_headers", "elsewhere", "shown_page"]
+
+
+class Sent(NamedTuple):
+    """What came over the wire. `too_large` says that the body was over the limit and was thrown away."""
+
+    method: str
+    target: str
+    hosts: list[str]
+    headers: Mapping[str, str]
+    body: bytes
+    too_large: bool
+
+
+class Me(NamedTuple):
+    """Who sends, as signed in the cookie: a pseudonym, the audience, the table."""
+
+    person: str
+    audience: str
+    table: str
+
+
+@dataclass
+class Reply:
+    """What goes back."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """Something that is not done, in words for the person who asked for it."""
+
+    def __init__(self, status: int, words: str, *, wait: int = 0) -> None:
+        super().__init__(words)
+        self.status, self.words, self.wait = status, words, wait
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.wait)} if self.wait else {}
+
+
+@dataclass
+class Ask:
+    """One request that was let in: `step` is what follows the token in the address."""
+
+    method: str
+    step: str
+    query: dict[str, str]
+    fields: dict[str, list[str]]
+    me: Me | None
+    visitor: str | None
+    refused: Refused | None = None
+
+    def one(self, name: str) -> str:
+        """The only value of a field, else the empty text."""
+        values = self.fields.get(name, [])
+        return values[0] if len(values) == 1 else ""
+
+
+class Gate:
+    """Lets requests in, or answers them itself.
+
+    Parameters
+    ----------
+    steps : mapping
+        What there is below the token: step to the methods that it takes.
+    names, port, any_address
+        What the server may be called, see `security.allowed_host`.
+    """
+
+    def __init__(
+        self, keys: Keys, limits: PhoneLimits, steps: Mapping[str, set[str]], *,
+        names: list[str], port: int, any_address: bool,
+    ) -> None:  # fmt: skip
+        self.keys, self.limits, self.steps = keys, limits, steps
+        self.names, self.port, self.any_address = names, port, any_address
+        self.rates = Rates(limits)
+        self.cookies, self.forms = Cookies(keys.secret, keys.token), Forms(keys.secret)
+        self.base = f"/{keys.token}/"
+
+    def enter(self, sent: Sent) -> Ask | Reply:
+        """The request as an `Ask`, with ``refused`` set where a page should say why not; or the reply that ends it."""
+        if not allowed_host(sent.hosts, names=self.names, port=self.port, any_address=self.any_address):
+            return nothing_here()
+        path, _, query = sent.target.partition("?")
+        lead, _, rest = path.partition("/")
+        token, slash, step = rest.partition("/")
+        if lead or not same_token(tidy_token(token), self.keys.token):
+            return nothing_here()
+        if sent.method in ("GET", "HEAD") and (token != self.keys.token or not slash):
+            return elsewhere(self.base)
+        if step not in self.steps:
+            return nothing_here()
+        method = "GET" if sent.method == "HEAD" else sent.method
+        if method not in self.steps[step]:
+            allowed = ", ".join(sorted(self.steps[step] | ({"HEAD"} if "GET" in self.steps[step] else set())))
+            return Reply(405, page("trouble", title="This cannot be done here", base=self.base), {"Allow": allowed})
+        me, visitor = self._who(sent)
+        ask = Ask(method, step, dict(parse_qsl(query[:500])), {}, me, visitor)
+        try:
+            if method == "GET":
+                self._count("looks", ask)
+            else:
+                self._read_form(sent, ask)
+                self._count("sends" if me else "joins", ask)
+        except Refused as refused:
+            ask.refused = refused
+        return ask
+
+    def _who(self, sent: Sent) -> tuple[Me | None, str | None]:
+        kept = self.cookies.read(sent.headers.get("Cookie"), self.cookies.person)
+        me = None
+        if isinstance(kept, list) and len(kept) == 3 and all(isinstance(value, str) for value in kept):
+            me = Me(*kept)
+        visitor = self.cookies.read(sent.headers.get("Cookie"), self.cookies.form)
+        return me, visitor if isinstance(visitor, str) else None
+
+    def _read_form(self, sent: Sent, ask: Ask) -> None:
+        if sent.too_large:
+            raise Refused(413, "That was too much for one answer, and nothing was stored. Send it in smaller pieces.")
+        fields = form_fields(sent.body, sent.headers.get("Content-Type", ""))
+        if fields is None:
+            raise Refused(400, "This could not be read, and nothing was stored. Go back and send it again.")
+        ask.fields = fields
+        # Older browsers send no such header; those that do are believed when they say that it came from elsewhere.
+        foreign = sent.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+        holders = [ask.me.person if ask.me else None, ask.visitor]
+        if foreign or not self.forms.is_ours(ask.one("form"), holders):
+            raise Forgotten()
+
+    def _count(self, kind: str, ask: Ask) -> None:
+        seconds = self.rates.wait(kind, ask.me.person if ask.me else ask.visitor)
+        if seconds:
+            told = plural(seconds, "second")
+            words = {
+                "looks": f"Many phones are asking at once. This page tries again by itself in {told}.",
+                "sends": f"That was not stored yet: too much was sent at once. Wait {told}, then send it again.",
+                "joins": f"Many people are coming in at once. Wait {told}, then press the button again.",
+            }
+            raise Refused(429, words[kind], wait=seconds)
+
+
+class Forgotten(Refused):
+    """A form that is not provably ours: made by somebody else, or open for so long that its cookie is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "This page was open for too long, or your browser keeps no cookies. Nothing was stored.")
+
+
+def nothing_here() -> Reply:
+    """The same for a wrong name, a wrong token and a wrong page, so that it tells nothing."""
+    return Reply(404, page("trouble", title="Nothing here", lead="Scan the code on the screen again."))
+
+
+def elsewhere(address: str, cookies: list[str] | None = None) -> Reply:
+    """Send the browser to another page with a plain GET, so that reloading sends no form twice."""
+    return Reply(303, b"", {"Location": address}, cookies or [])
+
+
+def shown_page(name: str, *, status: int = 200, headers: dict[str, str] | None = None, **values) -> Reply:
+    return Reply(status, page(name, **values), headers or {})
+
+
+def all_headers(reply: Reply) -> list[tuple[str, str]]:
+    """Every header of a reply, in order."""
+    named = {**HEADERS, **reply.headers, "Content-Length": str(len(reply.body)), "Date": formatdate(usegmt=True)}
+    if not reply.body:
+        named.pop("Content-Type")
+    return [*named.items(), *(("Set-Cookie", cookie) for cookie in reply.cookies)]

@@ -1,0 +1,44 @@
+"""The pages that phones show: plain HTML with everything escaped, made from the templates in ``phone/``."""
+
+from functools import cache
+from pathlib import Path
+
+from tornado.template import Loader
+
+from cxresearch.workshop.phones.security import page_headers
+
+__all__ = ["HEADERS", "page", "steps"]
+
+_FOLDER = Path(__file__).parent / "phone"
+STYLE = (_FOLDER / "style.css").read_text(encoding="utf-8").strip()
+HEADERS = page_headers(STYLE)
+_ALWAYS = {
+    "base": "", "chosen": None, "form": "", "good_or_bad": None, "kept": "", "lead": "", "me": None, "mine": (),
+    "notice": "", "refresh": "", "room": "Workshop", "said": "", "text": "", "wrong": False,
+}  # fmt: skip
+
+
+@cache
+def _templates() -> Loader:
+    # Values are escaped by default; only the style sheet is put in raw, and it is a file of ours.
+    return Loader(str(_FOLDER), autoescape="xhtml_escape")
+
+
+def page(name: str, *, title: str, **values: object) -> bytes:
+    """One page as bytes; `name` is a file of ``phone/`` without its ending.
+
+    >>> b"&lt;script&gt;" in page("trouble", title="<script>")
+    True
+    """
+    given = _ALWAYS | {"title": title, "style": STYLE, "steps": steps} | values
+    return _templates().load(f"{name}.html").generate(**given)
+
+
+def steps(scale: tuple[int, int]) -> list[int]:
+    """The eleven values that a thumb can choose from.
+
+    >>> steps((0, 100))[:3], steps((0, 10))[-1]
+    ([0, 10, 20], 10)
+    """
+    low, high = scale
+    return list(range(low, high + 1, (high - low) // 10))

@@ -1,0 +1,248 @@
+"""What a phone in the room can do: say who you are, write, correct, vote, guess, wait; each phase has its page.
+
+Whatever is refused comes back with the words that were typed, so that nobody types anything twice. What was sent is
+answered with a redirect, so that reloading a page sends nothing again.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from cxresearch.errors import CXResearchError, SurveyFileError
+from cxresearch.survey.audiences import LEADERSHIP
+from cxresearch.wording import count, in_words
+from cxresearch.workshop.keeping.words import shown
+from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, Sent, elsewhere, shown_page
+from cxresearch.workshop.phones.keys import Keys
+from cxresearch.workshop.phones.limits import PhoneLimits
+from cxresearch.workshop.phones.pages import steps
+from cxresearch.workshop.phones.reading import Reading
+from cxresearch.workshop.phones.showing import Showing, listed
+from cxresearch.workshop.phones.writer import Writer
+
+__all__ = ["STEPS", "Phones"]
+
+STEPS = {
+    "": {"GET"}, "who": {"GET", "POST"}, "answer": {"POST"}, "change": {"GET", "POST"}, "vote": {"GET", "POST"},
+    "guess": {"GET", "POST"}, "wait": {"GET"},
+}  # fmt: skip
+_NOT_SHOWN = "The computer in this room does not answer just now. This page tries again by itself."
+_NOT_STORED = "The computer in this room could not store that. Keep this page open and tell the facilitator."
+
+
+class Phones(Showing):
+    """Turns requests into pages and into acts of the workshop.
+
+    Parameters
+    ----------
+    workshop : Workshop
+    keys : Keys
+    gate : dict
+        Names and port that the server may be called by, see `Gate`.
+    audiences, guessers : iterable of str, optional
+        Who may be chosen at the door, and who of them guesses what customers will say.
+    problems : callable
+        Is told what went wrong, for the facilitator.
+    """
+
+    def __init__(
+        self, workshop, keys: Keys, *, gate: dict, limits: PhoneLimits | None = None,
+        audiences: Iterable[str] | None = None, guessers: Iterable[str] = (LEADERSHIP,),
+        problems: Callable[[BaseException], None] = lambda problem: None,
+    ) -> None:  # fmt: skip
+        own_gate = Gate(keys, limits or PhoneLimits(), STEPS, **gate)
+        super().__init__(workshop, Reading(workshop, audiences), own_gate, guessers)
+        self.problems, self.writer = problems, Writer(workshop._db.write)
+        self.written = Counter(self.reading.written())
+
+    def start(self) -> None:
+        self.writer.start()
+
+    def stop(self) -> None:
+        self.writer.stop()
+        self.reading.close()
+
+    async def reply(self, sent: Sent) -> Reply:
+        """The answer to a request; never raises."""
+        ask: Ask | None = None
+        try:
+            entered = self.gate.enter(sent)
+            if isinstance(entered, Reply):
+                return entered
+            ask = entered
+            if ask.refused:
+                raise ask.refused
+            act = getattr(self, f"_{ask.method.lower()}_{ask.step or 'home'}")
+            return act(ask) if ask.method == "GET" else await act(ask)
+        except Exception as problem:
+            return self._told(ask, problem)
+
+    # -- acts ----------------------------------------------------------------------------------
+
+    async def _post_who(self, ask: Ask) -> Reply:
+        audience, table = ask.one("audience"), ask.one("table")
+        if audience not in self.reading.audiences():
+            raise Refused(422, "Choose who you are from the list.")
+        place = self.reading.table_named(audience, table[:400])
+        if not place.strip() or len(place) > 100:
+            raise Refused(422, "Write the number or the name of your table; a short one is enough.")
+        me = Me(ask.me.person if ask.me else secrets.token_hex(12), audience, place)
+        if ask.me is None:
+            await self.writer.do(lambda: self.workshop.notice_shown("phone", person=me.person))
+        return elsewhere(f"{self.base}?done=joined", [self.gate.cookies.header(self.gate.cookies.person, list(me))])
+
+    async def _post_answer(self, ask: Ask) -> Reply:
+        me, question, key = self._somebody(ask), self._asked(ask.one("question")), ask.one("key")
+        text, value = ask.one("text"), ask.one("good_or_bad")
+        if not 8 <= len(key) <= 64:
+            raise Refused(400, "This could not be read, and nothing was stored. Load the page again.")
+
+        def add() -> None:
+            self._still("capture", "Writing has ended, and this was not stored.")
+            self._room_for_more(me.person)
+            self.workshop.add(
+                me.audience, me.table, question.number, text, good_or_bad=value, person=me.person, key=key
+            )
+
+        await self._stored(add)
+        self.written[me.person] += 1
+        return elsewhere(f"{self.base}?question={question.number}&done=saved")
+
+    async def _post_change(self, ask: Ask) -> Reply:
+        me, number, text = self._somebody(ask), ask.one("answer"), ask.one("text")
+        answer = self.reading.one_of(me.person, number)
+        if answer is None:
+            raise Refused(404, "That is no answer of yours that could be changed. Nothing was stored.")
+        taking_back = ask.one("do") == "withdraw"
+        mark = ask.one("good_or_bad") if "good_or_bad" in ask.fields else None
+
+        def change() -> None:
+            self._still("capture", "Writing has ended, and this was not changed.")
+            if taking_back:
+                self.workshop.withdraw(number, person=me.person)
+            else:
+                self.workshop.edit(number, text, good_or_bad=mark, person=me.person)
+
+        await self._stored(change)
+        return elsewhere(f"{self.base}?question={answer.question}&done={'withdrawn' if taking_back else 'changed'}")
+
+    async def _post_vote(self, ask: Ask) -> Reply:
+        me, wanted = self._somebody(ask), set(ask.fields.get("answer", []))
+        most = self.reading.own.limits["votes"]
+        if len(wanted) > most:
+            raise Refused(
+                422, f"You marked {in_words(len(wanted))}; pick {in_words(most)} at most. Your votes are as they were."
+            )
+
+        def vote() -> None:
+            self._still("vote", "Voting has ended, and nothing was changed.")
+            before = set(self.workshop.votes_of(me.person))
+            for answer in sorted(before - wanted):
+                self.workshop.unvote(answer, me.person)
+            for answer in sorted(wanted - before):
+                self.workshop.vote(answer, me.person)
+
+        await self._stored(vote)
+        return elsewhere(f"{self.base}?done=voted")
+
+    async def _post_guess(self, ask: Ask) -> Reply:
+        me, given = self._somebody(ask), self._given_guesses(ask)
+        if not self._guesses(me):
+            raise Refused(403, "Others guess now. Look at the screen.")
+        missing = [topic.topic for topic in self.reading.topics if topic.number not in given]
+        if missing or not given:
+            raise Refused(422, f"Please guess all of them; still open: {listed(missing)}." if missing else "No guess.")
+
+        def guess() -> None:
+            self._still("predict", "Guessing has ended, and this was not stored.")
+            for topic, value in given.items():
+                self.workshop.guess(me.audience, me.person, topic, value)
+
+        await self._stored(guess)
+        return elsewhere(f"{self.base}?done=guessed")
+
+    async def _stored(self, act: Callable[[], None]) -> None:
+        """Do it all or not at all, and come back when it is on the disk."""
+
+        def whole() -> None:
+            with self.workshop._db.write():
+                act()
+
+        await self.writer.do(whole)
+
+    def _still(self, phase: str, words: str) -> None:
+        if self.workshop.phase != phase:
+            raise Ended(words)
+
+    def _room_for_more(self, person: str) -> None:
+        limits = self.gate.limits
+        with self.workshop._db.write() as file:
+            held = file.execute("SELECT coalesce(max(number), 0) FROM answers").fetchone()[0]
+        if held >= limits.answers:
+            raise Ended("This workshop holds as many answers as it can, and this was not stored. Tell the facilitator.")
+        if self.written[person] >= limits.own_answers:
+            raise Ended(f"You have written {count(limits.own_answers)} answers, and no more fit. This was not stored.")
+
+    # -- who and what --------------------------------------------------------------------------
+
+    def _somebody(self, ask: Ask) -> Me:
+        if ask.me is None:
+            raise Refused(403, "We do not know your table any more, so this was not stored. Choose it again.")
+        return ask.me
+
+    def _given_guesses(self, ask: Ask) -> dict[int, int]:
+        allowed = {topic.number: set(map(str, steps(topic.scale))) for topic in self.reading.topics}
+        given = {number: ask.one(f"guess-{number}") for number in allowed}
+        return {number: int(value) for number, value in given.items() if value in allowed[number]}
+
+    # -- what went wrong -----------------------------------------------------------------------
+
+    def _told(self, ask: Ask | None, problem: Exception) -> Reply:
+        """A page that says what was not done, with the words that were typed in a form to send again."""
+        if isinstance(problem, CXResearchError) and not isinstance(problem, SurveyFileError | Refused):
+            problem = Refused(422, str(problem))
+        if not isinstance(problem, Refused):
+            self.problems(problem)
+            problem = Refused(503, _NOT_STORED if ask and ask.method == "POST" else _NOT_SHOWN, wait=5)
+        try:
+            reply = self._again(ask, problem) if ask else None
+        except Exception as second:
+            self.problems(second)
+            reply = None
+        if reply is None:
+            text = shown(ask.one("text")) if ask else ""
+            refresh = str(problem.wait) if ask and ask.method == "GET" and problem.wait else ""
+            titles = {403: "Please begin again", 404: "Not found", 409: "Too late", 429: "One moment"}
+            title = "One moment" if refresh else titles.get(problem.status, "Not stored")
+            reply = shown_page(
+                "trouble", title=title, lead=problem.words, kept=text, refresh=refresh, base=self.base if ask else ""
+            )
+        reply.status, reply.headers = problem.status, reply.headers | problem.headers
+        return reply
+
+    def _again(self, ask: Ask, refused: Refused) -> Reply | None:
+        """The same form again with what was in it; None where sending again cannot help."""
+        if ask.method != "POST" or refused.status not in (422, 429, 503):
+            return None
+        said = {"said": refused.words, "wrong": True}
+        if ask.step == "who":
+            return self._door(ask, chosen=ask.one("audience"), table=shown(ask.one("table")), **said)
+        if ask.me is None:
+            return None
+        if ask.step == "answer":
+            question = self._asked(ask.one("question"))
+            return self._write(ask, question, text=ask.one("text"), good_or_bad=ask.one("good_or_bad"), **said)
+        if ask.step == "change":
+            answer = self.reading.one_of(ask.me.person, ask.one("answer"))
+            mark = ask.one("good_or_bad")
+            return None if answer is None else self._change(ask, answer, ask.one("text"), good_or_bad=mark, **said)
+        if ask.step == "vote":
+            return self._vote(ask, chosen=ask.fields.get("answer", []), **said)
+        return self._guess(ask, chosen=self._given_guesses(ask), **said)
+
+
+class Ended(Refused, CXResearchError):
+    """A step of the workshop that was over when something for it arrived."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(409, words)

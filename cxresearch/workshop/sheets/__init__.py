@@ -1,0 +1,1 @@
+"""Paper: questions printed for the tables, and answers typed in from them."""

@@ -1,0 +1,251 @@
+"""Paper never runs out of battery: the same questions as sheets for the tables, one page a table and audience.
+
+A table writes on one sheet; photographed or typed, it comes back through `Workshop.import_sheets` under the same
+audience and the same number. So the sheet says both in large type.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+
+from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.workshop.keeping.questions import Question, read_questions
+from cxresearch.workshop.keeping.store import NOTICE, Store
+from cxresearch.workshop.keeping.words import label
+
+__all__ = ["workshop_sheets"]
+
+_MARKS = {LEADERSHIP: "&#9632;", STAFF: "&#9650;", CUSTOMERS: "&#9679;"}
+_MOST_TABLES, _MOST_SEATS = 60, 12
+_TOPICS_A_PAGE = 14
+# In millimetres: what the page leaves for questions, the lines of type that it loses, and a line to write on.
+_ROOM, _HEADING, _LINE, _NOTICE = 243.0, 5.7, 8.2, 4.2
+_FEWEST_LINES, _MOST_LINES = 3, 18
+_LONG_NAME, _LONG_WORD = 4, 20
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
+_PROGRAMS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+_PATIENCE = 90
+_MADE_BY = "cxresearch workshop sheets"
+
+
+def workshop_sheets(
+    path: str | Path,
+    workshop: Store | Iterable[object] | None = None,
+    *,
+    tables: int | Iterable[object] | Mapping[str, object] = 8,
+    audiences: Iterable[str] = (LEADERSHIP, STAFF, CUSTOMERS),
+    seats: int = 8,
+    name: str | None = None,
+) -> Path:
+    """Print sheets for the tables: one A4 page a table and audience, as an HTML page or a PDF.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in ``.html``, or in ``.pdf`` where Chromium, Chrome or Edge is installed.
+    workshop : Workshop or list of questions, optional
+        Whose questions, name and notice; the four questions by default. That sheets with the notice were made is put on
+        the workshop's record.
+    tables : int, list, or mapping of audience to either
+        How many sheets an audience gets, or the names of its tables.
+    audiences : list of str
+    seats : int
+        Columns for people's guesses, 1 to 12, where questions are ratings.
+    name : str, optional
+        In the head of the sheets; the workshop's name by default.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    OptionError
+        If an option is out of range, the path ends otherwise, or holds a file that cxresearch did not make.
+    SurveyFileError
+        If the file cannot be written, or no browser is found to make a PDF.
+
+    Examples
+    --------
+    >>> from tempfile import mkdtemp
+    >>> made = workshop_sheets(Path(mkdtemp()) / "sheets.html", ["What now?"], tables=2, audiences=["Staff"])
+    >>> made.read_text(encoding="utf-8").count('<article class="sheet"')
+    2
+    """
+    own = isinstance(workshop, Store)
+    asked = tuple(workshop.questions) if own else read_questions(workshop)
+    who = [label(audience, "an audience") for audience in ([audiences] if isinstance(audiences, str) else audiences)]
+    if not who or len(set(who)) < len(who):
+        raise OptionError("audiences= needs at least one audience, and each only once.")
+    if isinstance(seats, bool) or not isinstance(seats, int) or not 1 <= seats <= _MOST_SEATS:
+        raise OptionError(f"seats= is a whole number, 1 to {_MOST_SEATS}; got {seats!r}.")
+    places = {audience: _tables(tables, audience, who) for audience in who}
+    title = label(name, "name") if name is not None else workshop.name if own else "Workshop"
+    place = _target(path)
+    page = _page(title, asked, places, seats, workshop.notice if own else NOTICE)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.suffix.lower() == ".pdf":
+            _print(page, place)
+        else:
+            place.write_text(page, encoding="utf-8")
+    except OSError as problem:
+        raise SurveyFileError(f"{place} cannot be written ({problem.strerror or problem}). Name another.") from None
+    if own:
+        workshop.notice_shown("printed sheets")
+    return place
+
+
+# -- the page --------------------------------------------------------------------------------------
+
+
+def _page(title: str, asked: tuple[Question, ...], places: Mapping[str, list[str]], seats: int, notice: str) -> str:
+    style = (Path(__file__).parent / "sheets.css").read_text(encoding="utf-8")
+    sheets = [_sheets(title, asked, who, table, seats, notice) for who, tables in places.items() for table in tables]
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="generator" content="{_MADE_BY}"><title>{escape(title)}: sheets ({_MADE_BY})</title>'
+        f"<style>{style}</style></head><body>{''.join(sheets)}</body></html>\n"
+    )
+
+
+def _sheets(title: str, asked: tuple[Question, ...], audience: str, table: str, seats: int, notice: str) -> str:
+    written = [question for question in asked if question.kind != "rating"]
+    guessed = [question for question in asked if question.kind == "rating"]
+    room = _ROOM - _NOTICE * -(-len(notice) // 95)
+    bodies = [_open(part, room / len(part)) for part in _pages(written, room)]
+    bodies += [_grid(part, seats) for part in _parts(guessed, -(-len(guessed) // _TOPICS_A_PAGE))]
+    mark = f'<span class="mark">{_MARKS[audience]}</span>' if audience in _MARKS else ""
+    long, wide = (" long" if len(table) > _LONG_NAME else ""), (' class="long"' if len(audience) > _LONG_WORD else "")
+    head = (
+        f'<header><div class="what"><p>{escape(title)}</p><h1{wide}>{mark}{escape(audience)}</h1></div>'
+        f'<div class="table{long}"><span>Table</span><b>{escape(table)}</b></div></header>'
+    )
+    return "".join(
+        f'<article class="sheet">{head}{body}<footer><span>{escape(notice)}</span>'
+        f'<span class="page">{f"Page {at} of {len(bodies)}" if len(bodies) > 1 else "One thought a line"}</span>'
+        "</footer></article>"
+        for at, body in enumerate(bodies, start=1)
+    )
+
+
+def _open(questions: list[Question], height: float) -> str:
+    parts = []
+    for question in questions:
+        rated = question.kind == "competitors"
+        tick = '<span class="tick"><span>good</span><span>bad</span></span>' if rated else ""
+        line = '<div><span class="boxes"><i></i><i></i></span></div>' if rated else "<div></div>"
+        lines = line * max(_FEWEST_LINES, _lines(question, height))
+        parts.append(
+            f'<section><h2><span class="number">{question.number}</span>'
+            f'<span class="words">{escape(question.text)}</span>{tick}</h2><div class="lines">{lines}</div></section>'
+        )
+    return "".join(parts)
+
+
+def _lines(question: Question, height: float) -> int:
+    """How many lines to write on fit below a question that has so many millimetres."""
+    heading = _HEADING * -(-len(question.text) // (46 if question.kind == "competitors" else 60))
+    return min(_MOST_LINES, int((height - 6 - heading) / _LINE))
+
+
+def _grid(topics: list[Question], seats: int) -> str:
+    low, high = topics[0].scale
+    people = "".join(f"<th>{at}</th>" for at in range(1, seats + 1))
+    rows = "".join(f"<tr><th>{escape(topic.topic)}</th>{'<td></td>' * seats}</tr>" for topic in topics)
+    return (
+        f'<section><h2><span class="words">What will customers say? Each of you writes a number from {low} (lowest) to '
+        f"{high} (highest), before anybody has seen results.</span></h2>"
+        f"<table><thead><tr><th>Seat</th>{people}</tr></thead><tbody>{rows}</tbody></table></section>"
+    )
+
+
+def _pages(questions: list[Question], room: float) -> list[list[Question]]:
+    """As few pages as leave a few lines for each question."""
+    for pages in range(1, len(questions) + 1):
+        parts = _parts(questions, pages)
+        if all(_lines(one, room / len(part)) >= _FEWEST_LINES for part in parts for one in part):
+            return parts
+    return [[question] for question in questions]
+
+
+def _parts(questions: list[Question], pages: int) -> list[list[Question]]:
+    """Pages that are equally full."""
+    size = -(-len(questions) // pages) if pages else 1
+    return [questions[at : at + size] for at in range(0, len(questions), size)]
+
+
+# -- checks and files ------------------------------------------------------------------------------
+
+
+def _tables(given: object, audience: str, audiences: list[str]) -> list[str]:
+    if isinstance(given, Mapping):
+        unknown = [who for who in given if who not in audiences]
+        if unknown or audience not in given:
+            raise OptionError(
+                f"tables= names {listing(given)}; the audiences are {listing(audiences)}. Name each once."
+            )
+        given = given[audience]
+    if isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= _MOST_TABLES:
+        return [str(at) for at in range(1, given + 1)]
+    if isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping)):
+        names = [label(table, "a table") for table in given]
+        if 1 <= len(names) <= _MOST_TABLES and len(set(names)) == len(names):
+            return names
+    raise OptionError(
+        f"tables= is how many sheets {audience} get, 1 to {_MOST_TABLES}, or the names of their tables, each once; got "
+        f"{given!r}."
+    )
+
+
+def _target(path: str | Path) -> Path:
+    if not isinstance(path, (str, Path)) or not str(path).strip():
+        raise OptionError(f"path is where to write, such as 'sheets.html' or 'sheets.pdf'; got {path!r}.")
+    place = Path(path).expanduser()
+    if place.is_dir():
+        raise OptionError(f"{place} is a folder. Name a file in it.")
+    place = place if place.suffix else place.with_name(place.name + ".html")
+    if place.suffix.lower() not in (".html", ".pdf"):
+        raise OptionError(f"{place.name} ends in {place.suffix}; sheets are written as .html or .pdf.")
+    if place.exists() and _MADE_BY.encode() not in place.read_bytes():
+        raise OptionError(f"{place} is there already and holds something else; it stays. Choose another name.")
+    return place
+
+
+def _print(page: str, place: Path) -> None:
+    """The page as a PDF, by whichever browser of Chromium's family is there."""
+    browser = next(filter(None, map(shutil.which, (*_BROWSERS, *_PROGRAMS))), None)
+    if browser is None:
+        raise SurveyFileError(
+            f"A PDF is printed by Chromium, Chrome or Edge, and none is found. Write {place.with_suffix('.html').name} "
+            "instead, open it in any browser, and print it from there (A4, no margins)."
+        )
+    with tempfile.TemporaryDirectory() as aside:
+        source, made = Path(aside) / "sheets.html", Path(aside) / "sheets.pdf"
+        source.write_text(page, encoding="utf-8")
+        command = [
+            browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+            f"--user-data-dir={aside}/browser", "--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri(),
+        ]  # fmt: skip
+        why = "it made no file"
+        try:
+            subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False)
+        except (OSError, subprocess.TimeoutExpired) as problem:
+            why = str(problem)[:200]
+        if not made.exists() or made.read_bytes()[:5] != b"%PDF-":
+            raise SurveyFileError(
+                f"{Path(browser).name} could not print the sheets ({why}). Write {place.with_suffix('.html').name} "
+                "instead, open it in any browser, and print it from there (A4, no margins)."
+            )
+        # Titles in a PDF may be written in sixteen bits, where nobody finds the maker again.
+        place.write_bytes(made.read_bytes() + f"\n% {_MADE_BY}\n".encode())

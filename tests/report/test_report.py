@@ -1,0 +1,336 @@
+"""What the client gets: numbers survive, formulas are defused, nothing is overwritten, slides say the finding."""
+
+import re
+import zipfile
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from pptx import Presentation
+from pptx.util import Inches
+
+import cxresearch as cx
+from cxresearch.errors import OptionError
+from cxresearch.plots.drawing.letters import text_width
+from cxresearch.report.client_words import for_clients
+from cxresearch.report.files import target
+from cxresearch.report.questionnaire import matched_questionnaire
+from cxresearch.report.reports import Report
+from cxresearch.report.slides import to_pptx
+from cxresearch.report.worksheets import sheet_name, to_xlsx
+from cxresearch.result import Result
+from cxresearch.stats.loyalty.trends import trend
+from cxresearch.stats.quality.health import check_quality
+from cxresearch.stats.tables.crosstabs import crosstab
+from cxresearch.survey.answers import defused
+from cxresearch.survey.survey import Survey
+
+NASTY = '=HYPERLINK("http://evil","x")'
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    rng = np.random.default_rng(2)
+    n = 240
+    frame = pd.DataFrame(
+        {
+            "branch": rng.choice(["North", NASTY, "-South", "<b>West</b>"], n),
+            "wave": rng.choice([2024, 2025], n),
+            "nps": rng.integers(0, 11, n),
+            "billing": rng.integers(1, 6, n),
+        }
+    )
+    return Survey.from_frame(frame, scales={"nps": (0, 10), "billing": (1, 5)}, audience="Customers")
+
+
+@pytest.fixture(scope="module")
+def results(survey) -> list[Result]:
+    return [
+        cx.nps(survey, by="branch"), cx.mean_score(survey, "billing", by="branch"), trend(survey, "nps"),
+        crosstab(survey, ["nps", "billing"], "branch"), cx.compare_groups(survey, "nps", by="branch"),
+        check_quality(survey),
+    ]  # fmt: skip
+
+
+def every_cell(path) -> list:
+    book = openpyxl.load_workbook(path)
+    return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+# -- workbooks -------------------------------------------------------------------------------------
+
+
+def test_no_cell_is_a_formula(results, tmp_path):
+    path = to_xlsx(results, tmp_path / "all.xlsx")
+    cells = every_cell(path)
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    texts = [cell.value for cell in cells if isinstance(cell.value, str)]
+    assert not [text for text in texts if text.startswith(("=", "+", "-", "@"))]
+    assert any(text.startswith("'=HYPERLINK") for text in texts)
+    with zipfile.ZipFile(path) as parts:
+        sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert not any(b"<f>" in parts.read(name) for name in sheets)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\r=1", "=", "-"])
+def test_what_a_spreadsheet_would_compute_is_defused(text):
+    assert defused(text) == f"'{text}"
+
+
+def test_numbers_are_numbers_and_all_of_them_are_there(results, tmp_path):
+    score = results[0]
+    sheet = openpyxl.load_workbook(to_xlsx(score, tmp_path / "one.xlsx")).active
+    rows = list(sheet.iter_rows(values_only=True))
+    head = next(at for at, row in enumerate(rows) if "Estimate" in row)
+    names = [name for name in rows[head] if name]
+    assert {name.lower().replace(" ", "_") for name in names} == set(score.table.columns)
+    written = pd.DataFrame(rows[head + 1 : head + 1 + len(score.table)], columns=rows[head])
+    assert written["Estimate"].tolist() == pytest.approx(score.table.estimate.tolist())
+    assert written["N"].tolist() == score.table.n.tolist()
+    text = " ".join(str(value) for row in rows for value in row if isinstance(value, str))
+    assert score.sentences()[0].replace("'", "") in text.replace("'", "")
+    assert all(for_clients(caveat) in text for caveat in score.caveats)
+
+
+def test_hidden_rows_are_empty_cells(tmp_path):
+    frame = pd.DataFrame({"team": ["A"] * 30 + ["B"] * 6 + ["C"] * 3, "billing": [1, 3, 5] * 13})
+    hidden = cx.mean_score(Survey.from_frame(frame, scales={"billing": (1, 5)}, audience="Staff"), "billing", by="team")
+    assert hidden.table.estimate.isna().sum() == 2
+    cells = every_cell(to_xlsx(hidden, tmp_path / "hidden.xlsx"))
+    assert not [cell for cell in cells if isinstance(cell.value, str) and re.search(r"\bnan\b|#N", cell.value)]
+
+
+def test_a_banner_has_its_numbers_beside_it(results, tmp_path):
+    book = openpyxl.load_workbook(to_xlsx(results[3], tmp_path / "banner.xlsx"))
+    assert book.sheetnames == ["Crosstab", "Crosstab data"]
+    data = pd.DataFrame(book["Crosstab data"].values)
+    assert len(data) == len(results[3].table) + 1
+
+
+def test_sheet_names_are_legal_and_unlike():
+    taken: list[str] = []
+    for title in ["NPS: by [branch]", "nps  by branch", "x" * 50, "x" * 50, "", "'quoted'", "a/b\\c?*"]:
+        name = sheet_name(title, taken)
+        assert 0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\]", name)
+        assert name.casefold() not in [other.casefold() for other in taken]
+        taken.append(name)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "pptx", "html"])
+def test_a_clients_file_is_never_overwritten_and_our_own_is(results, tmp_path, ending):
+    report = Report("Loyalty", results[:1])
+    write = getattr(report, f"to_{ending}")
+    theirs = tmp_path / f"theirs.{ending}"
+    theirs.write_text("a client's own words")
+    with pytest.raises(OptionError, match="it stays"):
+        write(theirs)
+    assert theirs.read_text() == "a client's own words"
+    ours = write(tmp_path / "new folder" / "ours")
+    assert ours.suffix == f".{ending}" and ours == write(ours)
+
+
+def test_a_clients_workbook_is_never_overwritten(results, tmp_path):
+    path = tmp_path / "plan.xlsx"
+    book = openpyxl.Workbook()
+    book.active["A1"] = 1
+    book.save(path)
+    with pytest.raises(OptionError, match="it stays"):
+        to_xlsx(results[0], path)
+
+
+def test_what_cannot_be_meant_is_refused(results, tmp_path):
+    with pytest.raises(OptionError, match="ends in .csv"):
+        to_xlsx(results[0], tmp_path / "x.csv")
+    with pytest.raises(OptionError, match="is a folder"):
+        target(tmp_path.with_suffix(".xlsx").mkdir() or tmp_path.with_suffix(".xlsx"), ".xlsx")
+    with pytest.raises(OptionError, match="made of Results"):
+        Report("Loyalty", [results[0].table])
+    with pytest.raises(OptionError, match="made of Results"):
+        Report("Loyalty").add("NPS is fine")
+    with pytest.raises(OptionError, match="needs a title"):
+        Report("  ")
+    with pytest.raises(OptionError, match="is empty"):
+        Report("Loyalty").to_pptx(tmp_path / "x.pptx")
+    with pytest.raises(OptionError, match="no Result"):
+        to_pptx([], tmp_path / "x.pptx")
+
+
+# -- slides ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def deck(results, tmp_path_factory):
+    return Presentation(Report("Harbour Bank", results).to_pptx(tmp_path_factory.mktemp("deck") / "all.pptx"))
+
+
+def test_a_slide_has_its_finding_picture_small_print_and_notes(deck, results):
+    from cxresearch.plots.drawing.style import off_screen
+    from cxresearch.plots.pictures import plot
+
+    assert len(deck.slides) == 1 + len(results)
+    for slide, result in zip(list(deck.slides)[1:], results, strict=True):
+        shapes = {shape.name: shape for shape in slide.shapes}
+        with off_screen():
+            finding = " ".join(plot(result).get_title().split())
+        assert " ".join(shapes["Finding"].text_frame.text.split()) == finding
+        assert shapes["Picture"].image.content_type == "image/png"
+        assert "Method: " in shapes["Small print"].text_frame.text
+        notes = slide.notes_slide.notes_text_frame.text
+        assert result.sentences()[0] in notes
+        assert for_clients(result.method) in notes
+        assert all(for_clients(caveat) in notes for caveat in result.caveats)
+        assert not re.search(r"\bnan\b|\bNone\b", notes)
+
+
+def test_nothing_leaves_the_slide_or_lies_on_something_else(deck):
+    for slide in deck.slides:
+        boxes = [
+            (shape.name, shape.left, shape.top, shape.left + shape.width, shape.top + shape.height)
+            for shape in slide.shapes
+        ]
+        for name, left, top, right, bottom in boxes:
+            assert left >= 0 and top >= 0 and right <= deck.slide_width and bottom <= deck.slide_height, name
+    for slide in list(deck.slides)[1:]:
+        shapes = {shape.name: shape for shape in slide.shapes}
+        finding, picture, small = shapes["Finding"], shapes["Picture"], shapes["Small print"]
+        assert finding.top + finding.height <= picture.top
+        assert picture.top + picture.height <= small.top + Inches(0.01)
+        lines = small.text_frame.text.splitlines()
+        assert len(lines) <= 3
+        assert max(text_width(line, 10) for line in lines) <= small.width / 914400
+        for paragraph in finding.text_frame.paragraphs:
+            size = paragraph.runs[0].font.size.pt
+            for line in re.split(r"[\v\n]", paragraph.text):
+                assert text_width(line, size, True) <= finding.width / 914400
+
+
+def test_pictures_keep_their_proportions(deck):
+    for slide in list(deck.slides)[1:]:
+        picture = next(shape for shape in slide.shapes if shape.name == "Picture")
+        wide, high = picture.image.size
+        assert picture.width / picture.height == pytest.approx(wide / high, rel=0.01)
+
+
+def test_the_first_slide_says_what_was_found(deck, results):
+    text = " ".join(shape.text_frame.text for shape in next(iter(deck.slides)).shapes if shape.has_text_frame)
+    assert "Harbour Bank" in text
+    assert deck.core_properties.author == "cxresearch"
+
+
+def test_a_result_without_numbers_becomes_a_slide(tmp_path):
+    frame = pd.DataFrame({"team": ["A"] * 3, "billing": [1, 3, 5]})
+    hidden = cx.mean_score(Survey.from_frame(frame, scales={"billing": (1, 5)}, audience="Staff"), "billing", by="team")
+    deck = Presentation(to_pptx(hidden, tmp_path / "hidden.pptx"))
+    assert len(deck.slides) == 1
+
+
+# -- the page --------------------------------------------------------------------------------------
+
+
+def test_the_page_escapes_and_asks_nobody(results, tmp_path):
+    page = (
+        Report("Loyalty <script>alert(1)</script>", results).to_html(tmp_path / "page.html").read_text(encoding="utf-8")
+    )
+    assert "<script" not in page
+    assert "<b>West</b>" not in page and "&lt;b&gt;West&lt;/b&gt;" in page
+    assert not re.search(r"(src|href)=[\"'](https?:)?//", page)
+    assert page.count("data:image/png;base64,") == len(results)
+    assert results[0].sentences()[0].split(":")[0].replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+# -- questionnaires --------------------------------------------------------------------------------
+
+TOPICS = ["Opening an account", "Waiting time", "Billing and fees", NASTY, "-Discounts", "+49 hotline", "@branch"]
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory):
+    path = matched_questionnaire(TOPICS, tmp_path_factory.mktemp("forms") / "forms.xlsx", company="Harbour Bank")
+    return path, openpyxl.load_workbook(path)
+
+
+def test_three_audiences_read_the_same_words(forms):
+    _, book = forms
+    assert book.sheetnames == ["Read me", "Leadership", "Staff", "Customers", "Codebook"]
+    codebook = pd.DataFrame(list(book["Codebook"].values)[1:], columns=next(book["Codebook"].values))
+    words = {
+        aspect: codebook[codebook.aspect == aspect].groupby("audience").text.apply(list)
+        for aspect in ("experience", "importance")
+    }
+    ratings = {
+        audience: [text for text in texts if "recommend" not in text] for audience, texts in words["experience"].items()
+    }
+    assert ratings["Leadership"] == ratings["Staff"] == ratings["Customers"]
+    assert words["importance"]["Leadership"] == words["importance"]["Staff"] == words["importance"]["Customers"]
+    predicting = set(codebook[codebook.aspect == "prediction"].audience)
+    assert predicting == {"Leadership", "Staff"}
+    assert (codebook.groupby("audience").kind.apply(lambda kinds: (kinds == "verbatim").sum()) == 4).all()
+
+
+def test_no_topic_becomes_a_formula(forms):
+    path, _ = forms
+    cells = every_cell(path)
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    assert not [
+        cell.value for cell in cells if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@"))
+    ]
+
+
+def test_answers_to_the_forms_meet_again(forms):
+    """The wordings of the codebook, as a survey tool exports them, are matched and read as what they ask."""
+    _, book = forms
+    codebook = pd.DataFrame(list(book["Codebook"].values)[1:], columns=next(book["Codebook"].values))
+    rng = np.random.default_rng(0)
+    surveys = []
+    for audience, questions in codebook.groupby("audience", sort=False):
+        rated = questions[questions.kind.isin(["rating", "nps"])]
+        answers, scales = {}, {}
+        for row in rated.itertuples():
+            labels = row.scale.startswith("1-5:")
+            answers[row.text] = (
+                rng.choice(["Slightly important", "Very important"], 30) if labels else rng.integers(0, 11, 30)
+            )
+            if not labels:
+                scales[row.text] = (0, 10)
+        surveys.append(Survey.from_frame(pd.DataFrame(answers), scales=scales, audience=audience))
+        book_of = surveys[-1].codebook.set_index("id")
+        assert (book_of.aspect[rated.text] == rated.aspect.to_numpy()).all()
+        assert (book_of.kind[rated.text] == rated.kind.to_numpy()).all()
+    together = cx.combine_audiences(*surveys)
+    gaps = cx.perception_gap(together)
+    assert gaps.table.topic.nunique() == len(TOPICS)
+    assert set(gaps.table.audience_a) | set(gaps.table.audience_b) == {"Leadership", "Staff", "Customers"}
+    assert len(cx.prediction_gap(together).table) == len(TOPICS)
+    assert len(cx.importance_gap(together, between=["Leadership", "Customers"]).table) >= len(TOPICS)
+
+
+def test_topics_that_cannot_be_asked_are_refused(tmp_path):
+    for topics, word in [
+        ([], "0 topics"), ("Billing", "a list"), (["Billing", " billing "], "twice"), (["", "x"], "a topic is a text"),
+        ([3], "a topic is a text"), (["x" * 300], "at most 200"),
+    ]:  # fmt: skip
+        with pytest.raises(OptionError, match=word):
+            matched_questionnaire(topics, tmp_path / "forms.xlsx")
+    with pytest.raises(OptionError, match="predictors"):
+        matched_questionnaire(["Billing"], tmp_path / "forms.xlsx", predictors=["Customers"])
+    assert not (tmp_path / "forms.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("Not counted: 12 missing, of 60 rows; see survey.account().", "Not counted: 12 missing, of 60 rows."),
+        ("A high number is read as easy (direction='easy'); if it meant the opposite, pass the other direction.",
+         "A high number is read as easy; if it meant the opposite, pass the other direction."),
+        ("Drawn one by one (design_effect=).", "Drawn one by one."),
+        ("Welch's analysis of variance, F(3, 494.0) = 1.58, p = .193, n = 60.",
+         "Welch's analysis of variance, F(3, 494.0) = 1.58, p = .193, n = 60."),
+        ("Pass reference='Customers'.", ""),
+    ],
+)  # fmt: skip
+def test_a_client_reads_no_python(told, kept):
+    assert for_clients(told) == kept

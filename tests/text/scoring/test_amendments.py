@@ -1,0 +1,58 @@
+"""Amendments to the lexicon: which turns of phrase each of them meets, and which look alike and are none."""
+
+import numpy as np
+import pytest
+
+from cxresearch.text.scoring.amendments import CUES, RULES
+from cxresearch.text.scoring.features import NUMBERS, Reader
+
+MEETS = {
+    "nothing to improve": (["Nothing to improve", "can't complain", "keep it up"], ["nothing works", "improve it"]),
+    "no complaints": (["no complaints", "Never had any issues", "no problem"], ["complaints", "many problems"]),
+    "not bad": (["Not bad at all", "it wasn\u2019t difficult"], ["bad", "not good"]),
+    "not good": (["not very good", "isn't helpful", "nothing special"], ["good", "not bad"]),
+    "waiting": (["queue", "waited for an hour", "it takes ages", "never called back"], ["quick", "the queen"]),
+    "effort": (["I had to call", "three times", "keeps crashing"], ["three friends", "king"]),
+    "request": (["should be faster", "could be quicker", "I wish", "needs more light"], ["quick", "shoulder"]),
+    "irony": (["Great, another delay", "thanks for nothing", "yeah right"], ["great service", "another delay"]),
+    "thanks": (["thank you", "Regards"], ["tank", "regardless"]),
+    "courtesy alone": (
+        ["thanks", "Thank you!", "ok", "OK.", "okay, thanks", "fine thanks", "Thanks for asking", "kind regards"],
+        ["fine", "good", "thanks to Maria it works", "thanks for nothing", "the app is ok", "not ok", "best", "no"],
+    ),
+    "would return": (["I will definitely be back", "highly recommended"], ["never back", "the back door"]),
+    "would leave": (["never again", "waste of money", "closing my account"], ["again", "leaves are green"]),
+}  # fmt: skip
+
+
+def hits(cue, texts, **options):
+    return Reader([], **options).read(texts).numbers[:, NUMBERS.index(f"cue: {cue}")].tolist()
+
+
+def test_every_cue_is_tried():
+    assert set(MEETS) == set(CUES) and {f"cue: {name}" for name in CUES} < set(RULES)
+
+
+@pytest.mark.parametrize("cue", CUES)
+def test_what_a_cue_meets(cue):
+    there, alike = MEETS[cue]
+    assert hits(cue, there) == [1.0] * len(there)
+    assert hits(cue, alike) == [0.0] * len(alike)
+    assert hits(cue, there, without=frozenset([f"cue: {cue}"])) == [0.0] * len(there)
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "sign"),
+    [
+        ("no", "no problem", 1),
+        ("emoji", "\U0001f44e", -1),
+        ("service words", "understaffed", -1),
+        ("thanks", "thanks", 0),
+    ],
+)
+def test_single_words(rule, text, sign):
+    with_rule, without = (
+        Reader([], without=left_out).read([text]).numbers[0, 0] for left_out in (frozenset(), frozenset([rule]))
+    )
+    assert np.sign(with_rule) == sign
+    assert with_rule != without

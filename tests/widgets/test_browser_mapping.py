@@ -1,0 +1,69 @@
+"""A consultant opens the mapping panel in JupyterLab, changes what a column is, and sees the summary follow."""
+
+import nbformat
+import pytest
+
+from tests import browser
+
+pytestmark = pytest.mark.browser
+
+CELLS = [
+    "import pandas as pd\nimport cxresearch as cx\n"
+    "words = ['schlecht', 'mittel', 'gut'] * 20\n"
+    "frame = pd.DataFrame({'Filiale': ['Nord', 'West'] * 30, 'Service': words, 'Wartezeit': words[::-1]})\n"
+    "survey = cx.Survey.from_frame(frame, name='filialen')",
+    "panel = cx.map_columns(survey)\npanel",
+]
+
+
+@pytest.mark.slow
+def test_a_kind_changed_by_click_changes_the_summary(tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    path = tmp_path / "mapping.ipynb"
+    nbformat.write(notebook, path)
+    with (
+        browser.jupyterlab(tmp_path, path, with_samples=False) as lab,
+        browser.chromium(tmp_path, height=1400) as window,
+    ):
+        window.open_notebook(lab, "notebooks/mapping.ipynb")
+        window.run_all()
+        assert window.errors() == []
+        window.page.wait_for_selector("select[size]")
+        window.wait_for_words("0 corrected, 2 still unsure")
+        window.settled()
+
+        before = window.texts()
+        window.page.locator("select[size]").select_option(label="Filiale · choice")
+        window.wait_for_change(window.texts, before)
+        window.settled()
+        before = window.texts()
+        window.choose("Role: unit")
+        window.wait_for_change(window.texts, before)
+        window.wait_for_words("Filiale is now the unit.")
+        window.wait_for_words("1 role, 0 left out. 1 corrected")
+        assert "Filiale · role unit" in [
+            label.replace("\u00a0", " ") for label in window.page.locator("select[size] option").all_inner_texts()
+        ]
+
+        window.page.locator("select[size]").select_option(label="? Service · choice")
+        # The box is on the page for Filiale's names already; what is typed before it holds the labels would be lost.
+        window.page.wait_for_function(
+            "() => document.querySelector('.widget-textarea textarea').value.includes('schlecht')", timeout=60_000
+        )
+        window.settled()
+        answers = window.page.locator(".widget-textarea textarea")
+        answers.fill("schlecht = eins")
+        answers.blur()
+        window.wait_for_words("is no number")
+        answers.fill("schlecht = 1\nmittel = 2\ngut = 3")
+        answers.blur()
+        window.wait_for_words("Service is now a rating")
+        window.settled()
+        window.page.get_by_role("button", name="Use these labels for 1 more question").click()
+        window.wait_for_words("0 still unsure")
+
+        wide = "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 2).map(node => node.className)"
+        assert window.page.locator(".widget-vbox, .widget-hbox").evaluate_all(wide) == [], "nothing sticks out"
+        window.screenshot(tmp_path / "mapping.png")
+        assert window.errors() == [] and window.outside == []

@@ -1,0 +1,321 @@
+"""The facilitator's board without a kernel: what the room may see when, what a hand decides, and how it follows."""
+
+import asyncio
+import csv
+import urllib.request
+from types import SimpleNamespace
+
+import pytest
+
+import cxresearch as cx
+from cxresearch.errors import OptionError
+from cxresearch.widgets.room.facilitator_panel import facilitator_board
+from cxresearch.widgets.room.following import Follower
+
+
+@pytest.fixture
+def workshop(tmp_path):
+    with cx.Workshop(tmp_path / "room", name="Acme <b>") as made:
+        for audience, group, question, text in (
+            ("Leadership", "1", 2, "The app needs budget"),
+            ("Staff", "2", 2, "The queue at noon"),
+            ("Staff", "2", 1, "Our people"),
+            ("Customers", "3", 2, "Waiting in line, and the fees <script>alert(1)</script>"),
+        ):
+            made.add(audience, group, question, text)
+        yield made
+
+
+@pytest.fixture
+def board(workshop):
+    made = facilitator_board(workshop, live=False)
+    assert made.widget is not None
+    return made
+
+
+def shown(board) -> str:
+    return "".join(part.value for name, part in board._outlets.items() if hasattr(part, "value"))
+
+
+def press(board, name: str, **values) -> str:
+    for control, value in values.items():
+        board.controls[control].value = value
+    board.controls[name].click()
+    return board.sentence
+
+
+def reveal(board) -> None:
+    board.controls["phase"].value = "reveal"
+    board.controls["question"].value = 2
+
+
+def test_until_the_reveal_there_are_counts_and_not_a_word(board, workshop):
+    page = shown(board)
+    assert "4 answers so far. They stay hidden until the reveal." in page
+    assert board.counts.answers.tolist() == [1, 2, 1] and len(board.grouped) == 0
+    for text in workshop.answers().text:
+        assert text.split()[-1] not in page and text[:8] not in page
+    for phase in ("vote", "predict"):
+        board.controls["phase"].value = phase
+        assert workshop.phase == phase and "queue" not in shown(board)
+
+
+def test_after_it_answers_stand_below_their_themes(board, workshop):
+    reveal(board)
+    assert board.sentence == "The room is at: The reveal." and board.revealed
+    table = board.grouped[board.grouped.question == 2]
+    assert table[["theme", "answer"]].values.tolist() == [
+        ["Waiting time", "a2"], ["Waiting time", "a4"], ["Mobile app", "a1"], ["Billing and fees", "a4"],
+    ]  # fmt: skip
+    page = board._outlets["grouped"].value
+    assert page.index("Waiting time") < page.index("The queue at noon") < page.index("Mobile app")
+    assert "Our people" not in page
+    board.controls["question"].value = 1
+    assert "Our people" in board._outlets["grouped"].value
+
+
+def test_what_the_room_voted_for_stands_first(board, workshop):
+    reveal(board)
+    assert "What matters most" not in shown(board)
+    for person, answer in (("p1", "a3"), ("p2", "a3"), ("p1", "a4")):
+        workshop.vote(answer, person)
+    press(board, "refresh")
+    page = board._outlets["grouped"].value
+    assert page.index("What matters most") < page.index("Our people</span> · 2 votes") < page.index("· 1 vote")
+    assert page.index("· 1 vote") < page.index("The queue at noon"), "before the themes of the question"
+
+
+def test_a_second_facilitator_and_a_laptop_that_slept_are_told(board, workshop, monkeypatch):
+    other = property(lambda self: "another program since 10:02")
+    monkeypatch.setattr(type(workshop), "also_open", other)
+    slept = SimpleNamespace(seconds=60.0, running=False, note="The computer slept.", __str__=str)
+    monkeypatch.setattr(type(workshop), "timer", property(lambda self: slept))
+    press(board, "refresh")
+    assert "also open in another program since 10:02; agree on who moderates" in shown(board)
+    assert "The computer slept." in shown(board) and not board.fault
+
+
+def test_markup_is_text(board):
+    reveal(board)
+    assert "<script" not in shown(board) and "&lt;script&gt;" in shown(board)
+    assert "Acme &lt;b&gt;" in shown(board)
+
+
+def test_what_the_machine_grouped_wrongly_is_moved(board, workshop):
+    reveal(board)
+    assert press(board, "move") == "Choose an answer first." and board.fault
+    assert "Name the theme first" in press(board, "move", answer="a1")
+    assert press(board, "move", theme="Culture") == "a1 stands under Culture now."
+    assert board.grouped.set_index("answer").loc["a1", ["theme", "by"]].tolist() == ["Culture", "hand"]
+    assert "moved by hand" in shown(board) and "Culture" in board.controls["theme"].options
+    assert press(board, "give_back") == "a1 is as the machine had it."
+    assert board.grouped.set_index("answer").theme["a1"] == "Mobile app"
+
+
+def test_answers_that_come_after_the_reveal_are_grouped_too(board, workshop):
+    reveal(board)
+    workshop.add("Customers", "3", 2, "No queue without tears")
+    press(board, "refresh")
+    assert board.grouped.query("answer == 'a5'").theme.tolist() == ["Waiting time"]
+
+
+def test_names_and_insults_are_pointed_at_and_a_person_decides(board, workshop):
+    workshop.add("Staff", "2", 2, "Okafor is an idiot")
+    press(board, "set_names", names="Okafor\n\n")
+    assert board.sentence.startswith("1 name will be flagged")
+    assert "Okafor" not in board._outlets["flags"].value, "not on the projector before the desk is opened"
+    board.controls["desk"].value = "moderation"
+    page = board._outlets["flags"].value
+    assert "name: Okafor" in page and "insult: idiot" in page
+    assert board.controls["flagged"].options[1][1] == "a5", "what is flagged stands first"
+    assert press(board, "hide", flagged="a5", reason="names a person") == "a5 is hidden. Show again brings it back."
+    reveal(board)
+    assert "Okafor" not in board._outlets["grouped"].value and workshop.answers(everything=True).hidden.iloc[4]
+    press(board, "show")
+    assert "Okafor" in board._outlets["grouped"].value
+    assert "reason" in press(board, "hide", reason=" ") and board.fault
+
+
+def test_actions_have_owner_date_and_measure_and_are_exported(board, workshop):
+    board.controls["desk"].value = "actions"
+    what = {"text": "A second desk <i>", "owner": "Branches", "date": "soon", "measure": "Waiting above 55"}
+    assert "'soon'" in press(board, "add_action", **what) and board.fault
+    assert board.controls["text"].value == what["text"], "what was typed stays"
+    assert press(board, "add_action", date="2026-03-31") == "Written down: 1 action on the list."
+    assert board.controls["text"].value == "" and "A second desk &lt;i&gt;" in board._outlets["actions"].value
+    press(board, "export")
+    folder = workshop.folder / "export"
+    assert not board.fault and folder.name in board.sentence
+    with (folder / "actions.csv").open(encoding="utf-8-sig", newline="") as file:
+        row = next(csv.DictReader(file))
+    assert (row["text"], row["owner"], row["date"], row["measure"]) == (
+        *list(what.values())[:2],
+        "2026-03-31",
+        what["measure"],
+    )
+    assert "queue" not in (folder / "answers.csv").read_text(encoding="utf-8-sig"), "three of staff are too few"
+    assert "Withheld" in (folder / "about.txt").read_text(encoding="utf-8")
+    assert "Choose first" in press(board, "take_off")
+    assert press(board, "take_off", action="do1").startswith("Taken off") and len(workshop.actions()) == 0
+
+
+def test_touchpoints_to_guess_come_from_the_survey(workshop):
+    survey = cx.load_sample().only(wave="2025")
+    board = facilitator_board(workshop, survey, live=False)
+    assert board.widget is not None
+    board.controls["phase"].value = "predict"
+    assert board.fault and "Name the touchpoints" in board.sentence
+    assert len(board.controls["topics"].value.splitlines()) == 5
+    assert press(board, "set_topics") == "5 touchpoints will be guessed on phones."
+    known = set(survey.codebook.topic)
+    assert {question.topic for question in workshop.topics} <= known
+    workshop.guess("Leadership", "p1", "Waiting time", 7)
+    workshop.guess("Leadership", "p1", "Advice", 7)
+    press(board, "refresh")
+    assert "Guesses have come from 1 person of Leadership." in shown(board)
+    assert "No touchpoint" in shown(facilitator_board_of(workshop, "other"))
+
+
+def facilitator_board_of(workshop, name: str):
+    other = cx.Workshop(workshop.folder.parent / name)
+    board = facilitator_board(other, live=False)
+    assert board.widget is not None
+    other.close()
+    return board
+
+
+def test_the_clock_counts_down(board, workshop, monkeypatch):
+    assert press(board, "pause") == "" and "0:00" not in shown(board)
+    press(board, "start", minutes=5)
+    assert "5:00" in shown(board) and board.controls["pause"].description == "Pause"
+    press(board, "pause")
+    assert not workshop.timer.running and board.controls["pause"].description == "Go on"
+    press(board, "pause")
+    assert workshop.timer.running
+
+
+def test_phones_are_let_in_and_out_by_one_button(board, workshop):
+    assert press(board, "phones").startswith("The page for phones is open.")
+    assert board.controls["phones"].description == "Close for phones" and board.controls["host"].disabled
+    assert "<svg role=" in board._outlets["address"].value and "This computer only" in shown(board)
+    assert board.address.startswith("http://127.0.0.1:")
+    straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with straight.open(board.address, timeout=10) as page:
+        assert page.status == 200
+    address = board.address
+    press(board, "phones")
+    assert board.address == "" and "<svg" not in board._outlets["address"].value
+    with pytest.raises(OSError):
+        straight.open(address, timeout=5)
+
+
+def test_faults_are_sentences(board, workshop):
+    workshop.close()
+    for name, control in board.controls.items():
+        if hasattr(control, "click"):
+            control.click()
+            assert board.fault and board.sentence, name
+    assert "is closed" in repr(board)
+    board.controls["phase"].value = "reveal"
+    assert "is closed" in board.sentence and "Traceback" not in shown(board)
+    assert "is closed" in board._repr_mimebundle_()["text/plain"]
+
+
+def test_every_control_has_words(board):
+    for name, control in board.controls.items():
+        assert control.description or getattr(control, "tooltip", "") or getattr(control, "options", ""), name
+    layouts = [id(control.layout) for control in board.controls.values()]
+    assert len(set(layouts)) == len(layouts)
+
+
+# -- following -------------------------------------------------------------------------------------
+
+
+def test_it_follows_once_it_is_shown_and_until_it_is_closed(workshop, capsys):
+    board = facilitator_board(workshop)
+    board._follower._every = 0.02
+
+    async def room():
+        assert not board.following
+        assert board._repr_mimebundle_()["text/plain"].startswith("Facilitator's board of 'Acme <b>': 4 answers")
+        assert board.following
+        workshop.add("Customers", "3", 1, "Late")
+        await until(lambda: "5 answers so far" in shown(board))
+        workshop.set_timer(0.5)
+        await until(lambda: "0:30" in shown(board) or "0:29" in shown(board))
+        board.close()
+        await until(lambda: not board.following)
+
+    asyncio.run(room())
+    assert capsys.readouterr() == ("", "")
+
+
+def test_it_does_not_follow_where_nobody_asked(workshop):
+    board = facilitator_board(workshop, live=False)
+
+    async def room():
+        board._repr_mimebundle_()
+        return board.following
+
+    assert asyncio.run(room()) is False
+    waiting = facilitator_board(workshop)
+    waiting._repr_mimebundle_()
+    assert not waiting.following, "no loop runs in a script"
+
+
+def test_a_cell_that_is_run_again_takes_over(workshop):
+    one, two = facilitator_board(workshop), facilitator_board(workshop)
+
+    async def room():
+        one._repr_mimebundle_()
+        two._repr_mimebundle_()
+        await until(lambda: not one.following)
+        assert two.following
+        two.close()
+
+    asyncio.run(room())
+
+
+def test_it_ends_with_the_workshop(workshop):
+    board = facilitator_board(workshop)
+    board._follower._every = 0.02
+
+    async def room():
+        board._repr_mimebundle_()
+        workshop.close()
+        await until(lambda: not board.following)
+
+    asyncio.run(room())
+
+
+def test_a_step_that_fails_is_tried_again(capsys):
+    seen = SimpleNamespace(n=0)
+
+    def step():
+        seen.n += 1
+        if seen.n < 3:
+            raise ValueError("not now")
+        return False
+
+    async def room():
+        follower = Follower("tried", step, every=0.01)
+        assert follower.start() and follower.start()
+        await until(lambda: not follower.running)
+
+    asyncio.run(room())
+    assert seen.n == 3 and capsys.readouterr() == ("", "")
+
+
+async def until(true, *, seconds: float = 20) -> None:
+    for _ in range(int(seconds / 0.02)):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("it did not come about")
+
+
+def test_a_board_needs_a_workshop_and_a_survey(workshop):
+    with pytest.raises(OptionError, match="stands on a workshop"):
+        facilitator_board(None)
+    with pytest.raises(OptionError, match="survey is a Survey"):
+        facilitator_board(workshop, "survey.csv")

@@ -11,7 +11,7 @@ from functools import partial
 from cxresearch.errors import CXResearchError
 from cxresearch.result import Result
 from cxresearch.study.settings import Settings
-from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.survey.audiences import CUSTOMERS, STAFF
 from cxresearch.survey.survey import Survey
 
 __all__ = ["ANALYSES", "Analysis", "Material"]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_REVERSE, Doubt
-from cxresearch.survey.labels import label_key
 from cxresearch.survey.guessing.number_scales import ENOUGH, USUAL, WHICH_END, Guess, Unsure
 from cxresearch.survey.guessing.scale_guesses import judge, python_list
+from cxresearch.survey.labels import label_key
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
+from cxresearch.survey.guessing.question_words import Said
 from cxresearch.survey.labels import DECLINED, declines, label_key, matching_ladders, normalise, place_of, polarity
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
-from cxresearch.survey.guessing.question_words import Said
 from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
 from cxresearch.wording import plural
 

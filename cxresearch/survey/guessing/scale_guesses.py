@@ -6,7 +6,6 @@ direction. What remains a guess is told as such, with the evidence, so that it c
 
 from collections.abc import Mapping
 
-from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, place_of, polarity
 from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
@@ -18,8 +17,9 @@ from cxresearch.survey.guessing.number_scales import (
     may_be_left_out,
     parted,
 )
-from cxresearch.survey.numerals import number_in, numbered_words
 from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
+from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, place_of, polarity
+from cxresearch.survey.numerals import number_in, numbered_words
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
 

@@ -83,6 +83,8 @@ _ROOMS = {
     "cxresearch.plots.quality.health_card": ("health_card",),
     "cxresearch.plots.quality.missing_map": ("missing_map",),
     "cxresearch.plots.text.quote_cards": ("quote_cards",),
+    "cxresearch.study.study": ("Study", "open_study"),
+    "cxresearch.study.drafting": ("new_study",),
     "cxresearch.report.reports": ("Report",),
     "cxresearch.report.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),

@@ -11,7 +11,7 @@ from functools import partial
 from cxresearch.errors import CXResearchError
 from cxresearch.result import Result
 from cxresearch.study.settings import Settings
-from cxresearch.survey.audiences import CUSTOMERS, STAFF
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, side_of
 from cxresearch.survey.survey import Survey
 
 __all__ = ["ANALYSES", "Analysis", "Material"]
@@ -25,13 +25,19 @@ class Material:
     settings: Settings
     waves: Survey
 
-    def audience(self, name: str) -> Survey | None:
-        """The answers of one audience, or None where nobody of it was asked."""
+    def called(self, side: str) -> str:
+        """What the client calls those who lead, who serve, or who are served; the shared name where nobody is."""
+        names = self.survey.audiences
+        return side if side in names else next((name for name in names if side_of(name) == side), side)
+
+    def audience(self, side: str) -> Survey | None:
+        """The answers of one side, or None where nobody of it was asked."""
+        name = self.called(side)
         return self.survey.only(audience=name) if name in self.survey.audiences else None
 
     def asked(self, audience: str, kinds: Iterable[str] = ("rating",), aspect: str | None = None) -> list[str]:
         """Questions of some kinds that an audience answered."""
-        part = self.audience(audience)
+        part = self.survey.only(audience=audience) if audience in self.survey.audiences else self.audience(audience)
         return [] if part is None else [
             question for question in part.questions(kinds=kinds, aspect=aspect)
             if any(str(answer).strip() for answer in part.answer_counts(question))
@@ -110,7 +116,9 @@ def _no_prediction(material: Material) -> str:
 
 def _no_importance(material: Material) -> str:
     asked = [a for a in material.survey.audiences if material.asked(a, aspect="importance")]
-    return "" if len(asked) > 1 else "What matters was not asked of two audiences. Ask how important each touchpoint is."
+    return (
+        "" if len(asked) > 1 else "What matters was not asked of two audiences. Ask how important each touchpoint is."
+    )
 
 
 def _no_nps(material: Material) -> str:
@@ -169,7 +177,7 @@ def _no_silos(material: Material) -> str:
     if not material.named("effort") and not material.named("nps"):
         return "Neither effort nor recommendation was asked, so there is nothing to compare by department."
     roles = [role for role in ("group", "unit") if role in material.survey.roles]
-    return "" if roles else "No column tells the department or branch. Name it in study.toml: [roles] group = \"...\"."
+    return "" if roles else 'No column tells the department or branch. Name it in study.toml: [roles] group = "...".'
 
 
 def _no_comments(material: Material) -> str:
@@ -178,14 +186,17 @@ def _no_comments(material: Material) -> str:
 
 def _no_promise(material: Material) -> str:
     asked = material.survey.questions(kinds=("rating",), aspect="promise")
-    return "" if asked else "Whether the promise is kept was not asked. Ask: how well do we keep what we promise on ...?"
+    return (
+        "" if asked else "Whether the promise is kept was not asked. Ask: how well do we keep what we promise on ...?"
+    )
 
 
 def _no_inputs(material: Material) -> str:
     if said := _no_units(material) or _no_nps(material):
         return said
     return "" if material.settings.inputs else (
-        "What each unit puts in (training, staff, hours) is not at hand. Put it into a CSV and name it in study.toml (inputs)."
+        "What each unit puts in (training, staff, hours) is not at hand. Put it into a CSV and name it in study.toml "
+        "(inputs)."
     )  # fmt: skip
 
 
@@ -205,7 +216,7 @@ def _gap(material: Material) -> list[Result]:
     return [
         perception_gap(
             material.survey, _shared(material), margin=material.settings.margin, population=population or None,
-            cluster=material.cluster, **material.options,
+            cluster=material.cluster, reference=material.called(CUSTOMERS), **material.options,
         )
     ]  # fmt: skip
 
@@ -213,7 +224,12 @@ def _gap(material: Material) -> list[Result]:
 def _prediction(material: Material) -> list[Result]:
     from cxresearch.stats.perception.prediction import prediction_gap
 
-    return [prediction_gap(material.survey, margin=material.settings.margin, cluster=material.cluster, **material.options)]
+    return [
+        prediction_gap(
+            material.survey, predictor=material.called(LEADERSHIP), actual=material.called(CUSTOMERS),
+            margin=material.settings.margin, cluster=material.cluster, **material.options,
+        )
+    ]  # fmt: skip
 
 
 def _importance(material: Material) -> list[Result]:
@@ -230,8 +246,8 @@ def _nps(material: Material) -> list[Result]:
 
 
 def _customers_of_all_waves(material: Material) -> Survey:
-    survey = material.waves
-    return survey.only(audience=CUSTOMERS) if CUSTOMERS in survey.audiences else survey
+    survey, name = material.waves, material.called(CUSTOMERS)
+    return survey.only(audience=name) if name in survey.audiences else survey
 
 
 def _trend(material: Material) -> list[Result]:
@@ -288,7 +304,11 @@ def _drivers(material: Material, function: str) -> list[Result]:
 def _agreement(material: Material) -> list[Result]:
     from cxresearch.stats.linkage.agreement import unit_agreement
 
-    return [unit_agreement(material.survey, material.list_of("attitude"), audience=STAFF, **material.options)]
+    return [
+        unit_agreement(
+            material.survey, material.list_of("attitude"), audience=material.called(STAFF), **material.options
+        )
+    ]
 
 
 def _link(material: Material) -> list[Result]:
@@ -296,7 +316,12 @@ def _link(material: Material) -> list[Result]:
 
     return [
         attitude_loyalty(
-            material.survey, attitude=material.list_of("attitude"), loyalty=material.named("nps"), **material.options
+            material.survey,
+            attitude=material.list_of("attitude"),
+            loyalty=material.named("nps"),
+            staff=material.called(STAFF),
+            customers=material.called(CUSTOMERS),
+            **material.options,
         )
     ]
 
@@ -352,7 +377,12 @@ def _no_words(material: Material) -> str:
 def _promise(material: Material) -> list[Result]:
     from cxresearch.stats.audits.promises import promise_and_delivery
 
-    return [promise_and_delivery(material.survey, margin=material.settings.margin, **material.options)]
+    return [
+        promise_and_delivery(
+            material.survey, customers=material.called(CUSTOMERS), staff=material.called(STAFF),
+            margin=material.settings.margin, **material.options,
+        )
+    ]  # fmt: skip
 
 
 def _inputs(material: Material) -> list[Result]:

@@ -70,15 +70,17 @@ def grouped(by_file: list[tuple[StudyFile, Survey]]) -> Parts:
     for file, survey in by_file:
         if "audience" not in survey.roles:
             raise StudyError(
-                f"{file.path} does not say who answered. Write audience = \"Customers\" under its [[files]], or the "
-                f"column that tells: roles = {{ audience = \"...\" }}. Columns: {listing(survey.columns)}."
+                f'{file.path} does not say who answered. Write audience = "Customers" under its [[files]], or the '
+                f'column that tells: roles = {{ audience = "..." }}. Columns: {listing(survey.columns)}.'
             )
         groups.setdefault(tuple(survey.audiences), []).append(survey)
     surveys, home = [], {}
     for audiences, found in groups.items():
         twice = [audience for audience in audiences if audience in home]
         if twice:
-            raise StudyError(f"{listing(twice)} stand in several files beside other audiences. Keep each in files of its own.")
+            raise StudyError(
+                f"{listing(twice)} stand in several files beside other audiences. Keep each in files of its own."
+            )
         home |= dict.fromkeys(audiences, len(surveys))
         surveys.append(found[0] if len(found) == 1 else combine_audiences(*found))
     return Parts(tuple(by_file), tuple(surveys), home)
@@ -89,13 +91,19 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
     roles = {**settings.roles, **file.roles}
     place = settings.place(file.path)
     survey = read_survey(
-        str(place), audience=file.audience, scales=dict(file.scales) or None, **({"roles": roles} if roles else {}), **options
+        str(place),
+        audience=file.audience,
+        scales=dict(file.scales) or None,
+        **({"roles": roles} if roles else {}),
+        **options,
     )
     if file.wave is not None:
         survey = _with_wave(survey, file.wave)
     book = settings.place(file.codebook or codebook_name(file.path))
     if file.codebook and not book.exists():
-        raise StudyError(f"{file.path}: there is no codebook {file.codebook!r}. Take the line out, or name the right file.")
+        raise StudyError(
+            f"{file.path}: there is no codebook {file.codebook!r}. Take the line out, or name the right file."
+        )
     if corrected and book.is_file():
         try:
             survey = apply_codebook(survey, book)
@@ -181,7 +189,9 @@ def _kinds(settings: Settings, survey: Survey) -> Survey:
         question = _find(survey, str(name), key)
         row = book.loc[book.id == question].iloc[0]
         if row.kind not in SCALED:
-            raise StudyError(f"study.toml, [questions]: {key} = {name!r} is a question of kind {row.kind}, not a rating.")
+            raise StudyError(
+                f"study.toml, [questions]: {key} = {name!r} is a question of kind {row.kind}, not a rating."
+            )
         if row.kind != key:
             book.loc[book.id == question, "kind"] = key
             changed = True
@@ -208,8 +218,6 @@ def _weighted(settings: Settings, survey: Survey) -> Survey:
         return rake(survey, settings.targets)
     except CXResearchError as problem:
         raise StudyError(f"study.toml, [weights.targets]: {problem}") from None
-
-
 
 
 def one_wave(survey: Survey, wave: str | None) -> Survey:

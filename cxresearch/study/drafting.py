@@ -17,7 +17,7 @@ from cxresearch.study.matches import FILE as MATCHES
 from cxresearch.study.matches import Match, draft_matches, is_agreement, write_matches
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
 from cxresearch.study.study import Study
-from cxresearch.survey.audiences import CUSTOMERS, STAFF
+from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import write_table
@@ -27,17 +27,22 @@ __all__ = ["new_study"]
 
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _UNIT = (
-    r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|agence|"
+    r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|"
+    r"agence|"
     r"magasin|tienda|sucursal|negozio|winkel|loja|oddział|butik|şube)"
 )
 _LEAVING = (
-    "switch|left us|leave|closed|cancel|another (company|carrier|provider|bank)|come (back|again)|return|renew|gekündigt|"
-    "kündig|gewechselt|wechsel|wieder (zu|kommen)|wiederkommen|résili|quitt|revenir|baja|cancelad|volver|disdett|tornare|"
+    "switch|left us|leave|closed|cancel|another (company|carrier|provider|bank)|come (back|again)|return|renew|"
+    "gekündigt|"
+    "kündig|gewechselt|wechsel|wieder (zu|kommen)|wiederkommen|résili|quitt|revenir|baja|cancelad|volver|disdett|"
+    "tornare|"
     "opgezegd|terugkomen|cancelou|voltar|zrezygn|wróci|uppsag|återkom|opsagt|komme igen|ayrıl|tekrar gel"
 )
 _STAYING = (
-    "come (back|again)|return|renew|stay|remain|wieder (zu|kommen)|wiederkommen|bleib|verlänger|revenir|rester|renouvel|"
-    "volver|renovar|quedar|tornare|rinnov|restare|terugkomen|blijven|verlengen|voltar|renovar|ficar|wróci|pozost|återkom|"
+    "come (back|again)|return|renew|stay|remain|wieder (zu|kommen)|wiederkommen|bleib|verlänger|revenir|rester|"
+    "renouvel|"
+    "volver|renovar|quedar|tornare|rinnov|restare|terugkomen|blijven|verlengen|voltar|renovar|ficar|wróci|pozost|"
+    "återkom|"
     "stanna|förny|komme igen|blive|forny|tekrar gel|kal"
 )
 _NO = frozenset("no nein non não nee nej nei nie hayır false 0".split())
@@ -130,7 +135,8 @@ def _seen_from(folder: Path, path: str | Path) -> str:
 def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
     """The text of a new study.toml."""
     lines = [
-        "# One client, one definition. Lines that begin with # are suggestions; every key is explained in docs/study.md.",
+        "# One client, one definition. Lines that begin with # are suggestions; every key is explained in docs/"
+        "study.md.",
         f"title = {_text(settings.title)}",
         f"client = {_text(settings.title)}",
         'language = "en"          # of sentences, pictures and reports: "en" or "de"',
@@ -144,7 +150,9 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         lines += ["[[files]]", f"path = {_text(file.path)}"]
         if file.audience:
             lines.append(f"audience = {_text(file.audience)}")
-        lines.append(f"# recognised as: {survey.platform}; {survey.n_rows:,} rows; corrections in {codebook_name(file.path)}")
+        lines.append(
+            f"# recognised as: {survey.platform}; {survey.n_rows:,} rows; corrections in {codebook_name(file.path)}"
+        )
         roles = {role: column for role, column in survey.roles.items() if role != "audience" or not file.audience}
         if roles:
             cells = ", ".join(f"{role} = {_text(column)}" for role, column in roles.items())
@@ -180,7 +188,10 @@ def _drafted_roles(survey: Survey) -> dict[str, str]:
 
 def _questions(parts: Parts, matches: list[Match]) -> list[str]:
     """Which question is the recommendation, the effort, the leaving; which are comments, which attitude."""
-    customers, staff = (parts.by_audience.get(name) for name in (CUSTOMERS, STAFF))
+    customers, staff = (
+        next((survey for name, survey in parts.by_audience.items() if side_of(name) == side), None)
+        for side in (CUSTOMERS, STAFF)
+    )
     told, open_ones = {}, []
     if customers is not None:
         book = customers.codebook
@@ -210,7 +221,9 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
     lines = ["[questions]               # an id, a text or a topic"]
     lines += [f"{key} = {_text(told[key])}" if key in told else f'# {key} = ""' for key in ("nps", "effort", "leaving")]
     if "leaving_answer" in told:
-        lines.append(f"leaving_answer = {_text(told['leaving_answer'])}    # the answer of those who left or will leave")
+        lines.append(
+            f"leaving_answer = {_text(told['leaving_answer'])}    # the answer of those who left or will leave"
+        )
     if open_ones:
         lines.append(f"comments = [{', '.join(map(_text, dict.fromkeys(open_ones)))}]")
     attitude = [] if staff is None else [

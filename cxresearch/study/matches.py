@@ -16,7 +16,7 @@ import pandas as pd
 from cxresearch.combining.matching import Asked, alike, nearness, same_wording
 from cxresearch.errors import QuestionError, StudyError, listing
 from cxresearch.study.topics import short_topics
-from cxresearch.survey.audiences import CUSTOMERS
+from cxresearch.survey.audiences import CUSTOMERS, side_of
 from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import read_table, write_table
@@ -85,7 +85,8 @@ def draft_matches(surveys: Mapping[str, Survey], *, order: Iterable[str] = ()) -
     Examples
     --------
     >>> staff = Survey.from_frame(pd.DataFrame({"Billing": [4, 5]}), scales={"Billing": (1, 5)}, audience="Staff")
-    >>> customers = Survey.from_frame(pd.DataFrame({"billing": [2, 1]}), scales={"billing": (1, 5)}, audience="Customers")
+    >>> asked = pd.DataFrame({"billing": [2, 1]})
+    >>> customers = Survey.from_frame(asked, scales={"billing": (1, 5)}, audience="Customers")
     >>> [(row.topic, row.confirmed) for row in draft_matches({"Staff": staff, "Customers": customers})]
     [('Billing', True)]
     """
@@ -167,7 +168,8 @@ def _candidates(left: Mapping[str, list[_Asked]]) -> tuple[list[Match], list[Mat
     from scipy.optimize import linear_sum_assignment
 
     rated = {name: [q for q in questions if q.kind in SCALED] for name, questions in left.items()}
-    base = CUSTOMERS if rated.get(CUSTOMERS) else max(rated, key=lambda name: len(rated[name]), default="")
+    served = next((name for name, questions in rated.items() if questions and side_of(name) == CUSTOMERS), "")
+    base = served or max(rated, key=lambda name: len(rated[name]), default="")
     groups = [[question] for question in rated.get(base, [])]
     scores = [0.0] * len(groups)
     for name, questions in rated.items():

@@ -1,4 +1,4 @@
-"""Before and after the data: the questionnaires and bases of a planned study, a notice for a works council, forgetting."""
+"""Before and after the data: questionnaires and bases of a planned study, a notice for a works council, forgetting."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -68,22 +68,29 @@ def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
         purpose or "[To be filled in: what the study is for, who ordered it, what it will not be used for.]", "",
         "## Who is asked", "", f"{audiences}; {plural(len(settings.files), 'file')} of answers.", "",
         "## Who sees what", "",
-        f"- Scores of fewer than {people} leaders or staff are shown to nobody; neither is the next-smallest group where a "
+        f"- Scores of fewer than {people} leaders or staff are shown to nobody; neither is the next-smallest group "
+        "where a "
         "total would give the hidden one away.",
-        f"- Comments of leaders or staff are quoted only where {comments} or more wrote, without branch, segment or rating "
-        "beside them, and after names, addresses and numbers were taken out as far as a machine finds them. A person reads "
+        f"- Comments of leaders or staff are quoted only where {comments} or more wrote, without branch, segment or "
+        "rating "
+        "beside them, and after names, addresses and numbers were taken out as far as a machine finds them. A person "
+        "reads "
         "them before they leave the house.",
         "- No result names a person, and no list of persons leaves the study's folder.",
-        "- The answers lie in the study's folder on the computer of whoever leads the study. Nothing is sent anywhere.", "",
+        "- The answers lie in the study's folder on the computer of whoever leads the study. Nothing is sent anywhere.",
+        "",
         "## When the data are deleted", "",
-        deleted or "[To be filled in: the day, and who does it. `cxresearch study forget` takes away what was made from "
+        deleted or "[To be filled in: the day, and who does it. `cxresearch study forget` takes away what was made "
+        "from "
         "the files, and lists it; the files themselves are deleted by whoever owns them.]", "",
         "## Questions and objections", "", "[To be filled in: whom to ask.]", "",
     ]  # fmt: skip
     path = settings.folder / NOTICE
     text = "\n".join(lines)
     if path.exists() and path.read_text(encoding="utf-8") != text:
-        raise StudyError(f"{path} is there already and has been edited. Move it away first; nothing edited is overwritten.")
+        raise StudyError(
+            f"{path} is there already and has been edited. Move it away first; nothing edited is overwritten."
+        )
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as problem:
@@ -94,7 +101,9 @@ def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
 def what_is_kept(settings: Settings) -> list[Path]:
     """What was made from the client's files: Parquet, caches, reports; never the files or what a person edited."""
     own = {settings.place(file.path) for file in settings.files} | {
-        settings.place(name) for name in (settings.competitors, settings.inputs, settings.actions, settings.template) if name
+        settings.place(name)
+        for name in (settings.competitors, settings.inputs, settings.actions, settings.template)
+        if name
     }  # fmt: skip
     found = {path for pattern in _MADE for path in settings.folder.glob(pattern) if path.resolve() not in own}
     cache = _cache()

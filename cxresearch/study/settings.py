@@ -21,7 +21,8 @@ FILE = "study.toml"
 _TEXT, _NUMBER, _TABLE, _TEXTS, _ANY = "a text", "a number", "a table", "a text or a list of texts", "any value"
 _TOP = {
     "title": _TEXT, "client": _TEXT, "language": _TEXT, "margin": _NUMBER, "confidence": _NUMBER, "code_frame": _TEXT,
-    "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE, "populations": _TABLE, "weights": _TABLE,
+    "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
+    "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "workshop": _TEXT, "actions": _TEXT, "deck": _TABLE,
     "plan": _TABLE,
 }  # fmt: skip
@@ -143,7 +144,7 @@ def _plainly(problem: str) -> str:
     found = re.search(r"\(at line (\d+), column \d+\)|\(at end of document\)", problem)
     said = problem[: found.start()].strip() if found else problem
     where = f"line {found[1]}" if found and found[1] else "the end of the file"
-    return f"{where} is not TOML: {said[:1].lower() + said[1:]}. Texts stand in quotes: title = \"Our study\"."
+    return f'{where} is not TOML: {said[:1].lower() + said[1:]}. Texts stand in quotes: title = "Our study".'
 
 
 class _Check:
@@ -172,7 +173,8 @@ class _Check:
             taken["wave"] = str(told["wave"])
         numbers = {key: float(told[key]) for key in ("margin", "confidence") if key in told}
         return Settings(
-            folder=self.path.parent, files=files, title=told.get("title") or told.get("client") or self.path.parent.name,
+            folder=self.path.parent, files=files,
+            title=told.get("title") or told.get("client") or self.path.parent.name,
             roles=told.get("roles", {}), questions=told.get("questions", {}), populations=self.populations(told),
             targets=self.targets(told), privacy=self.privacy(told), template=told.get("deck", {}).get("template"),
             hypotheses=self.hypotheses(told), **taken, **numbers,
@@ -207,7 +209,9 @@ class _Check:
             raise self.fault(where, "path", f"there is no {table['path']!r} beside {FILE}.{hint}", "Paths are relative")
         for role in table.get("roles", {}):
             if role not in ROLES:
-                raise self.fault(where, role, f"{role!r} is no role.{did_you_mean(role, ROLES)}", f"Roles: {listing(ROLES)}")
+                raise self.fault(
+                    where, role, f"{role!r} is no role.{did_you_mean(role, ROLES)}", f"Roles: {listing(ROLES)}"
+                )
         for question, kind in table.get("kinds", {}).items():
             if not isinstance(kind, str) or (kind not in KINDS and kind != "left out"):
                 raise self.fault(
@@ -224,7 +228,9 @@ class _Check:
         found = told.get("populations", {})
         for audience, people in found.items():
             if not _fits(people, _NUMBER) or people < 1:
-                raise self.fault(("populations",), audience, f"{audience} = {people!r}", "It is how many there are in all")
+                raise self.fault(
+                    ("populations",), audience, f"{audience} = {people!r}", "It is how many there are in all"
+                )
         return {audience: float(people) for audience, people in found.items()}
 
     def targets(self, told: Mapping) -> dict[str, dict[str, float]]:
@@ -238,7 +244,9 @@ class _Check:
                     raise self.fault(where, value, f"{value} = {share!r}", "It is a share: 0.4, or 40 of 100")
             if not any(abs(sum(shares.values()) - whole) < 1e-6 for whole in (1, 100)):
                 total = sum(shares.values())
-                raise self.fault(where, next(iter(shares)), f"shares of {column} add up to {total:g}", "They make 1, or 100")
+                raise self.fault(
+                    where, next(iter(shares)), f"shares of {column} add up to {total:g}", "They make 1, or 100"
+                )
         return found
 
     def privacy(self, told: Mapping) -> Mapping[str, float]:

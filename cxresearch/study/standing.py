@@ -27,7 +27,7 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     """
     found = []
     for file, read in parts.by_file:
-        place = f"{FILE}, under [[files]] path = \"{file.path}\""
+        place = f'{FILE}, under [[files]] path = "{file.path}"'
         for row in read.doubts.to_dict("records"):
             about = f"{row['question']} ({file.path})" if row["question"] else file.path
             settle = f"{place}: {as_toml(row['settle'])}"
@@ -37,7 +37,11 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     found += _unconfirmed(parts, list(matches))
     found += _apart(parts, list(matches))
     found += _undecided(settings, survey)
-    return table_of(joined(found)) if found else pd.DataFrame(columns=["question", "doubt", "evidence", "answers", "settle"])
+    return (
+        table_of(joined(found))
+        if found
+        else pd.DataFrame(columns=["question", "doubt", "evidence", "answers", "settle"])
+    )
 
 
 def as_toml(settle: str) -> str:
@@ -74,13 +78,17 @@ def _unconfirmed(parts: Parts, matches: list[Match]) -> list[Doubt]:
         sum(parts.by_audience[audience].answer_counts(question).values())
         for match in waiting for audience, question in match.questions.items()
     )  # fmt: skip
-    shown = ", ".join(match.topic for match in waiting[:6]) + (f" and {len(waiting) - 6} more" if len(waiting) > 6 else "")
+    shown = ", ".join(match.topic for match in waiting[:6]) + (
+        f" and {len(waiting) - 6} more" if len(waiting) > 6 else ""
+    )
     lines = [match.line for match in waiting if match.line]
     where = f"{MATCHES}, lines {min(lines)} to {max(lines)}" if lines else MATCHES
     return [
         Doubt(
-            shown, f"{plural(len(waiting), 'touchpoint')} may be the same question; none enters a gap before a person says so",
-            "only the wording speaks for it", int(hang), f"{where}: write yes in the column confirmed, or move the question",
+            shown,
+            f"{plural(len(waiting), 'touchpoint')} may be the same question; none enters a gap before a person says so",
+            "only the wording speaks for it", int(hang),
+            f"{where}: write yes in the column confirmed, or move the question",
             MAY_REVERSE,
         )
     ]  # fmt: skip
@@ -105,7 +113,8 @@ def _apart(parts: Parts, matches: list[Match]) -> list[Doubt]:
                 Doubt(
                     match.topic, "was asked on different scales and stays apart, so there is no gap of it",
                     "; ".join(f"{audience} {scale}" for audience, scale in told.items()), n,
-                    f"{MATCHES}{f', line {match.line}' if match.line else ''}: write yes in the column rescale", MAY_MOVE,
+                    f"{MATCHES}{f', line {match.line}' if match.line else ''}: write yes in the column rescale",
+                    MAY_MOVE,
                 )
             )  # fmt: skip
     return found

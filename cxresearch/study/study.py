@@ -223,9 +223,8 @@ def open_study(folder: str | Path) -> Study:
     elif not place.exists():
         known = sorted(path.parent.name for path in sample_folder().glob(f"*/{FILE}"))
         raise StudyError(
-            f"There is no folder {str(folder)!r}, and no sample of that name.{did_you_mean(str(folder), known)} Samples: "
+            f"There is no folder {str(folder)!r}, and no sample of that name.{did_you_mean(str(folder), known)} "
+            "Samples: "
             f"{', '.join(known)}. A new study: cxresearch study new DIR customers.csv=Customers"
         )
     return Study(read_settings(place))
-
-

@@ -11,8 +11,10 @@ from cxresearch.survey.codebook import split_text
 __all__ = ["short_topics"]
 
 _ARTICLES = frozenset(
-    "the a an our your their der die das den dem des ein eine einen einem einer unser unsere unserer unserem unseren ihr "
-    "ihre ihrer ihrem ihren le la les l un une des notre nos votre vos el los las un una nuestro nuestra su sus il lo gli "
+    "the a an our your their der die das den dem des ein eine einen einem einer unser unsere unserer unserem unseren "
+    "ihr "
+    "ihre ihrer ihrem ihren le la les l un une des notre nos votre vos el los las un una nuestro nuestra su sus il "
+    "lo gli "
     "i le uno una nostro de het een onze o os as um uma nosso nossa den det en ett et vår vårt".split()
 )
 _SHORTEST = 3

@@ -144,7 +144,8 @@ class Holding:
             return (lived if len(lived) == 1 else by_topic).id.iloc[0]
         if len(by_topic) > 1:
             raise QuestionError(
-                f"{len(by_topic)} questions of {self.name} are about {name!r}: {listing(by_topic.id)}. Pass one of these ids."
+                f"{len(by_topic)} questions of {self.name} are about {name!r}: {listing(by_topic.id)}. Pass one of "
+                "these ids."
             )
         known = list(among) if among is not None else [*book.id, *self.roles]
         hint = did_you_mean(name, [*known, *book.text, *book.topic])

@@ -41,7 +41,10 @@ def pytest_configure(config):
     if str(root) not in known:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *known])
     # A person's own IPython start-up files would change what the kernels print.
-    os.environ.setdefault("IPYTHONDIR", str(Path(config.rootpath, ".pytest_cache", "ipython")))
+    own = os.environ.setdefault("IPYTHONDIR", str(Path(config.rootpath, ".pytest_cache", "ipython")))
+    # Workers that run side by side inherit that folder and must not write into one history.
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ["IPYTHONDIR"] = str(Path(own, worker))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ table as printed and the words of its picture stay. So does TRUTH.md, which the 
 
 import dataclasses
 import random
+import re
 import warnings
 
 import numpy as np
@@ -22,14 +23,18 @@ from tests.places import SAMPLES, generator
 
 # A few units in the last place, as sums of many answers differ between two processors.
 LAST_BITS = 4e-15
-# Where these are whole or zero they count or order, and are exact.
-COUNTED = ("n", "n_a", "n_b", "rank", "count", "times", "units", "rows", "base", "missing", "items")
+# Counts and ranks are whole or halves, and exact on every processor.
+COUNTED = re.compile(
+    r"n|n_(?!effective).*|.*_n|rank.*|within_\d+|count|times|units|topics|programmes|rows|base|missing|items|year"
+)
+# The ends of intervals stay apart from what they belong to, as they do wherever answers differ.
+ENDS = re.compile(r"p_.*|.*_p|std_error.*|.*_std_error|df|.*ci_low|.*ci_high|.*_low|.*_high|margin|smallest_margin")
 
 
 def shaken(value, rng):
     """A number, frame or dictionary with other last bits; whole numbers of people stay what they are."""
     if isinstance(value, pd.DataFrame):
-        floats = [name for name in value if value[name].dtype == float and name not in COUNTED]
+        floats = [name for name in value if value[name].dtype == float and not COUNTED.fullmatch(str(name))]
         return value.assign(**{name: shaken(value[name].to_numpy(), rng) for name in floats})
     if isinstance(value, np.ndarray) and value.dtype == float:
         return value * (1 + LAST_BITS * rng.uniform(-1, 1, value.shape))
@@ -43,11 +48,11 @@ def shaken(value, rng):
 
 
 def on_edges(frame: pd.DataFrame) -> pd.DataFrame:
-    """Estimates and bounds moved to where a figure turns, 0.5 of a point or 0.005 of a share, so that many tie."""
+    """Figures moved to where a figure turns, 0.5 of a point or 0.005 of a share, so that many tie."""
     moved = {}
     for name in frame:
         values = frame[name]
-        if values.dtype == float and name not in COUNTED and not name.startswith(("p_", "std_error", "df")):
+        if values.dtype == float and not (COUNTED.fullmatch(str(name)) or ENDS.fullmatch(str(name))):
             step = 2 if values.abs().max() > 2 else 200
             moved[name] = np.round(values.to_numpy() * step) / step
     return frame.assign(**moved)

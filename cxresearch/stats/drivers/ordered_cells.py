@@ -92,8 +92,8 @@ def _levels(survey: Survey, driver: str, rows: np.ndarray) -> tuple[list[str], n
 
 def cells_of(
     answer: np.ndarray, x: np.ndarray, weight: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Each combination once: outcome code, terms, sum of weights, sum of squared weights, and the outcome's values.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Each combination once: outcome code, terms, sum of weights, of squared weights, the outcome's values, row places.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def cells_of(
     weight = np.ones(len(answer)) if weight is None else weight
     total = np.bincount(place, weights=weight, minlength=len(table))
     square = np.bincount(place, weights=weight**2, minlength=len(table))
-    return table[:, 0].astype(int), table[:, 1:], total, square, values
+    return table[:, 0].astype(int), table[:, 1:], total, square, values, place
 
 
 def refuse_repeats(terms: list[Term], x: np.ndarray) -> None:

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import between, hidden_row, signed, sure, 
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.asymmetry import REVERSED, SIDED, Asymmetry
-from cxresearch.wording import plural
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["PICTURES", "plot_asymmetry"]
 
@@ -26,9 +26,7 @@ def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title
         In place of the finding.
     """
     table = result.table
-    table = table.iloc[np.argsort(-table.estimate.fillna(-np.inf).to_numpy(float), kind="stable")].reset_index(
-        drop=True
-    )
+    table = table.iloc[largest_first(table.estimate, table.label)].reset_index(drop=True)
     sided = table.verdict.isin([*SIDED, REVERSED]).tolist()
 
     def build(shown: int) -> Page:

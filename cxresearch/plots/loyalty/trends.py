@@ -12,7 +12,7 @@ from cxresearch.plots.drawing.style import BLUE, INK, Mark, marks_of
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.trends import Trend
-from cxresearch.wording import digits_of, plural
+from cxresearch.wording import digits_of, largest_first, plural
 
 __all__ = ["PICTURES", "plot_trend"]
 
@@ -76,7 +76,9 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
 
 def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
     last = [(name, _last(part)) for name, part in parts.items()]
-    last.sort(key=lambda pair: -np.nan_to_num(pair[1].change if pair[1] is not None else np.nan, nan=-np.inf))
+    digits = max((_digits(result, row) for _, row in last if row is not None), default=0)
+    changes = [row.change if row is not None else np.nan for _, row in last]
+    last = [last[at] for at in largest_first(changes, parts, digits=digits)]
     drawn, cells = [], []
     for name, row in last:
         if row is None:

@@ -25,7 +25,7 @@ from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["Ownership", "ownership"]
 
@@ -264,8 +264,7 @@ def _ranked(table: pd.DataFrame, confidence: float, adjust: str) -> pd.DataFrame
         verdict = np.where(adjusted < 1 - confidence, "gap", "not enough data").astype(object)
     table = table.assign(p_adjusted=adjusted, verdict=verdict)
     table = table[[*[column for column in table if column not in _TESTED], *_TESTED]]
-    order = table.estimate.abs().sort_values(ascending=False, kind="stable", na_position="last").index
-    return table.loc[order].reset_index(drop=True)
+    return table.iloc[largest_first(table.estimate.abs(), table.iloc[:, 0])].reset_index(drop=True)
 
 
 def _own(

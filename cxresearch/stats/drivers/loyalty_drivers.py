@@ -31,7 +31,7 @@ from cxresearch.stats.bases.rows import (
 )  # fmt: skip
 from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, driver_labels, fit_drivers, stated_importance
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
 
 __all__ = ["LoyaltyDrivers", "asked_drivers", "drawn_from", "loyalty_drivers", "percentiles"]
 
@@ -77,7 +77,7 @@ class LoyaltyDrivers(Result):
     )
 
     def sentences(self) -> list[str]:
-        table = self.table.sort_values("estimate", ascending=False, kind="stable")
+        table = self.table.iloc[largest_first(self.table.estimate, self.table.label, digits=3)]
         explained = f"{number(100 * self.r_squared)}%"
         if np.isfinite(self.r_squared_ci_low):
             bounds = interval(100 * self.r_squared_ci_low, 100 * self.r_squared_ci_high)
@@ -98,7 +98,7 @@ class LoyaltyDrivers(Result):
             said.append(f"No more than a random variable would: {listing(weak.label)}.")
         stated = table.dropna(subset=["stated_importance"])
         if len(stated) > 2:
-            first, told = table.iloc[0], stated.loc[stated.stated_importance.idxmax()]
+            first, told = table.iloc[0], stated.iloc[largest_first(stated.stated_importance, stated.label)[0]]
             if first.label != told.label:
                 said.append(
                     f"What people call most important is {told.label} ({number(told.stated_importance)} of 100); "

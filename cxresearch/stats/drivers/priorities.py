@@ -19,7 +19,7 @@ from cxresearch.stats.bases.rows import check_draws, noun
 from cxresearch.stats.drivers.driver_model import fit_drivers, stated_importance
 from cxresearch.stats.drivers.loyalty_drivers import asked_drivers, drawn_from, percentiles
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, number
+from cxresearch.wording import count, largest_first, number, steady
 
 __all__ = ["QUADRANTS", "Priorities", "priorities"]
 
@@ -67,7 +67,7 @@ class Priorities(Result):
             ("keep up", "Important and done well"),
         ):
             inside = table[(table.quadrant == quadrant) & (table.verdict != "open")]
-            inside = inside.sort_values("importance", ascending=False, kind="stable")
+            inside = inside.iloc[largest_first(inside.importance, inside.label, digits=3)]
             if len(inside):
                 sampled = np.isfinite(inside.quadrant_share)
                 shares = [f" ({number(share)}% of samples)" for share in inside.quadrant_share[sampled]]
@@ -199,5 +199,5 @@ def _verdict(share: float) -> str:
 def _quadrants(importance: np.ndarray, performance: np.ndarray) -> np.ndarray:
     """Places in `QUADRANTS` by the cross of each row's own means."""
     matters = importance > importance.mean(axis=-1, keepdims=True)
-    well = performance >= performance.mean(axis=-1, keepdims=True)
+    well = steady(performance - performance.mean(axis=-1, keepdims=True)) >= 0
     return np.where(matters, np.where(well, 0, 1), np.where(well, 2, 3))

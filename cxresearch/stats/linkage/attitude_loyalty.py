@@ -42,7 +42,7 @@ from cxresearch.stats.linkage.unit_correlation import (
 )  # fmt: skip
 from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, people_behind, side_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["AttitudeLoyalty", "attitude_loyalty"]
 
@@ -319,8 +319,7 @@ def _unit_table(names, hidden, mine: Side, theirs: Side, both, precision, confid
 def _influence(names, hidden, estimate: float, without: np.ndarray) -> pd.DataFrame:
     frame = pd.DataFrame({"unit": names, "estimate_without": without, "change": without - estimate})
     frame.loc[hidden, ["estimate_without", "change"]] = np.nan
-    order = frame.change.abs().sort_values(ascending=False, kind="stable", na_position="last").index
-    return frame.loc[order].reset_index(drop=True)
+    return frame.iloc[largest_first(frame.change.abs(), frame.unit, digits=2)].reset_index(drop=True)
 
 
 def _others(x, y, precision, drawn, confidence: float, told: dict | None) -> pd.DataFrame:

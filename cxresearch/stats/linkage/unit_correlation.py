@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxresearch.inference.intervals import check_confidence, fisher_z, kish_n, normal_quantile
+from cxresearch.wording import steady
 
 __all__ = ["Correlation", "bootstrap_r", "correlate", "leave_one_out", "partial", "slope", "weighted_r"]
 
@@ -66,7 +67,7 @@ def correlate(x: ArrayLike, y: ArrayLike, *, method: str = "pearson", confidence
     if method == "spearman":
         from scipy.stats import rankdata
 
-        x, y = rankdata(x), rankdata(y)
+        x, y = rankdata(steady(x)), rankdata(steady(y))
     r = _pearson(x, y)
     if method == "spearman":
         low, high = _around(r, (1 + r * r / 2) / (units - 3) if units > 3 else np.nan, confidence)
@@ -226,7 +227,7 @@ def _z_and_error(a: np.ndarray, b: np.ndarray, method: str) -> tuple[np.ndarray,
     if method == "spearman":
         from scipy.stats import rankdata
 
-        a, b = rankdata(a, axis=1), rankdata(b, axis=1)
+        a, b = rankdata(steady(a), axis=1), rankdata(steady(b), axis=1)
     units = a.shape[1]
     with np.errstate(divide="ignore", invalid="ignore"):
         if method == "kendall":

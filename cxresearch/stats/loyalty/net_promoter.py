@@ -134,7 +134,7 @@ def nps(
     with np.errstate(invalid="ignore"):
         total = cells.sum_w.sum(axis=1)
         shares = {kind: cells.sum_w[:, scores == score].sum(axis=1) / total for kind, score in _CLASSES.items()}
-    worth = interval_n(means, confidence=level, clustered=cluster is not None)
+    worth = interval_n(means, confidence=level, designed=found.designed or found.weighted, most=False)
     # People and not sums of weights: the population is counted in people.
     score = nps_interval(
         *(share * means.n for share in shares.values()),
@@ -144,7 +144,7 @@ def nps(
         population=told,
     )
     error, low, high = score.std_error, score.low, score.high
-    if cluster is not None:
+    if found.designed or found.weighted:
         error = means.std_error
         if method == "wald":
             half = t_quantile(level, means.df) * error

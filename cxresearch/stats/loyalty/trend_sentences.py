@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.errors import listing
 from cxresearch.stats.bases.grouped import p_in_words
 from cxresearch.stats.bases.hidden import group_label, people
-from cxresearch.wording import count, digits_of, interval, number, percent_sure
+from cxresearch.wording import count, digits_of, interval, number, percent_sure, steady
 
 __all__ = ["trend_sentences"]
 
@@ -102,11 +102,11 @@ def _digits(result, before: pd.Series, row: pd.Series) -> int:
     """As few decimals as keep the sum right: 54 to 60 must not be called a change of 7."""
     start = 0 if result.unit else digits_of(row.change_std_error)
     for digits in (start, start + 1):
-        old, new, change = (round(value, digits) + 0.0 for value in (before.estimate, row.estimate, row.change))
+        old, new, change = (round(steady(value), digits) + 0.0 for value in (before.estimate, row.estimate, row.change))
         adds_up = abs(new - old - change) < 10.0 ** -(digits + 3)
         # An interval that holds 0 must not seem to end there.
         bounds = [bound for bound in (row.change_ci_low, row.change_ci_high) if np.isfinite(bound)]
-        ends_at_zero = any(bound != 0 and round(bound, digits) == 0 for bound in bounds)
+        ends_at_zero = any(bound != 0 and round(steady(bound), digits) == 0 for bound in bounds)
         if adds_up and not ends_at_zero:
             return digits
     return start + 1

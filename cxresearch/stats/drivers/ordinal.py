@@ -24,8 +24,9 @@ from cxresearch.stats.bases.rows import (
     sampled_units,
     wave_caveats,
 )  # fmt: skip
+from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
 from cxresearch.stats.drivers.cumulative import Cumulative, fit_cumulative
-from cxresearch.stats.drivers.ordered_cells import Term, cells_of, ordered_outcome, refuse_repeats, terms_of
+from cxresearch.stats.drivers.ordered_cells import cells_of, ordered_outcome
 from cxresearch.stats.drivers.robust import unit_sums
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure

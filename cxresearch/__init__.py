@@ -54,6 +54,7 @@ _ROOMS = {
     "cxresearch.stats.drivers.priorities": ("priorities",),
     "cxresearch.stats.quality.consistency": ("reliability",),
     "cxresearch.stats.linkage.silos": ("silos",),
+    "cxresearch.stats.linkage.unit_table": ("unit_table",),
     "cxresearch.stats.loyalty.effort_leaving": ("effort_and_leaving",),
     "cxresearch.stats.loyalty.best_in_life": ("best_in_life",),
     "cxresearch.stats.audits.ownership": ("ownership",),

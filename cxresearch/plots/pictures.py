@@ -24,6 +24,7 @@ _ROOMS = (
     "loyalty.net_promoter", "loyalty.scores", "loyalty.comparisons", "loyalty.claims", "loyalty.trends",
     "loyalty.effort_leaving", "loyalty.best_in_life", "loyalty.competitors",
     "linkage.units", "linkage.silos", "linkage.models", "linkage.handoffs", "linkage.effort_result",
+    "linkage.unit_table",
     "drivers.shares", "drivers.priorities", "drivers.asymmetry",
     "quality.checks",
     "tables.crosstabs",

@@ -31,18 +31,19 @@ from cxresearch.stats.bases.rows import (
 )  # fmt: skip
 from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, driver_labels, fit_drivers, stated_importance
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, largest_first, number, percent_sure
+from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
 
-__all__ = ["LoyaltyDrivers", "asked_drivers", "loyalty_drivers", "percentiles"]
+__all__ = ["LoyaltyDrivers", "asked_drivers", "drawn_from", "loyalty_drivers", "percentiles"]
 
 _STRAINED = 5.0
+_FEW_UNITS = 20
 _METHOD = {
     "lmg": "Shares of R squared averaged over all orders of the drivers (LMG: Lindeman, Merenda & Gold 1980; "
     "Groemping 2006)",
     "johnson": "Relative weights (Johnson 2000)",
 }
 _DRAWS = (
-    "percentile intervals from {draws:,} bootstrap samples of rows; beats_random compares each driver with a random "
+    "percentile intervals from {draws:,} bootstrap samples of {what}; beats_random compares each driver with a random "
     "variable "
     "in the same model (Tonidandel, LeBreton & Johnson 2009)"
 )
@@ -116,6 +117,7 @@ def loyalty_drivers(
     bootstrap: int = 1000,
     seed: int = 0,
     audience: str | None = None,
+    cluster: str | None = None,
     confidence: float = 0.95,
 ) -> LoyaltyDrivers:
     """How much of the variation in an outcome belongs to which driver.
@@ -138,6 +140,8 @@ def loyalty_drivers(
         Of the samples.
     audience : str, optional
         Whose answers; customers by default where several audiences answered.
+    cluster : str, optional
+        Role or column of units that were themselves sampled: whole units are then drawn.
     confidence : float
         Level of the intervals.
 
@@ -166,16 +170,20 @@ def loyalty_drivers(
     """
     check_confidence(confidence)
     check_draws("bootstrap", bootstrap)
-    asked = asked_drivers(survey, outcome, drivers, audience)
+    asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster)
     names = [asked.outcome, *asked.labels]
-    model = fit_drivers(asked.rows.values, asked.rows.weight, labels=names, method=method, draws=bootstrap, seed=seed)
+    model = fit_drivers(
+        asked.rows.values, asked.rows.weight, labels=names, method=method, draws=bootstrap, seed=seed,
+        cluster=asked.cluster,
+    )  # fmt: skip
     table = _table(survey, asked, model, confidence)
     weight, n = asked.rows.weight, len(asked.rows.values)
     table["n"] = n
     table["n_effective"] = float(kish_n(weight.sum(), (weight**2).sum())) if weight is not None else float(n)
     bounds = percentiles(model.r_squares, confidence)
     caveats = [*_caveats(asked, model, table, method), *asked.caveats]
-    told = _METHOD[model.method] + ("; " + _DRAWS.format(draws=bootstrap) if bootstrap else "") + "."
+    drawn = "; " + _DRAWS.format(draws=bootstrap, what=drawn_from(cluster)) if bootstrap else ""
+    told = f"{_METHOD[model.method]}{drawn}."
     if asked.rows.weight is not None:
         told += f" Rows weighted by {survey.roles['weight']}."
     return LoyaltyDrivers(
@@ -190,6 +198,11 @@ def loyalty_drivers(
         audience=asked.audience,
         random_part=float(np.quantile(model.random_part, confidence)) if len(model.random_part) else np.nan,
     )
+
+
+def drawn_from(cluster: str | None) -> str:
+    """What a bootstrap draws, in words."""
+    return "rows" if cluster is None else f"whole units ({cluster})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,6 +239,9 @@ def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None, *
     name = label_of(survey, wanted[0]) if len(wanted) == 1 else f"the mean of {len(wanted)} questions"
     units, homeless = sampled_units(survey, cluster, rows.kept)
     caveats = [*told, *rows.caveats, *homeless]
+    if units is not None and len(np.unique(units)) < _FEW_UNITS:
+        few = plural(len(np.unique(units)), "sampled unit")
+        caveats.append(f"{few} are few to judge by: with fewer than {_FEW_UNITS} errors over units come out too small.")
     return Asked(found, driver_labels(survey, found), name, who, rows, caveats, units)
 
 

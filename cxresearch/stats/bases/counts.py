@@ -200,7 +200,7 @@ class Counted:
             return np.zeros(len(self.groups), dtype=bool)
         here = pulls.present.sum(axis=1)
         employees = self.groups["audience"].map(is_employees).to_numpy(bool)
-        return (here == 1) & employees & (here.max(initial=0) > 1)
+        return (here == 1) & employees & (len(self._unit_names()) > 1)
 
     def _unit_names(self) -> dict:
         if "units" not in self._kept:

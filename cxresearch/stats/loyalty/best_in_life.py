@@ -206,7 +206,7 @@ def best_in_life(
     table = table.drop(columns="df").assign(**verdicts)
     caveats += [*hints, *wave_caveats(survey, kept)]
     return BestInLife(
-        blank(table, hidden), _METHOD + weighing(survey, means=True), caveats, confidence,
+        blank(table, hidden), _METHOD + weighing(survey), caveats, confidence,
         audience=who, name=name or (survey.name if survey.name != "survey" else "you"), margin=margin,
     )  # fmt: skip
 

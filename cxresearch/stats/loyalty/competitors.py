@@ -246,7 +246,10 @@ def _own_bounds(result: NetPromoter, row, level: float) -> tuple[float, float]:
     if level == result.confidence:
         return row.ci_low, row.ci_high
     shares = (row.promoters_share, row.passives_share, row.detractors_share)
-    found = nps_interval(*(part / 100 * row.n for part in shares), confidence=level, n_effective=row.n_effective)
+    # The n that the score's own error is worth; where everybody is of one kind, the effective base.
+    spread = 100 * (row.promoters_share + row.detractors_share) - row.estimate**2
+    worth = spread / row.std_error**2 if row.std_error > 0 else row.n_effective
+    found = nps_interval(*(part / 100 * row.n for part in shares), confidence=level, n_effective=worth)
     return float(found.low), float(found.high)
 
 

@@ -59,7 +59,8 @@ class Figure(NamedTuple):
 
 def _figure(what: str, case: str, hits: np.ndarray, width=np.nan, welch=np.nan) -> Figure:
     share = float(np.mean(hits))
-    return Figure(what, case, 100 * share, 100 * np.sqrt(share * (1 - share) / len(hits)), np.mean(width), np.mean(welch))
+    error = np.sqrt(share * (1 - share) / len(hits))
+    return Figure(what, case, 100 * share, 100 * error, np.mean(width), np.mean(welch))
 
 
 def _answers(rng, shape, n: int, size: tuple[int, ...], deff: float = 1.0, informative: float = 0.0):
@@ -243,8 +244,8 @@ def _page(found: list[Figure], studies: int, seed: int) -> str:
         "",
         f"Simulated: {studies:,} studies a row, seed {seed}; `python -m benchmarks.coverage --studies {studies} --seed "
         f"{seed} --out docs/coverage.md` makes this page again. Intervals are 95% ones; (±) is the Monte-Carlo "
-        "standard error. Width stands beside that of Welch's interval on the raw answers: wider where answers are few or "
-        "piled up at an end of the scale, which is what keeps false gaps rare there.",
+        "standard error. Width stands beside that of Welch's interval on the raw answers: wider where answers are few "
+        "or piled up at an end of the scale, which is what keeps false gaps rare there.",
         "",
     ]
     for what in dict.fromkeys(figure.what for figure in found):

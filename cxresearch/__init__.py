@@ -24,6 +24,7 @@ _ROOMS = {
         "SurveyWarning",
     ),
     "cxresearch.survey.scales": ("Scale",),
+    "cxresearch.survey.raking": ("rake",),
     "cxresearch.survey.survey": ("Survey", "open_survey"),
     "cxresearch.combining.combine": ("combine_audiences",),
     "cxresearch.combining.mapping": ("apply_codebook", "codebook_sheet"),

@@ -24,7 +24,7 @@ from cxresearch.text.compare import AnswerComparison, compare_answers, share_col
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.frame_fit import frame_of
 from cxresearch.text.themes.named import Themes, themes
-from cxresearch.wording import Lines
+from cxresearch.wording import Lines, largest_first
 from cxresearch.workshop.board import Workshop
 
 __all__ = ["RoomFindings", "find_in_room", "guesses_against", "too_few_to_leave"]
@@ -340,7 +340,7 @@ def _beside(answers, survey_themes, gap) -> pd.DataFrame:
         for at, end in enumerate(("", "_low", "_high")):
             found[f"{name}{end}"] = values[:, at]
     found["verdict"] = rated.verdict.reindex(themes_named).fillna("").to_numpy()
-    return found.sort_values("survey", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+    return found.iloc[largest_first(found.survey, found.theme)].reset_index(drop=True)
 
 
 def _all(parts: Iterable) -> list:

@@ -23,7 +23,7 @@ from cxresearch.text.reading.comments import group_names
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.named import comments_of, share_of
-from cxresearch.wording import count, did_you_mean, interval, number, percent_sure
+from cxresearch.wording import count, did_you_mean, interval, number, percent_sure, steady
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]
 
@@ -232,7 +232,7 @@ class CommentBook:
         # and what was scored without a number last.
         usual = pd.Series(self._text[at], dtype=object)
         usual = usual.map(usual.value_counts()).to_numpy(int)
-        at = at[np.lexsort((-np.nan_to_num(np.abs(self._compound[at]), nan=-1.0), -usual))]
+        at = at[np.lexsort((-np.nan_to_num(steady(np.abs(self._compound[at])), nan=-1.0), -usual))]
         audience = self._group.get("audience", np.full(len(self._rows), "", dtype=object))[self._owner[at]]
         plain = [" ".join(_WORD.findall(text.lower())) or text for text in self._text[at]]
         alike = pd.Series(plain, dtype=object) + "\x1f" + audience

@@ -18,13 +18,14 @@ from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.study_codes import STATEMENTS, StudyCodes, codes_of_statements
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.codeframe import Codeframe
-from cxresearch.wording import interval, number, plural
+from cxresearch.wording import interval, largest_first, number, plural
 
 __all__ = ["Themes", "comments_of", "share_of", "share_rows", "themes"]
 
@@ -84,7 +85,7 @@ class Themes(Result):
             if group in self.hidden:
                 said.append(f"What is in {comments_of(group)} is hidden, so that a small group stays anonymous.")
                 continue
-            told = named.sort_values("estimate", ascending=False, kind="stable").head(_TOLD)
+            told = named.iloc[largest_first(named.estimate, named.theme)[:_TOLD]]
             for row in told.itertuples():
                 share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
                 said.append(f"{row.theme} fills {share} of {comments_of(group)}{self._tone(row)}.")
@@ -100,6 +101,7 @@ class Themes(Result):
         return f"; {number(max(row.negative, row.positive))}% of its {int(row.statements):,} statements are {word}"
 
 
+@takes_order
 def themes(
     survey: Survey,
     question: str | Iterable[str],

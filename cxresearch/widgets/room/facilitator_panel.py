@@ -313,7 +313,8 @@ class FacilitatorBoard(RoomPanel):
         outlets["topics"].value = f'<p style="{QUIET}">{html.escape(asked)}</p>'
         other = self.workshop.also_open
         told = f"This workshop is also open in {other}; agree on who moderates." if other else ""
-        outlets["warned"].value = f'<p style="{QUIET}">{html.escape(told)}</p>' if told else ""
+        lines = [line for line in (told, *self.workshop.happened[-1:]) if line]
+        outlets["warned"].value = "".join(f'<p style="{QUIET}">{html.escape(line)}</p>' for line in lines)
         outlets["grouped"].value = self._grouped_html() if self.revealed else ""
 
     def _show_wall(self) -> None:

@@ -20,6 +20,7 @@ from cxresearch.text.reading.question_kind import OPEN
 from cxresearch.text.reading.tokens import portions
 from cxresearch.text.scoring.calibration import NONE_FEATURES, SEEN, SHORT, SIDE_FEATURES, Calibration
 from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Features, Reader
+from cxresearch.wording import largest_first
 
 __all__ = ["CxModel", "Weights", "cx_model", "load_weights", "measure", "save_weights"]
 
@@ -120,7 +121,7 @@ class CxModel:
         rows.append(("(every comment)", "start", *self.weights.start))
         table = pd.DataFrame(rows, columns=["part", "kind", "weight", "neutral"])
         table = table.astype({"weight": float, "neutral": float})
-        return table.sort_values("weight", key=abs, ascending=False, kind="stable").reset_index(drop=True)
+        return table.iloc[largest_first(table.weight.abs(), table.part, digits=9)].reset_index(drop=True)
 
 
 def measure(read: Features) -> np.ndarray:

@@ -16,6 +16,7 @@ import numpy as np
 from cxresearch.inference.shares import wilson
 from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY
+from cxresearch.wording import interval, number
 
 __all__ = ["KeptAside", "kept_aside", "kept_aside_errors", "track_record"]
 
@@ -69,7 +70,7 @@ class KeptAside(NamedTuple):
         of = {"two": (self.sided_right, self.sided), "three": (self.right, self.n)}
         hits, n = (of | {"neutral": (self.calm_found, self.calm)})[classes]
         estimate, low, high = (100 * float(part) for part in wilson(hits, n))
-        return f"{estimate:.0f}% ({low:.0f} to {high:.0f})"
+        return f"{number(estimate)}% ({interval(low, high)})"
 
 
 @lru_cache(maxsize=1)

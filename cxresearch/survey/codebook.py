@@ -13,11 +13,9 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.survey.answers import as_text
-from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
 from cxresearch.survey.doubts import Doubt
-from cxresearch.survey.labels import known_label, matching_ladders, normalise
+from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
 from cxresearch.survey.guessing.number_scales import ENOUGH, Guess, Unsure
-from cxresearch.survey.numerals import number_in
 from cxresearch.survey.guessing.question_words import (
     asks_effort,
     asks_for_a_count,
@@ -28,6 +26,8 @@ from cxresearch.survey.guessing.question_words import (
     names_nps,
 )
 from cxresearch.survey.guessing.scale_guesses import in_order, judge
+from cxresearch.survey.labels import known_label, matching_ladders, normalise
+from cxresearch.survey.numerals import number_in
 from cxresearch.survey.scales import KEPT, OUTSIDE, UNREADABLE, Scale
 from cxresearch.wording import did_you_mean
 

@@ -31,7 +31,9 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u20
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\.?\s*$")
-_GENDER = re.compile(r"(?<=\w\w)(?:\((?:e|a|o|as|es|os)\)|/(?:-?)(?:e|a|o|as|os)\b|[.·•](?:e|a)\b(?:[.·•]s)?)", re.IGNORECASE)
+_GENDER = re.compile(
+    r"(?<=\w\w)(?:\((?:e|a|o|as|es|os)\)|/(?:-?)(?:e|a|o|as|os)\b|[.·•](?:e|a)\b(?:[.·•]s)?)", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=16384)
@@ -174,7 +176,9 @@ def _split_points(line: str) -> list[str]:
 
 def _two_poles(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], ...]]:
     """Scales of 7, 6, 5, 4 and 3 points with two poles."""
-    degree = {name: [word for word in str(degrees.get(name, "")).split(",") if word] for name in ("most", "more", "less")}
+    degree = {
+        name: [word for word in str(degrees.get(name, "")).split(",") if word] for name in ("most", "more", "less")
+    }
 
     def point(pole: str, step: str) -> tuple[str, ...]:
         made = list(_spelled(words.get(f"{pole}{step}", "")))
@@ -216,7 +220,9 @@ def _apart(points: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
 
 def _spelled(text: str) -> tuple[str, ...]:
     """Words that are set apart by ";", with every choice in braces written out."""
-    return tuple(dict.fromkeys(word for part in str(text).split(";") if part.strip() for word in _written_out(part.strip())))
+    return tuple(
+        dict.fromkeys(word for part in str(text).split(";") if part.strip() for word in _written_out(part.strip()))
+    )
 
 
 def _written_out(part: str) -> list[str]:
@@ -240,7 +246,9 @@ def _places() -> dict[str, dict[Ladder, int]]:
 @lru_cache(maxsize=1)
 def _fillers() -> dict[str, frozenset[str]]:
     told = _read("degrees")
-    return {language: frozenset(map(label_key, str(words.get("fillers", "")).split())) for language, words in told.items()}
+    return {
+        language: frozenset(map(label_key, str(words.get("fillers", "")).split())) for language, words in told.items()
+    }
 
 
 def _without(word: str, ladder: Ladder) -> str:
@@ -307,7 +315,9 @@ def matching_families(labels: Iterable[str]) -> list[tuple[tuple[str, ...], froz
     The given spelling is returned where a point was seen, the ladder's own first word where it was not. Ladders of which
     every point was given come first.
     """
-    found = [(ladder.named(seen), frozenset(seen)) for ladder, seen in matching_ladders(labels) if ladder.sense != "choice"]
+    found = [
+        (ladder.named(seen), frozenset(seen)) for ladder, seen in matching_ladders(labels) if ladder.sense != "choice"
+    ]
     return sorted(found, key=lambda pair: len(pair[1]) < len(pair[0]))
 
 

@@ -39,7 +39,10 @@ _FRACTION = re.compile(
     r"(?:\s*(?:[^\W\d_]+|[★⭐]))?",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|٪|percent|per cent|prozent|pct\.?|pour cent|por ciento|procent|prosent)", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|٪|percent|per cent|prozent|pct\.?|pour cent|por ciento|procent|prosent)",
+    re.IGNORECASE,
+)
 _WHOLES = (3, 4, 5, 6, 7, 10, 20, 100)
 
 

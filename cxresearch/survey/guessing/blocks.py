@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_REVERSE, Doubt
-from cxresearch.survey.labels import label_key
 from cxresearch.survey.guessing.number_scales import ENOUGH, USUAL, WHICH_END, Guess, Unsure
 from cxresearch.survey.guessing.scale_guesses import judge, python_list
+from cxresearch.survey.labels import label_key
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
 
@@ -153,7 +153,11 @@ def _share_numbers(block: list[Drafted]) -> None:
             _told(one, scale, found, None)
         else:
             kept = one.line["scale_from"] if Scale.parse(one.line["scale"]) == scale else ""
-            of_all = "guessed from all rows of the question" if len(block) > 1 else f"guessed from numbers {low:g} to {high:g}"
+            of_all = (
+                "guessed from all rows of the question"
+                if len(block) > 1
+                else f"guessed from numbers {low:g} to {high:g}"
+            )
             _told(one, scale, kept or of_all, _usual_doubt(seen, n, len(block), one, scale))
 
 

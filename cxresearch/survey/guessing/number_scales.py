@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
+from cxresearch.survey.guessing.question_words import Said
 from cxresearch.survey.labels import DECLINED, declines, label_key, matching_ladders, normalise, place_of, polarity
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
-from cxresearch.survey.guessing.question_words import Said
 from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
 from cxresearch.wording import plural
 
@@ -215,7 +215,9 @@ def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
         )  # fmt: skip
     if lost:
         told = ", ".join([f"{value:g} ({count})" for value, count in outside.items()] + [repr(w) for w in parts.words])
-        unsure += lost_answers(lost, stated, f"{told} on {scale.low:g}-{scale.high:g}, beside {n - sum(outside.values()):,} others")
+        unsure += lost_answers(
+            lost, stated, f"{told} on {scale.low:g}-{scale.high:g}, beside {n - sum(outside.values()):,} others"
+        )
     return Guess(scale, found, turned, why_turned, loose, seen, unsure=tuple(unsure), codes=codes)
 
 

@@ -6,7 +6,6 @@ direction. What remains a guess is told as such, with the evidence, so that it c
 
 from collections.abc import Mapping
 
-from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, place_of, polarity
 from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
@@ -18,8 +17,9 @@ from cxresearch.survey.guessing.number_scales import (
     may_be_left_out,
     parted,
 )
-from cxresearch.survey.numerals import number_in, numbered_words
 from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
+from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, place_of, polarity
+from cxresearch.survey.numerals import number_in, numbered_words
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
 
@@ -134,7 +134,9 @@ def _from_words(words: Mapping[str, int]) -> Guess:
     holes = _holes(ladder, seen)
     others = _other_readings(found, ladder, seen, n)
     if n >= ENOUGH and len(seen) == 2 and sum(seen) == len(ladder.points) - 1 > 1:
-        return _no_scale(words, stated, why="only two answers were given, one on each side: perhaps there were no others")
+        return _no_scale(
+            words, stated, why="only two answers were given, one on each side: perhaps there were no others"
+        )
     labels = ladder.named(seen)
     scale = Scale(1.0, float(len(labels)), tuple((label, float(at)) for at, label in enumerate(labels, 1)))
     told = f"labels {labels[0]!r} to {labels[-1]!r}"
@@ -306,7 +308,9 @@ def _rates_or_plus(words: Mapping[str, int]) -> bool:
     return any(_rates(label) or _number_of(label) is not None for label in words)
 
 
-def _with_words_at_the_ends(ends: Mapping[str, float], numbers, said: Said, recommending: bool, stated: int) -> Guess | None:
+def _with_words_at_the_ends(
+    ends: Mapping[str, float], numbers, said: Said, recommending: bool, stated: int
+) -> Guess | None:
     """A scale whose ends are written as words: "Not at all likely", 1, ..., 9, "Extremely likely"."""
     good = [label for label, value in ends.items() if value > 0.3]
     bad = [label for label, value in ends.items() if value < -0.3]

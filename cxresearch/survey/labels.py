@@ -167,7 +167,9 @@ def _of_language(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...]
         found += _two_poles(words, degrees)
     if words.get("words") and degrees.get("ladder"):
         found += _from_nothing(_spelled(words["words"]), [_spelled(point) for point in degrees["ladder"]])
-    return [points for points in found if len(points) > 1]
+    # What declines to answer is no point of a scale, even where a list of labels has it in its middle.
+    spoken = [tuple(tuple(word for word in point if not declines(word)) for point in points) for points in found]
+    return [points for points in spoken if len(points) > 1 and all(points)]
 
 
 def _split_points(line: str) -> list[str]:
@@ -355,8 +357,8 @@ def _ends() -> dict[str, float]:
 def polarity(label: str) -> float | None:
     """How good (1) or bad (-1) a label is, or how much (1) and how little (-1); None where no family knows it.
 
-    >>> polarity("Very satisfied"), polarity("worst"), polarity("blue")
-    (1.0, -1.0, None)
+    >>> polarity("Very satisfied") > 0.9, polarity("worst"), polarity("blue")
+    (True, -1.0, None)
     """
     places = place_of(label)
     # A word that is an end of one ladder and inside of another is judged by all of them.

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxresearch.errors import ScaleError
+from cxresearch.survey.guessing.scale_guesses import guess_scale
 from cxresearch.survey.labels import DECLINED, find_family, known_label, normalise
 from cxresearch.survey.numerals import number_in, numbered_label
-from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE, Scale, guess_scale
+from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE, Scale
 
 NPS = Scale(0.0, 10.0, whole=True)
 

@@ -219,7 +219,7 @@ def finish(
     rows, cache = survey.__dict__["responses"], dict(survey._cache)
     if isinstance(rows, pd.DataFrame) and engine != "pandas":
         rows, cache = to_engine(rows, engine), {}
-    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey)]
+    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey, (one.question for one in draft.doubts))]
     survey = replace(survey, responses=rows, notes=notes, name=title or draft.name, intake=intake, _cache=cache)
     return survey.with_doubts(*draft.doubts)._told_of_doubts()
 

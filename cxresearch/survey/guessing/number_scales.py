@@ -124,7 +124,21 @@ def parted(counts: Mapping[object, int]) -> Parts:
             add(parts.words, " ".join(answer.split()), count)
         elif normalise(carried[1]) not in DECLINED - MAY_BE_A_POINT:
             add(parts.labelled.setdefault(carried[0], {}), carried[1], count)
+    if set(parts.plain) == {0.0} and parts.words and not any(map(normalise, parts.words)):
+        add(parts.words, "0", parts.plain.pop(0.0))  # the middle of "--", "-", "0", "+", "++"
+    if parts.labelled:
+        _labels_like_months(parts)
     return parts
+
+
+def _labels_like_months(parts: Parts) -> None:
+    """ "1 - mai" is no first of May beside other numbered labels of a scale: it is Italian for never."""
+    for label, count in list(parts.words.items()):
+        carried = numbered_words(label, dates=True)
+        if carried is not None and place_of(carried[1]):
+            words = parts.labelled.setdefault(carried[0], {})
+            words[carried[1]] = words.get(carried[1], 0) + count
+            del parts.words[label]
 
 
 def may_be_left_out(lost: int, stated: int) -> bool:
@@ -300,7 +314,7 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
     by_family = _span_by_family(labelled)
     if by_family is not None and by_family[0] <= lowest and highest <= by_family[1]:
         low, high = by_family
-        return Scale(low, high), f"numbered labels {labelled[min(labelled)]!r} to {labelled[max(labelled)]!r}", []
+        return Scale(low, high, tuple((labelled[value], value) for value in sorted(labelled))), f"numbered labels {labelled[min(labelled)]!r} to {labelled[max(labelled)]!r}", []
     ends_only = set(labelled) == {lowest, highest} and any(value not in labelled for value in parts.plain)
     if (ends_only and (lowest, highest) in ENDED) or (lowest, highest) == (1, 10):
         return Scale(lowest, highest), f"labels on {lowest:g} and {highest:g}", []

@@ -23,6 +23,7 @@ __all__ = [
     "matching_families",
     "matching_ladders",
     "normalise",
+    "of_one_language",
     "polarity",
 ]
 
@@ -57,6 +58,7 @@ DECLINED = frozenset(
         "prefer not to say/i prefer not to say/prefer not to answer/rather not say/refused/refuse to answer",
         "decline to answer/declined/can't say/cannot say/can't answer/cannot answer/can't rate/cannot rate",
         "unable to answer/unable to rate/not used/never used it/have not used/haven't used/skip/skipped",
+        "missing/system missing/not stated/not specified/undetermined/nicht angegeben/non renseigné/no especificado",
         "none of the above/undecided - don't know/weiß nicht/weiss nicht/keine angabe/k.a./keine antwort/keine meinung",
         "weiß ich nicht/kann ich nicht beurteilen/nicht zutreffend/keine angaben/möchte ich nicht sagen/nicht beurteilbar",
         "ne sait pas/je ne sais pas/sans objet/sans opinion/non applicable/no sabe/no sé/no aplica/ns-nc/no contesta",
@@ -331,6 +333,19 @@ def find_family(labels: Iterable[str]) -> tuple[str, ...] | None:
     """
     found = matching_families(labels)
     return found[0][0] if found else None
+
+
+def of_one_language(labels: Iterable[str]) -> list[str]:
+    """The labels that families of one language know, of the language that knows most; a word alone may be another's.
+
+    >>> of_one_language(["Male", "Female"]), of_one_language(["Good", "Meh", "Bad"])
+    (['Male'], ['Good', 'Bad'])
+    """
+    found: dict[str, list[str]] = {}
+    for label in labels:
+        for language in dict.fromkeys(ladder.language for ladder in place_of(label) if ladder.sense != "choice"):
+            found.setdefault(language, []).append(label)
+    return max(found.values(), key=len, default=[])
 
 
 def known_label(label: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
 from cxresearch.survey.guessing.question_words import Said
-from cxresearch.survey.labels import DECLINED, declines, label_key, matching_ladders, normalise, place_of, polarity
+from cxresearch.survey.labels import DECLINED, declines, label_key, matching_ladders, normalise, of_one_language, place_of, polarity
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
 from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
 from cxresearch.wording import plural
@@ -318,17 +318,21 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
     ends_only = set(labelled) == {lowest, highest} and any(value not in labelled for value in parts.plain)
     if (ends_only and (lowest, highest) in ENDED) or (lowest, highest) == (1, 10):
         return Scale(lowest, highest), f"labels on {lowest:g} and {highest:g}", []
-    known = sum(polarity(words) is not None for words in labelled.values())
-    if 2 * known < len(labelled) and len(labelled) > 2:
+    known = len(of_one_language(labelled.values()))
+    two = len(seen) == 2 == len(labelled) and n >= ENOUGH
+    every = 2 * len(labelled) > len(seen)
+    if every and (known < 2 or 2 * known < len(labelled) or two):
         # Numbers in front of a list of things are no measure of anything.
-        if not known and not parts.rates:
+        if known < 2 and not parts.rates:
             return None, "a list with numbers", []
         order = [f"{value:g} - {words}" for value, words in sorted(labelled.items())]
         unsure = Unsure(
-            "counted as a choice, no mean is offered: its answers carry numbers, and no family of labels knows the words",
+            "counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on a known scale",
             ", ".join(map(repr, order[:5])), n, f"({lowest:g}, {highest:g})",
         )  # fmt: skip
         return None, "", [unsure]
+    if not every:
+        return None, "", []
     for low, high in (*USUAL, (1, 10)):
         if low <= lowest and highest <= high:
             return (
@@ -352,12 +356,13 @@ def _span_by_family(labelled: Mapping[float, str]) -> tuple[float, float] | None
         if None in (place for _, place in pairs):
             continue
         steps = len(ladder.points) - 1
+        full = len(seen) == steps + 1
         if len({value - place for value, place in pairs}) == 1:
             low = pairs[0][0] - pairs[0][1]
         elif len({value + place for value, place in pairs}) == 1:
             low = pairs[0][0] + pairs[0][1] - steps
         else:
             continue
-        if low in (0, 1) or len(seen) == steps + 1:
-            found.append((low != 1, len(seen) < steps + 1, low, low + steps))
+        if low == 1 or full:
+            found.append((low != 1, not full, low, low + steps))
     return min(found)[2:] if found else None

@@ -8,11 +8,13 @@ person. The same question on different scales stays two questions until somebody
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from cxresearch.combining.matching import Asked
 from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
@@ -182,12 +184,25 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
     turned = {bool(row["reversed"]) for row in rows.values()}
     widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
     fits = all(widest.low <= scales[at].low and scales[at].high <= widest.high for at in loose)
+    if len(turned) > 1:
+        # One audience answered the other way round: its answers are turned, and the question is one.
+        for at, row in rows.items():
+            if row["reversed"]:
+                question.turned_in.add(at)
+                scales[at] = replace(scales[at], labels=())
+                firm = {key: scales[key] for key in firm}
+        question.row["reversed"] = False
+        told = listing(parts[at].name for at in sorted(question.turned_in))
     if (
         len({scale.span for scale in firm.values()}) <= 1
         and fits
-        and len(turned) == 1
         and not _labels_clash(firm.values())
     ):
+        if question.turned_in:
+            notes.append(
+                f"{question.row['id']}: coded in opposite directions; the answers of {told} were turned, so that high "
+                "means the same for everybody"
+            )
         if len({scale.span for scale in scales.values()}) > 1:
             told = listing(
                 f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}"
@@ -212,7 +227,8 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
             f"{question.row['id']}: asked on different scales ({told}) and put on 0-100 for everybody, as asked"
         )
         return [question]
-    why = "coded in opposite directions" if len(turned) > 1 else f"asked on different scales ({told})"
+    question.turned_in.clear()
+    why = f"asked on different scales ({told})"
     fault = f"{question.row['id']}: {why}, so it stays one question for each. Pass rescale=True to put it on 0-100"
     notes.append(fault)
     warn(f"combine_audiences: {fault}.")
@@ -256,6 +272,11 @@ def _frame(part: Survey, at: int, names: dict[str, str], questions: list[Questio
     for question in questions:
         if question.points and at in question.members:
             frame[question.row["id"]] = part.numbers([question.members[at]], points=True).iloc[:, 0].to_numpy()
+        elif at in question.turned_in:
+            # What could not be read stays as it was written, to be counted as such.
+            read = part.numbers([question.members[at]]).iloc[:, 0].to_numpy()
+            written = frame[question.row["id"]].astype(object)
+            frame[question.row["id"]] = written.where(np.isnan(read), [as_text(value) for value in read])
     return frame
 
 

@@ -27,6 +27,7 @@ class Question:
     asked: Asked
     members: dict[int, str] = field(default_factory=dict)
     points: bool = False
+    turned_in: set[int] = field(default_factory=set)
 
 
 def declared_pairs(parts: list[Survey], match: Mapping[str, object]) -> list[set[tuple[int, str]]]:

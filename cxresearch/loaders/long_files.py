@@ -24,7 +24,8 @@ _QUESTION = frozenset(
     normalise(word)
     for word in (
         "question/questions/item/items/statement/question text/question id/question code/survey question/question name/"
-        "frage/fragen/frage nr/fragetext/aussage/item text/énoncé/affirmation/pregunta/preguntas/afirmación/ítem/domanda/"
+        "frage/fragen/frage nr/fragetext/aussage/item "
+        "text/énoncé/affirmation/pregunta/preguntas/afirmación/ítem/domanda/"
         "domande/affermazione/pergunta/perguntas/afirmação/item name/vraag/stelling/fråga/påstående/spørgsmål/pytanie/"
         "soru/質問/設問/variable/attribute/attribut/measure/indicator"
     ).split("/")

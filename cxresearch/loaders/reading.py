@@ -273,7 +273,8 @@ def _recognised(grid: Grid, rows: int, names: Iterable[str]) -> tuple[Grid, Layo
     if layout is not None and rows:
         told = [" ".join(text_of(cell) for cell in row if not is_blank(cell))[:60] for row in above]
         layout.notes.append(
-            f"{plural(rows, 'line')} above the names of {layout.platform} passed over: {listing(map(repr, told), most=3)}"
+            f"{plural(rows, 'line')} above the names of {layout.platform} passed over: "
+            f"{listing(map(repr, told), most=3)}"
         )
     return below, layout
 

@@ -162,6 +162,19 @@ def guess_aspect(text: str) -> str:
     return next((aspect for aspect, pattern in _ASPECT if pattern.search(lowered)), "experience")
 
 
+def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:
+    """Scores with typing errors among them, each written once, are scores; an answer that several gave is none."""
+    strange = {answer: count for answer, count in counts.items()
+               if usual.read(answer).status in (OUTSIDE, UNREADABLE)}  # fmt: skip
+    kept = sum(count for answer, count in counts.items() if usual.read(answer).status == KEPT)
+    brief = sum(len(str(answer)) <= 30 for answer in strange)
+    if by_wording is None or max(strange.values(), default=0) > 1 or not kept or 2 * brief < len(strange):
+        return None, guess
+    told = f"{listing(map(repr, map(as_text, strange)), most=5)}, each written once, beside {kept:,} answers on 0-10"
+    left = Unsure("some answers have no place on 0-10 and are left out of every number", told, len(strange), "(0, 10)")
+    return "nps", Guess(usual, "a question of recommending is asked on 0-10", seen=guess.seen, unsure=(left,))
+
+
 def _looks_like(counts: Mapping[object, int]) -> str:
     """The kind of a question that has no scale."""
     total = sum(counts.values()) or 1
@@ -262,7 +275,7 @@ def _recommending(words: str, by_wording: str | None, guess: Guess, counts) -> t
         on_ten = scale.span == (0.0, 10.0)
         return ("nps" if on_ten or (by_wording and not scale.labels) else None), guess
     if scale is None:
-        return None, guess
+        return _scores_among_oddities(usual, by_wording, guess, counts)
     n, highest = sum(seen.values()), max(seen)
     if set(seen) <= {0.0, 1.0} and not names_nps(words):
         # "Did you recommend us to a friend?" is answered 0 or 1, and says so by having no other answer.

@@ -39,7 +39,10 @@ _FRACTION = re.compile(
     r"(?:\s*(?:[^\W\d_]+|[★⭐]))?",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|٪|percent|per cent|prozent|pct\.?|pour cent|por ciento|procent|prosent)", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|٪|percent|per cent|prozent|pct\.?|pour cent|por ciento|procent|prosent)",
+    re.IGNORECASE,
+)
 _WHOLES = (3, 4, 5, 6, 7, 10, 20, 100)
 
 
@@ -89,11 +92,13 @@ def numbered_label(answer: str) -> float | None:
     return found[0] if found else None
 
 
-def numbered_words(answer: str) -> tuple[float, str] | None:
+def numbered_words(answer: str, *, dates: bool = False) -> tuple[float, str] | None:
     """The number that a label carries, and the words beside it; None where it carries none.
 
-    >>> numbered_words("99 = Don't know"), numbered_words("4-May")
-    ((99.0, "Don't know"), None)
+    ``dates``: whether the name of a month may stand beside it, as where it is a word of a scale in another language.
+
+    >>> numbered_words("99 = Don't know"), numbered_words("4-May"), numbered_words("1 - mai", dates=True)
+    ((99.0, "Don't know"), None, (1.0, 'mai'))
     """
     text = _in_ascii(answer.strip())
     if len(text) > 200:
@@ -108,7 +113,7 @@ def numbered_words(answer: str) -> tuple[float, str] | None:
     else:
         return None
     number = number_in(figures)
-    return None if number is None or _DATE.fullmatch(normalise(words)) else (number, words)
+    return None if number is None or (not dates and _DATE.fullmatch(normalise(words))) else (number, words)
 
 
 def counted_in(answer: object) -> float | None:

@@ -207,7 +207,7 @@ class Scale:
             value = found
         elif declines(answer) or (_only_punctuation(answer) and self._drawn(answer) is None):
             return Reading(DECLINED_ANSWER)
-        elif (carried := numbered_words(answer)) is not None:
+        elif (carried := numbered_words(answer)) or ((carried := numbered_words(answer, dates=True)) and known.of(carried[1])):
             named = known.of(carried[1])
             if named is None and normalise(carried[1]) in DECLINED - MAY_BE_A_POINT:
                 return Reading(DECLINED_ANSWER)

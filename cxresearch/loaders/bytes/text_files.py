@@ -56,7 +56,9 @@ def _whole(data: bytes, name: str, form: TextForm) -> Grid:
         raise SurveyFileError(f"{name}: no header found, the file holds only blank lines.")
     text, told = _without_hint(text)
     if form.separator is not None and form.separator not in text:
-        raise OptionError(f"separator={form.separator!r}: {name} has no such sign. Leave separator= out to have it found.")
+        raise OptionError(
+            f"separator={form.separator!r}: {name} has no such sign. Leave separator= out to have it found."
+        )
     separator = form.separator or told or _separator(text)
     records, lines, quoted = _records(text, separator, name)
     if not quoted:

@@ -20,7 +20,7 @@ from cxresearch.loaders.tables.multi_select import ticked
 from cxresearch.survey.answers import encode
 from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, unique_ids
 from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_column, columns_named, without_codes
-from cxresearch.survey.columns.kinds import duration_of, rankings_among
+from cxresearch.survey.columns.kinds import duration_of
 from cxresearch.survey.columns.numbers import ColumnNumbers
 from cxresearch.survey.columns.roles import is_identifying, roles_found
 from cxresearch.survey.labels import normalise
@@ -100,33 +100,15 @@ def _declare(draft: Draft, declared: Declared, joined: str | None) -> None:
         for column in columns_named(name, draft.texts, option="kinds", where=draft.name)
     }
     scaled = [name for name in declared.scales if name in draft.texts or name in draft.texts.values()]
-    fixed = {column for name in scaled for column in columns_named(name, draft.texts, option="scales", where=draft.name)}
+    fixed = {
+        column for name in scaled for column in columns_named(name, draft.texts, option="scales", where=draft.name)
+    }
     several = {column for column, kind in kinds.items() if kind == "multi"}
     fixed |= set(kinds) - several
     ticked(draft, joined=joined, fixed=fixed - several, several=several)
-    lost = [column for column in several if draft.kinds.get(column) != "multi" and column not in draft.aside]
-    if lost:
-        raise QuestionError(
-            f"kinds= declares {lost[0]!r} as a question of several answers, but it holds neither boxes nor several "
-            "options in a cell. Leave it out, or declare 'choice'."
-        )
     draft.kinds |= {column: kind for column, kind in kinds.items() if kind != "multi"}
     draft.aside -= set(kinds) - several
     draft.declared_kinds = {column: kind for column, kind in kinds.items() if kind != "multi"}
-    _rank(draft, fixed)
-
-
-def _rank(draft: Draft, fixed: set[str]) -> None:
-    free = [
-        column if column not in draft.kinds and column not in draft.aside and column not in fixed else ""
-        for column in draft.frame
-    ]
-    for block in rankings_among(nw.from_native(draft.frame), draft.texts, free):
-        draft.kinds |= dict.fromkeys(block, "ranking")
-        draft.notes.append(
-            f"{listing(block, most=4)}: every person gives each of the places 1 to {len(block)} once, a ranking and no "
-            "rating; ranking() has its means and first places"
-        )
 
 
 def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:
@@ -200,6 +182,12 @@ def finish(
         notes.append(named.notes[-1])
         seeds.pop(("encoded", found["audience"]), None)
         survey = Survey(named.__dict__["responses"], pd.DataFrame(columns=COLUMNS), **about, _cache=dict(seeds))
+    grouping = [role for role in ("unit", "group", "segment", "wave") if role in found]
+    spelled = survey if survey.is_lazy else survey._with_one_spelling(grouping)
+    if spelled is not survey:
+        notes += list(spelled.notes)
+        kept_codes = {key: known for key, known in seeds.items() if key[1] not in {found[role] for role in grouping}}
+        survey = Survey(spelled.__dict__["responses"], pd.DataFrame(columns=COLUMNS), **about, _cache=kept_codes)
     asked = {
         column: draft.texts.get(column, column)
         for column in columns
@@ -219,7 +207,7 @@ def finish(
     rows, cache = survey.__dict__["responses"], dict(survey._cache)
     if isinstance(rows, pd.DataFrame) and engine != "pandas":
         rows, cache = to_engine(rows, engine), {}
-    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey)]
+    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey, (one.question for one in draft.doubts))]
     survey = replace(survey, responses=rows, notes=notes, name=title or draft.name, intake=intake, _cache=cache)
     return survey.with_doubts(*draft.doubts)._told_of_doubts()
 
@@ -304,7 +292,11 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
         return counts if len(counts) <= _MOST_DISTINCT else dict(list(counts.items())[:_MOST_DISTINCT])
 
     for column, text in asked.items():
-        if column not in kinds and column not in wanted and (kind := duration_of(column, text, lambda c=column: counts_of(c))):
+        if (
+            column not in kinds
+            and column not in wanted
+            and (kind := duration_of(column, text, lambda c=column: counts_of(c)))
+        ):
             kinds[column] = kind
     book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds, doubts=draft.doubts, notes=draft.notes)
     check_kinds_hold(book, draft.declared_kinds)

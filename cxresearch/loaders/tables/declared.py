@@ -67,6 +67,7 @@ def _rows(header) -> tuple[int, ...]:
         or list(rows) != sorted(set(rows))
     ):
         raise OptionError(
-            f"header= is the row of names, counted from 0, or a list of such rows in their order ([0, 1]); got {header!r}."
+            f"header= is the row of names, counted from 0, or a list of such rows in their order ([0, 1]); got "
+            f"{header!r}."
         )
     return rows

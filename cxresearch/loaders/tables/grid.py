@@ -117,7 +117,9 @@ class Grid:
         """
         head = self.head
         if rows[-1] + 1 >= len(head):
-            raise OptionError(f"header={list(rows)}: {self.name} has {len(head)} rows, and answers stand below the names.")
+            raise OptionError(
+                f"header={list(rows)}: {self.name} has {len(head)} rows, and answers stand below the names."
+            )
         width = max(len(head[at]) for at in rows)
         names = [""] * width
         for at in rows:

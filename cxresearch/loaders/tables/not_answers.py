@@ -35,7 +35,8 @@ _MARKS = (
     _words(
         "answer choices/answer options/answer choice/antwortoptionen/antwortmöglichkeiten/choix de réponse",
         "choix de réponses/opciones de respuesta/opzioni di risposta/opções de resposta/antwoordkeuzen",
-        "antwoordopties/svarsalternativ/svarmuligheder/svaralternativer/wybory odpowiedzi/yanıt seçenekleri/回答の選択肢",
+        "antwoordopties/svarsalternativ/svarmuligheder/svaralternativer/wybory odpowiedzi/"
+        "yanıt seçenekleri/回答の選択肢",
     ),
     _words(
         "response percent/response percentage/response count/responses percent/percent of responses/response total",
@@ -45,11 +46,13 @@ _MARKS = (
     ),
     _words(
         "answered/answered question/answered questions/total answered/beantwortet/ont répondu/répondues/répondu",
-        "respondido/respondidas/respondieron/hanno risposto/risposte date/beantwoord/besvarade/besvaret/svarade/回答済み",
+        "respondido/respondidas/respondieron/hanno risposto/risposte "
+        "date/beantwoord/besvarade/besvaret/svarade/回答済み",
     ),
     _words(
         "skipped/skipped question/skipped this question/übersprungen/ignorées/ignorée/ont ignoré cette question/ignoré",
-        "omitido/omitidas/hanno saltato/saltate/ignoradas/overgeslagen/hoppade över/sprunget over/pominięto/スキップ済み",
+        "omitido/omitidas/hanno saltato/saltate/ignoradas/overgeslagen/hoppade över/sprunget "
+        "over/pominięto/スキップ済み",
     ),
 )
 _MODEL = (
@@ -61,22 +64,30 @@ _MODEL = (
     r"(df|deg(rees)? of freedom|r squared|adj r squared)",
 )
 _DICTIONARY = (
-    r"(variable|variable name|variable field name|variable / field name|field name|var|column|name|question code|varname|"
+    r"(variable|variable name|variable field name|variable / field name|field name|var|column|name|"
+    r"question code|varname|"
     r"variablenname|variabel)",
-    r"(label|variable label|field label|question text|description|question|wording|text|fragetext|libellé|etiqueta|hint)",
+    r"(label|variable label|field label|question text|description|question|wording|text|fragetext|libellé|"
+    r"etiqueta|hint)",
     r"(type|field type|data type|measure|format|field_type|typ|level|storage type)",
     r"(values|value labels|choices|choices calculations or slider labels|codes|options|list name|levels|categories|"
     r"answer options|missing|missing values|form name|relevant|required|constraint|calculation|choice filter)",
 )
 _DESCRIBED = frozenset("count mean std min 25 50 75 max".split())
 _PIVOT = re.compile(
-    r"(row labels|column labels|grand total|(count|sum|average|max|min) of .+|zeilenbeschriftungen|spaltenbeschriftungen|"
+    r"(row labels|column labels|grand total|(count|sum|average|max|min) of .+|zeilenbeschriftungen|"
+    r"spaltenbeschriftungen|"
     r"gesamtergebnis|anzahl von .+|mittelwert von .+|étiquettes de lignes|total général|nombre de .+|etiquetas de fila|"
     r"cuenta de .+|promedio de .+|etichette di riga|rijlabels)"
 )
 _TABLE_SHEET = re.compile(
-    r"(table|tab|question|q|tabelle|tableau|tabla|tabella|frage|pregunta|domanda|tabel|fråga|vraag|spørgsmål)\s*[ _.]?\d+[a-z]?"
+    r"(table|tab|question|q|tabelle|tableau|tabla|tabella|frage|pregunta|domanda|tabel|fråga|vraag|"
+    r"spørgsmål)\s*[ _.]?\d+[a-z]?"
 )
+_COUNTED = re.compile(
+    r"count|n|frequency|freq|responses|anzahl|häufigkeit|effectif|frecuencia|frequenza|aantal|antal"
+)
+_SHARES = re.compile(r"%|\bper ?cent|\bshare\b|prozent|anteil|porcentaje|pourcent|percentuale|andel")
 _PERCENT = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*%")
 _MOST_ROWS = 400
 _ASK = "Ask for the individual answers, a row a respondent"
@@ -214,10 +225,9 @@ def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
         return f"a table of results in percent, not the answers of people. {_ASK}."
     if _row_totals(names, rows):
         return f"a table of counts (its total column adds up the others), not the answers of people. {_ASK}."
-    counted = any(re.fullmatch(r"(count|n|frequency|freq|responses|anzahl|häufigkeit|effectif|frecuencia|frequenza|aantal|antal)",
-                               normalise(name)) for name in names[1:])  # fmt: skip
-    shares = [at for at, name in enumerate(names[1:]) if re.search(r"%|\bper ?cent|\bshare\b|prozent|anteil|porcentaje|pourcent|"
-              r"percentuale|andel", name.casefold())]  # fmt: skip
+    keys = [normalise(name) for name in names[1:]]
+    counted = any(_COUNTED.fullmatch(key) for key in keys)
+    shares = [at for at, name in enumerate(names[1:]) if _SHARES.search(name.casefold())]
     totals = [_total([number_in(cell) for cell in columns[at]], labels) for at in shares if at < len(columns)]
     if counted and any(98 <= total <= 102 or 0.98 <= total <= 1.02 for total in totals) and len(rows) <= 60:
         return f"a table of counts and shares, not the answers of people. {_ASK}."

@@ -1,6 +1,7 @@
 """Several answers to one question: boxes of which each has a column, and options that stand side by side in a cell.
 
-A box that was ticked holds 1, x, TRUE or its own text, and nothing where it was left empty. Neighbouring columns of that
+A box that was ticked holds 1, x, TRUE or its own text, and nothing where it was left empty. Neighbouring columns of
+that
 kind under one wording are one question; who left a mark in any of them saw the block. A cell holds several options only
 where its parts recombine freely: "Yes, fully" beside "Yes, partly" and "No" is one choice with a comma in it.
 """

@@ -77,7 +77,8 @@ def _codes(codes) -> tuple:
     found = tuple(codes) if several else (codes,)
     if not found or not all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in found):
         raise OptionError(
-            f"missing= is a code, a list of codes, or maps questions to codes, such as {{'Q1': [98, 99]}}; got {codes!r}."
+            f"missing= is a code, a list of codes, or maps questions to codes, such as {{'Q1': [98, 99]}}; got "
+            f"{codes!r}."
         )
     return found
 

@@ -19,8 +19,10 @@ from cxresearch.survey.numerals import number_in
 __all__ = ["duration_of", "rankings_among"]
 
 _RANKED = re.compile(
-    r"\brank(s|ed|ing)?\b|\bin (the )?order of\b|\bput .{0,40}\border\b|\border of (importance|preference)\b|\bprioriti[sz]e|"
-    r"\breihenfolge\b|\brang(folge|liste)?\b|\bordnen sie\b|\bsortieren sie\b|\bclasse[zr]\b|\bclassement\b|\bpar ordre\b|"
+    r"\brank(s|ed|ing)?\b|\bin (the )?order of\b|\bput .{0,40}\border\b|\border of (importance|preference)\b|"
+    r"\bprioriti[sz]e|"
+    r"\breihenfolge\b|\brang(folge|liste)?\b|\bordnen sie\b|\bsortieren sie\b|\bclasse[zr]\b|\bclassement\b|"
+    r"\bpar ordre\b|"
     r"\bordene\b|\bordena\b|\borden de\b|\bclasifique\b|\bjerarquice\b|\bordini\b|\bordine di\b|\bclassifica\b|"
     r"\brangschik\b|\bvolgorde\b|\brangordna\b|\bordna\b|\brangorden\b|\bprioriter|\buszereguj|\bkolejno|\bsırala|順位|順番"
 )
@@ -145,8 +147,8 @@ def _is_ranking(columns: list[str], places: Mapping[str, np.ndarray], spoken: bo
 def duration_of(name: str, text: str, counts_of: Callable[[], Mapping[object, int]]) -> str | None:
     """``duration`` (or ``number`` for counts of clicks) where name and values say so, else None.
 
-    >>> duration_of("t1_Page Submit", "", lambda: {12.5: 1, 3.25: 1}), duration_of("time spent", "", lambda: {4: 9, 5: 1})
-    ('duration', None)
+    >>> duration_of("t1_Page Submit", "", lambda: {12.5: 1, 3.25: 1}), duration_of("time spent", "", lambda: {4: 9,
+    5: 1}) ('duration', None)
     """
     words = normalise(f"{name} {text}".replace("_", " "))
     clicks = re.search(r"\bclick count\b", words)

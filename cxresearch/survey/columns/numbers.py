@@ -28,8 +28,8 @@ class ColumnNumbers:
     """How the numbers of a column are written, and what each cell is.
 
     ``values`` has the number of every distinct cell that is one; ``words`` are the cells that are none. ``thousands``
-    and ``decimal`` are the signs ("" where there is none); ``doubt`` tells what else they could be; ``open`` whether the
-    column itself did not decide.
+    and ``decimal`` are the signs ("" where there is none); ``doubt`` tells what else they could be; ``open`` whether
+    the column itself did not decide.
     """
 
     values: Mapping[str, float]

@@ -1,7 +1,7 @@
 """Roles by what columns hold: a name suggests one, the values must agree.
 
-A weight has a mean near one and no height beside it; an id is nearly unique; a wave has few values. A column whose values
-speak against its name stays a question, and that is said.
+A weight has a mean near one and no height beside it; an id is nearly unique; a wave has few values. A column whose
+values speak against its name stays a question, and that is said.
 """
 
 import re

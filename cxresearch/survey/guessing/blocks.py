@@ -153,7 +153,11 @@ def _share_numbers(block: list[Drafted]) -> None:
             _told(one, scale, found, None)
         else:
             kept = one.line["scale_from"] if Scale.parse(one.line["scale"]) == scale else ""
-            of_all = "guessed from all rows of the question" if len(block) > 1 else f"guessed from numbers {low:g} to {high:g}"
+            of_all = (
+                "guessed from all rows of the question"
+                if len(block) > 1
+                else f"guessed from numbers {low:g} to {high:g}"
+            )
             _told(one, scale, kept or of_all, _usual_doubt(seen, n, len(block), one, scale))
 
 

@@ -9,7 +9,16 @@ from dataclasses import dataclass, field
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
 from cxresearch.survey.guessing.question_words import Said
-from cxresearch.survey.labels import DECLINED, declines, label_key, matching_ladders, normalise, place_of, polarity
+from cxresearch.survey.labels import (
+    DECLINED,
+    declines,
+    label_key,
+    matching_ladders,
+    normalise,
+    of_one_language,
+    place_of,
+    polarity,
+)
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
 from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
 from cxresearch.wording import plural
@@ -124,7 +133,21 @@ def parted(counts: Mapping[object, int]) -> Parts:
             add(parts.words, " ".join(answer.split()), count)
         elif normalise(carried[1]) not in DECLINED - MAY_BE_A_POINT:
             add(parts.labelled.setdefault(carried[0], {}), carried[1], count)
+    if set(parts.plain) == {0.0} and parts.words and not any(map(normalise, parts.words)):
+        add(parts.words, "0", parts.plain.pop(0.0))  # the middle of "--", "-", "0", "+", "++"
+    if parts.labelled:
+        _labels_like_months(parts)
     return parts
+
+
+def _labels_like_months(parts: Parts) -> None:
+    """ "1 - mai" is no first of May beside other numbered labels of a scale: it is Italian for never."""
+    for label, count in list(parts.words.items()):
+        carried = numbered_words(label, dates=True)
+        if carried is not None and place_of(carried[1]):
+            words = parts.labelled.setdefault(carried[0], {})
+            words[carried[1]] = words.get(carried[1], 0) + count
+            del parts.words[label]
 
 
 def may_be_left_out(lost: int, stated: int) -> bool:
@@ -215,7 +238,9 @@ def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
         )  # fmt: skip
     if lost:
         told = ", ".join([f"{value:g} ({count})" for value, count in outside.items()] + [repr(w) for w in parts.words])
-        unsure += lost_answers(lost, stated, f"{told} on {scale.low:g}-{scale.high:g}, beside {n - sum(outside.values()):,} others")
+        unsure += lost_answers(
+            lost, stated, f"{told} on {scale.low:g}-{scale.high:g}, beside {n - sum(outside.values()):,} others"
+        )
     return Guess(scale, found, turned, why_turned, loose, seen, unsure=tuple(unsure), codes=codes)
 
 
@@ -298,21 +323,25 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
     by_family = _span_by_family(labelled)
     if by_family is not None and by_family[0] <= lowest and highest <= by_family[1]:
         low, high = by_family
-        return Scale(low, high), f"numbered labels {labelled[min(labelled)]!r} to {labelled[max(labelled)]!r}", []
+        return Scale(low, high, tuple((labelled[value], value) for value in sorted(labelled))), f"numbered labels {labelled[min(labelled)]!r} to {labelled[max(labelled)]!r}", []
     ends_only = set(labelled) == {lowest, highest} and any(value not in labelled for value in parts.plain)
     if (ends_only and (lowest, highest) in ENDED) or (lowest, highest) == (1, 10):
         return Scale(lowest, highest), f"labels on {lowest:g} and {highest:g}", []
-    known = sum(polarity(words) is not None for words in labelled.values())
-    if 2 * known < len(labelled) and len(labelled) > 2:
+    known = len(of_one_language(labelled.values()))
+    two = len(seen) == 2 == len(labelled) and n >= ENOUGH
+    every = 2 * len(labelled) > len(seen)
+    if every and (known < 2 or 2 * known < len(labelled) or two):
         # Numbers in front of a list of things are no measure of anything.
-        if not known and not parts.rates:
+        if known < 2 and not parts.rates:
             return None, "a list with numbers", []
         order = [f"{value:g} - {words}" for value, words in sorted(labelled.items())]
         unsure = Unsure(
-            "counted as a choice, no mean is offered: its answers carry numbers, and no family of labels knows the words",
+            "counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on a known scale",
             ", ".join(map(repr, order[:5])), n, f"({lowest:g}, {highest:g})",
         )  # fmt: skip
         return None, "", [unsure]
+    if not every:
+        return None, "", []
     for low, high in (*USUAL, (1, 10)):
         if low <= lowest and highest <= high:
             return (
@@ -336,12 +365,13 @@ def _span_by_family(labelled: Mapping[float, str]) -> tuple[float, float] | None
         if None in (place for _, place in pairs):
             continue
         steps = len(ladder.points) - 1
+        full = len(seen) == steps + 1
         if len({value - place for value, place in pairs}) == 1:
             low = pairs[0][0] - pairs[0][1]
         elif len({value + place for value, place in pairs}) == 1:
             low = pairs[0][0] + pairs[0][1] - steps
         else:
             continue
-        if low in (0, 1) or len(seen) == steps + 1:
-            found.append((low != 1, len(seen) < steps + 1, low, low + steps))
+        if low == 1 or full:
+            found.append((low != 1, not full, low, low + steps))
     return min(found)[2:] if found else None

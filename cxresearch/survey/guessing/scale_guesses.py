@@ -18,7 +18,7 @@ from cxresearch.survey.guessing.number_scales import (
     parted,
 )
 from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
-from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, place_of, polarity
+from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, of_one_language, place_of, polarity
 from cxresearch.survey.numerals import number_in, numbered_words
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
@@ -134,7 +134,9 @@ def _from_words(words: Mapping[str, int]) -> Guess:
     holes = _holes(ladder, seen)
     others = _other_readings(found, ladder, seen, n)
     if n >= ENOUGH and len(seen) == 2 and sum(seen) == len(ladder.points) - 1 > 1:
-        return _no_scale(words, stated, why="only two answers were given, one on each side: perhaps there were no others")
+        return _no_scale(
+            words, stated, why="only two answers were given, one on each side: perhaps there were no others"
+        )
     labels = ladder.named(seen)
     scale = Scale(1.0, float(len(labels)), tuple((label, float(at)) for at, label in enumerate(labels, 1)))
     told = f"labels {labels[0]!r} to {labels[-1]!r}"
@@ -163,7 +165,7 @@ def _rank(ladder: Ladder, seen: Mapping[int, str], n: int) -> tuple:
     points = len(ladder.points)
     full = len(seen) == points
     if n < ENOUGH:  # so few answers prove nothing of points that nobody chose
-        return (not (full and points >= 5), points < 5)
+        return (not (full and points >= 5),)
     return (not full, _holes(ladder, seen))
 
 
@@ -212,12 +214,12 @@ def _nearly_matching(words: Mapping[str, int], stated: int):
 
 def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "") -> Guess:
     """No scale, and what would make one, where some of the labels are those of a scale."""
-    known = {label: count for label, count in words.items() if _rates(label)}
-    if not known or len(words) > _MOST_LABELS or 2 * len(known) < len(words) and sum(known.values()) < 0.5 * stated:
+    known = of_one_language(words)
+    if len(known) < 2 or len(words) > _MOST_LABELS or 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated:
         return Guess()
     order, unknown = in_order(words)
     strange = ", ".join(map(repr, unknown[:4]))
-    evidence = why or (f"no list of labels holds {strange} beside {', '.join(map(repr, list(known)[:3]))}" if unknown else
+    evidence = why or (f"no list of labels holds {strange} beside {', '.join(map(repr, known[:3]))}" if unknown else
                        f"no list of labels holds all of {', '.join(map(repr, order[:4]))}")  # fmt: skip
     return Guess(
         unsure=(
@@ -286,7 +288,7 @@ def _mixed(parts: Parts, said: Said, recommending: bool) -> Guess:
         if found is not None:
             return found
     order, unknown = in_order([*words, *(f"{value:g}" for value in numbers)])
-    if len(order) > _MOST_LABELS or not (_rates_or_plus(words) or len(numbers) >= 3):
+    if len(order) > _MOST_LABELS or not any(map(_rates, words)):
         return Guess()
     strange = ", ".join(map(repr, list(words)[:4]))
     return Guess(
@@ -302,11 +304,9 @@ def _mixed(parts: Parts, said: Said, recommending: bool) -> Guess:
     )
 
 
-def _rates_or_plus(words: Mapping[str, int]) -> bool:
-    return any(_rates(label) or _number_of(label) is not None for label in words)
-
-
-def _with_words_at_the_ends(ends: Mapping[str, float], numbers, said: Said, recommending: bool, stated: int) -> Guess | None:
+def _with_words_at_the_ends(
+    ends: Mapping[str, float], numbers, said: Said, recommending: bool, stated: int
+) -> Guess | None:
     """A scale whose ends are written as words: "Not at all likely", 1, ..., 9, "Extremely likely"."""
     good = [label for label, value in ends.items() if value > 0.3]
     bad = [label for label, value in ends.items() if value < -0.3]

@@ -27,12 +27,12 @@ from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural, warn
 
-__all__ = ["finish", "lay_out"]
+__all__ = ["declare", "finish", "lay_out"]
 
 _MOST_DISTINCT = 1000
 
 
-def lay_out(grid: Grid, layout: Layout, declared: Declared | None = None) -> Draft:
+def lay_out(grid: Grid, layout: Layout) -> Draft:
     """Give the columns of a grid their names, and set apart the rows that are no respondents.
 
     Raises
@@ -87,13 +87,20 @@ def lay_out(grid: Grid, layout: Layout, declared: Declared | None = None) -> Dra
             draft.frame[names[at]] = draft.frame[names[at]].map(
                 lambda cell, codes=codes: codes.get(text_of(cell), cell), na_action="ignore"
             )
+    _percent_scales(draft, [names[at] for at in sorted(grid.percent) if at in keep and at not in layout.aside])
     _number_faults(draft, {names[at]: numbers for at, numbers in grid.numbers.items() if at in keep})
-    _declare(draft, declared or Declared(), layout.joined)
+    draft.joined = layout.joined
     return draft
 
 
-def _declare(draft: Draft, declared: Declared, joined: str | None) -> None:
-    """Find boxes and rankings, but for what a person declared."""
+def declare(draft: Draft, declared: Declared) -> None:
+    """Find boxes and rankings, but for what a person declared.
+
+    Raises
+    ------
+    QuestionError
+        If a declared question is not there, or holds no several answers where they were declared.
+    """
     kinds = {
         column: kind
         for name, kind in declared.kinds.items()
@@ -105,10 +112,24 @@ def _declare(draft: Draft, declared: Declared, joined: str | None) -> None:
     }
     several = {column for column, kind in kinds.items() if kind == "multi"}
     fixed |= set(kinds) - several
-    ticked(draft, joined=joined, fixed=fixed - several, several=several)
+    ticked(draft, joined=draft.joined, fixed=fixed - several, several=several)
     draft.kinds |= {column: kind for column, kind in kinds.items() if kind != "multi"}
     draft.aside -= set(kinds) - several
     draft.declared_kinds = {column: kind for column, kind in kinds.items() if kind != "multi"}
+
+
+def _percent_scales(draft: Draft, columns: list[str]) -> None:
+    """Cells that the sheet shows as percent are answers from 0 to 100, where none lies outside."""
+    told = []
+    for column in columns:
+        values = pd.to_numeric(draft.frame[column], errors="coerce").dropna()
+        if column in draft.roles.values() or values.empty:
+            continue
+        told.append(column)
+        if values.between(0, 100).all() and column not in draft.kinds:
+            draft.scales[column] = (0, 100)
+    if told:
+        draft.notes.append(f"formatted as percent, so that a stored 0.5 is 50: {listing(told, most=6)}")
 
 
 def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:

@@ -15,6 +15,7 @@ __all__ = ["unpacked"]
 
 _MOST_BYTES = 4 * 1024**3
 _TIGHTEST = 400
+_DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
 _BLOCK = 4 * 1024**2
 _TABLES = (
     ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".sav", ".zsav", ".por", ".dta",
@@ -34,8 +35,7 @@ def unpacked(path: Path, kind: str) -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         try:
             yield _gunzipped(path, Path(folder)) if kind == "gzip" else _unzipped(path, Path(folder))
-        except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError, RuntimeError) as
-        problem:
+        except _DAMAGE as problem:
             if isinstance(problem, SurveyFileError):
                 raise
             raise SurveyFileError(f"{path.name}: a damaged archive ({problem}). Download it again.") from None

@@ -79,8 +79,9 @@ def survives(path: Path, reader: str = "read_sav", more: dict | None = None) -> 
             child = _running[0]
             if not child.ready:
                 return True
-            child.process.stdin.write(json.dumps({"path": str(path.resolve()), "reader": reader, "more": more or {}})
-            + "\n") child.process.stdin.flush()
+            asked = {"path": str(path.resolve()), "reader": reader, "more": more or {}}
+            child.process.stdin.write(json.dumps(asked) + "\n")
+            child.process.stdin.flush()
             alive = child.answer(_SECONDS_A_FILE + path.stat().st_size / _BYTES_A_SECOND) == "survived"
         except BrokenPipeError:
             alive = False

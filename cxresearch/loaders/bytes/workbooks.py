@@ -38,6 +38,10 @@ _UNCOMPUTED = re.compile(
     rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]{0,200}>\s*<f[^>]{0,500}?(?:/>|>[^<]{0,8192}</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?([^>]{0,100})>')
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,100} t="e"[^>]{0,60}>'
+    rb'(?:<f[^>]{0,500}?(?:/>|>[^<]{0,8192}</f>))?<v>([^<]{1,20})</v>'
+)
 _ANY_CELL = re.compile(rb"<c[ />]")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
@@ -121,6 +125,7 @@ class _Sheet:
     part: str
     visible: bool
     uncomputed: list[str] = field(default_factory=list)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     percent: set[int] = field(default_factory=set)
     box: int | None = None
@@ -159,6 +164,10 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
             f"({listing(page.uncomputed, most=5)}), counted as not answered. "
             "Open the workbook in Excel and save it, so that values are stored"
         )
+    for at, column, error in page.errors:
+        if at < len(rows):
+            rows[at] += [None] * (column + 1 - len(rows[at]))
+            rows[at][column] = error
     faults += clear_errors(rows) + long_numbers(rows)
     _in_percent(rows, page.percent)
     return Grid(
@@ -170,6 +179,8 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
 def _sheets(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
     """The worksheets by title; charts and macros are none."""
     names = {name.lstrip("/").lower(): name for name in archive.namelist()}
+    if "[content_types].xml" in names:
+        ElementTree.fromstring(archive.read(names["[content_types].xml"]))  # damaged where this fails
     book = ElementTree.fromstring(archive.read(names["xl/workbook.xml"]))
     targets = {}
     links = names.get("xl/_rels/workbook.xml.rels")
@@ -416,6 +427,9 @@ def _scan(archive: zipfile.ZipFile, page: _Sheet, percent: frozenset[bytes]) -> 
                 if not rest.endswith(b"/"):
                     columns[letters, style if b't="' not in rest or b't="n"' in rest else b"text"] += 1
                     rows.add(row)
+            if b't="e"' in block:
+                for letters, row, error in _ERROR_CELL.findall(block, 0, end):
+                    page.errors.append((int(row) - 1, _number(letters), error.decode("utf-8", errors="replace")))
             if b"<f" in block:
                 uncomputed |= dict.fromkeys(found.decode() for found in _UNCOMPUTED.findall(block))
             if b"<mergeCell " in block:

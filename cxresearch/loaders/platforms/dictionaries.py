@@ -25,6 +25,7 @@ from cxresearch.survey.numerals import number_in
 
 __all__ = ["Entry", "apply_dictionary", "read_dictionary"]
 
+_NO_QUESTIONS = frozenset("begin_group end_group begin end calculate note begin_repeat end_repeat".split())
 _LARGEST = 200 * 1024**2
 
 
@@ -200,16 +201,7 @@ def _of_sheets(path: Path) -> dict[str, Entry]:
     for row in _records(survey):
         typed, _, rest = row.get("type", "").strip().partition(" ")
         name = row.get("name", "").strip()
-        if not name or typed in (
-            "begin_group",
-            "end_group",
-            "begin",
-            "end",
-            "calculate",
-            "note",
-            "begin_repeat",
-            "end_repeat",
-        ):
+        if not name or typed in _NO_QUESTIONS:
             continue
         labels = lists.get(rest.split()[0], {}) if rest.split() and typed.startswith("select") else {}
         found[name] = Entry(plain_text(_label_of(row)) or name, labels, typed == "select_multiple", typed == "text")

@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from cxresearch.errors import SurveyFileError
+from cxresearch.errors import SurveyFileError, listing
 
 __all__ = ["kind_of"]
 
@@ -184,4 +184,9 @@ def _archive(path: Path) -> str:
         raise SurveyFileError(f"{name}: a Numbers document. Export it from Numbers as CSV or Excel.")
     if not names:
         raise SurveyFileError(f"{name}: a ZIP archive that holds nothing. {_ASK}.")
+    if path.suffix.lower() != ".zip":
+        raise SurveyFileError(
+            f"{name}: a ZIP archive, not an Excel workbook (it holds {listing(names, most=4)}). Unpack it and read the "
+            "file inside, or call it .zip."
+        )
     return "zip"

@@ -23,7 +23,9 @@ from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_colum
 from cxresearch.survey.columns.kinds import duration_of
 from cxresearch.survey.columns.numbers import ColumnNumbers
 from cxresearch.survey.columns.roles import is_identifying, roles_found
+from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural, warn
 
@@ -296,6 +298,14 @@ def _column(draft: Draft, wanted: str) -> str:
     raise QuestionError(f"No column {wanted!r} in {draft.name}.{did_you_mean(wanted, known)} Found: {listing(known)}.")
 
 
+def _scale_doubt(row, found: str, rows: int) -> Doubt:
+    scale = Scale.parse(row.scale)
+    return Doubt(
+        row.id, f"scale guessed, read as {scale.low:g} to {scale.high:g}", found.removeprefix("guessed "), rows,
+        f"scales={{{row.id!r}: ({scale.low:g}, {scale.high:g})}}",
+    )  # fmt: skip
+
+
 def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mapping[str, object] | None) -> pd.DataFrame:
     wanted = {column: scale for column, scale in draft.scales.items() if column in asked}
     for name, scale in (scales or {}).items():
@@ -326,4 +336,7 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
     for name in scales or {}:
         declared_by_file &= (book.id != name) & (book.text != name)
     book.loc[declared_by_file, "scale_from"] = draft.scale_from
+    if draft.scale_from.startswith("guessed"):
+        rows = book[declared_by_file].itertuples()
+        draft.doubts += [_scale_doubt(row, draft.scale_from, len(draft.frame)) for row in rows]
     return book

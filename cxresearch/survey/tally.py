@@ -17,7 +17,7 @@ from cxresearch.errors import QuestionError, ScaleError
 from cxresearch.survey.answers import as_text, encode, read_answers
 from cxresearch.survey.cells import SUMS, Cells, Tally, spread
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.group_order import in_people_order, stored_order
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.scales import KEPT, MISSING
 from cxresearch.survey.survey import Survey
 
@@ -184,7 +184,7 @@ def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) 
         elif pd.api.types.is_numeric_dtype(values):
             keys[name] = values
         else:
-            ranked = in_people_order(values.dropna().unique().tolist(), stored_order(survey.frame, column))
+            ranked = in_people_order(values.dropna().unique().tolist(), survey.order_of(column))
             keys[name] = values.map({value: at for at, value in enumerate(ranked)})
     order = keys.sort_values(list(columns), kind="stable", na_position="last").index.to_numpy()
     back = np.empty(len(order), dtype=np.int64)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.codebook import SCALED, split_text
-from cxresearch.survey.group_order import in_people_order, known_order, stored_order
+from cxresearch.survey.group_order import in_people_order, known_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
@@ -147,7 +147,7 @@ def _coded(survey: Survey, question: str) -> tuple[Survey, dict[float, str]]:
     if not alike:
         raise QuestionError(f"Nobody answered {question!r} in {survey.name}. Leave it out of rows=.")
     total = {text: sum(counts[answer] for answer in answers) for text, answers in alike.items()}
-    stored = stored_order(survey.frame, question)
+    stored = survey.order_of(question)
     known = in_people_order(alike, stored) if stored else known_order(alike)
     ranked = known or sorted(alike, key=lambda text: (normalise(text) in DECLINED, -total[text], text))
     place = {answer: float(at) for at, text in enumerate(ranked) for answer in alike[text]}

@@ -77,8 +77,8 @@ _ASPECT = (
     (
         "importance",
         re.compile(
-            r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b|\bwichtig\w*|\bbelangrijk\w*|\bważn\w+|\bviktig\w*|\bvigtig\w*|"
-            r"\bönemli\b|\bimporte\b"
+            r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b|\bwichtig\w*|\bbelangrijk\w*|\bważn\w+|\bviktig\w*|"
+            r"\bvigtig\w*|\bönemli\b|\bimporte\b"
         ),
     ),
     (
@@ -91,7 +91,10 @@ _ASPECT = (
             rf"\b(?:vont|van a|vão) {_WILL_SAY} (?:\w+ ){{0,2}}{_THEY}\b"
         ),
     ),
-    ("promise", re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*")),
+    (
+        "promise",
+        re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*"),
+    ),
     ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )
 _OPEN = re.compile(

@@ -124,7 +124,7 @@ class Survey(Holding):
     @classmethod
     def from_frame(
         cls,
-        frame,
+        frame: Any,
         *,
         roles: Mapping[str, str] | None = None,
         scales: Mapping[str, object] | None = None,

@@ -18,6 +18,7 @@ __all__ = [
     "Notes",
     "count",
     "did_you_mean",
+    "digits_of",
     "in_words",
     "interval",
     "largest_first",
@@ -209,3 +210,14 @@ def in_words(n: float) -> str:
     """
     small = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     return small[int(n)] if float(n).is_integer() and 0 <= n < len(small) else count(n)
+
+
+def digits_of(error: float) -> int:
+    """Decimals that a mean can bear: one more than its error's size, at most two.
+
+    >>> digits_of(0.03), digits_of(4.0)
+    (2, 0)
+    """
+    if not math.isfinite(error) or error <= 0:
+        return 1
+    return min(max(-math.floor(math.log10(steady(float(error)) or 1e-9)), 0), 2)

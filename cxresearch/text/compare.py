@@ -18,10 +18,10 @@ from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.significance import adjust_p
 from cxresearch.result import Result
 from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import group_names
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
-from cxresearch.text.themes.codeframe import SHIPPED
 from cxresearch.text.themes.named import Themes, comments_of
 from cxresearch.wording import interval, largest_first, number, steady
 
@@ -123,6 +123,7 @@ class AnswerComparison(Result):
         return said
 
 
+@takes_order
 def compare_answers(
     survey: Survey,
     *,
@@ -130,7 +131,7 @@ def compare_answers(
     questions: Iterable[str] | None = None,
     survey_themes: Themes | None = None,
     sheet: str | None = None,
-    codeframe: str | Path | int = SHIPPED,
+    codeframe: str | Path | int | None = None,
     moved: pd.DataFrame | str | None = None,
     least: float = 2.0,
     permutations: int = 999,

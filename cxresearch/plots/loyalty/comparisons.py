@@ -10,8 +10,7 @@ from cxresearch.plots.drawing.style import BLUE, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.groups import GroupComparison
-from cxresearch.stats.loyalty.means import digits_of
-from cxresearch.wording import count, largest_first, plural
+from cxresearch.wording import count, digits_of, largest_first, plural
 
 __all__ = ["PICTURES", "plot_comparison"]
 

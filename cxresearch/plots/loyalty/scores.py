@@ -14,9 +14,10 @@ from cxresearch.plots.loyalty.groups import answers, caption, ends, group_name, 
 from cxresearch.stats.bases.grouped import GroupedResult, topic_words
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
-from cxresearch.stats.loyalty.means import MeanScore, digits_of
+from cxresearch.stats.loyalty.means import MeanScore
 from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
 from cxresearch.survey.audiences import ordered
+from cxresearch.wording import digits_of
 
 __all__ = ["PICTURES", "plot_scores"]
 

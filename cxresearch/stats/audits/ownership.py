@@ -22,6 +22,7 @@ from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share
 from cxresearch.stats.bases.rows import audience_rows, row_weights, units_of, wave_caveats
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import largest_first, plural
@@ -77,6 +78,7 @@ class Ownership(Result):
         return [*ownership_sentences(self), *roads]
 
 
+@takes_order
 def ownership(
     survey: Survey,
     question: str,

@@ -19,6 +19,7 @@ from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, wave_caveats
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.survey.audiences import STAFF
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import interval, largest_first, number, percent_sure
@@ -70,6 +71,7 @@ class Handoffs(Result):
         return said
 
 
+@takes_order
 def handoffs(
     survey: Survey,
     questions: Iterable[str] | None = None,

@@ -30,6 +30,7 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
 from cxresearch.stats.linkage.raters import intraclass_correlations
 from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
 
@@ -119,6 +120,7 @@ def _plural(by: str) -> str:
     return known.get(by, f"groups of {by}")
 
 
+@takes_order
 def silos(
     survey: Survey,
     question: str | list[str],

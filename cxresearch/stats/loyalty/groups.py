@@ -33,9 +33,9 @@ from cxresearch.stats.bases.hidden import (
     population_of,
 )
 from cxresearch.stats.loyalty.group_tests import METRICS, Figures, OverallTest, compared, figures_of, overall_test
-from cxresearch.stats.loyalty.means import digits_of
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
+from cxresearch.wording import count, digits_of, interval, largest_first, number, percent_sure, plural
 
 __all__ = ["GroupComparison", "compare_groups"]
 
@@ -152,6 +152,7 @@ class GroupComparison(Result):
         return super()._cell(column, value)
 
 
+@takes_order
 def compare_groups(
     survey: Survey,
     question: str | None = None,

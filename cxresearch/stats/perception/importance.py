@@ -91,9 +91,7 @@ class ImportanceGap(Result):
 def _rank_sentence(row) -> str:
     believed = "believe" if row.audience_a == "Leadership" else "put"
     verb = "ranks" if believed == "believe" else "at rank"
-    first = (
-        f"{people(row.audience_a).capitalize()} {believed} {topic_in_sentence(row.topic)} {verb} {row.rank_a:g}"
-    )
+    first = f"{people(row.audience_a).capitalize()} {believed} {topic_in_sentence(row.topic)} {verb} {row.rank_a:g}"
     return f"{first}; {people(row.audience_b)} put it at {row.rank_b:g}."
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.result import Result
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import read_comments
 from cxresearch.wording import largest_first, number, plural
@@ -75,6 +76,7 @@ class WordContrast(Result):
         return said
 
 
+@takes_order
 def contrast_words(
     survey: Survey, question: str, *, by: str, phrases: bool = True, fewest: int = 3, privacy: bool = True
 ) -> WordContrast:

@@ -253,7 +253,7 @@ def test_names_that_are_not_there(tmp_path):
 
 
 def test_a_new_kind_is_one_entry(tmp_path, monkeypatch):
-    monkeypatch.setitem(KINDS, "answering", Kind("test_instruments", "answer_of", keys=("question",), items=False))
+    monkeypatch.setitem(KINDS, "answering", Kind(__name__, "answer_of", keys=("question",), items=False))
     path = written(tmp_path, "title: T\nkind: answering\nscale: 1-5\nquestion: why\n")
     assert cx.scorecard(sample("harbour-bank-audits"), path, loud=True) == ("why", True)
     with pytest.raises(OptionError, match="scored by score_items already"):

@@ -47,7 +47,7 @@ def _small_boards(result) -> list[str]:
         rows = table[(own[0][0] | own[1][0]) & np.isfinite(table.detectable)]
         if not len(rows) or not 0 < n < _SMALL or rows.units.notna().any():
             continue
-        low, high = np.ceil(min(rows.detectable.min(), 100)), np.ceil(min(rows.detectable.max(), 100))
+        low, high = (np.ceil(steady(float(min(end, 100)))) for end in (rows.detectable.min(), rows.detectable.max()))
         span = points(low) if low == high else f"{points(low)} (on some questions {points(high)})"
         who = plural(n, people(audience)[:-1]) if people(audience) == "leaders" else base_of(audience, n)
         said.append(f"With {who} only gaps above {span} can be shown in this table.")

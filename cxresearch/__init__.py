@@ -64,6 +64,7 @@ _ROOMS = {
     "cxresearch.stats.perception.rank_stability": ("rank_stability",),
     "cxresearch.stats.loyalty.benchmarks": ("Claim", "compare_with_claim", "published_claims"),
     "cxresearch.stats.linkage.raters": ("intraclass_correlations",),
+    "cxresearch.text.themes.codeframe": ("codeframes",),
     "cxresearch.text.themes.contrast": ("contrast_words",),
     "cxresearch.text.themes.named": ("themes",),
     "cxresearch.text.scoring.score": ("score_texts",),

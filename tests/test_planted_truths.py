@@ -16,6 +16,7 @@ from cxresearch.inference.intervals import (
     welch_from_errors,
     wilson,
 )
+from tests.harbour import sample
 from tests.places import generator
 
 STUDIES = 2000
@@ -28,7 +29,7 @@ def truth():
 
 @pytest.fixture(scope="module")
 def bank() -> cx.Survey:
-    return cx.load_sample("harbour-bank").only(wave="2025")
+    return sample(wave="2025")
 
 
 @pytest.fixture(scope="module")

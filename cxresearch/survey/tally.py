@@ -17,6 +17,7 @@ from cxresearch.errors import QuestionError, ScaleError
 from cxresearch.survey.answers import as_text, encode, read_answers
 from cxresearch.survey.cells import SUMS, Cells, Tally, spread
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.scales import KEPT, MISSING
 from cxresearch.survey.survey import Survey
 
@@ -173,7 +174,7 @@ def _stated(answers: list) -> tuple[list, np.ndarray]:
 
 
 def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """Audiences in their own order, everything else by number or name, not stated last; and the new place of each."""
+    """Audiences in their own order, everything else as people order it, not stated last; and the new place of each."""
     keys = pd.DataFrame(index=groups.index)
     for name, column in columns.items():
         values = groups[name]
@@ -183,9 +184,8 @@ def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) 
         elif pd.api.types.is_numeric_dtype(values):
             keys[name] = values
         else:
-            text = values.map(as_text, na_action="ignore")
-            number = pd.to_numeric(text, errors="coerce")
-            keys[name] = number if number.notna().sum() == values.notna().sum() else text.astype(object)
+            ranked = in_people_order(values.dropna().unique().tolist(), survey.order_of(column))
+            keys[name] = values.map({value: at for at, value in enumerate(ranked)})
     order = keys.sort_values(list(columns), kind="stable", na_position="last").index.to_numpy()
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))

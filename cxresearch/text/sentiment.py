@@ -9,6 +9,7 @@ apart.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import ClassVar
 
 import numpy as np
@@ -21,9 +22,21 @@ from cxresearch.inference.significance import check_confidence
 from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.result import Result
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.language import UNKNOWN
+from cxresearch.text.reading.language import called as named_language
+from cxresearch.text.reading.question_kind import IMPROVE, check_kind, question_kind
 from cxresearch.text.scoring.misread import corrected_shares
-from cxresearch.text.scoring.score import LABELS, NO_ANSWER, OTHER_LANGUAGE, check_rules, explain, score_texts
+from cxresearch.text.scoring.score import (
+    LABELS,
+    MEASURED,
+    NO_ANSWER,
+    NOTHING_TO_IMPROVE,
+    check_rules,
+    explain,
+    score_texts,
+)
 from cxresearch.text.scoring.study_codes import COMMENTS, StudyCodes, codes_of_comments
 from cxresearch.text.scoring.track_record import track_record
 from cxresearch.wording import count, interval, number, percent_sure, plural
@@ -36,9 +49,9 @@ class VerbatimSentiment(Result):
     """Shares of positive, neutral and negative comments, three rows a group.
 
     ``table``: the grouping columns, ``question``, ``label``, ``estimate`` with ``ci_low, ci_high`` in percent of the
-    scored comments, ``n`` scored comments, ``n_effective``, ``comments`` with that label, ``no_answer`` and
-    ``not_scored`` comments of the group beside them; ``as_scored``, the share before correction, where people's codes
-    were given. Hidden groups keep their rows without numbers.
+    scored comments, ``n`` scored comments, ``n_effective``, ``comments`` with that label, ``no_answer``, ``not_scored``
+    and ``nothing_to_improve`` comments of the group beside them; ``as_scored``, the share before correction, where
+    people's codes were given. Hidden groups keep their rows without numbers.
 
     Attributes
     ----------
@@ -54,6 +67,8 @@ class VerbatimSentiment(Result):
     by : tuple of str
     asked : str
         The question as it was worded.
+    kind : str
+        What it asked for: "praise", "improve", "why" or "open".
     """
 
     scores: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -62,9 +77,16 @@ class VerbatimSentiment(Result):
     codes: StudyCodes | None = None
     by: tuple[str, ...] = ()
     asked: str = ""
+    kind: str = "open"
 
     heading: ClassVar[str] = "Sentiment of comments"
-    decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "comments": 0, "no_answer": 0, "not_scored": 0}
+    decimals: ClassVar[dict[str, int]] = {
+        "n_effective": 0,
+        "comments": 0,
+        "no_answer": 0,
+        "not_scored": 0,
+        "nothing_to_improve": 0,
+    }
 
     def explain(self, row: int) -> pd.DataFrame:
         """What each word added to the score of one comment; ``row`` is its place in ``scores``.
@@ -110,6 +132,7 @@ class VerbatimSentiment(Result):
         return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind})."
 
 
+@takes_order
 def sentiment(
     survey: Survey,
     question: str | None = None,
@@ -118,6 +141,8 @@ def sentiment(
     rules: str | Callable = "cx",
     privacy: bool = True,
     coded: pd.DataFrame | Result | None = None,
+    kind: str | None = None,
+    non_answers: str | Iterable[str] | None = None,
     confidence: float = 0.95,
     names: Iterable[str] = (),
     progress: bool | None = None,
@@ -140,6 +165,10 @@ def sentiment(
         What `coding_agreement` returned for a sample of this study, best of whole comments; it must have been drawn
         with the same ``rules``. Or comments that people have coded: ``label`` (positive, neutral, negative) and
         ``text`` as written, or ``row`` of the survey. They should be a random part of these comments.
+    kind : {"praise", "improve", "why", "open"}, optional
+        What the question asked for; by default it is read from its words (`question_kind.question_kind`).
+    non_answers : list of str, optional
+        As in `score_texts`.
     confidence : float
     names : list of str, optional
         People to take out of the texts that are shown.
@@ -170,6 +199,7 @@ def sentiment(
     ['positive', 'negative', 'no answer', 'positive']
     """
     check_rules(rules)
+    check_kind(kind)
     level = check_confidence(confidence)
     column = _commented(survey, question)
     split = [by] if isinstance(by, str) else list(by or [])
@@ -181,7 +211,10 @@ def sentiment(
     written = np.array([bool(text.strip()) for text in texts], dtype=bool)
     rows = np.flatnonzero(written & shown)
 
-    scored = score_texts([texts[at] for at in rows], rules=rules, progress=progress)
+    book = survey.codebook
+    asked = next((str(text) for name, text in zip(book.id, book.text, strict=True) if name == column), "")
+    kind = kind or question_kind(asked or column)
+    scored = score_texts([texts[at] for at in rows], rules=rules, kind=kind, non_answers=non_answers, progress=progress)
     groups = pd.DataFrame({name: _values(survey, name) for name in split}, index=range(survey.n_rows))
     clean = redact_texts([texts[at] for at in rows], names).texts
     scores = pd.concat(
@@ -201,12 +234,11 @@ def sentiment(
         line = _shares(scores[member], weight[scores.row[member]], confused, level, {**group, "question": column})
         lines += line
     table = pd.DataFrame(lines)
-    told = _told(scores, called, codes)
-    book = survey.codebook
+    told = _told(scores, called, codes, kind)
     return VerbatimSentiment(
         table, _method(called, codes), [*caveats, *told, *_mixed(survey, split, rows)], level,
         scores=scores, rules=called, confused=confused, codes=codes, by=tuple(split),
-        asked=next((str(text) for name, text in zip(book.id, book.text, strict=True) if name == column), ""),
+        asked=asked, kind=kind,
     )  # fmt: skip
 
 
@@ -248,11 +280,13 @@ def weights_of(survey: Survey) -> np.ndarray:
 
 def _shares(scores: pd.DataFrame, weight: np.ndarray, confused, level: float, key: dict) -> list[dict]:
     label = scores["label"].to_numpy()
-    counts = {name: int((label == name).sum()) for name in (*LABELS, NO_ANSWER, OTHER_LANGUAGE)}
-    known = np.isin(label, LABELS)
+    counts = {name: int((label == name).sum()) for name in (*LABELS, NO_ANSWER, NOTHING_TO_IMPROVE)}
+    known = _counted(scores, confused is not None)
     n, total = int(known.sum()), float(weight[known].sum())
     none = {"estimate": np.nan, "ci_low": np.nan, "ci_high": np.nan}
-    beside = {"no_answer": counts[NO_ANSWER], "not_scored": counts[OTHER_LANGUAGE]}
+    beside = {"no_answer": counts[NO_ANSWER]}
+    beside["not_scored"] = len(scores) - n - counts[NO_ANSWER] - counts[NOTHING_TO_IMPROVE]
+    beside["nothing_to_improve"] = counts[NOTHING_TO_IMPROVE]
     if not len(scores):
         blank = dict.fromkeys(("n", "n_effective", "comments", *beside), np.nan)
         return [{**key, "label": name, **none, **blank} for name in LABELS]
@@ -279,6 +313,12 @@ def _shares(scores: pd.DataFrame, weight: np.ndarray, confused, level: float, ke
     return lines
 
 
+def _counted(scores: pd.DataFrame, coded: bool) -> np.ndarray:
+    """Comments whose tone goes into shares: in languages that the neural scorer was measured in, or coded by people."""
+    measured = coded | scores.language.isin([*MEASURED, ""]) | (scores.scored_by != "neural")
+    return (scores.label.isin(LABELS) & measured).to_numpy(bool)
+
+
 def _method(rules: str, codes: StudyCodes | None) -> str:
     told = track_record(rules)
     if codes is None:
@@ -289,30 +329,79 @@ def _method(rules: str, codes: StudyCodes | None) -> str:
     )
 
 
-def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None) -> list[str]:
+# A text that fills this part of a column is a phrase of the form, or of one hand: it is named.
+_ONE_TEXT, _FEWEST_TIMES = 0.05, 5
+
+
+def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None, kind: str) -> list[str]:
     told = []
     if codes is None:
         told.append(
-            "Sampling error only: how often the scorer misreads these comments is not known. Code a sample of them and "
-            "pass coded= to correct the shares."
+            "Sampling error only: how often the scorer misreads these comments is not known. Code a sample of them "
+            "(coding_sample) and pass coded= to correct the shares."
         )
     else:
         told += codes.supposed(COMMENTS)
     empty = int((scores.label == NO_ANSWER).sum())
     if empty:
         told.append(f'{plural(empty, "comment")} that say nothing ("n/a", "nothing") are counted apart.')
-    other = scores[scores.label == OTHER_LANGUAGE]
-    if len(other):
-        tongues = other.language.value_counts()
-        named = listing(f"{language} {count(n)}" for language, n in tongues.items())
+    needless = int((scores.label == NOTHING_TO_IMPROVE).sum())
+    if needless:
+        told.append(f"{plural(needless, 'comment')} that say that there is nothing to improve are counted apart.")
+    if kind == IMPROVE:
         told.append(
-            f"{plural(len(other), 'comment')} in other languages ({named}) are not scored by rules={called!r}; "
-            "rules='neural' reads them: pip install 'cxresearch[neural]'"
+            "The question asks what to improve, so what it draws is wishes and criticism: the negative share says how "
+            "many wish for something, not how many are unhappy."
         )
-    neural = int((scores.scored_by == "neural").sum()) if called == "cx" else 0
+    return [*told, *_tongues(scores, called, codes is not None), *_repeated(scores)]
+
+
+def _tongues(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:
+    told = []
+    out = scores[~scores.label.isin([NO_ANSWER, NOTHING_TO_IMPROVE]) & ~_counted(scores, coded)]
+    unmeasured = out[~out.language.isin([*MEASURED, UNKNOWN])]
+    missing, unknown = out[out.language.isin(MEASURED)], out[out.language == UNKNOWN]
+    if len(missing):
+        told.append(
+            f"{plural(len(missing), 'comment')} not scored by rules={called!r}: {_listed(missing)}; rules='neural' "
+            "reads them: pip install 'cxresearch[neural]'"
+        )
+    if len(unmeasured) and called in ("cx", "neural"):
+        told.append(
+            f"{plural(len(unmeasured), 'comment')} not in the shares: {_listed(unmeasured)}: not measured in three "
+            "classes. rules='neural' tells the side of each (pip install 'cxresearch[neural]'); codes of a sample "
+            "(coded=) make shares of them."
+        )
+    elif len(unmeasured):
+        told.append(f"{plural(len(unmeasured), 'comment')} not scored by rules={called!r}: {_listed(unmeasured)}.")
+    if len(unknown):
+        told.append(
+            f"{plural(len(unknown), 'comment')} without a known English word, in no language that could be told, "
+            f"{'is' if len(unknown) == 1 else 'are'} not scored."
+        )
+    neural = int(((scores.scored_by == "neural") & scores.label.isin(LABELS)).sum()) if called == "cx" else 0
     if neural:
         told.append(f"{plural(neural, 'comment')} in other languages than English are scored by the neural scorer.")
     return told
+
+
+def _listed(scores: pd.DataFrame) -> str:
+    counted = scores.language.value_counts()
+    order = sorted(counted.index, key=lambda language: (-counted[language], language))
+    return listing(f"{named_language(language)} ({count(counted[language])})" for language in order)
+
+
+def _repeated(scores: pd.DataFrame) -> list[str]:
+    """A note on each text that fills a part of the column by itself and was read as an answer."""
+    spoken = pd.Series([" ".join(text.lower().split()).strip(" .!") for text in scores.text], dtype=object)
+    counted = spoken[scores.label.isin(LABELS).to_numpy(bool)].value_counts()
+    least = max(_FEWEST_TIMES, _ONE_TEXT * len(scores))
+    often = sorted((name for name in counted.index if counted[name] >= least), key=lambda name: (-counted[name], name))
+    return [
+        f"One text fills {number(100 * counted[name] / len(scores))}% of the comments: {shorten(name, 60)!r} "
+        f"({count(counted[name])}). If it is no answer, pass non_answers=[...]; if a form put it there, leave it out."
+        for name in often
+    ]
 
 
 def _mixed(survey: Survey, split: list[str], rows: np.ndarray) -> list[str]:

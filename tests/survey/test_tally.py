@@ -110,7 +110,7 @@ def test_what_the_table_of_all_engines_says():
         "4-5": "not readable as an answer",
     }
     units = counted(messy(), weighted=False, by="unit").account
-    assert units[units.question == "text"]["unit"].tolist()[:4] == ["10", "9", "North", "South"]
+    assert units[units.question == "text"]["unit"].tolist()[:4] == ["9", "10", "North", "South"]
     assert units[units.question == "text"]["unit"].isna().sum() == 1, "blanks are not stated either"
     numbered = Survey.from_frame(pd.DataFrame({"unit": ["10", "9", None], "q": [1, 2, 3]}), scales={"q": (1, 5)})
     assert tally(numbered).table["unit"].tolist()[:2] == ["9", "10"], "numbers by their size"

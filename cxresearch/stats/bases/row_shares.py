@@ -23,6 +23,7 @@ from cxresearch.inference.intervals import (
     wilson,
 )
 from cxresearch.privacy.hiding import hide_small_groups
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 
 __all__ = [
@@ -97,19 +98,16 @@ def grouped_rows(survey: Survey, by: Sequence[str], rows: np.ndarray) -> RowGrou
         )
     keys, place = np.unique(np.column_stack([code[kept] for code in codes]), axis=0, return_inverse=True)
     named = [tuple(stored[at][code] for at, code in enumerate(key)) for key in keys]
-    order = sorted(range(len(named)), key=lambda at: [_in_order(value) for value in named[at]])
+    places = []
+    for name, values in zip(by, zip(*named, strict=True), strict=True):
+        ranked = in_people_order(values, survey.order_of(survey.find(name)))
+        places.append({value: at for at, value in enumerate(ranked)})
+    order = sorted(range(len(named)), key=lambda at: [place[v] for place, v in zip(places, named[at], strict=True)])
     rank = np.empty(len(order), dtype=int)
     rank[order] = np.arange(len(order))
     code = np.full(len(rows), -1)
     code[kept] = rank[place.ravel()]
     return RowGroups(pd.DataFrame([named[at] for at in order], columns=list(by)), code)
-
-
-def _in_order(value) -> tuple:
-    try:
-        return (0, float(value), "")
-    except (TypeError, ValueError):
-        return (1, 0.0, str(value))
 
 
 def share_of(hit: np.ndarray, weight: np.ndarray | None, *, confidence: float) -> Share:

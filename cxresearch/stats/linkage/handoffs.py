@@ -20,9 +20,10 @@ from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, w
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.shrinkage import shrink
 from cxresearch.survey.audiences import STAFF
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, number, percent_sure
+from cxresearch.wording import interval, largest_first, number, percent_sure
 
 __all__ = ["Handoffs", "handoffs"]
 
@@ -49,7 +50,7 @@ class Handoffs(Result):
 
     def _weakest(self, known: pd.DataFrame) -> str:
         """The lowest of many is low by luck too: it is called the weakest only where it is, drawn in and tested."""
-        worst = known.loc[known.shrunken.fillna(known.estimate).idxmin()]
+        worst = known.iloc[largest_first(-known.shrunken.fillna(known.estimate), known.giver, known.receiver)[0]]
         road = f"from {worst.giver} to {worst.receiver}"
         figures = f"{number(worst.estimate)} of 100 ({interval(worst.ci_low, worst.ci_high)})"
         if np.isfinite(worst.shrunken):
@@ -66,7 +67,7 @@ class Handoffs(Result):
             return ["No hand-off was rated by enough people to be shown."]
         said = [self._weakest(known)]
         apart = self.roads[self.roads.verdict == "one-sided"]
-        apart = apart.loc[apart.estimate.abs().sort_values(ascending=False, kind="stable").index]
+        apart = apart.iloc[largest_first(apart.estimate.abs(), apart.group_a, apart.group_b)]
         for row in apart.head(3).itertuples():
             first, second = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
             given, received = max(row.from_a, row.from_b), min(row.from_a, row.from_b)
@@ -81,6 +82,7 @@ class Handoffs(Result):
         return said
 
 
+@takes_order
 def handoffs(
     survey: Survey,
     questions: Iterable[str] | None = None,

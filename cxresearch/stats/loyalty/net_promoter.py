@@ -26,6 +26,7 @@ from cxresearch.stats.bases.hidden import (
     one_question,
     population_of,
 )
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells
 from cxresearch.wording import count, number, plural, warn
@@ -67,6 +68,7 @@ class NetPromoter(GroupedResult):
         return f"{name} is {number(row.estimate)} ({self._between(row)}; {self._who(row)}: {mix})."
 
 
+@takes_order
 def nps(
     survey: Survey,
     question: str | None = None,

@@ -27,6 +27,7 @@ from cxresearch.stats.bases.hidden import (
     one_question,
     population_of,
 )
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
@@ -96,6 +97,7 @@ class EffortShare(TopBoxShare):
         return f"{easy} ({self._between(row, unit='%')}; {self._who(row)})."
 
 
+@takes_order
 def csat(
     survey: Survey,
     question: str | None = None,
@@ -156,6 +158,7 @@ def csat(
     return SatisfactionShare(table, f"{named} {method}".strip(), caveats, boxes=boxes, **context)
 
 
+@takes_order
 def ces(
     survey: Survey,
     question: str | None = None,

@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
 from cxresearch.stats.perception.nearest import NOT_ADJUSTED, TOO_CLOSE
-from cxresearch.wording import count, interval, percent_sure, plural, points, signed_points
+from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points
 
 __all__ = ["gap_sentences"]
 
@@ -20,15 +20,19 @@ def gap_sentences(result) -> list[str]:
     said = [_summary(result)]
     known = table[table.estimate.notna()]
     if len(known) and round(known.estimate.abs().max(), 9) > 0:
-        widest = known.loc[known.estimate.abs().idxmax()]
+        widest = known.iloc[_widest_first(result, known)[0]]
         said.append(
             f"The views are furthest apart on {topic_in_sentence(widest.topic)}{_where(result, widest)}: "
             f"{people(widest.audience_a)} "
             f"{count(widest.mean_a)} of 100, {people(widest.audience_b)} {count(widest.mean_b)}."
         )
     said += [*_nearest(result), *_small_boards(result)]
-    order = np.argsort(-table.estimate.abs().fillna(-1).to_numpy(), kind="stable")
-    return said + [_sentence(result, row, sure) for row in table.iloc[order].itertuples()]
+    return said + [_sentence(result, row, sure) for row in table.iloc[_widest_first(result, table)].itertuples()]
+
+
+def _widest_first(result, table) -> list[int]:
+    names = (table[name] for name in ("topic", *result.by, "audience_a", "audience_b"))
+    return largest_first(table.estimate.abs(), *names)
 
 
 def _small_boards(result) -> list[str]:
@@ -74,7 +78,7 @@ def _nearest(result) -> list[str]:
     others = [
         name for name in dict.fromkeys([*result.table.audience_a, *result.table.audience_b]) if name != result.reference
     ]
-    ranked = sorted(others, key=lambda name: -counts.get(name, 0))
+    ranked = sorted(others, key=lambda name: (-counts.get(name, 0), name))
     first, rest = ranked[0], ranked[1:]
     parts = [f"{people(name)} are nearer on {counts[name]}" for name in rest if counts.get(name, 0)]
     for told, words in ((TOO_CLOSE, TOO_CLOSE), (NOT_ADJUSTED, f"not shown after {len(nearest)} comparisons")):
@@ -118,7 +122,9 @@ def _sentence(result, row, sure: str) -> str:
         return f"On {topic}, {standing} ({bases}): {_why_no_interval(row, units)}"
     low, high = (-row.ci_high, -row.ci_low) if row.verdict == "gap" and row.estimate < 0 else (row.ci_low, row.ci_high)
     span = f"{sure} CI {interval(low, high)}; {bases}"
-    margin = f"smallest margin that could be shown: {points(np.ceil(row.smallest_margin))}"
+    margin = "no margin could be shown"
+    if row.smallest_margin <= 100:
+        margin = f"smallest margin that could be shown: {points(np.ceil(row.smallest_margin))}"
     way = "above" if row.estimate > 0 else "below"
     if row.verdict == "gap":
         return f"{a[0].upper()}{a[1:]} rate {topic} {points(row.estimate)} {way} {b} ({span}; {margin})."

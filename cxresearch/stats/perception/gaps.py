@@ -28,7 +28,7 @@ from cxresearch.stats.perception.sides import count_audiences, gap_between, sum_
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import did_you_mean, number, plural
+from cxresearch.wording import did_you_mean, largest_first, number, plural
 
 __all__ = ["PerceptionGap", "perception_gap"]
 
@@ -83,7 +83,7 @@ class PerceptionGap(Result):
     def furthest(self) -> str | None:
         """The topic on which the audiences' means lie furthest apart; None where nothing could be compared."""
         gaps = self.table.estimate.abs()
-        return None if gaps.isna().all() else self.table.topic[gaps.idxmax()]
+        return None if gaps.isna().all() else self.table.topic[largest_first(gaps, self.table.topic)[0]]
 
     def sentences(self) -> list[str]:
         """The summary, the widest gap, whose view is nearest, then every gap, widest first."""

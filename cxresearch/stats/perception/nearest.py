@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.inference.intervals import adjust_p
+from cxresearch.wording import steady
 
 __all__ = ["NOT_ADJUSTED", "TOO_CLOSE", "draw_means", "draw_unit_means", "nearest_views", "nearer_p"]
 
@@ -106,7 +107,7 @@ def nearest_views(
     at = audiences.index(reference)
     rows = []
     for question, draws in drawn.items():
-        distance = np.abs(draws[:, columns] - draws[:, [at]])
+        distance = steady(np.abs(draws[:, columns] - draws[:, [at]]))
         usable = np.isfinite(distance).all(axis=1)
         observed = np.abs(means[question][columns] - means[question][at])
         share, first, p = np.nan, None, np.nan

@@ -24,7 +24,7 @@ from cxresearch.stats.perception.sides import count_audiences, gap_between, half
 from cxresearch.survey.audiences import CUSTOMERS, shared_name
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_words, interval, percent_sure, plural
+from cxresearch.wording import count, in_words, interval, largest_first, percent_sure, plural
 
 __all__ = ["PredictionGap", "prediction_gap"]
 
@@ -78,7 +78,7 @@ class PredictionGap(Result):
             f"{len(known) - too_high - too_low} not clearly either ({percent_sure(self.confidence)} intervals, each "
             "taken alone)."
         ]
-        order = np.argsort(-self.table.estimate.abs().fillna(-1).to_numpy(), kind="stable")
+        order = largest_first(self.table.estimate.abs(), self.table.topic)
         return said + [self._sentence(row) for row in self.table.iloc[order].itertuples()]
 
     def _sentence(self, row) -> str:

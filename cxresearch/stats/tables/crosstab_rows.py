@@ -12,6 +12,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.group_order import in_people_order, known_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
@@ -132,7 +133,8 @@ def _scale_words(survey: Survey, question: str) -> dict[float, str]:
 
 
 def _coded(survey: Survey, question: str) -> tuple[Survey, dict[float, str]]:
-    """The Survey with words replaced by their place: the most frequent first, those who decline last."""
+    """The Survey with words replaced by their place: in their own order where they have one, else the most frequent
+    first and those who decline last."""
     counts = {answer: n for answer, n in survey.answer_counts(question).items() if str(answer).strip()}
     alike: dict[str, list] = {}
     for answer in counts:
@@ -145,7 +147,9 @@ def _coded(survey: Survey, question: str) -> tuple[Survey, dict[float, str]]:
     if not alike:
         raise QuestionError(f"Nobody answered {question!r} in {survey.name}. Leave it out of rows=.")
     total = {text: sum(counts[answer] for answer in answers) for text, answers in alike.items()}
-    ranked = sorted(alike, key=lambda text: (normalise(text) in DECLINED, -total[text]))
+    stored = survey.order_of(question)
+    known = in_people_order(alike, stored) if stored else known_order(alike)
+    ranked = known or sorted(alike, key=lambda text: (normalise(text) in DECLINED, -total[text], text))
     place = {answer: float(at) for at, text in enumerate(ranked) for answer in alike[text]}
     frame, book = survey.frame, survey.codebook
     if survey.is_lazy:

@@ -26,6 +26,7 @@ from cxresearch.stats.bases.hidden import (
 from cxresearch.stats.tables.crosstab_columns import Banner, banners_of, letters_of, row_figures
 from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, blocks_of, rows_of
 from cxresearch.stats.tables.crosstab_sentences import crosstab_sentences
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number, plural
 
@@ -114,6 +115,7 @@ class Crosstab(Result):
         return crosstab_sentences(self)
 
 
+@takes_order
 def crosstab(
     survey: Survey,
     rows: str | Iterable[str],

@@ -15,7 +15,6 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.scoring.score import score_texts
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.themes.codeframe import SHIPPED
 
 __all__ = ["CODERS", "MACHINE", "TONES", "coding_sample", "read_sheets"]
 
@@ -41,7 +40,7 @@ def coding_sample(
     path: str | Path = "coding_sample.xlsx",
     n: int = 100,
     seed: int = 0,
-    codeframe: str | Path = SHIPPED,
+    codeframe: str | Path | None = None,
     rules: object = "cx",
     privacy: bool = True,
     unit: str = STATEMENTS,

@@ -1,19 +1,34 @@
-"""Which language a comment is in, told offline from its script, its small words and the letters it uses.
+"""Which language comments are in, told offline from scripts, small words and the letters that are used.
 
 A lexicon of English words finds nothing in "Die Schlange ist zu lang" and would call it neutral. So comments in other
-languages are found first. The small words ("the", "der", "les") were listed by hand; with one or two words nothing can
-be told, and then a comment counts as English, because that is what most surveys here are written in: the detector
-speaks only where another language has clearly more to show.
+languages are found first. The small words ("the", "der", "les") were listed by hand. One or two words tell nothing by
+themselves ("Freundlich", "Personal"), but they stand in a column, and a column tells by all its comments: where nearly
+all that can be told are in one language, the rest are too, unless they clearly speak for another. In a mixed column
+each text stands alone. A text that has no English word and speaks for no other language either is `UNKNOWN`: it is
+never taken for English.
 """
 
+import lzma
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
 
 from cxresearch.text.reading.tokens import Words, portions, split, stored
 
-__all__ = ["LANGUAGES", "languages"]
+__all__ = ["LANGUAGES", "UNKNOWN", "called", "english_words", "languages"]
+
+# ISO 639 for "undetermined".
+UNKNOWN = "und"
+_CALLED = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
+    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "tr": "Turkish", "ja": "Japanese", "ko": "Korean",
+    "zh": "Chinese", "ru": "Russian", "el": "Greek", "he": "Hebrew", "ar": "Arabic", "hi": "Hindi", "th": "Thai",
+    "nb": "Norwegian", "fi": "Finnish", UNKNOWN: "a language that could not be told",
+}  # fmt: skip
 
 _SMALL_WORDS = {
     "en": "a as i the and is was are were of to in for with that this it i you my your we they have has had not very "
@@ -55,6 +70,8 @@ _SMALL_WORDS = {
     "altid "
     "aldrig har havde bliver blev min mit jer god dårlig alt hurtigt den dette kan skal mig os uden når her der ved "
     "efter ingen",
+    "tr": "ve bir bu çok da de için ile daha ama gibi ne var yok iyi kötü değil olarak kadar sonra hiç her şey en ben "
+    "siz biz bana beni mi mı oldu olan çünkü güzel hizmet teşekkürler sadece zaman hep bile",
     "pl": "i w na z do nie jest są był była było że się to jak o po od dla za ale lub bardzo tylko już tak co czy "
     "przez przy "
     "mnie mi moje mój jego ich bez zawsze nigdy wszystko dobrze źle obsługa czas ma mają może trzeba więcej",
@@ -71,6 +88,7 @@ _HINTS = {
     "sv": ("å", "ö", "ä"),
     "da": ("å", "ø", "æ"),
     "pl": ("ł", "ż", "ś", "ę", "ą", "cz", "sz", "ć"),
+    "tr": ("ı", "ş", "ğ", "lar ", "ler ", "iyor"),
     "en": ("th", "ing ", "wh", "ght", "'t ", "ly "),
 }
 _SCRIPTS = (
@@ -83,15 +101,33 @@ _OWN_SCRIPT = (
 )
 _MARGIN = 1.2
 _LONGEST = 2_000
+# In a column of one language at least this part of the texts that can be told is in it; what differs must be clearer.
+_ONE_LANGUAGE, _CLEARER, _FEWEST = 0.8, 2.0, 3
+
+
+def called(language: str) -> str:
+    """The English name of a language; its code where we have none.
+
+    >>> called("de"), called("xx")
+    ('German', 'xx')
+    """
+    return _CALLED.get(language, language)
+
+
+@lru_cache(maxsize=1)
+def english_words() -> frozenset[str]:
+    """Some 41,000 words (SCOWL's small lists, American and British, and words of comments), in small letters."""
+    with lzma.open(Path(__file__).parents[1] / "data" / "english_words.txt.xz", "rt", encoding="utf-8") as kept:
+        return frozenset(kept.read().split("\n"))
 
 
 def languages(texts: Sequence[str]) -> list[str]:
-    """The language of each text as a two-letter code; "en" where nothing speaks for another, "" without letters.
+    """The language of each text of a column as a two-letter code, `UNKNOWN`, or "" without letters.
 
     Parameters
     ----------
     texts : sequence of str
-        The first 2,000 characters of each are looked at.
+        The comments of one column, since they are read together. The first 2,000 characters of each are looked at.
 
     Returns
     -------
@@ -101,33 +137,76 @@ def languages(texts: Sequence[str]) -> list[str]:
     --------
     >>> languages(["The queue is too long", "Die Schlange ist zu lang", "La cola es muy larga", "OK", "\U0001f600"])
     ['en', 'de', 'es', 'en', '']
+    >>> languages(["Die Schlange ist zu lang", "Ich bin sehr zufrieden", "Es war alles gut", "Freundlich", "Personal"])
+    ['de', 'de', 'de', 'de', 'de']
     """
     found: list[str] = []
+    sure, shown, english = [], [], []
     for part in portions(texts):
-        found += _told([text[:_LONGEST] for text in texts[part]])
-    return found
+        told = _told([text[:_LONGEST] for text in texts[part]])
+        found += told.found
+        sure.append(told.sure)
+        shown.append(told.shown)
+        english.append(told.english)
+    if not found:
+        return []
+    return _of_column(found, np.concatenate(sure), np.concatenate(shown), np.concatenate(english))
 
 
-def _told(texts: list[str]) -> list[str]:
+def _of_column(found: list[str], sure: np.ndarray, shown: np.ndarray, english: np.ndarray) -> list[str]:
+    """What is not sure by itself follows the column, where the column is of one language."""
+    named = [found[at] for at in np.flatnonzero(sure)]
+    first = max(sorted(set(named)), key=named.count, default="")
+    one = len(named) >= _FEWEST and named.count(first) >= _ONE_LANGUAGE * len(named)
+    if one and first in LANGUAGES:
+        place = LANGUAGES.index(first)
+        best = shown.max(axis=1)
+        for at in range(len(found)):
+            if found[at] in ("", first) or found[at] not in LANGUAGES:
+                continue
+            if not (sure[at] and best[at] - shown[at, place] >= _CLEARER):
+                found[at] = first if first != "en" or english[at] else UNKNOWN
+        return found
+    return [
+        UNKNOWN if language == "en" and not english[at] and not sure[at] else language
+        for at, language in enumerate(found)
+    ]
+
+
+class _Told(NamedTuple):
+    """What each text says by itself; ``english``: whether it has a known English word."""
+
+    found: list[str]
+    sure: np.ndarray
+    shown: np.ndarray
+    english: np.ndarray
+
+
+def _told(texts: list[str]) -> _Told:
     small = pc.replace_substring(pc.utf8_lower(stored(texts)), "\u2019", "'")
     own = pc.match_substring_regex(small, _OWN_SCRIPT).to_numpy(zero_copy_only=False)
     letters = pc.match_substring_regex(small, r"\p{L}").to_numpy(zero_copy_only=False)
     cut = split(pc.replace_substring_regex(small, r"[^\p{L}\p{M}'\s¿¡]+", " "))
     place = _KNOWN.numbers(cut.words)[cut.codes]
     text = np.repeat(np.arange(len(texts)), np.diff(cut.starts))
-    telling = place > 0
     table = np.array(_ROWS)
     shown = np.zeros((len(texts), len(LANGUAGES)))
+    telling = place > 1
     for at in range(len(LANGUAGES)):
         shown[:, at] = np.bincount(text[telling], weights=table[place[telling], at], minlength=len(texts))
+    english = np.bincount(text, weights=table[place, -1], minlength=len(texts)) > 0
     best = shown.argmax(axis=1)
+    ahead = np.sort(shown, axis=1)
     clear = shown[np.arange(len(texts)), best] - shown[:, 0] >= _MARGIN
-    found = [LANGUAGES[at] if sure else "en" for at, sure in zip(best, clear, strict=True)]
+    sure = clear | ((best == 0) & (ahead[:, -1] - ahead[:, -2] >= _MARGIN))
+    found = [LANGUAGES[at] if other else "en" for at, other in zip(best, clear, strict=True)]
     for at in np.flatnonzero(own):
-        found[at] = _by_script(texts[at]) or found[at]
+        told = _by_script(texts[at])
+        if told:
+            found[at], sure[at] = told, True
     for at in np.flatnonzero(~letters):
-        found[at] = ""
-    return found
+        found[at], sure[at] = "", False
+    return _Told(found, sure, shown, english)
 
 
 def _by_script(text: str) -> str:
@@ -161,19 +240,24 @@ def _weights_of_words() -> dict[str, list[float]]:
 
 
 _WORDS = _weights_of_words()
-_ROWS: list[list[float]] = [[0.0] * len(LANGUAGES)]
+# Rows: the weight for each language, and whether the word is English; 0 no word, 1 an English word that tells nothing.
+_ROWS: list[list[float]] = [[0.0] * (len(LANGUAGES) + 1), [0.0] * len(LANGUAGES) + [1.0]]
 
 
 def _describe(word: str) -> int:
     if not word:
         return 0
-    weights = list(_WORDS.get(word, _ROWS[0]))
-    if not any(weights):
+    weights = _WORDS.get(word)
+    english = word in english_words() or word.strip("'").removesuffix("'s") in english_words()
+    if weights is None:
         padded = f"{word} "
         weights = [min(0.6, 0.3 * sum(hint in padded for hint in _HINTS.get(language, ()))) for language in LANGUAGES]
+        if english:
+            # An English word with the letters of another language ("chilling") still is one.
+            weights = [weights[0], *(0.0 for _ in weights[1:])]
     if not any(weights):
-        return 0
-    _ROWS.append(weights)
+        return int(english)
+    _ROWS.append([*weights, float(english)])
     return len(_ROWS) - 1
 
 

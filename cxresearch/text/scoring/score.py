@@ -3,34 +3,59 @@
 Four ways under one verb. ``"cx"`` is a small model for English service comments whose every score can be explained;
 ``"nltk"`` is nltk's VADER to the last decimal, for whoever has to match an earlier report; ``"neural"`` reads any
 language; and a callable brings one's own. Each distinct text is scored once. A comment that says nothing ("n/a") is no
-neutral comment, and one in a language that the rules do not know is not either: both are labelled apart.
+neutral comment, and one in a language that the rules do not know is not either: both are labelled apart. So is
+"nothing" where one was asked what to improve; it is blame where one was asked what was good.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
 from cxresearch.text.reading.language import languages
-from cxresearch.text.reading.non_answers import is_non_answer
+from cxresearch.text.reading.non_answers import (
+    NOTHING,
+    SILENT,
+    THANKS,
+    finds_no_fault,
+    own_patterns,
+    what_is_said,
+    without_head,
+)
+from cxresearch.text.reading.question_kind import IMPROVE, PRAISE, WHY, check_kind
+from cxresearch.text.reading.spelling import spelled
 from cxresearch.text.scoring.neural import embedder_is_there
 from cxresearch.wording import did_you_mean
 
-__all__ = ["LABELS", "NO_ANSWER", "OTHER_LANGUAGE", "RULES", "SCORES", "check_rules", "explain", "score_texts"]
+__all__ = [
+    "LABELS", "MEASURED", "NO_ANSWER", "NOTHING_TO_IMPROVE", "OTHER_LANGUAGE", "RULES", "SCORES", "check_rules",
+    "explain", "score_texts",
+]  # fmt: skip
 
 SCORES = ("neg", "neu", "pos", "compound")
 LABELS = ("positive", "neutral", "negative")
-NO_ANSWER, OTHER_LANGUAGE = "no answer", "not scored"
+NO_ANSWER, NOTHING_TO_IMPROVE, OTHER_LANGUAGE = "no answer", "nothing to improve", "not scored"
+# Languages whose three classes were measured on people's judgements; in others the neutral share is anybody's guess.
+MEASURED = ("en", "es", "fr", "nl")
 RULES = ("cx", "nltk", "neural")
 # The usual bounds for VADER's compound (Hutto & Gilbert 2014).
 _COMPOUND_BAND = 0.05
+_PROBABLE = ("cx", "neural")
+# Bare thanks is mild praise, and "nothing" was good is blame, in any language: negative, neutral, positive.
+_THANKED, _NOTHING_WAS_GOOD = (0.04, 0.26, 0.70), (0.86, 0.08, 0.06)
 
 
 def score_texts(
-    texts: Sequence[str], *, rules: str | Callable = "cx", language: str | None = None, progress: bool | None = None
+    texts: Sequence[str],
+    *,
+    rules: str | Callable = "cx",
+    language: str | None = None,
+    kind: str | None = None,
+    non_answers: str | Iterable[str] | None = None,
+    progress: bool | None = None,
 ) -> pd.DataFrame:
-    """Scores of any sequence of texts.
+    """Scores of any sequence of texts, read as the answers to one question.
 
     Parameters
     ----------
@@ -40,8 +65,13 @@ def score_texts(
         A callable takes a list of texts and returns four columns ``neg, neu, pos, compound`` (0..1 and -1..1) or one,
         the compound alone.
     language : str, optional
-        Two-letter code where all texts are in one language; by default it is told for each text. Under "cx" texts in
-        other languages than English are scored by the neural scorer where its extra is installed, else not at all.
+        Two-letter code where all texts are in one language; by default it is told from all of them, and for each text
+        where they are mixed. Under "cx" Spanish, French and Dutch are scored by the neural scorer where its extra is
+        installed; other languages are not scored.
+    kind : {"praise", "improve", "why", "open"}, optional
+        What the question asked for; `question_kind.question_kind` reads it from the words of one. "open" by default.
+    non_answers : list of str, optional
+        Texts or regular expressions of one's own that are no answers, beside those that are known.
     progress : bool, optional
         Whether to show a bar; by default where the neural scorer has much to read.
 
@@ -49,7 +79,8 @@ def score_texts(
     -------
     DataFrame
         A row a text: ``neg, neu, pos, compound, label, language, scored_by``. ``label`` is positive, neutral, negative,
-        "no answer", or "not scored" (a language that the rules do not know). Under "cx" and "neural" the first three
+        "no answer", "nothing to improve" ("nothing" where ``kind`` is "improve"), or "not scored" (a language that
+        the rules do not know or were not measured in). Under "cx" and "neural" the first three
         are calibrated probabilities, ``compound`` is ``pos - neg``, and a non-answer's scores are NaN; under "nltk" the
         four equal nltk's for every text, also for non-answers.
 
@@ -70,12 +101,14 @@ def score_texts(
     ['positive', 'negative', 'no answer']
     """
     check_rules(rules)
+    check_kind(kind)
+    own = own_patterns(non_answers)
     if isinstance(texts, str):
         raise OptionError("texts is a sequence of texts; got one string. Pass [text].")
     given = [text if isinstance(text, str) else "" for text in texts]
     distinct = list(dict.fromkeys(given))
     place = {text: at for at, text in enumerate(distinct)}
-    found = _score_distinct(distinct, rules, language, progress)
+    found = _score_distinct(distinct, rules, language, progress, kind, own)
     return found.iloc[[place[text] for text in given]].reset_index(drop=True)
 
 
@@ -103,12 +136,21 @@ def explain(text: str) -> pd.DataFrame:
     return cx_model().explain(text)
 
 
-def _score_distinct(texts: list[str], rules, language: str | None, progress: bool | None) -> pd.DataFrame:
-    empty = np.array([is_non_answer(text) for text in texts], dtype=bool)
-    told = np.array(languages(texts) if language is None else [language] * len(texts), dtype=object)
+def _score_distinct(texts: list[str], rules, language: str | None, progress: bool | None, kind, own) -> pd.DataFrame:
+    said = np.array([SILENT if own(text) else what_is_said(text) for text in texts], dtype=object)
+    needless = kind == IMPROVE
+    finds_nothing = np.array(
+        [what == NOTHING or (needless and finds_no_fault(text)) for what, text in zip(said, texts, strict=True)],
+        dtype=bool,
+    )
+    read = spelled([without_head(text) for text in texts])
+    told = np.array(languages(read) if language is None else [language] * len(texts), dtype=object)
     scores = np.full((len(texts), 4), np.nan)
     by = np.full(len(texts), "", dtype=object)
     name = rules if isinstance(rules, str) else getattr(rules, "__name__", "callable")
+    thanked = (said == THANKS) & (kind != WHY)
+    blamed = (said == NOTHING) & (kind == PRAISE)
+    empty = ((said != "") & ~thanked & ~blamed) | finds_nothing & needless
 
     if rules == "nltk":
         from cxresearch.text.scoring.vader import nltk_scores
@@ -116,18 +158,27 @@ def _score_distinct(texts: list[str], rules, language: str | None, progress: boo
         scores, by[:] = nltk_scores(texts), name
         # The lexicon is English; what it says of other languages is kept, but it is no finding.
         foreign = ~empty & (told != "en") & (told != "")
+        empty |= blamed
     else:
         wanted = ~empty
+        fixed = wanted & (thanked | blamed) & np.isin(rules if isinstance(rules, str) else "", _PROBABLE)
+        scores[fixed & thanked], scores[fixed & blamed] = _with_compound(np.array([_THANKED, _NOTHING_WAS_GOOD]))
+        by[fixed] = name
+        wanted &= ~fixed
+        if not isinstance(rules, str):
+            read = texts
         foreign = wanted & (told != "en") & (told != "") if rules == "cx" else np.zeros(len(texts), dtype=bool)
-        _fill(scores, by, texts, wanted & ~foreign, rules, name, progress)
+        _fill(scores, by, read, wanted & ~foreign, rules, name, progress)
         if foreign.any() and embedder_is_there():
-            _fill(scores, by, texts, foreign, "neural", "neural", progress)
-            foreign = np.zeros(len(texts), dtype=bool)
+            measured = foreign & np.isin(told, MEASURED)
+            _fill(scores, by, read, measured, "neural", "neural", progress)
+            foreign &= ~measured
     table = pd.DataFrame(scores, columns=SCORES)
-    probable = np.isin(by, ("cx", "neural")) | bool(getattr(rules, "probabilities", False))
+    probable = np.isin(by, _PROBABLE) | bool(getattr(rules, "probabilities", False))
     table["label"] = pd.Series(_labels(scores, probable), dtype=object)
     table.loc[foreign, "label"] = OTHER_LANGUAGE
     table.loc[empty, "label"] = NO_ANSWER
+    table.loc[empty & finds_nothing & needless, "label"] = NOTHING_TO_IMPROVE
     table["language"], table["scored_by"] = told, by
     return table
 

@@ -14,7 +14,7 @@ from cxresearch.errors import OptionError, listing
 from cxresearch.inference.shares import wilson
 from cxresearch.result import Result
 from cxresearch.text.scoring.misread import confusion
-from cxresearch.text.scoring.score import LABELS, NO_ANSWER
+from cxresearch.text.scoring.score import LABELS, NO_ANSWER, NOTHING_TO_IMPROVE
 from cxresearch.wording import count, interval, number
 
 __all__ = ["COMMENTS", "STATEMENTS", "StudyCodes", "codes_of_comments", "codes_of_statements"]
@@ -67,7 +67,7 @@ class StudyCodes:
         if not self.n:
             return "Nothing that people coded alike has a tone by the scorer."
         between = [
-            f"{name} {value:.2f}"
+            f"{name} {number(value, digits=2)}"
             for name, value in (("alpha", self.alpha), ("kappa", self.kappa))
             if np.isfinite(value)
         ]
@@ -198,7 +198,7 @@ def _from_agreement(found: Result, rules: str) -> StudyCodes:
 
 def _labels(coded: pd.DataFrame) -> pd.Series:
     named = coded["label"].astype(str).str.strip().str.lower()
-    strange = sorted(set(named) - {*LABELS, NO_ANSWER, "nan", ""})
+    strange = sorted(set(named) - {*LABELS, NO_ANSWER, NOTHING_TO_IMPROVE, "nan", ""})
     if strange:
         raise OptionError(f"coded= has labels {listing(map(repr, strange))}; they are {listing(LABELS)}.")
     return named

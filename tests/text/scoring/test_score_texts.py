@@ -8,7 +8,7 @@ import pytest
 
 from cxresearch.errors import MissingExtraError, OptionError
 from cxresearch.text.reading.language import languages
-from cxresearch.text.reading.non_answers import is_non_answer
+from cxresearch.text.reading.non_answers import is_non_answer, what_is_said, without_head
 from cxresearch.text.scoring.calibration import fit_calibration
 from cxresearch.text.scoring.cx_model import CxModel, Weights, cx_model, load_weights, save_weights
 from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Reader
@@ -26,7 +26,7 @@ BLAME = [
     "OK, but nobody answered",
 ]  # fmt: skip
 NO_SIDE = [
-    "ok", "OK", "okay.", "fine thanks", "Fine, thank you", "ok thanks", "thanks again everyone", "average",
+    "ok", "OK", "okay.", "fine thanks", "Fine, thank you", "average",
     "I called on Tuesday afternoon.", "at my old bank they send a text message",
     "please put the price list on the door",
 ]  # fmt: skip
@@ -47,8 +47,15 @@ def test_turns_of_phrase():
     assert labels(NO_SIDE) == ["neutral"] * len(NO_SIDE)
 
 
-@pytest.mark.parametrize("text", ["thanks", "Thank you!", "thanks for asking", "Many thanks.", "Danke", "merci"])
-def test_courtesy_alone_is_no_answer(text):
+@pytest.mark.parametrize("text", ["thanks", "Thank you!", "Many thanks.", "Danke", "Merci beaucoup", "Tack så mycket"])
+def test_bare_thanks_is_mild_praise_and_no_reason(text):
+    found = score_texts([text])
+    assert found["label"].tolist() == ["positive"] and 0.5 < found["pos"][0] < 0.8
+    assert labels([text], kind="why") == ["no answer"]
+
+
+@pytest.mark.parametrize("text", ["thanks for asking", "Thank you for your time", "Kind regards"])
+def test_courtesy_towards_the_survey_is_no_answer(text):
     assert labels([text]) == ["no answer"]
 
 
@@ -110,8 +117,100 @@ def test_bad_input():
     assert len(score_texts([])) == 0 and list(score_texts([]).columns) == list(found.columns)
 
 
-def test_a_comment_without_known_words_leans_nowhere():
-    assert labels(["qwrt zzgh", "Xylo plonk"]) == ["neutral", "neutral"]
+def test_a_comment_without_a_known_english_word_is_not_scored():
+    found = score_texts(["qwrt zzgh", "Xylo plonk", "The staff were kind"])
+    assert found["label"].tolist() == ["not scored", "not scored", "positive"]
+    assert found["language"].tolist() == ["und", "und", "en"] and found["compound"].isna().tolist() == [1, 1, 0]
+
+
+NO_ANSWERS = {
+    "en": "Did not answer/No answer given/not answered/Prefer not to say/Left blank/Don't know/see previous answer",
+    "de": "keine Angabe/k.A./Weiß nicht/ohne Antwort/Kein Kommentar/nicht beantwortet",
+    "fr": "sans réponse/N'a pas répondu/je ne sais pas/aucun commentaire/Non renseigné",
+    "es": "sin respuesta/No contestó/ns/nc/no sabe/ninguna respuesta/prefiero no decirlo",
+    "it": "nessuna risposta/Non risponde/non so/Senza commenti",
+    "nl": "geen antwoord/weet ik niet/n.v.t./Niet ingevuld/geen idee",
+    "pt": "sem resposta/Não respondeu/não sei/sem comentários",
+    "pl": "brak odpowiedzi/nie wiem/Nie dotyczy/bez komentarza",
+    "sv": "inget svar/vet ej/Ej svar/ingen kommentar",
+    "da": "intet svar/ved ikke/Ikke besvaret/har ikke svaret",
+    "nb": "vet ikke/Ikke besvart/ingen kommentar",
+    "tr": "cevap yok/Yorum yok/bilmiyorum/cevap verilmedi",
+}
+NOTHINGS = (
+    "Nothing/not that I can think of/Can't think of anything right now/No, nothing./Nichts/Mir fällt nichts "
+    "ein/rien/RAS/"
+    "nada que decir/niente/niets/Nada a declarar/nic/ingenting/ikke noget/hiçbir şey/No suggestions"
+)
+
+
+@pytest.mark.parametrize("language", NO_ANSWERS)
+def test_non_answers_by_pattern_in_many_languages(language):
+    texts = [text for text in NO_ANSWERS[language].split("/") if text not in ("ns", "nc", "no sabe")]
+    assert [what_is_said(text) for text in texts] == ["silent"] * len(texts)
+    assert labels(texts) == labels(texts, kind="improve") == ["no answer"] * len(texts)
+
+
+@pytest.mark.parametrize("text", NOTHINGS.split("/"))
+def test_nothing_means_what_the_question_makes_of_it(text):
+    kinds = [score_texts([text], kind=kind).iloc[0] for kind in ("improve", "praise", "why", "open")]
+    assert [row.label for row in kinds] == ["nothing to improve", "negative", "no answer", "no answer"]
+    assert np.isnan(kinds[0].compound) and kinds[1].compound < -0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["No complaints", "nothing to improve", "Couldn't ask for more", "Nichts zu verbessern"]
+)
+def test_no_fault_found_is_told_apart_where_faults_were_asked_for(text):
+    assert labels([text], kind="improve") == ["nothing to improve"]
+    assert not is_non_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Nothing has been fixed", "No improvement", "Nothing works", "no response to my emails", "No parking",
+             "They did not answer the phone", "nichts funktioniert", "Nada funciona", "thanks for nothing"]
+)  # fmt: skip
+def test_blame_that_begins_like_a_non_answer(text):
+    assert what_is_said(text) == ""
+    assert labels([text], kind="improve") != ["nothing to improve"]
+
+
+def test_a_head_that_says_nothing_is_taken_off():
+    texts = [
+        "Nothing, all was fabulous",
+        "Nothing all was fabulous",
+        "N/A - all was fabulous",
+        "None. All was fabulous",
+    ]
+    found, bare = score_texts(texts, kind="improve"), score_texts(["all was fabulous"], kind="improve")
+    assert found["label"].tolist() == ["positive"] * 4
+    assert found["compound"].tolist() == pytest.approx([bare["compound"][0]] * 4)
+    assert without_head("No. 1 for service") == "No. 1 for service"
+
+
+def test_non_answers_of_ones_own():
+    texts = ["skipped by interviewer 12", "Skipped by interviewer 3", "the interviewer was rude"]
+    found = labels(texts, non_answers=[r"skipped by interviewer \d+"])
+    assert found == ["no answer", "no answer", "negative"]
+    with pytest.raises(OptionError, match="non_answers"):
+        score_texts(texts, non_answers=["(unclosed"])
+
+
+def test_what_exports_and_platforms_did_to_a_text_does_not_count():
+    pairs = {
+        "I don&#39;t like the app": "I don't like the app", "Can&amp;#39;t complain": "Can't complain",
+        "I don ' t like it": "I don't like it", "I do n't like it": "I don't like it", "I didn t like it": "I didn't "
+        "like it", "#NeverAgain": "Never Again", "@northair you lost my bag http://x.org/1": "you lost my bag",
+        "Great<br>service &amp; people": "Great service & people",
+    }  # fmt: skip
+    found, meant = score_texts(list(pairs)), score_texts(list(pairs.values()))
+    assert found["compound"].tolist() == pytest.approx(meant["compound"].tolist(), abs=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["Praise", "", 3])
+def test_unknown_kinds(kind):
+    with pytest.raises(OptionError, match="kind="):
+        score_texts(["good"], kind=kind)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +244,15 @@ BY_LANGUAGE = {
 }  # fmt: skip
 
 
+def test_a_column_tells_its_language_by_all_its_comments():
+    german = ["Die Wartezeit war zu lang", "Man wartet ewig auf einen Termin", "Es war alles gut", "Ich bin zufrieden"]
+    short = ["Freundlich", "Personal", "Super", "Service"]
+    assert languages([*german, *short]) == ["de"] * 8
+    assert languages([*short[1:], "The staff were very friendly to us"]) == ["en"] * 4
+    english = ["The queue is too long", "I was served by a friendly man", "It took them an hour to answer"]
+    assert languages([*english, "Freundlich", "Man on the phone", german[1]]) == ["en"] * 3 + ["und", "en", "de"]
+
+
 @pytest.mark.parametrize("language", BY_LANGUAGE)
 def test_languages(language):
     assert languages(BY_LANGUAGE[language]) == [language] * len(BY_LANGUAGE[language])
@@ -174,7 +282,10 @@ def test_neural_in_other_languages():
     ]
     found = score_texts(texts, rules="neural")
     assert np.sign(found["compound"]).tolist() == [1, -1, 1]
-    assert set(score_texts(texts, rules="cx")["scored_by"]) == {"neural"}
+    by_default = score_texts(texts, rules="cx")
+    assert by_default["scored_by"].tolist() == ["neural", "", "neural"]
+    # German was not measured in three classes.
+    assert by_default["label"][1] == "not scored"
 
 
 class Counting:

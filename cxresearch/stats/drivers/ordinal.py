@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.cumulative import Cumulative, fit_cumulative
 from cxresearch.inference.intervals import check_confidence, normal_quantile
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience, noun, row_weights, wave_caveats
-from cxresearch.stats.drivers.cumulative import Cumulative, fit_cumulative
 from cxresearch.stats.drivers.ordered_cells import Term, cells_of, ordered_outcome, refuse_repeats, terms_of
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure

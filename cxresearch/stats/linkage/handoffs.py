@@ -18,6 +18,7 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, wave_caveats
 from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.linkage.shrinkage import shrink
 from cxresearch.survey.audiences import STAFF
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
@@ -27,9 +28,9 @@ from cxresearch.wording import interval, largest_first, number, percent_sure
 __all__ = ["Handoffs", "handoffs"]
 
 _METHOD = (
-    "Means on 0-100 with Student's t intervals; the two directions of a road are compared by Welch's test (Welch "
-    "1947), p adjusted over "
-    "all roads."
+    "Means on 0-100 with Student's t intervals; each hand-off against all others by its mean shrunken by empirical "
+    "Bayes (Efron & Morris 1975; Prasad & Rao 1990), p adjusted over all hand-offs; the two directions of a road are "
+    "compared by Welch's test (Welch 1947), p adjusted over all roads."
 )
 
 
@@ -37,7 +38,9 @@ _METHOD = (
 class Handoffs(Result):
     """What arrives from whom; a row a receiver and giver.
 
-    ``receiver, giver, estimate`` (mean, 0-100, by the receiver), ``ci_low, ci_high, n``.
+    ``receiver, giver, estimate`` (mean, 0-100, by the receiver), ``ci_low, ci_high, n``; ``shrunken`` (the mean drawn
+    towards all others as far as it is not known) with ``shrunken_ci_low, shrunken_ci_high, p_adjusted``; ``verdict``
+    ("weaker", "stronger", "like the others", "not enough data", against the mean of all hand-offs).
     ``roads`` has a row a pair: ``group_a, group_b, from_a`` (what a hands to b, rated by b), ``from_b``, ``estimate`` =
     from_a minus from_b with ``ci_low, ci_high, p_value, p_adjusted, verdict``.
     """
@@ -50,11 +53,7 @@ class Handoffs(Result):
         known = self.table.dropna(subset=["estimate"])
         if not len(known):
             return ["No hand-off was rated by enough people to be shown."]
-        worst = known.iloc[largest_first(-known.estimate, known.giver, known.receiver)[0]]
-        said = [
-            f"The weakest hand-off is from {worst.giver} to {worst.receiver}: {number(worst.estimate)} of 100 "
-            f"({interval(worst.ci_low, worst.ci_high)})."
-        ]
+        said = [_weakest(known, percent_sure(self.confidence))]
         apart = self.roads[self.roads.verdict == "one-sided"]
         apart = apart.iloc[largest_first(apart.estimate.abs(), apart.group_a, apart.group_b)]
         for row in apart.head(3).itertuples():
@@ -69,6 +68,23 @@ class Handoffs(Result):
         if not len(apart):
             said.append("No road is shown to work better in one direction than in the other.")
         return said
+
+
+def _weakest(known: pd.DataFrame, sure: str) -> str:
+    """The weakest road, named as such only where it is shown: of thirty roads some are lowest by luck."""
+    weaker = known[known.verdict == "weaker"]
+    if len(weaker):
+        row = weaker.iloc[largest_first(-weaker.shrunken, weaker.giver, weaker.receiver)[0]]
+        rest = f"; {len(weaker) - 1} more are shown to be weaker than the others" if len(weaker) > 1 else ""
+        return (
+            f"The weakest hand-off is from {row.giver} to {row.receiver}: {number(row.shrunken)} of 100 ({sure}: "
+            f"{interval(row.shrunken_ci_low, row.shrunken_ci_high)}), small bases kept from standing out by luck{rest}."
+        )
+    row = known.iloc[largest_first(-known.estimate, known.giver, known.receiver)[0]]
+    return (
+        f"No hand-off is shown to be weaker than the others; the lowest of {len(known)} is from {row.giver} to "
+        f"{row.receiver}: {number(row.estimate)} of 100 ({sure}: {interval(row.ci_low, row.ci_high)})."
+    )
 
 
 @takes_order
@@ -149,13 +165,38 @@ def handoffs(
     table = table.assign(ci_low=np.maximum(found.low, 0), ci_high=np.minimum(found.high, 100))
     hidden, hints = _hidden(survey, groups, table, by, who, privacy)
     paired = _roads(table[~hidden], confidence, adjust)
+    table = _against_all(table, hidden, confidence, adjust)
     caveats += [
         *hints,
         *wave_caveats(survey, rows),
         "Departments rate what they receive; none of them rates itself here.",
     ]
-    table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "n"]]
+    table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "n", "shrunken", "shrunken_ci_low",
+                   "shrunken_ci_high", "p_adjusted", "verdict"]]  # fmt: skip
     return Handoffs(blank(table, hidden), _METHOD, caveats, confidence, roads=paired)
+
+
+def _against_all(table: pd.DataFrame, hidden: np.ndarray, confidence: float, adjust: str) -> pd.DataFrame:
+    """Each hand-off that is shown against the mean of all, shrunken so that few answers do not stand out."""
+    from scipy.special import ndtr
+
+    usable = (~hidden & (table.n > 1) & table.variance.notna()).to_numpy()
+    columns = {name: np.full(len(table), np.nan) for name in ("shrunken", "shrunken_ci_low", "shrunken_ci_high", "p")}
+    level = np.nan
+    part = table[usable]
+    if len(part) > 2 and (part.variance * (part.n - 1)).sum() > 0:
+        found = shrink(part.n, part.estimate, part.variance * (part.n - 1), confidence=confidence)
+        level = found.profile.mean
+        with np.errstate(divide="ignore", invalid="ignore"):
+            p = 2 * ndtr(-np.abs(found.estimate - level) / found.std_error)
+        for name, values in zip(columns, (found.estimate, found.low, found.high, p), strict=True):
+            columns[name][usable] = values
+    adjusted = adjust_p(columns.pop("p"), method=adjust)
+    with np.errstate(invalid="ignore"):
+        apart, low = adjusted < 1 - confidence, columns["shrunken"] < level
+    verdict = np.where(apart, np.where(low, "weaker", "stronger"), "like the others")
+    verdict = np.where(np.isfinite(columns["shrunken"]), verdict, "not enough data")
+    return table.assign(**columns, p_adjusted=adjusted, verdict=verdict)
 
 
 def _raters(survey: Survey, audience: str | None) -> tuple[str | None, list[str]]:

@@ -4,6 +4,7 @@ Means move with the weather; what customers praise most and least should not. An
 One that turns over with each wave says that nobody lives through the same company twice, or that too few were asked.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -28,6 +29,11 @@ from cxresearch.wording import count, interval, number, percent_sure, plural
 __all__ = ["RankStability", "rank_stability"]
 
 SOLID, SHIFTING, UNDECIDED = "solid", "shifting", "not enough data"
+_OVERALL = re.compile(
+    r"\b(?:overall|all in all|in general|as a whole|csat|insgesamt|gesamt|alles in allem|globalement|dans l'ensemble|"
+    r"en general|en conjunto|globalmente|complessiv|nel complesso|no geral|geral|over het geheel|al met al|algemene?|"
+    r"totalt|sammantaget|samlet|alt i alt|ogólnie|celkově|kaiken kaikkiaan|genel olarak|в целом|総合|总体)"
+)
 _FEWEST = 4
 
 
@@ -110,7 +116,8 @@ def rank_stability(
     survey : Survey
         Single answers of at least two waves.
     questions : list of ids or texts, optional
-        Four or more ratings; all of aspect ``experience`` that were answered in every wave by default.
+        Four or more ratings; all of aspect ``experience`` that were answered in every wave by default, without those of
+        everything together ("overall").
     audience : str
     wave : str
         Role or column of the wave.
@@ -157,6 +164,9 @@ def rank_stability(
     if len(waves) < 2:
         raise QuestionError(f"{survey.name} has {listing(waves)} of {noun(who)}: stability takes two waves or more.")
     asked = some_questions(survey, questions, aspect="experience")
+    if questions is None:
+        asked, more = _touchpoints(survey, asked)
+        told = [*told, *more]
     answers = survey.numbers(asked, points=True).to_numpy(float)
     everywhere = [
         at for at in range(len(asked)) if all((~np.isnan(answers[code == w, at])).any() for w in range(len(waves)))
@@ -194,6 +204,17 @@ def rank_stability(
         f"least {solid:g}."
     )
     return RankStability(blank(table, out), method, caveats, confidence, ranks=ranks, solid=solid, audience=who)
+
+
+def _touchpoints(survey: Survey, asked: list[str]) -> tuple[list[str], list[str]]:
+    """Ratings of single topics: a rating of everything together has no place in their order."""
+    texts = survey.codebook.set_index("id").text
+    whole = [question for question in asked if _OVERALL.search(f"{question} {texts[question]}".casefold())]
+    if not whole or len(whole) == len(asked):
+        return asked, []
+    return [question for question in asked if question not in whole], [
+        f"Left out, since it rates everything together: {listing(label_of(survey, question) for question in whole)}."
+    ]
 
 
 def _waves(survey: Survey, wave: str, mine: np.ndarray) -> tuple[list, np.ndarray, list[str]]:

@@ -35,7 +35,8 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
     ----------
     folder : str or Path
         Made where it is missing. A folder of this computer: network drives do not lock files reliably, and programs
-        that synchronise folders copy files half written. Move or copy the whole folder, never one file of it.
+        that synchronise folders copy files half written. While it is open, copy it with `copy_to`, which drops no
+        lock on any system; closed, move or copy the whole folder, never one file of it.
     questions : list of str, mappings or Question, optional
         The four of the workshop by default. An open workshop with answers keeps the questions it has.
     name : str, optional

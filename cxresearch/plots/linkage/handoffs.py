@@ -56,11 +56,9 @@ def _weakest(table: pd.DataFrame) -> str:
     known = table.dropna(subset=["estimate"])
     if not len(known):
         return "No hand-off was rated by enough people to be shown"
-    weaker = known[known.verdict == "weaker"]
-    part, value = (weaker, "shrunken") if len(weaker) else (known, "estimate")
-    low = part.iloc[largest_first(-part[value], part.giver, part.receiver)[0]]
-    road = f"from {low.giver} to {low.receiver}, {figure(low[value])} of 100"
-    if len(weaker):
-        several = f"Of {len(weaker)} weak hand-offs the weakest is"
-        return f"{'The weakest hand-off is' if len(weaker) == 1 else several} {road}"
-    return f"No hand-off is shown to be weaker than the others; the lowest is {road}"
+    order = largest_first(-known.estimate, known.giver, known.receiver)
+    low, rest = known.iloc[order[0]], known.iloc[order[1:]]
+    road = f"from {low.giver} to {low.receiver}"
+    if len(rest) and not (rest.ci_low > low.ci_high).all():
+        return f"Among the weakest hand-offs: {road}, {figure(low.estimate)} of 100"
+    return f"The weakest hand-off is {road}: {figure(low.estimate)} of 100"

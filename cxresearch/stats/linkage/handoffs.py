@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.inference.intervals import adjust_p, check_confidence, mean_interval, welch
+from cxresearch.inference.intervals import adjust_p, check_confidence, mean_interval, welch, welch_from_errors
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
@@ -28,9 +28,9 @@ from cxresearch.wording import interval, largest_first, number, percent_sure
 __all__ = ["Handoffs", "handoffs"]
 
 _METHOD = (
-    "Means on 0-100 with Student's t intervals; each hand-off against all others by its mean shrunken by empirical "
-    "Bayes (Efron & Morris 1975; Prasad & Rao 1990), p adjusted over all hand-offs; the two directions of a road are "
-    "compared by Welch's test (Welch 1947), p adjusted over all roads."
+    "Means on 0-100 with Student's t intervals; shrunken means by empirical Bayes (Efron & Morris 1975), each held "
+    "against all others by Welch's test; the two directions of a road are compared by Welch's test (Welch 1947); p "
+    "adjusted over all roads."
 )
 
 
@@ -38,9 +38,8 @@ _METHOD = (
 class Handoffs(Result):
     """What arrives from whom; a row a receiver and giver.
 
-    ``receiver, giver, estimate`` (mean, 0-100, by the receiver), ``ci_low, ci_high, n``; ``shrunken`` (the mean drawn
-    towards all others as far as it is not known) with ``shrunken_ci_low, shrunken_ci_high, p_adjusted``; ``verdict``
-    ("weaker", "stronger", "like the others", "not enough data", against the mean of all hand-offs).
+    ``receiver, giver, estimate`` (mean, 0-100, by the receiver), ``ci_low, ci_high, shrunken`` (drawn towards the mean
+    of all by what is luck), ``p_value`` (against all others together), ``p_adjusted``, ``n``.
     ``roads`` has a row a pair: ``group_a, group_b, from_a`` (what a hands to b, rated by b), ``from_b``, ``estimate`` =
     from_a minus from_b with ``ci_low, ci_high, p_value, p_adjusted, verdict``.
     """
@@ -49,11 +48,24 @@ class Handoffs(Result):
 
     heading: ClassVar[str] = "Hand-offs between departments"
 
+    def _weakest(self, known: pd.DataFrame) -> str:
+        """The lowest of many is low by luck too: it is called the weakest only where it is, drawn in and tested."""
+        worst = known.loc[known.shrunken.fillna(known.estimate).idxmin()]
+        road = f"from {worst.giver} to {worst.receiver}"
+        figures = f"{number(worst.estimate)} of 100 ({interval(worst.ci_low, worst.ci_high)})"
+        if np.isfinite(worst.shrunken):
+            figures += f", {number(worst.shrunken)} with its luck taken off"
+        if len(known) == 1:
+            return f"The one hand-off that was rated, {road}: {figures}."
+        if worst.p_adjusted < 1 - self.confidence:
+            return f"The weakest hand-off is {road}: {figures}; below the other {len(known) - 1} beyond doubt."
+        return f"Rated lowest is the hand-off {road}: {figures}; among {len(known)} it is not shown to be the weakest."
+
     def sentences(self) -> list[str]:
         known = self.table.dropna(subset=["estimate"])
         if not len(known):
             return ["No hand-off was rated by enough people to be shown."]
-        said = [_weakest(known, percent_sure(self.confidence))]
+        said = [self._weakest(known)]
         apart = self.roads[self.roads.verdict == "one-sided"]
         apart = apart.iloc[largest_first(apart.estimate.abs(), apart.group_a, apart.group_b)]
         for row in apart.head(3).itertuples():
@@ -68,23 +80,6 @@ class Handoffs(Result):
         if not len(apart):
             said.append("No road is shown to work better in one direction than in the other.")
         return said
-
-
-def _weakest(known: pd.DataFrame, sure: str) -> str:
-    """The weakest road, named as such only where it is shown: of thirty roads some are lowest by luck."""
-    weaker = known[known.verdict == "weaker"]
-    if len(weaker):
-        row = weaker.iloc[largest_first(-weaker.shrunken, weaker.giver, weaker.receiver)[0]]
-        rest = f"; {len(weaker) - 1} more are shown to be weaker than the others" if len(weaker) > 1 else ""
-        return (
-            f"The weakest hand-off is from {row.giver} to {row.receiver}: {number(row.shrunken)} of 100 ({sure}: "
-            f"{interval(row.shrunken_ci_low, row.shrunken_ci_high)}), small bases kept from standing out by luck{rest}."
-        )
-    row = known.iloc[largest_first(-known.estimate, known.giver, known.receiver)[0]]
-    return (
-        f"No hand-off is shown to be weaker than the others; the lowest of {len(known)} is from {row.giver} to "
-        f"{row.receiver}: {number(row.estimate)} of 100 ({sure}: {interval(row.ci_low, row.ci_high)})."
-    )
 
 
 @takes_order
@@ -164,39 +159,34 @@ def handoffs(
     found = mean_interval(table.estimate, table.variance, table.n, confidence=confidence)
     table = table.assign(ci_low=np.maximum(found.low, 0), ci_high=np.minimum(found.high, 100))
     hidden, hints = _hidden(survey, groups, table, by, who, privacy)
+    table = _against_others(table, hidden, adjust)
     paired = _roads(table[~hidden], confidence, adjust)
-    table = _against_all(table, hidden, confidence, adjust)
     caveats += [
         *hints,
         *wave_caveats(survey, rows),
         "Departments rate what they receive; none of them rates itself here.",
     ]
-    table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "n", "shrunken", "shrunken_ci_low",
-                   "shrunken_ci_high", "p_adjusted", "verdict"]]  # fmt: skip
+    table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "shrunken", "p_value", "p_adjusted", "n"]]
     return Handoffs(blank(table, hidden), _METHOD, caveats, confidence, roads=paired)
 
 
-def _against_all(table: pd.DataFrame, hidden: np.ndarray, confidence: float, adjust: str) -> pd.DataFrame:
-    """Each hand-off that is shown against the mean of all, shrunken so that few answers do not stand out."""
-    from scipy.special import ndtr
-
-    usable = (~hidden & (table.n > 1) & table.variance.notna()).to_numpy()
-    columns = {name: np.full(len(table), np.nan) for name in ("shrunken", "shrunken_ci_low", "shrunken_ci_high", "p")}
-    level = np.nan
-    part = table[usable]
-    if len(part) > 2 and (part.variance * (part.n - 1)).sum() > 0:
-        found = shrink(part.n, part.estimate, part.variance * (part.n - 1), confidence=confidence)
-        level = found.profile.mean
-        with np.errstate(divide="ignore", invalid="ignore"):
-            p = 2 * ndtr(-np.abs(found.estimate - level) / found.std_error)
-        for name, values in zip(columns, (found.estimate, found.low, found.high, p), strict=True):
-            columns[name][usable] = values
-    adjusted = adjust_p(columns.pop("p"), method=adjust)
-    with np.errstate(invalid="ignore"):
-        apart, low = adjusted < 1 - confidence, columns["shrunken"] < level
-    verdict = np.where(apart, np.where(low, "weaker", "stronger"), "like the others")
-    verdict = np.where(np.isfinite(columns["shrunken"]), verdict, "not enough data")
-    return table.assign(**columns, p_adjusted=adjusted, verdict=verdict)
+def _against_others(table: pd.DataFrame, hidden: np.ndarray, adjust: str) -> pd.DataFrame:
+    """Each hand-off drawn towards the mean of all, and held against all others together."""
+    shrunken, p = np.full(len(table), np.nan), np.full(len(table), np.nan)
+    shown = np.flatnonzero(~hidden & (table.n > 1).to_numpy())
+    if len(shown) > 2:
+        part = table.iloc[shown]
+        n, mean, variance = (part[name].to_numpy(float) for name in ("n", "estimate", "variance"))
+        shrunken[shown] = shrink(n, mean, variance * (n - 1)).estimate
+        for place, at in enumerate(shown):
+            rest = np.arange(len(shown)) != place
+            # All others together count by road, so that a large department does not speak for all.
+            level, error = mean[rest].mean(), np.sqrt((variance[rest] / n[rest]).sum()) / rest.sum()
+            own = np.sqrt(variance[place] / n[place])
+            p[at] = float(
+                welch_from_errors(mean[place], own, n[place] - 1, level, error, n[rest].sum() - rest.sum()).p_value
+            )
+    return table.assign(shrunken=shrunken, p_value=p, p_adjusted=adjust_p(p, method=adjust))
 
 
 def _raters(survey: Survey, audience: str | None) -> tuple[str | None, list[str]]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
 from cxresearch.stats.perception.nearest import NOT_ADJUSTED, TOO_CLOSE
-from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points
+from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points, steady
 
 __all__ = ["gap_sentences"]
 
@@ -122,7 +122,7 @@ def _sentence(result, row, sure: str) -> str:
         return f"On {topic}, {standing} ({bases}): {_why_no_interval(row, units)}"
     low, high = (-row.ci_high, -row.ci_low) if row.verdict == "gap" and row.estimate < 0 else (row.ci_low, row.ci_high)
     span = f"{sure} CI {interval(low, high)}; {bases}"
-    margin = f"smallest margin that could be shown: {points(np.ceil(row.smallest_margin))}"
+    margin = f"smallest margin that could be shown: {points(np.ceil(steady(row.smallest_margin)))}"
     way = "above" if row.estimate > 0 else "below"
     if row.verdict == "gap":
         return f"{a[0].upper()}{a[1:]} rate {topic} {points(row.estimate)} {way} {b} ({span}; {margin})."

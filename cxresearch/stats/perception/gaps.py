@@ -328,6 +328,7 @@ def _respondent_gaps(
             "delta_ci_high": delta.high,
             "df": gap.df,
             "tested": gap.tested,
+            "careful_error": gap.careful_error,
             "exact": gap.exact,
             "error_a": sides.careful_error[:, first],
             "error_b": sides.careful_error[:, second],
@@ -354,7 +355,7 @@ def _respondent_gaps(
     hidden, caveats = _hidden(survey, table, by, privacy)
     told = judged(
         table.estimate,
-        table.std_error,
+        table.careful_error,
         table.df,
         table.p_value,
         margin=margin,
@@ -366,7 +367,7 @@ def _respondent_gaps(
     )
     table = table.assign(**told)
     table["detectable"] = detectable_gap(
-        table.std_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
+        table.careful_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
     )
     if population:
         tests = 1 if adjust == "none" else max(int(table.p_equivalence.notna().sum()), 1)
@@ -400,7 +401,7 @@ def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> d
     found = {}
     for a, b in combinations(others, 2):
         gap = gap_between(sides, np.array([a]), sides, np.array([b]), confidence=confidence)
-        apart = tuple(float(part[0, 0]) for part in (gap.tested, gap.std_error, gap.df))
+        apart = tuple(float(part[0, 0]) for part in (gap.tested, gap.careful_error, gap.df))
         found[audiences[a], audiences[b]] = nearer_p(apart, sum_against(sides, a, b, at))
     return found
 
@@ -447,7 +448,7 @@ _METHOD = (
 
 
 def _finished(table: pd.DataFrame) -> pd.DataFrame:
-    table = table.drop(columns=["df", "tested", "exact", "error_a", "error_b"]).assign(units=np.nan)
+    table = table.drop(columns=["df", "tested", "careful_error", "exact", "error_a", "error_b"]).assign(units=np.nan)
     sides = [f"{name}_{side}" for name in ("n", "persons", "n_effective", "more") for side in "ab"]
     last = [name for name in (*sides, "units", "verdict") if name in table]
     return table[[*(name for name in table if name not in last), *last]]

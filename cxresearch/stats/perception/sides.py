@@ -38,12 +38,14 @@ class Gap(NamedTuple):
     """Differences of means on 0-100, a minus b; (groups, pairs).
 
     ``estimate`` as answered; ``tested`` is the centre of the interval and of the tests, a little nearer to zero where a
-    side has few answers. ``exact``: both sides are complete counts, so that nothing is left to chance.
+    side has few answers, and ``careful_error`` their error. ``exact``: both sides are complete counts, so that nothing
+    is left to chance.
     """
 
     estimate: np.ndarray
     tested: np.ndarray
     std_error: np.ndarray
+    careful_error: np.ndarray
     df: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -165,10 +167,13 @@ def gap_between(a: Sides, first: np.ndarray, b: Sides, second: np.ndarray, *, co
         )
         error = np.sqrt(design.std_error**2 + more)
         test = welch_from_errors(tested, error, design.df, 0.0, 0.0, np.inf, confidence=confidence)
+    # Where units were sampled the error that is told is the design's own, unless it is none.
+    told = test.std_error if a.pulls is None else np.where(design.std_error > 0, design.std_error, test.std_error)
     exact = (error_a == 0) & (error_b == 0) & (a.unseen[:, first] == 0) & (b.unseen[:, second] == 0)
     low, high = (np.where(exact, estimate, np.clip(bound, -100.0, 100.0)) for bound in (test.low, test.high))
     p_value = np.where(exact, np.where(estimate == 0, 1.0, 0.0), test.p_value)
-    return Gap(estimate, tested, np.where(exact, 0.0, test.std_error), test.df, low, high, p_value, exact)
+    errors = (np.where(exact, 0.0, error) for error in (told, test.std_error))
+    return Gap(estimate, tested, *errors, test.df, low, high, p_value, exact)
 
 
 def sum_against(sides: Sides, first: int, second: int, reference: int) -> tuple[float, float, float]:

@@ -51,8 +51,12 @@ def test_weights_move_the_shares_and_cost_answers(rows):
     hard = rows[rows.EFFORT <= 3]
     assert row.left_hard == pytest.approx(100 * np.average(hard.CLOSED == "Yes", weights=hard.weight))
     worth = hard.weight.sum() ** 2 / (hard.weight**2).sum()
-    bounds = proportion_confint(row.left_hard / 100 * worth, worth, method="wilson")
-    assert (row.left_hard_ci_low, row.left_hard_ci_high) == pytest.approx(tuple(100 * edge for edge in bounds))
+    # The smaller of Kish's n and the share's own, from its linearised error.
+    share, pull = row.left_hard / 100, hard.weight * ((hard.CLOSED == "Yes") - row.left_hard / 100)
+    error = np.sqrt(len(hard) / (len(hard) - 1) * (pull**2).sum()) / hard.weight.sum()
+    used = min(worth, share * (1 - share) / error**2)
+    bounds = proportion_confint(share * used, used, method="wilson")
+    assert (row.left_hard_ci_low, row.left_hard_ci_high) == pytest.approx([100 * edge for edge in bounds], rel=1e-3)
     assert worth < row.n_hard == len(hard)
 
 

@@ -96,14 +96,3 @@ def test_what_does_not_fit_is_named():
         cx.rank_stability(survey, solid=80)
     with pytest.raises(OptionError, match="draws"):
         cx.rank_stability(survey, draws=5)
-
-
-def test_a_rating_of_everything_has_no_place_among_the_touchpoints():
-    rng = np.random.default_rng(0)
-    names = ["Price", "Speed", "Design", "Help", "Overall satisfaction", "Zufriedenheit insgesamt"]
-    frame = pd.DataFrame(rng.integers(1, 6, (120, 6)), columns=names).assign(wave=["May", "June"] * 60)
-    survey = Survey.from_frame(frame, scales=dict.fromkeys(names, (1, 5)), audience="Customers")
-    result = cx.rank_stability(survey, draws=100)
-    assert result.table.topics[0] == 4
-    assert any("rates everything together" in caveat for caveat in result.caveats)
-    assert cx.rank_stability(survey, names, draws=100).table.topics[0] == 6

@@ -15,7 +15,7 @@ from typing import ClassVar
 import pandas as pd
 
 from cxresearch.survey.answers import as_text
-from cxresearch.wording import Lines, plural
+from cxresearch.wording import Lines, number, plural, steady
 
 __all__ = ["Result"]
 
@@ -84,10 +84,9 @@ class Result:
         if column in _GROUPS or (isinstance(value, Integral) and column not in {*_COUNTS, *self.decimals}):
             return as_text(value)
         digits = self.decimals.get(column, _decimals(column))
-        if column.startswith("p_") and 0 <= float(value) < 10**-digits:
+        if column.startswith("p_") and 0 <= steady(float(value)) < 10**-digits:
             return f"<{10**-digits:.{digits}f}"
-        text = f"{float(value):,.{digits}f}"
-        return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+        return number(float(value), digits=digits)
 
     def text_table(self) -> pd.DataFrame:
         """The columns that are worth showing, every cell as text with fixed decimals; for a panel, a page, a slide."""

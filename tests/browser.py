@@ -277,9 +277,16 @@ def copy_without_outputs(source: Path, target: Path) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that is free, and that no other worker of this run chooses before it is taken."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    mine = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % workers
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        # Linux prefers ports of one parity here, so that the last digit would leave a worker without any.
+        if port // 64 % workers == mine:
+            return port
 
 
 def wait_for_server(lab: Lab, server: subprocess.Popen, log: Path, *, timeout: float = 60) -> None:

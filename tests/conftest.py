@@ -13,6 +13,24 @@ settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
 
+def pytest_addoption(parser):
+    parser.addoption("--runslow", action="store_true", help="run what is left out, and repeat races 20 times")
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--runslow"):
+        skip = pytest.mark.skip(reason="left out by default; pass --runslow")
+        for item in items:
+            if "runslow" in item.keywords:
+                item.add_marker(skip)
+
+
+def pytest_generate_tests(metafunc):
+    # What hangs on chance is done again: three times as a rule.
+    if "round_" in metafunc.fixturenames:
+        metafunc.parametrize("round_", range(20 if metafunc.config.getoption("--runslow") else 3))
+
+
 def pytest_configure(config):
     root = config.rootpath
     sanitize = getattr(config.option, "nbval_sanitize_with", None)
@@ -23,7 +41,10 @@ def pytest_configure(config):
     if str(root) not in known:
         os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *known])
     # A person's own IPython start-up files would change what the kernels print.
-    os.environ.setdefault("IPYTHONDIR", str(Path(config.rootpath, ".pytest_cache", "ipython")))
+    own = os.environ.setdefault("IPYTHONDIR", str(Path(config.rootpath, ".pytest_cache", "ipython")))
+    # Workers that run side by side inherit that folder and must not write into one history.
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ["IPYTHONDIR"] = str(Path(own, worker))
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from cxresearch.text.quotes import quotes
 from cxresearch.text.tone_and_rating import tone_against_rating
 from tests import outside_in
 from tests.drawn_comments import COMMENTS
+from tests.harbour import sample
 
 TOPICS = {  # customers' mean on 0-100, staff and leaders against it
     "Billing and fees": (47, 9, 31),
@@ -195,9 +196,9 @@ MAKE: dict[str, Callable[[], Result]] = {
     "ladder, leaders hidden": lambda: scorecard(_audits(few=True), "five_decisions").level,
     "ladder of five audiences": lambda: scorecard(_doors(), _DOORS).level,
     "ladder without rungs": lambda: scorecard(_doors(), {**_DOORS, "levels": []}).level,
-    "programmes": lambda: scorecard(cx.load_sample("harbour-bank-programmes"), "giving_or_getting"),
+    "programmes": lambda: scorecard(sample("harbour-bank-programmes"), "giving_or_getting"),
     "programmes, leaders hidden": lambda: scorecard(
-        _few(cx.load_sample("harbour-bank-programmes")), "giving_or_getting"
+        _few(sample("harbour-bank-programmes")), "giving_or_getting"
     ),
     "programmes close together": lambda: scorecard(_programmes_alike(), "giving_or_getting"),
     **COMMENTS,
@@ -253,7 +254,7 @@ def _doors() -> cx.Survey:
 
 
 def _audits(*, few: bool = False) -> cx.Survey:
-    survey = cx.load_sample("harbour-bank-audits")
+    survey = sample("harbour-bank-audits")
     return _few(survey) if few else survey
 
 

@@ -23,7 +23,7 @@ CONDA_NAMES = {
 # the name that is imported -> the name that is installed, where the two differ by more than capitals
 IMPORT_NAMES = {"sklearn": "scikit-learn", "pptx": "python-pptx", "yaml": "pyyaml", "bs4": "beautifulsoup4"}
 # folders whose files import each other by their bare names
-PARTS = ("benchmarks", "data", "tests")
+PARTS = ("benchmarks", "data")
 # what another requirement is sure to bring, because it is made of it
 BROUGHT = {
     "IPython": "ipywidgets",
@@ -37,7 +37,7 @@ WELCOME = {"sentence_transformers"}
 
 def third_party_imports(folder: Path) -> dict[str, str]:
     """Installed name -> one file that imports it, for every import in `folder`, also inside functions."""
-    own = {"cxresearch", "benchmarks", *(path.stem for part in PARTS for path in (ROOT / part).rglob("*.py"))}
+    own = {"cxresearch", "benchmarks", "tests", *(path.stem for part in PARTS for path in (ROOT / part).rglob("*.py"))}
     found = {}
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -16,6 +16,7 @@ from cxresearch.inference.intervals import (
     welch_from_errors,
     wilson,
 )
+from tests.harbour import sample
 from tests.places import generator
 
 STUDIES = 2000
@@ -28,7 +29,7 @@ def truth():
 
 @pytest.fixture(scope="module")
 def bank() -> cx.Survey:
-    return cx.load_sample("harbour-bank").only(wave="2025")
+    return sample(wave="2025")
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +63,9 @@ def test_verdicts_are_the_planted_ones(gap):
     assert "not enough data" in set(leaders.verdict), "gaps of 8 to 11 points are more than sixty leaders can settle"
 
 
-def test_staff_stand_nearer_on_nine_of_twelve(gap):
-    assert gap.nearest.nearest.value_counts().to_dict() == {"Staff": 9, "too close to call": 2, "Leadership": 1}
+def test_staff_stand_nearer_on_seven_of_twelve_after_adjustment(gap):
+    found = {"Staff": 7, "too close to call": 2, "not shown after adjustment": 2, "Leadership": 1}
+    assert gap.nearest.nearest.value_counts().to_dict() == found
     said = (
         "On 9 of 12 questions staff stand nearer to customers than leaders do; "
         "leaders are nearer on 1; 2 are too close to call."

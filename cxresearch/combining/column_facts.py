@@ -75,10 +75,10 @@ def sample_answers(survey: Survey, column: str, *, most: int = 8) -> tuple[pd.Da
         for answer, value, status in zip(answers, values, statuses, strict=True)
     ]
     if scale is not None:
-        lines.sort(key=lambda line: (line[3] != line[3], line[3] if line[3] == line[3] else -line[1]))
+        lines.sort(key=lambda line: (line[3] != line[3], line[3] if line[3] == line[3] else -line[1], line[0]))
         most = 2 * most
     else:
-        lines.sort(key=lambda line: -line[1])
+        lines.sort(key=lambda line: (-line[1], line[0]))
     shown = pd.DataFrame([line[:3] for line in lines[:most]], columns=["answer", "n", "read_as"])
     shown["answer"] = [_short(text) for text in redact_texts(shown["answer"]).texts]
     if different > most:
@@ -124,7 +124,8 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
                 {as_text(a): counts[a] for a, status in zip(answers, statuses, strict=True) if status == UNREADABLE}
             )
             if strange:
-                told = listing((f"{_short(label, 30)} ({count(n)})" for label, n in strange.most_common()), most=3)
+                often = sorted(strange.items(), key=lambda pair: (-pair[1], pair[0]))
+                told = listing((f"{_short(label, 30)} ({count(n)})" for label, n in often), most=3)
                 note(row.id, f"answers that the scale does not know: {told}")
         elif row.kind == "choice":
             words = frozenset(words_of(counts))

@@ -254,7 +254,9 @@ def _roles_alike(frames: list[pd.DataFrame], parts: list[Survey], notes: list[st
         spelled: dict[str, str] = {}
         for value in sorted(
             counts,
-            key=lambda value: (value != value.strip(), value.islower() or value.isupper(), -counts[value], -len(value)),
+            key=lambda value: (
+                value != value.strip(), value.islower() or value.isupper(), -counts[value], -len(value), value,
+            ),  # fmt: skip
         ):
             spelled.setdefault(_spelling_key(value), value)
         changed = {value: spelled[_spelling_key(value)] for value in counts if spelled[_spelling_key(value)] != value}

@@ -146,5 +146,5 @@ def unmapped_labels(survey: Survey) -> pd.DataFrame:
         _, statuses = read_answers(list(counts), survey.scale_of(question))
         strange = [(as_text(a), n) for (a, n), status in zip(counts.items(), statuses, strict=True)
                    if status == UNREADABLE]  # fmt: skip
-        rows += [(question, label, n) for label, n in sorted(strange, key=lambda pair: -pair[1])]
+        rows += [(question, label, n) for label, n in sorted(strange, key=lambda pair: (-pair[1], pair[0]))]
     return pd.DataFrame(rows, columns=["question", "label", "n"])

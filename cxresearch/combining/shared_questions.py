@@ -150,7 +150,7 @@ def not_matched(parts: list[Survey], questions: list[Question]) -> list[str]:
                 continue
             if (score := nearness(one.asked, other.asked)) >= _NEAR:
                 near.append((score, one, other))
-    for _, one, other in sorted(near, key=lambda found: -found[0])[:12]:
+    for _, one, other in sorted(near, key=lambda found: (-found[0], found[1].row["id"], found[2].row["id"]))[:12]:
         notes.append(
             f"near, but not matched: {one.asked.text!r} ({parts[min(one.members)].name}) and {other.asked.text!r} "
             f"({parts[min(other.members)].name}); pass match={{{one.row['id']!r}: {other.row['id']!r}}} if they are "

@@ -39,6 +39,7 @@ from cxresearch.inference.precision import (
     kish_n,
     mean_error,
     nonnegative,
+    pseudo_answer,
     weighted_moments,
 )
 from cxresearch.inference.reliability import (
@@ -49,7 +50,16 @@ from cxresearch.inference.reliability import (
     feldt,
     item_rest_correlation,
 )
-from cxresearch.inference.shares import Difference, newcombe, share, share_interval, two_shares_p, wilson
+from cxresearch.inference.shares import (
+    Difference,
+    joined_shares,
+    newcombe,
+    share,
+    share_interval,
+    shares_apart_p,
+    two_shares_p,
+    wilson,
+)
 from cxresearch.inference.significance import (
     Bounds,
     Equivalence,
@@ -57,6 +67,7 @@ from cxresearch.inference.significance import (
     Welch,
     adjust_p,
     check_confidence,
+    check_margin,
     equivalence,
     normal_quantile,
     smallest_margin,
@@ -84,6 +95,7 @@ __all__ = [
     "alpha_if_dropped",
     "attenuation",
     "check_confidence",
+    "check_margin",
     "chi_squared",
     "cliffs_delta",
     "cluster_error",
@@ -100,6 +112,7 @@ __all__ = [
     "independent_n",
     "interval_from_error",
     "item_rest_correlation",
+    "joined_shares",
     "kish_n",
     "mann_whitney",
     "mean_error",
@@ -107,8 +120,10 @@ __all__ = [
     "newcombe",
     "normal_quantile",
     "nps_interval",
+    "pseudo_answer",
     "share",
     "share_interval",
+    "shares_apart_p",
     "smallest_margin",
     "t_quantile",
     "two_shares_p",

@@ -6,6 +6,7 @@ the second, which is why both are here and why `smallest_margin` says what a sam
 numpy on top, scipy.special inside; every function broadcasts; what cannot be tested is NaN, without a warning.
 """
 
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ __all__ = [
     "Welch",
     "adjust_p",
     "check_confidence",
+    "check_margin",
     "equivalence",
     "normal_quantile",
     "smallest_margin",
@@ -80,13 +82,30 @@ def check_confidence(confidence: float) -> float:
     >>> check_confidence(0.9)
     0.9
     """
-    try:
-        level = float(confidence)
-    except (TypeError, ValueError):
-        level = float("nan")
+    level = float(confidence) if isinstance(confidence, Real) and not isinstance(confidence, bool) else float("nan")
     if not 0.5 <= level < 1:
         raise OptionError(f"confidence must be at least 0.5 and below 1, such as 0.95; got {confidence!r}.")
     return level
+
+
+def check_margin(margin: float) -> float:
+    """Return the margin if it is one: a single number of points above 0 and at most 100.
+
+    Raises
+    ------
+    OptionError
+        For anything else, such as a pair of two margins or a text.
+
+    >>> check_margin(10)
+    10.0
+    """
+    points = float(margin) if isinstance(margin, Real) and not isinstance(margin, bool) else float("nan")
+    if not 0 < points <= 100:
+        raise OptionError(
+            "margin is the largest gap that would not matter, one number of points above 0 and at most 100; got "
+            f"{margin!r}."
+        )
+    return points
 
 
 def normal_quantile(confidence: float = 0.95) -> float:

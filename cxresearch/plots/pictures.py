@@ -26,7 +26,7 @@ _ROOMS = (
     "linkage.units", "linkage.silos", "linkage.models", "linkage.handoffs", "linkage.effort_result",
     "drivers.shares", "drivers.priorities", "drivers.asymmetry",
     "quality.checks",
-    "tables.crosstabs",
+    "tables.crosstabs", "tables.rankings",
     "planning.bases_needed",
     "text.sentiment", "text.themes", "text.word_contrast", "text.answers", "text.coding", "text.quote_cards",
     "text.tone_and_rating",

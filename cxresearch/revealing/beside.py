@@ -22,9 +22,9 @@ from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employe
 from cxresearch.survey.survey import Survey
 from cxresearch.text.compare import AnswerComparison, compare_answers, share_column
 from cxresearch.text.themes.coded import OTHER
-from cxresearch.text.themes.codeframe import SHIPPED
+from cxresearch.text.themes.frame_fit import frame_of
 from cxresearch.text.themes.named import Themes, themes
-from cxresearch.wording import Lines
+from cxresearch.wording import Lines, largest_first
 from cxresearch.workshop.board import Workshop
 
 __all__ = ["RoomFindings", "find_in_room", "guesses_against", "too_few_to_leave"]
@@ -124,7 +124,7 @@ def find_in_room(
     *,
     survey_themes: Themes | None = None,
     gap: PerceptionGap | None = None,
-    codeframe: str | Path | int = SHIPPED,
+    codeframe: str | Path | int | None = None,
     permutations: int = 999,
     seed: int = 0,
     leaving: bool = False,
@@ -178,6 +178,9 @@ def find_in_room(
             return None
 
     themes_found, predicted = survey_themes, None
+    if codeframe is None:
+        # The room is read with the words that the survey was read with.
+        codeframe = survey_themes.frame if survey_themes is not None else frame_of(survey)
     if survey is not None:
         themes_found = themes_found if themes_found is not None else tried(lambda: _themes_of(survey, codeframe))
         gap = gap if gap is not None else tried(lambda: perception_gap(survey))
@@ -337,7 +340,7 @@ def _beside(answers, survey_themes, gap) -> pd.DataFrame:
         for at, end in enumerate(("", "_low", "_high")):
             found[f"{name}{end}"] = values[:, at]
     found["verdict"] = rated.verdict.reindex(themes_named).fillna("").to_numpy()
-    return found.sort_values("survey", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+    return found.iloc[largest_first(found.survey, found.theme)].reset_index(drop=True)
 
 
 def _all(parts: Iterable) -> list:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.text.themes.coded import OTHER, code_comments
-from cxresearch.text.themes.codeframe import SHIPPED
 from cxresearch.workshop.board import Workshop
 
 __all__ = ["ASIDE", "group_answers", "grouped_answers"]
@@ -17,7 +16,7 @@ _LONGEST_THEME = 100
 _COLUMNS = ["question", "theme", "answer", "audience", "group", "text", "good_or_bad", "votes", "by"]
 
 
-def group_answers(workshop: Workshop, *, codeframe: str | Path | int = SHIPPED) -> int:
+def group_answers(workshop: Workshop, *, codeframe: str | Path | int | None = None) -> int:
     """Let the machine suggest a theme for every answer; what a hand moved stays. Gives how many suggestions changed.
 
     Parameters

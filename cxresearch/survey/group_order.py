@@ -6,16 +6,19 @@ quarters, sizes, school years, before and after, answers along a scale; then nam
 """
 
 import datetime as dt
+import inspect
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 
 import narwhals as nw
 
+from cxresearch.errors import OptionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import DECLINED, find_family, normalise
 
-__all__ = ["in_people_order", "known_order", "month_of", "stored_order"]
+__all__ = ["in_people_order", "known_order", "month_of", "stored_order", "takes_order"]
 
 _MONTHS = {
     name: at
@@ -187,6 +190,38 @@ def stored_order(frame, column: str) -> list | None:
     """
     kind = nw.from_native(frame).collect_schema()[column]
     return list(kind.categories) if isinstance(kind, nw.Enum) else None
+
+
+_TOLD = """
+    order : mapping, optional
+        Column to the order of its groups, ``{"age": ["Under 18", "18-64"]}``, where neither the data nor their names
+        tell it; groups it does not name follow.
+"""
+
+
+def takes_order(analysis: Callable) -> Callable:
+    """Give an analysis that takes ``by=`` the option ``order=``: the same for all, so none of them sorts by itself.
+
+    >>> @takes_order
+    ... def first(survey, *, by):
+    ...     return survey.order_of(by)
+    >>> list(inspect.signature(first).parameters)
+    ['survey', 'by', 'order']
+    """
+
+    @wraps(analysis)
+    def ordered(survey, *args, order: Mapping[str, Sequence] | None = None, **options):
+        if order is not None:
+            if not isinstance(order, Mapping):
+                raise OptionError(f"order= takes a column and the list of its groups, {{'age': [...]}}; got {order!r}.")
+            survey = survey.with_order(**order)
+        return analysis(survey, *args, **options)
+
+    signature = inspect.signature(analysis)
+    more = inspect.Parameter("order", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="Mapping | None")
+    ordered.__signature__ = signature.replace(parameters=[*signature.parameters.values(), more])
+    ordered.__doc__ = (analysis.__doc__ or "").replace("\n\n    Returns\n", f"{_TOLD}\n    Returns\n", 1)
+    return ordered
 
 
 def month_of(word: str) -> int | None:

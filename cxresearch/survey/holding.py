@@ -16,6 +16,7 @@ from cxresearch.survey import audiences
 from cxresearch.survey.answers import Encoded, encode, read_answers
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.frames import count_answers, glimpse, plain_numbers
+from cxresearch.survey.group_order import stored_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import KEPT, MISSING, Scale
 from cxresearch.wording import did_you_mean
@@ -144,6 +145,10 @@ class Holding:
         if aspect is not None:
             chosen &= book.aspect == aspect
         return book.id[chosen].tolist()
+
+    def order_of(self, column: str) -> list | None:
+        """The order of a column's values, as declared or as the frame keeps it (an ordered Categorical), or None."""
+        return list(self.orders[column]) if column in self.orders else stored_order(self.frame, column)
 
     def encoded(self, column: str) -> Encoded:
         """One column as codes into its distinct answers; kept, since columns never change."""

@@ -5,7 +5,7 @@ the client's file holds them; how they are read (scale, reversed, kind) stands i
 corrected codebook changes every number and loses none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +16,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.survey import audiences
+from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, guess_role, unique_ids
 from cxresearch.survey.columns.declaring import (
     check_kinds_hold,
@@ -70,6 +71,8 @@ class Survey(Holding):
         Where the file came from, as recognised by its content.
     intake : mapping of str to int
         ``rows in``, ``kept``, and a count for every reason of exclusion; they add up.
+    orders : mapping of str to tuple
+        Column to the order of its values, where somebody declared it (see :meth:`with_order`).
 
     Examples
     --------
@@ -90,6 +93,7 @@ class Survey(Holding):
     filters: Mapping[str, tuple] = field(default_factory=dict)
     root: "Survey | None" = None
     doubted: tuple[Doubt, ...] = ()
+    orders: Mapping[str, tuple] = field(default_factory=dict)
     _cache: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -107,6 +111,7 @@ class Survey(Holding):
         object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
+        object.__setattr__(self, "orders", MappingProxyType({name: tuple(told) for name, told in self.orders.items()}))
 
     def _with(self, *, same_rows: bool = False, **changes) -> "Survey":
         """A changed copy; with ``same_rows`` it keeps what is known of the columns."""
@@ -292,6 +297,7 @@ class Survey(Holding):
             If an old name occurs nowhere in the column.
         """
         frame, notes, filters, root = self.frame, list(self.notes), dict(self.filters), self.root
+        orders = dict(self.orders)
         for name, mapping in renames.items():
             column = self.find(name)
             counts = self.answer_counts(column)
@@ -306,7 +312,10 @@ class Survey(Holding):
                 root = root._renamed(column, names)
             if column in filters:
                 filters[column] = _new_names(filters[column], names)
-        return self._with(responses=nw.to_native(frame), notes=tuple(notes), filters=filters, root=root)
+            if self.order_of(column):
+                # A Categorical becomes text when its values are renamed; its order must outlive that.
+                orders[column] = _new_names(self.order_of(column), names)
+        return self._with(responses=nw.to_native(frame), notes=tuple(notes), filters=filters, root=root, orders=orders)
 
     def _renamed(self, column: str, names: Mapping[Any, str], *notes: str) -> "Survey":
         frame = renamed(self.frame, column, names, self.answer_counts(column))
@@ -342,6 +351,38 @@ class Survey(Holding):
             kept = {question: asked for question, asked in self._asked.items() if question in survey._asked}
             survey._cache["asked"] = {**survey._asked, **kept}
         return survey._warned_about_names(roles)
+
+    def with_order(self, **orders: Sequence) -> "Survey":
+        """Groups in an order of one's own: ``survey.with_order(age=["Under 18", "18-64", "65 and over"])``.
+
+        Values that a list does not name follow behind it; a list may name values that nobody has.
+
+        Raises
+        ------
+        QuestionError, OptionError
+            If a column is unknown, or its list names none of its values.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> survey = Survey.from_frame(pd.DataFrame({"size": ["many", "few"], "nps": [1, 2]}))
+        >>> survey.with_order(size=["few", "many"]).order_of("size")
+        ['few', 'many']
+        """
+        found = dict(self.orders)
+        for name, told in orders.items():
+            column = self.find(name)
+            if isinstance(told, (str, bytes)) or not isinstance(told, Iterable):
+                raise OptionError(f"The order of {name!r} is a list of its values, first to last; got {told!r}.")
+            told = tuple(told)
+            known = list(self.answer_counts(column))
+            if not {as_text(value) for value in told} & {as_text(value) for value in known}:
+                hint = did_you_mean(str(told[0]), list(map(str, known))) if told else ""
+                raise OptionError(
+                    f"The order of {name!r} names none of its values.{hint} Found: {listing(known, most=8)}."
+                )
+            found[column] = told
+        return self._with(same_rows=True, orders=found)
 
     def with_codebook(self, codebook: pd.DataFrame) -> "Survey":
         """The same answers, read by another codebook (an edited copy of ``survey.codebook``)."""
@@ -383,6 +424,8 @@ class Survey(Holding):
         if self.filters:
             filtered = listing(self.filters)
             about["notes"].append(f"saved as a part ({filtered} filtered): small groups are judged by these rows alone")
+        if self.orders:
+            about["orders"] = {column: [as_text(value) for value in told] for column, told in self.orders.items()}
         about["intake"] = {reason: int(count) for reason, count in self.intake.items()}
         about["doubts"] = [one.as_record() for one in self._standing()]
         return write_folder(folder, self.__dict__["responses"], self.__dict__["codebook"], about)

@@ -17,7 +17,7 @@ from cxresearch.errors import QuestionError, ScaleError
 from cxresearch.survey.answers import as_text, encode, read_answers
 from cxresearch.survey.cells import SUMS, Cells, Tally, spread
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.group_order import in_people_order, stored_order
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.scales import KEPT, MISSING
 from cxresearch.survey.survey import Survey
 
@@ -184,7 +184,7 @@ def _in_order(groups: pd.DataFrame, survey: Survey, columns: Mapping[str, str]) 
         elif pd.api.types.is_numeric_dtype(values):
             keys[name] = values
         else:
-            ranked = in_people_order(values.dropna().unique().tolist(), stored_order(survey.frame, column))
+            ranked = in_people_order(values.dropna().unique().tolist(), survey.order_of(column))
             keys[name] = values.map({value: at for at, value in enumerate(ranked)})
     order = keys.sort_values(list(columns), kind="stable", na_position="last").index.to_numpy()
     back = np.empty(len(order), dtype=np.int64)
@@ -260,7 +260,7 @@ def _assemble(survey: Survey, columns: Mapping[str, str], groups: pd.DataFrame, 
     cells, accounts, unread = [], [], []
     weighted = "weight" in survey.roles
     for at, part in enumerate(raw):
-        rows, account, strange = _read(survey, part, len(groups), weighted)
+        rows, account, strange = _read(survey, part, len(groups), weighted and bool(columns))
         cells.append({"question": np.full(len(rows["group"]), at), **rows})
         accounts.append({"question": np.full(len(account["group"]), at), **account})
         unread += strange
@@ -288,14 +288,14 @@ def _table(parts: list[dict], groups: pd.DataFrame, questions: list[str], column
     return table.astype({"question": "str"})
 
 
-def _read(survey: Survey, raw: _Raw, size: int, weighted: bool) -> tuple[dict, dict, list[dict]]:
+def _read(survey: Survey, raw: _Raw, size: int, whole: bool) -> tuple[dict, dict, list[dict]]:
     """The cells of one question with their values, where its answers went, and those that were not used."""
     turned = survey.is_reversed(raw.question)
     values, statuses = read_answers(raw.answers, survey.scale_of(raw.question), turned=turned)
     fate = np.array([*(0 if s == KEPT else 2 if s == MISSING else 1 for s in statuses), 2])[raw.answer]
     went = spread(raw.group, fate, raw.n, (size, 3))
     # A group without a usable weight has no answers that count, and is a group all the same.
-    here = np.arange(size) if weighted else np.flatnonzero(went.any(axis=1))
+    here = np.arange(size) if whole else np.flatnonzero(went.any(axis=1))
     account = {"group": here, "rows": went[here].sum(axis=1)}
     account |= {name: went[here, at] for at, name in enumerate(("kept", "excluded", "missing"))}
     kept = np.flatnonzero(fate == 0)

@@ -18,12 +18,12 @@ from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.significance import adjust_p
 from cxresearch.result import Result
 from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import group_names
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
-from cxresearch.text.themes.codeframe import SHIPPED
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import interval, number
+from cxresearch.wording import interval, largest_first, number, steady
 
 __all__ = ["AnswerComparison", "compare_answers", "jensen_shannon", "share_column"]
 
@@ -84,7 +84,7 @@ class AnswerComparison(Result):
                         said.append(f"On {question}, {words} {who} name {themes}{self._others(part, who)}.")
         for row in self.disparity.itertuples():
             if np.isfinite(row.distance):
-                apart = f"stand {row.distance:.2f} apart (0 to 1){_chance(row)}"
+                apart = f"stand {number(row.distance, digits=2)} apart (0 to 1){_chance(row)}"
             else:
                 apart = "cannot be held against each other: one of them named no theme of the code frame"
             said.append(f"On {self.words_of(row.question)}, {row.a} and {row.b} {apart}.")
@@ -115,7 +115,7 @@ class AnswerComparison(Result):
             if is_employees(group):
                 continue
             rows = rows[(rows.theme != OTHER) & rows.estimate.notna()]
-            for row in rows.sort_values("estimate", ascending=False, kind="stable").head(_MOST_THEMES).itertuples():
+            for row in rows.iloc[largest_first(rows.estimate, rows.theme)[:_MOST_THEMES]].itertuples():
                 silent = [who for who, names in named.items() if who != group and row.theme not in names]
                 share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
                 told = f"; no {' and no '.join(f'{_ONE_OF.get(who, who)} {self.unit}' for who in silent)} named it"
@@ -123,6 +123,7 @@ class AnswerComparison(Result):
         return said
 
 
+@takes_order
 def compare_answers(
     survey: Survey,
     *,
@@ -130,7 +131,7 @@ def compare_answers(
     questions: Iterable[str] | None = None,
     survey_themes: Themes | None = None,
     sheet: str | None = None,
-    codeframe: str | Path | int = SHIPPED,
+    codeframe: str | Path | int | None = None,
     moved: pd.DataFrame | str | None = None,
     least: float = 2.0,
     permutations: int = 999,
@@ -289,7 +290,7 @@ def _theme_rows(coded: Coded, answered: dict[str, np.ndarray], question: str, le
     rows = []
     there = list(answered)
     for at, theme in enumerate(coded.themes[:-1]):
-        share = {group: 100 * float(answered[group][:, at].mean()) for group in there}
+        share = {group: steady(100 * float(answered[group][:, at].mean())) for group in there}
         if not any(share.values()):
             continue
         names = [group for group in there if share[group] > 0 and share[group] >= least]
@@ -324,7 +325,7 @@ def _chance(row) -> str:
     if not np.isfinite(row.p_value):
         return f"; {int(row.n_a)} and {int(row.n_b)} answered, too few to tell from chance"
     told = "more than chance explains" if row.p_adjusted < 0.05 else "which chance alone may explain"
-    return f", {told} (chance alone: {row.by_chance:.2f})"
+    return f", {told} (chance alone: {number(row.by_chance, digits=2)})"
 
 
 def share_column(group: str) -> str:

@@ -22,9 +22,8 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import group_names
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.themes.codeframe import SHIPPED
 from cxresearch.text.themes.named import comments_of, share_of
-from cxresearch.wording import count, did_you_mean, interval, number, percent_sure
+from cxresearch.wording import count, did_you_mean, interval, number, percent_sure, steady
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]
 
@@ -95,7 +94,7 @@ def quotes(
     audience: str | None = None,
     unit=None,
     wave=None,
-    codeframe: str | Path | int = SHIPPED,
+    codeframe: str | Path | int | None = None,
     rules: str | Callable = "cx",
     privacy: bool = True,
     confidence: float = 0.95,
@@ -233,7 +232,7 @@ class CommentBook:
         # and what was scored without a number last.
         usual = pd.Series(self._text[at], dtype=object)
         usual = usual.map(usual.value_counts()).to_numpy(int)
-        at = at[np.lexsort((-np.nan_to_num(np.abs(self._compound[at]), nan=-1.0), -usual))]
+        at = at[np.lexsort((-np.nan_to_num(steady(np.abs(self._compound[at])), nan=-1.0), -usual))]
         audience = self._group.get("audience", np.full(len(self._rows), "", dtype=object))[self._owner[at]]
         plain = [" ".join(_WORD.findall(text.lower())) or text for text in self._text[at]]
         alike = pd.Series(plain, dtype=object) + "\x1f" + audience
@@ -252,7 +251,7 @@ class CommentBook:
 
 
 def open_comments(
-    survey: Survey, question: str, *, codeframe: str | Path | int = SHIPPED, rules: str | Callable = "cx",
+    survey: Survey, question: str, *, codeframe: str | Path | int | None = None, rules: str | Callable = "cx",
     privacy: bool = True,
 ) -> CommentBook:  # fmt: skip
     """Read, cut, code and score the comments to a question once, to ask them often; options as in `quotes`.

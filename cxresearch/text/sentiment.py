@@ -22,6 +22,7 @@ from cxresearch.inference.significance import check_confidence
 from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.result import Result
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.language import UNKNOWN
 from cxresearch.text.reading.language import called as named_language
@@ -131,6 +132,7 @@ class VerbatimSentiment(Result):
         return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind})."
 
 
+@takes_order
 def sentiment(
     survey: Survey,
     question: str | None = None,

@@ -28,7 +28,7 @@ from cxresearch.text.scoring.score import LABELS, score_texts
 from cxresearch.text.scoring.study_codes import StudyCodes
 from cxresearch.text.scoring.track_record import track_record
 from cxresearch.text.sentiment import sentiment, weights_of
-from cxresearch.wording import interval, number, percent_sure, plural
+from cxresearch.wording import interval, number, percent_sure, plural, steady
 
 __all__ = ["ToneAndRating", "rank_correlation", "tone_against_rating"]
 
@@ -204,7 +204,8 @@ def tone_against_rating(
         *told.caveats,
     ]
     columns = ["row", "rating_group", "rating", "tone", "text", "compound", "strength", "mixed"]
-    worth = rows[rows.against].sort_values(["mixed", "strength", "row"], ascending=[True, False, True], kind="stable")
+    worth = rows[rows.against].assign(strength=lambda kept: steady(kept.strength.to_numpy(float)))
+    worth = worth.sort_values(["mixed", "strength", "row"], ascending=[True, False, True], kind="stable")
     return ToneAndRating(
         worth.rename(columns={"label": "tone"})[columns],
         f"{track_record(told.rules)} {_method(told.codes)}; Spearman's rank correlation of rating and tone with the "

@@ -16,7 +16,7 @@ from cxresearch.workshop.keeping.words import from_file, shown
 from cxresearch.workshop.leaving.export import Export
 from cxresearch.workshop.leaving.handing_on import HandingOn
 from cxresearch.workshop.moderation import Moderation
-from cxresearch.workshop.phones.presence import Presence, synchronised_by
+from cxresearch.workshop.phones.presence import Presence, network_drive, synchronised_by
 from cxresearch.workshop.running import Running
 from cxresearch.workshop.sheets.sheets_in import SheetsIn
 
@@ -68,6 +68,12 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
                 f"{self.folder} lies in {elsewhere!r}, which a program may copy while answers are being written. Use a "
                 "folder of this computer during the workshop, and copy the whole folder there afterwards."
             )
+        if network_drive(self.folder.absolute()):
+            warn(
+                f"{self.folder} lies on a network drive. Such drives do not keep two computers from writing at once, "
+                "and answers may be lost: use a folder of this computer during the workshop, and copy the whole folder "
+                "there afterwards."
+            )
         if self.also_open:
             warn(
                 f"This workshop is also open in {self.also_open}. Both may write, one after the other, and each sees "
@@ -115,7 +121,11 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         """
         found = rescue_into(damaged, folder)
         told = f"; {found['from_the_ledger']} of them from the ledger" if found["from_the_ledger"] else ""
-        warn(f"Rescued from {damaged}: {plural(found['answers'], 'answer')}{told}. Look through them before you go on.")
+        lost = f" Of {plural(found['lost'], 'other answer')} no whole wording is left." if found["lost"] else ""
+        warn(
+            f"Rescued from {damaged}: {plural(found['answers'], 'answer')}{told}.{lost} Look through them before you "
+            "go on."
+        )
         return cls(folder)
 
     @property

@@ -118,7 +118,8 @@ def staff_view(question, wave="2025"):
 def ranks(audience, stem="IMP"):
     """True rank of each touchpoint, 1 for the highest mean."""
     means = np.array([truth.true_mean(audience, f"{stem}_{i}") for i in range(1, 13)])
-    return np.argsort(np.argsort(-means)) + 1
+    # Equal means share no rank here: the one that is asked first stands first, whatever their last bits say.
+    return np.argsort(np.argsort(-np.round(means, 9), kind="stable")) + 1
 
 
 def rank_correlation(audience_a, audience_b, stem="IMP"):

@@ -9,8 +9,7 @@ import harbour_bank_people as people
 import harbour_bank_plan as plan
 import harbour_bank_report_inside as inside
 import harbour_bank_truth as truth
-import numpy as np
-from harbour_bank_report_inside import ORDER, figure, signed, table
+from harbour_bank_report_inside import ORDER, figure, largest_first, signed, steady, table
 
 
 def _wrapped(text):
@@ -27,15 +26,16 @@ def _gaps():
         q = f"EXP_{i}"
         leaders, staff = truth.true_gap("Leadership", "Customers", q), truth.true_gap("Staff", "Customers", q)
         between = truth.true_gap("Leadership", "Staff", q)
-        near = "staff" if abs(staff) < abs(leaders) - 1e-9 else "leaders"
-        nearer.append((topic, near, abs(leaders) - abs(staff)))
+        nearer_by = steady(abs(leaders) - abs(staff))
+        near = "staff" if nearer_by > 0 else "leaders"
+        nearer.append((topic, near, nearer_by))
         gaps = {"leaders-customers": leaders, "staff-customers": staff, "leaders-staff": between}
-        aligned = [pair for pair, gap in gaps.items() if abs(gap) <= 3]
+        aligned = [pair for pair, gap in gaps.items() if steady(abs(gap)) <= 3]
         rows.append((topic, *(figure(truth.true_mean(a, q)) for a in ORDER), *map(signed, gaps.values()),
                      figure(truth.true_cliffs_delta("Leadership", "Customers", q), 3), near,
                      "all three" if len(aligned) == 3 else ", ".join(aligned) or "-"))
     count = sum(n == "staff" for _, n, _ in nearer)
-    close = [t for t, _, d in nearer if abs(d) <= 1 + 1e-9]
+    close = [t for t, _, d in nearer if abs(d) <= 1]
     exceptions = [t for t, n, _ in nearer if n == "leaders"]
     return rows, count, close, exceptions
 
@@ -161,12 +161,13 @@ reward {figure(penalty - reward, 2)} points.
 {figure(truth.true_mean("Customers", "OWNEASE"), 2)}: """
     text += "; ".join(f"{k} {s}% of customers, {m}" for k, (s, m) in plan.BEST_IN_LIFE.items()) + ".\n\n"
     lmg, r2 = derived.driver_shares()
-    order = np.argsort(-lmg)
+    percent = [share / r2 * 100 for share in lmg]
+    order = largest_first(percent, plan.TOUCHPOINTS)
     text += f"""**Drivers.** Unique paths to loyalty were planted for four touchpoints only; the rest goes with
 loyalty through a general
 liking. LMG shares of the latent correlations (R2 {figure(r2, 4)}, before the bend above; rounded answers give a
 little less): """
-    return text + "; ".join(f"{plan.TOUCHPOINTS[k]} {figure(lmg[k] / r2 * 100)}%" for k in order) + ".\n\n"
+    return text + "; ".join(f"{plan.TOUCHPOINTS[k]} {figure(percent[k])}%" for k in order) + ".\n\n"
 
 
 def promise():

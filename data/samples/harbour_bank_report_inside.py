@@ -18,15 +18,26 @@ def table(header, rows):
     return "\n".join(lines) + "\n"
 
 
+def steady(value):
+    """Without the last bits of a sum, in which two processors differ: no figure and no order may hang on them."""
+    return round(float(value), 9)
+
+
+def largest_first(numbers, names, digits=1):
+    """Positions from the largest number to the smallest; what is shown alike stands by name."""
+    return sorted(range(len(names)), key=lambda at: (-round(steady(numbers[at]), digits), names[at]))
+
+
 def figure(value, digits=1):
     """A figure with fixed decimals and no minus before a zero."""
-    text = f"{value:.{digits}f}"
+    text = f"{steady(value):.{digits}f}"
     return text[1:] if text.startswith("-") and not text.strip("-0.") else text
 
 
 def signed(value, digits=1):
     """A difference with its sign."""
-    return figure(value, digits) if abs(value) < 0.5 * 10**-digits else f"{value:+.{digits}f}"
+    text = figure(value, digits)
+    return f"+{text}" if text.strip("0.") and not text.startswith("-") else text
 
 
 def staff_and_branches():
@@ -108,8 +119,8 @@ Hand-offs, 0-100: the row rates what it receives from the column.
 """
     rows = [(rater, *(plan.HANDOFF[rater].get(giver, "") for giver in plan.DEPARTMENTS)) for rater in plan.DEPARTMENTS]
     text += table(("rater", *plan.DEPARTMENTS), rows)
-    pairs = sorted(((plan.HANDOFF[b][a] - plan.HANDOFF[a][b], a, b) for a in plan.DEPARTMENTS for b in plan.DEPARTMENTS
-                    if a != b), reverse=True)[:4]
+    pairs = sorted((plan.HANDOFF[a][b] - plan.HANDOFF[b][a], a, b) for a in plan.DEPARTMENTS for b in plan.DEPARTMENTS
+                   if a != b)[:4]
     said = (f"what {a} hands over to {b} is rated {plan.HANDOFF[b][a]}, what it receives {plan.HANDOFF[a][b]}"
             for _, a, b in pairs)
     text += "\nLargest reciprocity gaps: " + "; ".join(said) + ".\n"

@@ -20,7 +20,7 @@ from cxresearch.plots.pictures import plot
 from cxresearch.plots.text.quote_cards import cards_of, quote_cards
 from cxresearch.report.quote_list import quote_list
 from tests.drawn_comments import COMMENTS, coded_by_people, few, room, three, writers
-from tests.places import BASELINE, TESTS
+from tests.places import BASELINE, ROOT
 
 pytestmark = pytest.mark.filterwarnings("error")
 ODD = [
@@ -428,7 +428,7 @@ def test_what_is_no_card():
 NOISY = """
 import sys
 sys.path.insert(0, {tests!r})
-from test_comment_plots import odd, writers, ODD
+from tests.plots.test_comment_plots import odd, writers, ODD
 import cxresearch as cx
 from cxresearch.plots.pictures import picture
 from cxresearch.plots.text.quote_cards import quote_cards
@@ -445,7 +445,7 @@ with off_screen():
 
 
 def test_no_warning_about_letters_reaches_a_notebook(tmp_path):
-    code = NOISY.format(tests=str(TESTS), out=(tmp_path / "cards.png").as_posix())
+    code = NOISY.format(tests=str(ROOT), out=(tmp_path / "cards.png").as_posix())
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

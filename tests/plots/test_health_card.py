@@ -6,7 +6,6 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-import cxresearch as cx
 from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.style import off_screen
 from cxresearch.plots.pictures import plot
@@ -15,11 +14,12 @@ from cxresearch.plots.quality.missing_map import missing_map
 from cxresearch.stats.quality.health import check_quality
 from cxresearch.stats.tables.crosstabs import crosstab
 from cxresearch.survey.survey import Survey
+from tests.harbour import sample
 
 
 @pytest.fixture(scope="module")
 def bank():
-    return cx.load_sample()
+    return sample()
 
 
 @pytest.fixture(scope="module")

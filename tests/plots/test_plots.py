@@ -468,7 +468,7 @@ def test_arrows_end_at_penalty_and_reward():
 def test_the_league_shows_shrunken_over_raw():
     result = made("silos of branches")
     ax = drawn(result)
-    table = result.table.sort_values("estimate", ascending=False)
+    table = result.table.assign(shown=-result.table.estimate.round()).sort_values(["shown", "unit"])
     assert [label.get_text() for label in ax.get_yticklabels()] == table.unit.tolist()
     for kind, column in (("estimate", "estimate"), ("raw", "raw")):
         places = [by_gid(ax, f"{kind}, row {at}")[0].get_xdata()[0] for at in range(len(table))]

@@ -10,6 +10,7 @@ from cxresearch.result import Result
 from cxresearch.revealing.beside import find_in_room, guesses_against, too_few_to_leave
 from cxresearch.revealing.grouping import group_answers
 from cxresearch.widgets.room.reveal_panel import reveal
+from tests.harbour import sample
 
 TOPICS = ["Billing and fees", "Waiting time", "Mobile app"]
 GUESSES = {"Billing and fees": [7, 8, 6, 5, 7, 9], "Waiting time": [6, 5, 7, 4, 6, 8], "Mobile app": [7, 7, 7, 6, 8, 7]}
@@ -17,7 +18,7 @@ GUESSES = {"Billing and fees": [7, 8, 6, 5, 7, 9], "Waiting time": [6, 5, 7, 4, 
 
 @pytest.fixture(scope="module")
 def survey():
-    return cx.load_sample().only(wave="2025")
+    return sample(wave="2025")
 
 
 @pytest.fixture

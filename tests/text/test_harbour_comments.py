@@ -9,14 +9,10 @@ import pytest
 import cxresearch as cx
 from cxresearch.text.compare import compare_answers
 from cxresearch.text.themes.named import Themes, themes
+from tests.harbour import sample
 
 KEYS = ["audience", "respondent", "wave", "question"]
 PLANTED = 23.0  # percent of customers' real comments that name waiting (data/samples/TRUTH.md, "Comments")
-
-
-@cache
-def sample() -> cx.Survey:
-    return cx.load_sample()
 
 
 @cache

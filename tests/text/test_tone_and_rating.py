@@ -8,12 +8,12 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.plots.pictures import picture
 from cxresearch.survey.survey import Survey
 from cxresearch.text.sentiment import sentiment
 from cxresearch.text.tone_and_rating import rank_correlation, tone_against_rating
+from tests.harbour import sample
 from tests.places import SAMPLES
 
 WHOLE = SAMPLES / "whole_comments.csv"
@@ -44,7 +44,7 @@ def mixed(n=120, seed=3):
 
 @pytest.fixture(scope="module")
 def bank():
-    return cx.load_sample().only(audience="Customers", wave="2025")
+    return sample(audience="Customers", wave="2025")
 
 
 def test_most_of_the_planted_contradictions_are_found(bank):
@@ -211,6 +211,6 @@ def test_what_cannot_be_asked():
 
 
 def test_two_nps_questions_are_told_apart():
-    survey = cx.load_sample()
+    survey = sample()
     with pytest.raises(QuestionError, match="Which rating is meant.*survey.only"):
         tone_against_rating(survey, "OE_1")

@@ -202,12 +202,12 @@ def test_a_fault_in_a_callback_is_a_sentence(panel, monkeypatch):
 
 
 def test_a_picture_that_fails_leaves_sentence_and_table(panel, monkeypatch):
-    import cxresearch.plots
+    from cxresearch.plots import pictures
 
     def broken(*_, **__):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr(cxresearch.plots, "picture", broken)
+    monkeypatch.setattr(pictures, "picture", broken)
     panel.controls["topic"].value = "Website"
     assert "The picture cannot be drawn (RuntimeError: no ink)." in panel_text(panel)
     assert "website" in panel_text(panel)

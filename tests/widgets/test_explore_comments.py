@@ -13,6 +13,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import open_comments, quotes
 from cxresearch.text.themes.named import themes
 from cxresearch.widgets.exploring.comment_panel import explore_comments
+from tests.harbour import sample
 
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
 SAID = [
@@ -182,7 +183,7 @@ def test_odd_comments(texts):
 
 
 def test_a_choice_is_answered_within_half_a_second():
-    survey = cx.load_sample().only(wave="2025")
+    survey = sample(wave="2025")
     panel = explore_comments(survey, "OE_2")
     assert panel.controls
     for turn in ({"theme": "Waiting time"}, {"tone": "negative"}, {"audience": "Customers"}, {"unit": "Anchor Bay"}):

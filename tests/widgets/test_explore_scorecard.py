@@ -9,6 +9,7 @@ import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.exploring.scorecard_panel import explore_scorecard
+from tests.harbour import sample
 
 PNG = b"\x89PNG\r\n\x1a\n"
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
@@ -18,7 +19,7 @@ DOORS = {"title": "Open <doors>", "scale": "1-5", "asks": "Is it <open>?",
 
 @pytest.fixture(scope="module")
 def survey():
-    return cx.load_sample("harbour-bank-audits")
+    return sample("harbour-bank-audits")
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_one_alone_has_no_gap(panel):
 
 
 def test_programmes_have_a_map_and_nothing_else():
-    panel = explore_scorecard(cx.load_sample("harbour-bank-programmes"))
+    panel = explore_scorecard(sample("harbour-bank-programmes"))
     assert [label for label, _ in panel.controls["show"].options] == ["Sub-scores"]
     assert "three pretend" in panel.sentence and panel.picture.startswith(PNG)
 

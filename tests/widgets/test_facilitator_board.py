@@ -11,6 +11,7 @@ import cxresearch as cx
 from cxresearch.errors import OptionError
 from cxresearch.widgets.room.facilitator_panel import facilitator_board
 from cxresearch.widgets.room.following import Follower
+from tests.harbour import sample
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ def test_actions_have_owner_date_and_measure_and_are_exported(board, workshop):
 
 
 def test_touchpoints_to_guess_come_from_the_survey(workshop):
-    survey = cx.load_sample().only(wave="2025")
+    survey = sample(wave="2025")
     board = facilitator_board(workshop, survey, live=False)
     assert board.widget is not None
     board.controls["phase"].value = "predict"

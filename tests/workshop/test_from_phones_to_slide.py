@@ -6,12 +6,13 @@ from pptx import Presentation
 
 import cxresearch as cx
 from cxresearch.revealing.beside import find_in_room
+from tests.harbour import sample
 from tests.workshop.phone_client import Phone
 
 
 @pytest.fixture(scope="module")
 def survey():
-    return cx.load_sample().only(wave="2025")
+    return sample(wave="2025")
 
 
 @pytest.fixture(scope="module")

@@ -270,7 +270,10 @@ def test_the_address_is_text_and_a_picture(room):
         assert part not in page
     assert given.typed().replace("-", "") in given
     assert "works on this computer only" in page
-    assert "works on this computer only" not in address.Address("http://192.168.1.20:8899/0123456789abcdefghjk/")._repr_html_()
+    assert (
+        "works on this computer only"
+        not in address.Address("http://192.168.1.20:8899/0123456789abcdefghjk/")._repr_html_()
+    )
 
 
 def test_the_code_is_the_address(room):

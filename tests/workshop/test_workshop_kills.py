@@ -114,9 +114,8 @@ def test_an_import_that_is_killed_is_all_or_nothing(tmp_path):
     sheets = tmp_path / "sheets.csv"
     lines = [f"Staff,{at % 9},{1 + at % 2},statement {at}" for at in range(3000)]
     sheets.write_text("\n".join(["audience,sheet,question,text", *lines]))
-    code = (
-        "import sys; from cxresearch.workshop import Workshop; w = Workshop(sys.argv[1]); print('open', flush=True); "
-    )
+    code = "import sys; from cxresearch.workshop.board import Workshop; w = Workshop(sys.argv[1]); "
+    code += "print('open', flush=True); "
     command = [sys.executable, "-c", code + "w.import_sheets(sys.argv[2])", str(tmp_path / "room"), str(sheets)]
     counts = []
     for kill in range(6):

@@ -23,16 +23,18 @@ from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_colum
 from cxresearch.survey.columns.kinds import duration_of
 from cxresearch.survey.columns.numbers import ColumnNumbers
 from cxresearch.survey.columns.roles import is_identifying, roles_found
+from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural, warn
 
-__all__ = ["finish", "lay_out"]
+__all__ = ["declare", "finish", "lay_out"]
 
 _MOST_DISTINCT = 1000
 
 
-def lay_out(grid: Grid, layout: Layout, declared: Declared | None = None) -> Draft:
+def lay_out(grid: Grid, layout: Layout) -> Draft:
     """Give the columns of a grid their names, and set apart the rows that are no respondents.
 
     Raises
@@ -87,13 +89,20 @@ def lay_out(grid: Grid, layout: Layout, declared: Declared | None = None) -> Dra
             draft.frame[names[at]] = draft.frame[names[at]].map(
                 lambda cell, codes=codes: codes.get(text_of(cell), cell), na_action="ignore"
             )
+    _percent_scales(draft, [names[at] for at in sorted(grid.percent) if at in keep and at not in layout.aside])
     _number_faults(draft, {names[at]: numbers for at, numbers in grid.numbers.items() if at in keep})
-    _declare(draft, declared or Declared(), layout.joined)
+    draft.joined = layout.joined
     return draft
 
 
-def _declare(draft: Draft, declared: Declared, joined: str | None) -> None:
-    """Find boxes and rankings, but for what a person declared."""
+def declare(draft: Draft, declared: Declared) -> None:
+    """Find boxes and rankings, but for what a person declared.
+
+    Raises
+    ------
+    QuestionError
+        If a declared question is not there, or holds no several answers where they were declared.
+    """
     kinds = {
         column: kind
         for name, kind in declared.kinds.items()
@@ -105,10 +114,24 @@ def _declare(draft: Draft, declared: Declared, joined: str | None) -> None:
     }
     several = {column for column, kind in kinds.items() if kind == "multi"}
     fixed |= set(kinds) - several
-    ticked(draft, joined=joined, fixed=fixed - several, several=several)
+    ticked(draft, joined=draft.joined, fixed=fixed - several, several=several)
     draft.kinds |= {column: kind for column, kind in kinds.items() if kind != "multi"}
     draft.aside -= set(kinds) - several
     draft.declared_kinds = {column: kind for column, kind in kinds.items() if kind != "multi"}
+
+
+def _percent_scales(draft: Draft, columns: list[str]) -> None:
+    """Cells that the sheet shows as percent are answers from 0 to 100, where none lies outside."""
+    told = []
+    for column in columns:
+        values = pd.to_numeric(draft.frame[column], errors="coerce").dropna()
+        if column in draft.roles.values() or values.empty:
+            continue
+        told.append(column)
+        if values.between(0, 100).all() and column not in draft.kinds:
+            draft.scales[column] = (0, 100)
+    if told:
+        draft.notes.append(f"formatted as percent, so that a stored 0.5 is 50: {listing(told, most=6)}")
 
 
 def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:
@@ -228,8 +251,11 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
     counts_of, n_rows = _counter(draft)
     if draft.by_name:
         for role in [role for role, column in found.items() if role == "respondent"]:
-            if not is_identifying(found[role], counts_of(found[role]), n_rows):
+            column = found[role]
+            if not is_identifying(column, counts_of(column), n_rows):
                 del found[role]
+                if normalise(column).endswith("id") and draft.frame[column].dtype.kind in "iuf":
+                    draft.kinds.setdefault(column, "number")
     named = [column for column in draft.frame.columns if column not in draft.aside or column not in draft.kinds]
     settled = {*found, *(given or {}), *(["audience"] if audience is not None else [])}
     guessed, told, doubts = roles_found(named, draft.texts, counts_of, n_rows, taken=settled)
@@ -275,6 +301,14 @@ def _column(draft: Draft, wanted: str) -> str:
     raise QuestionError(f"No column {wanted!r} in {draft.name}.{did_you_mean(wanted, known)} Found: {listing(known)}.")
 
 
+def _scale_doubt(row, found: str, rows: int) -> Doubt:
+    scale = Scale.parse(row.scale)
+    return Doubt(
+        row.id, f"scale guessed, read as {scale.low:g} to {scale.high:g}", found.removeprefix("guessed "), rows,
+        f"scales={{{row.id!r}: ({scale.low:g}, {scale.high:g})}}",
+    )  # fmt: skip
+
+
 def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mapping[str, object] | None) -> pd.DataFrame:
     wanted = {column: scale for column, scale in draft.scales.items() if column in asked}
     for name, scale in (scales or {}).items():
@@ -305,4 +339,7 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
     for name in scales or {}:
         declared_by_file &= (book.id != name) & (book.text != name)
     book.loc[declared_by_file, "scale_from"] = draft.scale_from
+    if draft.scale_from.startswith("guessed"):
+        rows = book[declared_by_file].itertuples()
+        draft.doubts += [_scale_doubt(row, draft.scale_from, len(draft.frame)) for row in rows]
     return book

@@ -97,6 +97,8 @@ class Draft:
         Column to the kind that a person declared.
     by_name : bool
         Whether the respondent's id was found by a column's name alone.
+    joined : str or None
+        What the platform puts between several ticked options in one cell.
     """
 
     name: str
@@ -116,3 +118,4 @@ class Draft:
     doubts: list[Doubt] = field(default_factory=list)
     declared_kinds: dict[str, str] = field(default_factory=dict)
     by_name: bool = False
+    joined: str | None = None

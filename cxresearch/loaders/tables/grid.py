@@ -68,6 +68,8 @@ class Grid:
         How the numbers of a column were read, once ``columns`` was called.
     merged : list of (top, bottom, left, right)
         Merged cells of a sheet, counted from 0.
+    percent : set of int
+        Columns of which the cells are shown as percent; they hold what is shown.
     doubts : list of Doubt
         What was guessed while reading and could change a number.
     """
@@ -85,6 +87,7 @@ class Grid:
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    percent: set[int] = field(default_factory=set)
 
     @property
     def head(self) -> list[list]:

@@ -18,6 +18,7 @@ from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
 from cxresearch.stats.bases.naming import people
+from cxresearch.wording import largest_first
 
 __all__ = ["PICTURES", "plot_ladder"]
 
@@ -122,7 +123,7 @@ def _finding(result: MaturityLevel, table) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
         return f"{result.title}: too few people answered to show a level"
-    top, low = known.loc[known.estimate.idxmax()], known.loc[known.estimate.idxmin()]
+    top, low = (known.iloc[largest_first(sign * known.estimate, known.audience)[0]] for sign in (1, -1))
     if len(known) == 1 or rung_in_words(top) == rung_in_words(low):
         who = " and ".join(people(name) for name in known.audience) if len(known) < 3 else "all audiences"
         return capital(f"{who} see the company {rung_in_words(top)}")

@@ -12,6 +12,7 @@ from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
+from cxresearch.wording import largest_first
 
 __all__ = ["PICTURES", "plot_ownership"]
 
@@ -147,14 +148,15 @@ def _finding(result: Ownership) -> str:
     if not len(known):
         return "Who owns the customer is hidden, or nobody answered"
     if result.table.groupby(list(result.by), sort=False, dropna=False).ngroups == 1:
-        row = known.loc[known.estimate.idxmax()]
+        row = known.iloc[largest_first(known.estimate, known.answer)[0]]
         return f"Who owns the customer: {figure(row.estimate)}% say {row.answer}"
     nobody = known[known.kind == "nobody"]
     if len(nobody):
         low, high = figure(nobody.estimate.min()), figure(nobody.estimate.max())
         span = f"{low}%" if low == high else f"{low}% to {high}%"
         return f"{nobody.answer.iloc[0]} owns the customer, say {span} of each of {len(nobody)} groups"
-    tops = known.loc[known.groupby(list(result.by), sort=False, dropna=False).estimate.idxmax()]
+    groups = [part for _, part in known.groupby(list(result.by), sort=False, dropna=False)]
+    tops = pd.concat([part.iloc[largest_first(part.estimate, part.answer)[:1]] for part in groups])
     if tops.answer.nunique() == 1:
         low, high = figure(tops.estimate.min()), figure(tops.estimate.max())
         return f"Everywhere {tops.answer.iloc[0]} is named most: by {low}% to {high}%"

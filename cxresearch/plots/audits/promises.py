@@ -13,7 +13,7 @@ from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, 
 from cxresearch.stats.audits.promises import PromiseAndDelivery
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people, topic_in_sentence
-from cxresearch.wording import plural, points
+from cxresearch.wording import largest_first, plural, points
 
 __all__ = ["PICTURES", "plot_promises"]
 
@@ -37,8 +37,9 @@ def plot_promises(result: PromiseAndDelivery, *, ax=None, rows: int | None = Non
         In place of the finding.
     """
     gaps = [gap for gap in _GAPS if (result.table.gap == gap).any()]
-    lines = [part for _, part in result.table.groupby([*result.by, "topic"], sort=False, dropna=False)]
-    lines.sort(key=lambda part: -np.nan_to_num(part.estimate.abs().max(), nan=-1.0))
+    parts = [part for _, part in result.table.groupby([*result.by, "topic"], sort=False, dropna=False)]
+    widest = [part.estimate.abs().max() for part in parts]
+    lines = [parts[at] for at in largest_first(widest, [_label(result, part) for part in parts])]
 
     def build(shown: int) -> Page:
         return Page(
@@ -138,7 +139,7 @@ def _finding(result: PromiseAndDelivery) -> str:
         if (known.verdict == "aligned").all():
             return f"What was expected, promised and delivered lie within {points(result.margin)}"
         return "These answers cannot settle whether the promise is kept"
-    row = gaps.loc[gaps.estimate.abs().idxmax()]
+    row = gaps.iloc[largest_first(gaps.estimate.abs(), gaps.topic, *(gaps[name] for name in result.by), gaps.gap)[0]]
     topic = topic_in_sentence(row.topic) + (f" ({group_label(row, result.by)})" if result.by else "")
     if row.gap == "delivery":
         way = "better" if row.estimate > 0 else "worse"

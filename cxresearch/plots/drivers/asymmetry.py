@@ -9,8 +9,8 @@ from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, signed, sure, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.grouped import topic_words
-from cxresearch.stats.drivers.asymmetry import Asymmetry
-from cxresearch.wording import plural
+from cxresearch.stats.drivers.asymmetry import REVERSED, SIDED, Asymmetry
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["PICTURES", "plot_asymmetry"]
 
@@ -26,10 +26,8 @@ def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title
         In place of the finding.
     """
     table = result.table
-    table = table.iloc[np.argsort(-table.estimate.fillna(-np.inf).to_numpy(float), kind="stable")].reset_index(
-        drop=True
-    )
-    sided = table.verdict.isin(["bad hurts more", "good helps more"]).tolist()
+    table = table.iloc[largest_first(table.estimate, table.label)].reset_index(drop=True)
+    sided = table.verdict.isin([*SIDED, REVERSED]).tolist()
 
     def build(shown: int) -> Page:
         kept = both_ends(table.estimate.notna(), shown)
@@ -81,11 +79,15 @@ def _asymmetry_cell(row) -> str:
 
 
 def _asymmetry_footer(result: Asymmetry, table: pd.DataFrame) -> str:
-    sided = table.verdict.isin(["bad hurts more", "good helps more"]).any()
-    bold = " Bold: one side outweighs the other." if sided and type_now().height is not None else ""
+    sided = table.verdict.isin([*SIDED, REVERSED]).any()
+    bold = ""
+    if sided and type_now().height is not None:
+        turned = " or a high rating goes with a worse outcome" if (table.verdict == REVERSED).any() else ""
+        bold = f" Bold: one side outweighs the other{turned}."
+    high_is_bad = " A high outcome is bad here." if result.good == "low" else ""
     return (
-        f"Base: {n_words(result.audience, [table.n.max()])}. Thin bars and brackets: {sure(result.confidence)}.{bold} "
-        "Differences among people who rated differently, not reasons that they gave."
+        f"Base: {n_words(result.audience, [table.n.max()])}. Thin bars and brackets: {sure(result.confidence)}.{bold}"
+        f"{high_is_bad} Differences among people who rated differently, not reasons that they gave."
     )
 
 
@@ -93,17 +95,26 @@ def _asymmetry_finding(table: pd.DataFrame) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
         return "Too few ratings to compare penalty and reward"
-    hurts, helps = (int((known.verdict == verdict).sum()) for verdict in ("bad hurts more", "good helps more"))
+    hurts, helps = (int(known.verdict.isin(some).sum()) for some in (SIDED[:2], SIDED[2:]))
+    turned = known[known.verdict == REVERSED].label.astype(str).tolist()
     of = plural(len(known), "driver")
+    wrong = ""
+    if turned:
+        names = topic_words(turned[0]) if len(turned) == 1 else plural(len(turned), "driver")
+        wrong = f"a high rating goes with a worse outcome on {names}"
     if hurts and helps:
-        return f"Of {of} a low rating outweighs a high one on {hurts}, a high one on {helps}"
-    if hurts or helps:
+        found = f"Of {of} a low rating outweighs a high one on {hurts}, a high one on {helps}"
+    elif hurts or helps:
         which = "A low rating outweighs a high one" if hurts else "A high rating outweighs a low one"
-        if hurts + helps == 1:
-            only = known[known.verdict.isin(["bad hurts more", "good helps more"])].label.iloc[0]
-            return f"{which} on {topic_words(str(only))}, and on no other of {of} is it shown"
-        return f"{which} on {hurts or helps} of {of}"
-    return f"On none of {of} it is shown that bad and good weigh differently"
+        found = f"{which} on {hurts or helps} of {of}"
+        if hurts + helps == 1 and not wrong:
+            only = known[known.verdict.isin(SIDED)].label.iloc[0]
+            found = f"{which} on {topic_words(str(only))}, and on no other of {of} is it shown"
+    elif wrong:
+        return wrong[0].upper() + wrong[1:]
+    else:
+        return f"On none of {of} it is shown that bad and good weigh differently"
+    return f"{found}; {wrong}" if wrong else found
 
 
 PICTURES = {Asymmetry: plot_asymmetry}

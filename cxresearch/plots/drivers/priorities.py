@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.page import Key, Page
 from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.priorities import Priorities
-from cxresearch.wording import plural
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["PICTURES", "plot_priorities"]
 
@@ -92,7 +92,7 @@ def _priority_keys(table: pd.DataFrame) -> list[Key]:
 
 def _priority_finding(table: pd.DataFrame) -> str:
     urgent = table[(table.quadrant == "concentrate here") & (table.verdict == "settled")]
-    urgent = urgent.sort_values("importance", ascending=False, kind="stable")
+    urgent = urgent.iloc[largest_first(urgent.importance, urgent.label, digits=3)]
     if len(urgent):
         names = [topic_words(str(label)) for label in urgent.label.head(3)]
         listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

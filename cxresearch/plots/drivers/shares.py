@@ -10,6 +10,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure, whisker
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
+from cxresearch.wording import largest_first
 
 __all__ = ["PICTURES", "plot_drivers"]
 
@@ -24,7 +25,8 @@ def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, ti
     title : str, optional
         In place of the finding.
     """
-    table = result.table.sort_values("estimate", ascending=False, kind="stable").reset_index(drop=True)
+    table = result.table
+    table = table.iloc[largest_first(table.estimate, table.label, digits=3)].reset_index(drop=True)
     tested = bool(np.isfinite(table.ci_low).any())
     strong = table.beats_random.tolist() if tested else [True] * len(table)
     line = getattr(result, "random_part", np.nan)

@@ -9,7 +9,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
-from cxresearch.wording import count, in_words, plural
+from cxresearch.wording import count, in_words, largest_first, plural
 
 __all__ = ["PICTURES", "plot_effort_and_result"]
 
@@ -27,7 +27,7 @@ def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None
         In place of the finding.
     """
     table = result.table
-    order = np.argsort(-table.estimate.abs().fillna(-1).to_numpy(float), kind="stable")
+    order = largest_first(table.estimate.abs(), table.input, table.outcome, table.wave, digits=2)
     table = table.iloc[order].reset_index(drop=True)
     waves, outcomes = table.wave.nunique() > 1, table.outcome.nunique() > 1
     drawn = [

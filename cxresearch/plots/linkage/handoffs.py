@@ -8,6 +8,7 @@ from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import BLUE
 from cxresearch.stats.linkage.handoffs import Handoffs
+from cxresearch.wording import largest_first
 
 __all__ = ["PICTURES", "plot_handoffs"]
 
@@ -55,7 +56,8 @@ def _weakest(table: pd.DataFrame) -> str:
     known = table.dropna(subset=["estimate"])
     if not len(known):
         return "No hand-off was rated by enough people to be shown"
-    low, rest = known.loc[known.estimate.idxmin()], known.drop(known.estimate.idxmin())
+    order = largest_first(-known.estimate, known.giver, known.receiver)
+    low, rest = known.iloc[order[0]], known.iloc[order[1:]]
     road = f"from {low.giver} to {low.receiver}"
     if len(rest) and not (rest.ci_low > low.ci_high).all():
         return f"Among the weakest hand-offs: {road}, {figure(low.estimate)} of 100"

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.silos import Silos
-from cxresearch.wording import count
+from cxresearch.wording import count, largest_first
 
 __all__ = ["PICTURES", "plot_silos"]
 
@@ -27,9 +27,9 @@ def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | 
     """
     table = result.table
     several = "label" in table
-    keys = [table.estimate.fillna(-np.inf)] if not several else [table.estimate.fillna(-np.inf), table.label]
-    order = np.lexsort([-keys[0], *(pd.factorize(key)[0] for key in keys[1:])])
-    table = table.iloc[order].reset_index(drop=True)
+    parts = [part for _, part in table.groupby("label", sort=False)] if several else []
+    ordered = [part.iloc[largest_first(part.estimate, part[result.by])] for part in parts or [table]]
+    table = pd.concat(ordered, ignore_index=True)
     told = table.verdict.isin(["above", "below"]).tolist()
     known = table.estimate.notna().any()
     ax, _ = forest(

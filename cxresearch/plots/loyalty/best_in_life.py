@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import figure, sure
 from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.loyalty.best_in_life import BestInLife
-from cxresearch.wording import points
+from cxresearch.wording import largest_first, points
 
 __all__ = ["PICTURES", "plot_best_in_life"]
 
@@ -28,7 +28,7 @@ def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, t
         In place of the finding.
     """
     named = result.table.iloc[1:]
-    order = np.argsort(named.estimate.fillna(np.inf).to_numpy(float), kind="stable")
+    order = largest_first(-named.estimate, named.company)
     table = pd.concat([result.table.iloc[:1], named.iloc[order]], ignore_index=True)
     own = capital(result.name)
     lines = [

@@ -10,8 +10,7 @@ from cxresearch.plots.drawing.style import BLUE, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.groups import GroupComparison
-from cxresearch.stats.loyalty.means import digits_of
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, digits_of, largest_first, plural
 
 __all__ = ["PICTURES", "plot_comparison"]
 
@@ -26,8 +25,10 @@ def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None
     title : str, optional
         In place of the finding.
     """
-    order = np.argsort(-np.nan_to_num(result.table.estimate.abs().to_numpy(float), nan=-1.0), kind="stable")
-    table = result.table.iloc[order].reset_index(drop=True)
+    table = result.table
+    digits = max((_digits(result, row) for row in table.itertuples()), default=0)
+    order = largest_first(table.estimate.abs(), table.group_a, table.group_b, digits=digits)
+    table = table.iloc[order].reset_index(drop=True)
     apart = (table.p_adjusted < 1 - result.confidence).tolist()
     pairs = list(table.itertuples())
     ax, _ = forest(

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, signed, sure, zero_line
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
-from cxresearch.wording import count, in_words, plural
+from cxresearch.wording import count, in_words, largest_first, plural
 
 __all__ = ["PICTURES", "plot_competitors"]
 
@@ -29,7 +29,7 @@ def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = 
     """
     own = result.own.iloc[0]
     table = pd.concat([result.own.assign(verdict="ours"), result.table], ignore_index=True)
-    table = table.sort_values("nps", ascending=False, kind="stable", ignore_index=True)
+    table = table.iloc[largest_first(table.nps, table["name"])].reset_index(drop=True)
     ours = str(own["name"])
     lines = [
         Line(str(name), {ours if verdict == "ours" else _THEIRS: Stand(nps, low, high)})

@@ -11,6 +11,7 @@ from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
+from cxresearch.wording import largest_first
 
 __all__ = ["PICTURES", "plot_effort_and_leaving"]
 
@@ -29,9 +30,8 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
     """
     table = result.overall.assign(called=f"All {noun(result.audience)}")
     if result.by:
-        order = result.table.hard.fillna(-1).to_numpy(float)
-        groups = result.table.iloc[np.argsort(-order, kind="stable")]
-        groups = groups.assign(called=[group_label(row, result.by) for _, row in groups.iterrows()])
+        groups = result.table.assign(called=[group_label(row, result.by) for _, row in result.table.iterrows()])
+        groups = groups.iloc[largest_first(groups.hard, groups.called)]
         table = pd.concat([table, groups], ignore_index=True)
     lines = [Line(str(row.called), _stands(row), _absent(row)) for row in table.itertuples()]
     ends = table[["left_hard_ci_high", "left_others_ci_high"]].to_numpy(float)

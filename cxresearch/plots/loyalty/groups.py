@@ -9,19 +9,29 @@ from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import count
+from cxresearch.wording import count, largest_first
 
-__all__ = ["answers", "caption", "group_name", "in_order", "missing", "named", "overlap"]
+__all__ = ["answers", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap"]
 
 
-def in_order(result: GroupedResult, places: np.ndarray | None = None) -> pd.DataFrame:
+def in_order(result: GroupedResult, places: np.ndarray | None = None, *, digits: int = 0) -> pd.DataFrame:
     """The table with the highest figure (or place) on top; waves, and groups named by numbers, keep their order."""
     table = result.table
     if result.by and (result.by == ("wave",) or all(_is_number(value) for value in table[result.by[0]])):
         return table
-    places = table.estimate.to_numpy(float) if places is None else places
-    order = np.argsort(-np.nan_to_num(places, nan=-np.inf), kind="stable")
+    order = largest_first(table.estimate if places is None else places, _names(result, table), digits=digits)
     return table.iloc[order].reset_index(drop=True)
+
+
+def ends(result: GroupedResult, known: pd.DataFrame, *, digits: int = 0) -> tuple[pd.Series, pd.Series]:
+    """The highest and the lowest row of those that have a figure."""
+    names = _names(result, known)
+    high, low = (known.iloc[largest_first(sign * known.estimate, names, digits=digits)[0]] for sign in (1, -1))
+    return high, low
+
+
+def _names(result: GroupedResult, table: pd.DataFrame) -> list[str]:
+    return [named(result, row) for _, row in table.iterrows()]
 
 
 def _is_number(value) -> bool:

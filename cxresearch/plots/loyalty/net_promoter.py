@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
-from cxresearch.plots.loyalty.groups import answers, caption, in_order, missing, named, overlap
+from cxresearch.plots.loyalty.groups import answers, caption, ends, in_order, missing, named, overlap
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
 
 __all__ = ["PICTURES", "plot_net_promoter"]
@@ -109,7 +109,7 @@ def _finding(result: NetPromoter, table: pd.DataFrame, name: str) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
         return f"{name} is hidden, or nobody answered"
-    high, low = known.loc[known.estimate.idxmax()], known.loc[known.estimate.idxmin()]
+    high, low = ends(result, known)
     if len(known) == 1:
         where = f" in {named(result, high)}" if result.by else ""
         return f"{name}{where} is {_cell(high)}"

@@ -10,13 +10,14 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, row_height, whisker
 from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
-from cxresearch.plots.loyalty.groups import answers, caption, group_name, in_order, missing, named, overlap
+from cxresearch.plots.loyalty.groups import answers, caption, ends, group_name, in_order, missing, named, overlap
 from cxresearch.stats.bases.grouped import GroupedResult, topic_words
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
-from cxresearch.stats.loyalty.means import MeanScore, digits_of
+from cxresearch.stats.loyalty.means import MeanScore
 from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
 from cxresearch.survey.audiences import ordered
+from cxresearch.wording import digits_of
 
 __all__ = ["PICTURES", "plot_scores"]
 
@@ -34,7 +35,9 @@ def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, titl
         In place of the finding.
     """
     own = _own_scales(result)
-    table = in_order(result, _between_ends(result.table, own) if own else None)
+    table = in_order(
+        result, _between_ends(result.table, own) if own else None, digits=_decimals(result, result.table)
+    )
     questions = table.question.nunique()
     groups = _groups(result)
     together = questions > 1 and 1 < len(groups) <= _SIDE_BY_SIDE
@@ -138,6 +141,13 @@ def _cell(result: GroupedResult, row) -> str:
     return " ".join(filter(None, [figure(row.estimate, digits=digits), bounds, own]))
 
 
+def _decimals(result: GroupedResult, table: pd.DataFrame) -> int:
+    """The most decimals that a row is shown with."""
+    if isinstance(result, TopBoxShare):
+        return 0
+    return max((_digits(result, row) for _, row in table.iterrows()), default=0)
+
+
 def _digits(result: MeanScore, row) -> int:
     return 0 if result.spans.get(row["question"]) == "of 100" else max(1, digits_of(row.std_error))
 
@@ -191,11 +201,11 @@ def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
         return f"{result.heading}: hidden, or nobody answered"
-    high, low = known.loc[known.estimate.idxmax()], known.loc[known.estimate.idxmin()]
+    high, low = ends(result, known, digits=_decimals(result, known))
     if len(known) == 1:
         where = f"{named(result, high)}: " if result.by else ""
         return capital(where + _statement(result, high))
-    ends = f"{_figure(result, low)} and {_figure(result, high)}"
+    between_both = f"{_figure(result, low)} and {_figure(result, high)}"
     if known.question.nunique() > 1:
         if not isinstance(result, TopBoxShare) and len(set(result.spans.values())) > 1:
             return f"{_name(result)} of {known.question.nunique()} questions, each on its own scale"
@@ -206,13 +216,13 @@ def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
             )
             return f"{_name(result)} run from {low_at} to {high_at}"
         if overlap(high, low):
-            return f"{_name(result)} lie between {ends} on {len(known)} questions, and the intervals overlap"
+            return f"{_name(result)} lie between {between_both} on {len(known)} questions, and the intervals overlap"
         verb = "stands at" if isinstance(result, TopBoxShare) else "averages"
         topics = [topic_words(_topic(result, row)) for row in (high, low)]
         return capital(f"{topics[0]} {verb} {_figure(result, high)}, {topics[1]} {_figure(result, low)}")
     on = f" on {topic_words(_topic(result, high))}"
     if overlap(high, low):
-        return f"{_name(result)}{on} lie between {ends} in {len(known)} groups, and the intervals overlap"
+        return f"{_name(result)}{on} lie between {between_both} in {len(known)} groups, and the intervals overlap"
     names = [group_name(result, row) for row in (high, low)]
     return capital(f"{names[0]} stands at {_figure(result, high)}, {names[1]} at {_figure(result, low)}{on}")
 

@@ -11,9 +11,8 @@ from cxresearch.plots.drawing.strokes import between, figure, signed, sure
 from cxresearch.plots.drawing.style import BLUE, INK, Mark, marks_of
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
-from cxresearch.stats.loyalty.means import digits_of
 from cxresearch.stats.loyalty.trends import Trend
-from cxresearch.wording import plural
+from cxresearch.wording import digits_of, largest_first, plural
 
 __all__ = ["PICTURES", "plot_trend"]
 
@@ -57,7 +56,8 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
         xs = np.array([waves.index(wave) for wave in known[result.wave]], dtype=float)
         xs += np.linspace(-spread, spread, len(parts))[line]
         mark = marks[name]
-        ax.plot(xs, known.estimate, color=mark.colour, linewidth=kind.line, zorder=2, gid=f"line {name or 'all'}")
+        if result.order_known:
+            ax.plot(xs, known.estimate, color=mark.colour, linewidth=kind.line, zorder=2, gid=f"line {name or 'all'}")
         for x, row in zip(xs, known.itertuples(), strict=True):
             ax.plot([x, x], [row.ci_low, row.ci_high], color=mark.colour, linewidth=kind.line, zorder=3, gid="interval")
         ax.plot(
@@ -74,12 +74,11 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
     return ax
 
 
-PICTURES = {Trend: plot_trend}
-
-
 def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
     last = [(name, _last(part)) for name, part in parts.items()]
-    last.sort(key=lambda pair: -np.nan_to_num(pair[1].change if pair[1] is not None else np.nan, nan=-np.inf))
+    digits = max((_digits(result, row) for _, row in last if row is not None), default=0)
+    changes = [row.change if row is not None else np.nan for _, row in last]
+    last = [last[at] for at in largest_first(changes, parts, digits=digits)]
     drawn, cells = [], []
     for name, row in last:
         if row is None:
@@ -142,6 +141,8 @@ def _footer(result: Trend, parts: dict) -> list[str]:
         if row is not None:
             since = f"{name}: " if name else ""
             told.append(f"{since}{_change(result, row)} since {group_label({'': row.compared_with})}")
+    if not result.order_known:
+        return [said, "Which wave came first is not known, so no line joins them."]
     return [said, *([f"Last change: {'; '.join(told)}."] if told else [])]
 
 
@@ -152,6 +153,8 @@ def _finding(result: Trend, parts: dict) -> str:
     if not known:
         return f"{what}: no change between waves can be judged"
     moved = {name: row for name, row in known.items() if _sure(result, row)}
+    if not result.order_known:
+        return _without_order(result, known, moved)
     if len(parts) > 1:
         rose = sum(row.change > 0 for row in moved.values())
         if not moved:
@@ -165,3 +168,19 @@ def _finding(result: Trend, parts: dict) -> str:
     unit = result.unit.removesuffix("s") if size == "1" else result.unit
     way = "rose" if row.change > 0 else "fell"
     return f"{what} {way} by {f'{size} {unit}'.strip()} from {then} to {now}"
+
+
+def _without_order(result: Trend, known: dict, moved: dict) -> str:
+    what = capital(result.figure)
+    if len(known) > 1:
+        return f"{what}: waves differ in {len(moved)} of {plural(len(known), 'group')}; which came first is not known"
+    row = next(iter(known.values()))
+    one, other = group_label({"": row.compared_with}), group_label({"": row[result.wave]})
+    if not moved:
+        return f"That {result.figure} differs between {one} and {other} is not shown"
+    size = figure(abs(row.change), digits=_digits(result, row))
+    size = f"{size} {result.unit}".strip()
+    return f"{what} differs by {size} between {one} and {other}; which came first is not known"
+
+
+PICTURES = {Trend: plot_trend}

@@ -17,7 +17,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import plural, points
+from cxresearch.wording import largest_first, plural, points
 
 __all__ = ["PICTURES", "plot_gaps"]
 
@@ -36,8 +36,9 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
     """
     table = result.table
     audiences = ordered([*table.audience_a, *table.audience_b])
-    lines = [part for _, part in table.groupby([*result.by, "question"], sort=False, dropna=False)]
-    lines.sort(key=lambda part: -np.nan_to_num(part.estimate.abs().max(), nan=-1.0))
+    parts = [part for _, part in table.groupby([*result.by, "question"], sort=False, dropna=False)]
+    widest = [part.estimate.abs().max() for part in parts]
+    lines = [parts[at] for at in largest_first(widest, [_label(result, part) for part in parts])]
     anchor = result.reference if result.reference in audiences else audiences[-1] if audiences else None
     pairs = sorted(
         dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)), key=lambda pair: anchor not in pair
@@ -128,7 +129,7 @@ def _columns(result: PerceptionGap, shown: list[pd.DataFrame], pairs) -> list[Co
     in_words = type_now().height is None
     if len(pairs) > _PAIRS_BESIDE:
         rows = [
-            part.loc[part.estimate.abs().idxmax()] if part.estimate.notna().any() else part.iloc[0] for part in shown
+            part.iloc[largest_first(part.estimate.abs(), part.audience_a, part.audience_b)[0]] for part in shown
         ]
         whose = [f"\n{people(row.audience_a)} minus {people(row.audience_b)}" for row in rows]
         cells = [_cell(row, in_words) + who for row, who in zip(rows, whose, strict=True)]
@@ -180,7 +181,8 @@ def _finding(result: PerceptionGap) -> str:
         return "All gaps are hidden to protect small groups" if hidden else "Nothing could be compared"
     gaps = known[known.verdict == GAP]
     if len(gaps):
-        row = gaps.loc[gaps.estimate.abs().idxmax()]
+        names = (gaps[name] for name in ("topic", *result.by, "audience_a", "audience_b"))
+        row = gaps.iloc[largest_first(gaps.estimate.abs(), *names)[0]]
         way = "above" if row.estimate > 0 else "below"
         where = f" ({group_label(row, result.by)})" if result.by else ""
         return capital(

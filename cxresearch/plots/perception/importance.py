@@ -15,7 +15,7 @@ from cxresearch.plots.drawing.style import INK, PALE, PURPLE, VERMILLION, Mark, 
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.importance import ImportanceGap
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import interval
+from cxresearch.wording import interval, largest_first
 
 __all__ = ["PICTURES", "plot_importance"]
 
@@ -35,7 +35,7 @@ def plot_importance(result: ImportanceGap, *, ax=None, title: str | None = None)
     known = {name: side for name, side in sides.items() if side["rank"].notna().all() and len(side)}
     hidden = [name for name in sides if name not in known]
     orders = {
-        name: side.sort_values(["rank", "mean"], ascending=[True, False], kind="stable").index
+        name: side.index[largest_first(-side["rank"], side.index, digits=1)]
         for name, side in known.items()
     }
     names, marks = list(known), marks_of(sides)
@@ -101,7 +101,8 @@ def _apart(first: pd.DataFrame, last: pd.DataFrame) -> list[str]:
     """Topics whose rank intervals do not meet, the widest apart first."""
     gap = (first["rank"] - last["rank"]).abs()
     apart = (first.rank_ci_low > last.rank_ci_high) | (last.rank_ci_low > first.rank_ci_high)
-    return gap[apart].sort_values(ascending=False, kind="stable").index[:_STRONG].tolist()
+    gap = gap[apart]
+    return [gap.index[at] for at in largest_first(gap, gap.index, digits=1)[:_STRONG]]
 
 
 def _colour(known: dict[str, pd.DataFrame], topic: str) -> str:

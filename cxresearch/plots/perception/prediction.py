@@ -20,7 +20,7 @@ from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import GAP, HIDDEN
 from cxresearch.stats.perception.prediction import PredictionGap
-from cxresearch.wording import count, points
+from cxresearch.wording import count, largest_first, points
 
 __all__ = ["PICTURES", "plot_predictions"]
 
@@ -35,8 +35,8 @@ def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None,
     title : str, optional
         In place of the finding.
     """
-    order = np.argsort(-np.nan_to_num(result.table.estimate.abs().to_numpy(float), nan=-1.0), kind="stable")
-    table = result.table.iloc[order].reset_index(drop=True)
+    table = result.table
+    table = table.iloc[largest_first(table.estimate.abs(), table.topic)].reset_index(drop=True)
     marks = marks_of([result.predictor, result.actual])
 
     def build(shown: int) -> Page:
@@ -104,7 +104,7 @@ def _finding(result: PredictionGap) -> str:
         return "No prediction can be shown beside what was said"
     gaps = known[known.verdict == GAP]
     if len(gaps):
-        row = gaps.loc[gaps.estimate.abs().idxmax()]
+        row = gaps.iloc[largest_first(gaps.estimate.abs(), gaps.topic)[0]]
         return capital(
             f"{people(result.predictor)} predicted {figure(row.predicted)} for {topic_in_sentence(row.topic)}; "
             f"{people(result.actual)} said {figure(row.actual)}"

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import figure, sure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, on_colour
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.rank_stability import RankStability
-from cxresearch.wording import interval, plural
+from cxresearch.wording import interval, largest_first, plural
 
 __all__ = ["PICTURES", "plot_stability"]
 
@@ -27,7 +27,7 @@ def plot_stability(result: RankStability, *, ax=None, title: str | None = None):
     known = {wave: side for wave, side in sides.items() if side["rank"].notna().all()}
     waves = list(known)
     orders = {
-        wave: side.sort_values(["rank", "mean"], ascending=[True, False], kind="stable").index
+        wave: side.index[largest_first(-side["rank"], side.index, digits=1)]
         for wave, side in known.items()
     }
     strong = _moved(known[waves[0]], known[waves[-1]]) if len(waves) > 1 else []

@@ -9,7 +9,7 @@ from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import BLUE, PALE
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
-from cxresearch.wording import count, number
+from cxresearch.wording import count, largest_first, number
 
 __all__ = ["PICTURES", "plot_quality"]
 
@@ -77,7 +77,8 @@ def _worth_showing(table: pd.DataFrame) -> pd.DataFrame:
     found = table[(table.n > 0) & table.estimate.notna()]
     of_people = found[found.check.isin(_OF_PEOPLE)]
     of_questions = found[found.check.isin(_OF_QUESTIONS) & (found.estimate <= _BY_DESIGN)]
-    of_questions = of_questions.sort_values("estimate", ascending=False, kind="stable").head(_QUESTIONS)
+    order = largest_first(of_questions.estimate, of_questions.question, of_questions.audience, digits=1)
+    of_questions = of_questions.iloc[order[:_QUESTIONS]]
     return pd.concat([of_people, of_questions], ignore_index=True)
 
 

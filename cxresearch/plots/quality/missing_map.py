@@ -17,7 +17,7 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import number, plural
+from cxresearch.wording import largest_first, number, plural
 
 __all__ = ["missing_map"]
 
@@ -120,7 +120,8 @@ def _grid(result: Quality) -> tuple[pd.DataFrame, list[str]]:
     groups = list(dict.fromkeys(table.sort_values(["audience", "wave"], key=_in_order(result), kind="stable").group))
     grid = table.pivot_table(index="question", columns="group", values="missing_share", sort=False)
     rows = table.groupby("question", sort=False)[["missing", "rows"]].sum()
-    share = (rows.missing / rows.rows).sort_values(ascending=False, kind="stable")
+    share = rows.missing / rows.rows
+    share = share.iloc[largest_first(100 * share, share.index)]
     # What was asked of a part only says nothing about people who skip, so it stands below.
     order = [*share.index[share <= _BY_DESIGN / 100], *share.index[share > _BY_DESIGN / 100]]
     return grid.reindex(index=order, columns=groups), groups

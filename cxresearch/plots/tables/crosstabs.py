@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
-from cxresearch.wording import count
+from cxresearch.wording import count, largest_first
 
 __all__ = ["PICTURES", "plot_crosstab"]
 
@@ -112,11 +112,12 @@ def _finding(result: Crosstab, cells: pd.DataFrame) -> str:
     if not len(apart):
         tested = _TESTED.get(kind, "shares")
         return f"{capital(topic)}: these answers tell no two columns' {tested} apart"
-    widest = apart.assign(reach=[len(letters.split()) for letters in apart.letters])
-    best = widest.sort_values(["reach", "estimate"], ascending=False, kind="stable").iloc[0]
+    digits = 2 if kind == "mean" else 0
+    reach = apart.letters.str.split().str.len()
+    widest = apart[reach == reach.max()]
+    best = widest.iloc[largest_first(widest.estimate, widest.answer, widest.column, digits=digits)[0]]
     below = dict(zip(cells.letter, cells.column, strict=True))
     beaten = [below[letter] for letter in best.letters.split() if letter in below]
-    digits = 2 if kind == "mean" else 0
     sign = "%" if kind in ("net", "answer") else ""
     others = f"{', '.join(beaten[:-1])} and {beaten[-1]}" if len(beaten) > 1 else beaten[0] if beaten else "others"
     others = others if len(beaten) <= 3 else f"{len(beaten)} other columns"

@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.compare import AnswerComparison, share_column
-from cxresearch.wording import number, plural
+from cxresearch.wording import largest_first, number, plural
 
 __all__ = ["PICTURES", "plot_answers"]
 
@@ -88,8 +88,8 @@ def _names(row, group: str) -> bool:
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:
     """Shared ones first, then what some miss, then what one alone names; within each the widest named first."""
     size = table.filter(like="share_").fillna(0.0).mean(axis=1)
-    order = table.assign(_verdict=table.verdict.map(_ORDER), _size=-size)
-    return order.sort_values(["_verdict", "_size"], kind="stable").reset_index(drop=True)
+    table = table.iloc[largest_first(size, table.theme)]
+    return table.sort_values("verdict", key=lambda column: column.map(_ORDER), kind="stable").reset_index(drop=True)
 
 
 def _keys(result: AnswerComparison) -> list[Key]:
@@ -184,7 +184,7 @@ def _sheets(result: AnswerComparison, question: str) -> dict[str, int]:
 def _overview(result: AnswerComparison, asked: list[str], of: int, ax, rows: int | None, title: str | None):
     table = result.table[result.table.question.isin(asked)]
     size = table.assign(_size=table.filter(like="share_").fillna(0.0).mean(axis=1)).groupby("theme")._size.sum()
-    themes = size.sort_values(ascending=False, kind="stable").index.tolist()
+    themes = [size.index[at] for at in largest_first(size, size.index)]
     most = rows if rows is not None else (12 if type_now().height else 20)
     if rows is not None and rows < 1:
         raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
@@ -262,13 +262,14 @@ def _distance(row, unit: str) -> str:
         return f"{distance} (too few {'people' if unit == 'person' else f'{unit}s'} to test)"
     if row.p_adjusted > _NEARLY_ONE:
         return f"{distance} (p > .99)"
-    return f"{distance} (p {'< .001' if row.p_adjusted < 0.001 else f'= {row.p_adjusted:.3f}'.replace('0.', '.')})"
+    p = "< .001" if row.p_adjusted < 0.001 else f"= {number(row.p_adjusted, digits=3)}".replace("0.", ".")
+    return f"{distance} (p {p})"
 
 
 def _widest(result: AnswerComparison, question: str):
     rows = result.disparity[result.disparity.question == question]
     known = rows[rows.distance.notna()]
-    return known.loc[known.distance.idxmax()] if len(known) else None
+    return known.iloc[largest_first(known.distance, known.a, known.b, digits=2)[0]] if len(known) else None
 
 
 def _finding(result: AnswerComparison, question: str, table: pd.DataFrame) -> str:

@@ -19,7 +19,7 @@ from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count, did_you_mean, plural
+from cxresearch.wording import count, did_you_mean, largest_first, plural
 
 __all__ = ["PICTURES", "Card", "cards_of", "quote_cards"]
 
@@ -161,8 +161,8 @@ def _in_turn(result: Themes) -> list[Card]:
     table = result.table.assign(_group=result.table[result.by] if result.by else EVERYBODY)
     size = table.groupby("theme").estimate.mean()
     turn = quotes.groupby(["group", "theme"], sort=False).cumcount()
-    order = quotes.assign(_turn=turn, _size=-quotes.theme.map(size).fillna(0.0))
-    order = order.sort_values(["_turn", "_size"], kind="stable")
+    order = quotes.assign(_turn=turn).iloc[largest_first(quotes.theme.map(size).fillna(0.0), quotes.theme)]
+    order = order.sort_values("_turn", kind="stable")
     labels = order["label"] if "label" in order else [""] * len(order)
     rows = zip(order.quote, order.group, order.theme, labels, strict=True)
     return [Card(text, who, theme, label if isinstance(label, str) else "") for text, who, theme, label in rows]

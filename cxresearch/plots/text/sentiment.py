@@ -16,7 +16,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.named import comments_of
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, largest_first, plural
 
 __all__ = ["PICTURES", "plot_sentiment"]
 
@@ -111,7 +111,7 @@ def _by_group(result: VerbatimSentiment) -> pd.DataFrame:
         return table.sort_values("group", kind="stable").reset_index(drop=True)
     if len(result.by) == 1 and set(table.group) & {LEADERSHIP, STAFF, CUSTOMERS}:
         return table.set_index("group").loc[ordered(table.group)].reset_index()
-    return table.sort_values("negative", ascending=False, kind="stable", na_position="last").reset_index(drop=True)
+    return table.iloc[largest_first(table.negative, table.group)].reset_index(drop=True)
 
 
 def _label(row) -> str:
@@ -153,7 +153,7 @@ def _finding(result: VerbatimSentiment, table: pd.DataFrame) -> str:
         whose = f"{row['name']}: " if result.by else ""
         base = plural(row.n, "comment")
         return f"{whose}{figure(row.negative)}% of {base} are negative, {figure(row.positive)}% positive"
-    high, low = known.loc[known.negative.idxmax()], known.loc[known.negative.idxmin()]
+    high, low = (known.iloc[largest_first(sign * known.negative, known.group)[0]] for sign in (1, -1))
     if low.negative_high >= high.negative_low:
         return (
             f"Between {figure(low.negative)}% and {figure(high.negative)}% of comments are negative in {len(known)} "

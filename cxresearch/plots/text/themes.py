@@ -18,7 +18,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count
+from cxresearch.wording import count, largest_first
 
 __all__ = ["PICTURES", "plot_themes"]
 
@@ -76,7 +76,7 @@ def _wide(result: Themes) -> pd.DataFrame:
     groups = list(dict.fromkeys(table._group))
     wide = wide.reindex(columns=groups, level=1)
     size = wide["estimate"].mean(axis=1).where(wide.index != OTHER, -1.0)
-    return wide.loc[size.sort_values(ascending=False, kind="stable").index]
+    return wide.iloc[largest_first(size, wide.index)]
 
 
 def _chosen(table: pd.DataFrame, groups: Sequence[str] | None, most: int) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def _chosen(table: pd.DataFrame, groups: Sequence[str] | None, most: int) -> pd.
             raise OptionError(f"groups= has {listing(strange) or 'no name'}; the result has {listing(there)}.")
         return table.reindex(columns=list(groups), level=1)
     size = table["n"].max().fillna(0.0)
-    kept = set(size.sort_values(ascending=False, kind="stable").index[:most])
+    kept = {size.index[at] for at in largest_first(size, size.index)[:most]}
     return table.loc[:, [name in kept for name in table.columns.get_level_values(1)]]
 
 
@@ -212,13 +212,14 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
     known = table["n"].max().dropna()
     if not len(known):
         return "What the comments are about is hidden, so that small groups stay anonymous"
-    group = known.index[np.argmax(known.to_numpy(float))]
+    group = known.index[largest_first(known, known.index)[0]]
     of = table.xs(group, axis=1, level=1).drop(index=OTHER, errors="ignore").astype(float)
     of = of[(of.statements >= 10) & of.negative.notna()]
     if not len(of):
         return f"Too few statements on any theme to tell the tone of {comments_of(group)}"
-    tone = max(("negative", "positive"), key=lambda name: of[name].max())
-    row = of.loc[of[tone].idxmax()]
+    tones = ("negative", "positive")
+    tone = tones[largest_first([of[name].max() for name in tones], tones)[0]]
+    row = of.iloc[largest_first(of[tone], of.index)[0]]
     share, said = figure(row.estimate), f"{figure(row[tone])}% of what is said of it is {tone}"
     return f"{capital(str(row.name))} fills {share}% of {comments_of(group)}; {said}"
 
@@ -278,24 +279,24 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
     ]
     if not groups:
         return "What the comments are about is hidden, so that small groups stay anonymous"
-    best = None
+    far = []
     # Of many pairs the widest stands apart by luck, so among more than three groups none is singled out.
     for theme in shares.index if len(groups) <= _FEW else ():
         for a in groups:
             for b in groups:
                 if shares.loc[theme, ("ci_low", a)] > shares.loc[theme, ("ci_high", b)]:
-                    apart = shares.loc[theme, ("estimate", a)] - shares.loc[theme, ("estimate", b)]
-                    best = max(best, (apart, theme, a, b)) if best else (apart, theme, a, b)
-    if best:
-        _, theme, a, b = best
+                    far.append((shares.loc[theme, ("estimate", a)] - shares.loc[theme, ("estimate", b)], theme, a, b))
+    if far:
+        _, theme, a, b = far[largest_first(*zip(*far, strict=True))[0]]
         low, high = (figure(shares.loc[theme, ("estimate", group)]) for group in (b, a))
         return f"{capital(theme)} fills {high}% of {comments_of(a)} and {low}% of {comments_of(b)}"
     of = shares["estimate"][groups[0]].astype(float)
     if not of.notna().any() or not of.max() > 0:
         return "No theme of the code frame occurs"
+    sizes = shares["estimate"][groups].astype(float).mean(axis=1)
+    largest = sizes.index[largest_first(sizes, sizes.index)[0]]
     if len(groups) == 1:
-        return f"{capital(str(of.idxmax()))} is the largest theme of {comments_of(groups[0])}: {figure(of.max())}%"
-    largest = shares["estimate"][groups].astype(float).mean(axis=1).idxmax()
+        return f"{capital(str(largest))} is the largest theme of {comments_of(groups[0])}: {figure(of[largest])}%"
     between_them = f"{figure(shares.loc[largest, 'estimate'][groups].min())}% to "
     between_them += f"{figure(shares.loc[largest, 'estimate'][groups].max())}%"
     return f"{capital(str(largest))} is the largest theme: {between_them} of the comments by group"

@@ -16,7 +16,7 @@ from cxresearch.plots.drawing.strokes import zero_line
 from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.themes.contrast import TELLING, WordContrast
-from cxresearch.wording import count
+from cxresearch.wording import count, largest_first
 
 __all__ = ["PICTURES", "plot_word_contrast"]
 
@@ -62,7 +62,7 @@ PICTURES = {WordContrast: plot_word_contrast}
 def _leaning(result, table: pd.DataFrame, groups: list[str], hidden: list[str], ax, title, most: int, rows):
     left, right = groups
     of = {name: table[table.group == name].set_index("term") for name in groups}
-    lean = of[right].sort_values("z", kind="stable")
+    lean = of[right].iloc[largest_first(-of[right].z, of[right].index, digits=1)]
     below, above = lean[lean.z < 0], lean[lean.z > 0].iloc[::-1]
     bases = {name: _base(result, name) for name in groups}
 
@@ -112,8 +112,9 @@ def _leaning(result, table: pd.DataFrame, groups: list[str], hidden: list[str], 
 
 def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidden: list[str], ax, title, most: int):
     shown = {
-        name: table[(table.group == name) & (table.z > 0)].sort_values("z", ascending=False, kind="stable").head(most)
+        name: part.iloc[largest_first(part.z, part.term, digits=1)[:most]]
         for name in groups
+        for part in [table[(table.group == name) & (table.z > 0)]]
     }
     rows = max([len(part) for part in shown.values()], default=0)
     more = [f"Shown: {len(groups)} of {all_groups} groups."] if len(groups) < all_groups else []

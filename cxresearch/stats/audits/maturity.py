@@ -15,7 +15,7 @@ from cxresearch.result import Result
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import noun
-from cxresearch.wording import interval, number
+from cxresearch.wording import interval, largest_first, number, steady
 
 __all__ = ["MaturityLevel", "maturity", "rung_in_words"]
 
@@ -70,7 +70,7 @@ class MaturityLevel(Result):
         known = whole[whole.level != ""]
         if len(known) < 2 or known["items"].nunique() > 1:
             return []
-        top, low = known.loc[known.estimate.idxmax()], known.loc[known.estimate.idxmin()]
+        top, low = (known.iloc[largest_first(sign * known.estimate, known.audience)[0]] for sign in (1, -1))
         rungs = names.index(top.level_low) - names.index(low.level_high)
         if rungs < 1:
             return []
@@ -106,7 +106,8 @@ def maturity(table: pd.DataFrame, levels: Sequence[Level], title: str, confidenc
     starts = np.array([level.start for level in levels])
     names = np.array([level.name for level in levels], dtype=object)
     found = table[columns].copy()
-    mean, low, high = (table[column].to_numpy(float) for column in ("estimate", "ci_low", "ci_high"))
+    # A score on a border belongs to the rung above it, also where its sum came out a last bit lower.
+    mean, low, high = (steady(table[column].to_numpy(float)) for column in ("estimate", "ci_low", "ci_high"))
     at = np.clip(np.searchsorted(starts, np.nan_to_num(mean), side="right") - 1, 0, None)
     known = np.isfinite(mean)
     for column, values in (("level", mean), ("level_low", low), ("level_high", high)):

@@ -22,9 +22,10 @@ from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share
 from cxresearch.stats.bases.rows import audience_rows, row_weights, units_of, wave_caveats
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["Ownership", "ownership"]
 
@@ -77,6 +78,7 @@ class Ownership(Result):
         return [*ownership_sentences(self), *roads]
 
 
+@takes_order
 def ownership(
     survey: Survey,
     question: str,
@@ -262,8 +264,7 @@ def _ranked(table: pd.DataFrame, confidence: float, adjust: str) -> pd.DataFrame
         verdict = np.where(adjusted < 1 - confidence, "gap", "not enough data").astype(object)
     table = table.assign(p_adjusted=adjusted, verdict=verdict)
     table = table[[*[column for column in table if column not in _TESTED], *_TESTED]]
-    order = table.estimate.abs().sort_values(ascending=False, kind="stable", na_position="last").index
-    return table.loc[order].reset_index(drop=True)
+    return table.iloc[largest_first(table.estimate.abs(), table.iloc[:, 0])].reset_index(drop=True)
 
 
 def _own(

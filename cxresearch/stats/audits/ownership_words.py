@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.errors import listing
 from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.naming import base_of, people
-from cxresearch.wording import interval, number, percent_sure, signed_points
+from cxresearch.wording import interval, largest_first, number, percent_sure, signed_points
 
 __all__ = ["ownership_sentences"]
 
@@ -24,7 +24,7 @@ def _map(result) -> list[str]:
     hidden = [_group(result, rows) for _, rows in groups if not np.isfinite(rows.estimate.iloc[0])]
     shown = [rows for _, rows in groups if np.isfinite(rows.estimate.iloc[0])]
     for rows in shown[:_MOST_GROUPS]:
-        first = rows.loc[rows.estimate.idxmax()]
+        first = rows.iloc[largest_first(rows.estimate, rows.answer)[0]]
         apart = [
             f"{number(row.estimate)}% say {row.answer.casefold()}"
             for row in rows.itertuples() if row.kind != "department" and row.answer != first.answer

@@ -5,7 +5,7 @@ import numpy as np
 from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.rows import noun
-from cxresearch.wording import in_words, interval, number, percent_sure, plural, points
+from cxresearch.wording import in_words, interval, largest_first, number, percent_sure, plural, points
 
 __all__ = ["DOES_NOT", "PRETENDS", "UNDECIDED", "programme_sentences"]
 
@@ -68,7 +68,7 @@ def _verdict_sentences(result) -> list[str]:
         )
     giver = by[DOES_NOT][(by[DOES_NOT].insiders > 0) & (by[DOES_NOT].outsiders > 0)]
     if len(giver):
-        best = giver.loc[giver.outsiders.idxmax()]
+        best = giver.iloc[largest_first(giver.outsiders, giver.programme)[0]]
         said.append(
             f"{plural(len(giver), 'programme')} {'gives' if len(giver) == 1 else 'give'} in the eyes of both, most of "
             f"all {best.programme} ({outside}: {points(best.outsiders)} more giving than getting)."

@@ -5,7 +5,7 @@ import pandas as pd
 
 from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
-from cxresearch.wording import interval, number, percent_sure, plural, points, signed_points
+from cxresearch.wording import interval, largest_first, number, percent_sure, plural, points, signed_points
 
 __all__ = ["EXPECTATION", "PROMISE", "promise_sentences"]
 
@@ -20,7 +20,8 @@ def promise_sentences(result) -> list[str]:
         rows = result.table[result.table.gap == gap]
         said.append(_summary(result, gap, rows))
         apart = rows[rows.verdict == "gap"]
-        widest = apart.loc[apart.estimate.abs().sort_values(ascending=False, kind="stable").index]
+        names = (apart[name] for name in ("topic", *result.by))
+        widest = apart.iloc[largest_first(apart.estimate.abs(), *names)]
         said += [_row(result, gap, row) for _, row in widest.head(_WORST).iterrows()]
     for row in result.ability.itertuples():
         if np.isfinite(row.ci_low):

@@ -25,6 +25,7 @@ from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_c
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience
 from cxresearch.stats.bases.verdicts import judged
 from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
@@ -76,6 +77,7 @@ class PromiseAndDelivery(Result):
         return promise_sentences(self)
 
 
+@takes_order
 def promise_and_delivery(
     survey: Survey,
     topics: str | Iterable[str] | None = None,

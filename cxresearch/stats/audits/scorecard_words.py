@@ -7,7 +7,7 @@ from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN
-from cxresearch.wording import in_words, interval, number, percent_sure, points
+from cxresearch.wording import in_words, interval, largest_first, number, percent_sure, points
 
 __all__ = ["scorecard_sentences", "widest_gap"]
 
@@ -47,7 +47,11 @@ def widest_gap(result):
     pool = alike if len(alike) else pool
     told = pool[pool.verdict == GAP]
     pool = told if len(told) else pool
-    return _row(pool, pool.estimate.abs().idxmax())
+    return _row(pool, pool.index[_widest_first(pool)[0]])
+
+
+def _widest_first(gaps: pd.DataFrame) -> list[int]:
+    return largest_first(gaps.estimate.abs(), gaps.sub_score, gaps.audience_a, gaps.audience_b)
 
 
 def _row(table: pd.DataFrame, at):
@@ -142,7 +146,7 @@ def _evidence(known: pd.DataFrame, already) -> list[str]:
 
 def _others(shown: pd.DataFrame, widest, result) -> list[str]:
     rest = shown.drop(index=widest.Index)
-    order = rest.estimate.abs().sort_values(ascending=False, kind="stable").index
+    order = rest.index[_widest_first(rest)]
     said = [_gap(_row(rest, at), result) for at in order[:_MOST]]
     return said + ([f"{len(order) - _MOST} more pairs are in .gaps."] if len(order) > _MOST + 1 else
                    [_gap(_row(rest, at), result) for at in order[_MOST:]])  # fmt: skip
@@ -159,7 +163,7 @@ def _claims(result) -> list[str]:
     known = items[items.claimed_and_shown.notna() & (items.estimate >= 50)] if len(items) else items
     if not len(known):
         return []
-    row = known.loc[(known.estimate - known.claimed_and_shown).idxmax()]
+    row = known.iloc[largest_first(known.estimate - known.claimed_and_shown, known.text, known.audience)[0]]
     who = noun(row.audience)
     text = row.text.rstrip(".")
     return [

@@ -27,7 +27,7 @@ from cxresearch.stats.bases.verdicts import judged
 from cxresearch.stats.quality.consistency import reliability
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import number, plural
 
 __all__ = ["Scorecard", "score_items"]
 
@@ -289,7 +289,8 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
             " few items measure a person roughly. Read means of groups, do not rank people."
         )
     told += [
-        f"The items hang together weakly among {noun(row.audience)} (alpha {row.estimate:.2f}): read them one by one."
+        f"The items hang together weakly among {noun(row.audience)} (alpha {number(row.estimate, digits=2)}): read "
+        "them one by one."
         for row in alpha[(alpha.sub_score == WHOLE) & (alpha.estimate < _LOW_ALPHA)].itertuples()
     ]
     undecided = int((gaps.verdict == "not enough data").sum()) if len(gaps) else 0

@@ -5,6 +5,7 @@ cannot be meant is refused here, with what could have been.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,7 @@ __all__ = [
     "group_label",
     "need_single_answers",
     "one_question",
+    "people_told",
     "population_of",
     "some_questions",
 ]
@@ -201,8 +203,8 @@ def population_of(
     if not isinstance(population, Mapping):
         if size > 1:
             raise OptionError(f"population={population!r} is one number for {size} groups. Pass {{group: number}}.")
-        return np.full(size, _people_told(population, "all"))
-    told = {key: _people_told(number, key) for key, number in population.items()}
+        return np.full(size, people_told(population, "all"))
+    told = {key: people_told(number, key) for key, number in population.items()}
     if by:
         names = [row[0] if len(row) == 1 else row for row in groups[list(by)].itertuples(index=False, name=None)]
     else:
@@ -236,11 +238,9 @@ def check_population(population: np.ndarray, n: np.ndarray, groups: pd.DataFrame
         )
 
 
-def _people_told(number: object, what: object) -> float:
-    try:
-        value = float(number)
-    except (TypeError, ValueError):
-        value = np.nan
+def people_told(number: object, what: object) -> float:
+    """A number of people that somebody told, or an error that names whose."""
+    value = float(number) if isinstance(number, Real) and not isinstance(number, bool) else np.nan
     if not value >= 1:
         raise OptionError(f"population= must be a number of people, at least 1; got {number!r} for {what}.")
     return value

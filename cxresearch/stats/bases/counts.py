@@ -13,16 +13,24 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.inference.intervals import cluster_error, fpc, normal_quantile, t_quantile, weighted_moments
+from cxresearch.inference.intervals import fpc, normal_quantile, t_quantile, weighted_moments
 from cxresearch.stats.bases.asked import check_population
+from cxresearch.stats.bases.designs import Pulls, figure_error, pulls_of
+from cxresearch.stats.bases.persons import person_pulls, repeated
+from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells, Tally, tally
 
-__all__ = ["Counted", "GroupMeans", "cluster_totals", "counted", "interval_n"]
+__all__ = ["Counted", "GroupMeans", "counted", "interval_n"]
 
 
 class GroupMeans(NamedTuple):
-    """Means by group with their errors; ``n`` people, ``n_effective`` the independent answers they are worth."""
+    """Means by group with their errors.
+
+    ``n`` answers; ``n_effective`` Kish's n of the weights (where units were sampled, the independent answers that would
+    be as precise); ``kish`` always Kish's; ``worth`` the independent answers by the error itself, variance / error
+    squared, before a population is taken into account; ``unseen`` the share of the error that a population leaves.
+    """
 
     mean: np.ndarray
     std_error: np.ndarray
@@ -30,6 +38,9 @@ class GroupMeans(NamedTuple):
     n: np.ndarray
     n_effective: np.ndarray
     variance: np.ndarray
+    kish: np.ndarray
+    worth: np.ndarray
+    unseen: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +48,9 @@ class Counted:
     """Closed questions counted by group, each group that has rows, also where nobody answered.
 
     ``groups`` has a row a group and is the same for every question; all arrays are aligned to it. ``by`` are the
-    caller's names. ``dropped`` says how many answers had no group or no unit stated. ``mixed`` is True where a group
-    can hold several audiences. In aggregated surveys the rows are units, and people are the sum of their n.
+    caller's names. ``dropped`` says how many answers had no group stated. ``mixed`` is True where a group can hold
+    several audiences; ``design_told``, whether somebody said if units were sampled. In aggregated surveys the rows are
+    units, and people are the sum of their n.
     """
 
     survey: Survey
@@ -48,6 +60,7 @@ class Counted:
     cluster: str | None = None
     mixed: bool = False
     dropped: Mapping[str, int] = field(default_factory=dict)
+    design_told: bool = False
     _kept: dict = field(default_factory=dict, repr=False)
 
     @property
@@ -60,8 +73,7 @@ class Counted:
         key = ("parts", question)
         if key not in self._kept:
             cells = self.tally.cells(question)
-            names = [*self.by, *([self.cluster] if self.cluster else [])]
-            self._kept[key] = cells.take(np.flatnonzero(_stated(cells.groups, names)))
+            self._kept[key] = cells.take(np.flatnonzero(_stated(cells.groups, self.by)))
         return self._kept[key]
 
     def cells(self, question: str) -> Cells:
@@ -102,37 +114,104 @@ class Counted:
 
         Returns
         -------
-        GroupMeans. Unweighted: sd / sqrt(n). Weighted: linearised. Clustered: linearised over units, with units - 1
-        degrees of freedom. No answers: NaN mean, 0 people.
+        GroupMeans. Unweighted: sd / sqrt(n). Weighted: linearised. Sampled units, and people who answered more than
+        once: linearised over them (see `designs`). No answers: NaN mean, 0 people.
 
         Raises
         ------
         OptionError
-            If a population is told where units and not people were drawn, or is smaller than its answers.
+            If a population is told where only scores by unit are known, or is smaller than its answers.
         """
         cells = self.cells(question)
         values = cells.values if scores is None else np.asarray(scores, dtype=float)
         weights = (cells.sum_w, cells.sum_w2) if self.tally.weighted else (None, None)
         found = weighted_moments(values, cells.n, *weights)
-        n, error, df, worth = self.people(question), found.std_error, found.df, found.n_effective
-        if self.cluster:
-            sum_w, sum_wx = cluster_totals(self, question, values)
-            robust = cluster_error(sum_w, sum_wx)
-            error, df = robust.std_error, robust.df
-            worth = _worth(found.variance, error, n, (sum_w > 0).sum(axis=-1))
+        n, error, df, kish = self.people(question), found.std_error, found.df, found.n_effective
+        worth, effective = kish, kish
+        if self.designed:
+            pulls = self.pulls(question, values, found.mean)
+            error, df, _ = figure_error(pulls)
+            alike = np.where(pulls.present.any(axis=1), pulls.present.sum(axis=1), kish)
+            worth = _worth(found.variance, error, n, alike, found.n)
+            effective = np.minimum(worth, n) if self.cluster else kish
+        elif self.weighted:
+            worth = _worth(found.variance, error, n, kish, found.n)
+        unseen = np.ones(len(n))
         if population is not None:
-            self._check_design()
-            check_population(population, n, self.groups)
-            error = error * fpc(n, population)
-        return GroupMeans(found.mean, error, df, n, worth, found.variance)
+            if self.survey.is_aggregated:
+                raise OptionError(
+                    "population= needs single answers; this survey has scores by unit only. Leave it out."
+                )
+            check_population(population, self.persons(question), self.groups)
+            unseen = fpc(self.persons(question), population)
+            error = error * unseen
+        return GroupMeans(found.mean, error, df, n, effective, found.variance, kish, worth, unseen)
 
-    def _check_design(self) -> None:
-        if self.cluster:
-            raise OptionError(
-                "population= counts people, but with cluster= it is units that were drawn: leave one of the two out."
-            )
-        if self.survey.is_aggregated:
-            raise OptionError("population= needs single answers; this survey has scores by unit only. Leave it out.")
+    @property
+    def designed(self) -> bool:
+        """Whether answers hang together, so that errors are taken over units or persons."""
+        return bool(self.cluster) or self.by_person
+
+    @property
+    def by_person(self) -> bool:
+        """Whether people who answered more than once are in the same group, so that each is a unit."""
+        if self.cluster or self.survey.is_aggregated:
+            return False
+        if "by person" not in self._kept:
+            self._kept["by person"] = bool(answered_twice(self.survey)) and repeated(self)
+        return self._kept["by person"]
+
+    def persons(self, question: str) -> np.ndarray:
+        """How many persons gave the answers, by group: fewer than answers where people answered more than once."""
+        n = self.people(question)
+        if not self.by_person:
+            return n
+        cells = self.cells(question)
+        return self.pulls(question, cells.values, np.zeros(len(n))).alone
+
+    def without_unit(self, questions: Sequence[str]) -> list[str]:
+        """Who counts for himself where units were sampled, in words."""
+        by, most = self.by, {}
+        for question in questions:
+            values = self.cells(question).values
+            alone = self.pulls(question, values, np.zeros(len(self.groups))).alone
+            names = self.groups["audience"] if "audience" in by else ["Answers"] * len(alone)
+            for name, n in pd.Series(alone).groupby(pd.Series(list(names), dtype=object), sort=False).sum().items():
+                most[name] = max(most.get(name, 0), int(n))
+        return [f"{n:,} of {name}" if "audience" in by else f"{n:,} answers" for name, n in most.items() if n]
+
+    def pulls(self, question: str, scores: np.ndarray, mean: np.ndarray) -> Pulls:
+        """How sampled units, or people who answered more than once, pull on the mean of each group."""
+        if self.by_person:
+            return person_pulls(self, question, scores, mean)
+        names = [*self.by, self.cluster]
+        cells = self.parts(question).pooled(names)
+        row, unit = self.places(cells.groups), self._units(cells.groups[self.cluster])
+        total = np.bincount(row, cells.sum_w.sum(axis=1), minlength=len(self.groups))
+        arguments = (scores, cells.n, cells.sum_w, cells.sum_w2, row, unit)
+        size = {"mean": mean, "total": total, "units": len(self._unit_names())}
+        found = pulls_of(*arguments, **size)
+        whole = self._at_one_place(found)
+        return pulls_of(*arguments, **size, whole=whole) if whole.any() else found
+
+    def _at_one_place(self, pulls: Pulls) -> np.ndarray:
+        """Leaders or staff who all sit in one unit (headquarters) are no sample of units: each counts for himself."""
+        if "audience" not in self.by:
+            return np.zeros(len(self.groups), dtype=bool)
+        here = pulls.present.sum(axis=1)
+        employees = self.groups["audience"].map(is_employees).to_numpy(bool)
+        return (here == 1) & employees & (here.max(initial=0) > 1)
+
+    def _unit_names(self) -> dict:
+        if "units" not in self._kept:
+            named = self.tally.account[self.cluster]
+            stated = named[_stated(self.tally.account, [self.cluster])]
+            self._kept["units"] = {name: at for at, name in enumerate(dict.fromkeys(stated))}
+        return self._kept["units"]
+
+    def _units(self, names) -> np.ndarray:
+        place = self._unit_names()
+        return np.array([place.get(name, -1) if name == name else -1 for name in names], dtype=int)
 
     def places(self, groups: pd.DataFrame) -> np.ndarray:
         """Where each row of a frame with the columns of ``by`` stands in ``groups``."""
@@ -144,7 +223,7 @@ class Counted:
 
 
 def counted(
-    survey: Survey, questions: str | Iterable[str], *, by: Sequence[str] = (), cluster: str | None = None
+    survey: Survey, questions: str | Iterable[str], *, by: Sequence[str] = (), cluster: str | bool | None = None
 ) -> Counted:
     """Count questions by group, in one pass over the rows.
 
@@ -155,7 +234,7 @@ def counted(
     by : list of str
         As `as_list` gives it.
     cluster : str, optional
-        The column of the units that were themselves sampled.
+        The column of the units that were themselves sampled; False where all units were surveyed.
 
     Raises
     ------
@@ -173,6 +252,8 @@ def counted(
     chosen = [questions] if isinstance(questions, str) else list(questions)
     by = list(by)
     columns = [survey.find(name) for name in by]
+    design_told = cluster is not None
+    cluster = None if cluster is False else cluster
     if cluster is not None:
         _check_cluster(survey, cluster, columns)
     units = [cluster] if cluster else []
@@ -184,33 +265,42 @@ def counted(
         groups = account.loc[_stated(account, by), by].drop_duplicates().reset_index(drop=True)
     else:
         groups = pd.DataFrame(index=range(1))
-    dropped = {name: int(found.account.loc[~_stated(found.account, [name]), "kept"].sum()) for name in [*by, *units]}
+    dropped = {name: int(found.account.loc[~_stated(found.account, [name]), "kept"].sum()) for name in by}
     dropped = {name: n for name, n in dropped.items() if n}
-    return Counted(survey, found, groups, tuple(by), cluster, mixed, dropped)
+    return Counted(survey, found, groups, tuple(by), cluster, mixed, dropped, design_told)
 
 
-def cluster_totals(found: Counted, question: str, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Sum of weights, and of weight times score, by group and sampled unit: two arrays of shape (groups, units)."""
-    cells = found.parts(question).pooled([*found.by, found.cluster])
-    unit, names = pd.factorize(cells.groups[found.cluster])
-    row = found.places(cells.groups)
-    sum_w = np.zeros((len(found.groups), max(len(names), 1)))
-    sum_wx = np.zeros_like(sum_w)
-    np.add.at(sum_w, (row, unit), cells.sum_w.sum(axis=1))
-    np.add.at(sum_wx, (row, unit), (cells.sum_w * scores).sum(axis=1))
-    return sum_w, sum_wx
+def interval_n(means: GroupMeans, *, confidence: float, designed: bool, most: bool = True) -> np.ndarray:
+    """The n for a score interval of a weighted or clustered figure.
 
-
-def interval_n(means: GroupMeans, *, confidence: float, clustered: bool) -> np.ndarray:
-    """The n for a score interval: the effective one, less (z / t)^2 where units are few.
+    The independent answers that the figure's own error is worth; with ``most`` no more than Kish's n, or n: a share
+    carried by a few heavy answers looks surer than it is. Less (z / t)^2 for the degrees of freedom of the design.
+    ``designed`` False gives n itself.
 
     References
     ----------
     Korn & Graubard (1998), Survey Methodology 24, 193-201.
     """
-    if not clustered:
+    if not designed:
         return means.n_effective
-    return means.n_effective * (normal_quantile(confidence) / t_quantile(confidence, means.df)) ** 2
+    worth = np.fmin(np.fmin(means.worth, means.kish), means.n) if most else means.worth
+    return worth * (normal_quantile(confidence) / t_quantile(confidence, means.df)) ** 2
+
+
+def answered_twice(survey: Survey) -> int:
+    """How many people answered more than once, by the respondent role; 0 where that cannot be told at once."""
+    if "respondent" not in survey.roles or survey.is_lazy:
+        return 0
+    if "answered twice" not in survey._cache:
+        person = survey.encoded(survey.roles["respondent"])
+        code = person.codes.astype(np.int64)
+        if "audience" in survey.roles:
+            # The same number in two audiences' files is not the same person.
+            who = survey.encoded(survey.roles["audience"])
+            code = code * (len(who.answers) + 1) + who.codes + 1
+        counts = np.bincount(code[person.codes >= 0]) if len(code) else np.zeros(1)
+        survey._cache["answered twice"] = int((counts > 1).sum())
+    return survey._cache["answered twice"]
 
 
 def keys_of(groups: pd.DataFrame, by: Sequence[str]):
@@ -227,14 +317,14 @@ def _check_cluster(survey: Survey, cluster: str, columns: list[str]) -> None:
         raise OptionError(f"cluster={cluster!r} is also in by=: every group would be one unit. Leave one of them out.")
 
 
-def _worth(variance: np.ndarray, error: np.ndarray, n: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """Independent answers that would be as precise; never more than were given.
+def _worth(variance: np.ndarray, error: np.ndarray, n: np.ndarray, alike: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Independent answers that would be as precise.
 
-    Where everybody answered alike, nothing tells how alike the answers of one unit are: each unit counts once.
+    Where everybody answered alike the error tells nothing: ``alike`` stands in, Kish's n or each unit once.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        worth = np.minimum(variance / error**2, n)
-    return np.where(variance > 0, worth, np.where(n > 0, clusters, 0.0))
+        worth = variance * (rows - 1) / rows / error**2
+    return np.where((variance > 0) & np.isfinite(worth), worth, np.where(n > 0, alike, 0.0))
 
 
 def _units_weighted(survey: Survey) -> Survey:

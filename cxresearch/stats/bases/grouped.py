@@ -17,7 +17,7 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.hidden import Counted, audience_column, group_label, hidden_rows, people, who_answered
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import interval, number, percent_sure
+from cxresearch.wording import interval, largest_first, number, percent_sure
 
 __all__ = ["GroupedResult", "about", "group_rows", "p_in_words", "span_in_words", "topic_words", "withheld"]
 
@@ -75,8 +75,12 @@ class GroupedResult(Result):
         if not self.by or table.question.nunique() > _MOST_SAID // 2:
             return table.head(_MOST_SAID)
         # The best and the worst group of each question; each stands with its interval.
-        ends = [rows.estimate.agg(["idxmax", "idxmin"]).tolist() for _, rows in table.groupby("question", sort=False)]
-        return table.loc[list(dict.fromkeys(at for pair in ends for at in pair))]
+        ends = [
+            rows.index[largest_first(sign * rows.estimate, *(rows[name] for name in self.by), digits=1)[0]]
+            for _, rows in table.groupby("question", sort=False)
+            for sign in (1, -1)
+        ]
+        return table.loc[list(dict.fromkeys(ends))]
 
     def _nobody(self, rows: pd.DataFrame) -> list[str]:
         said = []

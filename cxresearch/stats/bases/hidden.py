@@ -23,9 +23,10 @@ from cxresearch.stats.bases.asked import (
     population_of,
     some_questions,
 )
-from cxresearch.stats.bases.counts import Counted, GroupMeans, cluster_totals, counted, interval_n, keys_of
+from cxresearch.stats.bases.counts import Counted, GroupMeans, answered_twice, counted, interval_n, keys_of
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 from cxresearch.wording import count, plural
 
 __all__ = [
@@ -37,7 +38,6 @@ __all__ = [
     "base_caveats",
     "check_choice",
     "check_population",
-    "cluster_totals",
     "counted",
     "design_method",
     "group_label",
@@ -48,6 +48,7 @@ __all__ = [
     "people",
     "population_of",
     "some_questions",
+    "unlike_waves",
     "who_answered",
 ]
 
@@ -107,17 +108,25 @@ def _hidden_mixtures(found: Counted, rows: pd.DataFrame, privacy: bool) -> tuple
 # -- what to say ---------------------------------------------------------------------------------
 
 
-def people(n: float, audience: object = None, *, n_effective: float | None = None) -> str:
-    """A base in words, with the effective base where it is given.
+def people(
+    n: float, audience: object = None, *, n_effective: float | None = None, persons: float | None = None
+) -> str:
+    """A base in words, with the effective base where it is given, and answers apart from persons where they differ.
 
     >>> people(41, "Leadership"), people(1, "Staff"), people(1912, "Parents")
     ('41 leaders', '1 member of staff', '1,912 Parents')
     >>> people(1912, "Customers", n_effective=1540.2), people(3)
     ('1,912 customers, effective base 1,540', '3 answers')
+    >>> people(400, "Customers", persons=300)
+    '400 answers of 300 customers'
     """
     other = ("answer", "answers") if audience is None else (f"answer from {audience}", str(audience))
     one, many = _NOUNS.get(audience, other)
-    text = plural(n, one, many)
+    if persons is not None and persons < n:
+        who = ("person", "people") if audience is None else (one.removeprefix("answer from "), many)
+        text = f"{plural(n, 'answer')} of {plural(persons, *who)}"
+    else:
+        text = plural(n, one, many)
     return text if n_effective is None else f"{text}, effective base {count(n_effective)}"
 
 
@@ -139,19 +148,17 @@ def design_method(found: Counted) -> str:
         told.append("Rows are units, each counted by its number of answers; errors come from variation between units.")
     elif found.weighted:
         told.append(
-            f"Weighted by {survey.roles['weight']}: estimates and errors use the weights (Kish 1965: n_effective), "
-            "counts of people do not."
+            f"Weighted by {survey.roles['weight']}: estimates and linearised errors (Binder 1983) use the weights, "
+            "counts of people do not; n_effective is Kish's (1965)."
         )
     if found.cluster:
         told.append(
-            f"Units ({found.cluster}) are taken as a sample of units: cluster-robust errors by Taylor linearisation "
-            "(Kish 1965), degrees of freedom units - 1."
+            f"Units ({found.cluster}) are taken as a sample of units, one design for everybody in them: cluster-robust "
+            "errors by Taylor linearisation (Kish 1965; Binder 1983), degrees of freedom from units; people without a "
+            "unit are a stratum of their own, each his own unit."
         )
-    elif "unit" in survey.roles and not survey.is_aggregated:
-        told.append(
-            f"All units ({survey.roles['unit']}) are taken as surveyed; had they been sampled, cluster='unit' would "
-            "widen the intervals."
-        )
+    elif found.by_person:
+        told.append("Errors are taken by person, because some answered more than once (Binder 1983).")
     return " ".join(told)
 
 
@@ -171,7 +178,8 @@ def base_caveats(
     for name, n in found.dropped.items():
         over = " over all questions" if len(chosen) > 1 else ""
         told.append(f"{plural(n, 'answer')} without a stated {name} left out{over}.")
-    told += _pooled_waves(survey, found.by)
+    told += _sampled_units(found, chosen)
+    told += _pooled_waves(found)
     mixed = [who_answered(found, question) for question in chosen] if found.mixed else []
     if any(len(audiences) > 1 for audiences in mixed):
         names = ordered(name for audiences in mixed for name in audiences)
@@ -223,9 +231,47 @@ def _left_out_in_short(lost: pd.DataFrame) -> str:
 
 
 
-def _pooled_waves(survey: Survey, by: Sequence[str]) -> list[str]:
-    wave = survey.roles.get("wave")
-    if wave is None or wave in [survey.find(name) for name in by]:
+def _sampled_units(found: Counted, chosen: Sequence[str]) -> list[str]:
+    """What to say of units: who has none where they were sampled, and that nobody said whether they were."""
+    survey = found.survey
+    if found.cluster:
+        alone = found.without_unit(chosen)
+        return [
+            f"{who} without a stated {found.cluster}, or all in one, count as units of their own." for who in alone
+        ]
+    column = survey.roles.get("unit")
+    if column is None or survey.is_aggregated or found.design_told:
+        return []
+    if column in [survey.find(name) for name in found.by] or survey.is_lazy or len(survey.answer_counts(column)) < 2:
+        return []
+    return [
+        f"Nobody said whether the units ({column}) are all that there are or a sample: they are taken as all. Pass "
+        "cluster='unit' if they were sampled (intervals widen), cluster=False if all were surveyed."
+    ]
+
+
+def unlike_waves(survey: Survey, questions: Sequence[str], by: Sequence[str] = ()) -> list[str]:
+    """A caveat for the top where audiences that are compared did not answer in the same waves."""
+    wave, audience = survey.roles.get("wave"), survey.roles.get("audience")
+    if wave is None or audience is None or wave in [survey.find(name) for name in by] or survey.is_aggregated:
+        return []
+    seen: dict[str, set] = {}
+    account = tally(survey, questions, by=["audience", "wave"]).account
+    answered = account.loc[account.kept > 0, ["audience", "wave"]].drop_duplicates()
+    for who, when in answered.dropna().itertuples(index=False, name=None):
+        seen.setdefault(str(who), set()).add(f"{when:g}" if isinstance(when, float) else str(when))
+    if len(seen) < 2 or len({frozenset(waves) for waves in seen.values()}) < 2:
+        return []
+    parts = "; ".join(f"{audience} in {listing(sorted(waves), most=4)}" for audience, waves in seen.items())
+    return [
+        f"Audiences did not answer in the same waves ({parts}): part of a gap may be a change over time. Compare "
+        "within one wave: survey.only(wave=...)."
+    ]
+
+
+def _pooled_waves(found: Counted) -> list[str]:
+    survey, wave = found.survey, found.survey.roles.get("wave")
+    if wave is None or wave in [survey.find(name) for name in found.by]:
         return []
     waves = sorted(survey.answer_counts(wave), key=str)
     if len(waves) < 2:
@@ -233,22 +279,6 @@ def _pooled_waves(survey: Survey, by: Sequence[str]) -> list[str]:
     told = f"{len(waves)} waves are pooled ({listing(waves, most=4)}); pass by='wave' to keep them apart."
     again = answered_twice(survey)
     if again:
-        who = plural(again, "person", "people")
-        told += f" {who} answered more than once, which makes the intervals somewhat too narrow."
+        told += f" {plural(again, 'person', 'people')} answered more than once"
+        told += ": persons are counted beside answers, and errors are by person." if found.by_person else "."
     return [told]
-
-
-def answered_twice(survey: Survey) -> int:
-    """How many people answered more than once, by the respondent role; 0 where that cannot be told at once."""
-    if "respondent" not in survey.roles or survey.is_lazy:
-        return 0
-    if "answered twice" not in survey._cache:
-        person = survey.encoded(survey.roles["respondent"])
-        code = person.codes.astype(np.int64)
-        if "audience" in survey.roles:
-            # The same number in two audiences' files is not the same person.
-            who = survey.encoded(survey.roles["audience"])
-            code = code * (len(who.answers) + 1) + who.codes + 1
-        counts = np.bincount(code[person.codes >= 0]) if len(code) else np.zeros(1)
-        survey._cache["answered twice"] = int((counts > 1).sum())
-    return survey._cache["answered twice"]

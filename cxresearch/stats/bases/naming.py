@@ -16,12 +16,14 @@ def people(audience: str) -> str:
     return _NOUNS.get(audience, audience)
 
 
-def base_of(audience: str, n: float) -> str:
-    """An audience with its base.
+def base_of(audience: str, n: float, persons: float | None = None) -> str:
+    """An audience with its base, answers apart from persons where some answered more than once.
 
-    >>> base_of("Leadership", 1), base_of("Staff", 640), base_of("Parents", 12)
-    ('1 leader', '640 staff', '12 Parents')
+    >>> base_of("Leadership", 1), base_of("Staff", 640), base_of("Parents", 12), base_of("Customers", 400, 300)
+    ('1 leader', '640 staff', '12 Parents', '400 answers of 300 customers')
     """
+    if persons is not None and persons < n:
+        return f"{plural(n, 'answer')} of {base_of(audience, persons)}"
     noun = people(audience)
     if noun in ("leaders", "customers"):
         return plural(n, noun[:-1])

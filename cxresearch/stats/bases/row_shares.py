@@ -13,7 +13,7 @@ import pandas as pd
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import kish_n, newcombe, two_shares_p, wilson
 from cxresearch.privacy.hiding import hide_small_groups
-from cxresearch.survey.group_order import in_people_order, stored_order
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 
 __all__ = [
@@ -84,7 +84,7 @@ def grouped_rows(survey: Survey, by: Sequence[str], rows: np.ndarray) -> RowGrou
     named = [tuple(stored[at][code] for at, code in enumerate(key)) for key in keys]
     places = []
     for name, values in zip(by, zip(*named, strict=True), strict=True):
-        ranked = in_people_order(values, stored_order(survey.frame, survey.find(name)))
+        ranked = in_people_order(values, survey.order_of(survey.find(name)))
         places.append({value: at for at, value in enumerate(ranked)})
     order = sorted(range(len(named)), key=lambda at: [place[v] for place, v in zip(places, named[at], strict=True)])
     rank = np.empty(len(order), dtype=int)

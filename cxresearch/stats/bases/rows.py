@@ -17,13 +17,15 @@ from cxresearch.stats.bases.asked import some_questions
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
 __all__ = [
-    "CompleteRows", "Units", "audience_rows", "check_number", "complete_rows", "driver_ids", "hidden_units", "label_of",
-    "meant_audience", "noun", "row_weights", "score", "sole_question", "units_of", "wave_caveats",
+    "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids",
+    "hidden_units", "label_of",
+    "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question", "units_of", "wave_caveats",
 ]  # fmt: skip
 
 _LONGEST = 60
@@ -63,6 +65,17 @@ def check_number(option: str, value: object, *, low: int, high: int | None = Non
     if not whole or value < low or (high is not None and value > high):
         bounds = f"{low} to {high}" if high is not None else f"at least {low}"
         raise OptionError(f"{option}= must be a whole number, {bounds}; got {value!r}.")
+    return int(value)
+
+
+def check_draws(option: str, value: object) -> int:
+    """A number of bootstrap samples: 0 for none, else 100 or more, since fewer make no interval.
+
+    >>> check_draws("bootstrap", 0)
+    0
+    """
+    if check_number(option, value, low=0) and value < 100:
+        raise OptionError(f"{option}= needs at least 100 samples for an interval, or 0 for none; got {value}.")
     return int(value)
 
 
@@ -148,7 +161,22 @@ def units_of(survey: Survey, unit: str) -> Units:
             place[name] = len(place)
             stored.append(answer)
         lookup.append(place[name])
-    return Units(np.array([*lookup, -1], dtype=np.int64)[encoded.codes], list(place), stored)
+    ranked = in_people_order(place, survey.order_of(survey.find(unit)))
+    back = {place[name]: at for at, name in enumerate(ranked)}
+    code = np.array([*(back.get(at, -1) for at in lookup), -1], dtype=np.int64)[encoded.codes]
+    return Units(code, ranked, [stored[place[name]] for name in ranked])
+
+
+def sampled_units(survey: Survey, cluster: str | None, kept: np.ndarray) -> tuple[np.ndarray | None, list[str]]:
+    """Codes of the sampled unit of each kept row, and what to say; whoever has no unit counts as a unit of his own."""
+    if cluster is None:
+        return None, []
+    units = units_of(survey, cluster)
+    code = units.code[kept].copy()
+    homeless = code < 0
+    code[homeless] = len(units.names) + np.arange(homeless.sum())
+    told = [f"{plural(int(homeless.sum()), 'answer')} without a stated {cluster} counted each as a unit of its own."]
+    return code, told if homeless.any() else []
 
 
 def hidden_units(

@@ -1,9 +1,11 @@
 """Does bad hurt more than good helps? Penalties and rewards of an experience.
 
 Folklore says that a bad attitude drives more customers away than a good one keeps. Put as a question to the client's
-data: by how many points does the outcome stand lower where the experience was rated low, and higher where it was rated
-high, both against those in the middle, and is the first distance longer than the second? The answer is a contrast with
-an interval. It is not a count of reasons, and where nobody's leaving was measured it says nothing of leaving.
+data: by how many points does the outcome stand worse where the experience was rated low, and better where it was rated
+high, both against those in the middle, and is the first distance longer than the second? Which way is worse depends on
+the outcome: of an account that was closed, a high share is. The answer is one signed contrast with an interval, 0 on
+average where nothing has an effect. It is not a count of reasons, and where nobody's leaving was measured it says
+nothing of leaving.
 """
 
 from collections.abc import Iterable
@@ -16,13 +18,17 @@ import pandas as pd
 from cxresearch.errors import OptionError, listing
 from cxresearch.inference.intervals import adjust_p, check_confidence, t_quantile
 from cxresearch.result import Result
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.rows import noun, sole_question
+from cxresearch.stats.drivers.good_outcomes import good_end
 from cxresearch.stats.drivers.loyalty_drivers import Asked, asked_drivers
 from cxresearch.stats.drivers.robust import Regression, robust_regression
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure
+from cxresearch.wording import count, digits_of, interval, number, percent_sure
 
-__all__ = ["Asymmetry", "asymmetry"]
+__all__ = ["REVERSED", "SIDED", "Asymmetry", "asymmetry"]
+
+SIDED = ("bad hurts more", "only bad counts", "good helps more", "only good counts")
+REVERSED = "high goes with worse"
 
 _FEWEST = 10
 _ADJUSTED = {"holm": "Holm's method", "bh": "Benjamini and Hochberg's method"}
@@ -30,22 +36,32 @@ _METHOD = (
     "Penalty-reward contrasts (Brandt 1987; Mittal, Ross & Baldasare 1998): regression of the outcome on a dummy for "
     "low ratings "
     "(below {low:g} of 100) and one for high (above {high:g}), all drivers together, middle ratings as the reference; "
-    "heteroscedasticity-robust errors (HC3, MacKinnon & White 1985); p adjusted by {adjust} over the drivers."
+    "the estimate is {sign}(-penalty - reward), a high outcome taken as {good}; "
+    "{errors}; p adjusted by {adjust} over the drivers."
 )
+_ERRORS = {
+    False: "heteroscedasticity-robust errors (HC3, MacKinnon & White 1985)",
+    True: "errors over sampled units (Liang & Zeger 1986), t on units - 1",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Asymmetry(Result):
     """Penalties and rewards; a row a driver, in the order they were passed.
 
-    ``penalty`` (points of the outcome, usually negative) and ``reward`` (points, usually positive) against middle
-    ratings, with ``_ci_low, _ci_high``; ``estimate`` = abs(penalty) - reward with its ``std_error, ci_low, ci_high,
-    p_value, p_adjusted``; ``n_low, n_middle, n_high``, ``n``; ``verdict`` ("bad hurts more", "good helps more", "no
-    asymmetry shown", "not enough data").
+    ``penalty`` (outcome where rated low minus middling) and ``reward`` (where rated high minus middling), both in the
+    outcome's own units, with ``_ci_low, _ci_high`` and ``_p_adjusted`` (over both sides of all drivers); ``estimate`` =
+    s x (-penalty - reward), s = 1 where a high outcome is good and -1 where it is bad: above 0 bad hurts more than good
+    helps, with ``std_error, ci_low, ci_high, p_value, p_adjusted``; ``n_low, n_middle, n_high``, ``n``. ``verdict``:
+    "bad hurts more", "good helps more"; "only bad counts", "only good counts" where the other side does not even point
+    its own way; "high goes with worse" where a high rating goes with a worse outcome or a low one with a better; "no
+    asymmetry shown", "not enough data".
+    ``good``: "high" or "low", the good end of the outcome.
     """
 
     outcome: str = ""
     audience: str | None = None
+    good: str = "high"
 
     heading: ClassVar[str] = "Penalty and reward"
     shown: ClassVar[tuple[str, ...]] = (
@@ -63,31 +79,69 @@ class Asymmetry(Result):
                     f"{count(row.n_middle)}, high {count(row.n_high)})."
                 )
                 continue
-            bounds = f"{percent_sure(self.confidence)}: {interval(row.ci_low, row.ci_high)}"
+            digits = _digits(row)
             fact = (
-                f"Where {row.label} was rated low, {self.outcome} stands {_side(row.penalty)} than at middling "
-                "ratings, and where "
-                f"it was rated high, {_side(row.reward)}"
+                f"Where {row.label} was rated low, {self.outcome} stands {_side(row.penalty, digits)} than at middling "
+                f"ratings, and where it was rated high, {_side(row.reward, digits)}"
             )
-            said.append(f"{fact}: {_told(row)} ({bounds}).")
+            said.append(f"{fact}: {_told(row, self, digits)}.")
         said.append(
             f"These are differences among {noun(self.audience)} who rated differently, not reasons that they gave."
         )
         return said
 
 
-def _side(points: float) -> str:
-    size = number(abs(points))
-    return f"{size} points {'lower' if points < 0 else 'higher'}" if size != "0" else "no higher and no lower"
+def _digits(row) -> int:
+    """As few decimals as keep the sum right."""
+    start = 0 if row.std_error >= 0.5 else digits_of(row.std_error)
+    size = abs(abs(round(row.penalty, start) + round(row.reward, start)) - abs(round(row.estimate, start)))
+    return start if size < 10.0 ** -(start + 3) else start + 1
 
 
-def _told(row) -> str:
-    difference = number(abs(row.estimate))
-    if row.verdict == "bad hurts more":
-        return f"the penalty is {difference} points larger than the reward"
-    if row.verdict == "good helps more":
-        return f"the reward is {difference} points larger than the penalty"
-    return f"the two differ by {difference} points, which may be chance"
+def _side(points: float, digits: int) -> str:
+    size = number(abs(points), digits=digits)
+    if not float(size.replace(",", "")):
+        return "no different"
+    return f"{_points(size)} {'lower' if points < 0 else 'higher'}"
+
+
+def _points(size: str) -> str:
+    return f"{size} point{'' if size in ('1', '-1') else 's'}"
+
+
+def _told(row, result: "Asymmetry", digits: int) -> str:
+    difference, sure = number(abs(row.estimate), digits=digits), percent_sure(result.confidence)
+    low, high = row.ci_low, row.ci_high
+    turn = 1 if result.good == "high" else -1
+    if row.verdict == REVERSED:
+        low_better, high_worse = _reversed_ends(row, turn, 1 - result.confidence)
+        ends = [f"a {end} rating goes with a {way} outcome" for end, way, shown in (
+            ("high", "worse", high_worse), ("low", "better", low_better),
+        ) if shown]  # fmt: skip
+        return f"{' and '.join(ends)}, so the two are not weighed against each other"
+    if row.verdict in SIDED[:2]:
+        helps = _beyond(turn, row.reward_ci_low, row.reward_ci_high) > 0
+        rest = "" if helps else "; that a high rating helps is not shown"
+        bounds = f"{sure}: {interval(low, high, digits=digits)}"
+        return f"the penalty is {_points(difference)} larger than the reward ({bounds}){rest}"
+    if row.verdict in SIDED[2:]:
+        hurts = _beyond(turn, row.penalty_ci_low, row.penalty_ci_high) < 0
+        rest = "" if hurts else "; that a low rating hurts is not shown"
+        bounds = f"{sure}: {interval(-high, -low, digits=digits)}"
+        return f"the reward is {_points(difference)} larger than the penalty ({bounds}){rest}"
+    bounds = f"penalty minus reward {_points(number(row.estimate, digits=digits))}, {sure}: "
+    bounds += interval(low, high, digits=digits)
+    alone = f" taken alone; after {_comparisons(result)} not shown" if low > 0 or high < 0 else ""
+    return f"that one outweighs the other is not shown ({bounds}{alone})"
+
+
+def _comparisons(result: "Asymmetry") -> str:
+    return f"{count(result.table.p_value.notna().sum())} comparisons"
+
+
+def _beyond(turn: int, low: float, high: float) -> int:
+    """1 where the interval lies on the good side of zero, -1 on the bad one, 0 where it holds zero."""
+    return turn if low > 0 else -turn if high < 0 else 0
 
 
 def asymmetry(
@@ -95,8 +149,10 @@ def asymmetry(
     outcome: str,
     drivers: str | Iterable[str] | None = None,
     *,
+    good: str | None = None,
     cuts: tuple[float, float] = (40.0, 60.0),
     audience: str | None = None,
+    cluster: str | None = None,
     confidence: float = 0.95,
     adjust: str = "holm",
 ) -> Asymmetry:
@@ -110,10 +166,15 @@ def asymmetry(
         A rating, NPS, effort or number question, taken on 0-100 where it has a scale; or a yes/no choice.
     drivers : list of ids or texts, optional
         Ratings; all of experience by default. Taken together, so each contrast holds the other drivers' level.
+    good : str, optional
+        "high" or "low": which end of the outcome is the good one. Known for recommending, effort and leaving; elsewhere
+        high is taken as good, as a doubt.
     cuts : (float, float)
         Below the first on 0-100 a rating is low, above the second high. (40, 60) makes 1-2, 3 and 4-5 of five.
     audience : str, optional
         Whose answers; customers by default where several audiences answered.
+    cluster : str, optional
+        Role or column of units that were themselves sampled: errors are taken over units.
     confidence : float
         Level of the intervals.
     adjust : str
@@ -142,7 +203,8 @@ def asymmetry(
     """
     check_confidence(confidence)
     low, high = _checked_cuts(cuts)
-    asked = asked_drivers(survey, outcome, drivers, audience)
+    asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster)
+    end = good_end(survey, sole_question(survey, outcome, "outcome"), good)
     bare = [driver for driver in asked.drivers if survey.scale_of(driver) is None]
     if bare:
         raise OptionError(
@@ -155,11 +217,19 @@ def asymmetry(
     enough = (sides >= _FEWEST).all(axis=0)
     places = np.flatnonzero(enough)
     blocks = [np.ones((len(values), 1)), below[:, places], above[:, places]]
-    fit = robust_regression(np.column_stack(blocks).astype(float), values[:, 0], weight) if len(places) else None
-    table = _table(asked, fit, places, sides, confidence, adjust)
+    fit = None
+    if len(places):
+        x = np.column_stack(blocks).astype(float)
+        fit = robust_regression(x, values[:, 0], weight, cluster=asked.cluster)
+    table = _table(asked, fit, places, sides, end.sign, confidence, adjust)
+    worse = "good" if end.sign > 0 else "bad"
+    method = _METHOD.format(
+        low=low, high=high, adjust=_ADJUSTED.get(adjust, "nothing"), errors=_ERRORS[cluster is not None], good=worse,
+        sign="" if end.sign > 0 else "-1 x ",
+    )  # fmt: skip
     return Asymmetry(
-        table, _METHOD.format(low=low, high=high, adjust=_ADJUSTED.get(adjust, "nothing")),
-        [*_caveats(table), *asked.caveats], confidence, outcome=asked.outcome, audience=asked.audience,
+        table, method, [*end.caveats, *_caveats(table, end.sign), *asked.caveats], confidence, outcome=asked.outcome,
+        audience=asked.audience, good="high" if end.sign > 0 else "low",
     )  # fmt: skip
 
 
@@ -173,43 +243,65 @@ def _checked_cuts(cuts) -> tuple[float, float]:
     return low, high
 
 
-def _table(asked: Asked, fit: Regression | None, places, sides, confidence: float, adjust: str) -> pd.DataFrame:
+def _table(
+    asked: Asked, fit: Regression | None, places, sides, turn: int, confidence: float, adjust: str
+) -> pd.DataFrame:
     drivers = len(asked.drivers)
-    columns = ("penalty", "penalty_ci_low", "penalty_ci_high", "reward", "reward_ci_low", "reward_ci_high", "estimate",
-               "std_error", "ci_low", "ci_high", "p_value")  # fmt: skip
+    columns = ("penalty", "penalty_ci_low", "penalty_ci_high", "penalty_p", "reward", "reward_ci_low",
+               "reward_ci_high", "reward_p", "estimate", "std_error", "ci_low", "ci_high", "p_value")  # fmt: skip
     found = {name: np.full(drivers, np.nan) for name in columns}
     for at, place in enumerate(places):
         below, above = 1 + at, 1 + len(places) + at
         reach = t_quantile(confidence, fit.df)
         for name, column in (("penalty", below), ("reward", above)):
             middle, half = fit.estimate[column], reach * np.sqrt(fit.covariance[column, column])
-            for suffix, value in (("", middle), ("_ci_low", middle - half), ("_ci_high", middle + half)):
+            p = fit.contrast(np.eye(len(fit.estimate))[column])[2]
+            told = {"": middle, "_ci_low": middle - half, "_ci_high": middle + half, "_p": p}
+            for suffix, value in told.items():
                 found[name + suffix][place] = value
-        # abs() turns with the penalty's sign; given the sign, the contrast is linear.
-        turn = np.sign(fit.estimate[below]) or -1.0
+        # No absolute values: they would be positive on average where nothing has an effect.
         contrast = np.zeros(len(fit.estimate))
-        contrast[[below, above]] = turn, -1.0
+        contrast[[below, above]] = -turn
         estimate, error, p = fit.contrast(contrast)
         for name, value in (("estimate", estimate), ("std_error", error), ("p_value", p)):
             found[name][place] = value
         found["ci_low"][place], found["ci_high"][place] = estimate - reach * error, estimate + reach * error
     adjusted = adjust_p(found["p_value"], method=adjust)
-    alpha = 1 - confidence
-    verdicts = [
-        "not enough data" if not np.isfinite(gap) else "no asymmetry shown" if not p < alpha
-        else "bad hurts more" if gap > 0 else "good helps more"
-        for gap, p in zip(found["estimate"], adjusted, strict=True)
-    ]  # fmt: skip
+    ends = adjust_p(np.concatenate([found.pop("penalty_p"), found.pop("reward_p")]), method=adjust)
+    found["penalty_p_adjusted"], found["reward_p_adjusted"] = ends[:drivers], ends[drivers:]
     n_low, n_middle, n_high = sides
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "driver": asked.drivers, "label": asked.labels, **found, "p_adjusted": adjusted, "n_low": n_low,
-            "n_middle": n_middle, "n_high": n_high, "n": len(asked.rows.values), "verdict": verdicts,
+            "n_middle": n_middle, "n_high": n_high, "n": len(asked.rows.values),
         }
     )  # fmt: skip
+    return table.assign(verdict=[_verdict(row, turn, 1 - confidence) for row in table.itertuples()])
 
 
-def _caveats(table: pd.DataFrame) -> list[str]:
+def _reversed_ends(row, turn: int, alpha: float) -> tuple[bool, bool]:
+    """Whether a low rating is shown to go with a better outcome, and a high one with a worse, after adjustment."""
+    low = turn * row.penalty > 0 and row.penalty_p_adjusted < alpha
+    return low, turn * row.reward < 0 and row.reward_p_adjusted < alpha
+
+
+def _verdict(row, turn: int, alpha: float) -> str:
+    if not np.isfinite(row.estimate):
+        return "not enough data"
+    if any(_reversed_ends(row, turn, alpha)):
+        return REVERSED
+    penalty = _beyond(turn, row.penalty_ci_low, row.penalty_ci_high)
+    reward = _beyond(turn, row.reward_ci_low, row.reward_ci_high)
+    if not row.p_adjusted < alpha:
+        return "no asymmetry shown"
+    if row.estimate > 0 and penalty < 0:
+        return "bad hurts more" if turn * row.reward > 0 else "only bad counts"
+    if row.estimate < 0 and reward > 0:
+        return "good helps more" if turn * row.penalty < 0 else "only good counts"
+    return "no asymmetry shown"
+
+
+def _caveats(table: pd.DataFrame, turn: int) -> list[str]:
     told = [
         "Penalties and rewards are differences between people who rated differently; they are no reasons given and "
         "no effects shown."
@@ -220,9 +312,17 @@ def _caveats(table: pd.DataFrame) -> list[str]:
             f"{listing(few.label)} left out of the model: fewer than {_FEWEST} ratings on at least one of the three "
             "sides."
         )
-    wrong = table[(table.penalty > 0) | (table.reward < 0)]
+    shown = table[table.verdict == REVERSED]
+    if len(shown):
+        told.append(
+            f"{listing(shown.label)}: a high rating goes with a worse outcome, or a low one with a better. Check "
+            "whether the question is worded the other way round (reversed in the codebook) or good= is the other end; "
+            "other drivers held alike can turn a link round too."
+        )
+    wrong = table[(table.verdict != REVERSED) & ((turn * table.penalty > 0) | (turn * table.reward < 0))]
     if len(wrong):
         told.append(
-            f"{listing(wrong.label)}: a side points the other way once the other drivers are held; read with care."
+            f"{listing(wrong.label)}: a side points the other way once the other drivers are held, though within its "
+            "interval; read with care."
         )
     return told

@@ -18,20 +18,22 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.rows import (
     CompleteRows,
-    check_number,
+    audience_rows,
+    check_draws,
     complete_rows,
     driver_ids,
     label_of,
     meant_audience,
     noun,
+    sampled_units,
     score,
     sole_question,
 )  # fmt: skip
 from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, driver_labels, fit_drivers, stated_importance
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure
+from cxresearch.wording import count, interval, largest_first, number, percent_sure
 
-__all__ = ["LoyaltyDrivers", "loyalty_drivers"]
+__all__ = ["LoyaltyDrivers", "asked_drivers", "loyalty_drivers", "percentiles"]
 
 _STRAINED = 5.0
 _METHOD = {
@@ -74,7 +76,7 @@ class LoyaltyDrivers(Result):
     )
 
     def sentences(self) -> list[str]:
-        table = self.table.sort_values("estimate", ascending=False, kind="stable")
+        table = self.table.iloc[largest_first(self.table.estimate, self.table.label, digits=3)]
         explained = f"{number(100 * self.r_squared)}%"
         if np.isfinite(self.r_squared_ci_low):
             bounds = interval(100 * self.r_squared_ci_low, 100 * self.r_squared_ci_high)
@@ -95,7 +97,7 @@ class LoyaltyDrivers(Result):
             said.append(f"No more than a random variable would: {listing(weak.label)}.")
         stated = table.dropna(subset=["stated_importance"])
         if len(stated) > 2:
-            first, told = table.iloc[0], stated.loc[stated.stated_importance.idxmax()]
+            first, told = table.iloc[0], stated.iloc[largest_first(stated.stated_importance, stated.label)[0]]
             if first.label != told.label:
                 said.append(
                     f"What people call most important is {told.label} ({number(told.stated_importance)} of 100); "
@@ -163,8 +165,7 @@ def loyalty_drivers(
     (['app', 'fee'], 0.86)
     """
     check_confidence(confidence)
-    if check_number("bootstrap", bootstrap, low=0) and bootstrap < 100:
-        raise OptionError(f"bootstrap= needs at least 100 samples for an interval, or 0 for none; got {bootstrap}.")
+    check_draws("bootstrap", bootstrap)
     asked = asked_drivers(survey, outcome, drivers, audience)
     names = [asked.outcome, *asked.labels]
     model = fit_drivers(asked.rows.values, asked.rows.weight, labels=names, method=method, draws=bootstrap, seed=seed)
@@ -172,7 +173,7 @@ def loyalty_drivers(
     weight, n = asked.rows.weight, len(asked.rows.values)
     table["n"] = n
     table["n_effective"] = float(kish_n(weight.sum(), (weight**2).sum())) if weight is not None else float(n)
-    bounds = _bounds(model.r_squares, confidence)
+    bounds = percentiles(model.r_squares, confidence)
     caveats = [*_caveats(asked, model, table, method), *asked.caveats]
     told = _METHOD[model.method] + ("; " + _DRAWS.format(draws=bootstrap) if bootstrap else "") + "."
     if asked.rows.weight is not None:
@@ -201,30 +202,41 @@ class Asked:
     audience: str | None
     rows: CompleteRows
     caveats: list[str]
+    cluster: np.ndarray | None = None
 
 
-def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None) -> Asked:
+def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None, *, cluster: str | None = None) -> Asked:
     """Resolve an outcome and its drivers to complete rows on 0-100 (native where there is no scale)."""
     need_single_answers(survey, "an analysis of drivers")
     wanted = sole_question(survey, outcome, "outcome")
-    if drivers is None:
+    named = drivers is not None
+    if not named:
         drivers = [question for question in some_questions(survey, None, aspect="experience") if question not in wanted]
     found = driver_ids(survey, drivers, wanted[0])
-    who, told = meant_audience(survey, audience, found)
+    who, told = meant_audience(survey, audience, found if named else wanted[:1])
+    answered = survey.numbers(found).notna().to_numpy()[audience_rows(survey, who)].any(axis=0)
+    silent = [driver_labels(survey, found)[at] for at in np.flatnonzero(~answered)]
+    if silent and (named or not answered.any()):
+        raise OptionError(f"{noun(who).capitalize()} gave no answer to {listing(silent)}. Leave it out of drivers=.")
+    if silent:
+        told = [*told, f"Left out, since {noun(who)} gave no answer to it: {listing(silent)}."]
+        found = [driver for driver, some in zip(found, answered, strict=True) if some]
     scores = score(survey, wanted)
     rows = complete_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
     name = label_of(survey, wanted[0]) if len(wanted) == 1 else f"the mean of {len(wanted)} questions"
-    return Asked(found, driver_labels(survey, found), name, who, rows, [*told, *rows.caveats])
+    units, homeless = sampled_units(survey, cluster, rows.kept)
+    caveats = [*told, *rows.caveats, *homeless]
+    return Asked(found, driver_labels(survey, found), name, who, rows, caveats, units)
 
 
 def _table(survey: Survey, asked: Asked, model: DriverModel, confidence: float) -> pd.DataFrame:
-    low, high = _bounds(model.parts, confidence)
+    low, high = percentiles(model.parts, confidence)
     # A part of R squared that is next to nothing is larger in every resample; its interval still holds it.
     low = np.fmin(low, model.part) if len(model.parts) else low
     with np.errstate(divide="ignore", invalid="ignore"):
         share = model.part / model.r_squared
-        share_low, share_high = _bounds(model.parts / model.r_squares[:, None], confidence)
-    beats = _bounds(model.random, confidence)[0] > 0 if len(model.random) else np.zeros(len(model.part), dtype=bool)
+        share_low, share_high = percentiles(model.parts / model.r_squares[:, None], confidence)
+    beats = percentiles(model.random, confidence)[0] > 0 if len(model.random) else np.zeros(len(model.part), dtype=bool)
     return pd.DataFrame(
         {
             "driver": asked.drivers, "label": asked.labels, "estimate": model.part, "ci_low": low, "ci_high": high,
@@ -236,7 +248,7 @@ def _table(survey: Survey, asked: Asked, model: DriverModel, confidence: float) 
     )  # fmt: skip
 
 
-def _bounds(draws: np.ndarray, confidence: float) -> np.ndarray:
+def percentiles(draws: np.ndarray, confidence: float) -> np.ndarray:
     """Percentile interval along the first axis; NaN where nothing was drawn."""
     if not len(draws):
         return np.full((2, *draws.shape[1:]), np.nan)

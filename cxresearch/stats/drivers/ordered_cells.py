@@ -62,6 +62,8 @@ def terms_of(
             raise OptionError(
                 f"{driver!r} has {len(levels)} different answers, too many to be levels of a driver. Leave it out."
             )
+        if len(levels) < 2:
+            raise OptionError(f"{driver!r} got the same answer from everybody ({listing(levels)}). Leave it out.")
         for at, level in enumerate(levels[1:], start=1):
             terms.append(Term(driver, level, levels[0]))
             columns.append(np.where(code < 0, np.nan, (code == at).astype(float)))

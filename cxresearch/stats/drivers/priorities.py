@@ -15,11 +15,11 @@ import pandas as pd
 
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.bases.rows import check_number, noun
+from cxresearch.stats.bases.rows import check_draws, noun
 from cxresearch.stats.drivers.driver_model import fit_drivers, stated_importance
-from cxresearch.stats.drivers.loyalty_drivers import asked_drivers
+from cxresearch.stats.drivers.loyalty_drivers import asked_drivers, percentiles
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, number
+from cxresearch.wording import count, largest_first, number, steady
 
 __all__ = ["QUADRANTS", "Priorities", "priorities"]
 
@@ -41,7 +41,7 @@ class Priorities(Result):
 
     ``importance`` (part of R squared, 0..1) and ``performance`` (mean, 0-100) with ``_ci_low, _ci_high``,
     ``stated_importance`` (mean, 0-100), ``quadrant`` (one of `QUADRANTS`), ``quadrant_share`` (percent of draws in it)
-    and a column a quadrant, ``verdict`` ("settled", "leaning", "open"), ``n``.
+    and a column a quadrant, ``verdict`` ("settled", "leaning", "open"; "not sampled" without samples), ``n``.
     ``cross`` is (importance, performance) where the quadrants meet; ``draws`` has a row a driver and draw, for clouds.
     """
 
@@ -67,11 +67,11 @@ class Priorities(Result):
             ("keep up", "Important and done well"),
         ):
             inside = table[(table.quadrant == quadrant) & (table.verdict != "open")]
-            inside = inside.sort_values("importance", ascending=False, kind="stable")
+            inside = inside.iloc[largest_first(inside.importance, inside.label, digits=3)]
             if len(inside):
-                named = ", ".join(
-                    f"{row.label} ({number(row.quadrant_share)}% of samples)" for row in inside.itertuples()
-                )
+                sampled = np.isfinite(inside.quadrant_share)
+                shares = [f" ({number(share)}% of samples)" for share in inside.quadrant_share[sampled]]
+                named = ", ".join(map("".join, zip(inside.label, shares or [""] * len(inside), strict=True)))
                 said.append(f"{lead}: {named}.")
         unsettled = table[table.verdict == "open"]
         if len(unsettled):
@@ -79,6 +79,8 @@ class Priorities(Result):
                 f"For {count(len(unsettled))} of {count(len(table))} drivers the data do not settle the quadrant: "
                 f"{', '.join(unsettled.label)}."
             )
+        if (table.verdict == "not sampled").any():
+            said.append("How sure the quadrants are is not known, since no samples were drawn (bootstrap=0).")
         base = f"Importance is what goes with {self.outcome} among {count(table.n.iloc[0])} {noun(self.audience)}"
         said.append(f"{base}; the quadrants meet at the average driver, so some drivers are always below it.")
         return said
@@ -102,7 +104,7 @@ def priorities(
     survey, outcome, drivers, method, seed, audience, confidence
         As in :func:`cxresearch.loyalty_drivers`.
     bootstrap : int
-        Samples of rows, 100 or more.
+        Samples of rows: 0 for none, else 100 or more.
 
     Returns
     -------
@@ -126,7 +128,7 @@ def priorities(
     ['keep up', 'low priority']
     """
     check_confidence(confidence)
-    check_number("bootstrap", bootstrap, low=100)
+    check_draws("bootstrap", bootstrap)
     asked = asked_drivers(survey, outcome, drivers, audience)
     rows = asked.rows
     names = [asked.outcome, *asked.labels]
@@ -135,10 +137,11 @@ def priorities(
     parts, means = model.parts[:usable], model.means[:usable]
     own = _quadrants(model.part, model.mean)
     drawn = _quadrants(parts, means)
-    shares = 100 * np.array([(drawn == place).mean(axis=0) for place in range(4)])
-    tail = (1 - confidence) / 2
-    importance_low, importance_high = np.quantile(parts, [tail, 1 - tail], axis=0)
-    performance_low, performance_high = np.quantile(means, [tail, 1 - tail], axis=0)
+    shares = np.full((4, len(own)), np.nan)
+    if bootstrap:
+        shares = 100 * np.array([(drawn == place).mean(axis=0) for place in range(4)])
+    importance_low, importance_high = percentiles(parts, confidence)
+    performance_low, performance_high = percentiles(means, confidence)
     held = shares[own, np.arange(len(own))]
     table = pd.DataFrame(
         {
@@ -148,7 +151,7 @@ def priorities(
             "performance": model.mean, "performance_ci_low": performance_low, "performance_ci_high": performance_high,
             "quadrant": [QUADRANTS[place] for place in own], "quadrant_share": held,
             **{name.replace(" ", "_"): share for name, share in zip(QUADRANTS, shares, strict=True)},
-            "verdict": ["settled" if s >= _SETTLED else "leaning" if s >= _LEANING else "open" for s in held],
+            "verdict": [_verdict(share) for share in held],
             "n": len(rows.values),
         }
     )  # fmt: skip
@@ -184,8 +187,14 @@ def priorities(
     )
 
 
+def _verdict(share: float) -> str:
+    if not np.isfinite(share):
+        return "not sampled"
+    return "settled" if share >= _SETTLED else "leaning" if share >= _LEANING else "open"
+
+
 def _quadrants(importance: np.ndarray, performance: np.ndarray) -> np.ndarray:
     """Places in `QUADRANTS` by the cross of each row's own means."""
     matters = importance > importance.mean(axis=-1, keepdims=True)
-    well = performance >= performance.mean(axis=-1, keepdims=True)
+    well = steady(performance - performance.mean(axis=-1, keepdims=True)) >= 0
     return np.where(matters, np.where(well, 0, 1), np.where(well, 2, 3))

@@ -6,7 +6,7 @@ import numpy as np
 
 from cxresearch.errors import OptionError
 
-__all__ = ["Regression", "robust_regression"]
+__all__ = ["Regression", "robust_regression", "unit_sums"]
 
 
 class Regression(NamedTuple):
@@ -25,21 +25,26 @@ class Regression(NamedTuple):
         return estimate, error, float(2 * stdtr(self.df, -abs(estimate) / error)) if error > 0 else np.nan
 
 
-def robust_regression(x: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None) -> Regression:
-    """Least squares with HC3 errors.
+def robust_regression(
+    x: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None, *, cluster: np.ndarray | None = None
+) -> Regression:
+    """Least squares with HC3 errors, or with errors over sampled units.
 
     Parameters
     ----------
     x : (rows, terms). `y` : (rows,). `weight` : (rows,) or None, weights of people, not of precision.
+    cluster : (rows,) codes of sampled units or None; errors are then cluster-robust with the usual correction
+        (G / (G - 1) x (n - 1) / (n - terms)), and t has units - 1 degrees of freedom.
 
     Raises
     ------
     OptionError
-        If there are no more rows than terms, or terms repeat each other.
+        If there are no more rows than terms, terms repeat each other, or fewer than two units answered.
 
     References
     ----------
-    MacKinnon & White (1985), Journal of Econometrics 29; Long & Ervin (2000), The American Statistician 54.
+    MacKinnon & White (1985), Journal of Econometrics 29; Long & Ervin (2000), The American Statistician 54; Liang &
+    Zeger (1986), Biometrika 73.
 
     >>> fit = robust_regression(np.array([[1.0, 0], [1, 0], [1, 1], [1, 1]]), np.array([1.0, 3, 4, 8]))
     >>> fit.estimate.round(3).tolist(), fit.covariance.diagonal().round(3).tolist()
@@ -53,7 +58,27 @@ def robust_regression(x: np.ndarray, y: np.ndarray, weight: np.ndarray | None = 
     weighted = x if weight is None else x * weight[:, None]
     inverse = np.linalg.inv(weighted.T @ x)
     estimate = inverse @ (weighted.T @ y)
+    if cluster is not None:
+        score = unit_sums(weighted * (y - x @ estimate)[:, None], cluster)
+        scale = len(score) / (len(score) - 1) * (rows - 1) / (rows - terms)
+        return Regression(estimate, scale * inverse @ (score.T @ score) @ inverse, float(len(score) - 1))
     leverage = np.einsum("ij,jk,ik->i", x, inverse, weighted)
     rest = (y - x @ estimate) / np.maximum(1 - leverage, 1e-8)
     score = weighted * rest[:, None]
     return Regression(estimate, inverse @ (score.T @ score) @ inverse, float(rows - terms))
+
+
+def unit_sums(score: np.ndarray, cluster: np.ndarray) -> np.ndarray:
+    """Scores (rows, terms) added up over sampled units.
+
+    Raises
+    ------
+    OptionError
+        If fewer than two units answered.
+    """
+    codes, place = np.unique(cluster, return_inverse=True)
+    if len(codes) < 2:
+        raise OptionError(
+            "cluster= needs answers from at least two units: one alone does not show how units differ. Leave it out."
+        )
+    return np.column_stack([np.bincount(place, weights=column, minlength=len(codes)) for column in score.T])

@@ -17,7 +17,17 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import attenuation, check_confidence, detectable_r
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
-from cxresearch.stats.bases.rows import Units, check_number, hidden_units, sole_question, units_of, wave_caveats
+from cxresearch.stats.bases.rows import (
+    Units,
+    audience_rows,
+    check_draws,
+    hidden_units,
+    noun,
+    row_weights,
+    sole_question,
+    units_of,
+    wave_caveats,
+)  # fmt: skip
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.components import one_way
 from cxresearch.stats.linkage.link_words import FEWEST_UNITS, link_caveats, link_sentences
@@ -30,8 +40,9 @@ from cxresearch.stats.linkage.unit_correlation import (
     slope,
     weighted_r,
 )  # fmt: skip
-from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, side_of
+from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, people_behind, side_of
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["AttitudeLoyalty", "attitude_loyalty"]
 
@@ -41,9 +52,9 @@ _METHOD = {
     "kendall": "Kendall's tau-b between unit averages, Fieller's interval (1957), tie-corrected normal test",
 }
 _MORE = (
-    "; weighted r by 1 / (1/n staff + 1/n customers); percentile bootstrap of units; leave-one-unit-out; corrected "
-    "for the "
-    "unreliability of both averages by ICC(2) (Spearman 1904; Bliese 2000); smallest detectable r at power .80, "
+    "; weighted r by 1 / (1/n staff + 1/n customers); studentised bootstrap of units on Fisher's z (Hall 1988); "
+    "leave-one-unit-out; corrected for the unreliability of both averages by ICC(2) (Spearman 1904; Bliese 2000), its "
+    "interval from the bounds of r (Hunter & Schmidt 2004); smallest detectable r at power .80, "
     "two-sided "
     ".05 (Cohen 1988)."
 )
@@ -54,10 +65,11 @@ class AttitudeLoyalty(Result):
     """The link between units, one row.
 
     ``estimate, ci_low, ci_high`` (correlation between units, -1..1), ``p_value``, ``units``, ``slope`` with bounds
-    (points of loyalty per ten points of attitude), ``corrected_r`` (for unreliable averages; unusable above 1),
-    ``detectable_r``, ``weighted_r``, ``boot_ci_low, boot_ci_high``, ``without_low, without_high`` (the correlation
-    without any single unit), ``partial_r`` with bounds where there are controls, ``icc1_*, icc2_*`` of both sides,
-    ``n_staff, n_customers``, ``verdict`` ("linked", "not shown", "too few units", "cannot be computed").
+    (points of loyalty per ten points of attitude), ``corrected_r`` with ``corrected_ci_low, corrected_ci_high`` (for
+    unreliable averages; unusable above 1), ``detectable_r``, ``weighted_r``, ``boot_ci_low, boot_ci_high``,
+    ``without_low, without_high`` (the correlation without any single unit), ``partial_r`` with bounds where there are
+    controls, ``icc1_*, icc2_*`` of both sides, ``n_staff, n_customers``, ``verdict`` ("linked", "not shown", "too few
+    units", "cannot be computed").
 
     ``units`` has a row a unit: ``attitude, loyalty`` with their ``_ci_low, _ci_high`` (Student's t; NaN where only
     scores are known), ``n_staff, n_customers``; units of fewer than five employees without name and numbers.
@@ -100,6 +112,7 @@ def attitude_loyalty(
     customers: str = "Customers",
     method: str = "pearson",
     controls: Iterable[str] = (),
+    controls_from: str | None = None,
     confidence: float = 0.95,
     bootstrap: int = 2000,
     seed: int = 0,
@@ -123,10 +136,13 @@ def attitude_loyalty(
         "pearson", "spearman" or "kendall".
     controls : list of columns, optional
         Held constant in ``partial_r``: numbers, averaged by unit.
+    controls_from : str, optional
+        The one audience whose answers the controls are; staff by default, since over both audiences a control would
+        take out part of what is to be explained. Customers where staff have none of it, which a caveat says.
     confidence : float
         Level of the intervals.
     bootstrap, seed : int
-        Samples of units, 100 or more, and their seed.
+        Samples of units (0 for none, else 100 or more), and their seed.
     privacy : bool
         False shows units of fewer than five employees by name.
 
@@ -157,7 +173,7 @@ def attitude_loyalty(
     """
     check_confidence(confidence)
     check_choice("method", method, METHODS)
-    check_number("bootstrap", bootstrap, low=100)
+    check_draws("bootstrap", bootstrap)
     ids = sole_question(survey, attitude, "attitude"), sole_question(survey, loyalty, "loyalty")
     who = audiences_of(survey, staff, customers)
     places = units_of(survey, unit)
@@ -176,18 +192,23 @@ def attitude_loyalty(
     weighted = weighted_r(x, y, precision, confidence=confidence)
     drawn = bootstrap_r(x, y, draws=bootstrap, rng=np.random.default_rng(seed), confidence=confidence, method=method)
     without = leave_one_out(x, y, method=method)
-    held = _controls(survey, controls, places)
+    held, hints = _controls(survey, controls, places, who if controls_from is None else (controls_from,), both)
     told = {"partial_r": np.nan, "partial_ci_low": np.nan, "partial_ci_high": np.nan, "partial_p_value": np.nan}
     if held is not None:
         known = np.isfinite(held[both]).all(axis=1)
         told = dict(zip(told, partial(x[known], y[known], held[both][known], confidence=confidence), strict=True))
     b, b_low, b_high = slope(x, y, confidence=confidence)
     reliability = _reliability(mine, theirs, both)
-    corrected = float(attenuation(found.estimate, reliability["icc2_attitude"], reliability["icc2_loyalty"]))
+    noise = reliability["icc2_attitude"], reliability["icc2_loyalty"]
+    corrected = [
+        float(attenuation(r, *noise)) if method == "pearson" else np.nan
+        for r in (found.estimate, found.low, found.high)
+    ]
     row = {
         "estimate": found.estimate, "ci_low": found.low, "ci_high": found.high, "p_value": found.p_value,
         "units": len(both), "slope": 10 * b, "slope_ci_low": 10 * b_low, "slope_ci_high": 10 * b_high,
-        "corrected_r": corrected if method == "pearson" else np.nan, "detectable_r": float(detectable_r(len(both))),
+        "corrected_r": corrected[0], "corrected_ci_low": corrected[1], "corrected_ci_high": corrected[2],
+        "detectable_r": float(detectable_r(len(both))),
         "weighted_r": weighted.estimate, "boot_ci_low": drawn[0], "boot_ci_high": drawn[1],
         "without_low": _edge(without, np.min), "without_high": _edge(without, np.max), **told, **reliability,
         "n_staff": float(mine.n[both].sum()), "n_customers": float(theirs.n[both].sum()),
@@ -203,6 +224,7 @@ def attitude_loyalty(
         *link_caveats(table.iloc[0], lost, x, y, same_people, caveats, scores_only),
         *mine.caveats,
         *theirs.caveats,
+        *hints,
     ]
     caveats += wave_caveats(survey, mine.rows | theirs.rows)
     return AttitudeLoyalty(
@@ -221,23 +243,45 @@ def audiences_of(survey: Survey, staff: str, customers: str) -> tuple[str | None
     return require_audience(survey, staff), require_audience(survey, customers)
 
 
-def _controls(survey: Survey, controls: Iterable[str], units: Units) -> np.ndarray | None:
-    """Control columns averaged by unit over all rows that have them."""
+def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple, both: np.ndarray):
+    """Control columns averaged by unit over the rows of one audience, and what to say of them.
+
+    ``who`` are the audiences that may have answered a control, the first that did is taken.
+    """
     names = [controls] if isinstance(controls, str) else list(controls)
     if not names:
-        return None
-    columns = []
+        return None, []
+    who = [require_audience(survey, name) if name is not None else None for name in dict.fromkeys(who)]
+    weight = people_behind(survey) if survey.is_aggregated else row_weights(survey)
+    columns, told = [], []
     for name in names:
         if not isinstance(name, str):
             raise OptionError(f"controls= takes names of columns; got {name!r}.")
         value = survey.numbers([name]).iloc[:, 0].to_numpy(float)
-        kept = ~np.isnan(value) & (units.code >= 0)
-        if not kept.any():
-            raise QuestionError(f"Control {name!r} of {survey.name} holds no numbers. Pass a column of numbers.")
-        total = np.bincount(units.code[kept], weights=value[kept], minlength=len(units.names))
+        usable = ~np.isnan(value) & (units.code >= 0)
+        usable &= True if weight is None else ~np.isnan(weight)
+        source = next((audience for audience in who if (usable & audience_rows(survey, audience)).any()), None)
+        kept = usable & audience_rows(survey, source)
+        if not kept.any() or (source is None and who != [None]):
+            of = f" for {noun(who[0])}" if who != [None] else ""
+            raise QuestionError(
+                f"Control {name!r} of {survey.name} holds no numbers{of}. Pass a column of numbers, or controls_from= "
+                "the audience that has them."
+            )
+        if source != who[0]:
+            told.append(f"Control {name} is taken from {noun(source)}: {noun(who[0])} have no such number.")
+        by = np.ones(kept.sum()) if weight is None else weight[kept]
+        total = np.bincount(units.code[kept], weights=by * value[kept], minlength=len(units.names))
         with np.errstate(invalid="ignore"):
-            columns.append(total / np.bincount(units.code[kept], minlength=len(units.names)))
-    return np.column_stack(columns)
+            mean = total / np.bincount(units.code[kept], weights=by, minlength=len(units.names))
+        here = mean[both]
+        lost = int(np.isnan(here).sum())
+        if lost:
+            told.append(f"{plural(lost, 'unit')} without {name} left out where controls are held.")
+        if len(np.unique(here[~np.isnan(here)])) < 2:
+            told.append(f"Control {name} is the same in every unit, so it holds nothing.")
+        columns.append(mean)
+    return np.column_stack(columns), told
 
 
 def _reliability(mine: Side, theirs: Side, both: np.ndarray) -> dict[str, float]:
@@ -275,8 +319,7 @@ def _unit_table(names, hidden, mine: Side, theirs: Side, both, precision, confid
 def _influence(names, hidden, estimate: float, without: np.ndarray) -> pd.DataFrame:
     frame = pd.DataFrame({"unit": names, "estimate_without": without, "change": without - estimate})
     frame.loc[hidden, ["estimate_without", "change"]] = np.nan
-    order = frame.change.abs().sort_values(ascending=False, kind="stable", na_position="last").index
-    return frame.loc[order].reset_index(drop=True)
+    return frame.iloc[largest_first(frame.change.abs(), frame.unit, digits=2)].reset_index(drop=True)
 
 
 def _others(x, y, precision, drawn, confidence: float, told: dict | None) -> pd.DataFrame:

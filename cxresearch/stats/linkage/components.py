@@ -148,7 +148,8 @@ def icc1_interval(n: ArrayLike, mean: ArrayLike, squares: ArrayLike, *, confiden
         low, high = lowest + np.zeros(known.shape), np.ones(known.shape)
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            above = _spread(n, mean, middle / (1 - middle)) / df_between > wanted * found.within
+            with np.errstate(**_SILENT):
+                above = _spread(n, mean, middle / (1 - middle)) / df_between > wanted * found.within
             low, high = np.where(above, middle, low), np.where(above, high, middle)
         sides.append(np.where(known, low, np.nan)[()])
     return Bounds(*sides)

@@ -19,9 +19,10 @@ from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, wave_caveats
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.survey.audiences import STAFF
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, number, percent_sure
+from cxresearch.wording import interval, largest_first, number, percent_sure
 
 __all__ = ["Handoffs", "handoffs"]
 
@@ -49,13 +50,13 @@ class Handoffs(Result):
         known = self.table.dropna(subset=["estimate"])
         if not len(known):
             return ["No hand-off was rated by enough people to be shown."]
-        worst = known.loc[known.estimate.idxmin()]
+        worst = known.iloc[largest_first(-known.estimate, known.giver, known.receiver)[0]]
         said = [
             f"The weakest hand-off is from {worst.giver} to {worst.receiver}: {number(worst.estimate)} of 100 "
             f"({interval(worst.ci_low, worst.ci_high)})."
         ]
         apart = self.roads[self.roads.verdict == "one-sided"]
-        apart = apart.loc[apart.estimate.abs().sort_values(ascending=False, kind="stable").index]
+        apart = apart.iloc[largest_first(apart.estimate.abs(), apart.group_a, apart.group_b)]
         for row in apart.head(3).itertuples():
             first, second = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
             given, received = max(row.from_a, row.from_b), min(row.from_a, row.from_b)
@@ -70,6 +71,7 @@ class Handoffs(Result):
         return said
 
 
+@takes_order
 def handoffs(
     survey: Survey,
     questions: Iterable[str] | None = None,

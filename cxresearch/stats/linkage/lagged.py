@@ -15,7 +15,8 @@ import pandas as pd
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.bases.rows import check_number, sole_question, units_of
+from cxresearch.stats.bases.rows import check_draws, sole_question, units_of
+from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.linkage.attitude_loyalty import audiences_of
 from cxresearch.stats.linkage.link_words import FEWEST_UNITS
 from cxresearch.stats.linkage.unit_correlation import correlate, partial
@@ -67,6 +68,8 @@ class LaggedLink(Result):
         if ahead.units < FEWEST_UNITS:
             return [*said, f"Fewer than {FEWEST_UNITS} units: no statement on either can be made."]
         bounds = interval(self.difference_ci_low, self.difference_ci_high, digits=2)
+        if not np.isfinite(self.difference_ci_low):
+            return [*said, "Which is stronger cannot be told without an interval (bootstrap=0)."]
         gap = f"{number(self.difference, digits=2)} ({sure}: {bounds})"
         if self.difference_ci_low > 0:
             said.append(
@@ -109,9 +112,9 @@ def attitude_loyalty_lagged(
     wave : str
         Role or column of the waves.
     earlier, later : optional
-        The two waves; the last two by name or number by default.
+        The two waves; the last two in time by default, where their names tell it.
     bootstrap, seed : int
-        Samples of units, 100 or more, and their seed.
+        Samples of units (0 for none, else 100 or more), and their seed.
 
     Returns
     -------
@@ -137,7 +140,7 @@ def attitude_loyalty_lagged(
     [0.83, 0.83]
     """
     check_confidence(confidence)
-    check_number("bootstrap", bootstrap, low=100)
+    check_draws("bootstrap", bootstrap)
     ids = sole_question(survey, attitude, "attitude"), sole_question(survey, loyalty, "loyalty")
     who = audiences_of(survey, staff, customers)
     waves = _two_waves(survey, wave, earlier, later)
@@ -199,8 +202,8 @@ def _row(kept: dict, link: str, first: tuple, second: tuple, held: tuple | None,
 def _difference(kept: dict, draws: int, rng, confidence: float) -> tuple[float, float, float]:
     stack = np.array([kept["a", 0], kept["l", 1], kept["l", 0], kept["a", 1]])
     units = stack.shape[1]
-    if units < 4:
-        return np.nan, np.nan, np.nan
+    if units < 4 or not draws:
+        return float(_two_links(stack[:, None])[0]) if units > 2 else np.nan, np.nan, np.nan
     drawn = stack[:, rng.integers(0, units, size=(draws, units))]
     tail = (1 - confidence) / 2
     found = _two_links(drawn)
@@ -221,10 +224,15 @@ def _two_waves(survey: Survey, wave: str, earlier, later) -> tuple:
     if wave == "wave" and "wave" not in survey.roles and "wave" not in survey.columns:
         raise QuestionError(f"{survey.name} has no wave. Give the column its role: survey.with_roles(wave=...).")
     counts = survey.answer_counts(survey.find(wave))
-    known = sorted(counts, key=lambda value: (str(type(value)), value))
+    time = order_of_waves(list(counts), survey.order_of(survey.find(wave)))
+    known = time.waves
     if len(known) < 2:
         raise QuestionError(
             f"{survey.name} has {plural(len(known), 'wave')} ({listing(known)}); a lagged comparison needs two."
+        )
+    if not time.known and (earlier is None or later is None):
+        raise QuestionError(
+            f"Which wave came first is not known from the names ({listing(known, most=4)}). Pass earlier= and later=."
         )
     chosen = []
     for asked, fallback in ((earlier, known[-2]), (later, known[-1])):

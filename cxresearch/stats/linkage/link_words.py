@@ -89,9 +89,10 @@ def _steadiness(result, row) -> list[str]:
 def _noise(row) -> list[str]:
     if row.verdict != "linked" or not np.isfinite(row.corrected_r) or abs(row.corrected_r) > 1:
         return []
+    bounds = interval(*np.clip([row.corrected_ci_low, row.corrected_ci_high], -1, 1), digits=2)
     return [
-        f"Were both averages free of noise, r would be about {number(row.corrected_r, digits=2)}: a projection, not "
-        "a finding."
+        f"Were both averages free of noise, r would be about {number(row.corrected_r, digits=2)} ({bounds}): a "
+        "projection, not a finding."
     ]
 
 

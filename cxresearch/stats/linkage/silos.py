@@ -30,8 +30,9 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
 from cxresearch.stats.linkage.raters import intraclass_correlations
 from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
 
 __all__ = ["Silos", "silos"]
 
@@ -99,7 +100,7 @@ def _ends(result: Silos, row) -> str:
     mine = mine.dropna(subset=["estimate"])
     if len(mine) < 2:
         return ""
-    best, worst = mine.loc[mine.estimate.idxmax()], mine.loc[mine.estimate.idxmin()]
+    best, worst = (mine.iloc[largest_first(sign * mine.estimate, mine[result.by])[0]] for sign in (1, -1))
     verb = "rates it" if result.audience in ("Staff", "Leadership") else "stands"
     return (
         f": {best[result.by]} {verb} highest ({number(best.estimate)}), {worst[result.by]} lowest "
@@ -119,6 +120,7 @@ def _plural(by: str) -> str:
     return known.get(by, f"groups of {by}")
 
 
+@takes_order
 def silos(
     survey: Survey,
     question: str | list[str],

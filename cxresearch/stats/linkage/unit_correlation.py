@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxresearch.inference.intervals import check_confidence, fisher_z, kish_n, normal_quantile
+from cxresearch.wording import steady
 
 __all__ = ["Correlation", "bootstrap_r", "correlate", "leave_one_out", "partial", "slope", "weighted_r"]
 
@@ -66,7 +67,7 @@ def correlate(x: ArrayLike, y: ArrayLike, *, method: str = "pearson", confidence
     if method == "spearman":
         from scipy.stats import rankdata
 
-        x, y = rankdata(x), rankdata(y)
+        x, y = rankdata(steady(x)), rankdata(steady(y))
     r = _pearson(x, y)
     if method == "spearman":
         low, high = _around(r, (1 + r * r / 2) / (units - 3) if units > 3 else np.nan, confidence)
@@ -188,38 +189,72 @@ def bootstrap_r(
     confidence: float = 0.95,
     method: str = "pearson",
 ) -> tuple[float, float]:
-    """Percentile interval of a correlation, units drawn with replacement; rank correlations rank each sample anew."""
+    """Symmetric studentised interval of a correlation on Fisher's z, units drawn with replacement.
+
+    Percentiles of so few units are too narrow: they hold the truth in 90% of studies. Here each sample's distance from
+    the estimate is measured in its own error (from the influence of each unit; Kendall's from the units' concordances),
+    so that the interval widens where one unit makes the correlation. Ranks are taken anew in each sample.
+
+    References
+    ----------
+    Hall (1988), Annals of Statistics 16; Efron & Tibshirani (1993), An Introduction to the Bootstrap, 12.
+
+    >>> found = bootstrap_r([1, 2, 3, 4, 5, 6], [2, 1, 4, 3, 6, 5], draws=500, rng=np.random.default_rng(0))
+    >>> [round(bound, 1) for bound in found]
+    [-0.2, 1.0]
+    """
+    check_confidence(confidence)
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     units = len(x)
-    if units < 4:
+    if units < 4 or not draws:
+        return np.nan, np.nan
+    z, error = (float(part[0]) for part in _z_and_error(x[None], y[None], method))
+    if not (np.isfinite(z) and error > 0):
         return np.nan, np.nan
     drawn = rng.integers(0, units, size=(draws, units))
-    a, b = x[drawn], y[drawn]
+    others, errors = _z_and_error(x[drawn], y[drawn], method)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        away = np.abs(others - z) / errors
+    away = away[np.isfinite(away)]
+    if not len(away):
+        return np.nan, np.nan
+    half = np.quantile(away, confidence) * error
+    return float(np.tanh(z - half)), float(np.tanh(z + half))
+
+
+def _z_and_error(a: np.ndarray, b: np.ndarray, method: str) -> tuple[np.ndarray, np.ndarray]:
+    """Fisher's z of each sample's correlation and its error, from how much each unit moves it."""
     if method == "spearman":
         from scipy.stats import rankdata
 
-        a, b = rankdata(a, axis=1), rankdata(b, axis=1)
-    if method == "kendall":
-        found = _tau_b(a, b)
-    else:
-        a, b = a - a.mean(axis=1, keepdims=True), b - b.mean(axis=1, keepdims=True)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found = (a * b).sum(axis=1) / np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    found = found[np.isfinite(found)]
-    if not len(found):
-        return np.nan, np.nan
-    tail = (1 - check_confidence(confidence)) / 2
-    low, high = np.quantile(found, [tail, 1 - tail])
-    return float(low), float(high)
+        a, b = rankdata(steady(a), axis=1), rankdata(steady(b), axis=1)
+    units = a.shape[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if method == "kendall":
+            r, own = _tau_b(a, b)
+            influence = 2 * (own - own.mean(axis=1, keepdims=True))
+        else:
+            a, b = (part - part.mean(axis=1, keepdims=True) for part in (a, b))
+            a, b = (part / np.sqrt((part * part).mean(axis=1, keepdims=True)) for part in (a, b))
+            r = (a * b).mean(axis=1)
+            influence = a * b - r[:, None] * (a * a + b * b) / 2
+        error = np.sqrt((influence**2).mean(axis=1) / units) / (1 - r * r)
+        return np.arctanh(np.clip(r, -1.0, 1.0)), error
 
 
-def _tau_b(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Kendall's tau-b of many samples; pairs are counted unit by unit to keep the memory small."""
-    concordant, untied_a, untied_b = (np.zeros(len(a)) for _ in range(3))
+def _tau_b(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Kendall's tau-b of many samples, and how much each unit agrees with the others, in the measure of tau-b.
+
+    Pairs are counted unit by unit to keep the memory small.
+    """
+    untied_a, untied_b, own = np.zeros(len(a)), np.zeros(len(a)), np.zeros(a.shape)
     for shift in range(1, a.shape[1]):
         over, beside = np.sign(a[:, shift:] - a[:, :-shift]), np.sign(b[:, shift:] - b[:, :-shift])
-        concordant += (over * beside).sum(axis=1)
+        own[:, shift:] += over * beside
+        own[:, :-shift] += over * beside
         untied_a += np.abs(over).sum(axis=1)
         untied_b += np.abs(beside).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return concordant / np.sqrt(untied_a * untied_b)
+        scale = np.sqrt(untied_a * untied_b)[:, None]
+        own = own * a.shape[1] / (2 * scale)
+    return own.mean(axis=1), own

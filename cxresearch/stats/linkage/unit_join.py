@@ -21,7 +21,7 @@ from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
-__all__ = ["Side", "join_sides", "lost_units", "nearest_name", "side_of"]
+__all__ = ["Side", "join_sides", "lost_units", "nearest_name", "people_behind", "side_of"]
 
 _ALIKE = 0.75
 _AGAINST = 0.10
@@ -73,7 +73,7 @@ def side_of(survey: Survey, questions: list[str], *, audience: str | None, units
     label = label_of(survey, questions[0]) if len(questions) == 1 else f"{name} ({len(questions)} questions)"
     value = score(survey, questions)
     asked = audience_rows(survey, audience)
-    weight = _people(survey) if survey.is_aggregated else row_weights(survey)
+    weight = people_behind(survey) if survey.is_aggregated else row_weights(survey)
     kept = asked & ~np.isnan(value)
     if not kept.any():
         raise QuestionError(
@@ -128,7 +128,8 @@ def _against(survey: Survey, questions: list[str], rows: np.ndarray) -> list[str
     ]
 
 
-def _people(survey: Survey) -> np.ndarray:
+def people_behind(survey: Survey) -> np.ndarray:
+    """How many people stand behind each row of a table of scores; NaN where it is not told."""
     n = survey.numbers([survey.roles["n"]]).iloc[:, 0].to_numpy(float)
     return np.where(n > 0, n, np.nan)
 

@@ -25,7 +25,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, number, percent_sure, plural, points, signed_points
+from cxresearch.wording import interval, largest_first, number, percent_sure, plural, points, signed_points
 
 __all__ = ["BestInLife", "best_in_life"]
 
@@ -64,7 +64,8 @@ class BestInLife(Result):
         said = [self._whole(table.iloc[0], who)]
         named = table.iloc[1:]
         known = named[np.isfinite(named.estimate.astype(float))]
-        said += [self._company(row) for row in known.sort_values("estimate", kind="stable").itertuples()]
+        known = known.iloc[largest_first(-known.estimate.astype(float), known.company)]
+        said += [self._company(row) for row in known.itertuples()]
         if len(known) < len(named):
             said.append(f"Too few {who} named {plural(len(named) - len(known), 'other company', 'other companies')}.")
         return said

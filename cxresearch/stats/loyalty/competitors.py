@@ -20,6 +20,7 @@ from cxresearch.stats.loyalty.competitor_words import competitor_sentences
 from cxresearch.stats.loyalty.net_promoter import NetPromoter, nps
 from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import largest_first
 
 __all__ = ["AgainstCompetitors", "against_competitors", "read_competitors"]
 
@@ -179,7 +180,8 @@ def against_competitors(
     result, called = _ours(ours, question, 0.95 if confidence is None else confidence)
     level = check_confidence(result.confidence if confidence is None else confidence)
     row = _one_score(result)
-    others = read_competitors(competitors).sort_values("nps", ascending=False, kind="stable", ignore_index=True)
+    others = read_competitors(competitors)
+    others = others.iloc[largest_first(others.nps, others["name"])].reset_index(drop=True)
     known = others.promoters.notna().to_numpy()
     score = others.nps.to_numpy(float) / 100
     # The split that makes the variance largest has no passives.

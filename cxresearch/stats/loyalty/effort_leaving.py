@@ -24,6 +24,7 @@ from cxresearch.stats.loyalty.effort_words import effort_sentences
 from cxresearch.stats.loyalty.leaving_company import beside
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale
 from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 
@@ -81,6 +82,7 @@ class EffortAndLeaving(Result):
         return [*effort_sentences(self), *further]
 
 
+@takes_order
 def effort_and_leaving(
     survey: Survey,
     effort: str | None = None,

@@ -7,7 +7,7 @@ from cxresearch.errors import listing
 from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.rows import noun
-from cxresearch.wording import count, interval, number, percent_sure, points, signed_points
+from cxresearch.wording import count, interval, largest_first, number, percent_sure, points, signed_points
 
 __all__ = ["effort_sentences"]
 
@@ -71,7 +71,8 @@ def _company(result, who: str) -> list[str]:
 
 def _groups(result) -> list[str]:
     table = result.table
-    known = table[np.isfinite(table.hard.astype(float))].sort_values("hard", ascending=False, kind="stable")
+    known = table[np.isfinite(table.hard.astype(float))]
+    known = known.iloc[largest_first(known.hard, [group_label(row, result.by) for _, row in known.iterrows()])]
     said = [_group(row, group_label(row, result.by)) for _, row in known.head(_MOST_GROUPS).iterrows()]
     rest = len(known) - _MOST_GROUPS
     if rest > 0:

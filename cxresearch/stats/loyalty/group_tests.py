@@ -17,12 +17,13 @@ from cxresearch.inference.intervals import (
     independent_n,
     newcombe,
     nps_interval,
-    t_quantile,
+    shares_apart_p,
     two_shares_p,
     welch_from_errors,
 )
+from cxresearch.stats.bases.designs import difference_error
 from cxresearch.stats.bases.grouped import p_in_words
-from cxresearch.stats.bases.hidden import Counted, check_choice, cluster_totals
+from cxresearch.stats.bases.hidden import Counted, check_choice, interval_n
 from cxresearch.stats.loyalty.means import mean_of
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale, share_error
@@ -73,6 +74,7 @@ class Figures:
     classes: tuple[np.ndarray, ...]
     test: str
     unit: str
+    unseen: np.ndarray
     caveats: tuple[str, ...] = ()
 
 
@@ -82,6 +84,7 @@ def figures_of(
     """The figure of each group that a metric compares, with its error."""
     check_choice("metric", metric, METRICS)
     survey, cells = found.survey, found.cells(question)
+    careful = found.designed or found.weighted
     if metric == "mean":
         own = mean_of(survey, question, scale)
         scores = cells.points if scale == "0-100" else cells.values
@@ -89,39 +92,49 @@ def figures_of(
         on, unit = ("on 0-100", "points") if scale == "0-100" else (own, "")
         how = "t test over units" if found.cluster else "Welch's t (Welch 1947)"
         test = " ".join(["Difference of means", *filter(None, [on])]) + f", {how}"
-        mean, error, df, n, worth, _ = means
-        return Figures(metric, mean, error, df, n, worth, scores, (), test, unit)
+        return Figures(
+            metric, means.mean, means.std_error, means.df, means.n, means.n_effective, scores, (), test, unit,
+            means.unseen,
+        )
     if metric == "nps":
         on_ten = check_nps_scale(survey, question)
         scores = nps_scores(cells.values)
         means = found.means(question, scores, population=population)
-        error = means.std_error if found.cluster else _nps_error(cells, scores, means.n, means.n_effective, population)
+        error = means.std_error if careful else _nps_error(cells, scores, means.n, population)
         name = "balances of 9-10 and 1-6" if on_ten else "Net Promoter Scores"
-        test = f"Difference of {name}, {'t test over units' if found.cluster else 'z test (Rocks 2016)'}"
+        test = f"Difference of {name}, {_how_scores(found)}"
         classes = tuple(scores == score for score in (-100.0, 0.0, 100.0))
         caveats = tuple(nps_scale_caveats(survey, cells))
         return Figures(
-            metric, means.mean, error, means.df, means.n, means.n_effective, scores, classes, test, "points", caveats
+            metric, means.mean, error, means.df, means.n, means.n_effective, scores, classes, test, "points",
+            means.unseen, caveats
         )
     own = need_scale(survey, question)
     inside = cells.values >= own.top_box_from
     scores = np.where(inside, 100.0, 0.0)
     means = found.means(question, scores, population=population)
-    error = share_error(found, means.mean / 100, means, population)
+    error = share_error(found, means.mean / 100, means)
     boxes = boxes_in_words(own, own.top_box_from, own.high)
-    how = "t test over units" if found.cluster else "Newcombe's hybrid score interval (Newcombe 1998) and score test"
+    tested = "Wald's t on linearised errors (Binder 1983)" if careful else "score test"
+    how = "t test over units" if found.cluster else f"Newcombe's hybrid score interval (Newcombe 1998) and {tested}"
     test = f"Difference of shares {boxes}, {how}"
-    worth = np.minimum(independent_n(means.n, n_effective=means.n_effective, population=population), _ENDLESS)
+    usable = interval_n(means, confidence=confidence, designed=careful)
+    worth = np.minimum(independent_n(means.n, n_effective=usable, population=population), _ENDLESS)
     return Figures(
-        metric, means.mean, error, means.df, means.n, worth, scores, (inside, ~inside), test, "percentage points"
+        metric, means.mean, error, means.df, means.n, worth, scores, (inside, ~inside), test, "percentage points",
+        means.unseen,
     )
 
 
-def _nps_error(cells: Cells, scores, n, worth, population) -> np.ndarray:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        per_weight = n / cells.sum_w.sum(axis=1)
-    kinds = (cells.sum_w[:, scores == score].sum(axis=1) * per_weight for score in (100.0, 0.0, -100.0))
-    return nps_interval(*kinds, n_effective=worth, population=population).std_error
+def _how_scores(found: Counted) -> str:
+    if found.cluster:
+        return "t test over units"
+    return "t test on linearised errors (Binder 1983)" if found.weighted else "z test (Rocks 2016)"
+
+
+def _nps_error(cells: Cells, scores, n, population) -> np.ndarray:
+    kinds = (cells.n[:, scores == score].sum(axis=1) for score in (100.0, 0.0, -100.0))
+    return nps_interval(*kinds, population=population).std_error
 
 
 def compared(
@@ -134,11 +147,19 @@ def compared(
     if figures.metric == "mean":
         test = welch_from_errors(value[a], error[a], df[a], value[b], error[b], df[b], confidence=confidence)
         return TestedDifference(test.estimate, test.std_error, test.low, test.high, test.p_value)
-    if figures.metric == "nps":
+    if figures.metric == "nps" and not (found.weighted or found.by_person):
         return difference_interval(value[a], error[a], value[b], error[b], confidence=confidence)
+    if figures.metric == "nps":
+        test = welch_from_errors(value[a], error[a], df[a], value[b], error[b], df[b], confidence=confidence)
+        return TestedDifference(test.estimate, test.std_error, test.low, test.high, test.p_value)
     yes, n = np.nan_to_num(value) / 100 * figures.worth, figures.worth
     bounds = newcombe(yes[a], n[a], yes[b], n[b], confidence=confidence)
-    p = two_shares_p(yes[a], n[a], yes[b], n[b])
+    if found.weighted or found.by_person:
+        p = shares_apart_p(
+            value[a] / 100, error[a] / 100, n[a], df[a], value[b] / 100, error[b] / 100, n[b], df[b]
+        )  # fmt: skip
+    else:
+        p = two_shares_p(yes[a], n[a], yes[b], n[b])
     return TestedDifference(
         value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p
     )
@@ -146,25 +167,20 @@ def compared(
 
 def _over_units(found: Counted, question: str, figures: Figures, a, b, confidence: float) -> TestedDifference:
     """Linearised over units: what a unit adds to both sides is subtracted before it is squared."""
-    from scipy.special import stdtr
-
-    sum_w, sum_wx = cluster_totals(found, question, figures.scores)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        units = (sum_w > 0).sum(axis=1)
-        pull = (sum_wx - figures.estimate[:, None] * sum_w) / sum_w.sum(axis=1)[:, None]
-        pull = np.where(sum_w > 0, pull, 0.0) * np.sqrt(np.where(units > 1, units / (units - 1.0), np.nan))[:, None]
-        # Pair by pair: groups times units times groups would not fit for hundreds of groups.
-        error = np.array([np.sqrt(((pull[i] - pull[j]) ** 2).sum()) for i, j in zip(a, b, strict=True)])
-        shared = np.array([((sum_w[i] > 0) & (sum_w[j] > 0)).any() for i, j in zip(a, b, strict=True)], dtype=bool)
-        either = np.array([((sum_w[i] > 0) | (sum_w[j] > 0)).sum() for i, j in zip(a, b, strict=True)], dtype=float)
-        part_a, part_b = figures.std_error[a] ** 2, figures.std_error[b] ** 2
-        apart = (part_a + part_b) ** 2 / (part_a**2 / figures.df[a] + part_b**2 / figures.df[b])
-        df = np.where(shared, either - 1, apart)
-        estimate = figures.estimate[a] - figures.estimate[b]
-        measured = np.where(error > 0, error, np.nan)
-        half = t_quantile(confidence, df) * measured
-        p = 2 * stdtr(np.where(df > 0, df, np.nan), -np.abs(estimate / measured))
-    return TestedDifference(estimate, error, estimate - half, estimate + half, p)
+    pulls = found.pulls(question, figures.scores, figures.estimate).times(figures.unseen)
+    a, b = np.asarray(a, dtype=int), np.asarray(b, dtype=int)
+    step = max(1, int(4e6 // max(pulls.unit.shape[1], 1)))
+    # Pairs times units would not fit at once for hundreds of groups.
+    parts = [
+        difference_error(pulls.take(a[at : at + step]), pulls.take(b[at : at + step]))
+        for at in range(0, len(a), step)
+    ]
+    error, df = (
+        np.concatenate([np.empty(0), *(getattr(part, name) for part in parts)]) for name in ("std_error", "df")
+    )
+    estimate = figures.estimate[a] - figures.estimate[b]
+    test = welch_from_errors(estimate, error, df, 0.0, 0.0, np.inf, confidence=confidence)
+    return TestedDifference(estimate, error, test.low, test.high, test.p_value)
 
 
 def overall_test(cells: Cells, figures: Figures, shown: np.ndarray, *, weighted: bool) -> OverallTest | None:

@@ -33,9 +33,9 @@ from cxresearch.stats.bases.hidden import (
     population_of,
 )
 from cxresearch.stats.loyalty.group_tests import METRICS, Figures, OverallTest, compared, figures_of, overall_test
-from cxresearch.stats.loyalty.means import digits_of
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import count, digits_of, interval, largest_first, number, percent_sure, plural
 
 __all__ = ["GroupComparison", "compare_groups"]
 
@@ -86,7 +86,8 @@ class GroupComparison(Result):
         """The pairs that differ, widest first, then those too close to call, then who could not be compared."""
         table = self.table
         tested = table[table.p_adjusted.notna()]
-        tested = tested.iloc[np.argsort(-tested.estimate.abs().to_numpy(), kind="stable")]
+        sizes = [float(self._sizes(row)[0].split(" ")[0].replace(",", "")) for row in tested.itertuples()]
+        tested = tested.iloc[largest_first(sizes, tested.group_a, tested.group_b, digits=2)]
         differ = tested.p_adjusted < 1 - self.confidence
         apart, close = tested[differ], tested[~differ]
         said = []
@@ -151,6 +152,7 @@ class GroupComparison(Result):
         return super()._cell(column, value)
 
 
+@takes_order
 def compare_groups(
     survey: Survey,
     question: str | None = None,

@@ -23,10 +23,11 @@ from cxresearch.stats.bases.hidden import (
     population_of,
     some_questions,
 )
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import number, plural
+from cxresearch.wording import digits_of, number, plural
 
-__all__ = ["MeanScore", "digits_of", "mean_of", "mean_score"]
+__all__ = ["MeanScore", "mean_of", "mean_score"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,6 +60,7 @@ class MeanScore(GroupedResult):
         return f"{self._topic(row.question)} averages {mean} ({self._between(row, digits=digits)}; {who})."
 
 
+@takes_order
 def mean_score(
     survey: Survey,
     questions: str | Iterable[str] | None = None,
@@ -153,10 +155,3 @@ def mean_of(survey: Survey, question: str, scale: str) -> str:
             )
         return "of 100"
     return "" if own is None else f"on {span_in_words(own)}"
-
-
-def digits_of(error: float) -> int:
-    """Decimals that a mean can bear: one more than its error's size, at most two."""
-    if not np.isfinite(error) or error <= 0:
-        return 1
-    return int(np.clip(-np.floor(np.log10(error)), 0, 2))

@@ -27,6 +27,7 @@ from cxresearch.stats.bases.hidden import (
     population_of,
 )
 from cxresearch.survey.guessing.question_words import in_words, mentions_recommending
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells
 from cxresearch.wording import count, number, plural, warn
@@ -68,6 +69,7 @@ class NetPromoter(GroupedResult):
         return f"{name} is {number(row.estimate)} ({self._between(row)}; {self._who(row)}: {mix})."
 
 
+@takes_order
 def nps(
     survey: Survey,
     question: str | None = None,
@@ -133,7 +135,7 @@ def nps(
     with np.errstate(invalid="ignore"):
         total = cells.sum_w.sum(axis=1)
         shares = {kind: cells.sum_w[:, scores == score].sum(axis=1) / total for kind, score in _CLASSES.items()}
-    worth = interval_n(means, confidence=level, clustered=cluster is not None)
+    worth = interval_n(means, confidence=level, designed=found.designed or found.weighted, most=False)
     # People and not sums of weights: the population is counted in people.
     score = nps_interval(
         *(share * means.n for share in shares.values()),
@@ -143,7 +145,7 @@ def nps(
         population=told,
     )
     error, low, high = score.std_error, score.low, score.high
-    if cluster is not None:
+    if found.designed or found.weighted:
         error = means.std_error
         if method == "wald":
             half = t_quantile(level, means.df) * error

@@ -12,7 +12,7 @@ import numpy as np
 
 from cxresearch.inference.intervals import normal_quantile, t_quantile, two_shares_p, wilson
 from cxresearch.stats.bases.counts import Counted
-from cxresearch.survey.survey import Survey
+from cxresearch.stats.bases.persons import group_of_rows, people_of_rows, weights_of_rows
 
 __all__ = ["Linked", "linked_people", "mean_change", "score_change", "share_change", "together"]
 
@@ -49,12 +49,12 @@ def linked_people(found: Counted, question: str, scores: np.ndarray, estimate: n
         One a group, in the unit of the scores.
     """
     survey = found.survey
-    person = _people(survey)
+    person = people_of_rows(survey)
     if person is None:
         return None
     answers = survey.numbers([question]).iloc[:, 0].to_numpy(float)
-    weight = _weights(survey)
-    group = _group_of_rows(found)
+    weight = weights_of_rows(survey)
+    group = group_of_rows(found)
     usable = ~np.isnan(answers) & (person >= 0) & (group >= 0) & (weight > 0)
     values = found.cells(question).values
     score = np.asarray(scores, dtype=float)[np.searchsorted(values, answers[usable])]
@@ -182,50 +182,3 @@ def share_change(a, error_a, n_a, b, error_b, n_b, correlation, *, confidence: f
 
 def _joined(one, other, correlation) -> np.ndarray:
     return np.sqrt(np.maximum(one**2 + other**2 - 2 * correlation * one * other, 0.0))
-
-
-# -- rows ------------------------------------------------------------------------------------------
-
-
-def _people(survey: Survey) -> np.ndarray | None:
-    """A code a row for the person, or the unit where only units are known; -1 where none is stated."""
-    role = "unit" if survey.is_aggregated else "respondent"
-    if role not in survey.roles or survey.is_lazy:
-        return None
-    encoded = survey.encoded(survey.roles[role])
-    code = encoded.codes.astype(np.int64)
-    named = (code >= 0) & np.array([*(bool(str(answer).strip()) for answer in encoded.answers), False])[code]
-    if "audience" in survey.roles:
-        # The same number in two audiences' files is not the same person.
-        who = survey.encoded(survey.roles["audience"])
-        code = code * (len(who.answers) + 1) + who.codes + 1
-    return np.where(named, code, -1)
-
-
-def _weights(survey: Survey) -> np.ndarray:
-    role = "n" if survey.is_aggregated else "weight"
-    if role not in survey.roles:
-        return np.ones(survey.n_rows)
-    weight = survey.numbers([survey.roles[role]]).iloc[:, 0].to_numpy(float)
-    return np.where(np.isfinite(weight) & (weight > 0), weight, 0.0)
-
-
-def _group_of_rows(found: Counted) -> np.ndarray:
-    """The place of each row's group, -1 where a part of it is not stated."""
-    survey, key = found.survey, np.zeros(found.survey.n_rows, dtype=np.int64)
-    names, stated = {}, np.ones(survey.n_rows, dtype=bool)
-    for name in found.by:
-        encoded = survey.encoded(survey.find(name))
-        filled = [not (isinstance(answer, str) and not answer.strip()) for answer in encoded.answers]
-        stated &= np.array([*filled, False], dtype=bool)[encoded.codes]
-        names[name] = encoded.answers
-        key = key * (len(encoded.answers) + 1) + encoded.codes + 1
-    present, back = np.unique(key, return_inverse=True)
-    columns, rest = {}, present.copy()
-    for name in reversed(found.by):
-        size = len(names[name]) + 1
-        columns[name] = [names[name][at - 1] if at else None for at in rest % size]
-        rest //= size
-    known = {group: at for at, group in enumerate(zip(*(found.groups[name] for name in found.by), strict=True))}
-    place = np.array([known.get(group, -1) for group in zip(*(columns[name] for name in found.by), strict=True)])
-    return np.where(stated, place[back], -1) if len(place) else np.full(survey.n_rows, -1)

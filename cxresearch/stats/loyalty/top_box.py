@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
-from cxresearch.inference.intervals import check_confidence, fpc, wilson
+from cxresearch.inference.intervals import check_confidence, wilson
 from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, span_in_words, withheld
 from cxresearch.stats.bases.hidden import (
     Counted,
@@ -27,6 +27,7 @@ from cxresearch.stats.bases.hidden import (
     one_question,
     population_of,
 )
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
@@ -96,6 +97,7 @@ class EffortShare(TopBoxShare):
         return f"{easy} ({self._between(row, unit='%')}; {self._who(row)})."
 
 
+@takes_order
 def csat(
     survey: Survey,
     question: str | None = None,
@@ -156,6 +158,7 @@ def csat(
     return SatisfactionShare(table, f"{named} {method}".strip(), caveats, boxes=boxes, **context)
 
 
+@takes_order
 def ces(
     survey: Survey,
     question: str | None = None,
@@ -225,12 +228,12 @@ def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy
     inside = in_box(cells.values)
     told = population_of(population, found.groups, survey=survey, by=found.by)
     means = found.means(qid, np.where(inside, 100.0, 0.0), population=told)
-    worth = interval_n(means, confidence=level, clustered=cluster is not None)
+    worth = interval_n(means, confidence=level, designed=found.designed or found.weighted)
     share = means.mean / 100
     bounds = wilson(share * means.n, means.n, confidence=level, n_effective=worth, population=told)
     table = group_rows(found, [qid]).assign(
         estimate=means.mean,
-        std_error=share_error(found, share, means, told),
+        std_error=share_error(found, share, means),
         ci_low=100 * bounds.low,
         ci_high=100 * bounds.high,
         n=means.n.astype(int),
@@ -243,11 +246,11 @@ def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy
     return table, design_method(found), caveats, {"confidence": level, **about(found)}
 
 
-def share_error(found: Counted, share: np.ndarray, means: GroupMeans, told) -> np.ndarray:
-    if found.cluster or found.weighted:
+def share_error(found: Counted, share: np.ndarray, means: GroupMeans) -> np.ndarray:
+    if found.designed or found.weighted:
         return means.std_error
     with np.errstate(invalid="ignore", divide="ignore"):
-        return 100 * np.sqrt(share * (1 - share) / means.n) * fpc(means.n, told)
+        return 100 * np.sqrt(share * (1 - share) / means.n) * means.unseen
 
 
 def need_scale(survey: Survey, question: str) -> Scale:

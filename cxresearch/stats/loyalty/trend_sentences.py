@@ -6,8 +6,7 @@ import pandas as pd
 from cxresearch.errors import listing
 from cxresearch.stats.bases.grouped import p_in_words
 from cxresearch.stats.bases.hidden import group_label, people
-from cxresearch.stats.loyalty.means import digits_of
-from cxresearch.wording import count, interval, number, percent_sure
+from cxresearch.wording import count, digits_of, interval, number, percent_sure, steady
 
 __all__ = ["trend_sentences"]
 
@@ -62,6 +61,8 @@ def _change(result, rows: pd.DataFrame, row: pd.Series) -> str:
         why = "these answers give no error to judge the change by"
         return f"{result.figure} was {old} in {then} and {new} in {now} ({bases}); {why}."
     low, high = row.change_ci_low, row.change_ci_high
+    if not result.order_known:
+        return _difference(result, row, old, new, bases, digits)
     between = f"{percent_sure(result.confidence)} CI {interval(low, high, digits=digits)}; {bases}"
     if row.p_adjusted < 1 - result.confidence:
         p = p_in_words(row.p_adjusted)
@@ -79,6 +80,20 @@ def _change(result, rows: pd.DataFrame, row: pd.Series) -> str:
     )
 
 
+def _difference(result, row: pd.Series, old: str, new: str, bases: str, digits: int) -> str:
+    """Two waves of which nobody knows the first differ; they do not rise or fall."""
+    low, high = row.change_ci_low, row.change_ci_high
+    if row.change < 0:
+        low, high = -high, -low
+    size = _counted(number(abs(row.change), digits=digits), result.unit)
+    between = f"{percent_sure(result.confidence)} CI {interval(low, high, digits=digits)}; {bases}"
+    shown = "" if row.p_adjusted < 1 - result.confidence else "that they differ is not shown; "
+    return (
+        f"{result.figure} was {old} in {_name(row.compared_with)} and {new} in {_name(row[result.wave])}, a difference "
+        f"of {size} ({shown}{between}); which of the two came first is not known."
+    )
+
+
 def _counted(size: str, unit: str) -> str:
     return f"{size} {unit.removesuffix('s') if size.lstrip('+-') == '1' else unit}".strip()
 
@@ -87,11 +102,11 @@ def _digits(result, before: pd.Series, row: pd.Series) -> int:
     """As few decimals as keep the sum right: 54 to 60 must not be called a change of 7."""
     start = 0 if result.unit else digits_of(row.change_std_error)
     for digits in (start, start + 1):
-        old, new, change = (round(value, digits) + 0.0 for value in (before.estimate, row.estimate, row.change))
+        old, new, change = (round(steady(value), digits) + 0.0 for value in (before.estimate, row.estimate, row.change))
         adds_up = abs(new - old - change) < 10.0 ** -(digits + 3)
         # An interval that holds 0 must not seem to end there.
         bounds = [bound for bound in (row.change_ci_low, row.change_ci_high) if np.isfinite(bound)]
-        ends_at_zero = any(bound != 0 and round(bound, digits) == 0 for bound in bounds)
+        ends_at_zero = any(bound != 0 and round(steady(bound), digits) == 0 for bound in bounds)
         if adds_up and not ends_at_zero:
             return digits
     return start + 1

@@ -25,7 +25,7 @@ from cxresearch.stats.bases.hidden import (
     one_question,
     population_of,
 )
-from cxresearch.stats.bases.wave_order import in_time
+from cxresearch.stats.bases.wave_order import TimeOrder, order_of_waves
 from cxresearch.stats.loyalty.group_tests import METRICS, Figures, compared, figures_of
 from cxresearch.stats.loyalty.means import mean_score
 from cxresearch.stats.loyalty.net_promoter import nps
@@ -60,6 +60,8 @@ class Trend(Result):
         What a change is counted in: "points", "percentage points", or nothing.
     audience : str or None
         Who answered, where it was one audience.
+    order_known : bool
+        Whether it is known which wave came first; where it is not, a change has a size and no direction.
     """
 
     wave: str = "wave"
@@ -73,6 +75,7 @@ class Trend(Result):
     audience_by: str | None = None
     figure: str = "NPS"
     waves: Sequence = field(default_factory=tuple)
+    order_known: bool = True
 
     heading: ClassVar[str] = "Trend"
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "n_both": 0}
@@ -107,7 +110,7 @@ def trend(
     by: str | Iterable[str] | None = None,
     scale: str = "native",
     against: str = "previous",
-    order: Sequence | None = None,
+    order: Sequence | Mapping[str, Sequence] | None = None,
     adjust: str = "holm",
     confidence: float = 0.95,
     population: Mapping | None = None,
@@ -133,8 +136,8 @@ def trend(
         Of the mean: "native" or "0-100".
     against : str
         "previous" compares each wave with the one before, "first" with the first.
-    order : list, optional
-        The waves in the order of time, where their names do not tell it.
+    order : list, or mapping of column to list, optional
+        The waves in the order of time, where their names do not tell it; a mapping orders groups too.
     adjust : str
         "holm", "bh" or "none", over all changes of the table.
     confidence, population, cluster, privacy
@@ -175,6 +178,8 @@ def trend(
         need_single_answers(survey, f"metric={metric!r}")
     qid = one_question(survey, question, kind="nps" if metric == "nps" else ("rating", "nps", "effort"))
     _check_fit(survey, qid, metric)
+    if order is not None:
+        survey = survey.with_order(**(order if isinstance(order, Mapping) else {wave: order}))
     found = counted(survey, qid, by=as_list([*groups, wave]), cluster=cluster)
     told = population_of(population, found.groups, survey=survey, by=found.by)
     options = {
@@ -186,7 +191,8 @@ def trend(
     }
     levels = _levels(survey, qid, metric, scale, options)
     figures = figures_of(found, qid, metric=metric, scale=scale, population=told, confidence=levels.confidence)
-    table = _in_time(levels.table, found, wave, order)
+    time = _time(survey, levels.table, wave, order)
+    table = _in_time(levels.table, found, wave, time.waves)
     table, linked = _changes(table, found, qid, figures, wave, against, levels.confidence)
     table["p_adjusted"] = adjust_p(table.p_value.to_numpy(float), method=adjust)
     context = about(found)
@@ -197,10 +203,10 @@ def trend(
         named = f"the share of {boxes_in_words(own, own.top_box_from, own.high)} on {topic}"
     return Trend(
         table[_columns(found.by, wave, table)], _method(levels.method, figures, table, cluster, adjust, against),
-        [*levels.caveats, *_caveats(survey, table, linked, cluster)], levels.confidence,
+        [*levels.caveats, *_order_caveats(time, wave), *_caveats(survey, table, linked, cluster)], levels.confidence,
         wave=wave, by=tuple(groups), metric=metric, question=qid, topic=topic, unit=figures.unit, adjust=adjust,
         audience=context["audiences"].get(qid), audience_by=context["audience_by"], figure=named,
-        waves=tuple(dict.fromkeys(table[wave])),
+        waves=tuple(dict.fromkeys(table[wave])), order_known=time.known,
     )  # fmt: skip
 
 
@@ -225,20 +231,31 @@ def _levels(survey: Survey, question: str, metric: str, scale: str, options: dic
     return csat(survey, question, top=int(own.high - own.top_box_from) + 1, **options)
 
 
-def _in_time(table: pd.DataFrame, found: Counted, wave: str, order: Sequence | None) -> pd.DataFrame:
-    """The rows by group and time; ``place`` is where a row's group stands in ``found.groups``."""
+def _time(survey: Survey, table: pd.DataFrame, wave: str, order) -> TimeOrder:
     waves = list(dict.fromkeys(table[wave]))
     if len(waves) > _MOST_WAVES:
         raise OptionError(
             f"wave={wave!r} has {count(len(waves))} different values, at most {_MOST_WAVES} make a trend. Put dates "
             "together to months or quarters in a column of their own."
         )
-    if order is None:
-        ordered = in_time(waves)
-    else:
-        ordered = [next((wave_ for wave_ in waves if str(wave_) == str(name)), None) for name in order]
-        if None in ordered or len(set(map(str, ordered))) < len(waves):
-            raise OptionError(f"order= must name every wave once. Waves are {listing(waves)}; got {listing(order)}.")
+    time = order_of_waves(waves, survey.order_of(survey.find(wave)))
+    if order is not None and not isinstance(order, Mapping) and not time.known:
+        raise OptionError(f"order= must name every wave once. Waves are {listing(waves)}; got {listing(order)}.")
+    return time
+
+
+def _order_caveats(time: TimeOrder, wave: str) -> list[str]:
+    if time.known:
+        return [time.hint] if time.hint else []
+    told = ", ".join(repr(str(name)) for name in time.waves[:3])
+    return [
+        f"Which wave came first is not known from the names ({listing(time.waves, most=4)}): changes have no "
+        f"direction. Pass order=[{told}{', ...' if len(time.waves) > 3 else ''}], first to last."
+    ]
+
+
+def _in_time(table: pd.DataFrame, found: Counted, wave: str, ordered: Sequence) -> pd.DataFrame:
+    """The rows by group and time; ``place`` is where a row's group stands in ``found.groups``."""
     rank = {value: at for at, value in enumerate(ordered)}
     others = [name for name in found.by if name != wave]
     group = table.groupby(others, sort=False).ngroup().to_numpy() if others else np.zeros(len(table), dtype=int)

@@ -3,9 +3,14 @@
 import numpy as np
 
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
-from cxresearch.wording import count, interval, percent_sure, plural, points, signed_points
+from cxresearch.stats.perception.nearest import NOT_ADJUSTED, TOO_CLOSE
+from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points
 
 __all__ = ["gap_sentences"]
+
+# From so many answers on, what an audience can show at all needs no sentence of its own.
+_SMALL = 30
+
 
 def gap_sentences(result) -> list[str]:
     """All sentences of a :class:`PerceptionGap`, the summary first."""
@@ -14,16 +19,39 @@ def gap_sentences(result) -> list[str]:
         return ["No question was compared."]
     said = [_summary(result)]
     known = table[table.estimate.notna()]
-    if len(known):
-        widest = known.loc[known.estimate.abs().idxmax()]
+    if len(known) and round(known.estimate.abs().max(), 9) > 0:
+        widest = known.iloc[_widest_first(result, known)[0]]
         said.append(
             f"The views are furthest apart on {topic_in_sentence(widest.topic)}{_where(result, widest)}: "
             f"{people(widest.audience_a)} "
             f"{count(widest.mean_a)} of 100, {people(widest.audience_b)} {count(widest.mean_b)}."
         )
-    said += _nearest(result)
-    order = np.argsort(-table.estimate.abs().fillna(-1).to_numpy(), kind="stable")
-    return said + [_sentence(result, row, sure) for row in table.iloc[order].itertuples()]
+    said += [*_nearest(result), *_small_boards(result)]
+    return said + [_sentence(result, row, sure) for row in table.iloc[_widest_first(result, table)].itertuples()]
+
+
+def _widest_first(result, table) -> list[int]:
+    names = (table[name] for name in ("topic", *result.by, "audience_a", "audience_b"))
+    return largest_first(table.estimate.abs(), *names)
+
+
+def _small_boards(result) -> list[str]:
+    """What the smallest audiences can show at all, so that silence about small gaps is not read as agreement."""
+    table = result.table
+    if "detectable" not in table or result.by:
+        return []
+    said = []
+    for audience in dict.fromkeys([*table.audience_a, *table.audience_b]):
+        own = (table.audience_a == audience, table.n_a), (table.audience_b == audience, table.n_b)
+        n = max((float(ns[mine].max()) for mine, ns in own if mine.any()), default=np.nan)
+        rows = table[(own[0][0] | own[1][0]) & np.isfinite(table.detectable)]
+        if not len(rows) or not 0 < n < _SMALL or rows.units.notna().any():
+            continue
+        low, high = np.ceil(min(rows.detectable.min(), 100)), np.ceil(min(rows.detectable.max(), 100))
+        span = points(low) if low == high else f"{points(low)} (on some questions {points(high)})"
+        who = plural(n, people(audience)[:-1]) if people(audience) == "leaders" else base_of(audience, n)
+        said.append(f"With {who} only gaps above {span} can be shown in this table.")
+    return said
 
 
 def _where(result, row) -> str:
@@ -50,12 +78,12 @@ def _nearest(result) -> list[str]:
     others = [
         name for name in dict.fromkeys([*result.table.audience_a, *result.table.audience_b]) if name != result.reference
     ]
-    ranked = sorted(others, key=lambda name: -counts.get(name, 0))
+    ranked = sorted(others, key=lambda name: (-counts.get(name, 0), name))
     first, rest = ranked[0], ranked[1:]
     parts = [f"{people(name)} are nearer on {counts[name]}" for name in rest if counts.get(name, 0)]
-    open_ones = counts.get("too close to call", 0)
-    if open_ones:
-        parts.append(f"{open_ones} {'is' if open_ones == 1 else 'are'} too close to call")
+    for told, words in ((TOO_CLOSE, TOO_CLOSE), (NOT_ADJUSTED, f"not shown after {len(nearest)} comparisons")):
+        if counts.get(told, 0):
+            parts.append(f"{counts[told]} {'is' if counts[told] == 1 else 'are'} {words}")
     tail = f"; {'; '.join(parts)}" if parts else ""
     compared = " or ".join(f"{people(name)}" for name in rest)
     said = [
@@ -67,7 +95,7 @@ def _nearest(result) -> list[str]:
     if alike and len(others) == 2:
         said.append(
             f"On {alike} of {plural(len(nearest), 'question')} {people(others[0])} and {people(others[1])} cannot be "
-            "told apart on these answers."
+            "told apart on these answers, adjusted for the number of comparisons."
         )
     return said
 
@@ -83,7 +111,10 @@ def _sentence(result, row, sure: str) -> str:
         why = f"no {silent} answered" if silent else "no unit has answers from both"
         return f"On {topic}, {a} and {b} cannot be compared: {why}."
     units = getattr(row, "units", np.nan)
-    bases = f"{base_of(row.audience_a, row.n_a)}, {base_of(row.audience_b, row.n_b)}"
+    bases = ", ".join(
+        base_of(getattr(row, f"audience_{side}"), getattr(row, f"n_{side}"), getattr(row, f"persons_{side}", None))
+        for side in "ab"
+    )
     if np.isfinite(units):
         bases = f"{plural(units, 'unit')}; {bases}"
     if not np.isfinite(row.ci_low):
@@ -100,7 +131,29 @@ def _sentence(result, row, sure: str) -> str:
         inside = f"aligned within {points(result.margin)}: {a} minus {b} is {signed_points(row.estimate)}"
         return f"On {topic}, {a} and {b} are {inside} ({span}; {margin}){small}."
     observed = f"{a} minus {b} is {signed_points(row.estimate)}"
-    return f"On {topic}, these answers cannot settle whether {a} and {b} differ: {observed} ({span}; {margin})."
+    settle = _settle(row)
+    if row.ci_low > 0 or row.ci_high < 0:
+        tests = int((result.table.verdict != "hidden").sum())
+        return (
+            f"On {topic}, {observed} ({sure} CI {interval(row.ci_low, row.ci_high)} taken alone; {bases}; {margin}); "
+            f"after {plural(tests, 'comparison')} a gap is not shown{settle}."
+        )
+    return f"On {topic}, these answers cannot settle whether {a} and {b} differ: {observed} ({span}; {margin}){settle}."
+
+
+def _settle(row) -> str:
+    """How many more of those who have not answered would settle a row, where it is known how many there are."""
+    ways = []
+    for side in "ab":
+        more = getattr(row, f"more_{side}", np.nan)
+        if np.isfinite(more):
+            noun = people(getattr(row, f"audience_{side}"))
+            ways.append(f"{count(more)} more {noun[:-1] if more == 1 and noun in ('leaders', 'customers') else noun}")
+    if ways:
+        return f"; about {' or '.join(ways)}, answering alike, would settle it"
+    if any(getattr(row, f"more_{side}", np.nan) == np.inf for side in "ab"):
+        return "; even all who have not answered would not settle it, only a wider margin"
+    return ""
 
 
 def _why_no_interval(row, units: float) -> str:
@@ -113,4 +166,4 @@ def _why_no_interval(row, units: float) -> str:
     if min(row.n_a, row.n_b) < 2:
         alone = row.audience_a if row.n_a < 2 else row.audience_b
         return f"a single answer of {people(alone)} gives no interval."
-    return "everybody within each group gave the same answer, so there is no variation to judge the gap by."
+    return "all answers come from one unit, which cannot tell how units differ."

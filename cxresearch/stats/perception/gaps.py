@@ -15,19 +15,20 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.inference.intervals import check_confidence, cliffs_delta, newcombe, welch_from_errors
+from cxresearch.inference.intervals import check_confidence, check_margin, cliffs_delta
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.bases.hidden import as_list, base_caveats, design_method
-from cxresearch.stats.bases.verdicts import judged
-from cxresearch.stats.perception.gap_sentences import gap_sentences
-from cxresearch.stats.perception.nearest import draw_means, nearest_views
+from cxresearch.stats.bases.hidden import as_list, base_caveats, check_choice, design_method, unlike_waves
+from cxresearch.stats.bases.rows import check_number
+from cxresearch.stats.bases.verdicts import GAP, UNDECIDED, detectable_gap, judged, more_needed
+from cxresearch.stats.perception.gap_sentences import base_of, gap_sentences, people
+from cxresearch.stats.perception.nearest import draw_means, nearer_p, nearest_views
 from cxresearch.stats.perception.paired_units import unit_gaps
-from cxresearch.stats.perception.sides import count_audiences
+from cxresearch.stats.perception.sides import count_audiences, gap_between, sum_against, top_box_gap
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import did_you_mean, percent_sure, plural
+from cxresearch.wording import did_you_mean, largest_first, number, plural
 
 __all__ = ["PerceptionGap", "perception_gap"]
 
@@ -41,8 +42,11 @@ class PerceptionGap(Result):
     table : DataFrame
         ``question, topic, audience_a, audience_b``; ``mean_a, mean_b``: 0-100; ``estimate, ci_low, ci_high``:
         points, a minus b; ``top_box_a, top_box_b, top_box_gap``: percent and points; ``cliffs_delta``: -1..1;
-        ``p_value`` (Welch), ``p_adjusted, p_equivalence, p_equivalence_adjusted``; ``smallest_margin``: points;
-        ``n_a, n_b``: answers; ``units``: units paired, NaN where respondents answered; ``verdict``.
+        ``p_value`` (Welch), ``p_adjusted, p_equivalence, p_equivalence_adjusted``; ``smallest_margin``: points, inside
+        which a gap of zero would be aligned in this table; ``detectable``: points, the smallest gap that would be one;
+        ``n_a, n_b``: answers (``persons_a, persons_b`` where people answered more than once); with ``population``,
+        ``more_a, more_b``: how many more people would settle an open row, infinite where even all would not;
+        ``units``: units paired, NaN where respondents answered; ``verdict``.
     nearest : DataFrame
         Whose view of each question is nearest to the reference audience's; empty where it was not asked.
     margin : float
@@ -79,7 +83,7 @@ class PerceptionGap(Result):
     def furthest(self) -> str | None:
         """The topic on which the audiences' means lie furthest apart; None where nothing could be compared."""
         gaps = self.table.estimate.abs()
-        return None if gaps.isna().all() else self.table.topic[gaps.idxmax()]
+        return None if gaps.isna().all() else self.table.topic[largest_first(gaps, self.table.topic)[0]]
 
     def sentences(self) -> list[str]:
         """The summary, the widest gap, whose view is nearest, then every gap, widest first."""
@@ -98,7 +102,7 @@ def perception_gap(
     confidence: float = 0.95,
     adjust: str = "holm",
     population: Mapping[str, float] | None = None,
-    cluster: str | None = None,
+    cluster: str | bool | None = None,
     weight_by_n: bool = False,
     privacy: bool = True,
     draws: int = 2000,
@@ -128,7 +132,8 @@ def perception_gap(
     population : mapping of audience to the number of people there are, optional
         Finite-population correction, of sampling and not of non-response.
     cluster : str, optional
-        The column of units that were themselves sampled; leave it out where all units were surveyed.
+        The column of units that were themselves sampled, a unit counting across audiences; people without one are a
+        stratum of their own. False where all units were surveyed.
     weight_by_n : bool
         For units: weight each by its answers instead of counting each once.
     privacy : bool
@@ -161,8 +166,9 @@ def perception_gap(
     [[50.0, 'gap']]
     """
     confidence = check_confidence(confidence)
-    if not margin > 0:
-        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+    margin = check_margin(margin)
+    check_choice("adjust", adjust, ("holm", "bh", "none"))
+    draws, seed = check_number("draws", draws, low=100), check_number("seed", seed, low=0)
     by = as_list(by)
     audiences, pairs = _pairs(survey, between)
     asked = _questions(survey, questions, aspect, audiences)
@@ -171,11 +177,11 @@ def perception_gap(
         for name, given in (("population", population), ("cluster", cluster), ("by", by)):
             if given:
                 raise OptionError(f"{name}= needs respondents; {survey.name} holds units with a score and an n.")
-        table, drawn, means, caveats, method = unit_gaps(
+        table, drawn, means, nearer, caveats, method = unit_gaps(
             survey, asked, audiences, pairs, weight_by_n=weight_by_n, draws=draws, seed=seed, **options
         )
     else:
-        table, drawn, means, caveats, method = _respondent_gaps(
+        table, drawn, means, nearer, caveats, method = _respondent_gaps(
             survey,
             asked,
             audiences,
@@ -195,17 +201,20 @@ def perception_gap(
         nearest = nearest_views(
             drawn,
             means,
+            nearer(reference),
             audiences,
             reference,
             confidence=confidence,
-            told_apart=_told_apart(table, audiences, reference),
+            adjust=adjust,
+            told_apart=_told_apart(table, audiences, reference, confidence),
         )
         if len(nearest):
             nearest.insert(1, "topic", nearest.question.map(topics).fillna(nearest.question))
+        adjusted = {"holm": ", adjusted by Holm over the questions", "bh": ", adjusted over the questions (BH)"}
         method += (
-            f" Nearest view: distances of means in {draws:,} bootstrap draws (seed {seed}); a view is called nearest "
-            "where it is "
-            f"in at least {percent_sure(1 - (1 - confidence) / 2)} of them."
+            " Nearest view: t tests of the difference of two views and of both together against the reference, both of "
+            f"which must hold (Berger 1982){adjusted.get(adjust, ', not adjusted')}; shares of {draws:,} bootstrap "
+            f"draws (seed {seed}) beside it."
         )
     elif len(audiences) > 2 and reference not in audiences:
         caveats.append(
@@ -215,7 +224,7 @@ def perception_gap(
     return PerceptionGap(
         table,
         method,
-        [*_verdict_caveats(table, adjust, confidence), *caveats],
+        [*unlike_waves(survey, asked, by), *_verdict_caveats(table, adjust, confidence), *caveats],
         confidence,
         nearest,
         margin,
@@ -291,58 +300,51 @@ def _respondent_gaps(
     first, second = (np.array([at[pair[side]] for pair in pairs], dtype=int) for side in (0, 1))
     rng = np.random.default_rng(seed)
     parts: dict[str, list[np.ndarray]] = {}
-    drawn, means = {}, {}
+    drawn, means, known = {}, {}, {}
+    persons = counted.found.by_person
     for question in asked:
         sides = counted.sides(question)
-        welch = welch_from_errors(
-            sides.mean[:, first],
-            sides.std_error[:, first],
-            sides.df[:, first],
-            sides.mean[:, second],
-            sides.std_error[:, second],
-            sides.df[:, second],
-            confidence=confidence,
-        )
+        gap = gap_between(sides, first, sides, second, confidence=confidence)
         delta = cliffs_delta(sides.counts[:, first], sides.counts[:, second], confidence=confidence)
-        top = newcombe(
-            sides.top_count[:, first],
-            sides.n_independent[:, first],
-            sides.top_count[:, second],
-            sides.n_independent[:, second],
-            confidence=confidence,
-        )
+        top = top_box_gap(sides, first, second)
         columns = {
-            "question": np.full(welch.estimate.shape, question, dtype=object),
-            "audience_a": np.broadcast_to(np.array(audiences, dtype=object)[first], welch.estimate.shape),
-            "audience_b": np.broadcast_to(np.array(audiences, dtype=object)[second], welch.estimate.shape),
+            "question": np.full(gap.estimate.shape, question, dtype=object),
+            "audience_a": np.broadcast_to(np.array(audiences, dtype=object)[first], gap.estimate.shape),
+            "audience_b": np.broadcast_to(np.array(audiences, dtype=object)[second], gap.estimate.shape),
             "mean_a": sides.mean[:, first],
             "mean_b": sides.mean[:, second],
-            "estimate": welch.estimate,
-            "std_error": welch.std_error,
-            "ci_low": welch.low,
-            "ci_high": welch.high,
-            "top_box_a": 100 * sides.top_box[:, first],
-            "top_box_b": 100 * sides.top_box[:, second],
-            "top_box_gap": 100 * top.estimate,
-            "top_box_ci_low": 100 * top.low,
-            "top_box_ci_high": 100 * top.high,
+            "estimate": gap.estimate,
+            "std_error": gap.std_error,
+            "ci_low": gap.low,
+            "ci_high": gap.high,
+            "top_box_a": sides.top_box[:, first],
+            "top_box_b": sides.top_box[:, second],
+            "top_box_gap": top.estimate,
+            "top_box_ci_low": top.low,
+            "top_box_ci_high": top.high,
             "cliffs_delta": delta.estimate,
             "delta_ci_low": delta.low,
             "delta_ci_high": delta.high,
-            "df": welch.df,
-            "p_value": welch.p_value,
+            "df": gap.df,
+            "tested": gap.tested,
+            "exact": gap.exact,
+            "error_a": sides.careful_error[:, first],
+            "error_b": sides.careful_error[:, second],
+            "p_value": gap.p_value,
             "n_a": sides.n[:, first],
             "n_b": sides.n[:, second],
-            "n_effective_a": sides.n_independent[:, first],
-            "n_effective_b": sides.n_independent[:, second],
+            "n_effective_a": sides.n_effective[:, first],
+            "n_effective_b": sides.n_effective[:, second],
         }
+        if persons:
+            columns |= {"persons_a": sides.persons[:, first], "persons_b": sides.persons[:, second]}
         for name, values in columns.items():
             parts.setdefault(name, []).append(np.ravel(values))
         if not by:
             drawn[question] = np.column_stack(
                 [draw_means(row, sides.points, draws=draws, rng=rng) for row in sides.counts[0]]
             )
-            means[question] = sides.mean[0]
+            means[question], known[question] = sides.mean[0], sides
     # One frame for all questions: a frame a question would cost more than the statistics in it.
     table = pd.DataFrame({name: np.concatenate(values) for name, values in parts.items()})
     if by:
@@ -358,35 +360,96 @@ def _respondent_gaps(
         confidence=confidence,
         adjust=adjust,
         hidden=hidden,
+        tested=table.tested,
+        exact=table.exact,
     )
-    table = blank(_finished(table, told), hidden)
+    table = table.assign(**told)
+    table["detectable"] = detectable_gap(
+        table.std_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
+    )
+    if population:
+        tests = 1 if adjust == "none" else max(int(table.p_equivalence.notna().sum()), 1)
+        options = {"margin": margin, "alpha": (1 - confidence) / tests}
+        there = {audience: float(population.get(audience, np.inf)) for audience in audiences}
+        for side, other in ("ab", "ba"):
+            table[f"more_{side}"] = [_more(row, side, other, there, options) for row in table.itertuples()]
+    few = _few_answers(table)
+    table = blank(_finished(table), hidden)
     if hidden.any():
         small = set(table.question[hidden])
         drawn = {question: draws for question, draws in drawn.items() if question not in small}
+    caveats = [*few, *caveats]
     caveats += base_caveats(counted.found, population=counted.population)
     account = counted.found.tally.account
     absent = [audience for audience in audiences if not account.loc[account["audience"] == audience, "kept"].sum()]
     caveats += [
         f"{audience} answered none of these questions, so nothing can be said about them." for audience in absent
     ]
-    return table, drawn, means, caveats, f"{_METHOD} {design_method(counted.found)}".strip()
+
+    def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
+        return {question: _nearer(known[question], audiences, reference, confidence) for question in drawn}
+
+    return table, drawn, means, nearer, caveats, f"{_METHOD} {design_method(counted.found)}".strip()
 
 
-_METHOD = (
-    "Difference of means on the 0-100 scale (percent of maximum possible) with Welch's t interval (Welch 1947); "
-    "top-box difference with "
-    "Newcombe's hybrid score interval (1998); Cliff's delta (1993); verdict by Welch's test, else by two one-sided "
-    "tests inside the margin "
-    "(Schuirmann 1987), each adjusted over all rows."
+def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> dict[tuple[str, str], float]:
+    """The p that one of two views is nearer to the reference, by pair of the others."""
+    at = audiences.index(reference)
+    others = [place for place in range(len(audiences)) if place != at]
+    found = {}
+    for a, b in combinations(others, 2):
+        gap = gap_between(sides, np.array([a]), sides, np.array([b]), confidence=confidence)
+        apart = tuple(float(part[0, 0]) for part in (gap.tested, gap.std_error, gap.df))
+        found[audiences[a], audiences[b]] = nearer_p(apart, sum_against(sides, a, b, at))
+    return found
+
+
+def _more(row, side: str, other: str, there: Mapping[str, float], options: dict) -> float:
+    """How many more people of one side would settle a row that is not settled; NaN where that is not asked."""
+    if row.verdict != UNDECIDED:
+        return np.nan
+    return more_needed(
+        row.estimate, getattr(row, f"error_{side}"), getattr(row, f"n_{side}"),
+        there[getattr(row, f"audience_{side}")], getattr(row, f"error_{other}"), **options,
+    )  # fmt: skip
+
+
+_FEW = 20
+
+
+def _few_answers(table: pd.DataFrame) -> list[str]:
+    """What gaps rest on where a side has few answers, or few that count."""
+    told: dict[str, None] = {}
+    for row in table[table.verdict == GAP].itertuples():
+        for side in "ab":
+            n, worth = getattr(row, f"n_{side}"), getattr(row, f"n_effective_{side}")
+            if min(n, worth) < _FEW:
+                audience = getattr(row, f"audience_{side}")
+                worthy = f" (worth {number(worth, digits=1)} after weighting)" if worth < n - 0.5 else ""
+                told[f"Gaps of {people(audience)} rest on {base_of(audience, n)}{worthy}: {_PSEUDO_WORDS}"] = None
+    return list(told)[:3]
+
+
+_PSEUDO_WORDS = (
+    "their intervals and tests take in about one more answer, spread over the scale, so that a few people of one mind "
+    "do not pass for certainty."
 )
 
 
-def _finished(table: pd.DataFrame, told: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    table = table.drop(columns="df").assign(**told, units=np.nan)
-    order = list(table)
-    for name in ("n_a", "n_b", "n_effective_a", "n_effective_b", "units", "verdict"):
-        order.append(order.pop(order.index(name)))
-    return table[order]
+_METHOD = (
+    "Difference of means on the 0-100 scale (percent of maximum possible) with Welch's t interval (Welch 1947); few or "
+    "piled-up answers of a side take in about one pseudo-answer spread over the scale for interval and test (Agresti & "
+    "Coull 1998); top-box difference with Newcombe's hybrid score interval (1998); Cliff's delta (1993); verdict: "
+    "aligned by two one-sided tests inside the margin (Schuirmann 1987), else gap by the t test, each adjusted over "
+    "all rows."
+)
+
+
+def _finished(table: pd.DataFrame) -> pd.DataFrame:
+    table = table.drop(columns=["df", "tested", "exact", "error_a", "error_b"]).assign(units=np.nan)
+    sides = [f"{name}_{side}" for name in ("n", "persons", "n_effective", "more") for side in "ab"]
+    last = [name for name in (*sides, "units", "verdict") if name in table]
+    return table[[*(name for name in table if name not in last), *last]]
 
 
 def _hidden(survey: Survey, table: pd.DataFrame, by: list[str], privacy: bool) -> tuple[np.ndarray, list[str]]:
@@ -408,14 +471,14 @@ def _hidden(survey: Survey, table: pd.DataFrame, by: list[str], privacy: bool) -
     return of_row[0] | of_row[1], caveats
 
 
-def _told_apart(table: pd.DataFrame, audiences: list[str], reference: str) -> dict[str, object]:
-    """Whether the two views beside the reference differ beyond doubt, by question, where that pair was tested."""
+def _told_apart(table: pd.DataFrame, audiences: list[str], reference: str, confidence: float) -> dict[str, object]:
+    """Whether the two views beside the reference differ after adjustment, by question, where that pair was tested."""
     others = [audience for audience in audiences if audience != reference]
     told: dict[str, object] = {}
     for a, b in product(others, others):
         rows = table[(table.audience_a == a) & (table.audience_b == b)]
         for row in rows.itertuples():
-            apart = bool(row.ci_low > 0 or row.ci_high < 0) if np.isfinite(row.ci_low) else None
+            apart = bool(row.p_adjusted < 1 - confidence) if np.isfinite(row.p_adjusted) else None
             told[row.question] = apart if told.get(row.question) is None else told[row.question] and apart
     return told
 

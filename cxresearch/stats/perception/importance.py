@@ -22,7 +22,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.perception.sides import Sides, count_audiences
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, number, percent_sure
+from cxresearch.wording import count, largest_first, number, percent_sure, steady
 
 __all__ = ["ImportanceGap", "importance_gap"]
 
@@ -82,7 +82,7 @@ class ImportanceGap(Result):
             rows = self.table[(self.table.audience_a == row.audience_a) & (self.table.audience_b == row.audience_b)]
             said += [
                 _rank_sentence(topic)
-                for topic in rows.loc[rows.rank_gap.abs().nlargest(2).index].itertuples()
+                for topic in rows.iloc[largest_first(rows.rank_gap.abs(), rows.topic, digits=1)[:2]].itertuples()
                 if topic.rank_gap
             ]
         return said or ["No topic's importance was asked of two audiences."]
@@ -91,9 +91,7 @@ class ImportanceGap(Result):
 def _rank_sentence(row) -> str:
     believed = "believe" if row.audience_a == "Leadership" else "put"
     verb = "ranks" if believed == "believe" else "at rank"
-    first = (
-        f"{people(row.audience_a).capitalize()} {believed} {topic_in_sentence(row.topic)} {verb} {row.rank_a:g}"
-    )
+    first = f"{people(row.audience_a).capitalize()} {believed} {topic_in_sentence(row.topic)} {verb} {row.rank_a:g}"
     return f"{first}; {people(row.audience_b)} put it at {row.rank_b:g}."
 
 
@@ -244,6 +242,7 @@ def _drawn_means(survey: Survey, sides, keys: list[str], draws: int, seed: int) 
 
 def _rank(means: np.ndarray) -> np.ndarray:
     """Rank 1 is the highest mean; ties share the middle rank."""
+    means = steady(means)
     below = (means[..., None, :] > means[..., :, None]).sum(axis=-1)
     equal = (means[..., None, :] == means[..., :, None]).sum(axis=-1)
     return below + (equal + 1) / 2

@@ -1,7 +1,8 @@
 """Whose view is nearest to the customers': leaders', or staff's?
 
-Distances between means are compared in bootstrap draws, because "staff are nearer" on a sample is a
-statement about three noisy means at once. A view counts as nearest only where it is in almost all draws.
+"Staff are nearer" is a statement about three noisy means at once: of two views one is nearer where their difference,
+and the difference of both together from the customers, have known signs. So each question takes two t tests that must
+both hold, adjusted over the questions; how often a view is nearest in bootstrap draws stands beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,26 +10,32 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["TOO_CLOSE", "nearest_views", "draw_means", "draw_unit_means"]
+from cxresearch.inference.intervals import adjust_p
+from cxresearch.wording import steady
+
+__all__ = ["NOT_ADJUSTED", "TOO_CLOSE", "draw_means", "draw_unit_means", "nearest_views", "nearer_p"]
 
 TOO_CLOSE = "too close to call"
+# Nearer if it were the only question; not shown among all of them.
+NOT_ADJUSTED = "not shown after adjustment"
 _MANY_ANSWERS = 500
 
 
 def draw_means(counts: np.ndarray, points: np.ndarray, *, draws: int, rng: np.random.Generator) -> np.ndarray:
     """Bootstrap means of one audience on one question from its counts: the row bootstrap at the price of cells.
 
-    A slider with hundreds of different answers is drawn from the normal distribution of its mean.
+    A slider with hundreds of different answers, and a side worth endless answers, is drawn from the normal distribution
+    of its mean.
     """
-    total = int(counts.sum())
-    if total < 2:
+    total = counts.sum()
+    if round(total) < 2:
         return np.full(draws, np.nan)
     share = counts / counts.sum()
     mean = share @ points
-    if np.count_nonzero(counts) > _MANY_ANSWERS:
+    if np.count_nonzero(counts) > _MANY_ANSWERS or total > 1e9:
         return rng.normal(mean, np.sqrt(share @ (points - mean) ** 2 / total), size=draws)
     # Shares that add up to a hair over one are refused by the generator.
-    return rng.multinomial(total, share / (1 + 1e-12), size=draws) @ points / total
+    return rng.multinomial(round(total), share / (1 + 1e-12), size=draws) @ points / round(total)
 
 
 def draw_unit_means(scores: np.ndarray, weights: np.ndarray, *, draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -38,13 +45,41 @@ def draw_unit_means(scores: np.ndarray, weights: np.ndarray, *, draws: int, rng:
     return chosen @ scores / chosen.sum(axis=1, keepdims=True)
 
 
+def nearer_p(difference: tuple[float, float, float], together: tuple[float, float, float]) -> float:
+    """Two-sided p that one of two views is nearer to a third.
+
+    Parameters
+    ----------
+    difference : of the two views, (value, standard error, degrees of freedom).
+    together : both views added up, minus twice the third, likewise.
+
+    References
+    ----------
+    Berger (1982), Technometrics 24, intersection-union tests: both parts must hold, so the larger p counts.
+
+    >>> round(nearer_p((8.0, 2.0, 100.0), (-6.0, 2.0, 100.0)), 4)
+    0.0034
+    """
+    from scipy.special import stdtr
+
+    ps = []
+    for value, error, df in (difference, together):
+        if error == 0:
+            ps.append(float(value == 0))
+        else:
+            ps.append(float(2 * stdtr(df, -abs(value) / error)) if df > 0 and error > 0 else np.nan)
+    return float(np.max(ps))
+
+
 def nearest_views(
     drawn: Mapping[str, np.ndarray],
     means: Mapping[str, np.ndarray],
+    p_values: Mapping[str, Mapping[tuple[str, str], float]],
     audiences: Sequence[str],
     reference: str,
     *,
     confidence: float,
+    adjust: str,
     told_apart: Mapping[str, object],
 ) -> pd.DataFrame:
     """Judge each question.
@@ -53,6 +88,7 @@ def nearest_views(
     ----------
     drawn : mapping of question to array (draws, audiences)
     means : mapping of question to array (audiences,)
+    p_values : mapping of question to the p of each pair of the other audiences, as `nearer_p` gives it
     reference : str
         Whose view is the yardstick.
     told_apart : mapping of question to bool or None
@@ -60,8 +96,9 @@ def nearest_views(
 
     Returns
     -------
-    DataFrame: ``question, nearest, share_of_draws`` (0-100: of the view that is nearest in most draws),
-    ``distance_<audience>`` in points, ``told_apart``.
+    DataFrame: ``question, nearest`` (an audience, "too close to call", "not shown after adjustment", "not known"),
+    ``share_of_draws`` (0-100: of the view that is nearest in most draws), ``distance_<audience>`` in points, ``p_value,
+    p_adjusted`` (over the questions), ``told_apart``.
     """
     if not drawn:
         return pd.DataFrame()
@@ -70,25 +107,37 @@ def nearest_views(
     at = audiences.index(reference)
     rows = []
     for question, draws in drawn.items():
-        distance = np.abs(draws[:, columns] - draws[:, [at]])
+        distance = steady(np.abs(draws[:, columns] - draws[:, [at]]))
         usable = np.isfinite(distance).all(axis=1)
         observed = np.abs(means[question][columns] - means[question][at])
-        nearest, share = TOO_CLOSE, np.nan
+        share, first, p = np.nan, None, np.nan
         if usable.any():
             wins = np.bincount(distance[usable].argmin(axis=1), minlength=len(others)) / usable.sum()
             share = 100 * wins.max()
-            if wins.max() >= 1 - (1 - confidence) / 2:
-                nearest = others[int(wins.argmax())]
+            first = others[int(observed.argmin())]
+            found = [p for pair, p in p_values.get(question, {}).items() if first in pair]
+            p = max(found) if found and np.isfinite(found).all() else np.nan
         rows.append(
             {
                 "question": question,
-                "nearest": nearest if usable.any() else "not known",
+                "nearest": first,
                 "share_of_draws": share,
                 **{f"distance_{_safe(audience)}": far for audience, far in zip(others, observed, strict=True)},
+                "p_value": p,
                 "told_apart": told_apart.get(question),
             }
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    table.insert(list(table).index("p_value") + 1, "p_adjusted", adjust_p(table.p_value, method=adjust))
+    alpha = 1 - confidence
+    table["nearest"] = [
+        "not known" if row.nearest is None
+        else row.nearest if row.p_adjusted < alpha
+        else NOT_ADJUSTED if row.p_value < alpha
+        else TOO_CLOSE
+        for row in table.itertuples()
+    ]  # fmt: skip
+    return table
 
 
 def _safe(audience: str) -> str:

@@ -4,13 +4,15 @@ Parents and teachers of the same school share everything that makes the school w
 difference is taken within each unit and counts once, however many people answered there.
 """
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import welch_from_errors
-from cxresearch.stats.bases.verdicts import judged
-from cxresearch.stats.perception.nearest import draw_unit_means
+from cxresearch.stats.bases.verdicts import detectable_gap, judged
+from cxresearch.stats.perception.nearest import draw_unit_means, nearer_p
 from cxresearch.survey.survey import Survey
 
 __all__ = ["unit_gaps"]
@@ -38,7 +40,7 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
     unit, audience, people = (rows[survey.roles[role]] for role in ("unit", "audience", "n"))
     people = pd.to_numeric(people, errors="coerce").to_numpy(float)
     points = survey.numbers(asked, points=True)
-    parts, drawn, means, lost = [], {}, {}, 0
+    parts, drawn, means, whole, lost = [], {}, {}, {}, 0
     rng = np.random.default_rng(seed)
     for question in asked:
         long = pd.DataFrame({"unit": unit, "audience": audience, "score": points[question], "n": people})
@@ -60,6 +62,7 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
             weights = bases.loc[complete.index].sum(axis=1).to_numpy() if weight_by_n else np.ones(len(complete))
             drawn[question] = draw_unit_means(complete.to_numpy(), weights, draws=draws, rng=rng)
             means[question] = np.average(complete.to_numpy(), axis=0, weights=weights)
+            whole[question] = complete.to_numpy(), weights
     table = pd.DataFrame(parts)
     units = table.units.to_numpy(float)
     test = welch_from_errors(table.estimate, table.std_error, units - 1, 0.0, 0.0, np.inf, confidence=confidence)
@@ -80,7 +83,9 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
         delta_ci_high=empty,
         p_value=test.p_value,
         **told,
-    )[_ORDER]
+    )
+    detectable = detectable_gap(table.std_error, test.df, table.p_equivalence, confidence=confidence, adjust=adjust)
+    table = table.assign(detectable=detectable)[_ORDER]
     caveats = [
         "Scores are averages of units: top-box shares and Cliff's delta need single answers and are left empty.",
         "A gap between units' averages says how audiences differ in the typical unit, not how two persons differ.",
@@ -96,10 +101,26 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
     silent = [name for name in audiences if not points[(audience == name).to_numpy()].notna().any().any()]
     if silent:
         caveats.append(f"No scores at all for {listing(silent)}.")
+
+    def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
+        at = audiences.index(reference)
+        others = [place for place in range(len(audiences)) if place != at]
+        return {
+            question: {
+                (audiences[a], audiences[b]): nearer_p(
+                    _one_sample(scores[:, a] - scores[:, b], weights),
+                    _one_sample(scores[:, a] + scores[:, b] - 2 * scores[:, at], weights),
+                )
+                for a, b in combinations(others, 2)
+            }
+            for question, (scores, weights) in whole.items()
+        }
+
     return (
         table,
         drawn,
         means,
+        nearer,
         caveats,
         _METHOD.format(weights="the differences, weighted by answers" if weight_by_n else "the differences"),
     )
@@ -128,11 +149,20 @@ _ORDER = [
     "p_equivalence",
     "p_equivalence_adjusted",
     "smallest_margin",
+    "detectable",
     "n_a",
     "n_b",
     "units",
     "verdict",
 ]
+
+
+def _one_sample(values: np.ndarray, weights: np.ndarray) -> tuple[float, float, float]:
+    """Mean, standard error and degrees of freedom of one value a unit."""
+    units, total = len(values), weights.sum()
+    mean = weights @ values / total
+    error = np.sqrt(units / (units - 1) * (weights**2 @ (values - mean) ** 2)) / total
+    return float(mean), float(error), units - 1.0
 
 
 def _pair(scores: pd.DataFrame, bases: pd.DataFrame, a: str, b: str, weight_by_n: bool) -> dict:

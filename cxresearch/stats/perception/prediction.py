@@ -12,17 +12,19 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError
-from cxresearch.inference.intervals import check_confidence, t_quantile, welch_from_errors
+from cxresearch.errors import QuestionError, listing
+from cxresearch.inference.intervals import check_confidence, check_margin
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
-from cxresearch.stats.bases.hidden import base_caveats, design_method
+from cxresearch.stats.bases.hidden import base_caveats, check_choice, design_method, unlike_waves
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.bases.verdicts import judged
-from cxresearch.stats.perception.sides import count_audiences
+from cxresearch.stats.perception.sides import count_audiences, gap_between, half_width
+from cxresearch.survey.audiences import CUSTOMERS, shared_name
+from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_words, interval, percent_sure, plural
+from cxresearch.wording import count, in_words, interval, largest_first, percent_sure, plural
 
 __all__ = ["PredictionGap", "prediction_gap"]
 
@@ -76,7 +78,7 @@ class PredictionGap(Result):
             f"{len(known) - too_high - too_low} not clearly either ({percent_sure(self.confidence)} intervals, each "
             "taken alone)."
         ]
-        order = np.argsort(-self.table.estimate.abs().fillna(-1).to_numpy(), kind="stable")
+        order = largest_first(self.table.estimate.abs(), self.table.topic)
         return said + [self._sentence(row) for row in self.table.iloc[order].itertuples()]
 
     def _sentence(self, row) -> str:
@@ -104,7 +106,7 @@ def prediction_gap(
     confidence: float = 0.95,
     adjust: str = "holm",
     population: Mapping[str, float] | None = None,
-    cluster: str | None = None,
+    cluster: str | bool | None = None,
     privacy: bool = True,
 ) -> PredictionGap:
     """Compare what one audience predicted with what the other said.
@@ -145,8 +147,8 @@ def prediction_gap(
     [[70.0, 45.0, 1.0]]
     """
     confidence = check_confidence(confidence)
-    if not margin > 0:
-        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+    margin = check_margin(margin)
+    check_choice("adjust", adjust, ("holm", "bh", "none"))
     if survey.is_aggregated:
         raise QuestionError(
             f"{survey.name} holds units with a score and an n: how many guessers came near needs their single answers."
@@ -163,42 +165,38 @@ def prediction_gap(
         raise QuestionError(
             f"No topic has both a prediction by {predictor} and an answer by {actual} in {survey.name}."
         )
+    whose = _of_whom(survey, [guessed[key] for key in topics], predictor, actual)
     asked = list(dict.fromkeys([*(guessed[key] for key in topics), *(lived[key] for key in topics)]))
     counted = count_audiences(
         survey, asked, [predictor, actual], population=population, cluster=cluster, confidence=confidence
     )
+    first, second = np.array([0]), np.array([1])
     rows = []
     for key, topic in topics.items():
         guess, said = counted.sides(guessed[key]), counted.sides(lived[key])
-        mean, error, df = said.mean[0, 1], said.std_error[0, 1], said.df[0, 1]
-        half = t_quantile(confidence, df) * error
-        gap = welch_from_errors(
-            guess.mean[0, 0], guess.std_error[0, 0], guess.df[0, 0], mean, error, df, confidence=confidence
-        )
+        mean, half = said.mean[0, 1], half_width(said, 1, confidence=confidence)[0]
+        gap = gap_between(guess, first, said, second, confidence=confidence)
         cells = counted.found.cells(guessed[key]).at(audience=predictor)
-        near = np.abs(cells.points - mean) <= NEAR + 1e-9
+        near = np.abs(cells.points - mean) <= near_enough(cells.scale) + 1e-9
         rows.append(
             {
                 "question": guessed[key],
                 "topic": topic,
                 "predicted": guess.mean[0, 0],
                 "actual": mean,
-                "actual_ci_low": mean - half,
-                "actual_ci_high": mean + half,
-                "estimate": gap.estimate,
-                "std_error": gap.std_error,
-                "ci_low": gap.low,
-                "ci_high": gap.high,
-                "df": gap.df,
-                "p_value": gap.p_value,
+                "actual_ci_low": max(said.careful[0, 1] - half, 0.0),
+                "actual_ci_high": min(said.careful[0, 1] + half, 100.0),
+                **{name: getattr(gap, name)[0, 0] for name in ("estimate", "std_error")},
+                "ci_low": gap.low[0, 0],
+                "ci_high": gap.high[0, 0],
+                **{name: getattr(gap, name)[0, 0] for name in ("df", "p_value", "tested", "exact")},
                 "within_10": float(cells.n[:, near].sum()),
+                "within": near_enough(cells.scale),
                 "n_predictors": guess.n[0, 0],
                 "n_actual": said.n[0, 1],
             }
         )
-    table = pd.DataFrame(rows).astype(
-        dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high", "df", "p_value"), float)
-    )
+    table = pd.DataFrame(rows)
     hidden, caveats = np.zeros(len(table), dtype=bool), []
     for who, n in ((predictor, table.n_predictors), (actual, table.n_actual)):
         small, told = hide_small_groups(
@@ -215,13 +213,22 @@ def prediction_gap(
         confidence=confidence,
         adjust=adjust,
         hidden=hidden,
+        tested=table.tested,
+        exact=table.exact,
     )
-    table = blank(table.drop(columns="df").assign(**verdicts), hidden)
+    table = blank(table.drop(columns=["df", "tested", "exact"]).assign(**verdicts), hidden)
+    steps = table.within.dropna().unique()
+    if (steps > NEAR).any():
+        caveats.append(
+            f"On a scale of few steps within_10 counts whoever chose the nearest answer: up to {steps.max():g} points."
+        )
     method = (
         "Difference of the mean prediction and the mean answer on the 0-100 scale with Welch's t interval (Welch "
         "1947), verdict as in a perception "
-        f"gap; within_10 counts guesses at most {NEAR:g} points from the observed mean. {design_method(counted.found)}"
+        f"gap; within_10 counts guesses at most {NEAR:g} points from the observed mean, or half a step of the scale "
+        f"where that is more. {design_method(counted.found)}"
     )
+    caveats = [*unlike_waves(survey, asked), *whose, *caveats]
     caveats += [
         *base_caveats(counted.found, population=counted.population),
         "A wrong prediction shows what is not known, not who is to blame; the customers' mean has an interval of its "
@@ -229,3 +236,44 @@ def prediction_gap(
         "the ten-point limit may fall on either side of.",
     ]
     return PredictionGap(table, method.strip(), caveats, confidence, predictor, actual, margin)
+
+
+def near_enough(scale: Scale) -> float:
+    """How far from the mean a guess may lie and still be near: ten points, or half a step where steps are wide.
+
+    >>> near_enough(Scale(1, 5)), near_enough(Scale(0, 10))
+    (12.5, 10.0)
+    """
+    return max(NEAR, 50.0 / max(scale.points - 1, 1))
+
+
+def _of_whom(survey: Survey, guesses: Sequence[str], predictor: str, actual: str) -> list[str]:
+    """Refuse to hold guesses about one audience against the answers of another; say so where nobody told whose."""
+    book = survey.codebook.set_index("id")
+    texts = {question: " ".join(str(book.text.get(question, "")).split()) for question in guesses}
+    unsaid = False
+    for question, text in texts.items():
+        told = str(book.get("of_whom", pd.Series(dtype=object)).get(question, "") or "").strip()
+        topic = str(book.topic.get(question, ""))
+        meant = {shared_name(told)} if told and told != "nan" else _named_in(text.replace(topic, " "), survey)
+        meant.discard(predictor)
+        unsaid |= not meant
+        if meant and shared_name(actual) not in meant:
+            raise QuestionError(
+                f"{question!r} asked {people(predictor)} to guess what {listing(people(name) for name in meant)} say, "
+                f"so it cannot be held against {people(actual)}. Pass actual={sorted(meant)[0]!r}, or correct "
+                "'of_whom' in the codebook."
+            )
+    if not unsaid or actual == CUSTOMERS:
+        return []
+    return [
+        f"The questions do not say whose answers {people(predictor)} were to guess; here they are held against "
+        f"{people(actual)}. State it in the codebook's column 'of_whom'."
+    ]
+
+
+def _named_in(text: str, survey: Survey) -> set[str]:
+    """The audiences of the survey that a text names, by any of their names."""
+    here = {shared_name(name) for name in survey.audiences}
+    words = (shared_name(word.strip(".,:;?!()'\"’“”")) for word in text.split())
+    return {word for word in words if word in here}

@@ -19,7 +19,7 @@ from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import audience_rows, check_number, label_of, noun, row_weights
 from cxresearch.stats.bases.topics import require_audience
-from cxresearch.stats.bases.wave_order import in_time
+from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.perception.importance import _correlation, _rank
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.survey import Survey
@@ -153,7 +153,7 @@ def rank_stability(
     need_single_answers(survey, "the stability of views")
     who = require_audience(survey, audience)
     mine = audience_rows(survey, who)
-    waves, code = _waves(survey, wave, mine)
+    waves, code, told = _waves(survey, wave, mine)
     if len(waves) < 2:
         raise QuestionError(f"{survey.name} has {listing(waves)} of {noun(who)}: stability takes two waves or more.")
     asked = some_questions(survey, questions, aspect="experience")
@@ -184,6 +184,7 @@ def rank_stability(
     table = pd.DataFrame(rows)
     out = np.array([small[at] or small[at + 1] for at in range(len(waves) - 1)])
     caveats += [
+        *told,
         "An order can be solid and bad: this says whether views hold, not whether they are good.",
         "Chance in the means of small waves lowers the correlation, so few answers look like shifting views.",
     ]
@@ -195,18 +196,25 @@ def rank_stability(
     return RankStability(blank(table, out), method, caveats, confidence, ranks=ranks, solid=solid, audience=who)
 
 
-def _waves(survey: Survey, wave: str, mine: np.ndarray) -> tuple[list, np.ndarray]:
-    """The waves in the order of time, and which one each row is of (-1: none, or another audience's row)."""
+def _waves(survey: Survey, wave: str, mine: np.ndarray) -> tuple[list, np.ndarray, list[str]]:
+    """The waves in the order of time, which one each row is of (-1: none, or another audience's row), and caveats."""
     if wave == "wave" and "wave" not in survey.roles and "wave" not in survey.columns:
         raise QuestionError(f"{survey.name} has no wave. Give the column its role: survey.with_roles(wave=...).")
     encoded = survey.encoded(survey.find(wave))
     code = np.where(mine, encoded.codes, -1)
     seen = [at for at in np.unique(code[code >= 0]) if str(encoded.answers[at]).strip()]
-    order = in_time([encoded.answers[at] for at in seen])
+    time = order_of_waves([encoded.answers[at] for at in seen], survey.order_of(survey.find(wave)))
+    order = time.waves
     place = np.full(len(encoded.answers) + 1, -1)
     for at in seen:
         place[at] = order.index(encoded.answers[at])
-    return order, place[code]
+    told = []
+    if not time.known:
+        told = [
+            f"Which wave came first is not known from the names ({listing(order, most=4)}); they are paired as listed. "
+            f"Declare it: survey.with_order({wave}=[...])."
+        ]
+    return order, place[code], told
 
 
 def _people(survey: Survey) -> np.ndarray:

@@ -19,6 +19,7 @@ from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
 from cxresearch.stats.bases.rows import audience_rows, noun
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
@@ -87,6 +88,7 @@ _WORDS = {
 }
 
 
+@takes_order
 def reliability(
     survey: Survey,
     questions: str | Sequence[str],

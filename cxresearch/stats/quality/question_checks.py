@@ -14,7 +14,7 @@ from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import largest_first, plural
 
 __all__ = ["Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
 
@@ -140,7 +140,7 @@ def _findings(check: str, rows: pd.DataFrame, n: pd.Series, base: pd.Series) -> 
         },
         columns=_COLUMNS,
     )
-    return found.sort_values("estimate", ascending=False, kind="stable")
+    return found.iloc[largest_first(found.estimate, found.question, found.audience, digits=1)]
 
 
 def _asked(survey: Survey) -> list:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from cxresearch.errors import listing
 from cxresearch.stats.bases.grouped import topic_words
-from cxresearch.wording import count, interval, number, percent_sure
+from cxresearch.wording import count, interval, largest_first, number, percent_sure
 
 __all__ = ["crosstab_sentences", "headline_rows"]
 
@@ -23,8 +23,9 @@ def headline_rows(block: pd.DataFrame) -> list[tuple[str, str]]:
         found = block.loc[block.kind == kind, "answer"]
         if len(found):
             return [(kind, found.iloc[0])]
-    shares = block[block.column == "Total"].sort_values("estimate", ascending=False, kind="stable")
-    return [("answer", answer) for answer in dict.fromkeys(shares.answer)][:_ANSWERS_SAID]
+    shares = block[block.column == "Total"]
+    answers = [shares.answer.iloc[at] for at in largest_first(shares.estimate, shares.answer)]
+    return [("answer", answer) for answer in dict.fromkeys(answers)][:_ANSWERS_SAID]
 
 
 def crosstab_sentences(result) -> list[str]:
@@ -59,21 +60,25 @@ def _sentence(result, topic: str, kind: str, answer: str, row: pd.DataFrame, par
             )
         if len(tested) < 2:
             return f"{subject}: {overall}no two columns have the {result.smallest_base} people that a test needs."
-        ends = tested.sort_values("estimate", kind="stable").iloc[[0, -1]]
-        low, high = ends.iloc[0], ends.iloc[1]
+        low, high = (tested.iloc[_highest(kind, tested, sign=sign)[0]] for sign in (-1, 1))
         return (
             f"{subject}: {overall}from {low.column} {_with_interval(result, kind, low)} to {high.column} "
             f"{_with_interval(result, kind, high)}; these answers tell no two columns apart."
         )
     names = dict(zip(part.letter, part.column, strict=True))
-    best = apart.sort_values("estimate", ascending=False, kind="stable").iloc[0]
+    best = apart.iloc[_highest(kind, apart)[0]]
     below = [names[name] for name in best.letters.split()]
-    beaten = known[known.column.isin(below)].sort_values("estimate", kind="stable")
+    beaten = known[known.column.isin(below)]
+    beaten = beaten.iloc[_highest(kind, beaten, sign=-1)]
     others = [f"{other.column} {_with_interval(result, kind, other)}" for other in beaten.itertuples()]
     more = len(apart) - 1
     tail = f"; {more} more {'column is' if more == 1 else 'columns are'} above another" if more else ""
     leader = f"{best.column} {_with_interval(result, kind, best)}"
     return f"{subject}: {overall}{leader} is above {listing(others, most=3)}{tail}."
+
+
+def _highest(kind: str, cells: pd.DataFrame, *, sign: int = 1) -> list[int]:
+    return largest_first(sign * cells.estimate, cells.column, digits=2 if kind == "mean" else 0)
 
 
 def _figure(kind: str, value: float) -> str:

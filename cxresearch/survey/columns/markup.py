@@ -34,7 +34,7 @@ _NEEDS_CARE = re.compile(
 
 
 def readable(text: str) -> str:
-    """A cell without mark-up and unseen signs; its lines stay lines.
+    """A cell without mark-up and unseen signs; its lines stay lines. What is nothing but mark-up stays as it is.
 
     >>> readable("We weren&rsquo;t told,<br>the <b>staff</b> were rude &amp; slow")
     'We weren’t told,\\nthe staff were rude & slow'
@@ -43,16 +43,22 @@ def readable(text: str) -> str:
     """
     if not _NEEDS_CARE.search(text):
         return text
+    whole = text
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub("\n", _BLOCK.sub(" ", text)))
     for _ in range(2):  # "&amp;rsquo;" was escaped twice
         if "&" in text and _ENTITY.search(text):
             text = _ENTITY.sub(lambda found: html.unescape(found[0]).replace("\u00a0", " "), text)
-    return _UNSEEN.sub("", _LINES.sub("\n", text))
+    text = _UNSEEN.sub("", _LINES.sub("\n", text))
+    return text if text.strip() or not whole.strip() or _UNSEEN.search(whole) else whole
+
+
+def _is_marked(text: str) -> bool:
+    return bool(_TAG.search(text) or _ENTITY.search(text) or _BREAK.search(text))
 
 
 def readable_columns(frame, columns) -> tuple[object, dict[str, int]]:
-    """An eager frame with the cells of its text columns readable; how many cells of which column were changed."""
+    """An eager frame with the cells of its text columns readable; how many cells of which column held mark-up."""
     changed: dict[str, int] = {}
     made = []
     for column in columns:
@@ -61,7 +67,9 @@ def readable_columns(frame, columns) -> tuple[object, dict[str, int]]:
         touched = [at for at, (old, new) in enumerate(zip(encoded.answers, plain, strict=True)) if old is not new]
         if not touched:
             continue
-        changed[column] = int(np.isin(encoded.codes, touched).sum())
+        spoken = [at for at in touched if _is_marked(encoded.answers[at])]
+        if spoken:
+            changed[column] = int(np.isin(encoded.codes, spoken).sum())
         cells = [*(answer if not isinstance(answer, str) or answer.strip() else None for answer in plain), None]
         values = [cells[code] for code in encoded.codes]
         made.append(nw.new_series(column, values, nw.String, backend=frame.implementation))

@@ -74,7 +74,7 @@ def read_columns(
         frame, changed = readable_columns(frame, [column for column in schema if schema[column] == nw.String])
         if changed:
             told = listing((f"{column} ({count:,})" for column, count in changed.items()), most=4)
-            notes.append(f"mark-up and unseen signs taken out of {plural(sum(changed.values()), 'cell')}: {told}")
+            notes.append(f"mark-up taken out of {plural(sum(changed.values()), 'cell')}: {told}")
             sample = frame
     frame, sample = _with_numbers(frame, sample, style, notes, doubts)
     found = dict(roles or {})
@@ -217,7 +217,7 @@ def alike_spellings(counts: Mapping[object, int]) -> dict[object, str]:
             alike.setdefault(_spelling(value), []).append(value)
     renamed = {}
     for same in alike.values():
-        if len(same) == 1 and same[0] == " ".join(same[0].split()):
+        if len(same) == 1:
             continue
         best = max(
             same, key=lambda value: (counts[value], value == " ".join(value.split()), not value.isupper(), value)

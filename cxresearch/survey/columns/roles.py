@@ -158,7 +158,7 @@ def _numbers(counts: Mapping[object, int]) -> tuple[np.ndarray, np.ndarray] | No
         number = read.values.get(value) if read is not None and isinstance(value, str) else number_in(value)
         if number is not None:
             found.append((number, count))
-    if sum(count for _, count in found) < 0.9 * sum(counts.values()) or not found:
+    if sum(count for _, count in found) < 0.5 * sum(counts.values()) or not found:
         return None
     numbers, times = zip(*found, strict=True)
     return np.array(numbers, dtype=float), np.array(times, dtype=float)

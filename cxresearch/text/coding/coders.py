@@ -58,11 +58,12 @@ class CodingAgreement(Result):
         one = "comment" if self.unit == COMMENTS else "statement"
         alpha, kappa = self._of("alpha", "people"), self._of("kappa", "people")
         if alpha is not None:
-            also = f" and a kappa of {kappa.estimate:.2f}" if kappa is not None else ""
+            also = f" and a kappa of {number(kappa.estimate, digits=2)}" if kappa is not None else ""
             whole = "whole " if self.unit == COMMENTS else ""
             base = plural(int(alpha.n), f"{whole}{one}")
             said.append(
-                f"Two people agree on the tone with an alpha of {alpha.estimate:.2f}{also} ({base}); 1 is in full."
+                f"Two people agree on the tone with an alpha of {number(alpha.estimate, digits=2)}{also} ({base}); "
+                "1 is in full."
             )
         for label, words in (("three classes", "three tones"), ("two classes", "positive against negative alone")):
             row = self._of("accuracy", "machine", label)

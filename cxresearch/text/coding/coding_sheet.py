@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
+from cxresearch.survey.answers import defused
 from cxresearch.survey.survey import Survey
 from cxresearch.text.scoring.score import score_texts
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.themes.codeframe import SHIPPED
 
 __all__ = ["CODERS", "MACHINE", "TONES", "coding_sample", "read_sheets"]
 
@@ -41,7 +41,7 @@ def coding_sample(
     path: str | Path = "coding_sample.xlsx",
     n: int = 100,
     seed: int = 0,
-    codeframe: str | Path = SHIPPED,
+    codeframe: str | Path | None = None,
     rules: object = "cx",
     privacy: bool = True,
     unit: str = STATEMENTS,
@@ -132,7 +132,7 @@ def _write(target: Path, drawn: pd.DataFrame, themes: Sequence[str], one: str, r
     def put(sheet, row: int, column: int, text: str):
         cell = sheet.cell(row, column)
         # A comment that begins with "=" is a text, not a formula.
-        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL], "s"
+        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", str(defused(text)))[:_LONGEST_CELL], "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         return cell
 

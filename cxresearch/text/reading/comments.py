@@ -13,6 +13,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.privacy.redaction import redact_texts
+from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.non_answers import is_non_answer
 from cxresearch.wording import plural
@@ -124,7 +125,8 @@ def _groups(survey: Survey, by: str | None, rows: np.ndarray) -> tuple[np.ndarra
     named = ["" if value is None or value != value else str(value).strip() for value in encoded.answers]
     group = np.array([*named, ""], dtype=object)[encoded.codes][rows]
     there = set(group) - {""}
-    known = survey.audiences if column == survey.roles.get("audience") else sorted(dict.fromkeys(named))
+    is_audience = column == survey.roles.get("audience")
+    known = survey.audiences if is_audience else in_people_order(named, survey.order_of(column))
     return group, [name for name in known if name in there]
 
 

@@ -19,6 +19,7 @@ import pandas as pd
 from cxresearch.text.reading.tokens import portions
 from cxresearch.text.scoring.calibration import Calibration
 from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Features, Reader
+from cxresearch.wording import largest_first
 
 __all__ = ["CxModel", "Weights", "cx_model", "load_weights", "measure", "save_weights"]
 
@@ -108,7 +109,7 @@ class CxModel:
         rows.append(("(every comment)", "start", *self.weights.start))
         table = pd.DataFrame(rows, columns=["part", "kind", "weight", "neutral"])
         table = table.astype({"weight": float, "neutral": float})
-        return table.sort_values("weight", key=abs, ascending=False, kind="stable").reset_index(drop=True)
+        return table.iloc[largest_first(table.weight.abs(), table.part, digits=9)].reset_index(drop=True)
 
 
 def measure(read: Features) -> np.ndarray:

@@ -67,7 +67,7 @@ class StudyCodes:
         if not self.n:
             return "Nothing that people coded alike has a tone by the scorer."
         between = [
-            f"{name} {value:.2f}"
+            f"{name} {number(value, digits=2)}"
             for name, value in (("alpha", self.alpha), ("kappa", self.kappa))
             if np.isfinite(value)
         ]

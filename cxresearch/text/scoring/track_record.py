@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxresearch.inference.shares import wilson
+from cxresearch.wording import interval, number
 
 __all__ = ["KeptAside", "kept_aside", "track_record"]
 
@@ -40,7 +41,7 @@ class KeptAside(NamedTuple):
     def told(self) -> str:
         """The share in percent with Wilson's 95% interval."""
         estimate, low, high = (100 * float(part) for part in wilson(self.right, self.n))
-        return f"{estimate:.0f}% ({low:.0f} to {high:.0f})"
+        return f"{number(estimate)}% ({interval(low, high)})"
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,10 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.result import Result
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import read_comments
-from cxresearch.wording import number, plural
+from cxresearch.wording import largest_first, number, plural
 
 __all__ = ["TELLING", "WordContrast", "contrast_words", "log_odds"]
 
@@ -75,6 +76,7 @@ class WordContrast(Result):
         return said
 
 
+@takes_order
 def contrast_words(
     survey: Survey, question: str, *, by: str, phrases: bool = True, fewest: int = 3, privacy: bool = True
 ) -> WordContrast:
@@ -134,8 +136,8 @@ def contrast_words(
     if phrases:
         parts.append(_table(comments.frame.text, place, comments.groups, sizes, "phrase", fewest))
     table = pd.concat(parts, ignore_index=True)
-    table["_group"] = table.group.map(at)
-    table = table.sort_values(["_group", "z", "term"], ascending=[True, False, True], kind="stable")
+    table = table.iloc[largest_first(table.z, table.term, digits=1)]
+    table = table.sort_values("group", key=lambda names: names.map(at), kind="stable")
     if comments.hidden:
         blank = pd.DataFrame({"group": comments.hidden, "term": "", "kind": ""})
         table = pd.concat([table.astype({"count": float, "n": float}), blank], ignore_index=True)
@@ -152,7 +154,7 @@ def contrast_words(
         "Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008), pooled counts as the "
         "prior, each group against all others; a term counts once a comment"
     )
-    return WordContrast(table.drop(columns="_group"), method, caveats)
+    return WordContrast(table, method, caveats)
 
 
 def log_odds(counts: Sequence[Sequence[float]], prior: Sequence[float] | None = None) -> tuple[np.ndarray, np.ndarray]:

@@ -18,13 +18,14 @@ from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.study_codes import STATEMENTS, StudyCodes, codes_of_statements
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
-from cxresearch.text.themes.codeframe import SHIPPED
-from cxresearch.wording import interval, number, plural
+from cxresearch.text.themes.codeframe import Codeframe
+from cxresearch.wording import interval, largest_first, number, plural
 
 __all__ = ["Themes", "comments_of", "share_of", "share_rows", "themes"]
 
@@ -57,6 +58,8 @@ class Themes(Result):
     study : StudyCodes or None
         What people's codes tell about the scorer, where they were given; then the table has the tones ``..._as_scored``
         too.
+    frame : Codeframe or None
+        By which themes were found; None where topics were found anew.
     """
 
     codes: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -64,6 +67,7 @@ class Themes(Result):
     by: str | None = None
     hidden: tuple[str, ...] = ()
     study: StudyCodes | None = None
+    frame: Codeframe | None = None
 
     heading: ClassVar[str] = "Themes of comments"
     decimals: ClassVar[dict[str, int]] = {"count": 0, "statements": 0, "n_effective": 0, "tone": 0}
@@ -81,7 +85,7 @@ class Themes(Result):
             if group in self.hidden:
                 said.append(f"What is in {comments_of(group)} is hidden, so that a small group stays anonymous.")
                 continue
-            told = named.sort_values("estimate", ascending=False, kind="stable").head(_TOLD)
+            told = named.iloc[largest_first(named.estimate, named.theme)[:_TOLD]]
             for row in told.itertuples():
                 share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
                 said.append(f"{row.theme} fills {share} of {comments_of(group)}{self._tone(row)}.")
@@ -97,12 +101,13 @@ class Themes(Result):
         return f"; {number(max(row.negative, row.positive))}% of its {int(row.statements):,} statements are {word}"
 
 
+@takes_order
 def themes(
     survey: Survey,
     question: str | Iterable[str],
     *,
     by: str | None = None,
-    codeframe: str | Path | int = SHIPPED,
+    codeframe: str | Path | int | None = None,
     rules: object = "cx",
     quotes: int = 3,
     confidence: float = 0.95,
@@ -121,8 +126,9 @@ def themes(
     by : str, optional
         A role or column whose groups are kept apart, such as "audience".
     codeframe : str, path or int
-        "touchpoints" (ships with the library), a CSV of your own (``theme, term, unless``), or a number of topics to
-        find, 2 to 40. A comment can name several themes of a code frame.
+        A name of `codeframes` ("touchpoints", "airline"), a CSV or table of your own (see `codeframe`), or a number of
+        topics to find, 2 to 40; by default the frame whose trade shows in the comments. A comment can name several
+        themes of a code frame.
     rules
         Scorer of the tone, as in `score_texts`; None scores nothing.
     quotes : int
@@ -203,7 +209,7 @@ def themes(
     names = {"group": by} if by is not None else {}
     return Themes(
         table.rename(columns=names), method, caveats, confidence,
-        codes=codes, quotes=typical, by=by, hidden=tuple(read.hidden), study=study,
+        codes=codes, quotes=typical, by=by, hidden=tuple(read.hidden), study=study, frame=read.frame,
     )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
-from cxresearch.text.themes.codeframe import SHIPPED
 from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, dropdown
 from cxresearch.widgets.controls.views import _quoted, _written
 from cxresearch.wording import plural
@@ -47,7 +46,7 @@ def explore_comments(
     unit=None,
     wave=None,
     show: int = 10,
-    codeframe: str | Path | int = SHIPPED,
+    codeframe: str | Path | int | None = None,
     rules: str | Callable = "cx",
     privacy: bool = True,
 ) -> "CommentExplorer":
@@ -155,7 +154,7 @@ class CommentExplorer(Panel):
     @property
     def code(self) -> str:
         """The line of code that gives the view, with ``import cxresearch as cx``."""
-        usual = {"codeframe": SHIPPED, "rules": "cx", "privacy": True}
+        usual = {"codeframe": None, "rules": "cx", "privacy": True}
         other = {name: value for name, value in self._options.items() if callable(value) or value != usual[name]}
         told = {name: str(value) if isinstance(value, Path) else value for name, value in other.items()}
         named = {name: told.pop(name) for name in list(told) if callable(told[name])}

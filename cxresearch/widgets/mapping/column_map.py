@@ -117,7 +117,8 @@ class ColumnMap:
     def headline(self) -> str:
         """How many columns are what."""
         kinds = Counter(self.sheet.kind[(self.sheet.role == "") & (self.sheet.kind != LEFT_OUT)])
-        told = ", ".join(f"{count(n)} {kind}" for kind, n in kinds.most_common())
+        often = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+        told = ", ".join(f"{count(n)} {kind}" for kind, n in often)
         questions = f"{plural(kinds.total(), 'question')} ({told})" if kinds else "no questions"
         aside = int(((self.sheet.kind == LEFT_OUT) & (self.sheet.role == "")).sum())
         return (

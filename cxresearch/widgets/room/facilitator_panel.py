@@ -13,6 +13,7 @@ from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.revealing.grouping import group_answers, grouped_answers
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
+from cxresearch.text.themes.frame_fit import frame_of
 from cxresearch.widgets.controls.parts import QUIET
 from cxresearch.widgets.room.board_html import (
     actions_html,
@@ -36,7 +37,7 @@ _NONE = ""
 
 
 def facilitator_board(
-    workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe: str | Path | int = SHIPPED
+    workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe: str | Path | int | None = None
 ) -> "FacilitatorBoard":
     """The board from which a workshop is led.
 
@@ -82,11 +83,12 @@ class FacilitatorBoard(RoomPanel):
         What phones open; empty while they cannot.
     """
 
-    def __init__(self, workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe=SHIPPED):
+    def __init__(self, workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe=None):
         super().__init__(workshop)
         if survey is not None and not isinstance(survey, Survey):
             raise OptionError(f"survey is a Survey; got {type(survey).__name__}. Pass what read_survey gave.")
-        self.survey, self.live, self.codeframe = survey, live, codeframe
+        self.survey, self.live = survey, live
+        self.codeframe = codeframe if codeframe is not None else frame_of(survey)
         self.address = ""
         self._seen = 0
         self._follower = Follower(str(workshop.path), self._follow)
@@ -117,7 +119,8 @@ class FacilitatorBoard(RoomPanel):
     def themes(self) -> list[str]:
         """The themes that an answer can be moved to."""
         known = [part.strip() for theme in self.workshop.themes().theme for part in theme.split(";")]
-        shipped = [] if isinstance(self.codeframe, int) else list(read_codeframe(self.codeframe).themes)
+        frame = SHIPPED if self.codeframe is None else self.codeframe
+        shipped = [] if isinstance(frame, int) else list(read_codeframe(frame).themes)
         return list(dict.fromkeys([*shipped, *filter(None, known)]))
 
     # -- what the facilitator does -------------------------------------------------------------
@@ -310,7 +313,8 @@ class FacilitatorBoard(RoomPanel):
         outlets["topics"].value = f'<p style="{QUIET}">{html.escape(asked)}</p>'
         other = self.workshop.also_open
         told = f"This workshop is also open in {other}; agree on who moderates." if other else ""
-        outlets["warned"].value = f'<p style="{QUIET}">{html.escape(told)}</p>' if told else ""
+        lines = [line for line in (told, *self.workshop.happened[-1:]) if line]
+        outlets["warned"].value = "".join(f'<p style="{QUIET}">{html.escape(line)}</p>' for line in lines)
         outlets["grouped"].value = self._grouped_html() if self.revealed else ""
 
     def _show_wall(self) -> None:

@@ -10,7 +10,6 @@ from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.result import Result
 from cxresearch.revealing.beside import RoomFindings, find_in_room
 from cxresearch.survey.survey import Survey
-from cxresearch.text.themes.codeframe import SHIPPED
 from cxresearch.text.themes.named import Themes
 from cxresearch.widgets.controls.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown
 from cxresearch.widgets.room.room_parts import LARGE, button
@@ -35,7 +34,7 @@ def reveal(
     survey: Survey | None = None,
     *,
     survey_themes: Themes | None = None,
-    codeframe=SHIPPED,
+    codeframe=None,
     permutations: int = 999,
     seed: int = 0,
 ) -> "Reveal":

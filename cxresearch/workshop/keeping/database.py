@@ -1,10 +1,12 @@
 """One SQLite file, written ahead and flushed to the disk before anybody is told that an answer is stored.
 
 Every write is one transaction; it is committed or it never was, whatever becomes of the process. Several threads share
-a connection behind a lock, several processes share the file behind SQLite's own. What goes wrong with disks, folders
-and files is told in words, with what is safe and what to do.
+a connection behind a lock, several objects of a program share what they know of the file, several processes share the
+file behind SQLite's own locks. While a connection lives, nothing here opens the file by other means than SQLite. Before
+anything is called stored, the file and its log are looked for on the disk: what nobody else could read is not stored.
 """
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -15,37 +17,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
+from cxresearch.wording import plural, warn
+from cxresearch.workshop.keeping import damage
+from cxresearch.workshop.keeping.birth import APPLICATION, VERSION, bring_about, lay_out
+from cxresearch.workshop.keeping.gone import TABLE, obey
+from cxresearch.workshop.keeping.guard import Guard
+from cxresearch.workshop.keeping.healing import heal, heal_alone, take_in
+from cxresearch.workshop.keeping.sharing import OneFile, one_file
 
 __all__ = ["FILE", "Database"]
 
 FILE = "workshop.sqlite"
-_APPLICATION = 0x43585753
-_VERSION = 1
 _PATIENCE = 10.0
-_HEADER = b"SQLite format 3\x00"
-
-# AUTOINCREMENT: a number is never given twice, so a number that somebody was told stays true.
-_TABLES = """
-CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE questions (number INTEGER PRIMARY KEY, text TEXT NOT NULL, kind TEXT NOT NULL, topic TEXT NOT NULL,
-    low INTEGER NOT NULL, high INTEGER NOT NULL);
-CREATE TABLE tables (audience TEXT NOT NULL, place TEXT NOT NULL, people INTEGER, PRIMARY KEY (audience, place));
-CREATE TABLE answers (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, audience TEXT NOT NULL,
-    place TEXT NOT NULL, person TEXT NOT NULL, question INTEGER NOT NULL REFERENCES questions, text NOT NULL,
-    good_or_bad TEXT NOT NULL DEFAULT '', theme TEXT NOT NULL DEFAULT '', suggested TEXT NOT NULL DEFAULT '',
-    hidden TEXT NOT NULL DEFAULT '', withdrawn INTEGER NOT NULL DEFAULT 0, merged INTEGER REFERENCES answers,
-    source TEXT NOT NULL DEFAULT '', clock REAL NOT NULL);
-CREATE TABLE votes (answer INTEGER NOT NULL REFERENCES answers, person TEXT NOT NULL, PRIMARY KEY (answer, person));
-CREATE TABLE guesses (person TEXT NOT NULL, question INTEGER NOT NULL REFERENCES questions, audience TEXT NOT NULL,
-    value REAL NOT NULL, clock REAL NOT NULL, PRIMARY KEY (person, question));
-CREATE TABLE actions (number INTEGER PRIMARY KEY AUTOINCREMENT, text NOT NULL, owner TEXT NOT NULL, date TEXT NOT NULL,
-    measure TEXT NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0, clock REAL NOT NULL);
-CREATE TABLE changes (number INTEGER PRIMARY KEY AUTOINCREMENT, what TEXT NOT NULL, answer INTEGER, audience TEXT,
-    place TEXT, person TEXT, before TEXT, after TEXT, undoes INTEGER, clock REAL NOT NULL);
-CREATE INDEX changes_of_answers ON changes (answer);
-CREATE INDEX changes_of_tables ON changes (audience, place);
-CREATE INDEX changes_undone ON changes (undoes);
-"""
+# Set while the main thread holds back an interrupt.
+_waiting: list[int] = []
 
 
 class Database:
@@ -62,6 +47,8 @@ class Database:
         If the folder cannot be written, or the file is damaged, something else, or of a newer format.
     """
 
+    _connection: sqlite3.Connection | None = None
+
     def __init__(self, folder: str | Path):
         try:
             if not str(folder).strip():
@@ -72,8 +59,9 @@ class Database:
             why = getattr(problem, "strerror", None) or problem
             raise SurveyFileError(f"No workshop can be kept in {folder!r} ({why}). Name a folder of yours.") from None
         self.path = self.folder / FILE
+        # A notebook may change its folder meanwhile.
+        self._where = Path(os.path.abspath(self.path))
         self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
         self._inside_of = ""
         self._open()
 
@@ -81,40 +69,46 @@ class Database:
 
     def read(self, sql: str, values: tuple = ()) -> list[tuple]:
         """All rows of a query."""
-        with self._lock, self._in_words("read"):
-            return self._here().execute(sql, values).fetchall()
+        with undisturbed(), self._block(), self._in_words("read"):
+            return self._connection.execute(sql, values).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """A transaction: committed to the disk when the block ends, or as if it had never begun.
 
-        Blocks within a block join it.
+        When the block has ended, another program can read what was written. Blocks within a block join it.
         """
-        with _undisturbed(), self._lock, self._in_words("stored"):
-            connection = self._here()
-            if self._inside(connection):
-                if self._inside_of != "write":
-                    raise RuntimeError("a block that writes stands within a block that reads")
-                yield connection
-                return
-            self._still_there()
-            connection.execute("BEGIN IMMEDIATE")
-            self._inside_of = "write"
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            finally:
-                self._inside_of = ""
+        with undisturbed():
+            file = self._file_here()
+            outermost = not file.inside()
+            with self._block(writes=True), self._in_words("stored"):
+                connection = self._connection
+                if self._inside(connection):
+                    if self._inside_of != "write":
+                        raise RuntimeError("a block that writes stands within a block that reads")
+                    yield connection
+                    return
+                connection.execute("BEGIN IMMEDIATE")
+                self._inside_of = "write"
+                try:
+                    yield connection
+                    marks = _marks(connection)
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+                finally:
+                    self._inside_of = ""
+            if outermost and not file.as_opened():
+                heal(file)
+            file.high_water.rise(*marks)
 
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """Several queries that see the same moment, whoever writes meanwhile."""
-        with _undisturbed(), self._lock, self._in_words("read"):
-            connection = self._here()
+        with undisturbed(), self._block(), self._in_words("read"):
+            connection = self._connection
             if self._inside(connection):
                 yield connection
                 return
@@ -135,30 +129,96 @@ class Database:
             self._inside_of = ""
         return bool(self._inside_of)
 
+    @contextmanager
+    def _block(self, *, writes: bool = False) -> Iterator[None]:
+        file = self._file_here()
+        if not file.inside():
+            self._look(file, writes=writes)
+        with file.block(), self._lock:
+            if self._connection is None:
+                raise self._closed()
+            yield
+
+    def _look(self, file: OneFile, *, writes: bool) -> None:
+        """Go over to the file that is on the disk, where it is another; what is held can be read in any case."""
+        if file.as_opened():
+            return
+        try:
+            heal(file)
+        except SurveyFileError:
+            if writes:
+                raise
+
     def copy_to(self, folder: str | Path) -> Path:
         """Everything that is stored, in a file of its own; also where the open file was deleted meanwhile."""
         other = Path(folder).expanduser() / FILE
         if other.exists():
             raise SurveyFileError(f"{other} is there already and stays. Name another folder.")
-        with self._lock, self._in_words("copied"):
+        with self._block(), self._in_words("copied"):
             try:
                 other.parent.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
                 raise SurveyFileError(f"{other.parent} cannot be made ({problem.strerror}). Name another.") from None
-            target = sqlite3.connect(other)
+            target = sqlite3.connect(other, isolation_level=None)
             try:
-                self._here().backup(target)
+                self._connection.backup(target)
+                obey(target)
+                # Without pages that are free: old wordings stand in them.
+                target.execute("VACUUM")
             finally:
                 target.close()
         return other
 
+    def image(self) -> bytes:
+        """All pages as they stand now, sound or not, read through SQLite."""
+        with self._block(), self._in_words("read"):
+            return self._connection.serialize()
+
+    @property
+    def in_place(self) -> bool:
+        """Whether what is written now is what another program would read."""
+        return self._connection is not None and self._file.as_opened()
+
+    @property
+    def happened(self) -> list[str]:
+        """What befell the file while it was open: taken away, put back, healed; sentences, oldest first."""
+        return [] if self._connection is None else list(self._file.told)
+
     def close(self) -> None:
         """Close the file; what is stored stays."""
-        with self._lock:
-            if self._connection is not None:
-                connection, self._connection = self._connection, None
-                if self._owner == os.getpid():
-                    connection.close()
+        if self._connection is None:
+            return
+        if self._owner != os.getpid():
+            # The parent's; closing it here would drop locks.
+            self._inherited, self._connection = self._connection, None
+            return
+        file = self._file
+        with undisturbed():
+            if not file.inside():
+                self._look(file, writes=False)
+            with file.alone():
+                if not file.as_opened() and len(file.users) == 1:
+                    warn(
+                        f"{self.path} was not in its place any more when the workshop was closed. Where it was moved, "
+                        "open it there; where it was deleted, what it held is gone."
+                    )
+                self._end(file)
+
+    def _end(self, file: OneFile) -> None:
+        connection, self._connection = self._connection, None
+        last = file.leave(self)
+        if last and file.guard is not None and file.as_opened():
+            file.guard.let_go()
+        if connection is not file.held:
+            connection.close()
+        if last:
+            file.close()
+
+    def __del__(self):
+        # A workshop that nobody holds any more lets go of its file, closed or not.
+        with contextlib.suppress(Exception):
+            if self._connection is not None and self._owner == os.getpid():
+                self._end(self._file)
 
     @property
     def closed(self) -> bool:
@@ -168,143 +228,147 @@ class Database:
     # -- opening -------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        with self._in_words("opened"):
-            if self.path.is_dir():
-                raise SurveyFileError(f"{self.path} is a folder where the workshop's file should be. Name another.")
-            try:
-                known = self.path.stat().st_size > 0
-                with self.path.open("rb") as file:
-                    head = file.read(len(_HEADER))
-            except FileNotFoundError:
-                known, head = False, b""
-            except OSError as problem:
-                raise SurveyFileError(f"{self.path} cannot be read ({problem.strerror}).") from None
-            if known and head != _HEADER:
-                raise self._damaged("it does not begin as an SQLite file does")
-            connection = sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-            try:
-                self._prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection, self._owner = connection, os.getpid()
-            self._identity = self._file_identity()
+        with undisturbed(), self._in_words("opened"):
+            if not damage.check_place(self._where):
+                bring_about(self._where)
+            while True:
+                file = one_file(self._where)
+                with file.alone():
+                    # The last one may have left and closed meanwhile.
+                    if not file.current():
+                        continue
+                    if file.users:
+                        heal_alone(file)
+                    else:
+                        file.guard = Guard(file.path)
+                    try:
+                        self.connect()
+                    except BaseException:
+                        if not file.users:
+                            file.close()
+                        raise
+                    self._file, self._owner = file, os.getpid()
+                    file.enter(self)
+                    take_in(file, self)
+                    break
+            self._tell_what_is_missing()
+
+    def connect(self) -> None:
+        """A connection of its own, checked and set up."""
+        connection = sqlite3.connect(self._where, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            self._prepare(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection, self._inside_of = connection, ""
+
+    def disconnect(self) -> None:
+        """Drop the connection, to be followed by another."""
+        connection, self._connection = self._connection, None
+        if connection is not None and connection is not self._file.held:
+            connection.close()
+
+    def lean_on(self, connection: sqlite3.Connection) -> None:
+        """Read what is held, while there is no file to read."""
+        self._connection = self._connection or connection
+
+    @property
+    def connection(self) -> sqlite3.Connection | None:
+        """The connection that is open now."""
+        return self._connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         """Whose file it is first, so that nobody else's is touched."""
         fresh = not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if not fresh:
-            self._check_format(connection)
+            damage.check_format(connection, self.path, APPLICATION, VERSION)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL").fetchone())
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten.
+        connection.execute("PRAGMA secure_delete = ON")
         if fresh:
-            connection.execute("BEGIN IMMEDIATE")
-            # Another process may have been faster.
-            if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                for statement in filter(str.strip, _TABLES.split(";")):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
-            connection.execute("COMMIT")
-        self._check_format(connection)
-        said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if said != "ok":
-            raise self._damaged(said.splitlines()[0])
+            lay_out(connection)
+        damage.check_format(connection, self.path, APPLICATION, VERSION)
+        damage.check_sound(connection, self.path)
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'gone'").fetchone():
+            connection.execute(TABLE)
 
-    def _check_format(self, connection: sqlite3.Connection) -> None:
-        if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
-            raise SurveyFileError(f"{self.path} is a database of something else and stays. Name another folder.")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > _VERSION:
-            raise SurveyFileError(
-                f"{self.path} was written by a newer cxresearch (format {version}; this one reads format {_VERSION}). "
-                "It stays as it is. Update with: pip install --upgrade cxresearch"
-            )
+    def _tell_what_is_missing(self) -> None:
+        """Where more was stored here than the file has, say so, and give no number twice."""
+        # In this order: the file may grow meanwhile, and then it has more than was kept.
+        kept = self._file.high_water.read()
+        change, answer = _marks(self._connection)
+        if kept[0] <= change:
+            return
+        with self.write() as file:
+            for name, number in zip(("changes", "answers"), kept, strict=True):
+                file.execute("DELETE FROM sqlite_sequence WHERE name = ? AND seq < ?", (name, number))
+                file.execute(
+                    "INSERT INTO sqlite_sequence SELECT ?, ? WHERE NOT EXISTS "
+                    "(SELECT 1 FROM sqlite_sequence WHERE name = ?)",
+                    (name, number, name),
+                )
+        lost = max(0, kept[1] - answer)
+        acts = kept[0] - change
+        last = "last act that was" if acts == 1 else f"last {acts} acts that were"
+        sentence = (
+            f"{self.path} lacks the {last} stored here, {plural(lost, 'answer')} among them: its log "
+            f"{FILE}-wal was lost, or an older copy was put in its place. If you have the right files, close the "
+            "workshop and put them back; going on is possible, and no number is given twice."
+        )
+        self._file.told.append(sentence)
+        warn(sentence)
 
-    def _here(self) -> sqlite3.Connection:
+    def _file_here(self) -> OneFile:
         if self._connection is None:
-            raise SurveyFileError(f"The workshop in {self.folder} is closed. Open it: Workshop({str(self.folder)!r})")
+            raise self._closed()
         if self._owner != os.getpid():
             # SQLite's connections do not survive a fork; the parent's one must not be closed here either.
             self._inherited, self._lock, self._inside_of = self._connection, threading.RLock(), ""
             self._open()
-        return self._connection
-
-    def _file_identity(self) -> tuple[int, int] | None:
-        try:
-            found = self.path.stat()
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
-
-    def _still_there(self) -> None:
-        # A deleted file can still be written to, and everything in it would vanish at the end.
-        if self._file_identity() != self._identity:
-            raise SurveyFileError(
-                f"{self.path} was moved, deleted or replaced while the workshop was open; this was not stored. What "
-                "was stored before is still here: save it with workshop.copy_to('another folder') before closing."
-            )
+        return self._file
 
     # -- what went wrong -----------------------------------------------------------------------
+
+    def _closed(self) -> SurveyFileError:
+        return SurveyFileError(f"The workshop in {self.folder} is closed. Open it: Workshop({str(self.folder)!r})")
 
     @contextmanager
     def _in_words(self, done: str) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as problem:
-            raise self._told(problem, done) from None
+            raise damage.told(problem, self.path, done, _PATIENCE) from None
 
-    def _told(self, problem: sqlite3.Error, done: str) -> SurveyFileError:
-        code = getattr(problem, "sqlite_errorname", None) or ""
-        nothing = f"nothing was {done}; what was stored before is safe"
-        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return SurveyFileError(
-                f"Another program has kept {self.path} busy for {_PATIENCE:.0f} seconds: {nothing}. Close the other "
-                "notebook or program that has this workshop open, then try again."
-            )
-        if code.startswith("SQLITE_FULL"):
-            return SurveyFileError(
-                f"The disk that holds {self.path} is full: {nothing}. Free some space, then try again."
-            )
-        if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            return SurveyFileError(
-                f"{self.path} cannot be written ({problem}): {nothing}. Copy the whole folder to where you may write, "
-                "and open it there."
-            )
-        if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            return self._damaged(str(problem))
-        if code.startswith("SQLITE_IOERR"):
-            return SurveyFileError(
-                f"The disk that holds {self.path} does not answer or is full ({problem}): {nothing}. Check the drive "
-                "and its space, then try again."
-            )
-        return SurveyFileError(f"{self.path}: {problem}: {nothing}.")
 
-    def _damaged(self, why: str) -> SurveyFileError:
-        return SurveyFileError(
-            f"{self.path} is damaged ({why}). It stays as it is: copy the folder, then get what can be read with "
-            f"Workshop.rescue({str(self.folder)!r}, 'another folder')."
-        )
+def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    """The highest numbers that were given to lines of the ledger and to answers."""
+    given = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    return given.get("changes", 0), given.get("answers", 0)
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """An interrupt of the notebook waits until the transaction is over; a few milliseconds, as a rule.
 
     Python raises it between any two steps, also between a commit and the note that it is over.
     """
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is None:
+    elsewhere = threading.get_ident() != threading.main_thread().ident
+    if _waiting or elsewhere or signal.getsignal(signal.SIGINT) is None:
         yield
         return
     waiting: list[tuple] = []
     before = signal.signal(signal.SIGINT, lambda *what: waiting.append(what))
+    _waiting.append(threading.get_ident())
     try:
         yield
     finally:
+        _waiting.clear()
         signal.signal(signal.SIGINT, before)
         if waiting and callable(before):
             before(*waiting[0])

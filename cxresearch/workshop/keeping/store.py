@@ -134,6 +134,7 @@ class Store:
                 raise OptionError(f"{name}= is a whole number, 1 to {most:,}; got {value!r}.")
             with self._db.write() as file:
                 self._set(file, f"limit {name}", value)
+                self._record(file, "limit", after={name: value})
 
     @property
     def _asked(self) -> tuple[Question, ...]:
@@ -218,6 +219,11 @@ class Store:
     def notice_was_shown(self) -> bool:
         """Whether it stands on record that people were shown a notice."""
         return bool(self._db.read("SELECT 1 FROM changes WHERE what = 'notice shown' LIMIT 1"))
+
+    @property
+    def happened(self) -> list[str]:
+        """What befell the file while it was open, such as another program taking it away; oldest first, mostly none."""
+        return self._db.happened
 
     # -- closing -------------------------------------------------------------------------------
 

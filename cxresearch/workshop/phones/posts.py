@@ -28,6 +28,10 @@ STEPS = {
 }  # fmt: skip
 _NOT_SHOWN = "The computer in this room does not answer just now. This page tries again by itself."
 _NOT_STORED = "The computer in this room could not store that. Keep this page open and tell the facilitator."
+_TAKEN_AWAY = (
+    "The file of this workshop was moved or taken away on the computer in this room, so this was not stored. Keep this "
+    "page open and tell the facilitator."
+)
 
 
 class Phones(Showing):
@@ -203,7 +207,8 @@ class Phones(Showing):
             problem = Refused(422, str(problem))
         if not isinstance(problem, Refused):
             self.problems(problem)
-            problem = Refused(503, _NOT_STORED if ask and ask.method == "POST" else _NOT_SHOWN, wait=5)
+            not_stored = _NOT_STORED if self.workshop._db.in_place else _TAKEN_AWAY
+            problem = Refused(503, not_stored if ask and ask.method == "POST" else _NOT_SHOWN, wait=5)
         try:
             reply = self._again(ask, problem) if ask else None
         except Exception as second:

@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-__all__ = ["Presence", "synchronised_by"]
+__all__ = ["Presence", "network_drive", "synchronised_by"]
 
 _NOTE = "workshop.open"
 # The byte that is held lies behind the note, so that the note can be read meanwhile.
@@ -28,6 +28,8 @@ _SYNCHRONISED = (
     "nextcloud",
     "box sync",
 )
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "davfs", "9p", "fuse.sshfs", "fuse.davfs2",
+            "fuse.rclone", "fuse.gvfsd-fuse"}  # fmt: skip
 _held: dict[str, tuple[int, int]] = {}
 _guard = threading.Lock()
 
@@ -37,7 +39,7 @@ class Presence:
 
     def __init__(self, folder: Path):
         self._note = folder / _NOTE
-        self._key = str(self._note.absolute())
+        self._key = os.path.realpath(self._note)
         self._mine = False
         self._take()
 
@@ -102,6 +104,25 @@ def synchronised_by(folder: Path) -> str:
     ('OneDrive - Client', '')
     """
     return next((part for part in folder.parts if part.casefold().startswith(_SYNCHRONISED)), "")
+
+
+def network_drive(folder: Path, mounts: str = "/proc/self/mounts") -> bool:
+    """Whether a folder lies on another computer, as far as the system tells.
+
+    >>> network_drive(Path("//server/share/room")), network_drive(Path.cwd(), "no such list")
+    (True, False)
+    """
+    if str(folder).replace("\\", "/").startswith("//"):
+        return True
+    try:
+        lines = Path(mounts).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    parts = [line.split() for line in lines]
+    places = {part[1].replace("\\040", " "): part[2] for part in parts if len(part) > 2}
+    real = Path(os.path.realpath(folder))
+    kind = next((places[str(at)] for at in (real, *real.parents) if str(at) in places), "")
+    return kind in _NETWORK
 
 
 def _hold(number: int) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import cxresearch as cx
+from tests.harbour import sample
 from tests.places import SAMPLES
 
 TRUTH = (SAMPLES / "TRUTH.md").read_text(encoding="utf-8")
@@ -30,7 +31,7 @@ def true_table(after: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def both_waves() -> cx.Survey:
-    return cx.load_sample()
+    return sample()
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import cxresearch as cx
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.stats.audits.instrument_files import read_instrument
 from cxresearch.stats.audits.instrument_kinds import KINDS, Kind, register_kind
+from tests.harbour import sample
 from tests.places import PACKAGE
 
 SHIPPED = sorted(PACKAGE.glob("stats/audits/instruments/*.yaml"))
@@ -231,7 +232,7 @@ def test_letters_that_are_not_utf8(tmp_path):
 
 
 def test_names_that_are_not_there(tmp_path):
-    survey = cx.load_sample("harbour-bank-audits")
+    survey = sample("harbour-bank-audits")
     with pytest.raises(OptionError, match="No instrument 'five_decison'. Did you mean 'five_decisions'"):
         cx.scorecard(survey, "five_decison")
     written(tmp_path, GOOD)
@@ -252,9 +253,9 @@ def test_names_that_are_not_there(tmp_path):
 
 
 def test_a_new_kind_is_one_entry(tmp_path, monkeypatch):
-    monkeypatch.setitem(KINDS, "answering", Kind("test_instruments", "answer_of", keys=("question",), items=False))
+    monkeypatch.setitem(KINDS, "answering", Kind(__name__, "answer_of", keys=("question",), items=False))
     path = written(tmp_path, "title: T\nkind: answering\nscale: 1-5\nquestion: why\n")
-    assert cx.scorecard(cx.load_sample("harbour-bank-audits"), path, loud=True) == ("why", True)
+    assert cx.scorecard(sample("harbour-bank-audits"), path, loud=True) == ("why", True)
     with pytest.raises(OptionError, match="scored by score_items already"):
         register_kind("scorecard", Kind("elsewhere", "other"))
 

@@ -6,6 +6,7 @@ import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.stats.audits.instrument_kinds import KINDS
 from tests import outside_in
+from tests.harbour import sample
 
 KIND = {
     "competitors": "competitors", "customer_effort": "effort", "effort_and_result": "unit inputs",
@@ -32,7 +33,7 @@ def test_customer_effort_finds_its_questions():
 
 
 def test_silos_hold_owners_and_hand_offs():
-    survey = cx.load_sample().only(wave="2025")
+    survey = sample(wave="2025")
     found = cx.scorecard(survey, "silos")
     assert found.gaps.verdict.tolist()[:2] == ["gap", "gap"]
     assert found.handoffs.table.receiver.nunique() == 6

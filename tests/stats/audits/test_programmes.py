@@ -11,6 +11,7 @@ import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, SurveyWarning
 from cxresearch.stats.audits.programmes import giving_share
 from cxresearch.survey.survey import Survey
+from tests.harbour import sample
 
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
 WHO = ("Leadership", "Staff", "Customers")
@@ -32,7 +33,7 @@ PRETENDERS = {"Voice of the Harbour survey", "Captain's Club points", "Personal 
 
 @pytest.fixture(scope="module")
 def survey() -> Survey:
-    return cx.load_sample("harbour-bank-programmes")
+    return sample("harbour-bank-programmes")
 
 
 @pytest.fixture(scope="module")
@@ -228,7 +229,7 @@ def test_what_does_not_fit_is_named(survey):
     with pytest.raises(QuestionError, match=r"needs both sides; found Club \(no getting\)"):
         score(half)
     with pytest.raises(QuestionError, match="has no programmes"):
-        cx.scorecard(cx.load_sample("harbour-bank-audits"), "giving_or_getting")
+        cx.scorecard(sample("harbour-bank-audits"), "giving_or_getting")
     five = Survey.from_frame(
         pd.DataFrame({"audience": ["Staff"] * 6, "Club - giving": 5, "Club - getting": 4}),
         scales={"Club - giving": (1, 5), "Club - getting": (1, 5)},

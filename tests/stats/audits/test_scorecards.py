@@ -13,6 +13,7 @@ from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyWarn
 from cxresearch.stats.audits.maturity import rung_in_words
 from cxresearch.stats.audits.scorecard_people import share_shown
 from cxresearch.survey.survey import Survey
+from tests.harbour import sample
 
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT)\b")
 INSTRUMENTS = ("five_decisions", "customer_obsession", "outside_in_readiness")
@@ -42,7 +43,7 @@ ATTITUDE = """
 
 @pytest.fixture(scope="module")
 def audits() -> Survey:
-    return cx.load_sample("harbour-bank-audits")
+    return sample("harbour-bank-audits")
 
 
 @pytest.fixture(scope="module")
@@ -436,7 +437,7 @@ def test_nothing_is_changed(audits):
 def test_everything_goes_into_the_report(cards, tmp_path):
     from pptx import Presentation
 
-    programmes = cx.scorecard(cx.load_sample("harbour-bank-programmes"), "giving_or_getting")
+    programmes = cx.scorecard(sample("harbour-bank-programmes"), "giving_or_getting")
     results = [cards["five_decisions"], cards["five_decisions"].level, programmes]
     report = cx.Report("Outside-in", results)
     slides = Presentation(report.to_pptx(tmp_path / "audit.pptx")).slides

@@ -9,7 +9,6 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
-    cluster_totals,
     counted,
     design_method,
     hidden_rows,
@@ -66,25 +65,29 @@ def test_groups_of_mixed_audiences_are_the_sum_of_their_parts(survey):
 def test_totals_by_sampled_unit_add_up(survey):
     found = counted(survey, "billing", by=["audience"], cluster="unit")
     values = found.cells("billing").values
-    sum_w, sum_wx = cluster_totals(found, "billing", values)
-    rows = survey.to_pandas()
-    rows = rows[rows.branch.notna() & (rows.branch != "")]
-    for at, who in enumerate(found.groups["audience"]):
-        part = rows[rows.who == who]
-        by_unit = part.groupby("branch")[["w"]].sum()["w"]
-        assert sorted(sum_w[at]) == pytest.approx(sorted(by_unit))
-        assert sum_wx[at].sum() == pytest.approx((part.w * part.billing).sum())
     means = found.means("billing")
-    assert means.df.tolist() == [2, 2]
-    assert (interval_n(means, confidence=0.95, clustered=True) < means.n_effective).all()
+    pulls = found.pulls("billing", values, means.mean)
+    everybody = survey.to_pandas()
+    stated = everybody.branch.notna() & (everybody.branch != "")
+    for at, who in enumerate(found.groups["audience"]):
+        part = everybody[(everybody.who == who) & everybody.billing.notna()]
+        pull = part.w * (part.billing - np.average(part.billing, weights=part.w)) / part.w.sum()
+        by_unit = pull[stated].groupby(part.branch).sum()
+        assert sorted(pulls.unit[at]) == pytest.approx(sorted(by_unit))
+        assert pulls.alone[at] == (~stated[part.index]).sum()
+        assert pulls.alone_square[at] == pytest.approx((pull[~stated[part.index]] ** 2).sum())
+    assert (interval_n(means, confidence=0.95, designed=True) < means.n_effective).all()
 
 
-def test_units_that_were_not_stated_leave_with_a_count(survey):
+def test_people_without_a_unit_stay_as_units_of_their_own(survey):
     found = counted(survey, "billing", cluster="unit")
-    assert found.people("billing").tolist() == [198]
-    assert "2 answers without a stated unit left out." in base_caveats(found)
+    assert found.people("billing").tolist() == [200]
+    assert "2 answers without a stated unit, or all in one, count as units of their own." in base_caveats(found)
     assert "cluster-robust" in design_method(found)
-    assert "taken as surveyed" in design_method(counted(survey, "billing"))
+    nobody_said = counted(survey, "billing")
+    assert "unit" not in design_method(nobody_said)
+    assert sum("Nobody said whether the units" in line for line in base_caveats(nobody_said)) == 1
+    assert not any("unit" in line for line in base_caveats(counted(survey, "billing", cluster=False)))
 
 
 def test_populations_find_their_groups(survey):

@@ -38,7 +38,7 @@ def test_one_driver_is_differences_of_means():
     low, middle, high = (frame.stay[frame.staff.isin(answers)] for answers in ([1, 2], [3], [4, 5]))
     assert row.penalty == pytest.approx(low.mean() - middle.mean())
     assert row.reward == pytest.approx(high.mean() - middle.mean())
-    assert row.estimate == pytest.approx(abs(row.penalty) - row.reward)
+    assert row.estimate == pytest.approx(-row.penalty - row.reward)
     assert (row.n_low, row.n_middle, row.n_high) == (len(low), len(middle), len(high))
 
 
@@ -124,3 +124,135 @@ def test_drivers_without_a_scale_are_refused():
     book = pd.DataFrame({"id": ["visits", "stay"], "kind": "number"})
     with pytest.raises(OptionError, match="visits has no scale"):
         asymmetry(Survey.from_frame(frame[["visits", "stay"]], codebook=book), "stay", ["visits"])
+
+
+# -- the sign: a high outcome may be bad ------------------------------------------------------------------
+
+
+def closings(low, middle, high, *, n=200, name="Closed the account"):
+    """``n`` people a rating of 1-5, of whom so many in a hundred said yes."""
+    shares = [low, low, middle, high, high]
+    told = [["Yes"] * round(n * share / 100) + ["No"] * (n - round(n * share / 100)) for share in shares]
+    frame = pd.DataFrame({"app": np.repeat([1, 2, 3, 4, 5], n), name: sum(told, [])})
+    return Survey.from_frame(frame, scales={"app": (1, 5)}, audience="Customers")
+
+
+@pytest.mark.parametrize(
+    ("shares", "estimate", "verdict"),
+    [
+        ((15, 10, 5), 0, "no asymmetry shown"),
+        ((30, 10, 5), 15, "bad hurts more"),
+        ((22, 20, 2), -16, "only good counts"),
+        ((30, 20, 2), -8, "good helps more"),
+        ((30, 10, 11), 21, "only bad counts"),
+        ((10, 10, 30), 20, "high goes with worse"),
+    ],
+)
+def test_a_high_outcome_may_be_bad(shares, estimate, verdict):
+    survey = closings(*shares, n=900)
+    result = asymmetry(survey, "Closed the account", ["app"])
+    row = result.table.iloc[0]
+    assert row.estimate == pytest.approx(estimate, abs=0.1)
+    assert result.good == "low"
+    declared = asymmetry(survey, "Closed the account", ["app"], good="low").table.iloc[0]
+    assert declared.equals(row)
+    if verdict != "only good counts":
+        assert row.verdict == verdict
+    if verdict == "high goes with worse":
+        said = result.sentences()[0] + result.caveats[2]
+        assert "a high rating goes with a worse outcome" in said
+        assert "larger than" not in said
+
+
+def test_good_turned_round_turns_the_contrast_and_never_calls_it_a_penalty():
+    survey = closings(30, 10, 5, n=900)
+    low, high = (asymmetry(survey, "Closed the account", ["app"], good=good) for good in ("low", "high"))
+    assert low.table.estimate[0] == pytest.approx(-high.table.estimate[0])
+    assert low.table.verdict[0] == "bad hurts more"
+    assert high.table.verdict[0] == "high goes with worse"
+    assert not [caveat for caveat in low.caveats if "good=" in caveat]
+
+
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [
+        ("Did you cancel your contract?", "low"), ("Konto gekündigt", "low"), ("A résilié", "low"),
+        ("Cuenta cerrada", "low"), ("Ha disdetto", "low"), ("Cancelou o contrato", "low"),
+        ("Abonnement opgezegd", "low"), ("Zrezygnował / rezygnacja", "low"), ("Vill du förnya?", "high"),
+        ("Does she still stay with us?", "high"),
+        ("Отток", "low"), ("解約した", "low"),
+    ],
+)  # fmt: skip
+def test_leaving_and_staying_are_known_in_many_languages(name, good):
+    assert asymmetry(closings(30, 10, 5, name=name), name, ["app"]).good == good
+
+
+def test_what_is_not_known_is_doubted_and_recommending_is_known():
+    result = asymmetry(survey_of(study()), "stay", ["staff"])
+    assert not [caveat for caveat in result.caveats if "good=" in caveat]
+    frame = study().rename(columns={"stay": "visits"})
+    book = pd.DataFrame({"id": ["staff", "visits"], "kind": ["rating", "number"], "scale": ["1-5", ""]})
+    doubted = asymmetry(Survey.from_frame(frame, codebook=book), "visits", ["staff"])
+    assert "good='low'" in doubted.caveats[0]
+    assert "Doubt" in doubted.caveats[0]
+    with pytest.raises(OptionError, match="good"):
+        asymmetry(survey_of(study()), "stay", ["staff"], good="up")
+
+
+@pytest.mark.parametrize("good", ["high", "low"])
+def test_where_nothing_has_an_effect_nothing_is_said_and_the_mean_is_0(good):
+    """150 studies of three drivers without any effect on a yes/no outcome: 0 on average, a verdict in at most 5%."""
+    rng = np.random.default_rng(7)
+    found, said = [], 0
+    book = pd.DataFrame({"id": ["a", "b", "c", "y"], "kind": ["rating"] * 3 + ["number"], "scale": ["1-5"] * 3 + [""]})
+    for _ in range(150):
+        frame = pd.DataFrame(rng.integers(1, 6, (240, 3)), columns=list("abc")).assign(y=100 * (rng.random(240) < 0.2))
+        table = asymmetry(Survey.from_frame(frame, codebook=book), "y", good=good).table
+        found += table.estimate.tolist()
+        said += (table.verdict != "no asymmetry shown").any()
+    # Contrast and sides are adjusted apart, so two families can err.
+    assert said / 150 <= 0.10 + 3 * np.sqrt(0.1 * 0.9 / 150)
+    assert abs(np.mean(found)) < 3 * np.std(found) / np.sqrt(len(found))
+
+
+def test_sampled_units_take_statsmodels_cluster_errors():
+    frame = study().assign(branch=lambda f: [f"B{at % 18}" for at in range(len(f))])
+    table = asymmetry(survey_of(frame, unit="branch"), "stay", ["staff", "app"], cluster="unit").table
+    dummies = pd.DataFrame(
+        {"c": 1.0, "sl": frame.staff < 3, "al": frame.app < 3, "sh": frame.staff > 3, "ah": frame.app > 3}
+    ).astype(float)
+    codes = frame.branch.astype("category").cat.codes.to_numpy()
+    theirs = sm.OLS(frame.stay, dummies).fit(cov_type="cluster", cov_kwds={"groups": codes}, use_t=True)
+    for at, contrast in enumerate(("-sl - sh = 0", "-al - ah = 0")):
+        test = theirs.t_test(contrast)
+        assert table.std_error[at] == pytest.approx(test.sd.item(), rel=1e-8)
+        assert table.p_value[at] == pytest.approx(float(test.pvalue), rel=1e-6)
+
+
+def test_people_without_a_unit_stay_and_one_unit_is_refused():
+    frame = study(rows=300).assign(branch=[f"B{at % 9}" if at % 10 else None for at in range(300)])
+    result = asymmetry(survey_of(frame, unit="branch"), "stay", ["staff"], cluster="branch")
+    assert result.table.n[0] == 300
+    assert any("30 answers without a stated branch" in caveat for caveat in result.caveats)
+    with pytest.raises(OptionError, match="two units"):
+        asymmetry(survey_of(frame.assign(branch="B"), unit="branch"), "stay", ["staff"], cluster="unit")
+
+
+@pytest.mark.external
+def test_the_signed_contrast_of_the_references(fixtures):
+    """R 4.2.2, HC3 by its formula."""
+    import json
+
+    for case in json.loads((fixtures / "reference" / "design.json").read_text()):
+        if case["kind"] != "asym":
+            continue
+        survey = Survey.from_frame(pd.DataFrame(case["input"]["columns"]), scales={"a": (1, 5)}, audience="Customers")
+        row = asymmetry(survey, "closed", ["a"]).table.iloc[0]
+        wanted = case["expected"]
+        assert [row.penalty, row.reward, row.estimate] == pytest.approx(
+            [wanted["penalty"], wanted["reward"], wanted["estimate"]], abs=0.01
+        )
+        assert [row.std_error, row.ci_low, row.ci_high] == pytest.approx(
+            [wanted["std_error"], *wanted["ci"]], rel=0.01
+        )
+        assert (row.verdict, row.n) == (wanted["verdict"], wanted["n"])

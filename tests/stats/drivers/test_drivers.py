@@ -329,3 +329,17 @@ def test_stored_correlations_are_the_data(fixtures, id, file, outcome):
     stored = record("lmg", id)
     data = pd.read_csv(fixtures / "data" / f"{file}.csv")[[outcome, *stored["expected"]["lmg"]]]
     assert np.corrcoef(data.T) == pytest.approx(np.array(stored["input"]["correlations"]), abs=1e-14)
+
+
+def test_drivers_that_the_audience_was_not_asked_are_named():
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame(rng.integers(1, 6, (200, 4)), columns=["nps", "app", "fee", "pay"]).astype(float)
+    frame["audience"] = ["Staff", "Customers"] * 100
+    frame.loc[frame.audience == "Customers", "pay"] = np.nan
+    frame.loc[frame.audience == "Staff", "nps"] = np.nan
+    survey = Survey.from_frame(frame, scales={"nps": (0, 10), "app": (1, 5), "fee": (1, 5), "pay": (1, 5)})
+    result = loyalty_drivers(survey, "nps", bootstrap=0)
+    assert result.table.driver.tolist() == ["app", "fee"]
+    assert any("pay" in caveat and "no answer" in caveat for caveat in result.caveats)
+    with pytest.raises(OptionError, match="no answer to pay"):
+        loyalty_drivers(survey, "nps", ["app", "pay"], bootstrap=0, audience="Customers")

@@ -187,3 +187,12 @@ def test_bad_input_is_told():
     )
     with pytest.raises(OptionError, match="no best fit"):
         ordinal_model(apart, "csat", ["app"])
+
+
+@pytest.mark.parametrize("level", ["x", "", "Ja"])
+def test_a_driver_with_one_level_is_refused_by_name(level):
+    frame = pd.DataFrame({"csat": [1, 2, 3, 4, 5] * 20, "app": [1, 2, 4, 4, 5, 3, 1, 2, 5, 4] * 10, "region": level})
+    frame.loc[0, "region"] = None
+    survey = Survey.from_frame(frame, scales={"csat": (1, 5), "app": (1, 5)}, audience="Customers")
+    with pytest.raises(OptionError, match="region"):
+        ordinal_model(survey, "csat", ["app", "region"], categorical=["region"])

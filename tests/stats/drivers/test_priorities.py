@@ -71,6 +71,13 @@ def test_clouds_have_a_row_a_driver_and_draw():
     assert (spread > 0).all()
 
 
-def test_bootstrap_cannot_be_left_out():
+def test_without_samples_the_corners_are_not_called_sure():
+    result = priorities(survey_of(), "nps", DRIVERS, bootstrap=0)
+    sampled = priorities(survey_of(), "nps", DRIVERS, bootstrap=100)
+    assert result.table.quadrant.tolist() == sampled.table.quadrant.tolist()
+    assert set(result.table.verdict) == {"not sampled"}
+    assert result.table[["quadrant_share", "importance_ci_low", "performance_ci_high"]].isna().all(axis=None)
+    assert any("no samples were drawn" in line for line in result.sentences())
+    assert "nan" not in " ".join(result.sentences())
     with pytest.raises(OptionError, match="bootstrap="):
-        priorities(survey_of(), "nps", DRIVERS, bootstrap=0)
+        priorities(survey_of(), "nps", DRIVERS, bootstrap=50)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import cxresearch as cx
+from tests.harbour import sample
 from tests.places import generator
 
 EXPERIENCES = [f"EXP_{at}" for at in range(1, 13)]
@@ -22,7 +23,7 @@ def derived():
 
 @pytest.fixture(scope="module")
 def both_waves() -> cx.Survey:
-    survey = cx.load_sample("harbour-bank")
+    survey = sample()
     worded_negatively = survey.codebook.text.str.contains("count the hours|mostly a nuisance")
     return survey.with_codebook(survey.codebook.assign(reversed=survey.codebook.reversed | worded_negatively))
 
@@ -93,7 +94,7 @@ def test_alpha_is_the_planted_one(derived, bank, attitude):
 
 
 def test_statements_worded_negatively_are_noticed(attitude):
-    result = cx.reliability(cx.load_sample("harbour-bank"), attitude)
+    result = cx.reliability(sample(), attitude)
     against = [line for line in result.caveats if "against the other questions" in line]
     assert len(against) in (0, 2)  # none once the sample's codebook turns them by itself
 

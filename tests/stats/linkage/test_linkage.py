@@ -231,6 +231,69 @@ def test_controls_are_held():
     assert any("With the controls held" in line for line in row.sentences())
 
 
+def test_a_control_is_taken_from_one_named_audience():
+    """Residuals of two regressions, staff's answers to the control, and not the mean over both audiences."""
+    rng = np.random.default_rng(4)
+    pace, units = rng.normal(size=20), [f"U{at}" for at in range(20)]
+    staff = pd.DataFrame({"unit": units * 8, "audience": "Staff"})
+    served = pd.DataFrame({"unit": units * 15, "audience": "Customers"})
+    staff["mood"] = np.tile(50 + 10 * pace, 8) + rng.normal(size=160)
+    staff["pace"] = np.tile(50 + 8 * pace, 8) + rng.normal(size=160)
+    served["stay"] = np.tile(50 + 9 * pace, 15) + rng.normal(size=300)
+    served["pace"] = np.tile(50 + 4 * rng.normal(size=20), 15)
+    data = pd.concat([staff, served], ignore_index=True)
+    scales = dict.fromkeys(("mood", "stay", "pace"), (0, 100))
+    survey = Survey.from_frame(data, scales=scales)
+
+    def left(of, control):
+        design = np.column_stack([np.ones(20), control])
+        return of - design @ np.linalg.lstsq(design, of, rcond=None)[0]
+
+    means = data.groupby(["audience", "unit"])[["mood", "stay", "pace"]].mean()
+    mood, stay = means.loc["Staff"].mood.to_numpy(), means.loc["Customers"].stay.to_numpy()
+    for source, options in (("Staff", {}), ("Customers", {"controls_from": "Customers"})):
+        control = means.loc[source].pace.to_numpy()
+        wanted = np.corrcoef(left(mood, control), left(stay, control))[0, 1]
+        found = attitude_loyalty(survey, attitude="mood", loyalty="stay", controls=["pace"], bootstrap=0, **options)
+        assert found.table.partial_r[0] == pytest.approx(wanted, abs=1e-9)
+    alone = Survey.from_frame(data.assign(pace=data.pace.where(data.audience == "Customers")), scales=scales)
+    told = attitude_loyalty(alone, attitude="mood", loyalty="stay", controls=["pace"], bootstrap=0).caveats
+    assert any("Control pace is taken from customers" in line for line in told)
+    with pytest.raises(QuestionError, match="no numbers for staff"):
+        attitude_loyalty(alone, attitude="mood", loyalty="stay", controls=["pace"], controls_from="Staff")
+
+
+@pytest.mark.external
+def test_partial_correlations_of_the_references(fixtures):
+    """R 4.2.2, residuals of two lm: schools, teachers and parents; the control is the teachers'."""
+    import json
+
+    schools = pd.read_csv(fixtures / "data" / "nyc_schools_d75.tsv", sep="\t")
+    parts = []
+    for who, letter in (("Staff", "t"), ("Customers", "p")):
+        columns = {f"{name}_{letter}_11": name for name in ("saf", "com", "eng", "aca")} | {f"N_{letter}": "n"}
+        parts.append(schools[["dbn", *columns]].rename(columns=columns).assign(audience=who))
+    survey = Survey.from_frame(
+        pd.concat(parts, ignore_index=True), roles={"unit": "dbn", "n": "n", "audience": "audience"},
+        scales=dict.fromkeys(("saf", "com", "eng", "aca"), (0, 10)),
+    )  # fmt: skip
+    cases = json.loads((fixtures / "reference" / "design.json").read_text())
+    wanted = next(case["expected"] for case in cases if case["id"] == "link.partial")
+    for question, control in (("saf", "aca"), ("com", "eng")):
+        row = attitude_loyalty(survey, attitude=question, loyalty=question, controls=[control], bootstrap=0).table
+        assert row.partial_r[0] == pytest.approx(wanted[f"{question}_given_{control}"], abs=0.002)
+        assert row.units[0] == wanted["units"]
+
+
+def test_the_corrected_correlation_has_an_interval_and_bootstrap_may_be_left_out(data):
+    row = link(survey_of(data), bootstrap=0).table.iloc[0]
+    noise = np.sqrt(row.icc2_attitude * row.icc2_loyalty)
+    assert [row.corrected_ci_low, row.corrected_ci_high] == pytest.approx([row.ci_low / noise, row.ci_high / noise])
+    assert np.isnan(row.boot_ci_low)
+    with pytest.raises(OptionError, match="at least 100"):
+        link(survey_of(data), bootstrap=50)
+
+
 def test_weights_shift_the_customers_means(data):
     weighted = data.assign(w=np.where(data.nps > 6, 2.0, 1.0))
     row = link(survey_of(weighted, weight="w")).units.iloc[0]
@@ -320,7 +383,7 @@ def test_text_is_stable(data):
         ({"staff": "Suppliers"}, QuestionError, "No audience 'Suppliers'"),
         ({"method": "phi"}, OptionError, "method must be one of"),
         ({"unit": "shop"}, QuestionError, "'shop'"),
-        ({"bootstrap": 3}, OptionError, "bootstrap= must be a whole number"),
+        ({"bootstrap": 3}, OptionError, "bootstrap= needs at least 100 samples"),
         ({"confidence": 95}, OptionError, "confidence must be"),
         ({"controls": ["audience"]}, QuestionError, "holds no numbers"),
     ],

@@ -82,7 +82,7 @@ def test_the_sentence_names_the_mix_and_the_base():
     ]
 
 
-def test_weighted_nps_uses_kish_and_keeps_counts_unweighted():
+def test_weighted_nps_is_linearised_and_keeps_counts_unweighted():
     rng = np.random.default_rng(3)
     answers, weights = rng.integers(0, 11, 400), rng.uniform(0.2, 3, 400)
     result = nps(survey_of({"nps": answers, "w": weights}, weight="w"))
@@ -91,8 +91,9 @@ def test_weighted_nps_uses_kish_and_keeps_counts_unweighted():
     assert row.estimate == pytest.approx(np.average(scores, weights=weights))
     worth = weights.sum() ** 2 / (weights**2).sum()
     assert row.n_effective == pytest.approx(worth)
-    variance = np.average((scores - row.estimate) ** 2, weights=weights)
-    assert row.std_error == pytest.approx(np.sqrt(variance / worth))
+    squares = (weights**2 * (scores - row.estimate) ** 2).sum()
+    assert row.std_error == pytest.approx(np.sqrt(400 / 399 * squares) / weights.sum())
+    assert row.ci_high - row.ci_low == pytest.approx(2 * 1.96 * row.std_error, rel=0.02)
     assert row.promoters == (answers >= 9).sum()
     assert row.promoters_share == pytest.approx(100 * weights[answers >= 9].sum() / weights.sum())
     assert f"effective base {worth:.0f}" in result.sentences()[0]
@@ -137,10 +138,13 @@ def test_a_wrong_population_is_refused(population, by, complaint):
         nps(survey, by=by, population=population)
 
 
-def test_population_and_sampled_units_exclude_each_other():
-    survey = survey_of({"nps": nps_answers(20, 20, 20), "unit": list("ABC") * 20}, unit="unit")
-    with pytest.raises(OptionError, match="leave one of the two out"):
-        nps(survey, cluster="unit", population=100)
+def test_population_narrows_sampled_units_too():
+    survey = survey_of({"nps": nps_answers(20, 20, 20), "unit": list("ABCDE") * 12}, unit="unit")
+    open_, told = only_row(nps(survey, cluster="unit")), only_row(nps(survey, cluster="unit", population=100))
+    assert told.std_error == pytest.approx(open_.std_error * np.sqrt(40 / 99))
+    assert told.ci_high - told.ci_low < open_.ci_high - open_.ci_low
+    everybody = only_row(nps(survey, cluster="unit", population=60))
+    assert everybody.std_error == 0 and everybody.ci_low == pytest.approx(everybody.ci_high, abs=0.01)
 
 
 # -- which scale ----------------------------------------------------------------------------------
@@ -323,7 +327,7 @@ def test_sampled_units_against_statsmodels(weighted):
     assert [share.estimate, share.std_error] == pytest.approx([fit.params[0], fit.bse[0]])
     # Korn & Graubard: Wilson on p (1 - p) / se^2, less (z / t)^2.
     p, z = share.estimate / 100, stats.norm.ppf(0.975)
-    worth = min(p * (1 - p) * 400 / 399 / (fit.bse[0] / 100) ** 2, 400) if not weighted else share.n_effective
+    worth = min(p * (1 - p) / (fit.bse[0] / 100) ** 2, 400)
     assert share.n_effective == pytest.approx(worth)
     worth = share.n_effective * (z / stats.t.ppf(0.975, 11)) ** 2
     centre = (p + z**2 / (2 * worth)) / (1 + z**2 / worth)

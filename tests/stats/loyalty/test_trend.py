@@ -14,6 +14,7 @@ from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.loyalty.overlap import mean_change, share_change
 from cxresearch.stats.loyalty.trends import trend
 from cxresearch.survey.survey import Survey
+from tests.harbour import sample
 
 
 def waves(
@@ -222,7 +223,7 @@ def test_intervals_of_changes_hold_what_they_promise(two_thousand_studies, metri
 
 @pytest.fixture(scope="module")
 def bank():
-    return cx.load_sample()
+    return sample()
 
 
 def test_harbour_bank_rose_by_five(bank):

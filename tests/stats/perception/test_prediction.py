@@ -32,7 +32,7 @@ def study(seed=0, leaders=40, customers=500) -> cx.Survey:
 
 
 def test_prediction_against_the_rows():
-    survey = study()
+    survey = study(leaders=300)
     result = cx.prediction_gap(survey)
     frame = survey.to_pandas()
     assert result.table.topic.tolist() == list(TOPICS)
@@ -47,7 +47,7 @@ def test_prediction_against_the_rows():
             stats.t.interval(0.95, len(scores) - 1, scores.mean(), stats.sem(scores))
         )
         assert row.within_10 == (abs(guesses - scores.mean()) <= 10).sum()
-        assert (row.n_predictors, row.n_actual) == (40, 500)
+        assert (row.n_predictors, row.n_actual) == (300, 500)
 
 
 def test_the_sentence_for_the_room():

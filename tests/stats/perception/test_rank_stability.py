@@ -8,6 +8,7 @@ from scipy import stats
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.survey import Survey
+from tests.harbour import sample
 
 TOPICS = ["Price", "Speed", "Design", "Help", "Fees", "Hours"]
 
@@ -68,7 +69,7 @@ def test_verdicts(second, n, verdict):
 def test_harbour_banks_customers_are_solid_but_for_what_was_planted():
     """TRUTH.md, what changed from 2024 to 2025: the app rose, opening hours fell."""
     before, after = [66, 47, 77, 62, 53, 55, 47, 52, 40, 71, 58, 59], [68, 44, 78, 62, 60, 57, 47, 53, 42, 72, 58, 55]
-    result = cx.rank_stability(cx.load_sample(), [f"EXP_{at}" for at in range(1, 13)])
+    result = cx.rank_stability(sample(), [f"EXP_{at}" for at in range(1, 13)])
     assert result.table.verdict.tolist() == ["solid"] and result.table.topics.tolist() == [12]
     assert result.table.estimate[0] == pytest.approx(stats.spearmanr(before, after).statistic, abs=0.03)
     moved = " ".join(result.sentences()[1:])

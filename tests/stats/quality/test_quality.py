@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.quality.careless import (
     longest_run,
@@ -19,11 +18,12 @@ from cxresearch.stats.quality.careless import (
 )
 from cxresearch.stats.quality.health import check_quality
 from cxresearch.survey.survey import Survey
+from tests.harbour import sample
 
 
 @pytest.fixture(scope="module")
 def bank():
-    return cx.load_sample()
+    return sample()
 
 
 @pytest.fixture(scope="module")

@@ -244,9 +244,8 @@ def _declared(column: str, counts, given: object, guess: Guess, by_wording: str 
     except ScaleError as problem:
         raise ScaleError(f"Question {column!r}: {problem}") from None
     statuses = {answer: scale.read(answer).status for answer in counts}
-    placed = sum(counts[answer] for answer, status in statuses.items() if status == KEPT)
-    strange = [answer for answer, status in statuses.items() if status in (OUTSIDE, UNREADABLE)]
-    if strange and not placed:
+    strange = [answer for answer, status in statuses.items() if status == UNREADABLE]
+    if strange and not {KEPT, OUTSIDE} & set(statuses.values()):
         raise ScaleError(
             f"Question {column!r}: none of its answers has a place on the scale that scales= declares ({scale}). "
             f"Found: {listing(map(repr, strange), most=6)}. Pass the labels as they are written, lowest first: "

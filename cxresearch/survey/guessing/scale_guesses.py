@@ -25,7 +25,7 @@ from cxresearch.wording import plural
 
 __all__ = ["guess_scale", "in_order", "judge"]
 
-_PLENTY = 200
+_SOME, _PLENTY = 100, 200
 _MOST_LABELS = 15
 
 
@@ -131,7 +131,7 @@ def _from_words(words: Mapping[str, int]) -> Guess:
     n = sum(placed.values())
     ranked = sorted(range(len(found)), key=lambda at: (*_rank(*found[at], n), at))
     ladder, seen = found[ranked[0]]
-    holes = _holes(ladder, seen)
+    holes = _holes(ladder, seen, n)
     others = _other_readings(found, ladder, seen, n)
     if n >= ENOUGH and len(seen) == 2 and sum(seen) == len(ladder.points) - 1 > 1:
         return _no_scale(
@@ -166,12 +166,14 @@ def _rank(ladder: Ladder, seen: Mapping[int, str], n: int) -> tuple:
     full = len(seen) == points
     if n < ENOUGH:  # so few answers prove nothing of points that nobody chose
         return (not (full and points >= 5),)
-    return (not full, _holes(ladder, seen))
+    return (not full, _holes(ladder, seen, n))
 
 
-def _holes(ladder: Ladder, seen: Mapping[int, str]) -> int:
-    """Points that nobody chose between points that somebody chose."""
-    return max(seen) - min(seen) + 1 - len(seen)
+def _holes(ladder: Ladder, seen: Mapping[int, str], n: int) -> int:
+    """Points that nobody chose between points that somebody chose; of few answers the middle may well be missing."""
+    steps = len(ladder.points) - 1
+    middle = n < _SOME and not steps % 2 and min(seen) < steps // 2 < max(seen) and steps // 2 not in seen
+    return max(seen) - min(seen) + 1 - len(seen) - middle
 
 
 def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> list[str]:
@@ -184,9 +186,11 @@ def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> l
     for other, at_labels in found:
         steps = len(other.points) - 1
         places = {label: at / steps for at, label in at_labels.items()}
-        holes = _holes(other, at_labels)
-        no_middle = holes == 1 and not steps % 2 and steps // 2 not in at_labels
-        if other is ladder or places == chosen or (holes and not no_middle):
+        full = len(at_labels) == steps + 1
+        # Whether there was a middle that so few did not choose is asked only where all other points were chosen.
+        no_middle = n < _SOME and (steps + 1, points) in ((4, 5), (6, 7)) and not full
+        lenient = 0 if len(seen) < points and n < _PLENTY else _SOME if full else n
+        if other is ladder or places == chosen or no_middle or _holes(other, at_labels, lenient):
             continue
         named = other.named(at_labels)
         told.append(f"{len(named)} points from {named[0]!r} to {named[-1]!r}")

@@ -69,6 +69,7 @@ from cxresearch.stats.quality.consistency import reliability as reliability
 from cxresearch.stats.quality.health import check_quality as check_quality
 from cxresearch.stats.quality.reading_doubts import doubts as doubts
 from cxresearch.stats.tables.crosstabs import crosstab as crosstab
+from cxresearch.stats.tables.rankings import ranking as ranking
 from cxresearch.study.drafting import new_study as new_study
 from cxresearch.study.study import Study as Study
 from cxresearch.study.study import open_study as open_study

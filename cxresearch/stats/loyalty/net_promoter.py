@@ -26,8 +26,8 @@ from cxresearch.stats.bases.hidden import (
     one_question,
     population_of,
 )
-from cxresearch.survey.guessing.question_words import in_words, mentions_recommending
 from cxresearch.survey.group_order import takes_order
+from cxresearch.survey.guessing.question_words import in_words, mentions_recommending
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells
 from cxresearch.wording import count, number, plural, warn
@@ -213,8 +213,8 @@ def _not_recommending(survey: Survey, question: str) -> list[str]:
     if row["kind"] == "nps" or mentions_recommending(f"{in_words(question)} {str(row['text']).lower()}"):
         return []
     return [
-        f"{question}: nothing in its words asks how likely one is to recommend. Promoters minus detractors of any other "
-        "question is no Net Promoter Score, and must not be compared with one."
+        f"{question}: nothing in its words asks how likely one is to recommend. Promoters minus detractors of "
+        "any other question is no Net Promoter Score, and must not be compared with one."
     ]
 
 

@@ -5,6 +5,7 @@ The words decide; a text that contradicts itself decides nothing and is told.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -82,7 +83,7 @@ def said_scale(text: str) -> Said:
     >>> said.low, said.high, said.turned
     (1.0, 5.0, True)
     """
-    plain = " ".join(text[:2000].split())
+    plain = " ".join(unicodedata.normalize("NFKC", text[:2000]).split())
     ends = None
     for found in _SPAN.finditer(plain):
         low, high = sorted(map(_value, found.groups()))

@@ -294,7 +294,7 @@ def test_samples_tell_nobody_s_address(survey):
     frame = pd.DataFrame({"First Name": ["Ann", "Bob"], "Q": [1, 5]})
     shown, said = sample_answers(Survey.from_frame(frame, scales={"Q": (1, 5)}), "First Name")
     assert shown.empty and "not shown" in said
-    assert names_people("Abnehmer E-Mail-Adresse") and not names_people("Filiale")
+    assert names_people("Kunden E-Mail-Adresse") and not names_people("Filiale")
 
 
 def test_a_blank_column_is_said():

@@ -127,7 +127,7 @@ def largest_first(numbers: Iterable[float], *names: Iterable, digits: int = 0) -
     [1, 2, 0, 3]
     """
     shown = [float(number) for number in numbers]
-    called = [tuple((str(name).casefold(), str(name)) for name in some) for some in zip(*names, strict=True)]
+    called = [tuple((str(name).casefold(), str(name)) for name in some) for _, *some in zip(shown, *names, strict=True)]
 
     def place(at: int) -> tuple:
         there = not math.isnan(shown[at])

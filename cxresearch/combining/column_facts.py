@@ -6,11 +6,11 @@ from collections import Counter
 import pandas as pd
 
 from cxresearch.combining.corrections import CONFIRMED
+from cxresearch.combining.label_lists import words_of
 from cxresearch.errors import listing
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.answers import as_text, read_answers
 from cxresearch.survey.codebook import SCALED, guess_role
-from cxresearch.survey.label_lists import words_of
 from cxresearch.survey.scales import KEPT, UNREADABLE
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural

@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.strokes import between, figure, signed, sure, zero
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
 from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
-from cxresearch.wording import count, in_words, largest_first, plural
+from cxresearch.wording import count, in_words, largest_first, plural, steady
 
 __all__ = ["PICTURES", "plot_competitors"]
 
@@ -71,7 +71,7 @@ PICTURES = {AgainstCompetitors: plot_competitors}
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:
     reach = table[["nps", "nps_ci_low", "nps_ci_high"]].to_numpy(float)
-    reach = np.append(reach[np.isfinite(reach)], 0.0)
+    reach = np.append(steady(reach[np.isfinite(reach)]), 0.0)
     return max(-100.0, 10 * math.floor(reach.min() / 10)), min(100.0, 10 * math.ceil(reach.max() / 10))
 
 

@@ -25,16 +25,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import (
-    interval,
-    largest_first,
-    not_shown,
-    number,
-    percent_sure,
-    plural,
-    points,
-    signed_points,
-)
+from cxresearch.wording import interval, largest_first, not_shown, number, percent_sure, plural, points, signed_points
 
 __all__ = ["BestInLife", "best_in_life"]
 

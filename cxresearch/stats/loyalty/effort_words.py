@@ -28,7 +28,7 @@ def effort_sentences(result) -> list[str]:
     row, who, sure = result.overall.iloc[0], noun(result.audience), percent_sure(result.confidence)
     if row.verdict == "hidden":
         return [f"Hidden: too few {who} stand behind it."]
-    said = [_finding(row, who), _bases(result, row, who, sure), *_company(result, who)]
+    said = [_finding(row, who), *_held(result), _bases(result, row, who, sure), *_company(result, who)]
     return [*said, *_groups(result)] if result.by else said
 
 
@@ -43,6 +43,19 @@ def _finding(row, who: str) -> str:
     if row.verdict == "not enough data":
         return f"{said}. These answers cannot settle whether the two differ: {_points_between(row)}."
     return f"{said}: a difference of {_difference(row)}."
+
+
+def _held(result) -> list[str]:
+    """What is left of the difference with the controls held alike."""
+    if len(result.effects) < 2:
+        return []
+    row = result.effects.iloc[0]
+    names = listing(dict.fromkeys(term.split(":")[0] for term in result.effects.term.iloc[1:]))
+    if not row.p_value < 1 - result.confidence:
+        return [f"With {names} held alike, a difference is not shown: {_points_between(row)}."]
+    way = "more" if row.estimate > 0 else "less"
+    size = _difference(row).replace(" (", f" {way} leaving (", 1)
+    return [f"With {names} held alike, finding it hard goes with {size}."]
 
 
 def _difference(row) -> str:

@@ -310,7 +310,8 @@ def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
 
 def _questions(survey: Survey, questions, aspect: str, audiences: list[str]) -> list[str]:
     if questions is not None:
-        asked = [survey.find(name) for name in ([questions] if isinstance(questions, str) else questions)]
+        named = [questions] if isinstance(questions, str) else questions
+        asked = [survey.find(name, aspect=aspect) for name in named]
         unfit = [question for question in asked if survey.scale_of(question) is None]
         if unfit:
             raise QuestionError(

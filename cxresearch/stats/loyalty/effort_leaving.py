@@ -219,6 +219,8 @@ def effort_and_leaving(
         f"A high number on {question!r} is read as {direction} (direction={direction!r}); hard is {boxes}.",
         "The difference goes with effort; that effort made them leave is not shown, since nobody was made to find it "
         "hard by chance.",
+        "Who had left before the questions were put could not answer (survivor bias): more may have left than these "
+        "shares say.",
         *told, *bare, *gone.caveats, *caveats, *hints, *wave_caveats(survey, kept),
     ]  # fmt: skip
     effects, method = pd.DataFrame(), _METHOD if units is None else _OVER_UNITS.format(cluster=cluster)

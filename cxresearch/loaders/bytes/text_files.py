@@ -206,7 +206,7 @@ def _separator(text: str) -> str:
     cuts = {separator: cut for separator in _SEPARATORS if (cut := _Cut.by(text[:_SNIFF], separator)) is not None}
     if not cuts:
         return ""
-    best = max(cuts, key=lambda separator: (cuts[separator].agree, cuts[separator].width))
+    best = max(cuts, key=lambda separator: (cuts[separator].agree, cuts[separator].is_even, cuts[separator].width))
     if best == ",":
         # Decimal commas cut every row as evenly as a separator does, but not the names above them.
         others = [separator for separator in cuts if separator != "," and cuts[separator].is_clear_of(cuts[","])]
@@ -240,6 +240,11 @@ class _Cut:
             return None
         agree = sum(count for many, count in widths.items() if abs(many - width) <= 1 and many > 1) / len(rows)
         return cls(rows, width, round(agree, 1))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all rows have the usual width, the names above them too."""
+        return all(len(row) == self.width for row in self.rows)
 
     @property
     def first(self) -> int:

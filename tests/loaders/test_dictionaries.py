@@ -16,12 +16,16 @@ DATA = pd.DataFrame(
         "sex": [1, 2] * 10,
     }
 )
-REDCAP = """"Variable / Field Name","Form Name","Section Header","Field Type","Field Label","Choices, Calculations, OR S"
-record_id,f,,text,Record,
-sat,f,,radio,"How <b>satisfied</b> are you?","1, Very poor | 2, Poor | 3, Fair | 4, Good | 5, Very good"
-used,f,,checkbox,What do you use?,"1, App | 2, Web"
-sex,f,,radio,Sex,"1, Female | 2, Male, or other"
-"""
+REDCAP = "\n".join(
+    [
+        '"Variable / Field Name","Form Name","Section Header","Field Type","Field Label",'
+        '"Choices, Calculations, OR Slider Labels"',
+        "record_id,f,,text,Record,",
+        'sat,f,,radio,"How <b>satisfied</b> are you?","1, Very poor | 2, Poor | 3, Fair | 4, Good | 5, Very good"',
+        'used,f,,checkbox,What do you use?,"1, App | 2, Web"',
+        'sex,f,,radio,Sex,"1, Female | 2, Male, or other"',
+    ]
+)
 
 
 def test_redcap(tmp_path):
@@ -40,11 +44,21 @@ def test_xlsform_of_kobo(tmp_path):
     book = openpyxl.Workbook()
     survey, choices = book.active, book.create_sheet("choices")
     survey.title = "survey"
-    for row in [["type", "name", "label::English"], ["begin_group", "g", ""], ["select_one agree", "fair", "It is fair"],
-                ["select_multiple how", "channel", "Which?"], ["text", "why", "Why?"]]:  # fmt: skip
+    asked = [
+        ["type", "name", "label::English"],
+        ["begin_group", "g", ""],
+        ["select_one agree", "fair", "It is fair"],
+        ["select_multiple how", "channel", "Which?"],
+        ["text", "why", "Why?"],
+    ]
+    for row in asked:
         survey.append(row)
-    for row in [["list_name", "name", "label::English"], ["agree", 1, "Disagree"], ["agree", 2, "Neutral"], ["agree", 3, "Agree"],
-                ["how", "app", "The app"], ["how", "web", "The web"]]:  # fmt: skip
+    offered = [
+        ["list_name", "name", "label::English"],
+        *(["agree", at, label] for at, label in enumerate(["Disagree", "Neutral", "Agree"], 1)),
+        *(["how", name, f"The {name}"] for name in ("app", "web")),
+    ]
+    for row in offered:
         choices.append(row)
     book.save(tmp_path / "form.xlsx")
     rows = pd.DataFrame(

@@ -20,6 +20,8 @@ __all__ = ["TextForm", "read_text"]
 _SEPARATORS = (",", ";", "\t", "|")
 _SNIFF = 200_000
 _LARGE = 1_000_000
+# Records at hand beyond the head, so that lines above the names can be passed over without reading everything.
+_MORE = 10
 _LONGEST_CELL = 2**31 - 1
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d[\d.' \u00a0\u202f]*,\d+\s*[%€]?\s*")
 
@@ -109,7 +111,7 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
     if not separator or separator not in sample:
         return None
     head, starts = _first_records(sample, separator)
-    if len(head) < HEAD:
+    if len(head) < HEAD + _MORE:
         return None
     whole: list[Grid] = []
 
@@ -183,7 +185,7 @@ def _first_records(sample: str, separator: str) -> tuple[list[list[str]], list[i
             head.append(record)
             starts.append(start)
             start = consumed[0]
-            if len(head) >= HEAD:
+            if len(head) >= HEAD + _MORE:
                 break
     except csv.Error:
         return [], []

@@ -21,7 +21,7 @@ from cxresearch.survey.answers import encode
 from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, unique_ids
 from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_column, columns_named, without_codes
 from cxresearch.survey.columns.kinds import duration_of
-from cxresearch.survey.columns.markup import readable_columns
+from cxresearch.survey.columns.markup import needs_care, readable_columns
 from cxresearch.survey.columns.numbers import ColumnNumbers
 from cxresearch.survey.columns.reading import markup_notes, number_doubt
 from cxresearch.survey.columns.roles import is_identifying, roles_found
@@ -127,7 +127,13 @@ def _make_readable(draft: Draft) -> None:
     """Take mark-up and unseen signs out of the cells, in place."""
     if not isinstance(draft.frame, pd.DataFrame):
         return
-    words = [column for column in draft.frame if draft.frame[column].dtype.kind not in "iufbM"]
+    # Where reading gave the distinct cells for nothing, they tell whether the column needs any care.
+    words = [
+        column
+        for column, kind in draft.frame.dtypes.items()
+        if kind.kind not in "iufbM"
+        and (column not in draft.known or any(map(needs_care, draft.known[column].answers)))
+    ]
     frame, changed, touched = readable_columns(nw.from_native(draft.frame), words)
     draft.frame = nw.to_native(frame)
     for column in touched:

@@ -34,6 +34,7 @@ _LASTS = re.compile(
 _CLOCK = re.compile(r"\d{1,3}:\d{2}(:\d{2}([.,]\d+)?)?")
 _MOST_PLACES = 20
 _MOST_ANSWERS = 60
+_FEW_ROWS = 60
 
 
 def rankings_among(
@@ -98,7 +99,8 @@ def _blocks(run: list[str], places: Mapping[str, np.ndarray], texts: Mapping[str
         )
         sizes = [named] if named >= 2 else []
         high = int(np.nanmax(places[run[at]]))
-        sizes += [size for size in range(max(high, 3), min(len(run) - at, _MOST_PLACES) + 1) if size not in sizes][:3]
+        if not named:
+            sizes += list(range(max(high, 3), min(len(run) - at, _MOST_PLACES) + 1))[:2]
         size = next(
             (
                 size
@@ -124,8 +126,12 @@ def _same_stem(run: list[str], at: int, texts: Mapping[str, str]) -> int:
 
 
 def _is_ranking(columns: list[str], places: Mapping[str, np.ndarray], spoken: bool) -> bool:
-    values = np.column_stack([places[column] for column in columns])
     size = len(columns)
+    few = np.column_stack([places[column][:_FEW_ROWS] for column in columns])
+    twice = (np.diff(np.sort(few, axis=1), axis=1) == 0).any(axis=1)
+    if len(few) >= 10 and twice.mean() > 0.3:
+        return False
+    values = np.column_stack([places[column] for column in columns])
     stated = np.isfinite(values)
     rows = values[stated.sum(axis=1) >= (2 if spoken else size)]
     if len(rows) < (2 if spoken else 5) or np.nanmax(values) > size:

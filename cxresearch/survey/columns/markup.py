@@ -12,7 +12,7 @@ import numpy as np
 
 from cxresearch.survey.answers import encode
 
-__all__ = ["readable", "readable_columns"]
+__all__ = ["needs_care", "readable", "readable_columns"]
 
 _TAGS = (
     "a|abbr|b|big|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|img|label|li|meta|ol|o:p|p|pre|s|section|"
@@ -53,11 +53,16 @@ def readable(text: str) -> str:
     return text if text.strip() or not whole.strip() or _UNSEEN.search(whole) else whole
 
 
+def needs_care(answer: object) -> bool:
+    """Whether a cell may hold mark-up or unseen signs."""
+    return isinstance(answer, str) and bool(_NEEDS_CARE.search(answer))
+
+
 def _is_marked(text: str) -> bool:
     return bool(_TAG.search(text) or _ENTITY.search(text) or _BREAK.search(text))
 
 
-def _needs_care(values) -> bool:
+def _any_needs_care(values) -> bool:
     """Whether any cell may hold mark-up or unseen signs; a look at all of them that makes no Python text."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -82,7 +87,7 @@ def readable_columns(frame, columns) -> tuple[object, dict[str, int], list[str]]
     changed: dict[str, int] = {}
     made = []
     for column in columns:
-        if not _needs_care(frame[column]):
+        if not _any_needs_care(frame[column]):
             continue
         encoded = encode(frame[column])
         plain = [readable(answer) if isinstance(answer, str) else answer for answer in encoded.answers]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.survey.answers import Encoded, as_text, encode
+from cxresearch.survey.answers import Encoded, as_text, encode, encode_pandas
 from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
 from cxresearch.survey.columns.kinds import rankings_among
@@ -60,27 +60,42 @@ class Asked:
         self._rows = self.frame
         if isinstance(self.frame, nw.LazyFrame):
             self._rows = self.frame.head(_SAMPLE_ROWS).collect("pyarrow")
-        self._native = nw.to_native(self._rows)
+        native = nw.to_native(self._rows)
+        # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
+        self._series = dict(native.items()) if isinstance(native, pd.DataFrame) else None
 
     @property
     def columns(self) -> list[str]:
         return list(self.texts)
 
-    def values(self, column: str):
-        """A column of the rows that tell what it is: all of them where they are at hand."""
-        if isinstance(self._native, pd.DataFrame):
-            # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
-            return nw.from_native(self._native[column], series_only=True)
-        return self._rows[column]
+    def all_codes(self, column: str) -> Encoded:
+        """Codes into the distinct cells of the rows that tell what a column is: all of them where they are at hand."""
+        if column not in self.encoded:
+            known = self._series is not None
+            self.encoded[column] = encode_pandas(self._series[column]) if known else encode(self._rows[column])
+        return self.encoded[column]
 
     def codes(self, column: str) -> Encoded | None:
-        """Codes into the distinct cells; None where nearly every cell differs, which is an open question."""
-        if column not in self.encoded:
-            values = self.values(column)
-            if len(values) > _FEW_ROWS and len(encode(values.head(_FEW_ROWS)).answers) > _FEW_ROWS // 2:
+        """The same, but None where nearly every cell differs, as in an open question."""
+        if column in self.encoded:
+            return self.encoded[column]
+        if self._series is not None:
+            values = self._series[column]
+            several = len(values) > _FEW_ROWS and values.dtype.kind not in "iufb"
+            if several and values.iloc[:_FEW_ROWS].nunique() > _FEW_ROWS // 2:
                 return None
-            self.encoded[column] = encode(values)
-        return self.encoded[column]
+        elif len(self._rows) > _FEW_ROWS:
+            values = self._rows[column]
+            if not values.dtype.is_numeric() and len(encode(values.head(_FEW_ROWS)).answers) > _FEW_ROWS // 2:
+                return None
+        return self.all_codes(column)
+
+    def is_time_or_nested(self, column: str) -> bool:
+        """Whether a column holds dates, or lists and records."""
+        if self._series is not None:
+            return self._series[column].dtype.kind in "mM"
+        kind = self._rows.collect_schema()[column]
+        return kind.is_temporal() or kind.is_nested()
 
 
 def several_answers(asked: Asked, *, joined: str | None = None) -> None:
@@ -142,9 +157,8 @@ def _boxes(asked: Asked) -> list[Boxes]:
 
 def _few(asked: Asked, column: str) -> list | None:
     """The distinct cells where there are at most two."""
-    dtype = asked.values(column).dtype
-    encoded = None if dtype.is_temporal() or dtype.is_nested() else asked.codes(column)
-    if encoded is None or (len(encoded.answers) > 60 and dtype == nw.String):
+    encoded = None if asked.is_time_or_nested(column) else asked.codes(column)
+    if encoded is None or (len(encoded.answers) > 3 and isinstance(encoded.answers[0], str)):
         return None
     answers = [answer for answer in encoded.counts() if as_text(answer).strip()]
     return answers if len(answers) <= 2 else None
@@ -165,7 +179,7 @@ def _indicate(asked: Asked, boxes: Boxes) -> dict[str, np.ndarray]:
     else:
         filled = {}
         for name in [*columns, *write_in]:
-            encoded = asked.codes(name) or encode(asked.values(name))
+            encoded = asked.all_codes(name)
             stated = np.array([*(bool(as_text(answer).strip()) for answer in encoded.answers), False])
             filled[name] = stated[encoded.codes], encoded
         seen = np.logical_or.reduce([here for here, _ in filled.values()])
@@ -211,7 +225,7 @@ def _split(asked: Asked, column: str, separators: list[str]) -> None:
     if encoded is None:
         if not declared:
             return
-        encoded = encode(asked.values(column))
+        encoded = asked.all_codes(column)
     answers = {as_text(answer): count for answer, count in encoded.counts().items() if as_text(answer).strip()}
     if declared:
         sign = max([*separators, ", ", ",", "/"], key=lambda sign: sum(sign in answer for answer in answers))

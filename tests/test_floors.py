@@ -38,7 +38,7 @@ FLOORS = {
 # entry do not know each other. What lies beside the wings stands on all of them.
 # Rooms that a wing stands on are named before it.
 WINGS = {
-    "survey": ("labels numerals answers scales doubts codebook", "columns"),
+    "survey": ("labels numerals answers scales doubts", "guessing", "codebook", "columns"),
     "loaders": ("tables", "bytes", "platforms"),
     "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables"),
     "text": ("reading", "scoring", "themes", "coding"),

@@ -5,20 +5,23 @@ person. The same question on different scales stays two questions until somebody
 100, because a 4 of 5 is no 4 of 7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
+from cxresearch.combining.matching import Asked
 from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
-__all__ = ["combine_audiences"]
+__all__ = ["combine_audiences", "combine_groups"]
 
 
 def combine_audiences(
@@ -62,9 +65,48 @@ def combine_audiences(
     _check(parts)
     if len(parts) == 1:
         return parts[0]
+    return _combined(parts, matched(parts, declared_pairs(parts, match or {})), lambda question: rescale, name)
+
+
+def combine_groups(
+    parts: list[Survey], groups: list[dict[int, str]], *, rescaled: Iterable[int] = (), name: str | None = None
+) -> Survey:
+    """Put surveys into one where a person has said which questions are the same; nothing else meets.
+
+    Parameters
+    ----------
+    parts : list of Survey
+    groups : list of mapping
+        Place of a survey in ``parts`` to the id of its question.
+    rescaled : list of int
+        Which groups may be put on 0-100 where their scales differ.
+
+    Raises
+    ------
+    QuestionError
+        If a survey has no audience.
+    """
+    _check(parts)
+    home = {member: at for at, group in enumerate(groups) for member in group.items()}
+    points, found, grouped = set(rescaled), [], {}
+    for at, part in enumerate(parts):
+        for row in part.codebook.to_dict("records"):
+            group = home.get((at, row["id"]))
+            if group in grouped:
+                grouped[group].members[at] = row["id"]
+                continue
+            question = Question(dict(row), Asked(row["id"], row["text"], row["aspect"]), {at: row["id"]})
+            found.append(question)
+            if group is not None:
+                grouped[group] = question
+    may = {id(question) for group, question in grouped.items() if group in points}
+    return _combined(parts, found, lambda question: id(question) in may, name)
+
+
+def _combined(
+    parts: list[Survey], questions: list[Question], rescale: Callable[[Question], bool], name: str | None
+) -> Survey:
     notes: list[str] = []
-    pairs = declared_pairs(parts, match or {})
-    questions = matched(parts, pairs)
     questions = _one_scale_each(parts, questions, rescale, notes)
     _name(questions)
     columns = _columns(parts, questions, notes)
@@ -115,7 +157,9 @@ def _check(parts: list[Survey]) -> None:
         )
 
 
-def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list[str]) -> list[Question]:
+def _one_scale_each(
+    parts, questions: list[Question], rescale: Callable[[Question], bool], notes: list[str]
+) -> list[Question]:
     out: list[Question] = []
     for question in questions:
         rows = {at: parts[at].codebook.set_index("id").loc[qid] for at, qid in question.members.items()}
@@ -127,7 +171,7 @@ def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list
         if question.row["kind"] not in SCALED or len(rows) == 1:
             out.append(question)
             continue
-        out += _reconciled(parts, question, rows, rescale, notes)
+        out += _reconciled(parts, question, rows, rescale(question), notes)
     return out
 
 
@@ -140,12 +184,25 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
     turned = {bool(row["reversed"]) for row in rows.values()}
     widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
     fits = all(widest.low <= scales[at].low and scales[at].high <= widest.high for at in loose)
+    if len(turned) > 1:
+        # One audience answered the other way round: its answers are turned, and the question is one.
+        for at, row in rows.items():
+            if row["reversed"]:
+                question.turned_in.add(at)
+                scales[at] = replace(scales[at], labels=())
+                firm = {key: scales[key] for key in firm}
+        question.row["reversed"] = False
+        told = listing(parts[at].name for at in sorted(question.turned_in))
     if (
         len({scale.span for scale in firm.values()}) <= 1
         and fits
-        and len(turned) == 1
         and not _labels_clash(firm.values())
     ):
+        if question.turned_in:
+            notes.append(
+                f"{question.row['id']}: coded in opposite directions; the answers of {told} were turned, so that high "
+                "means the same for everybody"
+            )
         if len({scale.span for scale in scales.values()}) > 1:
             told = listing(
                 f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}"
@@ -170,7 +227,8 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
             f"{question.row['id']}: asked on different scales ({told}) and put on 0-100 for everybody, as asked"
         )
         return [question]
-    why = "coded in opposite directions" if len(turned) > 1 else f"asked on different scales ({told})"
+    question.turned_in.clear()
+    why = f"asked on different scales ({told})"
     fault = f"{question.row['id']}: {why}, so it stays one question for each. Pass rescale=True to put it on 0-100"
     notes.append(fault)
     warn(f"combine_audiences: {fault}.")
@@ -214,6 +272,11 @@ def _frame(part: Survey, at: int, names: dict[str, str], questions: list[Questio
     for question in questions:
         if question.points and at in question.members:
             frame[question.row["id"]] = part.numbers([question.members[at]], points=True).iloc[:, 0].to_numpy()
+        elif at in question.turned_in:
+            # What could not be read stays as it was written, to be counted as such.
+            read = part.numbers([question.members[at]]).iloc[:, 0].to_numpy()
+            written = frame[question.row["id"]].astype(object)
+            frame[question.row["id"]] = written.where(np.isnan(read), [as_text(value) for value in read])
     return frame
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "matching_families",
     "matching_ladders",
     "normalise",
+    "of_one_language",
     "polarity",
 ]
 
@@ -31,7 +32,9 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u20
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"})
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*\.?\s*$")
-_GENDER = re.compile(r"(?<=\w\w)(?:\((?:e|a|o|as|es|os)\)|/(?:-?)(?:e|a|o|as|os)\b|[.·•](?:e|a)\b(?:[.·•]s)?)", re.IGNORECASE)
+_GENDER = re.compile(
+    r"(?<=\w\w)(?:\((?:e|a|o|as|es|os)\)|/(?:-?)(?:e|a|o|as|os)\b|[.·•](?:e|a)\b(?:[.·•]s)?)", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=16384)
@@ -55,6 +58,7 @@ DECLINED = frozenset(
         "prefer not to say/i prefer not to say/prefer not to answer/rather not say/refused/refuse to answer",
         "decline to answer/declined/can't say/cannot say/can't answer/cannot answer/can't rate/cannot rate",
         "unable to answer/unable to rate/not used/never used it/have not used/haven't used/skip/skipped",
+        "missing/system missing/not stated/not specified/undetermined/nicht angegeben/non renseigné/no especificado",
         "none of the above/undecided - don't know/weiß nicht/weiss nicht/keine angabe/k.a./keine antwort/keine meinung",
         "weiß ich nicht/kann ich nicht beurteilen/nicht zutreffend/keine angaben/möchte ich nicht sagen/nicht beurteilbar",
         "ne sait pas/je ne sais pas/sans objet/sans opinion/non applicable/no sabe/no sé/no aplica/ns-nc/no contesta",
@@ -165,7 +169,9 @@ def _of_language(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...]
         found += _two_poles(words, degrees)
     if words.get("words") and degrees.get("ladder"):
         found += _from_nothing(_spelled(words["words"]), [_spelled(point) for point in degrees["ladder"]])
-    return [points for points in found if len(points) > 1]
+    # What declines to answer is no point of a scale, even where a list of labels has it in its middle.
+    spoken = [tuple(tuple(word for word in point if not declines(word)) for point in points) for points in found]
+    return [points for points in spoken if len(points) > 1 and all(points)]
 
 
 def _split_points(line: str) -> list[str]:
@@ -174,7 +180,9 @@ def _split_points(line: str) -> list[str]:
 
 def _two_poles(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], ...]]:
     """Scales of 7, 6, 5, 4 and 3 points with two poles."""
-    degree = {name: [word for word in str(degrees.get(name, "")).split(",") if word] for name in ("most", "more", "less")}
+    degree = {
+        name: [word for word in str(degrees.get(name, "")).split(",") if word] for name in ("most", "more", "less")
+    }
 
     def point(pole: str, step: str) -> tuple[str, ...]:
         made = list(_spelled(words.get(f"{pole}{step}", "")))
@@ -216,7 +224,9 @@ def _apart(points: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
 
 def _spelled(text: str) -> tuple[str, ...]:
     """Words that are set apart by ";", with every choice in braces written out."""
-    return tuple(dict.fromkeys(word for part in str(text).split(";") if part.strip() for word in _written_out(part.strip())))
+    return tuple(
+        dict.fromkeys(word for part in str(text).split(";") if part.strip() for word in _written_out(part.strip()))
+    )
 
 
 def _written_out(part: str) -> list[str]:
@@ -240,7 +250,9 @@ def _places() -> dict[str, dict[Ladder, int]]:
 @lru_cache(maxsize=1)
 def _fillers() -> dict[str, frozenset[str]]:
     told = _read("degrees")
-    return {language: frozenset(map(label_key, str(words.get("fillers", "")).split())) for language, words in told.items()}
+    return {
+        language: frozenset(map(label_key, str(words.get("fillers", "")).split())) for language, words in told.items()
+    }
 
 
 def _without(word: str, ladder: Ladder) -> str:
@@ -307,7 +319,9 @@ def matching_families(labels: Iterable[str]) -> list[tuple[tuple[str, ...], froz
     The given spelling is returned where a point was seen, the ladder's own first word where it was not. Ladders of which
     every point was given come first.
     """
-    found = [(ladder.named(seen), frozenset(seen)) for ladder, seen in matching_ladders(labels) if ladder.sense != "choice"]
+    found = [
+        (ladder.named(seen), frozenset(seen)) for ladder, seen in matching_ladders(labels) if ladder.sense != "choice"
+    ]
     return sorted(found, key=lambda pair: len(pair[1]) < len(pair[0]))
 
 
@@ -319,6 +333,19 @@ def find_family(labels: Iterable[str]) -> tuple[str, ...] | None:
     """
     found = matching_families(labels)
     return found[0][0] if found else None
+
+
+def of_one_language(labels: Iterable[str]) -> list[str]:
+    """The labels that families of one language know, of the language that knows most; a word alone may be another's.
+
+    >>> of_one_language(["Male", "Female"]), of_one_language(["Good", "Meh", "Bad"])
+    (['Male'], ['Good', 'Bad'])
+    """
+    found: dict[str, list[str]] = {}
+    for label in labels:
+        for language in dict.fromkeys(ladder.language for ladder in place_of(label) if ladder.sense != "choice"):
+            found.setdefault(language, []).append(label)
+    return max(found.values(), key=len, default=[])
 
 
 def known_label(label: str) -> bool:
@@ -345,8 +372,8 @@ def _ends() -> dict[str, float]:
 def polarity(label: str) -> float | None:
     """How good (1) or bad (-1) a label is, or how much (1) and how little (-1); None where no family knows it.
 
-    >>> polarity("Very satisfied"), polarity("worst"), polarity("blue")
-    (1.0, -1.0, None)
+    >>> polarity("Very satisfied") > 0.9, polarity("worst"), polarity("blue")
+    (True, -1.0, None)
     """
     places = place_of(label)
     # A word that is an end of one ladder and inside of another is judged by all of them.

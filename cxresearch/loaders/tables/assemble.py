@@ -249,7 +249,7 @@ def finish(
     rows, cache = survey.__dict__["responses"], dict(survey._cache)
     if isinstance(rows, pd.DataFrame) and engine != "pandas":
         rows, cache = to_engine(rows, engine), {}
-    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey)]
+    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey, (one.question for one in draft.doubts))]
     survey = replace(survey, responses=rows, notes=notes, name=title or draft.name, intake=intake, _cache=cache)
     return survey.with_doubts(*draft.doubts)._told_of_doubts()
 
@@ -351,7 +351,7 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
             and (kind := duration_of(column, text, lambda c=column: counts_of(c)))
         ):
             kinds[column] = kind
-    book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds, doubts=draft.doubts)
+    book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds, doubts=draft.doubts, notes=draft.notes)
     check_kinds_hold(book, draft.declared_kinds)
     book.loc[book.id.isin(draft.turned), "reversed"] = True
     declared_by_file = book.id.isin(draft.scales) & (book.scale_from == "declared")

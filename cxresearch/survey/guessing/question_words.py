@@ -7,6 +7,7 @@ The words decide; a text that contradicts itself decides nothing and is told.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from cxresearch.survey.labels import polarity
 
@@ -132,7 +133,9 @@ def _judged(words: str, *, behind: bool) -> tuple[float, str] | None:
     return None
 
 
-def _direction(meant: dict[float, tuple[float, str]], ends: tuple[float, float] | None) -> tuple[bool | None, bool, str]:
+def _direction(
+    meant: dict[float, tuple[float, str]], ends: tuple[float, float] | None
+) -> tuple[bool | None, bool, str]:
     if ends is None or not meant:
         return None, False, ""
     (low, (of_low, low_words)), (high, (of_high, high_words)) = min(meant.items()), max(meant.items())
@@ -160,58 +163,24 @@ def in_words(name: str) -> str:
     return " ".join(apart.replace("_", " ").split()).lower()
 
 
-_NAMED = re.compile(r"\be?nps\d*\b|net promoter|\bltr\b|likelihood to recommend|推奨度")
-_RECOMMEND = re.compile(
-    r"\brecommend\w*|\bweiter\s?empfehl\w*|\bempfehl(?:en|e|ung|ungs\w*)\b|\bempfiehl\w*|\brecommand\w*|\brecom[ei]?[ei]nd\w*|"
-    r"\brecomiend\w*|\bconsigli\w*|\braccomand\w*|\baanbev\w+|\baan\s?te\s?bevelen|"
-    r"\baan(?:ge)?raden\b|\braad\w* .{0,40}\baan\b|\bbeveel\w* .{0,40}\baan\b|\bpoleci\w*|\bpoleca\w*|\brekommender\w*|"
-    r"\banbefal\w*|\btavsiye\b|\böner(?:me|ir|men|iniz|misin|mek|eceğ|ir misiniz)\w*|薦め|勧め|すすめ|推奨|推薦"
-)
-_LIKELY = re.compile(
-    r"\blik[e]?l\w*|\bprobab\w*|\bwilling\w*|\bwahrscheinlich\w*|\bprobable\w*|\bprobabilit\w*|\bprobabil\w*|\bwaarschijnlijk\w*|"
-    r"\bprováv\w*|\bprovável\w*|\bprawdopodob\w*|\bsannolik\w*|\bsandsynlig\w*|\bsannsynlig\w*|\bolası\w*|\bihtimal\w*|"
-    r"\bdisposto\b|\bdispuesto\b|\btroligt?\b|どの程度|どのくらい|可能性|どれくらい"
-)
-_TO_WHOM = re.compile(
-    r"\bfriends?\b|\bcolleagues?\b|\bfamily\b|\bothers\b|\bfreund\w*|\bkolleg\w*|\bbekannt\w*|\bfamilie\w*|\bami(?:e|s|es)?\b|\bproches?\b|"
-    r"\bcoll[èe]gues?\b|\bamig[oa]s?\b|\bcolegas?\b|\bfamiliares?\b|\bamic[oi]\b|\bcolleg[ah]i?\b|\bvriend\w*|\bcollega\w*|"
-    r"\bznajom\w*|\bprzyjacio\w*|\bkoleg\w*|\bvän\w*|\bkollega\w*|\bven\w*|\barkadaş\w*|\bmeslektaş\w*|友人|同僚|知人|家族|ご友人"
-)
-_WHY = re.compile(
-    r"\bwhy\b|\breasons?\b|\bwarum\b|\bgr[uü]nd\w*|\bweshalb\b|\bpourquoi\b|\braisons?\b|\bpor ?qu[eéê]\b|\braz[oó]n\w*|\bperch[eé]\b|\bmotiv\w*|"
-    r"\bwaarom\b|\breden\b|\bdlaczego\b|\bvarför\b|\bhvorfor\b|\bneden\b|\bniçin\b|なぜ|理由"
-)
-_EFFORT = re.compile(
-    r"\bces\b|\beffort\b|\bhow (?:easy|difficult|hard)\b|\bmade it easy\b|\bease of\b|\bwie (?:einfach|leicht|schwierig|schwer)\b|"
-    r"\baufwand\b|\bà quel point .{0,40}\b(?:facile|difficile)\b|\bqu[eé] tan (?:fácil|difícil|sencillo)\b|\bfacilidad\b|"
-    r"\besfuerzo\b|\bquanto è stato (?:facile|difficile|semplice)\b|\bhoe (?:makkelijk|gemakkelijk|eenvoudig|moeilijk)\b|"
-    r"\bqu[ãa]o (?:fácil|difícil)\b|\besforço\b|\bjak (?:łatwo|trudno|łatwe|trudne)\b|\bhur (?:lätt|enkelt|svårt)\b|"
-    r"\bhvor (?:let|nemt|svært|lett|enkelt|vanskelig)\b|\bne kadar (?:kolay|zor)\b|\bfacilité\b"
-)
 _OVERALL = re.compile(r"\bcsat\b|overall\b.{0,40}\bsatisf")
-_COUNT = re.compile(
-    r"\bhow many\b|\bnumber of\b|\b(?:review|like|vote|visit|order|purchase|click|view|comment|call|complaint|employee|click)s? ?counts?\b|"
-    r"\w+ ?count\b|\b(?:likes|dislikes|upvotes|votes|views|clicks|retweets|shares|followers|visits|orders|purchases|reviews|logins|"
-    r"children|kids|tickets|calls|complaints|employees|tenure|headcount|quantity|qty|helpful votes?|helpful)\b|"
-    r"\b(?:years?|months?|days|weeks|hours|minutes|mins|seconds) (?:in|at|with|of|since|worked|employed|as|to|spent|ago)\b|"
-    r"\b(?:years|months|yrs)\b|\bage\b(?! group)|\bhow long\b|\bhow old\b|\bhow often .{0,30}\btimes\b|"
-    r"\bwie ?viele\b|\banzahl\b|\balter\b|\bjahre\b|\bdauer\b|\bwie lange\b|\bcombien (?:de|d')\b|\bnombre (?:de|d')\b|\bâge\b|\bannées\b|"
-    r"\bcu[aá]nt[oa]s\b|\bn[uú]mero de\b|\bcantidad\b|\bedad\b|\baños\b|\bquant[ei]\b|\bnumero di\b|\bquantità\b|\betà\b|\banni\b|"
-    r"\bhoeveel\b|\baantal\b|\bleeftijd\b|\bjaren\b|\bquant[oa]s\b|\bn[uú]mero de\b|\bquantidade\b|\bidade\b|\banos\b|"
-    r"\bile (?:razy|osób|dni|lat|dzieci)\b|\bliczba\b|\bwiek\b|\bhur många\b|\bantal\b|\bålder\b|\bhvor mange\b|\balder\b|\bantall\b|"
-    r"\bkaç\b|\bsayısı\b|\byaş\b|何回|何人|何年|件数|回数|人数|年齢"
-)
-_RATE = re.compile(
-    r"\brate\b|\brating\b|\bscores?\b|\bsatisf\w*|\bhow (?:good|well|clear|helpful|likely|easy|important|much do you|would you rate)\b|\bquality\b|"
-    r"\bagree\b|\bbewert\w*|\bzufrieden\w*|\bnote[ns]?\b|\bnoter\b|\bévalu\w*|\bvalor\w*|\bcalific\w*|\bvalut\w*|\bsoddisf\w*|\bbeoordel\w*|\btevreden\w*|"
-    r"\bavali\w*|\bocen\w*|\bzadowol\w*|\bbetyg\w*|\bnöjd\w*|\bvurder\w*|\btilfreds\w*|\bfornøyd\w*|\bmemnun\w*|\bpuan\w*|\bdeğerlendir\w*|"
-    r"満足|評価|\bstars?\b|\bsterne?\b"
-)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern]:
+    import yaml
+
+    text = Path(__file__).with_name("question_patterns.yaml").read_text(encoding="utf-8")
+    return {name: re.compile("|".join(lines)) for name, lines in yaml.safe_load(text).items()}
+
+
+def _asks(name: str, text: str) -> bool:
+    return _patterns()[name].search(text) is not None
 
 
 def names_nps(text: str) -> bool:
     """Whether a question calls itself a Net Promoter Score."""
-    return bool(_NAMED.search(text))
+    return _asks("named", text)
 
 
 def asks_recommending(text: str) -> bool:
@@ -223,9 +192,9 @@ def asks_recommending(text: str) -> bool:
     (False, False)
     """
     if names_nps(text):
-        return not _WHY.search(text)
-    found = _RECOMMEND.search(text)
-    return bool(found) and not _WHY.search(text) and bool(_LIKELY.search(text) or _TO_WHOM.search(text))
+        return not _asks("why", text)
+    asked = _asks("recommend", text) and not _asks("why", text)
+    return asked and (_asks("likely", text) or _asks("to_whom", text))
 
 
 def mentions_recommending(text: str) -> bool:
@@ -234,12 +203,12 @@ def mentions_recommending(text: str) -> bool:
     >>> mentions_recommending("recommendation score"), mentions_recommending("why recommend")
     (True, False)
     """
-    return bool(_RECOMMEND.search(text) or _NAMED.search(text)) and not _WHY.search(text)
+    return (_asks("recommend", text) or _asks("named", text)) and not _asks("why", text)
 
 
 def asks_effort(text: str) -> bool:
     """Whether a question asks how easy or hard something was."""
-    return bool(_EFFORT.search(text))
+    return _asks("effort", text)
 
 
 def asks_overall_satisfaction(text: str) -> bool:
@@ -253,7 +222,7 @@ def asks_for_a_count(text: str) -> bool:
     >>> asks_for_a_count("reviews"), asks_for_a_count("years in role"), asks_for_a_count("rate the number of branches")
     (True, True, False)
     """
-    return bool(_COUNT.search(text)) and not _RATE.search(text)
+    return _asks("count", text) and not _asks("rate", text)
 
 
 def asks_to_rate(text: str) -> bool:
@@ -262,4 +231,4 @@ def asks_to_rate(text: str) -> bool:
     >>> asks_to_rate("how satisfied are you?"), asks_to_rate("branch")
     (True, False)
     """
-    return bool(_RATE.search(text))
+    return _asks("rate", text)

@@ -5,6 +5,7 @@ person. The same question on different scales stays two questions until somebody
 100, because a 4 of 5 is no 4 of 7.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -16,12 +17,17 @@ from cxresearch.combining.shared_questions import Question, declared_pairs, matc
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import label_key, normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
 __all__ = ["combine_audiences", "combine_groups"]
+
+
+# Numbers alone spoke for the scale; several lists of labels held what was chosen.
+_LOOSE = re.compile(r"guessed from|\bnumbers \d")
+_ONE_LIST_OF_SEVERAL = re.compile(r"guessed from labels|each of them chosen")
 
 
 def combine_audiences(
@@ -177,9 +183,8 @@ def _one_scale_each(
 
 def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: list[str]) -> list[Question]:
     scales = {at: Scale.parse(row["scale"]) for at, row in rows.items()}
-    loose = {
-        at for at, row in rows.items() if "guessed from" in row["scale_from"] or "from numbers" in row["scale_from"]
-    }
+    loose = {at for at, row in rows.items() if not scales[at].labels and _LOOSE.search(row["scale_from"])}
+    _labels_alike(parts, question, rows, scales)
     firm = {at: scale for at, scale in scales.items() if at not in loose}
     turned = {bool(row["reversed"]) for row in rows.values()}
     widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
@@ -192,6 +197,7 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
                 scales[at] = replace(scales[at], labels=())
                 firm = {key: scales[key] for key in firm}
         question.row["reversed"] = False
+        widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
         told = listing(parts[at].name for at in sorted(question.turned_in))
     if (
         len({scale.span for scale in firm.values()}) <= 1
@@ -236,6 +242,19 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
         Question({**rows[at].to_dict(), "id": question.members[at]}, question.asked, {at: question.members[at]})
         for at in rows
     ]  # fmt: skip
+
+
+def _labels_alike(parts, question: Question, rows: dict, scales: dict[int, Scale]) -> None:
+    """Labels that were read as another list of points in a survey where few of them were chosen: the same for all."""
+    for at, row in rows.items():
+        if not scales[at].labels or not _ONE_LIST_OF_SEVERAL.search(row["scale_from"]):
+            continue
+        own = {label_key(label) for label, _ in scales[at].labels}
+        seen = own & {label_key(str(answer)) for answer in parts[at].answer_counts(question.members[at])}
+        for other in scales.values():
+            known = {label_key(label) for label, _ in other.labels}
+            if seen and seen <= known and len(known) > len(seen) and other.points > scales[at].points:
+                scales[at] = other
 
 
 def _labels_clash(scales) -> bool:

@@ -371,7 +371,8 @@ def draft_codebook(
         doubts += doubts_of(drafted)
     if notes is not None:
         notes += [
-            f"{one.line['id']}: low numbers are the good ones ({one.guess.why_turned}), so the question is read as reversed"
+            f"{one.line['id']}: low numbers are the good ones ({one.guess.why_turned}), so the question is read as "
+            "reversed"
             for one in drafted
             if one.line["reversed"] and one.guess.why_turned
         ]

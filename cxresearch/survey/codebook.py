@@ -15,7 +15,7 @@ from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
-from cxresearch.survey.guessing.number_scales import ENOUGH, Guess, Unsure
+from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, Guess, Unsure
 from cxresearch.survey.guessing.question_words import (
     asks_effort,
     asks_for_a_count,
@@ -78,8 +78,6 @@ _OPEN = re.compile(
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?"
 )
-# What would settle that a number is a code: "?" stands for the question.
-MISSING_CODES = "missing={{?: [{}]}}"
 _YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
 _NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
 

@@ -24,8 +24,8 @@ from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
 from cxresearch.wording import plural
 
 __all__ = [
-    "ENDED", "ENOUGH", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among", "from_numbers", "lost_answers",
-    "may_be_left_out", "parted",
+    "ENDED", "ENOUGH", "MISSING_CODES", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among", "from_numbers",
+    "lost_answers", "may_be_left_out", "parted",
 ]  # fmt: skip
 
 USUAL = ((1, 5), (1, 7), (0, 10))
@@ -34,6 +34,8 @@ ENDED = (*USUAL, (1, 10), (1, 4), (1, 6), (0, 4), (0, 3), (0, 5), (0, 6), (1, 3)
 ENOUGH = 30
 # In place of a scale that would settle a doubt: which end is good is in doubt, and there are two scales to choose from.
 WHICH_END = "which end"
+# What settles that numbers are codes: "?" stands for the question.
+MISSING_CODES = "missing={{?: [{}]}}"
 
 
 @dataclass(frozen=True)
@@ -182,12 +184,15 @@ def codes_among(numbers: Mapping[float, int]) -> tuple[float, ...]:
     values = sorted(map(float, numbers))
     whole = [value for value in values if value == int(value)]
     positive = [value for value in whole if value in _NINES]
-    negative = [value for value in whole if value < 0]
+    negative = [value for value in values if value < 0]
     rest = [value for value in values if value not in {*positive, *negative}]
     if not rest or _symmetric(values):
         return ()
     codes = [value for value in positive if value >= 4 * max(*rest, 1)]
-    below = [value for value in negative if value <= -6 or (min(rest) >= 1 and max(rest) <= 20)]
+    below = [
+        value for value in negative
+        if -value in _NINES or -9 <= value <= -6 or (value in range(-5, 0) and min(rest) >= 1 and max(rest) <= 20)
+    ]  # fmt: skip
     if len(below) == len(negative) <= 4:  # else the column knows negative numbers
         codes += below
     return tuple(sorted([*codes, *_just_above([value for value in values if value not in codes], numbers)]))
@@ -231,10 +236,9 @@ def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
     if codes:
         told = ", ".join(f"{value:g} ({everything[value]:,})" for value in codes)
         unsure.append(
-            Unsure("taken for a code of no answer and left out: " + ", ".join(f"{value:g}" for value in codes),
+            Unsure(f"{', '.join(f'{value:g}' for value in codes)} taken for a code of no answer and left out",
                    f"{told} beside {n:,} answers from {min(seen):g} to {max(seen):g}",
-                   sum(everything[value] for value in codes), f"({scale.low:g}, {scale.high:g})",
-                   MAY_MOVE)
+                   sum(everything[value] for value in codes), MISSING_CODES.format(", ".join(f"{v:g}" for v in codes)))
         )  # fmt: skip
     if lost:
         told = ", ".join([f"{value:g} ({count})" for value, count in outside.items()] + [repr(w) for w in parts.words])

@@ -34,7 +34,7 @@ _JOIN = (
     r"et|y|och|og|en|i|ve|ile|or|oder)\s+|\s*['\u2019](?:den|dan|ten|tan)\s+)"
 )
 _SPAN = re.compile(
-    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s*(?:-|–)?\s*"
+    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s?[-–]\s?\d)(?!\s*(?:-|–)?\s*"
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|times|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten|mal|"
     r"jours?|semaines?|mois|ans|années?|heures?|fois|días?|semanas?|meses|años?|horas?|veces|giorni|settimane|mesi|anni|"
     r"volte|dagen|weken|maanden|jaar|keer|dias|anos|vezes|dni|tygodni|lat|razy|dagar|veckor|år|gånger|dage|uger|ganger|"

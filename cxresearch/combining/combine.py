@@ -6,12 +6,13 @@ person. The same question on different scales stays two questions until somebody
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from cxresearch.combining.matching import Asked
 from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
@@ -21,7 +22,7 @@ from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
-__all__ = ["combine_audiences"]
+__all__ = ["combine_audiences", "combine_groups"]
 
 
 # Numbers alone spoke for the scale; several lists of labels held what was chosen.
@@ -70,9 +71,48 @@ def combine_audiences(
     _check(parts)
     if len(parts) == 1:
         return parts[0]
+    return _combined(parts, matched(parts, declared_pairs(parts, match or {})), lambda question: rescale, name)
+
+
+def combine_groups(
+    parts: list[Survey], groups: list[dict[int, str]], *, rescaled: Iterable[int] = (), name: str | None = None
+) -> Survey:
+    """Put surveys into one where a person has said which questions are the same; nothing else meets.
+
+    Parameters
+    ----------
+    parts : list of Survey
+    groups : list of mapping
+        Place of a survey in ``parts`` to the id of its question.
+    rescaled : list of int
+        Which groups may be put on 0-100 where their scales differ.
+
+    Raises
+    ------
+    QuestionError
+        If a survey has no audience.
+    """
+    _check(parts)
+    home = {member: at for at, group in enumerate(groups) for member in group.items()}
+    points, found, grouped = set(rescaled), [], {}
+    for at, part in enumerate(parts):
+        for row in part.codebook.to_dict("records"):
+            group = home.get((at, row["id"]))
+            if group in grouped:
+                grouped[group].members[at] = row["id"]
+                continue
+            question = Question(dict(row), Asked(row["id"], row["text"], row["aspect"]), {at: row["id"]})
+            found.append(question)
+            if group is not None:
+                grouped[group] = question
+    may = {id(question) for group, question in grouped.items() if group in points}
+    return _combined(parts, found, lambda question: id(question) in may, name)
+
+
+def _combined(
+    parts: list[Survey], questions: list[Question], rescale: Callable[[Question], bool], name: str | None
+) -> Survey:
     notes: list[str] = []
-    pairs = declared_pairs(parts, match or {})
-    questions = matched(parts, pairs)
     questions = _one_scale_each(parts, questions, rescale, notes)
     _name(questions)
     columns = _columns(parts, questions, notes)
@@ -123,7 +163,9 @@ def _check(parts: list[Survey]) -> None:
         )
 
 
-def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list[str]) -> list[Question]:
+def _one_scale_each(
+    parts, questions: list[Question], rescale: Callable[[Question], bool], notes: list[str]
+) -> list[Question]:
     out: list[Question] = []
     for question in questions:
         rows = {at: parts[at].codebook.set_index("id").loc[qid] for at, qid in question.members.items()}
@@ -135,7 +177,7 @@ def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list
         if question.row["kind"] not in SCALED or len(rows) == 1:
             out.append(question)
             continue
-        out += _reconciled(parts, question, rows, rescale, notes)
+        out += _reconciled(parts, question, rows, rescale(question), notes)
     return out
 
 

@@ -64,11 +64,38 @@ _ROLE_NAMES = {
 }
 _BY_NAME = {name: role for role, names in _ROLE_NAMES.items() for name in names.split()}
 
+_THEY = (
+    r"(?:customers?|clients?|guests?|patients?|visitors?|members?|users?|people|they|staff|employees|kunden|gäste|patienten|"
+    r"mitglieder|bürger|mitarbeiter\w*|clientes?|pacientes|huéspedes|clienti|pazienti|ospiti|klanten|gasten|patiënten)"
+)
+_WILL_SAY = (
+    r"(?:say|answer|rate|give|tell|reply|antworten|sagen|bewerten|urteilen|répondr\w+|dire|diront|noter\w*|responder\w*|"
+    r"dir[áã]\w*|decir|risponder\w*|diranno|antwoorden|zeggen|beoordelen)"
+)
+_FUTURE = "(?:répondront|diront|noteront|responderán|dirán|responderão|dirão|risponderanno|diranno)"
 _ASPECT = (
-    ("importance", re.compile(r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b")),
-    ("prediction", re.compile(r"\bpredict\w*|\bguess\w*|\b(customers|clients|they) will (say|answer|rate|give)\b")),
-    ("promise", re.compile(r"\bpromis\w*")),
-    ("expectation", re.compile(r"\bexpect\w*")),
+    (
+        "importance",
+        re.compile(
+            r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b|\bwichtig\w*|\bbelangrijk\w*|\bważn\w+|\bviktig\w*|"
+            r"\bvigtig\w*|\bönemli\b|\bimporte\b"
+        ),
+    ),
+    (
+        "prediction",
+        re.compile(
+            rf"\bpredict\w*|\bguess\w*|\bvorhersag\w*|\bprédi\w+|\bpredic\w+|\bprevede\w*|\bvoorspel\w*|"
+            rf"\b{_THEY} (?:will|would|werden|würden|vont|van a|vão|zullen) {_WILL_SAY}\b|"
+            rf"\b(?:will|would|werden|würden|vont|van a|vão|zullen) (?:\w+ )?{_THEY} (?:\w+ ){{0,3}}{_WILL_SAY}\b|"
+            rf"\b{_THEY} {_FUTURE}\b|\b{_FUTURE} (?:\w+ ){{0,2}}{_THEY}\b|"
+            rf"\b(?:vont|van a|vão) {_WILL_SAY} (?:\w+ ){{0,2}}{_THEY}\b"
+        ),
+    ),
+    (
+        "promise",
+        re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*"),
+    ),
+    ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )
 _OPEN = re.compile(
     r"(any |your |other |further |additional |general |open |customer )*"

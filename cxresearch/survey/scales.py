@@ -228,11 +228,11 @@ class Scale:
             return fraction[0] if fraction[1] == self.high else None
         return percent_in(answer) if self.high == 100 else None
 
-    def reverse(self, values):
+    def reverse(self, values: np.ndarray) -> np.ndarray:
         """Turn values round: low becomes high. Works on numbers and arrays."""
         return self.low + self.high - values
 
-    def to_points(self, values):
+    def to_points(self, values: np.ndarray) -> np.ndarray:
         """Values as percent of the maximum possible (POMP): low is 0, high is 100 (Cohen et al. 1999).
 
         >>> Scale(1, 5).to_points(4)

@@ -94,6 +94,7 @@ class Survey(Holding):
     root: "Survey | None" = None
     doubted: tuple[Doubt, ...] = ()
     orders: Mapping[str, tuple] = field(default_factory=dict)
+    thresholds: Mapping[str, int] = field(default_factory=dict)
     _cache: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -111,6 +112,7 @@ class Survey(Holding):
         object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
+        object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
         object.__setattr__(self, "orders", MappingProxyType({name: tuple(told) for name, told in self.orders.items()}))
 
     def _with(self, *, same_rows: bool = False, **changes) -> "Survey":
@@ -122,7 +124,7 @@ class Survey(Holding):
     @classmethod
     def from_frame(
         cls,
-        frame,
+        frame: Any,
         *,
         roles: Mapping[str, str] | None = None,
         scales: Mapping[str, object] | None = None,

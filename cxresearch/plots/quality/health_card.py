@@ -4,6 +4,7 @@ It is meant for the first meeting about a file: everything on it is a count, not
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, listing
 from cxresearch.plots.drawing.captions import capital
@@ -15,6 +16,9 @@ from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number, plural
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["health_card"]
 
@@ -33,7 +37,9 @@ _FLAGS = {
 _UNUSED = {"declined": "declined", "outside the scale": "outside the scale", "not readable": "not readable"}
 
 
-def health_card(survey: Survey | Quality, *, invited: Mapping | None = None, title: str | None = None, **options):
+def health_card(
+    survey: Survey | Quality, *, invited: Mapping | None = None, title: str | None = None, **options
+) -> "Figure":
     """Draw the data health card, one page of 16:9.
 
     Parameters

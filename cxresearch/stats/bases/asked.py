@@ -114,14 +114,14 @@ def some_questions(
     named = [questions] if isinstance(questions, str) else list(questions)
     if not named:
         raise QuestionError("questions= is empty. Name at least one question, or leave it out for all.")
-    return list(dict.fromkeys(_closed(survey, name) for name in named))
+    return list(dict.fromkeys(_closed(survey, name, aspect) for name in named))
 
 
-def _closed(survey: Survey, name: str) -> str:
+def _closed(survey: Survey, name: str, aspect: str | None = None) -> str:
     if not isinstance(name, str):
-        raise OptionError(f"A question is named by its id or its text; got {name!r}.")
+        raise OptionError(f"A question is named by its id, its text or its topic; got {name!r}.")
     closed = survey.questions(kinds=_CLOSED)
-    found = survey.find(name, among=closed)
+    found = survey.find(name, among=closed, aspect=aspect)
     if found not in closed:
         kind = survey.codebook.set_index("id").kind.get(found)
         what = f"a question of kind {kind}" if kind else "a column that is no question"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxresearch.errors import ScaleError
 from cxresearch.inference.intervals import check_confidence, nps_interval, t_quantile
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, withheld
 from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
@@ -160,6 +160,7 @@ def nps(
         **{kind: cells.n[:, scores == score].sum(axis=1) for kind, score in _CLASSES.items()},
         **{f"{kind}_share": 100 * share for kind, share in shares.items()},
         **({} if told is None else {"population": told}),
+        **persons_of(found, qid),
     )
     table, hidden = withheld(found, table, privacy=privacy)
     name = "Balance of 9-10 minus 1-6" if on_ten else "Net Promoter Score (Reichheld 2003): 9-10 minus 0-6"

@@ -16,11 +16,12 @@ from cxresearch.inference.intervals import (
     interval_from_error,
     kish_n,
     nps_interval,
+    shares_apart_p,
     two_shares_p,
     welch_from_errors,
     wilson,
 )
-from cxresearch.stats.bases.hidden import Counted, as_list, counted, group_label, hidden_rows
+from cxresearch.stats.bases.hidden import Counted, as_list, counted, group_label, hidden_rows, interval_n
 from cxresearch.stats.loyalty.net_promoter import nps_scores
 from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, indicators_of
 from cxresearch.survey.codebook import split_text, unique_ids
@@ -146,6 +147,7 @@ def row_figures(banner: Banner, block: RowBlock, row: AskedRow, *, confidence: f
     n = cells.n.sum(axis=1)
     total, worth = cells.sum_w.sum(axis=1), kish_n(cells.sum_w.sum(axis=1), cells.sum_w2.sum(axis=1))
     tested = shown & (n >= fewest)
+    careful = banner.found.weighted or banner.found.designed
     if row.kind == MEAN:
         means = banner.found.means(row.question)
         bounds = interval_from_error(means.mean, means.std_error, means.df, confidence=confidence)
@@ -155,14 +157,26 @@ def row_figures(banner: Banner, block: RowBlock, row: AskedRow, *, confidence: f
         if row.kind == SCORE:
             scores = nps_scores(cells.values)
             parts = [cells.sum_w[:, scores == score].sum(axis=1) / total * n for score in (100.0, 0.0, -100.0)]
-            score = nps_interval(*parts, n_effective=worth, confidence=confidence)
-            value, error = score.estimate, score.std_error
+            means = banner.found.means(row.question, scores)
+            own = interval_n(means, confidence=confidence, designed=careful, most=False)
+            score = nps_interval(*parts, n_effective=own, confidence=confidence)
+            value, error = score.estimate, means.std_error if careful else score.std_error
             p = _pairs(tested, lambda a, b: difference_interval(value[a], error[a], value[b], error[b]).p_value)
+            if careful:
+                p = _pairs(tested, lambda a, b: _welch(means, a, b, confidence))
             return RowFigures(value, score.low, score.high, n, n, worth, p)
-        inside = np.isin(cells.values, row.values)
-        share = cells.sum_w[:, inside].sum(axis=1) / total
-    bounds = wilson(np.nan_to_num(share) * n, n, n_effective=worth, confidence=confidence)
-    p = _pairs(tested, lambda a, b: two_shares_p(share[a] * worth[a], worth[a], share[b] * worth[b], worth[b]))
+    inside = np.isin(cells.values, row.values)
+    means = banner.found.means(row.question, np.where(inside, 100.0, 0.0))
+    share, own = means.mean / 100, interval_n(means, confidence=confidence, designed=careful)
+    bounds = wilson(np.nan_to_num(share) * own, own, confidence=confidence)
+
+    def apart(a, b):
+        if not careful:
+            return two_shares_p(share[a] * n[a], n[a], share[b] * n[b], n[b])
+        error = means.std_error / 100
+        return shares_apart_p(share[a], error[a], worth[a], means.df[a], share[b], error[b], worth[b], means.df[b])
+
+    p = _pairs(tested, apart)
     count = cells.n[:, inside].sum(axis=1)
     return RowFigures(100 * share, 100 * bounds.low, 100 * bounds.high, count, n, worth, p)
 

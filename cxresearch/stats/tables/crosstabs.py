@@ -172,8 +172,9 @@ def crosstab(
 
     References
     ----------
-    Pairs of shares: z test on pooled shares with effective bases, Kish (1965), Survey Sampling; means Welch (1947),
-    Biometrika 34; Holm (1979), Scandinavian Journal of Statistics 6; intervals Wilson (1927), JASA 22.
+    Pairs of shares: z test on pooled shares; weighted Wald's t, Binder (1983), International Statistical Review 51;
+    means Welch (1947), Biometrika 34; Holm (1979), Scandinavian Journal of Statistics 6; intervals Wilson (1927),
+    JASA 22.
 
     Examples
     --------
@@ -303,8 +304,11 @@ def _caveats(
 
 def _method(total, blocks, adjust: str, level: float) -> str:
     adjusted = {"holm": "adjusted by Holm (1979)", "bh": "adjusted by Benjamini & Hochberg (1995)"}
-    bases = "effective bases (Kish 1965)" if total.weighted else "unweighted bases"
-    tests = [f"pairs of shares by the z test on pooled shares with {bases}"]
+    tests = [
+        "pairs of shares by Wald's t on linearised errors (Binder 1983)"
+        if total.weighted
+        else "pairs of shares by the z test on pooled shares with unweighted bases"
+    ]
     if any(block.scale is not None for block in blocks):
         tests.append("means by Welch's t (Welch 1947)")
     if any(block.kind == "nps" for block in blocks):

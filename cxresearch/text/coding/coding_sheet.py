@@ -114,7 +114,7 @@ def _statements(coded: Coded, rules: object) -> pd.DataFrame:
 def _comments(coded: Coded, rules: object) -> pd.DataFrame:
     """``text, label, themes`` of whole comments."""
     texts = coded.comments.text
-    label = "" if rules is None else score_texts(texts.tolist(), rules=rules).label.to_numpy()
+    label = "" if rules is None else score_texts(texts.tolist(), rules=rules, own_prior=False).label.to_numpy()
     return pd.DataFrame({"text": texts.to_numpy(), "label": label, "themes": _named(coded, coded.of_comments)})
 
 

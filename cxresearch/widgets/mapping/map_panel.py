@@ -16,7 +16,17 @@ from cxresearch.widgets.controls.parts import Panel
 from cxresearch.widgets.controls.views import _quoted
 from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.widgets.mapping.map_controls import make_controls
-from cxresearch.widgets.mapping.map_words import QUIET, WARN, became, facts, head, in_doubt, in_words, shortened, summary
+from cxresearch.widgets.mapping.map_words import (
+    QUIET,
+    WARN,
+    became,
+    facts,
+    head,
+    in_doubt,
+    in_words,
+    shortened,
+    summary,
+)
 from cxresearch.wording import count, plural
 
 __all__ = ["MapPanel", "map_columns"]

@@ -39,8 +39,12 @@ class Drafted:
 def share_scales(drafted: list[Drafted]) -> None:
     """Let questions of one block agree on their scale, in place."""
     _share_labels(drafted)
-    for block in _blocks(drafted):
+    blocks = _blocks(drafted)
+    known = _known_spans(drafted)
+    for block in blocks:
         _share_numbers(block)
+        if len(known) == 1:
+            _follow_span(block, *known.items())
 
 
 # -- labels ---------------------------------------------------------------------------------------
@@ -126,6 +130,25 @@ def _blocks(drafted: list[Drafted]) -> list[list[Drafted]]:
         runs.setdefault((at, wide, zero), []).append(one)
         before = True
     return list(runs.values())
+
+
+def _known_spans(drafted: list[Drafted]) -> dict[tuple[float, float], str]:
+    """The spans that labels, texts or a person give to ratings in numbers, each with a question that has it."""
+    found: dict[tuple[float, float], str] = {}
+    for one in drafted:
+        if one.line["kind"] == "rating" and one.line["scale"] and not one.guess.loose and one.guess.family is None:
+            found.setdefault(Scale.parse(one.line["scale"]).span, one.line["id"])
+    return found
+
+
+def _follow_span(block: list[Drafted], known: tuple[tuple[float, float], str]) -> None:
+    """Where all ratings whose span is told have one, a guess of the same span is none."""
+    span, other = known
+    for one in block:
+        if one.line["scale"] and Scale.parse(one.line["scale"]).span == span:
+            if one.line["scale_from"].startswith("guessed"):
+                one.line["scale_from"] = f"{span[0]:g} to {span[1]:g} as in {other}"
+            one.guess = replace(one.guess, unsure=_without_guess(one))
 
 
 def _share_numbers(block: list[Drafted]) -> None:

@@ -226,6 +226,12 @@ def test_all_questions_of_a_block_tell_what_one_cannot():
     assert set(survey.codebook.scale) == {"1-5"} and not len(survey.doubts)
 
 
+def test_what_one_question_tells_of_its_scale_goes_for_its_neighbours():
+    ends = ["1 - Very bad", *map(str, range(2, 7)), "7 - Very good"]
+    survey = cx.Survey.from_frame(pd.DataFrame({"Speed": ends * 4, "Price": [*map(str, [3, 4, 5, 6, 5, 4, 3])] * 4}))
+    assert {scale.split(":")[0] for scale in survey.codebook.scale} == {"1-7"} and not len(survey.doubts)
+
+
 def test_one_question_without_its_top_is_in_doubt():
     survey = frame([1, 2, 3, 4] * 50, text="Speed")
     (row,) = survey.doubts.itertuples()

@@ -24,7 +24,8 @@ from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
 from cxresearch.wording import plural
 
 __all__ = [
-    "ENDED", "ENOUGH", "MISSING_CODES", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among", "from_numbers",
+    "ENDED", "ENOUGH", "MISSING_CODES", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among",
+    "codes_beside_words", "from_numbers",
     "lost_answers", "may_be_left_out", "parted",
 ]  # fmt: skip
 
@@ -36,6 +37,9 @@ ENOUGH = 30
 WHICH_END = "which end"
 # What settles that numbers are codes: "?" stands for the question.
 MISSING_CODES = "missing={{?: [{}]}}"
+
+
+_LONGEST_LABEL = 150
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,9 @@ def parted(counts: Mapping[object, int]) -> Parts:
         kind[key] = kind.get(key, 0) + count
 
     for answer, count in counts.items():
+        if isinstance(answer, str) and len(answer) > _LONGEST_LABEL:
+            add(parts.words, answer, count)  # a comment: nothing to look up
+            continue
         value = number_in(answer)
         if value is None and isinstance(answer, str):
             value = counted_in(answer)
@@ -173,6 +180,11 @@ def lost_answers(n: int, stated: int, what: str = "") -> tuple[Unsure, ...]:
 _NINES = frozenset(float(figure * times) for figure in "789" for times in (2, 3, 4, 5)) | frozenset(
     float(f"{'9' * times}{last}") for times in (1, 2, 3, 4) for last in (6, 7, 8)
 )
+
+
+def codes_beside_words(numbers: Mapping[float, int]) -> bool:
+    """Whether all numbers that stand among words can be nothing but codes for no answer."""
+    return all(abs(value) in _NINES or value in (-1, -6, -7, -8, -9) for value in numbers)
 
 
 def codes_among(numbers: Mapping[float, int]) -> tuple[float, ...]:

@@ -41,6 +41,12 @@ _SPAN = re.compile(
     r"gün|hafta|yıl|kez|employees|people|persons|km|miles|eur|usd|€|\$|£)\b)",
     re.IGNORECASE,
 )
+_POINTS = re.compile(
+    r"\b([4-7])[- ](?:point|punkte?|puntos|points|punti|punten|pontos|stufige|stopniow\w+|gradig\w*|trins|punkts)"
+    r"[- ]?(?:scale|skala|likert)|\b(?:escala|échelle|scala|schaal|skala) (?:de|di|van|med|à) ([4-7]) "
+    r"(?:puntos|points|punti|punten|pontos|poäng|trin)\b",
+    re.IGNORECASE,
+)
 _LOWS, _HIGHS = (-5, -3, -2, 0, 1), (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 100)
 _MEANS = (
     r"(?:=|:|-|–|—|is|being|means?|meaning|stands for|represents?|for|indicates?|heißt|bedeutet|steht für|für|ist|"
@@ -94,6 +100,8 @@ def said_scale(text: str) -> Said:
     if ends is None and len(meant) > 1:
         low, high = min(meant), max(meant)
         ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
+    if ends is None and (named := _POINTS.search(plain)):
+        ends = (1.0, float(next(filter(None, named.groups()))))
     turned, contradicts, words = _direction(meant, ends)
     if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
         ends, turned, words = ends or (1.0, 6.0), True, "school marks, of which 1 is the best"

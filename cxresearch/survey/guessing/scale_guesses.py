@@ -5,13 +5,16 @@ direction. What remains a guess is told as such, with the evidence, so that it c
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
+    MISSING_CODES,
     Guess,
     Parts,
     Unsure,
+    codes_beside_words,
     from_numbers,
     lost_answers,
     may_be_left_out,
@@ -81,11 +84,26 @@ def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = 
     if not parts.numbers:
         signs = parts.stars or parts.fractions or parts.percents
         return Guess() if signs else _from_words(parts.words, parts.rates)
+    if parts.words and not parts.labelled and codes_beside_words(parts.plain):
+        return _with_codes(_from_words(parts.words, parts.rates), parts.plain)
     words, numeric = sum(parts.words.values()), sum(parts.numbers.values())
     words += parts.stated - words - numeric
     if words and not may_be_left_out(words, parts.stated):
         return _mixed(parts, said, recommending)
     return from_numbers(parts, said, words)
+
+
+def _with_codes(guess: Guess, codes: Mapping[float, int]) -> Guess:
+    """Labels with codes for no answer among them."""
+    if guess.scale is None:
+        return guess
+    named = ", ".join(f"{value:g}" for value in sorted(codes))
+    told = ", ".join(f"{value:g} ({count:,})" for value, count in sorted(codes.items()))
+    unsure = Unsure(
+        f"{named} taken for a code of no answer and left out", f"{told} among labels", sum(codes.values()),
+        MISSING_CODES.format(named),
+    )  # fmt: skip
+    return replace(guess, unsure=(*guess.unsure, unsure))
 
 
 # -- stars, fractions, percent --------------------------------------------------------------------

@@ -65,6 +65,8 @@ _ROOMS = {
     "cxresearch.stats.linkage.raters": ("intraclass_correlations",),
     "cxresearch.text.themes.codeframe": ("codeframes",),
     "cxresearch.text.themes.contrast": ("contrast_words",),
+    "cxresearch.text.themes.theme_effects": ("theme_effects",),
+    "cxresearch.text.themes.theme_tables": ("theme_pairs", "theme_table", "theme_trend"),
     "cxresearch.text.themes.named": ("themes",),
     "cxresearch.text.scoring.score": ("score_texts",),
     "cxresearch.text.sentiment": ("sentiment",),

@@ -190,9 +190,7 @@ def read_codeframe(source: str | Path | pd.DataFrame = SHIPPED) -> Codeframe:
     if is_frame(source):
         if source not in _READ:
             told = frame_table(str(source))
-            _READ[source] = _read(
-                str(source), told.table, trade=told.trade, alone=told.alone, signs=told.signs
-            )
+            _READ[source] = _read(str(source), told.table, trade=told.trade, alone=told.alone, signs=told.signs)
         return _READ[source]
     path = Path(source)
     if not path.is_file():

@@ -6,8 +6,8 @@ import pytest
 import statsmodels.api as sm
 
 from cxresearch.errors import OptionError
+from cxresearch.inference.robust import robust_regression
 from cxresearch.stats.drivers.asymmetry import asymmetry
-from cxresearch.stats.drivers.robust import robust_regression
 from cxresearch.survey.survey import Survey
 
 

@@ -1,6 +1,5 @@
 """Themes: statements, the code frame against clauses it has not seen, shares with known intervals, topics, quotes."""
 
-
 import numpy as np
 import pandas as pd
 import pytest

@@ -183,7 +183,7 @@ def theme_trend(
     --------
     >>> wrote = ["the queue", "the app"] * 100 + ["the queue", "the queue", "the app"] * 80
     >>> answers = pd.DataFrame({"why": wrote, "wave": ["2024"] * 200 + ["2025"] * 240})
-    >>> theme_trend(Survey.from_frame(answers), "why").sentences()[0]
+    >>> theme_trend(Survey.from_frame(answers), "why").sentences()[1]
     'Waiting time rose from 50% to 67% of the comments in 2025: 17 points (7 to 26).'
     """
     level = check_confidence(confidence)
@@ -258,7 +258,7 @@ def theme_table(
     >>> answers = pd.DataFrame({"why": wrote, "segment": ["old"] * 100 + ["new"] * 100})
     >>> found = theme_table(Survey.from_frame(answers), "why", by="segment").table
     >>> found[found.above != ""][["theme", "segment", "above"]].values.tolist()
-    [['Waiting time', 'old', 'A'], ['Mobile app', 'new', 'B']]
+    [['Waiting time', 'old', 'B'], ['Mobile app', 'new', 'A']]
     """
     level = check_confidence(confidence)
     read = _read(survey, question, by, codeframe, privacy, moved)
@@ -363,7 +363,8 @@ def theme_pairs(
     sure = table.p_adjusted < 1 - level
     table["verdict"] = np.select([sure & (table.estimate > 1), sure], ["together", "apart"], "not shown")
     strength = np.abs(np.log(np.maximum(table.estimate.to_numpy(float), 1e-3))).round(6)
-    table = table.assign(_sure=~sure, _strength=-strength)
+    rank = table.verdict.map({"together": 0, "apart": 1, "not shown": 2})
+    table = table.assign(_sure=rank, _strength=-strength)
     table = table.sort_values(["_sure", "_strength", "theme_a", "theme_b"], kind="stable").drop(
         columns=["_sure", "_strength"]
     )

@@ -47,12 +47,10 @@ def test_letters_name_the_segments_that_a_share_is_above():
 
 
 def test_small_groups_of_staff_stay_hidden():
-    texts = ["queue"] * 12 + ["app"] * 4
-    survey = Survey.from_frame(
-        pd.DataFrame({"why": texts * 2, "team": (["A"] * 12 + ["B"] * 4) + (["C"] * 12 + ["D"] * 4)}),
-        codebook=BOOK,
-        audience="Staff",
-    )
+    sizes = {"A": 14, "B": 4, "C": 12, "D": 15}
+    teams = [name for name, n in sizes.items() for _ in range(n)]
+    frame = pd.DataFrame({"why": ["queue", "app", "fees"] * 15, "team": teams})
+    survey = Survey.from_frame(frame, codebook=BOOK, audience="Staff")
     found = theme_table(survey, "why", by="team", codeframe=FRAME)
     assert found.table[found.table.team.isin(["B", "C"])].estimate.isna().all()
     assert found.hidden

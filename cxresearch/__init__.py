@@ -72,6 +72,9 @@ _ROOMS = {
     "cxresearch.stats.linkage.raters": ("intraclass_correlations",),
     "cxresearch.text.themes.codeframe": ("codeframes",),
     "cxresearch.text.themes.contrast": ("contrast_words",),
+    "cxresearch.text.themes.proposing": ("propose_codeframe",),
+    "cxresearch.text.themes.theme_effects": ("theme_effects",),
+    "cxresearch.text.themes.theme_tables": ("theme_pairs", "theme_table", "theme_trend"),
     "cxresearch.text.themes.named": ("themes",),
     "cxresearch.text.scoring.score": ("score_texts",),
     "cxresearch.text.sentiment": ("sentiment",),
@@ -101,6 +104,7 @@ _ROOMS = {
     "cxresearch.widgets.mapping.map_panel": ("map_columns",),
     "cxresearch.widgets.exploring.explorer": ("explore",),
     "cxresearch.widgets.exploring.comment_panel": ("explore_comments",),
+    "cxresearch.widgets.exploring.frame_panel": ("edit_codeframe",),
     "cxresearch.widgets.exploring.link_panel": ("explore_link",),
     "cxresearch.widgets.exploring.scorecard_panel": ("explore_scorecard",),
 }

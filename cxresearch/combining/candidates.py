@@ -124,9 +124,7 @@ def nearness_of(
     return np.where(near > 0, np.maximum(near, _meaning(vectors, ones, others)), 0)
 
 
-def _meaning(
-    vectors: Vectors, ones: Sequence[AudienceQuestion], others: Sequence[AudienceQuestion]
-) -> np.ndarray:
+def _meaning(vectors: Vectors, ones: Sequence[AudienceQuestion], others: Sequence[AudienceQuestion]) -> np.ndarray:
     """Each topic's place among its rivals by meaning, 0 to 90."""
     cosine = vectors([one.topic for one in ones]) @ vectors([other.topic for other in others]).T
     rivals = cosine - (cosine.mean(axis=0, keepdims=True) + cosine.mean(axis=1, keepdims=True)) / 2

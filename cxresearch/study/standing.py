@@ -83,13 +83,13 @@ def _unconfirmed(parts: Parts, matches: list[Match]) -> list[Doubt]:
         f" and {len(waiting) - 6} more" if len(waiting) > 6 else ""
     )
     lines = [match.line for match in waiting if match.line]
-    where = f"{MATCHES}, lines {min(lines)} to {max(lines)}" if lines else MATCHES
+    span = "" if not lines else f", line {lines[0]}" if len(lines) == 1 else f", lines {min(lines)} to {max(lines)}"
     return [
         Doubt(
             shown,
             f"{plural(len(waiting), 'touchpoint')} may be the same question; none enters a gap before a person says so",
             "only the wording speaks for it", int(hang),
-            f"{where}: write yes in the column confirmed, or move the question",
+            f"{MATCHES}{span}: write yes in the column confirmed, or move the question (cx.match_questions shows them)",
             MAY_REVERSE,
         )
     ]  # fmt: skip

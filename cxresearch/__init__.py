@@ -93,6 +93,7 @@ _ROOMS = {
     "cxresearch.plots.text.quote_cards": ("quote_cards",),
     "cxresearch.study.study": ("Study", "open_study"),
     "cxresearch.study.drafting": ("new_study",),
+    "cxresearch.study.deciding": ("match_questions",),
     "cxresearch.report.reports": ("Report",),
     "cxresearch.report.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),

@@ -1,7 +1,7 @@
 """Running notebooks where they lie, so that what they show is what the library says today.
 
-``python -m cxresearch.tour.renewing notebooks`` runs every notebook of a folder and writes its outputs into it, marked as
-slides; ``--study FOLDER`` runs them on another study.
+``python -m cxresearch.tour.renewing notebooks`` runs every notebook of a folder and writes its outputs into it, marked
+as slides; ``--study FOLDER`` runs them on another study.
 """
 
 import argparse

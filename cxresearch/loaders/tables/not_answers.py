@@ -63,8 +63,8 @@ _MODEL = (
     r"(df|deg(rees)? of freedom|r squared|adj r squared)",
 )
 _STATISTICS = (
-    r"(sd|std|std dev(iation)?|standard deviation|stdev|variance|standardabweichung|s d|écart type|desviación( estándar)?|"
-    r"deviazione standard|standaardafwijking|std error|se)",
+    r"(sd|std|std dev(iation)?|standard deviation|stdev|variance|standardabweichung|s d|écart type|"
+    r"desviación( estándar)?|deviazione standard|standaardafwijking|std error|se)",
     r"(mean|average|avg|m|mittelwert|durchschnitt|moyenne|media|promedio|gemiddelde|medel)",
     r"(n|count|base|responses|anzahl|valid n|effectif)",
     r"(min|minimum)",

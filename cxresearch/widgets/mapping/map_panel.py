@@ -27,16 +27,6 @@ from cxresearch.widgets.mapping.map_words import (
     shortened,
     summary,
 )
-    QUIET,
-    WARN,
-    became,
-    facts,
-    head,
-    in_doubt,
-    in_words,
-    shortened,
-    summary,
-)
 from cxresearch.wording import count, plural
 
 __all__ = ["MapPanel", "map_columns"]

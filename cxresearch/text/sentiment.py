@@ -316,7 +316,7 @@ def _shares(found: Scored, weight: np.ndarray, wrong, level: float, key: dict, *
         bounds = corrected_shares(share * n, wrong, n_effective=worth, confidence=level)
     elif probable.sum() >= FEWEST:
         bounds = _by_own_prior(found, weight, known, probable, worth, level)
-    elif probable.any() and wrong is not None:
+    elif wrong is not None:
         bounds = corrected_shares(share * n, wrong, n_effective=worth, confidence=level)
     else:
         bounds = wilson(share * n, n, n_effective=worth, confidence=level)
@@ -360,6 +360,8 @@ def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str) -> s
         )
     if kept_aside_errors(rules, kind) is None:
         return f"{told} Shares of scored comments, Wilson score interval (Wilson 1927)."
+    if rules == "cx+neural":
+        return f"{told} Shares corrected by the neural scorer's errors on comments kept aside (Rogan & Gladen 1978)."
     return (
         f"{told} Shares of each group of {FEWEST} comments or more with its own prior (Saerens, Latinne & Decaestecker "
         "2002), intervals from 400 draws of the comments; smaller groups corrected by the scorer's errors on comments "

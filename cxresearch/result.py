@@ -23,7 +23,8 @@ _WIDTH = 100
 _ROWS = 20
 _SENTENCES = 8
 _COUNTS = (
-    "n", "n_a", "n_b", "units", "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing",
+    "n", "n_a", "n_b", "persons", "persons_a", "persons_b", "units",
+    "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing",
 )  # fmt: skip
 _GROUPS = ("audience", "unit", "group", "segment", "wave")
 

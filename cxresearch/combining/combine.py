@@ -5,19 +5,29 @@ person. The same question on different scales stays two questions until somebody
 100, because a 4 of 5 is no 4 of 7.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
+from cxresearch.combining.matching import Asked
 from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import label_key, normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
-__all__ = ["combine_audiences"]
+__all__ = ["combine_audiences", "combine_groups"]
+
+
+# Numbers alone spoke for the scale; several lists of labels held what was chosen.
+_LOOSE = re.compile(r"guessed from|\bnumbers \d")
+_ONE_LIST_OF_SEVERAL = re.compile(r"guessed from labels|each of them chosen")
 
 
 def combine_audiences(
@@ -61,9 +71,48 @@ def combine_audiences(
     _check(parts)
     if len(parts) == 1:
         return parts[0]
+    return _combined(parts, matched(parts, declared_pairs(parts, match or {})), lambda question: rescale, name)
+
+
+def combine_groups(
+    parts: list[Survey], groups: list[dict[int, str]], *, rescaled: Iterable[int] = (), name: str | None = None
+) -> Survey:
+    """Put surveys into one where a person has said which questions are the same; nothing else meets.
+
+    Parameters
+    ----------
+    parts : list of Survey
+    groups : list of mapping
+        Place of a survey in ``parts`` to the id of its question.
+    rescaled : list of int
+        Which groups may be put on 0-100 where their scales differ.
+
+    Raises
+    ------
+    QuestionError
+        If a survey has no audience.
+    """
+    _check(parts)
+    home = {member: at for at, group in enumerate(groups) for member in group.items()}
+    points, found, grouped = set(rescaled), [], {}
+    for at, part in enumerate(parts):
+        for row in part.codebook.to_dict("records"):
+            group = home.get((at, row["id"]))
+            if group in grouped:
+                grouped[group].members[at] = row["id"]
+                continue
+            question = Question(dict(row), Asked(row["id"], row["text"], row["aspect"]), {at: row["id"]})
+            found.append(question)
+            if group is not None:
+                grouped[group] = question
+    may = {id(question) for group, question in grouped.items() if group in points}
+    return _combined(parts, found, lambda question: id(question) in may, name)
+
+
+def _combined(
+    parts: list[Survey], questions: list[Question], rescale: Callable[[Question], bool], name: str | None
+) -> Survey:
     notes: list[str] = []
-    pairs = declared_pairs(parts, match or {})
-    questions = matched(parts, pairs)
     questions = _one_scale_each(parts, questions, rescale, notes)
     _name(questions)
     columns = _columns(parts, questions, notes)
@@ -82,9 +131,15 @@ def combine_audiences(
     told = [f"{part.name}: {note}" for part in parts for note in part.notes]
     platforms = ", ".join(dict.fromkeys(part.platform for part in parts))
     name = name or " + ".join(dict.fromkeys(part.name for part in parts))
+    doubts = [
+        replace(one, question=columns[at].get(one.question, one.question), taken="")
+        for at, part in enumerate(parts)
+        for one in part._standing()
+    ]
     return Survey(
-        _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake
-    )
+        _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake,
+        doubted=tuple(doubts),
+    )  # fmt: skip
 
 
 def _check(parts: list[Survey]) -> None:
@@ -108,7 +163,9 @@ def _check(parts: list[Survey]) -> None:
         )
 
 
-def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list[str]) -> list[Question]:
+def _one_scale_each(
+    parts, questions: list[Question], rescale: Callable[[Question], bool], notes: list[str]
+) -> list[Question]:
     out: list[Question] = []
     for question in questions:
         rows = {at: parts[at].codebook.set_index("id").loc[qid] for at, qid in question.members.items()}
@@ -120,25 +177,38 @@ def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list
         if question.row["kind"] not in SCALED or len(rows) == 1:
             out.append(question)
             continue
-        out += _reconciled(parts, question, rows, rescale, notes)
+        out += _reconciled(parts, question, rows, rescale(question), notes)
     return out
 
 
 def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: list[str]) -> list[Question]:
     scales = {at: Scale.parse(row["scale"]) for at, row in rows.items()}
-    loose = {
-        at for at, row in rows.items() if "guessed from" in row["scale_from"] or "from numbers" in row["scale_from"]
-    }
+    loose = {at for at, row in rows.items() if not scales[at].labels and _LOOSE.search(row["scale_from"])}
+    _labels_alike(parts, question, rows, scales)
     firm = {at: scale for at, scale in scales.items() if at not in loose}
     turned = {bool(row["reversed"]) for row in rows.values()}
     widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
     fits = all(widest.low <= scales[at].low and scales[at].high <= widest.high for at in loose)
+    if len(turned) > 1:
+        # One audience answered the other way round: its answers are turned, and the question is one.
+        for at, row in rows.items():
+            if row["reversed"]:
+                question.turned_in.add(at)
+                scales[at] = replace(scales[at], labels=())
+                firm = {key: scales[key] for key in firm}
+        question.row["reversed"] = False
+        widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
+        told = listing(parts[at].name for at in sorted(question.turned_in))
     if (
         len({scale.span for scale in firm.values()}) <= 1
         and fits
-        and len(turned) == 1
         and not _labels_clash(firm.values())
     ):
+        if question.turned_in:
+            notes.append(
+                f"{question.row['id']}: coded in opposite directions; the answers of {told} were turned, so that high "
+                "means the same for everybody"
+            )
         if len({scale.span for scale in scales.values()}) > 1:
             told = listing(
                 f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}"
@@ -163,7 +233,8 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
             f"{question.row['id']}: asked on different scales ({told}) and put on 0-100 for everybody, as asked"
         )
         return [question]
-    why = "coded in opposite directions" if len(turned) > 1 else f"asked on different scales ({told})"
+    question.turned_in.clear()
+    why = f"asked on different scales ({told})"
     fault = f"{question.row['id']}: {why}, so it stays one question for each. Pass rescale=True to put it on 0-100"
     notes.append(fault)
     warn(f"combine_audiences: {fault}.")
@@ -171,6 +242,19 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
         Question({**rows[at].to_dict(), "id": question.members[at]}, question.asked, {at: question.members[at]})
         for at in rows
     ]  # fmt: skip
+
+
+def _labels_alike(parts, question: Question, rows: dict, scales: dict[int, Scale]) -> None:
+    """Labels that were read as another list of points in a survey where few of them were chosen: the same for all."""
+    for at, row in rows.items():
+        if not scales[at].labels or not _ONE_LIST_OF_SEVERAL.search(row["scale_from"]):
+            continue
+        own = {label_key(label) for label, _ in scales[at].labels}
+        seen = own & {label_key(str(answer)) for answer in parts[at].answer_counts(question.members[at])}
+        for other in scales.values():
+            known = {label_key(label) for label, _ in other.labels}
+            if seen and seen <= known and len(known) > len(seen) and other.points > scales[at].points:
+                scales[at] = other
 
 
 def _labels_clash(scales) -> bool:
@@ -207,6 +291,11 @@ def _frame(part: Survey, at: int, names: dict[str, str], questions: list[Questio
     for question in questions:
         if question.points and at in question.members:
             frame[question.row["id"]] = part.numbers([question.members[at]], points=True).iloc[:, 0].to_numpy()
+        elif at in question.turned_in:
+            # What could not be read stays as it was written, to be counted as such.
+            read = part.numbers([question.members[at]]).iloc[:, 0].to_numpy()
+            written = frame[question.row["id"]].astype(object)
+            frame[question.row["id"]] = written.where(np.isnan(read), [as_text(value) for value in read])
     return frame
 
 

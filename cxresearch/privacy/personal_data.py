@@ -39,7 +39,8 @@ def iban_is_valid(text: str) -> bool:
 # -- finding ---------------------------------------------------------------------------------------
 
 _EMAIL = re.compile(
-    r"(?:(?<![\w!#$%&'*+/=?^`{|}~-])[\w!#$%&'*+/=?^`{|}~-]{1,254}(?:\.[\w!#$%&'*+/=?^`{|}~-]{1,254}){0,8}|\"[^\"\s]{1,64}\")"
+    r"(?:(?<![\w!#$%&'*+/=?^`{|}~-])[\w!#$%&'*+/=?^`{|}~-]{1,254}(?:\.[\w!#$%&'*+/=?^`{|}~-]{1,254}){0,8}|"
+    r"\"[^\"\s]{1,64}\")"
     r"(?:\s?@\s?|\s?[\[(]\s?(?:at|@)\s?[\])]\s?)"
     r"[\w-]{1,63}(?:(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)[\w-]{1,63}){1,8}"
 )
@@ -52,7 +53,9 @@ _SPOKEN_EMAIL = re.compile(
 
 def email_spans(text: str) -> Iterator[tuple[int, int]]:
     """E-mail addresses, also those that hide their @: "ann (at) example.org"."""
-    if "@" not in text and "at" not in text.lower():
+    small = text.lower()
+    hidden = any(sign in small for sign in ("(at", "( at", "[at", "[ at", "(@", "[@"))
+    if "@" not in text and not hidden and not (" at " in small and "dot" in small):
         return
     for pattern in (_EMAIL, _SPOKEN_EMAIL):
         for found in pattern.finditer(text):
@@ -147,7 +150,8 @@ _PHONES = [
     # International, with country code.
     re.compile(rf"(?<![\w+])\(?(?:\+|00)\s?\(?[1-9]\d{{0,2}}\)?(?:{_SEP}{{0,2}}\(?\d{{1,5}}\)?){{2,7}}(?!\d)"),
     # (020) 7946 0958, (555) 123-4567
-    re.compile(rf"(?<![\w(])\((?:0[1-9]\d{{0,4}}|[1-9]\d{{1,4}})\)\s?{_SEP}?\d{{2,5}}(?:{_SEP}?\d{{2,5}}){{1,3}}(?!\d)"),
+    re.compile(rf"(?<![\w(])\((?:0[1-9]\d{{0,4}}|"
+    rf"[1-9]\d{{1,4}})\)\s?{_SEP}?\d{{2,5}}(?:{_SEP}?\d{{2,5}}){{1,3}}(?!\d)"),
     # 0171 234567, 030/123456, 020 7946 0958, 07700900123
     re.compile(r"(?<![\w.,:+])0[1-9]\d{1,4}[ /-]?\d{2,8}(?:[ -]?\d{2,6}){0,3}(?!\d)"),
     # 06 12345678, 02 9876 5432
@@ -162,7 +166,8 @@ _PHONES = [
     re.compile(r"(?<![\w.,:+-])[6-9]\d{4}[ -]\d{5}(?!\d|[.,]\d)"),
 ]  # fmt: skip
 _PHONE_WORD = re.compile(
-    r"\b(?:phone|telephone|tel|mobile|mob|cell(?:phone)?|fax|whatsapp|ring|call|text|sms|ext(?:ension)?|hotline|telefon|"
+    r"\b(?:phone|telephone|tel|mobile|mob|cell(?:phone)?|fax|whatsapp|ring|call|text|sms|ext(?:ension)?|hotline|"
+    r"telefon|"
     r"handy|mobil|t[ée]l[ée]phone|t[ée]l|tel[ée]fono|telefoon)\b\.?\s*(?:me|us|my)?\s*(?:on|at|under|unter|au|al|op)?"
     r"\s*(?:number|no|nr|nummer|num[ée]ro)?\s*\.?\s*(?:is|ist|:|=|-)?\s*"
     r"\(?(?P<number>\+?\(?\d(?:[ ./()-]{0,2}\d){5,14})(?!\d)",
@@ -184,6 +189,34 @@ def phone_spans(text: str) -> Iterator[tuple[int, int]]:
         start, end = found.span("number")
         if not _is_other(text, start, end):
             yield start, end
+    if _LONG_NUMBER.search(text):
+        yield from _valid_phone_spans(text)
+
+
+_LONG_NUMBER = re.compile(r"\d(?:[ ./()-]{0,2}\d){7,14}")
+_COUNTRIES = ("ES", "IT", "GB", "DE", "FR", "NL", "AT", "CH", "US")
+# Where a bare run of digits is a mobile's number, and not just anything that a country's plan allows.
+_BARE = re.compile(r"[67]\d{8}|3[2-9]\d{8}|0\d{8,11}")
+
+
+def _valid_phone_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Numbers that a country's numbering plan knows, as the package ``phonenumbers`` holds it."""
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    for country in _COUNTRIES:
+        for found in PhoneNumberMatcher(text, country, leniency=Leniency.VALID):
+            raw, start, end = found.raw_string, found.start, found.end
+            if raw.isdigit() and not _BARE.fullmatch(raw):
+                continue
+            # "0 1 2 3 4 5" is a scale, and "0.123456789" a share.
+            groups = re.findall(r"\d+", raw)
+            scale = sum(len(group) == 1 for group in groups) > 1 or all(int(group) <= 10 for group in groups)
+            if scale or re.fullmatch(r"\d+[.,]\d+", raw):
+                continue
+            if re.search(r"[\d.,-]$", text[:start]) or re.match(r"[.,-]?\d", text[end:]):
+                continue
+            if not _is_other(text, start, end):
+                yield start, end
 
 
 _CURRENCY = (

@@ -1,9 +1,10 @@
-"""Comments lose what identifies a person: e-mail addresses, telephone, card and account numbers, names on a list.
+"""Comments lose what identifies a person: addresses, numbers, links and handles, and names that can be told as such.
 
 People write their numbers into comment boxes. What is taken out is proved first where it can be proved: card numbers by
-Luhn's check digit, IBANs by their remainder of 97. Amounts, dates, times and scores stay, because they are what a
-comment is about. Nobody can find every personal trait in free text ("the tall man in the red shop"), so redacted
-comments still go to people who may read them, and the notes count what was taken out.
+Luhn's check digit, IBANs by their remainder of 97, telephones by a country's numbering plan. Amounts, dates, times and
+scores stay, because they are what a comment is about. Nobody can find every personal trait in free text ("the tall man
+in the red shop"), so redacted comments still go to people who may read them, the notes count what was taken out, and
+"nothing found" is never said without that.
 """
 
 import re
@@ -13,7 +14,11 @@ from dataclasses import dataclass, field, replace
 import narwhals as nw
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.privacy.addresses import address_spans
+from cxresearch.privacy.identity_numbers import birth_spans, plate_spans, reference_spans
 from cxresearch.privacy.name_list import name_spans
+from cxresearch.privacy.named_people import person_spans
+from cxresearch.privacy.online_traces import handle_spans, link_spans, spoken_email_spans
 from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural
@@ -21,11 +26,17 @@ from cxresearch.wording import count, plural
 __all__ = ["KINDS", "Redacted", "redact", "redact_texts"]
 
 KINDS = {
+    "link": ("link or computer address", "links or computer addresses"),
     "e-mail": ("e-mail address", "e-mail addresses"),
     "account": ("account number", "account numbers"),
     "card": ("card number", "card numbers"),
+    "birth date": ("date of birth", "dates of birth"),
+    "number": ("customer, policy or identity number", "customer, policy or identity numbers"),
+    "plate": ("number plate", "number plates"),
+    "address": ("postal address", "postal addresses"),
     "phone": ("phone number", "phone numbers"),
-    "name": ("name on the list", "names on the list"),
+    "handle": ("handle", "handles"),
+    "name": ("name", "names"),
 }
 # Columns that platforms add about a person; comments are cleaned, these are only pointed at.
 _ABOUT_PEOPLE = re.compile(
@@ -44,7 +55,7 @@ class Redacted:
     texts : list of str or None
         In the order given; what was no text stays as it was.
     counts : mapping of str to int
-        How often each kind was taken out: ``e-mail, account, card, phone, name``.
+        How often each of `KINDS` was taken out.
     """
 
     texts: list
@@ -52,7 +63,7 @@ class Redacted:
 
 
 def redact(survey: Survey, names: Iterable[str] = (), *, columns: str | Iterable[str] | None = None) -> Survey:
-    """A Survey whose comments carry no e-mail addresses, telephone, card or account numbers, and no name on a list.
+    """A Survey whose comments carry no e-mail, postal and computer addresses, personal numbers, handles and told names.
 
     Parameters
     ----------
@@ -162,12 +173,20 @@ def redact_texts(texts: Iterable, names: Iterable[str] = ()) -> Redacted:
 
 
 def _clean(text: str, names: tuple[str, ...]) -> tuple[str, dict[str, int]]:
-    """Each kind in turn; what one has taken the next cannot see."""
+    """Each kind in turn; what one has taken the next cannot see. Most texts hold no sign of any, and pass at once."""
     counts: dict[str, int] = {}
-    for kind, find in _FINDERS:
-        text, n = _taken_out(text, find(text.translate(_PLAIN)), kind)
-        counts[kind] = n
-    text, counts["name"] = _taken_out(text, name_spans(text, names), "name")
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    signs = {"digit": _DIGIT.search(text) is not None, "any": True}
+    for kind, sign, find in _FINDERS:
+        if not signs[sign]:
+            continue
+        spans = list(find(plain))
+        if spans:
+            text, n = _taken_out(text, spans, kind)
+            plain = text if text.isascii() else text.translate(_PLAIN)
+            counts[kind] = counts.get(kind, 0) + n
+    text, n = _taken_out(text, name_spans(text, names), "name")
+    counts["name"] = counts.get("name", 0) + n
     return text, counts
 
 
@@ -175,7 +194,21 @@ def _clean(text: str, names: tuple[str, ...]) -> tuple[str, dict[str, int]]:
 _PLAIN = str.maketrans(
     dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ") | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
 )
-_FINDERS = (("e-mail", email_spans), ("account", account_spans), ("card", card_spans), ("phone", phone_spans))
+_DIGIT = re.compile(r"\d")
+_FINDERS = (
+    ("link", "any", link_spans),
+    ("e-mail", "any", spoken_email_spans),
+    ("e-mail", "any", email_spans),
+    ("account", "digit", account_spans),
+    ("card", "digit", card_spans),
+    ("birth date", "digit", birth_spans),
+    ("number", "digit", reference_spans),
+    ("plate", "digit", plate_spans),
+    ("address", "digit", address_spans),
+    ("phone", "digit", phone_spans),
+    ("handle", "any", handle_spans),
+    ("name", "any", person_spans),
+)
 
 
 def _taken_out(text: str, spans: Iterable[tuple[int, int]], kind: str) -> tuple[str, int]:
@@ -215,8 +248,15 @@ def _summary(total: Mapping[str, int], columns: int, touched: int, names: int) -
     where = f"{touched} of {plural(columns, 'column')} of comments"
     listed = f" (a list of {plural(names, 'name')} was given)" if names else " (no list of names was given)"
     if not found:
-        return f"redacted: nothing found in {plural(columns, 'column')} of comments{listed}"
-    return f"redacted in {where}: {', '.join(found)}{listed}"
+        return f"redacted: nothing found in {plural(columns, 'column')} of comments{listed}; {_UNSEEN}"
+    return f"redacted in {where}: {', '.join(found)}{listed}; {_UNSEEN}"
+
+
+# No count of finds says what was not found.
+_UNSEEN = (
+    "that does not make the comments safe: names without a title, nicknames and descriptions are not seen, so have "
+    "somebody read them before they are passed on"
+)
 
 
 def _other_columns(survey: Survey, wanted: list[str]) -> list[str]:

@@ -101,6 +101,15 @@ class Tally:
     _cells: dict = field(default_factory=dict, repr=False)
 
     @property
+    def weightless(self) -> list[str]:
+        """The groups in which nobody has a usable weight."""
+        if not self.weighted or not self.by or not len(self.account):
+            return []
+        rows = self.account.groupby(list(self.by), sort=False, dropna=False)["rows"].sum()
+        bare = rows.index[rows.to_numpy() == 0]
+        return [", ".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in bare]
+
+    @property
     def questions(self) -> list[str]:
         """The questions that were counted."""
         return list(self.scales)

@@ -186,7 +186,7 @@ def test_a_survey_keeps_everything_but_its_comments():
     assert after["why"].tolist()[2] == "[name] was kind, 10/10"
     assert pd.isna(after["why"].tolist()[1])
     pd.testing.assert_frame_equal(after.drop(columns="why"), survey.to_pandas().drop(columns="why"))
-    assert "1 e-mail address, 1 name on the list" in clean.notes[-2]
+    assert "1 e-mail address, 1 name (a list of 1 name was given)" in clean.notes[-2]
     assert "Email Address (2 filled)" in clean.notes[-1]
     assert survey.to_pandas()["why"].tolist()[0] == "mail me: a@b.org"
 

@@ -12,6 +12,7 @@ from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point,
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
 from cxresearch.plots.loyalty.groups import answers, caption, ends, in_order, missing, named, overlap
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
+from cxresearch.wording import steady
 
 __all__ = ["PICTURES", "plot_net_promoter"]
 
@@ -100,7 +101,7 @@ def _cell(row) -> str:
 def _span(table: pd.DataFrame) -> tuple[float, float]:
     """The scores' intervals and zero, rounded outwards to tens."""
     reach = table[["estimate", "ci_low", "ci_high"]].to_numpy(float)
-    reach = reach[np.isfinite(reach)]
+    reach = steady(reach[np.isfinite(reach)])
     low, high = (min(0.0, reach.min()), max(0.0, reach.max())) if len(reach) else (-10.0, 10.0)
     return max(-104.0, 10 * math.floor((low - 4) / 10)), min(104.0, 10 * math.ceil((high + 4) / 10))
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import SIGNS, base_line, capital, question_line, rows_line, verdicts_line
+from cxresearch.plots.drawing.dumbbells import verdict_in_picture
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
@@ -151,7 +152,7 @@ def _cell(row, in_words: bool) -> str:
     if not np.isfinite(row.estimate):
         return "no answers\nto compare" if in_words else "no answers"
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
+    return f"{figures}\n{verdict_in_picture(row)}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
 
 
 def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:

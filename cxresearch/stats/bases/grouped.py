@@ -19,7 +19,9 @@ from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import interval, largest_first, number, percent_sure
 
-__all__ = ["GroupedResult", "about", "group_rows", "p_in_words", "span_in_words", "topic_words", "withheld"]
+__all__ = [
+    "GroupedResult", "about", "group_rows", "p_in_words", "persons_of", "span_in_words", "topic_words", "withheld",
+]  # fmt: skip
 
 _MOST_SAID = 24
 _INITIALS = frozenset(("nps", "csat", "ces"))
@@ -105,12 +107,12 @@ class GroupedResult(Result):
         audience = row[self.audience_by] if self.audience_by else self.audiences.get(row.question)
         told = self.effective and np.isfinite(row.n_effective) and round(row.n_effective) != row.n
         worth = row.n_effective if told else None
-        return people(row.n, audience, n_effective=worth)
+        return people(row.n, audience, n_effective=worth, persons=row.get("persons"))
 
     def _between(self, row: pd.Series, *, digits: int = 0, unit: str = "") -> str:
         """The interval in words, or why there is none."""
         low, high = row.ci_low, row.ci_high
-        if "population" in row and row.n >= row.population:
+        if "population" in row and row.get("persons", row.n) >= row.population:
             return "a complete count, no sampling error"
         if not (np.isfinite(low) and np.isfinite(high)):
             return "too few for an interval" if row.n < 2 else "no interval can be given"
@@ -132,6 +134,11 @@ class GroupedResult(Result):
 def group_rows(found: Counted, questions: Sequence[str]) -> pd.DataFrame:
     """The first columns of a table: the groups under the caller's names, and ``question``, a row for each crossing."""
     return pd.concat([found.groups.assign(question=question) for question in questions], ignore_index=True)
+
+
+def persons_of(found: Counted, question: str) -> dict[str, np.ndarray]:
+    """The column of persons behind the answers, where some people answered more than once."""
+    return {"persons": found.persons(question).astype(int)} if found.by_person else {}
 
 
 def withheld(found: Counted, table: pd.DataFrame, *, privacy: bool) -> tuple[pd.DataFrame, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cxresearch.inference.intervals import difference_interval, kish_n, nps_interval
+from cxresearch.inference.intervals import kish_n, nps_interval, weighted_moments, welch_from_errors
 from cxresearch.stats.bases.row_shares import share_gap, share_of
 from cxresearch.stats.bases.yes_no import text_of, yes_no
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scores
@@ -59,13 +59,21 @@ def _doing(a, b, *, confidence: float):
 
 
 def _promoting(a, b, *, confidence: float):
-    found = []
+    found, freedom = [], []
     for value, weight in (a, b):
         by = np.ones(len(value)) if weight is None else weight
         total, scores = by.sum(), nps_scores(value)
         kinds = [by[scores == kind].sum() / total * len(value) if total else 0.0 for kind in (100, 0, -100)]
-        found.append(nps_interval(*kinds, confidence=confidence, n_effective=float(kish_n(total, (by**2).sum()))))
+        moments = weighted_moments(scores, np.ones(len(value)), by, by**2)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = moments.variance * (len(value) - 1) / max(len(value), 1) / moments.std_error**2
+        worth = float(own if weight is not None and np.isfinite(own) else kish_n(total, (by**2).sum()))
+        told = nps_interval(*kinds, confidence=confidence, n_effective=worth)
+        found.append(told if weight is None else told._replace(std_error=moments.std_error))
+        freedom.append(len(value) - 1.0 if weight is not None else np.inf)
     one, two = found
-    gap = difference_interval(one.estimate, one.std_error, two.estimate, two.std_error, confidence=confidence)
+    gap = welch_from_errors(
+        one.estimate, one.std_error, freedom[0], two.estimate, two.std_error, freedom[1], confidence=confidence
+    )
     ends = [float(part) for side in found for part in (side.estimate, side.low, side.high)]
     return (*ends, *(float(part) for part in (gap.estimate, gap.low, gap.high, gap.p_value)))

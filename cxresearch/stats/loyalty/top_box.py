@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
 from cxresearch.inference.intervals import check_confidence, wilson
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, span_in_words, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, span_in_words, withheld
 from cxresearch.stats.bases.hidden import (
     Counted,
     GroupMeans,
@@ -240,6 +240,7 @@ def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy
         n_effective=means.n_effective,
         top_box=cells.n[:, inside].sum(axis=1),
         **({} if told is None else {"population": told}),
+        **persons_of(found, qid),
     )
     table, hidden = withheld(found, table, privacy=privacy)
     caveats = [*hidden, *base_caveats(found, population=told)]

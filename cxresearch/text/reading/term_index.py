@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow.compute as pc
 
+from cxresearch.privacy.redaction import KINDS
 from cxresearch.text.reading.tokens import portions, split, stored
 
 __all__ = ["STEMMED", "TermIndex", "plain_words", "stem"]
@@ -28,7 +29,7 @@ STEMMED = {
 }  # fmt: skip
 _GAP, _MOST_BETWEEN = "~", 3
 # What redaction puts in place of a name or number is no word of the comment, and a handle is nobody's topic.
-_NO_WORDS = r"\[(?:e-mail|account|card|phone|name|address|handle|link|number|date of birth|plate)\]|@\w+|https?://\S+"
+_NO_WORDS = rf"\[(?:{'|'.join(KINDS)})\]|@\w+|https?://\S+"
 _JOINTS = r"[\s\-\x{2010}-\x{2013}/]+"
 _SIGNS = r"([^\p{L}\p{M}\p{N}_'\s]+)"
 _SIGN = re.compile(r"[^\w']+")

@@ -1,0 +1,378 @@
+"""Sentences that give a person away, and innocent ones that only look like it; made up, two sets of each.
+
+The first set was there while the rules were written. The second was written when they were frozen, and no rule was
+changed for it: what it shows is what a stranger's comments can expect. In personal ones, what must go is in braces.
+"""
+
+PERSONAL_1 = """
+Mr {Holloway} at the desk was very short with me
+Dr. {Patel} took her time and explained everything
+spoke to Mrs {O'Brien} who was lovely
+Frau {Lehmann} hat uns sehr gut beraten
+Herr Dr. {Krüger} war unfreundlich
+Beim letzten Mal hat mich Frau {von der Heide} angerufen
+Monsieur {Dupont} ne rappelle jamais
+Mme {Lefèvre} a été très gentille
+La señora {García} fue muy amable
+El Sr. {Martínez López} no me devolvió la llamada
+la signora {Bianchi} è stata gentilissima
+Il dottor {Rossi} non ascolta
+my name is {Karen Whitfield} and I want an answer
+mein Name ist {Jonas Brandt}, bitte melden Sie sich
+ich heiße {Sabine Vogt}
+je m'appelle {Claire Moreau}
+me llamo {Lucía Fernández}
+mi chiamo {Paolo Conti}
+Please sort this out. Kind regards, {Peter Marsh}
+Disappointed. Regards {J. Whitaker}
+Mit freundlichen Grüßen {Heike Sommerfeld}
+Viele Grüße, {Annika}
+Cordialement, {Julien Petit}
+Un saludo, {Marta Ruiz}
+Cordiali saluti {Giulia Ferri}
+thanks, {Dave}
+I was served by {Linda} and she was great
+Sister {Margaret Doyle} on ward 4 was an angel
+nobody came to my house at {14 Willow Lane}
+I live at {27b Station Road, LS6 3HN} and still no broadband
+my postcode is {M14 5TQ}
+wohne in der {Gartenstraße 17} und bekomme kein Paket
+Adresse: {Am Alten Markt 5, 50667 Köln}
+habite {12 rue des Lilas, 75011 Paris}
+vivo en la {calle Mayor 25}
+abito in {via Garibaldi 14, 00185 Roma}
+born {12/03/1978}, patient since 2001
+DOB {4.11.65} as I told you twice
+geboren am {3. Mai 1980}
+née le {14 juillet 1975}
+follow me {@annie_walks}
+my insta is {annie.walks92}
+see https://{www.facebook.com/joan.harker.5} for photos
+order page https://{shop.example.com/account?id=83920}
+my computer {192.168.44.17} cannot connect
+policy number {HX-449302} was cancelled
+customer no. {88342019} please check
+Kundennummer {4471 8829}
+Versicherungsschein-Nr. {KV 77812345}
+numéro de client {55120934}
+my car {LK53 WXY} was scratched in your car park
+Kennzeichen {HH-KB 4821} wurde falsch notiert
+number plate {AB 123 CD}
+NI number {QQ 12 34 56 C}
+DNI {12345678Z}
+ring me on {07700 900 456}
+mi móvil es {612 34 56 78}
+chiamatemi al {347 123 4567}
+write to {anna . berg @ example . com}
+{joan dot harker at gmail dot com} is my mail
+"""
+
+INNOCENT_1 = """
+the staff at the High Street branch are friendly
+Paid 1,200.50 on 01.02.2025 and got 9/10 service
+waited from 10:30 to 12:45, that is 135 minutes
+version 10.0.1.2 of the app crashes
+order 4471882 came late
+my flight BA2490 was cancelled, rebooked on LH 441
+room 1204 smelled of smoke
+Mit 30000 Kunden müsste das besser gehen
+am 3. Mai 2024 war die Filiale geschlossen
+Gate 14, Terminal 2, nobody there
+Route 66 was closed
+the doctor was late and the nurse rude
+Meine Frau war sehr zufrieden
+der Herr am Schalter war nett
+Miss the old menu
+thanks, great service
+best regards to the whole team
+love the new app
+I called three times in 2023 and 2024
+100000 miles and no upgrade
+interest rose from 2.5% to 4.75%
+see www.example.com for your own promise
+@ the desk nobody knew anything
+meet us @home they said
+the price was 59,99 Euro
+bought at amazon.com for 20 dollars
+score 10/10 would recommend
+iPhone 14 Pro and Windows 11 do not work
+wie immer top, gerne wieder
+Platz 12 war kaputt
+born in Leeds, I know the city
+on hold for 45 minutes twice
+24/7 service is a lie
+1st floor, 2nd door, 3rd time
+EC 1234 von Hamburg war verspätet
+Dr Pepper was warm
+the Prof was boring
+call centre said 5 to 7 working days
+Level 3 is too hard, chapter 12 as well
+my name was spelled wrong on the letter
+size 38-40, waist 32
+opened 09:00-18:00, closed on sundays
+the M25 was jammed
+4 stars, 5 if the wifi worked
+Nur 2 von 10 Kassen offen
+Das Zimmer 305 war sauber
+in 2019 it was 1.500 Euro, now 2.300 Euro
+der Bus 142 kam 20 Minuten zu spät
+it took 3 calls, 4 emails and 2 letters
+I spoke to Customer Service twice
+asked for Help at the desk
+I am German and the menu was in English
+password has to have 12345678 characters
+reference to section 21.4.2 of the terms
+chat with Support was fine
+via WhatsApp 24 hours later
+the Lady's toilet was dirty
+a Don Quijote of customer care
+Liebe Grüße an das ganze Team
+PS5 and XBOX 360 games
+"""
+
+PERSONAL_2 = """
+Ms {Abernathy} would not let me speak
+I saw Professor {Nkemelu} on Tuesday
+Miss {Tran} in reception deserves a raise
+mr {hutchins} was rude
+Frau {Yıldız} am Empfang ist ein Schatz
+Unser Berater Herr {Öztürk} ist immer erreichbar
+Schwester {Agnes} hat mich aufgemuntert
+M. {Girard} n'a pas répondu
+madame {Rousseau} m'a aidée
+Doña {Pilar Ortega} es un encanto
+Sra. {Navarro} de atención al cliente
+il signor {De Luca} mi ha mentito
+my name is {thomas okonkwo}
+the name is {Fiona McAllister}
+Ich bin {Birgit Hansen} und seit 20 Jahren Kundin
+mi nombre es {Alejandro Vega}
+il mio nome è {Chiara Greco}
+Best wishes, {Eleanor Finch}
+Yours sincerely {R. Blackwood}
+Yours faithfully, {Mrs Ingrid Solberg}
+MfG {Torsten Kühn}
+Liebe Grüße {Silke}
+Bien cordialement {Amélie Fournier}
+Atentamente, {José Ramírez}
+cheers, {Tom}
+I dealt with {Rebecca} who sorted it
+the waiter called {Marco} was brilliant
+please visit {8 Kingsway Court, BN3 2PQ}
+deliver to {Flat 3, 41 Hanover Square}
+{EH12 9DN} has no signal at all
+in der {Lindenallee 4a} liegt das Paket nie
+Ich wohne {Berliner Straße 112} und es ist laut
+aus {80331 München}, keine Filiale mehr
+j'habite au {5 bis avenue Victor Hugo}
+la dirección es {Avenida de América 33}
+{piazza Dante 7}, Napoli
+My date of birth is {7 August 1949}
+geb. {09.12.1971}
+fecha de nacimiento: {22/05/1988}
+nato il {3 marzo 1962}
+tweet me {@mark_oduya}
+twitter: {s_lindqvist7}
+look at https://{www.linkedin.com/in/petra-novak}
+https://{tracking.example.de/parcel/00340434161094042557}
+IP {84.17.52.203} was blocked
+claim no {CLM/2024/55871}
+membership number {0093 4417 22}
+Vertragsnummer {V-8830127}
+Mitgliedsnr. {20039488}
+número de póliza {ES-4400917}
+my reg is {YX19 KLM}
+parked my {M-RT 2219} outside
+targa {FG456HJ}
+national insurance {AB 65 43 21 D}
+social security 078-05-1120 is {078-05-1120}
+phone {+44 7911 123456} after six
+mein Handy {0151 23456789}
+móvil {691234567}
+cellulare {3381234567}
+mail me: {petra punkt novak ät web punkt de}
+"""
+
+INNOCENT_2 = """
+Mrs and Mr were both on the form, pick one
+Herr Gott, war das langsam
+the sister ward was cleaner
+Frau am Telefon sehr unfreundlich
+best wishes for the new shop
+kind regards from Yorkshire to all of you
+Danke, alles super
+Thanks, Brilliant stay
+Grüße an die Küche
+it is 12 miles to the nearest branch
+5 minutes down the road there is another shop
+20 streets were closed
+the road was closed for 3 days
+1000 Leute in der Schlange
+50000 Punkte gesammelt
+in 2022 kamen 15000 Besucher
+due on 31/12/2024, paid on 02/01/2025
+geöffnet von 8 bis 20 Uhr
+born and bred here
+happy birthday to the branch, 50 years
+@ 9am there was nobody
+sent it @ lunch
+our website example.org is down
+look at booking.com for the real price
+version 2.10.4 broke everything
+iOS 17.4.1.2 is not supported
+ticket 88213 still open
+invoice 2024-0091 was wrong
+train ICE 578 stood in Hanau
+flight number UA 1175 to Denver
+bus 42a, platform 7
+room AB12 was locked
+policy changes every 3 months
+customer since 2004
+member for 12 years
+claim took 14 weeks
+contract runs 24 months
+the A38 roadworks
+BMW 320 i service was fine
+size 42 EU, 8 UK
+12345 ist kein Passwort
+1.000.000 Euro Gewinn und kein Service
+rated 8.5 of 10 by 1200 people
+on page 112 of the manual
+chapter 4.2.1.3 is unclear
+at 14:35:20 the system froze
+Tisch 17 hat nie bestellt
+Zimmer 12a hat keinen Balkon
+Halle 7, Stand 112
+Am Freitag 13 Uhr war zu
+im Jahr 2021 war es besser
+Weg 3 auf der Karte ist falsch
+call me old fashioned
+text size is too small
+ring 3 is scratched
+I am Sorry to say it was bad
+This is Great
+spoke with Billing then with Sales
+handled by Reception without fuss
+the teacher was Welsh
+"""
+
+
+def personal(lines: str) -> list[tuple[str, list[str]]]:
+    """Sentences without the braces, and what stood in them."""
+    import re
+
+    return [
+        (line.replace("{", "").replace("}", ""), re.findall(r"\{(.*?)\}", line)) for line in lines.strip().split("\n")
+    ]
+
+
+def innocent(lines: str) -> list[str]:
+    return lines.strip().split("\n")
+
+
+# Written after the second set had been looked at and mended by: the last look, with nothing changed after it.
+PERSONAL_3 = """
+Mr {Adeyemi-Clarke} promised to ring back
+the consultant, Dr {Sven Lindqvist}, never came
+Ask Mrs {Pemberton} she knows
+Frau {Doktor Wieland} hat mir zugehört
+Hr. {Baumann} von der Technik kam nicht
+an Frau {Kowalczyk-Meier}: vielen Dank
+Madame {Benali} au guichet est adorable
+Monsieur {le Goff} m'a raccroché au nez
+señor {Iglesias}, nunca más
+Dott.ssa {Marchetti} molto competente
+Hi, my name is {Priya Raman} and my parcel is lost
+Guten Tag, mein Name ist {Yusuf Demir}.
+mi nombre es {Inés Robledo} y espero respuesta
+Sincerely, {Dolores Haze}
+Warm regards {Kwame Mensah}
+Beste Grüße {Ulrike Thoma}
+Hochachtungsvoll {Dr. Ernst Vogel}
+Sincères salutations, {Hugo Marchand}
+Saludos, {Carmen}
+Distinti saluti, {Franco Neri}
+I spoke to {Deborah} on Monday
+Danke an {Markus} vom Service
+my address is {19 Cromwell Terrace}
+{CF10 3AT} here, no fibre
+Lieferung an {Rosenweg 8, 01307 Dresden} kam nie
+{3 impasse du Moulin} à Lyon
+{C/ Serrano 48, 3º B}
+{viale Mazzini 101}
+D.O.B. {23-11-1959}
+Geburtsdatum: {1.1.1970}
+data di nascita {12/12/1990}
+me on X: {@lena.fuchs}
+profile https://{xing.com/profile/Lena_Fuchs3}
+my ip is {2001:0db8:85a3:0000:0000:8a2e:0370:7334}
+client number {C-5590-221}
+Policennummer {99 812 345}
+patient number {NHS 485 777 3456}
+reservation {QX7T9P2} was lost
+plate {BD51 SMR}
+coche con matrícula {4821 KLP}
+codice fiscale {RSSMRA85T10A562S}
+my national insurance number is {jk 45 67 89 a}
+tel {020 7946 0321}
+{+49 (0)151 98765432} abends
+{06 12 34 56 78} merci
+llámame al {722 345 678}
+{r.blake (at) example (dot) org}
+{s u e @ e x a m p l e . c o m}
+{max unterstrich mustermann at gmx punkt net}
+schreib an {kai@example.de}
+"""
+
+INNOCENT_3 = """
+Sister hospital is better equipped
+Mr. Whippy ice cream machine broken? no, all machines broken
+der Herr Doktor war in Eile
+Frau Kollegin am Telefon war patzig
+Doctor on call never came
+my name does not fit into the form
+the name is on the list already
+best wishes to everyone at Christmas
+Regards the price, I find it too high
+Thanks for nothing
+cheers to the kitchen
+love Saturdays here
+14 Tage gewartet
+300 Meter Schlange
+3 bis 5 Werktage
+Straße 12 Wochen gesperrt
+5000 Zeichen reichen nicht
+the 5 star hotel has 2 lifts
+Room 12 Sea View is worth it
+2 Close family members were refused
+1 Way ticket cost more
+15 Drive in lanes, all shut
+Tag 3 vom Urlaub war verregnet
+am Montag 4 Stunden gewartet
+Im Sommer 30 Grad im Zimmer
+via Bluetooth 5 connection drops
+version 3.2.1.0 works
+born 1980, you know the type
+reset at 01.01.2025 lost my points
+points: 88210
+account closed in 2021
+contract 24 months, 39.99 a month
+policy 2 years old
+flight AF 1148 seat 22C
+LH2040 delayed 3:15
+ISO 9001 certified
+B2B and B2C are different
+size XL 54, color RAL 7016
+COVID 19 rules
+the 9 to 5 crowd
+WiFi 6 E router
+AB12 is the right aisle
+A4 paper, A3 printer
+100 % Zustimmung
+email sent @ 10:42
+was @ my wits end
+like amazon.de or zalando.de
+look at gmx.net
+met at example.com headquarters
+10 out of 10 dot com era charm
+"""

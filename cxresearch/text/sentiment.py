@@ -221,7 +221,7 @@ def sentiment(
     asked = next((str(text) for name, text in zip(book.id, book.text, strict=True) if name == column), "")
     kind = kind or question_kind(asked or column)
     groups = pd.DataFrame({name: _values(survey, name) for name in split}, index=range(survey.n_rows))
-    apart = groups.iloc[rows].astype(str).agg("\0".join, axis=1).tolist() if split and len(rows) else None
+    apart = [*map(str, groups.iloc[rows].itertuples(index=False, name=None))] if split else None
     found = score_column(
         [texts[at] for at in rows], rules=rules, kind=kind, non_answers=non_answers, groups=apart,
         own_prior=own_prior and coded is None, progress=progress,

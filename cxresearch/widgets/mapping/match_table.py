@@ -179,7 +179,7 @@ class MatchTable:
         told += (
             f"{len(gaps)} would enter a gap: {listing(gaps, most=_MOST_NAMED)}."
             if gaps
-            else "None would enter a gap yet."
+            else "No touchpoint would enter a gap yet."
         )
         apart = [self.rows[key].topic for key in found if self.apart(key)]
         if apart:

@@ -38,6 +38,7 @@ _ROOMS = {
     "cxresearch.stats.quality.health": ("check_quality",),
     "cxresearch.stats.quality.reading_doubts": ("doubts",),
     "cxresearch.stats.tables.crosstabs": ("crosstab",),
+    "cxresearch.stats.tables.rankings": ("ranking",),
     "cxresearch.stats.loyalty.trends": ("trend",),
     "cxresearch.stats.planning.bases_needed": ("plan_study",),
     "cxresearch.stats.loyalty.measures": ("ces", "csat", "mean_score", "nps"),

@@ -199,7 +199,7 @@ def _one_scale_each(
 def _reconciled(
     parts, question: Question, rows: dict, rescale: bool, remedy: str, notes: list[str]
 ) -> list[Question]:
-    fit = fit_of(rows)
+    fit = fit_of(rows, lambda at: parts[at].answer_counts(question.members[at]))
     scales, firm, loose, widest = fit.scales, fit.firm, fit.loose, fit.widest
     if fit.turned:
         # One audience answered the other way round: its answers are turned, and the question is one.
@@ -215,7 +215,7 @@ def _reconciled(
         if len({scale.span for scale in scales.values()}) > 1:
             told = listing(
                 f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}"
-                for at in loose
+                for at in sorted(loose)
                 if scales[at].span != widest.span
             )
             notes.append(

@@ -1,12 +1,17 @@
 """Whether several audiences answered one question on one scale: what is firm, what was only guessed, what is turned."""
 
-from collections.abc import Hashable, Mapping
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import label_key, normalise
 from cxresearch.survey.scales import Scale
 
 __all__ = ["ScaleFit", "fit_of"]
+
+# Numbers alone spoke for the scale; several lists of labels held what was chosen.
+_LOOSE = re.compile(r"guessed from|\bnumbers \d")
+_ONE_LIST_OF_SEVERAL = re.compile(r"guessed from labels|each of them chosen")
 
 
 @dataclass(frozen=True)
@@ -25,13 +30,15 @@ class ScaleFit:
     one: bool
 
 
-def fit_of(rows: Mapping[Hashable, Mapping]) -> ScaleFit:
+def fit_of(rows: Mapping[Hashable, Mapping], chosen: Callable[[Hashable], Iterable] = lambda who: ()) -> ScaleFit:
     """Compare the scales of rated questions.
 
     Parameters
     ----------
     rows : mapping
         Who answered to the question's line of the codebook: ``scale, scale_from, reversed``.
+    chosen : callable
+        Who answered to the answers that were chosen, where labels may have been read as another list of points.
 
     Examples
     --------
@@ -42,20 +49,31 @@ def fit_of(rows: Mapping[Hashable, Mapping]) -> ScaleFit:
     False
     """
     scales = {who: Scale.parse(row["scale"]) for who, row in rows.items()}
-    loose = frozenset(
-        who for who, row in rows.items() if "guessed from" in row["scale_from"] or "from numbers" in row["scale_from"]
-    )
-    firm = {who: scale for who, scale in scales.items() if who not in loose}
-    widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
+    loose = frozenset(who for who, row in rows.items() if not scales[who].labels and _LOOSE.search(row["scale_from"]))
+    _labels_alike(rows, scales, chosen)
     turned = frozenset(who for who, row in rows.items() if row["reversed"])
     if len(turned) == len(rows):
         turned = frozenset()
     # Answers that are turned lose their words, which then stand for other numbers.
     scales |= {who: replace(scales[who], labels=()) for who in turned}
-    firm = {who: scales[who] for who in firm}
+    firm = {who: scale for who, scale in scales.items() if who not in loose}
+    widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
     fits = all(widest.low <= scales[who].low and scales[who].high <= widest.high for who in loose)
     one = len({scale.span for scale in firm.values()}) <= 1 and fits and not _labels_clash(firm.values())
     return ScaleFit(scales, firm, loose, turned, widest, one)
+
+
+def _labels_alike(rows: Mapping[Hashable, Mapping], scales: dict[Hashable, Scale], chosen: Callable) -> None:
+    """Labels that were read as another list of points where few of them were chosen: the same for all."""
+    for who, row in rows.items():
+        if not scales[who].labels or not _ONE_LIST_OF_SEVERAL.search(row["scale_from"]):
+            continue
+        own = {label_key(label) for label, _ in scales[who].labels}
+        seen = own & {label_key(str(answer)) for answer in chosen(who)}
+        for other in scales.values():
+            known = {label_key(label) for label, _ in other.labels}
+            if seen and seen <= known and len(known) > len(seen) and other.points > scales[who].points:
+                scales[who] = other
 
 
 def _labels_clash(scales) -> bool:

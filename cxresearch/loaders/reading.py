@@ -132,7 +132,7 @@ def read_survey(
     draft = spread(draft, aggregates, scales)
     try:
         return finish(
-            draft, audience=audience, roles=roles, scales=scales, declared=declared, engine=engine, title=path.stem
+            draft, audience=audience, roles=roles, scales=scales, declared=declared, engine=engine, title=_title(path)
         )
     except Exception as problem:
         # Rows that stay in their file are read only now, and DuckDB tells of damage in its own words.
@@ -140,6 +140,13 @@ def read_survey(
             raise
         cause = str(problem).split("\n")[0][:200]
         raise SurveyFileError(f"{path.name}: corrupt Parquet ({cause}). Export it again.") from None
+
+
+def _title(path: Path) -> str:
+    """What the survey is called: its file without endings, or the folder of a pattern."""
+    if any(sign in path.name for sign in "*?[") and not path.exists():
+        return path.parent.name or "survey"
+    return Path(path.stem).stem if path.suffix.lower() in (".gz", ".zip") else path.stem
 
 
 def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | None:
@@ -155,7 +162,7 @@ def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | Non
         )
     survey = read_long(
         draft.frame.assign(**{form.question: draft.frame[form.question].astype(str)}), respondent=form.respondent,
-        question=form.question, answers=form.answers, audience=audience, roles=roles, name=path.stem,
+        question=form.question, answers=form.answers, audience=audience, roles=roles, name=_title(path),
     )  # fmt: skip
     return survey.with_notes(
         *draft.notes, *draft.faults, f"recognised as a long file, a row an answer: {form.call(path.name)}"

@@ -77,8 +77,8 @@ _ASPECT = (
     (
         "importance",
         re.compile(
-            r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b|\bwichtig\w*|\bbelangrijk\w*|\bważn\w+|\bviktig\w*|\bvigtig\w*|"
-            r"\bönemli\b|\bimporte\b"
+            r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b|\bwichtig\w*|\bbelangrijk\w*|\bważn\w+|\bviktig\w*|"
+            r"\bvigtig\w*|\bönemli\b|\bimporte\b"
         ),
     ),
     (
@@ -91,7 +91,10 @@ _ASPECT = (
             rf"\b(?:vont|van a|vão) {_WILL_SAY} (?:\w+ ){{0,2}}{_THEY}\b"
         ),
     ),
-    ("promise", re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*")),
+    (
+        "promise",
+        re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*"),
+    ),
     ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )
 _OPEN = re.compile(
@@ -241,9 +244,8 @@ def _declared(column: str, counts, given: object, guess: Guess, by_wording: str 
     except ScaleError as problem:
         raise ScaleError(f"Question {column!r}: {problem}") from None
     statuses = {answer: scale.read(answer).status for answer in counts}
-    placed = sum(counts[answer] for answer, status in statuses.items() if status == KEPT)
-    strange = [answer for answer, status in statuses.items() if status in (OUTSIDE, UNREADABLE)]
-    if strange and not placed:
+    strange = [answer for answer, status in statuses.items() if status == UNREADABLE]
+    if strange and not {KEPT, OUTSIDE} & set(statuses.values()):
         raise ScaleError(
             f"Question {column!r}: none of its answers has a place on the scale that scales= declares ({scale}). "
             f"Found: {listing(map(repr, strange), most=6)}. Pass the labels as they are written, lowest first: "
@@ -369,7 +371,8 @@ def draft_codebook(
         doubts += doubts_of(drafted)
     if notes is not None:
         notes += [
-            f"{one.line['id']}: low numbers are the good ones ({one.guess.why_turned}), so the question is read as reversed"
+            f"{one.line['id']}: low numbers are the good ones ({one.guess.why_turned}), so the question is read as "
+            "reversed"
             for one in drafted
             if one.line["reversed"] and one.guess.why_turned
         ]

@@ -207,7 +207,7 @@ class Scale:
             value = found
         elif declines(answer) or (_only_punctuation(answer) and self._drawn(answer) is None):
             return Reading(DECLINED_ANSWER)
-        elif (carried := numbered_words(answer)) or ((carried := numbered_words(answer, dates=True)) and known.of(carried[1])):
+        elif (carried := _carried(answer, known)) is not None:
             named = known.of(carried[1])
             if named is None and normalise(carried[1]) in DECLINED - MAY_BE_A_POINT:
                 return Reading(DECLINED_ANSWER)
@@ -228,11 +228,11 @@ class Scale:
             return fraction[0] if fraction[1] == self.high else None
         return percent_in(answer) if self.high == 100 else None
 
-    def reverse(self, values):
+    def reverse(self, values: np.ndarray) -> np.ndarray:
         """Turn values round: low becomes high. Works on numbers and arrays."""
         return self.low + self.high - values
 
-    def to_points(self, values):
+    def to_points(self, values: np.ndarray) -> np.ndarray:
         """Values as percent of the maximum possible (POMP): low is 0, high is 100 (Cohen et al. 1999).
 
         >>> Scale(1, 5).to_points(4)
@@ -256,6 +256,14 @@ def _split_labels(text: str) -> list[str]:
 
 def _exact(label: str) -> str:
     return " ".join(label.split()).casefold()
+
+
+def _carried(answer: str, known: "_Known") -> tuple[float, str] | None:
+    """Number and words of an answer; the name of a month is one where it is a label of the scale."""
+    found = numbered_words(answer)
+    if found is None and (dated := numbered_words(answer, dates=True)) and known.of(dated[1]) is not None:
+        return dated
+    return found
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class Survey(Holding):
     @classmethod
     def from_frame(
         cls,
-        frame,
+        frame: Any,
         *,
         roles: Mapping[str, str] | None = None,
         scales: Mapping[str, object] | None = None,
@@ -410,6 +410,11 @@ class Survey(Holding):
         A doubt goes away once the codebook says otherwise, or a scale is declared or confirmed.
         """
         return table_of(self._standing())
+
+    def _doubted_columns(self) -> list[str]:
+        """The columns in doubt, the worst first."""
+        worst = sorted(self._standing(), key=lambda one: (-one.gravity, -one.answers, one.question))
+        return list(dict.fromkeys(one.question for one in worst if one.question))
 
     def _standing(self) -> list[Doubt]:
         return standing(self.doubted, self.__dict__["codebook"], self.roles)

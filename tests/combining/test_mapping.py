@@ -63,7 +63,8 @@ def test_the_sheet_itself_changes_nothing(survey):
 
 def test_labels_of_another_language_in_the_scale(survey):
     told = apply_codebook(
-        survey, table(id=["Service"], kind=["rating"], scale=["1=huono | 2=kohtalainen | 3=hyvä"], aspect=["experience"])
+        survey,
+        table(id=["Service"], kind=["rating"], scale=["1=huono | 2=kohtalainen | 3=hyvä"], aspect=["experience"]),
     )
     answers, numbers = survey.to_pandas().Service, told.numbers(["Service"]).Service
     for word, number in zip(GERMAN, [1, 2, 3, np.nan], strict=True):
@@ -198,7 +199,8 @@ def test_a_wrong_list_is_named(survey, change, kind, says):
 def test_labels_that_stand_for_nothing_are_counted(survey):
     told = apply_codebook(survey, table(id=["Service"], kind=["rating"], scale=["1=huono | 2=hyvä"]))
     strange = cx.unmapped_labels(told)
-    assert strange.values.tolist() == [["Service", "kohtalainen", int((survey.to_pandas().Service == "kohtalainen").sum())]]
+    count = int((survey.to_pandas().Service == "kohtalainen").sum())
+    assert strange.values.tolist() == [["Service", "kohtalainen", count]]
     account = told.account(["Service"]).iloc[0]
     assert account.excluded >= strange.n.sum() and account.kept + account.excluded + account.missing == 60
 

@@ -178,7 +178,10 @@ def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
     row = frame.loc[at]
     column = next(name for name in frame if not pd.isna(row[name]))
     above = frame.loc[frame.index < at]
-    body = above[~above.index.isin(tail) | ~above[column].map(lambda cell: is_total_word(text_of(cell)))]
+    # Other totals among the last rows (a sum above an average) are no part of what is added up.
+    told = set(above.loc[~above.index.isin(tail), column].dropna().map(text_of))
+    words = above[column].map(text_of, na_action="ignore")
+    body = above[[place not in tail or text in told or not is_total_word(str(text)) for place, text in words.items()]]
     names = body[column].map(text_of, na_action="ignore")
     if not len(body) or (names == word).any():
         return False

@@ -251,8 +251,11 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
     counts_of, n_rows = _counter(draft)
     if draft.by_name:
         for role in [role for role, column in found.items() if role == "respondent"]:
-            if not is_identifying(found[role], counts_of(found[role]), n_rows):
+            column = found[role]
+            if not is_identifying(column, counts_of(column), n_rows):
                 del found[role]
+                if normalise(column).endswith("id") and draft.frame[column].dtype.kind in "iuf":
+                    draft.kinds.setdefault(column, "number")
     named = [column for column in draft.frame.columns if column not in draft.aside or column not in draft.kinds]
     settled = {*found, *(given or {}), *(["audience"] if audience is not None else [])}
     guessed, told, doubts = roles_found(named, draft.texts, counts_of, n_rows, taken=settled)

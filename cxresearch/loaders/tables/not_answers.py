@@ -216,14 +216,14 @@ def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
     bases = sum(
         label in _BASES or label.startswith("base ") or re.match(r"n \d", label) is not None for label in stated
     )
-    if bases and (percent or bases >= 2):
+    if bases and (percent or (bases >= 2 and _stand_under(columns, labels))):
         return f"a banner table of results (bases and percentages), not the answers of people. {_ASK}."
     if not unique or width < 2:
         return ""
     sums = [_total([_percent(cell) for cell in columns[at]], labels) for at in percent]
     if len(rows) <= 60 and any(98 <= total <= 102 for total in sums):
         return f"a table of results in percent, not the answers of people. {_ASK}."
-    if _row_totals(names, rows):
+    if _row_totals(names, rows, labels):
         return f"a table of counts (its total column adds up the others), not the answers of people. {_ASK}."
     keys = [normalise(name) for name in names[1:]]
     counted = any(_COUNTED.fullmatch(key) for key in keys)
@@ -253,16 +253,33 @@ def _total(values: Sequence[float | None], labels: Sequence[str]) -> float:
     )
 
 
-def _row_totals(names: Sequence[str], rows: Sequence[list]) -> bool:
-    """Whether a column that is called a total holds the sums of the other columns of whole numbers."""
+def _stand_under(columns: Sequence[Sequence], labels: Sequence[str]) -> bool:
+    """Whether the numbers of base rows are as high as all others: a base is never smaller than what stands on it."""
+    for cells in columns:
+        numbers = [(number_in(cell), label in _BASES) for cell, label in zip(cells, labels, strict=True)]
+        based = [number for number, is_base in numbers if is_base and number is not None]
+        others = [number for number, is_base in numbers if not is_base and number is not None]
+        if based and others and (min(based) < max(others) or min(based) < 10):
+            return False
+    return True
+
+
+def _row_totals(names: Sequence[str], rows: Sequence[list], labels: Sequence[str]) -> bool:
+    """Whether a column that is called a total holds the sums of the other columns of whole numbers.
+
+    A score that adds up ratings is none: its parts are small in every row, and no row of totals stands below.
+    """
     at = next((at for at, name in enumerate(names) if at and is_total_word(name)), None)
     if at is None or len(names) < 3:
         return False
     hits = tried = 0
+    highest = 0.0
     for row in rows:
         numbers = [number_in(cell) if cell is not None else None for cell in row]
         parts = [value for place, value in enumerate(numbers) if place not in (0, at) and value is not None]
         if at < len(numbers) and numbers[at] is not None and len(parts) >= 2:
             tried += 1
+            highest = max(highest, *map(abs, parts))
             hits += abs(sum(parts) - numbers[at]) < 0.5
-    return tried >= 2 and hits >= 0.9 * tried
+    below = labels[-1] in TOTAL_WORDS
+    return tried >= 2 and hits >= 0.9 * tried and (highest > 10 or below or tried < 20)

@@ -126,7 +126,8 @@ def _closed(survey: Survey, name: str, aspect: str | None = None) -> str:
         kind = survey.codebook.set_index("id").kind.get(found)
         what = f"a question of kind {kind}" if kind else "a column that is no question"
         raise QuestionError(
-            f"{name!r} is {what}; answers on a scale are needed. {_closed_questions(survey)}{_remedy(survey, found, kind)}"
+            f"{name!r} is {what}; answers on a scale are needed. {_closed_questions(survey)}"
+            f"{_remedy(survey, found, kind)}"
         )
     return found
 

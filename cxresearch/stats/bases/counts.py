@@ -202,6 +202,11 @@ class Counted:
         employees = self.groups["audience"].map(is_employees).to_numpy(bool)
         return (here == 1) & employees & (len(self._unit_names()) > 1)
 
+    def share_units(self, other: "Counted") -> None:
+        """Let another count of the same survey number its sampled units as this one does."""
+        if self.cluster:
+            other._kept["units"] = self._unit_names()
+
     def _unit_names(self) -> dict:
         if "units" not in self._kept:
             named = self.tally.account[self.cluster]

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.cumulative import Cumulative, fit_cumulative
 from cxresearch.inference.intervals import check_confidence, normal_quantile, t_quantile
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
@@ -25,7 +26,6 @@ from cxresearch.stats.bases.rows import (
     wave_caveats,
 )  # fmt: skip
 from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
-from cxresearch.stats.drivers.cumulative import Cumulative, fit_cumulative
 from cxresearch.stats.drivers.ordered_cells import cells_of, ordered_outcome
 from cxresearch.stats.drivers.robust import unit_sums
 from cxresearch.survey.survey import Survey

@@ -17,7 +17,8 @@ from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
 from cxresearch.stats.bases.rows import check_draws, noun
 from cxresearch.stats.drivers.driver_model import fit_drivers, stated_importance
-from cxresearch.stats.drivers.loyalty_drivers import asked_drivers, drawn_from, percentiles
+from cxresearch.stats.drivers.drivers_asked import asked_drivers, drawn_from
+from cxresearch.stats.drivers.loyalty_drivers import percentiles
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, largest_first, number, steady
 

@@ -50,7 +50,7 @@ class Handoffs(Result):
 
     def _weakest(self, known: pd.DataFrame) -> str:
         """The lowest of many is low by luck too: it is called the weakest only where it is, drawn in and tested."""
-        worst = known.loc[known.shrunken.fillna(known.estimate).idxmin()]
+        worst = known.iloc[largest_first(-known.shrunken.fillna(known.estimate), known.giver, known.receiver)[0]]
         road = f"from {worst.giver} to {worst.receiver}"
         figures = f"{number(worst.estimate)} of 100 ({interval(worst.ci_low, worst.ci_high)})"
         if np.isfinite(worst.shrunken):

@@ -6,8 +6,9 @@ into promoters and detractors, so theirs is the widest error that such a score c
 are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -66,7 +67,7 @@ class AgainstCompetitors(Result):
         return competitor_sentences(self)
 
 
-def read_competitors(source) -> pd.DataFrame:
+def read_competitors(source: "str | Path | pd.DataFrame | Iterable[Mapping]") -> pd.DataFrame:
     """Competitors' scores from a CSV, a frame or a list of rows, every row checked.
 
     Parameters
@@ -132,7 +133,7 @@ def _faults(row, raw: dict, before: Sequence[str]) -> list[str]:
 
 def against_competitors(
     ours: NetPromoter | Survey,
-    competitors,
+    competitors: "str | Path | pd.DataFrame | Iterable[Mapping]",
     *,
     question: str | None = None,
     name: str | None = None,

@@ -33,6 +33,11 @@ from cxresearch.wording import count, number, plural
 __all__ = ["Crosstab", "crosstab"]
 
 BASE, WORTH = "base", "effective base"
+_BASES = {
+    "asked": "those who saw the boxes, as far as the data tells",
+    "ticked": "those who ticked at least one",
+    "all": "all people; who left no mark counts as not ticked",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -122,6 +127,7 @@ def crosstab(
     columns: str | Iterable,
     *,
     weight: str | bool | None = None,
+    base: str = "asked",
     nets: Mapping | bool | None = None,
     adjust: str = "holm",
     smallest_base: int = 30,
@@ -136,9 +142,12 @@ def crosstab(
     rows : str or list of str
         Questions on a scale, with one choice or with several (by the wording that its choices share).
     columns : str or list
-        Roles, columns or questions that make the banner; a tuple crosses them: ``["segment", ("audience", "wave")]``.
+        Roles, columns or questions that make the banner, also such with several ticks; a tuple crosses them: ``["segment", ("audience", "wave")]``.
     weight : str or False, optional
         A column of weights; the role ``weight`` by default, False for none. Bases stay unweighted.
+    base : str
+        Who stands below the shares of a question with several ticks: "asked" (who saw the boxes, as far as the data
+        tells), "ticked" (who ticked at least one), "all" (everybody; who left no mark ticked nothing).
     nets : mapping or False, optional
         Answers that are added up, ``{"Satisfied": [4, 5]}`` or by question ``{"CSAT": {"Satisfied": [4, 5]}}``, as
         numbers or words. By default top and bottom boxes of scales, and promoters, passives and detractors.
@@ -175,12 +184,13 @@ def crosstab(
     [['Base', '150', '80', '70'], ['Top 2 (4-5)', '69%', '60%', '80% A']]
     """
     check_choice("adjust", adjust, ("holm", "bh", "none"))
+    check_choice("base", base, ("asked", "ticked", "all"))
     level = check_confidence(confidence)
     if isinstance(smallest_base, bool) or not isinstance(smallest_base, int) or smallest_base < 2:
         raise OptionError(f"smallest_base is a number of people, 2 or more; got {smallest_base!r}.")
     need_single_answers(survey, "a crosstab")
     survey = _weighted(survey, weight)
-    survey, blocks = blocks_of(survey, rows)
+    survey, blocks = blocks_of(survey, rows, base)
     questions = [question for block in blocks for question in block.questions]
     banners = banners_of(survey, columns, questions)
     parts, caveats, small = [], [], set()
@@ -197,7 +207,7 @@ def crosstab(
     table["_row"] = table.groupby(["question", "kind", "answer"], sort=False).ngroup()
     table = table.sort_values(["_block", "_row"], kind="stable").drop(columns=["_block", "_row"])
     total = banners[0].found
-    caveats += _caveats(survey, blocks, banners, small, smallest_base, adjust)
+    caveats += _caveats(survey, blocks, banners, small, smallest_base, adjust, base)
     caveats += _about_bases(survey, total, questions, banners)
     return Crosstab(
         table, _method(total, blocks, adjust, level), caveats, level,
@@ -227,7 +237,8 @@ def _part(
 ) -> pd.DataFrame:
     """One row of the table over the columns of one banner."""
     figures = row_figures(banner, block, row, confidence=level, shown=~hidden, fewest=fewest)
-    letters = letters_of(banner, figures, adjust=adjust, confidence=level) if banner.by else [""] * len(banner.labels)
+    tested = banner.by and not banner.overlaps
+    letters = letters_of(banner, figures, adjust=adjust, confidence=level) if tested else [""] * len(banner.labels)
     numbers = {
         "estimate": figures.estimate, "ci_low": figures.low, "ci_high": figures.high, "count": figures.count,
         "n": figures.n, "n_effective": figures.n_effective,
@@ -262,7 +273,9 @@ def _about_bases(survey: Survey, total: Counted, questions: list[str], banners: 
     return told
 
 
-def _caveats(survey: Survey, blocks, banners: list[Banner], small: set[str], fewest: int, adjust: str) -> list[str]:
+def _caveats(
+    survey: Survey, blocks, banners: list[Banner], small: set[str], fewest: int, adjust: str, base: str
+) -> list[str]:
     told = ["A column without a letter is not shown to be equal: these answers may not suffice to tell it apart."]
     if adjust == "none":
         told.append("Pairs are not adjusted: of a hundred pairs that do not differ, five carry a letter by chance.")
@@ -271,7 +284,13 @@ def _caveats(survey: Survey, blocks, banners: list[Banner], small: set[str], few
     if small:
         told.append(f"Fewer than {fewest} people (*), shown and not tested: {listing(sorted(small))}.")
     if any(block.several for block in blocks):
-        told.append("Several answers could be ticked: shares add up to more than 100%.")
+        told.append(f"Several answers could be ticked: shares add up to more than 100%, and are of {_BASES[base]}.")
+    overlapping = [banner.name for banner in banners if banner.overlaps]
+    if overlapping:
+        told.append(
+            f"One person can stand in several columns of {listing(map(repr, overlapping))}: they are not tested against "
+            "each other."
+        )
     wave = survey.roles.get("wave")
     if wave is not None and any(survey.find(name) == wave for banner in banners for name in banner.by):
         again = answered_twice(survey)

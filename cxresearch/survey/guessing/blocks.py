@@ -179,10 +179,9 @@ def _span(seen: Mapping[float, int], low: float, high: float, n: int, questions:
 
 
 def _told(one: Drafted, scale: Scale, found: str, unsure: Unsure | None) -> None:
-    if one.line["scale_from"].startswith("customary"):
-        if scale.span in ((1, 5), (1, 7), (0, 10)):
-            one.guess = replace(one.guess, unsure=_without_guess(one))
-            return
+    if one.line["scale_from"].startswith("customary") and scale.span in USUAL:
+        one.guess = replace(one.guess, unsure=_without_guess(one))
+        return
     one.line |= {"scale": str(scale), "scale_from": found}
     one.guess = replace(one.guess, scale=scale, unsure=(*_without_guess(one), *([unsure] if unsure else [])))
 
@@ -250,8 +249,9 @@ def _settle(one: Drafted, unsure: Unsure) -> str:
     if unsure.gravity == MAY_REVERSE and scale.points <= 11:
         low, high = int(scale.low), int(scale.high)
         turned = ", ".join(f"{value}: {low + high - value}" for value in range(low, high + 1))
+        straight = ", ".join(f"{value}: {value}" for value in range(low, high + 1))
         return (
-            f"scales={{{name!r}: {{{', '.join(f'{v}: {v}' for v in range(low, high + 1))}}}}} if {high} is the good end, "
+            f"scales={{{name!r}: {{{straight}}}}} if {high} is the good end, "
             f"scales={{{name!r}: {{{turned}}}}} if {low} is"
         )
     if unsure.gravity == LEFT_OUT and scale.labels and len(scale.labels) == scale.points:

@@ -32,7 +32,7 @@ USUAL = ((1, 5), (1, 7), (0, 10))
 ENDED = (*USUAL, (1, 10), (1, 4), (1, 6), (0, 4), (0, 3), (0, 5), (0, 6), (1, 3), (0, 100), (1, 100), (1, 9), (1, 8))
 # From this many answers on, a point that nobody chose was most likely never offered.
 ENOUGH = 30
-# In place of a scale that would settle a doubt: which end is good is in doubt, and that needs both scales to choose from.
+# In place of a scale that would settle a doubt: which end is good is in doubt, and there are two scales to choose from.
 WHICH_END = "which end"
 
 
@@ -176,7 +176,7 @@ _NINES = frozenset(float(figure * times) for figure in "789" for times in (2, 3,
 def codes_among(numbers: Mapping[float, int]) -> tuple[float, ...]:
     """The numbers that are codes for "no answer" by their distance from all others, at any share.
 
-    >>> codes_among({1: 9, 3: 5, 5: 8, 99: 40, -9: 2}), codes_among({18: 3, 99: 1, 64: 9}), codes_among({-2: 1, 0: 3, 2: 2})
+    >>> codes_among({1: 9, 3: 5, 5: 8, 99: 40, -9: 2}), codes_among({18: 3, 99: 1, 64: 9}), codes_among({-2: 1, 2: 2})
     ((-9.0, 99.0), (), ())
     """
     values = sorted(map(float, numbers))
@@ -278,7 +278,7 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
         if abs(good) > 0.6 and len(numbers) > 2 and value in (min(numbers), max(numbers)):
             by_label, told = (good > 0) == (value == min(numbers)), f"{value:g} is {label!r}"
     if said.contradicts:
-        doubt = Unsure("the question's text contradicts itself on which end is good; high numbers were taken for good ones",
+        doubt = Unsure("the question's text contradicts itself on which end is good; high numbers were taken as good",
                        said.words, n, WHICH_END, MAY_REVERSE)  # fmt: skip
         return bool(by_label), told or "", [] if by_label is not None else [doubt]
     if by_label is not None and said.turned is not None and by_label != said.turned:
@@ -323,7 +323,8 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
     by_family = _span_by_family(labelled)
     if by_family is not None and by_family[0] <= lowest and highest <= by_family[1]:
         low, high = by_family
-        return Scale(low, high, tuple((labelled[value], value) for value in sorted(labelled))), f"numbered labels {labelled[min(labelled)]!r} to {labelled[max(labelled)]!r}", []
+        labels = tuple((labelled[value], value) for value in sorted(labelled))
+        return Scale(low, high, labels), f"numbered labels {labels[0][0]!r} to {labels[-1][0]!r}", []
     ends_only = set(labelled) == {lowest, highest} and any(value not in labelled for value in parts.plain)
     if (ends_only and (lowest, highest) in ENDED) or (lowest, highest) == (1, 10):
         return Scale(lowest, highest), f"labels on {lowest:g} and {highest:g}", []
@@ -336,7 +337,8 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
             return None, "a list with numbers", []
         order = [f"{value:g} - {words}" for value, words in sorted(labelled.items())]
         unsure = Unsure(
-            "counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on a known scale",
+            "counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on a "
+            "known scale",
             ", ".join(map(repr, order[:5])), n, f"({lowest:g}, {highest:g})",
         )  # fmt: skip
         return None, "", [unsure]

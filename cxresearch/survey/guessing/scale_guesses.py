@@ -25,14 +25,14 @@ from cxresearch.wording import plural
 
 __all__ = ["guess_scale", "in_order", "judge"]
 
-_PLENTY = 200
+_SOME, _PLENTY = 100, 200
 _MOST_LABELS = 15
 
 
 def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
     """The scale of a closed question from its distinct answers, and how it was found.
 
-    Labels of a known family decide, all on one ladder; numbers get the smallest of 1-5, 1-7 and 0-10 that contains them.
+    Labels of a known family decide, all on one ladder; numbers get the smallest of 1-5, 1-7 and 0-10 that holds them.
     More than 2% (and two people's) answers without a place on the scale forbid it. 1-10 is taken only where the text
     or the labels say so.
 
@@ -131,7 +131,7 @@ def _from_words(words: Mapping[str, int]) -> Guess:
     n = sum(placed.values())
     ranked = sorted(range(len(found)), key=lambda at: (*_rank(*found[at], n), at))
     ladder, seen = found[ranked[0]]
-    holes = _holes(ladder, seen)
+    holes = _holes(ladder, seen, n)
     others = _other_readings(found, ladder, seen, n)
     if n >= ENOUGH and len(seen) == 2 and sum(seen) == len(ladder.points) - 1 > 1:
         return _no_scale(
@@ -145,7 +145,8 @@ def _from_words(words: Mapping[str, int]) -> Guess:
         other = ", or as ".join(others[:2]) if others else "another list of labels"
         unsure.append(
             Unsure(
-                f"labels read as {len(labels)} points from {labels[0]!r} to {labels[-1]!r}; may be another list of labels",
+                f"labels read as {len(labels)} points from {labels[0]!r} to {labels[-1]!r}; may be another list of "
+                "labels",
                 f"{len(seen)} of the {len(labels)} points were chosen; they may also be read as {other}",
                 n,
                 python_list(labels),
@@ -166,12 +167,14 @@ def _rank(ladder: Ladder, seen: Mapping[int, str], n: int) -> tuple:
     full = len(seen) == points
     if n < ENOUGH:  # so few answers prove nothing of points that nobody chose
         return (not (full and points >= 5),)
-    return (not full, _holes(ladder, seen))
+    return (not full, _holes(ladder, seen, n))
 
 
-def _holes(ladder: Ladder, seen: Mapping[int, str]) -> int:
-    """Points that nobody chose between points that somebody chose."""
-    return max(seen) - min(seen) + 1 - len(seen)
+def _holes(ladder: Ladder, seen: Mapping[int, str], n: int) -> int:
+    """Points that nobody chose between points that somebody chose; of few answers the middle may well be missing."""
+    steps = len(ladder.points) - 1
+    middle = n < _SOME and not steps % 2 and min(seen) < steps // 2 < max(seen) and steps // 2 not in seen
+    return max(seen) - min(seen) + 1 - len(seen) - middle
 
 
 def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> list[str]:
@@ -184,9 +187,10 @@ def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> l
     for other, at_labels in found:
         steps = len(other.points) - 1
         places = {label: at / steps for at, label in at_labels.items()}
-        holes = _holes(other, at_labels)
-        no_middle = holes == 1 and not steps % 2 and steps // 2 not in at_labels
-        if other is ladder or places == chosen or (holes and not no_middle):
+        full = len(at_labels) == steps + 1
+        # Whether there was a middle that so few did not choose is asked only where all other points were chosen.
+        no_middle = n < _SOME and (steps + 1, points) in ((4, 5), (6, 7)) and not full
+        if other is ladder or places == chosen or no_middle or _holes(other, at_labels, 0 if n < _PLENTY else n):
             continue
         named = other.named(at_labels)
         told.append(f"{len(named)} points from {named[0]!r} to {named[-1]!r}")
@@ -215,7 +219,8 @@ def _nearly_matching(words: Mapping[str, int], stated: int):
 def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "") -> Guess:
     """No scale, and what would make one, where some of the labels are those of a scale."""
     known = of_one_language(words)
-    if len(known) < 2 or len(words) > _MOST_LABELS or 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated:
+    few = 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated
+    if len(known) < 2 or len(words) > _MOST_LABELS or few:
         return Guess()
     order, unknown = in_order(words)
     strange = ", ".join(map(repr, unknown[:4]))
@@ -295,7 +300,8 @@ def _mixed(parts: Parts, said: Said, recommending: bool) -> Guess:
         unsure=(
             Unsure(
                 "counted as a choice, no mean is offered: numbers and words have no place on one scale that is known",
-                f"{strange} ({plural(sum(words.values()), 'answer')}) beside the numbers {min(numbers):g} to {max(numbers):g}"
+                f"{strange} ({plural(sum(words.values()), 'answer')}) beside the numbers {min(numbers):g} to "
+                f"{max(numbers):g}"
                 + (f"; the place of {', '.join(map(repr, unknown[:4]))} in the list is not known" if unknown else ""),
                 stated,
                 python_list(order),
@@ -331,7 +337,8 @@ def _with_words_at_the_ends(
     labels = tuple((word[0], end) for word, end in ((low_word, low), (high_word, high)) if word)
     unsure = []
     settle = "{" + ", ".join(
-        f"{text!r}: {value:g}" for text, value in sorted([*labels, *((f"{v:g}", v) for v in numbers)], key=lambda p: p[1])
+        f"{text!r}: {value:g}"
+        for text, value in sorted([*labels, *((f"{number:g}", number) for number in numbers)], key=lambda pair: pair[1])
     ) + "}"  # fmt: skip
     if not exact and said.low is None and not recommending:
         unsure.append(

@@ -127,7 +127,7 @@ def test_sampling_weights_take_the_sandwich():
 
 def test_the_sandwich_covers_under_weights():
     """400 studies with weights unrelated to anything: 95% of intervals hold the planted slope."""
-    from cxresearch.stats.drivers.cumulative import fit_cumulative
+    from cxresearch.inference.cumulative import fit_cumulative
 
     rng = np.random.default_rng(4)
     hits = 0

@@ -25,12 +25,6 @@ from cxresearch.wording import warn
 __all__ = ["combine_audiences", "combine_groups"]
 
 
-<<<<<<< HEAD
-# Numbers alone spoke for the scale; several lists of labels held what was chosen.
-
-
-=======
->>>>>>> panel
 def combine_audiences(
     *surveys: Survey, match: Mapping[str, object] | None = None, rescale: bool = False, name: str | None = None
 ) -> Survey:

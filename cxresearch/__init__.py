@@ -9,6 +9,7 @@ True
 """
 
 from importlib import import_module
+from types import FunctionType
 
 __version__ = "0.1.0"
 
@@ -122,6 +123,10 @@ def __getattr__(name: str):
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise AttributeError(f"cxresearch has no {name!r}.{hint}")
     value = getattr(import_module(room), name)
+    if type(value) is FunctionType:
+        from cxresearch.asking import checked
+
+        value = checked(value)
     globals()[name] = value
     return value
 

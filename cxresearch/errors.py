@@ -5,6 +5,8 @@ classes exist so that a program can tell the kinds apart; each also derives from
 exception that a Python user would expect to catch.
 """
 
+import re
+import sys
 from collections.abc import Iterable
 
 __all__ = [
@@ -23,6 +25,15 @@ __all__ = [
 
 class CXResearchError(Exception):
     """Base of all errors that cxresearch raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: what is wrong, and what to do. The whole traceback stands behind ``%tb``."""
+        if _asked_for_all():
+            shown = _whole(self)
+            if shown:
+                return shown
+        what, *remedy = re.split(r"(?<=[.?!])\s+(?=[A-Z\"'(])", " ".join(str(self).split()), maxsplit=1)
+        return [f"{type(self).__name__}: {what}", *(remedy or ["%tb shows where it happened."])]
 
 
 class SurveyFileError(CXResearchError, ValueError):
@@ -51,6 +62,23 @@ class MissingExtraError(CXResearchError, ImportError):
 
 class SurveyWarning(UserWarning):
     """Something in the data that a person should know before a number is quoted."""
+
+
+def _asked_for_all() -> bool:
+    """Whether a person typed ``%tb``."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name == "tb" and frame.f_globals.get("__name__", "").startswith("IPython."):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _whole(problem: Exception) -> list[str]:
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        return []
+    return shell.InteractiveTB.structured_traceback(type(problem), problem, problem.__traceback__)
 
 
 def listing(names: Iterable[object], *, most: int = 12) -> str:

@@ -1,0 +1,78 @@
+"""What the front door looks at before an analysis starts: is that a Survey, and are names given as text?
+
+One check for all public functions. What an option may be in detail is the function's own business.
+"""
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+
+from cxresearch.errors import OptionError
+
+__all__ = ["checked"]
+
+_NAMES = frozenset(
+    (
+        "by", "question", "questions", "outcome", "drivers", "attitude", "loyalty", "effort", "leaving", "controls",
+        "recommending", "predictor", "rating", "topic",
+    )
+)  # fmt: skip
+
+
+def checked(function: Callable) -> Callable:
+    """A function that says what to pass where it is given no Survey, or a number for a name.
+
+    Functions that take neither come back as they are.
+    """
+    parameters = inspect.signature(function).parameters
+    takes_survey = next(iter(parameters), None) == "survey"
+    names = _NAMES & set(parameters)
+    if not takes_survey and not names:
+        return function
+    order = list(parameters)
+
+    @wraps(function)
+    def asked(*given, **options):
+        if takes_survey and (given or "survey" in options):
+            _check_survey(function.__name__, given[0] if given else options["survey"])
+        for name, value in (*zip(order, given, strict=False), *options.items()):
+            if name in names:
+                _check_name(function.__name__, name, value)
+        return function(*given, **options)
+
+    return asked
+
+
+def _check_survey(function: str, value: object) -> None:
+    from cxresearch.survey.survey import Survey
+
+    if isinstance(value, Survey):
+        return
+    kind = type(value).__name__
+    if kind == "Study":
+        remedy = f"Pass its answers: {function}(study.now)."
+    elif isinstance(value, str) or hasattr(value, "__fspath__"):
+        remedy = f"Read the file first: {function}(cx.read_survey({str(value)!r}))."
+    elif hasattr(value, "sentences") and hasattr(value, "caveats"):
+        remedy = "That is what an analysis returned; pass the survey that it was made from."
+    elif hasattr(value, "columns"):
+        remedy = 'Make one of it: cx.Survey.from_frame(frame, audience="Customers").'
+    else:
+        remedy = "Read one: cx.read_survey(path), or cx.open_study(folder).now."
+    raise OptionError(f"{function} takes a Survey, not {_called(kind)}. {remedy}")
+
+
+def _called(kind: str) -> str:
+    if kind == "NoneType":
+        return "None"
+    return f"{'an' if kind[:1] in 'AEIOU' else 'a'} {kind}"
+
+
+def _check_name(function: str, name: str, value: object) -> None:
+    parts = value if isinstance(value, list | tuple) else [value]
+    for part in parts:
+        if isinstance(part, bool | int | float | complex):
+            raise OptionError(
+                f"{function}({name}={value!r}) is a number where a name belongs. Pass it in quotes: "
+                f'{name}="{part}", or a list of such names.'
+            )

@@ -1,0 +1,144 @@
+"""Steps of a study in a notebook: shown, told, tabled, saved; and one sentence where nothing was asked."""
+
+import warnings
+
+import pandas as pd
+import pytest
+
+import cxresearch as cx
+from cxresearch.errors import OptionError, QuestionError, StudyError
+from cxresearch.plots.drawing.style import off_screen
+from cxresearch.study.analyses import ANALYSES
+
+
+@pytest.fixture(scope="module")
+def parcels():
+    return cx.open_study("parcel-service")
+
+
+@pytest.fixture(scope="module")
+def bank():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        study = cx.open_study("harbour-bank")
+        study.now
+    return study
+
+
+def test_what_was_not_asked_is_said_once_and_in_one_sentence(capsys):
+    study = cx.open_study("parcel-service")
+    assert study.show("promise") is None and study.tell("promise") is None
+    assert study.table("promise") is None and study.caveats("promise") is None and study["promise"] is None
+    told = capsys.readouterr().out
+    assert told.count("\n") == 1 and told.startswith("Whether the promise is kept was not asked.")
+
+
+def test_a_step_is_drawn_told_and_tabled(parcels):
+    with off_screen():
+        ax = parcels.show("nps")
+    score = cx.nps(parcels.now.only(audience="Customers"))
+    assert "-16" in ax.get_title()
+    assert parcels.tell("nps") == score.sentences()
+    assert parcels.table("nps").equals(score.text_table())
+    assert parcels.table("nps", "estimate", "n").to_dict("records") == [{"estimate": "-16.4", "n": "1,782"}]
+    assert parcels.method("nps") == [score.method]
+    assert len(parcels.tell("nps", "effort", "perception_gap", most=1)) == 3
+    assert list(parcels.table("perception_gap", of="nearest", most=3).columns)[:2] == ["topic", "nearest"] or len(
+        parcels.table("perception_gap", of="nearest", most=3)
+    ) == 3
+
+
+def test_a_wrong_table_column_or_count_is_named(parcels):
+    with pytest.raises(OptionError, match="no table 'nearst'. Did you mean 'nearest'"):
+        parcels.table("perception_gap", of="nearst")
+    with pytest.raises(QuestionError, match="no column 'estimat'. Did you mean 'estimate'"):
+        parcels.table("nps", "estimat")
+    for most in (0, "3", True):
+        with pytest.raises(OptionError, match="most="):
+            parcels.tell("nps", most=most)
+    with pytest.raises(OptionError, match="Did you mean 'nps_by_unit'"):
+        parcels.show("nps_by_units")
+    with pytest.raises(OptionError, match="not made question by question"):
+        parcels.step("nps", "What should we do better?")
+    with pytest.raises(StudyError, match="takes a folder"):
+        cx.open_study(3)
+
+
+def test_one_open_question_at_a_time(parcels):
+    first, second = parcels.comments
+    one, other = parcels.step("sentiment"), parcels.step("sentiment", second)
+    assert one is parcels.step("sentiment", first) and other is not one
+    assert parcels.comments[second] == "What should we do better?"
+
+
+def test_a_study_that_is_open_stays_open(parcels):
+    assert cx.open_study(parcels) is parcels
+
+
+def test_a_report_holds_no_step_that_looks_closer(parcels):
+    closer = {analysis.name for analysis in ANALYSES if analysis.closer}
+    assert {"nps_by_unit", "touchpoints", "quotes"} <= closer and not closer & {"nps", "perception_gap", "themes"}
+    assert [result.heading for result in parcels.run("nps_by_unit")] == ["Net Promoter Score"]
+
+
+def test_all_or_a_sample_of_units_follows_everywhere(tmp_path, parcels):
+    folder = tmp_path / "study"
+    folder.mkdir()
+    for path in parcels.settings.folder.iterdir():
+        if path.is_file():
+            (folder / path.name).write_bytes(path.read_bytes())
+    text = (folder / "study.toml").read_text("utf-8")
+    (folder / "study.toml").write_text(text.replace('units = "all"', 'units = "sample"'), encoding="utf-8")
+    sampled = cx.open_study(folder)
+    assert parcels._material.cluster is False and sampled._material.cluster == "unit"
+    for step in ("nps", "effort", "touchpoints", "effort_and_leaving", "drivers"):
+        widths = [(table.ci_high - table.ci_low).mean() for table in (sampled.step(step).table, parcels.step(step).table)]
+        assert widths[0] > widths[1], step
+    assert not any("are all that there are" in line for line in parcels.caveats("nps", "effort"))
+
+
+def test_a_clients_folder_gets_the_page_and_a_sample_does_not(tmp_path, capsys):
+    pd.DataFrame({"Rating": [9, 10, 3, 7] * 10}).to_csv(tmp_path / "a.csv", index=False)
+    (tmp_path / "study.toml").write_text(
+        '[[files]]\npath = "a.csv"\naudience = "Customers"\nkinds = { Rating = "nps" }\nscales = { Rating = [0, 10] }\n'
+    )
+    study = cx.open_study(tmp_path)
+    study.save("04_loyalty")
+    assert "Nothing was computed yet" in capsys.readouterr().out and not (tmp_path / "report").exists()
+    study.tell("nps")
+    study.save("04_loyalty")
+    assert capsys.readouterr().out == "04_loyalty.html holds 1 result. It lies in report beside study.toml.\n"
+    assert "NPS is 25" in (tmp_path / "report" / "04_loyalty.html").read_text("utf-8")
+
+    sample = cx.open_study("parcel-service")
+    sample.tell("nps")
+    sample.save("04_loyalty")
+    assert "It is not kept: this is a sample." in capsys.readouterr().out
+    assert not (sample.settings.folder / "report").exists()
+
+
+def test_panels_open_in_file_order_or_on_the_first_hypothesis(tmp_path, parcels, capsys):
+    assert parcels.explore().view.asked.topic == "Delivery slot"
+    assert parcels.explore("link").view.loyalty.ids == (parcels._material.named("nps"),)
+    assert parcels.explore("scorecard") is None and "No audit was filled in." in capsys.readouterr().out
+    with pytest.raises(OptionError, match="'comments'"):
+        parcels.explore("comment")
+    frame = pd.DataFrame({"audience": ["Staff", "Customers"] * 20, "Parking": [1, 2] * 20, "Food": [3, 4, 5, 1] * 10})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    (tmp_path / "study.toml").write_text(
+        '[[files]]\npath = "a.csv"\nroles = { audience = "audience" }\nscales = { Parking = [1, 5], Food = [1, 5] }\n'
+        '[[plan.hypotheses]]\nid = "H1"\nanalysis = "perception_gap"\nquestion = "Food"\n'
+    )
+    assert cx.open_study(tmp_path).explore().view.asked.id == "Food"
+
+
+def test_the_bank_can_take_every_step(bank):
+    asks = bank.asks
+    assert asks.possible.all(), asks[~asks.possible]
+    claim, contact = bank.step("claim"), bank.step("contact")
+    assert "Not comparable" in claim.sentences()[0]
+    assert contact.table.estimate.iloc[0] == cx.asymmetry(
+        bank.now.only(audience="Customers"), "NPS", ["STAFF"]
+    ).table.estimate.iloc[0]  # fmt: skip
+    assert len(bank.step("handoffs").roads) > 0 and len(bank.step("giving_or_getting").pretends) == 9
+    assert bank.step("best_in_life").table.n.iloc[0] > 4000

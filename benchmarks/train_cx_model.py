@@ -30,7 +30,7 @@ from benchmarks.neutral_sentences import neutral_sentences, sided_twins
 from benchmarks.sentiment_sets import FILMS, NEWS, PATIENTS, RESTAURANTS, TELEPHONES, TWEETS, clauses, judged
 from benchmarks.survey_sentences import survey_sentences
 from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY
-from cxresearch.text.scoring.calibration import NONE_FEATURES, SHORT, SIDE_FEATURES, Calibration, fit_calibration
+from cxresearch.text.scoring.calibration import NONE_FEATURES, SEEN, SHORT, SIDE_FEATURES, Calibration, fit_calibration
 from cxresearch.text.scoring.cx_model import CxModel, Weights, measure, save_weights
 from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Reader
 from cxresearch.text.scoring.neural import embed, seen_by_neural
@@ -179,7 +179,7 @@ def _soft_logit(design, target, weight, ridge: float) -> np.ndarray:
 
 def cx_kept_aside(data: pd.DataFrame, *, without: frozenset[str] = frozenset(), groups=GROUPS) -> np.ndarray:
     """What the default scorer sees (`calibration.SEEN`) in each comment when it has learned from the other sets."""
-    seen = np.full((len(data), 5), np.nan)
+    seen = np.full((len(data), len(SEEN)), np.nan)
     for group in groups:
         held = data.of.isin(group).to_numpy()
         rest = data[~held & ~data.text.isin(set(data.text[held]))]
@@ -205,7 +205,7 @@ def neural_lines(data: pd.DataFrame, vectors: np.ndarray) -> tuple[np.ndarray, n
 
 def neural_kept_aside(data: pd.DataFrame, vectors: np.ndarray, *, groups=GROUPS) -> np.ndarray:
     """The same for the neural scorer."""
-    seen = np.full((len(data), 5), np.nan)
+    seen = np.full((len(data), len(SEEN)), np.nan)
     for group in groups:
         held = data.of.isin(group).to_numpy()
         rest = ~held & ~data.text.isin(set(data.text[held])).to_numpy()

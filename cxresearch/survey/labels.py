@@ -60,15 +60,18 @@ DECLINED = frozenset(
         "unable to answer/unable to rate/not used/never used it/have not used/haven't used/skip/skipped",
         "missing/system missing/not stated/not specified/undetermined/nicht angegeben/non renseigné/no especificado",
         "none of the above/undecided - don't know/weiß nicht/weiss nicht/keine angabe/k.a./keine antwort/keine meinung",
-        "weiß ich nicht/kann ich nicht beurteilen/nicht zutreffend/keine angaben/möchte ich nicht sagen/nicht beurteilbar",
+        "weiß ich nicht/kann ich nicht beurteilen/nicht zutreffend/keine angaben/möchte ich nicht sagen",
+        "nicht beurteilbar",
         "ne sait pas/je ne sais pas/sans objet/sans opinion/non applicable/no sabe/no sé/no aplica/ns-nc/no contesta",
-        "nsp/ne se prononce pas/non concerné/non concernée/sans réponse/no procede/no responde/prefiero no contestar/ns/nc",
+        "nsp/ne se prononce pas/non concerné/non concernée/sans réponse/no procede/no responde/prefiero no contestar",
+        "ns/nc",
         "não sei/não se aplica/não respondo/sem opinião/prefiro não responder/não sabe/não responde/ns-nr",
         "non so/non applicabile/non saprei/preferisco non rispondere/non risponde/weet niet/n.v.t./niet van toepassing",
         "weet ik niet/geen mening/geen antwoord/zeg ik liever niet/geen ervaring/weet het niet",
         "vet inte/vet ej/ej aktuellt/ingen åsikt/vill inte svara/ved ikke/ikke relevant/ønsker ikke at svare/vet ikke",
         "ikke aktuelt/ønsker ikke å svare/ingen mening/uaktuelt/nie wiem/nie dotyczy/brak odpowiedzi/odmowa odpowiedzi",
-        "bilmiyorum/fikrim yok/cevap yok/geçerli değil/uygulanamaz/わからない/分からない/該当なし/無回答/該当しない/回答しない",
+        "bilmiyorum/fikrim yok/cevap yok/geçerli değil/uygulanamaz/わからない/分からない/該当なし/無回答",
+        "該当しない/回答しない",
         "わかりません/分かりません/bilmiyorum cevap yok/nie mam zdania",
     )
     for word in line.split("/")
@@ -206,7 +209,8 @@ def _from_nothing(words: tuple[str, ...], ladder: list[tuple[str, ...]]) -> list
         tuple(pattern.replace("_", word) for word in words for pattern in patterns) for patterns in ladder
     )
     return [*map(_apart, (
-        (nothing, little, some, much, most), (nothing, little, some, much + most), (nothing, some + little, much + most),
+        (nothing, little, some, much, most), (nothing, little, some, much + most),
+        (nothing, some + little, much + most),
         (nothing, little, some + words, much + most), (nothing, little, some, words, much + most),
     ))]  # fmt: skip
 
@@ -268,7 +272,7 @@ def _all_fillers() -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def keys_of(label: str) -> tuple[str, ...]:
-    """The keys to look a label up by, the strictest first: whole, without brackets, without words that change nothing."""
+    """The keys to look a label up by, the strictest first: whole, without brackets, without words that mean nothing."""
     tried = [label_key(label), label_key(bare(label))]
     shorter = [word for word in tried[-1].split() if word not in _all_fillers()]
     return tuple(dict.fromkeys(key for key in (*tried, " ".join(shorter)) if key))
@@ -283,6 +287,7 @@ def place_of(label: str) -> dict[Ladder, int]:
 # -- looking up -----------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=32768)
 def declines(label: str) -> bool:
     """Whether a label declines to answer.
 
@@ -316,8 +321,8 @@ def matching_ladders(labels: Iterable[str]) -> list[tuple[Ladder, dict[int, str]
 def matching_families(labels: Iterable[str]) -> list[tuple[tuple[str, ...], frozenset[int]]]:
     """Every ladder that holds all the given labels at different points: its labels from low to high, the points given.
 
-    The given spelling is returned where a point was seen, the ladder's own first word where it was not. Ladders of which
-    every point was given come first.
+    The given spelling is returned where a point was seen, the ladder's own first word where it was not. Ladders of
+    which every point was given come first.
     """
     found = [
         (ladder.named(seen), frozenset(seen)) for ladder, seen in matching_ladders(labels) if ladder.sense != "choice"

@@ -28,9 +28,9 @@ _MONTHS = (
 )
 _DATE = re.compile(rf"(?:{'|'.join(_MONTHS.split())})(?: \d+)?")
 _COUNTED = frozenset(
-    "star stars point points stern sterne sternen punkt punkte punkten étoile étoiles estrella estrellas punto puntos stella "
-    "stelle punti ster sterren punten estrela estrelas ponto pontos gwiazdka gwiazdki gwiazdek punkty punktów stjärna "
-    "stjärnor poäng stjerne stjerner poeng yıldız puan 星 つ星 点".split()
+    "star stars point points stern sterne sternen punkt punkte punkten étoile étoiles estrella estrellas punto puntos "
+    "stella stelle punti ster sterren punten estrela estrelas ponto pontos gwiazdka gwiazdki gwiazdek punkty punktów "
+    "stjärna stjärnor poäng stjerne stjerner poeng yıldız puan 星 つ星 点".split()
 )
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0f\u20e3"))
 _STARS = re.compile(r"([★⭐🌟✭✮✯✪]{1,10})([☆✩]{0,9})")

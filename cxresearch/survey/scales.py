@@ -207,7 +207,7 @@ class Scale:
             value = found
         elif declines(answer) or (_only_punctuation(answer) and self._drawn(answer) is None):
             return Reading(DECLINED_ANSWER)
-        elif (carried := numbered_words(answer)) or ((carried := numbered_words(answer, dates=True)) and known.of(carried[1])):
+        elif (carried := _carried(answer, known)) is not None:
             named = known.of(carried[1])
             if named is None and normalise(carried[1]) in DECLINED - MAY_BE_A_POINT:
                 return Reading(DECLINED_ANSWER)
@@ -256,6 +256,14 @@ def _split_labels(text: str) -> list[str]:
 
 def _exact(label: str) -> str:
     return " ".join(label.split()).casefold()
+
+
+def _carried(answer: str, known: "_Known") -> tuple[float, str] | None:
+    """Number and words of an answer; the name of a month is one where it is a label of the scale."""
+    found = numbered_words(answer)
+    if found is None and (dated := numbered_words(answer, dates=True)) and known.of(dated[1]) is not None:
+        return dated
+    return found
 
 
 @dataclass(frozen=True)

@@ -411,6 +411,11 @@ class Survey(Holding):
         """
         return table_of(self._standing())
 
+    def _doubted_columns(self) -> list[str]:
+        """The columns in doubt, the worst first."""
+        worst = sorted(self._standing(), key=lambda one: (-one.gravity, -one.answers, one.question))
+        return list(dict.fromkeys(one.question for one in worst if one.question))
+
     def _standing(self) -> list[Doubt]:
         return standing(self.doubted, self.__dict__["codebook"], self.roles)
 

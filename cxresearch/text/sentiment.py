@@ -131,7 +131,10 @@ class VerbatimSentiment(Result):
         parts = [f"{number(rows.estimate[label])}% are {label}" for label in LABELS]
         sure = f"{percent_sure(self.confidence)} CI {interval(rows.ci_low['negative'], rows.ci_high['negative'])}%"
         kind = "corrected for the scorer's errors" if self.confused is not None else "sampling error only"
-        return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind})."
+        asked = (
+            " The question asks for wishes and criticism, so much of it is negative." if self.kind == IMPROVE else ""
+        )
+        return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind}).{asked}"
 
 
 @takes_order

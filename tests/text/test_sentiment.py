@@ -119,6 +119,7 @@ def test_nothing_to_improve_is_counted_apart_where_it_was_asked_for():
     assert found.table["n"].tolist() == [2] * 3 and found.table["no_answer"].tolist() == [1] * 3
     assert any("3 comments that say that there is nothing to improve" in caveat for caveat in found.caveats)
     assert any("wishes and criticism" in caveat for caveat in found.caveats)
+    assert "asks for wishes and criticism" in found.sentences()[0]
 
 
 def test_the_kind_is_read_from_the_question_and_can_be_declared():

@@ -54,8 +54,14 @@ def kind(panel, column: str) -> str:
     return codebook_sheet(panel.survey).set_index("id").kind[column]
 
 
-def test_it_opens_on_the_first_unsure_column(panel):
-    assert panel.column == "Service" and panel.controls["column"].value == "Service"
+def test_it_opens_on_the_worst_doubt_and_says_what_settles_it(panel):
+    assert panel.column == "Preis" and panel.controls["column"].value == "Preis"
+    assert "1 guess could change a number" in panel._outlets["doubts"].value
+    assert "Preis: scale guessed" in panel._outlets["doubts"].value and "scales=" in panel._outlets["doubts"].value
+    panel.change("Preis", kind="rating", scale="1-4")
+    assert panel._outlets["doubts"].value == "", "settled"
+    panel.controls["back"].click()
+    panel.choose("Service")
     assert [label for label, _ in panel.controls["column"].options] == [
         "Gruppe · role audience", "Filiale · choice", "Team · choice", "? Service · choice", "? Wartezeit · choice",
         "NPS · nps 0-10", "? Preis · rating 1-5", "Kommentar · verbatim",

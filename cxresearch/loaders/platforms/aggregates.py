@@ -76,7 +76,8 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
         draft.name, f"{draft.platform}, aggregated", long, texts, aside={column for column in kept}, roles={
             "unit": unit, "audience": audience_column, "n": n_column
         }, kinds=dict.fromkeys(questions, "rating"), scales=_scales(long, questions, draft, declared or {}),
-        scale_from="guessed from the scores of all questions", counts=rows, notes=draft.notes, faults=draft.faults, doubts=draft.doubts,
+        scale_from="guessed from the scores of all questions", counts=rows, notes=draft.notes, faults=draft.faults,
+        doubts=draft.doubts,
     )  # fmt: skip
 
 

@@ -85,7 +85,8 @@ def _in_doubt(survey: Survey) -> list[str]:
     for row in table.head(_MOST_DOUBTS).itertuples():
         about = f"{_cut(row.question, 60)}: " if row.question else ""
         hang = f" {plural(row.answers, 'answer')}." if row.answers else ""
-        lines += _list([f"{about}{row.doubt} ({row.evidence}).{hang}" if row.evidence else f"{about}{row.doubt}.{hang}"])
+        reasons = f" ({row.evidence})" if row.evidence else ""
+        lines += _list([f"{about}{row.doubt}{reasons}.{hang}"])
         lines.append(f"  -> {row.settle}")
     if len(table) > _MOST_DOUBTS:
         lines.append(f"- {len(table) - _MOST_DOUBTS} more in survey.doubts")

@@ -29,8 +29,7 @@ from cxresearch.stats.bases.rows import (
 )  # fmt: skip
 from cxresearch.stats.bases.yes_no import text_of, yes_no
 from cxresearch.stats.loyalty.effort_words import effort_sentences
-from cxresearch.stats.loyalty.leaving_company import beside
-from cxresearch.stats.loyalty.leaving_effects import leaving_effects, over_units
+from cxresearch.stats.loyalty.leaving_effects import beside, leaving_effects, over_units
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.group_order import takes_order

@@ -214,8 +214,8 @@ def _not_recommending(survey: Survey, question: str) -> list[str]:
     if row["kind"] == "nps" or mentions_recommending(f"{in_words(question)} {str(row['text']).lower()}"):
         return []
     return [
-        f"{question}: nothing in its words asks how likely one is to recommend. Promoters minus detractors of any other "
-        "question is no Net Promoter Score, and must not be compared with one."
+        f"{question}: nothing in its words asks how likely one is to recommend. Promoters minus detractors of "
+        "any other question is no Net Promoter Score, and must not be compared with one."
     ]
 
 

@@ -5,6 +5,7 @@ The words decide; a text that contradicts itself decides nothing and is told.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,21 +29,29 @@ _FIGURES = r"\d{1,3}(?![A-Za-z0-9_%/]|[.,:]\d)"
 _NUMBER = rf"(?<![A-Za-z0-9_.,:/-])[-\u2212]?{_FIGURES}"
 # What joins the two ends of a scale: "1 to 5", "1 al 5", "von 1 bis 6", "1〜5", "1'den 5'e".
 _JOIN = (
-    r"(?:\s*(?:-|–|—|‒|\.\.\.?|…|~|〜|～|から|→)\s*|\s+(?:to|through|bis|à|a|al|até|ao|tot|tot en met|t/m|do|till|til|e|and|und|"
+    r"(?:\s*(?:-|–|—|‒|\.\.\.?|…|~|〜|～|から|→)\s*|\s+(?:to|through|bis|à|a|al|até|ao|tot|tot en met|t/m|do|"
+    r"till|til|e|and|und|"
     r"et|y|och|og|en|i|ve|ile|or|oder)\s+|\s*['\u2019](?:den|dan|ten|tan)\s+)"
 )
 _SPAN = re.compile(
-    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s*(?:-|–)?\s*"
+    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s?[-–]\s?\d)(?!\s*(?:-|–)?\s*"
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|times|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten|mal|"
     r"jours?|semaines?|mois|ans|années?|heures?|fois|días?|semanas?|meses|años?|horas?|veces|giorni|settimane|mesi|anni|"
     r"volte|dagen|weken|maanden|jaar|keer|dias|anos|vezes|dni|tygodni|lat|razy|dagar|veckor|år|gånger|dage|uger|ganger|"
     r"gün|hafta|yıl|kez|employees|people|persons|km|miles|eur|usd|€|\$|£)\b)",
     re.IGNORECASE,
 )
+_POINTS = re.compile(
+    r"\b([4-7])[- ](?:point|punkte?|puntos|points|punti|punten|pontos|stufige|stopniow\w+|gradig\w*|trins|punkts)"
+    r"[- ]?(?:scale|skala|likert)|\b(?:escala|échelle|scala|schaal|skala) (?:de|di|van|med|à) ([4-7]) "
+    r"(?:puntos|points|punti|punten|pontos|poäng|trin)\b",
+    re.IGNORECASE,
+)
 _LOWS, _HIGHS = (-5, -3, -2, 0, 1), (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 100)
 _MEANS = (
-    r"(?:=|:|-|–|—|is|being|means?|meaning|stands for|represents?|for|indicates?|heißt|bedeutet|steht für|für|ist|entspricht|"
-    r"signifie|étant|est|correspond à|pour|significa|siendo|es|representa|quiere decir|è|indica|corrisponde a|equivale a|"
+    r"(?:=|:|-|–|—|is|being|means?|meaning|stands for|represents?|for|indicates?|heißt|bedeutet|steht für|für|ist|"
+    r"entspricht|signifie|étant|est|correspond à|pour|significa|siendo|es|representa|quiere decir|è|indica|"
+    r"corrisponde a|equivale a|"
     r"betekent|staat voor|sendo|é|oznacza|to|betyder|står för|står for|er|är|anlamına gelir|は|が)"
 )
 _NUMBER_THEN_WORDS = re.compile(
@@ -50,8 +59,8 @@ _NUMBER_THEN_WORDS = re.compile(
 )
 _WORDS_THEN_NUMBER = re.compile(r"([^\d,;.()=:?!]{2,60}?)\s*(?:\(\s*(\d{1,3})\s*\)|=\s*(\d{1,3})\b)")
 _ARTICLES = frozenset(
-    "the a an being is as der die das dem den ein eine als le la les un une être el los una il lo de het een o os um uma en et "
-    "det ett bir am".split()
+    "the a an being is as der die das dem den ein eine als le la les un une être el los una il lo de het een o os um "
+    "uma en et det ett bir am".split()
 )
 _MARKS = re.compile(r"\bschulnoten?\b|\bschulnotensystem\b|\bskolkarakter\b|\bnotenskala\b|\bin noten\b", re.IGNORECASE)
 
@@ -80,7 +89,7 @@ def said_scale(text: str) -> Said:
     >>> said.low, said.high, said.turned
     (1.0, 5.0, True)
     """
-    plain = " ".join(text[:2000].split())
+    plain = " ".join(unicodedata.normalize("NFKC", text[:2000]).split())
     ends = None
     for found in _SPAN.finditer(plain):
         low, high = sorted(map(_value, found.groups()))
@@ -91,6 +100,8 @@ def said_scale(text: str) -> Said:
     if ends is None and len(meant) > 1:
         low, high = min(meant), max(meant)
         ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
+    if ends is None and (named := _POINTS.search(plain)):
+        ends = (1.0, float(next(filter(None, named.groups()))))
     turned, contradicts, words = _direction(meant, ends)
     if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
         ends, turned, words = ends or (1.0, 6.0), True, "school marks, of which 1 is the best"

@@ -5,13 +5,16 @@ direction. What remains a guess is told as such, with the evidence, so that it c
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
+    MISSING_CODES,
     Guess,
     Parts,
     Unsure,
+    codes_beside_words,
     from_numbers,
     lost_answers,
     may_be_left_out,
@@ -32,7 +35,7 @@ _MOST_LABELS = 15
 def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
     """The scale of a closed question from its distinct answers, and how it was found.
 
-    Labels of a known family decide, all on one ladder; numbers get the smallest of 1-5, 1-7 and 0-10 that contains them.
+    Labels of a known family decide, all on one ladder; numbers get the smallest of 1-5, 1-7 and 0-10 that holds them.
     More than 2% (and two people's) answers without a place on the scale forbid it. 1-10 is taken only where the text
     or the labels say so.
 
@@ -79,12 +82,28 @@ def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = 
     if drawn is not None:
         return drawn
     if not parts.numbers:
-        return _from_words(parts.words) if not (parts.stars or parts.fractions or parts.percents) else Guess()
+        signs = parts.stars or parts.fractions or parts.percents
+        return Guess() if signs else _from_words(parts.words, parts.rates)
+    if parts.words and not parts.labelled and codes_beside_words(parts.plain):
+        return _with_codes(_from_words(parts.words, parts.rates), parts.plain)
     words, numeric = sum(parts.words.values()), sum(parts.numbers.values())
     words += parts.stated - words - numeric
     if words and not may_be_left_out(words, parts.stated):
         return _mixed(parts, said, recommending)
     return from_numbers(parts, said, words)
+
+
+def _with_codes(guess: Guess, codes: Mapping[float, int]) -> Guess:
+    """Labels with codes for no answer among them."""
+    if guess.scale is None:
+        return guess
+    named = ", ".join(f"{value:g}" for value in sorted(codes))
+    told = ", ".join(f"{value:g} ({count:,})" for value, count in sorted(codes.items()))
+    unsure = Unsure(
+        f"{named} taken for a code of no answer and left out", f"{told} among labels", sum(codes.values()),
+        MISSING_CODES.format(named),
+    )  # fmt: skip
+    return replace(guess, unsure=(*guess.unsure, unsure))
 
 
 # -- stars, fractions, percent --------------------------------------------------------------------
@@ -117,7 +136,7 @@ def _from_signs(parts: Parts) -> Guess | None:
 # -- words ----------------------------------------------------------------------------------------
 
 
-def _from_words(words: Mapping[str, int]) -> Guess:
+def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
     stated = sum(words.values())
     found = matching_ladders(words)
     lost: dict[str, int] = {}
@@ -126,7 +145,7 @@ def _from_words(words: Mapping[str, int]) -> Guess:
     if any(ladder.sense == "choice" for ladder, _ in found):
         return Guess()
     if not found:
-        return _no_scale(words, stated)
+        return _no_scale(words, stated, rates=rates)
     placed = {label: count for label, count in words.items() if label not in lost}
     n = sum(placed.values())
     ranked = sorted(range(len(found)), key=lambda at: (*_rank(*found[at], n), at))
@@ -145,7 +164,8 @@ def _from_words(words: Mapping[str, int]) -> Guess:
         other = ", or as ".join(others[:2]) if others else "another list of labels"
         unsure.append(
             Unsure(
-                f"labels read as {len(labels)} points from {labels[0]!r} to {labels[-1]!r}; may be another list of labels",
+                f"labels read as {len(labels)} points from {labels[0]!r} to {labels[-1]!r}; may be another list of "
+                "labels",
                 f"{len(seen)} of the {len(labels)} points were chosen; they may also be read as {other}",
                 n,
                 python_list(labels),
@@ -189,8 +209,7 @@ def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> l
         full = len(at_labels) == steps + 1
         # Whether there was a middle that so few did not choose is asked only where all other points were chosen.
         no_middle = n < _SOME and (steps + 1, points) in ((4, 5), (6, 7)) and not full
-        lenient = 0 if len(seen) < points and n < _PLENTY else _SOME if full else n
-        if other is ladder or places == chosen or no_middle or _holes(other, at_labels, lenient):
+        if other is ladder or places == chosen or no_middle or _holes(other, at_labels, 0 if n < _PLENTY else n):
             continue
         named = other.named(at_labels)
         told.append(f"{len(named)} points from {named[0]!r} to {named[-1]!r}")
@@ -216,10 +235,11 @@ def _nearly_matching(words: Mapping[str, int], stated: int):
     return [], {}
 
 
-def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "") -> Guess:
+def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "", rates: bool = False) -> Guess:
     """No scale, and what would make one, where some of the labels are those of a scale."""
     known = of_one_language(words)
-    if len(known) < 2 or len(words) > _MOST_LABELS or 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated:
+    few = 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated
+    if len(known) < 2 or len(words) > _MOST_LABELS or (few and not rates):
         return Guess()
     order, unknown = in_order(words)
     strange = ", ".join(map(repr, unknown[:4]))
@@ -299,7 +319,8 @@ def _mixed(parts: Parts, said: Said, recommending: bool) -> Guess:
         unsure=(
             Unsure(
                 "counted as a choice, no mean is offered: numbers and words have no place on one scale that is known",
-                f"{strange} ({plural(sum(words.values()), 'answer')}) beside the numbers {min(numbers):g} to {max(numbers):g}"
+                f"{strange} ({plural(sum(words.values()), 'answer')}) beside the numbers {min(numbers):g} to "
+                f"{max(numbers):g}"
                 + (f"; the place of {', '.join(map(repr, unknown[:4]))} in the list is not known" if unknown else ""),
                 stated,
                 python_list(order),
@@ -335,7 +356,8 @@ def _with_words_at_the_ends(
     labels = tuple((word[0], end) for word, end in ((low_word, low), (high_word, high)) if word)
     unsure = []
     settle = "{" + ", ".join(
-        f"{text!r}: {value:g}" for text, value in sorted([*labels, *((f"{v:g}", v) for v in numbers)], key=lambda p: p[1])
+        f"{text!r}: {value:g}"
+        for text, value in sorted([*labels, *((f"{number:g}", number) for number in numbers)], key=lambda pair: pair[1])
     ) + "}"  # fmt: skip
     if not exact and said.low is None and not recommending:
         unsure.append(

@@ -20,8 +20,8 @@ __all__ = [
 ]  # fmt: skip
 
 # What a scorer tells of each comment: its side; how much it looks like a statement without one; praise and blame side
-# by side; whether it has three words at most; whether it asks.
-SEEN = ("lean", "flat", "both", "short", "asks")
+# by side; whether it has three words at most; whether it asks; whether its few words hold nothing that tells a side.
+SEEN = ("lean", "flat", "both", "short", "asks", "bare")
 SHORT = 3
 # Of the two curves: the side, and taking none.
 SIDE_FEATURES, NONE_FEATURES = 2 + 6, 7 + 6
@@ -55,7 +55,7 @@ def side_features(seen: np.ndarray, kinds: Sequence[str]) -> np.ndarray:
 
 def none_features(seen: np.ndarray, kinds: Sequence[str]) -> np.ndarray:
     """What tells that no side is taken."""
-    lean, flat, both, short, asks = np.asarray(seen, dtype=float).reshape(-1, len(SEEN)).T
+    lean, flat, both, short, asks, _ = np.asarray(seen, dtype=float).reshape(-1, len(SEEN)).T
     away = np.abs(lean)
     told = [np.ones(len(lean)), away, np.minimum(away, 1.0), flat, both, short, asks]
     return np.column_stack([*told, _asked_for(short, kinds)])

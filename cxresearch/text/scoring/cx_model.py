@@ -16,18 +16,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.text.reading.question_kind import OPEN
+from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE
 from cxresearch.text.reading.tokens import portions
 from cxresearch.text.scoring.calibration import NONE_FEATURES, SEEN, SHORT, SIDE_FEATURES, Calibration
 from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Features, Reader
 from cxresearch.wording import largest_first
 
-__all__ = ["CxModel", "Weights", "cx_model", "load_weights", "measure", "save_weights"]
+__all__ = ["NOUN_ALONE", "CxModel", "Weights", "cx_model", "load_weights", "measure", "save_weights"]
 
 _FILE = Path(__file__).parents[1] / "data" / "cx_model.npz"
 # Sums over words are divided by this power of their number.
 _POWER = 0.3
 _ASKS = NUMBERS.index("question")
+_BARE = SEEN.index("bare")
+# Negative, neutral, positive.
+NOUN_ALONE = {PRAISE: (0.06, 0.14, 0.80), IMPROVE: (0.78, 0.14, 0.08)}
 
 
 class Weights(NamedTuple):
@@ -76,11 +79,21 @@ class CxModel:
                     found[part, 2] = np.minimum(praise, praise - total) / size
             found[part, 3] = np.diff(read.starts) <= SHORT
             found[part, 4] = read.numbers[:, _ASKS] > 0
+            found[part, _BARE] = found[part, 3] * (read.numbers == 0).all(axis=1)
         return found
 
     def shares(self, texts: Sequence[str], kind: str = OPEN) -> np.ndarray:
-        """Calibrated probabilities of negative, neutral, positive, a row a text."""
-        return self.weights.calibration.shares(self.seen(texts), kind)
+        """Calibrated probabilities of negative, neutral, positive, a row a text.
+
+        Two or three bare words ("The staff", "Opening hours") in which nothing tells a side are taken for what the
+        question asked for: praise, or something to improve.
+        """
+        seen, found = self.seen(texts), np.zeros((len(texts), 3))
+        if len(texts):
+            found = self.weights.calibration.shares(seen, kind)
+        if kind in NOUN_ALONE:
+            found[seen[:, _BARE] > 0] = NOUN_ALONE[kind]
+        return found
 
     def _of_words(self, read: Features, at: int) -> np.ndarray:
         known = read.word >= 0

@@ -246,7 +246,8 @@ def neural_prior(kind: str = OPEN) -> np.ndarray:
 def seen_by_neural(texts: Sequence[str], leans: np.ndarray) -> np.ndarray:
     """What the calibration looks at (`calibration.SEEN`) from the two lines through the vectors."""
     short = [len(text.split()) <= SHORT for text in texts]
-    return np.column_stack([leans, np.zeros(len(leans)), short, ["?" in text for text in texts]]).astype(float)
+    nothing = np.zeros(len(leans))
+    return np.column_stack([leans, nothing, short, ["?" in text for text in texts], nothing]).astype(float)
 
 
 def neural_rules(embedder, **options) -> Callable[[list[str]], np.ndarray]:

@@ -49,7 +49,7 @@ _COMPOUND_BAND = 0.05
 _PROBABLE = ("cx", "neural", "cx+neural")
 # Neutral is the rarest class and the least sure one, so it is hardly ever the likeliest. A comment is called neutral
 # where that is this many times as likely as people's neutral comments make it seem; shares do not hang on it.
-_NEUTRAL_COUNTS = 1.8
+_NEUTRAL_COUNTS = 2.5
 # Who scored what is settled beforehand: bare thanks, and "nothing" where one was asked what was good.
 PHRASE = "phrase"
 # Bare thanks is mild praise, "nothing" was good is blame, "everything" what was asked for, in any language: negative,
@@ -153,7 +153,8 @@ def score_column(
     at = [place[text] for text in given]
     table, likely = found.iloc[at].reset_index(drop=True), likely[at]
     if own_prior:
-        _settle(table, likely, old, np.zeros(len(table)) if groups is None else pd.factorize(pd.Series(groups))[0])
+        group = np.zeros(len(table)) if groups is None else pd.factorize(pd.Series(groups))[0]
+        _settle(table, likely, old, group)
     return Scored(table, likely, old)
 
 

@@ -26,7 +26,7 @@ def test_two_audiences_come_back_where_a_pooled_prior_halves_the_gap():
     for _ in range(60):
         for who, shares in true.items():
             probabilities, _ = comments(shares, 300, draw)
-            told[who].append(100 * own_prior(probabilities, OLD).prior[0])
+            told[who].append(100 * own_prior(probabilities, OLD).shares[0])
             plain[who].append(100 * probabilities[:, 0].mean())
     for who, shares in true.items():
         assert np.mean(told[who]) == pytest.approx(100 * shares[0], abs=3)
@@ -63,6 +63,6 @@ def test_the_interval_is_no_narrower_than_sampling_alone():
 def test_weights_count():
     probabilities = np.array([[0.9, 0.05, 0.05]] * 50 + [[0.05, 0.05, 0.9]] * 50)
     heavy = np.repeat([3.0, 1.0], 50)
-    assert own_prior(probabilities, OLD, weight=heavy).prior[0] > own_prior(probabilities, OLD).prior[0] + 0.15
-    twice = own_prior(np.concatenate([probabilities[:50].repeat(3, axis=0), probabilities[50:]]), OLD).prior
-    assert own_prior(probabilities, OLD, weight=heavy).prior == pytest.approx(twice, abs=0.01)
+    assert own_prior(probabilities, OLD, weight=heavy).shares[0] > own_prior(probabilities, OLD).shares[0] + 0.15
+    twice = own_prior(np.concatenate([probabilities[:50].repeat(3, axis=0), probabilities[50:]]), OLD).shares
+    assert own_prior(probabilities, OLD, weight=heavy).shares == pytest.approx(twice, abs=0.01)

@@ -423,7 +423,7 @@ def test_the_shipped_model_is_small():
 def seen_of(lean, flat=0.0, short=0.0):
     lean = np.asarray(lean, dtype=float)
     return np.column_stack(
-        [lean, np.broadcast_to(flat, lean.shape), 0 * lean, np.broadcast_to(short, lean.shape), 0 * lean]
+        [lean, np.broadcast_to(flat, lean.shape), 0 * lean, np.broadcast_to(short, lean.shape), 0 * lean, 0 * lean]
     )
 
 
@@ -457,9 +457,12 @@ def test_the_question_counts_for_more_where_little_was_said():
 
 
 def test_a_noun_alone_answers_the_question():
-    nouns = ["The staff", "Communication", "Waiting times", "The food", "Opening hours"]
-    assert labels(nouns, kind="praise") == ["positive"] * 5
-    assert labels(nouns, kind="improve").count("positive") == 0
+    nouns = ["The staff", "Communication", "A lift", "The food", "Opening hours", "Parking", "Prices"]
+    assert labels(nouns, kind="praise") == ["positive"] * 7
+    assert labels(nouns, kind="improve") == ["negative"] * 7
+    # What tells a side is heard whatever was asked.
+    assert labels(["Rude staff", "Terrible food"], kind="praise") == ["negative"] * 2
+    assert labels(["Lovely staff", "Excellent food"], kind="improve") == ["positive"] * 2
     assert labels(["Everything"], kind="praise") == ["positive"] and labels(["Everything"], kind="improve") == [
         "negative"
     ]

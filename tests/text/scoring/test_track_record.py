@@ -11,6 +11,7 @@ from benchmarks.train_cx_model import written_sentences
 from cxresearch.text.scoring.amendments import RULES as AMENDMENTS
 from cxresearch.text.scoring.score import RULES
 from cxresearch.text.scoring.track_record import kept_aside, kept_aside_errors, track_record
+from cxresearch.wording import number
 from tests.places import ROOT
 
 PAGE = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
@@ -53,10 +54,8 @@ def test_charts_state_the_record_of_a_survey_with_the_same_kind_of_question(rule
         of("neural" if rules == "cx+neural" else rules, "tweets"),
     )
     said = [int(share) for share in re.findall(r"(\d+)% \(", told)]
-    assert said == [
-        round(100 * row.sided_right / row.sided), round(100 * row.right / row.n),
-        round(100 * row.calm_found / row.calm), round(100 * unlike.right / unlike.n),
-    ]  # fmt: skip
+    parts = [(row.sided_right, row.sided), (row.right, row.n), (row.calm_found, row.calm), (unlike.right, unlike.n)]
+    assert said == [int(number(100 * hits / n)) for hits, n in parts]
     assert f"{row.n:,} answers of patients" in told and "another trade" in told and "coded=" in told
 
 

@@ -18,7 +18,7 @@ from cxresearch.plots.drawing.strokes import (
 from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import GAP, HIDDEN
-from cxresearch.stats.perception.prediction import PredictionGap
+from cxresearch.stats.perception.prediction import NEAR, PredictionGap
 from cxresearch.wording import count, largest_first, points
 
 __all__ = ["PICTURES", "plot_predictions"]
@@ -46,7 +46,7 @@ def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None,
             labels=part.topic.astype(str).tolist(),
             columns=[
                 Column("Guess minus answer", [_cell(row) for row in part.itertuples()], judged),
-                Column("Guesses within ten points", [_near(row) for row in part.itertuples()]),
+                Column(_near_column(table), [_near(row) for row in part.itertuples()]),
             ],
             keys=[
                 Key(f"What {people(result.predictor)} predicted", marks[result.predictor]),
@@ -79,6 +79,11 @@ def _cell(row) -> str:
     if not np.isfinite(row.estimate):
         return "hidden" if row.verdict == HIDDEN else "–"
     return gap_cell(row)
+
+
+def _near_column(table) -> str:
+    nearest = "within" in table and (table.within > NEAR).any()
+    return "Guesses of the nearest answer" if nearest else "Guesses within ten points"
 
 
 def _near(row) -> str:

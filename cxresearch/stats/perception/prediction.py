@@ -90,7 +90,7 @@ class PredictionGap(Result):
         near = (
             f"{in_words(row.within_10).capitalize()} of {count(row.n_predictors)} "
             f"{'of you' if self.predictor == 'Leadership' else people(self.predictor)} "
-            f"came within ten points."
+            f"{'chose the nearest answer' if getattr(row, 'within', NEAR) > NEAR else 'came within ten points'}."
         )
         heard = f"{people(self.actual)} said {count(row.actual)}{span}"
         return f"{who} predicted {count(row.predicted)} for {topic}; {heard}. {near}"

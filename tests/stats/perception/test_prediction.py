@@ -56,6 +56,32 @@ def test_the_sentence_for_the_room():
     assert said[1].endswith("of 40 of you came within ten points.")
 
 
+def test_guesses_about_one_audience_are_not_held_against_another():
+    survey = study()
+    frame = survey.to_pandas()
+    both = pd.concat([frame, frame[frame.audience == "Customers"].assign(audience="Staff")])
+    scales = {name: (1, 5) if "important" in name else (0, 10) for name in frame.columns[1:]}
+    three = cx.Survey.from_frame(both, roles={"audience": "audience"}, scales=scales)
+    with pytest.raises(cx.QuestionError, match="guess what customers say.*actual='Customers'"):
+        cx.prediction_gap(three, actual="Staff")
+    unsaid = both.rename(columns=lambda name: name.replace("you predict customers will say", "you predict"))
+    scales = {name.replace("you predict customers will say", "you predict"): scale for name, scale in scales.items()}
+    quiet = cx.Survey.from_frame(unsaid, roles={"audience": "audience"}, scales=scales)
+    assert any("do not say whose answers" in caveat for caveat in cx.prediction_gap(quiet, actual="Staff").caveats)
+
+
+def test_on_few_steps_the_nearest_answer_is_near():
+    frame = pd.DataFrame({
+        "audience": ["Leadership"] * 60 + ["Customers"] * 200,
+        "I predict customers will say - Billing": [3, 4] * 30 + [None] * 200,
+        "Your view - Billing": [None] * 60 + [3, 4] * 100,
+    })  # fmt: skip
+    survey = cx.Survey.from_frame(frame, scales={name: (1, 5) for name in frame.columns[1:]})
+    result = cx.prediction_gap(survey)
+    assert result.table.within_10[0] == 60
+    assert "60 of 60 of you chose the nearest answer." in result.sentences()[1]
+
+
 def test_three_leaders_stay_hidden_and_nobody_asked_is_told():
     hidden = cx.prediction_gap(study(leaders=3))
     assert hidden.table[["predicted", "within_10", "estimate"]].isna().all().all()

@@ -24,6 +24,7 @@ from cxresearch.stats.bases.asked import (
     some_questions,
 )
 from cxresearch.stats.bases.counts import Counted, GroupMeans, answered_twice, counted, interval_n, keys_of
+from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
@@ -273,7 +274,7 @@ def _pooled_waves(found: Counted) -> list[str]:
     survey, wave = found.survey, found.survey.roles.get("wave")
     if wave is None or wave in [survey.find(name) for name in found.by]:
         return []
-    waves = sorted(survey.answer_counts(wave), key=str)
+    waves = order_of_waves(list(survey.answer_counts(wave)), survey.order_of(wave)).waves
     if len(waves) < 2:
         return []
     told = f"{len(waves)} waves are pooled ({listing(waves, most=4)}); pass by='wave' to keep them apart."

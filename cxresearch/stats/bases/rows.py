@@ -15,6 +15,7 @@ from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
 from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
@@ -308,7 +309,8 @@ def wave_caveats(survey: Survey, kept: np.ndarray) -> list[str]:
     if "wave" not in survey.roles:
         return []
     encoded = survey.encoded(survey.roles["wave"])
-    seen = sorted(str(encoded.answers[code]) for code in np.unique(encoded.codes[kept]) if code >= 0)
+    present = [encoded.answers[code] for code in np.unique(encoded.codes[kept]) if code >= 0]
+    seen = order_of_waves(present, survey.order_of(survey.roles["wave"])).waves
     if len(seen) < 2:
         return []
     return [f"{len(seen)} waves are pooled ({listing(seen, most=4)}); use survey.only(wave=...) to keep them apart."]

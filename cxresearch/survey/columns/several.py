@@ -316,8 +316,8 @@ def _rank_slots(asked: Asked, columns: list[str]) -> None:
     asked.frame = _with(asked.frame, made)
     asked.aside |= set(columns)
     asked.notes.append(
-        f"{stem[:80]!r}: {len(columns)} columns hold the item of each place, a ranking of {len(items)} items; ranking() "
-        "has its means and first places"
+        f"{stem[:80]!r}: {len(columns)} columns hold the item of each place, a ranking of {len(items)} items; "
+        "ranking() has its means and first places"
     )
 
 

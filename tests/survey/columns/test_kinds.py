@@ -74,8 +74,8 @@ def test_seconds_are_no_ratings_and_ratings_of_time_are_none_of_seconds():
             "How satisfied were you with the waiting time taken?": RNG.integers(1, 6, 40),
         }
     )  # fmt: skip
-    with pytest.warns(cx.SurveyWarning):
-        survey = cx.Survey.from_frame(frame, audience="Customers")
+    scales = {"How satisfied were you with the waiting time taken?": (1, 5)}
+    survey = cx.Survey.from_frame(frame, audience="Customers", scales=scales)
     assert survey.codebook.kind.tolist() == ["duration", "duration", "duration", "number", "rating"]
 
 

@@ -112,9 +112,9 @@ def test_stub_hands_every_field_to_setup_cfg():
 def test_every_folder_of_the_package_is_listed(setup_cfg):
     listed = set(setup_cfg["options"]["packages"].split())
     mapped = {"cxresearch.notebooks": "notebooks", "cxresearch.data.samples": "data/samples"}
-    folders = {
-        ".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "cxresearch").rglob("__init__.py")
-    } | {name for name, folder in mapped.items() if (ROOT / folder).is_dir()}
+    folders = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "cxresearch").rglob("__init__.py")} | {
+        name for name, folder in mapped.items() if (ROOT / folder).is_dir()
+    }
     assert folders <= listed
 
 

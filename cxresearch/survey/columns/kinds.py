@@ -15,7 +15,7 @@ from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.numerals import number_in
 
-__all__ = ["duration_of", "rankings_among"]
+__all__ = ["duration_of", "rankings_among", "slots_among"]
 
 _RANKED = re.compile(
     r"\brank(s|ed|ing)?\b|\bin (the )?order of\b|\bput .{0,40}\border\b|\border of (importance|preference)\b|"
@@ -30,6 +30,10 @@ _LASTS = re.compile(
     r"page submit|first click|last click|page timer|timing|elapsed|dauer|bearbeitungszeit|bearbeitungsdauer|zeitdauer|"
     r"verweildauer|durée|duree|temps passé|duración|duracion|tiempo empleado|durata|duur|tijdsduur|duração|varighet|"
     r"varighed|tidsåtgång|czas trwania|süre)\b"
+)
+_SLOT = re.compile(
+    r"(?:rank|rang|platz|place|choice|position|puesto|posto|plats|nr|no)? ?(\d{1,2})(?:\w{0,2})?|"
+    r"(\d{1,2})(?:st|nd|rd|th) \w+"
 )
 _CLOCK = re.compile(r"\d{1,3}:\d{2}(:\d{2}([.,]\d+)?)?")
 _MOST_PLACES = 20
@@ -143,6 +147,46 @@ def _is_ranking(columns: list[str], places: Mapping[str, np.ndarray], spoken: bo
         return apart.mean() >= 0.9
     whole = (ordered == np.arange(1, size + 1)).all(axis=1)
     return size >= 3 and whole.mean() >= 0.95 and len(np.unique(rows, axis=0)) > 1
+
+
+def slots_among(
+    codes_of: Callable[[str], Encoded | None], texts: Mapping[str, str], columns: Iterable[str]
+) -> list[list[str]]:
+    """Blocks of neighbouring columns that are the places themselves: the first holds the item put first, and so on.
+
+    >>> items = ["Price", "Speed", "Staff"]
+    >>> codes = {"R[1]": [0, 1, 2, 0, 1], "R[2]": [1, 2, 0, 2, 0], "R[3]": [2, 0, 1, 1, 2]}
+    >>> encoded = {name: Encoded(np.array(places), items) for name, places in codes.items()}
+    >>> slots_among(encoded.get, {name: name for name in codes}, codes)
+    [['R[1]', 'R[2]', 'R[3]']]
+    """
+    found, block, before = [], [], ("", 0)
+    for column in [*columns, ""]:
+        stem, row = split_text(texts[column]) if column else ("", "")
+        place = _SLOT.fullmatch(normalise(row)) if row else None
+        here = (stem, int(place[1] or place[2]) if place else 0)
+        if here[1] and here == (before[0] or stem, before[1] + 1):
+            block.append(column)
+            before = here
+            continue
+        found += [block] if _are_slots(block, codes_of) else []
+        block, before = ([column], here) if here[1] == 1 else ([], ("", 0))
+    return found
+
+
+def _are_slots(columns: list[str], codes_of: Callable[[str], Encoded | None]) -> bool:
+    """Whether words fill the places of every person, none of them twice, and all places hold the same words."""
+    encoded = [codes_of(column) for column in columns]
+    if len(columns) < 3 or any(one is None or len(one.answers) > _MOST_PLACES for one in encoded):
+        return False
+    words = {normalise(str(answer)) for one in encoded for answer in one.answers if str(answer).strip()}
+    if len(words) < 3 or len(words) > 3 * len(columns) or any(number_in(word) is not None for word in words):
+        return False
+    lists = [[normalise(str(answer)) for answer in one.answers] + [""] for one in encoded]
+    cells = [[known[code] for code in one.codes] for known, one in zip(lists, encoded, strict=True)]
+    filled = [[word for word in row if word] for row in zip(*cells, strict=True)]
+    stated = [row for row in filled if len(row) >= 2]
+    return len(stated) >= 3 and sum(len(set(row)) == len(row) for row in stated) >= 0.98 * len(stated)
 
 
 def duration_of(name: str, text: str, counts_of: Callable[[], Mapping[object, int]]) -> str | None:

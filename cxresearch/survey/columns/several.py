@@ -15,7 +15,7 @@ from cxresearch.errors import QuestionError, listing
 from cxresearch.survey.answers import Encoded, as_text, encode, encode_pandas
 from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
-from cxresearch.survey.columns.kinds import rankings_among
+from cxresearch.survey.columns.kinds import rankings_among, slots_among
 
 __all__ = ["Asked", "several_answers"]
 
@@ -127,6 +127,10 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
             f"kinds= declares {lost[0]!r} as a question of several answers, but it holds neither boxes nor several "
             "options in a cell. Leave it out, or declare 'choice'."
         )
+    free = ["" if _is_settled(asked, column) else column for column in asked.columns]
+    if not isinstance(asked.frame, nw.LazyFrame):
+        for block in slots_among(asked.codes, asked.texts, free):
+            _rank_slots(asked, block)
     free = ["" if _is_settled(asked, column) else column for column in asked.columns]
     for block in rankings_among(asked.codes, asked.texts, free):
         asked.kinds |= dict.fromkeys(block, "ranking")
@@ -287,6 +291,33 @@ def _rank(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]]) -> N
         f"{asked.texts[column][:80]!r}: every cell puts the same {len(options)} options in order, a ranking; "
         f"ranking() has "
         "its means and first places"
+    )
+
+
+def _rank_slots(asked: Asked, columns: list[str]) -> None:
+    """A column an item with its place, where the export has a column a place with the item in it."""
+    cells = []
+    for column in columns:
+        encoded = asked.all_codes(column)
+        words = np.array([*(as_text(answer).strip() for answer in encoded.answers), ""], dtype=object)
+        cells.append(words[encoded.codes])
+    stem = split_text(asked.texts[columns[0]])[0]
+    items = list(dict.fromkeys(word for place in cells for word in dict.fromkeys(place) if word))
+    known = asked.frame.columns
+    names = unique_ids([*known, *[f"{stem} [{item}]" for item in items]])[len(known) :]
+    made = {}
+    for name, item in zip(names, items, strict=True):
+        places = np.full(len(cells[0]), np.nan)
+        for at, place in enumerate(cells, 1):
+            places[place == item] = at
+        made[name] = places
+        asked.texts[name], asked.kinds[name] = f"{stem} [{item}]", "ranking"
+    asked.changed |= set(made)
+    asked.frame = _with(asked.frame, made)
+    asked.aside |= set(columns)
+    asked.notes.append(
+        f"{stem[:80]!r}: {len(columns)} columns hold the item of each place, a ranking of {len(items)} items; "
+        "ranking() has its means and first places"
     )
 
 

@@ -37,6 +37,30 @@ def test_some_places_are_a_ranking_where_the_text_says_so():
     assert set(survey.codebook.kind) == {"ranking"}
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["R[1]", "R[2]", "R[3]"],
+        ["Your order - Rank 1", "Your order - Rank 2", "Your order - Rank 3"],
+        ["Q [1st choice]", "Q [2nd choice]", "Q [3rd choice]"],
+    ],
+)
+def test_a_column_a_place_becomes_a_column_an_item(names):
+    items = ["Price", "Speed", "Staff"]
+    frame = pd.DataFrame([RNG.permutation(items) for _ in range(40)], columns=names)
+    survey = cx.Survey.from_frame(frame, audience="Customers")
+    assert set(survey.codebook.kind) == {"ranking"} and len(survey.codebook) == 3
+    found = cx.ranking(survey).table.set_index("item")
+    for item in items:
+        places = (frame == item).to_numpy().argmax(axis=1) + 1
+        assert found.estimate[item] == pytest.approx(places.mean())
+
+
+def test_the_same_words_in_places_that_are_none():
+    frame = pd.DataFrame({f"Q [{at}]": ["Good", "Poor", "Fair", "Good"] * 10 for at in (1, 2, 3)})
+    assert "ranking" not in set(cx.Survey.from_frame(frame, audience="Customers").codebook.kind)
+
+
 def test_ratings_are_none():
     frame = pd.DataFrame(RNG.integers(1, 5, (80, 4)), columns=list("abcd"))
     assert "ranking" not in set(cx.Survey.from_frame(frame, audience="Customers").codebook.kind)
@@ -50,8 +74,8 @@ def test_seconds_are_no_ratings_and_ratings_of_time_are_none_of_seconds():
             "How satisfied were you with the waiting time taken?": RNG.integers(1, 6, 40),
         }
     )  # fmt: skip
-    with pytest.warns(cx.SurveyWarning):
-        survey = cx.Survey.from_frame(frame, audience="Customers")
+    scales = {"How satisfied were you with the waiting time taken?": (1, 5)}
+    survey = cx.Survey.from_frame(frame, audience="Customers", scales=scales)
     assert survey.codebook.kind.tolist() == ["duration", "duration", "duration", "number", "rating"]
 
 

@@ -20,7 +20,7 @@ from cxresearch.survey.labels import (
     polarity,
 )
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
-from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
+from cxresearch.survey.scales import MAY_BE_A_POINT, Scale, is_blank
 from cxresearch.wording import plural
 
 __all__ = [
@@ -128,7 +128,11 @@ def parted(counts: Mapping[object, int]) -> Parts:
             value = counted_in(answer)
         if value is not None:
             add(parts.plain, value, count)
-        elif not isinstance(answer, str) or not label_key(answer) or declines(answer):
+        elif is_blank(answer):
+            continue
+        elif not isinstance(answer, str):
+            add(parts.words, f"{type(answer).__name__} {answer}", count)  # a date is no point of a scale
+        elif not label_key(answer) or declines(answer):
             continue
         elif (stars := stars_in(answer)) is not None:
             add(parts.stars, stars, count)

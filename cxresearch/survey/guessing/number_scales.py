@@ -157,7 +157,8 @@ def _labels_like_months(parts: Parts) -> None:
     """ "1 - mai" is no first of May beside other numbered labels of a scale: it is Italian for never."""
     for label, count in list(parts.words.items()):
         carried = numbered_words(label, dates=True)
-        if carried is not None and place_of(carried[1]):
+        others = [word for words in parts.labelled.values() for word in words]
+        if carried is not None and matching_ladders([*others, carried[1]]):
             words = parts.labelled.setdefault(carried[0], {})
             words[carried[1]] = words.get(carried[1], 0) + count
             del parts.words[label]
@@ -315,6 +316,9 @@ def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
     lowest, highest = min(seen), max(seen)
     if said.low is not None:
         outside = sum(count for value, count in seen.items() if not said.low <= value <= said.high)
+        told = _from_labelled(parts, seen, n)[0] if parts.labelled else None
+        if told is not None and told.labels and told.span == (said.low, said.high):
+            return told, f"the question says {said.low:g} to {said.high:g}", False, []
         if outside <= 0.5 * n:
             return Scale(said.low, said.high), f"the question says {said.low:g} to {said.high:g}", False, []
     if parts.labelled:

@@ -5,19 +5,19 @@ person. The same question on different scales stays two questions until somebody
 100, because a 4 of 5 is no 4 of 7.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.combining.matching import Asked
+from cxresearch.combining.scale_fit import fit_of
 from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
-from cxresearch.survey.labels import label_key, normalise
+from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
@@ -26,8 +26,6 @@ __all__ = ["combine_audiences", "combine_groups"]
 
 
 # Numbers alone spoke for the scale; several lists of labels held what was chosen.
-_LOOSE = re.compile(r"guessed from|\bnumbers \d")
-_ONE_LIST_OF_SEVERAL = re.compile(r"guessed from labels|each of them chosen")
 
 
 def combine_audiences(
@@ -71,11 +69,17 @@ def combine_audiences(
     _check(parts)
     if len(parts) == 1:
         return parts[0]
-    return _combined(parts, matched(parts, declared_pairs(parts, match or {})), lambda question: rescale, name)
+    questions = matched(parts, declared_pairs(parts, match or {}))
+    return _combined(parts, questions, lambda question: rescale, lambda question: "Pass rescale=True", name)
 
 
 def combine_groups(
-    parts: list[Survey], groups: list[dict[int, str]], *, rescaled: Iterable[int] = (), name: str | None = None
+    parts: list[Survey],
+    groups: list[dict[int, str]],
+    *,
+    rescaled: Iterable[int] = (),
+    remedies: Sequence[str] = (),
+    name: str | None = None,
 ) -> Survey:
     """Put surveys into one where a person has said which questions are the same; nothing else meets.
 
@@ -86,6 +90,8 @@ def combine_groups(
         Place of a survey in ``parts`` to the id of its question.
     rescaled : list of int
         Which groups may be put on 0-100 where their scales differ.
+    remedies : list of str, optional
+        For each group what a person does so that it may: "Write yes in ...".
 
     Raises
     ------
@@ -106,14 +112,22 @@ def combine_groups(
             if group is not None:
                 grouped[group] = question
     may = {id(question) for group, question in grouped.items() if group in points}
-    return _combined(parts, found, lambda question: id(question) in may, name)
+    told = {id(question): remedies[group] for group, question in grouped.items() if group < len(remedies)}
+    return _combined(
+        parts, found, lambda question: id(question) in may,
+        lambda question: told.get(id(question), "Put the group among rescaled"), name,
+    )  # fmt: skip
 
 
 def _combined(
-    parts: list[Survey], questions: list[Question], rescale: Callable[[Question], bool], name: str | None
+    parts: list[Survey],
+    questions: list[Question],
+    rescale: Callable[[Question], bool],
+    remedy: Callable[[Question], str],
+    name: str | None,
 ) -> Survey:
     notes: list[str] = []
-    questions = _one_scale_each(parts, questions, rescale, notes)
+    questions = _one_scale_each(parts, questions, rescale, remedy, notes)
     _name(questions)
     columns = _columns(parts, questions, notes)
     frames = [_frame(part, at, columns[at], questions) for at, part in enumerate(parts)]
@@ -164,7 +178,11 @@ def _check(parts: list[Survey]) -> None:
 
 
 def _one_scale_each(
-    parts, questions: list[Question], rescale: Callable[[Question], bool], notes: list[str]
+    parts,
+    questions: list[Question],
+    rescale: Callable[[Question], bool],
+    remedy: Callable[[Question], str],
+    notes: list[str],
 ) -> list[Question]:
     out: list[Question] = []
     for question in questions:
@@ -177,33 +195,21 @@ def _one_scale_each(
         if question.row["kind"] not in SCALED or len(rows) == 1:
             out.append(question)
             continue
-        out += _reconciled(parts, question, rows, rescale(question), notes)
+        out += _reconciled(parts, question, rows, rescale(question), remedy(question), notes)
     return out
 
 
-def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: list[str]) -> list[Question]:
-    scales = {at: Scale.parse(row["scale"]) for at, row in rows.items()}
-    loose = {at for at, row in rows.items() if not scales[at].labels and _LOOSE.search(row["scale_from"])}
-    _labels_alike(parts, question, rows, scales)
-    firm = {at: scale for at, scale in scales.items() if at not in loose}
-    turned = {bool(row["reversed"]) for row in rows.values()}
-    widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
-    fits = all(widest.low <= scales[at].low and scales[at].high <= widest.high for at in loose)
-    if len(turned) > 1:
+def _reconciled(
+    parts, question: Question, rows: dict, rescale: bool, remedy: str, notes: list[str]
+) -> list[Question]:
+    fit = fit_of(rows, lambda at: parts[at].answer_counts(question.members[at]))
+    scales, firm, loose, widest = fit.scales, fit.firm, fit.loose, fit.widest
+    if fit.turned:
         # One audience answered the other way round: its answers are turned, and the question is one.
-        for at, row in rows.items():
-            if row["reversed"]:
-                question.turned_in.add(at)
-                scales[at] = replace(scales[at], labels=())
-                firm = {key: scales[key] for key in firm}
+        question.turned_in |= fit.turned
         question.row["reversed"] = False
-        widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
-        told = listing(parts[at].name for at in sorted(question.turned_in))
-    if (
-        len({scale.span for scale in firm.values()}) <= 1
-        and fits
-        and not _labels_clash(firm.values())
-    ):
+        told = listing(parts[at].name for at in sorted(fit.turned))
+    if fit.one:
         if question.turned_in:
             notes.append(
                 f"{question.row['id']}: coded in opposite directions; the answers of {told} were turned, so that high "
@@ -235,31 +241,13 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
         return [question]
     question.turned_in.clear()
     why = f"asked on different scales ({told})"
-    fault = f"{question.row['id']}: {why}, so it stays one question for each. Pass rescale=True to put it on 0-100"
+    fault = f"{question.row['id']}: {why}, so it stays one question for each. {remedy} to put it on 0-100"
     notes.append(fault)
     warn(f"combine_audiences: {fault}.")
     return [
         Question({**rows[at].to_dict(), "id": question.members[at]}, question.asked, {at: question.members[at]})
         for at in rows
     ]  # fmt: skip
-
-
-def _labels_alike(parts, question: Question, rows: dict, scales: dict[int, Scale]) -> None:
-    """Labels that were read as another list of points in a survey where few of them were chosen: the same for all."""
-    for at, row in rows.items():
-        if not scales[at].labels or not _ONE_LIST_OF_SEVERAL.search(row["scale_from"]):
-            continue
-        own = {label_key(label) for label, _ in scales[at].labels}
-        seen = own & {label_key(str(answer)) for answer in parts[at].answer_counts(question.members[at])}
-        for other in scales.values():
-            known = {label_key(label) for label, _ in other.labels}
-            if seen and seen <= known and len(known) > len(seen) and other.points > scales[at].points:
-                scales[at] = other
-
-
-def _labels_clash(scales) -> bool:
-    seen: dict[str, float] = {}
-    return any(seen.setdefault(normalise(label), value) != value for scale in scales for label, value in scale.labels)
 
 
 def _name(questions: list[Question]) -> None:

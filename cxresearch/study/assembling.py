@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cxresearch.combining.candidates import Vectors
 from cxresearch.combining.combine import combine_audiences, combine_groups
 from cxresearch.combining.mapping import apply_codebook
+from cxresearch.combining.matches import FILE as MATCHES
+from cxresearch.combining.matches import Match, draft_matches, read_matches
 from cxresearch.errors import CXResearchError, StudyError, listing
 from cxresearch.loaders.reading import read_survey
-from cxresearch.study.matches import FILE as MATCHES
-from cxresearch.study.matches import Match, draft_matches, read_matches
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 
-__all__ = ["Parts", "assembled", "codebook_name", "grouped", "one_wave", "read_parts"]
+__all__ = ["Parts", "assembled", "codebook_name", "grouped", "one_wave", "proposed", "read_parts", "vectors_if_there"]
 
 _READ = ("platform", "sheet", "kinds", "missing", "separator", "decimal", "thousands", "header")
 
@@ -132,7 +133,7 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
         Naming file and line of what does not fit.
     """
     matches = _matches(settings, parts)
-    groups, points, topics = [], [], {}
+    groups, points, remedies, topics = [], [], [], {}
     for match in matches:
         group = {parts.home[audience]: question for audience, question in match.questions.items()}
         for audience, question in match.questions.items():
@@ -145,13 +146,15 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
             topics |= {member: (match.topic, match.aspect) for member in group.items()}
         if match.counts and len(group) > 1:
             points += [len(groups)] if match.rescale else []
+            remedies.append(f"Write {match.rescale_remedy}")
             groups.append(group)
     surveys = [_topics(survey, {q: told for (at, q), told in topics.items() if at == place})
                for place, survey in enumerate(parts.surveys)]  # fmt: skip
     if len(surveys) == 1:
         survey = surveys[0]
     else:
-        survey = combine_groups(surveys, groups, rescaled=points, name=settings.client or settings.title)
+        name = settings.client or settings.title
+        survey = combine_groups(surveys, groups, rescaled=points, remedies=remedies, name=name)
     survey = _kinds(settings, survey)
     survey = _weighted(settings, survey)
     least = {name: int(number) for name, number in settings.privacy.items()}
@@ -163,7 +166,21 @@ def _matches(settings: Settings, parts: Parts) -> list[Match]:
     surveys = parts.by_audience
     if path.is_file():
         return read_matches(path, surveys)
-    return draft_matches(surveys, order=parts.audiences)
+    return proposed(parts)
+
+
+def proposed(parts: Parts) -> list[Match]:
+    """The matches that wording proposes, and meaning where the neural extra is there."""
+    return draft_matches(parts.by_audience, order=parts.audiences, vectors=vectors_if_there())
+
+
+def vectors_if_there() -> Vectors | None:
+    """What turns texts into vectors of meaning; None without the neural extra."""
+    try:
+        from cxresearch.text.scoring.neural import embed, embedder_is_there
+    except ImportError:
+        return None
+    return embed if embedder_is_there() else None
 
 
 def _topics(survey: Survey, told: Mapping[str, tuple[str, str]]) -> Survey:

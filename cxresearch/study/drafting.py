@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from cxresearch.combining.candidates import is_agreement
 from cxresearch.combining.corrections import codebook_sheet
+from cxresearch.combining.matches import FILE as MATCHES
+from cxresearch.combining.matches import Match, write_matches
 from cxresearch.errors import OptionError, StudyError
-from cxresearch.study.assembling import Parts, codebook_name, grouped, read_parts
-from cxresearch.study.matches import FILE as MATCHES
-from cxresearch.study.matches import Match, draft_matches, is_agreement, write_matches
+from cxresearch.study.assembling import Parts, codebook_name, grouped, proposed, read_parts
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
 from cxresearch.study.study import Study
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
@@ -106,7 +107,7 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
     if (folder / MATCHES).exists():
         matches = []
     else:
-        matches = draft_matches(parts.by_audience, order=parts.audiences)
+        matches = proposed(parts)
         write_matches(matches, parts.audiences, folder / MATCHES)
     if not kept:
         (folder / FILE).write_text(_draft(settings, parts, matches), encoding="utf-8", newline="\n")

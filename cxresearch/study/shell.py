@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.errors import MissingExtraError, OptionError, StudyError
 from cxresearch.study.drafting import new_study
-from cxresearch.study.matches import FILE as MATCHES
 from cxresearch.study.papers import forget, notice, plan
 from cxresearch.study.seals import seal, seals_of
 from cxresearch.study.settings import FILE, read_settings

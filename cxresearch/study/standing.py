@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from cxresearch.combining.matches import FILE as MATCHES
+from cxresearch.combining.matches import Match
+from cxresearch.combining.scale_fit import fit_of
 from cxresearch.study.assembling import Parts, codebook_name
-from cxresearch.study.matches import FILE as MATCHES
-from cxresearch.study.matches import Match
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
@@ -82,13 +83,13 @@ def _unconfirmed(parts: Parts, matches: list[Match]) -> list[Doubt]:
         f" and {len(waiting) - 6} more" if len(waiting) > 6 else ""
     )
     lines = [match.line for match in waiting if match.line]
-    where = f"{MATCHES}, lines {min(lines)} to {max(lines)}" if lines else MATCHES
+    span = "" if not lines else f", line {lines[0]}" if len(lines) == 1 else f", lines {min(lines)} to {max(lines)}"
     return [
         Doubt(
             shown,
             f"{plural(len(waiting), 'touchpoint')} may be the same question; none enters a gap before a person says so",
             "only the wording speaks for it", int(hang),
-            f"{where}: write yes in the column confirmed, or move the question",
+            f"{MATCHES}{span}: write yes in the column confirmed, or move the question (cx.match_questions shows them)",
             MAY_REVERSE,
         )
     ]  # fmt: skip
@@ -100,23 +101,26 @@ def _apart(parts: Parts, matches: list[Match]) -> list[Doubt]:
     for match in matches:
         if not match.counts or match.rescale:
             continue
-        told, n = {}, 0
-        for audience, question in match.questions.items():
-            survey = parts.by_audience[audience]
-            row = survey.codebook.set_index("id").loc[question]
-            if row["kind"] in SCALED:
-                told[audience] = f"{row['scale']}{' turned' if row['reversed'] else ''}"
-                n += sum(survey.answer_counts(question).values())
-        spans = {scale.split(":")[0] for scale in told.values()}
-        if len(spans) > 1:
-            found.append(
-                Doubt(
-                    match.topic, "was asked on different scales and stays apart, so there is no gap of it",
-                    "; ".join(f"{audience} {scale}" for audience, scale in told.items()), n,
-                    f"{MATCHES}{f', line {match.line}' if match.line else ''}: write yes in the column rescale",
-                    MAY_MOVE,
-                )
-            )  # fmt: skip
+        rows = {
+            audience: parts.by_audience[audience].codebook.set_index("id").loc[question]
+            for audience, question in match.questions.items()
+        }
+        rows = {audience: row for audience, row in rows.items() if row["kind"] in SCALED}
+        if not rows or fit_of(rows).one:
+            continue
+        told = "; ".join(
+            f"{audience} {row['scale']}{' turned' if row['reversed'] else ''}" for audience, row in rows.items()
+        )
+        n = sum(
+            n for audience in rows
+            for n in parts.by_audience[audience].answer_counts(match.questions[audience]).values()
+        )  # fmt: skip
+        found.append(
+            Doubt(
+                match.topic, "was asked on different scales and stays apart, so there is no gap of it",
+                told, n, f"write {match.rescale_remedy}", MAY_MOVE,
+            )
+        )  # fmt: skip
     return found
 
 

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 import cxresearch as cx
+from cxresearch.combining.matches import draft_matches, read_matches, write_matches
+from cxresearch.combining.topics import short_topics
 from cxresearch.errors import StudyError
-from cxresearch.study.matches import draft_matches, read_matches, write_matches
-from cxresearch.study.topics import short_topics
 
 
 def survey(audience, questions, scale=(1, 5)):

@@ -13,28 +13,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.combining.matching import Asked, alike, nearness, same_wording
+from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vectors, nearness_of, questions_of
+from cxresearch.combining.matching import alike, same_wording
 from cxresearch.errors import QuestionError, StudyError, listing
-from cxresearch.study.topics import short_topics
 from cxresearch.survey.audiences import CUSTOMERS, side_of
 from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import read_table, write_table
-from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
-__all__ = ["FILE", "Match", "draft_matches", "is_agreement", "matches_table", "read_matches", "write_matches"]
+__all__ = ["FILE", "Match", "draft_matches", "matches_table", "read_matches", "write_matches"]
 
 FILE = "matches.csv"
 _HEAD = ["topic", "aspect", "rescale", "confirmed"]
 _YES = frozenset("yes y x true 1 ja j oui si sí sì".split())
 _NO = frozenset(("", "no", "n", "false", "0", "nein", "non"))
-_WORTH_ASKING = 45.0
-_AGREEING = (
-    "agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "eens", "concord", "zgadzam", "instämmer", "enig",
-    "katılıyorum", "同意",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,20 +47,15 @@ class Match:
         """Whether this row makes one question of several."""
         return self.confirmed and len(self.questions) > 1
 
-
-@dataclass(frozen=True)
-class _Asked:
-    audience: str
-    id: str
-    topic: str
-    asked: Asked
-    kind: str
-    scale: Scale | None
-    turned: bool
-    agreement: bool
+    @property
+    def rescale_remedy(self) -> str:
+        """Where a person allows different scales: "yes in the column rescale of matches.csv, line 4"."""
+        return f"yes in the column rescale of {FILE}" + (f", line {self.line}" if self.line else "")
 
 
-def draft_matches(surveys: Mapping[str, Survey], *, order: Iterable[str] = ()) -> list[Match]:
+def draft_matches(
+    surveys: Mapping[str, Survey], *, order: Iterable[str] = (), vectors: Vectors | None = None
+) -> list[Match]:
     """Propose which questions are the same.
 
     Parameters
@@ -75,6 +64,8 @@ def draft_matches(surveys: Mapping[str, Survey], *, order: Iterable[str] = ()) -
         Audience to its survey.
     order : list of str, optional
         Audiences in the order of columns.
+    vectors : callable, optional
+        Texts to their vectors of meaning, array (texts, width); wording alone ranks without it.
 
     Returns
     -------
@@ -91,43 +82,15 @@ def draft_matches(surveys: Mapping[str, Survey], *, order: Iterable[str] = ()) -
     [('Billing', True)]
     """
     names = list(order) or list(surveys)
-    asked = {name: _questions(name, surveys[name]) for name in names}
+    asked = {name: questions_of(name, surveys[name]) for name in names}
     sure, left = _beyond_doubt(asked)
-    likely, alone = _candidates(left)
+    likely, alone = _candidates(left, vectors)
     return _named([*sure, *likely, *alone])
 
 
-def _questions(audience: str, survey: Survey) -> list[_Asked]:
-    book = survey.codebook
-    book = book[book.kind.isin([*SCALED, "choice", "verbatim", "multi"])]
-    drafted: dict[str, str] = {}
-    for _, part in book.groupby("aspect", sort=False):
-        drafted |= short_topics(dict(zip(part.id, part.text, strict=True)))
-    return [
-        _Asked(
-            audience, row["id"],
-            row["topic"] if row["topic"] not in ("", row["text"], row["id"]) else drafted[row["id"]],
-            Asked(row["id"], row["text"], row["aspect"]), row["kind"],
-            Scale.parse(row["scale"]) if row["scale"] else None, bool(row["reversed"]),
-            row["kind"] in SCALED and is_agreement(survey, row["id"]),
-        )
-        for row in book.to_dict("records")
-    ]  # fmt: skip
-
-
-def is_agreement(survey: Survey, question: str) -> bool:
-    """Whether people answered by agreeing with a statement, by the words of their answers."""
-    words = " ".join(normalise(str(answer)) for answer in survey.answer_counts(question))
-    return any(word in words for word in _AGREEING)
-
-
-def _class(kind: str) -> str:
-    return "scaled" if kind in SCALED else kind
-
-
-def _beyond_doubt(asked: Mapping[str, list[_Asked]]) -> tuple[list[Match], dict[str, list[_Asked]]]:
+def _beyond_doubt(asked: Mapping[str, list[AudienceQuestion]]) -> tuple[list[Match], dict[str, list[AudienceQuestion]]]:
     """Same words, or one id and words that agree; asked on one scale, in one direction."""
-    groups: list[list[_Asked]] = []
+    groups: list[list[AudienceQuestion]] = []
     for questions in asked.values():
         for question in questions:
             home = [
@@ -150,20 +113,22 @@ def _beyond_doubt(asked: Mapping[str, list[_Asked]]) -> tuple[list[Match], dict[
     return sure, left
 
 
-def _same(one: _Asked, other: _Asked) -> bool:
-    if one.asked.aspect != other.asked.aspect or _class(one.kind) != _class(other.kind):
+def _same(one: AudienceQuestion, other: AudienceQuestion) -> bool:
+    if one.asked.aspect != other.asked.aspect or one.family != other.family:
         return False
     if same_wording(one.asked, other.asked):
         return True
     return one.id == other.id and (alike(one.asked, other.asked) or not (one.asked.worded and other.asked.worded))
 
 
-def _one_scale(group: list[_Asked]) -> bool:
+def _one_scale(group: list[AudienceQuestion]) -> bool:
     spans = {question.scale.span for question in group if question.scale is not None}
     return len(spans) <= 1 and len({question.turned for question in group}) == 1
 
 
-def _candidates(left: Mapping[str, list[_Asked]]) -> tuple[list[Match], list[Match]]:
+def _candidates(
+    left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | None
+) -> tuple[list[Match], list[Match]]:
     """Rated questions of the audiences, paired by nearness of wording and, where they can be had, of meaning."""
     from scipy.optimize import linear_sum_assignment
 
@@ -177,11 +142,11 @@ def _candidates(left: Mapping[str, list[_Asked]]) -> tuple[list[Match], list[Mat
             continue
         # A question is as near to a touchpoint as to the nearest question that stands there already.
         near = np.maximum.reduce([
-            _nearness([group[min(place, len(group) - 1)] for group in groups], questions)
+            nearness_of([group[min(place, len(group) - 1)] for group in groups], questions, vectors)
             for place in range(max(map(len, groups)))
         ])  # fmt: skip
         for at, other in zip(*linear_sum_assignment(-near), strict=True):
-            if near[at, other] >= _WORTH_ASKING:
+            if near[at, other] >= WORTH_ASKING:
                 groups[at].append(questions[other])
                 scores[at] = max(scores[at], float(near[at, other]))
     ranked = sorted(range(len(groups)), key=lambda at: -scores[at])
@@ -194,38 +159,7 @@ def _candidates(left: Mapping[str, list[_Asked]]) -> tuple[list[Match], list[Mat
     return likely, alone
 
 
-def _nearness(ones: list[_Asked], others: list[_Asked]) -> np.ndarray:
-    """0 to 100 for every pair; another aspect or another kind of scale is no candidate."""
-    from rapidfuzz import fuzz
-
-    near = np.zeros((len(ones), len(others)))
-    for at, one in enumerate(ones):
-        for place, other in enumerate(others):
-            alike_asked = one.asked.aspect == other.asked.aspect and one.agreement == other.agreement
-            if alike_asked and one.kind == other.kind:
-                topics = fuzz.token_set_ratio(normalise(one.topic), normalise(other.topic))
-                near[at, place] = max(topics, nearness(one.asked, other.asked))
-    meaning = _meaning([q.topic for q in ones], [q.topic for q in others])
-    return near if meaning is None else np.where(near > 0, np.maximum(near, meaning), 0)
-
-
-def _meaning(ones: list[str], others: list[str]) -> np.ndarray | None:
-    """Nearness of meaning where the neural extra is installed: each topic's place among its rivals, 0 to 90."""
-    try:
-        from cxresearch.text.scoring.neural import embed
-    except ImportError:
-        return None
-    try:
-        a, b = embed(ones), embed(others)
-    except ImportError:
-        return None
-    cosine = a @ b.T
-    rivals = cosine - (cosine.mean(axis=0, keepdims=True) + cosine.mean(axis=1, keepdims=True)) / 2
-    spread = rivals.std()
-    return np.clip(50 + 15 * rivals / spread, 0, 90) if spread > 0 else None
-
-
-def _row(group: list[_Asked], *, confirmed: bool) -> Match:
+def _row(group: list[AudienceQuestion], *, confirmed: bool) -> Match:
     topic = min((question.topic for question in group), key=lambda name: (len(name), name))
     return Match(
         topic, group[0].asked.aspect, {question.audience: question.id for question in group}, confirmed=confirmed
@@ -272,7 +206,7 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
     ------
     StudyError
         Naming the line: an audience or a question that is not there, a question that stands twice, an aspect that
-        differs, a cell that is neither yes nor empty.
+        is none, a cell that is neither yes nor empty.
     """
     try:
         table = read_table(path)

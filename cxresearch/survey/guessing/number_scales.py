@@ -20,7 +20,7 @@ from cxresearch.survey.labels import (
     polarity,
 )
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
-from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
+from cxresearch.survey.scales import MAY_BE_A_POINT, Scale, is_blank
 from cxresearch.wording import plural
 
 __all__ = [
@@ -128,7 +128,11 @@ def parted(counts: Mapping[object, int]) -> Parts:
             value = counted_in(answer)
         if value is not None:
             add(parts.plain, value, count)
-        elif not isinstance(answer, str) or not label_key(answer) or declines(answer):
+        elif is_blank(answer):
+            continue
+        elif not isinstance(answer, str):
+            add(parts.words, f"{type(answer).__name__} {answer}", count)  # a date is no point of a scale
+        elif not label_key(answer) or declines(answer):
             continue
         elif (stars := stars_in(answer)) is not None:
             add(parts.stars, stars, count)
@@ -153,7 +157,8 @@ def _labels_like_months(parts: Parts) -> None:
     """ "1 - mai" is no first of May beside other numbered labels of a scale: it is Italian for never."""
     for label, count in list(parts.words.items()):
         carried = numbered_words(label, dates=True)
-        if carried is not None and place_of(carried[1]):
+        others = [word for words in parts.labelled.values() for word in words]
+        if carried is not None and matching_ladders([*others, carried[1]]):
             words = parts.labelled.setdefault(carried[0], {})
             words[carried[1]] = words.get(carried[1], 0) + count
             del parts.words[label]
@@ -311,6 +316,9 @@ def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
     lowest, highest = min(seen), max(seen)
     if said.low is not None:
         outside = sum(count for value, count in seen.items() if not said.low <= value <= said.high)
+        told = _from_labelled(parts, seen, n)[0] if parts.labelled else None
+        if told is not None and told.labels and told.span == (said.low, said.high):
+            return told, f"the question says {said.low:g} to {said.high:g}", False, []
         if outside <= 0.5 * n:
             return Scale(said.low, said.high), f"the question says {said.low:g} to {said.high:g}", False, []
     if parts.labelled:

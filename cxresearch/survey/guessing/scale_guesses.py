@@ -85,10 +85,10 @@ def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = 
     drawn = _from_signs(parts)
     if drawn is not None:
         return drawn
+    signs = parts.stars or parts.fractions or parts.percents
     if not parts.numbers:
-        signs = parts.stars or parts.fractions or parts.percents
         return Guess() if signs else _from_words(parts.words, parts.rates)
-    if parts.words and not parts.labelled and codes_beside_words(parts.plain):
+    if parts.words and not parts.labelled and not signs and codes_beside_words(parts.plain):
         return _with_codes(_from_words(parts.words, parts.rates), parts.plain)
     words, numeric = sum(parts.words.values()), sum(parts.numbers.values())
     words += parts.stated - words - numeric

@@ -5,11 +5,14 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import cxresearch as cx
 from cxresearch.survey.guessing.number_scales import codes_among
 from cxresearch.survey.guessing.question_words import asks_recommending, said_scale
 from cxresearch.survey.guessing.scale_guesses import in_order, judge, may_be_left_out
+from cxresearch.survey.scales import KEPT, OUTSIDE, UNREADABLE
 
 pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
 
@@ -368,3 +371,22 @@ def test_what_is_declared_wins_or_is_refused():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert mean_of(frame([1, 2, 99] * 20, scales={"q": (1, 5)}))[1] == 40
+
+
+ANSWERS = st.one_of(
+    st.text(max_size=12), st.integers(-100000, 100000), st.floats(allow_nan=True), st.none(), st.booleans(), st.dates(),
+    st.sampled_from(["Very good", "5 - Best", "99", "-9", "3+", "★★", "4/5", "80 %", "N/A", "(2)", "1 - mai", "--"]),
+)  # fmt: skip
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(ANSWERS, st.integers(1, 50), max_size=9), st.text(max_size=40))
+def test_any_answers_are_judged_and_what_is_a_scale_holds_nearly_all(counts, text):
+    guess = judge(counts, text)
+    if guess.scale is None:
+        return
+    statuses = {answer: guess.scale.read(answer).status for answer in counts}
+    lost = sum(count for answer, count in counts.items() if statuses[answer] in (OUTSIDE, UNREADABLE))
+    codes = sum(unsure.answers for unsure in guess.unsure if "code of no answer" in unsure.doubt)
+    stated = sum(count for answer, count in counts.items() if statuses[answer] in (KEPT, OUTSIDE, UNREADABLE))
+    assert may_be_left_out(lost - codes, stated - codes)

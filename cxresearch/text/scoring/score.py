@@ -49,7 +49,7 @@ _COMPOUND_BAND = 0.05
 _PROBABLE = ("cx", "neural", "cx+neural")
 # Neutral is the rarest class and the least sure one, so it is hardly ever the likeliest. A comment is called neutral
 # where that is this many times as likely as people's neutral comments make it seem; shares do not hang on it.
-_NEUTRAL_COUNTS = 2.5
+_NEUTRAL_COUNTS = 2.0
 # Who scored what is settled beforehand: bare thanks, and "nothing" where one was asked what was good.
 PHRASE = "phrase"
 # Bare thanks is mild praise, "nothing" was good is blame, "everything" what was asked for, in any language: negative,

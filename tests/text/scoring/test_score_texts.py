@@ -118,7 +118,7 @@ def test_bad_input():
 
 
 def test_a_comment_without_a_known_english_word_is_not_scored():
-    found = score_texts(["qwrt zzgh", "Xylo plonk", "The staff were kind"])
+    found = score_texts(["qwrt zzgh", "Xylo plonk", "The staff were very friendly"])
     assert found["label"].tolist() == ["not scored", "not scored", "positive"]
     assert found["language"].tolist() == ["und", "und", "en"] and found["compound"].isna().tolist() == [1, 1, 0]
 

@@ -225,9 +225,10 @@ def nearest_errors(studies: int, seed: int) -> Iterator[Figure]:
 def power(studies: int, seed: int) -> Iterator[Figure]:
     """Gaps that are there and are found, in a table of 36 rows: what caution costs."""
     rng = np.random.default_rng(seed)
-    for leaders, one in ((60, "good"), (20, "good"), (20, "ceiling"), (8, "ceiling")):
-        a, b = (_side(_answers(rng, shape, n, (studies,))) for shape, n in ((one, leaders), ("poor", 600)))
-        truth = np.dot(np.array(_SHAPES[one]) - np.array(_SHAPES["poor"]), POINTS)
+    for leaders, one, other in ((60, "good", "middle"), (60, "ceiling", "good"), (20, "good", "middle"),
+                                (20, "good", "poor"), (8, "good", "poor"), (8, "ceiling", "poor")):  # fmt: skip
+        a, b = (_side(_answers(rng, shape, n, (studies,))) for shape, n in ((one, leaders), (other, 600)))
+        truth = np.dot(np.array(_SHAPES[one]) - np.array(_SHAPES[other]), POINTS)
         found = _gap(a, b).p_value * 36 < 0.05
         yield _figure("gap found in a table of 36", f"{leaders} leaders, a gap of {truth:.0f} points", found)
 

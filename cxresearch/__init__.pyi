@@ -35,6 +35,7 @@ from cxresearch.stats.audits.catalogue import scorecard as scorecard
 from cxresearch.stats.audits.ownership import ownership as ownership
 from cxresearch.stats.audits.promises import promise_and_delivery as promise_and_delivery
 from cxresearch.stats.drivers.asymmetry import asymmetry as asymmetry
+from cxresearch.stats.drivers.equal_meaning import equal_meaning as equal_meaning
 from cxresearch.stats.drivers.loyalty_drivers import loyalty_drivers as loyalty_drivers
 from cxresearch.stats.drivers.ordinal import ordinal_model as ordinal_model
 from cxresearch.stats.drivers.priorities import priorities as priorities
@@ -67,6 +68,7 @@ from cxresearch.stats.perception.rank_stability import rank_stability as rank_st
 from cxresearch.stats.planning.bases_needed import plan_study as plan_study
 from cxresearch.stats.quality.consistency import reliability as reliability
 from cxresearch.stats.quality.health import check_quality as check_quality
+from cxresearch.stats.quality.nonresponse import nonresponse as nonresponse
 from cxresearch.stats.quality.reading_doubts import doubts as doubts
 from cxresearch.stats.tables.crosstabs import crosstab as crosstab
 from cxresearch.stats.tables.rankings import ranking as ranking
@@ -89,10 +91,16 @@ from cxresearch.text.sentiment import sentiment as sentiment
 from cxresearch.text.themes.codeframe import codeframes as codeframes
 from cxresearch.text.themes.contrast import contrast_words as contrast_words
 from cxresearch.text.themes.named import themes as themes
+from cxresearch.text.themes.proposing import propose_codeframe as propose_codeframe
+from cxresearch.text.themes.theme_effects import theme_effects as theme_effects
+from cxresearch.text.themes.theme_tables import theme_pairs as theme_pairs
+from cxresearch.text.themes.theme_tables import theme_table as theme_table
+from cxresearch.text.themes.theme_tables import theme_trend as theme_trend
 from cxresearch.text.tone_and_rating import tone_against_rating as tone_against_rating
 from cxresearch.tour.deck import as_slides as as_slides
 from cxresearch.widgets.exploring.comment_panel import explore_comments as explore_comments
 from cxresearch.widgets.exploring.explorer import explore as explore
+from cxresearch.widgets.exploring.frame_panel import edit_codeframe as edit_codeframe
 from cxresearch.widgets.exploring.link_panel import explore_link as explore_link
 from cxresearch.widgets.exploring.scorecard_panel import explore_scorecard as explore_scorecard
 from cxresearch.widgets.mapping.map_panel import map_columns as map_columns

@@ -21,7 +21,13 @@ CONDA_NAMES = {
 }
 
 # the name that is imported -> the name that is installed, where the two differ by more than capitals
-IMPORT_NAMES = {"sklearn": "scikit-learn", "pptx": "python-pptx", "yaml": "pyyaml", "bs4": "beautifulsoup4"}
+IMPORT_NAMES = {
+    "sklearn": "scikit-learn",
+    "pptx": "python-pptx",
+    "yaml": "pyyaml",
+    "bs4": "beautifulsoup4",
+    "python_calamine": "python-calamine",
+}
 # folders whose files import each other by their bare names
 PARTS = ("benchmarks", "data")
 # what another requirement is sure to bring, because it is made of it
@@ -106,9 +112,9 @@ def test_stub_hands_every_field_to_setup_cfg():
 def test_every_folder_of_the_package_is_listed(setup_cfg):
     listed = set(setup_cfg["options"]["packages"].split())
     mapped = {"cxresearch.notebooks": "notebooks", "cxresearch.data.samples": "data/samples"}
-    folders = {
-        ".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "cxresearch").rglob("__init__.py")
-    } | {name for name, folder in mapped.items() if (ROOT / folder).is_dir()}
+    folders = {".".join(path.parent.relative_to(ROOT).parts) for path in (ROOT / "cxresearch").rglob("__init__.py")} | {
+        name for name, folder in mapped.items() if (ROOT / folder).is_dir()
+    }
     assert folders <= listed
 
 

@@ -142,12 +142,19 @@ def test_probabilities_have_the_planted_means():
     assert truth.true_mean("Leadership", "PRED_7") == pytest.approx(70, abs=1e-9)
     assert truth.true_nps() == pytest.approx(-12, abs=1e-9)
     assert truth.true_nps(wave="2024") == pytest.approx(-17, abs=1e-9)
-    aligned = [t for i, t in enumerate(plan.TOUCHPOINTS, start=1) if all(
-        abs(truth.true_gap(a, b, f"EXP_{i}")) <= 3
-        for a, b in (("Leadership", "Customers"), ("Staff", "Customers"), ("Leadership", "Staff")))]
+    aligned = [
+        t
+        for i, t in enumerate(plan.TOUCHPOINTS, start=1)
+        if all(
+            abs(truth.true_gap(a, b, f"EXP_{i}")) <= 3
+            for a, b in (("Leadership", "Customers"), ("Staff", "Customers"), ("Leadership", "Staff"))
+        )
+    ]
     assert len(aligned) >= 2
-    nearer = sum(abs(truth.true_gap("Staff", "Customers", f"EXP_{i}")) < abs(gap) - 1e-9
-                 for i, gap in enumerate(gaps.values(), start=1))
+    nearer = sum(
+        abs(truth.true_gap("Staff", "Customers", f"EXP_{i}")) < abs(gap) - 1e-9
+        for i, gap in enumerate(gaps.values(), start=1)
+    )
     assert nearer == 9
     assert all(nps < truth.true_nps() for _, nps, _ in plan.COMPETITORS)
 
@@ -193,7 +200,8 @@ def test_weighted_draws_cover_nps_and_the_largest_gap():
         inside[0] += abs(mean - truth.true_nps()) < 1.96 * np.sqrt(variance)
         (ours, ours_variance), (theirs, theirs_variance) = (
             _moments(mass, design["value"].to_numpy() * 10.0, design, rows & item)
-            for rows in ((design["audience"] == "Leadership").to_numpy(), customers))
+            for rows in ((design["audience"] == "Leadership").to_numpy(), customers)
+        )
         off = ours - theirs - truth.true_gap("Leadership", "Customers", "EXP_7")
         inside[1] += abs(off) < 2.0 * np.sqrt(ours_variance + theirs_variance)  # t on some 59 degrees of freedom
     assert ((inside > 930) & (inside < 970)).all(), inside
@@ -223,8 +231,7 @@ def test_bad_staff_hurts_more_than_good_staff_helps():
 
 def test_a_large_population_shows_what_was_computed(monkeypatch):
     people = generator("harbour_bank_people")
-    asked = {("2024", "Branch"): 2000, ("2024", "Digital"): 1000,
-             ("2025", "Branch"): 60000, ("2025", "Digital"): 30000}
+    asked = {("2024", "Branch"): 2000, ("2024", "Digital"): 1000, ("2025", "Branch"): 60000, ("2025", "Digital"): 30000}
     monkeypatch.setattr(plan, "CUSTOMERS_ASKED", asked)
     drawn = people.customers(np.random.default_rng(11))
     drawn = drawn[drawn["Wave"] == "2025"]

@@ -3,7 +3,6 @@
 The truth stands in exact probabilities (data/samples/harbour_bank_plan.py), worked out apart from the library.
 """
 
-
 import numpy as np
 import pytest
 

@@ -297,8 +297,9 @@ def _of_grid(grid: Grid, ask: Ask) -> Draft:
 
 def _recognised(grid: Grid, rows: int, names: Iterable[str]) -> tuple[Grid, Layout | None]:
     """The layout of the first platform that fits below some rows of titles or codes."""
-    above = grid.head[:rows]
-    if rows >= len(grid.head) or (rows and not all(map(_may_stand_above, above))):
+    head = grid.head
+    above = head[:rows]
+    if rows >= len(head) or not all(_may_stand_above(head[at], head[at + 1]) for at in range(rows)):
         return grid, None
     below = grid.below(rows) if rows else grid
     layout = next((found for name in names if (found := PLATFORMS[name](below)) is not None), None)
@@ -311,10 +312,14 @@ def _recognised(grid: Grid, rows: int, names: Iterable[str]) -> tuple[Grid, Layo
     return below, layout
 
 
-def _may_stand_above(row: list) -> bool:
-    """A title, a date of export or a row of codes: no row of answers, which opens with an id or a time."""
+def _may_stand_above(row: list, below: list) -> bool:
+    """A title, a date of export or a row of codes: emptier than the row below it, or short words without blanks."""
     filled = [text_of(cell).strip() for cell in row if not is_blank(cell)]
-    return len(filled) <= 1 or not re.fullmatch(r"R_\w{8,}|\d{7,}|\d{4}-\d{2}-\d{2}.*", filled[0])
+    if len(filled) <= 1 or 2 * len(filled) <= sum(not is_blank(cell) for cell in below):
+        return True
+    if re.fullmatch(r"R_\w{8,}|\d{7,}|\d{4}-\d{2}-\d{2}.*", filled[0]):
+        return False
+    return sum(bool(re.fullmatch(r"[\w.\-\[\]]{1,20}", cell)) for cell in filled) >= 0.8 * len(filled)
 
 
 def _as_declared(grid: Grid, platform: str | None, header: tuple[int, ...]) -> tuple[Grid, Layout]:

@@ -32,7 +32,7 @@ _ROOMS = (
     "tables.crosstabs", "tables.rankings",
     "planning.bases_needed",
     "text.sentiment", "text.themes", "text.word_contrast", "text.answers", "text.coding", "text.quote_cards",
-    "text.tone_and_rating",
+    "text.tone_and_rating", "text.theme_links",
     "audits.promises", "audits.ownership", "audits.scorecards", "audits.maturity", "audits.programmes",
 )  # fmt: skip
 

@@ -23,8 +23,8 @@ _TOP = {
     "title": _TEXT, "client": _TEXT, "language": _TEXT, "margin": _NUMBER, "confidence": _NUMBER, "code_frame": _TEXT,
     "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
     "populations": _TABLE, "weights": _TABLE,
-    "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "workshop": _TEXT, "actions": _TEXT, "deck": _TABLE,
-    "plan": _TABLE,
+    "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
+    "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "deck": _TABLE, "plan": _TABLE,
 }  # fmt: skip
 _PARTS = {
     "files": {
@@ -34,7 +34,9 @@ _PARTS = {
     },
     "roles": dict.fromkeys(ROLES, _TEXT),
     "questions": {"nps": _TEXT, "effort": _TEXT, "leaving": _TEXT, "leaving_answer": _TEXT,
-                  "comments": _TEXTS, "attitude": _TEXTS},
+                  "comments": _TEXTS, "attitude": _TEXTS, "satisfaction": _TEXT, "contact": _TEXT,
+                  "best_in_life": _TEXT, "own_ease": _TEXT, "best_in_life_company": _TEXT, "owner": _TEXT,
+                  "handoffs": _TEXTS, "recommended": _TEXT},
     "populations": None,
     "weights": {"targets": _TABLE},
     "privacy": dict.fromkeys(("people", "comments", "sensitive"), _NUMBER),
@@ -103,6 +105,8 @@ class Settings:
     privacy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(dict(_LEAST)))
     competitors: str | None = None
     inputs: str | None = None
+    audits: str | None = None
+    programmes: str | None = None
     workshop: str | None = None
     actions: str | None = None
     template: str | None = None
@@ -168,7 +172,7 @@ class _Check:
         self.within(told, "margin", 0, 100)
         self.within(told, "confidence", 0.5, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
-                                            "workshop", "actions") if key in told}  # fmt: skip
+                                            "audits", "programmes", "workshop", "actions") if key in told}  # fmt: skip
         if "wave" in told:
             taken["wave"] = str(told["wave"])
         numbers = {key: float(told[key]) for key in ("margin", "confidence") if key in told}

@@ -107,7 +107,8 @@ class Tally:
             return []
         rows = self.account.groupby(list(self.by), sort=False, dropna=False)["rows"].sum()
         bare = rows.index[rows.to_numpy() == 0]
-        return [", ".join(map(str, key)) if isinstance(key, tuple) else str(key) for key in bare]
+        keys = [key if isinstance(key, tuple) else (key,) for key in bare]
+        return [", ".join("not stated" if pd.isna(part) else str(part) for part in key) for key in keys]
 
     @property
     def questions(self) -> list[str]:

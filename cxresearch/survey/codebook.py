@@ -15,12 +15,13 @@ from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
-from cxresearch.survey.guessing.number_scales import ENOUGH, Guess, Unsure
+from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, Guess, Unsure
 from cxresearch.survey.guessing.question_words import (
     asks_effort,
     asks_for_a_count,
     asks_overall_satisfaction,
     asks_recommending,
+    asks_to_rate,
     in_words,
     mentions_recommending,
     names_nps,
@@ -105,8 +106,6 @@ _OPEN = re.compile(
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?"
 )
-# What would settle that a number is a code: "?" stands for the question.
-MISSING_CODES = "missing={{?: [{}]}}"
 _YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
 _NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
 
@@ -212,7 +211,7 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
     by_wording = "nps" if recommending else "effort" if asks_effort(words) else None
     guess = judge(counts, f"{column} {text}", recommending=recommending or mentions_recommending(words))
     if given is not None:
-        return _declared(column, counts, given, guess, by_wording), Guess()
+        return _declared(column, counts, given, guess, by_wording)
     scale, found = guess.scale, guess.found
     for_comments = any(_OPEN.fullmatch(normalise(name)) for name in (column, text))
     if for_comments and not found.startswith("guessed from numbers"):
@@ -237,10 +236,11 @@ def _entry(kind: str, scale: Scale | None = None, found: str = "", turned: bool 
     return {"kind": kind, "scale": str(scale) if scale else "", "scale_from": found, "reversed": turned}
 
 
-def _declared(column: str, counts, given: object, guess: Guess, by_wording: str | None) -> dict:
+def _declared(column: str, counts, given: object, guess: Guess, by_wording: str | None) -> tuple[dict, Guess]:
     """What a person declares wins; where no answer has a place on it, it is refused."""
     try:
-        scale = _with_labels(Scale.parse(given), counts, guess)
+        declared = Scale.parse(given)
+        scale = _with_labels(declared, counts, guess)
     except ScaleError as problem:
         raise ScaleError(f"Question {column!r}: {problem}") from None
     statuses = {answer: scale.read(answer).status for answer in counts}
@@ -252,8 +252,9 @@ def _declared(column: str, counts, given: object, guess: Guess, by_wording: str 
             f"scales={{{column!r}: {in_order(map(as_text, strange))[0]}}}."
         )
     # A span says nothing of the direction, so the words still do; a list of labels or numbers says it.
-    turned = guess.turned and not scale.labels
-    return _entry(by_wording or "rating", scale, "declared", turned)
+    turned = guess.turned and not declared.labels
+    line = _entry(by_wording or "rating", scale, "declared", turned)
+    return line, Guess(why_turned=guess.why_turned if turned else "")
 
 
 def _number_doubts(guess: Guess) -> tuple[Unsure, ...]:
@@ -365,7 +366,7 @@ def draft_codebook(
             "source": (sources or {}).get(column, column),
             "stem": normalise(stem) if row else column,
         }
-        drafted.append(Drafted(line, guess, counts))
+        drafted.append(Drafted(line, guess, counts, asks_to_rate(_words_of(column, text))))
     share_scales(drafted)
     if doubts is not None:
         doubts += doubts_of(drafted)

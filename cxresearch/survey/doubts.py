@@ -65,18 +65,23 @@ class Doubt:
         return asdict(self)
 
 
-def state_of(question: str, book: pd.DataFrame, roles) -> str:
-    """What is said of a column at this time: a doubt about it holds as long as this stays."""
-    rows = book[book["id"] == question]
-    if len(rows):
-        row = rows.iloc[0]
-        return f"{row['kind']} {row['scale']} {bool(row['reversed'])}"
-    return ", ".join(role for role, column in roles.items() if column == question)
+def states(book: pd.DataFrame, roles) -> dict[str, str]:
+    """What is said of every column at this time: a doubt about it holds as long as this stays."""
+    said: dict[str, list[str]] = {}
+    for role, column in roles.items():
+        said.setdefault(column, []).append(role)
+    found = {column: ", ".join(named) for column, named in said.items()}
+    rows = zip(book["id"], book["kind"], book["scale"], book["reversed"], strict=True)
+    return found | {question: f"{kind} {scale} {bool(turned)}" for question, kind, scale, turned in rows}
 
 
 def taken_over(doubts: Iterable[Doubt], book: pd.DataFrame, roles) -> tuple[Doubt, ...]:
     """The doubts with what they are about written into them."""
-    return tuple(replace(one, taken=one.taken or state_of(one.question, book, roles)) for one in doubts)
+    doubts = tuple(doubts)
+    if all(one.taken for one in doubts):
+        return doubts
+    said = states(book, roles)
+    return tuple(one if one.taken else replace(one, taken=said.get(one.question, "")) for one in doubts)
 
 
 def standing(doubts: Iterable[Doubt], book: pd.DataFrame, roles) -> list[Doubt]:
@@ -84,8 +89,8 @@ def standing(doubts: Iterable[Doubt], book: pd.DataFrame, roles) -> list[Doubt]:
     doubts = list(doubts)
     if not doubts:
         return []
-    sure = set(book["id"][book["scale_from"].isin(_SETTLED)])
-    return [one for one in doubts if one.question not in sure and one.taken == state_of(one.question, book, roles)]
+    sure, said = set(book["id"][book["scale_from"].isin(_SETTLED)]), states(book, roles)
+    return [one for one in doubts if one.question not in sure and one.taken == said.get(one.question, "")]
 
 
 def joined(doubts: Iterable[Doubt]) -> list[Doubt]:

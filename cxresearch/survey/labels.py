@@ -287,6 +287,7 @@ def place_of(label: str) -> dict[Ladder, int]:
 # -- looking up -----------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=32768)
 def declines(label: str) -> bool:
     """Whether a label declines to answer.
 

@@ -24,7 +24,7 @@ def survey() -> Survey:
     n = 60
     frame = pd.DataFrame(
         {
-            "Gruppe": np.where(np.arange(n) < 20, "Mitarbeiter", "Kunden"),
+            "Gruppe": np.where(np.arange(n) < 20, "Angestellte", "Abnehmer"),
             "Filiale": rng.choice(["Nord", "Süd"], n),
             "weight": rng.uniform(0.5, 2, n).round(2),
             "Service": rng.choice(GERMAN, n),
@@ -159,7 +159,7 @@ def test_no_codebook_at_all(survey):
 
 LABELS = {
     "list": ["Note"] * 3 + ["audience"] * 3,
-    "label": ["huono", "kohtalainen", "hyvä", "Mitarbeiter", "Kunden", "Leitung"],
+    "label": ["huono", "kohtalainen", "hyvä", "Angestellte", "Abnehmer", "Leitung"],
     "value": [1, 2, 3, "Staff", "Customers", "Leadership"],
 }
 
@@ -187,7 +187,7 @@ def test_a_word_that_the_list_lacks_keeps_the_question_as_it_was(survey):
     ("change", "kind", "says"),
     [
         ({"value": [1, 2, "drei", "a", "b", "c"]}, OptionError, "Line 4 of labels: 'drei' is no number for 'hyvä'"),
-        ({"value": [1, 2, 3, "", "b", "c"]}, OptionError, "Line 5 of labels: no new name for 'Mitarbeiter'"),
+        ({"value": [1, 2, 3, "", "b", "c"]}, OptionError, "Line 5 of labels: no new name for 'Angestellte'"),
         ({"label": ["hyvä", "Hyvä", "hyvä", "a", "b", "c"]}, ScaleError, "The list 'Note' of labels: The label"),
     ],
 )
@@ -232,7 +232,7 @@ def test_a_saved_survey_opens_with_the_codebook_of_the_panel(survey, tmp_path):
 
 def test_cells_that_a_spreadsheet_would_compute_are_defused(survey, tmp_path):
     told = apply_codebook(survey, table(id=["NPS", "Service"], topic=["=1+1", "@home"], text=["-2", "+49 30 123"]))
-    lists = LabelLists(names={"audience": {"Kunden": "=cmd"}})
+    lists = LabelLists(names={"audience": {"Abnehmer": "=cmd"}})
     save_mapping(told, tmp_path, labels=lists)
     raw = (tmp_path / "codebook.csv").read_text("utf-8-sig") + (tmp_path / "labels.csv").read_text("utf-8-sig")
     assert not re.search(r"(^|,)\"?[=+@-]", raw, re.MULTILINE)

@@ -339,3 +339,28 @@ def test_every_record_is_walked(oracles):
     walked = {name for name in oracles if f'"{name}"' in source}
     others = {name for name, row in oracles.items() if row["kind"] in _ELSEWHERE} | _ELSEWHERE_IDS
     assert set(oracles) - walked <= others
+
+
+def test_pictures_tell_persons_and_answers_apart(oracles):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    assert oracles["bases.two_waves"]
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({
+        "id": [f"c{at}" for at in range(300)] + [f"c{at}" for at in range(100)] + [f"s{at}" for at in range(90)],
+        "audience": ["Customers"] * 400 + ["Staff"] * 90, "wave": [2024] * 300 + [2025] * 190,
+        "q": rng.integers(1, 6, 490),
+    })  # fmt: skip
+    survey = cx.Survey.from_frame(
+        frame, roles={"respondent": "id", "audience": "audience", "wave": "wave"}, scales={"q": (1, 5)}
+    )
+    for result in (cx.perception_gap(survey), cx.csat(survey.only(audience="Customers"), "q"),
+                   cx.csat(survey, "q", by="audience")):  # fmt: skip
+        axes = cx.plot(result)
+        text = " ".join(piece.get_text() for piece in axes.figure.findobj(matplotlib.text.Text))
+        text = " ".join(text.split())
+        assert "400 answers of 300 customers" in text and "400 customers" not in text
+        plt.close(axes.figure)

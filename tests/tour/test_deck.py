@@ -1,6 +1,5 @@
 """Notebooks as slides: what opens a slide, what stays out, and a live panel on a slide in JupyterLab."""
 
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output

@@ -1,6 +1,5 @@
 """A consultant opens the perception tour in JupyterLab, runs it, and turns the panel's first knob."""
 
-
 import pytest
 
 from tests import browser

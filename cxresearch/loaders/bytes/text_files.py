@@ -20,6 +20,8 @@ __all__ = ["TextForm", "read_text"]
 _SEPARATORS = (",", ";", "\t", "|")
 _SNIFF = 200_000
 _LARGE = 1_000_000
+# Records at hand beyond the head, so that lines above the names can be passed over without reading everything.
+_MORE = 10
 _LONGEST_CELL = 2**31 - 1
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d[\d.' \u00a0\u202f]*,\d+\s*[%€]?\s*")
 
@@ -109,7 +111,7 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
     if not separator or separator not in sample:
         return None
     head, starts = _first_records(sample, separator)
-    if len(head) < HEAD:
+    if len(head) < HEAD + _MORE:
         return None
     whole: list[Grid] = []
 
@@ -183,7 +185,7 @@ def _first_records(sample: str, separator: str) -> tuple[list[list[str]], list[i
             head.append(record)
             starts.append(start)
             start = consumed[0]
-            if len(head) >= HEAD:
+            if len(head) >= HEAD + _MORE:
                 break
     except csv.Error:
         return [], []
@@ -206,7 +208,7 @@ def _separator(text: str) -> str:
     cuts = {separator: cut for separator in _SEPARATORS if (cut := _Cut.by(text[:_SNIFF], separator)) is not None}
     if not cuts:
         return ""
-    best = max(cuts, key=lambda separator: (cuts[separator].agree, cuts[separator].width))
+    best = max(cuts, key=lambda separator: (cuts[separator].agree, cuts[separator].is_even, cuts[separator].width))
     if best == ",":
         # Decimal commas cut every row as evenly as a separator does, but not the names above them.
         others = [separator for separator in cuts if separator != "," and cuts[separator].is_clear_of(cuts[","])]
@@ -240,6 +242,11 @@ class _Cut:
             return None
         agree = sum(count for many, count in widths.items() if abs(many - width) <= 1 and many > 1) / len(rows)
         return cls(rows, width, round(agree, 1))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all rows have the usual width, the names above them too."""
+        return all(len(row) == self.width for row in self.rows)
 
     @property
     def first(self) -> int:

@@ -109,7 +109,11 @@ def _names(grid: Grid, head: list[list], first: int, declared: bool) -> tuple[li
     """
     rows = [[text_of(cell) for cell in head[at]] for at in range(first, min(first + 2, len(head)))]
     width = max((at + 1 for at, name in enumerate(rows[0]) if name.strip()), default=0)
-    over = [(left, right) for top, bottom, left, right in grid.merged if top == bottom == first and right > left]
+    over = [
+        (left, right)
+        for top, bottom, left, right in grid.merged
+        if top == bottom == first and right > left < len(rows[0]) and rows[0][left].strip()
+    ]
     if over and len(rows) == 2 and not declared:
         top, low = rows
         width = max(width, max(right for _, right in over) + 1)

@@ -21,7 +21,9 @@ from cxresearch.survey.answers import encode
 from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, unique_ids
 from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_column, columns_named, without_codes
 from cxresearch.survey.columns.kinds import duration_of
+from cxresearch.survey.columns.markup import needs_care, readable_columns
 from cxresearch.survey.columns.numbers import ColumnNumbers
+from cxresearch.survey.columns.reading import markup_notes, number_doubt
 from cxresearch.survey.columns.roles import is_identifying, roles_found
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.labels import normalise
@@ -103,6 +105,7 @@ def declare(draft: Draft, declared: Declared) -> None:
     QuestionError
         If a declared question is not there, or holds no several answers where they were declared.
     """
+    _make_readable(draft)
     kinds = {
         column: kind
         for name, kind in declared.kinds.items()
@@ -118,6 +121,24 @@ def declare(draft: Draft, declared: Declared) -> None:
     draft.kinds |= {column: kind for column, kind in kinds.items() if kind != "multi"}
     draft.aside -= set(kinds) - several
     draft.declared_kinds = {column: kind for column, kind in kinds.items() if kind != "multi"}
+
+
+def _make_readable(draft: Draft) -> None:
+    """Take mark-up and unseen signs out of the cells, in place."""
+    if not isinstance(draft.frame, pd.DataFrame):
+        return
+    # Where reading gave the distinct cells for nothing, they tell whether the column needs any care.
+    words = [
+        column
+        for column, kind in draft.frame.dtypes.items()
+        if kind.kind not in "iufbM"
+        and (column not in draft.known or any(map(needs_care, draft.known[column].answers)))
+    ]
+    frame, changed, touched = readable_columns(nw.from_native(draft.frame), words)
+    draft.frame = nw.to_native(frame)
+    for column in touched:
+        draft.known.pop(column, None)
+    draft.notes += markup_notes(changed)
 
 
 def _percent_scales(draft: Draft, columns: list[str]) -> None:
@@ -141,9 +162,7 @@ def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:
         draft.notes.append(f"a sign between thousands was read as such: {listing(marked, most=6)}")
     for column, numbers in found.items():
         if numbers.doubt:
-            draft.faults.append(
-                f"{column}: {numbers.doubt}; read so that {numbers.told()}. Pass decimal= or thousands= to be sure"
-            )
+            draft.doubts.append(number_doubt(column, numbers, int(draft.frame[column].notna().sum())))
 
 
 def _excluded(reason: str, frame: pd.DataFrame, mask: pd.Series, grid: Grid) -> str:

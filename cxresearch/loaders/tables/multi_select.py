@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 import narwhals as nw
+import pandas as pd
 
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.survey.columns.several import Asked, several_answers
@@ -31,10 +32,12 @@ def ticked(
     """
     asked = Asked(
         nw.from_native(draft.frame), draft.texts, draft.aside, draft.kinds,
-        {*fixed, *draft.scales, *draft.roles.values()}, set(several),
+        {*fixed, *draft.scales, *draft.roles.values()}, set(several), encoded=dict(draft.known),
     )  # fmt: skip
     several_answers(asked, joined=joined)
     draft.frame = nw.to_native(asked.frame)
     draft.notes += asked.notes
     for column in asked.changed:
         draft.known.pop(column, None)
+    if isinstance(draft.frame, pd.DataFrame):
+        draft.known |= {column: codes for column, codes in asked.encoded.items() if column not in asked.changed}

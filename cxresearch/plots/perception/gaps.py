@@ -169,8 +169,17 @@ def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
         else f"Brackets: {sure(result.confidence)} of the gap."
     )
     verdicts = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
-    base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units)
+    base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units, persons=_persons(table))
     return " ".join(filter(None, [base, bars, verdicts]))
+
+
+def _persons(table: pd.DataFrame) -> dict[str, list[float]]:
+    """Who stands behind the answers, where some answered more than once."""
+    found: dict[str, list[float]] = {}
+    for side in "ab" if "persons_a" in table else "":
+        for name, n in zip(table[f"audience_{side}"], table[f"persons_{side}"], strict=True):
+            found.setdefault(name, []).append(n)
+    return found
 
 
 def _finding(result: PerceptionGap) -> str:

@@ -87,7 +87,9 @@ def one_question(survey: Survey, question: str | None, *, kind: str | Sequence[s
         raise QuestionError(
             f"{survey.name} has {len(found)} questions {what}: {listing(found)}. Pass question= one of these."
         )
-    raise QuestionError(f"{survey.name} has no question {what}. Pass question=. {_closed_questions(survey)}")
+    raise QuestionError(
+        f"{survey.name} has no question {what}. Pass question=. {_closed_questions(survey)}{_remedies(survey)}"
+    )
 
 
 def some_questions(
@@ -109,7 +111,9 @@ def some_questions(
         chosen = survey.questions(kinds=kinds, aspect=aspect)
         if not chosen:
             what = f"question of kind {' or '.join(kinds)}" + (f" and aspect {aspect}" if aspect else "")
-            raise QuestionError(f"{survey.name} has no {what}. Pass questions=. {_closed_questions(survey)}")
+            raise QuestionError(
+                f"{survey.name} has no {what}. Pass questions=. {_closed_questions(survey)}{_remedies(survey)}"
+            )
         return chosen
     named = [questions] if isinstance(questions, str) else list(questions)
     if not named:
@@ -143,6 +147,14 @@ def _remedy(survey: Survey, question: str, kind: str | None) -> str:
         " If its answers have an order, pass them when reading, lowest first: "
         f"scales={{{question!r}: {in_order(answers)[0]}}}."
     )
+
+
+def _remedies(survey: Survey) -> str:
+    """The line that would make ratings of choices, where nothing else is a rating."""
+    if survey.questions(kinds=SCALED):
+        return ""
+    told = (_remedy(survey, question, "choice") for question in survey.questions(kinds=("choice",)))
+    return next(filter(None, told), "")
 
 
 def _closed_questions(survey: Survey) -> str:

@@ -24,6 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 _MOST_SAID = 24
+_MOST = 11
 _INITIALS = frozenset(("nps", "csat", "ces"))
 
 
@@ -43,6 +44,10 @@ class GroupedResult(Result):
         What each question is about, in the words of the codebook.
     effective : bool
         Whether answers are weighted or clustered, so that the effective base is said with the base.
+    answers : DataFrame
+        All answers behind the figures, a row a group, question and point of the scale, also where nobody chose it:
+        ``answer`` (its label), ``value``, ``share`` (percent, weighted where answers are), ``n`` people, ``base``,
+        ``excluded`` (declined or no answer of the scale). Empty where a question has no scale of 11 points or fewer.
     """
 
     by: tuple[str, ...] = ()
@@ -50,8 +55,22 @@ class GroupedResult(Result):
     audience_by: str | None = None
     topics: Mapping[str, str] = field(default_factory=dict)
     effective: bool = False
+    answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     empty: ClassVar[str] = "No group has answers."
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not len(self.answers):
+            return
+        # What the table hides is hidden here too: shares of answers tell more than their mean.
+        keys = [*self.by, "question"]
+        hidden = self.table.loc[self.table.n.isna(), keys].drop_duplicates()
+        if len(hidden):
+            gone = self.answers[keys].merge(hidden, on=keys, how="left", indicator=True)._merge.eq("both").to_numpy()
+            answers = self.answers.copy()
+            answers.loc[gone, ["share", "n", "base", "excluded"]] = np.nan
+            object.__setattr__(self, "answers", answers)
 
     def sentences(self) -> list[str]:
         """A sentence a group; hidden and empty groups are named as such."""
@@ -158,7 +177,41 @@ def about(found: Counted) -> dict:
         "audience_by": audience_column(survey, found.by),
         "topics": {question: topics[question] for question in found.tally.questions},
         "effective": found.weighted or found.cluster is not None,
+        "answers": _all_answers(found),
     }
+
+
+def _all_answers(found: Counted) -> pd.DataFrame:
+    """Every point of every scale with the share that chose it, absent ones in their place."""
+    parts = []
+    account = found.tally.account
+    for question in found.tally.questions:
+        cells = found.cells(question)
+        scale = cells.scale
+        if found.survey.is_aggregated or scale is None or not float(scale.points).is_integer() or scale.points > _MOST:
+            continue
+        values = scale.low + np.arange(int(scale.points))
+        place = np.searchsorted(values, cells.values)
+        if not np.array_equal(values[np.minimum(place, len(values) - 1)], cells.values):
+            continue
+        people, weight = (np.zeros((len(cells.groups), len(values))) for _ in range(2))
+        people[:, place], weight[:, place] = cells.n, cells.sum_w if found.weighted else cells.n
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = 100 * weight / weight.sum(axis=1, keepdims=True)
+        words = {number: label for label, number in scale.labels}
+        groups = found.groups.loc[found.groups.index.repeat(len(values))].reset_index(drop=True)
+        mine = account[account.question == question]
+        by = list(found.by)
+        out = mine.groupby(by, dropna=False, sort=False).excluded.sum().reset_index() if by else None
+        excluded = found.groups.merge(out, on=by, how="left").excluded.fillna(0).to_numpy() if by else [
+            float(mine.excluded.sum())
+        ]
+        parts.append(groups.assign(
+            question=question, answer=np.tile([words.get(v, f"{v:g}") for v in values], len(found.groups)),
+            value=np.tile(values, len(found.groups)), share=share.ravel(), n=people.ravel(),
+            base=people.sum(axis=1).repeat(len(values)), excluded=np.repeat(np.asarray(excluded, float), len(values)),
+        ))  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def span_in_words(scale: Scale) -> str:

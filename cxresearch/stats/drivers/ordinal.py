@@ -14,6 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.cumulative import Cumulative, fit_cumulative
 from cxresearch.inference.intervals import check_confidence, normal_quantile, t_quantile
+from cxresearch.inference.robust import unit_sums
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import (
@@ -27,7 +28,6 @@ from cxresearch.stats.bases.rows import (
 )  # fmt: skip
 from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
 from cxresearch.stats.drivers.ordered_cells import cells_of, ordered_outcome
-from cxresearch.stats.drivers.robust import unit_sums
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure
 

@@ -23,7 +23,7 @@ from cxresearch.survey.audiences import STAFF
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, largest_first, number, percent_sure
+from cxresearch.wording import adding_up, interval, largest_first, number, percent_sure
 
 __all__ = ["Handoffs", "handoffs"]
 
@@ -72,9 +72,9 @@ class Handoffs(Result):
             first, second = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
             given, received = max(row.from_a, row.from_b), min(row.from_a, row.from_b)
             low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
+            one, two, between = adding_up(given, received)
             said.append(
-                f"What {first} hands to {second} is rated {number(given)}, what it receives {number(received)}: "
-                f"{number(given - received)} "
+                f"What {first} hands to {second} is rated {one}, what it receives {two}: {between} "
                 f"points apart ({percent_sure(self.confidence)}: {interval(low, high)})."
             )
         if not len(apart):

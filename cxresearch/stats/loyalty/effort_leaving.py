@@ -29,8 +29,7 @@ from cxresearch.stats.bases.rows import (
 )  # fmt: skip
 from cxresearch.stats.bases.yes_no import text_of, yes_no
 from cxresearch.stats.loyalty.effort_words import effort_sentences
-from cxresearch.stats.loyalty.leaving_company import beside
-from cxresearch.stats.loyalty.leaving_effects import leaving_effects, over_units
+from cxresearch.stats.loyalty.leaving_effects import beside, leaving_effects, over_units
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.group_order import takes_order
@@ -219,6 +218,8 @@ def effort_and_leaving(
         f"A high number on {question!r} is read as {direction} (direction={direction!r}); hard is {boxes}.",
         "The difference goes with effort; that effort made them leave is not shown, since nobody was made to find it "
         "hard by chance.",
+        "Who had left before the questions were put could not answer (survivor bias): more may have left than these "
+        "shares say.",
         *told, *bare, *gone.caveats, *caveats, *hints, *wave_caveats(survey, kept),
     ]  # fmt: skip
     effects, method = pd.DataFrame(), _METHOD if units is None else _OVER_UNITS.format(cluster=cluster)

@@ -61,7 +61,8 @@ def _held(result) -> list[str]:
 def _difference(row) -> str:
     """The size of a difference and its bounds, which need no sign where only one direction is left."""
     low, high = sorted((row.ci_low, row.ci_high)) if row.estimate > 0 else sorted((-row.ci_low, -row.ci_high))
-    size = adding_up(row.left_hard, row.left_others)[2]
+    parts = row.get("left_hard") if isinstance(row, pd.Series) else getattr(row, "left_hard", None)
+    size = number(abs(row.estimate)) if parts is None else adding_up(row.left_hard, row.left_others)[2]
     return f"{size} point{'' if size == '1' else 's'} ({interval(low, high)})"
 
 
@@ -81,17 +82,14 @@ def _company(result, who: str) -> list[str]:
     for row in result.recommending.itertuples():
         if not (row.n_hard and row.n_others and np.isfinite(row.ci_low)):
             continue
+        hard, others, size = adding_up(row.hard, row.others)
+        sign = "-" if row.hard < row.others and float(size.replace(",", "")) else ""
+        apart = f"{sign}{size} point{'' if size == '1' else 's'} ({interval(row.ci_low, row.ci_high)})"
         if row.measure == "nps":
-            said.append(
-                f"NPS is {number(row.hard)} among {who} who found it hard and {number(row.others)} among the others: "
-                f"{signed_points(row.estimate)} ({interval(row.ci_low, row.ci_high)})."
-            )
+            said.append(f"NPS is {hard} among {who} who found it hard and {others} among the others: {apart}.")
         else:
-            said.append(
-                f"{row.text!r}: yes for {number(row.hard)}% of those who found it hard and {number(row.others)}% of "
-                f"the others: {signed_points(row.estimate)} "
-                f"({interval(row.ci_low, row.ci_high)})."
-            )
+            who_hard = f"yes for {hard}% of those who found it hard"
+            said.append(f"{row.text!r}: {who_hard} and {others}% of the others: {apart}.")
     return said
 
 

@@ -142,7 +142,8 @@ def crosstab(
     rows : str or list of str
         Questions on a scale, with one choice or with several (by the wording that its choices share).
     columns : str or list
-        Roles, columns or questions that make the banner, also such with several ticks; a tuple crosses them: ``["segment", ("audience", "wave")]``.
+        Roles, columns or questions that make the banner, also such with several ticks; a tuple crosses them:
+        ``["segment", ("audience", "wave")]``.
     weight : str or False, optional
         A column of weights; the role ``weight`` by default, False for none. Bases stay unweighted.
     base : str
@@ -288,8 +289,8 @@ def _caveats(
     overlapping = [banner.name for banner in banners if banner.overlaps]
     if overlapping:
         told.append(
-            f"One person can stand in several columns of {listing(map(repr, overlapping))}: they are not tested against "
-            "each other."
+            f"One person can stand in several columns of {listing(map(repr, overlapping))}: they are not tested "
+            "against each other."
         )
     wave = survey.roles.get("wave")
     if wave is not None and any(survey.find(name) == wave for banner in banners for name in banner.by):

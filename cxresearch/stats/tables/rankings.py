@@ -29,7 +29,8 @@ class Ranking(GroupedResult):
     """Mean places and first places, a row an item and group, the best placed item of all people first.
 
     ``table``: ``question`` (the item's column), ``item``, the grouping columns; ``estimate`` mean place from 1 (first)
-    to ``size``, with ``std_error, ci_low, ci_high``; ``first`` share of people who put it first, 0..100, with ``first_low,
+    to ``size``, with ``std_error, ci_low, ci_high``; ``first`` share of people who put it first, 0..100, with
+    ``first_low,
     first_high``; ``n`` people who gave it a place, ``n_effective``. Hidden groups keep their row without numbers.
 
     Attributes
@@ -199,8 +200,8 @@ def _partial(whole, items: list[str]) -> list[str]:
     if len(set(n)) <= 1:
         return []
     return [
-        f"Not everybody placed every item ({min(n):,} to {max(n):,} people): a mean place is of those who placed it, so "
-        "that an item few chose to place can stand high."
+        f"Not everybody placed every item ({min(n):,} to {max(n):,} people): a mean place is of those who placed it, "
+        "so that an item few chose to place can stand high."
     ]
 
 

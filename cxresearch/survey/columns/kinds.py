@@ -8,10 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-import narwhals as nw
 import numpy as np
 
-from cxresearch.survey.answers import as_text
+from cxresearch.survey.answers import Encoded, as_text
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.numerals import number_in
@@ -34,15 +33,19 @@ _LASTS = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,3}:\d{2}(:\d{2}([.,]\d+)?)?")
 _MOST_PLACES = 20
-_SAMPLE_ROWS = 5000
+_MOST_ANSWERS = 60
+_FEW_ROWS = 60
 
 
-def rankings_among(frame, texts: Mapping[str, str], columns: Iterable[str]) -> list[list[str]]:
+def rankings_among(
+    codes_of: Callable[[str], Encoded | None], texts: Mapping[str, str], columns: Iterable[str]
+) -> list[list[str]]:
     """Blocks of neighbouring columns in which every person gives places from 1 on, each of them once.
 
     Parameters
     ----------
-    frame : narwhals frame
+    codes_of : callable
+        A column as codes into its distinct cells, or None where it cannot be places.
     texts : mapping
         Column to its wording.
     columns : iterable of str
@@ -50,19 +53,17 @@ def rankings_among(frame, texts: Mapping[str, str], columns: Iterable[str]) -> l
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> rows = pd.DataFrame({"a": [1, 2, 3, 1, 3], "b": [2, 1, 1, 3, 2], "c": [3, 3, 2, 2, 1]})
-    >>> rankings_among(nw.from_native(rows), dict(zip("abc", "abc")), "abc")
+    >>> places = {"a": [0, 1, 2, 0, 2], "b": [1, 0, 0, 2, 1], "c": [2, 2, 1, 1, 0]}
+    >>> encoded = {name: Encoded(np.array(codes), [1, 2, 3]) for name, codes in places.items()}
+    >>> rankings_among(encoded.get, dict(zip("abc", "abc")), "abc")
     [['a', 'b', 'c']]
     """
-    schema = frame.collect_schema()
     found = []
     for _, run in groupby(columns, key=bool):
-        names = [name for name in run if name]
         block: list[str] = []
         places: dict[str, np.ndarray] = {}
-        for name in [*names, None]:
-            values = _places(frame, name, schema) if name is not None else None
+        for name in [*(name for name in run if name), None]:
+            values = _places(codes_of(name)) if name is not None else None
             if values is not None:
                 block.append(name)
                 places[name] = values
@@ -72,26 +73,21 @@ def rankings_among(frame, texts: Mapping[str, str], columns: Iterable[str]) -> l
     return found
 
 
-def _places(frame, column: str, schema) -> np.ndarray | None:
+def _places(encoded: Encoded | None) -> np.ndarray | None:
     """The numbers of a column where all are small and whole, from 1 on."""
-    kind = schema[column]
-    if not (kind.is_numeric() or kind == nw.String):
+    if encoded is None or len(encoded.answers) > _MOST_ANSWERS:
         return None
-    part = frame.select(column).head(_SAMPLE_ROWS)
-    values = (part.collect("pyarrow") if isinstance(part, nw.LazyFrame) else part)[column]
-    if kind == nw.String:
-        distinct = values.drop_nulls().unique().to_list()
-        read = {text: number_in(text) for text in distinct}
-        if len(distinct) > _MOST_PLACES + 1 or any(read[text] is None for text in distinct if str(text).strip()):
+    numbers = []
+    stated = encoded.counts()
+    for answer in encoded.answers:
+        number = number_in(answer)
+        blank = answer not in stated or (isinstance(answer, str) and not answer.strip())
+        if not blank and (number is None or number % 1 or not 1 <= number <= _MOST_PLACES):
             return None
-        cells = [None if text is None else read.get(text) for text in values.to_list()]
-        numbers = np.array([np.nan if cell is None else cell for cell in cells], dtype=float)
-    else:
-        numbers = values.cast(nw.Float64).to_numpy().astype(float)
-    stated = numbers[np.isfinite(numbers)]
-    if not len(stated) or stated.min() < 1 or stated.max() > _MOST_PLACES or (stated % 1).any():
+        numbers.append(np.nan if blank else number)
+    if not stated or np.isnan(numbers).all():
         return None
-    return numbers
+    return np.array([*numbers, np.nan], dtype=float)[encoded.codes]
 
 
 def _blocks(run: list[str], places: Mapping[str, np.ndarray], texts: Mapping[str, str]) -> list[list[str]]:
@@ -103,7 +99,8 @@ def _blocks(run: list[str], places: Mapping[str, np.ndarray], texts: Mapping[str
         )
         sizes = [named] if named >= 2 else []
         high = int(np.nanmax(places[run[at]]))
-        sizes += [size for size in range(max(high, 3), min(len(run) - at, _MOST_PLACES) + 1) if size not in sizes][:3]
+        if not named:
+            sizes += list(range(max(high, 3), min(len(run) - at, _MOST_PLACES) + 1))[:2]
         size = next(
             (
                 size
@@ -129,8 +126,12 @@ def _same_stem(run: list[str], at: int, texts: Mapping[str, str]) -> int:
 
 
 def _is_ranking(columns: list[str], places: Mapping[str, np.ndarray], spoken: bool) -> bool:
-    values = np.column_stack([places[column] for column in columns])
     size = len(columns)
+    few = np.column_stack([places[column][:_FEW_ROWS] for column in columns])
+    twice = (np.diff(np.sort(few, axis=1), axis=1) == 0).any(axis=1)
+    if len(few) >= 10 and twice.mean() > 0.3:
+        return False
+    values = np.column_stack([places[column] for column in columns])
     stated = np.isfinite(values)
     rows = values[stated.sum(axis=1) >= (2 if spoken else size)]
     if len(rows) < (2 if spoken else 5) or np.nanmax(values) > size:

@@ -12,7 +12,7 @@ import numpy as np
 
 from cxresearch.survey.answers import encode
 
-__all__ = ["NEEDS_CARE", "readable", "readable_columns"]
+__all__ = ["needs_care", "readable", "readable_columns"]
 
 _TAGS = (
     "a|abbr|b|big|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|img|label|li|meta|ol|o:p|p|pre|s|section|"
@@ -24,7 +24,7 @@ _TAG = re.compile(rf"<\s*/?\s*(?:{_TAGS})(?:\s[^<>]{{0,2000}})?/?\s*>", re.IGNOR
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b\u2060\ufeff\u00ad\ufffe\uffff\ud800-\udfff]")
 _LINES = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-NEEDS_CARE = (
+_CARE = (
     r"&(?:[a-zA-Z]|#)|<\s*/?\s*[a-zA-Z]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\x{200b}|\x{2060}|\x{feff}|\x{ad}|\x{85}|"
     r"\x{2028}|\x{2029}"
 )
@@ -53,15 +53,42 @@ def readable(text: str) -> str:
     return text if text.strip() or not whole.strip() or _UNSEEN.search(whole) else whole
 
 
+def needs_care(answer: object) -> bool:
+    """Whether a cell may hold mark-up or unseen signs."""
+    return isinstance(answer, str) and bool(_NEEDS_CARE.search(answer))
+
+
 def _is_marked(text: str) -> bool:
     return bool(_TAG.search(text) or _ENTITY.search(text) or _BREAK.search(text))
 
 
-def readable_columns(frame, columns) -> tuple[object, dict[str, int]]:
-    """An eager frame with the cells of its text columns readable; how many cells of which column held mark-up."""
+def _any_needs_care(values) -> bool:
+    """Whether any cell may hold mark-up or unseen signs; a look at all of them that makes no Python text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        return bool(pc.any(pc.match_substring_regex(values.to_arrow(), _CARE)).as_py())
+    except (pa.ArrowException, TypeError, ValueError, UnicodeError):
+        return True
+
+
+def readable_columns(frame, columns) -> tuple[object, dict[str, int], list[str]]:
+    """An eager frame with the cells of its text columns readable.
+
+    Returns
+    -------
+    frame
+    marked : dict of str to int
+        How many cells of which column held mark-up.
+    touched : list of str
+        Columns with other cells than before.
+    """
     changed: dict[str, int] = {}
     made = []
     for column in columns:
+        if not _any_needs_care(frame[column]):
+            continue
         encoded = encode(frame[column])
         plain = [readable(answer) if isinstance(answer, str) else answer for answer in encoded.answers]
         touched = [at for at, (old, new) in enumerate(zip(encoded.answers, plain, strict=True)) if old is not new]
@@ -73,4 +100,4 @@ def readable_columns(frame, columns) -> tuple[object, dict[str, int]]:
         cells = [*(answer if not isinstance(answer, str) or answer.strip() else None for answer in plain), None]
         values = [cells[code] for code in encoded.codes]
         made.append(nw.new_series(column, values, nw.String, backend=frame.implementation))
-    return (frame.with_columns(*made) if made else frame), changed
+    return (frame.with_columns(*made) if made else frame), changed, [series.name for series in made]

@@ -22,7 +22,15 @@ from cxresearch.survey.numerals import number_in
 from cxresearch.survey.scales import KEPT, Scale
 from cxresearch.wording import plural
 
-__all__ = ["FrameReading", "alike_spellings", "in_stored_order", "number_doubt", "read_columns", "settle_kinds"]
+__all__ = [
+    "FrameReading",
+    "alike_spellings",
+    "in_stored_order",
+    "markup_notes",
+    "number_doubt",
+    "read_columns",
+    "settle_kinds",
+]
 
 _SAMPLE_ROWS = 2000
 _MOST_SPELLINGS = 2000
@@ -71,11 +79,9 @@ def read_columns(
     schema = frame.collect_schema()
     texts = {column: column for column in schema}
     if not lazy:
-        frame, changed = readable_columns(frame, [column for column in schema if schema[column] == nw.String])
-        if changed:
-            told = listing((f"{column} ({count:,})" for column, count in changed.items()), most=4)
-            notes.append(f"mark-up taken out of {plural(sum(changed.values()), 'cell')}: {told}")
-            sample = frame
+        frame, changed, _ = readable_columns(frame, [column for column in schema if schema[column] == nw.String])
+        notes += markup_notes(changed)
+        sample = frame
     frame, sample = _with_numbers(frame, sample, style, notes, doubts)
     found = dict(roles or {})
     if roles is None:
@@ -90,6 +96,12 @@ def read_columns(
     several_answers(asked)
     aside = asked.aside - set(found.values())
     return FrameReading(asked.frame, asked.texts, found, asked.kinds, aside, notes, doubts)
+
+
+def markup_notes(changed: Mapping[str, int]) -> list[str]:
+    """A note on how many cells lost their mark-up."""
+    told = listing((f"{column} ({count:,})" for column, count in changed.items()), most=4)
+    return [f"mark-up taken out of {plural(sum(changed.values()), 'cell')}: {told}"] if changed else []
 
 
 def _with_numbers(frame, sample, style: NumberStyle, notes: list[str], doubts: list[Doubt]):

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.survey.answers import as_text, encode
+from cxresearch.survey.answers import Encoded, as_text, encode, encode_pandas
 from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
 from cxresearch.survey.columns.kinds import rankings_among
@@ -20,6 +21,7 @@ __all__ = ["Asked", "several_answers"]
 
 _MOST_ANSWERS = 5000
 _SAMPLE_ROWS = 2000
+_FEW_ROWS = 500
 
 
 @dataclass(eq=False)
@@ -52,16 +54,48 @@ class Asked:
     several: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
+    encoded: dict[str, Encoded] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self._rows = self.frame
+        if isinstance(self.frame, nw.LazyFrame):
+            self._rows = self.frame.head(_SAMPLE_ROWS).collect("pyarrow")
+        native = nw.to_native(self._rows)
+        # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
+        self._series = dict(native.items()) if isinstance(native, pd.DataFrame) else None
 
     @property
     def columns(self) -> list[str]:
         return list(self.texts)
 
-    def sample(self):
-        """The rows that tell what a column is: all of them where they are at hand."""
-        if isinstance(self.frame, nw.LazyFrame):
-            return self.frame.head(_SAMPLE_ROWS).collect("pyarrow")
-        return self.frame
+    def all_codes(self, column: str) -> Encoded:
+        """Codes into the distinct cells of the rows that tell what a column is: all of them where they are at hand."""
+        if column not in self.encoded:
+            known = self._series is not None
+            self.encoded[column] = encode_pandas(self._series[column]) if known else encode(self._rows[column])
+        return self.encoded[column]
+
+    def codes(self, column: str) -> Encoded | None:
+        """The same, but None where nearly every cell differs, as in an open question."""
+        if column in self.encoded:
+            return self.encoded[column]
+        if self._series is not None:
+            values = self._series[column]
+            several = len(values) > _FEW_ROWS and values.dtype.kind not in "iufb"
+            if several and values.iloc[:_FEW_ROWS].nunique() > _FEW_ROWS // 2:
+                return None
+        elif len(self._rows) > _FEW_ROWS:
+            values = self._rows[column]
+            if not values.dtype.is_numeric() and len(encode(values.head(_FEW_ROWS)).answers) > _FEW_ROWS // 2:
+                return None
+        return self.all_codes(column)
+
+    def is_time_or_nested(self, column: str) -> bool:
+        """Whether a column holds dates, or lists and records."""
+        if self._series is not None:
+            return self._series[column].dtype.kind in "mM"
+        kind = self._rows.collect_schema()[column]
+        return kind.is_temporal() or kind.is_nested()
 
 
 def several_answers(asked: Asked, *, joined: str | None = None) -> None:
@@ -78,9 +112,11 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
     QuestionError
         If a column was declared to hold several options and does not.
     """
-    sample = asked.sample()
-    for boxes in _boxes(asked, sample):
-        _indicate(asked, boxes)
+    found = _boxes(asked)
+    made: dict[str, np.ndarray] = {}
+    for boxes in found:
+        made |= _indicate(asked, boxes)
+    asked.frame = _with(asked.frame, made)
     if not isinstance(asked.frame, nw.LazyFrame):
         schema = asked.frame.collect_schema()
         for column in [column for column in asked.columns if _may_be_joined(asked, column, schema)]:
@@ -92,7 +128,7 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
             "options in a cell. Leave it out, or declare 'choice'."
         )
     free = ["" if _is_settled(asked, column) else column for column in asked.columns]
-    for block in rankings_among(sample, asked.texts, free):
+    for block in rankings_among(asked.codes, asked.texts, free):
         asked.kinds |= dict.fromkeys(block, "ranking")
         asked.notes.append(
             f"{listing(block, most=4)}: every person gives each of the places 1 to {len(block)} once, a ranking and no "
@@ -104,7 +140,7 @@ def _is_settled(asked: Asked, column: str) -> bool:
     return column in asked.kinds or column in asked.aside or column in asked.fixed
 
 
-def _boxes(asked: Asked, sample) -> list[Boxes]:
+def _boxes(asked: Asked) -> list[Boxes]:
     found: list[Boxes] = []
     run: list[str] = []
     for column in [*asked.columns, ""]:
@@ -113,23 +149,23 @@ def _boxes(asked: Asked, sample) -> list[Boxes]:
             run.append(column)
             continue
         if len(run) >= 2:
-            few = {name: _few(sample[name]) for name in run}
-            found += boxes_among(run, asked.texts, few.get, lambda name: bool(sample[name].is_null().any()))
+            few = {name: _few(asked, name) for name in run}
+            found += boxes_among(run, asked.texts, few.get, lambda name: bool((asked.codes(name).codes < 0).any()))
         run = []
     return found
 
 
-def _few(values) -> list | None:
+def _few(asked: Asked, column: str) -> list | None:
     """The distinct cells where there are at most two."""
-    if values.dtype.is_temporal() or values.dtype.is_nested():
+    encoded = None if asked.is_time_or_nested(column) else asked.codes(column)
+    if encoded is None or (len(encoded.answers) > 3 and isinstance(encoded.answers[0], str)):
         return None
-    if len(values) > 500 and len(encode(values.head(500)).answers) > 2:
-        return None
-    answers = [answer for answer in encode(values).counts() if as_text(answer).strip()]
+    answers = [answer for answer in encoded.counts() if as_text(answer).strip()]
     return answers if len(answers) <= 2 else None
 
 
-def _indicate(asked: Asked, boxes: Boxes) -> None:
+def _indicate(asked: Asked, boxes: Boxes) -> dict[str, np.ndarray]:
+    """The indicators of one question, where the rows are at hand; else the frame gets them by expressions."""
     columns = list(boxes.options)
     write_in = [
         name
@@ -137,15 +173,44 @@ def _indicate(asked: Asked, boxes: Boxes) -> None:
         if name not in columns and asked.kinds.get(name) == "verbatim"
         and split_text(asked.texts[name])[0] == boxes.stem
     ]  # fmt: skip
-    asked.frame = marked(asked.frame, boxes, write_in)
+    made: dict[str, np.ndarray] = {}
+    if isinstance(asked.frame, nw.LazyFrame):
+        asked.frame = marked(asked.frame, boxes, write_in)
+    else:
+        filled = {}
+        for name in [*columns, *write_in]:
+            encoded = asked.all_codes(name)
+            stated = np.array([*(bool(as_text(answer).strip()) for answer in encoded.answers), False])
+            filled[name] = stated[encoded.codes], encoded
+        seen = np.logical_or.reduce([here for here, _ in filled.values()])
+        for name in columns:
+            encoded = filled[name][1]
+            on = np.array([*(answer in boxes.on[name] for answer in encoded.answers), False])
+            made[name] = np.where(seen, on[encoded.codes].astype(float), np.nan)
     asked.changed |= set(columns)
     for column, option in boxes.options.items():
         asked.kinds[column] = "multi"
+        asked.encoded.pop(column, None)
         if split_text(asked.texts[column])[0] != boxes.stem:
             asked.texts[column] = f"{boxes.stem} [{option}]"
     asked.notes.append(
         f"{boxes.stem[:80]!r}: {len(columns)} choices, one indicator each ({listing(boxes.options.values(), most=6)})"
     )
+    return made
+
+
+def _with(frame, made: Mapping[str, np.ndarray]):
+    """An eager frame with columns of numbers put in or in the place of others."""
+    if not made:
+        return frame
+    native = nw.to_native(frame)
+    if isinstance(native, pd.DataFrame):
+        old = {name: values for name, values in made.items() if name in native}
+        new = pd.DataFrame({name: values for name, values in made.items() if name not in native}, index=native.index)
+        native = native.assign(**old) if old else native
+        return nw.from_native(pd.concat([native, new], axis=1) if new.shape[1] else native)
+    series = [nw.new_series(name, values, nw.Float64, backend=frame.implementation) for name, values in made.items()]
+    return frame.with_columns(*series)
 
 
 def _may_be_joined(asked: Asked, column: str, schema) -> bool:
@@ -155,11 +220,12 @@ def _may_be_joined(asked: Asked, column: str, schema) -> bool:
 
 
 def _split(asked: Asked, column: str, separators: list[str]) -> None:
-    values = asked.frame[column]
     declared = column in asked.several
-    if not declared and len(values) > 500 and len(encode(values.head(500)).answers) > 250:
-        return
-    encoded = encode(values)
+    encoded = asked.codes(column)
+    if encoded is None:
+        if not declared:
+            return
+        encoded = asked.all_codes(column)
     answers = {as_text(answer): count for answer, count in encoded.counts().items() if as_text(answer).strip()}
     if declared:
         sign = max([*separators, ", ", ",", "/"], key=lambda sign: sum(sign in answer for answer in answers))
@@ -231,14 +297,14 @@ def _texts(encoded) -> list[str | None]:
 def _add(asked: Asked, column: str, encoded, table: Mapping[str, list[float]], kind: str) -> None:
     known = asked.frame.columns
     names = unique_ids([*known, *[f"{column} [{option}]" for option in table]])[len(known) :]
-    made = []
+    made = {}
     blank = [text is None for text in _texts(encoded)]
     for name, (option, values) in zip(names, table.items(), strict=True):
         cells = np.array([*(np.nan if empty else value for empty, value in zip(blank, values, strict=True)), np.nan])
-        made.append(nw.new_series(name, cells[encoded.codes], nw.Float64, backend=asked.frame.implementation))
+        made[name] = cells[encoded.codes]
         asked.texts[name] = f"{asked.texts[column]} [{option}]"
         asked.kinds[name] = kind
         asked.changed.add(name)
-    asked.frame = asked.frame.with_columns(*made)
+    asked.frame = _with(asked.frame, made)
     asked.aside.add(column)
     asked.kinds.pop(column, None)

@@ -39,8 +39,12 @@ class Drafted:
 def share_scales(drafted: list[Drafted]) -> None:
     """Let questions of one block agree on their scale, in place."""
     _share_labels(drafted)
-    for block in _blocks(drafted):
+    blocks = _blocks(drafted)
+    known = _known_spans(drafted)
+    for block in blocks:
         _share_numbers(block)
+        if len(known) == 1:
+            _follow_span(block, *known.items())
 
 
 # -- labels ---------------------------------------------------------------------------------------
@@ -128,6 +132,25 @@ def _blocks(drafted: list[Drafted]) -> list[list[Drafted]]:
     return list(runs.values())
 
 
+def _known_spans(drafted: list[Drafted]) -> dict[tuple[float, float], str]:
+    """The spans that labels, texts or a person give to ratings in numbers, each with a question that has it."""
+    found: dict[tuple[float, float], str] = {}
+    for one in drafted:
+        if one.line["kind"] == "rating" and one.line["scale"] and not one.guess.loose and one.guess.family is None:
+            found.setdefault(Scale.parse(one.line["scale"]).span, one.line["id"])
+    return found
+
+
+def _follow_span(block: list[Drafted], known: tuple[tuple[float, float], str]) -> None:
+    """Where all ratings whose span is told have one, a guess of the same span is none."""
+    span, other = known
+    for one in block:
+        if one.line["scale"] and Scale.parse(one.line["scale"]).span == span:
+            if one.line["scale_from"].startswith("guessed"):
+                one.line["scale_from"] = f"{span[0]:g} to {span[1]:g} as in {other}"
+            one.guess = replace(one.guess, unsure=_without_guess(one))
+
+
 def _share_numbers(block: list[Drafted]) -> None:
     seen: dict[float, int] = {}
     for one in block:
@@ -139,7 +162,7 @@ def _share_numbers(block: list[Drafted]) -> None:
         for one in block:
             _told(one, Scale.parse(one.line["scale"]), one.line["scale_from"], _usual_doubt(seen, n, len(block), one))
         return
-    span, sure = _span(seen, low, high, n, len(block))
+    span, sure = _span(seen, low, high, n, len(block), any(one.rates for one in block))
     for one in block:
         if span is None:  # counted from 0 and not far: a number, until a person says that it is a scale
             unsure = _number_doubt(one, high)
@@ -161,10 +184,19 @@ def _share_numbers(block: list[Drafted]) -> None:
             _told(one, scale, kept or of_all, _usual_doubt(seen, n, len(block), one, scale))
 
 
-def _span(seen: Mapping[float, int], low: float, high: float, n: int, questions: int):
+def _falls_like_a_count(seen: Mapping[float, int], n: int) -> bool:
+    """Mostly 0 to 2 with a thin tail up to 10: how often, how many; no rating of anything that is still in business."""
+    low = sum(count for value, count in seen.items() if value <= 2)
+    high = sum(count for value, count in seen.items() if value >= 8)
+    return min(seen) == 0 and max(seen) > 5 and low >= 0.6 * n and high <= 0.05 * n
+
+
+def _span(seen: Mapping[float, int], low: float, high: float, n: int, questions: int, rates: bool):
     """The span of a block, and whether it is beyond doubt; None for counts from 0 that are no scale."""
     whole = all(value == int(value) for value in seen)
     every = whole and all(value in seen for value in range(int(low), int(high) + 1))
+    if questions == 1 and n >= ENOUGH and not rates and _falls_like_a_count(seen, n):
+        return None, False
     if (low, high) in USUAL:
         # All points of 1-5 and of 1-7 were chosen, or nearly all of 0-10.
         chosen = len(seen) / (high - low + 1)
@@ -218,9 +250,9 @@ def _usual_doubt(seen: Mapping[float, int], n: int, questions: int, one: Drafted
 def _number_doubt(one: Drafted, high: float) -> Unsure:
     n = sum(one.guess.seen.values())
     return Unsure(
-        f"counted as a number and not as a rating: it runs from 0 to {high:g} only; it may also be a scale",
-        f"no other question beside it runs from 0 to {high:g}, and nothing in its words speaks of a scale",
-        n, f"(0, {high:g})",
+        "counted as a number and not as a rating; it may also be a scale",
+        f"it runs from 0 to {high:g}, no other question beside it does, and nothing in its words speaks of a scale",
+        n, f"(0, {10 if high > 7 else high:g})",
     )  # fmt: skip
 
 

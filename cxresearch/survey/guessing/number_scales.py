@@ -24,8 +24,9 @@ from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
 from cxresearch.wording import plural
 
 __all__ = [
-    "ENDED", "ENOUGH", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among", "from_numbers", "lost_answers",
-    "may_be_left_out", "parted",
+    "ENDED", "ENOUGH", "MISSING_CODES", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among",
+    "codes_beside_words", "from_numbers",
+    "lost_answers", "may_be_left_out", "parted",
 ]  # fmt: skip
 
 USUAL = ((1, 5), (1, 7), (0, 10))
@@ -34,6 +35,11 @@ ENDED = (*USUAL, (1, 10), (1, 4), (1, 6), (0, 4), (0, 3), (0, 5), (0, 6), (1, 3)
 ENOUGH = 30
 # In place of a scale that would settle a doubt: which end is good is in doubt, and there are two scales to choose from.
 WHICH_END = "which end"
+# What settles that numbers are codes: "?" stands for the question.
+MISSING_CODES = "missing={{?: [{}]}}"
+
+
+_LONGEST_LABEL = 150
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,9 @@ def parted(counts: Mapping[object, int]) -> Parts:
         kind[key] = kind.get(key, 0) + count
 
     for answer, count in counts.items():
+        if isinstance(answer, str) and len(answer) > _LONGEST_LABEL:
+            add(parts.words, answer, count)  # a comment: nothing to look up
+            continue
         value = number_in(answer)
         if value is None and isinstance(answer, str):
             value = counted_in(answer)
@@ -173,6 +182,11 @@ _NINES = frozenset(float(figure * times) for figure in "789" for times in (2, 3,
 )
 
 
+def codes_beside_words(numbers: Mapping[float, int]) -> bool:
+    """Whether all numbers that stand among words can be nothing but codes for no answer."""
+    return all(abs(value) in _NINES or value in (-1, -6, -7, -8, -9) for value in numbers)
+
+
 def codes_among(numbers: Mapping[float, int]) -> tuple[float, ...]:
     """The numbers that are codes for "no answer" by their distance from all others, at any share.
 
@@ -182,12 +196,15 @@ def codes_among(numbers: Mapping[float, int]) -> tuple[float, ...]:
     values = sorted(map(float, numbers))
     whole = [value for value in values if value == int(value)]
     positive = [value for value in whole if value in _NINES]
-    negative = [value for value in whole if value < 0]
+    negative = [value for value in values if value < 0]
     rest = [value for value in values if value not in {*positive, *negative}]
     if not rest or _symmetric(values):
         return ()
     codes = [value for value in positive if value >= 4 * max(*rest, 1)]
-    below = [value for value in negative if value <= -6 or (min(rest) >= 1 and max(rest) <= 20)]
+    below = [
+        value for value in negative
+        if -value in _NINES or -9 <= value <= -6 or (value in range(-5, 0) and min(rest) >= 1 and max(rest) <= 20)
+    ]  # fmt: skip
     if len(below) == len(negative) <= 4:  # else the column knows negative numbers
         codes += below
     return tuple(sorted([*codes, *_just_above([value for value in values if value not in codes], numbers)]))
@@ -231,10 +248,9 @@ def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
     if codes:
         told = ", ".join(f"{value:g} ({everything[value]:,})" for value in codes)
         unsure.append(
-            Unsure("taken for a code of no answer and left out: " + ", ".join(f"{value:g}" for value in codes),
+            Unsure(f"{', '.join(f'{value:g}' for value in codes)} taken for a code of no answer and left out",
                    f"{told} beside {n:,} answers from {min(seen):g} to {max(seen):g}",
-                   sum(everything[value] for value in codes), f"({scale.low:g}, {scale.high:g})",
-                   MAY_MOVE)
+                   sum(everything[value] for value in codes), MISSING_CODES.format(", ".join(f"{v:g}" for v in codes)))
         )  # fmt: skip
     if lost:
         told = ", ".join([f"{value:g} ({count})" for value, count in outside.items()] + [repr(w) for w in parts.words])

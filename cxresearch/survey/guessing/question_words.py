@@ -34,11 +34,17 @@ _JOIN = (
     r"et|y|och|og|en|i|ve|ile|or|oder)\s+|\s*['\u2019](?:den|dan|ten|tan)\s+)"
 )
 _SPAN = re.compile(
-    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s*(?:-|–)?\s*"
+    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s?[-–]\s?\d)(?!\s*(?:-|–)?\s*"
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|times|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten|mal|"
     r"jours?|semaines?|mois|ans|années?|heures?|fois|días?|semanas?|meses|años?|horas?|veces|giorni|settimane|mesi|anni|"
     r"volte|dagen|weken|maanden|jaar|keer|dias|anos|vezes|dni|tygodni|lat|razy|dagar|veckor|år|gånger|dage|uger|ganger|"
     r"gün|hafta|yıl|kez|employees|people|persons|km|miles|eur|usd|€|\$|£)\b)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b([4-7])[- ](?:point|punkte?|puntos|points|punti|punten|pontos|stufige|stopniow\w+|gradig\w*|trins|punkts)"
+    r"[- ]?(?:scale|skala|likert)|\b(?:escala|échelle|scala|schaal|skala) (?:de|di|van|med|à) ([4-7]) "
+    r"(?:puntos|points|punti|punten|pontos|poäng|trin)\b",
     re.IGNORECASE,
 )
 _LOWS, _HIGHS = (-5, -3, -2, 0, 1), (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 100)
@@ -94,6 +100,8 @@ def said_scale(text: str) -> Said:
     if ends is None and len(meant) > 1:
         low, high = min(meant), max(meant)
         ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
+    if ends is None and (named := _POINTS.search(plain)):
+        ends = (1.0, float(next(filter(None, named.groups()))))
     turned, contradicts, words = _direction(meant, ends)
     if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
         ends, turned, words = ends or (1.0, 6.0), True, "school marks, of which 1 is the best"

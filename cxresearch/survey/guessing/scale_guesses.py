@@ -5,13 +5,16 @@ direction. What remains a guess is told as such, with the evidence, so that it c
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
+    MISSING_CODES,
     Guess,
     Parts,
     Unsure,
+    codes_beside_words,
     from_numbers,
     lost_answers,
     may_be_left_out,
@@ -79,12 +82,28 @@ def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = 
     if drawn is not None:
         return drawn
     if not parts.numbers:
-        return _from_words(parts.words) if not (parts.stars or parts.fractions or parts.percents) else Guess()
+        signs = parts.stars or parts.fractions or parts.percents
+        return Guess() if signs else _from_words(parts.words, parts.rates)
+    if parts.words and not parts.labelled and codes_beside_words(parts.plain):
+        return _with_codes(_from_words(parts.words, parts.rates), parts.plain)
     words, numeric = sum(parts.words.values()), sum(parts.numbers.values())
     words += parts.stated - words - numeric
     if words and not may_be_left_out(words, parts.stated):
         return _mixed(parts, said, recommending)
     return from_numbers(parts, said, words)
+
+
+def _with_codes(guess: Guess, codes: Mapping[float, int]) -> Guess:
+    """Labels with codes for no answer among them."""
+    if guess.scale is None:
+        return guess
+    named = ", ".join(f"{value:g}" for value in sorted(codes))
+    told = ", ".join(f"{value:g} ({count:,})" for value, count in sorted(codes.items()))
+    unsure = Unsure(
+        f"{named} taken for a code of no answer and left out", f"{told} among labels", sum(codes.values()),
+        MISSING_CODES.format(named),
+    )  # fmt: skip
+    return replace(guess, unsure=(*guess.unsure, unsure))
 
 
 # -- stars, fractions, percent --------------------------------------------------------------------
@@ -117,7 +136,7 @@ def _from_signs(parts: Parts) -> Guess | None:
 # -- words ----------------------------------------------------------------------------------------
 
 
-def _from_words(words: Mapping[str, int]) -> Guess:
+def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
     stated = sum(words.values())
     found = matching_ladders(words)
     lost: dict[str, int] = {}
@@ -126,7 +145,7 @@ def _from_words(words: Mapping[str, int]) -> Guess:
     if any(ladder.sense == "choice" for ladder, _ in found):
         return Guess()
     if not found:
-        return _no_scale(words, stated)
+        return _no_scale(words, stated, rates=rates)
     placed = {label: count for label, count in words.items() if label not in lost}
     n = sum(placed.values())
     ranked = sorted(range(len(found)), key=lambda at: (*_rank(*found[at], n), at))
@@ -216,11 +235,11 @@ def _nearly_matching(words: Mapping[str, int], stated: int):
     return [], {}
 
 
-def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "") -> Guess:
+def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "", rates: bool = False) -> Guess:
     """No scale, and what would make one, where some of the labels are those of a scale."""
     known = of_one_language(words)
     few = 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated
-    if len(known) < 2 or len(words) > _MOST_LABELS or few:
+    if len(known) < 2 or len(words) > _MOST_LABELS or (few and not rates):
         return Guess()
     order, unknown = in_order(words)
     strange = ", ".join(map(repr, unknown[:4]))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
+from cxresearch.result import Result
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.clauses import statements
 from cxresearch.text.reading.comments import read_comments
@@ -106,7 +107,7 @@ def code_comments(
     elif counted:
         themes, hits = find_topics(table.text.tolist(), int(codeframe))
         how = f"{len(themes)} topics by non-negative matrix factorisation of TF-IDF (Lee & Seung 1999), seed 0"
-    elif codeframe is None or isinstance(codeframe, (str, Path, Codeframe, pd.DataFrame)):
+    elif codeframe is None or isinstance(codeframe, (str, Path, Codeframe, pd.DataFrame, Result)):
         frame, chosen = _frame(survey, codeframe, comments.text)
         spoken = languages_of_column(comments.text.tolist())
         themes, hits = list(frame.themes), frame.code(table.text.tolist(), [spoken[at] for at in owner])

@@ -185,6 +185,8 @@ def read_codeframe(source: str | Path | pd.DataFrame = SHIPPED) -> Codeframe:
     """
     if isinstance(source, Codeframe):
         return source
+    if isinstance(getattr(source, "frame", None), Codeframe):
+        return source.frame
     if isinstance(source, pd.DataFrame):
         return _read("the table", source.fillna("").astype(str))
     if is_frame(source):

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.privacy.redaction import KINDS
 from cxresearch.result import Result
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
@@ -25,7 +26,9 @@ __all__ = ["TELLING", "WordContrast", "contrast_words", "log_odds"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _PART = re.compile(r"[.,;:!?()\[\]\n\u2026]+")
-_PLACEHOLDER = re.compile(r"\[(?:e-mail|account|card|phone|name)\]")
+# What redaction put there, and what is a sign of the medium: handles, links, entities of a web page, "RT".
+_NO_WORDS = re.compile(rf"\[(?:{'|'.join(KINDS)})\]|@\w+|https?://\S+|www\.\S+|&#?\w{{2,8}};|\bRT\b:?")
+_RETWEET = re.compile(r"^\s*(?:RT|MT)\s*@?\S*:?\s*|^\s*[\"\u201c]@\w+:?\s*", re.IGNORECASE)
 # Words that join; "no", "not", "too", "never" stay, since they are what a comment is about.
 STOP_WORDS = frozenset(
     (
@@ -78,7 +81,14 @@ class WordContrast(Result):
 
 @takes_order
 def contrast_words(
-    survey: Survey, question: str, *, by: str, phrases: bool = True, fewest: int = 3, privacy: bool = True
+    survey: Survey,
+    question: str,
+    *,
+    by: str,
+    phrases: bool = True,
+    fewest: int = 3,
+    ignore: str | Iterable[str] = (),
+    privacy: bool = True,
 ) -> WordContrast:
     """Words and phrases that one group uses more than all others together.
 
@@ -95,6 +105,9 @@ def contrast_words(
         Also pairs of words that stand side by side, as a vocabulary of their own.
     fewest : int
         Terms in fewer comments than this, over all groups, are not listed (they still count).
+    ignore : str or list of str
+        Words that tell nothing here, such as the company's own name ("Harbour Bank") and its nicknames; handles, links
+        and entities of web pages are left out anyway, and what was passed on unchanged ("RT ...") counts once.
     privacy : bool
         False also uses groups of fewer than ten leaders or staff, and says so.
 
@@ -130,11 +143,14 @@ def contrast_words(
             f"{question!r}. Pass another by=, or check what is hidden: {' '.join(comments.caveats) or 'nothing'}"
         )
     at = {name: place for place, name in enumerate(comments.groups)}
-    place = comments.frame.group.map(at).to_numpy()
+    said, passed_on = _once(comments.frame)
+    place = said.group.map(at).to_numpy()
     sizes = np.bincount(place, minlength=len(at))
-    parts = [_table(comments.frame.text, place, comments.groups, sizes, "word", fewest)]
+    left = _ignored(ignore)
+    texts = [left.sub(" . ", text) for text in said.text] if left is not None else said.text
+    parts = [_table(texts, place, comments.groups, sizes, "word", fewest)]
     if phrases:
-        parts.append(_table(comments.frame.text, place, comments.groups, sizes, "phrase", fewest))
+        parts.append(_table(texts, place, comments.groups, sizes, "phrase", fewest))
     table = pd.concat(parts, ignore_index=True)
     table = table.iloc[largest_first(table.z, table.term, digits=1)]
     table = table.sort_values("group", key=lambda names: names.map(at), kind="stable")
@@ -146,6 +162,10 @@ def contrast_words(
         "z ranks words; it is no test. Among thousands of words some stand out by chance, and words of one comment "
         "hang together.",
     ]
+    if passed_on:
+        caveats.append(f"{plural(passed_on, 'comment')} passed on unchanged (RT) count once with the first of them.")
+    if left is not None:
+        caveats.append(f"Left out as told: {listing([ignore] if isinstance(ignore, str) else ignore)}.")
     if comments.hidden:
         caveats.append(f"{listing(comments.hidden)} stay without words, so that a small group stays anonymous.")
     if "weight" in survey.roles:
@@ -203,6 +223,30 @@ def log_odds(counts: Sequence[Sequence[float]], prior: Sequence[float] | None = 
     return np.where(np.abs(estimate) < 1e-12, 0.0, estimate), np.where(np.abs(estimate) < 1e-12, 0.0, z)
 
 
+def _once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Comments that only pass on another count once a group; what people wrote alike themselves stays."""
+    passed = frame.text.str.match(_RETWEET.pattern, flags=re.IGNORECASE)
+    if not passed.any():
+        return frame, 0
+    bare = frame.text.str.replace(_RETWEET.pattern, "", regex=True, flags=re.IGNORECASE)
+    key = frame.group + "\x1f" + bare.str.lower().str.replace(r"\W+", " ", regex=True).str.strip()
+    first = key.duplicated() | key.isin(key[~passed])
+    again = passed & first
+    return frame[~again].reset_index(drop=True), int(again.sum())
+
+
+def _ignored(ignore: str | Iterable[str]) -> re.Pattern | None:
+    """A pattern of the words to be left out, in any case, with a genitive or a plural; None where there are none."""
+    words = [ignore] if isinstance(ignore, str) else list(ignore)
+    strange = [word for word in words if not isinstance(word, str) or not word.strip()]
+    if strange:
+        raise OptionError(f"ignore= holds {strange[0]!r}; it is a word or a list of words.")
+    if not words:
+        return None
+    spelled = (r"[\s-]*".join(map(re.escape, word.split())) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)[#@]?(?:{'|'.join(spelled)})(?:['\u2019]?s)?(?!\w)", re.IGNORECASE)
+
+
 def _table(
     texts: Iterable[str], place: np.ndarray, groups: list[str], sizes: np.ndarray, kind: str, fewest: int
 ) -> pd.DataFrame:
@@ -231,7 +275,7 @@ def _table(
 
 
 def _tokens(text: str) -> list[list[str]]:
-    plain = _PLACEHOLDER.sub(" . ", text).replace("\u2019", "'").lower()
+    plain = _NO_WORDS.sub(" . ", text).replace("\u2019", "'").lower()
     return [found for part in _PART.split(plain) if (found := _WORD.findall(part))]
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-__all__ = ["FrameFile", "frame_names", "frame_table", "is_frame"]
+__all__ = ["FrameFile", "frame_names", "frame_table", "is_frame", "shared_words"]
 
 _FOLDER = Path(__file__).parents[1] / "data"
 _TRADES = _FOLDER / "codeframes"
@@ -72,6 +72,14 @@ def _shared() -> dict[str, dict[str, str]]:
         for name, words in _yaml(path).items():
             blocks[name][path.suffixes[0][1:]] = words
     return blocks
+
+
+def shared_words(block: str) -> dict[str, list[str]]:
+    """A block's terms by language, such as "overall": praise and blame without a subject."""
+    return {
+        language: [word.partition("!")[0].strip() for word in _listed(words)]
+        for language, words in _shared()[block].items()
+    }
 
 
 def _rows(theme: str, topic: dict, language: str, words: str) -> list[tuple[str, str, str, str, str]]:

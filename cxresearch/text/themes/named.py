@@ -4,7 +4,6 @@ A share of comments is an estimate like any other: it has an interval, weights c
 is still one person.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,11 +24,11 @@ from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.study_codes import STATEMENTS, StudyCodes, codes_of_statements
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.codeframe import Codeframe
+from cxresearch.text.themes.typical import typical
 from cxresearch.wording import interval, largest_first, number, plural, steady
 
 __all__ = ["Themes", "comments_of", "share_of", "share_rows", "themes"]
 
-_WORD = re.compile(r"\w+")
 _TOLD = 3
 _FEW_STATEMENTS = 10
 _WHOSE = {LEADERSHIP: "leaders' comments", STAFF: "staff's comments", CUSTOMERS: "customers' comments"}
@@ -317,24 +316,13 @@ def _codes(coded: Coded, said: pd.DataFrame) -> pd.DataFrame:
 
 
 def _typical(coded: Coded, said: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Statements whose words are those that others use on the same theme; never two alike."""
+    """Statements that speak for their theme; never two alike."""
     rows = []
     group = coded.comments.group.to_numpy()[coded.statements.comment.to_numpy()]
     tone = dict(zip(said.text, said.label, strict=True))
     texts = coded.statements.text.to_numpy()
     for name in coded.groups:
         for at, theme in enumerate(coded.themes[:-1]):
-            alike = {
-                " ".join(_WORD.findall(text.lower())): text
-                for text in texts[(group == name) & coded.of_statements[:, at]]
-            }
-            mine = list(alike.values())
-            words = [frozenset(text.lower().split()) for text in mine]
-            used = pd.Series([word for some in words for word in some], dtype=object).value_counts()
-            rank = [
-                (-sum(used[word] for word in some) / len(some) ** 0.75, text)
-                for some, text in zip(words, mine, strict=True)
-                if 3 <= len(some) <= 40
-            ]
-            rows += [(name, theme, text, tone[text]) for _, text in sorted(rank)[:most]]
+            mine = texts[(group == name) & coded.of_statements[:, at]]
+            rows += [(name, theme, text, tone[text]) for text in typical(mine.tolist(), most)]
     return pd.DataFrame(rows, columns=["group", "theme", "quote", "label"])

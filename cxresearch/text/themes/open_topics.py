@@ -5,12 +5,13 @@ same topics. They are labelled by their words; what to call them is for a person
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError
 
-__all__ = ["MOST_TOPICS", "find_topics", "topic_words"]
+__all__ = ["MOST_TOPICS", "find_topics", "stop_words", "topic_words"]
 
 MOST_TOPICS = 40
 _WORDS = 3
@@ -58,7 +59,7 @@ def find_topics(texts: Sequence[str], topics: int) -> tuple[list[str], np.ndarra
     distinct = list(dict.fromkeys(texts))
     fewest = 2 if len(distinct) >= 5 * topics else 1
     words = TfidfVectorizer(
-        lowercase=True, stop_words=_stop_words(), min_df=fewest, sublinear_tf=True, token_pattern=_TOKEN
+        lowercase=True, stop_words=stop_words(), min_df=fewest, sublinear_tf=True, token_pattern=_TOKEN
     )
     try:
         weights = words.fit_transform(distinct)
@@ -107,9 +108,7 @@ def topic_words(groups: Sequence[Sequence[str]]) -> list[str]:
 
     from cxresearch.text.themes.contrast import log_odds
 
-    # What turns a statement is no name for what it is about.
-    stop = [*_stop_words(), "no", "not", "never", "nobody", "nothing", "too", "don", "doesn", "again"]
-    words = CountVectorizer(lowercase=True, stop_words=stop, token_pattern=_TOKEN, binary=True)
+    words = CountVectorizer(lowercase=True, stop_words=stop_words(), token_pattern=_TOKEN, binary=True)
     try:
         found = words.fit_transform([text for group in groups for text in group])
     except ValueError:
@@ -125,10 +124,30 @@ def topic_words(groups: Sequence[Sequence[str]]) -> list[str]:
     return labels
 
 
-def _stop_words() -> list[str]:
+# What turns a statement is no name for what it is about.
+_TURNS = (
+    "no not never nobody nothing none too don doesn didn isn wasn aren couldn wouldn won can cannot again nicht "
+    "kein keine keinen keiner keinem nie niemals nichts niemand ne pas jamais rien plus nunca nada nadie ningún "
+    "non mai niente nessuno niet geen nooit niets não nem nunca"
+)
+
+
+# Small words that tell a language, and yet are what a comment is about.
+_OF_A_MATTER = (
+    "freundlich schnell service personnel attendimento atendimento servizio servicio obsługa temps czas snabbt "
+    "trevlig snel hurtigt accueil l'accueil d'attente l'attente lange"
+)
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> list[str]:
+    """Words that join or turn a sentence, in the languages that can be told: none names a topic."""
+    from cxresearch.text.reading.language import _SMALL_WORDS
     from cxresearch.text.themes.contrast import STOP_WORDS
 
-    return sorted(STOP_WORDS | {part for word in STOP_WORDS for part in word.split("'") if len(part) > 1})
+    small = {word for words in _SMALL_WORDS.values() for word in words.split()} - set(_OF_A_MATTER.split())
+    every = STOP_WORDS | set(_TURNS.split()) | small
+    return sorted(every | {part for word in every for part in word.split("'") if len(part) > 1})
 
 
 def _unlike(label: str, others: list[str]) -> str:

@@ -78,7 +78,7 @@ def facts(mapped: ColumnMap, column: str) -> str:
 
 
 def in_doubt(survey: Survey) -> str:
-    """The doubts about the whole survey, the worst first, each with the line that settles it; "" where there is none."""
+    """The doubts about the survey, the worst first, each with the line that settles it; "" where there is none."""
     table = survey.doubts
     if not len(table):
         return ""

@@ -6,8 +6,8 @@ import pytest
 import statsmodels.api as sm
 
 from cxresearch.errors import OptionError
+from cxresearch.inference.robust import robust_regression
 from cxresearch.stats.drivers.asymmetry import asymmetry
-from cxresearch.stats.drivers.robust import robust_regression
 from cxresearch.survey.survey import Survey
 
 
@@ -252,7 +252,5 @@ def test_the_signed_contrast_of_the_references(fixtures):
         assert [row.penalty, row.reward, row.estimate] == pytest.approx(
             [wanted["penalty"], wanted["reward"], wanted["estimate"]], abs=0.01
         )
-        assert [row.std_error, row.ci_low, row.ci_high] == pytest.approx(
-            [wanted["std_error"], *wanted["ci"]], rel=0.01
-        )
+        assert [row.std_error, row.ci_low, row.ci_high] == pytest.approx([wanted["std_error"], *wanted["ci"]], rel=0.01)
         assert (row.verdict, row.n) == (wanted["verdict"], wanted["n"])

@@ -3,7 +3,6 @@
 True values come from the sample's own exact probabilities (data/samples), worked out apart from the library.
 """
 
-
 import numpy as np
 import pytest
 

@@ -316,8 +316,9 @@ def test_sampled_units_against_statsmodels(weighted):
     assert [mean.estimate, mean.std_error] == pytest.approx([fit.params[0], fit.bse[0]])
     reach = stats.t.ppf(0.975, 11) * fit.bse[0]
     assert [mean.ci_low, mean.ci_high] == pytest.approx([fit.params[0] - reach, fit.params[0] + reach])
-    score, fit = only_row(nps(survey, cluster="unit", method="wald")), fitted(
-        np.where(answers >= 9, 100, np.where(answers <= 6, -100, 0))
+    score, fit = (
+        only_row(nps(survey, cluster="unit", method="wald")),
+        fitted(np.where(answers >= 9, 100, np.where(answers <= 6, -100, 0))),
     )
     assert [score.estimate, score.std_error] == pytest.approx([fit.params[0], fit.bse[0]])
     reach = stats.t.ppf(0.975, 11) * fit.bse[0]

@@ -103,8 +103,6 @@ def test_a_frame_gives_the_numbers_of_the_file(engine):
         frame = pa.Table.from_pandas(frame)
     survey = cx.Survey.from_frame(frame, scales={"nps": (0, 10)}, audience="Customers")
     mean = (1200 * 1200 + 2350 * 900 + 900 * 1200 + 10000 * 900) / (2 * 1200 + 2 * 900)
-    assert cx.mean_score(survey, "spend").table[["estimate", "n"]].values.tolist() == [
-        [pytest.approx(mean), 96]
-    ]
+    assert cx.mean_score(survey, "spend").table[["estimate", "n"]].values.tolist() == [[pytest.approx(mean), 96]]
     assert cx.nps(survey, "nps").table.estimate[0] == pytest.approx(14.2857, abs=1e-4)
     assert any("thousand" in note and "spend" in note for note in survey.notes)

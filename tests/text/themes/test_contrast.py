@@ -100,3 +100,24 @@ def test_odd_comments_do_not_stop_it():
     found = contrast_words(survey, "why", by="audience", fewest=1)
     assert "مرحبا" in set(found.table.term)
     assert "<script>" not in found._repr_html_()
+
+
+def test_handles_entities_links_and_the_companys_name_are_no_words():
+    texts = ["@UnitedAir thanks &amp; great flight https://t.co/x1", "HarbourBank's fees &lt;3 harbour bank fees"] * 12
+    frame = pd.DataFrame({"who": ["A", "B"] * 12, "why": texts})
+    survey = Survey.from_frame(frame, roles={"audience": "who"})
+    terms = set(contrast_words(survey, "why", by="audience", ignore=["Harbour Bank", "harbourbank"]).table.term)
+    assert {"thanks", "great", "flight", "fees"} <= terms
+    assert not {"unitedair", "amp", "lt", "https", "co", "handle", "link", "harbour", "bank", "harbourbank"} & terms
+    with pytest.raises(OptionError, match="ignore="):
+        contrast_words(survey, "why", by="audience", ignore=[""])
+
+
+def test_what_is_passed_on_counts_once():
+    told = ["free flights for all"] + ["RT @anna: free flights for all"] * 30 + ["late again"] * 20
+    frame = pd.DataFrame({"who": ["A"] * 51 + ["B"] * 20, "why": [*told, *(["good crew"] * 20)]})
+    found = contrast_words(Survey.from_frame(frame, roles={"audience": "who"}), "why", by="audience", fewest=1)
+    count = found.table[(found.table.group == "A") & (found.table.kind == "word")].set_index("term")["count"]
+    assert count["free"] == 1
+    assert count["late"] == 20
+    assert any("30 comments passed on" in caveat for caveat in found.caveats)

@@ -1,0 +1,159 @@
+"""What goes with themes, their change over time, their segments and their company: a row an estimate, or a field."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.fields import Field, plot_fields
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, figure, signed, sure
+from cxresearch.plots.drawing.style import BLUE
+from cxresearch.text.themes.coded import OTHER
+from cxresearch.text.themes.theme_effects import ThemeEffects
+from cxresearch.text.themes.theme_tables import ThemePairs, ThemeTable, ThemeTrend
+from cxresearch.wording import count
+
+__all__ = ["PICTURES", "plot_theme_effects", "plot_theme_pairs", "plot_theme_table", "plot_theme_trend"]
+
+# Nought has no place on a log scale.
+_LEAST = 1e-2
+
+
+def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a theme, its difference with the interval, the largest first; hollow where none is shown.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many themes at most.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table[result.table.estimate.notna()]
+    table = table.loc[table.estimate.abs().sort_values(ascending=False, kind="stable").index]
+    drawn = [
+        Row(capital(row.theme), row.estimate, row.ci_low, row.ci_high, row.verdict in ("less", "more"))
+        for row in table.itertuples()
+    ]
+    cells = [
+        f"{signed(row.estimate, digits=1)} {between(row.ci_low, row.ci_high, digits=1)}" for row in table.itertuples()
+    ]
+    said = [line for line in result.sentences() if line.startswith("Those who")]
+    ax, _ = forest(
+        drawn,
+        title=title or (said[0].partition(" than those")[0] if said else "With no theme a difference is shown"),
+        ax=ax,
+        limit=rows,
+        columns=[
+            Column(capital(result.unit), cells),
+            Column("Wrote of it", ["–" if np.isnan(n) else count(n) for n in table.n]),
+        ],
+        footer=[
+            f"Base: {count(result.n)} who wrote and gave {result.outcome!r}. Bars and brackets: "
+            f"{sure(result.confidence)}; hollow: not shown after all comparisons. What goes together is no cause."
+        ],
+        x_label=f"Those who write of it against those who do not, other themes being equal ({result.unit})",
+        zero=0.0,
+        what="themes",
+        order="the widest first",
+    )
+    return ax
+
+
+def plot_theme_trend(result: ThemeTrend, *, ax=None, rows: int | None = None, title: str | None = None):
+    """Themes down, waves across; shares on their shade, the change below."""
+    table = result.table
+    size = table.groupby("theme").estimate.mean().fillna(-1.0)
+    themes = [theme for theme in size.sort_values(ascending=False, kind="stable").index if theme != OTHER][: rows or 12]
+    darkest = max(float(table.estimate.max()), 1.0)
+    fields = {}
+    for at, theme in enumerate(themes):
+        mine = table[table.theme == theme].set_index(result.wave)
+        for column, wave in enumerate(result.waves):
+            row = mine.loc[wave]
+            if not np.isfinite(row.estimate):
+                fields[at, column] = Field("hidden", quiet=True, hatched=True)
+                continue
+            sure_of_it = "" if row.verdict in ("rose", "fell") else " n. s."
+            note = f"{signed(row.change)}{sure_of_it}" if np.isfinite(row.change) else ""
+            fields[at, column] = Field(
+                f"{figure(row.estimate)}%", row.estimate / darkest, row.verdict in ("rose", "fell"), note=note
+            )
+    return plot_fields(
+        fields,
+        title=title or result.sentences()[0].partition(":")[0].rstrip("."),
+        rows=[capital(theme) for theme in themes],
+        columns=[f"{wave}" for wave in result.waves],
+        colour=BLUE,
+        footer=["Percent of each wave's comments; below: points since the wave before, n. s.: not shown (Holm)."],
+        ax=ax,
+    )
+
+
+def plot_theme_table(result: ThemeTable, *, ax=None, rows: int | None = None, title: str | None = None):
+    """Themes down, segments across; letters name the segments that a share is above."""
+    table = result.table
+    size = table.groupby("theme").estimate.mean().fillna(-1.0)
+    themes = [theme for theme in size.sort_values(ascending=False, kind="stable").index if theme != OTHER][: rows or 12]
+    darkest = max(float(table.estimate.max()), 1.0)
+    letters = dict(zip(table[result.by], table.letter, strict=True))
+    fields = {}
+    for at, theme in enumerate(themes):
+        mine = table[table.theme == theme].set_index(result.by)
+        for column, segment in enumerate(result.segments):
+            row = mine.loc[segment]
+            if np.isfinite(row.estimate):
+                fields[at, column] = Field(
+                    f"{figure(row.estimate)}%", row.estimate / darkest, bool(row.above), note=row.above
+                )
+            else:
+                fields[at, column] = Field("hidden", quiet=True, hatched=True)
+    return plot_fields(
+        fields,
+        title=title or result.sentences()[0].rstrip("."),
+        rows=[capital(theme) for theme in themes],
+        columns=[f"{segment}\n({letters[segment]})" for segment in result.segments],
+        colour=BLUE,
+        footer=["Percent of each segment's comments; letters: above that segment (Holm over all pairs and themes)."],
+        ax=ax,
+    )
+
+
+def plot_theme_pairs(result: ThemePairs, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a pair, how many times as often as chance, on a log scale."""
+    table = result.table
+    drawn = [
+        Row(
+            f"{row.theme_a} + {row.theme_b}",
+            max(row.estimate, _LEAST),
+            max(row.ci_low, _LEAST),
+            row.ci_high,
+            row.verdict != "not shown",
+        )  # fmt: skip
+        for row in table.itertuples(index=False)
+    ]
+    figures = zip(table.estimate, table.ci_low, table.ci_high, strict=True)
+    cells = [f"{figure(value, digits=1)} {between(low, high, digits=1)}" for value, low, high in figures]
+    finding = result.sentences()[0].partition(" (")[0] if len(drawn) else "No two themes stand in five comments"
+    ax, _ = forest(
+        drawn,
+        title=title or finding,
+        ax=ax,
+        limit=rows,
+        columns=[Column("Times chance", cells), Column("Comments", [count(n) for n in table["count"]])],
+        footer=[f"Bars and brackets: {sure(result.confidence)}; hollow: not shown after all comparisons."],
+        x_label="Comments that name both, against chance (1 = as chance has it)",
+        zero=1.0,
+        log=True,
+        what="pairs",
+        order="the surest and strongest first",
+    )
+    return ax
+
+
+PICTURES = {
+    ThemeEffects: plot_theme_effects,
+    ThemePairs: plot_theme_pairs,
+    ThemeTable: plot_theme_table,
+    ThemeTrend: plot_theme_trend,
+}

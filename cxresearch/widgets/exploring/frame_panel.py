@@ -1,0 +1,340 @@
+"""A panel to make a code frame one's own: merge, rename, split, move a comment, reject a word, and save it.
+
+The machine proposes, a person disposes: every change is one step, told in words, undone by one step, and kept in a file
+that the next wave reads. What is not in the file (a comment moved by hand) is kept beside it and goes to ``moved=``.
+"""
+
+import html
+from pathlib import Path
+
+import pandas as pd
+
+from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.comments import read_comments
+from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
+from cxresearch.text.themes.frame_fit import languages_of_column
+from cxresearch.text.themes.proposing import CodeframeProposal, _kept, proposal_of, propose_codeframe
+from cxresearch.widgets.controls.parts import QUIET, Panel, dropdown
+from cxresearch.wording import did_you_mean, number, plural
+
+__all__ = ["FrameEditor", "edit_codeframe"]
+
+
+def edit_codeframe(
+    survey: Survey,
+    question: str,
+    *,
+    frame: str | Path | pd.DataFrame | Codeframe | CodeframeProposal | None = None,
+    privacy: bool = True,
+) -> "FrameEditor":
+    """A panel to change a proposed code frame with.
+
+    Parameters
+    ----------
+    survey : Survey
+    question : str
+        Answered in words.
+    frame : CodeframeProposal, path, DataFrame or Codeframe, optional
+        Where to start: a saved CSV of the wave before, or :func:`cxresearch.propose_codeframe` by default.
+    privacy : bool
+
+    Returns
+    -------
+    FrameEditor
+        Its methods (``merge``, ``rename``, ``split``, ``move``, ``reject``, ``add``, ``undo``, ``save``) do what the
+        controls do.
+
+    Examples
+    --------
+    >>> answers = pd.DataFrame({"why": ["slow app", "high fees", "long queue"] * 10})
+    >>> start = pd.DataFrame({"theme": ["App", "Fees", "Queue"], "words": ["app", "fees", "queue, line"]})
+    >>> panel = edit_codeframe(Survey.from_frame(answers), "why", frame=start)
+    >>> panel.merge("Fees", "App", name="Money and app").reject("Queue", "line").table.theme.tolist()
+    ['Money and app', 'Queue']
+    """
+    column = survey.find(question)
+    if frame is None:
+        frame = propose_codeframe(survey, column, privacy=privacy)
+    return FrameEditor(survey, column, frame, privacy)
+
+
+class FrameEditor(Panel):
+    """The panel that :func:`edit_codeframe` gives; works without a notebook as well.
+
+    Attributes
+    ----------
+    proposal : CodeframeProposal
+        The frame as it stands, with coverage and quotes; for ``codeframe=``.
+    moved : DataFrame
+        Comments moved by hand: ``row, theme``; for ``moved=``.
+    log : list of str
+        What was changed, a line a step.
+    """
+
+    def __init__(self, survey: Survey, question: str, frame, privacy: bool):
+        self.survey, self.question = survey, question
+        self._comments = read_comments(survey, question, privacy=privacy)
+        self._texts = self._comments.frame.text.tolist()
+        self._spoken = languages_of_column(self._texts)
+        start = frame.table if isinstance(frame, CodeframeProposal) else pd.DataFrame(_kept(read_codeframe(frame)))
+        self._rows = start[["theme", "parent", "words", "language", "source"]].reset_index(drop=True)
+        self.moved = pd.DataFrame({"row": pd.Series(dtype=int), "theme": pd.Series(dtype=object)})
+        self.log: list[str] = []
+        self._past: list[tuple[pd.DataFrame, pd.DataFrame, list[str]]] = []
+        self._controls: dict = {}
+        self._outlets: dict = {}
+        self._count()
+
+    # -- what it shows -------------------------------------------------------------------------
+
+    @property
+    def themes(self) -> list[str]:
+        """Names of the themes, in their order."""
+        return list(dict.fromkeys(self._rows.theme))
+
+    @property
+    def frame(self) -> Codeframe:
+        """For ``codeframe=``."""
+        return self.proposal.frame
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The frame as it stands, with its shares."""
+        return self.proposal.table
+
+    @property
+    def sentence(self) -> str:
+        """Coverage, and the last change."""
+        last = f" Last: {self.log[-1]}" if self.log else ""
+        return f"{self.proposal.sentences()[0]}{last}"
+
+    # -- changes -------------------------------------------------------------------------------
+
+    def merge(self, *themes: str, name: str | None = None) -> "FrameEditor":
+        """Make one theme of several; it is called ``name``, or as the first."""
+        known = [self._known(theme) for theme in themes]
+        if len(set(known)) < 2:
+            raise OptionError("Merging needs two themes or more.")
+        new = self._free(name, known) if name else known[0]
+        rows = self._rows.copy()
+        rows.loc[rows.theme.isin(known), "theme"] = new
+        return self._now(_joined(rows), {theme: new for theme in known}, f"{listing(known)} are {new!r} now.")
+
+    def rename(self, theme: str, name: str) -> "FrameEditor":
+        """Call a theme something else."""
+        old, new = self._known(theme), self._free(name, [theme])
+        rows = self._rows.assign(theme=self._rows.theme.replace({old: new}))
+        return self._now(rows, {old: new}, f"{old!r} is called {new!r} now.")
+
+    def split(self, theme: str, words: list[str] | str, name: str) -> "FrameEditor":
+        """Take some of a theme's words into a theme of their own."""
+        old, new = self._known(theme), self._free(name, [])
+        wanted = _list(words)
+        rows = self._rows.copy()
+        mine = rows[rows.theme == old]
+        bare = {_bare(word) for word in wanted}
+        found = {at: [word for word in _list(row.words) if _bare(word) in bare] for at, row in mine.iterrows()}
+        if not any(found.values()):
+            has = listing(_list(", ".join(mine.words)))
+            raise OptionError(f"{old!r} has none of the words {listing(wanted)}. It has {has}.")
+        for at, taken in found.items():
+            rest = [word for word in _list(rows.words[at]) if word not in taken]
+            if not rest and len(mine) == 1:
+                raise OptionError(f"Nothing would be left of {old!r}. Rename it instead.")
+            rows.loc[at, "words"] = ", ".join(rest)
+            if taken:
+                part = rows.loc[[at]].assign(theme=new, words=", ".join(taken))
+                rows = pd.concat([rows, part], ignore_index=False)
+        rows = rows[rows.words != ""].reset_index(drop=True)
+        return self._now(rows, {}, f"{new!r} is split off from {old!r}.")
+
+    def reject(self, theme: str, word: str) -> "FrameEditor":
+        """Let a word no longer name a theme."""
+        old = self._known(theme)
+        rows = self._rows.copy()
+        mine = rows.theme == old
+        every = [w for words in rows[mine].words for w in _list(words)]
+        if _bare(word) not in {_bare(w) for w in every}:
+            raise OptionError(f"{old!r} has no word {word!r}.{did_you_mean(word, every)} It has {listing(every)}.")
+        if len(every) < 2:
+            raise OptionError(f"{word!r} is the only word of {old!r}. Drop the theme instead: .drop({old!r}).")
+        kept = [[w for w in _list(words) if _bare(w) != _bare(word)] for words in rows[mine].words]
+        rows.loc[mine, "words"] = [", ".join(words) for words in kept]
+        return self._now(rows[rows.words != ""].reset_index(drop=True), {}, f"{word!r} no longer names {old!r}.")
+
+    def add(self, theme: str, words: list[str] | str, *, language: str = "") -> "FrameEditor":
+        """Let more words name a theme, or make a new one of them."""
+        new = _list(words)
+        if not new or not theme.strip():
+            raise OptionError("A theme needs a name and at least one word.")
+        rows = self._rows.copy()
+        mine = rows.index[(rows.theme == theme) & (rows.language == language)]
+        mine = mine if len(mine) else rows.index[rows.theme == theme]
+        if len(mine):
+            at = mine[0]
+            rows.loc[at, "words"] = ", ".join(dict.fromkeys([*_list(rows.words[at]), *new]))
+        else:
+            row = {"theme": theme.strip(), "parent": "", "words": ", ".join(new), "language": language}
+            row["source"] = "kept"
+            rows = pd.concat([rows, pd.DataFrame([row])], ignore_index=True)
+        return self._now(rows, {}, f"{listing(new)} name {theme!r} now.")
+
+    def drop(self, theme: str) -> "FrameEditor":
+        """Leave a theme out."""
+        old = self._known(theme)
+        if len(self.themes) < 2:
+            raise OptionError(f"{old!r} is the only theme.")
+        return self._now(self._rows[self._rows.theme != old].reset_index(drop=True), {}, f"{old!r} is left out.")
+
+    def move(self, row: int, theme: str) -> "FrameEditor":
+        """Put the comment in a row of the survey under a theme, whatever its words say."""
+        new = self._known(theme)
+        if int(row) not in set(self._comments.frame.row):
+            raise OptionError(f"There is no comment to read in row {row} of {self.survey.name}.")
+        moved = self.moved[self.moved.row != int(row)]
+        moved = pd.concat([moved, pd.DataFrame({"row": [int(row)], "theme": [new]})], ignore_index=True)
+        return self._now(self._rows, {}, f"The comment in row {row} is under {new!r} now.", moved)
+
+    def undo(self) -> "FrameEditor":
+        """Take the last change back."""
+        if not self._past:
+            raise OptionError("There is no change to take back.")
+        self._rows, self.moved, self.log = self._past.pop()
+        self._count()
+        self._refresh()
+        return self
+
+    def save(self, path: str | Path) -> Path:
+        """Write the frame as a CSV that ``codeframe=`` and ``keep=`` read, and moved comments beside it.
+
+        ``frame.csv`` gets ``frame_moved.csv`` where comments were moved by hand.
+        """
+        target = self.proposal.save(path)
+        if len(self.moved):
+            self.moved.to_csv(target.with_name(f"{target.stem}_moved.csv"), index=False, encoding="utf-8-sig")
+        return target
+
+    # -- within --------------------------------------------------------------------------------
+
+    def _known(self, theme: str) -> str:
+        if theme not in self.themes:
+            near = did_you_mean(str(theme), self.themes)
+            raise OptionError(f"No theme {theme!r}.{near} Found: {listing(self.themes)}.")
+        return theme
+
+    def _free(self, name: str, own: list[str]) -> str:
+        new = str(name).strip()
+        if not new:
+            raise OptionError("A theme needs a name.")
+        if new in self.themes and new not in own:
+            raise OptionError(f"There is a theme {new!r} already. Merge the two: .merge(..., name={new!r}).")
+        return new
+
+    def _now(self, rows: pd.DataFrame, names: dict, told: str, moved: pd.DataFrame | None = None) -> "FrameEditor":
+        before = self._rows, self.moved, list(self.log)
+        self._rows = rows
+        self.moved = moved if moved is not None else self.moved.assign(theme=self.moved.theme.replace(names))
+        try:
+            self._count()
+        except CXResearchError:
+            self._rows, self.moved, self.log = before
+            raise
+        self._past.append(before)
+        self.log.append(told)
+        self._refresh()
+        return self
+
+    def _count(self) -> None:
+        steps = len(self._past)
+        told = f"what a person made of a proposal in {plural(steps + 1, 'step')}" if steps else "a proposal"
+        self.proposal = proposal_of(self._rows, self._texts, self._spoken, told, self._comments.caveats, 0.95)
+
+    # -- the panel -----------------------------------------------------------------------------
+
+    def _make(self) -> None:
+        import ipywidgets as widgets
+
+        theme, other = dropdown("Theme", "260px"), dropdown("Other theme", "260px")
+        wide = {"width": "420px"}
+        name = widgets.Text(description="Name or words", style={"description_width": "initial"}, layout=wide)
+        acts = {
+            "Merge": lambda: self.merge(theme.value, other.value, name=name.value or None),
+            "Rename": lambda: self.rename(theme.value, name.value),
+            "Split off words": lambda: self.split(theme.value, name.value, _title(name.value)),
+            "Reject word": lambda: self.reject(theme.value, name.value),
+            "Add words": lambda: self.add(theme.value, name.value),
+            "Leave out": lambda: self.drop(theme.value),
+            "Undo": self.undo,
+        }
+        buttons = {label: widgets.Button(description=label, layout={"width": "auto"}) for label in acts}
+        for label, button in buttons.items():
+            button.on_click(lambda _, act=acts[label]: self._pressed(act))
+        self._controls = {"theme": theme, "other": other, "name": name, **buttons}
+        self._outlets = {name: widgets.HTML() for name in ("said", "told")}
+        row = widgets.HBox([theme, other, name], layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+        line = widgets.HBox(list(buttons.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+        self._outlets["panel"] = widgets.VBox([row, line, self._outlets["said"], self._outlets["told"]])
+        theme.observe(lambda _: self._show(), names="value")
+        self._refresh()
+
+    def _pressed(self, act) -> None:
+        try:
+            act()
+        except CXResearchError as problem:
+            self._say([str(problem)])
+
+    def _refresh(self) -> None:
+        if not self._controls:
+            return
+        for name in ("theme", "other"):
+            control = self._controls[name]
+            kept = control.value if control.value in self.themes else self.themes[0]
+            control.options = self.themes
+            control.value = kept
+        self._show()
+
+    def _show(self) -> None:
+        self._say([self.sentence])
+        chosen = self._controls["theme"].value
+        rows = "".join(
+            f"<tr><td>{html.escape(row.theme)}</td><td style='text-align:right'>{number(row.estimate)}%</td>"
+            f"<td style='{QUIET}'>{html.escape(row.words)}</td></tr>"
+            for row in self.table.itertuples()
+        )
+        quotes = self.proposal.quotes
+        said = "".join(f"<li><q dir='auto'>{html.escape(q)}</q></li>" for q in quotes[quotes.theme == chosen].quote)
+        self._outlets["told"].value = f"<p>{html.escape(str(chosen))}</p><ul>{said}</ul><table>{rows}</table>"
+
+    def __repr__(self) -> str:
+        made = plural(len(self.log), "change")
+        return f"FrameEditor: {plural(len(self.themes), 'theme')} for {self.question!r}, {made}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
+        shown = self._outlets["said"].value + self._outlets["told"].value
+        return {**live, "text/plain": repr(self), "text/html": shown}
+
+
+def _list(words: list[str] | str) -> list[str]:
+    parts = words.split(",") if isinstance(words, str) else list(words)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _bare(word: str) -> str:
+    return word.partition("!")[0].strip().strip("=*").casefold()
+
+
+def _title(words: str) -> str:
+    first = (_list(words) or [""])[0].strip("=*")
+    return first[:1].upper() + first[1:]
+
+
+def _joined(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of one theme and language as one."""
+    found = []
+    for (theme, language), part in rows.groupby(["theme", "language"], sort=False):
+        words = dict.fromkeys(word for some in part.words for word in _list(some))
+        first = part.iloc[0]
+        found.append({**first.to_dict(), "theme": theme, "language": language, "words": ", ".join(words)})
+    return pd.DataFrame(found)

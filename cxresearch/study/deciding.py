@@ -35,8 +35,8 @@ def match_questions(study: Study | str | Path) -> MatchPanel:
     Examples
     --------
     >>> panel = match_questions("hospital")
-    >>> panel.confirm("Essen", sure=False).sentence[:60]
-    '9 touchpoints: 8 confirmed, 1 waits for you. 10 questions st'
+    >>> panel.confirm("Essen", sure=False).sentence[:44]
+    '9 touchpoints: 8 confirmed, 1 waits for you.'
     """
     if isinstance(study, str | Path):
         study = open_study(study)

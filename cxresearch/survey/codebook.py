@@ -106,6 +106,8 @@ _OPEN = re.compile(
 _DATE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?"
 )
+# From so many answers on, a declared scale that none of them has a place on is a mistake and no bad luck.
+_FEW = 10
 _YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
 _NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
 
@@ -250,7 +252,7 @@ def _declared(column: str, counts, given: object, guess: Guess, by_wording: str 
         raise ScaleError(f"Question {column!r}: {problem}") from None
     statuses = {answer: scale.read(answer).status for answer in counts}
     strange = [answer for answer, status in statuses.items() if status == UNREADABLE]
-    if strange and not {KEPT, OUTSIDE} & set(statuses.values()):
+    if sum(counts[answer] for answer in strange) >= _FEW and not {KEPT, OUTSIDE} & set(statuses.values()):
         raise ScaleError(
             f"Question {column!r}: none of its answers has a place on the scale that scales= declares ({scale}). "
             f"Found: {listing(map(repr, strange), most=6)}. Pass the labels as they are written, lowest first: "

@@ -102,7 +102,16 @@ PRAISE = (
     "works like a charm|what a {good} experience|thank you for {thing}, it was {good}|{thing} gets better and better|I "
     "don't regret it for a second|no need to wait|no queue, no fuss|hard to fault|the best {thing_bare} I have had|"
     "never once had to wait|my {problem} was handled {well}|thanks to {person} it was {good}|no reason to leave|I "
-    "would not go anywhere else|{person} never made me feel rushed|nothing but praise for {person}"
+    "would not go anywhere else|{person} never made me feel rushed|nothing but praise for {person}|it hasn't let me "
+    "down|{person} has never let me down|{thing} never failed me|never been declined|never been refused|has never been "
+    "late|never had to chase {person}|never had to complain|never been disappointed|{person} never keeps me waiting|"
+    "10/10|10 out of 10|five stars|100%|top marks|full marks|first class|spot on|thumbs up|{thing} is better than "
+    "elsewhere|better than expected|quicker than I thought|arrived on time|{person} explained everything|{person} kept "
+    "me informed|does what it says|{thing} does the job|{person} knew what to do|answered all my questions|always on "
+    "time|I don't think you could do any better|no one could do better|could not find anything negative to say|I "
+    "cannot "
+    "think of any improvements|there is nothing you could have done better|can't see what could be improved|couldn't "
+    "have been more helpful|could not be more pleased|never regretted it"
 ).split("|")
 BLAME = (
     "great, another {problem}|great, another delay|wonderful, the app is down again|brilliant, closed again|thanks for "
@@ -130,14 +139,23 @@ BLAME = (
     "for what you get|more expensive every year|it gets worse|used to be better|going downhill|not as good as it used "
     "to be|I expected more|I expected better from you|it could have been so easy|no improvement since last year|"
     "nothing has changed|nothing ever changes|everything|where to begin|I felt like a number|lost my {problem} form|"
-    "lost my parcel|arrived broken|arrived two weeks late|lack of information|lack of communication|missing parts|poor "
+    "1/10|2/10|0 out of 10|one star|zero stars|thumbs down|{thing} let me down|they let me down again|was declined "
+    "again|my card was refused|will never go back|I won't be going back|never using them again|never again will I use "
+    "{thing}|last time I use {thing}|used to be {good}|{thing} used to be better|worse than elsewhere|not as {good} as "
+    "before|slower than ever|could do better|{thing} could do with improving|it did not get better|nothing was done to "
+    "improve it|no better than before|lost my parcel|arrived broken|arrived two weeks late|lack of information|lack "
+    "of communication|missing parts|poor "
     "{thing_bare}|{thing} lets you down|I had to do it myself"
 ).split("|")
 REQUESTS = (
     "hire more staff|more staff|more staff please|shorter waiting times|less waiting|faster {thing_bare}|lower prices|"
     "lower the prices|less paperwork|fewer forms|open earlier|better {thing_bare}|better {thing_bare} needed|more "
     "{thing_bare} please|cheaper {thing_bare}|more training for {person}|more information about {thing}|a better "
-    "{thing_bare}|more time for {thing}|quicker answers|simpler forms|longer opening hours"
+    "{thing_bare}|more time for {thing}|quicker answers|simpler forms|longer opening hours|reduce the {problem}s|"
+    "reduced waiting times|being able to reach {person}|not having to wait|"
+    "clearer {thing_bare}|{thing_bare} that works|keep people updated|listen to {person}|be more {good}|improve "
+    "{thing}|"
+    "improved {thing_bare}|speed up {thing}|make {thing} easier|get better {thing_bare}|arrive on time|answer the phone"
 ).split("|")
 NEITHER = (
     "thanks|thank you|many thanks|regards|kind regards|thanks in advance|thank you for your time|thanks for asking|"

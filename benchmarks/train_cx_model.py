@@ -1,12 +1,17 @@
 """``python -m benchmarks.train_cx_model --data FOLDER``: trains the two scorers that ship and writes their files.
 
-The neural head is a logistic regression (C = 3) on the vectors of the 2,000 service sentences. The default scorer
-learns from a teacher: a second logistic regression on the same vectors, which also knows people's ratings of tweets
-and film sentences. Its probabilities for all texts, mixed with what people said, and the sentences of
-`survey_sentences` with their tone, are what the weights are fitted to. Both scorers also learn what a statement without
-a side looks like, from `neutral_sentences` beside sentences that take one; how much that counts is fitted on the
-training part of Harbour Bank's clauses, from which nothing else is learned. `choose_cx_model` tells where the settings
-come from. Figures of accuracy never come from here: see `sentiment_accuracy`, where whatever is tested was kept aside.
+What is learned from is named in `sentiment_sets` with its licence, and beside it stand sentences written for this
+project (`survey_sentences`, `neutral_sentences`). The default scorer has two sums of weights: the side, and how much a
+comment looks like taking none. The neural scorer has two lines through the vectors for the same. From these to
+probabilities goes a calibration, and that is fitted on what each set looks like to a scorer that learned from all the
+other sets: telephones scored by what restaurants, patients and tweets taught, and so on. Its classes are people's,
+neutral ones too: patients' 3 of 5, tweets, film and newspaper sentences that twenty people put in the middle, and
+clauses of Harbour Bank's training part.
+
+What a kind of question adds ("What was good?" draws praise from two bare words) is learned beside the words, so that
+the words do not carry it, and reaches the probabilities through the calibration.
+
+Figures of accuracy never come from here: see `sentiment_accuracy`, where whatever is tested was kept aside.
 """
 
 import argparse
@@ -14,73 +19,74 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 # Small matrices: threads would wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.neutral_sentences import neutral_sentences, sided_twins
-from benchmarks.sentiment_sets import SERVICE, TWEETS, Judged, clauses, judged
+from benchmarks.sentiment_sets import FILMS, NEWS, PATIENTS, RESTAURANTS, TELEPHONES, TWEETS, clauses, judged
 from benchmarks.survey_sentences import survey_sentences
-from cxresearch.text.scoring.calibration import Calibration, fit_calibration
+from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY
+from cxresearch.text.scoring.calibration import NONE_FEATURES, SEEN, SHORT, SIDE_FEATURES, Calibration, fit_calibration
 from cxresearch.text.scoring.cx_model import CxModel, Weights, measure, save_weights
 from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Reader
-from cxresearch.text.scoring.neural import embed
+from cxresearch.text.scoring.neural import embed, seen_by_neural
 
 __all__ = [
-    "Head", "Settings", "by_set", "flat_head", "head_on", "student_of", "teacher_of", "train_student",
+    "GROUPS", "calibrated", "cx_kept_aside", "everything", "neural_kept_aside", "neural_lines", "student_of",
     "written_sentences",
 ]  # fmt: skip
 
-# Of the line for no side, chosen on the training part of the clauses, as `FLAT_C` and the limits below.
-RIDGE_NUMBERS, RIDGE_FLAT, FLAT_C = 0.05, 3.0, 0.3
+WRITTEN, WITHOUT_SIDE, HARBOUR = "written", "written without a side", "Harbour Bank"
+# How much a text of each set counts for the side and for taking none; what keeps sets of many from drowning the few
+# that are like surveys was chosen by what is kept aside of telephones, restaurants, patients and tweets.
+SIDE = {
+    TELEPHONES: 2.0,
+    RESTAURANTS: 2.0,
+    PATIENTS: 2.0,
+    TWEETS: 1.0,
+    FILMS: 0.5,
+    NEWS: 0.25,
+    WRITTEN: 0.5,
+    WITHOUT_SIDE: 0.5,
+}
+FLAT = {
+    TELEPHONES: 1.0,
+    RESTAURANTS: 1.0,
+    PATIENTS: 2.0,
+    TWEETS: 1.0,
+    FILMS: 0.2,
+    NEWS: 0.3,
+    WRITTEN: 0.3,
+    WITHOUT_SIDE: 0.3,
+    HARBOUR: 1.0,
+}
+# How many comments of each set the calibration counts as, so that the unlike weigh less.
+FITTED = {TELEPHONES: 300, RESTAURANTS: 300, PATIENTS: 1500, TWEETS: 500, FILMS: 150, NEWS: 250, HARBOUR: 360}
+# Kept aside together: sets that nothing is learned from beside those that are nobody's survey.
+GROUPS = ((TELEPHONES,), (RESTAURANTS,), (PATIENTS,), (TWEETS,), (FILMS, NEWS, HARBOUR))
+RIDGE, RIDGE_FLAT, RIDGE_NUMBERS, RIDGE_KINDS = 0.2, 1.0, 0.05, 1.0
 # Naive Bayes ratios: half a count for each side, and what a word used by both sides is stretched by at least.
 SMOOTH, LEAST = 0.5, 0.3
 # A comment without a known word leans nowhere, so the constants are held near 0.
 STEADY = 1e4
-NO_CALIBRATION = Calibration(1.0, 0.0, (-40.0, 0.0, 0.0))
-# Sentences that were written for the model weigh half; what people said of service counts twice.
-WRITTEN, SAID = 0.5, 2.0
-# Where people's mean rating is this near to the middle they saw no side; where it is that far away they did.
-NO_SIDE, A_SIDE = 0.4, 1.0
+NO_CALIBRATION = Calibration(np.zeros(SIDE_FEATURES), np.zeros(NONE_FEATURES), np.zeros((4, 3)))
 
 
-class Settings(NamedTuple):
-    """What `choose_cx_model` chooses among: ``ridge``; ``teacher``, how much of the target is the teacher's; ``sure``,
-    how quickly people's mean rating becomes a certainty."""
-
-    ridge: float = 0.2
-    teacher: float = 0.1
-    sure: float = 2.5
-
-
-CHOSEN = Settings()
-
-
-class Head(NamedTuple):
-    """A line through the vectors."""
-
-    weights: np.ndarray
-    intercept: float
-
-    def lean(self, vectors: np.ndarray) -> np.ndarray:
-        return vectors @ self.weights + self.intercept
-
-
-def head_on(vectors: np.ndarray, positive: np.ndarray, weight: np.ndarray | None = None, *, c: float = 3) -> Head:
-    from sklearn.linear_model import LogisticRegression
-
-    line = LogisticRegression(C=c, max_iter=3000).fit(vectors, positive, sample_weight=weight)
-    return Head(line.coef_[0], float(line.intercept_[0]))
-
-
-def teacher_of(data: Judged, vectors: np.ndarray) -> Head:
-    """Service sentences count three times: they are few, and what the scorer is for."""
-    sided = data.has_side & (np.isin(data.of, SERVICE) | (np.abs(data.rating) >= 0.5))
-    weight = np.where(np.isin(data.of, SERVICE), 3.0, 1.0)
-    return head_on(vectors[sided], data.positive[sided], weight[sided])
+def everything(folder: Path) -> pd.DataFrame:
+    """All that is learned from: `sentiment_sets.judged`, the written sentences, Harbour Bank's training clauses."""
+    texts, side, flat = written_sentences()
+    plain = {*neutral_sentences(), *(text for text, _ in sided_twins())}
+    written = pd.DataFrame({"text": texts, "of": WRITTEN, "side": np.clip(side, 0.03, 0.97), "flat": flat})
+    written["of"] = written.of.where(~written.text.isin(plain), WITHOUT_SIDE)
+    texts, tone = clauses("train")
+    harbour = pd.DataFrame({"text": texts, "of": HARBOUR, "tone": tone, "side": 0.5 + 0.47 * tone, "flat": tone == 0})
+    beside = pd.concat([written, harbour], ignore_index=True).astype({"flat": float})
+    beside = beside.assign(kind=OPEN, asked=OPEN, side_weight=1.0, flat_weight=1.0, flat=beside.flat.clip(0.03, 0.97))
+    return pd.concat([judged(folder), beside], ignore_index=True)
 
 
 @lru_cache(maxsize=1)
@@ -105,37 +111,16 @@ def _runs(text: str, length: int = 4) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
-def student_of(
-    data: Judged, vectors: np.ndarray, *, without: frozenset[str] = frozenset(), settings: Settings = CHOSEN
-) -> Weights:  # fmt: skip
-    """The default scorer's weights from judged texts and their vectors; nothing else is looked at."""
-    service = np.isin(data.of, SERVICE)
-    soft = 1 / (1 + np.exp(-teacher_of(data, vectors).lean(vectors)))
-    said = np.where(service, np.clip(data.positive, 0.03, 0.97), 1 / (1 + np.exp(-settings.sure * data.rating)))
-    texts, tone, flat = written_sentences()
-    target = settings.teacher * soft + (1 - settings.teacher) * said
-    target = np.concatenate([target, np.clip(tone, 0.03, 0.97)])
-    weight = np.concatenate([np.where(service, SAID, 1.0), np.full(len(texts), WRITTEN)])
+def student_of(data: pd.DataFrame, *, without: frozenset[str] = frozenset()) -> Weights:
+    """The default scorer's weights, not yet calibrated: two logistic regressions on soft targets.
 
-    tweets, away = data.of == TWEETS, np.abs(data.rating)
-    no_side = np.concatenate([np.where(tweets & (away < NO_SIDE), 0.97, 0.03), np.clip(flat, 0.03, 0.97)])
-    told = service | (tweets & ((away < NO_SIDE) | (away > A_SIDE)))
-    counts = np.concatenate([np.where(service, 1.0, WRITTEN) * told, np.full(len(texts), WRITTEN)])
-    return train_student([*data.texts, *texts], target, weight, no_side, counts, without=without, settings=settings)
-
-
-def train_student(
-    texts: list[str], target, weight, no_side, counts, *, without: frozenset[str] = frozenset(),
-    settings: Settings = CHOSEN,
-) -> Weights:  # fmt: skip
-    """Two logistic regressions on soft targets; what occurs in one text alone is left to the rest of it.
-
-    Each word and pair has a ridge that is the smaller the more it is used on one side alone: its column is stretched by
-    the naive Bayes log ratio of the two sides (Wang & Manning 2012), and the weights are unstretched afterwards, so
-    that the scorer stays a sum.
+    What occurs in one text alone is left to the rest of it. Each word and pair has a ridge that is the smaller the more
+    it is used on one side alone: its column is stretched by the naive Bayes log ratio of the two sides (Wang & Manning
+    2012), and the weights are unstretched afterwards, so that the scorer stays a sum.
     """
     from scipy.sparse import csr_matrix, diags, hstack
 
+    texts = data.text.tolist()
     read = Reader([], without=without).read(texts)
     often = np.bincount(read.spelled, minlength=len(read.words)) >= 2
     words = [word for word, kept in zip(read.words, often, strict=True) if kept]
@@ -147,31 +132,40 @@ def train_student(
     rows = np.concatenate([read.text[known], read.pair_text[paired]])
     columns = np.concatenate([(read.word + len(words) * read.turned)[known], 2 * len(words) + kept[place[paired]]])
     counted = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(texts), 2 * len(words) + n_pairs))
-    design = hstack([diags(1 / measure(read)) @ counted, csr_matrix(read.numbers)]).tocsr()
-    side = _soft_logit(design, target, weight, settings.ridge)
-    told = counts > 0
-    flat = _soft_logit(design[told], no_side[told], counts[told], RIDGE_FLAT)
-
-    beta, n = np.stack([side, flat]), len(words)
+    kinds = _kinds(data, np.diff(read.starts) <= SHORT)
+    design = hstack([diags(1 / measure(read)) @ counted, csr_matrix(np.column_stack([read.numbers, kinds]))]).tocsr()
+    beta = []
+    for target, counts, sets, ridge in (
+        ("side", "side_weight", SIDE, RIDGE),
+        ("flat", "flat_weight", FLAT, RIDGE_FLAT),
+    ):
+        weight = data[counts].to_numpy() * data.of.map(sets).fillna(0).to_numpy()
+        beta.append(_soft_logit(design[weight > 0], data[target].to_numpy()[weight > 0], weight[weight > 0], ridge))
+    beta, n = np.stack(beta), len(words)
     pairs = np.zeros((2, PAIR_SLOTS))
     pairs[:, slots[times >= 2]] = beta[:, 2 * n : 2 * n + n_pairs]
-    numbers = beta[:, 2 * n + n_pairs : -1]
+    numbers = beta[:, 2 * n + n_pairs : 2 * n + n_pairs + len(NUMBERS)]
     return Weights(words, beta[:, :n], beta[:, n : 2 * n], pairs, numbers, beta[:, -1], NO_CALIBRATION)
 
 
+def _kinds(data: pd.DataFrame, short: np.ndarray) -> np.ndarray:
+    told = np.column_stack([(data.asked == kind).to_numpy(float) for kind in (PRAISE, IMPROVE, WHY)])
+    return np.column_stack([told, told * short[:, None]])
+
+
 def _soft_logit(design, target, weight, ridge: float) -> np.ndarray:
-    """Weights of the columns and the constant; the last columns, `NUMBERS`, have a ridge of their own."""
+    """Weights of the columns and the constant; `NUMBERS` and kinds, the last columns, have ridges of their own."""
     from scipy.optimize import minimize
     from scipy.sparse import diags
 
-    n = design.shape[1] - len(NUMBERS)
+    n = design.shape[1] - len(NUMBERS) - 6
     seen = (design[:, :n] > 0).astype(float)
     one, other = SMOOTH + seen.T @ (weight * target), SMOOTH + seen.T @ (weight * (1 - target))
     apart = np.abs(np.log(one / one.sum()) - np.log(other / other.sum()))
-    stretch = np.concatenate([LEAST + apart, np.ones(len(NUMBERS))])
+    stretch = np.concatenate([LEAST + apart, np.ones(len(NUMBERS) + 6)])
     design = (design @ diags(stretch)).tocsr()
     turned = design.T.tocsr()
-    held = np.concatenate([np.full(n, ridge), np.full(len(NUMBERS), RIDGE_NUMBERS), [STEADY]])
+    held = np.repeat([ridge, RIDGE_NUMBERS, RIDGE_KINDS, STEADY], [n, len(NUMBERS), 6, 1])
 
     def loss(beta):
         lean = design @ beta[:-1] + beta[-1]
@@ -179,33 +173,60 @@ def _soft_logit(design, target, weight, ridge: float) -> np.ndarray:
         pull = weight * (1 / (1 + np.exp(-lean)) - target)
         return value, np.concatenate([turned @ pull, [pull.sum()]]) + held * beta
 
-    beta = minimize(loss, np.zeros(len(held)), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    beta = minimize(loss, np.zeros(len(held)), jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
     return beta * np.append(stretch, 1.0)
 
 
-def by_set(data: Judged, vectors: np.ndarray, *, without: frozenset[str] = frozenset()):
-    """Leans for the service sentences from scorers that saw nothing of the set: (neural, cx), in their order."""
-    service = np.isin(data.of, SERVICE)
-    neural, cx = np.zeros(len(data.of)), np.zeros(len(data.of))
-    for name in SERVICE:
-        held = data.of == name
-        kept_out = {data.texts[at] for at in np.flatnonzero(held)}
-        rest = ~held & np.array([text not in kept_out for text in data.texts])
-        learned = head_on(vectors[rest & service], data.positive[rest & service])
-        neural[held] = learned.lean(vectors[held])
-        student = CxModel(student_of(data.only(rest), vectors[rest], without=without), without=without)
-        cx[held] = student.lean(data.only(held).texts)
-    return neural[service], cx[service]
+def cx_kept_aside(data: pd.DataFrame, *, without: frozenset[str] = frozenset(), groups=GROUPS) -> np.ndarray:
+    """What the default scorer sees (`calibration.SEEN`) in each comment when it has learned from the other sets."""
+    seen = np.full((len(data), len(SEEN)), np.nan)
+    for group in groups:
+        held = data.of.isin(group).to_numpy()
+        rest = data[~held & ~data.text.isin(set(data.text[held]))]
+        seen[held] = CxModel(student_of(rest, without=without), without=without).seen(data.text[held].tolist())
+    return seen
 
 
-def flat_head(service_vectors: np.ndarray, *, folder: Path | None = None) -> Head:
-    """The line between statements without a side and those that take one; the service sentences all take one."""
-    texts, _, flat = written_sentences()
-    vectors = np.concatenate([service_vectors, embed(texts, folder=folder)])
-    sideless = np.concatenate([np.zeros(len(service_vectors)), flat])
-    weight = np.concatenate([np.ones(len(service_vectors)), np.full(len(texts), WRITTEN)])
-    clear = sideless != 0.5
-    return head_on(vectors[clear], sideless[clear], weight[clear], c=FLAT_C)
+def neural_lines(data: pd.DataFrame, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two lines through the vectors, (384, 2) with their constants: the side, and how much it looks like none."""
+    from sklearn.linear_model import LogisticRegression
+
+    lines = []
+    for target, counts, sets, c in (("side", "side_weight", SIDE, 3.0), ("flat", "flat_weight", FLAT, 0.3)):
+        weight = data[counts].to_numpy() * data.of.map(sets).fillna(0).to_numpy()
+        soft, used = data[target].to_numpy(), weight > 0
+        # Soft targets as pairs of hard ones.
+        x = np.concatenate([vectors[used], vectors[used]])
+        y = np.repeat([1, 0], used.sum())
+        w = np.concatenate([weight[used] * soft[used], weight[used] * (1 - soft[used])])
+        lines.append(LogisticRegression(C=c, max_iter=3000).fit(x, y, sample_weight=w))
+    return np.stack([line.coef_[0] for line in lines], axis=1), np.array([line.intercept_[0] for line in lines])
+
+
+def neural_kept_aside(data: pd.DataFrame, vectors: np.ndarray, *, groups=GROUPS) -> np.ndarray:
+    """The same for the neural scorer."""
+    seen = np.full((len(data), len(SEEN)), np.nan)
+    for group in groups:
+        held = data.of.isin(group).to_numpy()
+        rest = ~held & ~data.text.isin(set(data.text[held])).to_numpy()
+        weights, start = neural_lines(data[rest], vectors[rest])
+        seen[held] = seen_by_neural(data.text[held].tolist(), vectors[held] @ weights + start)
+    return seen
+
+
+def calibrated(data: pd.DataFrame, seen: np.ndarray, *, without: str = "") -> Calibration:
+    """The calibration from what was kept aside; ``without`` leaves a set out, to measure on it."""
+    used = data.of.isin(FITTED).to_numpy() & (data.of != without).to_numpy() & np.isfinite(seen).all(axis=1)
+    part = data[used]
+    weight = (part.of.map(FITTED) / part.of.map(part.of.value_counts())).to_numpy()
+    return fit_calibration(seen[used], part.asked.tolist(), part.tone.to_numpy(int) + 1, weight)
+
+
+def learned_by_neural(data: pd.DataFrame) -> pd.DataFrame:
+    """What the neural scorer's lines learn from: it knows words already, and long film and newspaper sentences, which
+    are no comments, would take an hour to read."""
+    kept = ~data.of.isin([NEWS, WRITTEN]) & ((data.of != FILMS) | (data.text.str.len() < 80))
+    return data[kept].reset_index(drop=True)
 
 
 def main() -> None:
@@ -213,35 +234,25 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the published sets")
     parser.add_argument("--cache", type=Path, help="folder for vectors")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "cxresearch" / "text" / "data")
+    parser.add_argument("--only", choices=("cx", "neural"))
     options = parser.parse_args()
-
-    data = judged(options.data)
-    vectors = embed(data.texts, folder=options.cache)
-    service = np.isin(data.of, SERVICE)
-    positive = data.positive[service]
-    neural_kept_aside, cx_kept_aside = by_set(data, vectors)
-    texts, tone = clauses("train")
-    head = head_on(vectors[service], positive)
-    flat = flat_head(vectors[service], folder=options.cache)
-    seen, neutral = embed(texts, folder=options.cache), tone == 0
-    fitted = fit_calibration(
-        neural_kept_aside, positive, lean_all=head.lean(seen), flat_all=flat.lean(seen), neutral=neutral
-    )
     options.out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        options.out / "neural_head.npz", weights=np.stack([head.weights, flat.weights], axis=1).astype(np.float32),
-        intercept=np.array([head.intercept, flat.intercept]),
-        slope=fitted.slope, shift=fitted.shift, band=np.array(fitted.band),
-    )  # fmt: skip
-    print("neural", fitted)
-
-    weights = student_of(data, vectors)
-    leans = CxModel(weights).leans(texts)
-    fitted = fit_calibration(cx_kept_aside, positive, lean_all=leans[:, 0], flat_all=leans[:, 1], neutral=neutral)
-    save_weights(weights._replace(calibration=fitted), options.out / "cx_model.npz")
-    print("cx", len(weights.words), "words", fitted)
-    for name, leans in (("neural", neural_kept_aside), ("cx", cx_kept_aside)):
-        print(name, "service sentences, whole set kept aside:", ((leans > 0) == (positive > 0.5)).mean())
+    data = everything(options.data)
+    if options.only != "neural":
+        weights = student_of(data)
+        fitted = calibrated(data, cx_kept_aside(data))
+        save_weights(weights._replace(calibration=fitted), options.out / "cx_model.npz")
+        print("cx", len(weights.words), "words; shares calibrated on", fitted.prior.round(3).tolist())
+    if options.only != "cx":
+        known = learned_by_neural(data)
+        vectors = embed(known.text.tolist(), folder=options.cache)
+        lines, start = neural_lines(known, vectors)
+        fitted = calibrated(known, neural_kept_aside(known, vectors))
+        np.savez_compressed(
+            options.out / "neural_head.npz", weights=lines.astype(np.float32), intercept=start,
+            side=fitted.side, none=fitted.none, prior=fitted.prior,
+        )  # fmt: skip
+        print("neural; shares calibrated on", fitted.prior.round(3).tolist())
 
 
 if __name__ == "__main__":

@@ -137,6 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_open(report, "the page")
     report.set_defaults(run=_report)
 
+    _add_study(commands)
+
     workshop = commands.add_parser(
         "workshop",
         help="lead a workshop: capture at tables and from phones, votes, guesses, the reveal",
@@ -149,6 +151,104 @@ def _parser() -> argparse.ArgumentParser:
     _add_open(workshop, "JupyterLab")
     workshop.set_defaults(run=_workshop)
     return parser
+
+
+def _add_study(commands) -> None:
+    study = commands.add_parser(
+        "study",
+        help="one folder, one client: draft, check, report, plan, seal, forget",
+        description="A study is a folder with study.toml: the client's files, which questions are the same, and what "
+        "is "
+        "asked of them. 'study new' drafts it, 'study check' says what is not decided, 'study report' writes what "
+        "was found.",
+    )
+    parts = study.add_subparsers(title="what to do", metavar="WHAT", required=True)
+
+    def part(name: str, help: str, run, *, description: str = "") -> argparse.ArgumentParser:
+        parser = parts.add_parser(name, help=help, description=description or f"{help[:1].upper()}{help[1:]}.")
+        parser.add_argument("dir", type=Path, metavar="DIR", help="the study's folder")
+        parser.set_defaults(run=run)
+        return parser
+
+    new = part(
+        "new", "draft a study from the client's files", _study_new,
+        description="Reads the files and drafts study.toml, a codebook a file, and matches.csv. The files stay as they "
+        "are; "
+        "what was edited before is kept.",
+    )  # fmt: skip
+    new.add_argument("files", nargs="+", metavar="FILE=AUDIENCE", help="such as customers.csv=Customers")
+    new.add_argument("--title", help="of the study (default: the folder's name)")
+    part("check", "say what is in doubt, who answered, and what can be answered", _study_lines("check_lines"))
+    report = part("report", "write the study's results as slides, workbook and page", _study_report)
+    report.add_argument("--out", type=Path, metavar="DIR", help="where to (default: DIR/report)")
+    report.add_argument(
+        "--formats", default="pptx,xlsx,html", metavar="LIST", help="comma between them (default: %(default)s)"
+    )
+    part(
+        "test", "run the study's notebooks against the outputs that stand in them", _study_test,
+        description="Runs every notebook below the folder with nbval and compares what it prints with what stands "
+        "in it.",
+    )  # fmt: skip
+    plan = part("plan", "before any file: matched questionnaires, and what planned bases can show", _study_plan)
+    plan.add_argument("--topics", required=True, metavar="LIST", help="touchpoints, comma between them")
+    plan.add_argument("--bases", nargs="+", required=True, metavar="AUDIENCE=N", help="such as Leadership=8")
+    plan.add_argument("--company", default="us", help="in the questions (default: %(default)s)")
+    plan.add_argument("--margin", type=float, default=10.0, help="gap that would not matter (default: %(default)s)")
+    told = part("notice", "a page for a works council: purpose, who sees what, thresholds, deletion", _study_notice)
+    told.add_argument("--purpose", default="", help="what the study is for, in a sentence or two")
+    told.add_argument("--deleted", default="", help="when the data are deleted, and by whom")
+    part("seal", "seal the plan's hypotheses, and print the hash to be mailed", _study_lines("seal_lines"))
+    part("forget", "delete what was made from the files, caches too, and list it", _study_lines("forget_lines"))
+
+
+def _study_lines(name: str):
+    def run(options: argparse.Namespace) -> None:
+        from cxresearch.study import shell
+
+        _quietly(lambda: getattr(shell, name)(options.dir))
+
+    return run
+
+
+def _study_new(options: argparse.Namespace) -> None:
+    from cxresearch.study.shell import files_of, new_lines
+
+    _quietly(lambda: new_lines(options.dir, files_of(options.files), options.title))
+
+
+def _study_report(options: argparse.Namespace) -> None:
+    from cxresearch.study.shell import report_lines
+
+    _quietly(lambda: report_lines(options.dir, options.out, options.formats.split(",")))
+
+
+def _study_test(options: argparse.Namespace) -> int:
+    from cxresearch.study.shell import test_study
+
+    return test_study(options.dir)
+
+
+def _study_plan(options: argparse.Namespace) -> None:
+    from cxresearch.study.shell import plan_lines
+
+    topics = [topic.strip() for topic in options.topics.split(",") if topic.strip()]
+    _quietly(lambda: plan_lines(options.dir, topics, options.bases, options.company, options.margin))
+
+
+def _study_notice(options: argparse.Namespace) -> None:
+    from cxresearch.study.shell import notice_lines
+
+    _quietly(lambda: notice_lines(options.dir, options.purpose, options.deleted))
+
+
+def _quietly(lines) -> None:
+    """Print lines; what would be warned about stands among them as doubts and caveats."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        told = lines()
+    print(*told, sep="\n")
 
 
 def _add_open(parser: argparse.ArgumentParser, what: str) -> None:

@@ -13,6 +13,7 @@ __all__ = [
     "OptionError",
     "QuestionError",
     "ScaleError",
+    "StudyError",
     "SurveyFileError",
     "SurveyWarning",
     "listing",
@@ -38,6 +39,10 @@ class ScaleError(CXResearchError, ValueError):
 
 class OptionError(CXResearchError, ValueError):
     """An option outside its range; the message names the option and what it may be."""
+
+
+class StudyError(CXResearchError, ValueError):
+    """A study's definition that cannot be followed; the message names file, line and key."""
 
 
 class MissingExtraError(CXResearchError, ImportError):

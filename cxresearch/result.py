@@ -23,7 +23,8 @@ _WIDTH = 100
 _ROWS = 20
 _SENTENCES = 8
 _COUNTS = (
-    "n", "n_a", "n_b", "units", "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing",
+    "n", "n_a", "n_b", "persons", "persons_a", "persons_b", "units",
+    "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing",
 )  # fmt: skip
 _GROUPS = ("audience", "unit", "group", "segment", "wave")
 
@@ -88,11 +89,20 @@ class Result:
             return f"<{10**-digits:.{digits}f}"
         return number(float(value), digits=digits)
 
-    def text_table(self) -> pd.DataFrame:
-        """The columns that are worth showing, every cell as text with fixed decimals; for a panel, a page, a slide."""
-        columns = self._columns()
+    def text_table(self, *columns: str, of: str = "table") -> pd.DataFrame:
+        """Every cell as text with fixed decimals; for a panel, a page, a slide.
+
+        Parameters
+        ----------
+        *columns : str
+            Those that are worth showing by default.
+        of : str
+            Which of the Result's tables.
+        """
+        table = getattr(self, of)
+        columns = columns or (self._columns() if of == "table" else list(table.columns))
         return pd.DataFrame(
-            {column: [self._cell(column, value) for value in self.table[column]] for column in columns}, dtype=object
+            {column: [self._cell(column, value) for value in table[column]] for column in columns}, dtype=object
         )
 
     def __repr__(self) -> str:

@@ -16,12 +16,14 @@ from cxresearch.errors import SurveyWarning
 __all__ = [
     "Lines",
     "Notes",
+    "adding_up",
     "count",
     "did_you_mean",
     "digits_of",
     "in_words",
     "interval",
     "largest_first",
+    "not_shown",
     "number",
     "percent_sure",
     "plural",
@@ -125,7 +127,7 @@ def largest_first(numbers: Iterable[float], *names: Iterable, digits: int = 0) -
     [1, 2, 0, 3]
     """
     shown = [float(number) for number in numbers]
-    called = [tuple((str(name).casefold(), str(name)) for name in some) for some in zip(*names, strict=True)]
+    called = [tuple((str(name).casefold(), str(name)) for name in some) for _, *some in zip(shown, *names, strict=True)]
 
     def place(at: int) -> tuple:
         there = not math.isnan(shown[at])
@@ -173,6 +175,28 @@ def signed_points(value: float) -> str:
     """
     text = number(value)
     return f"{text} point" if text in ("1", "-1") else f"{text} points"
+
+
+def adding_up(a: float, b: float) -> tuple[str, str, str]:
+    """Two figures and their difference, a minus b, rounded to as few decimals as let them add up; the size unsigned.
+
+    >>> adding_up(41.4, 66.6), adding_up(12.4, 3.6), adding_up(12.0, 4.0)
+    (('41.4', '66.6', '25.2'), ('12.4', '3.6', '8.8'), ('12', '4', '8'))
+    """
+    for digits in (0, 1, 2):
+        one, two, apart = (float(f"{value:.{digits}f}") for value in (a, b, a - b))
+        if abs(one - two - apart) < 1e-9 or digits == 2:
+            break
+    return number(a, digits=digits), number(b, digits=digits), number(abs(a - b), digits=digits)
+
+
+def not_shown(tests: int) -> str:
+    """What is said of an interval that leaves out zero alone, while the test among others does not.
+
+    >>> not_shown(36), not_shown(1)
+    ('after 36 comparisons not shown', 'on the edge, and not shown by its test')
+    """
+    return f"after {count(tests)} comparisons not shown" if tests > 1 else "on the edge, and not shown by its test"
 
 
 def count(n: float) -> str:

@@ -21,7 +21,13 @@ CONDA_NAMES = {
 }
 
 # the name that is imported -> the name that is installed, where the two differ by more than capitals
-IMPORT_NAMES = {"sklearn": "scikit-learn", "pptx": "python-pptx", "yaml": "pyyaml", "bs4": "beautifulsoup4"}
+IMPORT_NAMES = {
+    "sklearn": "scikit-learn",
+    "pptx": "python-pptx",
+    "yaml": "pyyaml",
+    "bs4": "beautifulsoup4",
+    "python_calamine": "python-calamine",
+}
 # folders whose files import each other by their bare names
 PARTS = ("benchmarks", "data")
 # what another requirement is sure to bring, because it is made of it

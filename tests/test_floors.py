@@ -36,7 +36,9 @@ FLOORS = {
 }
 # Wings of a folder, from the one that knows nothing of the others to the one that knows most; wings that stand in one
 # entry do not know each other. What lies beside the wings stands on all of them.
+# Rooms that a wing stands on are named before it.
 WINGS = {
+    "survey": ("labels numerals answers scales doubts", "guessing", "codebook", "columns"),
     "loaders": ("tables", "bytes", "platforms"),
     "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables"),
     "text": ("reading", "scoring", "themes", "coding"),
@@ -146,7 +148,7 @@ def wrong_doors(package: Path, wings: dict[str, tuple[str, ...]]) -> list[str]:
         inside = f"{FRONT_DOOR}.{folder}."
         for path in sorted((package / folder).rglob("*.py")):
             own = module_name(path, package).removeprefix(inside).split(".")[0]
-            if own not in step_of:
+            if own not in step_of or path.parent == package / folder:
                 continue
             where = path.relative_to(package.parent).as_posix()
             for target, line, _ in arrows(path, package):
@@ -225,7 +227,10 @@ def test_every_wing_is_named():
         for folder in rooms_of(PACKAGE)
         if (PACKAGE / folder).is_dir()
     }
-    named = {folder: {wing for names in steps for wing in names.split()} for folder, steps in WINGS.items()}
+    named = {
+        folder: {wing for names in steps for wing in names.split() if not (PACKAGE / folder / f"{wing}.py").is_file()}
+        for folder, steps in WINGS.items()
+    }
     assert {folder: names for folder, names in wings.items() if names} == named, "give the new wing its place in WINGS"
 
 

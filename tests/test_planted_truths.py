@@ -66,8 +66,8 @@ def test_staff_stand_nearer_on_seven_of_twelve_after_adjustment(gap):
     found = {"Staff": 7, "too close to call": 2, "not shown after adjustment": 2, "Leadership": 1}
     assert gap.nearest.nearest.value_counts().to_dict() == found
     said = (
-        "On 9 of 12 questions staff stand nearer to customers than leaders do; "
-        "leaders are nearer on 1; 2 are too close to call."
+        "On 7 of 12 questions staff stand nearer to customers than leaders do; "
+        "leaders are nearer on 1; 2 are too close to call; 2 are not shown after 12 comparisons."
     )
     assert said in gap.sentences()
 

@@ -6,11 +6,11 @@ from collections import Counter
 import pandas as pd
 
 from cxresearch.combining.corrections import CONFIRMED
+from cxresearch.combining.label_lists import words_of
 from cxresearch.errors import listing
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.answers import as_text, read_answers
 from cxresearch.survey.codebook import SCALED, guess_role
-from cxresearch.survey.label_lists import words_of
 from cxresearch.survey.scales import KEPT, UNREADABLE
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural
@@ -99,7 +99,7 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
     ...     survey = Survey.from_frame(frame)
     >>> for column, why in unsure_columns(survey).items():
     ...     print(f"{column}: {why}")
-    Service: scale guessed from numbers 2 to 5
+    Service: scale guessed from the answers, read as 1-5
     Waiting: a choice with the same words as Staff: perhaps a scale
     Staff: a choice with the same words as Waiting: perhaps a scale
     """
@@ -109,13 +109,16 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
     def note(column: str, why: str) -> None:
         reasons.setdefault(column, []).append(why)
 
+    for one in survey._standing():
+        if one.question in survey.columns:
+            note(one.question, one.doubt)
     alike: dict[frozenset, list[str]] = {}
     for row in book[book.scale_from != CONFIRMED].itertuples():
         counts = survey.answer_counts(row.id)
         if not counts:
             note(row.id, "nobody answered, so nothing tells what it is")
             continue
-        if row.scale_from.startswith("guessed"):
+        if row.scale_from.startswith("guessed") and row.id not in reasons:
             note(row.id, f"scale {row.scale_from}")
         if row.kind in SCALED:
             answers = list(counts)

@@ -5,19 +5,27 @@ person. The same question on different scales stays two questions until somebody
 100, because a 4 of 5 is no 4 of 7.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
+from cxresearch.combining.matching import Asked
+from cxresearch.combining.scale_fit import fit_of
 from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
-__all__ = ["combine_audiences"]
+__all__ = ["combine_audiences", "combine_groups"]
+
+
+# Numbers alone spoke for the scale; several lists of labels held what was chosen.
 
 
 def combine_audiences(
@@ -61,10 +69,65 @@ def combine_audiences(
     _check(parts)
     if len(parts) == 1:
         return parts[0]
+    questions = matched(parts, declared_pairs(parts, match or {}))
+    return _combined(parts, questions, lambda question: rescale, lambda question: "Pass rescale=True", name)
+
+
+def combine_groups(
+    parts: list[Survey],
+    groups: list[dict[int, str]],
+    *,
+    rescaled: Iterable[int] = (),
+    remedies: Sequence[str] = (),
+    name: str | None = None,
+) -> Survey:
+    """Put surveys into one where a person has said which questions are the same; nothing else meets.
+
+    Parameters
+    ----------
+    parts : list of Survey
+    groups : list of mapping
+        Place of a survey in ``parts`` to the id of its question.
+    rescaled : list of int
+        Which groups may be put on 0-100 where their scales differ.
+    remedies : list of str, optional
+        For each group what a person does so that it may: "Write yes in ...".
+
+    Raises
+    ------
+    QuestionError
+        If a survey has no audience.
+    """
+    _check(parts)
+    home = {member: at for at, group in enumerate(groups) for member in group.items()}
+    points, found, grouped = set(rescaled), [], {}
+    for at, part in enumerate(parts):
+        for row in part.codebook.to_dict("records"):
+            group = home.get((at, row["id"]))
+            if group in grouped:
+                grouped[group].members[at] = row["id"]
+                continue
+            question = Question(dict(row), Asked(row["id"], row["text"], row["aspect"]), {at: row["id"]})
+            found.append(question)
+            if group is not None:
+                grouped[group] = question
+    may = {id(question) for group, question in grouped.items() if group in points}
+    told = {id(question): remedies[group] for group, question in grouped.items() if group < len(remedies)}
+    return _combined(
+        parts, found, lambda question: id(question) in may,
+        lambda question: told.get(id(question), "Put the group among rescaled"), name,
+    )  # fmt: skip
+
+
+def _combined(
+    parts: list[Survey],
+    questions: list[Question],
+    rescale: Callable[[Question], bool],
+    remedy: Callable[[Question], str],
+    name: str | None,
+) -> Survey:
     notes: list[str] = []
-    pairs = declared_pairs(parts, match or {})
-    questions = matched(parts, pairs)
-    questions = _one_scale_each(parts, questions, rescale, notes)
+    questions = _one_scale_each(parts, questions, rescale, remedy, notes)
     _name(questions)
     columns = _columns(parts, questions, notes)
     frames = [_frame(part, at, columns[at], questions) for at, part in enumerate(parts)]
@@ -82,9 +145,15 @@ def combine_audiences(
     told = [f"{part.name}: {note}" for part in parts for note in part.notes]
     platforms = ", ".join(dict.fromkeys(part.platform for part in parts))
     name = name or " + ".join(dict.fromkeys(part.name for part in parts))
+    doubts = [
+        replace(one, question=columns[at].get(one.question, one.question), taken="")
+        for at, part in enumerate(parts)
+        for one in part._standing()
+    ]
     return Survey(
-        _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake
-    )
+        _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake,
+        doubted=tuple(doubts),
+    )  # fmt: skip
 
 
 def _check(parts: list[Survey]) -> None:
@@ -108,7 +177,13 @@ def _check(parts: list[Survey]) -> None:
         )
 
 
-def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list[str]) -> list[Question]:
+def _one_scale_each(
+    parts,
+    questions: list[Question],
+    rescale: Callable[[Question], bool],
+    remedy: Callable[[Question], str],
+    notes: list[str],
+) -> list[Question]:
     out: list[Question] = []
     for question in questions:
         rows = {at: parts[at].codebook.set_index("id").loc[qid] for at, qid in question.members.items()}
@@ -120,25 +195,26 @@ def _one_scale_each(parts, questions: list[Question], rescale: bool, notes: list
         if question.row["kind"] not in SCALED or len(rows) == 1:
             out.append(question)
             continue
-        out += _reconciled(parts, question, rows, rescale, notes)
+        out += _reconciled(parts, question, rows, rescale(question), remedy(question), notes)
     return out
 
 
-def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: list[str]) -> list[Question]:
-    scales = {at: Scale.parse(row["scale"]) for at, row in rows.items()}
-    loose = {
-        at for at, row in rows.items() if "guessed from" in row["scale_from"] or "from numbers" in row["scale_from"]
-    }
-    firm = {at: scale for at, scale in scales.items() if at not in loose}
-    turned = {bool(row["reversed"]) for row in rows.values()}
-    widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
-    fits = all(widest.low <= scales[at].low and scales[at].high <= widest.high for at in loose)
-    if (
-        len({scale.span for scale in firm.values()}) <= 1
-        and fits
-        and len(turned) == 1
-        and not _labels_clash(firm.values())
-    ):
+def _reconciled(
+    parts, question: Question, rows: dict, rescale: bool, remedy: str, notes: list[str]
+) -> list[Question]:
+    fit = fit_of(rows, lambda at: parts[at].answer_counts(question.members[at]))
+    scales, firm, loose, widest = fit.scales, fit.firm, fit.loose, fit.widest
+    if fit.turned:
+        # One audience answered the other way round: its answers are turned, and the question is one.
+        question.turned_in |= fit.turned
+        question.row["reversed"] = False
+        told = listing(parts[at].name for at in sorted(fit.turned))
+    if fit.one:
+        if question.turned_in:
+            notes.append(
+                f"{question.row['id']}: coded in opposite directions; the answers of {told} were turned, so that high "
+                "means the same for everybody"
+            )
         if len({scale.span for scale in scales.values()}) > 1:
             told = listing(
                 f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}"
@@ -163,19 +239,15 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, notes: lis
             f"{question.row['id']}: asked on different scales ({told}) and put on 0-100 for everybody, as asked"
         )
         return [question]
-    why = "coded in opposite directions" if len(turned) > 1 else f"asked on different scales ({told})"
-    fault = f"{question.row['id']}: {why}, so it stays one question for each. Pass rescale=True to put it on 0-100"
+    question.turned_in.clear()
+    why = f"asked on different scales ({told})"
+    fault = f"{question.row['id']}: {why}, so it stays one question for each. {remedy} to put it on 0-100"
     notes.append(fault)
     warn(f"combine_audiences: {fault}.")
     return [
         Question({**rows[at].to_dict(), "id": question.members[at]}, question.asked, {at: question.members[at]})
         for at in rows
     ]  # fmt: skip
-
-
-def _labels_clash(scales) -> bool:
-    seen: dict[str, float] = {}
-    return any(seen.setdefault(normalise(label), value) != value for scale in scales for label, value in scale.labels)
 
 
 def _name(questions: list[Question]) -> None:
@@ -207,6 +279,11 @@ def _frame(part: Survey, at: int, names: dict[str, str], questions: list[Questio
     for question in questions:
         if question.points and at in question.members:
             frame[question.row["id"]] = part.numbers([question.members[at]], points=True).iloc[:, 0].to_numpy()
+        elif at in question.turned_in:
+            # What could not be read stays as it was written, to be counted as such.
+            read = part.numbers([question.members[at]]).iloc[:, 0].to_numpy()
+            written = frame[question.row["id"]].astype(object)
+            frame[question.row["id"]] = written.where(np.isnan(read), [as_text(value) for value in read])
     return frame
 
 

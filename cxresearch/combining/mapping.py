@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.combining.corrections import LEFT_OUT, codebook_sheet, corrected
+from cxresearch.combining.label_lists import LabelLists, read_labels
 from cxresearch.errors import CXResearchError, OptionError, SurveyFileError, listing
 from cxresearch.survey.codebook import ROLES
-from cxresearch.survey.label_lists import LabelLists, read_labels
 from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural

@@ -27,6 +27,7 @@ class Question:
     asked: Asked
     members: dict[int, str] = field(default_factory=dict)
     points: bool = False
+    turned_in: set[int] = field(default_factory=set)
 
 
 def declared_pairs(parts: list[Survey], match: Mapping[str, object]) -> list[set[tuple[int, str]]]:
@@ -147,7 +148,9 @@ def not_matched(parts: list[Survey], questions: list[Question]) -> list[str]:
         for other in alone[place + 1 :]:
             if set(one.members) & set(other.members) or one.row["aspect"] != other.row["aspect"]:
                 continue
-            if (score := nearness(one.asked, other.asked)) >= _NEAR:
+            # Words that are the same are no near miss: they were kept apart for another reason, which stands above.
+            score = 0 if same_wording(one.asked, other.asked) else nearness(one.asked, other.asked)
+            if score >= _NEAR:
                 near.append((score, one, other))
     for _, one, other in sorted(near, key=lambda found: (-found[0], found[1].row["id"], found[2].row["id"]))[:12]:
         notes.append(

@@ -316,7 +316,7 @@ def pseudo_answer(
 
     >>> careful = pseudo_answer(100.0, 0.0, 0.0, 5, 1.0, points=5)
     >>> float(careful.mean), round(float(careful.std_error), 1)
-    (90.0, 11.5)
+    (90.0, 11.1)
     """
     centre, worth = np.asarray(mean, dtype=float), nonnegative(n_effective, "n_effective")
     spread, raw = nonnegative(variance, "variance"), nonnegative(std_error, "std_error")

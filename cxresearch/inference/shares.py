@@ -259,7 +259,7 @@ def shares_apart_p(
     Binder (1983), International Statistical Review 51; Lumley (2010), Complex Surveys.
 
     >>> round(float(shares_apart_p(0.6, 0.05, 90, 89, 0.4, 0.05, 90, 89)), 4)
-    0.0053
+    0.0052
     """
     from cxresearch.inference.significance import welch_from_errors
 

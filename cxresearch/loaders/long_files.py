@@ -4,18 +4,107 @@ Audits and workshops are often kept that way: who, which item, which score, whic
 becomes a column for every item; what is the same in all rows of a person (audience, branch, wave) stays one column.
 """
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.survey.codebook import guess_role
+from cxresearch.survey.labels import normalise
 from cxresearch.survey.side_tables import bad_rows, side_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural
 
-__all__ = ["read_long"]
+__all__ = ["LongForm", "long_form", "read_long"]
+
+_QUESTION = frozenset(
+    normalise(word)
+    for word in (
+        "question/questions/item/items/statement/question text/question id/question code/survey question/question name/"
+        "frage/fragen/frage nr/fragetext/aussage/item "
+        "text/énoncé/affirmation/pregunta/preguntas/afirmación/ítem/domanda/"
+        "domande/affermazione/pergunta/perguntas/afirmação/item name/vraag/stelling/fråga/påstående/spørgsmål/pytanie/"
+        "soru/質問/設問/variable/attribute/attribut/measure/indicator"
+    ).split("/")
+)
+_ANSWER = frozenset(
+    normalise(word)
+    for word in (
+        "answer/answers/response/responses/value/values/score/rating/response value/answer value/result/response text/"
+        "answer text/antwort/antworten/wert/bewertung/note/réponse/valeur/respuesta/valor/puntuación/risposta/valore/"
+        "punteggio/resposta/pontuação/antwoord/waarde/svar/värde/betyg/odpowiedź/cevap/yanıt/puan/回答/値/likert"
+    ).split("/")
+)
+_KEY = re.compile(
+    r"respond|person|participant|customer|client|employee|user|kunde|teilnehm|befragte|mitarbeit|id$|^id|_id|key|case"
+)
+_MOST_ITEMS = 300
+
+
+@dataclass(frozen=True)
+class LongForm:
+    """A table with a row an answer: the columns that say who, what was asked, and what was answered.
+
+    ``respondent`` is None where no column tells who answered several rows.
+    """
+
+    question: str
+    answers: str
+    respondent: str | None
+    items: int
+
+    def call(self, name: str) -> str:
+        """The call that reads it."""
+        who = repr(self.respondent) if self.respondent is not None else "<the column that says who answered>"
+        return f"read_long({name!r}, respondent={who}, question={self.question!r}, answers={self.answers!r})"
+
+
+def long_form(frame: pd.DataFrame) -> LongForm | None:
+    """How a table holds a row an answer, or None where it has a row a respondent.
+
+    >>> rows = [(who, item, 3) for who in "abcd" for item in ("Open", "Kind", "Fast")]
+    >>> long_form(pd.DataFrame(rows, columns=["person", "question", "score"])).respondent
+    'person'
+    """
+    if len(frame) < 6 or frame.shape[1] < 2 or frame.shape[1] > 40:
+        return None
+    names = {column: normalise(column.replace("_", " ")) for column in frame}
+    for question in [column for column in frame if names[column] in _QUESTION]:
+        items = frame[question].dropna()
+        counts = items.value_counts()
+        if not 2 <= len(counts) <= _MOST_ITEMS or len(items) < 0.95 * len(frame) or counts.median() < 2:
+            continue
+        others = [column for column in frame if column != question]
+        answers = [column for column in others if names[column] in _ANSWER]
+        numeric = [column for column in answers if frame[column].dtype.kind in "iuf"]
+        if not answers:
+            continue
+        chosen = (numeric or answers)[0]
+        rest = [column for column in others if column not in answers]
+        key = next((column for column in sorted(rest, key=lambda c: not _KEY.search(c.lower())) if
+                    _answers_several(frame, column, question)), None)  # fmt: skip
+        if key is None and not _even(counts):
+            continue
+        return LongForm(question, chosen, key, len(counts))
+    return None
+
+
+def _answers_several(frame: pd.DataFrame, key: str, question: str) -> bool:
+    """Whether each value of a column answers most questions, and each once."""
+    pairs = frame[[key, question]].dropna()
+    people = pairs[key].nunique()
+    items = pairs[question].nunique()
+    if people < 2 or len(pairs) < 0.95 * len(frame):
+        return False
+    return not pairs.duplicated().any() and len(pairs) / people >= max(1.5, 0.4 * items)
+
+
+def _even(counts: pd.Series) -> bool:
+    """Whether every question was answered about as often as the others."""
+    return bool(counts.min() >= 0.5 * counts.max()) and len(counts) >= 3
 
 
 def read_long(

@@ -1,43 +1,22 @@
-"""The one way in: what a file is by its bytes, then the room that reads it, then the way that all files go."""
+"""The one way in: a file becomes a Draft, and a Draft a Survey."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pandas as pd
+
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.loaders.platforms import (
-    alchemer,
-    google_forms,
-    limesurvey,
-    microsoft_forms,
-    plain,
-    qualtrics,
-    surveymonkey,
-    typeform,
-)
+from cxresearch.loaders.drafting import PLATFORMS, Ask, draft_of_files, files_of
+from cxresearch.loaders.long_files import long_form, read_long
 from cxresearch.loaders.platforms.aggregates import spread
-from cxresearch.loaders.platforms.signatures import kind_of
-from cxresearch.loaders.tables.assemble import finish, lay_out
-from cxresearch.loaders.tables.draft import Draft, Layout
+from cxresearch.loaders.tables.assemble import finish
+from cxresearch.loaders.tables.declared import Declared
+from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.engines import check_engine
-from cxresearch.loaders.tables.grid import Grid
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
 
-__all__ = ["PLATFORMS", "read_survey"]
-
-_LARGEST_TEXT = 4 * 1024**3
-PLATFORMS: dict[str, Callable[[Grid], Layout | None]] = {
-    "qualtrics": qualtrics.recognise,
-    "surveymonkey": surveymonkey.recognise,
-    "microsoft-forms": microsoft_forms.recognise,
-    "typeform": typeform.recognise,
-    "limesurvey": limesurvey.recognise,
-    "alchemer": alchemer.recognise,
-    "google-forms": google_forms.recognise,
-    "plain": plain.recognise,
-}
+__all__ = ["read_survey"]
 
 
 def read_survey(
@@ -51,13 +30,24 @@ def read_survey(
     aggregates: Mapping[str, object] | None = None,
     engine: str = "pandas",
     encoding: str | None = None,
+    separator: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    missing: object = None,
+    header: int | Sequence[int] | None = None,
+    kinds: Mapping[str, str] | None = None,
+    codebook: str | Path | None = None,
+    labels: str | Path | None = None,
+    query: str | None = None,
 ) -> Survey:
     """Read a survey export.
 
     Parameters
     ----------
     path : str or Path
-        CSV, TSV, XLSX, Parquet, SPSS ``.sav``/``.zsav``; exports of survey platforms are recognised by content.
+        CSV, TSV and other text, also packed (``.gz``, or one table in a ``.zip``); ``.xlsx .xls .xlsb .ods``; JSON
+        records; Parquet; SPSS, Stata and SAS files; a DuckDB or SQLite database; a folder or a pattern
+        (``"waves/*.csv"``) of files with the same columns. Exports of survey platforms are recognised by content.
     audience : str, optional
         Who answered, where the file has no column for it.
     platform : str, optional
@@ -76,6 +66,26 @@ def read_survey(
         Frame to hold the answers: ``"pandas"``, ``"polars"``, ``"pyarrow"`` or ``"duckdb"``.
     encoding : str, optional
         Of a text file, where the guess is wrong.
+    separator : str, optional
+        The sign between the cells of a text file, where the guess is wrong: ``";"``, ``"tab"``.
+    decimal, thousands : str, optional
+        The signs in numbers that are written as text: ``decimal=","``, ``thousands="."`` (``""`` for none). Without
+        them every column decides for itself.
+    missing : code, list of codes, or mapping of question to codes, optional
+        What stands for no answer: ``[98, 99]``, ``{"Q1": -9}``. Emptied, and counted in the notes.
+    header : int or list of int, optional
+        The row of names, counted from 0, or the rows whose names are put together: ``[0, 1]``. Rows above and between
+        are passed over.
+    kinds : mapping, optional
+        Question (id or text) to its kind: ``rating, nps, effort, choice, multi, ranking, verbatim, number, duration,
+        date``. What is declared wins over every guess; where it cannot be followed it is refused.
+    codebook : path, optional
+        A dictionary whose texts and labels are applied: REDCap's data dictionary, a LimeSurvey ``.lss`` or R syntax
+        file, a Kobo or ODK XLSForm.
+    labels : path, optional
+        The same export once more, with answer texts where this one has codes (or the other way round).
+    query : str, optional
+        SQL that selects the answers, for a DuckDB or SQLite database.
 
     Returns
     -------
@@ -105,30 +115,25 @@ def read_survey(
     """
     path = Path(path)
     check_engine(engine)
+    declared = Declared.checked(
+        separator=separator, decimal=decimal, thousands=thousands, missing=missing, header=header, kinds=kinds,
+        scales=scales,
+    )  # fmt: skip
     platform = platform if platform is None else normalise(platform).replace(" ", "-")
     if platform is not None and platform not in PLATFORMS:
         raise OptionError(f"platform={platform!r} is none of {listing(PLATFORMS)}.")
-    _check_path(path)
-    kind = kind_of(path)
-    if sheet is not None and kind != "workbook":
-        raise OptionError(f"sheet={sheet!r}: {path.name} is no workbook and has no sheets.")
-    if kind == "parquet":
-        from cxresearch.loaders.platforms.parquet import read_parquet
-
-        draft = read_parquet(path, lazy=engine == "duckdb" and aggregates is None)
-    elif kind == "spss":
-        from cxresearch.loaders.platforms.spss import read_spss
-
-        draft = read_spss(path)
-    else:
-        draft = _draft_of(_grid(path, kind, sheet, encoding), platform)
-    if kind == "text" and path.suffix.lower() in (".xlsx", ".xls", ".xlsm", ".sav", ".parquet"):
-        draft.faults.append(f"named {path.suffix.lower()} but holds plain text, and was read as that")
-    if kind == "workbook" and path.suffix.lower() in (".csv", ".tsv", ".txt", ".sav", ".parquet"):
-        draft.faults.append(f"named {path.suffix.lower()} but is an Excel workbook, and was read as that")
+    ask = Ask(
+        platform, sheet, encoding, declared, engine == "duckdb" and aggregates is None, query,
+        None if codebook is None else Path(codebook), None if labels is None else Path(labels),
+    )  # fmt: skip
+    draft = draft_of_files(files_of(path), ask)
+    if (long := _long(draft, path, audience, roles, aggregates)) is not None:
+        return long
     draft = spread(draft, aggregates, scales)
     try:
-        return finish(draft, audience=audience, roles=roles, scales=scales, engine=engine, title=path.stem)
+        return finish(
+            draft, audience=audience, roles=roles, scales=scales, declared=declared, engine=engine, title=_title(path)
+        )
     except Exception as problem:
         # Rows that stay in their file are read only now, and DuckDB tells of damage in its own words.
         if type(problem).__module__.split(".")[0].strip("_") != "duckdb":
@@ -137,60 +142,28 @@ def read_survey(
         raise SurveyFileError(f"{path.name}: corrupt Parquet ({cause}). Export it again.") from None
 
 
-def _check_path(path: Path) -> None:
-    try:
-        found, folder = path.exists(), path.is_dir()
-    except (OSError, ValueError) as problem:
-        raise SurveyFileError(f"{str(path)[:200]!r} cannot be a file ({problem}).") from None
-    if not found:
-        beside = os.listdir(path.parent) if path.parent.is_dir() else []
+def _title(path: Path) -> str:
+    """What the survey is called: its file without endings, or the folder of a pattern."""
+    if any(sign in path.name for sign in "*?[") and not path.exists():
+        return path.parent.name or "survey"
+    return Path(path.stem).stem if path.suffix.lower() in (".gz", ".zip") else path.stem
+
+
+def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | None:
+    """The Survey of a file with a row an answer, where a column tells whose; refused where none does."""
+    if aggregates is not None or "respondent" in (roles or {}) or not isinstance(draft.frame, pd.DataFrame):
+        return None
+    if not draft.platform.startswith(("plain", "Parquet")) or (form := long_form(draft.frame)) is None:
+        return None
+    if form.respondent is None:
         raise SurveyFileError(
-            f"{path}: there is no such file.{did_you_mean(path.name, beside)} Check the folder and the spelling."
+            f"{path.name}: a long file, a row an answer: {form.question!r} names {form.items} questions, one below the "
+            f"other, and no column says which rows are one person's. Add such a column and use {form.call(path.name)}."
         )
-    if folder:
-        raise SurveyFileError(
-            f"{path}: is a folder. Name a file, or use open_survey(folder) for what survey.save() wrote."
-        )
-    if not path.is_file():
-        raise SurveyFileError(f"{path}: is no ordinary file.")
-    if path.stat().st_size > _LARGEST_TEXT:
-        raise SurveyFileError(
-            f"{path.name}: larger than 4 GB. Convert it to Parquet and read that with engine='duckdb'."
-        )
-
-
-def _grid(path: Path, kind: str, sheet: str | None, encoding: str | None) -> Grid:
-    if kind == "workbook":
-        from cxresearch.loaders.bytes.workbooks import read_workbook
-
-        return read_workbook(path, sheet=sheet, prefer=_by_platform)
-    from cxresearch.loaders.bytes.text_files import read_text
-
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise SurveyFileError(
-            f"{path}: cannot be opened ({problem.strerror}). Close it in other programs, or copy it."
-        ) from None
-    grid = read_text(data, path.name, encoding=encoding)
-    grid.path = path
-    return grid
-
-
-def _by_platform(grid: Grid) -> bool:
-    """Whether a sheet has the layout of one of the platforms."""
-    grid = grid.from_first_row()
-    return any(recognise(grid) is not None for name, recognise in PLATFORMS.items() if name != "plain")
-
-
-def _draft_of(grid: Grid, platform: str | None) -> Draft:
-    grid = grid.from_first_row()
-    if platform is not None:
-        layout = PLATFORMS[platform](grid)
-        if layout is None:
-            raise SurveyFileError(
-                f"{grid.name}: has not the layout of {platform}. Leave platform= out to have it recognised."
-            )
-        return lay_out(grid, layout)
-    layouts = (recognise(grid) for recognise in PLATFORMS.values())
-    return lay_out(grid, next(layout for layout in layouts if layout is not None))
+    survey = read_long(
+        draft.frame.assign(**{form.question: draft.frame[form.question].astype(str)}), respondent=form.respondent,
+        question=form.question, answers=form.answers, audience=audience, roles=roles, name=_title(path),
+    )  # fmt: skip
+    return survey.with_notes(
+        *draft.notes, *draft.faults, f"recognised as a long file, a row an answer: {form.call(path.name)}"
+    )

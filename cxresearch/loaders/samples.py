@@ -5,9 +5,8 @@ from pathlib import Path
 import cxresearch
 from cxresearch.combining.combine import combine_audiences
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.loaders.long_files import read_long
+from cxresearch.loaders.audit_files import read_audits, read_programmes
 from cxresearch.loaders.reading import read_survey
-from cxresearch.survey.side_tables import side_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
@@ -108,30 +107,11 @@ _NEGATIVE = ("Most days I count the hours until closing time", "Customers are mo
 
 
 def _audits(folder: Path) -> Survey:
-    """Scores of the three audits and the evidence that people named, with the wording of the items."""
-    items, _ = side_table(folder / "audit_items.csv", needs=["item", "text"], what="audit items")
-    survey = read_long(
-        folder / "audits.csv",
-        question="item",
-        answers={"score": "{question}", "evidence": "{question}_evidence"},
-        scales={"score": (1, 5)},
-        texts=dict(zip(items["item"], items["text"], strict=True)),
-        name="Harbour Bank audits",
-    )
-    book = survey.codebook
-    book.loc[book.id.str.endswith("_evidence"), "kind"] = "verbatim"
-    return survey.with_codebook(book)
+    return read_audits(folder / "audits.csv", name="Harbour Bank audits")
 
 
 def _programmes(folder: Path) -> Survey:
-    sides = ("giving", "getting")
-    return read_long(
-        folder / "programmes.csv",
-        question="programme",
-        answers={side: f"{{question}} - {side}" for side in sides},
-        scales=dict.fromkeys(sides, (0, 10)),
-        name="Harbour Bank programmes",
-    )
+    return read_programmes(folder / "programmes.csv", name="Harbour Bank programmes")
 
 
 _CLIENT = "harbour-bank"

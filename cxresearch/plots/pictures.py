@@ -15,6 +15,8 @@ from cxresearch.plots.drawing.style import drawing, off_screen, presenting
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from cxresearch.result import Result
+
 __all__ = ["picture", "plot", "presenting"]
 
 # Each room tells in PICTURES which types of Result it draws.
@@ -24,9 +26,10 @@ _ROOMS = (
     "loyalty.net_promoter", "loyalty.scores", "loyalty.comparisons", "loyalty.claims", "loyalty.trends",
     "loyalty.effort_leaving", "loyalty.best_in_life", "loyalty.competitors",
     "linkage.units", "linkage.silos", "linkage.models", "linkage.handoffs", "linkage.effort_result",
+    "linkage.unit_table",
     "drivers.shares", "drivers.priorities", "drivers.asymmetry",
     "quality.checks",
-    "tables.crosstabs",
+    "tables.crosstabs", "tables.rankings",
     "planning.bases_needed",
     "text.sentiment", "text.themes", "text.word_contrast", "text.answers", "text.coding", "text.quote_cards",
     "text.tone_and_rating", "text.theme_links",
@@ -48,7 +51,7 @@ def _open_rooms() -> None:
             _picture_of.register(kind, lambda result, draw=draw: draw)
 
 
-def plot(result, *, ax=None, **options) -> "Axes":
+def plot(result: "Result", *, ax: "Axes | None" = None, **options) -> "Axes":
     """Draw a Result.
 
     Parameters

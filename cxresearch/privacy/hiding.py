@@ -64,6 +64,8 @@ def hide_small_groups(
     >>> hide_small_groups(survey, pd.DataFrame({"unit": ["A", "B"], "question": "q"}), [6, 4], by=["unit"])[0].tolist()
     [True, True]
     """
+    # A study may ask for larger groups than these, never for smaller ones.
+    fewest = max(fewest, survey.thresholds.get("comments" if fewest >= FEWEST_COMMENTS else "people", 0))
     n = np.asarray(n, dtype=float)
     who = _employees_behind(survey, groups)
     protected = _only_employees(survey, groups)

@@ -10,9 +10,26 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError
 
-__all__ = ["MADE_BY", "target"]
+__all__ = ["MADE_BY", "short_title", "target", "writable"]
 
 MADE_BY = "cxresearch"
+_LONGEST_TITLE = 255  # of a document's properties
+_NOT_WRITTEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text: object) -> str:
+    """A text without the signs that no Office file and no page can hold.
+
+    >>> writable("Sales\\x0bNorth"), writable("line one\\nline two") == "line one\\nline two"
+    ('Sales North', True)
+    """
+    return _NOT_WRITTEN.sub(lambda found: " " if found[0] in "\x0b\x0c\x1c\x1d\x1e" else "", str(text))
+
+
+def short_title(text: object) -> str:
+    """A title as a document's properties hold it: one line, at most 255 signs."""
+    plain = " ".join(writable(text).split())
+    return plain if len(plain) <= _LONGEST_TITLE else f"{plain[: _LONGEST_TITLE - 1]}…"
 
 
 def target(path: str | Path, ending: str) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxresearch.errors import OptionError
-from cxresearch.report.files import target
+from cxresearch.report.files import short_title, target
 from cxresearch.report.worksheets import save_book, sheet_name
 from cxresearch.survey.answers import defused
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
@@ -114,7 +114,7 @@ def matched_questionnaire(
     for audience, questions in forms.items():
         _write_form(book.create_sheet(sheet_name(audience, book.sheetnames)), audience, name, questions)
     _write_codebook(book.create_sheet("Codebook"), forms)
-    book.properties.title = f"Matched questionnaire: {name}"
+    book.properties.title = short_title(f"Matched questionnaire: {name}")
     return save_book(book, place)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cxresearch.errors import OptionError
-from cxresearch.report.files import target
+from cxresearch.report.files import short_title, target
 from cxresearch.report.results_page import results_page
 from cxresearch.report.sheet import write_sheet
 from cxresearch.report.slides import add_result, add_title, new_deck, picture_of, save_deck
@@ -100,7 +100,7 @@ class Report:
         contents.title = "Contents"
         sheets = [result_to_sheet(result, book) for result in chosen]
         _write_contents(contents, self.title, chosen, [sheet.title for sheet in sheets])
-        book.properties.title = self.title
+        book.properties.title = short_title(self.title)
         return save_book(book, place)
 
     def to_html(self, path: str | Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.errors import OptionError
+from cxresearch.report.files import writable
 
 __all__ = ["data_address", "sheet", "write_sheet"]
 
@@ -59,7 +60,7 @@ def write_sheet(path: Path, page: str) -> Path:
         if path.exists() and _MADE_BY not in path.read_text(encoding="utf-8", errors="replace")[:2000]:
             raise OptionError(f"{path} is there already and was not made by cxresearch; it stays. Name another folder.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page, encoding="utf-8")
+        path.write_text(writable(page), encoding="utf-8")
     except OSError as problem:
         raise OptionError(f"{path} cannot be written ({problem.strerror or problem}). Name another folder.") from None
     return path

@@ -15,7 +15,7 @@ from cxresearch.plots.drawing.letters import wrapped
 from cxresearch.plots.drawing.style import drawing, off_screen, presenting
 from cxresearch.plots.pictures import plot
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.files import MADE_BY, target
+from cxresearch.report.files import MADE_BY, short_title, target, writable
 from cxresearch.report.worksheets import as_results
 from cxresearch.result import Result
 
@@ -78,7 +78,7 @@ def new_deck(title: str):
 
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-    deck.core_properties.author, deck.core_properties.title = MADE_BY, title
+    deck.core_properties.author, deck.core_properties.title = MADE_BY, short_title(title)
     return deck
 
 
@@ -148,7 +148,7 @@ def add_result(deck, result: Result, *, title: str | None = None, picture: tuple
         picture.width, picture.height = round(picture.width * Inches(height) / picture.height), Inches(height)
     picture.name = "Picture"
     # What a screen reader says in place of the picture.
-    picture._element.nvPicPr.cNvPr.set("descr", f"{said} {' '.join(result.sentences()[:2])}"[:900])
+    picture._element.nvPicPr.cNvPr.set("descr", writable(f"{said} {' '.join(result.sentences()[:2])}")[:900])
     small = _small_print(result)
     _text(slide, small, left=_EDGE, top=_SMALL_TOP, width=_WIDTH - 2 * _EDGE, height=_SMALL_HEIGHT, size=10,
           colour=_QUIET, name="Small print")  # fmt: skip
@@ -302,16 +302,11 @@ def _text(slide, lines, *, left, top, width, height, size, bold=False, colour=_I
             if part_at:
                 paragraph.add_line_break()
             run = paragraph.add_run()
-            run.text = _clean(part)
+            run.text = writable(part)
             run.font.size, run.font.bold, run.font.name = Pt(size), bold, _FONT
             run.font.color.rgb = _colour(colour)
     return box
 
 
 def _notes(slide, lines: Sequence[str]) -> None:
-    slide.notes_slide.notes_text_frame.text = "\n".join(_clean(line) for line in lines)
-
-
-def _clean(text: str) -> str:
-    """Control signs would make the file unreadable."""
-    return "".join(sign for sign in str(text) if sign >= " " or sign in "\n\t")
+    slide.notes_slide.notes_text_frame.text = "\n".join(writable(line) for line in lines)

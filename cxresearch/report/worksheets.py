@@ -12,7 +12,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.files import MADE_BY, target
+from cxresearch.report.files import MADE_BY, target, writable
 from cxresearch.result import Result
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.survey.answers import defused
@@ -193,7 +193,7 @@ def _letter(at: int) -> str:
 
 def _put_text(cell, text: str) -> None:
     """A text that stays a text; Excel holds 32,767 signs in a cell, and some control signs in none."""
-    cell.value = "".join(sign for sign in str(defused(text)) if sign >= " " or sign in "\n\t")[:_MOST_SIGNS]
+    cell.value = writable(defused(text))[:_MOST_SIGNS]
     cell.data_type = "s"
 
 
@@ -312,7 +312,7 @@ def sheet_name(title: str, taken: Iterable[str]) -> str:
     >>> sheet_name("NPS", ["nps"])
     'NPS 2'
     """
-    plain = " ".join("".join(" " if sign in "[]:*?/\\" or sign < " " else sign for sign in str(title)).split())
+    plain = " ".join("".join(" " if sign in "[]:*?/\\" else sign for sign in writable(title)).split())
     plain = plain.strip("'")[:31].strip() or "Result"
     used, name, at = {other.casefold() for other in taken}, plain, 1
     while name.casefold() in used:

@@ -11,7 +11,7 @@ import numpy as np
 
 from cxresearch.survey.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
 
-__all__ = ["Encoded", "as_text", "defused", "encode", "read_answers"]
+__all__ = ["Encoded", "as_text", "defused", "encode", "encode_pandas", "read_answers"]
 
 _FORMULA = tuple("=+-@\t\r")
 
@@ -42,11 +42,12 @@ def encode(column) -> Encoded:
         among the answers, however the frame stores them.
     """
     if column.implementation.is_pandas_like():
-        return _encode_pandas(column.to_native())
+        return encode_pandas(column.to_native())
     return _encode_arrow(column.to_arrow())
 
 
-def _encode_pandas(native) -> Encoded:
+def encode_pandas(native) -> Encoded:
+    """The same for a pandas Series, which needs no wrapping."""
     import pandas as pd
 
     if native.dtype.kind in "iuf":

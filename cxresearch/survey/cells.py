@@ -101,6 +101,16 @@ class Tally:
     _cells: dict = field(default_factory=dict, repr=False)
 
     @property
+    def weightless(self) -> list[str]:
+        """The groups in which nobody has a usable weight."""
+        if not self.weighted or not self.by or not len(self.account):
+            return []
+        rows = self.account.groupby(list(self.by), sort=False, dropna=False)["rows"].sum()
+        bare = rows.index[rows.to_numpy() == 0]
+        keys = [key if isinstance(key, tuple) else (key,) for key in bare]
+        return [", ".join("not stated" if pd.isna(part) else str(part) for part in key) for key in keys]
+
+    @property
     def questions(self) -> list[str]:
         """The questions that were counted."""
         return list(self.scales)

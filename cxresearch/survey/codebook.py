@@ -6,13 +6,30 @@ say how they were made (``scale_from``), so that a scale nobody declared is neve
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
-from cxresearch.survey.labels import normalise
-from cxresearch.survey.scales import KEPT, Scale, guess_scale, number_in
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
+from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, Guess, Unsure
+from cxresearch.survey.guessing.question_words import (
+    asks_effort,
+    asks_for_a_count,
+    asks_overall_satisfaction,
+    asks_recommending,
+    asks_to_rate,
+    in_words,
+    mentions_recommending,
+    names_nps,
+)
+from cxresearch.survey.guessing.scale_guesses import in_order, judge
+from cxresearch.survey.labels import known_label, matching_ladders, normalise
+from cxresearch.survey.numerals import number_in
+from cxresearch.survey.scales import KEPT, OUTSIDE, UNREADABLE, Scale
 from cxresearch.wording import did_you_mean
 
 __all__ = [
@@ -29,11 +46,12 @@ __all__ = [
     "unique_ids",
 ]
 
-KINDS = ("rating", "nps", "effort", "choice", "multi", "verbatim", "number", "date")
+KINDS = ("rating", "nps", "effort", "choice", "multi", "ranking", "verbatim", "number", "duration", "date")
 ASPECTS = ("experience", "importance", "expectation", "promise", "prediction")
 ROLES = ("respondent", "audience", "unit", "group", "segment", "wave", "weight", "n")
 COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source", "scale_from"]
 SCALED = ("rating", "nps", "effort")
+_UNREAD = ("verbatim", "multi", "date", "ranking", "duration")
 
 _ROLE_NAMES = {
     "respondent": "respondent respondent_id respondentid response_id responseid participant participant_id person_id "
@@ -47,15 +65,38 @@ _ROLE_NAMES = {
 }
 _BY_NAME = {name: role for role, names in _ROLE_NAMES.items() for name in names.split()}
 
-_NPS_NAMED = re.compile(r"\bnps\b|net promoter|\bltr\b")
-_NPS = re.compile(rf"{_NPS_NAMED.pattern}|likel\w*\b.{{0,60}}\brecommend|recommend\w*\b.{{0,60}}\b(friend|colleague)")
-_EFFORT = re.compile(r"\bces\b|\beffort\b|\bhow (easy|difficult|hard)\b|\bmade it easy\b|\bease of\b")
-_CSAT = re.compile(r"\bcsat\b|overall\b.{0,40}\bsatisf")
+_THEY = (
+    r"(?:customers?|clients?|guests?|patients?|visitors?|members?|users?|people|they|staff|employees|kunden|gäste|patienten|"
+    r"mitglieder|bürger|mitarbeiter\w*|clientes?|pacientes|huéspedes|clienti|pazienti|ospiti|klanten|gasten|patiënten)"
+)
+_WILL_SAY = (
+    r"(?:say|answer|rate|give|tell|reply|antworten|sagen|bewerten|urteilen|répondr\w+|dire|diront|noter\w*|responder\w*|"
+    r"dir[áã]\w*|decir|risponder\w*|diranno|antwoorden|zeggen|beoordelen)"
+)
+_FUTURE = "(?:répondront|diront|noteront|responderán|dirán|responderão|dirão|risponderanno|diranno)"
 _ASPECT = (
-    ("importance", re.compile(r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b")),
-    ("prediction", re.compile(r"\bpredict\w*|\bguess\w*|\b(customers|clients|they) will (say|answer|rate|give)\b")),
-    ("promise", re.compile(r"\bpromis\w*")),
-    ("expectation", re.compile(r"\bexpect\w*")),
+    (
+        "importance",
+        re.compile(
+            r"\bimportan\w*|\bhow much .{0,40}\bmatters?\b|\bwichtig\w*|\bbelangrijk\w*|\bważn\w+|\bviktig\w*|"
+            r"\bvigtig\w*|\bönemli\b|\bimporte\b"
+        ),
+    ),
+    (
+        "prediction",
+        re.compile(
+            rf"\bpredict\w*|\bguess\w*|\bvorhersag\w*|\bprédi\w+|\bpredic\w+|\bprevede\w*|\bvoorspel\w*|"
+            rf"\b{_THEY} (?:will|would|werden|würden|vont|van a|vão|zullen) {_WILL_SAY}\b|"
+            rf"\b(?:will|would|werden|würden|vont|van a|vão|zullen) (?:\w+ )?{_THEY} (?:\w+ ){{0,3}}{_WILL_SAY}\b|"
+            rf"\b{_THEY} {_FUTURE}\b|\b{_FUTURE} (?:\w+ ){{0,2}}{_THEY}\b|"
+            rf"\b(?:vont|van a|vão) {_WILL_SAY} (?:\w+ ){{0,2}}{_THEY}\b"
+        ),
+    ),
+    (
+        "promise",
+        re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*"),
+    ),
+    ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )
 _OPEN = re.compile(
     r"(any |your |other |further |additional |general |open |customer )*"
@@ -123,13 +164,17 @@ def guess_aspect(text: str) -> str:
     return next((aspect for aspect, pattern in _ASPECT if pattern.search(lowered)), "experience")
 
 
-def _kind_by_wording(name: str, text: str) -> str | None:
-    lowered = f"{name.replace('_', ' ')} {text}".lower()
-    if _NPS.search(lowered):
-        return "nps"
-    if _EFFORT.search(lowered):
-        return "effort"
-    return None
+def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:
+    """Scores with typing errors among them, each written once, are scores; an answer that several gave is none."""
+    strange = {answer: count for answer, count in counts.items()
+               if usual.read(answer).status in (OUTSIDE, UNREADABLE)}  # fmt: skip
+    kept = sum(count for answer, count in counts.items() if usual.read(answer).status == KEPT)
+    brief = sum(len(str(answer)) <= 30 for answer in strange)
+    if by_wording is None or max(strange.values(), default=0) > 1 or not kept or 2 * brief < len(strange):
+        return None, guess
+    told = f"{listing(map(repr, map(as_text, strange)), most=5)}, each written once, beside {kept:,} answers on 0-10"
+    left = Unsure("some answers have no place on 0-10 and are left out of every number", told, len(strange), "(0, 10)")
+    return "nps", Guess(usual, "a question of recommending is asked on 0-10", seen=guess.seen, unsure=(left,))
 
 
 def _looks_like(counts: Mapping[object, int]) -> str:
@@ -154,63 +199,112 @@ def _looks_like(counts: Mapping[object, int]) -> str:
     return "verbatim" if mean_length > 8 or len(counts) > 30 else "choice"
 
 
-def _question(column: str, text: str, counts: Mapping[object, int], given: object) -> dict:
-    by_wording = _kind_by_wording(column, text)
+def _words_of(column: str, text: str) -> str:
+    """Name and wording in small letters, for the patterns that say what is asked."""
+    return in_words(column) if text == column else f"{in_words(column)} {text.lower()}"
+
+
+def _question(column: str, text: str, counts: Mapping[object, int], given: object) -> tuple[dict, Guess]:
+    """The kind and scale of a question, and what they were guessed from."""
+    words = _words_of(column, text)
+    recommending = asks_recommending(words)
+    by_wording = "nps" if recommending else "effort" if asks_effort(words) else None
+    guess = judge(counts, f"{column} {text}", recommending=recommending or mentions_recommending(words))
     if given is not None:
-        try:
-            scale, found = Scale.parse(given), "declared"
-        except ScaleError as problem:
-            raise ScaleError(f"Question {column!r}: {problem}") from None
-        return _entry(by_wording or "rating", _with_labels(scale, counts), found)
-    scale, found = guess_scale(counts, text=f"{column} {text}")
+        return _declared(column, counts, given, guess, by_wording)
+    scale, found = guess.scale, guess.found
     for_comments = any(_OPEN.fullmatch(normalise(name)) for name in (column, text))
     if for_comments and not found.startswith("guessed from numbers"):
-        return _entry("verbatim")
-    if by_wording == "nps":
-        scale, found = _recommending(f"{column.replace('_', ' ')} {text}".lower(), scale, found, counts)
-        by_wording = "nps" if scale is not None and (not scale.labels or scale.span == (0.0, 10.0)) else None
-    elif scale is not None and not scale.labels and found.startswith("guessed"):
-        distinct = {value for value in map(number_in, counts) if value is not None}
-        if by_wording is None and (len(distinct) > 21 or distinct <= {0.0, 1.0}):
-            return _entry("number")
-        if by_wording == "effort" or _CSAT.search(f"{column.replace('_', ' ')} {text}".lower()):
+        return _entry("verbatim"), Guess()
+    if recommending or mentions_recommending(words):
+        by_wording, guess = _recommending(words, by_wording, guess, counts)
+        scale, found = guess.scale, guess.found
+    if guess.loose and by_wording != "nps":
+        distinct = set(guess.seen)
+        if by_wording is None and (len(distinct) > 21 or distinct <= {0.0, 1.0} or asks_for_a_count(words)):
+            return _entry("number"), Guess()
+        if by_wording == "effort" or asks_overall_satisfaction(words):
             found = f"customary for this question, {found.removeprefix('guessed ')}"
     if scale is None:
-        return _entry(_looks_like(counts) if counts else "verbatim")
-    return _entry(by_wording or "rating", scale, found)
+        entry = _entry(_looks_like(counts) if counts else "verbatim")
+        unsure = _number_doubts(guess) if entry["kind"] == "number" else guess.unsure
+        return entry, Guess(seen=guess.seen, unsure=unsure if entry["kind"] in ("choice", "number") else ())
+    return _entry(by_wording or "rating", scale, found, guess.turned), guess
 
 
-def _entry(kind: str, scale: Scale | None = None, found: str = "") -> dict:
-    return {"kind": kind, "scale": str(scale) if scale else "", "scale_from": found}
+def _entry(kind: str, scale: Scale | None = None, found: str = "", turned: bool = False) -> dict:
+    return {"kind": kind, "scale": str(scale) if scale else "", "scale_from": found, "reversed": turned}
 
 
-def _recommending(text: str, scale: Scale | None, found: str, counts: Mapping[object, int]) -> tuple[Scale | None, str]:
-    """The scale of a question of recommending: 0-10 unless the file says otherwise, if it was asked on a scale."""
+def _declared(column: str, counts, given: object, guess: Guess, by_wording: str | None) -> tuple[dict, Guess]:
+    """What a person declares wins; where no answer has a place on it, it is refused."""
+    try:
+        declared = Scale.parse(given)
+        scale = _with_labels(declared, counts, guess)
+    except ScaleError as problem:
+        raise ScaleError(f"Question {column!r}: {problem}") from None
+    statuses = {answer: scale.read(answer).status for answer in counts}
+    strange = [answer for answer, status in statuses.items() if status == UNREADABLE]
+    if strange and not {KEPT, OUTSIDE} & set(statuses.values()):
+        raise ScaleError(
+            f"Question {column!r}: none of its answers has a place on the scale that scales= declares ({scale}). "
+            f"Found: {listing(map(repr, strange), most=6)}. Pass the labels as they are written, lowest first: "
+            f"scales={{{column!r}: {in_order(map(as_text, strange))[0]}}}."
+        )
+    # A span says nothing of the direction, so the words still do; a list of labels or numbers says it.
+    turned = guess.turned and not declared.labels
+    line = _entry(by_wording or "rating", scale, "declared", turned)
+    return line, Guess(why_turned=guess.why_turned if turned else "")
+
+
+def _number_doubts(guess: Guess) -> tuple[Unsure, ...]:
+    if not guess.codes:
+        return guess.unsure
+    told = ", ".join(f"{value:g}" for value in guess.codes)
+    return (
+        Unsure(
+            f"a number; {told} is counted as an answer and may be a code for no answer",
+            f"all others run from {min(guess.seen):g} to {max(guess.seen):g}",
+            sum(guess.seen.values()), MISSING_CODES.format(", ".join(f"{value:g}" for value in guess.codes)),
+        ),
+    )  # fmt: skip
+
+
+def _recommending(words: str, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:
+    """A question of recommending is asked on 0-10 unless the file says otherwise, if it was asked on a scale at all."""
     usual = Scale(0.0, 10.0)
+    scale, seen = guess.scale, guess.seen
+    if scale is not None and not guess.loose:
+        on_ten = scale.span == (0.0, 10.0)
+        return ("nps" if on_ten or (by_wording and not scale.labels) else None), guess
     if scale is None:
-        # Scores among oddities, not reasons for a score.
-        total = sum(counts.values())
-        brief = sum(count for answer, count in counts.items() if len(str(answer)) <= 30)
-        read = sum(count for answer, count in counts.items() if usual.read(answer).status == KEPT)
-        on_scale = brief >= 0.5 * total and read >= 0.1 * total > 0
-    elif found.startswith("guessed from numbers"):
+        return _scores_among_oddities(usual, by_wording, guess, counts)
+    n, highest = sum(seen.values()), max(seen)
+    if set(seen) <= {0.0, 1.0} and not names_nps(words):
         # "Did you recommend us to a friend?" is answered 0 or 1, and says so by having no other answer.
-        distinct = {value for value in map(number_in, counts) if value is not None}
-        on_scale = bool(_NPS_NAMED.search(text)) or not distinct <= {0.0, 1.0}
-    else:
-        return scale, found
-    return (usual, "a question of recommending is asked on 0-10") if on_scale else (None, "")
+        return None, guess
+    if by_wording is None and highest < 8:
+        return None, guess
+    if n >= ENOUGH and highest <= 7 and min(seen) >= 1 and len(seen) >= 3:
+        told = f"all {n:,} answers to a question of recommending run from {min(seen):g} to {highest:g}"
+        return None, replace(guess, unsure=(*guess.unsure, Unsure(
+            f"read as a rating on {scale.low:g}-{scale.high:g} and not as 0-10, so no Net Promoter Score is made of it",
+            told, n, "(0, 10)")))  # fmt: skip
+    return "nps", replace(guess, scale=usual, found="a question of recommending is asked on 0-10", loose=False)
 
 
-def _with_labels(scale: Scale, counts: Mapping[object, int]) -> Scale:
+def _with_labels(scale: Scale, counts: Mapping[object, int], guess: Guess) -> Scale:
     """A declared span without labels borrows them from the family that the answers belong to."""
     if scale.labels:
         return scale
-    found, _ = guess_scale({answer: count for answer, count in counts.items() if number_in(answer) is None})
-    if found is None or not found.labels or found.points != scale.points:
-        return scale
-    shift = scale.low - found.low
-    return Scale(scale.low, scale.high, tuple((label, value + shift) for label, value in found.labels))
+    if guess.scale is not None and guess.scale.span == scale.span and guess.scale.labels:
+        return replace(scale, labels=guess.scale.labels)
+    words = [str(answer) for answer in counts if number_in(answer) is None and known_label(str(answer))]
+    for ladder, seen in matching_ladders(words):
+        if len(ladder.points) == scale.points:
+            labels = tuple((label, scale.low + at) for at, label in enumerate(ladder.named(seen)))
+            return replace(scale, labels=labels)
+    return scale
 
 
 def draft_codebook(
@@ -220,6 +314,8 @@ def draft_codebook(
     scales: Mapping[str, object] | None = None,
     sources: Mapping[str, str] | None = None,
     kinds: Mapping[str, str] | None = None,
+    doubts: list[Doubt] | None = None,
+    notes: list[str] | None = None,
 ) -> pd.DataFrame:
     """Guess what each question is.
 
@@ -234,6 +330,10 @@ def draft_codebook(
         Where each column came from, when that differs from its name.
     kinds : mapping, optional
         Kinds that the file itself declares.
+    doubts : list, optional
+        Takes what was guessed and could change a number.
+    notes : list, optional
+        Takes which questions are read as reversed, and why.
 
     Returns
     -------
@@ -248,59 +348,45 @@ def draft_codebook(
     stray = [name for name in scales if name not in columns and name not in columns.values()]
     if stray:
         raise ScaleError(f"scales= names questions that are not there: {listing(stray)}. Found: {listing(columns)}.")
-    rows = []
+    kinds = dict(kinds or {})
+    drafted = []
     for column, text in columns.items():
         given = scales.get(column, scales.get(text))
-        declared = (kinds or {}).get(column)
-        counts = {} if declared in ("verbatim", "multi", "date") else counts_of(column)
-        guess = _question(column, text, counts, given)
-        if declared in ("verbatim", "multi", "date", "choice"):
-            guess = {"kind": declared, "scale": "", "scale_from": ""}
-        elif declared:
-            guess["kind"] = declared
+        declared = kinds.get(column)
+        counts = {} if declared in _UNREAD and given is None else counts_of(column)
+        line, guess = _question(column, text, counts, given)
+        if declared is not None and (given is None or declared in SCALED):
+            line, guess = _of_kind(declared, line, guess)
         stem, row = split_text(text)
-        rows.append(
-            {
-                "id": column,
-                "text": text,
-                "topic": row or (text if text != column else column),
-                "aspect": guess_aspect(stem if row else text) if guess["kind"] in SCALED else "",
-                "reversed": False,
-                "source": (sources or {}).get(column, column),
-                "stem": normalise(stem) if row else column,
-                **guess,
-            }
-        )
-    book = pd.DataFrame(rows, columns=[*COLUMNS, "stem"])
-    return _share_scales(book)[COLUMNS]
+        line |= {
+            "id": column,
+            "text": text,
+            "topic": row or (text if text != column else column),
+            "aspect": guess_aspect(stem if row else text) if line["kind"] in SCALED else "",
+            "source": (sources or {}).get(column, column),
+            "stem": normalise(stem) if row else column,
+        }
+        drafted.append(Drafted(line, guess, counts, asks_to_rate(_words_of(column, text))))
+    share_scales(drafted)
+    if doubts is not None:
+        doubts += doubts_of(drafted)
+    if notes is not None:
+        notes += [
+            f"{one.line['id']}: low numbers are the good ones ({one.guess.why_turned}), so the question is read as "
+            "reversed"
+            for one in drafted
+            if one.line["reversed"] and one.guess.why_turned
+        ]
+    return pd.DataFrame([one.line for one in drafted], columns=COLUMNS).astype({"reversed": bool})
 
 
-def _share_scales(book: pd.DataFrame) -> pd.DataFrame:
-    """Rows of one matrix share one scale: the widest of those that were guessed."""
-    guessed = book[book.scale_from.str.startswith("guessed") & book.stem.duplicated(keep=False)]
-    for stem, rows in guessed.groupby("stem", sort=False):
-        spoken = rows.scale.str.contains(":", regex=False)
-        numbers = rows[~spoken]
-        if numbers.scale.nunique() > 1:
-            spans = [Scale.parse(scale).span for scale in numbers.scale]
-            widest = Scale(min(low for low, _ in spans), max(high for _, high in spans))
-            book.loc[numbers.index, ["scale", "scale_from"]] = [str(widest), "guessed from all rows of the question"]
-        if not spoken.any():
-            continue
-        named = book[(book.stem == stem) & book.scale.str.contains(":", regex=False) & (book.kind == "rating")]
-        for at in rows.index[spoken]:
-            book.loc[at, ["scale", "scale_from"]] = _widest_labels(book.loc[at], named)
-    return book
-
-
-def _widest_labels(row: pd.Series, named: pd.DataFrame) -> list[str]:
-    """The labels of another row of the matrix, where they hold all labels of this one and more."""
-    own = {normalise(label) for label, _ in Scale.parse(row["scale"]).labels}
-    for other in named.itertuples():
-        labels = {normalise(label) for label, _ in Scale.parse(other.scale).labels}
-        if own < labels:
-            return [other.scale, "labels of all rows of the question"]
-    return [row["scale"], row["scale_from"]]
+def _of_kind(kind: str, line: dict, guess: Guess) -> tuple[dict, Guess]:
+    """What the file or a person says of the kind."""
+    if kind not in SCALED:
+        return _entry(kind), Guess()
+    if not line["scale"] and kind == "nps":
+        return _entry(kind, Scale(0.0, 10.0), "declared"), Guess()
+    return line | {"kind": kind}, guess
 
 
 def checked_codebook(book: pd.DataFrame, columns: Iterable[str], name: str) -> pd.DataFrame:

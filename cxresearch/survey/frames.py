@@ -48,10 +48,14 @@ def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
     OptionError
         If it is no frame.
     """
+    notes: list[str] = []
     if isinstance(frame, pd.DataFrame):
         # Writing to the NumPy arrays behind a frame goes past its copy-on-write, so this copy is a deep one.
         frame = frame.copy()
-        given = [str(column) for column in frame.columns]
+        frame, notes = _with_index(frame)
+        frame, told = _without_lists(frame)
+        notes += told
+        given = [" - ".join(map(str, column)) if isinstance(column, tuple) else str(column) for column in frame.columns]
     elif hasattr(frame, "column_names") and hasattr(frame, "rename_columns"):
         given = list(frame.column_names)
     else:
@@ -62,7 +66,6 @@ def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
                 f"Not a frame: {type(frame).__name__}. Pass a pandas, polars, pyarrow, DuckDB, Spark or Dask frame."
             ) from None
     tidy = unique_ids(given)
-    notes = []
     doubled = [new for new, old in zip(tidy, given, strict=True) if new != " ".join(old.split())]
     if doubled:
         notes.append(f"columns without a name of their own were renamed: {listing(doubled)}")
@@ -74,6 +77,40 @@ def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
     elif tidy != given:
         frame = nw.to_native(nw.from_native(frame).rename(dict(zip(given, tidy, strict=True))))
     return frame, dict(zip(given, tidy, strict=True)), notes
+
+
+def _with_index(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The frame with named levels of its index as columns: set_index() hides an audience there."""
+    named = [level for level in frame.index.names if level is not None and level not in frame.columns]
+    if not named:
+        return frame, []
+    note = f"the index {listing(map(repr, named))} became a column"
+    return frame.reset_index(level=named), [note]
+
+
+def _without_lists(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The frame with lists in cells written as text, their items between semicolons."""
+    notes = []
+    for at, column in enumerate(frame.columns):
+        values = frame.iloc[:, at]
+        if values.dtype != object:
+            continue
+        listed = values.map(lambda cell: isinstance(cell, (list, tuple, set, frozenset, np.ndarray)))
+        if not listed.any():
+            continue
+        joined = values.where(~listed, values.map(_joined))
+        frame = frame.copy()
+        frame.isetitem(at, joined)
+        many = int(listed.sum())
+        notes.append(f"{str(column)!r}: lists in {many:,} cells, written with semicolons between their items")
+    return frame, notes
+
+
+def _joined(cell) -> object:
+    if not isinstance(cell, (list, tuple, set, frozenset, np.ndarray)):
+        return cell
+    items = sorted(map(str, cell)) if isinstance(cell, (set, frozenset)) else [str(item) for item in cell]
+    return "".join(f"{item};" for item in items) or None
 
 
 def count_answers(frame: nw.LazyFrame, column: str) -> dict[Any, int]:

@@ -105,13 +105,16 @@ class Holding:
         asked = self._asked.get(question)
         return asked.turned if asked else False
 
-    def find(self, name: str, *, among: Iterable[str] | None = None) -> str:
-        """The column that a question id, a question text, a role or a column name stands for, in this order.
+    def find(self, name: str, *, among: Iterable[str] | None = None, aspect: str | None = None) -> str:
+        """The column that an id, a question's text, a role, a column name or a topic stands for, in this order.
+
+        A topic may have been asked as lived, as important, as promised: ``aspect`` tells which one is meant, the
+        experience by default. ``among`` are the questions that may be meant.
 
         Raises
         ------
         QuestionError
-            If there is none, or a text belongs to several questions.
+            If there is none, or a text or topic belongs to several questions; names the nearest.
         """
         name = str(name)
         if name in self._asked:
@@ -134,9 +137,29 @@ class Holding:
             raise QuestionError(
                 f"{len(hits)} questions of {self.name} read {name!r}: {listing(hits)}. Pass one of these ids."
             )
+        hits = self._about(wanted, book, among, aspect)
+        if len(hits) == 1:
+            return hits[0]
+        if hits:
+            raise QuestionError(
+                f"{len(hits)} questions of {self.name} are about {name!r}: {listing(hits)}. Pass one of these ids."
+            )
         known = list(among) if among is not None else [*book.id, *self.roles]
-        hint = did_you_mean(name, [*known, *book.text])
+        hint = did_you_mean(name, [*known, *book.topic, *book.text])
         raise QuestionError(f"No question, role or column {name!r} in {self.name}.{hint} Found: {listing(known)}.")
+
+    def _about(self, topic: str, book: pd.DataFrame, among: Iterable[str] | None, aspect: str | None) -> list[str]:
+        """The questions of a topic: of those that may be meant, of the aspect that is, as long as any are left."""
+        here = [
+            (qid, own, str(asked))
+            for qid, own, asked in zip(book.id, book.topic, book.aspect, strict=True)
+            if topic and normalise(str(own)) == topic
+        ]
+        wanted = [aspect] if aspect is not None else ["experience", ""]
+        kept = set(among) if among is not None else None
+        for fits in (lambda hit: kept is None or hit[0] in kept, lambda hit: hit[2] in wanted):
+            here = [hit for hit in here if fits(hit)] or here
+        return [qid for qid, *_ in here]
 
     def questions(self, *, kinds: Iterable[str] = ("rating",), aspect: str | None = None) -> list[str]:
         """The ids of the questions of some kinds, and of one aspect where it is given."""

@@ -11,10 +11,11 @@ from numbers import Number
 
 from cxresearch.survey.labels import known_label, normalise
 
-__all__ = ["number_in", "numbered_label", "numbered_words"]
+__all__ = ["counted_in", "fraction_in", "number_in", "numbered_label", "numbered_words", "percent_in", "stars_in"]
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,3})?")
-_LEADING = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*[-–—=:.)\]]+\s*(?=[^\W\d_])(.*)", re.DOTALL)
+_LEADING = re.compile(r"[(\[]?\s*([+-]?\d+(?:[.,]\d+)?)\s*[-–—=:.)\]]+\s*(?=[^\W\d_])(.*)", re.DOTALL)
+_BRACKETED = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*[(\[]\s*(?=[^\W\d_])([^()\[\]]*)[)\]]")
 _SPACED = re.compile(r"([+-]?\d+)\s+(?=[^\W\d_])(.*)", re.DOTALL)
 _TRAILING = re.compile(r"(?=\D*[^\W\d_])(\D*?)(?:\s*[(\[]\s*([+-]?\d+)\s*[)\]]|\s[-–—=:]+\s([+-]?\d+))")
 _MONTHS = (
@@ -26,13 +27,30 @@ _MONTHS = (
     "maart mei augustus mrt janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev out"
 )
 _DATE = re.compile(rf"(?:{'|'.join(_MONTHS.split())})(?: \d+)?")
-_COUNTED = frozenset(("star", "stars", "point", "points", "stern", "sterne", "punkt", "punkte"))
+_COUNTED = frozenset(
+    "star stars point points stern sterne sternen punkt punkte punkten étoile étoiles estrella estrellas punto puntos "
+    "stella stelle punti ster sterren punten estrela estrelas ponto pontos gwiazdka gwiazdki gwiazdek punkty punktów "
+    "stjärna stjärnor poäng stjerne stjerner poeng yıldız puan 星 つ星 点".split()
+)
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0f\u20e3"))
+_STARS = re.compile(r"([★⭐🌟✭✮✯✪]{1,10})([☆✩]{0,9})")
+_FRACTION = re.compile(
+    r"([+-]?\d+(?:[.,]\d+)?)\s*(?:/|⁄|out of|of|von|aus|sur|de|su|di|van|av|af|z|na|üzerinden)\s*(\d+)"
+    r"(?:\s*(?:[^\W\d_]+|[★⭐]))?",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|٪|percent|per cent|prozent|pct\.?|pour cent|por ciento|procent|prosent)",
+    re.IGNORECASE,
+)
+_WHOLES = (3, 4, 5, 6, 7, 10, 20, 100)
 
 
 def _in_ascii(text: str) -> str:
     if text.isascii():
         return text
-    plain = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u066b", ".")
+    plain = unicodedata.normalize("NFKC", text.replace("\U0001f51f", "10").translate(_UNSEEN))
+    plain = plain.replace("\u2212", "-").replace("\u066b", ".").strip()
     return "".join(
         str(unicodedata.decimal(char)) if unicodedata.decimal(char, None) is not None else char for char in plain
     )
@@ -74,11 +92,13 @@ def numbered_label(answer: str) -> float | None:
     return found[0] if found else None
 
 
-def numbered_words(answer: str) -> tuple[float, str] | None:
+def numbered_words(answer: str, *, dates: bool = False) -> tuple[float, str] | None:
     """The number that a label carries, and the words beside it; None where it carries none.
 
-    >>> numbered_words("99 = Don't know"), numbered_words("4-May")
-    ((99.0, "Don't know"), None)
+    ``dates``: whether the name of a month may stand beside it, as where it is a word of a scale in another language.
+
+    >>> numbered_words("99 = Don't know"), numbered_words("4-May"), numbered_words("1 - mai", dates=True)
+    ((99.0, "Don't know"), None, (1.0, 'mai'))
     """
     text = _in_ascii(answer.strip())
     if len(text) > 200:
@@ -86,11 +106,63 @@ def numbered_words(answer: str) -> tuple[float, str] | None:
     spaced = _SPACED.fullmatch(text)
     if spaced and not (known_label(spaced[2]) or normalise(spaced[2]) in _COUNTED):
         spaced = None
-    if found := _LEADING.fullmatch(text) or spaced:
+    if found := _LEADING.fullmatch(text) or spaced or _BRACKETED.fullmatch(text):
         figures, words = found[1], found[2]
     elif found := _TRAILING.fullmatch(text):
         figures, words = found[2] or found[3], found[1]
     else:
         return None
     number = number_in(figures)
-    return None if number is None or _DATE.fullmatch(normalise(words)) else (number, words)
+    return None if number is None or (not dates and _DATE.fullmatch(normalise(words))) else (number, words)
+
+
+def counted_in(answer: object) -> float | None:
+    """The number of stars or points that an answer names in figures: "4 stars" is 4.
+
+    >>> counted_in("4 stars"), counted_in("3 étoiles"), counted_in("4 branches")
+    (4.0, 3.0, None)
+    """
+    if not isinstance(answer, str) or len(answer) > 40:
+        return None
+    figures, _, word = " ".join(_in_ascii(answer.strip()).split()).partition(" ")
+    return number_in(figures) if word and normalise(word) in _COUNTED else None
+
+
+def stars_in(answer: object) -> tuple[float, float | None] | None:
+    """How many stars are drawn, and of how many where the empty ones are drawn too.
+
+    >>> stars_in("★★★"), stars_in("★★★☆☆"), stars_in("three")
+    ((3.0, None), (3.0, 5.0), None)
+    """
+    if not isinstance(answer, str) or answer.isascii() or len(answer) > 60:
+        return None
+    found = _STARS.fullmatch("".join(answer.translate(_UNSEEN).split()))
+    if not found:
+        return None
+    full, empty = len(found[1]), len(found[2])
+    return float(full), float(full + empty) if empty else None
+
+
+def fraction_in(answer: object) -> tuple[float, float] | None:
+    """A rating that names its whole: "4/5" and "4 out of 5".
+
+    >>> fraction_in("4/5"), fraction_in("8 von 10"), fraction_in("9/11")
+    ((4.0, 5.0), (8.0, 10.0), None)
+    """
+    if not isinstance(answer, str) or len(answer) > 40:
+        return None
+    found = _FRACTION.fullmatch(_in_ascii(answer.strip()))
+    part, whole = (number_in(found[1]), float(found[2])) if found else (None, 0.0)
+    return (part, whole) if part is not None and whole in _WHOLES and 0 <= part <= whole else None
+
+
+def percent_in(answer: object) -> float | None:
+    """A share in percent: "80 %" is 80.
+
+    >>> percent_in("80 %"), percent_in("80")
+    (80.0, None)
+    """
+    if not isinstance(answer, str) or len(answer) > 40:
+        return None
+    found = _PERCENT.fullmatch(_in_ascii(answer.strip()))
+    return number_in(found[1]) if found else None

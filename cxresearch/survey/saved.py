@@ -62,8 +62,8 @@ def read_folder(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
         book = read_table(folder / _CODEBOOK)
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         book, about["roles"] = _roles_apart(book, about["roles"])
-        kept = {key: about[key] for key in ("name", "platform", "roles", "notes", "intake")}
-        return responses, book, kept | {"orders": about.get("orders", {})}
+        known = {key: about[key] for key in ("name", "platform", "roles", "notes", "intake")}
+        return responses, book, known | {"doubted": about.get("doubts", []), "orders": about.get("orders", {})}
     except KeyError as problem:
         raise SurveyFileError(f"{folder / _ABOUT}: {problem} is missing. Save the survey again.") from None
     except (ValueError, OSError, csv.Error) as problem:

@@ -12,15 +12,15 @@ Nothing is ever rescaled by the lowest and highest answer that happened to be gi
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from cxresearch.errors import ScaleError, listing
-from cxresearch.survey.labels import DECLINED, known_label, matching_families, normalise
-from cxresearch.survey.numerals import number_in, numbered_label, numbered_words
+from cxresearch.survey.labels import DECLINED, bare, declines, label_key, normalise
+from cxresearch.survey.numerals import fraction_in, number_in, numbered_label, numbered_words, percent_in, stars_in
 
 __all__ = [
     "DECLINED_ANSWER",
@@ -30,7 +30,6 @@ __all__ = [
     "UNREADABLE",
     "Reading",
     "Scale",
-    "guess_scale",
     "is_blank",
     "number_in",
     "numbered_label",
@@ -45,16 +44,9 @@ UNREADABLE = "not readable as an answer"
 _SPAN = re.compile(
     r"\s*(-?\d+(?:\.\d+)?)\s*(?:-|–|—|\.\.|to|bis)\s*(-?\d+(?:\.\d+)?)\s*(whole)?\s*(?::(.*))?", re.DOTALL
 )
-_SAID = re.compile(
-    r"\b([01])\s*(?:\([^()]{0,40}\)|=[^\d]{1,40}?)?\s*(?:-|–|—|\.\.|\bto\b|\bbis\b|\bà\b|\ba\b)\s*(4|5|6|7|10|100)\b",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*=\s*(.*\S)", re.DOTALL)
 # Words that decline an answer, yet beside a number may as well be the label of a point: "3 - Not sure".
-_MAY_BE_A_POINT = frozenset(("not sure", "unsure", "no opinion", "unknown", "no experience", "does not apply"))
-_USUAL = ((1, 5), (1, 7), (0, 10))
-# From this many answers on, a point of a family that nobody chose was most likely never offered.
-_ENOUGH = 30
+MAY_BE_A_POINT = frozenset(("not sure", "unsure", "no opinion", "unknown", "no experience", "does not apply"))
 
 
 @dataclass(frozen=True)
@@ -204,32 +196,43 @@ class Scale:
         """What an answer is on this scale; see the module's four outcomes."""
         if is_blank(answer):
             return Reading(MISSING)
-        exact, loose, recoded = _label_numbers(self.labels)
+        known = _label_numbers(self.labels)
         value = number_in(answer)
         if value is not None:
-            if recoded:
-                value = recoded.get(value, math.inf)
+            if known.recoded:
+                value = known.recoded.get(value, math.inf)
         elif not isinstance(answer, str):
             return Reading(UNREADABLE)
-        elif (found := exact.get(_exact(answer), loose.get(normalise(answer)))) is not None:
+        elif (found := known.of(answer)) is not None:
             value = found
-        elif normalise(answer) in DECLINED or _only_punctuation(answer):
+        elif declines(answer) or (_only_punctuation(answer) and self._drawn(answer) is None):
             return Reading(DECLINED_ANSWER)
-        elif (carried := numbered_words(answer)) is None:
-            return Reading(UNREADABLE)
-        elif normalise(carried[1]) in DECLINED - _MAY_BE_A_POINT:
-            return Reading(DECLINED_ANSWER)
+        elif (carried := _carried(answer, known)) is not None:
+            named = known.of(carried[1])
+            if named is None and normalise(carried[1]) in DECLINED - MAY_BE_A_POINT:
+                return Reading(DECLINED_ANSWER)
+            value = carried[0] if named is None else named
+        elif (drawn := self._drawn(answer)) is not None:
+            value = drawn
         else:
-            value = carried[0]
+            return Reading(UNREADABLE)
         if not self.low <= value <= self.high or (self.whole and value != int(value)):
             return Reading(OUTSIDE)
         return Reading(KEPT, value)
 
-    def reverse(self, values):
+    def _drawn(self, answer: str) -> float | None:
+        """Stars, "4/5" and "80 %", where the scale has as many points as they tell."""
+        if (stars := stars_in(answer)) is not None and not self.whole:
+            return stars[0] if self.high <= 10 and stars[1] in (None, self.high) else None
+        if (fraction := fraction_in(answer)) is not None:
+            return fraction[0] if fraction[1] == self.high else None
+        return percent_in(answer) if self.high == 100 else None
+
+    def reverse(self, values: np.ndarray) -> np.ndarray:
         """Turn values round: low becomes high. Works on numbers and arrays."""
         return self.low + self.high - values
 
-    def to_points(self, values):
+    def to_points(self, values: np.ndarray) -> np.ndarray:
         """Values as percent of the maximum possible (POMP): low is 0, high is 100 (Cohen et al. 1999).
 
         >>> Scale(1, 5).to_points(4)
@@ -255,19 +258,48 @@ def _exact(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
+def _carried(answer: str, known: "_Known") -> tuple[float, str] | None:
+    """Number and words of an answer; the name of a month is one where it is a label of the scale."""
+    found = numbered_words(answer)
+    if found is None and (dated := numbered_words(answer, dates=True)) and known.of(dated[1]) is not None:
+        return dated
+    return found
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The labels of a scale in the forms in which an answer may be written, the strictest first."""
+
+    forms: tuple[tuple[Callable[[str], str], dict[str, float]], ...]
+    recoded: dict[float, float]
+
+    def of(self, answer: str) -> float | None:
+        """The number of a label, or None."""
+        for form, numbers in self.forms:
+            if (found := numbers.get(form(answer))) is not None:
+                return found
+        return None
+
+
 @lru_cache(maxsize=4096)
-def _label_numbers(labels: tuple[tuple[str, float], ...]) -> tuple[dict, dict, dict]:
-    """Labels to numbers: as written, without punctuation where that stays unique, and for labels that are numbers."""
-    exact = {_exact(label): float(number) for label, number in labels if label}
-    loose: dict[str, float | None] = {}
-    for label, number in labels:
-        key = normalise(label)
-        loose[key] = float(number) if loose.get(key, number) == number else None
-    loose.pop("", None)
+def _label_numbers(labels: tuple[tuple[str, float], ...]) -> _Known:
+    """Labels to numbers: as written, then loosely where that stays unique, and for labels that are numbers."""
+    forms = []
+    for form in (_exact, normalise, label_key, _without_brackets):
+        numbers: dict[str, float | None] = {}
+        for label, number in labels:
+            key = form(label)
+            numbers[key] = float(number) if numbers.get(key, number) == number else None
+        numbers.pop("", None)
+        forms.append((form, {key: number for key, number in numbers.items() if number is not None}))
     recoded = {number_in(label): float(number) for label, number in labels if number_in(label) is not None}
     if all(label == number for label, number in recoded.items()):
         recoded = {}
-    return exact, {key: number for key, number in loose.items() if number is not None}, recoded
+    return _Known(tuple(forms), recoded)
+
+
+def _without_brackets(label: str) -> str:
+    return label_key(bare(label))
 
 
 def is_blank(answer: object) -> bool:
@@ -284,89 +316,3 @@ def is_blank(answer: object) -> bool:
 
 def _only_punctuation(answer: str) -> bool:
     return all(unicodedata.category(char)[0] in "PZ" for char in answer)
-
-
-def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
-    """Guess the scale of a closed question from its distinct answers.
-
-    Labels that belong to a known family decide. Numbers get the smallest of 1-5, 1-7 and 0-10 that
-    contains them; up to one answer in ten may lie outside 0-10 (a typing error, a code for "refused"),
-    and will be listed as such. 1-10 is taken only where the question's text or the labels say so.
-
-    Parameters
-    ----------
-    answers : mapping of answer to count
-    text : str
-        The question's wording, searched for "(1-10)", "0 to 10", "1 (worst) to 10 (best)".
-
-    Returns
-    -------
-    scale : Scale or None
-        None where neither numbers nor known labels prevail.
-    why : str
-        How it was found, for the notes. Starts with "guessed" where a person should confirm it.
-
-    Examples
-    --------
-    >>> guess_scale({"1": 3, "4": 2, "7": 1})
-    (Scale('1-7'), 'guessed from numbers 1 to 7')
-    >>> guess_scale({"Agree": 3, "Strongly disagree": 2})[0].high
-    5.0
-    """
-    plain: dict[float, int] = {}
-    labelled: dict[float, int] = {}
-    words: dict[str, int] = {}
-    for answer, count in answers.items():
-        value = number_in(answer)
-        if value is not None:
-            plain[value] = plain.get(value, 0) + count
-        elif isinstance(answer, str) and normalise(answer) and normalise(answer) not in DECLINED:
-            carried = numbered_words(answer)
-            if carried is None:
-                words[answer] = words.get(answer, 0) + count
-            elif normalise(carried[1]) not in DECLINED - _MAY_BE_A_POINT:
-                labelled[carried[0]] = labelled.get(carried[0], 0) + count
-    numeric = sum(plain.values()) + sum(labelled.values())
-    wordy = sum(words.values())
-    if words and wordy > numeric:
-        return _guess_from_words(words)
-    if not numeric or wordy > 0.4 * (numeric + wordy):
-        return None, ""
-    seen = dict(plain)
-    for value, count in labelled.items():
-        seen[value] = seen.get(value, 0) + count
-
-    def mostly_within(low: float, high: float) -> bool:
-        return sum(count for value, count in seen.items() if low <= value <= high) >= 0.9 * numeric
-
-    if said := _SAID.search(text):
-        low, high = float(said[1]), float(said[2])
-        if mostly_within(low, high):
-            return Scale(low, high), f"the question says {low:g} to {high:g}"
-    if labelled:
-        low, high = min(labelled), max(labelled)
-        # Where only the two ends carry words, they are the ends; where every point does, the ends may be unchosen.
-        ends_only = set(labelled) == {low, high} and bool(plain)
-        if ((low, high) == (1, 10) or (ends_only and (low, high) in _USUAL)) and mostly_within(low, high):
-            return Scale(low, high), f"labels on {low:g} and {high:g}"
-    usual = [value for value in seen if 0 <= value <= 10]
-    if not usual or not mostly_within(0, 10):
-        return None, ""
-    for low, high in _USUAL:
-        if low <= min(usual) and max(usual) <= high:
-            return Scale(float(low), float(high)), f"guessed from numbers {min(usual):g} to {max(usual):g}"
-    return None, ""
-
-
-def _guess_from_words(words: Mapping[str, int]) -> tuple[Scale | None, str]:
-    known = {word: count for word, count in words.items() if known_label(word)}
-    total = sum(known.values())
-    families = matching_families(known) if total >= 0.6 * sum(words.values()) else []
-    if not families:
-        return None, ""
-    family, chosen = families[0]
-    found = f"labels {family[0]!r} to {family[-1]!r}"
-    full = next((other for other, points in families if len(points) == len(other)), None)
-    if len(chosen) < len(family) and full is not None and total >= _ENOUGH:
-        family, found = full, f"guessed from labels: {len(full)} points, each of them chosen"
-    return Scale(1.0, float(len(family)), tuple((label, float(at)) for at, label in enumerate(family, 1))), found

@@ -18,6 +18,22 @@ from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFile
 from cxresearch.survey import audiences
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, guess_role, unique_ids
+from cxresearch.survey.columns.declaring import (
+    check_kinds_hold,
+    checked_kinds,
+    checked_missing,
+    checked_style,
+    codes_by_column,
+    without_codes,
+)
+from cxresearch.survey.columns.reading import (
+    FrameReading,
+    alike_spellings,
+    in_stored_order,
+    read_columns,
+    settle_kinds,
+)
+from cxresearch.survey.doubts import Doubt, joined, standing, table_of, taken_over
 from cxresearch.survey.frames import HandedOut, tidied
 from cxresearch.survey.holding import Holding
 from cxresearch.survey.saved import read_folder, write_folder
@@ -27,6 +43,8 @@ from cxresearch.wording import Notes, did_you_mean, warn
 
 __all__ = ["Survey", "open_survey"]
 
+_MOST_WARNINGS = 8
+_MOST_SPELLED = 500
 _OF_THE_ROWS = ("columns", "counts", "encoded", "n_rows")
 
 
@@ -74,7 +92,9 @@ class Survey(Holding):
     intake: Mapping[str, int] = field(default_factory=dict)
     filters: Mapping[str, tuple] = field(default_factory=dict)
     root: "Survey | None" = None
+    doubted: tuple[Doubt, ...] = ()
     orders: Mapping[str, tuple] = field(default_factory=dict)
+    thresholds: Mapping[str, int] = field(default_factory=dict)
     _cache: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -89,8 +109,10 @@ class Survey(Holding):
         if not given.get("codebook is checked"):
             object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
         object.__setattr__(self, "notes", Notes(self.notes))
+        object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
+        object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
         object.__setattr__(self, "orders", MappingProxyType({name: tuple(told) for name, told in self.orders.items()}))
 
     def _with(self, *, same_rows: bool = False, **changes) -> "Survey":
@@ -102,13 +124,17 @@ class Survey(Holding):
     @classmethod
     def from_frame(
         cls,
-        frame,
+        frame: Any,
         *,
         roles: Mapping[str, str] | None = None,
         scales: Mapping[str, object] | None = None,
         codebook: pd.DataFrame | None = None,
         audience: str | None = None,
         name: str | None = None,
+        decimal: str | None = None,
+        thousands: str | None = None,
+        missing: object = None,
+        kinds: Mapping[str, str] | None = None,
     ) -> "Survey":
         """Make a Survey of any frame that narwhals understands.
 
@@ -128,6 +154,8 @@ class Survey(Holding):
             Who answered, where the frame has no column for it.
         name : str, optional
             What to call the data in messages.
+        decimal, thousands, missing, kinds : optional
+            What is declared of columns, with the meaning that they have in :func:`cxresearch.read_survey`.
 
         Raises
         ------
@@ -147,34 +175,78 @@ class Survey(Holding):
             raise OptionError(
                 f"{name}: audience={audience!r} and roles={{'audience': ...}} exclude each other. Pass one of them."
             )
+        style, codes, kinds = checked_style(decimal, thousands), checked_missing(missing), checked_kinds(kinds)
         frame, called, notes = tidied(frame, name)
         seen = nw.from_native(frame)
         tidy = seen.collect_schema().names()
-        found = {role: called.get(column, column) for role, column in (roles or {}).items()}
-        if roles is None:
-            for column in tidy:
-                role = guess_role(column)
-                if role and role not in found and not (role == "audience" and audience):
-                    found[role] = column
-            if found:
-                told = ", ".join(f"{role} = {column}" for role, column in found.items())
-                notes.append(f"roles by column name: {told}")
+        given = None if roles is None else {role: called.get(column, column) for role, column in roles.items()}
+        wanted = {called.get(question, question): scale for question, scale in (scales or {}).items()}
+        own = {called.get(question, question): kind for question, kind in kinds.items()}
+        if codebook is None:
+            stray = [question for question in own if question not in tidy]
+            if stray:
+                hint = did_you_mean(str(stray[0]), tidy)
+                raise QuestionError(
+                    f"kinds= names a question that {name} does not have: {stray[0]!r}.{hint} Found: {listing(tidy)}."
+                )
+            several = [question for question, kind in own.items() if kind == "multi"]
+            fixed = {*wanted, *own} - set(several)
+            read = read_columns(
+                seen, roles=given, audience=audience is not None, fixed=fixed, several=several, style=style
+            )
+        else:
+            if own or style.declared:
+                raise OptionError("codebook= takes the place of kinds=, decimal= and thousands=. Pass one of them.")
+            found = given if given is not None else {
+                role: column for column in reversed(tidy) if (role := guess_role(column)) is not None
+                and not (role == "audience" and audience)
+            }  # fmt: skip
+            read = FrameReading(seen, {column: column for column in tidy}, dict(found), {}, set())
+        notes += read.notes
+        found, seen = dict(read.roles), read.frame
         if audience is not None:
-            column = unique_ids([*tidy, "audience"])[-1]
+            column = unique_ids([*seen.collect_schema().names(), "audience"])[-1]
             seen = seen.with_columns(nw.lit(str(audience)).alias(column))
             found["audience"] = column
         draft = cls(nw.to_native(seen), pd.DataFrame(columns=COLUMNS), roles=found, name=name)._with_audience_names()
+        draft = draft._with_one_spelling(role for role in ("unit", "group", "segment", "wave") if role in found)
+        asked = {
+            column: read.texts.get(column, column)
+            for column in draft.columns
+            if column not in draft.roles.values() and column not in read.aside
+        }
+        if codes:
+            called_texts = {column: read.texts.get(column, column) for column in draft.columns}
+            by_column = codes_by_column(codes, called_texts, asked, where=name)
+            rows, told = without_codes(draft.frame, by_column, draft.answer_counts)
+            draft = draft._with(responses=nw.to_native(rows), notes=(*draft.notes, *told))
+        found_out = list(read.doubts)
         if codebook is None:
-            asked = [column for column in draft.columns if column not in draft.roles.values()]
-            wanted = {called.get(question, question): scale for question, scale in (scales or {}).items()}
-            book = draft_codebook({column: column for column in asked}, draft._glimpse, scales=wanted)
+            known = settle_kinds(asked, {**read.kinds, **own}, wanted, draft._glimpse)
+            known = {column: kind for column, kind in known.items() if column in asked}
+            book = draft_codebook(asked, draft._glimpse, scales=wanted, kinds=known, doubts=found_out, notes=notes)
+            book = in_stored_order(book, draft.frame)
+            check_kinds_hold(book, own)
         else:
             book = _with_scales(codebook, scales or {}, name)
         survey = draft._with(same_rows=True, codebook=book, notes=(*notes, *draft.notes))
         if not survey.is_lazy:
             survey = survey._with(same_rows=True, intake={"rows in": survey.n_rows, "kept": survey.n_rows})
-        survey._warn_about_guesses()
-        return survey._warned_about_names()
+        return survey.with_doubts(*found_out)._told_of_doubts()._warned_about_names()
+
+    def _with_one_spelling(self, roles: Iterable[str]) -> "Survey":
+        """Groups whose names differ in blanks and capitals only are one; said in a note."""
+        survey = self
+        for role in roles:
+            column = survey.roles[role]
+            if survey.is_lazy and len(survey._glimpse(column)) > _MOST_SPELLED:
+                continue
+            names = alike_spellings(survey.answer_counts(column))
+            if names:
+                told = ", ".join(f"{str(old)!r} -> {new!r}" for old, new in list(names.items())[:8])
+                more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+                survey = survey._renamed(column, names, f"{role}: spellings of one name made alike: {told}{more}")
+        return survey
 
     # -- a new Survey --------------------------------------------------------------------------
 
@@ -326,6 +398,27 @@ class Survey(Holding):
         """The same Survey with more notes."""
         return self._with(same_rows=True, notes=(*self.notes, *notes))
 
+    def with_doubts(self, *doubts: Doubt) -> "Survey":
+        """The same Survey with more doubts about how it was read."""
+        return self._with(same_rows=True, doubted=(*self.doubted, *doubts)) if doubts else self
+
+    @property
+    def doubts(self) -> pd.DataFrame:
+        """Every guess that could change a number, the worst first; empty where nothing had to be guessed.
+
+        Columns ``question, doubt, evidence, answers`` (how many hang on it) and ``settle``, the option that settles it.
+        A doubt goes away once the codebook says otherwise, or a scale is declared or confirmed.
+        """
+        return table_of(self._standing())
+
+    def _doubted_columns(self) -> list[str]:
+        """The columns in doubt, the worst first."""
+        worst = sorted(self._standing(), key=lambda one: (-one.gravity, -one.answers, one.question))
+        return list(dict.fromkeys(one.question for one in worst if one.question))
+
+    def _standing(self) -> list[Doubt]:
+        return standing(self.doubted, self.__dict__["codebook"], self.roles)
+
     def save(self, folder: str | Path) -> Path:
         """Write ``responses.parquet``, ``codebook.csv`` (for people to edit) and ``survey.json`` into a folder.
 
@@ -341,6 +434,7 @@ class Survey(Holding):
         if self.orders:
             about["orders"] = {column: [as_text(value) for value in told] for column, told in self.orders.items()}
         about["intake"] = {reason: int(count) for reason, count in self.intake.items()}
+        about["doubts"] = [one.as_record() for one in self._standing()]
         return write_folder(folder, self.__dict__["responses"], self.__dict__["codebook"], about)
 
     # -- how it looks --------------------------------------------------------------------------
@@ -358,14 +452,14 @@ class Survey(Holding):
         roles = ", ".join(role if role == name else f"{role} = {name}" for role, name in self.roles.items())
         return f"{head}\n  audiences: {parts}\n  roles: {roles}"
 
-    def _warn_about_guesses(self) -> None:
-        book = self.__dict__["codebook"]
-        guessed = book[book.scale_from.str.startswith("guessed")]
-        if len(guessed):
-            found = ", ".join(f"{row.id} as {row.scale}" for row in guessed.head(8).itertuples())
-            more = f" and {len(guessed) - 8} more" if len(guessed) > 8 else ""
-            remedy = "Pass scales={question: (low, high)} to be sure."
-            warn(f"{self.name}: scale guessed from the answers for {found}{more}. {remedy}")
+    def _told_of_doubts(self) -> "Survey":
+        """A warning and a note for every doubt, the worst first."""
+        found = joined(self._standing())
+        for one in found[:_MOST_WARNINGS]:
+            warn(f"{self.name}: {one.sentence()}.")
+        if len(found) > _MOST_WARNINGS:
+            warn(f"{self.name}: {len(found) - _MOST_WARNINGS} more doubts in survey.doubts.")
+        return self.with_notes(*(f"in doubt: {one.sentence()}" for one in found)) if found else self
 
     def _warned_about_names(self, roles: Iterable[str] = ROLES) -> "Survey":
         """A column called like a role that another column plays: say which of the two its name stands for."""
@@ -405,7 +499,8 @@ def open_survey(folder: str | Path) -> Survey:
     """
     responses, book, about = read_folder(folder)
     try:
-        return Survey(responses, book, **{**about, "notes": tuple(about["notes"])})
+        told = {**about, "notes": tuple(about["notes"]), "doubted": tuple(Doubt(**one) for one in about["doubted"])}
+        return Survey(responses, book, **told)
     except (ScaleError, QuestionError, OptionError) as problem:
         raise SurveyFileError(f"{Path(folder) / 'codebook.csv'}: {problem}") from None
 

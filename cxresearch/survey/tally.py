@@ -219,9 +219,24 @@ def _count_lazy(survey: Survey, questions: list[str], columns: Mapping[str, str]
         raw.append(_Raw(question, encoded.answers, group, encoded.codes, n, *found))
     if not columns:
         return pd.DataFrame(index=range(1)), raw
+    if "weight" in survey.roles:
+        _add_weightless(survey, columns, place)
     stated = {name: [np.nan if row[at] is None else row[at] for row in place] for at, name in enumerate(columns)}
     groups, back = _in_order(pd.DataFrame(stated, columns=list(columns)), survey, columns)
     return groups, [part._replace(group=back[part.group]) for part in raw]
+
+
+def _add_weightless(survey: Survey, columns: Mapping[str, str], place: dict[tuple, int]) -> None:
+    """Groups in which nobody has a usable weight keep their place."""
+    keys = {f"_by{at}": nw.col(column) for at, column in enumerate(columns.values())}
+    seen = survey.frame.select(**keys).unique().collect("pyarrow")
+    names = []
+    for key in keys:
+        encoded = encode(seen[key])
+        distinct, at = _stated(encoded.answers)
+        names.append([None if code == len(distinct) - 1 else distinct[code] for code in at[encoded.codes]])
+    for row in sorted(zip(*names, strict=True), key=str):
+        place.setdefault(row, len(place))
 
 
 def _weighing(survey: Survey):
@@ -243,13 +258,13 @@ def _weighing(survey: Survey):
 
 def _assemble(survey: Survey, columns: Mapping[str, str], groups: pd.DataFrame, raw: list[_Raw]) -> Tally:
     cells, accounts, unread = [], [], []
+    weighted = "weight" in survey.roles
     for at, part in enumerate(raw):
-        rows, account, strange = _read(survey, part, len(groups))
+        rows, account, strange = _read(survey, part, len(groups), weighted and bool(columns))
         cells.append({"question": np.full(len(rows["group"]), at), **rows})
         accounts.append({"question": np.full(len(account["group"]), at), **account})
         unread += strange
     questions = [part.question for part in raw]
-    weighted = "weight" in survey.roles
     counted = int(raw[0].n.sum()) if raw else survey.n_rows
     return Tally(
         _table(cells, groups, questions, {"value": float, "n": np.int64, "sum_w": float, "sum_w2": float}),
@@ -273,13 +288,14 @@ def _table(parts: list[dict], groups: pd.DataFrame, questions: list[str], column
     return table.astype({"question": "str"})
 
 
-def _read(survey: Survey, raw: _Raw, size: int) -> tuple[dict, dict, list[dict]]:
+def _read(survey: Survey, raw: _Raw, size: int, whole: bool) -> tuple[dict, dict, list[dict]]:
     """The cells of one question with their values, where its answers went, and those that were not used."""
     turned = survey.is_reversed(raw.question)
     values, statuses = read_answers(raw.answers, survey.scale_of(raw.question), turned=turned)
     fate = np.array([*(0 if s == KEPT else 2 if s == MISSING else 1 for s in statuses), 2])[raw.answer]
     went = spread(raw.group, fate, raw.n, (size, 3))
-    here = np.flatnonzero(went.any(axis=1))
+    # A group without a usable weight has no answers that count, and is a group all the same.
+    here = np.arange(size) if whole else np.flatnonzero(went.any(axis=1))
     account = {"group": here, "rows": went[here].sum(axis=1)}
     account |= {name: went[here, at] for at, name in enumerate(("kept", "excluded", "missing"))}
     kept = np.flatnonzero(fate == 0)

@@ -27,18 +27,20 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.language import UNKNOWN
 from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.reading.question_kind import IMPROVE, check_kind, question_kind
-from cxresearch.text.scoring.misread import corrected_shares
+from cxresearch.text.scoring.misread import Corrected, corrected_shares
+from cxresearch.text.scoring.priors import FEWEST, shares_by_own_prior
 from cxresearch.text.scoring.score import (
     LABELS,
     MEASURED,
     NO_ANSWER,
     NOTHING_TO_IMPROVE,
+    Scored,
     check_rules,
     explain,
-    score_texts,
+    score_column,
 )
 from cxresearch.text.scoring.study_codes import COMMENTS, StudyCodes, codes_of_comments
-from cxresearch.text.scoring.track_record import track_record
+from cxresearch.text.scoring.track_record import kept_aside_errors, track_record
 from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["VerbatimSentiment", "sentiment", "weights_of"]
@@ -129,7 +131,10 @@ class VerbatimSentiment(Result):
         parts = [f"{number(rows.estimate[label])}% are {label}" for label in LABELS]
         sure = f"{percent_sure(self.confidence)} CI {interval(rows.ci_low['negative'], rows.ci_high['negative'])}%"
         kind = "corrected for the scorer's errors" if self.confused is not None else "sampling error only"
-        return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind})."
+        asked = (
+            " The question asks for wishes and criticism, so much of it is negative." if self.kind == IMPROVE else ""
+        )
+        return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind}).{asked}"
 
 
 @takes_order
@@ -145,6 +150,7 @@ def sentiment(
     non_answers: str | Iterable[str] | None = None,
     confidence: float = 0.95,
     names: Iterable[str] = (),
+    own_prior: bool = True,
     progress: bool | None = None,
 ) -> VerbatimSentiment:
     """Sentiment of the comments to a question, by group, with the scorer's error said beside it.
@@ -157,7 +163,7 @@ def sentiment(
         Answered in words; the only question of kind ``verbatim`` by default.
     by : str or list of str, optional
         Roles or columns that make the groups.
-    rules : {"cx", "nltk", "neural"} or callable
+    rules : {"cx", "nltk", "neural", "cx+neural"} or callable
         As in `score_texts`.
     privacy : bool
         Whether comments of groups of fewer than ten leaders or staff are left out.
@@ -172,8 +178,8 @@ def sentiment(
     confidence : float
     names : list of str, optional
         People to take out of the texts that are shown.
-    progress : bool, optional
-        As in `score_texts`.
+    own_prior, progress
+        As in `score_texts`; with people's codes each comment is scored by itself.
 
     Returns
     -------
@@ -189,7 +195,7 @@ def sentiment(
     References
     ----------
     Wilson (1927), JASA 22; Rogan & Gladen (1978), American Journal of Epidemiology 107; Hutto & Gilbert
-    (2014), ICWSM-14.
+    (2014), ICWSM-14; Saerens, Latinne & Decaestecker (2002), Neural Computation 14.
 
     Examples
     --------
@@ -214,8 +220,13 @@ def sentiment(
     book = survey.codebook
     asked = next((str(text) for name, text in zip(book.id, book.text, strict=True) if name == column), "")
     kind = kind or question_kind(asked or column)
-    scored = score_texts([texts[at] for at in rows], rules=rules, kind=kind, non_answers=non_answers, progress=progress)
     groups = pd.DataFrame({name: _values(survey, name) for name in split}, index=range(survey.n_rows))
+    apart = groups.iloc[rows].astype(str).agg("\0".join, axis=1).tolist() if split and len(rows) else None
+    found = score_column(
+        [texts[at] for at in rows], rules=rules, kind=kind, non_answers=non_answers, groups=apart,
+        own_prior=own_prior and coded is None, progress=progress,
+    )  # fmt: skip
+    scored = found.table
     clean = redact_texts([texts[at] for at in rows], names).texts
     scores = pd.concat(
         [pd.DataFrame({"row": rows}), groups.iloc[rows].reset_index(drop=True), pd.DataFrame({"text": clean}), scored],
@@ -231,12 +242,16 @@ def sentiment(
         member = np.ones(len(scores), dtype=bool)
         for name in split:
             member &= ((scores[name] == group[name]) | (scores[name].isna() & pd.isna(group[name]))).to_numpy()
-        line = _shares(scores[member], weight[scores.row[member]], confused, level, {**group, "question": column})
+        mine = Scored(scores[member], found.likely[member], found.old)
+        wrong = confused.to_numpy() if confused is not None else kept_aside_errors(called, kind)
+        line = _shares(
+            mine, weight[scores.row[member]], wrong, level, {**group, "question": column}, coded=confused is not None
+        )
         lines += line
     table = pd.DataFrame(lines)
     told = _told(scores, called, codes, kind)
     return VerbatimSentiment(
-        table, _method(called, codes), [*caveats, *told, *_mixed(survey, split, rows)], level,
+        table, _method(called, codes, kind, _tongue(scores)), [*caveats, *told, *_mixed(survey, split, rows)], level,
         scores=scores, rules=called, confused=confused, codes=codes, by=tuple(split),
         asked=asked, kind=kind,
     )  # fmt: skip
@@ -278,10 +293,11 @@ def weights_of(survey: Survey) -> np.ndarray:
     return np.where(np.isfinite(weight) & (weight >= 0), weight, 0.0)
 
 
-def _shares(scores: pd.DataFrame, weight: np.ndarray, confused, level: float, key: dict) -> list[dict]:
+def _shares(found: Scored, weight: np.ndarray, wrong, level: float, key: dict, *, coded: bool) -> list[dict]:
+    scores = found.table
     label = scores["label"].to_numpy()
     counts = {name: int((label == name).sum()) for name in (*LABELS, NO_ANSWER, NOTHING_TO_IMPROVE)}
-    known = _counted(scores, confused is not None)
+    known = _counted(scores, coded)
     n, total = int(known.sum()), float(weight[known].sum())
     none = {"estimate": np.nan, "ci_low": np.nan, "ci_high": np.nan}
     beside = {"no_answer": counts[NO_ANSWER]}
@@ -295,22 +311,38 @@ def _shares(scores: pd.DataFrame, weight: np.ndarray, confused, level: float, ke
         return [{**key, "label": name, **none, **empty, "comments": counts[name], **beside} for name in LABELS]
     worth = float(kish_n(total, float((weight[known] ** 2).sum())))
     share = np.array([weight[known & (label == name)].sum() / total for name in LABELS])
-    bounds = wilson(share * n, n, n_effective=worth, confidence=level)
-    estimate, low, high = bounds.estimate, bounds.low, bounds.high
-    if confused is not None:
-        estimate, low, high = corrected_shares(share * n, confused.to_numpy(), n_effective=worth, confidence=level)
+    probable = known & np.isfinite(found.likely[:, 0])
+    if coded:
+        bounds = corrected_shares(share * n, wrong, n_effective=worth, confidence=level)
+    elif probable.sum() >= FEWEST:
+        bounds = _by_own_prior(found, weight, known, probable, worth, level)
+    elif probable.any() and wrong is not None:
+        bounds = corrected_shares(share * n, wrong, n_effective=worth, confidence=level)
+    else:
+        bounds = wilson(share * n, n, n_effective=worth, confidence=level)
     lines = []
     for at, name in enumerate(LABELS):
-        line = {
-            **key,
-            "label": name,
-            "estimate": 100 * estimate[at],
-            "ci_low": 100 * low[at],
-            "ci_high": 100 * high[at],
-        }
+        ends = (100 * float(part[at]) for part in (bounds.estimate, bounds.low, bounds.high))
+        line = {**key, "label": name, **dict(zip(none, ends, strict=True))}
         line |= {"n": n, "n_effective": worth, "comments": counts[name], **beside}
-        lines.append(line | ({"as_scored": 100 * share[at]} if confused is not None else {}))
+        lines.append(line | ({"as_scored": 100 * share[at]} if coded else {}))
     return lines
+
+
+def _by_own_prior(found: Scored, weight: np.ndarray, known, probable, worth: float, level: float) -> Corrected:
+    """Shares of a group of a hundred comments, as `LABELS`; phrases whose tone is settled count as such."""
+    likely = found.likely[probable] * found.old
+    likely /= likely.sum(axis=1, keepdims=True)
+    part = float(weight[probable].sum() / weight[known].sum())
+    bounds = shares_by_own_prior(
+        likely, found.old, weight=weight[probable], n_effective=max(1.0, worth * part), confidence=level
+    )
+    settled = known & ~probable
+    fixed = np.zeros(3)
+    if settled.any():
+        shares = found.table.loc[settled, ["neg", "neu", "pos"]].to_numpy(float)
+        fixed = (1 - part) * np.average(shares, axis=0, weights=weight[settled] + 1e-12)
+    return Corrected(*((part * np.asarray(each) + fixed)[::-1] for each in bounds))
 
 
 def _counted(scores: pd.DataFrame, coded: bool) -> np.ndarray:
@@ -319,13 +351,19 @@ def _counted(scores: pd.DataFrame, coded: bool) -> np.ndarray:
     return (scores.label.isin(LABELS) & measured).to_numpy(bool)
 
 
-def _method(rules: str, codes: StudyCodes | None) -> str:
-    told = track_record(rules)
-    if codes is None:
+def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str) -> str:
+    told = track_record(rules, kind=kind, language=asked_in)
+    if codes is not None:
+        return (
+            f"{told} Shares corrected by the confusion matrix of {count(codes.n)} coded {codes.unit} "
+            "(Rogan & Gladen 1978); intervals from 2,000 draws of the comments and of the scorer's errors."
+        )
+    if kept_aside_errors(rules, kind) is None:
         return f"{told} Shares of scored comments, Wilson score interval (Wilson 1927)."
     return (
-        f"{told} Shares corrected by the confusion matrix of {count(codes.n)} coded {codes.unit} "
-        "(Rogan & Gladen 1978); intervals from 2,000 draws of the comments and of the scorer's errors."
+        f"{told} Shares of each group of {FEWEST} comments or more with its own prior (Saerens, Latinne & Decaestecker "
+        "2002), intervals from 400 draws of the comments; smaller groups corrected by the scorer's errors on comments "
+        "kept aside (Rogan & Gladen 1978)."
     )
 
 
@@ -354,6 +392,12 @@ def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None, kind: str
             "many wish for something, not how many are unhappy."
         )
     return [*told, *_tongues(scores, called, codes is not None), *_repeated(scores)]
+
+
+def _tongue(scores: pd.DataFrame) -> str:
+    """The language of most comments."""
+    counted = scores.language[scores.language != ""].value_counts()
+    return min(counted.index, key=lambda language: (-counted[language], language), default="en")
 
 
 def _tongues(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:

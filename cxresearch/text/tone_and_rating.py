@@ -174,6 +174,8 @@ def tone_against_rating(
         coded=coded,
         confidence=confidence,
         names=names,
+        # One prior for all ratings would draw their shares towards one another.
+        own_prior=False,
         progress=progress,
     )
     asked = told.table.question.iloc[0]
@@ -225,7 +227,7 @@ def _contradicting(rows: pd.DataFrame, order, rules, progress: bool | None) -> p
     strength = 50 * np.abs(rows.compound - (rows.points / 50 - 1))
     parts = [statements(text) for text in rows.text[against]]
     flat = [part for some in parts for part in some] or [""]
-    label = dict(zip(flat, score_texts(flat, rules=rules, progress=progress).label, strict=True))
+    label = dict(zip(flat, score_texts(flat, rules=rules, own_prior=False, progress=progress).label, strict=True))
     fits = {"negative": "positive", "positive": "negative"}
     mixed = np.zeros(len(rows), dtype=bool)
     mixed[against.to_numpy(bool)] = [

@@ -149,7 +149,7 @@ def make_live(workspace: Workspace) -> Path:
     path = workspace.folder / "notebooks" / LIVE
     book = _read(path)
     for cell in book.cells:
-        if "parameters" in cell.metadata.get("tags", ()) and cell.source.startswith("live = False"):
+        if "parameters" in cell.metadata.get("tags", ()) and "\nlive = False" in f"\n{cell.source}":
             cell.source = cell.source.replace("live = False", "live = True ", 1)
             for one in book.cells:
                 if one.cell_type == "code":

@@ -4,7 +4,9 @@ A `Workshop` is a folder with one file in it. Whatever happens to the notebook, 
 acknowledged is in that file; opened again, the workshop goes on.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.wording import plural, warn
@@ -19,6 +21,9 @@ from cxresearch.workshop.moderation import Moderation
 from cxresearch.workshop.phones.presence import Presence, network_drive, synchronised_by
 from cxresearch.workshop.running import Running
 from cxresearch.workshop.sheets.sheets_in import SheetsIn
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Workshop"]
 
@@ -35,7 +40,8 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
     ----------
     folder : str or Path
         Made where it is missing. A folder of this computer: network drives do not lock files reliably, and programs
-        that synchronise folders copy files half written. Move or copy the whole folder, never one file of it.
+        that synchronise folders copy files half written. While it is open, copy it with `copy_to`, which drops no
+        lock on any system; closed, move or copy the whole folder, never one file of it.
     questions : list of str, mappings or Question, optional
         The four of the workshop by default. An open workshop with answers keeps the questions it has.
     name : str, optional
@@ -59,7 +65,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
     [['Staff', 'The queue at noon', 1]]
     """
 
-    def __init__(self, folder: str | Path, questions=None, *, name: str | None = None) -> None:
+    def __init__(self, folder: str | Path, questions: Iterable[str] | None = None, *, name: str | None = None) -> None:
         super().__init__(folder, questions, name=name)
         self._presence = Presence(self.folder)
         elsewhere = synchronised_by(self.folder.absolute())
@@ -81,7 +87,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
             )
 
     @classmethod
-    def replay(cls, folder: str | Path, recording: str | Path | None = None, *, name: str | None = None):
+    def replay(cls, folder: str | Path, recording: str | Path | None = None, *, name: str | None = None) -> "Workshop":
         """A recorded workshop in a folder of yours: Harbour Bank's, or any CSV that `import_sheets` reads.
 
         Parameters
@@ -111,7 +117,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         return workshop
 
     @classmethod
-    def rescue(cls, damaged: str | Path, folder: str | Path):
+    def rescue(cls, damaged: str | Path, folder: str | Path) -> "Workshop":
         """What can be read of a damaged workshop, as a workshop in a new folder; the damaged one is only read.
 
         Raises
@@ -133,7 +139,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         """Which other program has this workshop open, and since when; empty where none has."""
         return self._presence.other()
 
-    def answers(self, *, everything: bool = False, exact: bool = False):
+    def answers(self, *, everything: bool = False, exact: bool = False) -> "pd.DataFrame":
         """The answers, in the order of their arrival.
 
         Parameters
@@ -180,7 +186,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         )
         return frame if everything else frame.drop(columns="withdrawn")
 
-    def history(self, answer: str):
+    def history(self, answer: str) -> "pd.DataFrame":
         """Everything that happened to one answer: ``change, what, person, before, after, undoes``.
 
         Returns
@@ -197,7 +203,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
             columns=["change", "what", "person", "before", "after", "undoes"],
         )
 
-    def times(self):
+    def times(self) -> "pd.DataFrame":
         """When each answer came, apart from the answers so that displays stay the same: ``answer, time`` (local).
 
         Returns

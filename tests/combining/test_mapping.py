@@ -9,12 +9,12 @@ import pytest
 import cxresearch as cx
 from cxresearch.combining.column_facts import names_people, sample_answers, unsure_columns
 from cxresearch.combining.corrections import LEFT_OUT
+from cxresearch.combining.label_lists import LabelLists, read_labels
 from cxresearch.combining.mapping import apply_codebook, codebook_sheet, save_mapping
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, ScaleError, SurveyFileError
-from cxresearch.survey.label_lists import LabelLists, read_labels
 from cxresearch.survey.survey import Survey, open_survey
 
-GERMAN = ["schlecht", "mittel", "gut", "weiß nicht"]
+GERMAN = ["huono", "kohtalainen", "hyvä", "weiß nicht"]
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def survey() -> Survey:
     n = 60
     frame = pd.DataFrame(
         {
-            "Gruppe": np.where(np.arange(n) < 20, "Mitarbeiter", "Kunden"),
+            "Gruppe": np.where(np.arange(n) < 20, "Angestellte", "Abnehmer"),
             "Filiale": rng.choice(["Nord", "Süd"], n),
             "weight": rng.uniform(0.5, 2, n).round(2),
             "Service": rng.choice(GERMAN, n),
@@ -63,7 +63,8 @@ def test_the_sheet_itself_changes_nothing(survey):
 
 def test_labels_of_another_language_in_the_scale(survey):
     told = apply_codebook(
-        survey, table(id=["Service"], kind=["rating"], scale=["1=schlecht | 2=mittel | 3=gut"], aspect=["experience"])
+        survey,
+        table(id=["Service"], kind=["rating"], scale=["1=huono | 2=kohtalainen | 3=hyvä"], aspect=["experience"]),
     )
     answers, numbers = survey.to_pandas().Service, told.numbers(["Service"]).Service
     for word, number in zip(GERMAN, [1, 2, 3, np.nan], strict=True):
@@ -130,9 +131,9 @@ WRONG = [
         "Line 3 of the codebook, column 'Service': no kind",
     ),
     ({"id": ["Service"], "kind": ["rating"]}, ScaleError, "needs a scale. Write 1-5, or the labels from low to high"),
-    ({"id": ["Service"], "kind": ["rating"], "scale": ["gut"]}, ScaleError, "Not a scale: 'gut'"),
+    ({"id": ["Service"], "kind": ["rating"], "scale": ["hyvä"]}, ScaleError, "Not a scale: 'hyvä'"),
     ({"id": ["Service"], "kind": ["rating"], "scale": ["5-1"]}, ScaleError, "from a lower to a higher number"),
-    ({"id": ["NPS"], "scale": ["1=gut | 2=gut"]}, ScaleError, "stands for two numbers"),
+    ({"id": ["NPS"], "scale": ["1=hyvä | 2=hyvä"]}, ScaleError, "stands for two numbers"),
     ({"id": ["NPS"], "aspect": ["promised"]}, OptionError, "Did you mean 'promise'?"),
     ({"id": ["NPS"], "reversed": ["perhaps"]}, OptionError, "Write True or False"),
     ({"id": ["Filiale"], "role": ["units"]}, OptionError, "Did you mean 'unit'?"),
@@ -158,7 +159,7 @@ def test_no_codebook_at_all(survey):
 
 LABELS = {
     "list": ["Note"] * 3 + ["audience"] * 3,
-    "label": ["schlecht", "mittel", "gut", "Mitarbeiter", "Kunden", "Leitung"],
+    "label": ["huono", "kohtalainen", "hyvä", "Angestellte", "Abnehmer", "Leitung"],
     "value": [1, 2, 3, "Staff", "Customers", "Leadership"],
 }
 
@@ -166,7 +167,7 @@ LABELS = {
 def test_a_list_of_labels_serves_every_question_that_speaks_it(survey):
     told = apply_codebook(survey, labels=pd.DataFrame(LABELS))
     book = told.codebook.set_index("id")
-    assert book.loc[["Service", "Wartezeit"], "scale"].tolist() == ["1-3: 1=schlecht | 2=mittel | 3=gut"] * 2
+    assert book.loc[["Service", "Wartezeit"], "scale"].tolist() == ["1-3: 1=huono | 2=kohtalainen | 3=hyvä"] * 2
     assert book.loc["Service", "scale_from"] == "the list 'Note' of labels"
     assert told.audiences == ["Staff", "Customers"], "names that nobody has are no fault"
     assert "2 names of audience changed" in told.notes[-1]
@@ -178,16 +179,16 @@ def test_what_the_sheet_says_wins_over_the_list(survey):
 
 
 def test_a_word_that_the_list_lacks_keeps_the_question_as_it_was(survey):
-    told = apply_codebook(survey, labels=pd.DataFrame(LABELS).query("label != 'mittel'"))
+    told = apply_codebook(survey, labels=pd.DataFrame(LABELS).query("label != 'kohtalainen'"))
     assert kinds(told)["Service"] == "choice"
 
 
 @pytest.mark.parametrize(
     ("change", "kind", "says"),
     [
-        ({"value": [1, 2, "drei", "a", "b", "c"]}, OptionError, "Line 4 of labels: 'drei' is no number for 'gut'"),
-        ({"value": [1, 2, 3, "", "b", "c"]}, OptionError, "Line 5 of labels: no new name for 'Mitarbeiter'"),
-        ({"label": ["gut", "Gut", "gut", "a", "b", "c"]}, ScaleError, "The list 'Note' of labels: The label"),
+        ({"value": [1, 2, "drei", "a", "b", "c"]}, OptionError, "Line 4 of labels: 'drei' is no number for 'hyvä'"),
+        ({"value": [1, 2, 3, "", "b", "c"]}, OptionError, "Line 5 of labels: no new name for 'Angestellte'"),
+        ({"label": ["hyvä", "Hyvä", "hyvä", "a", "b", "c"]}, ScaleError, "The list 'Note' of labels: The label"),
     ],
 )
 def test_a_wrong_list_is_named(survey, change, kind, says):
@@ -196,9 +197,10 @@ def test_a_wrong_list_is_named(survey, change, kind, says):
 
 
 def test_labels_that_stand_for_nothing_are_counted(survey):
-    told = apply_codebook(survey, table(id=["Service"], kind=["rating"], scale=["1=schlecht | 2=gut"]))
+    told = apply_codebook(survey, table(id=["Service"], kind=["rating"], scale=["1=huono | 2=hyvä"]))
     strange = cx.unmapped_labels(told)
-    assert strange.values.tolist() == [["Service", "mittel", int((survey.to_pandas().Service == "mittel").sum())]]
+    count = int((survey.to_pandas().Service == "kohtalainen").sum())
+    assert strange.values.tolist() == [["Service", "kohtalainen", count]]
     account = told.account(["Service"]).iloc[0]
     assert account.excluded >= strange.n.sum() and account.kept + account.excluded + account.missing == 60
 
@@ -230,7 +232,7 @@ def test_a_saved_survey_opens_with_the_codebook_of_the_panel(survey, tmp_path):
 
 def test_cells_that_a_spreadsheet_would_compute_are_defused(survey, tmp_path):
     told = apply_codebook(survey, table(id=["NPS", "Service"], topic=["=1+1", "@home"], text=["-2", "+49 30 123"]))
-    lists = LabelLists(names={"audience": {"Kunden": "=cmd"}})
+    lists = LabelLists(names={"audience": {"Abnehmer": "=cmd"}})
     save_mapping(told, tmp_path, labels=lists)
     raw = (tmp_path / "codebook.csv").read_text("utf-8-sig") + (tmp_path / "labels.csv").read_text("utf-8-sig")
     assert not re.search(r"(^|,)\"?[=+@-]", raw, re.MULTILINE)
@@ -243,7 +245,7 @@ def test_cells_that_a_spreadsheet_would_compute_are_defused(survey, tmp_path):
 def test_a_codebook_that_a_spreadsheet_stored_with_semicolons(survey, tmp_path):
     path = tmp_path / "mine.csv"
     path.write_bytes(
-        "id;role;kind;scale\r\nFiliale;unit;;\r\nService;;rating;1=schlecht | 2=mittel | 3=gut\r\n;;;\r\n".encode(
+        "id;role;kind;scale\r\nFiliale;unit;;\r\nService;;rating;1=huono | 2=kohtalainen | 3=hyvä\r\n;;;\r\n".encode(
             "cp1252"
         )
     )
@@ -277,7 +279,7 @@ def test_a_folder_with_labels_alone(survey, tmp_path):
 
 
 def test_samples_come_with_counts_and_what_they_are_read_as(survey):
-    told = apply_codebook(survey, table(id=["Service"], kind=["rating"], scale=["1=schlecht | 2=mittel | 3=gut"]))
+    told = apply_codebook(survey, table(id=["Service"], kind=["rating"], scale=["1=huono | 2=kohtalainen | 3=hyvä"]))
     counts = survey.to_pandas().Service.value_counts()
     shown, said = sample_answers(told, "Service")
     assert shown.answer.tolist() == GERMAN
@@ -306,8 +308,8 @@ def test_what_is_unsure_is_named(survey):
         "Service": "a choice with the same words as Wartezeit: perhaps a scale",
         "Wartezeit": "a choice with the same words as Service: perhaps a scale",
     }
-    told = apply_codebook(survey, table(id=["Service"], kind=["rating"], scale=["1=schlecht | 2=gut"]))
-    assert unsure_columns(told)["Service"].startswith("answers that the scale does not know: mittel (")
+    told = apply_codebook(survey, table(id=["Service"], kind=["rating"], scale=["1=huono | 2=hyvä"]))
+    assert unsure_columns(told)["Service"].startswith("answers that the scale does not know: kohtalainen (")
 
 
 def test_a_hundred_columns_are_read_again_at_once():
@@ -327,7 +329,7 @@ def test_every_error_is_one_of_ours(survey):
         "1-5",
         "x",
         "=1",
-        "gut | schlecht",
+        "hyvä | huono",
         "left out",
         "audience",
         None,

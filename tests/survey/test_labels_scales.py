@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxresearch.errors import ScaleError
+from cxresearch.survey.guessing.scale_guesses import guess_scale
 from cxresearch.survey.labels import DECLINED, find_family, known_label, normalise
 from cxresearch.survey.numerals import number_in, numbered_label
-from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE, Scale, guess_scale
+from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE, Scale
 
 NPS = Scale(0.0, 10.0, whole=True)
 
@@ -268,10 +269,12 @@ def test_unknown_labels_are_never_guessed():
     assert not known_label("satis")
 
 
-def test_a_few_unknown_labels_do_not_hide_a_family():
-    scale, _ = guess_scale({"Agree": 40, "Disagree": 30, "Agree, mostly on Mondays": 2, "N/A": 9})
-    assert scale.read("Agree").value == 4
-    assert scale.read("Agree, mostly on Mondays").status == UNREADABLE
+def test_never_half_a_scale():
+    odd = {"Agree": 40, "Disagree": 30, "Neutral": 20, "Agree, mostly on Mondays": 1, "N/A": 9}
+    scale, _ = guess_scale(odd)
+    assert scale.read("Agree").status == KEPT and scale.read("Agree, mostly on Mondays").status == UNREADABLE
+    assert guess_scale(odd | {"Agree, mostly on Mondays": 2})[0] is None, "two people of 92 are more than 2%"
+    assert guess_scale({label: 10 * n for label, n in odd.items()} | {"Agree, mostly on Mondays": 18})[0] is not None
 
 
 def test_four_points_without_a_middle_are_four():

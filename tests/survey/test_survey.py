@@ -248,8 +248,8 @@ def test_audiences_of_any_type(engine, kind):
 
 
 def test_only_numbers_without_words_are_warned_about():
-    frame = pd.DataFrame({"billing": [1, 5], "app": ["Agree", "Disagree"], "csat": [1, 5], "nps": [3, 9]})
-    with pytest.warns(SurveyWarning, match="guessed from the answers for billing as 1-5. Pass"):
+    frame = pd.DataFrame({"billing": [1, 5], "app": ["Strongly agree", "Neutral"], "csat": [1, 5], "nps": [3, 9]})
+    with pytest.warns(SurveyWarning, match="billing: scale guessed from the answers, read as 1-5"):
         Survey.from_frame(frame)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

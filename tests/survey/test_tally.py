@@ -178,7 +178,8 @@ def test_a_tally_is_what_a_plain_loop_counts(rows, by, weighted, turned, engine)
     table = found.table.sort_values("value", kind="stable")
     assert keyed(table, [*by, "value"], ["n", "sum_w", "sum_w2"]) == cells
     fates = ["rows", "kept", "excluded", "missing"]
-    assert keyed(found.account, by, fates) == {group: list(place.values()) for group, place in account.items()}
+    counted = found.account[found.account.rows > 0]
+    assert keyed(counted, by, fates) == {group: list(place.values()) for group, place in account.items()}
     assert (found.account.kept + found.account.excluded + found.account.missing == found.account.rows).all()
     assert found.unread.n.sum() == found.account.excluded.sum()
     assert found.account.rows.sum() + found.unweighted_rows == len(rows)
@@ -202,7 +203,7 @@ def test_against_pandas_on_many_weighted_rows():
 def test_squares_of_narrow_numbers_do_not_wrap():
     frame = pd.DataFrame({"q": [5, 5], "weight": np.array([100, 100], dtype=np.int8)})
     for engine in ("pandas", "polars", "polars lazy", "pyarrow", "duckdb"):
-        survey = Survey.from_frame(ENGINES[engine](frame), scales={"q": (1, 5)})
+        survey = Survey.from_frame(ENGINES[engine](frame), scales={"q": (1, 5)}, roles={"weight": "weight"})
         assert tally(survey, ["q"]).table[["n", "sum_w", "sum_w2"]].values.tolist() == [[2, 200, 20_000]]
 
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 CELLS = [
     "import pandas as pd\nimport cxresearch as cx\n"
-    "words = ['schlecht', 'mittel', 'gut'] * 20\n"
+    "words = ['huono', 'kohtalainen', 'hyva'] * 20\n"
     "frame = pd.DataFrame({'Filiale': ['Nord', 'West'] * 30, 'Service': words, 'Wartezeit': words[::-1]})\n"
     "survey = cx.Survey.from_frame(frame, name='filialen')",
     "panel = cx.map_columns(survey)\npanel",
@@ -49,14 +49,14 @@ def test_a_kind_changed_by_click_changes_the_summary(tmp_path):
         window.page.locator("select[size]").select_option(label="? Service · choice")
         # The box is on the page for Filiale's names already; what is typed before it holds the labels would be lost.
         window.page.wait_for_function(
-            "() => document.querySelector('.widget-textarea textarea').value.includes('schlecht')", timeout=60_000
+            "() => document.querySelector('.widget-textarea textarea').value.includes('huono')", timeout=60_000
         )
         window.settled()
         answers = window.page.locator(".widget-textarea textarea")
-        answers.fill("schlecht = eins")
+        answers.fill("huono = eins")
         answers.blur()
         window.wait_for_words("is no number")
-        answers.fill("schlecht = 1\nmittel = 2\ngut = 3")
+        answers.fill("huono = 1\nkohtalainen = 2\nhyva = 3")
         answers.blur()
         window.wait_for_words("Service is now a rating")
         window.settled()

@@ -12,7 +12,7 @@ from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.map_panel import map_columns
 
-WORDS = ["schlecht", "mittel", "gut", "weiß nicht"]
+WORDS = ["huono", "kohtalainen", "hyvä", "weiß nicht"]
 NO_NUMBER = re.compile(r"\b(nan|None|NaN|inf|NaT|Traceback)\b")
 
 
@@ -54,8 +54,14 @@ def kind(panel, column: str) -> str:
     return codebook_sheet(panel.survey).set_index("id").kind[column]
 
 
-def test_it_opens_on_the_first_unsure_column(panel):
-    assert panel.column == "Service" and panel.controls["column"].value == "Service"
+def test_it_opens_on_the_worst_doubt_and_says_what_settles_it(panel):
+    assert panel.column == "Preis" and panel.controls["column"].value == "Preis"
+    assert "1 guess could change a number" in panel._outlets["doubts"].value
+    assert "Preis: scale guessed" in panel._outlets["doubts"].value and "scales=" in panel._outlets["doubts"].value
+    panel.change("Preis", kind="rating", scale="1-4")
+    assert panel._outlets["doubts"].value == "", "settled"
+    panel.controls["back"].click()
+    panel.choose("Service")
     assert [label for label, _ in panel.controls["column"].options] == [
         "Gruppe · role audience", "Filiale · choice", "Team · choice", "? Service · choice", "? Wartezeit · choice",
         "NPS · nps 0-10", "? Preis · rating 1-5", "Kommentar · verbatim",
@@ -98,9 +104,9 @@ def test_a_rating_waits_for_its_scale(panel):
     assert panel.fault and panel.sentence.startswith("Service: a question of kind rating needs a scale. Write 1-5,")
     assert panel.controls["what"].value == "rating" and "scale" in visible(panel), "what was clicked stays"
     assert kind(panel, "Service") == "choice"
-    panel.controls["scale"].value = "gut"
-    assert panel.fault and "Not a scale: 'gut'" in panel.sentence and kind(panel, "Service") == "choice"
-    panel.controls["scale"].value = "schlecht | mittel | gut"
+    panel.controls["scale"].value = "hyvä"
+    assert panel.fault and "Not a scale: 'hyvä'" in panel.sentence and kind(panel, "Service") == "choice"
+    panel.controls["scale"].value = "huono | kohtalainen | hyvä"
     assert (
         panel.sentence.startswith("Service is now a rating on 1-3. 1 more question")
         and kind(panel, "Service") == "rating"
@@ -109,25 +115,25 @@ def test_a_rating_waits_for_its_scale(panel):
 
 
 def test_labels_are_mapped_once_and_reused(panel, survey):
-    panel.choose("Service").controls["lines"].value = "schlecht = 1\nmittel = 2\ngut = 3"
+    panel.choose("Service").controls["lines"].value = "huono = 1\nkohtalainen = 2\nhyvä = 3"
     assert panel.sentence == "Service is now a rating on 1-3. 1 more question with the same words can follow."
     assert panel.controls["alike"].description == "Use these labels for 1 more question"
     panel.controls["alike"].click()
     assert panel.survey.scale_of("Wartezeit") == panel.survey.scale_of("Service")
     assert "alike" not in visible(panel)
     words = survey.to_pandas().Wartezeit
-    assert (panel.survey.numbers(["Wartezeit"]).Wartezeit[words == "gut"] == 3).all()
-    assert panel.labels.values.tolist() == [["schlecht to gut", word, str(at)] for at, word in enumerate(WORDS[:3], 1)]
+    assert (panel.survey.numbers(["Wartezeit"]).Wartezeit[words == "hyvä"] == 3).all()
+    assert panel.labels.values.tolist() == [["huono to hyvä", word, str(at)] for at, word in enumerate(WORDS[:3], 1)]
 
 
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
-        ("schlecht 1", "has no '='"),
-        ("schlecht = eins\ngut = 3", "'eins' is no number for 'schlecht'"),
-        ("schlecht = 1\ngut =", "give at least two labels their number"),
-        ("gut = 1\nGut = 2", "stands for two numbers"),
-        ("schlecht = 1\ngut = 1", "from a lower to a higher number"),
+        ("huono 1", "has no '='"),
+        ("huono = eins\nhyvä = 3", "'eins' is no number for 'huono'"),
+        ("huono = 1\nhyvä =", "give at least two labels their number"),
+        ("hyvä = 1\nHyvä = 2", "stands for two numbers"),
+        ("huono = 1\nhyvä = 1", "from a lower to a higher number"),
     ],
 )
 def test_wrong_labels_are_a_sentence(panel, lines, says):
@@ -187,7 +193,7 @@ def test_only_the_unsure_are_listed(panel):
 
 def test_saved_and_read_again(panel, survey, tmp_path):
     panel.change("Filiale", role="unit").change("Preis", scale="1-4")
-    panel.map_labels("Service", {"schlecht": 1, "mittel": 2, "gut": 3}).map_labels("Gruppe", {"Kunden": "Customers"})
+    panel.map_labels("Service", {"huono": 1, "kohtalainen": 2, "hyvä": 3}).map_labels("Gruppe", {"Kunden": "Customers"})
     panel.controls["folder"].value = str(tmp_path / "maps")
     assert "panel.sheet" in panel.code
     panel.controls["save"].click()
@@ -200,7 +206,7 @@ def test_saved_and_read_again(panel, survey, tmp_path):
 
 
 def test_the_line_of_code_gives_the_same(panel, survey, tmp_path):
-    panel.change("Filiale", role="unit").map_labels("Service", {"schlecht": 1, "gut": 3})
+    panel.change("Filiale", role="unit").map_labels("Service", {"huono": 1, "hyvä": 3})
     panel.map_labels("Gruppe", {"Kunden": "Customers"})
     for _ in range(2):
         told = eval(panel.code, {"cx": cx, "survey": survey, "panel": panel})
@@ -274,9 +280,9 @@ def test_words_of_a_client_are_no_markup_and_no_address_is_shown(panel):
 
 
 def test_labels_that_stand_for_nothing_are_counted(panel, survey):
-    panel.change("Service", kind="rating", scale="1=schlecht | 2=gut")
-    n = int((survey.to_pandas().Service == "mittel").sum())
-    assert panel.unmapped.values.tolist() == [["Service", "mittel", n]]
+    panel.change("Service", kind="rating", scale="1=huono | 2=hyvä")
+    n = int((survey.to_pandas().Service == "kohtalainen").sum())
+    assert panel.unmapped.values.tolist() == [["Service", "kohtalainen", n]]
     assert f"{n} answers stand for no point" in shown(panel.choose("NPS")) or panel._outlets == {}
     panel.controls  # noqa: B018 - makes the panel
     assert f"{n} answers stand for no point" in shown(panel)
@@ -286,7 +292,7 @@ def test_what_a_notebook_keeps_is_stable_and_tells_no_answers(survey):
     bundles = [map_columns(survey)._repr_mimebundle_() for _ in range(2)]
     assert bundles[0]["text/plain"] == bundles[1]["text/plain"]
     assert bundles[0]["text/plain"].startswith("Columns of filialen. 8 columns: 7 questions")
-    assert bundles[0]["text/html"] == bundles[1]["text/html"] and "schlecht" not in bundles[0]["text/html"]
+    assert bundles[0]["text/html"] == bundles[1]["text/html"] and "huono" not in bundles[0]["text/html"]
     assert set(bundles[0]) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
 
 
@@ -307,10 +313,10 @@ def test_a_hundred_columns_are_one_list():
 
 
 def test_labels_that_say_their_number_need_none():
-    frame = pd.DataFrame({"Q": ["1 - never", "2", "5 - always", "meist"] * 5})
+    frame = pd.DataFrame({"Q": ["1 - never", "2", "5 - always", "yleensä"] * 5})
     panel = map_columns(Survey.from_frame(frame, scales={"Q": (1, 5)}))
-    assert panel.map.lines("Q") == "meist ="
-    panel.map_labels("Q", {"meist": 4})
+    assert panel.map.lines("Q") == "yleensä ="
+    panel.map_labels("Q", {"yleensä": 4})
     assert panel.survey.numbers(["Q"]).Q.tolist()[:4] == [1, 2, 5, 4]
 
 

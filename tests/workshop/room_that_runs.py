@@ -1,7 +1,7 @@
 """A notebook in which a workshop runs, started by test_second_program.py and killed by it.
 
 Arguments: folder, kind ("alone", "two", "served", "served two"), "guarded" or "unguarded". It says each answer as soon
-as the workshop has acknowledged it. Lines on its input are orders: "copy FOLDER", "close".
+as the workshop has acknowledged it. Lines on its input are orders: "copy FOLDER", "pause", "go on", "close".
 """
 
 import os
@@ -18,7 +18,7 @@ def say(line: str) -> None:
     os.write(1, f"{line}\n".encode())
 
 
-def follow_orders(folder: str, over: threading.Event, *, guarded: bool) -> None:
+def follow_orders(folder: str, over: threading.Event, writing: threading.Lock, *, guarded: bool) -> None:
     for order in sys.stdin:
         what, _, where = order.strip().partition(" ")
         if what == "copy":
@@ -26,6 +26,11 @@ def follow_orders(folder: str, over: threading.Event, *, guarded: bool) -> None:
             left = () if guarded else ("*-shm",)
             shutil.copytree(folder, where, ignore=shutil.ignore_patterns(*left))
             say(f"copied {where}")
+        elif what == "pause":
+            writing.acquire()
+            say("paused")
+        elif what == "go":
+            writing.release()
         elif what == "close":
             over.set()
 
@@ -39,8 +44,8 @@ def run(folder: str, kind: str, *, guarded: bool) -> None:
     rooms = [room, Workshop(folder)] if "two" in kind else [room]
     if "served" in kind:
         say(f"address {room.serve()}")
-    orders = threading.Thread(target=follow_orders, args=(folder, over), kwargs={"guarded": guarded}, daemon=True)
-    orders.start()
+    writing, given = threading.Lock(), {"guarded": guarded}
+    threading.Thread(target=follow_orders, args=(folder, over, writing), kwargs=given, daemon=True).start()
     number = 0
     while not over.is_set():
         number += 1
@@ -48,7 +53,8 @@ def run(folder: str, kind: str, *, guarded: bool) -> None:
             # The phones write too.
             over.wait(0.005)
             continue
-        answer = rooms[number % len(rooms)].add("Staff", "1", 1, f"answer {number}", key=f"key {number}")
+        with writing:
+            answer = rooms[number % len(rooms)].add("Staff", "1", 1, f"answer {number}", key=f"key {number}")
         say(f"added {answer} answer {number}")
     happened = room.happened
     for one in rooms:

@@ -1,5 +1,6 @@
 """The file or its log is taken away under a workshop: noticed before anything is called stored, and made whole."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import warnings
 
 import pytest
 
@@ -232,7 +234,7 @@ def test_a_broken_file_in_its_place_is_told_and_nothing_is_lost(room, tmp_path):
     broken = tmp_path / "broken"
     broken.write_bytes(b"PK\x03\x04" + b"\0" * 8192)
     os.replace(broken, room.path)
-    with pytest.raises(SurveyFileError, match="does not begin as an SQLite file does"):
+    with pytest.raises(SurveyFileError, match="does not begin as an SQLite file does.*still here: save it with"):
         room.add("Staff", "1", 1, "into nowhere")
     assert room.answers().text.tolist() == ["stored before"]
     room.copy_to(tmp_path / "saved")
@@ -282,6 +284,45 @@ def test_who_dies_while_healing_takes_nothing_along(tmp_path):
     assert not list((tmp_path / "room").glob("workshop.held*"))
     with Workshop(tmp_path / "room") as room:
         assert room.answers().text.tolist() == ["held"]
+
+
+def test_a_file_that_another_program_mixed_up_is_told_and_what_is_held_is_whole(room, tmp_path):
+    older = room.copy_to(tmp_path / "older")
+    for number in range(40):
+        room.add("Staff", "1", 1, f"answer {number} " + "x" * 500)
+    whole = room.answers()
+    # Another program opens the older file with the log of the newer one beside it, which SQLite cannot tell apart.
+    os.replace(older, room.path)
+    drop_locks(room)
+    with contextlib.suppress(subprocess.CalledProcessError):
+        look(room.folder)
+    try:
+        room.add("Staff", "1", 1, "one more")
+        stored = [*whole.text, "one more"]
+    except SurveyFileError as problem:
+        assert "save it with workshop.copy_to" in str(problem)
+        stored = whole.text.tolist()
+    assert room.answers().text.tolist() == stored
+    room.copy_to(tmp_path / "saved")
+    assert look(tmp_path / "saved") == stored
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SurveyWarning)
+        room.close()
+
+
+def test_a_copy_that_breaks_off_leaves_nothing_behind(room, tmp_path, monkeypatch):
+    from cxresearch.workshop.keeping import database
+
+    def full(target):
+        raise sqlite3.OperationalError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "obey", full)
+        with pytest.raises(SurveyFileError, match="nothing was copied"):
+            room.copy_to(tmp_path / "copy")
+    assert list((tmp_path / "copy").iterdir()) == []
+    room.copy_to(tmp_path / "copy")
+    assert look(tmp_path / "copy") == ["stored before"]
 
 
 def test_a_notebook_may_change_its_folder(tmp_path, monkeypatch):

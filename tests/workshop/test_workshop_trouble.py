@@ -16,6 +16,7 @@ import pytest
 from cxresearch.errors import SurveyFileError, SurveyWarning
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping import database
+from cxresearch.workshop.phones.presence import network_drive
 
 NOBODY = 65534
 # A child that hangs is ended, so that its test fails and does not wait for ever.
@@ -477,3 +478,11 @@ def test_an_interrupted_notebook_loses_nothing_and_locks_nobody_out(tmp_path):
 def test_a_folder_that_is_copied_meanwhile_is_pointed_at(tmp_path):
     with pytest.warns(SurveyWarning, match="lies in 'OneDrive - Client', which a program may copy while answers"):
         Workshop(tmp_path / "OneDrive - Client" / "room").close()
+
+
+def test_a_network_drive_is_known_by_the_list_of_mounts(tmp_path):
+    mounts = tmp_path / "mounts"
+    place = str(tmp_path.resolve()).replace(" ", "\\040")
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nserver:/share {place}/far nfs4 rw 0 0\n")
+    assert network_drive(tmp_path / "far" / "room", str(mounts))
+    assert not network_drive(tmp_path / "near" / "room", str(mounts))

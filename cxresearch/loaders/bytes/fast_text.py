@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 
-from cxresearch.loaders.tables.grid import is_blank, numbers_in
+from cxresearch.loaders.tables.grid import is_blank
 from cxresearch.survey.answers import Encoded
+from cxresearch.survey.columns.numbers import NumberStyle
 
 __all__ = ["fast_columns"]
 
@@ -21,9 +22,11 @@ _FEW = 0.5
 _SAMPLES, _SAMPLE_ROWS, _SAMPLE_BYTES = 20, 50, 200_000
 _RATING = re.compile(r"0|[1-9]\d?")
 _LONG_CELL = 200
+_PLAIN = r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,20})?\s*$"
+_MAY_BE_THOUSANDS = r"^\s*[+-]?[1-9]\d{0,2}(\.\d{3})?\s*$"
 
 
-def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, width: int, decimal_comma: bool):
+def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, width: int, style: NumberStyle):
     """Columns of the records in ``data``, or None where a record is not clean.
 
     Parameters
@@ -35,7 +38,7 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
     separator : str
     width : int
         How many cells every record must have.
-    decimal_comma : bool
+    style : NumberStyle
 
     Returns
     -------
@@ -43,6 +46,8 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
         Columns 0, 1, ..., one row a record.
     known : dict of int to Encoded
         Codes of the columns that are closed questions in text.
+    numbers : dict of int to ColumnNumbers
+        How columns were read whose numbers are written with other signs than a point.
     """
     sample = head + _samples(data, separator, width)
     table = None
@@ -53,11 +58,13 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
     if table is None:
         return None
     with ThreadPoolExecutor(max_workers=4) as pool:
-        made = list(pool.map(lambda at: _read(table.column(at), decimal_comma), range(width)))
+        made = list(pool.map(lambda at: _read(table.column(at), style), range(width)))
     if any(column is None for column in made):
         return None
-    frame = pd.DataFrame({at: column for at, (column, _) in enumerate(made)})
-    return _without_blank_rows(frame, {at: codes for at, (_, codes) in enumerate(made) if codes is not None})
+    frame = pd.DataFrame({at: column for at, (column, *_) in enumerate(made)})
+    numbers = {at: found for at, (_, _, found) in enumerate(made) if found is not None}
+    codes = {at: found for at, (_, found, _) in enumerate(made) if found is not None}
+    return *_without_blank_rows(frame, codes), numbers
 
 
 def _samples(data: memoryview, separator: str, width: int) -> list[list[str]]:
@@ -104,18 +111,18 @@ def _cut(data: memoryview, kinds: list[str], separator: str, newlines: bool):
         return None
 
 
-def _read(column, decimal_comma: bool):
-    """A column by its Arrow type."""
+def _read(column, style: NumberStyle):
+    """A column by its Arrow type, its codes, and how its numbers were read."""
     import pyarrow as pa
 
     if pa.types.is_integer(column.type):
-        return pd.Series(column.to_numpy()), None
+        return pd.Series(column.to_numpy()), None, None
     if pa.types.is_dictionary(column.type):
-        return _from_codes(column, decimal_comma)
-    return _from_text(column, decimal_comma)
+        return _from_codes(column, style)
+    return _from_text(column, style)
 
 
-def _from_codes(column, decimal_comma: bool):
+def _from_codes(column, style: NumberStyle):
     """A column of codes: numbers if every distinct text is one, else text with its codes."""
     import pyarrow as pa
 
@@ -126,20 +133,22 @@ def _from_codes(column, decimal_comma: bool):
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
     if any("\n" in text and len(text) > _LONG_CELL for text in texts):
         return None
-    blank = [at for at, text in enumerate(texts) if is_blank(text)]
+    blank = {at for at, text in enumerate(texts) if is_blank(text)}
     if blank:
-        codes = np.where(np.isin(codes, blank), -1, codes).astype(np.int32)
-        texts = [None if at in set(blank) else text for at, text in enumerate(texts)]
-    numbers = numbers_in({text for text in texts if text is not None}, decimal_comma)
-    if numbers is None:
-        cells = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(texts, pa.large_string()))
-        return _as_text(cells.dictionary_decode()), Encoded(codes, texts)
-    values = np.array([np.nan if text is None else numbers[text] for text in texts] + [np.nan])[codes]
+        codes = np.where(np.isin(codes, list(blank)), -1, codes).astype(np.int32)
+        texts = [None if at in blank else text for at, text in enumerate(texts)]
+    numbers = style.read(dict.fromkeys(text for text in texts if text is not None))
+    if numbers is None or numbers.words:
+        spelled = numbers.respelled if numbers is not None else {}
+        cells = pa.array([spelled.get(text, text) for text in texts], pa.large_string())
+        column = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), cells).dictionary_decode()
+        return _as_text(column), None if spelled else Encoded(codes, texts), numbers
+    values = np.array([np.nan if text is None else numbers.values[text] for text in texts] + [np.nan])[codes]
     whole = bool((codes >= 0).all()) and bool((values == np.floor(values)).all())
-    return pd.Series(values.astype(np.int64) if whole else values), None
+    return pd.Series(values.astype(np.int64) if whole else values), None, numbers
 
 
-def _from_text(column, decimal_comma: bool):
+def _from_text(column, style: NumberStyle):
     """A column of text: numbers if every cell is one."""
     import pyarrow.compute as pc
 
@@ -148,18 +157,22 @@ def _from_text(column, decimal_comma: bool):
         return None
     if pc.any(pc.utf8_is_space(column)).as_py():
         column = pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column)
-    first = next((text for text in column.slice(0, 200).to_pylist() if text), None)
-    numeric = first is None or numbers_in({first}, decimal_comma) is not None
-    if numeric and pc.all(pc.match_substring_regex(column, r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,20})?\s*$")).as_py():
+    sample = [text for text in column.slice(0, 200).to_pylist() if text]
+    numeric = not sample or style.read(dict.fromkeys(sample)) is not None
+    plain = numeric and not style.declared and pc.all(pc.match_substring_regex(column, _PLAIN)).as_py()
+    if plain and not pc.all(pc.match_substring_regex(column, _MAY_BE_THOUSANDS)).as_py():
         values = pc.cast(pc.utf8_trim_whitespace(column), "double").to_numpy()
         whole = not column.null_count and bool((values == np.floor(values)).all())
-        return pd.Series(values.astype(np.int64) if whole else values), None
+        return pd.Series(values.astype(np.int64) if whole else values), None, None
     if numeric:
-        distinct = {text for text in column.to_pylist() if text is not None}
-        numbers = numbers_in(distinct, decimal_comma)
-        if numbers is not None:
-            return pd.Series([np.nan if text is None else numbers[text] for text in column.to_pylist()]), None
-    return _as_text(column), None
+        texts = column.to_pylist()
+        numbers = style.read(dict.fromkeys(text for text in texts if text is not None))
+        if numbers is not None and not numbers.words:
+            return pd.Series([np.nan if text is None else numbers.values[text] for text in texts]), None, numbers
+        if numbers is not None and numbers.thousands:
+            spelled = numbers.respelled
+            return pd.Series([spelled.get(text, text) for text in texts], dtype="str"), None, numbers
+    return _as_text(column), None, None
 
 
 def _as_text(column) -> pd.Series:

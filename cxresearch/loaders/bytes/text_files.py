@@ -6,22 +6,36 @@ import io
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from cxresearch.errors import SurveyFileError
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.bytes.encodings import MOJIBAKE as _MOJIBAKE
 from cxresearch.loaders.bytes.encodings import decode
 from cxresearch.loaders.bytes.fast_text import fast_columns
 from cxresearch.loaders.tables.grid import HEAD, Grid, is_blank
+from cxresearch.survey.columns.numbers import NumberStyle
 
-__all__ = ["read_text"]
+__all__ = ["TextForm", "read_text"]
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SNIFF = 200_000
 _LARGE = 1_000_000
+# Records at hand beyond the head, so that lines above the names can be passed over without reading everything.
+_MORE = 10
 _LONGEST_CELL = 2**31 - 1
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d[\d.' \u00a0\u202f]*,\d+\s*[%€]?\s*")
 
 
-def read_text(data: bytes, name: str, *, encoding: str | None = None) -> Grid:
+@dataclass(frozen=True)
+class TextForm:
+    """What was declared of a text file: its encoding, its separator, the signs in its numbers."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    style: NumberStyle = field(default_factory=NumberStyle)
+
+
+def read_text(data: bytes, name: str, form: TextForm = TextForm()) -> Grid:
     """Rows of a CSV, TSV or similar file.
 
     Raises
@@ -33,17 +47,21 @@ def read_text(data: bytes, name: str, *, encoding: str | None = None) -> Grid:
         raise SurveyFileError(
             f"{name}: the file is empty (0 bytes). Export it again, or check that the download finished."
         )
-    if encoding is None and len(data) > _LARGE and (grid := _large(data, name)) is not None:
+    if form.encoding is None and len(data) > _LARGE and (grid := _large(data, name, form)) is not None:
         return grid
-    return _whole(data, name, encoding)
+    return _whole(data, name, form)
 
 
-def _whole(data: bytes, name: str, encoding: str | None) -> Grid:
-    text, found, notes, faults = decode(data, name, encoding)
+def _whole(data: bytes, name: str, form: TextForm) -> Grid:
+    text, found, notes, faults = decode(data, name, form.encoding)
     if not text.strip():
         raise SurveyFileError(f"{name}: no header found, the file holds only blank lines.")
     text, told = _without_hint(text)
-    separator = told or _separator(text)
+    if form.separator is not None and form.separator not in text:
+        raise OptionError(
+            f"separator={form.separator!r}: {name} has no such sign. Leave separator= out to have it found."
+        )
+    separator = form.separator or told or _separator(text)
     records, lines, quoted = _records(text, separator, name)
     if not quoted:
         faults.append("quotation marks do not pair up, so they were read as part of the answers")
@@ -51,7 +69,7 @@ def _whole(data: bytes, name: str, encoding: str | None) -> Grid:
         name,
         records,
         lambda at: f"line {lines[at]}",
-        decimal_comma=separator != ",",
+        style=_style(separator, form),
         notes=[*notes, _told(found, separator)],
         faults=faults,
     )
@@ -65,13 +83,18 @@ def _whole(data: bytes, name: str, encoding: str | None) -> Grid:
     return grid
 
 
+def _style(separator: str, form: TextForm) -> NumberStyle:
+    """Spreadsheets write semicolons where the comma stands before decimals."""
+    return replace(form.style, supposed="," if separator == ";" else None)
+
+
 def _told(encoding: str, separator: str) -> str:
     sign = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(separator, repr(separator))
     cells = f"cells separated by {sign}" if separator else "a single column"
     return f"text in {encoding.upper()}, {cells}"
 
 
-def _large(data: bytes, name: str) -> Grid | None:
+def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
     """A grid that reads its rows only if it must; None where the file is not clean UTF-8 with ordinary line ends."""
     start = 3 if data.startswith(codecs.BOM_UTF8) else 0
     if b"\x00" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\n" not in data[:_SNIFF]:
@@ -84,22 +107,22 @@ def _large(data: bytes, name: str) -> Grid | None:
     sample = data[start : start + _LARGE].decode("utf-8", errors="ignore")
     if _without_hint(sample)[1] is not None or _MOJIBAKE.search(sample):
         return None
-    separator = _separator(sample)
-    if not separator:
+    separator = form.separator or _separator(sample)
+    if not separator or separator not in sample:
         return None
     head, starts = _first_records(sample, separator)
-    if len(head) < HEAD:
+    if len(head) < HEAD + _MORE:
         return None
     whole: list[Grid] = []
 
     def all_rows() -> Grid:
         if not whole:
-            whole.append(_whole(data, name, None))
+            whole.append(_whole(data, name, form))
         return whole[0]
 
-    def body(first: int, width: int):
+    def body(first: int, width: int, style: NumberStyle):
         rest = memoryview(data)[start + starts[first] :]
-        found = fast_columns(rest, head[first:], separator=separator, width=width, decimal_comma=separator != ",")
+        found = fast_columns(rest, head[first:], separator=separator, width=width, style=style)
         if found is None or width < 2:
             grid.faults += [fault for fault in all_rows().faults if fault not in grid.faults]
             grid.body, grid.place = None, all_rows().place
@@ -113,7 +136,7 @@ def _large(data: bytes, name: str) -> Grid | None:
         return found
 
     grid = Grid(
-        name, _Rows(head, all_rows), lambda at: f"record {at + 1}", decimal_comma=separator != ",", body=body,
+        name, _Rows(head, all_rows), lambda at: f"record {at + 1}", style=_style(separator, form), body=body,
         notes=[_told("utf-8", separator)],
     )  # fmt: skip
     return grid
@@ -162,7 +185,7 @@ def _first_records(sample: str, separator: str) -> tuple[list[list[str]], list[i
             head.append(record)
             starts.append(start)
             start = consumed[0]
-            if len(head) >= HEAD:
+            if len(head) >= HEAD + _MORE:
                 break
     except csv.Error:
         return [], []
@@ -182,27 +205,62 @@ def _without_hint(text: str) -> tuple[str, str | None]:
 
 def _separator(text: str) -> str:
     """The sign that cuts most of the first rows into the same number of cells."""
-    sample = text[:_SNIFF]
-    best, score = "", (0.0, 0)
-    for separator in _SEPARATORS:
+    cuts = {separator: cut for separator in _SEPARATORS if (cut := _Cut.by(text[:_SNIFF], separator)) is not None}
+    if not cuts:
+        return ""
+    best = max(cuts, key=lambda separator: (cuts[separator].agree, cuts[separator].is_even, cuts[separator].width))
+    if best == ",":
+        # Decimal commas cut every row as evenly as a separator does, but not the names above them.
+        others = [separator for separator in cuts if separator != "," and cuts[separator].is_clear_of(cuts[","])]
+        best = max(others, key=lambda separator: cuts[separator].width, default=best)
+    return best
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """The first rows as one separator cuts them: the usual width, and how many rows have it."""
+
+    rows: list[list[str]]
+    width: int
+    agree: float
+
+    @classmethod
+    def by(cls, sample: str, separator: str) -> "_Cut | None":
         if separator not in sample:
-            continue
+            return None
         try:
             rows = [row for row in _limited(sample, separator, 200) if not all(map(is_blank, row))]
         except csv.Error:
-            continue
+            return None
         if len(rows) > 2 and len(sample) == _SNIFF:
             rows = rows[:-1]
         widths = Counter(len(row) for row in rows)
         if not widths:
-            continue
+            return None
         width = max(widths, key=lambda many: (widths[many] * (many > 1), many))
         if width < 2:
-            continue
+            return None
         agree = sum(count for many, count in widths.items() if abs(many - width) <= 1 and many > 1) / len(rows)
-        if (round(agree, 1), width) > score:
-            best, score = separator, (round(agree, 1), width)
-    return best
+        return cls(rows, width, round(agree, 1))
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all rows have the usual width, the names above them too."""
+        return all(len(row) == self.width for row in self.rows)
+
+    @property
+    def first(self) -> int:
+        """The first row of the usual width."""
+        return next(at for at, row in enumerate(self.rows) if len(row) == self.width)
+
+    def is_clear_of(self, commas: "_Cut") -> bool:
+        """Whether this separator cuts all rows alike, names included, and the commas stand inside its numbers."""
+        body = self.rows[self.first :]
+        if sum(len(row) == self.width for row in body) < 0.95 * len(body):
+            return False
+        held = [cell for row in body[1:] for cell in row if "," in cell]
+        decimals = sum(bool(_DECIMAL_COMMA.fullmatch(cell)) for cell in held)
+        return self.first < commas.first or (bool(held) and decimals >= 0.8 * len(held))
 
 
 def _limited(text: str, separator: str, most: int) -> list[list[str]]:

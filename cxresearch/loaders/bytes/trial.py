@@ -1,6 +1,6 @@
 """A damaged file can crash a reader written in C, and Python with it: a child process tries first.
 
-The child imports the SPSS reader, reads the files that it is told, answers in one line and keeps
+The child imports the reader of statistical packages, reads the files that it is told, answers in one line and keeps
 nothing. It is started with the first such file, serves all that follow, and ends with its parent.
 """
 
@@ -21,7 +21,8 @@ print("ready", flush=True)
 for line in sys.stdin:
     options = json.loads(line)
     try:
-        pyreadstat.read_sav(options["path"], user_missing=True, disable_datetime_conversion=True, output_format="dict")
+        read = getattr(pyreadstat, options["reader"])
+        read(options["path"], disable_datetime_conversion=True, output_format="dict", **options["more"])
     except BaseException:
         pass
     print("survived", flush=True)
@@ -69,8 +70,8 @@ _lock = threading.Lock()
 _running: list[_Child] = []
 
 
-def survives(path: Path) -> bool:
-    """Whether a process that reads the SPSS file lives on; True as well where no child can be started."""
+def survives(path: Path, reader: str = "read_sav", more: dict | None = None) -> bool:
+    """Whether a process that reads the file lives on; True as well where no child can be started."""
     with _lock:
         try:
             if not _running:
@@ -78,7 +79,8 @@ def survives(path: Path) -> bool:
             child = _running[0]
             if not child.ready:
                 return True
-            child.process.stdin.write(json.dumps({"path": str(path.resolve())}) + "\n")
+            asked = {"path": str(path.resolve()), "reader": reader, "more": more or {}}
+            child.process.stdin.write(json.dumps(asked) + "\n")
             child.process.stdin.flush()
             alive = child.answer(_SECONDS_A_FILE + path.stat().st_size / _BYTES_A_SECOND) == "survived"
         except BrokenPipeError:

@@ -14,6 +14,7 @@ from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listi
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.survey import audiences
 from cxresearch.survey.codebook import guess_role, unique_ids
+from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean
 
@@ -76,6 +77,7 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
             "unit": unit, "audience": audience_column, "n": n_column
         }, kinds=dict.fromkeys(questions, "rating"), scales=_scales(long, questions, draft, declared or {}),
         scale_from="guessed from the scores of all questions", counts=rows, notes=draft.notes, faults=draft.faults,
+        doubts=draft.doubts,
     )  # fmt: skip
 
 
@@ -113,6 +115,14 @@ def _scales(long: pd.DataFrame, questions: list[str], draft: Draft, declared: Ma
         f"scores run from {low:g} to {high:g}, so {span[0]} to {span[1]} was guessed; means seldom reach the "
         "ends of a scale"
     )
+    draft.doubts += [
+        Doubt(
+            question, f"scale guessed from the scores, read as {span[0]} to {span[1]}",
+            f"scores run from {low:g} to {high:g}", int(long[question].notna().sum()),
+            f"scales={{{question!r}: ({span[0]}, {span[1]})}}",
+        )
+        for question in left
+    ]  # fmt: skip
     return dict.fromkeys(left, f"{span[0]} to {span[1]}")
 
 

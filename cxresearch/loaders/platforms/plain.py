@@ -13,38 +13,16 @@ from cxresearch.errors import SurveyFileError, listing
 from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
-from cxresearch.survey.labels import normalise
+from cxresearch.loaders.tables.not_answers import is_total_word, refuse_what_holds_no_answers
+from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.scales import number_in
 from cxresearch.wording import plural
 
 __all__ = ["recognise"]
 
-_TOTALS = frozenset(
-    normalise(word)
-    for word in (
-        "total", "totals", "grand total", "sum", "subtotal", "average", "mean", "overall", "all respondents",
-        "gesamt", "gesamtergebnis",
-        "summe", "mittelwert", "durchschnitt", "total général", "total general", "moyenne", "promedio", "suma",
-        "média", "totale", "media",
-        "totaal", "gemiddelde", "n", "base", "count",
-    )
-)  # fmt: skip
 _IDS = frozenset(
-    (
-        "id",
-        "nr",
-        "no",
-        "number",
-        "record",
-        "record id",
-        "case",
-        "case id",
-        "case number",
-        "response",
-        "record no",
-        "caseid",
-        "lfdn",
-    )
+    "id/nr/no/number/record/record id/case/case id/case number/response/record no/caseid/lfdn/respondent id/uuid/guid/"
+    "response id/participant id/laufende nummer/numéro/número/numero/nummer/lopnr/løbenummer/serial".split("/")
 )
 _ASIDE = re.compile(
     r"(time ?stamp|date|start(ed)?( ?date| ?time)?|end(ed)?( ?date| ?time)?|submit(ted)?( ?date| "
@@ -55,8 +33,8 @@ _ASIDE = re.compile(
 )
 
 
-def recognise(grid: Grid) -> Layout:
-    """The layout of a table that no platform's layout fits.
+def recognise(grid: Grid, first: int | None = None) -> Layout:
+    """The layout of a table that no platform's layout fits; ``first`` is the row of names where it was declared.
 
     Raises
     ------
@@ -64,7 +42,8 @@ def recognise(grid: Grid) -> Layout:
         If no row can be a header.
     """
     head = grid.head
-    first = _header_row(head)
+    declared = first is not None
+    first = first if declared else _header_row(head)
     if first is None:
         raise SurveyFileError(f"{grid.name}: no header found. The first row of a table names its columns.")
     notes, faults = [], []
@@ -72,8 +51,8 @@ def recognise(grid: Grid) -> Layout:
     if above:
         told = [" ".join(text_of(cell) for cell in head[at] if not is_blank(cell))[:60] for at in above]
         notes.append(f"{plural(len(above), 'line')} above the table passed over: {listing(map(repr, told), most=4)}")
-    ids, below = _names(grid, head, first)
-    texts = [plain_text(name) for name in ids]
+    ids, texts, below = _names(grid, head, first, declared)
+    refuse_what_holds_no_answers(grid, below, ids)
     named = [name for name in ids if name.strip()]
     numeric = [name for name in named if number_in(name) is not None]
     if len(numeric) > 0.5 * max(len(named), 1):
@@ -81,12 +60,30 @@ def recognise(grid: Grid) -> Layout:
             f"the names of the columns look like answers ({listing(numeric, most=4)}): if the file has no "
             "header, add one"
         )
-    aside = {at for at, name in enumerate(ids) if _ASIDE.fullmatch(normalise(name))}
-    respondent = next((at for at, name in enumerate(ids) if normalise(name) in _IDS or name.strip() == "#"), None)
+    aside = {at for at, name in enumerate(ids) if _ASIDE.fullmatch(normalise(name)) and not _is_rated(head[below:], at)}
     return Layout(
-        "plain table", below, ids, texts, aside=aside, respondent=respondent, notes=notes, faults=faults,
-        exclude=lambda frame: _below_the_answers(frame, len(ids)),
+        "plain table", below, ids, texts, aside=aside, respondent=_respondent(ids), notes=notes, faults=faults,
+        exclude=lambda frame: _below_the_answers(frame, len(ids)), by_name=True,
     )  # fmt: skip
+
+
+def _respondent(ids: list[str]) -> int | None:
+    """The column that is called like an id of respondents; one with a name of more than a word comes first."""
+    hits = [at for at, name in enumerate(ids) if normalise(name) in _IDS or name.strip() == "#"]
+    return max(hits, key=lambda at: ("id" in normalise(ids[at]).split(), -at), default=None)
+
+
+def _is_rated(rows: list[list], at: int) -> bool:
+    """Whether a column that is called like a date, a language or a progress holds ratings."""
+    cells = [text_of(row[at]).strip() for row in rows if at < len(row) and not is_blank(row[at])]
+    distinct = set(cells)
+    if len(cells) < 5 or not 2 <= len(distinct) <= 11:
+        return False
+    numbers = [number_in(cell) for cell in distinct]
+    scaled = (
+        None not in numbers and all(0 <= number <= 10 and number % 1 == 0 for number in numbers) and len(distinct) >= 3
+    )
+    return scaled or all(known_label(cell) for cell in distinct)
 
 
 def _header_row(head: list[list]) -> int | None:
@@ -104,43 +101,111 @@ def _header_row(head: list[list]) -> int | None:
     return next(at for at, many in enumerate(filled) if many)
 
 
-def _names(grid: Grid, head: list[list], first: int) -> tuple[list[str], int]:
-    """Names of the columns; a row of merged cells above carries its text over the names below it."""
+def _names(grid: Grid, head: list[list], first: int, declared: bool) -> tuple[list[str], list[str], int]:
+    """Ids and texts of the columns, and the row below them.
+
+    A row of merged cells above carries its text over the names below it; codes above wordings, or wordings above codes,
+    are ids and texts.
+    """
     rows = [[text_of(cell) for cell in head[at]] for at in range(first, min(first + 2, len(head)))]
     width = max((at + 1 for at, name in enumerate(rows[0]) if name.strip()), default=0)
-    over = [(left, right) for top, bottom, left, right in grid.merged if top == bottom == first and right > left]
-    if not over or len(rows) < 2:
-        return rows[0][:width], first + 1
-    top, low = rows
-    width = max(width, max(right for _, right in over) + 1)
-    top, low = ([*row, *[""] * width][:width] for row in (top, low))
-    for left, right in over:
-        for at in range(left, right + 1):
-            top[at] = top[left]
-    names = [
-        f"{upper} - {lower}" if upper.strip() and lower.strip() else upper or lower
-        for upper, lower in zip(top, low, strict=True)
+    over = [
+        (left, right)
+        for top, bottom, left, right in grid.merged
+        if top == bottom == first and right > left < len(rows[0]) and rows[0][left].strip()
     ]
-    return names, first + 2
+    if over and len(rows) == 2 and not declared:
+        top, low = rows
+        width = max(width, max(right for _, right in over) + 1)
+        top, low = ([*row, *[""] * width][:width] for row in (top, low))
+        for left, right in over:
+            for at in range(left, right + 1):
+                top[at] = top[left]
+        names = [
+            f"{upper} - {lower}" if upper.strip() and lower.strip() else upper or lower
+            for upper, lower in zip(top, low, strict=True)
+        ]
+        return [plain_text(name) for name in names], [plain_text(name) for name in names], first + 2
+    ids = [plain_text(name) for name in rows[0][:width]]
+    if len(rows) == 2 and not declared and _names_again(ids, [plain_text(name) for name in rows[1]], head[first + 2 :]):
+        lower = [plain_text(name) for name in [*rows[1], *[""] * width][:width]]
+        codes, texts = (ids, lower) if _coded(ids) >= _coded(lower) else (lower, ids)
+        return (
+            [code or text for code, text in zip(codes, texts, strict=True)],
+            [text or code for code, text in zip(codes, texts, strict=True)],
+            first + 2,
+        )
+    return ids, ids, first + 1
+
+
+def _coded(names: list[str]) -> int:
+    """How many names are codes and no wordings."""
+    return sum(bool(re.fullmatch(r"[A-Za-z]{1,12}[_.\-]?\d+([_.\-]?\w{1,6})*|\w{1,15}", name)) for name in names)
+
+
+def _names_again(ids: list[str], second: list[str], below: list[list]) -> bool:
+    """Whether the second row names the columns once more: wordings beside codes, of which none stands below."""
+    stated = [at for at, name in enumerate(second) if name]
+    if len(below) < 3 or len(stated) < max(2, 0.6 * len([name for name in ids if name])):
+        return False
+    one, other = _coded(ids), _coded(second)
+    if abs(one - other) < 0.6 * len(stated) or max(one, other) < 0.7 * len(stated):
+        return False
+    texts = second if one >= other else ids
+    if sum(len(texts[at].split()) >= 3 for at in stated if at < len(texts)) < 0.5 * len(stated):
+        return False
+    again = 0
+    for at in stated:
+        cells = [plain_text(text_of(row[at])) for row in below if at < len(row) and not is_blank(row[at])]
+        again += second[at] in cells or (bool(cells) and all(len(cell.split()) >= 3 for cell in cells[:5]))
+    return again <= 0.2 * len(stated)
 
 
 def _below_the_answers(frame: pd.DataFrame, width: int) -> dict[str, pd.Series]:
-    """Total rows and footnotes among the last rows."""
+    """Total rows and footnotes among the last rows, by what they hold and not by a word alone."""
     total = pd.Series(False, index=frame.index)
     foot = total.copy()
-    for at in frame.index[-5:]:
+    tail = frame.index[-5:]
+    for at in tail:
         row = frame.loc[at]
         filled = [cell for cell in row if not pd.isna(cell)]
         first = str(filled[0]) if filled else ""
-        if normalise(first) in _TOTALS and sum(not pd.isna(cell) for cell in row.iloc[:2]) <= 2 and len(filled) > 1:
+        if is_total_word(first) and len(filled) > 1 and _adds_up(frame, at, first, tail):
             total[at] = True
         elif len(filled) == 1 and width >= 3 and _is_footnote(first):
             foot[at] = True
     return {"total row": total, "footnote": foot}
 
 
+def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
+    """Whether a row sums or averages those above it, or names no respondent where every other row names one."""
+    row = frame.loc[at]
+    column = next(name for name in frame if not pd.isna(row[name]))
+    above = frame.loc[frame.index < at]
+    # Other totals among the last rows (a sum above an average) are no part of what is added up.
+    told = set(above.loc[~above.index.isin(tail), column].dropna().map(text_of))
+    words = above[column].map(text_of, na_action="ignore")
+    body = above[[place not in tail or text in told or not is_total_word(str(text)) for place, text in words.items()]]
+    names = body[column].map(text_of, na_action="ignore")
+    if not len(body) or (names == word).any():
+        return False
+    hits = tried = 0
+    for other in frame.columns.drop(column):
+        number = number_in(row[other]) if not pd.isna(row[other]) else None
+        values = pd.to_numeric(body[other], errors="coerce").dropna()
+        if number is None or len(values) < max(2, 0.5 * len(body)):
+            continue
+        tried += 1
+        told = {values.sum(), values.mean(), float(len(values))}
+        hits += any(abs(number - value) <= 0.006 * max(1.0, abs(value)) for value in told)
+    if tried and hits >= 0.6 * tried and (hits >= 2 or tried == 1):
+        return True
+    unique = names.dropna()
+    return len(unique) >= 0.9 * len(body) and unique.is_unique and len(unique) >= 3
+
+
 def _is_footnote(text: str) -> bool:
-    return normalise(text) in _TOTALS or bool(
+    return is_total_word(text) or bool(
         re.match(
             r"\s*(source|note|notes|n\s*=|base|quelle|hinweis|\*|©|generated|exported|report)\b", text, re.IGNORECASE
         )

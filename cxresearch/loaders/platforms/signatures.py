@@ -8,22 +8,44 @@ from cxresearch.errors import SurveyFileError, listing
 
 __all__ = ["kind_of"]
 
+_ASK = "Ask for the answers as CSV or XLSX"
 _REFUSED = (
-    (b"%PDF", "a PDF document", "Ask for the answers as CSV or XLSX"),
-    (b"\x1f\x8b", "a gzip archive", "Unpack it first"),
+    (b"%PDF", "a PDF document", _ASK),
     (b"BZh", "a bzip2 archive", "Unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it first"),
     (b"Rar!", "a RAR archive", "Unpack it first"),
     (b"\xfd7zXZ", "an XZ archive", "Unpack it first"),
-    (b"\x89PNG", "a picture", "Ask for the answers as CSV or XLSX"),
-    (b"\xff\xd8\xff", "a picture", "Ask for the answers as CSV or XLSX"),
-    (b"GIF8", "a picture", "Ask for the answers as CSV or XLSX"),
-    (b"{\\rtf", "an RTF document", "Ask for the answers as CSV or XLSX"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "Unpack it first"),
+    (b"\x89PNG", "a picture", _ASK),
+    (b"\xff\xd8\xff", "a picture", _ASK),
+    (b"GIF8", "a picture", _ASK),
+    (b"BM", "a picture", _ASK),
+    (b"II*\x00", "a picture", _ASK),
+    (b"MM\x00*", "a picture", _ASK),
+    (b"RIFF", "a sound, a film or a picture", _ASK),
+    (b"ID3", "a sound", _ASK),
+    (b"OggS", "a sound", _ASK),
+    (b"{\\rtf", "an RTF document", _ASK),
     (b"ARROW1", "an Arrow file", "Save it as Parquet"),
-    (b"SQLite format 3", "an SQLite database", "Export the table as CSV"),
-    (b"<stata_dta>", "a Stata file", "Save it as CSV, or as SPSS .sav to keep the labels"),
+    (b"\xff\xff\xff\xff", "an Arrow stream", "Save it as Parquet"),
+    (b"ORC", "an ORC file", "Save it as Parquet"),
+    (b"Obj\x01", "an Avro file", "Save it as Parquet"),
     (b"\x89HDF", "an HDF5 file", "Save it as CSV or Parquet"),
+    (b"\x93NUMPY", "an array of NumPy", "Save it as CSV or Parquet"),
+    (b"MATLAB", "a MATLAB file", "Save it as CSV"),
+    (b"RDX", "an R workspace", "Write the data frame with write.csv(), or as .sav to keep the labels"),
+    (b"RDA", "an R workspace", "Write the data frame with write.csv(), or as .sav to keep the labels"),
+    (b"X\n\x00\x00", "an R object (.rds)", "Write the data frame with write.csv(), or as .sav to keep the labels"),
+    (b"\x7fELF", "a program", _ASK),
+    (b"MZ", "a program", _ASK),
+    (b"\xca\xfe\xba\xbe", "a program", _ASK),
+    (b"!BDN", "an Outlook mailbox", _ASK),
+    (b"\x00\x01\x00\x00Standard", "an Access database", "Export the table as CSV"),
+    (b"\xfe\xed\xfe\xed", "a key store", _ASK),
 )
+_INSIDE = ((4, b"ftyp", "a film, a sound or a picture"), (257, b"ustar", "a tar archive"))
+_SAS = bytes(12) + b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\x00"
+_XPORT = (b"HEADER RECORD*******LIBRARY HEADER", b"HEADER RECORD*******LIBV8")
 _TEXT_PICKLES = (b"(lp", b"(dp", b"(ip", b"(tp", b"]q\x00", b"}q\x00", b"(q\x00",
 *(f"c{module}\n".encode() for module in (
     "posix", "nt", "os", "sys", "subprocess", "builtins", "__builtin__", "copy_reg", "copyreg", "collections",
@@ -35,7 +57,10 @@ _HTML = re.compile(
 
 
 def kind_of(path: Path) -> str:
-    """``parquet``, ``spss``, ``workbook`` or ``text``.
+    """What reads the file.
+
+    ``parquet``, ``workbook`` (.xlsx, .xlsm), ``binary-workbook`` (.xls, .xlsb, .ods), ``spss``, ``spss-portable``,
+    ``stata``, ``sas``, ``sas-transport``, ``gzip``, ``zip``, ``json``, ``duckdb``, ``sqlite`` or ``text``.
 
     Raises
     ------
@@ -68,12 +93,15 @@ def kind_of(path: Path) -> str:
             raise SurveyFileError(
                 f"{name}: the workbook is protected by a password. Open it, remove the password and save it again."
             )
-        raise SurveyFileError(
-            f"{name}: an old binary Office file (.xls), which is not read. Open it and save it as .xlsx."
-        )
+        return "binary-workbook"
+    if (packaged := _of_a_package(start)) is not None:
+        return packaged
     for mark, what, remedy in _REFUSED:
-        if start.startswith(mark):
+        if start.startswith(mark) and (not mark.isalnum() or _is_binary(start)):
             raise SurveyFileError(f"{name}: {what}, not a table of answers. {remedy}.")
+    for place, mark, what in _INSIDE:
+        if start[place : place + len(mark)] == mark:
+            raise SurveyFileError(f"{name}: {what}, not a table of answers. {_ASK}.")
     binary = start[0] == 0x80 and len(start) > 1 and start[1] in (2, 3, 4, 5)
     if (binary or start.startswith(_TEXT_PICKLES)) and end.endswith(b"."):
         raise SurveyFileError(
@@ -90,7 +118,7 @@ def kind_of(path: Path) -> str:
             f"{name}: an XML file, not a table of answers. Open it in a spreadsheet and save it as .xlsx or CSV."
         )
     if re.match(rb'\s*[\[{]\s*(\{|\[|"[^"]{0,200}"\s*:)', plain) and not re.match(rb'\s*\{\s*"ImportId"', plain):
-        raise SurveyFileError(f"{name}: JSON, not a table of answers. Export the answers as CSV or XLSX.")
+        return "json"
     wide = start.count(0) > 0.2 * len(start)
     strange = sum(start.count(byte) for byte in (*range(1, 9), 11, *range(14, 28), 127))
     if strange > 0.05 * len(start) and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -100,6 +128,30 @@ def kind_of(path: Path) -> str:
     if wide and strange == 0 and start.count(0) > 0.9 * len(start):
         raise SurveyFileError(f"{name}: holds only NUL bytes; the copy or download failed.")
     return "text"
+
+
+def _of_a_package(start: bytes) -> str | None:
+    """Files of statistical packages, databases and what is packed."""
+    if start.startswith(b"<stata_dta>") or (
+        start[0] in (105, 108, 110, 111, 113, 114, 115) and len(start) > 100 and start[1] in (1, 2) and start[2] == 1
+        and start[3] == 0
+    ):  # fmt: skip
+        return "stata"
+    if start.startswith(_SAS):
+        return "sas"
+    if start.startswith(_XPORT):
+        return "sas-transport"
+    if b"SPSS PORT FILE" in start[:600]:
+        return "spss-portable"
+    if start.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if start.startswith(b"SQLite format 3\x00"):
+        return "sqlite"
+    return "duckdb" if start[8:12] == b"DUCK" else None
+
+
+def _is_binary(start: bytes) -> bool:
+    return sum(start.count(byte) for byte in (*range(9), 11, *range(14, 28))) > 0.02 * len(start)
 
 
 def _archive(path: Path) -> str:
@@ -113,16 +165,28 @@ def _archive(path: Path) -> str:
             "it in Excel, repair and save it."
         ) from None
     if any(part.lower() == "xl/workbook.bin" for part in names):
-        raise SurveyFileError(f"{name}: a binary workbook (.xlsb), which is not read. Open it and save it as .xlsx.")
+        return "binary-workbook"
     if any(part.lower().lstrip("/") in ("xl/workbook.xml", "[content_types].xml") for part in names) and any(
         part.lower().lstrip("/").startswith("xl/") for part in names
     ):
         return "workbook"
     if "content.xml" in names and "mimetype" in names:
-        raise SurveyFileError(f"{name}: an OpenDocument file, which is not read. Open it and save it as .xlsx or CSV.")
+        with zipfile.ZipFile(path) as archive:
+            kind = archive.read("mimetype")[:80].decode("ascii", errors="replace")
+        if "spreadsheet" in kind:
+            return "binary-workbook"
+        raise SurveyFileError(f"{name}: an OpenDocument text or drawing, not a table of answers. {_ASK}.")
     if any(part.lower().startswith(("word/", "ppt/")) for part in names):
         raise SurveyFileError(
             f"{name}: a Word or PowerPoint file, not an Excel workbook. Ask for the answers as CSV or XLSX."
         )
-    held = f"it holds {listing(names, most=4)}" if names else "it holds nothing"
-    raise SurveyFileError(f"{name}: a ZIP archive, not an Excel workbook ({held}). Unpack it and read the file inside.")
+    if any(part.lower().startswith("index/") and part.endswith(".iwa") for part in names):
+        raise SurveyFileError(f"{name}: a Numbers document. Export it from Numbers as CSV or Excel.")
+    if not names:
+        raise SurveyFileError(f"{name}: a ZIP archive that holds nothing. {_ASK}.")
+    if path.suffix.lower() != ".zip":
+        raise SurveyFileError(
+            f"{name}: a ZIP archive, not an Excel workbook (it holds {listing(names, most=4)}). Unpack it and read the "
+            "file inside, or call it .zip."
+        )
+    return "zip"

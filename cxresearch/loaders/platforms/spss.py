@@ -1,4 +1,4 @@
-"""SPSS: labels of questions and answers come with the file, and so do the codes that are no answers.
+"""SPSS, Stata and SAS: labels of questions and answers come with the file, and so do the codes that are no answers.
 
 Value labels that run along a scale become the question's scale; labels of a list become the
 answers. A user-missing 99 is no rating: it is emptied and counted.
@@ -13,40 +13,50 @@ from cxresearch.loaders.bytes.trial import survives
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.grid import text_of
 from cxresearch.loaders.tables.markup import plain_text
-from cxresearch.loaders.tables.multi_select import ticked
 from cxresearch.survey.labels import DECLINED, find_family, normalise
 from cxresearch.survey.scales import number_in
 from cxresearch.wording import plural
 
-__all__ = ["read_spss", "scale_of_labels"]
+__all__ = ["labelled", "read_spss", "scale_of_labels"]
+
+# What a package is called, what reads it, its options, and from when it counts its seconds.
+_READERS = {
+    "spss": ("SPSS", "read_sav", {"user_missing": True}, 1582),
+    "spss-portable": ("SPSS", "read_por", {}, 1582),
+    "stata": ("Stata", "read_dta", {"user_missing": True}, 1960),
+    "sas": ("SAS", "read_sas7bdat", {}, 1960),
+    "sas-transport": ("SAS", "read_xport", {}, 1960),
+}
 
 
-def read_spss(path: Path) -> Draft:
-    """Answers and labels of a .sav or .zsav file.
+def read_spss(path: Path, kind: str = "spss") -> Draft:
+    """Answers and labels of a file of SPSS (.sav, .zsav, .por), Stata (.dta) or SAS (.sas7bdat, .xpt).
 
     Raises
     ------
     SurveyFileError
         If the file is corrupt or holds no case.
     """
-    frame, meta, faults = _read(path)
+    package = _READERS[kind][0]
+    frame, meta, faults = _read(path, kind)
     if frame.empty:
         raise SurveyFileError(
             f"{path.name}: 0 responses. The file names {frame.shape[1]} variables and holds no cases."
         )
     if not all(isinstance(column, str) and column.strip() for column in frame) or not frame.columns.is_unique:
         raise SurveyFileError(
-            f"{path.name}: corrupt SPSS file (variables without a name). Open it in SPSS and save it again."
+            f"{path.name}: corrupt {package} file (variables without a name). Open it in {package} and save it again."
         )
-    draft = Draft(path.name, "SPSS", frame, {}, counts={"rows in": len(frame)}, faults=faults)
+    draft = Draft(path.name, package, frame, {}, counts={"rows in": len(frame)}, faults=faults)
     for column in list(frame.columns):
         draft.texts[column] = plain_text(meta.column_names_to_labels.get(column) or column) or column
         _empty_missing(draft, column, meta.missing_ranges.get(column) or [])
+        _empty_letters(draft, column, (meta.missing_user_values or {}).get(column) or [])
         labels = {
             code: label for code, label in (meta.variable_value_labels.get(column) or {}).items() if str(label).strip()
         }
         if labels:
-            _labelled(draft, column, labels)
+            labelled(draft, column, labels)
         if not pd.api.types.is_numeric_dtype(draft.frame[column]) and not pd.api.types.is_datetime64_any_dtype(
             draft.frame[column]
         ):
@@ -57,34 +67,48 @@ def read_spss(path: Path) -> Draft:
             and "respondent" not in draft.roles
         ):
             draft.roles["respondent"] = column
-    ticked(draft)
     return draft
 
 
-def _read(path: Path):
+def _read(path: Path, kind: str):
     import pyreadstat
 
-    if not survives(path):
-        raise SurveyFileError(
-            f"{path.name}: corrupt SPSS file (it makes the reader crash). Open it in SPSS and save it again."
-        )
+    package, reader, more, since = _READERS[kind]
+    again = f"Open it in {package} and save it again"
+    if not survives(path, reader, more):
+        raise SurveyFileError(f"{path.name}: corrupt {package} file (it makes the reader crash). {again}.")
+    read = getattr(pyreadstat, reader)
     try:
-        frame, meta = pyreadstat.read_sav(str(path), user_missing=True)
+        frame, meta = read(str(path), **more)
         return frame, meta, []
     except MemoryError:
         raise SurveyFileError(f"{path.name}: too large for this machine's memory.") from None
     except Exception as problem:  # the reader raises whatever a damaged header leads it to
         first = problem
     try:
-        frame, meta = pyreadstat.read_sav(str(path), user_missing=True, disable_datetime_conversion=True)
-        return (
-            frame,
-            meta,
-            [f"a date lies outside the calendar ({first}); dates were left as SPSS counts them, in seconds since 1582"],
-        )
+        frame, meta = read(str(path), disable_datetime_conversion=True, **more)
+        told = f"dates were left as {package} counts them, in seconds or days since {since}"
+        return frame, meta, [f"a date lies outside the calendar ({first}); {told}"]
     except Exception:
         cause = str(first).split("\n")[0][:160]
-        raise SurveyFileError(f"{path.name}: corrupt SPSS file ({cause}). Open it in SPSS and save it again.") from None
+        raise SurveyFileError(f"{path.name}: corrupt {package} file ({cause}). {again}.") from None
+
+
+def _empty_letters(draft: Draft, column: str, letters: list) -> None:
+    """Stata's .a to .z: codes for no answer, which come as letters among numbers."""
+    letters = [letter for letter in letters if isinstance(letter, str)]
+    values = draft.frame[column]
+    if not letters or values.dtype != object:
+        return
+    hit = values.isin(letters)
+    if hit.any():
+        counts = values[hit].value_counts(sort=False)
+        told = listing((f".{value}: {count:,}" for value, count in counts.items()), most=8)
+        draft.notes.append(
+            f"{column}: {plural(int(hit.sum()), 'answer')} marked as missing in the file ({told}), "
+            "counted as not answered"
+        )
+    draft.frame[column] = pd.to_numeric(values.mask(hit), errors="coerce")
 
 
 def _empty_missing(draft: Draft, column: str, ranges: list[dict]) -> None:
@@ -110,7 +134,8 @@ def _empty_missing(draft: Draft, column: str, ranges: list[dict]) -> None:
         draft.frame[column] = values.mask(hit)
 
 
-def _labelled(draft: Draft, column: str, labels: dict) -> None:
+def labelled(draft: Draft, column: str, labels: dict) -> None:
+    """Codes with labels: a scale where the labels run along one, else the labels in their place."""
     values = draft.frame[column]
     if pd.api.types.is_numeric_dtype(values):
         scale, turned = scale_of_labels({code: str(label) for code, label in labels.items()}, values.dropna().unique())

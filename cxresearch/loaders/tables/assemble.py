@@ -12,16 +12,26 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.loaders.tables.checks import answer_faults, id_faults, open_sample, unordered
+from cxresearch.loaders.tables.declared import Declared
 from cxresearch.loaders.tables.draft import Draft, Layout
 from cxresearch.loaders.tables.engines import to_engine
 from cxresearch.loaders.tables.grid import Grid, text_of
 from cxresearch.loaders.tables.multi_select import ticked
-from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, guess_role, split_text, unique_ids
+from cxresearch.survey.answers import encode
+from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, unique_ids
+from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_column, columns_named, without_codes
+from cxresearch.survey.columns.kinds import duration_of
+from cxresearch.survey.columns.markup import needs_care, readable_columns
+from cxresearch.survey.columns.numbers import ColumnNumbers
+from cxresearch.survey.columns.reading import markup_notes, number_doubt
+from cxresearch.survey.columns.roles import is_identifying, roles_found
+from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural, warn
 
-__all__ = ["finish", "lay_out"]
+__all__ = ["declare", "finish", "lay_out"]
 
 _MOST_DISTINCT = 1000
 
@@ -44,6 +54,7 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
         {},
         notes=[*grid.notes, *layout.notes],
         faults=[*grid.faults, *layout.faults, *faults],
+        doubts=[*grid.doubts, *layout.doubts],
     )
     if frame.empty:
         raise SurveyFileError(
@@ -69,7 +80,7 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
     draft.kinds = {names[at]: kind for at, kind in layout.kinds.items() if at in keep}
     draft.texts = {names[at]: texts[at].strip() or names[at] for at in keep}
     if layout.respondent is not None and layout.respondent in keep:
-        draft.roles["respondent"] = names[layout.respondent]
+        draft.roles["respondent"], draft.by_name = names[layout.respondent], layout.by_name
     draft.frame = frame[keep].set_axis([names[at] for at in keep], axis=1).reset_index(drop=True)
     if whole:
         draft.known = {
@@ -80,8 +91,78 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
             draft.frame[names[at]] = draft.frame[names[at]].map(
                 lambda cell, codes=codes: codes.get(text_of(cell), cell), na_action="ignore"
             )
-    ticked(draft, joined=layout.joined)
+    _percent_scales(draft, [names[at] for at in sorted(grid.percent) if at in keep and at not in layout.aside])
+    _number_faults(draft, {names[at]: numbers for at, numbers in grid.numbers.items() if at in keep})
+    draft.joined = layout.joined
     return draft
+
+
+def declare(draft: Draft, declared: Declared) -> None:
+    """Find boxes and rankings, but for what a person declared.
+
+    Raises
+    ------
+    QuestionError
+        If a declared question is not there, or holds no several answers where they were declared.
+    """
+    _make_readable(draft)
+    kinds = {
+        column: kind
+        for name, kind in declared.kinds.items()
+        for column in columns_named(name, draft.texts, option="kinds", where=draft.name)
+    }
+    scaled = [name for name in declared.scales if name in draft.texts or name in draft.texts.values()]
+    fixed = {
+        column for name in scaled for column in columns_named(name, draft.texts, option="scales", where=draft.name)
+    }
+    several = {column for column, kind in kinds.items() if kind == "multi"}
+    fixed |= set(kinds) - several
+    ticked(draft, joined=draft.joined, fixed=fixed - several, several=several)
+    draft.kinds |= {column: kind for column, kind in kinds.items() if kind != "multi"}
+    draft.aside -= set(kinds) - several
+    draft.declared_kinds = {column: kind for column, kind in kinds.items() if kind != "multi"}
+
+
+def _make_readable(draft: Draft) -> None:
+    """Take mark-up and unseen signs out of the cells, in place."""
+    if not isinstance(draft.frame, pd.DataFrame):
+        return
+    # Where reading gave the distinct cells for nothing, they tell whether the column needs any care.
+    words = [
+        column
+        for column, kind in draft.frame.dtypes.items()
+        if kind.kind not in "iufbM"
+        and (column not in draft.known or any(map(needs_care, draft.known[column].answers)))
+    ]
+    frame, changed, touched = readable_columns(nw.from_native(draft.frame), words)
+    draft.frame = nw.to_native(frame)
+    for column in touched:
+        draft.known.pop(column, None)
+    draft.notes += markup_notes(changed)
+
+
+def _percent_scales(draft: Draft, columns: list[str]) -> None:
+    """Cells that the sheet shows as percent are answers from 0 to 100, where none lies outside."""
+    told = []
+    for column in columns:
+        values = pd.to_numeric(draft.frame[column], errors="coerce").dropna()
+        if column in draft.roles.values() or values.empty:
+            continue
+        told.append(column)
+        if values.between(0, 100).all() and column not in draft.kinds:
+            draft.scales[column] = (0, 100)
+    if told:
+        draft.notes.append(f"formatted as percent, so that a stored 0.5 is 50: {listing(told, most=6)}")
+
+
+def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:
+    """What was read as thousands, and what may be read in two ways."""
+    marked = [f"{column} ({numbers.told()})" for column, numbers in found.items() if numbers.thousands]
+    if marked:
+        draft.notes.append(f"a sign between thousands was read as such: {listing(marked, most=6)}")
+    for column, numbers in found.items():
+        if numbers.doubt:
+            draft.doubts.append(number_doubt(column, numbers, int(draft.frame[column].notna().sum())))
 
 
 def _excluded(reason: str, frame: pd.DataFrame, mask: pd.Series, grid: Grid) -> str:
@@ -116,6 +197,7 @@ def finish(
     audience: str | None = None,
     roles: Mapping[str, str] | None = None,
     scales: Mapping[str, object] | None = None,
+    declared: Declared | None = None,
     engine: str = "pandas",
     title: str | None = None,
 ) -> Survey:
@@ -142,11 +224,19 @@ def finish(
         notes.append(named.notes[-1])
         seeds.pop(("encoded", found["audience"]), None)
         survey = Survey(named.__dict__["responses"], pd.DataFrame(columns=COLUMNS), **about, _cache=dict(seeds))
+    grouping = [role for role in ("unit", "group", "segment", "wave") if role in found]
+    spelled = survey if survey.is_lazy else survey._with_one_spelling(grouping)
+    if spelled is not survey:
+        notes += list(spelled.notes)
+        kept_codes = {key: known for key, known in seeds.items() if key[1] not in {found[role] for role in grouping}}
+        survey = Survey(spelled.__dict__["responses"], pd.DataFrame(columns=COLUMNS), **about, _cache=kept_codes)
     asked = {
         column: draft.texts.get(column, column)
         for column in columns
         if column not in draft.aside and column not in found.values()
     }
+    if declared is not None and declared.missing:
+        survey = _without_codes(draft, survey, declared, asked)
     book = _codebook(draft, survey, asked, scales)
     kept = survey.n_rows
     intake = {"rows in": draft.counts.get("rows in", kept), "kept": kept}
@@ -159,20 +249,37 @@ def finish(
     rows, cache = survey.__dict__["responses"], dict(survey._cache)
     if isinstance(rows, pd.DataFrame) and engine != "pandas":
         rows, cache = to_engine(rows, engine), {}
-    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey)]
+    notes = [*notes, *draft.faults, *faults, *told, *unordered(survey, (one.question for one in draft.doubts))]
     survey = replace(survey, responses=rows, notes=notes, name=title or draft.name, intake=intake, _cache=cache)
-    survey._warn_about_guesses()
-    return survey
+    return survey.with_doubts(*draft.doubts)._told_of_doubts()
+
+
+def _without_codes(draft: Draft, survey: Survey, declared: Declared, asked: dict[str, str]) -> Survey:
+    """The survey without what was declared to be no answer."""
+    everything = {column: draft.texts.get(column, column) for column in survey.columns}
+    codes = codes_by_column(declared.missing, everything, asked, where=draft.name)
+    rows, notes = without_codes(survey.frame, codes, survey.answer_counts)
+    draft.notes += notes
+    kept = {key: known for key, known in survey._cache.items() if key[0] == "encoded" and key[1] not in codes}
+    draft.known = {column: known for column, known in draft.known.items() if column not in codes}
+    return replace(survey, responses=nw.to_native(rows), _cache=dict(kept))
 
 
 def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) -> dict[str, str]:
-    columns = list(draft.frame.columns)
     found = dict(draft.roles)
-    guessed = {}
-    for column in columns:
-        role = guess_role(column) or guess_role(draft.texts.get(column, ""))
-        if role and role not in guessed and role not in found and not (role == "audience" and audience is not None):
-            guessed[role] = column
+    counts_of, n_rows = _counter(draft)
+    if draft.by_name:
+        for role in [role for role, column in found.items() if role == "respondent"]:
+            column = found[role]
+            if not is_identifying(column, counts_of(column), n_rows):
+                del found[role]
+                if normalise(column).endswith("id") and draft.frame[column].dtype.kind in "iuf":
+                    draft.kinds.setdefault(column, "number")
+    named = [column for column in draft.frame.columns if column not in draft.aside or column not in draft.kinds]
+    settled = {*found, *(given or {}), *(["audience"] if audience is not None else [])}
+    guessed, told, doubts = roles_found(named, draft.texts, counts_of, n_rows, taken=settled)
+    draft.notes += told
+    draft.doubts += doubts
     if guessed:
         draft.notes.append(
             "roles by column name: " + ", ".join(f"{role} = {column}" for role, column in guessed.items())
@@ -181,6 +288,9 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
     for role, wanted in (given or {}).items():
         if role not in ROLES:
             raise QuestionError(f"No role {role!r}. Roles are {listing(ROLES)}.")
+        if wanted is None:
+            found.pop(role, None)
+            continue
         column = _column(draft, wanted)
         found = {other: name for other, name in found.items() if name != column or other in (given or {})}
         found[role] = column
@@ -189,6 +299,14 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
             f"{draft.name}: audience={audience!r} and roles={{'audience': ...}} exclude each other. Pass one of them."
         )
     return found
+
+
+def _counter(draft: Draft):
+    """Distinct answers of a column with their counts, and the number of rows."""
+    if not isinstance(draft.frame, pd.DataFrame):
+        survey = Survey(draft.frame, pd.DataFrame(columns=COLUMNS), name=draft.name)
+        return survey._glimpse, survey.n_rows
+    return lambda column: encode(nw.from_native(draft.frame[column], series_only=True)).counts(), len(draft.frame)
 
 
 def _column(draft: Draft, wanted: str) -> str:
@@ -202,18 +320,21 @@ def _column(draft: Draft, wanted: str) -> str:
     raise QuestionError(f"No column {wanted!r} in {draft.name}.{did_you_mean(wanted, known)} Found: {listing(known)}.")
 
 
+def _scale_doubt(row, found: str, rows: int) -> Doubt:
+    scale = Scale.parse(row.scale)
+    return Doubt(
+        row.id, f"scale guessed, read as {scale.low:g} to {scale.high:g}", found.removeprefix("guessed "), rows,
+        f"scales={{{row.id!r}: ({scale.low:g}, {scale.high:g})}}",
+    )  # fmt: skip
+
+
 def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mapping[str, object] | None) -> pd.DataFrame:
     wanted = {column: scale for column, scale in draft.scales.items() if column in asked}
     for name, scale in (scales or {}).items():
-        hits = [name] if name in asked else [column for column, text in asked.items() if text == name]
-        key = normalise(str(name))
-        hits = hits or [column for column, text in asked.items() if key in (normalise(column), normalise(text))]
-        hits = hits or [column for column, text in asked.items() if key == normalise(split_text(text)[0])]
-        if not hits:
-            raise ScaleError(
-                f"scales= names a question that {draft.name} does not have: {name!r}.{did_you_mean(name, asked)} "
-                f"Found: {listing(asked)}."
-            )
+        try:
+            hits = columns_named(name, asked, option="scales", where=draft.name)
+        except QuestionError as problem:
+            raise ScaleError(str(problem)) from None
         wanted |= dict.fromkeys(hits, scale)
     kinds = {column: kind for column, kind in draft.kinds.items() if column in asked}
 
@@ -223,10 +344,21 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
         counts = survey._glimpse(column) if survey.is_lazy else survey.answer_counts(column)
         return counts if len(counts) <= _MOST_DISTINCT else dict(list(counts.items())[:_MOST_DISTINCT])
 
-    book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds)
+    for column, text in asked.items():
+        if (
+            column not in kinds
+            and column not in wanted
+            and (kind := duration_of(column, text, lambda c=column: counts_of(c)))
+        ):
+            kinds[column] = kind
+    book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds, doubts=draft.doubts, notes=draft.notes)
+    check_kinds_hold(book, draft.declared_kinds)
     book.loc[book.id.isin(draft.turned), "reversed"] = True
     declared_by_file = book.id.isin(draft.scales) & (book.scale_from == "declared")
     for name in scales or {}:
         declared_by_file &= (book.id != name) & (book.text != name)
     book.loc[declared_by_file, "scale_from"] = draft.scale_from
+    if draft.scale_from.startswith("guessed"):
+        rows = book[declared_by_file].itertuples()
+        draft.doubts += [_scale_doubt(row, draft.scale_from, len(draft.frame)) for row in rows]
     return book

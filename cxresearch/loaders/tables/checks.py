@@ -9,7 +9,8 @@ import pandas as pd
 from cxresearch.errors import listing
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.guessing.scale_guesses import in_order
+from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
@@ -182,21 +183,23 @@ def open_sample(survey: Survey, column: str) -> dict | None:
     return dict(zip(counts.index.tolist(), counts.tolist(), strict=True)) if len(counts) > _OPEN_ROWS // 2 else None
 
 
-def unordered(survey: Survey) -> list[str]:
-    """A note on closed questions whose answers stand in no order that is known: a person may know it."""
+def unordered(survey: Survey, told: Iterable[str] = ()) -> list[str]:
+    """A note on closed questions whose answers stand in no order that is known: a person may know it.
+
+    ``told``: the questions of which a doubt says so already.
+    """
     book = survey.codebook
-    found = []
-    for row in book[book.kind == "choice"].itertuples():
-        words = [str(answer) for answer in survey.answer_counts(row.id) if normalise(str(answer)) not in DECLINED]
+    found, told = [], set(told)
+    for row in book[(book.kind == "choice") & ~book.id.isin(told)].itertuples():
+        words = [str(answer) for answer in survey.answer_counts(row.id) if not declines(str(answer))]
         if (
             _MAY_BE_A_SCALE[0] <= len(words) <= _MAY_BE_A_SCALE[1]
             and not {normalise(word) for word in words} <= _PLAIN_CHOICES
         ):
-            found.append(f"{row.id} ({listing(map(_short, words), most=7)})")
+            found.append(f"scales={{{row.id!r}: {in_order(words)[0]}}}")
     if not found:
         return []
     return [
         f"{plural(len(found), 'closed question')} with answers in no known order, counted as choices; where they are "
-        "ratings, pass "
-        f"scales={{question: [labels from low to high]}}: {listing(found, most=5)}"
+        f"ratings, pass their labels from low to high (sorted only as far as known here): {listing(found, most=5)}"
     ]

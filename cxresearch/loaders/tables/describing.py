@@ -13,6 +13,7 @@ __all__ = ["describe"]
 _WIDTH = 100
 _MOST_QUESTIONS = 80
 _MOST_NOTES = 40
+_MOST_DOUBTS = 12
 _NEEDED = {
     "audience": 'pass audience="Customers", or roles={"audience": column}',
     "unit": 'for comparisons of branches pass roles={"unit": column}',
@@ -42,6 +43,8 @@ def describe(survey: Survey) -> str:
     Audiences: Staff 3
     Roles: audience = audience
     <BLANKLINE>
+    In doubt: nothing had to be guessed that could change a number.
+    <BLANKLINE>
     question  kind    scale  answered  not used  text
     billing   rating  1-5           2         1  billing
     <BLANKLINE>
@@ -58,17 +61,36 @@ def describe(survey: Survey) -> str:
         _rows(survey),
         *_audiences(survey),
         f"Roles: {', '.join(f'{role} = {column}' for role, column in survey.roles.items()) or 'none found'}",
+        *_in_doubt(survey),
         "",
         *_questions(survey),
     ]
     to_do = _to_do(survey)
     if to_do:
         lines += ["", "To do", *_list(to_do)]
-    if survey.notes:
-        shown = [str(note) for note in survey.notes[:_MOST_NOTES]]
-        more = [f"{len(survey.notes) - _MOST_NOTES:,} more in survey.notes"] if len(survey.notes) > _MOST_NOTES else []
+    notes = [str(note) for note in survey.notes if not str(note).startswith("in doubt:")]
+    if notes:
+        shown = notes[:_MOST_NOTES]
+        more = [f"{len(notes) - _MOST_NOTES:,} more in survey.notes"] if len(notes) > _MOST_NOTES else []
         lines += ["", "Notes", *_list([*shown, *more])]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _in_doubt(survey: Survey) -> list[str]:
+    """The doubts first: what may be wrong, the evidence, and the line that settles it."""
+    table = survey.doubts
+    if not len(table):
+        return ["", "In doubt: nothing had to be guessed that could change a number."]
+    lines = ["", f"In doubt ({plural(len(table), 'guess', 'guesses')} that could change a number, the worst first)"]
+    for row in table.head(_MOST_DOUBTS).itertuples():
+        about = f"{_cut(row.question, 60)}: " if row.question else ""
+        hang = f" {plural(row.answers, 'answer')}." if row.answers else ""
+        reasons = f" ({row.evidence})" if row.evidence else ""
+        lines += _list([f"{about}{row.doubt}{reasons}.{hang}"])
+        lines.append(f"  -> {row.settle}")
+    if len(table) > _MOST_DOUBTS:
+        lines.append(f"- {len(table) - _MOST_DOUBTS} more in survey.doubts")
+    return lines
 
 
 def _rows(survey: Survey) -> str:
@@ -125,10 +147,6 @@ def _questions(survey: Survey) -> list[str]:
 def _to_do(survey: Survey) -> list[str]:
     book = survey.codebook
     found = []
-    guessed = book[book.scale_from.str.startswith("guessed")]
-    if len(guessed):
-        told = listing((f"{row.id!r}: {_span(row.scale)}" for row in guessed.itertuples()), most=6)
-        found.append(f"Confirm {plural(len(guessed), 'guessed scale')} (marked ?): scales={{{told}}}.")
     for row in book[book.kind.isin(SCALED)].itertuples():
         unused = _unused(survey, row.id)
         if unused:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cxresearch.survey.doubts import Doubt
+
 __all__ = ["Draft", "Layout"]
 
 
@@ -39,10 +41,14 @@ class Layout:
         What the platform puts between several ticked options in one cell.
     recode : dict of int to dict
         For a column: code to label, from a syntax file that lay beside.
+    by_name : bool
+        Whether ``respondent`` was found by the column's name alone.
     repeats : bool
         Whether repeated names are the platform's custom and no fault.
     notes, faults : list of str
         What was met while recognising.
+    doubts : list of Doubt
+        What was guessed and could change a number; ``question`` is a column's name, or "" for the file.
     """
 
     platform: str
@@ -56,9 +62,11 @@ class Layout:
     remark: Callable[[pd.DataFrame], list[str]] | None = None
     joined: str | None = None
     recode: dict[int, dict[str, str]] = field(default_factory=dict)
+    by_name: bool = False
     repeats: bool = False
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 @dataclass
@@ -83,6 +91,14 @@ class Draft:
         What the scales of the file rest on, for the codebook.
     known : dict
         Column to its codes and distinct answers, where reading the file gave them for nothing.
+    doubts : list of Doubt
+        As in :class:`Layout`.
+    declared_kinds : dict
+        Column to the kind that a person declared.
+    by_name : bool
+        Whether the respondent's id was found by a column's name alone.
+    joined : str or None
+        What the platform puts between several ticked options in one cell.
     """
 
     name: str
@@ -99,3 +115,7 @@ class Draft:
     known: dict[str, object] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    declared_kinds: dict[str, str] = field(default_factory=dict)
+    by_name: bool = False
+    joined: str | None = None

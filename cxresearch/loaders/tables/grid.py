@@ -6,7 +6,6 @@ one. Identifiers keep their leading zeros and their sixteenth digit.
 """
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,14 +13,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import listing
+from cxresearch.errors import OptionError, listing
+from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
+from cxresearch.survey.doubts import Doubt
 from cxresearch.wording import plural
 
-__all__ = ["HEAD", "Grid", "column_of", "is_blank", "numbers_in", "text_of"]
+__all__ = ["HEAD", "Grid", "column_of", "is_blank", "text_of"]
 
 HEAD = 60
-_PLAIN = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})(?:([.,])(\d{1,20}))?")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([,.'\u2019\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:([.,])\d{1,10})?")
 
 
 def is_blank(cell: object) -> bool:
@@ -56,29 +55,39 @@ class Grid:
         Records; cells are text, or what the spreadsheet stores. None where ``whole`` reads them later.
     place : callable
         Index of a record to words: "line 6", "row 6".
-    decimal_comma : bool
-        Whether a comma may be a decimal comma (the separator is another sign).
+    style : NumberStyle
+        How numbers are written: declared, or found among the first rows.
     body : callable or None
-        A faster way to all columns: ``body(first, width) -> (frame, known) or None`` (None: take the rows).
+        A faster way to all columns: ``body(first, width, style) -> (frame, known, numbers) or None`` (None: take the
+        rows).
     ragged : bool
         Whether a row that is shorter than the header is a fault (text files) or custom (sheets).
     path : Path or None
         The file itself, for what lies beside it.
+    numbers : dict of int to ColumnNumbers
+        How the numbers of a column were read, once ``columns`` was called.
     merged : list of (top, bottom, left, right)
         Merged cells of a sheet, counted from 0.
+    percent : set of int
+        Columns of which the cells are shown as percent; they hold what is shown.
+    doubts : list of Doubt
+        What was guessed while reading and could change a number.
     """
 
     name: str
     rows: Sequence[list]
     place: Callable[[int], str]
-    decimal_comma: bool = False
-    body: Callable[[int, int], tuple | None] | None = None
+    style: NumberStyle = field(default_factory=NumberStyle)
+    body: Callable[[int, int, NumberStyle], tuple | None] | None = None
     ragged: bool = True
     path: Path | None = None
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     known: dict = field(default_factory=dict)
+    numbers: dict[int, ColumnNumbers] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    percent: set[int] = field(default_factory=set)
 
     @property
     def head(self) -> list[list]:
@@ -91,13 +100,41 @@ class Grid:
         head = self.head
         while blank < len(head) and all(map(is_blank, head[blank])):
             blank += 1
-        if not 0 < blank < len(head):
-            return self
-        place = self.place
-        merged = [(top - blank, bottom - blank, left, right) for top, bottom, left, right in self.merged]
-        return replace(
-            self, rows=list(self.rows[blank:]), place=lambda at: place(at + blank), body=None, merged=merged, known={}
-        )
+        return self.below(blank) if 0 < blank < len(head) else self
+
+    def below(self, rows: int) -> "Grid":
+        """The same grid without its first rows."""
+        place, body = self.place, self.body
+        merged = [(top - rows, bottom - rows, left, right) for top, bottom, left, right in self.merged if top >= rows]
+        cut = replace(self, rows=_Below(self.rows, rows), place=lambda at: place(at + rows), merged=merged, known={})
+        cut.body = None if body is None else lambda first, width, style: body(first + rows, width, style)
+        return cut
+
+    def with_header(self, rows: Sequence[int]) -> "Grid":
+        """The same grid with one row of names: those of the given rows, blanks carried on from their left.
+
+        Raises
+        ------
+        OptionError
+            If there are not so many rows.
+        """
+        head = self.head
+        if rows[-1] + 1 >= len(head):
+            raise OptionError(
+                f"header={list(rows)}: {self.name} has {len(head)} rows, and answers stand below the names."
+            )
+        width = max(len(head[at]) for at in rows)
+        names = [""] * width
+        for at in rows:
+            carried = ""
+            for column, cell in enumerate([*map(text_of, head[at]), *[""] * width][:width]):
+                carried = cell if cell.strip() else carried if at != rows[-1] else ""
+                part = " ".join(carried.split())
+                if part and part != names[column]:
+                    names[column] = f"{names[column]} - {part}" if names[column] else part
+        cut = self.below(rows[-1])
+        cut.rows = _Below(cut.rows, 1, [names])
+        return cut
 
     def columns(self, first: int, width: int) -> tuple[pd.DataFrame, list[str]]:
         """All answers from record ``first`` on as a frame with columns 0, 1, ...
@@ -105,10 +142,11 @@ class Grid:
         Returns the frame (its index holds the records' numbers) and the faults that were met. The frame
         is wider than ``width`` where nearly every row is: then the header lacks names.
         """
+        style = self._style(first)
         if self.body is not None:
-            found = self.body(first, width)
+            found = self.body(first, width, style)
             if found is not None:
-                frame, self.known = found
+                frame, self.known, self.numbers = found
                 return frame.set_axis(frame.index + first, axis=0), []
         records = [at for at in range(first, len(self.rows)) if not all(map(is_blank, self.rows[at]))]
         blank = len(self.rows) - first - len(records)
@@ -129,15 +167,7 @@ class Grid:
                 "and was left out"
             )
             rows = {at: self.rows[at][1:] for at in records}
-            frame = pd.DataFrame(
-                {
-                    column: column_of(
-                        [rows[at][column] if column < len(rows[at]) else None for at in records], self.decimal_comma
-                    )
-                    for column in range(width)
-                }
-            )
-            return frame.set_axis(pd.Index(records, dtype="int64"), axis=0), faults
+            return self._frame(rows, records, width, style), faults
         if wide > width:
             faults.append(
                 f"nearly all of the {len(records):,} rows have {wide} cells where the header has {width}: names "
@@ -146,12 +176,25 @@ class Grid:
             )
             width = wide
         faults += self._ragged(records, filled, width)
-        cells = [
-            [self.rows[at][column] if column < len(self.rows[at]) else None for at in records]
-            for column in range(width)
-        ]
-        frame = pd.DataFrame({column: column_of(values, self.decimal_comma) for column, values in enumerate(cells)})
-        return frame.set_axis(pd.Index(records, dtype="int64"), axis=0), faults
+        return self._frame(self.rows, records, width, style), faults
+
+    def _frame(self, rows, records: list[int], width: int, style: NumberStyle) -> pd.DataFrame:
+        made = {}
+        for column in range(width):
+            cells = [rows[at][column] if column < len(rows[at]) else None for at in records]
+            made[column], numbers = column_of(cells, style)
+            if numbers is not None:
+                self.numbers[column] = numbers
+        return pd.DataFrame(made).set_axis(pd.Index(records, dtype="int64"), axis=0)
+
+    def _style(self, first: int) -> NumberStyle:
+        """The style with the decimal sign that the first rows agree on."""
+        if self.style.declared:
+            return self.style
+        head = self.head[first:]
+        width = max(map(len, head), default=0)
+        columns = ({row[at] for row in head if at < len(row) and isinstance(row[at], str)} for at in range(width))
+        return replace(self.style, usual=decimal_of(columns))
 
     def _surplus(self, at: int, width: int, used: int) -> str:
         return listing((repr(text_of(cell)[:40]) for cell in self.rows[at][width:used] if not is_blank(cell)), most=3)
@@ -199,74 +242,59 @@ class Grid:
         return faults
 
 
+class _Below(Sequence):
+    """Records from a place on, behind others; those that nobody asks for are not read."""
+
+    def __init__(self, rows: Sequence, skipped: int, before: Sequence = ()):
+        self._rows, self._skipped, self._before = rows, skipped, list(before)
+
+    def __len__(self) -> int:
+        return max(len(self._rows) - self._skipped, 0) + len(self._before)
+
+    def __getitem__(self, at):
+        if isinstance(at, slice):
+            start, stop, step = at.start or 0, at.stop, at.step
+            if step is None and start >= 0 and (stop is None or stop >= 0):
+                lead = len(self._before)
+                first = max(start - lead, 0) + self._skipped
+                last = None if stop is None else max(stop - lead, 0) + self._skipped
+                return [*self._before[start:stop], *self._rows[: last][first:]]
+            return [self[place] for place in range(*at.indices(len(self)))]
+        if at < 0:
+            at += len(self)
+        return self._before[at] if at < len(self._before) else self._rows[at - len(self._before) + self._skipped]
+
+
 def is_last_only(rows: Sequence[list], first: int) -> bool:
     """Whether the only blank row is the last one, as a final line end leaves it."""
     return len(rows) > first and all(map(is_blank, rows[-1]))
 
 
-def column_of(cells: list, decimal_comma: bool = False) -> pd.Series:
-    """One column: numbers where every cell is plainly one, dates where every cell is one, else text."""
+def column_of(cells: list, style: NumberStyle = NumberStyle()) -> tuple[pd.Series, ColumnNumbers | None]:  # noqa: B008
+    """One column: numbers where every cell is plainly one, dates where every cell is one, else text.
+
+    Beside it how its numbers were read. Among numbers and words, numbers with marks between thousands are written
+    without them.
+    """
     kinds = {type(cell) for cell in cells}
     if kinds <= {int, float, type(None)} and kinds & {int, float} and _exact(cells):
-        return pd.Series(cells, dtype="float64" if float in kinds or type(None) in kinds else "int64")
+        return pd.Series(cells, dtype="float64" if float in kinds or type(None) in kinds else "int64"), None
     if kinds <= {dt.datetime, dt.date, type(None)} and kinds - {type(None)}:
         try:
-            return pd.Series(pd.to_datetime(pd.Series(cells, dtype=object)))
+            return pd.Series(pd.to_datetime(pd.Series(cells, dtype=object))), None
         except (ValueError, OverflowError):
             pass
     texts = [None if is_blank(cell) else text_of(cell) for cell in cells]
-    distinct = {text for text in texts if text is not None}
-    numbers = numbers_in(distinct, decimal_comma)
+    numbers = style.read(dict.fromkeys(text for text in texts if text is not None))
     if numbers is None:
-        return pd.Series(texts, dtype="str")
-    whole = None not in texts and all(value.is_integer() for value in numbers.values())
-    values = [None if text is None else numbers[text] for text in texts]
-    return pd.Series(values, dtype="float64").astype("int64") if whole else pd.Series(values, dtype="float64")
+        return pd.Series(texts, dtype="str"), None
+    if numbers.words:
+        spelled = numbers.respelled
+        return pd.Series([spelled.get(text, text) for text in texts], dtype="str"), numbers
+    whole = None not in texts and all(value.is_integer() for value in numbers.values.values())
+    values = pd.Series([None if text is None else numbers.values[text] for text in texts], dtype="float64")
+    return values.astype("int64") if whole else values, numbers
 
 
 def _exact(cells: list) -> bool:
     return all(cell is None or abs(cell) < 1e15 for cell in cells)
-
-
-def numbers_in(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:
-    """The number that each distinct cell is, or None where one of them is not plainly a number."""
-    if not distinct:
-        return None
-    signs: set[str] = set()
-    digits: set[int] = set()
-    for text in distinct:
-        found = _PLAIN.fullmatch(text.strip()) if len(text) <= 40 and text.isascii() else None
-        if not found:
-            return _thousands(distinct, decimal_comma)
-        if found[1]:
-            signs.add(found[1])
-            digits.add(len(found[2]))
-    if len(signs) > 1:
-        return _thousands(distinct, decimal_comma)
-    if signs == {","}:
-        if digits == {3}:
-            return _thousands(distinct, decimal_comma) if not decimal_comma else None
-        return {text: float(text.strip().replace(",", ".")) for text in distinct}
-    return {text: float(text.strip()) for text in distinct}
-
-
-def _thousands(distinct: set[str], decimal_comma: bool) -> dict[str, float] | None:
-    """Numbers with marks between thousands ("1,234", "1.234,50"), where no cell speaks against it."""
-    marks: set[str] = set()
-    ends: set[str] = set()
-    for text in distinct:
-        plain = text.strip()
-        if found := _THOUSANDS.fullmatch(plain):
-            marks.add(found[1])
-            ends.add(found[2] or "")
-        elif found := re.fullmatch(r"[+-]?(?:0|[1-9]\d{0,2})(?:([.,])\d{1,10})?", plain):
-            ends.add(found[1] or "")
-        else:
-            return None
-    ends.discard("")
-    if len(marks) != 1 or len(ends) > 1 or marks & ends:
-        return None
-    mark, end = marks.pop(), ends.pop() if ends else ""
-    if mark == "." and not (decimal_comma and end == ",") or mark == "," and decimal_comma:
-        return None
-    return {text: float(text.strip().replace(mark, "").replace(end or ".", ".")) for text in distinct}

@@ -12,7 +12,7 @@ from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import largest_first
+from cxresearch.wording import largest_first, steady
 
 __all__ = ["PICTURES", "plot_ownership"]
 
@@ -59,7 +59,7 @@ def plot_ownership(result: Ownership, *, ax=None, rows: int | None = None, title
         lines,
         marks,
         title=title or _finding(result),
-        span=(0.0, min(100.0, 10 * np.ceil(highest / 10))),
+        span=(0.0, min(100.0, 10 * np.ceil(steady(float(highest)) / 10))),
         keys=[Key(name, mark) for name, mark in marks.items()],
         columns=columns,
         footer=[_footer(result, gaps is not None)],

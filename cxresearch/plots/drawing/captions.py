@@ -35,12 +35,18 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def n_words(audience: str | None, numbers: Iterable[float]) -> str:
-    """A base that may differ by row.
+def n_words(audience: str | None, numbers: Iterable[float], persons: Iterable[float] | None = None) -> str:
+    """A base that may differ by row; answers apart from persons where some answered more than once.
 
     >>> n_words("Leadership", [41.0, 41.0]), n_words("Customers", [1890.0, 1912.0]), n_words(None, [3.0, 1.0])
     ('41 leaders', '1,890 to 1,912 customers', '1 to 3 answers')
+    >>> n_words("Customers", [400.0], [300.0])
+    '400 answers of 300 customers'
     """
+    numbers = list(numbers)
+    who = list(numbers if persons is None else persons)
+    if sum(n for n in who if n > 0) < sum(n for n in numbers if n > 0):
+        return f"{n_words(None, numbers)} of {n_words(audience, who) if audience else count(max(who)) + ' people'}"
     known = [n for n in numbers if n > 0]
     if not known:
         return f"{people(audience) if audience else 'answers'} hidden"
@@ -52,11 +58,13 @@ def n_words(audience: str | None, numbers: Iterable[float]) -> str:
     return words if low == high else f"{count(low)} to {words}"
 
 
-def base_line(bases: dict[str | None, Iterable[float]], *, units: pd.Series | None = None) -> str:
+def base_line(
+    bases: dict[str | None, Iterable[float]], *, units: pd.Series | None = None, persons: dict | None = None
+) -> str:
     """ "Base: 41 leaders; 1,912 customers." """
     if not any(np.isfinite(n) for numbers in bases.values() for n in numbers):
         return "Base: hidden."
-    words = [n_words(audience, numbers) for audience, numbers in bases.items()]
+    words = [n_words(audience, numbers, (persons or {}).get(audience)) for audience, numbers in bases.items()]
     if units is not None and units.notna().any():
         low, high = units.min(), units.max()
         words.insert(0, f"{count(high)} units" if low == high else f"{count(low)} to {count(high)} units")

@@ -10,8 +10,9 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, whisker
 from cxresearch.plots.drawing.style import Mark, type_now
+from cxresearch.stats.bases.verdicts import UNDECIDED
 
-__all__ = ["Line", "Stand", "dumbbells", "gap_cell"]
+__all__ = ["Line", "Stand", "dumbbells", "gap_cell", "verdict_in_picture"]
 
 
 @dataclass(frozen=True)
@@ -112,4 +113,10 @@ def dumbbells(
 def gap_cell(row) -> str:
     """A difference with its interval and, where the type leaves a second line, its verdict."""
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+    return f"{figures}\n{verdict_in_picture(row)}" if type_now().height is None else figures
+
+
+def verdict_in_picture(row) -> str:
+    """The verdict of a row; one whose interval leaves out zero taken alone is not "not enough data" without a word."""
+    alone = row.verdict == UNDECIDED and (row.ci_low > 0 or row.ci_high < 0)
+    return "not shown, adjusted" if alone else row.verdict

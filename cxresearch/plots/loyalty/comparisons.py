@@ -66,7 +66,7 @@ PICTURES = {GroupComparison: plot_comparison}
 def _keys(table, apart: list[bool]) -> list[Key]:
     known = table.p_adjusted.notna()
     keys = [Key("Can be told apart", Mark(BLUE, "o"))] if any(apart) else []
-    return [*keys, Key("Too close to call", Mark(OPEN, "o"))] if (known & ~np.array(apart, dtype=bool)).any() else keys
+    return [*keys, Key("Not told apart", Mark(OPEN, "o"))] if (known & ~np.array(apart, dtype=bool)).any() else keys
 
 
 def _name(group) -> str:
@@ -86,7 +86,10 @@ def _cell(result: GroupComparison, row) -> str:
         return figures
     if not np.isfinite(row.p_adjusted):
         return f"{figures}\ncannot be tested"
-    return f"{figures}\n{'told apart' if row.p_adjusted < 1 - result.confidence else 'too close to call'}"
+    if row.p_adjusted < 1 - result.confidence:
+        return f"{figures}\ntold apart"
+    alone = row.ci_low > 0 or row.ci_high < 0
+    return f"{figures}\n{'not shown, adjusted' if alone else 'too close to call'}"
 
 
 def _answers(row) -> str:
@@ -98,8 +101,8 @@ def _footer(result: GroupComparison, table) -> str:
     if not table.estimate.notna().any():
         return "Base: hidden, or too few answers."
     return (
-        f"Bars and brackets: {sure(result.confidence)}, each taken alone; told apart by test{adjusted}. Too close to "
-        "call is no sign of being equal."
+        f"Bars and brackets: {sure(result.confidence)}, each taken alone; told apart by test{adjusted}. Not told apart "
+        "is no sign of being equal."
     )
 
 
@@ -110,7 +113,7 @@ def _finding(result: GroupComparison, table) -> str:
     apart = tested[tested.p_adjusted < 1 - result.confidence]
     if not len(apart):
         none = "the two groups cannot" if len(tested) == 1 else f"none of {plural(len(tested), 'pair')} can"
-        return f"Too close to call on {result.topic}: {none} be told apart"
+        return capital(f"{none} be told apart on {result.topic}")
     row = apart.iloc[0]
     above, below = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
     size = figure(abs(row.estimate), digits=_digits(result, row))

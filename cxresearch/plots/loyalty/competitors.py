@@ -9,8 +9,9 @@ from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, signed, sure, zero_line
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
+from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
-from cxresearch.wording import count, in_words, largest_first, plural
+from cxresearch.wording import count, in_words, largest_first, plural, steady
 
 __all__ = ["PICTURES", "plot_competitors"]
 
@@ -70,7 +71,7 @@ PICTURES = {AgainstCompetitors: plot_competitors}
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:
     reach = table[["nps", "nps_ci_low", "nps_ci_high"]].to_numpy(float)
-    reach = np.append(reach[np.isfinite(reach)], 0.0)
+    reach = np.append(steady(reach[np.isfinite(reach)]), 0.0)
     return max(-100.0, 10 * math.floor(reach.min() / 10)), min(100.0, 10 * math.ceil(reach.max() / 10))
 
 
@@ -108,7 +109,8 @@ def _finding(result: AgainstCompetitors) -> str:
         return f"{score}: {low}ahead of {which}"
     parts = [f"ahead of {in_words(ahead)}"] if ahead else []
     parts += [f"behind {in_words(behind)}"] if behind else []
-    for verdict, words in (("too close to call", "too close to call"), ("n unknown", "without an n")):
+    kinds = (("too close to call", "too close to call"), (NOT_ADJUSTED, NOT_ADJUSTED), ("n unknown", "without an n"))
+    for verdict, words in kinds:
         rest = int((table.verdict == verdict).sum())
         parts += [f"{in_words(rest)} {words}"] if rest else []
     return f"{score}: of {plural(len(table), 'competitor')} {', '.join(parts)}"

@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
-from cxresearch.wording import largest_first
+from cxresearch.wording import largest_first, steady
 
 __all__ = ["PICTURES", "plot_effort_and_leaving"]
 
@@ -40,7 +40,7 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
         lines,
         {_HARD: Mark(VERMILLION, "v"), _OTHERS: Mark(BLUE, "o")},
         title=title or _finding(result),
-        span=(0.0, min(100.0, 5 * np.ceil(most / 5))),
+        span=(0.0, min(100.0, 5 * np.ceil(steady(float(most)) / 5))),
         columns=[
             Column("Found it hard", [_share(row) for row in table.itertuples()]),
             Column("Difference", [_gap(row) for row in table.itertuples()], (table.verdict == "more leave").tolist()),

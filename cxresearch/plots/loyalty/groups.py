@@ -78,10 +78,16 @@ def caption(result: GroupedResult, shown: pd.DataFrame) -> str:
     if result.audience_by:
         each = {name: part.n.astype(float) for name, part in shown.groupby(result.audience_by, sort=False)}
         a_row = " a row" if len(shown) > len(each) else ""
-        said.append(base_line({name: each[name] for name in ordered(each)}).removesuffix(".") + f"{a_row}.")
+        persons = {}
+        if "persons" in shown:
+            persons = {name: rows.persons.astype(float) for name, rows in shown.groupby(result.audience_by, sort=False)}
+        bases = base_line({name: each[name] for name in ordered(each)}, persons=persons)
+        said.append(bases.removesuffix(".") + f"{a_row}.")
     elif len(shown):
         who = result.audiences.get(shown.question.iloc[0])
-        said.append(f"Base: {n_words(who, shown.n.astype(float))}{' a row' if len(shown) > 1 else ''}.")
+        persons = shown.persons.astype(float) if "persons" in shown else None
+        base = n_words(who, shown.n.astype(float), persons)
+        said.append(f"Base: {base}{' a row' if len(shown) > 1 else ''}.")
     if result.effective:
         said.append("Answers are weighted or share units, which the intervals take into account.")
     said.append(f"Bars and brackets: {sure(result.confidence)}.")

@@ -10,8 +10,11 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
+from cxresearch.plots.loyalty.all_answers import plot_all_answers
 from cxresearch.plots.loyalty.groups import answers, caption, ends, in_order, missing, named, overlap
+from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
+from cxresearch.wording import steady
 
 __all__ = ["PICTURES", "plot_net_promoter"]
 
@@ -19,16 +22,26 @@ _PARTS = (("detractors", VERMILLION), ("passives", "#D0D0D0"), ("promoters", BLU
 _NARROW = 7.0
 
 
-def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, title: str | None = None):
+def plot_net_promoter(
+    result: NetPromoter, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
+    neutral: str = "middle",
+):  # fmt: skip
     """A bar a group, cut into detractors, passives and promoters; the score with its interval beside it.
 
     Parameters
     ----------
+    kind : str, optional
+        "answers" draws all answers as bars that meet in the middle of the scale.
+    neutral : str
+        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
     rows : int, optional
         How many groups at most, the highest score first; as many as the sheet bears by default.
     title : str, optional
         In place of the finding.
     """
+    if kind is not None:
+        check_choice("kind", kind, ("answers",))
+        return plot_all_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
     table = in_order(result)
     name = "Balance" if result.on_ten else "NPS"
     low = "0-6" if not result.on_ten else "1-6"
@@ -100,7 +113,7 @@ def _cell(row) -> str:
 def _span(table: pd.DataFrame) -> tuple[float, float]:
     """The scores' intervals and zero, rounded outwards to tens."""
     reach = table[["estimate", "ci_low", "ci_high"]].to_numpy(float)
-    reach = reach[np.isfinite(reach)]
+    reach = steady(reach[np.isfinite(reach)])
     low, high = (min(0.0, reach.min()), max(0.0, reach.max())) if len(reach) else (-10.0, 10.0)
     return max(-104.0, 10 * math.floor((low - 4) / 10)), min(104.0, 10 * math.ceil((high + 4) / 10))
 

@@ -8,7 +8,7 @@ from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, signed, sure
-from cxresearch.plots.drawing.style import BLUE, INK, Mark, marks_of
+from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, marks_of
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.trends import Trend
@@ -17,6 +17,7 @@ from cxresearch.wording import digits_of, largest_first, plural
 __all__ = ["PICTURES", "plot_trend"]
 
 _LINES = 5
+_MANY_WAVES = 6
 
 
 def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -45,7 +46,7 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
         title=title,
         keys=[Key(name, marks[name]) for name in parts if name is not None],
         footer=_footer(result, parts),
-        y_label=capital(result.figure) + (" (%)" if result.metric == "top_box" else ""),
+        y_label=capital(result.figure) + (" (%)" if result.metric in ("top_box", "effort") else ""),
         height=3.8,
     )
     ax, _, kind = lay_out(page, ax)
@@ -60,12 +61,13 @@ def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | 
             ax.plot(xs, known.estimate, color=mark.colour, linewidth=kind.line, zorder=2, gid=f"line {name or 'all'}")
         for x, row in zip(xs, known.itertuples(), strict=True):
             ax.plot([x, x], [row.ci_low, row.ci_high], color=mark.colour, linewidth=kind.line, zorder=3, gid="interval")
+        _band(ax, known, xs, mark.colour, alone=len(parts) == 1)
         ax.plot(
             xs, known.estimate, linestyle="none", marker=mark.shape, markersize=kind.mark, markerfacecolor=mark.colour,
             markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, gid=f"levels {name or 'all'}",
         )  # fmt: skip
     ax.set_xlim(-0.5, len(waves) - 0.5)
-    ax.set_xticks(range(len(waves)), [group_label({"": wave}) for wave in waves])
+    _name_waves(ax, waves, kind)
     ax.tick_params(axis="x", length=0, labelsize=kind.cell, labelcolor=INK)
     ax.margins(y=0.15)
     ax.locator_params(axis="y", nbins=6)
@@ -143,7 +145,10 @@ def _footer(result: Trend, parts: dict) -> list[str]:
             told.append(f"{since}{_change(result, row)} since {group_label({'': row.compared_with})}")
     if not result.order_known:
         return [said, "Which wave came first is not known, so no line joins them."]
-    return [said, *([f"Last change: {'; '.join(told)}."] if told else [])]
+    band = []
+    if "outside" in result.table and len(parts) == 1:
+        band = ["Grey: the band in which a wave lies when nothing happens (three standard errors). Ringed: beyond it."]
+    return [said, *([f"Last change: {'; '.join(told)}."] if told else []), *band]
 
 
 def _finding(result: Trend, parts: dict) -> str:
@@ -160,6 +165,8 @@ def _finding(result: Trend, parts: dict) -> str:
         if not moved:
             return f"{what}: no change is shown in any of {plural(len(known), 'group')}"
         return f"{what}: of {plural(len(known), 'group')} {rose} rose, {len(moved) - rose} fell, the rest is open"
+    if len(result.courses) == 1 and result.courses.waves[0] >= _MANY_WAVES:
+        return _course(result, what)
     row = next(iter(known.values()))
     then, now = group_label({"": row.compared_with}), group_label({"": row[result.wave]})
     if not moved:
@@ -168,6 +175,45 @@ def _finding(result: Trend, parts: dict) -> str:
     unit = result.unit.removesuffix("s") if size == "1" else result.unit
     way = "rose" if row.change > 0 else "fell"
     return f"{what} {way} by {f'{size} {unit}'.strip()} from {then} to {now}"
+
+
+def _course(result: Trend, what: str) -> str:
+    """The straight course of many waves, and how many left their band."""
+    row = result.courses.iloc[0]
+    waves, step = plural(int(row.waves), "wave"), result.period or "wave"
+    outside = int(result.table.outside.sum()) if "outside" in result.table else 0
+    rest = f"; {plural(outside, 'wave')} beyond the band" if outside else ""
+    if not row.p_adjusted < 1 - result.confidence:
+        return f"{what}: no straight rise or fall is shown over {waves}{rest}"
+    digits = (0 if result.unit else digits_of(row.std_error)) + 1
+    size = f"{figure(abs(row.slope), digits=digits)} {result.unit}".strip()
+    return f"{what} {'rose' if row.slope > 0 else 'fell'} by {size} a {step} over {waves}{rest}"
+
+
+def _band(ax, known: pd.DataFrame, xs: np.ndarray, colour: str, *, alone: bool) -> None:
+    """The band of a wave in which nothing happens, of a single line; waves beyond it stand in a ring."""
+    if "outside" not in known or not np.isfinite(known.centre.astype(float)).any():
+        return
+    if alone:
+        half = np.full(len(xs), 0.5)
+        for x, wide, row in zip(xs, half, known.itertuples(), strict=True):
+            ax.fill_between([x - wide, x + wide], row.band_low, row.band_high, color=BAND, zorder=0.6, linewidth=0,
+                            gid="band")  # fmt: skip
+        ax.plot([xs[0] - 0.5, xs[-1] + 0.5], [known.centre.iloc[0]] * 2, color=PALE, zorder=0.8, gid="centre")
+    out = known.outside.to_numpy(bool)
+    ax.plot(xs[out], known.estimate[out], linestyle="none", marker="o", markersize=14, markerfacecolor="none",
+            markeredgecolor=ACCENT, markeredgewidth=1.6, zorder=5, gid="outside")  # fmt: skip
+
+
+def _name_waves(ax, waves: list, kind) -> None:
+    """Names under the waves, every second or third where all would run into each other."""
+    names = [group_label({"": wave}) for wave in waves]
+    wide = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
+    room = wide / max(len(names), 1)
+    longest = max(map(len, names), default=1) * 0.0095 * kind.cell
+    step = max(1, int(np.ceil(longest / max(room, 1e-6))))
+    shown = range(len(names) - 1, -1, -step)
+    ax.set_xticks(sorted(shown), [names[at] for at in sorted(shown)])
 
 
 def _without_order(result: Trend, known: dict, moved: dict) -> str:

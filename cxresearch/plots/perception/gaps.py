@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.captions import SIGNS, base_line, capital, question_line, rows_line, verdicts_line
+from cxresearch.plots.drawing.dumbbells import verdict_in_picture
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
@@ -151,7 +152,7 @@ def _cell(row, in_words: bool) -> str:
     if not np.isfinite(row.estimate):
         return "no answers\nto compare" if in_words else "no answers"
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
+    return f"{figures}\n{verdict_in_picture(row)}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
 
 
 def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
@@ -168,8 +169,17 @@ def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
         else f"Brackets: {sure(result.confidence)} of the gap."
     )
     verdicts = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
-    base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units)
+    base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units, persons=_persons(table))
     return " ".join(filter(None, [base, bars, verdicts]))
+
+
+def _persons(table: pd.DataFrame) -> dict[str, list[float]]:
+    """Who stands behind the answers, where some answered more than once."""
+    found: dict[str, list[float]] = {}
+    for side in "ab" if "persons_a" in table else "":
+        for name, n in zip(table[f"audience_{side}"], table[f"persons_{side}"], strict=True):
+            found.setdefault(name, []).append(n)
+    return found
 
 
 def _finding(result: PerceptionGap) -> str:

@@ -3,16 +3,15 @@
 import numpy as np
 
 from cxresearch.plots.drawing.captions import base_line, capital, rows_line
+from cxresearch.plots.drawing.dumbbells import gap_cell
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import (
-    between,
     figure,
     hidden_row,
     joint,
     point,
     row_height,
-    signed,
     sure,
     whisker,
 )
@@ -79,8 +78,7 @@ PICTURES = {PredictionGap: plot_predictions}
 def _cell(row) -> str:
     if not np.isfinite(row.estimate):
         return "hidden" if row.verdict == HIDDEN else "–"
-    figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+    return gap_cell(row)
 
 
 def _near(row) -> str:

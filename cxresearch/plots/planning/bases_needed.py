@@ -8,6 +8,7 @@ from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import figure, sure
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.planning.bases_needed import StudyPlan
+from cxresearch.wording import largest_first
 
 __all__ = ["PICTURES", "plot_plan"]
 
@@ -64,7 +65,8 @@ def _points(value: float) -> str:
 def _finding(result: StudyPlan, lines) -> str:
     pairs = [row for row in lines if row.compared_with and np.isfinite(row.detectable_gap)]
     if pairs:
-        row = max(pairs, key=lambda row: row.detectable_gap)
+        names = [f"{row.audience}, {row.compared_with}" for row in pairs]
+        row = pairs[largest_first([row.detectable_gap for row in pairs], names, digits=1)[0]]
         return capital(
             f"Between {people(row.audience)} and {people(row.compared_with)} a gap of "
             f"{figure(row.detectable_gap, digits=1)} points is found in {figure(100 * result.power)}% of studies"
@@ -72,7 +74,7 @@ def _finding(result: StudyPlan, lines) -> str:
     alone = [row for row in lines if np.isfinite(row.mean_precision)]
     if not alone:
         return "These bases give no precision"
-    row = max(alone, key=lambda row: row.mean_precision)
+    row = alone[largest_first([row.mean_precision for row in alone], [row.audience for row in alone], digits=1)[0]]
     return capital(
         f"{base_of(row.audience, row.n)} give a mean to within {figure(row.mean_precision, digits=1)} points"
     )

@@ -4,6 +4,7 @@ It is meant for the first meeting about a file: everything on it is a count, not
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, listing
 from cxresearch.plots.drawing.captions import capital
@@ -16,11 +17,15 @@ from cxresearch.stats.quality.health import Quality, check_quality
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number, plural
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 __all__ = ["health_card"]
 
 _WIDTH, _HEIGHT, _EDGE = 12.8, 7.2, 0.3
 _TILE_TOP, _TILE_HEIGHT = 1.12, 2.05
 _MAP_ROWS = 8
+_MOST_DOUBTS = 3
 _FLAGS = {
     "speeders": "very fast",
     "straight_lining": "one answer to a whole grid",
@@ -32,7 +37,9 @@ _FLAGS = {
 _UNUSED = {"declined": "declined", "outside the scale": "outside the scale", "not readable": "not readable"}
 
 
-def health_card(survey: Survey | Quality, *, invited: Mapping | None = None, title: str | None = None, **options):
+def health_card(
+    survey: Survey | Quality, *, invited: Mapping | None = None, title: str | None = None, **options
+) -> "Figure":
     """Draw the data health card, one page of 16:9.
 
     Parameters
@@ -206,6 +213,7 @@ def _notes(figure, left: float, top: float, result: Quality) -> None:
     inside, size = _WIDTH - left - _EDGE, 10
     _write(figure, left, top - 0.08, ["Before a number is quoted"], 12, INK, bold=True)
     small = result.table[result.table.check == "small_base"]
+    doubts = _doubts(result.survey)
     told = list(result.caveats)
     if len(small):
         groups = listing(
@@ -213,13 +221,24 @@ def _notes(figure, left: float, top: float, result: Quality) -> None:
         )
         told.insert(1, f"{plural(len(small), 'group')} with fewer than {result.smallest_base} people: {groups}.")
     at, floor = top - 0.4, 0.25
-    for text in told:
+    for text in [*doubts, *told]:
         lines = wrapped(f"• {capital(text)}", inside, size=size)
         height = len(lines) * size * LINE / 72
         if at - height < floor:
             break
         _write(figure, left, at, lines, size, INK)
         at -= height + 0.07
+
+
+def _doubts(survey: Survey) -> list[str]:
+    """What was guessed and could change a number comes first, the worst of it with the line that settles it."""
+    table = survey.doubts
+    lines = [
+        f"in doubt: {f'{row.question}: ' if row.question else ''}{row.doubt}. To settle it: {row.settle}"
+        for row in table.head(_MOST_DOUBTS).itertuples()
+    ]
+    more = len(table) - _MOST_DOUBTS
+    return [*lines, f"{plural(more, 'more guess', 'more guesses')} in survey.doubts"] if more > 0 else lines
 
 
 def _write(

@@ -3,6 +3,8 @@
 A map shows what a list of percentages hides: a block that one wave was never asked, a page on which people stopped.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -19,13 +21,18 @@ from cxresearch.stats.quality.health import Quality
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import largest_first, number, plural
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 __all__ = ["missing_map"]
 
 _MOST = 40
 _BY_DESIGN = 50.0
 
 
-def missing_map(result: Quality, *, ax=None, rows: int | None = None, title: str | None = None):
+def missing_map(
+    result: Quality, *, ax: "Axes | None" = None, rows: int | None = None, title: str | None = None
+) -> "Axes":
     """Draw the share of blank answers by question, audience and wave.
 
     Parameters

@@ -6,6 +6,7 @@ illustrate, and only what may be shown word for word comes here: redacted, and f
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, listing
 from cxresearch.plots.drawing.captions import capital, unknown_signs
@@ -20,6 +21,9 @@ from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.named import Themes, comments_of
 from cxresearch.wording import count, did_you_mean, largest_first, plural
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["PICTURES", "Card", "cards_of", "quote_cards"]
 
@@ -57,9 +61,9 @@ def quote_cards(
     theme: str | None = None,
     group: str | None = None,
     most: int = _MOST,
-    ax=None,
+    ax: "Axes | None" = None,
     title: str | None = None,
-):
+) -> "Axes":
     """Draw typical quotes as cards.
 
     Parameters

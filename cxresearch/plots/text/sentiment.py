@@ -133,7 +133,7 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     errors += [result.codes.record()] if result.codes is not None else []
     errors += [line for line in result.caveats if line.startswith("The correction supposes")]
     whole = "" if result.codes is not None else result.method
-    records = ("Kept-aside", "Right on", "Scores by")
+    records = ("Kept-aside", "Scores by", "Yours are")
     errors += [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(records)]
     told = ("other languages than English are scored", "not measured in three classes", "asks what to improve")
     other_tongues = [caveat for caveat in result.caveats if any(words in caveat for words in told)]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from cxresearch.plots.drawing.page import Key
 from cxresearch.plots.drawing.strokes import between, figure
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, Type
+from cxresearch.wording import steady
 
 __all__ = ["NEUTRAL", "TONE_KEYS", "bars", "reach", "tone_cell"]
 
@@ -56,7 +57,7 @@ def interval(ax, low: float, high: float, y: float, kind: Type):
 def reach(highs, *, least: float = 20.0) -> float:
     """How far an axis goes to hold some percentages, in tens, at most 100."""
     known = [high for high in highs if math.isfinite(high)]
-    return min(100.0, max(least, 10 * math.ceil((max(known, default=0.0) + 1) / 10)))
+    return min(100.0, max(least, 10 * math.ceil(steady(float(max(known, default=0.0)) + 1) / 10)))
 
 
 def tone_cell(estimate: float, low: float, high: float) -> str:

@@ -168,7 +168,7 @@ def find_instrument(given) -> Instrument:
     )
 
 
-def scorecard(survey: Survey, instrument, **options) -> Result:
+def scorecard(survey: Survey, instrument: "str | Path | Mapping | Instrument", **options) -> Result:
     """Score an instrument: what leaders, staff and customers say of the same company, and what they can show.
 
     Parameters

@@ -5,7 +5,7 @@ import pandas as pd
 
 from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
-from cxresearch.wording import interval, largest_first, number, percent_sure, plural, points, signed_points
+from cxresearch.wording import adding_up, interval, largest_first, number, percent_sure, plural, points
 
 __all__ = ["EXPECTATION", "PROMISE", "promise_sentences"]
 
@@ -74,7 +74,8 @@ def _row(result, gap: str, row: pd.Series) -> str:
     topic = topic_in_sentence(row.topic) + (f" ({group_label(row, result.by)})" if result.by else "")
     sure = percent_sure(result.confidence)
     low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
-    size, who = points(row.estimate), people(result.customers)
+    one, two, apart = adding_up(row.mean_a, row.mean_b)
+    size, who = f"{apart} point{'' if apart == '1' else 's'}", people(result.customers)
     if row.paired:
         base = f"{base_of(result.customers, row.n_a)} who rated both"
     else:
@@ -84,15 +85,15 @@ def _row(result, gap: str, row: pd.Series) -> str:
     if gap == EXPECTATION:
         way = "short" if row.estimate < 0 else "more"
         return (
-            f"On {topic} {who} expected {number(row.mean_b)} and experienced {number(row.mean_a)}: {size} {way} {span}."
+            f"On {topic} {who} expected {two} and experienced {one}: {size} {way} {span}."
         )
     if gap == PROMISE:
         way = "less" if row.estimate < 0 else "more"
         return (
-            f"On {topic} {who} expected {number(row.mean_b)} and rate the promise kept at {number(row.mean_a)}: {size} "
+            f"On {topic} {who} expected {two} and rate the promise kept at {one}: {size} "
             f"{way} {span}."
         )
     return (
-        f"On {topic} {people(result.staff)} rate the promise kept at {number(row.mean_a)}, {who} at "
-        f"{number(row.mean_b)}: {signed_points(row.estimate)} {span}."
+        f"On {topic} {people(result.staff)} rate the promise kept at {one}, {who} at {two}: {size} "
+        f"{'below' if row.estimate < 0 else 'above'} {span}."
     )

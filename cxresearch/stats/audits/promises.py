@@ -184,7 +184,7 @@ def promise_and_delivery(
     how = [_SAME] * bool(table.paired.any()) + [_APART] * bool((~table.paired).any())
     caveats = _caveats(table, survey, people[who], who, inside, value, asked, wanted)
     return PromiseAndDelivery(
-        table, _METHOD.format(how=", ".join(how)) + weighing(survey, means=True),
+        table, _METHOD.format(how=", ".join(how)) + weighing(survey),
         [*caveats, *hints, *wave_caveats(survey, people[who])], confidence,
         levels=blank(steps.drop(columns="question"), unseen, keep=names),
         ability=_ability(survey, ability, inside, weight, confidence), by=tuple(names), customers=who,

@@ -7,7 +7,7 @@ from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN
-from cxresearch.wording import in_words, interval, largest_first, number, percent_sure, points
+from cxresearch.wording import in_words, interval, largest_first, number, percent_sure, points, steady
 
 __all__ = ["scorecard_sentences", "widest_gap"]
 
@@ -112,7 +112,7 @@ def _gap(row, result) -> str:
         return f"{lead}: shown to lie within {points(result.margin)} of each other."
     return (
         f"{lead}: these answers cannot settle whether they differ (smallest margin that could be shown: "
-        f"{points(np.ceil(row.smallest_margin))})."
+        f"{points(np.ceil(steady(row.smallest_margin)))})."
     )
 
 

@@ -11,7 +11,10 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.guessing.scale_guesses import in_order
+from cxresearch.survey.labels import declines
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
@@ -29,6 +32,7 @@ __all__ = [
 ]
 
 _CLOSED = (*SCALED, "number")
+_MOST_LABELS = 15
 _RESULT_COLUMNS = frozenset(
     {
         *("question", "estimate", "std_error", "ci_low", "ci_high", "n", "n_effective", "p_value", "p_adjusted"),
@@ -83,7 +87,9 @@ def one_question(survey: Survey, question: str | None, *, kind: str | Sequence[s
         raise QuestionError(
             f"{survey.name} has {len(found)} questions {what}: {listing(found)}. Pass question= one of these."
         )
-    raise QuestionError(f"{survey.name} has no question {what}. Pass question=. {_closed_questions(survey)}")
+    raise QuestionError(
+        f"{survey.name} has no question {what}. Pass question=. {_closed_questions(survey)}{_remedies(survey)}"
+    )
 
 
 def some_questions(
@@ -105,24 +111,50 @@ def some_questions(
         chosen = survey.questions(kinds=kinds, aspect=aspect)
         if not chosen:
             what = f"question of kind {' or '.join(kinds)}" + (f" and aspect {aspect}" if aspect else "")
-            raise QuestionError(f"{survey.name} has no {what}. Pass questions=. {_closed_questions(survey)}")
+            raise QuestionError(
+                f"{survey.name} has no {what}. Pass questions=. {_closed_questions(survey)}{_remedies(survey)}"
+            )
         return chosen
     named = [questions] if isinstance(questions, str) else list(questions)
     if not named:
         raise QuestionError("questions= is empty. Name at least one question, or leave it out for all.")
-    return list(dict.fromkeys(_closed(survey, name) for name in named))
+    return list(dict.fromkeys(_closed(survey, name, aspect) for name in named))
 
 
-def _closed(survey: Survey, name: str) -> str:
+def _closed(survey: Survey, name: str, aspect: str | None = None) -> str:
     if not isinstance(name, str):
-        raise OptionError(f"A question is named by its id or its text; got {name!r}.")
+        raise OptionError(f"A question is named by its id, its text or its topic; got {name!r}.")
     closed = survey.questions(kinds=_CLOSED)
-    found = survey.find(name, among=closed)
+    found = survey.find(name, among=closed, aspect=aspect)
     if found not in closed:
         kind = survey.codebook.set_index("id").kind.get(found)
         what = f"a question of kind {kind}" if kind else "a column that is no question"
-        raise QuestionError(f"{name!r} is {what}; answers on a scale are needed. {_closed_questions(survey)}")
+        raise QuestionError(
+            f"{name!r} is {what}; answers on a scale are needed. {_closed_questions(survey)}"
+            f"{_remedy(survey, found, kind)}"
+        )
     return found
+
+
+def _remedy(survey: Survey, question: str, kind: str | None) -> str:
+    """The line that would make a rating of a choice, with the labels filled in."""
+    if kind != "choice":
+        return ""
+    answers = [as_text(answer) for answer in survey.answer_counts(question) if not declines(as_text(answer))]
+    if not 2 <= len(answers) <= _MOST_LABELS:
+        return ""
+    return (
+        " If its answers have an order, pass them when reading, lowest first: "
+        f"scales={{{question!r}: {in_order(answers)[0]}}}."
+    )
+
+
+def _remedies(survey: Survey) -> str:
+    """The line that would make ratings of choices, where nothing else is a rating."""
+    if survey.questions(kinds=SCALED):
+        return ""
+    told = (_remedy(survey, question, "choice") for question in survey.questions(kinds=("choice",)))
+    return next(filter(None, told), "")
 
 
 def _closed_questions(survey: Survey) -> str:

@@ -200,7 +200,12 @@ class Counted:
             return np.zeros(len(self.groups), dtype=bool)
         here = pulls.present.sum(axis=1)
         employees = self.groups["audience"].map(is_employees).to_numpy(bool)
-        return (here == 1) & employees & (here.max(initial=0) > 1)
+        return (here == 1) & employees & (len(self._unit_names()) > 1)
+
+    def share_units(self, other: "Counted") -> None:
+        """Let another count of the same survey number its sampled units as this one does."""
+        if self.cluster:
+            other._kept["units"] = self._unit_names()
 
     def _unit_names(self) -> dict:
         if "units" not in self._kept:
@@ -261,6 +266,11 @@ def counted(
     mixed = audience is not None and audience not in columns and len(survey.audiences) > 1
     found = tally(_units_weighted(survey), chosen, by=[*by, *(["audience"] if mixed else []), *units])
     account = found.account[found.account.question == chosen[0]]
+    if by and found.unweighted_rows and not survey.is_lazy and not survey.is_aggregated:
+        # A group without a single usable weight is a group without answers, not one that is not there.
+        everybody = tally(survey.with_roles(weight=None), chosen[:1], by=by).account
+        account = pd.concat([account, everybody[list(account)[: len(by)]]]) if len(everybody) else account
+        account = account.drop_duplicates(by)
     if by:
         groups = account.loc[_stated(account, by), by].drop_duplicates().reset_index(drop=True)
     else:

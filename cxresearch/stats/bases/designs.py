@@ -48,6 +48,11 @@ class Pulls:
         by = np.asarray(factor, dtype=float)
         return Pulls(self.unit * by[:, None], self.present, self.alone, self.alone_sum * by, self.alone_square * by**2)
 
+    @classmethod
+    def stacked(cls, parts: "list[Pulls]") -> "Pulls":
+        """The groups of several, one behind the other; all of the same units."""
+        return cls(*(np.concatenate(some) for some in zip(*(part._parts() for part in parts), strict=True)))
+
     def beside(self, other: "Pulls") -> "Pulls":
         """The pulls on the sum of two figures, group by group."""
         return Pulls(

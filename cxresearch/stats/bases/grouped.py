@@ -19,9 +19,12 @@ from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import interval, largest_first, number, percent_sure
 
-__all__ = ["GroupedResult", "about", "group_rows", "p_in_words", "span_in_words", "topic_words", "withheld"]
+__all__ = [
+    "GroupedResult", "about", "group_rows", "p_in_words", "persons_of", "span_in_words", "topic_words", "withheld",
+]  # fmt: skip
 
 _MOST_SAID = 24
+_MOST = 11
 _INITIALS = frozenset(("nps", "csat", "ces"))
 
 
@@ -41,6 +44,10 @@ class GroupedResult(Result):
         What each question is about, in the words of the codebook.
     effective : bool
         Whether answers are weighted or clustered, so that the effective base is said with the base.
+    answers : DataFrame
+        All answers behind the figures, a row a group, question and point of the scale, also where nobody chose it:
+        ``answer`` (its label), ``value``, ``share`` (percent, weighted where answers are), ``n`` people, ``base``,
+        ``excluded`` (declined or no answer of the scale). Empty where a question has no scale of 11 points or fewer.
     """
 
     by: tuple[str, ...] = ()
@@ -48,8 +55,22 @@ class GroupedResult(Result):
     audience_by: str | None = None
     topics: Mapping[str, str] = field(default_factory=dict)
     effective: bool = False
+    answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     empty: ClassVar[str] = "No group has answers."
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not len(self.answers):
+            return
+        # What the table hides is hidden here too: shares of answers tell more than their mean.
+        keys = [*self.by, "question"]
+        hidden = self.table.loc[self.table.n.isna(), keys].drop_duplicates()
+        if len(hidden):
+            gone = self.answers[keys].merge(hidden, on=keys, how="left", indicator=True)._merge.eq("both").to_numpy()
+            answers = self.answers.copy()
+            answers.loc[gone, ["share", "n", "base", "excluded"]] = np.nan
+            object.__setattr__(self, "answers", answers)
 
     def sentences(self) -> list[str]:
         """A sentence a group; hidden and empty groups are named as such."""
@@ -105,12 +126,12 @@ class GroupedResult(Result):
         audience = row[self.audience_by] if self.audience_by else self.audiences.get(row.question)
         told = self.effective and np.isfinite(row.n_effective) and round(row.n_effective) != row.n
         worth = row.n_effective if told else None
-        return people(row.n, audience, n_effective=worth)
+        return people(row.n, audience, n_effective=worth, persons=row.get("persons"))
 
     def _between(self, row: pd.Series, *, digits: int = 0, unit: str = "") -> str:
         """The interval in words, or why there is none."""
         low, high = row.ci_low, row.ci_high
-        if "population" in row and row.n >= row.population:
+        if "population" in row and row.get("persons", row.n) >= row.population:
             return "a complete count, no sampling error"
         if not (np.isfinite(low) and np.isfinite(high)):
             return "too few for an interval" if row.n < 2 else "no interval can be given"
@@ -134,6 +155,11 @@ def group_rows(found: Counted, questions: Sequence[str]) -> pd.DataFrame:
     return pd.concat([found.groups.assign(question=question) for question in questions], ignore_index=True)
 
 
+def persons_of(found: Counted, question: str) -> dict[str, np.ndarray]:
+    """The column of persons behind the answers, where some people answered more than once."""
+    return {"persons": found.persons(question).astype(int)} if found.by_person else {}
+
+
 def withheld(found: Counted, table: pd.DataFrame, *, privacy: bool) -> tuple[pd.DataFrame, list[str]]:
     """The table with the numbers of small groups taken out, and what to say about it."""
     hidden, told = hidden_rows(found, table, table.n.to_numpy(), privacy=privacy)
@@ -151,7 +177,41 @@ def about(found: Counted) -> dict:
         "audience_by": audience_column(survey, found.by),
         "topics": {question: topics[question] for question in found.tally.questions},
         "effective": found.weighted or found.cluster is not None,
+        "answers": _all_answers(found),
     }
+
+
+def _all_answers(found: Counted) -> pd.DataFrame:
+    """Every point of every scale with the share that chose it, absent ones in their place."""
+    parts = []
+    account = found.tally.account
+    for question in found.tally.questions:
+        cells = found.cells(question)
+        scale = cells.scale
+        if found.survey.is_aggregated or scale is None or not float(scale.points).is_integer() or scale.points > _MOST:
+            continue
+        values = scale.low + np.arange(int(scale.points))
+        place = np.searchsorted(values, cells.values)
+        if not np.array_equal(values[np.minimum(place, len(values) - 1)], cells.values):
+            continue
+        people, weight = (np.zeros((len(cells.groups), len(values))) for _ in range(2))
+        people[:, place], weight[:, place] = cells.n, cells.sum_w if found.weighted else cells.n
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = 100 * weight / weight.sum(axis=1, keepdims=True)
+        words = {number: label for label, number in scale.labels}
+        groups = found.groups.loc[found.groups.index.repeat(len(values))].reset_index(drop=True)
+        mine = account[account.question == question]
+        by = list(found.by)
+        out = mine.groupby(by, dropna=False, sort=False).excluded.sum().reset_index() if by else None
+        excluded = found.groups.merge(out, on=by, how="left").excluded.fillna(0).to_numpy() if by else [
+            float(mine.excluded.sum())
+        ]
+        parts.append(groups.assign(
+            question=question, answer=np.tile([words.get(v, f"{v:g}") for v in values], len(found.groups)),
+            value=np.tile(values, len(found.groups)), share=share.ravel(), n=people.ravel(),
+            base=people.sum(axis=1).repeat(len(values)), excluded=np.repeat(np.asarray(excluded, float), len(values)),
+        ))  # fmt: skip
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def span_in_words(scale: Scale) -> str:

@@ -172,6 +172,9 @@ def base_caveats(
         what = "unit without a number of answers" if survey.is_aggregated else "row without a usable weight"
         many = what.replace("unit ", "units ").replace("row ", "rows ")
         told.append(f"{plural(found.tally.unweighted_rows, what, many)} left out.")
+    if found.tally.weightless:
+        bare = listing(found.tally.weightless, most=6)
+        told.append(f"Nobody in {bare} has a weight above 0: a row without an estimate.")
     for name, n in found.dropped.items():
         over = " over all questions" if len(chosen) > 1 else ""
         told.append(f"{plural(n, 'answer')} without a stated {name} left out{over}.")

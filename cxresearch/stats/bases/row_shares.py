@@ -1,7 +1,7 @@
 """Shares that are asked of two answers at once: of those who said this, how many did that.
 
-Counts of one question cannot tell it, so the rows are looked at once more. Here they are grouped, weighted shares get
-Wilson's interval on Kish's effective n, and two of them Newcombe's difference with the score test that belongs to it.
+Counts of one question cannot tell it, so the rows are looked at once more. Here they are grouped, shares get Wilson's
+interval (weighted ones on the effective n of their own linearised error), and two of them Newcombe's difference.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,17 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.inference.intervals import kish_n, newcombe, two_shares_p, wilson
+from cxresearch.inference.intervals import (
+    Interval,
+    joined_shares,
+    kish_n,
+    normal_quantile,
+    shares_apart_p,
+    t_quantile,
+    two_shares_p,
+    weighted_moments,
+    wilson,
+)
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
@@ -33,7 +43,10 @@ class RowGroups(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A share in percent with Wilson's bounds; ``n`` people, ``n_effective`` after Kish, ``hits`` people who did."""
+    """A share in percent with its bounds; ``n`` people, ``n_effective`` after Kish, ``hits`` people who did.
+
+    ``std_error`` is linearised where weights were used (``weighted``); ``worth`` is the n behind the bounds.
+    """
 
     estimate: float
     low: float
@@ -41,6 +54,9 @@ class Share(NamedTuple):
     n: float
     n_effective: float
     hits: float
+    std_error: float = np.nan
+    worth: float = np.nan
+    weighted: bool = False
 
 
 class ShareGap(NamedTuple):
@@ -105,17 +121,28 @@ def share_of(hit: np.ndarray, weight: np.ndarray | None, *, confidence: float) -
 
     References
     ----------
-    Wilson (1927), JASA 22; Kish (1965), Survey Sampling.
+    Wilson (1927), JASA 22; weighted Binder (1983), International Statistical Review 51, and Korn & Graubard (1998),
+    Survey Methodology 24: the smallest of the share's own effective n, Kish's and n.
 
     >>> found = share_of(np.repeat([1.0, 0.0], [81, 182]), None, confidence=0.95)
     >>> round(found.low, 2), round(found.high, 2), found.hits
     (25.53, 36.62, 81.0)
     """
     n, by = float(len(hit)), np.ones(len(hit)) if weight is None else weight
-    worth = float(kish_n(by.sum(), (by**2).sum()))
+    kish = float(kish_n(by.sum(), (by**2).sum()))
     part = float((by * hit).sum() / by.sum()) if n else np.nan
-    low, high = wilson(np.nan_to_num(part) * n, n, confidence=confidence, n_effective=worth)[1:]
-    return Share(100 * part, 100 * float(low), 100 * float(high), n, worth, float(hit.sum()))
+    worth, error = n, float(np.sqrt(part * (1 - part) / n)) if n else np.nan
+    if weight is not None:
+        moments = weighted_moments(np.asarray(hit, dtype=float), np.ones(len(hit)), by, by**2)
+        error = float(moments.std_error)
+        own = part * (1 - part) / error**2 if error > 0 else kish
+        worth = min(own, kish, n) * float(normal_quantile(confidence) / t_quantile(confidence, n - 1)) ** 2
+        worth = worth if np.isfinite(worth) else kish
+    low, high = wilson(np.nan_to_num(part) * worth, worth, confidence=confidence)[1:]
+    return Share(
+        100 * part, 100 * float(low), 100 * float(high), n, kish, float(hit.sum()), 100 * error, worth,
+        weight is not None,
+    )  # fmt: skip
 
 
 def share_gap(a: Share, b: Share, *, confidence: float) -> ShareGap:
@@ -123,16 +150,17 @@ def share_gap(a: Share, b: Share, *, confidence: float) -> ShareGap:
 
     References
     ----------
-    Newcombe (1998), Statistics in Medicine 17, 873-890.
+    Newcombe (1998), Statistics in Medicine 17, 873-890; p of weighted shares by Wald's t on their linearised errors.
     """
     if not (a.n and b.n):
         return ShareGap(np.nan, np.nan, np.nan, np.nan)
-    found = newcombe(
-        a.estimate / 100 * a.n, a.n, b.estimate / 100 * b.n, b.n, confidence=confidence,
-        n_effective_a=a.n_effective, n_effective_b=b.n_effective,
-    )  # fmt: skip
-    p = two_shares_p(a.estimate / 100 * a.n_effective, a.n_effective, b.estimate / 100 * b.n_effective, b.n_effective)
-    return ShareGap(*(100 * float(part) for part in found), float(p))
+    found = joined_shares(*(Interval(side.estimate, side.low, side.high) for side in (a, b)))
+    if a.weighted or b.weighted:
+        sides = ((side.estimate / 100, side.std_error / 100, side.n_effective, side.n - 1) for side in (a, b))
+        p = shares_apart_p(*next(sides), *next(sides))
+    else:
+        p = two_shares_p(a.hits, a.n, b.hits, b.n)
+    return ShareGap(*(float(part) for part in found), float(p))
 
 
 def hidden_groups(
@@ -157,9 +185,11 @@ def usable(weight: np.ndarray | None, rows: np.ndarray) -> tuple[np.ndarray, lis
     return rows & ~np.isnan(weight), [f"{bare:,} rows without a usable weight left out."] * bool(bare)
 
 
-def weighing(survey: Survey, *, means: bool = False) -> str:
-    """How weights enter, for a method of shares or of means."""
+def weighing(survey: Survey) -> str:
+    """How weights enter, for a method."""
     if "weight" not in survey.roles:
         return ""
-    errors = "errors are linearised (Binder 1983)" if means else "errors use Kish's effective n (1965)"
-    return f" Weighted by {survey.roles['weight']}; {errors}, counts of people are unweighted."
+    return (
+        f" Weighted by {survey.roles['weight']}; errors are linearised (Binder 1983), counts of people are unweighted, "
+        "n_effective is Kish's (1965)."
+    )

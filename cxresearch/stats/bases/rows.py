@@ -26,6 +26,7 @@ __all__ = [
     "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids",
     "hidden_units", "label_of",
     "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question", "units_of", "wave_caveats",
+    "weighting",
 ]  # fmt: skip
 
 _LONGEST = 60
@@ -312,3 +313,13 @@ def wave_caveats(survey: Survey, kept: np.ndarray) -> list[str]:
     if len(seen) < 2:
         return []
     return [f"{len(seen)} waves are pooled ({listing(seen, most=4)}); use survey.only(wave=...) to keep them apart."]
+
+
+def weighting(survey: Survey) -> str:
+    """How unit analyses use weights, as the last sentence of a method."""
+    if "weight" not in survey.roles:
+        return ""
+    return (
+        f" Weighted by {survey.roles['weight']}: means and variances use the weights, each unit counts as "
+        "its effective number of answers (Kish 1965)."
+    )

@@ -96,8 +96,8 @@ def more_needed(
     float : 1 or more; infinite where even all would not settle it; NaN where it cannot be told.
 
     >>> more_needed(2.0, 3.2, 40, 90, 1.0, margin=10.0, alpha=0.05 / 12)
-    5.0
-    >>> more_needed(9.0, 3.2, 40, 42, 2.5, margin=10.0, alpha=0.05 / 12)
+    8.0
+    >>> more_needed(9.0, 4.0, 40, 90, 4.0, margin=10.0, alpha=0.05 / 12)
     inf
     """
     left = float(people_a - n_a)

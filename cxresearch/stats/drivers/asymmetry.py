@@ -20,8 +20,8 @@ from cxresearch.inference.intervals import adjust_p, check_confidence, t_quantil
 from cxresearch.inference.robust import Regression, robust_regression
 from cxresearch.result import Result
 from cxresearch.stats.bases.rows import noun, sole_question
+from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers
 from cxresearch.stats.drivers.good_outcomes import good_end
-from cxresearch.stats.drivers.loyalty_drivers import Asked, asked_drivers
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, digits_of, interval, number, percent_sure
 

@@ -57,7 +57,8 @@ class DriverModel:
 
 
 def fit_drivers(
-    values: np.ndarray, weight: np.ndarray | None, *, labels: Sequence[str], method: str, draws: int, seed: int
+    values: np.ndarray, weight: np.ndarray | None, *, labels: Sequence[str], method: str, draws: int, seed: int,
+    cluster: np.ndarray | None = None,
 ) -> DriverModel:
     """Share R squared out among drivers.
 
@@ -65,7 +66,7 @@ def fit_drivers(
     ----------
     values : (rows, 1 + drivers), the outcome first, complete. `weight` : (rows,) or None.
     labels : names of the columns, for messages. `method` : "lmg" or "johnson".
-    draws : bootstrap samples, 0 for none. `seed` : of the draws.
+    draws : bootstrap samples, 0 for none. `seed` : of the draws. `cluster` : (rows,) units that are drawn whole.
 
     Raises
     ------
@@ -98,7 +99,8 @@ def fit_drivers(
     parts, means = np.empty((0, drivers)), np.empty((0, drivers))
     squares = random = random_part = np.empty(0)
     if draws:
-        sums = resampled(away, weight, draws=draws, rng=np.random.default_rng(seed), random_variable=True)
+        rng = np.random.default_rng(seed)
+        sums = resampled(away, weight, draws=draws, rng=rng, random_variable=True, cluster=cluster)
         parts, random, random_part = _drawn(sums, used)
         squares = parts.sum(axis=1)
         spread = (values - centre).std(axis=0)

@@ -12,28 +12,22 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
-from cxresearch.inference.intervals import check_confidence, kish_n
+from cxresearch.errors import listing
+from cxresearch.inference.intervals import check_confidence, kish_n, t_quantile
 from cxresearch.result import Result
-from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import (
-    CompleteRows,
-    audience_rows,
     check_draws,
-    complete_rows,
-    driver_ids,
-    label_of,
-    meant_audience,
+    check_number,
     noun,
-    sampled_units,
-    score,
-    sole_question,
 )  # fmt: skip
-from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, driver_labels, fit_drivers, stated_importance
+from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, fit_drivers, stated_importance
+from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers, drawn_from
+from cxresearch.stats.drivers.imputing import filled_copies, rubin
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, largest_first, number, percent_sure
 
-__all__ = ["LoyaltyDrivers", "asked_drivers", "loyalty_drivers", "percentiles"]
+__all__ = ["LoyaltyDrivers", "loyalty_drivers", "percentiles"]
 
 _STRAINED = 5.0
 _METHOD = {
@@ -42,10 +36,22 @@ _METHOD = {
     "johnson": "Relative weights (Johnson 2000)",
 }
 _DRAWS = (
-    "percentile intervals from {draws:,} bootstrap samples of rows; beats_random compares each driver with a random "
+    "percentile intervals from {draws:,} bootstrap samples of {what}; beats_random compares each driver with a random "
     "variable "
     "in the same model (Tonidandel, LeBreton & Johnson 2009)"
 )
+
+
+_FILLED = (
+    "; blank answers imputed by chained equations with predictive mean matching (MICE: van Buuren & "
+    "Groothuis-Oudshoorn 2011; statsmodels), averaged over {copies} filled copies"
+)
+_IMPUTED = (
+    _FILLED + "; intervals by Rubin's rules (1987; Barnard & Rubin 1999) from the variation between copies and "
+    "{each:,} bootstrap samples of {what} within each; beats_random compares each driver with a random variable in the "
+    "same model (Tonidandel, LeBreton & Johnson 2009)"
+)
+_FEWEST_EACH = 50
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,7 +60,8 @@ class LoyaltyDrivers(Result):
 
     ``estimate`` with ``ci_low, ci_high`` (part of R squared, 0..1), ``share`` (of what is explained, sums to 1) with
     ``share_ci_low, share_ci_high``, ``correlation`` with the outcome (-1..1), ``beats_random`` (bool), ``vif`` (1 or
-    more), ``performance`` and ``stated_importance`` (means, 0-100), ``n``.
+    more), ``performance`` and ``stated_importance`` (means, 0-100), ``n``; ``imputed`` blank answers with
+    ``missing="impute"``.
     ``random_part``: what a random variable in the same model stays below in ``confidence`` of the draws (0..1).
     ``r_squared`` with ``r_squared_ci_low, r_squared_ci_high``; ``outcome`` and ``audience`` as they read.
     """
@@ -116,6 +123,9 @@ def loyalty_drivers(
     bootstrap: int = 1000,
     seed: int = 0,
     audience: str | None = None,
+    missing: str = "listwise",
+    copies: int = 20,
+    cluster: str | None = None,
     confidence: float = 0.95,
 ) -> LoyaltyDrivers:
     """How much of the variation in an outcome belongs to which driver.
@@ -138,6 +148,13 @@ def loyalty_drivers(
         Of the samples.
     audience : str, optional
         Whose answers; customers by default where several audiences answered.
+    missing : str
+        "listwise" leaves out whoever left a driver blank; "impute" fills blank cells by chained equations. "Not
+        applicable", "don't know", questions that were not put to somebody and the outcome are never imputed.
+    copies : int
+        Filled copies of the data, 5 or more; the samples are spread over them.
+    cluster : str, optional
+        Role or column of units that were themselves sampled: whole units are then drawn.
     confidence : float
         Level of the intervals.
 
@@ -153,7 +170,7 @@ def loyalty_drivers(
     References
     ----------
     Groemping (2006), J. Statistical Software 17; Johnson (2000), Multivariate Behavioral Research 35; Tonidandel,
-    LeBreton & Johnson (2009), Psychological Methods 14.
+    LeBreton & Johnson (2009), Psychological Methods 14; Rubin (1987), Multiple Imputation for Nonresponse in Surveys.
 
     Examples
     --------
@@ -166,16 +183,35 @@ def loyalty_drivers(
     """
     check_confidence(confidence)
     check_draws("bootstrap", bootstrap)
-    asked = asked_drivers(survey, outcome, drivers, audience)
+    check_choice("missing", missing, ("listwise", "impute"))
+    check_number("copies", copies, low=5)
+    asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster, missing=missing)
     names = [asked.outcome, *asked.labels]
-    model = fit_drivers(asked.rows.values, asked.rows.weight, labels=names, method=method, draws=bootstrap, seed=seed)
+    filled = filled_copies(asked.rows.values, copies=copies, seed=seed)
+    each = bootstrap if len(filled) == 1 or not bootstrap else max(bootstrap // len(filled), _FEWEST_EACH)
+    models = [
+        fit_drivers(
+            values, asked.rows.weight, labels=names, method=method, draws=each, seed=seed + at, cluster=asked.cluster
+        )
+        for at, values in enumerate(filled)
+    ]
+    model = models[0] if len(models) == 1 else _together(models)
     table = _table(survey, asked, model, confidence)
+    bounds = percentiles(model.r_squares, confidence)
+    if len(models) > 1 and bootstrap:
+        table, bounds = _pooled(table, models, len(asked.rows.values), confidence)
+    if missing == "impute":
+        table["imputed"] = asked.blanks
     weight, n = asked.rows.weight, len(asked.rows.values)
     table["n"] = n
     table["n_effective"] = float(kish_n(weight.sum(), (weight**2).sum())) if weight is not None else float(n)
-    bounds = percentiles(model.r_squares, confidence)
     caveats = [*_caveats(asked, model, table, method), *asked.caveats]
-    told = _METHOD[model.method] + ("; " + _DRAWS.format(draws=bootstrap) if bootstrap else "") + "."
+    drawn = "; " + _DRAWS.format(draws=bootstrap, what=drawn_from(cluster)) if bootstrap else ""
+    if len(models) > 1:
+        drawn = _IMPUTED.format(copies=copies, what=drawn_from(cluster), each=each) if bootstrap else _FILLED.format(
+            copies=copies
+        )
+    told = f"{_METHOD[model.method]}{drawn}."
     if asked.rows.weight is not None:
         told += f" Rows weighted by {survey.roles['weight']}."
     return LoyaltyDrivers(
@@ -190,43 +226,6 @@ def loyalty_drivers(
         audience=asked.audience,
         random_part=float(np.quantile(model.random_part, confidence)) if len(model.random_part) else np.nan,
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """An outcome and its drivers, resolved: ids, labels, the complete rows, and what was left out."""
-
-    drivers: list[str]
-    labels: list[str]
-    outcome: str
-    audience: str | None
-    rows: CompleteRows
-    caveats: list[str]
-    cluster: np.ndarray | None = None
-
-
-def asked_drivers(survey: Survey, outcome: str, drivers, audience: str | None, *, cluster: str | None = None) -> Asked:
-    """Resolve an outcome and its drivers to complete rows on 0-100 (native where there is no scale)."""
-    need_single_answers(survey, "an analysis of drivers")
-    wanted = sole_question(survey, outcome, "outcome")
-    named = drivers is not None
-    if not named:
-        drivers = [question for question in some_questions(survey, None, aspect="experience") if question not in wanted]
-    found = driver_ids(survey, drivers, wanted[0])
-    who, told = meant_audience(survey, audience, found if named else wanted[:1])
-    answered = survey.numbers(found).notna().to_numpy()[audience_rows(survey, who)].any(axis=0)
-    silent = [driver_labels(survey, found)[at] for at in np.flatnonzero(~answered)]
-    if silent and (named or not answered.any()):
-        raise OptionError(f"{noun(who).capitalize()} gave no answer to {listing(silent)}. Leave it out of drivers=.")
-    if silent:
-        told = [*told, f"Left out, since {noun(who)} gave no answer to it: {listing(silent)}."]
-        found = [driver for driver, some in zip(found, answered, strict=True) if some]
-    scores = score(survey, wanted)
-    rows = complete_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
-    name = label_of(survey, wanted[0]) if len(wanted) == 1 else f"the mean of {len(wanted)} questions"
-    units, homeless = sampled_units(survey, cluster, rows.kept)
-    caveats = [*told, *rows.caveats, *homeless]
-    return Asked(found, driver_labels(survey, found), name, who, rows, caveats, units)
 
 
 def _table(survey: Survey, asked: Asked, model: DriverModel, confidence: float) -> pd.DataFrame:
@@ -246,6 +245,40 @@ def _table(survey: Survey, asked: Asked, model: DriverModel, confidence: float) 
             "stated_importance": stated_importance(survey, asked.drivers, asked.audience),
         }
     )  # fmt: skip
+
+
+def _together(models: list[DriverModel]) -> DriverModel:
+    """The mean of filled copies, with the draws of all."""
+    one = {name: np.mean([getattr(model, name) for model in models], axis=0)
+           for name in ("part", "correlation", "vif", "mean")}  # fmt: skip
+    drawn = {name: np.concatenate([getattr(model, name) for model in models])
+             for name in ("parts", "means", "r_squares", "random", "random_part")}  # fmt: skip
+    return DriverModel(models[0].method, r_squared=float(one["part"].sum()), **one, **drawn)
+
+
+def _pooled(
+    table: pd.DataFrame, models: list[DriverModel], rows: int, confidence: float
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Intervals by Rubin's rules, and whether each driver beats a random variable in them."""
+    drivers = len(table)
+
+    def bounds(estimates: np.ndarray, draws: list[np.ndarray], df: float) -> np.ndarray:
+        found = rubin(estimates, np.array([part.var(axis=0, ddof=1) for part in draws]), df=df)
+        half = t_quantile(confidence, found.df) * found.std_error
+        return np.array([found.estimate - half, found.estimate + half])
+
+    df = float(rows - drivers - 1)
+    parts = bounds(np.array([m.part for m in models]), [m.parts for m in models], df)
+    shares = bounds(
+        np.array([m.part / m.r_squared for m in models]), [m.parts / m.r_squares[:, None] for m in models], df
+    )
+    above = bounds(np.array([m.random.mean(axis=0) for m in models]), [m.random for m in models], df)
+    whole = bounds(np.array([[m.r_squared] for m in models]), [m.r_squares[:, None] for m in models], df)[:, 0]
+    pooled = table.assign(
+        ci_low=np.maximum(parts[0], 0.0), ci_high=np.minimum(parts[1], 1.0), share_ci_low=np.maximum(shares[0], 0.0),
+        share_ci_high=np.minimum(shares[1], 1.0), beats_random=above[0] > 0,
+    )  # fmt: skip
+    return pooled, np.clip(whole, 0.0, 1.0)
 
 
 def percentiles(draws: np.ndarray, confidence: float) -> np.ndarray:

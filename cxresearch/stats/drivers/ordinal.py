@@ -12,12 +12,22 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.inference.intervals import check_confidence, normal_quantile
+from cxresearch.inference.cumulative import Cumulative, fit_cumulative
+from cxresearch.inference.intervals import check_confidence, normal_quantile, t_quantile
+from cxresearch.inference.robust import unit_sums
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
-from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience, noun, row_weights, wave_caveats
-from cxresearch.stats.drivers.cumulative import Cumulative, fit_cumulative
-from cxresearch.stats.drivers.ordered_cells import Term, cells_of, ordered_outcome, refuse_repeats, terms_of
+from cxresearch.stats.bases.rows import (
+    audience_rows,
+    label_of,
+    meant_audience,
+    noun,
+    row_weights,
+    sampled_units,
+    wave_caveats,
+)  # fmt: skip
+from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
+from cxresearch.stats.drivers.ordered_cells import cells_of, ordered_outcome
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure
 
@@ -25,13 +35,17 @@ __all__ = ["OrdinalModel", "ordinal_model"]
 
 _METHOD = (
     "Proportional odds by maximum likelihood (McCullagh 1980), the model of R polr and clm and of statsmodels' "
-    "OrderedModel; {errors}; "
-    "proportionality tested a driver at a time by likelihood ratio (Christensen 2019)."
+    "OrderedModel; {errors}; {proportional}."
 )
+_PROPORTIONAL = {
+    True: "proportionality tested a driver at a time by likelihood ratio (Christensen 2019)",
+    False: "proportionality not tested, since weights or sampled units have no likelihood to compare",
+}
 _ERRORS = {
     "one": "errors from the observed information",
     "frequency": "rows counted by {column}, errors from the observed information",
     "sampling": "rows weighted by {column}, sandwich errors (Binder 1983)",
+    "units": "errors over sampled units ({cluster}; Liang & Zeger 1986), t on units - 1",
 }
 
 
@@ -98,6 +112,7 @@ def ordinal_model(
     categorical: Iterable[str] = (),
     weights: str = "auto",
     audience: str | None = None,
+    cluster: str | None = None,
     confidence: float = 0.95,
 ) -> OrdinalModel:
     """Proportional odds of higher answers to one question.
@@ -117,6 +132,8 @@ def ordinal_model(
         are frequencies.
     audience : str, optional
         Whose answers; customers by default where several audiences answered.
+    cluster : str, optional
+        Role or column of units that were themselves sampled: errors are taken over units.
     confidence : float
         Level of the intervals.
 
@@ -163,17 +180,24 @@ def ordinal_model(
     refuse_repeats(terms, x[kept])
     cells = cells_of(answer[kept], x[kept], None if weight is None else weight[kept])
     fit = fit_cumulative(*cells[:3], answers=len(cells[4]), square=cells[3])
+    units, homeless = sampled_units(survey, cluster, kept)
+    errors, df = meaning, np.inf
     covariance = fit.robust if meaning == "sampling" else fit.covariance
+    if units is not None:
+        by = np.ones(int(kept.sum())) if weight is None else weight[kept]
+        covariance, df = _over_units(fit, by[:, None] * fit.scores[cells[5]], units)
+        errors = "units"
     n = float(cells[2].sum()) if meaning == "frequency" else float(kept.sum())
     labels = {driver: label_of(survey, driver) for driver in ids}
-    table = _table(terms, labels, fit, covariance, confidence).assign(n=n)
+    table = _table(terms, labels, fit, covariance, df, confidence).assign(n=n)
     lost = int((audience_rows(survey, who) & ~kept).sum())
     caveats = ["Odds ratios are associations among answers given at the same time, not effects."]
     if lost:
         caveats.append(
             f"Only complete rows count: {lost:,} of {int(audience_rows(survey, who).sum()):,} rows are left out."
         )
-    proportional = _proportional(fit, cells, terms, ids, meaning)
+    testable = errors in ("one", "frequency")
+    proportional = _proportional(fit, cells, terms, ids, testable)
     broken = proportional[proportional.p_value < 0.05]
     if len(broken):
         caveats.append(
@@ -181,18 +205,23 @@ def ordinal_model(
             "the answer (p < .05): "
             "read it as an average over the steps."
         )
+    if not testable:
+        caveats.append("Whether one odds ratio fits every step of the answer was not tested.")
     if n < 10 * (len(terms) + len(fit.thresholds)):
         caveats.append("Fewer than ten people a parameter: estimates are too large by luck.")
     lr = 2 * (fit.log_likelihood - fit.null_log_likelihood)
     from scipy.special import chdtrc
 
     return OrdinalModel(
-        table, _METHOD.format(errors=_ERRORS[meaning].format(column=column)),
-        [*caveats, *told, *wave_caveats(survey, kept)], confidence,
+        table,
+        _METHOD.format(
+            errors=_ERRORS[errors].format(column=column, cluster=cluster), proportional=_PROPORTIONAL[testable]
+        ),
+        [*caveats, *told, *homeless, *wave_caveats(survey, kept)], confidence,
         thresholds=_cuts(survey, target, fit, covariance, cells[4]), proportional=proportional,
         log_likelihood=fit.log_likelihood, deviance=-2 * fit.log_likelihood,
         aic=2 * (len(terms) + len(fit.thresholds)) - 2 * fit.log_likelihood, lr=lr, lr_df=len(terms),
-        lr_p_value=float(chdtrc(len(terms), lr)) if meaning != "sampling" else np.nan,
+        lr_p_value=float(chdtrc(len(terms), lr)) if testable else np.nan,
         outcome=label_of(survey, target), audience=who,
     )  # fmt: skip
 
@@ -217,12 +246,23 @@ def _weights(survey: Survey, meaning: str) -> tuple[np.ndarray | None, str, str]
     return weight, meaning, column
 
 
-def _table(terms: list[Term], labels: dict, fit: Cumulative, covariance: np.ndarray, confidence: float) -> pd.DataFrame:
-    from scipy.special import ndtr
+def _over_units(fit: Cumulative, score: np.ndarray, units: np.ndarray) -> tuple[np.ndarray, float]:
+    """The sandwich over sampled units with the usual correction, and its degrees of freedom."""
+    rows, terms = score.shape
+    sums = unit_sums(score, units)
+    many = len(sums)
+    scale = many / (many - 1) * (rows - 1) / (rows - terms)
+    return scale * fit.covariance @ (sums.T @ sums) @ fit.covariance, float(many - 1)
+
+
+def _table(
+    terms: list[Term], labels: dict, fit: Cumulative, covariance: np.ndarray, df: float, confidence: float
+) -> pd.DataFrame:
+    from scipy.special import ndtr, stdtr
 
     cuts = len(fit.thresholds)
     error = np.sqrt(np.diag(covariance))[cuts:]
-    half = normal_quantile(confidence) * error
+    half = (t_quantile(confidence, df) if np.isfinite(df) else normal_quantile(confidence)) * error
     z = fit.slopes / error
     table = pd.DataFrame(terms, columns=["driver", "level", "reference"])
     table["label"] = [labels[term.driver] for term in terms]
@@ -230,7 +270,7 @@ def _table(terms: list[Term], labels: dict, fit: Cumulative, covariance: np.ndar
     return table.assign(
         estimate=fit.slopes, std_error=error, ci_low=fit.slopes - half, ci_high=fit.slopes + half,
         odds_ratio=np.exp(fit.slopes), odds_low=np.exp(fit.slopes - half), odds_high=np.exp(fit.slopes + half), z=z,
-        p_value=2 * ndtr(-np.abs(z)),
+        p_value=2 * (stdtr(df, -np.abs(z)) if np.isfinite(df) else ndtr(-np.abs(z))),
     )  # fmt: skip
 
 
@@ -243,7 +283,7 @@ def _cuts(survey: Survey, target: str, fit: Cumulative, covariance: np.ndarray, 
     return pd.DataFrame({"cut": cuts, "estimate": fit.thresholds, "std_error": error})
 
 
-def _proportional(fit: Cumulative, cells, terms: list[Term], ids: list[str], meaning: str) -> pd.DataFrame:
+def _proportional(fit: Cumulative, cells, terms: list[Term], ids: list[str], testable: bool) -> pd.DataFrame:
     """Likelihood-ratio tests of one slope for all cuts against one slope a cut, a driver at a time."""
     from scipy.special import chdtrc
 
@@ -253,7 +293,7 @@ def _proportional(fit: Cumulative, cells, terms: list[Term], ids: list[str], mea
         columns = tuple(at for at, term in enumerate(terms) if term.driver == driver)
         df = len(columns) * (cuts - 1)
         lr = p = np.nan
-        if df and meaning != "sampling":
+        if df and testable:
             try:
                 free = fit_cumulative(*cells[:3], answers=len(cells[4]), free=columns)
                 lr = max(2 * (free.log_likelihood - fit.log_likelihood), 0.0)

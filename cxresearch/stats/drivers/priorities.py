@@ -17,7 +17,8 @@ from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
 from cxresearch.stats.bases.rows import check_draws, noun
 from cxresearch.stats.drivers.driver_model import fit_drivers, stated_importance
-from cxresearch.stats.drivers.loyalty_drivers import asked_drivers, percentiles
+from cxresearch.stats.drivers.drivers_asked import asked_drivers, drawn_from
+from cxresearch.stats.drivers.loyalty_drivers import percentiles
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, largest_first, number, steady
 
@@ -31,7 +32,7 @@ _METHOD = (
     "({importance}), "
     "performance its mean on 0-100, the cross at the means of both; quadrant shares and intervals from {draws:,} "
     "bootstrap "
-    "samples in which both coordinates and the cross are computed anew."
+    "samples of {what} in which both coordinates and the cross are computed anew."
 )
 
 
@@ -95,13 +96,14 @@ def priorities(
     bootstrap: int = 1000,
     seed: int = 0,
     audience: str | None = None,
+    cluster: str | None = None,
     confidence: float = 0.95,
 ) -> Priorities:
     """Which drivers matter and are done badly, with the share of bootstrap samples that say so.
 
     Parameters
     ----------
-    survey, outcome, drivers, method, seed, audience, confidence
+    survey, outcome, drivers, method, seed, audience, cluster, confidence
         As in :func:`cxresearch.loyalty_drivers`.
     bootstrap : int
         Samples of rows: 0 for none, else 100 or more.
@@ -129,10 +131,12 @@ def priorities(
     """
     check_confidence(confidence)
     check_draws("bootstrap", bootstrap)
-    asked = asked_drivers(survey, outcome, drivers, audience)
+    asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster)
     rows = asked.rows
     names = [asked.outcome, *asked.labels]
-    model = fit_drivers(rows.values, rows.weight, labels=names, method=method, draws=bootstrap, seed=seed)
+    model = fit_drivers(
+        rows.values, rows.weight, labels=names, method=method, draws=bootstrap, seed=seed, cluster=asked.cluster
+    )
     usable = min(len(model.parts), len(model.means))
     parts, means = model.parts[:usable], model.means[:usable]
     own = _quadrants(model.part, model.mean)
@@ -177,7 +181,7 @@ def priorities(
     used = "LMG" if model.method == "lmg" else "Johnson's relative weights"
     return Priorities(
         table,
-        _METHOD.format(importance=used, draws=bootstrap),
+        _METHOD.format(importance=used, draws=bootstrap, what=drawn_from(cluster)),
         caveats,
         confidence,
         cross=(float(model.part.mean()), float(model.mean.mean())),

@@ -171,12 +171,14 @@ def resampled(
     draws: int,
     rng: np.random.Generator,
     random_variable: bool = False,
+    cluster: np.ndarray | None = None,
 ) -> CrossProducts:
     """Sums of bootstrap samples of rows, all draws from one matrix product.
 
     Parameters
     ----------
     values : (rows, columns), centred. `weight` : (rows,) or None.
+    cluster : (rows,) codes of sampled units, which are then drawn whole, or None.
     random_variable : adds a last column of standard normal numbers, new in every draw, unrelated to anything.
 
     Returns
@@ -188,18 +190,26 @@ def resampled(
     weight = np.ones(rows) if weight is None else weight
     upper = np.triu_indices(columns)
     features = np.column_stack([np.ones(rows), values, values[:, upper[0]] * values[:, upper[1]]]) * weight[:, None]
+    code, units = np.arange(rows), rows
+    if cluster is not None:
+        named, code = np.unique(cluster, return_inverse=True)
+        units = len(named)
     if rows > _BLOCKS:
-        block = rng.permutation(rows) % _BLOCKS
-        features = np.column_stack([np.bincount(block, weights=part, minlength=_BLOCKS) for part in features.T])
-        rows = _BLOCKS
+        each = max(_BLOCKS // units, 1)
+        block = rng.permutation(rows) % _BLOCKS if cluster is None else code * each + rng.permutation(rows) % each
+        rows = _BLOCKS if cluster is None else units * each
+        features = np.column_stack([np.bincount(block, weights=part, minlength=rows) for part in features.T])
+        code, units = (np.arange(rows), rows) if cluster is None else (np.arange(rows) // each, units)
     sums = np.empty((draws, features.shape[1]))
     noise = np.empty((draws, 1 + columns))
     square = np.empty(draws)
     step = max(4_000_000 // rows, 1)
     for at in range(0, draws, step):
         many = min(step, draws - at)
-        drawn = rng.integers(0, rows, size=(many, rows)) + (np.arange(many) * rows)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=many * rows).reshape(many, rows).astype(float)
+        drawn = rng.integers(0, units, size=(many, units)) + (np.arange(many) * units)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=many * units).reshape(many, units).astype(float)
+        if cluster is not None:
+            counts = counts[:, code]
         sums[at : at + many] = counts @ features
         if random_variable:
             luck = rng.standard_normal((many, rows))

@@ -24,8 +24,10 @@ from cxresearch.stats.bases.rows import (
     hidden_units,
     label_of,
     noun,
+    row_weights,
     units_of,
     wave_caveats,
+    weighting,
 )
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
@@ -169,18 +171,22 @@ def unit_agreement(
     answers = survey.numbers(chosen).to_numpy(float)
     parts, by_unit, caveats = [], [], []
     rng = np.random.default_rng(seed)
+    weights = row_weights(survey)
     for name in _audiences(survey, audience, answers):
         rows = audience_rows(survey, name)
-        mine, code = answers[rows], units.code[rows]
+        mine, code, by = answers[rows], units.code[rows], None if weights is None else weights[rows]
+        if by is not None and np.isnan(by).any():
+            caveats.append(f"{plural(int(np.isnan(by).sum()), 'row')} without a usable weight left out.")
+            mine, code, by = (part[~np.isnan(by)] for part in (mine, code, by))
         asked = ~np.isnan(mine).all(axis=0)
         ids = [question for question, there in zip(chosen, asked, strict=True) if there]
         single = [(question, mine[:, [at]]) for at, question in enumerate(chosen) if asked[at]]
-        table = [_row(survey, [question], column, code, confidence, draws, rng) for question, column in single]
+        table = [_row(survey, [question], column, code, by, confidence, draws, rng) for question, column in single]
         if len(ids) > 1:
-            table.append(_row(survey, ids, mine[:, asked], code, confidence, draws, rng))
+            table.append(_row(survey, ids, mine[:, asked], code, by, confidence, draws, rng))
         parts.append(pd.DataFrame(table).assign(audience=name))
         shown = Units(code, units.names, units.stored)
-        told, frame = _by_unit(survey, ids, mine[:, asked], shown, name, unit, privacy)
+        told, frame = _by_unit(survey, ids, mine[:, asked], by, shown, name, unit, privacy)
         by_unit.append(frame)
         caveats += told + _left_out(mine[:, asked], code, noun(name), unit) + wave_caveats(survey, rows)
     table = pd.concat(parts, ignore_index=True)
@@ -189,7 +195,7 @@ def unit_agreement(
     table = table[["audience", *table.columns.drop("audience")]] if several else table.drop(columns="audience")
     return UnitAgreement(
         table,
-        _METHOD,
+        _METHOD + weighting(survey),
         [*_caveats(table), *caveats],
         confidence,
         units=pd.concat(by_unit, ignore_index=True),
@@ -204,10 +210,11 @@ def _audiences(survey: Survey, audience: str | None, answers: np.ndarray) -> lis
     return names or [None]
 
 
-def _row(survey, ids, answers, code, confidence, draws, rng) -> dict:
+def _row(survey, ids, answers, code, weight, confidence, draws, rng) -> dict:
     """One line of the table; several ids are taken as one scale over people who answered all of them."""
     full = ~np.isnan(answers).any(axis=1) & (code >= 0)
     answers, unit = answers[full], np.unique(code[full], return_inverse=True)[1]
+    weight = None if weight is None else weight[full]
     scales = [survey.scale_of(question) for question in ids]
     one = len(ids) == 1
     told = {"question": ids[0] if one else ALL_QUESTIONS}
@@ -216,14 +223,14 @@ def _row(survey, ids, answers, code, confidence, draws, rng) -> dict:
         score = np.mean([scale.to_points(column) for scale, column in zip(scales, answers.T, strict=True)], axis=0)
     else:
         score = answers.mean(axis=1)
-    moments = unit_moments(unit, score)
+    moments = unit_moments(unit, score, weight=weight)
     found = one_way(*moments)
     low, high = icc1_interval(*moments, confidence=confidence)
     tested = np.isfinite(found.icc1)
     reml = variance_profile(*moments) if tested else None
     total = reml.between + reml.within if reml else 0.0
-    per_unit = _agreement(ids, scales, answers, unit)
-    sizes = moments.n.astype(int)
+    per_unit = _agreement(ids, scales, answers, unit, weight)
+    sizes = np.bincount(unit, minlength=len(moments.n))
     random = _random_limits(scales, sizes, len(ids), draws, rng)
     with np.errstate(invalid="ignore"):
         above = 100 * np.nanmean(per_unit["rwg"] > random) if np.isfinite(per_unit["rwg"] + random).any() else np.nan
@@ -237,23 +244,23 @@ def _row(survey, ids, answers, code, confidence, draws, rng) -> dict:
         "rwg_skewed_mean": _nan_mean(per_unit["rwg_skewed"]), "rwg_skewed_median": _nan_median(per_unit["rwg_skewed"]),
         "rwg_random": _nan_mean(random), "rwg_above_random": above,
         "ad_mean": _nan_mean(per_unit["ad"]), "ad_limit": scales[0].points / 6 if all(scales) else np.nan,
-        "units": int(found.units), "size": float(found.size), "n": int(found.n), "verdict": verdict,
+        "units": int(found.units), "size": float(found.size), "n": len(answers), "verdict": verdict,
     }  # fmt: skip
 
 
-def _agreement(ids, scales, answers, unit) -> dict[str, np.ndarray]:
+def _agreement(ids, scales, answers, unit, weight) -> dict[str, np.ndarray]:
     """rwg, rwg against a skewed null, and AD, by unit; NaN for units of one."""
     units = int(unit.max(initial=-1)) + 1
     if not all(scales) or not units:
         empty = np.full(max(units, 1), np.nan)
         return {"rwg": empty, "rwg_skewed": empty, "ad": empty}
-    moments = [unit_moments(unit, column, units=units) for column in answers.T]
+    moments = [unit_moments(unit, column, units=units, weight=weight) for column in answers.T]
     n = moments[0].n
     with np.errstate(divide="ignore", invalid="ignore"):
         variances = np.array([part.squares / np.where(n > 1, n - 1, np.nan) for part in moments])
     uniform = np.array([(scale.points**2 - 1) / 12 for scale in scales])
     skewed = np.array([skewed_variance(scale.points) for scale in scales])
-    deviation = average_deviation(unit, answers, [part.mean for part in moments])
+    deviation = average_deviation(unit, answers, [part.mean for part in moments], weight)
     return {"rwg": rwg(variances, uniform), "rwg_skewed": rwg(variances, skewed), "ad": deviation}
 
 
@@ -284,15 +291,16 @@ def _why_not(moments) -> str:
     return "all answers of a unit are alike" if not moments.squares.sum() > 0 else "no variation"
 
 
-def _by_unit(survey, ids, answers, units: Units, audience, unit, privacy) -> tuple[list[str], pd.DataFrame]:
+def _by_unit(survey, ids, answers, weight, units: Units, audience, unit, privacy) -> tuple[list[str], pd.DataFrame]:
     """A row a unit with its mean (0-100 where there is a scale) and its agreement, small units of employees blanked."""
     scales = [survey.scale_of(question) for question in ids]
     full = ~np.isnan(answers).any(axis=1) & (units.code >= 0)
     present, at = np.unique(units.code[full], return_inverse=True)
     n = np.bincount(at, minlength=len(present)).astype(float)
+    weight = None if weight is None else weight[full]
     points = [scale.to_points(part) if scale else part for scale, part in zip(scales, answers[full].T, strict=True)]
-    known = _agreement(ids, scales, answers[full], at) if len(present) else {"rwg": [], "ad": []}
-    mean = unit_moments(at, np.mean(points, axis=0)).mean if len(present) else []
+    known = _agreement(ids, scales, answers[full], at, weight) if len(present) else {"rwg": [], "ad": []}
+    mean = unit_moments(at, np.mean(points, axis=0), weight=weight).mean if len(present) else []
     frame = pd.DataFrame({"unit": [units.names[place] for place in present], "n": n, "mean": mean})
     frame = frame.assign(rwg=known["rwg"], ad=known["ad"])
     shown = Units(at, frame["unit"].tolist(), [units.stored[place] for place in present])

@@ -47,7 +47,9 @@ class OneWay(NamedTuple):
     p_value: np.ndarray
 
 
-def unit_moments(unit: ArrayLike, values: ArrayLike, *, units: int | None = None) -> UnitMoments:
+def unit_moments(
+    unit: ArrayLike, values: ArrayLike, *, units: int | None = None, weight: ArrayLike | None = None
+) -> UnitMoments:
     """Counts, means and squares by unit, from one pass over the answers.
 
     Parameters
@@ -55,6 +57,8 @@ def unit_moments(unit: ArrayLike, values: ArrayLike, *, units: int | None = None
     unit : integers 0, 1, 2... one an answer; negative where no unit is stated, which are left out.
     values : the answers; NaN are left out.
     units : how many units there are, where some may have no answers.
+    weight : weights of people, or None. Then ``n`` is Kish's effective number of answers of each unit, and the squares
+        are those that its weighted variance would have with so many answers.
 
     >>> moments = unit_moments([0, 0, 1, 1], [1.0, 3.0, 5.0, 5.0])
     >>> moments.mean.tolist(), moments.squares.tolist()
@@ -62,13 +66,24 @@ def unit_moments(unit: ArrayLike, values: ArrayLike, *, units: int | None = None
     """
     unit, values = np.asarray(unit), np.asarray(values, dtype=float)
     kept = (unit >= 0) & ~np.isnan(values)
+    by = None
+    if weight is not None:
+        kept &= ~np.isnan(np.asarray(weight, dtype=float))
+        by = np.asarray(weight, dtype=float)[kept]
     unit, values = unit[kept], values[kept]
     size = int(units if units is not None else unit.max(initial=-1) + 1)
-    n = np.bincount(unit, minlength=size).astype(float)
+    if by is None:
+        n = total = np.bincount(unit, minlength=size).astype(float)
+        by = np.ones(len(values))
+    else:
+        total = np.bincount(unit, weights=by, minlength=size)
+        with np.errstate(**_SILENT):
+            n = np.nan_to_num(total**2 / np.bincount(unit, weights=by * by, minlength=size))
     with np.errstate(**_SILENT):
-        mean = np.bincount(unit, weights=values, minlength=size) / n
-    away = values - mean[unit]
-    return UnitMoments(n, mean, np.bincount(unit, weights=away * away, minlength=size))
+        mean = np.bincount(unit, weights=by * values, minlength=size) / total
+        away = values - mean[unit]
+        squares = np.bincount(unit, weights=by * away * away, minlength=size) * np.where(total > 0, n / total, 0.0)
+    return UnitMoments(n, mean, squares)
 
 
 def one_way(n: ArrayLike, mean: ArrayLike, squares: ArrayLike) -> OneWay:

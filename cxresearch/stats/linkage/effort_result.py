@@ -7,6 +7,7 @@ effort. The base is the number of units, however many customers answered; nothin
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -78,7 +79,7 @@ class EffortAndResult(Result):
 
 def effort_and_result(
     survey: Survey,
-    inputs,
+    inputs: "str | Path | pd.DataFrame",
     *,
     outcome: str | list[str],
     unit: str = "unit",

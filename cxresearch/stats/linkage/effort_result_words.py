@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.errors import listing
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.rows import noun
-from cxresearch.wording import interval, number, percent_sure, plural
+from cxresearch.wording import interval, not_shown, number, percent_sure, plural
 
 __all__ = ["result_sentences", "units_caveats"]
 
@@ -56,6 +56,9 @@ def _said(result, row) -> str:
         least = (
             f" Only a link of {number(row.detectable_r, digits=2)} or more would have been found with 80% probability."
         )
+    if row.ci_low > 0 or row.ci_high < 0:
+        tests = int(result.table.p_value.notna().sum())
+        return f"{_first(name)} and {what}{when}: {r} ({bounds}, taken alone); {not_shown(tests)}.{least}"
     return f"Whether {name} and {what} go together cannot be settled{when}: {r} ({bounds}).{least}"
 
 

@@ -12,24 +12,25 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.inference.intervals import adjust_p, check_confidence, mean_interval, welch
+from cxresearch.inference.intervals import adjust_p, check_confidence, mean_interval, welch, welch_from_errors
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, wave_caveats
 from cxresearch.stats.bases.topics import require_audience
+from cxresearch.stats.linkage.shrinkage import shrink
 from cxresearch.survey.audiences import STAFF
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, largest_first, number, percent_sure
+from cxresearch.wording import adding_up, interval, largest_first, number, percent_sure
 
 __all__ = ["Handoffs", "handoffs"]
 
 _METHOD = (
-    "Means on 0-100 with Student's t intervals; the two directions of a road are compared by Welch's test (Welch "
-    "1947), p adjusted over "
-    "all roads."
+    "Means on 0-100 with Student's t intervals; shrunken means by empirical Bayes (Efron & Morris 1975), each held "
+    "against all others by Welch's test; the two directions of a road are compared by Welch's test (Welch 1947); p "
+    "adjusted over all roads."
 )
 
 
@@ -37,7 +38,8 @@ _METHOD = (
 class Handoffs(Result):
     """What arrives from whom; a row a receiver and giver.
 
-    ``receiver, giver, estimate`` (mean, 0-100, by the receiver), ``ci_low, ci_high, n``.
+    ``receiver, giver, estimate`` (mean, 0-100, by the receiver), ``ci_low, ci_high, shrunken`` (drawn towards the mean
+    of all by what is luck), ``p_value`` (against all others together), ``p_adjusted``, ``n``.
     ``roads`` has a row a pair: ``group_a, group_b, from_a`` (what a hands to b, rated by b), ``from_b``, ``estimate`` =
     from_a minus from_b with ``ci_low, ci_high, p_value, p_adjusted, verdict``.
     """
@@ -46,24 +48,33 @@ class Handoffs(Result):
 
     heading: ClassVar[str] = "Hand-offs between departments"
 
+    def _weakest(self, known: pd.DataFrame) -> str:
+        """The lowest of many is low by luck too: it is called the weakest only where it is, drawn in and tested."""
+        worst = known.iloc[largest_first(-known.shrunken.fillna(known.estimate), known.giver, known.receiver)[0]]
+        road = f"from {worst.giver} to {worst.receiver}"
+        figures = f"{number(worst.estimate)} of 100 ({interval(worst.ci_low, worst.ci_high)})"
+        if np.isfinite(worst.shrunken):
+            figures += f", {number(worst.shrunken)} with its luck taken off"
+        if len(known) == 1:
+            return f"The one hand-off that was rated, {road}: {figures}."
+        if worst.p_adjusted < 1 - self.confidence:
+            return f"The weakest hand-off is {road}: {figures}; below the other {len(known) - 1} beyond doubt."
+        return f"Rated lowest is the hand-off {road}: {figures}; among {len(known)} it is not shown to be the weakest."
+
     def sentences(self) -> list[str]:
         known = self.table.dropna(subset=["estimate"])
         if not len(known):
             return ["No hand-off was rated by enough people to be shown."]
-        worst = known.iloc[largest_first(-known.estimate, known.giver, known.receiver)[0]]
-        said = [
-            f"The weakest hand-off is from {worst.giver} to {worst.receiver}: {number(worst.estimate)} of 100 "
-            f"({interval(worst.ci_low, worst.ci_high)})."
-        ]
+        said = [self._weakest(known)]
         apart = self.roads[self.roads.verdict == "one-sided"]
         apart = apart.iloc[largest_first(apart.estimate.abs(), apart.group_a, apart.group_b)]
         for row in apart.head(3).itertuples():
             first, second = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
             given, received = max(row.from_a, row.from_b), min(row.from_a, row.from_b)
             low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
+            one, two, between = adding_up(given, received)
             said.append(
-                f"What {first} hands to {second} is rated {number(given)}, what it receives {number(received)}: "
-                f"{number(given - received)} "
+                f"What {first} hands to {second} is rated {one}, what it receives {two}: {between} "
                 f"points apart ({percent_sure(self.confidence)}: {interval(low, high)})."
             )
         if not len(apart):
@@ -148,14 +159,34 @@ def handoffs(
     found = mean_interval(table.estimate, table.variance, table.n, confidence=confidence)
     table = table.assign(ci_low=np.maximum(found.low, 0), ci_high=np.minimum(found.high, 100))
     hidden, hints = _hidden(survey, groups, table, by, who, privacy)
+    table = _against_others(table, hidden, adjust)
     paired = _roads(table[~hidden], confidence, adjust)
     caveats += [
         *hints,
         *wave_caveats(survey, rows),
         "Departments rate what they receive; none of them rates itself here.",
     ]
-    table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "n"]]
+    table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "shrunken", "p_value", "p_adjusted", "n"]]
     return Handoffs(blank(table, hidden), _METHOD, caveats, confidence, roads=paired)
+
+
+def _against_others(table: pd.DataFrame, hidden: np.ndarray, adjust: str) -> pd.DataFrame:
+    """Each hand-off drawn towards the mean of all, and held against all others together."""
+    shrunken, p = np.full(len(table), np.nan), np.full(len(table), np.nan)
+    shown = np.flatnonzero(~hidden & (table.n > 1).to_numpy())
+    if len(shown) > 2:
+        part = table.iloc[shown]
+        n, mean, variance = (part[name].to_numpy(float) for name in ("n", "estimate", "variance"))
+        shrunken[shown] = shrink(n, mean, variance * (n - 1)).estimate
+        for place, at in enumerate(shown):
+            rest = np.arange(len(shown)) != place
+            # All others together count by road, so that a large department does not speak for all.
+            level, error = mean[rest].mean(), np.sqrt((variance[rest] / n[rest]).sum()) / rest.sum()
+            own = np.sqrt(variance[place] / n[place])
+            p[at] = float(
+                welch_from_errors(mean[place], own, n[place] - 1, level, error, n[rest].sum() - rest.sum()).p_value
+            )
+    return table.assign(shrunken=shrunken, p_value=p, p_adjusted=adjust_p(p, method=adjust))
 
 
 def _raters(survey: Survey, audience: str | None) -> tuple[str | None, list[str]]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
@@ -23,9 +23,11 @@ from cxresearch.stats.bases.rows import (
     label_of,
     meant_audience,
     noun,
+    row_weights,
     score,
     units_of,
     wave_caveats,
+    weighting,
 )  # fmt: skip
 from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
 from cxresearch.stats.linkage.raters import intraclass_correlations
@@ -56,7 +58,8 @@ class Silos(Result):
 
     The grouping column under the caller's name, ``raw`` (mean) and ``estimate`` (shrunken mean) on 0-100 where the
     question has a scale, ``std_error, ci_low, ci_high``, ``own_weight`` (0..1, how much of its own mean a department
-    keeps), ``n``, ``verdict`` ("above", "below", "like the others").
+    keeps), ``n`` people (and ``n_effective`` where answers are weighted), ``verdict`` ("above", "below", "like the
+    others").
     ``icc, icc_ci_low, icc_ci_high`` and ``spread`` (best minus worst, shrunken) for one question; ``shares`` has them
     and ``p_value, p_adjusted, verdict`` for each question.
     """
@@ -187,6 +190,11 @@ def silos(
     groups = units_of(survey, by)
     rows = audience_rows(survey, who)
     tables, shares, caveats = [], [], list(told)
+    weight = row_weights(survey)
+    if weight is not None:
+        bare = int((rows & np.isnan(weight)).sum())
+        rows &= ~np.isnan(weight)
+        caveats += [f"{plural(bare, 'row')} without a usable weight left out."] if bare else []
     for each in ids:
         value = score(survey, [each])
         kept = rows & ~np.isnan(value) & (groups.code >= 0)
@@ -197,17 +205,21 @@ def silos(
                 f"{plural(len(place), 'group')} of {by} answered {each!r} in {survey.name}; a comparison needs at "
                 "least two."
             )
-        moments = unit_moments(code, value[kept])
+        moments = unit_moments(code, value[kept], weight=None if weight is None else weight[kept])
+        people = np.bincount(code, minlength=len(place)).astype(float)
         table, share = _compared(moments, names.names, by, confidence)
-        hidden, hints = hidden_units(survey, names, moments.n, unit=by, audience=who, privacy=privacy)
+        if weight is not None:
+            table = table.assign(n=people, n_effective=moments.n)
+        hidden, hints = hidden_units(survey, names, people, unit=by, audience=who, privacy=privacy)
         label = label_of(survey, each)
         tables.append(blank(table.assign(question=each, label=label), hidden))
-        shares.append({"question": each, "label": label, "groups": len(place), "n": int(moments.n.sum()), **share})
+        shares.append({"question": each, "label": label, "groups": len(place), "n": int(people.sum()), **share})
         caveats += hints + wave_caveats(survey, kept)
         homeless = int((rows & ~np.isnan(value) & (groups.code < 0)).sum())
         if homeless:
             caveats.append(f"{homeless:,} {noun(who)} without a stated {by} are left out ({label}).")
-    return _result(tables, shares, by, who, confidence, adjust, [*_caveats(shares, who), *caveats], _METHOD)
+    method = _METHOD + weighting(survey)
+    return _result(tables, shares, by, who, confidence, adjust, [*_caveats(shares, who), *caveats], method)
 
 
 def _compared(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, dict]:
@@ -255,6 +267,11 @@ def _league(moments: UnitMoments, names: list[str], by: str, confidence: float) 
 
 def _touchpoints(survey: Survey, ids: list[str], who: str | None, confidence: float, told: list[str]) -> Silos:
     """Touchpoints that the same people rated: persons are judges, touchpoints targets."""
+    if "weight" in survey.roles:
+        raise OptionError(
+            "by='topic' compares touchpoints within persons, which has no use for weights. Leave them out by name: "
+            "survey.with_roles(weight=None)."
+        )
     if len(ids) < 2:
         raise QuestionError("by='topic' compares touchpoints and needs at least two questions.")
     answers = survey.numbers(ids, points=True).to_numpy(float)

@@ -47,11 +47,14 @@ def skewed_variance(answers: int) -> float:
     return _SLIGHT_SKEW.get(int(answers), np.nan)
 
 
-def average_deviation(unit: np.ndarray, answers: np.ndarray, means: list[np.ndarray]) -> np.ndarray:
+def average_deviation(
+    unit: np.ndarray, answers: np.ndarray, means: list[np.ndarray], weight: np.ndarray | None = None
+) -> np.ndarray:
     """Mean distance from the unit's mean, averaged over items, by unit in scale points (Burke & Dunlap 2002)."""
-    n = np.bincount(unit).astype(float)
+    n, by = np.bincount(unit), np.ones(len(unit)) if weight is None else weight
+    total = np.bincount(unit, weights=by)
     away = [
-        np.bincount(unit, weights=np.abs(column - mean[unit])) / n
+        np.bincount(unit, weights=by * np.abs(column - mean[unit])) / total
         for column, mean in zip(answers.T, means, strict=True)
     ]
     return np.where(n > 1, np.mean(away, axis=0), np.nan)

@@ -25,7 +25,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, largest_first, number, percent_sure, plural, points, signed_points
+from cxresearch.wording import interval, largest_first, not_shown, number, percent_sure, plural, points, signed_points
 
 __all__ = ["BestInLife", "best_in_life"]
 
@@ -90,13 +90,18 @@ class BestInLife(Result):
         span = f"own minus best is {signed_points(row.estimate)} ({bounds}; {base})"
         if row.verdict == "aligned":
             return f"{standing}: aligned within {points(self.margin)}, {span}."
+        if row.ci_low > 0 or row.ci_high < 0:
+            tests = int(self.table.p_value.notna().sum())
+            return f"{standing}: {span.replace(' CI ', ' CI taken alone ')}; {not_shown(tests)}."
         return f"{standing}; these answers cannot settle whether the two differ: {span}."
 
     def _company(self, row) -> str:
         told = f"{row.company} (named by {number(row.share)}%): {number(row.best)} against {number(row.own)}"
         if not np.isfinite(row.ci_low):
             return f"{told}, {plural(row.n, 'answer')}: too few for an interval."
-        verdict = "" if row.verdict == "gap" else f", {row.verdict}"
+        alone = row.verdict == "not enough data" and (row.ci_low > 0 or row.ci_high < 0)
+        told_so = not_shown(int(self.table.p_value.notna().sum())) if alone else row.verdict
+        verdict = "" if row.verdict == "gap" else f", {told_so}"
         bounds = f"({interval(row.ci_low, row.ci_high)}; n = {number(row.n)})"
         return f"{told}, {signed_points(row.estimate)} {bounds}{verdict}."
 
@@ -207,7 +212,7 @@ def best_in_life(
     table = table.drop(columns="df").assign(**verdicts)
     caveats += [*hints, *wave_caveats(survey, kept)]
     return BestInLife(
-        blank(table, hidden), _METHOD + weighing(survey, means=True), caveats, confidence,
+        blank(table, hidden), _METHOD + weighing(survey), caveats, confidence,
         audience=who, name=name or (survey.name if survey.name != "survey" else "you"), margin=margin,
     )  # fmt: skip
 

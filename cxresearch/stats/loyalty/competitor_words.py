@@ -1,9 +1,12 @@
 """The score beside competitors' in words: ahead of whom, and what being ahead does not say."""
 
 from cxresearch.errors import listing
-from cxresearch.wording import in_words, interval, number, percent_sure, plural, signed_points
+from cxresearch.wording import in_words, interval, not_shown, number, percent_sure, plural, signed_points
 
-__all__ = ["competitor_sentences"]
+__all__ = ["NOT_ADJUSTED", "competitor_sentences"]
+
+# Ahead or behind were it the only competitor; not shown among all of them.
+NOT_ADJUSTED = "not shown after adjustment"
 
 
 def competitor_sentences(result) -> list[str]:
@@ -28,7 +31,8 @@ def competitor_sentences(result) -> list[str]:
         told = f"{number(row.nps)} ({interval(row.nps_ci_low, row.nps_ci_high)}; n = {number(row.n)}"
         said.append(
             f"{row.name}: {told}{_year(row.year)}); ours minus theirs is {signed_points(row.estimate)} ({sure} CI "
-            f"{_bounds(row)}), {row.verdict}."
+            f"{_bounds(row)}{' taken alone' if row.verdict == NOT_ADJUSTED else ''}), "
+            f"{not_shown(int(table.p_value.notna().sum())) if row.verdict == NOT_ADJUSTED else row.verdict}."
         )
     return said
 
@@ -48,6 +52,7 @@ def _finding(own, table) -> str:
     by = {verdict: table["name"][table.verdict == verdict].tolist() for verdict in ("ahead", "behind")}
     close = table["name"][table.verdict == "too close to call"].tolist()
     unknown = table["name"][table.verdict == "n unknown"].tolist()
+    unadjusted = table["name"][table.verdict == NOT_ADJUSTED].tolist()
     if len(by["ahead"]) == len(table):
         which = {1: f"ahead of {by['ahead'][0]}", 2: "ahead of both competitors"}.get(
             len(table), f"ahead of all {in_words(len(table))} competitors"
@@ -63,6 +68,8 @@ def _finding(own, table) -> str:
         parts.append(f"behind {listing(by['behind'], most=5)}")
     if close:
         parts.append(f"too close to call against {listing(close, most=5)}")
+    if unadjusted:
+        parts.append(f"{not_shown(int(table.p_value.notna().sum()))} against {listing(unadjusted, most=5)}")
     if unknown:
         parts.append(f"not to be compared with {listing(unknown, most=5)}")
     return f"{score}: {'; '.join(parts)}; {number(own.detractors)}% are detractors (0 to 6 of 10)."

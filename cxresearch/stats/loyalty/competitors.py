@@ -6,8 +6,9 @@ into promoters and detractors, so theirs is the widest error that such a score c
 are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +17,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.intervals import adjust_p, check_confidence, difference_interval, nps_interval
 from cxresearch.result import Result
-from cxresearch.stats.loyalty.competitor_words import competitor_sentences
+from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED, competitor_sentences
 from cxresearch.stats.loyalty.net_promoter import NetPromoter, nps
 from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 from cxresearch.survey.survey import Survey
@@ -38,7 +39,8 @@ class AgainstCompetitors(Result):
 
     ``name, nps`` (theirs) with ``nps_ci_low, nps_ci_high``; ``estimate`` = ours minus theirs in points with
     ``std_error, ci_low, ci_high, p_value, p_adjusted``; ``n`` and ``year, source`` of theirs; ``split`` (True where
-    promoters and detractors are known); ``verdict`` ("ahead", "behind", "too close to call", "n unknown").
+    promoters and detractors are known); ``verdict`` ("ahead", "behind", "too close to call", "not shown after
+    adjustment", "n unknown").
 
     Attributes
     ----------
@@ -65,7 +67,7 @@ class AgainstCompetitors(Result):
         return competitor_sentences(self)
 
 
-def read_competitors(source) -> pd.DataFrame:
+def read_competitors(source: "str | Path | pd.DataFrame | Iterable[Mapping]") -> pd.DataFrame:
     """Competitors' scores from a CSV, a frame or a list of rows, every row checked.
 
     Parameters
@@ -131,7 +133,7 @@ def _faults(row, raw: dict, before: Sequence[str]) -> list[str]:
 
 def against_competitors(
     ours: NetPromoter | Survey,
-    competitors,
+    competitors: "str | Path | pd.DataFrame | Iterable[Mapping]",
     *,
     question: str | None = None,
     name: str | None = None,
@@ -199,9 +201,10 @@ def against_competitors(
     adjusted = adjust_p(p, method=adjust)
     with np.errstate(invalid="ignore"):
         shown = adjusted < 1 - level
+        alone = (gap.low > 0) | (gap.high < 0)
     verdict = np.select(
-        [~told, shown & (gap.estimate > 0), shown & (gap.estimate < 0)], ["n unknown", "ahead", "behind"],
-        "too close to call",
+        [~told, shown & (gap.estimate > 0), shown & (gap.estimate < 0), alone],
+        ["n unknown", "ahead", "behind", NOT_ADJUSTED], "too close to call",
     )  # fmt: skip
     table = pd.DataFrame({
         "name": others["name"], "nps": others.nps, "nps_ci_low": np.where(told, theirs.low, np.nan),
@@ -248,7 +251,10 @@ def _own_bounds(result: NetPromoter, row, level: float) -> tuple[float, float]:
     if level == result.confidence:
         return row.ci_low, row.ci_high
     shares = (row.promoters_share, row.passives_share, row.detractors_share)
-    found = nps_interval(*(part / 100 * row.n for part in shares), confidence=level, n_effective=row.n_effective)
+    # The n that the score's own error is worth; where everybody is of one kind, the effective base.
+    spread = 100 * (row.promoters_share + row.detractors_share) - row.estimate**2
+    worth = spread / row.std_error**2 if row.std_error > 0 else row.n_effective
+    found = nps_interval(*(part / 100 * row.n for part in shares), confidence=level, n_effective=worth)
     return float(found.low), float(found.high)
 
 

@@ -18,10 +18,18 @@ from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, one_question
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
-from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.rows import (
+    audience_rows,
+    label_of,
+    meant_audience,
+    noun,
+    row_weights,
+    sampled_units,
+    wave_caveats,
+)  # fmt: skip
 from cxresearch.stats.bases.yes_no import text_of, yes_no
 from cxresearch.stats.loyalty.effort_words import effort_sentences
-from cxresearch.stats.loyalty.leaving_company import beside
+from cxresearch.stats.loyalty.leaving_effects import beside, leaving_effects, over_units
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.group_order import takes_order
@@ -34,6 +42,10 @@ _METHOD = (
     "Shares that left among those who found it hard and among the others, each with Wilson's interval (Wilson 1927); "
     "their difference with Newcombe's hybrid score interval (Newcombe 1998) and the pooled score test, p adjusted over "
     "the groups."
+)
+_OVER_UNITS = (
+    "Shares that left among those who found it hard and among the others, and their difference, with errors over "
+    "sampled units ({cluster}) by Taylor linearisation (Binder 1983), t on units - 1; p adjusted over the groups."
 )
 
 
@@ -55,6 +67,9 @@ class EffortAndLeaving(Result):
     recommending : DataFrame
         ``question, measure`` ("nps" or "share"), ``hard, others, estimate, ci_low, ci_high, p_value, n_hard,
         n_others``.
+    effects : DataFrame
+        With ``controls`` or ``cluster``, average marginal effects: ``term, level, reference, estimate`` (points of the
+        share that left), ``std_error, ci_low, ci_high, p_value, odds_ratio, n``; the first row is having found it hard.
     best_in_life : BestInLife or None
         How far the best is, where it was asked beside it (see the instrument ``customer_effort``).
     """
@@ -62,6 +77,7 @@ class EffortAndLeaving(Result):
     overall: pd.DataFrame = field(default_factory=pd.DataFrame)
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
     recommending: pd.DataFrame = field(default_factory=pd.DataFrame)
+    effects: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: tuple[str, ...] = ()
     audience: str | None = None
     boxes: str = ""
@@ -93,6 +109,8 @@ def effort_and_leaving(
     hard: int | None = None,
     yes: str | None = None,
     recommending: str | Iterable[str] = (),
+    controls: str | Iterable[str] = (),
+    cluster: str | None = None,
     audience: str | None = None,
     confidence: float = 0.95,
     adjust: str = "holm",
@@ -119,6 +137,10 @@ def effort_and_leaving(
         The answer to ``leaving`` that means that somebody left, where it is not a word for yes.
     recommending : str or list of str, optional
         Questions beside it: on 0-10 for the NPS of both sides, yes and no for shares.
+    controls : str or list of str, optional
+        What is held alike in ``effects``: ratings and numbers by the step, choices by level.
+    cluster : str, optional
+        Role or column of units that were themselves sampled: all errors are taken over units.
     audience : str, optional
         Whose answers; customers by default.
     confidence, adjust, privacy
@@ -136,7 +158,7 @@ def effort_and_leaving(
     References
     ----------
     Dixon, Freeman & Toman (2010), Harvard Business Review 88(7); Wilson (1927); Newcombe (1998), Statistics in
-    Medicine 17, 873-890.
+    Medicine 17, 873-890; effects Bartus (2005), The Stata Journal 5, on average marginal effects.
 
     Examples
     --------
@@ -173,8 +195,15 @@ def effort_and_leaving(
     if lost:
         caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two answers and are left out.")
 
+    units, unplaced = sampled_units(survey, cluster, np.ones(survey.n_rows, dtype=bool))
+
     def row(rows: np.ndarray) -> dict:
-        return _row(found_hard, gone.happened, rows, weight, confidence)
+        found = _row(found_hard, gone.happened, rows, weight, confidence)
+        if units is None:
+            return found
+        by = None if weight is None else weight[rows]
+        sides = found_hard[rows], gone.happened[rows], by, units[rows]
+        return found | over_units(pd.Series(found), *sides, confidence=confidence)
 
     overall = pd.DataFrame([row(kept)])
     groups = grouped_rows(survey, names, kept)
@@ -189,14 +218,24 @@ def effort_and_leaving(
         f"A high number on {question!r} is read as {direction} (direction={direction!r}); hard is {boxes}.",
         "The difference goes with effort; that effort made them leave is not shown, since nobody was made to find it "
         "hard by chance.",
+        "Who had left before the questions were put could not answer (survivor bias): more may have left than these "
+        "shares say.",
         *told, *bare, *gone.caveats, *caveats, *hints, *wave_caveats(survey, kept),
     ]  # fmt: skip
+    effects, method = pd.DataFrame(), _METHOD if units is None else _OVER_UNITS.format(cluster=cluster)
+    if (controls or cluster) and not overall_hidden.any() and overall.n_hard[0] and overall.n_others[0]:
+        effects, more, how = leaving_effects(
+            survey, found_hard, gone.happened, kept, weight, None if units is None else units[kept], controls=controls,
+            confidence=confidence,
+        )  # fmt: skip
+        method, caveats = f"{method} {how}.", [*caveats, *more]
+    caveats += unplaced
     company = beside(survey, recommending, found_hard, kept, weight, confidence=confidence)
     return EffortAndLeaving(
-        blank(table, hidden, keep=names), _METHOD + weighing(survey), caveats, confidence,
+        blank(table, hidden, keep=names), method + weighing(survey), caveats, confidence,
         overall=blank(_judged(overall, overall_hidden, confidence, adjust), overall_hidden),
         answers=_by_answer(answer, gone.happened, kept, weight, confidence, overall_hidden.any()),
-        recommending=company.iloc[:0] if overall_hidden.any() else company,
+        recommending=company.iloc[:0] if overall_hidden.any() else company, effects=effects,
         by=tuple(names), audience=who, boxes=boxes, effort=label_of(survey, question),
         leaving=text_of(survey, survey.find(leaving)), word=gone.word,
     )  # fmt: skip

@@ -79,9 +79,10 @@ class Figures:
 
 
 def figures_of(
-    found: Counted, question: str, *, metric: str, scale: str, population: np.ndarray | None, confidence: float
+    found: Counted, question: str, *, metric: str, scale: str, population: np.ndarray | None, confidence: float,
+    boxes: tuple[float, float] | None = None,
 ) -> Figures:
-    """The figure of each group that a metric compares, with its error."""
+    """The figure of each group that a metric compares, with its error; ``boxes`` are others than the top, from-to."""
     check_choice("metric", metric, METRICS)
     survey, cells = found.survey, found.cells(question)
     careful = found.designed or found.weighted
@@ -110,14 +111,15 @@ def figures_of(
             means.unseen, caveats
         )
     own = need_scale(survey, question)
-    inside = cells.values >= own.top_box_from
+    lowest, highest = boxes or (own.top_box_from, own.high)
+    inside = (cells.values >= lowest) & (cells.values <= highest)
     scores = np.where(inside, 100.0, 0.0)
     means = found.means(question, scores, population=population)
     error = share_error(found, means.mean / 100, means)
-    boxes = boxes_in_words(own, own.top_box_from, own.high)
+    told = boxes_in_words(own, lowest, highest)
     tested = "Wald's t on linearised errors (Binder 1983)" if careful else "score test"
     how = "t test over units" if found.cluster else f"Newcombe's hybrid score interval (Newcombe 1998) and {tested}"
-    test = f"Difference of shares {boxes}, {how}"
+    test = f"Difference of shares {told}, {how}"
     usable = interval_n(means, confidence=confidence, designed=careful)
     worth = np.minimum(independent_n(means.n, n_effective=usable, population=population), _ENDLESS)
     return Figures(

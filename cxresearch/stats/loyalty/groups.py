@@ -35,7 +35,7 @@ from cxresearch.stats.bases.hidden import (
 from cxresearch.stats.loyalty.group_tests import METRICS, Figures, OverallTest, compared, figures_of, overall_test
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, digits_of, interval, largest_first, number, percent_sure, plural
+from cxresearch.wording import count, digits_of, interval, largest_first, not_shown, number, percent_sure, plural
 
 __all__ = ["GroupComparison", "compare_groups"]
 
@@ -92,8 +92,10 @@ class GroupComparison(Result):
         apart, close = tested[differ], tested[~differ]
         said = []
         if len(tested) > 1:
-            verdicts = f"{count(len(apart))} can be told apart, {count(len(close))} too close to call"
-            said.append(f"Of {len(tested)} pairs compared on {self.topic}: {verdicts}.")
+            alone = int(((close.ci_low > 0) | (close.ci_high < 0)).sum())
+            parts = [f"{count(len(apart))} can be told apart", f"{count(len(close) - alone)} too close to call"]
+            parts += [f"{count(alone)} not shown after {count(len(tested))} comparisons"] if alone else []
+            said.append(f"Of {len(tested)} pairs compared on {self.topic}: {', '.join(parts)}.")
         apart, close = apart.head(_MOST_SAID), close.head(max(_MOST_SAID - len(apart), _MOST_SAID // 2))
         said += [self._apart(row) for row in apart.itertuples()] + [self._close(row) for row in close.itertuples()]
         if len(tested) > len(apart) + len(close):
@@ -112,6 +114,10 @@ class GroupComparison(Result):
     def _close(self, row) -> str:
         above, below = (row.group_a, row.group_b) if row.estimate >= 0 else (row.group_b, row.group_a)
         size, between = self._sizes(row)
+        if row.ci_low > 0 or row.ci_high < 0:
+            tests = int(self.table.p_adjusted.notna().sum())
+            named = f"{group_label({'': above})} is {size} above {group_label({'': below})} on {self.topic}"
+            return f"{named} ({between} taken alone; {self._bases(row)}); {not_shown(tests)}."
         names = f"{group_label({'': above})} and {group_label({'': below})}"
         ahead = f"{size} in favour of {group_label({'': above})}" if row.estimate else "level in these answers"
         return f"{names} are too close to call on {self.topic}: {ahead} ({between}; {self._bases(row)})."

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import ScaleError
 from cxresearch.inference.intervals import check_confidence, interval_from_error
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, span_in_words, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, span_in_words, withheld
 from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
@@ -130,7 +130,7 @@ def mean_score(
             columns["units"] = cells.n.sum(axis=1)
         if told is not None:
             columns["population"] = told
-        parts.append(pd.DataFrame(columns))
+        parts.append(pd.DataFrame(columns | persons_of(found, qid)))
     table = pd.concat([group_rows(found, chosen), pd.concat(parts, ignore_index=True)], axis=1)
     alike = int(((table.std_error == 0) & (table.n > 1)).sum())
     table, hidden = withheld(found, table, privacy=privacy)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxresearch.errors import ScaleError
 from cxresearch.inference.intervals import check_confidence, nps_interval, t_quantile
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, withheld
 from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
@@ -27,6 +27,7 @@ from cxresearch.stats.bases.hidden import (
     population_of,
 )
 from cxresearch.survey.group_order import takes_order
+from cxresearch.survey.guessing.question_words import in_words, mentions_recommending
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells
 from cxresearch.wording import count, number, plural, warn
@@ -159,6 +160,7 @@ def nps(
         **{kind: cells.n[:, scores == score].sum(axis=1) for kind, score in _CLASSES.items()},
         **{f"{kind}_share": 100 * share for kind, share in shares.items()},
         **({} if told is None else {"population": told}),
+        **persons_of(found, qid),
     )
     table, hidden = withheld(found, table, privacy=privacy)
     name = "Balance of 9-10 minus 1-6" if on_ten else "Net Promoter Score (Reichheld 2003): 9-10 minus 0-6"
@@ -206,12 +208,23 @@ _ON_TEN = (
 )
 
 
+def _not_recommending(survey: Survey, question: str) -> list[str]:
+    """A Net Promoter Score is one of recommending; of anything else it is a balance that compares with none."""
+    row = survey.codebook.set_index("id").loc[question]
+    if row["kind"] == "nps" or mentions_recommending(f"{in_words(question)} {str(row['text']).lower()}"):
+        return []
+    return [
+        f"{question}: nothing in its words asks how likely one is to recommend. Promoters minus detractors of "
+        "any other question is no Net Promoter Score, and must not be compared with one."
+    ]
+
+
 def nps_scale_caveats(survey: Survey, cells: Cells) -> list[str]:
     """What is doubtful about the scale of a question that is read as 0-10."""
     question, scale, values = cells.question, cells.scale, cells.values
     if scale.low == 1:
         return [f"{question} {_ON_TEN}"]
-    told, n = [], int(cells.n.sum())
+    told, n = _not_recommending(survey, question), int(cells.n.sum())
     between = int(cells.n[:, values != np.floor(values)].sum())
     if between:
         told.append(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
 from cxresearch.inference.intervals import check_confidence, wilson
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, span_in_words, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, span_in_words, withheld
 from cxresearch.stats.bases.hidden import (
     Counted,
     GroupMeans,
@@ -40,6 +40,7 @@ __all__ = [
     "boxes_in_words",
     "ces",
     "csat",
+    "easy_boxes",
     "need_scale",
     "share_error",
 ]
@@ -207,8 +208,7 @@ def ces(
     need_single_answers(survey, "a share of easy answers")
     qid = one_question(survey, question, kind="effort")
     scale = need_scale(survey, qid)
-    wide = 3 if scale.points == 7 else int(scale.high - scale.top_box_from) + 1
-    low, high = (scale.high - wide + 1, scale.high) if direction == "easy" else (scale.low, scale.low + wide - 1)
+    low, high = easy_boxes(scale, direction)
     options = {"by": by, "confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     table, method, caveats, context = _shares(survey, qid, lambda values: (values >= low) & (values <= high), **options)
     meaning = f"A high number on {qid!r} is read as {'easy' if direction == 'easy' else 'hard, so the low end is easy'}"
@@ -218,6 +218,12 @@ def ces(
     named = f"Customer effort (Dixon, Freeman & Toman 2010): share of answers {boxes}; Wilson score interval"
     method = f"{named} (Wilson 1927). {method}".strip()
     return EffortShare(table, method, caveats, boxes=boxes, direction=direction, **context)
+
+
+def easy_boxes(scale: Scale, direction: str) -> tuple[float, float]:
+    """The answers that count as easy: the top three of 7, else the top boxes, at the end that means easy."""
+    wide = 3 if scale.points == 7 else int(scale.high - scale.top_box_from) + 1
+    return (scale.high - wide + 1, scale.high) if direction == "easy" else (scale.low, scale.low + wide - 1)
 
 
 def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy):
@@ -240,6 +246,7 @@ def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy
         n_effective=means.n_effective,
         top_box=cells.n[:, inside].sum(axis=1),
         **({} if told is None else {"population": told}),
+        **persons_of(found, qid),
     )
     table, hidden = withheld(found, table, privacy=privacy)
     caveats = [*hidden, *base_caveats(found, population=told)]

@@ -11,6 +11,7 @@ from cxresearch.wording import count, digits_of, interval, number, percent_sure,
 __all__ = ["trend_sentences"]
 
 _MOST_SAID = 24
+_MOST_OUTSIDE = 6
 
 
 def trend_sentences(result) -> list[str]:
@@ -27,7 +28,9 @@ def trend_sentences(result) -> list[str]:
         else:
             said += [sentence[:1].upper() + sentence[1:] for sentence in told]
     rest = len(said) - _MOST_SAID
-    return said if rest < 2 else [*said[:_MOST_SAID], f"{rest} more changes and waves stand in the table."]
+    if rest > 1:
+        said = [*said[:_MOST_SAID], f"{rest} more changes and waves stand in the table."]
+    return [*said, *_courses(result), *_outside(result)]
 
 
 def _of_group(result, rows: pd.DataFrame) -> list[str]:
@@ -48,10 +51,59 @@ def _of_group(result, rows: pd.DataFrame) -> list[str]:
     return said
 
 
+def _courses(result) -> list[str]:
+    """What all waves say together: a straight rise or fall, or none that is shown."""
+    said = []
+    step = result.period or ("year" if _are_years(result.waves) else "wave")
+    for row in result.courses.to_dict("records"):
+        who = f"{group_label(row, result.by)}: " if result.by else ""
+        unit = result.unit
+        start = 0 if unit else digits_of(row["std_error"])
+        digits = start + (abs(row["slope"]) < 10.0**-start * 5)
+        size = _counted(number(abs(row["slope"]), digits=digits), unit)
+        sure, over = percent_sure(result.confidence), f"over {count(row['waves'])} waves"
+        if row["p_adjusted"] < 1 - result.confidence:
+            low, high = row["ci_low"], row["ci_high"]
+            way = "rose" if row["slope"] > 0 else "fell"
+            low, high = (low, high) if row["slope"] > 0 else (-high, -low)
+            bend = "; not evenly, since the waves leave the line" if row["p_bend"] < 1 - result.confidence else ""
+            told = f"{over} {result.figure} {way} by {size} a {step} along a straight line ({sure} CI "
+            told += f"{interval(low, high, digits=digits)}; {p_in_words(row['p_adjusted'])}){bend}."
+        else:
+            bounds = f"{number(row['slope'], digits=digits)} {unit} a {step}".replace("  ", " ")
+            told = f"{over} no straight rise or fall of {result.figure} is shown ({bounds}, {sure} CI "
+            told += f"{interval(row['ci_low'], row['ci_high'], digits=digits)})."
+        said.append(f"{who}{told}" if who else told[:1].upper() + told[1:])
+    return said
+
+
+def _are_years(waves) -> bool:
+    try:
+        return all(1900 <= float(wave) <= 2100 for wave in waves)
+    except (TypeError, ValueError):
+        return False
+
+
+def _outside(result) -> list[str]:
+    """Waves beyond their band; of thirty, one is the lowest by luck and is not named."""
+    table = result.table
+    if "outside" not in table or not table.outside.any():
+        return []
+    rows = table[table.outside]
+    digits = 0 if result.unit else 2
+    named = [
+        f"{group_label(row, [*result.by, result.wave])} ({number(row['estimate'], digits=digits)}; band "
+        f"{interval(row['band_low'], row['band_high'], digits=digits)})"
+        for row in rows.head(_MOST_OUTSIDE).to_dict("records")
+    ]
+    more = f" and {count(len(rows) - _MOST_OUTSIDE)} more" if len(rows) > _MOST_OUTSIDE else ""
+    return [f"Outside the band in which a wave lies when nothing happens: {', '.join(named)}{more}."]
+
+
 def _change(result, rows: pd.DataFrame, row: pd.Series) -> str:
     before = rows[rows[result.wave] == row.compared_with].iloc[0]
     digits = _digits(result, before, row)
-    sign = "%" if result.metric == "top_box" else ""
+    sign = "%" if result.metric in ("top_box", "effort") else ""
     old, new = (f"{number(value, digits=digits)}{sign}" for value in (before.estimate, row.estimate))
     then, now = _name(row.compared_with), _name(row[result.wave])
     bases = f"{count(before.n)} and {people(row.n, _audience(result, row))}"
@@ -74,10 +126,13 @@ def _change(result, rows: pd.DataFrame, row: pd.Series) -> str:
     change = number(row.change, digits=digits)
     if float(change.replace(",", "")) > 0:
         change = f"+{change}"
-    open_ = "whether it changed, these answers cannot settle"
-    return (
-        f"{result.figure} was {old} in {then} and {new} in {now}: {open_} ({_counted(change, result.unit)}, {between})."
-    )
+    size = _counted(change, result.unit)
+    was = f"{result.figure} was {old} in {then} and {new} in {now}"
+    if low > 0 or high < 0:
+        many = count(result.table.p_adjusted.notna().sum())
+        alone = between.replace(";", " taken alone;", 1)
+        return f"{was}: {size} ({alone}); after {many} comparisons a change is not shown."
+    return f"{was}: whether it changed, these answers cannot settle ({size}, {between})."
 
 
 def _difference(result, row: pd.Series, old: str, new: str, bases: str, digits: int) -> str:
@@ -114,7 +169,7 @@ def _digits(result, before: pd.Series, row: pd.Series) -> int:
 
 def _level(result, row: pd.Series) -> str:
     digits = 0 if result.unit else digits_of(row.std_error)
-    sign = "%" if result.metric == "top_box" else ""
+    sign = "%" if result.metric in ("top_box", "effort") else ""
     bounds = ""
     if np.isfinite(row.ci_low) and np.isfinite(row.ci_high):
         bounds = f"{percent_sure(result.confidence)} CI {interval(row.ci_low, row.ci_high, digits=digits)}; "

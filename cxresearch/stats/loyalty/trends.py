@@ -25,12 +25,14 @@ from cxresearch.stats.bases.hidden import (
     one_question,
     population_of,
 )
+from cxresearch.stats.bases.periods import by_period
 from cxresearch.stats.bases.wave_order import TimeOrder, order_of_waves
 from cxresearch.stats.loyalty.group_tests import METRICS, Figures, compared, figures_of
 from cxresearch.stats.loyalty.means import mean_score
 from cxresearch.stats.loyalty.net_promoter import nps
 from cxresearch.stats.loyalty.overlap import linked_people, mean_change, score_change, share_change, together
-from cxresearch.stats.loyalty.top_box import boxes_in_words, csat
+from cxresearch.stats.loyalty.top_box import boxes_in_words, ces, csat, easy_boxes
+from cxresearch.stats.loyalty.trend_courses import banded, course_method, courses_of
 from cxresearch.stats.loyalty.trend_sentences import trend_sentences
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count
@@ -48,6 +50,8 @@ class Trend(Result):
     ``table``: a row a wave (and group): ``estimate, std_error, ci_low, ci_high, n, n_effective`` of the wave;
     ``change`` from the wave in ``compared_with``, ``change_std_error, change_ci_low, change_ci_high, p_value,
     p_adjusted``; ``n_both``, people who answered in both; ``pairing``: independent, partly paired, paired, or by unit.
+    From six waves also ``centre, band_low, band_high`` (the mean of all waves and the band around it in which a wave
+    lies where nothing happens) and ``outside`` (bool).
     Unit of the metric: points of 100 for "nps", percent for "top_box", the scale's own for "mean".
 
     Attributes
@@ -62,6 +66,10 @@ class Trend(Result):
         Who answered, where it was one audience.
     order_known : bool
         Whether it is known which wave came first; where it is not, a change has a size and no direction.
+    courses : DataFrame
+        A row a group of three or more waves: ``slope`` (a wave, a period or a year) of the straight line with
+        ``std_error, ci_low, ci_high, p_value, p_adjusted``, ``p_bend`` (that it is no straight line), ``waves``.
+    period : str or None
     """
 
     wave: str = "wave"
@@ -76,6 +84,8 @@ class Trend(Result):
     figure: str = "NPS"
     waves: Sequence = field(default_factory=tuple)
     order_known: bool = True
+    courses: pd.DataFrame = field(default_factory=pd.DataFrame)
+    period: str | None = None
 
     heading: ClassVar[str] = "Trend"
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "n_both": 0}
@@ -107,8 +117,10 @@ def trend(
     *,
     metric: str = "nps",
     wave: str = "wave",
+    period: str | None = None,
     by: str | Iterable[str] | None = None,
     scale: str = "native",
+    direction: str = "easy",
     against: str = "previous",
     order: Sequence | Mapping[str, Sequence] | None = None,
     adjust: str = "holm",
@@ -119,6 +131,9 @@ def trend(
 ) -> Trend:
     """A figure by wave, with the change from wave to wave and whether chance explains it.
 
+    Three waves or more are also asked together whether there is a straight course in them, six or more which of them
+    leave the band in which they lie when nothing happens.
+
     Parameters
     ----------
     survey : Survey
@@ -127,13 +142,17 @@ def trend(
     question : str, optional
         A closed question; the only one of kind ``nps`` by default.
     metric : str
-        "nps", "mean" or "top_box".
+        "nps", "mean", "top_box", or "effort" (share that found it easy, as in :func:`cxresearch.ces`).
     wave : str
         The role or column that tells the waves.
+    period : str, optional
+        "day", "week", "month", "quarter" or "year", where ``wave`` is a column of dates.
     by : str or list of str, optional
         Groups that are followed apart.
     scale : str
         Of the mean: "native" or "0-100".
+    direction : str
+        Of effort: what a high number means, "easy" or "hard".
     against : str
         "previous" compares each wave with the one before, "first" with the first.
     order : list, or mapping of column to list, optional
@@ -157,7 +176,7 @@ def trend(
     Partly overlapping waves Kish (1965), Survey Sampling, 12.4; means Derrick, Russ, Toher & White (2017), Journal of
     Modern Applied Statistical Methods 16(1); shares Newcombe (1998), Statistics in Medicine 17, and Zou & Donner
     (2008), Statistics in Medicine 27; NPS Rocks (2016), The American Statistician 70; Holm (1979), Scandinavian Journal
-    of Statistics 6.
+    of Statistics 6; bands Shewhart (1931) and Laney (2002), Quality Engineering 14.
 
     Examples
     --------
@@ -165,7 +184,8 @@ def trend(
     >>> trend(Survey.from_frame(pd.DataFrame(answers), scales={"nps": (0, 10)}, audience="Customers")).sentences()
     ['NPS rose by 30 points from -10 in 2024 to 20 in 2025 (95% CI 5 to 55; 100 and 100 customers; p = .020).']
     """
-    check_choice("metric", metric, METRICS)
+    check_choice("metric", metric, (*METRICS, "effort"))
+    check_choice("direction", direction, ("easy", "hard"))
     check_choice("scale", scale, ("native", "0-100"))
     check_choice("against", against, ("previous", "first"))
     check_choice("adjust", adjust, ("holm", "bh", "none"))
@@ -176,8 +196,12 @@ def trend(
         raise OptionError(f"wave={wave!r} is also in by=. Leave it out of by=.")
     if metric != "mean":
         need_single_answers(survey, f"metric={metric!r}")
-    qid = one_question(survey, question, kind="nps" if metric == "nps" else ("rating", "nps", "effort"))
+    kinds = {"nps": "nps", "effort": "effort"}.get(metric, ("rating", "nps", "effort"))
+    qid = one_question(survey, question, kind=kinds)
     _check_fit(survey, qid, metric)
+    dated = []
+    if period is not None:
+        survey, dated = by_period(survey, wave, period)
     if order is not None:
         survey = survey.with_order(**(order if isinstance(order, Mapping) else {wave: order}))
     found = counted(survey, qid, by=as_list([*groups, wave]), cluster=cluster)
@@ -189,24 +213,36 @@ def trend(
         "privacy": privacy,
         "population": population,
     }
-    levels = _levels(survey, qid, metric, scale, options)
-    figures = figures_of(found, qid, metric=metric, scale=scale, population=told, confidence=levels.confidence)
+    levels = _levels(survey, qid, metric, scale, direction, options)
+    boxes = easy_boxes(survey.scale_of(qid), direction) if metric == "effort" else None
+    figures = figures_of(
+        found, qid, metric="top_box" if boxes else metric, scale=scale, population=told, confidence=levels.confidence,
+        boxes=boxes,
+    )  # fmt: skip
     time = _time(survey, levels.table, wave, order)
     table = _in_time(levels.table, found, wave, time.waves)
     table, linked = _changes(table, found, qid, figures, wave, against, levels.confidence)
     table["p_adjusted"] = adjust_p(table.p_value.to_numpy(float), method=adjust)
+    courses = pd.DataFrame()
+    if time.known:
+        courses = courses_of(table, found, qid, figures, wave, groups, period, adjust, levels.confidence)
+        spans = {"nps": (-100.0, 100.0), "top_box": (0.0, 100.0)}
+        table = banded(table, spans.get(figures.metric, (-np.inf, np.inf)))
     context = about(found)
     topic = topic_words(context["topics"][qid] or qid)
     named = "NPS" if metric == "nps" else f"the mean of {topic}"
-    if metric == "top_box":
+    if metric in ("top_box", "effort"):
         own = survey.scale_of(qid)
-        named = f"the share of {boxes_in_words(own, own.top_box_from, own.high)} on {topic}"
+        named = f"the share of {boxes_in_words(own, *(boxes or (own.top_box_from, own.high)))} on {topic}"
     return Trend(
-        table[_columns(found.by, wave, table)], _method(levels.method, figures, table, cluster, adjust, against),
-        [*levels.caveats, *_order_caveats(time, wave), *_caveats(survey, table, linked, cluster)], levels.confidence,
+        table[_columns(found.by, wave, table)],
+        _method(levels.method, figures, table, cluster, adjust, against) + course_method(table, courses),
+        [*levels.caveats, *dated, *_order_caveats(time, wave), *_caveats(survey, table, linked, cluster)],
+        levels.confidence,
         wave=wave, by=tuple(groups), metric=metric, question=qid, topic=topic, unit=figures.unit, adjust=adjust,
         audience=context["audiences"].get(qid), audience_by=context["audience_by"], figure=named,
         waves=tuple(dict.fromkeys(table[wave])), order_known=time.known,
+        courses=courses, period=period,
     )  # fmt: skip
 
 
@@ -220,7 +256,7 @@ def _check_fit(survey: Survey, question: str, metric: str) -> None:
         )
 
 
-def _levels(survey: Survey, question: str, metric: str, scale: str, options: dict) -> Result:
+def _levels(survey: Survey, question: str, metric: str, scale: str, direction: str, options: dict) -> Result:
     if metric == "nps":
         return nps(survey, question, **options)
     if metric == "mean":
@@ -228,6 +264,8 @@ def _levels(survey: Survey, question: str, metric: str, scale: str, options: dic
     own = survey.scale_of(question)
     if own is None:
         raise ScaleError(f"{question!r} in {survey.name} has no scale, so nothing is its top. Pass metric='mean'.")
+    if metric == "effort":
+        return ces(survey, question, direction=direction, **options)
     return csat(survey, question, top=int(own.high - own.top_box_from) + 1, **options)
 
 
@@ -236,7 +274,7 @@ def _time(survey: Survey, table: pd.DataFrame, wave: str, order) -> TimeOrder:
     if len(waves) > _MOST_WAVES:
         raise OptionError(
             f"wave={wave!r} has {count(len(waves))} different values, at most {_MOST_WAVES} make a trend. Put dates "
-            "together to months or quarters in a column of their own."
+            "together: period='month' or 'quarter'."
         )
     time = order_of_waves(waves, survey.order_of(survey.find(wave)))
     if order is not None and not isinstance(order, Mapping) and not time.known:
@@ -320,7 +358,9 @@ def _columns(by: Sequence[str], wave: str, table: pd.DataFrame) -> list[str]:
     first = [*(name for name in by if name != wave), wave, "question"]
     level = ["estimate", "std_error", "ci_low", "ci_high", "n", "n_effective"]
     change = ["change", "change_ci_low", "change_ci_high", "change_std_error", "p_value", "p_adjusted", "n_both"]
-    return [*first, *level, *(["population"] if "population" in table else []), *change, "pairing", "compared_with"]
+    band = ["centre", "band_low", "band_high", "outside"] if "centre" in table else []
+    more = ["population"] if "population" in table else []
+    return [*first, *level, *more, *change, "pairing", "compared_with", *band]
 
 
 def _method(level: str, figures: Figures, table: pd.DataFrame, cluster: str | None, adjust: str, against: str) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
 from cxresearch.stats.perception.nearest import NOT_ADJUSTED, TOO_CLOSE
-from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points
+from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points, steady
 
 __all__ = ["gap_sentences"]
 
@@ -47,7 +47,7 @@ def _small_boards(result) -> list[str]:
         rows = table[(own[0][0] | own[1][0]) & np.isfinite(table.detectable)]
         if not len(rows) or not 0 < n < _SMALL or rows.units.notna().any():
             continue
-        low, high = np.ceil(min(rows.detectable.min(), 100)), np.ceil(min(rows.detectable.max(), 100))
+        low, high = (np.ceil(steady(float(min(end, 100)))) for end in (rows.detectable.min(), rows.detectable.max()))
         span = points(low) if low == high else f"{points(low)} (on some questions {points(high)})"
         who = plural(n, people(audience)[:-1]) if people(audience) == "leaders" else base_of(audience, n)
         said.append(f"With {who} only gaps above {span} can be shown in this table.")
@@ -122,7 +122,9 @@ def _sentence(result, row, sure: str) -> str:
         return f"On {topic}, {standing} ({bases}): {_why_no_interval(row, units)}"
     low, high = (-row.ci_high, -row.ci_low) if row.verdict == "gap" and row.estimate < 0 else (row.ci_low, row.ci_high)
     span = f"{sure} CI {interval(low, high)}; {bases}"
-    margin = f"smallest margin that could be shown: {points(np.ceil(row.smallest_margin))}"
+    margin = "no margin could be shown"
+    if row.smallest_margin <= 100:
+        margin = f"smallest margin that could be shown: {points(np.ceil(steady(row.smallest_margin)))}"
     way = "above" if row.estimate > 0 else "below"
     if row.verdict == "gap":
         return f"{a[0].upper()}{a[1:]} rate {topic} {points(row.estimate)} {way} {b} ({span}; {margin})."

@@ -20,9 +20,10 @@ from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.hidden import as_list, base_caveats, check_choice, design_method, unlike_waves
 from cxresearch.stats.bases.rows import check_number
-from cxresearch.stats.bases.verdicts import GAP, UNDECIDED, detectable_gap, judged, more_needed
+from cxresearch.stats.bases.verdicts import GAP, HIDDEN, UNDECIDED, detectable_gap, judged, more_needed
 from cxresearch.stats.perception.gap_sentences import base_of, gap_sentences, people
 from cxresearch.stats.perception.nearest import draw_means, nearer_p, nearest_views
+from cxresearch.stats.perception.ordinal_gaps import ORDINAL, ordinal_gaps
 from cxresearch.stats.perception.paired_units import unit_gaps
 from cxresearch.stats.perception.sides import count_audiences, gap_between, sum_against, top_box_gap
 from cxresearch.survey.audiences import ordered
@@ -104,6 +105,8 @@ def perception_gap(
     population: Mapping[str, float] | None = None,
     cluster: str | bool | None = None,
     weight_by_n: bool = False,
+    model: str = "means",
+    controls: Sequence[str] | str = (),
     privacy: bool = True,
     draws: int = 2000,
     seed: int = 0,
@@ -122,7 +125,8 @@ def perception_gap(
     margin : float
         The largest gap, in points of 100, that would not matter. Above 0.
     by : str or list of str, optional
-        Gaps within each value of a role or column, such as ``"unit"``.
+        Gaps within each value of a role or column, such as ``"unit"``; audiences that have none of its values stand
+        whole beside every group.
     reference : str
         The audience whose view the others' is held against in ``.nearest``.
     confidence : float
@@ -136,6 +140,11 @@ def perception_gap(
         stratum of their own. False where all units were surveyed.
     weight_by_n : bool
         For units: weight each by its answers instead of counting each once.
+    model : "means" or "ordinal"
+        "ordinal" takes gaps from proportional odds (columns ``odds_ratio, odds_low, odds_high`` beside), in points and
+        with the same verdicts.
+    controls : list of columns or questions, optional
+        What the ordinal model holds alike between audiences.
     privacy : bool
         False shows groups of fewer than five leaders or staff.
     draws, seed : int
@@ -168,6 +177,10 @@ def perception_gap(
     confidence = check_confidence(confidence)
     margin = check_margin(margin)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
+    check_choice("model", model, ("means", "ordinal"))
+    controls = [controls] if isinstance(controls, str) else list(controls)
+    if controls and model != "ordinal":
+        raise OptionError("controls= are held alike by model='ordinal' only; pass it, or leave controls= out.")
     draws, seed = check_number("draws", draws, low=100), check_number("seed", seed, low=0)
     by = as_list(by)
     audiences, pairs = _pairs(survey, between)
@@ -194,6 +207,11 @@ def perception_gap(
             seed=seed,
             **options,
         )
+    if model == "ordinal":
+        if survey.is_aggregated or by or population:
+            raise OptionError("model='ordinal' needs respondents, and goes without by= and population=.")
+        table, more, method = _in_order(survey, table, controls, cluster, options)
+        caveats = [*more, *caveats]
     topics = survey.codebook.set_index("id").topic
     table.insert(list(table).index("question") + 1, "topic", table.question.map(topics).fillna(table.question))
     nearest = pd.DataFrame()
@@ -233,6 +251,30 @@ def perception_gap(
     )
 
 
+def _in_order(survey: Survey, table: pd.DataFrame, controls: list[str], cluster, options: dict):
+    """The table with gaps, bounds, tests and verdicts of proportional odds in place of those of means."""
+    hidden = (table.verdict == HIDDEN).to_numpy()
+    sampled = cluster if isinstance(cluster, str) else None
+    shown = table.loc[~hidden, ["question", "audience_a", "audience_b"]]
+    found, told = ordinal_gaps(
+        survey, shown, controls=controls, cluster=sampled, confidence=options["confidence"]
+    )
+    found = found.reindex(table.index)
+    verdicts = judged(
+        found.estimate, found.std_error, found.df, found.p_value, margin=options["margin"],
+        confidence=options["confidence"], adjust=options["adjust"], hidden=hidden,
+    )  # fmt: skip
+    detectable = detectable_gap(
+        found.std_error, found.df, verdicts["p_equivalence"], confidence=options["confidence"],
+        adjust=options["adjust"],
+    )  # fmt: skip
+    table = table.assign(**found.drop(columns="df"), **verdicts, detectable=detectable)
+    held = f", {listing(controls)} held alike" if controls else ""
+    errors = " and errors over sampled units" if sampled else ", sandwich errors" if "weight" in survey.roles else ""
+    order = [*(name for name in table if name not in ("units", "verdict")), "units", "verdict"]
+    return table[order], told, ORDINAL.format(controls=held, errors=errors)
+
+
 def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
     if "audience" not in survey.roles:
         raise QuestionError(
@@ -268,7 +310,8 @@ def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
 
 def _questions(survey: Survey, questions, aspect: str, audiences: list[str]) -> list[str]:
     if questions is not None:
-        asked = [survey.find(name) for name in ([questions] if isinstance(questions, str) else questions)]
+        named = [questions] if isinstance(questions, str) else questions
+        asked = [survey.find(name, aspect=aspect) for name in named]
         unfit = [question for question in asked if survey.scale_of(question) is None]
         if unfit:
             raise QuestionError(
@@ -327,6 +370,7 @@ def _respondent_gaps(
             "delta_ci_high": delta.high,
             "df": gap.df,
             "tested": gap.tested,
+            "careful_error": gap.careful_error,
             "exact": gap.exact,
             "error_a": sides.careful_error[:, first],
             "error_b": sides.careful_error[:, second],
@@ -353,7 +397,7 @@ def _respondent_gaps(
     hidden, caveats = _hidden(survey, table, by, privacy)
     told = judged(
         table.estimate,
-        table.std_error,
+        table.careful_error,
         table.df,
         table.p_value,
         margin=margin,
@@ -365,7 +409,7 @@ def _respondent_gaps(
     )
     table = table.assign(**told)
     table["detectable"] = detectable_gap(
-        table.std_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
+        table.careful_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
     )
     if population:
         tests = 1 if adjust == "none" else max(int(table.p_equivalence.notna().sum()), 1)
@@ -378,6 +422,10 @@ def _respondent_gaps(
     if hidden.any():
         small = set(table.question[hidden])
         drawn = {question: draws for question, draws in drawn.items() if question not in small}
+    if counted.whole is not None:
+        alone = [name for at, name in enumerate(audiences) if (counted.place[:, at] >= len(counted.found.groups)).any()]
+        if alone:
+            few.append(f"{listing(alone)} have no {listing(by)}: they stand whole beside every group of the others.")
     caveats = [*few, *caveats]
     caveats += base_caveats(counted.found, population=counted.population)
     account = counted.found.tally.account
@@ -399,7 +447,7 @@ def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> d
     found = {}
     for a, b in combinations(others, 2):
         gap = gap_between(sides, np.array([a]), sides, np.array([b]), confidence=confidence)
-        apart = tuple(float(part[0, 0]) for part in (gap.tested, gap.std_error, gap.df))
+        apart = tuple(float(part[0, 0]) for part in (gap.tested, gap.careful_error, gap.df))
         found[audiences[a], audiences[b]] = nearer_p(apart, sum_against(sides, a, b, at))
     return found
 
@@ -446,7 +494,7 @@ _METHOD = (
 
 
 def _finished(table: pd.DataFrame) -> pd.DataFrame:
-    table = table.drop(columns=["df", "tested", "exact", "error_a", "error_b"]).assign(units=np.nan)
+    table = table.drop(columns=["df", "tested", "careful_error", "exact", "error_a", "error_b"]).assign(units=np.nan)
     sides = [f"{name}_{side}" for name in ("n", "persons", "n_effective", "more") for side in "ab"]
     last = [name for name in (*sides, "units", "verdict") if name in table]
     return table[[*(name for name in table if name not in last), *last]]

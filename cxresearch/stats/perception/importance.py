@@ -81,18 +81,32 @@ class ImportanceGap(Result):
             )
             rows = self.table[(self.table.audience_a == row.audience_a) & (self.table.audience_b == row.audience_b)]
             said += [
-                _rank_sentence(topic)
+                _rank_sentence(topic, self.ranks)
                 for topic in rows.iloc[largest_first(rows.rank_gap.abs(), rows.topic, digits=1)[:2]].itertuples()
                 if topic.rank_gap
             ]
         return said or ["No topic's importance was asked of two audiences."]
 
 
-def _rank_sentence(row) -> str:
+def _rank_sentence(row, ranks: pd.DataFrame) -> str:
     believed = "believe" if row.audience_a == "Leadership" else "put"
     verb = "ranks" if believed == "believe" else "at rank"
-    first = f"{people(row.audience_a).capitalize()} {believed} {topic_in_sentence(row.topic)} {verb} {row.rank_a:g}"
-    return f"{first}; {people(row.audience_b)} put it at {row.rank_b:g}."
+    one, two = (
+        rank_in_words(rank, ranks.loc[ranks["audience"] == who, "rank"])
+        for rank, who in ((row.rank_a, row.audience_a), (row.rank_b, row.audience_b))
+    )
+    first = f"{people(row.audience_a).capitalize()} {believed} {topic_in_sentence(row.topic)} {verb} {one}"
+    return f"{first}; {people(row.audience_b)} put it at {two}."
+
+
+def rank_in_words(rank: float, ranks: Sequence[float]) -> str:
+    """A rank in a sentence; topics that share one have the best of their places, and the word for it.
+
+    >>> rank_in_words(3.0, [1, 2, 3]), rank_in_words(2.5, [1, 2.5, 2.5])
+    ('3', 'joint 2')
+    """
+    shared = int(np.isclose(np.asarray(ranks, dtype=float), rank).sum())
+    return f"{rank:g}" if shared < 2 else f"joint {rank - (shared - 1) / 2:g}"
 
 
 def importance_gap(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.inference.intervals import adjust_p
-from cxresearch.wording import steady
+from cxresearch.wording import largest_first, steady
 
 __all__ = ["NOT_ADJUSTED", "TOO_CLOSE", "draw_means", "draw_unit_means", "nearest_views", "nearer_p"]
 
@@ -114,7 +114,7 @@ def nearest_views(
         if usable.any():
             wins = np.bincount(distance[usable].argmin(axis=1), minlength=len(others)) / usable.sum()
             share = 100 * wins.max()
-            first = others[int(observed.argmin())]
+            first = others[largest_first(-observed, others)[0]]
             found = [p for pair, p in p_values.get(question, {}).items() if first in pair]
             p = max(found) if found and np.isfinite(found).all() else np.nan
         rows.append(

@@ -189,7 +189,7 @@ def prediction_gap(
                 **{name: getattr(gap, name)[0, 0] for name in ("estimate", "std_error")},
                 "ci_low": gap.low[0, 0],
                 "ci_high": gap.high[0, 0],
-                **{name: getattr(gap, name)[0, 0] for name in ("df", "p_value", "tested", "exact")},
+                **{name: getattr(gap, name)[0, 0] for name in ("df", "p_value", "tested", "careful_error", "exact")},
                 "within_10": float(cells.n[:, near].sum()),
                 "within": near_enough(cells.scale),
                 "n_predictors": guess.n[0, 0],
@@ -206,7 +206,7 @@ def prediction_gap(
         caveats += told
     verdicts = judged(
         table.estimate,
-        table.std_error,
+        table.careful_error,
         table.df,
         table.p_value,
         margin=margin,
@@ -216,7 +216,7 @@ def prediction_gap(
         tested=table.tested,
         exact=table.exact,
     )
-    table = blank(table.drop(columns=["df", "tested", "exact"]).assign(**verdicts), hidden)
+    table = blank(table.drop(columns=["df", "tested", "careful_error", "exact"]).assign(**verdicts), hidden)
     steps = table.within.dropna().unique()
     if (steps > NEAR).any():
         caveats.append(

@@ -20,7 +20,7 @@ from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import audience_rows, check_number, label_of, noun, row_weights
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.bases.wave_order import order_of_waves
-from cxresearch.stats.perception.importance import _correlation, _rank
+from cxresearch.stats.perception.importance import _correlation, _rank, rank_in_words
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
@@ -85,8 +85,9 @@ class RankStability(Result):
         before, after = (self.ranks[self.ranks.wave == wave].set_index("topic") for wave in (one, other))
         apart = (before.rank_ci_low > after.rank_ci_high) | (after.rank_ci_low > before.rank_ci_high)
         return [
-            f"{topic_in_sentence(topic).capitalize()} moved from rank {before['rank'][topic]:g} to "
-            f"{after['rank'][topic]:g}, beyond its intervals."
+            f"{topic_in_sentence(topic).capitalize()} moved from rank "
+            f"{rank_in_words(before['rank'][topic], before['rank'])} to "
+            f"{rank_in_words(after['rank'][topic], after['rank'])}, beyond its intervals."
             for topic in before.index[apart]
         ]
 
@@ -166,6 +167,9 @@ def rank_stability(
             f"{len(everywhere)} topics were answered by {noun(who)} in every wave ({listing(waves)}); an order needs "
             f"{_FEWEST} or more."
         )
+    beside = []
+    if questions is None:
+        everywhere, beside = _one_battery(survey, asked, everywhere)
     asked, answers = [asked[at] for at in everywhere], answers[:, everywhere]
     topics = [label_of(survey, question) for question in asked]
     weight = row_weights(survey)
@@ -185,6 +189,7 @@ def rank_stability(
     out = np.array([small[at] or small[at + 1] for at in range(len(waves) - 1)])
     caveats += [
         *told,
+        *beside,
         "An order can be solid and bad: this says whether views hold, not whether they are good.",
         "Chance in the means of small waves lowers the correlation, so few answers look like shifting views.",
     ]
@@ -194,6 +199,28 @@ def rank_stability(
         f"least {solid:g}."
     )
     return RankStability(blank(table, out), method, caveats, confidence, ranks=ranks, solid=solid, audience=who)
+
+
+def _one_battery(survey: Survey, asked: list[str], places: list[int]) -> tuple[list[int], list[str]]:
+    """The topics of the largest battery: an overall judgement, or a question on somebody else, has no place in a rank.
+
+    Topics of a battery share what was asked before each topic's name; without a battery of four all ratings are ranked.
+    """
+    book = survey.codebook.set_index("id")
+    stems: dict[str, list[int]] = {}
+    for at in places:
+        text, topic = (" ".join(str(book[column].get(asked[at], "")).split()) for column in ("text", "topic"))
+        stem = text.removesuffix(topic).strip(" -:–—")
+        if stem and stem != text.strip(" -:–—"):
+            stems.setdefault(stem, []).append(at)
+    largest = max(stems.values(), key=len, default=[])
+    if len(largest) < _FEWEST or len(largest) == len(places):
+        return places, []
+    others = [label_of(survey, asked[at]) for at in places if at not in largest]
+    return largest, [
+        f"Ranked are the {len(largest)} topics of one battery; {listing(others, most=4)} were asked apart: pass "
+        "questions= to rank them too."
+    ]
 
 
 def _waves(survey: Survey, wave: str, mine: np.ndarray) -> tuple[list, np.ndarray, list[str]]:

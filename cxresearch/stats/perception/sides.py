@@ -7,7 +7,7 @@ take a pseudo-answer before they are believed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -38,12 +38,14 @@ class Gap(NamedTuple):
     """Differences of means on 0-100, a minus b; (groups, pairs).
 
     ``estimate`` as answered; ``tested`` is the centre of the interval and of the tests, a little nearer to zero where a
-    side has few answers. ``exact``: both sides are complete counts, so that nothing is left to chance.
+    side has few answers, and ``careful_error`` their error. ``exact``: both sides are complete counts, so that nothing
+    is left to chance.
     """
 
     estimate: np.ndarray
     tested: np.ndarray
     std_error: np.ndarray
+    careful_error: np.ndarray
     df: np.ndarray
     low: np.ndarray
     high: np.ndarray
@@ -88,7 +90,11 @@ class Sides:
 
 @dataclass(frozen=True, eq=False)
 class Audiences:
-    """Answers counted by audience, within groups where they were asked for."""
+    """Answers counted by audience, within groups where they were asked for.
+
+    ``whole`` counts the audiences that have no group (leaders have no channel): they stand whole in every group, their
+    rows behind those of ``found``.
+    """
 
     found: Counted
     names: tuple[str, ...]
@@ -96,49 +102,74 @@ class Audiences:
     place: np.ndarray
     population: np.ndarray | None
     confidence: float
+    whole: Counted | None = None
 
     def sides(self, question: str) -> Sides:
         """The sides of one question."""
-        found = self.found
-        cells = found.cells(question)
-        points = cells.points
-        means = found.means(question, points, population=self.population)
-        designed = found.designed or found.weighted
-        top_scores = np.where(cells.values >= cells.scale.top_box_from, 100.0, 0.0)
-        top = found.means(question, top_scores, population=self.population)
-        weight = cells.sum_w.sum(axis=1)
-        # A complete count has no sampling error: as good as endless answers.
-        left = np.maximum(means.unseen, 1e-6) ** 2
-        worth = np.nan_to_num(interval_n(means, confidence=self.confidence, designed=designed)) / left
-        with np.errstate(divide="ignore", invalid="ignore"):
-            counts = np.nan_to_num(cells.sum_w * (np.minimum(worth, _ENDLESS) / weight)[:, None])
-            spread = means.variance * (means.n - 1) / means.n
-            commonest = cells.sum_w.max(axis=1, initial=0.0) / weight
-            few = np.clip((_ENOUGH - means.n) / (_ENOUGH - _FEW), 0, 1) if found.cluster else 1.0
-            few = np.where(spread > 0, few, 1.0)
-        careful = pseudo_answer(
-            means.mean, np.nan_to_num(np.where(np.isfinite(spread), spread, 0.0)), means.std_error, means.kish,
-            np.nan_to_num(commonest), points=cells.scale.points, unseen=means.unseen, share=few,
-        )  # fmt: skip
-        df = np.fmin(means.df, means.kish - 1) if found.weighted else means.df
-        bounds = _share_bounds(top, designed, self.confidence)
-        pulls = top_pulls = None
-        if found.cluster:
-            pulls = found.pulls(question, points, means.mean).times(means.unseen)
-            top_pulls = found.pulls(question, top_scores, top.mean).times(means.unseen)
-        persons = found.persons(question)
-        placed = self._placed
-        return Sides(
-            placed(means.mean, np.nan), placed(means.std_error, np.nan), placed(np.maximum(df, 0.0), 0.0),
-            placed(careful.mean, np.nan), placed(careful.std_error, np.nan), placed(means.n, 0.0),
-            placed(persons, 0.0), placed(means.n_effective, 0.0), placed(means.unseen, 1.0),
-            placed(top.mean, np.nan), placed(top.std_error, np.nan), placed(100 * bounds.low, np.nan),
-            placed(100 * bounds.high, np.nan), placed(counts, 0.0), points, pulls, top_pulls, self.place,
-        )  # fmt: skip
+        parts = [_rows(self.found, question, self.population, self.confidence)]
+        if self.whole is not None:
+            parts.append(_rows(self.whole, question, None, self.confidence))
+        points = np.unique(np.concatenate([part["points"] for part in parts]))
+        for part in parts:
+            # Groups in which an answer does not occur have none of it.
+            counts = np.zeros((len(part["counts"]), len(points)))
+            counts[:, np.searchsorted(points, part["points"])] = part["counts"]
+            part["counts"] = counts
+        rows = {name: np.concatenate([part[name] for part in parts]) for name in _ABSENT}
+        placed = {name: self._placed(values, _ABSENT[name]) for name, values in rows.items()}
+        pulls, tops = (
+            Pulls.stacked([part[name] for part in parts]) if self.found.cluster else None
+            for name in ("pulls", "top_pulls")
+        )
+        return Sides(**placed, points=points, pulls=pulls, top_pulls=tops, place=self.place)
 
     def _placed(self, by_row: np.ndarray, absent: float) -> np.ndarray:
         nobody = np.full((1, *by_row.shape[1:]), absent)
         return np.concatenate([by_row.astype(float), nobody])[self.place]
+
+
+# What stands where an audience did not answer.
+_ABSENT = {
+    **dict.fromkeys(("mean", "std_error", "careful", "careful_error"), np.nan), "df": 0.0, "n": 0.0, "persons": 0.0,
+    "n_effective": 0.0, "unseen": 1.0, **dict.fromkeys(("top_box", "top_error", "top_low", "top_high"), np.nan),
+    "counts": 0.0,
+}  # fmt: skip
+
+
+def _rows(found: Counted, question: str, population, confidence: float) -> dict:
+    """Everything of one question by row of ``found.groups``."""
+    cells = found.cells(question)
+    points = cells.points
+    means = found.means(question, points, population=population)
+    designed = found.designed or found.weighted
+    top_scores = np.where(cells.values >= cells.scale.top_box_from, 100.0, 0.0)
+    top = found.means(question, top_scores, population=population)
+    weight = cells.sum_w.sum(axis=1)
+    # A complete count has no sampling error: as good as endless answers.
+    left = np.maximum(means.unseen, 1e-6) ** 2
+    worth = np.nan_to_num(interval_n(means, confidence=confidence, designed=designed)) / left
+    with np.errstate(divide="ignore", invalid="ignore"):
+        counts = np.nan_to_num(cells.sum_w * (np.minimum(worth, _ENDLESS) / weight)[:, None])
+        spread = means.variance * (means.n - 1) / means.n
+        commonest = cells.sum_w.max(axis=1, initial=0.0) / weight
+        few = np.clip((_ENOUGH - means.n) / (_ENOUGH - _FEW), 0, 1) if found.cluster else 1.0
+        few = np.where(spread > 0, few, 1.0)
+    careful = pseudo_answer(
+        means.mean, np.nan_to_num(np.where(np.isfinite(spread), spread, 0.0)), means.std_error, means.kish,
+        np.nan_to_num(commonest), points=cells.scale.points, unseen=means.unseen, share=few,
+    )  # fmt: skip
+    df = np.fmin(means.df, means.kish - 1) if found.weighted else means.df
+    bounds = _share_bounds(top, designed, confidence)
+    told = {
+        "mean": means.mean, "std_error": means.std_error, "df": np.maximum(df, 0.0), "careful": careful.mean,
+        "careful_error": careful.std_error, "n": means.n, "persons": found.persons(question),
+        "n_effective": means.n_effective, "unseen": means.unseen, "top_box": top.mean, "top_error": top.std_error,
+        "top_low": 100 * bounds.low, "top_high": 100 * bounds.high, "counts": counts, "points": points,
+    }  # fmt: skip
+    if found.cluster:
+        told["pulls"] = found.pulls(question, points, means.mean).times(means.unseen)
+        told["top_pulls"] = found.pulls(question, top_scores, top.mean).times(means.unseen)
+    return told
 
 
 def _share_bounds(means, designed: bool, confidence: float) -> Interval:
@@ -165,10 +196,13 @@ def gap_between(a: Sides, first: np.ndarray, b: Sides, second: np.ndarray, *, co
         )
         error = np.sqrt(design.std_error**2 + more)
         test = welch_from_errors(tested, error, design.df, 0.0, 0.0, np.inf, confidence=confidence)
+    # Where units were sampled the error that is told is the design's own, unless it is none.
+    told = test.std_error if a.pulls is None else np.where(design.std_error > 0, design.std_error, test.std_error)
     exact = (error_a == 0) & (error_b == 0) & (a.unseen[:, first] == 0) & (b.unseen[:, second] == 0)
     low, high = (np.where(exact, estimate, np.clip(bound, -100.0, 100.0)) for bound in (test.low, test.high))
     p_value = np.where(exact, np.where(estimate == 0, 1.0, 0.0), test.p_value)
-    return Gap(estimate, tested, np.where(exact, 0.0, test.std_error), test.df, low, high, p_value, exact)
+    errors = (np.where(exact, 0.0, error) for error in (told, test.std_error))
+    return Gap(estimate, tested, *errors, test.df, low, high, p_value, exact)
 
 
 def sum_against(sides: Sides, first: int, second: int, reference: int) -> tuple[float, float, float]:
@@ -260,7 +294,19 @@ def count_audiences(
     for position, (group, audience) in enumerate(zip(row, found.groups["audience"], strict=True)):
         if audience in at:
             place[group, at[audience]] = position
-    return Audiences(found, tuple(names), groups, place, _people(population, found, by, survey), confidence)
+    alone = [name for name in names if (place[:, at[name]] < 0).all()] if len(groups) else []
+    whole = None
+    if by and alone:
+        whole = counted(survey, questions, by=["audience"], cluster=cluster)
+        whole.share_units(found)
+        account = found.tally.account
+        placed = account["audience"].isin(alone)
+        lost = {name: int(account.loc[account[name].isna() & ~placed, "kept"].sum()) for name in by}
+        found = replace(found, dropped={name: n for name, n in lost.items() if n})
+        for position, audience in enumerate(whole.groups["audience"]):
+            if audience in alone:
+                place[:, at[audience]] = len(found.groups) + position
+    return Audiences(found, tuple(names), groups, place, _people(population, found, by, survey), confidence, whole)
 
 
 def _people(population, found: Counted, by: Sequence[str], survey: Survey) -> np.ndarray | None:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cxresearch.stats.bases.hidden import people
-from cxresearch.wording import count, number, percent_sure
+from cxresearch.wording import count, number, percent_sure, steady
 
 __all__ = ["plan_sentences"]
 
@@ -51,7 +51,7 @@ def _pair(result, row) -> list[str]:
     alike = f"{chance} studies would show it within {margin}, were the two alike"
     if row.chance_aligned <= 0:
         said.append(f"However alike the two are, these bases can never show them to be aligned within {margin}.")
-    elif row.likely_margin > result.margin:
+    elif steady(float(row.likely_margin)) > result.margin:
         said.append(f"{alike}; for {powered} of studies to show it the margin must be {_points(row.likely_margin)}.")
     else:
         said.append(f"{alike}.")

@@ -38,7 +38,7 @@ class Reliability(Result):
 
     The grouping columns, ``estimate`` (alpha, at most 1), ``ci_low, ci_high``, ``standardized`` (alpha of items with
     equal variances), ``mean_r`` (mean correlation between items), ``questions`` (how many), ``n`` (people with all of
-    them), ``verdict`` ("good", "usable", "too low", or why there is none).
+    them), ``verdict`` ("good", "usable", "too low", "not settled", by the interval's bounds; or why there is none).
     ``items`` has a row a group and item: ``question, item_rest_r, alpha_without``; ``differences`` a row a pair of
     groups: ``group_a, group_b, estimate, p_value``.
     """
@@ -81,10 +81,12 @@ class Reliability(Result):
         return said
 
 
+_GOOD, _USABLE = 0.8, 0.7
 _WORDS = {
     "good": "good enough to compare groups and to correlate",
     "usable": "usable for groups, too low to judge single people",
     "too low": "too low to be one scale: report the questions one by one",
+    "not settled": "which these answers do not settle: it may be too low to be one scale (below 0.70) or not",
 }
 
 
@@ -219,7 +221,8 @@ def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tupl
         for at in range(k)
     ]
     mean_r = float(correlations[np.triu_indices(k, 1)].mean())
-    verdict = "good" if alpha >= 0.8 else "usable" if alpha >= 0.7 else "too low"
+    # An alpha of three people says nothing: the word is earned by the lower bound.
+    verdict = "good" if low >= _GOOD else "usable" if low >= _USABLE else "too low" if high < _USABLE else "not settled"
     told = {"estimate": alpha, "ci_low": float(low), "ci_high": float(high)}
     told |= {"standardized": float(cronbach_alpha(correlations)), "mean_r": mean_r, "verdict": verdict}
     return row | told, pd.DataFrame({"question": questions, "item_rest_r": rest, "alpha_without": without})

@@ -4,8 +4,9 @@ Columns of one banner are compared pair by pair, row by row. A column carries th
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import narwhals as nw
 import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError
@@ -15,13 +16,15 @@ from cxresearch.inference.intervals import (
     interval_from_error,
     kish_n,
     nps_interval,
+    shares_apart_p,
     two_shares_p,
     welch_from_errors,
     wilson,
 )
-from cxresearch.stats.bases.hidden import Counted, as_list, counted, group_label, hidden_rows
+from cxresearch.stats.bases.hidden import Counted, as_list, counted, group_label, hidden_rows, interval_n
 from cxresearch.stats.loyalty.net_promoter import nps_scores
-from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock
+from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, indicators_of
+from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.survey import Survey
 
 __all__ = ["Banner", "banners_of", "letters_of", "row_figures"]
@@ -31,13 +34,17 @@ _MOST_COLUMNS = 60
 
 @dataclass(frozen=True, eq=False)
 class Banner:
-    """One grouping of the columns; ``by`` empty is the total. ``labels`` and ``letters`` have an entry a group."""
+    """One grouping of the columns; ``by`` empty is the total. ``labels`` and ``letters`` have an entry a group.
+
+    ``overlaps``: whether one person can stand in several columns, so that they are not tested against each other.
+    """
 
     name: str
     by: tuple[str, ...]
     found: Counted
     labels: tuple[str, ...]
     letters: tuple[str, ...]
+    overlaps: bool = False
 
     def hidden(self, question: str, *, privacy: bool) -> tuple[np.ndarray, list[str]]:
         """The columns that must not show this question."""
@@ -86,6 +93,11 @@ def banners_of(survey: Survey, columns: str | Iterable, questions: Sequence[str]
     banners = [Banner("", (), counted(survey, list(questions), by=[]), ("Total",), ("",))]
     used = 0
     for item in asked:
+        boxes = indicators_of(survey, item) if isinstance(item, str) else []
+        if boxes:
+            banners.append(_of_boxes(survey, boxes, questions, used))
+            used += len(banners[-1].labels)
+            continue
         by = as_list(list(item) if isinstance(item, tuple) else item)
         for name in by:
             if survey.find(name) in questions:
@@ -104,12 +116,38 @@ def banners_of(survey: Survey, columns: str | Iterable, questions: Sequence[str]
     return banners
 
 
+def _of_boxes(survey: Survey, boxes: list[str], questions: Sequence[str], used: int) -> Banner:
+    """A column a box: everybody who ticked it, so that one person can stand in several."""
+    if set(boxes) & set(questions):
+        raise OptionError(f"{boxes[0]!r} is in rows= and in columns=. Leave it out of one of them.")
+    texts = dict(zip(survey.codebook.id, survey.codebook.text, strict=True))
+    stem = split_text(texts[boxes[0]])[0]
+    options = {box: split_text(texts[box])[1] or box for box in boxes}
+    column = unique_ids([*survey.columns, stem])[-1]
+    frame = survey.frame
+    parts = [
+        frame.filter(nw.col(box).cast(nw.Float64) > 0).with_columns(nw.lit(option).alias(column))
+        for box, option in options.items()
+    ]
+    stacked = replace(
+        survey, responses=nw.to_native(nw.concat(parts)), orders={**survey.orders, column: tuple(options.values())},
+        _cache={},
+    )  # fmt: skip
+    found = counted(stacked, list(questions), by=[column])
+    labels = tuple(group_label(row, [column]) for _, row in found.groups.iterrows())
+    if not labels:
+        raise QuestionError(f"Nobody in {survey.name} ticked a box of {stem!r}. Leave it out of columns=.")
+    letters = tuple(letter(used + at) for at in range(len(labels)))
+    return Banner(stem, (boxes[0],), found, labels, letters, overlaps=True)
+
+
 def row_figures(banner: Banner, block: RowBlock, row: AskedRow, *, confidence: float, shown: np.ndarray, fewest: int):
     """Estimates, bounds, bases and the matrix of p values of one row; columns that are too small are not tested."""
     cells = banner.found.cells(row.question)
     n = cells.n.sum(axis=1)
     total, worth = cells.sum_w.sum(axis=1), kish_n(cells.sum_w.sum(axis=1), cells.sum_w2.sum(axis=1))
     tested = shown & (n >= fewest)
+    careful = banner.found.weighted or banner.found.designed
     if row.kind == MEAN:
         means = banner.found.means(row.question)
         bounds = interval_from_error(means.mean, means.std_error, means.df, confidence=confidence)
@@ -119,14 +157,26 @@ def row_figures(banner: Banner, block: RowBlock, row: AskedRow, *, confidence: f
         if row.kind == SCORE:
             scores = nps_scores(cells.values)
             parts = [cells.sum_w[:, scores == score].sum(axis=1) / total * n for score in (100.0, 0.0, -100.0)]
-            score = nps_interval(*parts, n_effective=worth, confidence=confidence)
-            value, error = score.estimate, score.std_error
+            means = banner.found.means(row.question, scores)
+            own = interval_n(means, confidence=confidence, designed=careful, most=False)
+            score = nps_interval(*parts, n_effective=own, confidence=confidence)
+            value, error = score.estimate, means.std_error if careful else score.std_error
             p = _pairs(tested, lambda a, b: difference_interval(value[a], error[a], value[b], error[b]).p_value)
+            if careful:
+                p = _pairs(tested, lambda a, b: _welch(means, a, b, confidence))
             return RowFigures(value, score.low, score.high, n, n, worth, p)
-        inside = np.isin(cells.values, row.values)
-        share = cells.sum_w[:, inside].sum(axis=1) / total
-    bounds = wilson(np.nan_to_num(share) * n, n, n_effective=worth, confidence=confidence)
-    p = _pairs(tested, lambda a, b: two_shares_p(share[a] * worth[a], worth[a], share[b] * worth[b], worth[b]))
+    inside = np.isin(cells.values, row.values)
+    means = banner.found.means(row.question, np.where(inside, 100.0, 0.0))
+    share, own = means.mean / 100, interval_n(means, confidence=confidence, designed=careful)
+    bounds = wilson(np.nan_to_num(share) * own, own, confidence=confidence)
+
+    def apart(a, b):
+        if not careful:
+            return two_shares_p(share[a] * n[a], n[a], share[b] * n[b], n[b])
+        error = means.std_error / 100
+        return shares_apart_p(share[a], error[a], worth[a], means.df[a], share[b], error[b], worth[b], means.df[b])
+
+    p = _pairs(tested, apart)
     count = cells.n[:, inside].sum(axis=1)
     return RowFigures(100 * share, 100 * bounds.low, 100 * bounds.high, count, n, worth, p)
 

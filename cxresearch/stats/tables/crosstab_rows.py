@@ -18,7 +18,7 @@ from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
-__all__ = ["ANSWER", "MEAN", "NET", "SCORE", "AskedRow", "RowBlock", "blocks_of", "rows_of"]
+__all__ = ["ANSWER", "MEAN", "NET", "SCORE", "AskedRow", "RowBlock", "blocks_of", "indicators_of", "rows_of"]
 
 ANSWER, NET, MEAN, SCORE = "answer", "net", "mean", "nps"
 _MOST_ANSWERS = 60
@@ -55,8 +55,10 @@ class AskedRow:
     question: str
 
 
-def blocks_of(survey: Survey, rows: str | Iterable[str]) -> tuple[Survey, list[RowBlock]]:
+def blocks_of(survey: Survey, rows: str | Iterable[str], base: str = "asked") -> tuple[Survey, list[RowBlock]]:
     """The questions of the rows, and the Survey in which each can be counted.
+
+    ``base`` says who stands below the shares of a question with several ticks.
 
     Raises
     ------
@@ -69,10 +71,11 @@ def blocks_of(survey: Survey, rows: str | Iterable[str]) -> tuple[Survey, list[R
     book = survey.codebook.set_index("id")
     blocks = []
     for name in named:
-        indicators = _indicators(survey, name)
+        indicators = indicators_of(survey, name)
         if indicators:
             stem, _ = split_text(book.text[indicators[0]])
             words = {question: split_text(book.text[question])[1] or question for question in indicators}
+            survey = _based(survey, indicators, base)
             blocks.append(RowBlock(stem, stem, tuple(indicators), words, "multi"))
             continue
         question = survey.find(name, among=survey.questions(kinds=(*SCALED, "choice", "multi")))
@@ -114,7 +117,20 @@ def rows_of(block: RowBlock, nets: Mapping | bool | None) -> list[AskedRow]:
     return [*answers, *told, *ends]
 
 
-def _indicators(survey: Survey, name: str) -> list[str]:
+def _based(survey: Survey, indicators: list[str], base: str) -> Survey:
+    """The Survey in which the boxes of one question stand on the chosen base."""
+    if base == "asked":
+        return survey
+    frame = survey.frame
+    if base == "ticked":
+        some = nw.any_horizontal(*(nw.col(name).cast(nw.Float64) > 0 for name in indicators), ignore_nulls=True)
+        made = [nw.when(some).then(nw.col(name)).otherwise(nw.lit(None)).alias(name) for name in indicators]
+    else:
+        made = [nw.col(name).cast(nw.Float64).fill_null(0.0).alias(name) for name in indicators]
+    return replace(survey, responses=nw.to_native(frame.with_columns(*made)), _cache={})
+
+
+def indicators_of(survey: Survey, name: str) -> list[str]:
     """The indicators of a question with several ticks, by its wording or by any of them."""
     book = survey.codebook
     multi = book[book.kind == "multi"]

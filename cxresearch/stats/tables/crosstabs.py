@@ -33,6 +33,11 @@ from cxresearch.wording import count, number, plural
 __all__ = ["Crosstab", "crosstab"]
 
 BASE, WORTH = "base", "effective base"
+_BASES = {
+    "asked": "those who saw the boxes, as far as the data tells",
+    "ticked": "those who ticked at least one",
+    "all": "all people; who left no mark counts as not ticked",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -122,6 +127,7 @@ def crosstab(
     columns: str | Iterable,
     *,
     weight: str | bool | None = None,
+    base: str = "asked",
     nets: Mapping | bool | None = None,
     adjust: str = "holm",
     smallest_base: int = 30,
@@ -136,9 +142,13 @@ def crosstab(
     rows : str or list of str
         Questions on a scale, with one choice or with several (by the wording that its choices share).
     columns : str or list
-        Roles, columns or questions that make the banner; a tuple crosses them: ``["segment", ("audience", "wave")]``.
+        Roles, columns or questions that make the banner, also such with several ticks; a tuple crosses them:
+        ``["segment", ("audience", "wave")]``.
     weight : str or False, optional
         A column of weights; the role ``weight`` by default, False for none. Bases stay unweighted.
+    base : str
+        Who stands below the shares of a question with several ticks: "asked" (who saw the boxes, as far as the data
+        tells), "ticked" (who ticked at least one), "all" (everybody; who left no mark ticked nothing).
     nets : mapping or False, optional
         Answers that are added up, ``{"Satisfied": [4, 5]}`` or by question ``{"CSAT": {"Satisfied": [4, 5]}}``, as
         numbers or words. By default top and bottom boxes of scales, and promoters, passives and detractors.
@@ -163,8 +173,9 @@ def crosstab(
 
     References
     ----------
-    Pairs of shares: z test on pooled shares with effective bases, Kish (1965), Survey Sampling; means Welch (1947),
-    Biometrika 34; Holm (1979), Scandinavian Journal of Statistics 6; intervals Wilson (1927), JASA 22.
+    Pairs of shares: z test on pooled shares; weighted Wald's t, Binder (1983), International Statistical Review 51;
+    means Welch (1947), Biometrika 34; Holm (1979), Scandinavian Journal of Statistics 6; intervals Wilson (1927),
+    JASA 22.
 
     Examples
     --------
@@ -174,12 +185,13 @@ def crosstab(
     [['Base', '150', '80', '70'], ['Top 2 (4-5)', '69%', '60%', '80% A']]
     """
     check_choice("adjust", adjust, ("holm", "bh", "none"))
+    check_choice("base", base, ("asked", "ticked", "all"))
     level = check_confidence(confidence)
     if isinstance(smallest_base, bool) or not isinstance(smallest_base, int) or smallest_base < 2:
         raise OptionError(f"smallest_base is a number of people, 2 or more; got {smallest_base!r}.")
     need_single_answers(survey, "a crosstab")
     survey = _weighted(survey, weight)
-    survey, blocks = blocks_of(survey, rows)
+    survey, blocks = blocks_of(survey, rows, base)
     questions = [question for block in blocks for question in block.questions]
     banners = banners_of(survey, columns, questions)
     parts, caveats, small = [], [], set()
@@ -196,7 +208,7 @@ def crosstab(
     table["_row"] = table.groupby(["question", "kind", "answer"], sort=False).ngroup()
     table = table.sort_values(["_block", "_row"], kind="stable").drop(columns=["_block", "_row"])
     total = banners[0].found
-    caveats += _caveats(survey, blocks, banners, small, smallest_base, adjust)
+    caveats += _caveats(survey, blocks, banners, small, smallest_base, adjust, base)
     caveats += _about_bases(survey, total, questions, banners)
     return Crosstab(
         table, _method(total, blocks, adjust, level), caveats, level,
@@ -226,7 +238,8 @@ def _part(
 ) -> pd.DataFrame:
     """One row of the table over the columns of one banner."""
     figures = row_figures(banner, block, row, confidence=level, shown=~hidden, fewest=fewest)
-    letters = letters_of(banner, figures, adjust=adjust, confidence=level) if banner.by else [""] * len(banner.labels)
+    tested = banner.by and not banner.overlaps
+    letters = letters_of(banner, figures, adjust=adjust, confidence=level) if tested else [""] * len(banner.labels)
     numbers = {
         "estimate": figures.estimate, "ci_low": figures.low, "ci_high": figures.high, "count": figures.count,
         "n": figures.n, "n_effective": figures.n_effective,
@@ -261,7 +274,9 @@ def _about_bases(survey: Survey, total: Counted, questions: list[str], banners: 
     return told
 
 
-def _caveats(survey: Survey, blocks, banners: list[Banner], small: set[str], fewest: int, adjust: str) -> list[str]:
+def _caveats(
+    survey: Survey, blocks, banners: list[Banner], small: set[str], fewest: int, adjust: str, base: str
+) -> list[str]:
     told = ["A column without a letter is not shown to be equal: these answers may not suffice to tell it apart."]
     if adjust == "none":
         told.append("Pairs are not adjusted: of a hundred pairs that do not differ, five carry a letter by chance.")
@@ -270,7 +285,13 @@ def _caveats(survey: Survey, blocks, banners: list[Banner], small: set[str], few
     if small:
         told.append(f"Fewer than {fewest} people (*), shown and not tested: {listing(sorted(small))}.")
     if any(block.several for block in blocks):
-        told.append("Several answers could be ticked: shares add up to more than 100%.")
+        told.append(f"Several answers could be ticked: shares add up to more than 100%, and are of {_BASES[base]}.")
+    overlapping = [banner.name for banner in banners if banner.overlaps]
+    if overlapping:
+        told.append(
+            f"One person can stand in several columns of {listing(map(repr, overlapping))}: they are not tested "
+            "against each other."
+        )
     wave = survey.roles.get("wave")
     if wave is not None and any(survey.find(name) == wave for banner in banners for name in banner.by):
         again = answered_twice(survey)
@@ -284,8 +305,11 @@ def _caveats(survey: Survey, blocks, banners: list[Banner], small: set[str], few
 
 def _method(total, blocks, adjust: str, level: float) -> str:
     adjusted = {"holm": "adjusted by Holm (1979)", "bh": "adjusted by Benjamini & Hochberg (1995)"}
-    bases = "effective bases (Kish 1965)" if total.weighted else "unweighted bases"
-    tests = [f"pairs of shares by the z test on pooled shares with {bases}"]
+    tests = [
+        "pairs of shares by Wald's t on linearised errors (Binder 1983)"
+        if total.weighted
+        else "pairs of shares by the z test on pooled shares with unweighted bases"
+    ]
     if any(block.scale is not None for block in blocks):
         tests.append("means by Welch's t (Welch 1947)")
     if any(block.kind == "nps" for block in blocks):

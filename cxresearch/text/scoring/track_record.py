@@ -1,7 +1,9 @@
 """How often each scorer was right on comments that it had never seen; said with every chart that it makes.
 
-The figures are written by ``benchmarks/sentiment_accuracy.py`` in the same run as the table of accuracy, so that no
-chart states another error than the table.
+What is told comes from a survey: patients' answers that nothing was learned from, to a question of the same kind where
+there is one. The figures are written by ``benchmarks/sentiment_accuracy.py`` in the same run as the table of accuracy,
+so that no chart states another error than the table. The same run tells how people's tones were called, and that puts
+the shares of groups right that are too small for a prior of their own.
 """
 
 import json
@@ -9,38 +11,65 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from cxresearch.inference.shares import wilson
+from cxresearch.text.reading.language import called as named_language
+from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY
 from cxresearch.wording import interval, number
 
-__all__ = ["KeptAside", "kept_aside", "track_record"]
+__all__ = ["KeptAside", "kept_aside", "kept_aside_errors", "track_record"]
 
 _FILE = Path(__file__).parents[1] / "data" / "track_record.json"
 _MADE = {
     "cx": (
-        "Linear model over words, negated words, word pairs and amended VADER (Hutto & Gilbert 2014), learned from the "
-        "neural scorer, people's ratings and sentences written for it. Kept-aside check, whole sets: right"
+        "Linear model over words, negated words, word pairs and amended VADER (Hutto & Gilbert 2014), learned from "
+        "comments that people judged and sentences written for it."
     ),
-    "nltk": "VADER as in nltk (Hutto & Gilbert 2014), scores equal to nltk's; labels by its bounds of 0.05. Right",
-    "neural": (
-        "Logistic regression on multilingual-e5-small (Wang et al. 2024). Kept-aside check, whole sets: right"
+    "nltk": "VADER as in nltk (Hutto & Gilbert 2014), scores equal to nltk's; labels by its bounds of 0.05.",
+    "neural": "Logistic regression on multilingual-e5-small (Wang et al. 2024).",
+    "cx+neural": (
+        "Logistic regression on multilingual-e5-small (Wang et al. 2024) on 600 of the comments, and a linear model "
+        "over words that it taught on the others."
     ),
 }  # fmt: skip
+_SURVEY, _UNLIKE = "patients", "tweets"
+_ASKED = {
+    PRAISE: "what was good",
+    IMPROVE: "what to improve",
+    WHY: "why they rated so",
+    OPEN: "open questions",
+    "all": "four kinds of question",
+}
+# An error that was counted on another trade is worth no more than so many comments of each tone here.
+_WORTH = 60
 
 
 class KeptAside(NamedTuple):
-    """``right`` of ``n`` in one set by one scorer; ``classes``: two classes, three classes, or called neutral."""
+    """One scorer on one set: ``right`` of ``n`` in three classes, ``sided_right`` of the ``sided`` in two,
+    ``calm_found`` of the ``calm`` (neutral) ones; macro-``f1`` in percent; points by which probabilities ``missed`` and
+    the negative share was off (``bias``); ``crossed``: people's tones (rows) as called (columns), in `LABELS`' order.
+    """
 
     comments: str
-    apart: str
-    classes: str
+    kind: str
     scorer: str
-    right: int
     n: int
-    r: float | None
+    right: int
+    sided: int
+    sided_right: int
+    calm: int
+    calm_found: int
+    f1: float
+    missed: float | None
+    bias: float | None
+    crossed: list
 
-    def told(self) -> str:
-        """The share in percent with Wilson's 95% interval."""
-        estimate, low, high = (100 * float(part) for part in wilson(self.right, self.n))
+    def told(self, classes: str) -> str:
+        """What is right in percent with Wilson's 95% interval; of "two" or "three" classes, or of the "neutral"."""
+        of = {"two": (self.sided_right, self.sided), "three": (self.right, self.n)}
+        hits, n = (of | {"neutral": (self.calm_found, self.calm)})[classes]
+        estimate, low, high = (100 * float(part) for part in wilson(hits, n))
         return f"{number(estimate)}% ({interval(low, high)})"
 
 
@@ -50,28 +79,35 @@ def kept_aside() -> tuple[KeptAside, ...]:
     return tuple(KeptAside(**row) for row in json.loads(_FILE.read_text("utf-8")))
 
 
-def track_record(rules: str) -> str:
-    """What is known of a scorer, in a sentence or two."""
+def kept_aside_errors(rules: str, kind: str = OPEN) -> np.ndarray | None:
+    """How people's tones (rows) were called (columns), in the order of `score.LABELS`, as counts that are worth what
+    they are worth on another trade; None for scorers without probabilities."""
+    if rules not in ("cx", "neural", "cx+neural"):
+        return None
+    row = _one(_SURVEY, kind, "neural" if rules == "cx+neural" else rules)
+    counted = np.array(row.crossed, dtype=float) + 0.5
+    return _WORTH * counted / counted.sum(axis=1, keepdims=True)
+
+
+def track_record(rules: str, *, kind: str = OPEN, language: str = "en") -> str:
+    """What is known of a scorer for a kind of question and a language, in some sentences."""
     if rules not in _MADE:
         return f"Scores by {rules}, a scorer of your own; nothing is known here of its errors."
-    service = _one("telephones and restaurants", "two classes", rules)
-    clauses = _one("Harbour Bank", "three classes", rules)
-    neutral = _one("Harbour Bank", "called neutral", rules)
-    zero = ", a score of 0 being wrong" if rules == "nltk" else ""
+    scorer = "neural" if rules == "cx+neural" else rules
+    row, unlike = _one(_SURVEY, kind, scorer), _one(_UNLIKE, OPEN, scorer)
+    learned = "" if rules == "nltk" else ", none of whom it had learned from"
     told = (
-        f"{_MADE[rules]} on {service.told()} of {service.n:,} service sentences, positive against negative{zero}; with "
-        f"neutral as a third class on {clauses.told()} of {clauses.n} clauses, where it called {neutral.told()} of the "
-        f"{neutral.n} neutral ones neutral; neutral is hardly found on comments unlike those it learned from"
+        f"{_MADE[rules]} Kept-aside check on {row.n:,} answers of patients in English to {_ASKED[row.kind]}{learned}: "
+        f"right on {row.told('two')} of those with a side, on {row.told('three')} with neutral as a third class, where "
+        f"{row.told('neutral')} of the {row.calm:,} neutral ones are found. On comments that are no survey's "
+        f"({_UNLIKE}) it is right on {unlike.told('three')} in three classes"
     )
-    if rules == "neural":
-        other = _one("two sentences each", "two classes", rules)
-        told += f"; {other.right} of {other.n} sentences in nine other languages"
-    return f"{told}."
+    if language not in ("en", ""):
+        told += f"; nothing in {named_language(language)} was checked"
+    return f"{told}. Yours are of another trade: codes of your own (coded=) tell how it does on them."
 
 
-def _one(comments: str, classes: str, scorer: str) -> KeptAside:
-    return next(
-        row
-        for row in kept_aside()
-        if row.comments.startswith(comments) and row.classes == classes and row.scorer == scorer
-    )
+def _one(comments: str, kind: str, scorer: str) -> KeptAside:
+    """The figure for this kind of question, else for all."""
+    rows = [row for row in kept_aside() if row.comments == comments and row.scorer == scorer]
+    return next((row for row in rows if row.kind == kind), None) or next(row for row in rows if row.kind == "all")

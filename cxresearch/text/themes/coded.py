@@ -192,6 +192,6 @@ def with_tone(coded: Coded, rules: object) -> tuple[pd.DataFrame, list[str]]:
     except ImportError:
         table["label"], table["compound"] = "", np.nan
         return table, ["Statements are not scored for tone: no scorer is installed."]
-    scores = score_texts(table.text.tolist(), rules=rules)
+    scores = score_texts(table.text.tolist(), rules=rules, own_prior=False)
     table["label"], table["compound"] = scores["label"].to_numpy(), scores["compound"].to_numpy()
     return table, []

@@ -17,7 +17,7 @@ from cxresearch.text.reading.language import languages
 from cxresearch.text.reading.term_index import TermIndex
 from cxresearch.text.themes.codeframe import SHIPPED, Codeframe, read_codeframe
 from cxresearch.text.themes.frame_files import frame_names
-from cxresearch.wording import count
+from cxresearch.wording import count, number
 
 __all__ = ["FEWEST_COVERED", "FrameChoice", "choose_frame", "frame_for", "frame_of", "languages_of_column"]
 
@@ -110,14 +110,14 @@ def choose_frame(
     unproved = found is None or shares[found] * len(whole) < 100 * _PROVED
     # A few words are no proof of another trade where the first frame finds something nearly everywhere.
     if unproved and (_covers(touch, whole) >= FEWEST_COVERED or len(whole) < _FEW_COMMENTS):
-        return FrameChoice(touch, told, len(whole), f"it finds something in {_covers(touch, whole):.0f}%")
+        return FrameChoice(touch, told, len(whole), f"it finds something in {number(_covers(touch, whole))}%")
     if found is None:
         return FrameChoice(read_codeframe(GENERAL), told, len(whole), "no trade shows in the comments")
     share = here[found] if found == EMPLOYEES else shares[found]
     frame = read_codeframe(found)
     if found == BANK:
         frame = touch if _covers(touch, whole) >= max(FEWEST_COVERED, _covers(frame, whole) - _NEARLY) else frame
-    why = f"{min(share, 100):.0f}% of {count(len(whole))} different comments use words of that trade"
+    why = f"{number(min(share, 100))}% of {count(len(whole))} different comments use words of that trade"
     return FrameChoice(frame, told, len(whole), why)
 
 

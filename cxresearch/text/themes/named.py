@@ -25,7 +25,7 @@ from cxresearch.text.scoring.study_codes import STATEMENTS, StudyCodes, codes_of
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.codeframe import Codeframe
 from cxresearch.text.themes.typical import typical
-from cxresearch.wording import interval, largest_first, number, plural
+from cxresearch.wording import interval, largest_first, number, plural, steady
 
 __all__ = ["Themes", "comments_of", "share_of", "share_rows", "themes"]
 
@@ -96,7 +96,7 @@ class Themes(Result):
     def _tone(self, row) -> str:
         if not np.isfinite(row.negative) or row.statements < _FEW_STATEMENTS:
             return ""
-        word = "negative" if row.negative >= row.positive else "positive"
+        word = "negative" if steady(float(row.negative - row.positive)) >= 0 else "positive"
         return f"; {number(max(row.negative, row.positive))}% of its {int(row.statements):,} statements are {word}"
 
 

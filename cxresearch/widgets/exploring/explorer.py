@@ -22,8 +22,8 @@ def explore(
     *,
     topic: str | None = None,
     between: tuple[str, str] | None = None,
-    unit=None,
-    wave=None,
+    unit: object = None,
+    wave: object = None,
     metric: str | None = None,
 ) -> "Explorer":
     """A panel to look around in a survey with.

@@ -28,7 +28,7 @@ def explore_link(
     attitude: str | list[str],
     loyalty: str | list[str],
     unit: str = "unit",
-    wave=None,
+    wave: object = None,
     leave_out: str | None = None,
     staff: str = "Staff",
     customers: str = "Customers",

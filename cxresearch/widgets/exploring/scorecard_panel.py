@@ -31,7 +31,7 @@ _SUB_SCORES, _ITEMS, _LADDER = "Sub-scores", "Items", "Ladder"
 
 def explore_scorecard(
     survey: Survey,
-    instrument=None,
+    instrument: object = None,
     *,
     also: Sequence = (),
     audiences: str | Sequence[str] | None = None,

@@ -13,11 +13,11 @@ import pandas as pd
 
 from cxresearch.combining.column_facts import sample_answers, unsure_columns
 from cxresearch.combining.corrections import CONFIRMED, LEFT_OUT
+from cxresearch.combining.label_lists import LabelLists, unmapped_labels, words_of
 from cxresearch.combining.mapping import applied, apply_codebook, codebook_sheet, read_mapping, save_mapping
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.label_lists import LabelLists, unmapped_labels, words_of
 from cxresearch.survey.scales import Scale, number_in, numbered_label
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, plural

@@ -50,7 +50,7 @@ def make_controls(folder: str) -> tuple[dict, dict]:
         ),
         "save": button("Save codebook.csv", "primary"),
     }
-    outlets = {name: widgets.HTML() for name in ("head", "facts", "said", "hint", "summary", "code")}
+    outlets = {name: widgets.HTML() for name in ("doubts", "head", "facts", "said", "hint", "summary", "code")}
     editor = [controls[name] for name in ("what", "scale", "topic", "aspect", "reversed", "lines")]
 
     def row():
@@ -71,6 +71,7 @@ def make_controls(folder: str) -> tuple[dict, dict]:
     )
     outlets["panel"] = widgets.VBox(
         [
+            outlets["doubts"],
             widgets.HBox([left, right], layout=wide(flex_flow="row wrap", width="100%", align_items="flex-start")),
             outlets["said"],
             outlets["facts"],

@@ -16,7 +16,17 @@ from cxresearch.widgets.controls.parts import Panel
 from cxresearch.widgets.controls.views import _quoted
 from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.widgets.mapping.map_controls import make_controls
-from cxresearch.widgets.mapping.map_words import QUIET, WARN, became, facts, head, in_words, shortened, summary
+from cxresearch.widgets.mapping.map_words import (
+    QUIET,
+    WARN,
+    became,
+    facts,
+    head,
+    in_doubt,
+    in_words,
+    shortened,
+    summary,
+)
 from cxresearch.wording import count, plural
 
 __all__ = ["MapPanel", "map_columns"]
@@ -83,7 +93,8 @@ class MapPanel(Panel):
         self.map = ColumnMap(survey, folder)
         self.sentence = self.map.opening
         asked = survey.codebook.id.tolist()
-        self.column = next(iter([*self.map.unsure, *asked, *survey.columns]))
+        doubted = [one for one in self.map.mapped._doubted_columns() if one in self.map.sheet.index]
+        self.column = next(iter([*doubted, *self.map.unsure, *asked, *survey.columns]))
         self.fault = False
         self._controls: dict = {}
         self._outlets: dict = {}
@@ -383,6 +394,7 @@ class MapPanel(Panel):
         self._outlets["hint"].value = f'<p style="{QUIET};margin-left:90px">{hint}</p>' if hint else ""
 
     def _show(self) -> None:
+        self._outlets["doubts"].value = in_doubt(self.map.mapped)
         self._outlets["head"].value = head(self.map, self.column)
         frame = f";{WARN}" if self.fault else ""
         said = f'<p role="status" style="{_SAID}{frame}">{html.escape(self.sentence)}</p>' if self.sentence else ""
@@ -402,5 +414,5 @@ class MapPanel(Panel):
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The live panel, and for pages without a kernel the summary, without anybody's answers."""
         live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
-        still = summary(self.map, list(self.map.sheet.index))
+        still = in_doubt(self.map.mapped) + summary(self.map, list(self.map.sheet.index))
         return {**live, "text/plain": repr(self), "text/html": still}

@@ -5,10 +5,11 @@ import html
 import pandas as pd
 
 from cxresearch.combining.corrections import LEFT_OUT
+from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.wording import count, plural
 
-__all__ = ["QUIET", "WARN", "became", "facts", "head", "in_words", "shortened", "summary"]
+__all__ = ["QUIET", "WARN", "became", "facts", "head", "in_doubt", "in_words", "shortened", "summary"]
 
 QUIET = "color:#56656f;line-height:1.4;margin:.2em 0"
 WARN = "border-left:4px solid #b3541e;padding-left:.6em"
@@ -18,6 +19,7 @@ _MOST_ROWS = 400
 _MOST_STRANGE = 40
 _IN_SIGHT = 12
 _LONGEST = 60
+_MOST_DOUBTS = 5
 _KINDS = {
     "nps": "a question of recommending",
     "effort": "a question of effort",
@@ -73,6 +75,25 @@ def facts(mapped: ColumnMap, column: str) -> str:
     styles = {"answer": _CELL, "n": _NUMBER} | ({"read_as": _CELL} if read else {})
     table = _html_table(samples[list(styles)], styles, {"n": "people", "read_as": "read as"})
     return f'<p style="{QUIET}">{html.escape(said)}</p>{table if len(samples) else ""}'
+
+
+def in_doubt(survey: Survey) -> str:
+    """The doubts about the survey, the worst first, each with the line that settles it; "" where there is none."""
+    table = survey.doubts
+    if not len(table):
+        return ""
+    items = "".join(
+        f"<li>{html.escape(f'{shortened(row.question)}: ' if row.question else '')}{html.escape(row.doubt)} "
+        f"({html.escape(row.evidence)}). <code>{html.escape(row.settle)}</code></li>"
+        for row in table.head(_MOST_DOUBTS).itertuples()
+    )
+    more = len(table) - _MOST_DOUBTS
+    rest = f'<p style="{QUIET}">{count(more)} more in <code>survey.doubts</code>.</p>' if more > 0 else ""
+    return (
+        f'<div style="{WARN}"><p style="line-height:1.4;margin:.2em 0"><strong>'
+        f"{plural(len(table), 'guess', 'guesses')} could change a number, the worst first</strong></p>"
+        f'<ol style="line-height:1.4;margin:.2em 0">{items}</ol>{rest}</div>'
+    )
 
 
 def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:

@@ -5,6 +5,7 @@
 
 import html
 import time
+from collections.abc import Sequence
 
 from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.widgets.controls.parts import QUIET
@@ -19,7 +20,7 @@ _NONE = ""
 
 
 def capture_board(
-    workshop: Workshop, *, audience: str | None = None, group: str | None = None, audiences=AUDIENCES
+    workshop: Workshop, *, audience: str | None = None, group: str | None = None, audiences: Sequence[str] = AUDIENCES
 ) -> "CaptureBoard":
     """The board on which a table's scribe writes down what is said.
 

@@ -5,6 +5,7 @@ One view fills a projector. What the room may see under its notice is shown here
 
 import html
 from functools import lru_cache
+from pathlib import Path
 
 from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.result import Result
@@ -34,7 +35,7 @@ def reveal(
     survey: Survey | None = None,
     *,
     survey_themes: Themes | None = None,
-    codeframe=None,
+    codeframe: "str | Path | int | None" = None,
     permutations: int = 999,
     seed: int = 0,
 ) -> "Reveal":

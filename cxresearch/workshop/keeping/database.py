@@ -165,8 +165,13 @@ class Database:
                 obey(target)
                 # Without pages that are free: old wordings stand in them.
                 target.execute("VACUUM")
-            finally:
+            except BaseException:
                 target.close()
+                # Half a copy is none.
+                for ending in ("", "-wal", "-shm"):
+                    other.with_name(FILE + ending).unlink(missing_ok=True)
+                raise
+            target.close()
         return other
 
     def image(self) -> bytes:
@@ -238,7 +243,9 @@ class Database:
                     if not file.current():
                         continue
                     if file.users:
-                        heal_alone(file)
+                        # Within a block of this thread nothing can be let go; the block itself looks when it ends.
+                        if not file.inside():
+                            heal_alone(file)
                     else:
                         file.guard = Guard(file.path)
                     try:

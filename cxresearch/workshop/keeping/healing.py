@@ -55,7 +55,7 @@ def heal(file: OneFile) -> None:
 
 def heal_alone(file: OneFile) -> None:
     """As `heal`, for who is alone with the file already."""
-    if file.as_opened():
+    if file.as_opened() or not any(user.connection is not None for user in file.users):
         return
     seen = file.now()
     if file.refused is not None and file.refused[0] == seen:
@@ -64,6 +64,11 @@ def heal_alone(file: OneFile) -> None:
         written = _go_over(file)
     except (SurveyFileError, sqlite3.Error, OSError) as problem:
         sentence = str(problem) if isinstance(problem, SurveyFileError) else str(_not_healed(file, problem))
+        if "copy_to" not in sentence:
+            sentence += (
+                " Nothing is stored until then. What was stored before is still here: save it with "
+                "workshop.copy_to('another folder') before closing."
+            )
         file.refused = seen, sentence
         file.told.append(sentence)
         raise SurveyFileError(sentence) from None

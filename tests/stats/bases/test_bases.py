@@ -121,7 +121,7 @@ def test_questions_are_found_by_text_and_named_once(survey):
     assert some_questions(survey, ["billing", "billing"]) == ["billing"]
     with pytest.raises(QuestionError, match="is empty"):
         some_questions(survey, [])
-    with pytest.raises(OptionError, match="by its id or its text"):
+    with pytest.raises(OptionError, match="by its id, its text or its topic"):
         one_question(survey, ["billing"], kind="rating")
     with pytest.raises(QuestionError, match="'branch' is a column that is no question"):
         one_question(survey, "branch", kind="rating")

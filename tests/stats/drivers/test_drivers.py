@@ -343,3 +343,47 @@ def test_drivers_that_the_audience_was_not_asked_are_named():
     assert any("pay" in caveat and "no answer" in caveat for caveat in result.caveats)
     with pytest.raises(OptionError, match="no answer to pay"):
         loyalty_drivers(survey, "nps", ["app", "pay"], bootstrap=0, audience="Customers")
+
+
+def clustered(seed=0, units=30, size=20):
+    """Everything varies by unit: what a bootstrap of rows takes for far more sure than it is."""
+    rng = np.random.default_rng(seed)
+    unit = np.repeat(np.arange(units), size)
+    level = rng.normal(size=(units, 2))[unit]
+    app = level[:, 0] + 0.3 * rng.normal(size=len(unit))
+    fee = rng.normal(size=len(unit))
+    nps = 0.7 * app + level[:, 1] + 0.3 * fee + 0.3 * rng.normal(size=len(unit))
+    frame = pd.DataFrame({"nps": nps, "app": app, "fee": fee, "branch": [f"B{at}" for at in unit]})
+    book = pd.DataFrame({"id": ["nps", "app", "fee"], "kind": "number"})
+    return Survey.from_frame(frame, codebook=book, roles={"unit": "branch"})
+
+
+def test_sampled_units_are_drawn_whole():
+    survey = clustered()
+    rows = loyalty_drivers(survey, "nps", ["app", "fee"], bootstrap=400)
+    units = loyalty_drivers(survey, "nps", ["app", "fee"], bootstrap=400, cluster="unit")
+    assert units.table.estimate.tolist() == rows.table.estimate.tolist()
+    wide = (units.table.ci_high - units.table.ci_low) / (rows.table.ci_high - rows.table.ci_low)
+    assert wide[0] > 2
+    assert "whole units (unit)" in units.method
+
+
+def test_the_bootstrap_of_units_is_a_bootstrap_of_units():
+    """Against a plain loop that stacks drawn units."""
+    survey = clustered(seed=3, units=25, size=12)
+    frame = survey.to_pandas()
+    values = frame[["nps", "app", "fee"]].to_numpy()
+    code = frame.branch.astype("category").cat.codes.to_numpy()
+    ours = lmg(standardised(resampled(values - values.mean(axis=0), None, draws=1500, rng=np.random.default_rng(1),
+                                      cluster=code)))  # fmt: skip
+    rng, theirs = np.random.default_rng(2), []
+    places = [np.flatnonzero(code == unit) for unit in range(25)]
+    for _ in range(1500):
+        theirs.append(lmg(np.corrcoef(values[np.concatenate([places[u] for u in rng.integers(0, 25, 25)])].T)))
+    assert ours.std(axis=0) == pytest.approx(np.std(theirs, axis=0), rel=0.1)
+    assert ours.mean(axis=0) == pytest.approx(np.mean(theirs, axis=0), rel=0.05)
+
+
+def test_few_sampled_units_are_said():
+    caveats = loyalty_drivers(clustered(units=6), "nps", ["app", "fee"], bootstrap=100, cluster="unit").caveats
+    assert any("6 sampled units are few" in caveat for caveat in caveats)

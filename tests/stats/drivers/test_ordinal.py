@@ -127,7 +127,7 @@ def test_sampling_weights_take_the_sandwich():
 
 def test_the_sandwich_covers_under_weights():
     """400 studies with weights unrelated to anything: 95% of intervals hold the planted slope."""
-    from cxresearch.stats.drivers.cumulative import fit_cumulative
+    from cxresearch.inference.cumulative import fit_cumulative
 
     rng = np.random.default_rng(4)
     hits = 0
@@ -196,3 +196,46 @@ def test_a_driver_with_one_level_is_refused_by_name(level):
     survey = Survey.from_frame(frame, scales={"csat": (1, 5), "app": (1, 5)}, audience="Customers")
     with pytest.raises(OptionError, match="region"):
         ordinal_model(survey, "csat", ["app", "region"], categorical=["region"])
+
+
+def branches(seed=1, n=600):
+    rng = np.random.default_rng(seed)
+    x, unit = rng.integers(1, 6, (n, 2)), rng.integers(0, 25, n)
+    pull = 0.7 * rng.normal(size=25)[unit]
+    y = np.digitize(0.5 * x[:, 0] - 0.2 * x[:, 1] + pull + rng.logistic(size=n), [0, 1, 2]) + 1
+    frame = pd.DataFrame({"y": y, "a": x[:, 0], "b": x[:, 1], "branch": [f"U{at}" for at in unit]})
+    scales = {"y": (1, 4), "a": (1, 5), "b": (1, 5)}
+    return frame, unit, Survey.from_frame(frame, scales=scales, roles={"unit": "branch"})
+
+
+@pytest.mark.parametrize("clustered", [False, True])
+def test_statsmodels_ordered_model_agrees(clustered):
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    frame, unit, survey = branches()
+    ours = ordinal_model(survey, "y", ["a", "b"], cluster="unit" if clustered else None)
+    options = {"cov_type": "cluster", "cov_kwds": {"groups": unit}} if clustered else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = OrderedModel(frame.y, frame[["a", "b"]], distr="logit").fit(method="bfgs", disp=0, **options)
+    assert ours.table.estimate.tolist() == pytest.approx(theirs.params[:2].tolist(), abs=1e-4)
+    assert ours.table.std_error.tolist() == pytest.approx(theirs.bse[:2].tolist(), rel=1e-4)
+    assert ours.log_likelihood == pytest.approx(theirs.llf, rel=1e-7)
+
+
+@pytest.mark.parametrize("options", [{"cluster": "unit"}, {"weights": "sampling"}])
+def test_no_test_is_claimed_that_was_not_made(options):
+    frame, _, survey = branches()
+    if "weights" in options:
+        weighted = frame.assign(w=np.random.default_rng(0).uniform(0.5, 2, len(frame)))
+        scales = {"y": (1, 4), "a": (1, 5), "b": (1, 5)}
+        survey = Survey.from_frame(weighted, scales=scales, roles={"weight": "w"})
+    result = ordinal_model(survey, "y", ["a", "b"], **options)
+    assert "likelihood ratio" not in result.method
+    assert "not tested" in result.method
+    assert any("was not tested" in caveat for caveat in result.caveats)
+    assert result.proportional.p_value.isna().all()
+    assert np.isnan(result.lr_p_value)
+    plain = ordinal_model(branches()[2], "y", ["a", "b"])
+    assert "likelihood ratio" in plain.method
+    assert not any("was not tested" in caveat for caveat in plain.caveats)

@@ -81,3 +81,17 @@ def test_without_samples_the_corners_are_not_called_sure():
     assert "nan" not in " ".join(result.sentences())
     with pytest.raises(OptionError, match="bootstrap="):
         priorities(survey_of(), "nps", DRIVERS, bootstrap=50)
+
+
+def test_sampled_units_make_the_corners_less_sure():
+    rng = np.random.default_rng(0)
+    unit = np.repeat(np.arange(24), 20)
+    level = rng.normal(size=(24, 3))[unit]
+    frame = pd.DataFrame({"nps": level.sum(axis=1) + rng.normal(size=480), "app": level[:, 0], "fee": level[:, 1]})
+    frame = frame.assign(fee=frame.fee + 0.2 * rng.normal(size=480), branch=[f"B{at}" for at in unit])
+    book = pd.DataFrame({"id": ["nps", "app", "fee"], "kind": "number"})
+    survey = Survey.from_frame(frame, codebook=book, roles={"unit": "branch"})
+    rows = priorities(survey, "nps", ["app", "fee"], bootstrap=200).table
+    units = priorities(survey, "nps", ["app", "fee"], bootstrap=200, cluster="unit").table
+    assert (units.importance_ci_high - units.importance_ci_low > rows.importance_ci_high - rows.importance_ci_low).all()
+    assert units.importance.tolist() == rows.importance.tolist()

@@ -177,3 +177,21 @@ def test_rows_without_a_unit_are_counted():
     found = unit_agreement(survey_of(frame))
     assert found.table.n.iloc[0] == 68
     assert any("2 staff without a stated unit" in line for line in found.caveats)
+
+
+def test_weights_count():
+    rng = np.random.default_rng(8)
+    frame = pd.DataFrame({"unit": rng.choice(list("ABCDEF"), 300), "proud": rng.integers(1, 6, 300)})
+    frame["w"] = rng.uniform(0.5, 3, 300)
+    scales = {"proud": (1, 5)}
+    weighted = unit_agreement(Survey.from_frame(frame, scales=scales, roles={"unit": "unit", "weight": "w"}))
+    means = [100 / 4 * (np.average(part.proud, weights=part.w) - 1) for _, part in frame.groupby("unit")]
+    assert weighted.units["mean"].tolist() == pytest.approx(means)
+    assert weighted.table.n[0] == 300
+    assert "Weighted by w" in weighted.method
+    alike = Survey.from_frame(frame.assign(w=2.0), scales=scales, roles={"unit": "unit", "weight": "w"})
+    bare = Survey.from_frame(frame.drop(columns="w"), scales=scales, roles={"unit": "unit"})
+    one, two = unit_agreement(alike).table.iloc[0], unit_agreement(bare).table.iloc[0]
+    assert one[["icc1", "icc2", "rwg_mean", "ad_mean"]].tolist() == pytest.approx(
+        two[["icc1", "icc2", "rwg_mean", "ad_mean"]].tolist()
+    )

@@ -9,6 +9,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.stats.bases.row_shares import share_gap, share_of
+from cxresearch.stats.loyalty.effort_leaving import effort_and_leaving
+from cxresearch.survey.survey import Survey
 from tests import outside_in
 
 
@@ -49,8 +51,12 @@ def test_weights_move_the_shares_and_cost_answers(rows):
     hard = rows[rows.EFFORT <= 3]
     assert row.left_hard == pytest.approx(100 * np.average(hard.CLOSED == "Yes", weights=hard.weight))
     worth = hard.weight.sum() ** 2 / (hard.weight**2).sum()
-    bounds = proportion_confint(row.left_hard / 100 * worth, worth, method="wilson")
-    assert (row.left_hard_ci_low, row.left_hard_ci_high) == pytest.approx(tuple(100 * edge for edge in bounds))
+    # The smaller of Kish's n and the share's own, from its linearised error.
+    share, pull = row.left_hard / 100, hard.weight * ((hard.CLOSED == "Yes") - row.left_hard / 100)
+    error = np.sqrt(len(hard) / (len(hard) - 1) * (pull**2).sum()) / hard.weight.sum()
+    used = min(worth, share * (1 - share) / error**2)
+    bounds = proportion_confint(share * used, used, method="wilson")
+    assert (row.left_hard_ci_low, row.left_hard_ci_high) == pytest.approx([100 * edge for edge in bounds], rel=1e-3)
     assert worth < row.n_hard == len(hard)
 
 
@@ -165,3 +171,130 @@ def test_weighted_difference_covers_the_truth():
         )
         inside += gap.low <= 8 <= gap.high
     assert 0.93 <= inside / studies <= 0.97
+
+
+# -- controls and sampled units ---------------------------------------------------------------------------
+
+
+def lives(seed=4, n=1500):
+    rng = np.random.default_rng(seed)
+    effort, age = rng.integers(1, 8, n), rng.integers(18, 80, n).astype(float)
+    plan, store = rng.choice(["basic", "plus", "max"], n), rng.integers(0, 30, n)
+    pull = 0.5 * rng.normal(size=30)[store]
+    odds = -2.5 + (effort < 4) + 0.02 * (age - 50) + 0.6 * (plan == "max") + pull
+    left = (rng.random(n) < 1 / (1 + np.exp(-odds))).astype(int)
+    frame = pd.DataFrame({"effort": effort, "age": age, "plan": plan, "left": left, "store": store})
+    return frame.assign(paper=(plan == "plus").astype(float), unit=[f"S{at}" for at in store])
+
+
+def customers_of(frame, **roles):
+    return Survey.from_frame(
+        frame.drop(columns="store"), scales={"effort": (1, 7), "age": (0, 100), "paper": (0, 1)},
+        roles={"unit": "unit", **roles}, audience="Customers",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("clustered", [False, True])
+def test_effects_are_statsmodels_average_marginal_effects(clustered):
+    import statsmodels.api as sm
+
+    frame = lives()
+    ours = effort_and_leaving(
+        customers_of(frame), "effort", "left", controls=["age"], cluster="unit" if clustered else None
+    ).effects
+    design = pd.DataFrame({"c": 1.0, "hard": (frame.effort < 4).astype(float), "age": frame.age})
+    options = {"cov_type": "cluster", "cov_kwds": {"groups": frame.store}} if clustered else {}
+    fit = sm.Logit(frame.left, design).fit(disp=0, **options)
+    theirs = fit.get_margeff(dummy=True)
+    # statsmodels takes age for a count where it is whole, so its derivative is asked for by itself.
+    slope = fit.get_margeff(dummy=False)
+    assert ours.estimate[0] == pytest.approx(100 * theirs.margeff[0], rel=1e-6)
+    assert ours.std_error[0] == pytest.approx(100 * theirs.margeff_se[0], rel=2e-3 if clustered else 1e-5)
+    assert ours.estimate[1] == pytest.approx(100 * slope.margeff[1], rel=1e-6)
+    assert ours.std_error[1] == pytest.approx(100 * slope.margeff_se[1], rel=2e-3 if clustered else 1e-5)
+    assert ours.odds_ratio.tolist() == pytest.approx(np.exp(fit.params[1:]).tolist(), rel=1e-6)
+
+
+def test_a_level_is_compared_with_its_reference_for_everybody():
+    """By hand: everybody on one plan against everybody on the other, the bootstrap for the error."""
+    import statsmodels.api as sm
+
+    frame = lives()
+    ours = effort_and_leaving(customers_of(frame), "effort", "left", controls=["plan"]).effects.set_index("level")
+    first = frame.plan[0]
+    assert set(ours.reference) == {"", first}
+
+    def effect(part, level):
+        design = sm.add_constant(np.column_stack(
+            [part.effort < 4, *(part.plan == name for name in sorted(set(frame.plan) - {first}))]).astype(float))
+        beta = sm.Logit(part.left, design).fit(disp=0).params
+        ends = []
+        for name in (level, first):
+            end = design.copy()
+            end[:, 2:] = [name == other for other in sorted(set(frame.plan) - {first})]
+            ends.append((1 / (1 + np.exp(-end @ np.asarray(beta)))).mean())
+        return 100 * (ends[0] - ends[1])
+
+    level = sorted(set(frame.plan) - {first})[0]
+    assert ours.estimate[level] == pytest.approx(effect(frame, level), abs=1e-6)
+    rng = np.random.default_rng(0)
+    drawn = [effect(frame.sample(len(frame), replace=True, random_state=rng), level) for _ in range(150)]
+    assert ours.std_error[level] == pytest.approx(np.std(drawn), rel=0.2)
+
+
+def test_without_controls_the_effect_is_the_difference():
+    result = effort_and_leaving(customers_of(lives()), "effort", "left", cluster="unit")
+    assert result.effects.estimate[0] == pytest.approx(result.overall.estimate[0], abs=1e-6)
+    assert result.effects.std_error[0] == pytest.approx(
+        (result.overall.ci_high[0] - result.overall.ci_low[0]) / 2 / 2.04523, rel=2e-3
+    )
+
+
+def test_sampled_units_give_taylors_errors():
+    """OLS of leaving on effort with cluster errors, without statsmodels' second correction (n - 1) / (n - 2)."""
+    import statsmodels.api as sm
+
+    frame = lives()
+    row = effort_and_leaving(customers_of(frame), "effort", "left", cluster="unit").overall.iloc[0]
+    design = sm.add_constant((frame.effort < 4).astype(float))
+    fit = sm.OLS(100.0 * frame.left, design).fit(cov_type="cluster", cov_kwds={"groups": frame.store}, use_t=True)
+    wanted = fit.bse.iloc[1] * np.sqrt((len(frame) - 2) / (len(frame) - 1))
+    assert (row.ci_high - row.ci_low) / 2 == pytest.approx(2.0452296 * wanted, rel=1e-6)
+    rows = effort_and_leaving(customers_of(frame), "effort", "left").overall.iloc[0]
+    assert row.estimate == rows.estimate
+    assert row.left_others_ci_high - row.left_others_ci_low > rows.left_others_ci_high - rows.left_others_ci_low
+
+
+def test_what_is_held_is_said_and_what_was_lost_is_counted():
+    frame = lives()
+    frame.loc[:49, "age"] = np.nan
+    result = effort_and_leaving(customers_of(frame), "effort", "left", controls=["age", "plan"])
+    assert "With age, plan held alike, finding it hard goes with" in result.sentences()[1]
+    assert any("50 without an answer to every control" in caveat for caveat in result.caveats)
+    assert result.effects.n[0] == 1450
+    assert "marginal effects" in result.method
+    plain = effort_and_leaving(customers_of(frame), "effort", "left")
+    assert "marginal" not in plain.method and not len(plain.effects)
+
+
+def test_a_difference_that_comes_from_elsewhere_vanishes():
+    """Effort has no effect of its own here: the old find it hard, and the old leave."""
+    rng = np.random.default_rng(6)
+    old = rng.random(4000) < 0.4
+    effort = np.where(rng.random(4000) < np.where(old, 0.7, 0.15), 2, 6)
+    left = (rng.random(4000) < np.where(old, 0.3, 0.05)).astype(int)
+    frame = pd.DataFrame({"effort": effort, "left": left, "age": np.where(old, "old", "young")})
+    survey = Survey.from_frame(frame, scales={"effort": (1, 7)}, audience="Customers")
+    result = effort_and_leaving(survey, "effort", "left", controls=["age"])
+    assert result.overall.estimate[0] > 10
+    assert abs(result.effects.estimate[0]) < 2.5
+    assert "With age held alike, a difference is not shown" in result.sentences()[1]
+
+
+def test_controls_that_tell_leaving_without_fail_are_refused():
+    frame = lives()
+    survey = customers_of(frame.assign(paper=frame.left.astype(float)))
+    with pytest.raises(OptionError, match="without exception"):
+        effort_and_leaving(survey, "effort", "left", controls=["paper"])
+    with pytest.raises(OptionError, match="two units"):
+        effort_and_leaving(customers_of(frame.assign(unit="S")), "effort", "left", cluster="unit")

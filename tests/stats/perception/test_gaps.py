@@ -327,3 +327,93 @@ def test_intervals_of_gaps_cover_in_two_thousand_studies():
     b = weighted_moments(points, rng.multinomial(900, customers, size=4000))
     gap = welch_from_errors(a.mean, a.std_error, a.df, b.mean, b.std_error, b.df, confidence=0.95)
     assert 0.93 <= ((gap.low <= truth) & (truth <= gap.high)).mean() <= 0.97
+
+
+def test_an_audience_without_a_channel_stands_whole_beside_each():
+    rng = np.random.default_rng(6)
+    frame = pd.DataFrame({
+        "audience": ["Leadership"] * 40 + ["Customers"] * 300,
+        "channel": [None] * 40 + ["App", "Branch", "Phone"] * 100,
+        "branch": [None] * 40 + list(rng.choice(list("ABCDEFGH"), 300)), "q": rng.integers(1, 6, 340),
+    })  # fmt: skip
+    survey = cx.Survey.from_frame(frame, roles={"audience": "audience", "unit": "branch"}, scales={"q": (1, 5)})
+    for cluster in (None, "branch"):
+        result = cx.perception_gap(survey, ["q"], by="channel", adjust="none", cluster=cluster)
+        assert result.table.channel.tolist() == ["App", "Branch", "Phone"] and set(result.table.n_a) == {40}
+        own = frame[frame.channel.isin(["App"]) | (frame.audience == "Leadership")]
+        alone = cx.Survey.from_frame(own, roles={"audience": "audience", "unit": "branch"}, scales={"q": (1, 5)})
+        same = ["estimate", "std_error", "ci_low", "ci_high", "p_value", "n_a", "n_b"]
+        row = cx.perception_gap(alone, ["q"], adjust="none", cluster=cluster).table.iloc[0]
+        assert result.table.iloc[0][same].astype(float).to_numpy() == pytest.approx(row[same].astype(float).to_numpy())
+        assert any("stand whole" in caveat for caveat in result.caveats)
+        assert not any("left out" in caveat for caveat in result.caveats)
+
+
+def test_the_ordinal_companion_is_statsmodels_proportional_odds():
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    survey = three_audiences(seed=8, leaders=120, staff=250, customers=400, questions=2)
+    result = cx.perception_gap(survey, ["q1"], between=("Staff", "Customers"), model="ordinal")
+    row, frame = result.table.iloc[0], survey.to_pandas()
+    both = frame[frame.audience.isin(["Staff", "Customers"])]
+    fit = OrderedModel(both.q1.astype(int), (both.audience == "Staff").astype(float).to_frame("x"), distr="logit").fit(
+        method="bfgs", disp=False
+    )
+    assert np.log(row.odds_ratio) == pytest.approx(fit.params["x"], abs=2e-3)
+    reach = stats.t.ppf(0.975, 249) * fit.bse["x"]
+    assert np.log(row.odds_high) - np.log(row.odds_low) == pytest.approx(2 * reach, rel=0.01)
+    means = cx.perception_gap(survey, ["q1"], between=("Staff", "Customers")).table.iloc[0]
+    assert row.estimate == pytest.approx(means.estimate, abs=1.0)
+    assert row.std_error == pytest.approx(means.std_error, rel=0.15)
+    assert row.verdict in ("gap", "aligned", "not enough data") and "McCullagh" in result.method
+
+
+def test_a_control_takes_out_what_it_brings_in():
+    """Staff answer more in the north, where answers are higher: with the region held alike nothing is left."""
+    rng = np.random.default_rng(3)
+    north = np.r_[rng.random(400) < 0.8, rng.random(400) < 0.2]
+    frame = pd.DataFrame({
+        "audience": ["Staff"] * 400 + ["Customers"] * 400, "region": np.where(north, "N", "S"),
+        "q": np.clip(np.round(rng.normal(np.where(north, 7, 4), 1.5)), 0, 10),
+    })  # fmt: skip
+    survey = cx.Survey.from_frame(frame, roles={"audience": "audience"}, scales={"q": (0, 10)})
+    raw, held = (
+        cx.perception_gap(survey, ["q"], model="ordinal", controls=some).table.iloc[0] for some in ((), ["region"])
+    )
+    assert raw.estimate > 12 and raw.verdict == "gap"
+    assert abs(held.estimate) < 4 and held.verdict == "aligned"
+    with pytest.raises(cx.OptionError, match="controls"):
+        cx.perception_gap(survey, ["q"], controls=["region"])
+
+
+@pytest.mark.parametrize("wrong", [(5, 15), "ten", 0, -3, 101, True, None, float("nan"), [10]])
+def test_a_margin_that_is_none_is_refused_in_words(wrong):
+    with pytest.raises(cx.OptionError, match="margin"):
+        cx.perception_gap(three_audiences(), margin=wrong)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"confidence": "0.95"}, {"confidence": 95}, {"population": {"Leadership": "all"}}, {"population": 80},
+     {"draws": "many"}, {"seed": 1.5}, {"adjust": 3}, {"model": "mean"}],
+)  # fmt: skip
+def test_options_out_of_range_are_refused_by_name(wrong):
+    with pytest.raises(cx.OptionError, match=next(iter(wrong))):
+        cx.perception_gap(three_audiences(), **wrong)
+
+
+def test_what_would_settle_a_row_is_told_within_the_population():
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({
+        "audience": ["Leadership"] * 25 + ["Customers"] * 900,
+        "q": np.r_[np.clip(np.round(rng.normal(6, 2, 25)), 0, 10), np.clip(np.round(rng.normal(6, 2, 900)), 0, 10)],
+    })  # fmt: skip
+    survey = cx.Survey.from_frame(frame, scales={"q": (0, 10)})
+    result = cx.perception_gap(survey, margin=6, population={"Leadership": 90})
+    row = result.table.iloc[0]
+    assert row.verdict == "not enough data" and 1 <= row.more_a <= 65
+    assert f"about {row.more_a:.0f} more leaders, answering alike, would settle it" in result.sentences()[-1]
+    assert any("With 25 leaders only gaps above" in text for text in result.sentences())
+    told = {"Leadership": 90, "Customers": 950}
+    tight = cx.perception_gap(survey, margin=max(abs(row.estimate), 0.2), population=told)
+    assert "only a wider margin" in tight.sentences()[-1] or np.isfinite(tight.table.more_a[0])

@@ -137,3 +137,25 @@ def test_what_cannot_be_told(frame, said):
 def test_one_question_is_no_scale():
     with pytest.raises(QuestionError, match="at least two questions"):
         reliability(survey_of(answers()), ["a"])
+
+
+def test_alpha_of_three_people_is_not_called_good():
+    """Feldt's interval by hand: alpha .947, from -1.05 to .9987."""
+    frame = pd.DataFrame({"a": [1, 2, 3], "b": [1, 2, 4]})
+    survey = Survey.from_frame(frame, scales={"a": (1, 5), "b": (1, 5)}, audience="Customers")
+    result = reliability(survey, ["a", "b"])
+    row = result.table.iloc[0]
+    assert [row.estimate, row.ci_low, row.ci_high] == pytest.approx([0.947368421053, -1.052632, 0.99865], abs=1e-4)
+    assert row.verdict == "not settled"
+    assert "do not settle" in result.sentences()[0] and "good" not in result.sentences()[0]
+
+
+@pytest.mark.parametrize(("noise", "people", "verdict"), [
+    (0.6, 400, "good"), (0.6, 12, "not settled"), (2.5, 400, "too low"), (1.0, 2000, "usable"),
+])  # fmt: skip
+def test_the_word_is_earned_by_the_bounds(noise, people, verdict):
+    row = reliability(survey_of(answers(1, people, noise)), list("abcd")).table.iloc[0]
+    words = {"good": row.ci_low >= 0.8, "usable": 0.7 <= row.ci_low < 0.8, "too low": row.ci_high < 0.7,
+             "not settled": row.ci_low < 0.7 <= row.ci_high}  # fmt: skip
+    assert words[row.verdict]
+    assert verdict in (row.verdict, *(word for word, holds in words.items() if holds))

@@ -103,7 +103,10 @@ def test_letters_of_shares_are_statsmodels_z_test(made_up, weighted, weighting):
         pairs = list(combinations(letters, 2))
         raw = []
         for a, b in pairs:
-            n = np.array([cells[a].n_effective, cells[b].n_effective])
+            if weighting:
+                raw.append(_wald(weighted.to_pandas(), answer, a, b))
+                continue
+            n = np.array([cells[a].n, cells[b].n])
             yes = np.array([cells[a].estimate, cells[b].estimate]) / 100 * n
             raw.append(proportions_ztest(yes, n)[1])
         reject = multipletests(raw, alpha=0.05, method="holm")[0]
@@ -116,6 +119,23 @@ def test_letters_of_shares_are_statsmodels_z_test(made_up, weighted, weighting):
             assert set(cells[column].letters.split()) == expected[column], (answer, column)
             seen += len(expected[column])
     assert seen > 3
+
+
+def _wald(frame, answer, a, b) -> float:
+    """Two-sided p of a difference of weighted shares: robust errors of statsmodels, Satterthwaite's t."""
+    import statsmodels.api as sm
+    from scipy import stats
+
+    values = {"Top 2 (4-5)": [4, 5], "Bottom 2 (1-2)": [1, 2]}.get(answer) or [float(answer)]
+    parts = []
+    for region in (a, b):
+        rows = frame[(frame.region == region) & frame.billing.notna()]
+        model = sm.WLS(rows.billing.isin(values).astype(float), np.ones(len(rows)), weights=rows.weight)
+        fit = model.fit(cov_type="HC1")
+        parts.append((fit.params.iloc[0], fit.bse.iloc[0] ** 2, len(rows) - 1))
+    (one, var, df), (two, other, df_two) = parts
+    freedom = (var + other) ** 2 / (var**2 / df + other**2 / df_two)
+    return 2 * stats.t.sf(abs(one - two) / np.sqrt(var + other), freedom)
 
 
 def test_letters_of_means_are_scipys_welch(made_up, plain):

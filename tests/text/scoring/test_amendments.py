@@ -21,7 +21,22 @@ MEETS = {
         ["fine", "good", "thanks to Maria it works", "thanks for nothing", "the app is ok", "not ok", "best", "no"],
     ),
     "would return": (["I will definitely be back", "highly recommended"], ["never back", "the back door"]),
-    "would leave": (["never again", "waste of money", "closing my account"], ["again", "leaves are green"]),
+    "would leave": (
+        ["never again", "waste of money", "closing my account", "I will never go back"], ["again", "leaves are green"]
+    ),
+    "wishes first": (["More staff", "reduced waiting times", "Better food"], ["staff want more", "no staff"]),
+    "never failed": (
+        ["It hasn't let me down", "never been declined", "never had to wait"],
+        ["let me down", "declined", "had to wait"],
+    ),
+    "top marks": (["10/10", "five stars", "top notch"], ["1/10", "star anise", "10 people"]),
+    "low marks": (["1/10", "zero stars", "what a joke"], ["10/10", "eleven of ten"]),
+    "better than": (
+        ["better than expected", "couldn't have been nicer", "much improved"], ["could be better", "worse than before"]
+    ),
+    "worse than": (["used to be friendly", "slower than before", "could be better"], ["better than ever", "it is "
+    "used"]),
+    "quiet praise": (["arrived on time", "explained everything", "felt safe"], ["no explanation", "it was late"]),
 }  # fmt: skip
 
 

@@ -420,24 +420,67 @@ def test_the_shipped_model_is_small():
     assert room._FILE.stat().st_size < 2_000_000
 
 
-def test_calibration_finds_the_curve_that_made_the_answers():
+def seen_of(lean, flat=0.0, short=0.0):
+    lean = np.asarray(lean, dtype=float)
+    return np.column_stack(
+        [lean, np.broadcast_to(flat, lean.shape), 0 * lean, np.broadcast_to(short, lean.shape), 0 * lean, 0 * lean]
+    )
+
+
+def drawn_classes(shares, draw):
+    return (draw.random(len(shares))[:, None] > np.cumsum(shares, axis=1)).sum(axis=1)
+
+
+def test_calibration_finds_the_curves_that_made_the_answers():
     draw = np.random.default_rng(3)
-    lean = draw.normal(0, 2, 40_000)
-    positive = draw.random(40_000) < 1 / (1 + np.exp(-(1.5 * lean - 0.4)))
-    neutral = draw.random(40_000) < 1 / (1 + np.exp(-(0.5 - 1.2 * np.abs(1.5 * lean - 0.4))))
-    found = fit_calibration(lean, positive, lean_all=lean, neutral=neutral)
-    assert found.slope == pytest.approx(1.5, abs=0.06) and found.shift == pytest.approx(-0.4, abs=0.06)
-    assert found.band == pytest.approx((0.5, 1.2, 0), abs=0.08)
-
-
-def test_calibration_finds_what_looking_neutral_counts():
-    draw = np.random.default_rng(4)
     lean, flat = draw.normal(0, 2, 40_000), draw.normal(0, 1, 40_000)
-    positive = draw.random(40_000) < 1 / (1 + np.exp(-lean))
-    neutral = draw.random(40_000) < 1 / (1 + np.exp(-(0.3 - 0.8 * np.abs(lean) + 1.5 * flat)))
-    found = fit_calibration(lean, positive, lean_all=lean, flat_all=flat, neutral=neutral)
-    assert found.band == pytest.approx((0.3, 0.8, 1.5), abs=0.08)
-    assert found.shares([0.0], [5.0])[0, 1] > 0.99 > found.shares([0.0], [0.0])[0, 1]
+    neutral = 1 / (1 + np.exp(-(0.3 - 0.8 * np.abs(lean) + 1.5 * flat)))
+    positive = (1 - neutral) / (1 + np.exp(-1.5 * lean))
+    truth = np.column_stack([1 - neutral - positive, neutral, positive])
+    classes = drawn_classes(truth, draw)
+    found = fit_calibration(seen_of(lean, flat), ["open"] * len(lean), classes)
+    assert found.side[:2] == pytest.approx([0, 1.5], abs=0.06)
+    assert found.shares(seen_of(lean, flat)) == pytest.approx(truth, abs=0.04)
+    assert found.prior_of("open") == pytest.approx(truth.mean(axis=0), abs=0.01)
+
+
+def test_the_question_counts_for_more_where_little_was_said():
+    draw = np.random.default_rng(4)
+    kind = np.repeat(["praise", "improve"], 4_000)
+    short = (draw.random(8_000) < 0.5).astype(float)
+    lean = draw.normal(0, 1, 8_000) * (1 - short)
+    odds = 1.5 * lean + np.where(kind == "praise", 1, -1) * (0.3 + 1.5 * short)
+    classes = np.where(draw.random(8_000) < 1 / (1 + np.exp(-odds)), 2, 0)
+    found = fit_calibration(seen_of(lean, short=short), kind.tolist(), classes)
+    noun = seen_of([0.0], short=1.0)
+    assert found.shares(noun, "praise")[0, 2] > 0.8 > 0.2 > found.shares(noun, "improve")[0, 2]
+
+
+def test_a_noun_alone_answers_the_question():
+    nouns = ["The staff", "Communication", "A lift", "The food", "Opening hours", "Parking", "Prices"]
+    assert labels(nouns, kind="praise") == ["positive"] * 7
+    assert labels(nouns, kind="improve") == ["negative"] * 7
+    # What tells a side is heard whatever was asked.
+    assert labels(["Rude staff", "Terrible food"], kind="praise") == ["negative"] * 2
+    assert labels(["Lovely staff", "Excellent food"], kind="improve") == ["positive"] * 2
+    assert labels(["Everything"], kind="praise") == ["positive"] and labels(["Everything"], kind="improve") == [
+        "negative"
+    ]
+
+
+def test_a_column_of_a_hundred_is_read_with_its_own_prior():
+    draw = np.random.default_rng(2)
+    blame = ["The queue was too long", "Nobody answered the phone", "The app keeps crashing", "Rude staff", "So slow"]
+    vague = ["The form arrived after some days", "The counter by the door and the lift", "It was about the letter"]
+    texts = [f"{draw.choice(blame)}, branch {at}" for at in range(140)] + vague
+    alone, together = (score_texts(texts, own_prior=own) for own in (False, True))
+    assert (together["neg"][-3:] > alone["neg"][-3:]).all()
+    assert np.allclose(together[["neg", "neu", "pos"]].sum(axis=1), 1)
+    apart = score_texts(texts, groups=["a"] * 140 + ["b"] * 3)
+    # Three are too few for a prior of their own.
+    assert apart["neg"][-3:].tolist() == alone["neg"][-3:].tolist()
+    with pytest.raises(OptionError, match="groups="):
+        score_texts(texts, groups=["a"])
 
 
 @pytest.mark.external

@@ -20,7 +20,8 @@ _ENDLESS = 20.0
 class Cumulative(NamedTuple):
     """A fitted model: thresholds first, then slopes (and threshold-specific slopes last, where asked for).
 
-    ``covariance`` from the curvature, ``robust`` the sandwich for weights that are not counts.
+    ``covariance`` from the curvature, ``robust`` the sandwich for weights that are not counts; ``scores`` are each
+    cell's gradient for one person, which sandwiches over units are made of.
     """
 
     thresholds: np.ndarray
@@ -30,6 +31,7 @@ class Cumulative(NamedTuple):
     log_likelihood: float
     null_log_likelihood: float
     converged: bool
+    scores: np.ndarray
 
 
 def fit_cumulative(
@@ -104,8 +106,9 @@ def fit_cumulative(
     covariance = np.linalg.inv(curve)
     bread = (each * (square / np.maximum(count, 1e-300) ** 2)[:, None]).T @ each
     return Cumulative(
-        theta[:cuts], theta[cuts:], covariance, covariance @ bread @ covariance, float(value), null, converged
-    )
+        theta[:cuts], theta[cuts:], covariance, covariance @ bread @ covariance, float(value), null, converged,
+        each / np.maximum(count, 1e-300)[:, None],
+    )  # fmt: skip
 
 
 def _derivatives(theta, answer, design, count) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:

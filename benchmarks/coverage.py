@@ -1,0 +1,283 @@
+"""How often intervals hold the truth, and how often a board hears of a gap that is none: simulated studies.
+
+``python -m benchmarks.coverage --studies 2000 --seed 1 --out docs/coverage.md`` takes some ten minutes. Every figure
+stands with its Monte-Carlo error. Nothing here draws on the sample data: the truths are distributions of answers on
+1 to 5, from the middle of the scale to its ends.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cxresearch.inference.intervals import (
+    kish_n,
+    normal_quantile,
+    nps_interval,
+    pseudo_answer,
+    t_quantile,
+    weighted_moments,
+    welch_from_errors,
+    wilson,
+)
+from cxresearch.stats.bases.designs import Pulls, difference_error
+from cxresearch.stats.perception.nearest import nearer_p
+
+__all__ = ["Figure", "family_errors", "figures", "gap_coverage", "main", "truths"]
+
+POINTS = np.arange(5) * 25.0
+EVEN = 5
+# What leaders and customers answer: the middle, both ends, a hump at each end, nine of ten in the top box.
+_SHAPES = {
+    "middle": (0.10, 0.20, 0.40, 0.20, 0.10), "even": (0.20, 0.20, 0.20, 0.20, 0.20),
+    "good": (0.05, 0.05, 0.10, 0.30, 0.50), "ceiling": (0.01, 0.02, 0.05, 0.17, 0.75),
+    "90% top box": (0.005, 0.005, 0.01, 0.08, 0.90), "poor": (0.50, 0.30, 0.10, 0.05, 0.05),
+    "floor": (0.70, 0.15, 0.10, 0.04, 0.01), "split": (0.40, 0.05, 0.10, 0.05, 0.40),
+}  # fmt: skip
+truths = {
+    "middle, middle": ("middle", "middle"), "good, middle": ("good", "middle"), "good, good": ("good", "good"),
+    "ceiling, good": ("ceiling", "good"), "ceiling, middle": ("ceiling", "middle"), "even, poor": ("even", "poor"),
+    "good, poor": ("good", "poor"), "floor, middle": ("floor", "middle"), "split, even": ("split", "even"),
+    "90% top box, good": ("90% top box", "good"),
+}  # fmt: skip
+NULLS = ("middle", "good", "ceiling", "90% top box", "floor")
+_QUESTIONS, _STAFF, _CUSTOMERS = 12, 150, 600
+
+
+class Figure(NamedTuple):
+    """One simulated figure in percent, with its Monte-Carlo error and the width of the intervals beside Welch's."""
+
+    what: str
+    case: str
+    percent: float
+    error: float
+    width: float = np.nan
+    welch: float = np.nan
+
+
+def _figure(what: str, case: str, hits: np.ndarray, width=np.nan, welch=np.nan) -> Figure:
+    share = float(np.mean(hits))
+    error = np.sqrt(share * (1 - share) / len(hits))
+    return Figure(what, case, 100 * share, 100 * error, np.mean(width), np.mean(welch))
+
+
+def _answers(rng, shape, n: int, size: tuple[int, ...], deff: float = 1.0, informative: float = 0.0):
+    """Cells of (size, answers): counts, sums of weights, sums of squares; weights lognormal with a design effect."""
+    shares = np.array(_SHAPES[shape] if isinstance(shape, str) else shape)
+    if deff == 1.0:
+        counts = rng.multinomial(n, shares, size=size).astype(float)
+        return counts, counts, counts
+    answer = (rng.random((*size, n))[..., None] > np.cumsum(shares)[:-1]).sum(axis=-1)
+    weight = np.exp(rng.normal(0, np.sqrt(np.log(deff)), (*size, n)) + informative * (answer - 2))
+    hit = np.arange(5) == answer[..., None]
+    by = hit * weight[..., None]
+    return hit.sum(axis=-2).astype(float), by.sum(axis=-2), (by * weight[..., None]).sum(axis=-2)
+
+
+class _Side(NamedTuple):
+    mean: np.ndarray
+    error: np.ndarray
+    df: np.ndarray
+    raw_mean: np.ndarray
+    raw_error: np.ndarray
+
+
+def _side(cells) -> _Side:
+    counts, sum_w, sum_w2 = cells
+    moments = weighted_moments(POINTS, *cells)
+    n = counts.sum(axis=-1)
+    careful = pseudo_answer(
+        moments.mean, moments.variance * (n - 1) / n, moments.std_error, moments.n_effective,
+        sum_w.max(axis=-1) / sum_w.sum(axis=-1), points=EVEN,
+    )  # fmt: skip
+    return _Side(careful.mean, careful.std_error, moments.n_effective - 1, moments.mean, moments.std_error)
+
+
+def _gap(a: _Side, b: _Side):
+    return welch_from_errors(a.mean, a.error, a.df, b.mean, b.error, b.df)
+
+
+def gap_coverage(studies: int, seed: int) -> Iterator[Figure]:
+    """Coverage of gaps' intervals over ten truths: 60, 20 and 8 a side or leaders alone, and under weights."""
+    rng = np.random.default_rng(seed)
+    plans = (("60 a side", 60, 60, 1.0), ("60 leaders, 600 customers", 60, 600, 1.0), ("20 a side", 20, 20, 1.0),
+             ("20 leaders, 600 customers", 20, 600, 1.0), ("8 a side", 8, 8, 1.0),
+             ("8 leaders, 600 customers", 8, 600, 1.0), ("60 a side, weights of design effect 2", 60, 60, 2.0),
+             ("20 leaders, 200 customers, weights of design effect 2", 20, 200, 2.0))  # fmt: skip
+    for plan, n_a, n_b, deff in plans:
+        for case, (one, other) in truths.items():
+            a = _side(_answers(rng, one, n_a, (studies,), deff))
+            b = _side(_answers(rng, other, n_b, (studies,), deff))
+            truth = np.dot(np.array(_SHAPES[one]) - np.array(_SHAPES[other]), POINTS)
+            gap = _gap(a, b)
+            low, high = np.clip(gap.low, -100, 100), np.clip(gap.high, -100, 100)
+            plain = welch_from_errors(a.raw_mean, a.raw_error, n_a - 1, b.raw_mean, b.raw_error, n_b - 1)
+            yield _figure(f"gap, {plan}", case, (low <= truth) & (truth <= high), high - low, plain.high - plain.low)
+
+
+def family_errors(studies: int, seed: int) -> Iterator[Figure]:
+    """False gaps anywhere in a table of 36 rows (12 questions, three audiences that all think alike), after Holm."""
+    rng = np.random.default_rng(seed)
+    for deff in (1.0, 2.0):
+        for leaders in (60, 20, 8):
+            for shape in NULLS:
+                hits = []
+                # By parts, so that weighted studies fit into memory.
+                for part in np.array_split(np.arange(studies), max(1, studies // 200)):
+                    size = (len(part), _QUESTIONS)
+                    customers = _CUSTOMERS if deff == 1.0 else 200
+                    sides = [_side(_answers(rng, shape, n, size, deff)) for n in (leaders, _STAFF, customers)]
+                    p = np.concatenate([_gap(sides[a], sides[b]).p_value for a, b in ((0, 1), (0, 2), (1, 2))], axis=1)
+                    hits.append(p.min(axis=1) * p.shape[1] < 0.05)
+                what = f"false gap in a table of 36, {leaders} leaders"
+                yield _figure(what + (", weights of design effect 2" if deff > 1 else ""), shape, np.concatenate(hits))
+
+
+def cluster_coverage(studies: int, seed: int) -> Iterator[Figure]:
+    """Gaps of staff and customers from sampled branches: the same branches, others, and leaders without one."""
+    rng = np.random.default_rng(seed)
+    for case, shared, leaders in (("the same 14 branches", True, 0), ("other branches", False, 0),
+                                  ("40 leaders without a branch", False, 40)):  # fmt: skip
+        hits = []
+        for _ in range(studies):
+            branch = rng.normal(0, 8, 28)
+            first, second = np.arange(14), np.arange(14) if shared else np.arange(14, 28)
+            own = np.full(leaders, -1) if leaders else first[rng.integers(0, 14, 110)]
+            unit = np.r_[own, second[rng.integers(0, 14, 190)]]
+            row = np.r_[np.zeros(len(own), int), np.ones(190, int)]
+            x = np.where(row == 0, 60.0, 50.0) + np.where(unit >= 0, branch[unit], 0.0) + rng.normal(0, 20, len(row))
+            n = np.bincount(row)
+            mean = np.bincount(row, x) / n
+            z, placed = (x - mean[row]) / n[row], unit >= 0
+            sums, present = np.zeros((2, 28)), np.zeros((2, 28), dtype=bool)
+            np.add.at(sums, (row[placed], unit[placed]), z[placed])
+            present[row[placed], unit[placed]] = True
+            alone = [np.bincount(row[~placed], part[~placed], minlength=2) for part in (np.ones(len(x)), z, z**2)]
+            pulls = Pulls(sums, present, *alone)
+            found = difference_error(pulls.take([0]), pulls.take([1]))
+            half = t_quantile(0.95, found.df[0]) * found.std_error[0]
+            hits.append(abs(mean[0] - mean[1] - 10.0) <= half)
+        yield _figure("gap, sampled branches", case, np.array(hits))
+
+
+def weighted_coverage(studies: int, seed: int) -> Iterator[Figure]:
+    """NPS and top-box shares whose weights go with the answers, n = 200."""
+    rng = np.random.default_rng(seed)
+    z = normal_quantile(0.95)
+    for case, shares, slope in (("weights rise with the answer", _SHAPES["middle"], 0.35),
+                                ("weights fall with the answer", _SHAPES["middle"], -0.35),
+                                ("weights do not go with it", _SHAPES["middle"], 0.0),
+                                ("rare answer, heavy people", (0.60, 0.30, 0.07, 0.02, 0.01), 0.35)):  # fmt: skip
+        weight_of = np.exp(slope * (np.arange(5) - 2))
+        population = np.array(shares) * weight_of
+        population /= population.sum()
+        counts, sum_w, sum_w2 = _answers(rng, shares, 200, (studies,), 1.5, slope)
+        kish = kish_n(sum_w.sum(axis=1), sum_w2.sum(axis=1))
+        freedom = (z / t_quantile(0.95, 199)) ** 2
+        top = np.array([0, 0, 0, 100.0, 100.0])
+        moments = weighted_moments(top, counts, sum_w, sum_w2)
+        share = moments.mean / 100
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = share * (1 - share) * 1e4 / moments.std_error**2
+        worth = np.fmin(np.fmin(np.where(np.isfinite(own), own, kish), kish), 200) * freedom
+        bounds = wilson(share * worth, worth)
+        truth = population[3:].sum()
+        inside = (bounds.low <= truth) & (truth <= bounds.high)
+        yield _figure("share, weighted", case, inside, 100 * (bounds.high - bounds.low))
+        scores = np.array([-100.0, -100.0, 0.0, 0.0, 100.0])
+        moments = weighted_moments(scores, counts, sum_w, sum_w2)
+        parts = [sum_w[:, scores == kind].sum(axis=1) / sum_w.sum(axis=1) * 200 for kind in (100.0, 0.0, -100.0)]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = moments.variance * 199 / 200 / moments.std_error**2
+        found = nps_interval(*parts, n_effective=np.where(np.isfinite(own), own, kish) * freedom)
+        truth = population @ scores
+        yield _figure("NPS, weighted", case, (found.low <= truth) & (truth <= found.high), found.high - found.low)
+
+
+def nearest_errors(studies: int, seed: int) -> Iterator[Figure]:
+    """A "nearer" anywhere among 12 questions where leaders stand as far above customers as staff below, after Holm."""
+    rng = np.random.default_rng(seed)
+    near = (0.10, 0.20, 0.40, 0.20, 0.10)
+    above, below = (0.06, 0.15, 0.36, 0.27, 0.16), (0.16, 0.27, 0.36, 0.15, 0.06)
+    for leaders in (60, 20):
+        hits = []
+        for _ in range(studies):
+            one, two, other = (
+                _side(_answers(rng, shape, n, (_QUESTIONS,)))
+                for shape, n in ((above, leaders), (below, 300), (near, 900))
+            )
+            p = []
+            for at in range(_QUESTIONS):
+                gap = welch_from_errors(
+                    one.mean[at], one.error[at], one.df[at], two.mean[at], two.error[at], two.df[at]
+                )
+                parts = ((one.error[at], one.df[at]), (two.error[at], two.df[at]), (2 * other.error[at], other.df[at]))
+                total = sum(error**2 for error, _ in parts)
+                df = total**2 / sum(error**4 / freedom for error, freedom in parts)
+                both = one.mean[at] + two.mean[at] - 2 * other.mean[at]
+                p.append(nearer_p((gap.estimate, gap.std_error, gap.df), (both, np.sqrt(total), df)))
+            hits.append(min(p) * _QUESTIONS < 0.05)
+        yield _figure("false nearest view, 12 questions", f"{leaders} leaders", np.array(hits))
+
+
+def power(studies: int, seed: int) -> Iterator[Figure]:
+    """Gaps that are there and are found, in a table of 36 rows: what caution costs."""
+    rng = np.random.default_rng(seed)
+    for leaders, one, other in ((60, "good", "middle"), (60, "ceiling", "good"), (20, "good", "middle"),
+                                (20, "good", "poor"), (8, "good", "poor"), (8, "ceiling", "poor")):  # fmt: skip
+        a, b = (_side(_answers(rng, shape, n, (studies,))) for shape, n in ((one, leaders), (other, 600)))
+        truth = np.dot(np.array(_SHAPES[one]) - np.array(_SHAPES[other]), POINTS)
+        found = _gap(a, b).p_value * 36 < 0.05
+        yield _figure("gap found in a table of 36", f"{leaders} leaders, a gap of {truth:.0f} points", found)
+
+
+def figures(studies: int, seed: int) -> list[Figure]:
+    """All figures; ``studies`` simulated studies each."""
+    parts = (gap_coverage, family_errors, cluster_coverage, weighted_coverage, nearest_errors, power)
+    return [figure for at, part in enumerate(parts) for figure in part(studies, seed + at)]
+
+
+def _page(found: list[Figure], studies: int, seed: int) -> str:
+    lines = [
+        "# How often the intervals hold",
+        "",
+        f"Simulated: {studies:,} studies a row, seed {seed}; `python -m benchmarks.coverage --studies {studies} --seed "
+        f"{seed} --out docs/coverage.md` makes this page again. Intervals are 95% ones; (±) is the Monte-Carlo "
+        "standard error. Width stands beside that of Welch's interval on the raw answers: wider where answers are few "
+        "or piled up at an end of the scale, which is what keeps false gaps rare there.",
+        "",
+    ]
+    for what in dict.fromkeys(figure.what for figure in found):
+        rows = [figure for figure in found if figure.what == what]
+        wide = any(np.isfinite(row.width) for row in rows)
+        lines += [f"## {what[:1].upper()}{what[1:]}", "", f"| | percent (±) |{' width | Welch |' if wide else ''}"]
+        lines.append(f"|---|---|{'---|---|' if wide else ''}")
+        for row in rows:
+            cells = [row.case, f"{row.percent:.1f} (±{row.error:.1f})"]
+            if wide:
+                cells += [f"{value:.1f}" if np.isfinite(value) else "" for value in (row.width, row.welch)]
+            lines.append(f"| {' | '.join(cells)} |")
+        if len(rows) > 2 and what.startswith(("gap,", "share", "NPS")):
+            lines.append(f"| mean of all | {np.mean([row.percent for row in rows]):.1f} |{' | |' if wide else ''}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=__doc__)
+    parser.add_argument("--studies", type=int, default=2000, help="simulated studies a row")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="the page to write; printed by default")
+    options = parser.parse_args(arguments)
+    page = _page(figures(options.studies, options.seed), options.studies, options.seed)
+    if options.out:
+        options.out.write_text(page, encoding="utf-8")
+    else:
+        print(page)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

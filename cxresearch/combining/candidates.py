@@ -1,0 +1,132 @@
+"""What speaks for two questions being the same: their wording, their topic, their meaning. It ranks and never decides.
+
+A question of another aspect, of another kind, or answered by agreeing where the other is rated, is no candidate at all.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from cxresearch.combining.matching import Asked, nearness
+from cxresearch.combining.topics import short_topics
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.guessing.question_words import said_scale
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
+
+__all__ = ["WORTH_ASKING", "AudienceQuestion", "Vectors", "is_agreement", "nearness_of", "questions_of"]
+
+Vectors = Callable[[Sequence[str]], np.ndarray]
+# From here on a pair is worth a person's look, of 100.
+WORTH_ASKING = 45.0
+_AGREEING = (
+    "agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "eens", "concord", "zgadzam", "instämmer", "enig",
+    "katılıyorum", "同意",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class AudienceQuestion:
+    """A question as one audience was asked it: ``row`` is its line of the codebook."""
+
+    audience: str
+    topic: str
+    row: Mapping
+    agreement: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.row["id"]
+
+    @property
+    def kind(self) -> str:
+        return self.row["kind"]
+
+    @property
+    def turned(self) -> bool:
+        """Whether a low answer is the good one."""
+        return bool(self.row["reversed"])
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked(self.id, self.row["text"], self.row["aspect"])
+
+    @cached_property
+    def scale(self) -> Scale | None:
+        return Scale.parse(self.row["scale"]) if self.row["scale"] else None
+
+    @property
+    def family(self) -> str:
+        """Ratings of every kind can meet; a comment meets comments only."""
+        return "scaled" if self.kind in SCALED else self.kind
+
+    def can_meet(self, other: "AudienceQuestion") -> bool:
+        """Whether the two could be one question at all."""
+        return self.asked.aspect == other.asked.aspect and self.family == other.family
+
+    @property
+    def scale_words(self) -> str:
+        """Its scale for a sentence: "1-6 school marks", "1-5", "1-5, of which 1 is the best"; empty without one."""
+        if self.scale is None:
+            return ""
+        span = f"{self.scale.low:g}-{self.scale.high:g}"
+        marks = said_scale(f"{self.row['text']} {self.id}").words.partition(",")[0]
+        if marks.startswith("school"):
+            return f"{span} {marks}"
+        return f"{span}, of which {self.scale.low:g} is the best" if self.turned else span
+
+
+def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:
+    """What an audience was asked and can be compared: ratings, choices and comments, with a short topic each."""
+    book = survey.codebook
+    book = book[book.kind.isin([*SCALED, "choice", "verbatim", "multi"])]
+    drafted: dict[str, str] = {}
+    for _, part in book.groupby("aspect", sort=False):
+        drafted |= short_topics(dict(zip(part.id, part.text, strict=True)))
+    return [
+        AudienceQuestion(
+            audience, row["topic"] if row["topic"] not in ("", row["text"], row["id"]) else drafted[row["id"]],
+            row, row["kind"] in SCALED and is_agreement(survey, row["id"]),
+        )
+        for row in book.to_dict("records")
+    ]  # fmt: skip
+
+
+def is_agreement(survey: Survey, question: str) -> bool:
+    """Whether people answered by agreeing with a statement, by the words of their answers."""
+    words = " ".join(normalise(str(answer)) for answer in survey.answer_counts(question))
+    return any(word in words for word in _AGREEING)
+
+
+def nearness_of(
+    ones: Sequence[AudienceQuestion], others: Sequence[AudienceQuestion], vectors: Vectors | None = None
+) -> np.ndarray:
+    """How near each of the ones comes to each of the others.
+
+    Returns
+    -------
+    array (ones, others)
+        0 to 100; another aspect or another kind of scale is no candidate and has 0.
+    """
+    from rapidfuzz import fuzz
+
+    near = np.zeros((len(ones), len(others)))
+    for at, one in enumerate(ones):
+        for place, other in enumerate(others):
+            if one.can_meet(other) and one.agreement == other.agreement and one.kind == other.kind:
+                topics = fuzz.token_set_ratio(normalise(one.topic), normalise(other.topic))
+                near[at, place] = max(topics, nearness(one.asked, other.asked))
+    if vectors is None or not near.size:
+        return near
+    return np.where(near > 0, np.maximum(near, _meaning(vectors, ones, others)), 0)
+
+
+def _meaning(vectors: Vectors, ones: Sequence[AudienceQuestion], others: Sequence[AudienceQuestion]) -> np.ndarray:
+    """Each topic's place among its rivals by meaning, 0 to 90."""
+    cosine = vectors([one.topic for one in ones]) @ vectors([other.topic for other in others]).T
+    rivals = cosine - (cosine.mean(axis=0, keepdims=True) + cosine.mean(axis=1, keepdims=True)) / 2
+    spread = rivals.std()
+    return np.clip(50 + 15 * rivals / spread, 0, 90) if spread > 0 else np.zeros_like(rivals)

@@ -1,0 +1,85 @@
+"""Files in files: one table in a .gz or a .zip, unpacked within limits into a folder of its own that is gone
+afterwards."""
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from cxresearch.errors import SurveyFileError, listing
+
+__all__ = ["unpacked"]
+
+_MOST_BYTES = 4 * 1024**3
+_TIGHTEST = 400
+_DAMAGE = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
+_BLOCK = 4 * 1024**2
+_TABLES = (
+    ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".sav", ".zsav", ".por", ".dta",
+    ".sas7bdat", ".xpt", ".parquet", ".json", ".jsonl", ".ndjson",
+)  # fmt: skip
+
+
+@contextmanager
+def unpacked(path: Path, kind: str) -> Iterator[Path]:
+    """The one table in a .gz or .zip as a file of its own, for as long as the block runs.
+
+    Raises
+    ------
+    SurveyFileError
+        If it is damaged, unpacks to too much, or holds no table or several.
+    """
+    with TemporaryDirectory() as folder:
+        try:
+            yield _gunzipped(path, Path(folder)) if kind == "gzip" else _unzipped(path, Path(folder))
+        except _DAMAGE as problem:
+            if isinstance(problem, SurveyFileError):
+                raise
+            raise SurveyFileError(f"{path.name}: a damaged archive ({problem}). Download it again.") from None
+
+
+def _gunzipped(path: Path, folder: Path) -> Path:
+    name = path.name[:-3] if path.suffix.lower() == ".gz" else path.stem
+    with gzip.open(path) as stream:
+        return _written(stream, folder / (name or "table"), path)
+
+
+def _unzipped(path: Path, folder: Path) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        parts = [
+            part
+            for part in archive.infolist()
+            if not part.is_dir() and not part.filename.startswith("__MACOSX/")
+            and not PurePosixPath(part.filename).name.startswith(".")
+        ]  # fmt: skip
+        tables = [part for part in parts if part.filename.lower().endswith(_TABLES)]
+        names = [part.filename for part in parts]
+        if len(tables) != 1:
+            found = f"it holds {listing(names, most=4)}" if names else "it holds nothing"
+            many = f"{len(tables)} tables" if tables else "no table of answers"
+            raise SurveyFileError(
+                f"{path.name}: a ZIP archive with {many} ({found}). Unpack it and read the file that holds the answers."
+            )
+        if tables[0].flag_bits & 1:
+            raise SurveyFileError(f"{path.name}: a ZIP archive with a password. Unpack it and read the file inside.")
+        # Only the last part of the name is used, so that nothing is written outside the folder.
+        with archive.open(tables[0]) as stream:
+            return _written(stream, folder / PurePosixPath(tables[0].filename.replace("\\", "/")).name, path)
+
+
+def _written(stream, target: Path, path: Path) -> Path:
+    most = min(_MOST_BYTES, max(_TIGHTEST * path.stat().st_size, 50 * 1024**2))
+    written = 0
+    with target.open("wb") as file:
+        while block := stream.read(_BLOCK):
+            written += len(block)
+            if written > most:
+                raise SurveyFileError(
+                    f"{path.name}: unpacks from {path.stat().st_size / 1024**2:,.1f} MB to more than "
+                    f"{most / 1024**2:,.0f} MB. If it is a real export, unpack it and read the file inside."
+                )
+            file.write(block)
+    return target

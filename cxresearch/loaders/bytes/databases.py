@@ -1,0 +1,73 @@
+"""A table of a DuckDB or SQLite file, or what a query of the caller's own selects; the file is opened to be read
+only."""
+
+from pathlib import Path
+
+from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.survey.codebook import unique_ids
+
+__all__ = ["read_database"]
+
+_MOST_ROWS = 20_000_000
+
+
+def read_database(path: Path, kind: str, query: str | None):
+    """The rows of the only table, or of a query, as a pandas frame; and a note.
+
+    Raises
+    ------
+    SurveyFileError
+        If the file is damaged, or holds several tables and no query was passed.
+    OptionError
+        If the query fails.
+    """
+    names = _tables(path, kind)
+    if query is None:
+        if len(names) != 1:
+            raise SurveyFileError(
+                f"{path.name}: a database with {len(names)} tables ({listing(names)}). Pass query='SELECT * "
+                f"FROM ...' to "
+                "say which rows are the answers."
+            )
+        quoted = names[0].replace('"', '""')
+        query, note = f'SELECT * FROM "{quoted}"', f"table {names[0]!r}, the only one"
+    else:
+        note = f"rows of the query {' '.join(query.split())[:120]!r}"
+    try:
+        frame = _rows(path, kind, query)
+    except Exception as problem:  # both engines raise errors of their own
+        cause = str(problem).split("\n")[0][:200]
+        raise OptionError(f"query={query!r} fails in {path.name}: {cause}. Tables: {listing(names)}.") from None
+    return frame.set_axis(unique_ids([str(column) for column in frame.columns]), axis=1), note
+
+
+def _tables(path: Path, kind: str) -> list[str]:
+    listed = (
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY 1"
+        if kind == "duckdb"
+        else "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY 1"
+    )
+    try:
+        return _rows(path, kind, listed).iloc[:, 0].tolist()
+    except Exception as problem:
+        cause = str(problem).split("\n")[0][:200]
+        raise SurveyFileError(
+            f"{path.name}: a damaged or foreign database ({cause}). Export the table as CSV."
+        ) from None
+
+
+def _rows(path: Path, kind: str, query: str):
+    import pandas as pd
+
+    if kind == "duckdb":
+        import duckdb
+
+        with duckdb.connect(str(path), read_only=True) as database:
+            return database.sql(query).to_df()
+    import sqlite3
+
+    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        return pd.read_sql_query(query, database)
+    finally:
+        database.close()

@@ -1,0 +1,285 @@
+"""Tables that hold no answers of people: summaries, banner tables, counts, model output, dictionaries, pivots.
+
+Whoever offers one is told what it is and what to ask the platform for. Nobody answered in such a table, so that no
+number that is computed from its rows is about people.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from cxresearch.errors import SurveyFileError
+from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.scales import number_in
+
+__all__ = ["TOTAL_WORDS", "is_total_word", "refuse_what_holds_no_answers", "sheets_of_tables"]
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(normalise(word) for line in lines for word in line.split("/"))
+
+
+TOTAL_WORDS = _words(
+    "total/totals/grand total/sum/subtotal/sub total/average/mean/overall/all respondents/all/total respondents",
+    "gesamt/gesamtergebnis/summe/insgesamt/mittelwert/durchschnitt/alle/alle befragten/total général/total general",
+    "ensemble/moyenne/somme/promedio/suma/total geral/média/media/totale/totaal/gemiddelde/som/totalt/summa/medel",
+    "snitt/gennemsnit/i alt/genomsnitt/razem/suma końcowa/średnia/toplam/genel toplam/ortalama/合計/平均/総計/全体",
+    "n/base/count/valid n/anzahl/basis/effectif/nombre",
+)
+_BASES = _words(
+    "base/unweighted base/weighted base/base all/base all respondents/unweighted total/weighted total/sample size",
+    "basis/basis gesamt/ungewichtete basis/base totale/base total/base sin ponderar/base non pondérée/grondslag/bas",
+)
+_MARKS = (
+    _words(
+        "answer choices/answer options/answer choice/antwortoptionen/antwortmöglichkeiten/choix de réponse",
+        "choix de réponses/opciones de respuesta/opzioni di risposta/opções de resposta/antwoordkeuzen",
+        "antwoordopties/svarsalternativ/svarmuligheder/svaralternativer/wybory odpowiedzi/"
+        "yanıt seçenekleri/回答の選択肢",
+    ),
+    _words(
+        "response percent/response percentage/response count/responses percent/percent of responses/response total",
+        "beantwortungen in prozent/antworten in prozent/prozentsatz der antworten/pourcentage de réponses",
+        "porcentaje de respuestas/percentuale di risposte/porcentagem de respostas/percentage antwoorden",
+        "svarsprocent/svarprocent/responses/beantwortungen/réponses/respuestas/risposte/respostas/reacties/svar/回答数",
+    ),
+    _words(
+        "answered/answered question/answered questions/total answered/beantwortet/ont répondu/répondues/répondu",
+        "respondido/respondidas/respondieron/hanno risposto/risposte "
+        "date/beantwoord/besvarade/besvaret/svarade/回答済み",
+    ),
+    _words(
+        "skipped/skipped question/skipped this question/übersprungen/ignorées/ignorée/ont ignoré cette question/ignoré",
+        "omitido/omitidas/hanno saltato/saltate/ignoradas/overgeslagen/hoppade över/sprunget "
+        "over/pominięto/スキップ済み",
+    ),
+)
+_MODEL = (
+    r"(coef(ficient)?s?|estimate|beta|b|odds ratio|or|exp b|exp coef)",
+    r"(std err(or)?|std error|standard error|se|s e|std dev error|robust se)",
+    r"(t|z|t value|z value|t stat|t statistic|wald|chi ?sq(uare)?|statistic|f value)",
+    r"(p|p value|pr t|pr z|p t|p z|sig|significance|pvalue)",
+    r"(ci low(er)?|conf low|lower|lower ci|0 025|2 5|ci high|conf high|upper|0 975|97 5|95 ci)",
+    r"(df|deg(rees)? of freedom|r squared|adj r squared)",
+)
+_DICTIONARY = (
+    r"(variable|variable name|variable field name|variable / field name|field name|var|column|name|"
+    r"question code|varname|"
+    r"variablenname|variabel)",
+    r"(label|variable label|field label|question text|description|question|wording|text|fragetext|libellé|"
+    r"etiqueta|hint)",
+    r"(type|field type|data type|measure|format|field_type|typ|level|storage type)",
+    r"(values|value labels|choices|choices calculations or slider labels|codes|options|list name|levels|categories|"
+    r"answer options|missing|missing values|form name|relevant|required|constraint|calculation|choice filter)",
+)
+_DESCRIBED = frozenset("count mean std min 25 50 75 max".split())
+_PIVOT = re.compile(
+    r"(row labels|column labels|grand total|(count|sum|average|max|min) of .+|zeilenbeschriftungen|"
+    r"spaltenbeschriftungen|"
+    r"gesamtergebnis|anzahl von .+|mittelwert von .+|étiquettes de lignes|total général|nombre de .+|etiquetas de fila|"
+    r"cuenta de .+|promedio de .+|etichette di riga|rijlabels)"
+)
+_TABLE_SHEET = re.compile(
+    r"(table|tab|question|q|tabelle|tableau|tabla|tabella|frage|pregunta|domanda|tabel|fråga|vraag|"
+    r"spørgsmål)\s*[ _.]?\d+[a-z]?"
+)
+_COUNTED = re.compile(
+    r"count|n|frequency|freq|responses|anzahl|häufigkeit|effectif|frecuencia|frequenza|aantal|antal"
+)
+_SHARES = re.compile(r"%|\bper ?cent|\bshare\b|prozent|anteil|porcentaje|pourcent|percentuale|andel")
+_PERCENT = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*%")
+_MOST_ROWS = 400
+_ASK = "Ask for the individual answers, a row a respondent"
+
+
+def refuse_what_holds_no_answers(grid: Grid, first: int, names: Sequence[str]) -> None:
+    """Raise where a table holds results, a model or a dictionary instead of answers.
+
+    Parameters
+    ----------
+    grid : Grid
+    first : int
+        The first row below the names.
+    names : sequence of str
+
+    Raises
+    ------
+    SurveyFileError
+        In one sentence: what it is, and what to ask for.
+    """
+    if grid.body is not None or len(grid.rows) > 5000:
+        return
+    rows = grid.rows[: first + _MOST_ROWS]
+    found = (
+        _summary(rows) or _described(rows, first) or _model(names, rows[first:]) or _pivot(rows)
+        or _dictionary(names, rows[first:]) or _results(names, rows[first:], len(grid.rows) - first)
+    )  # fmt: skip
+    if found:
+        raise SurveyFileError(f"{grid.name}: {found}")
+
+
+def is_total_word(text: str) -> bool:
+    """Whether a cell says that its row adds up others.
+
+    >>> is_total_word("Grand Total:"), is_total_word("Total Energies")
+    (True, False)
+    """
+    return normalise(text) in TOTAL_WORDS
+
+
+def sheets_of_tables(names: Sequence[str]) -> bool:
+    """Whether the sheets of a workbook are called like tables of results: "Table 1", "Question 2".
+
+    >>> sheets_of_tables(["Contents", "Table 1", "Table 2"]), sheets_of_tables(["Answers", "Notes"])
+    (True, False)
+    """
+    tables = sum(bool(_TABLE_SHEET.fullmatch(name.strip().casefold())) for name in names)
+    return tables >= 2 and tables >= 0.5 * len(names)
+
+
+def _summary(rows: Sequence[list]) -> str:
+    met = [False] * len(_MARKS)
+    several: Counter = Counter()
+    for row in rows:
+        if sum(not is_blank(cell) for cell in row) > 40:
+            continue
+        for cell in row:
+            if not isinstance(cell, str) or len(cell) > 60:
+                continue
+            word = normalise(cell)
+            for at, words in enumerate(_MARKS):
+                if word in words:
+                    met[at] = True
+                    several[word] += 1
+    choices, percent, answered, skipped = met
+    if (answered and skipped) or (choices and (percent or answered)):
+        return (
+            "a summary of results (choices with counts and percentages), not the answers of people. "
+            f"{_ASK} (in SurveyMonkey: Export all > All responses data > XLS or CSV, individual responses)."
+        )
+    return ""
+
+
+def _described(rows: Sequence[list], first: int) -> str:
+    words = {normalise(text_of(row[0])) for row in rows[first : first + 12] if row and not is_blank(row[0])}
+    if len(words & _DESCRIBED) >= 6:
+        return f"a summary of statistics (count, mean, std, ...), not the answers of people. {_ASK}."
+    return ""
+
+
+def _model(names: Sequence[str], body: Sequence[list]) -> str:
+    keys = [normalise(name) for name in names]
+    met = sum(any(re.fullmatch(pattern, key) for key in keys) for pattern in _MODEL)
+    if met >= 3 and len(body) <= _MOST_ROWS:
+        return (
+            f"the output of a model (estimates, errors, p values), a table of results and no answers of people. {_ASK}."
+        )
+    return ""
+
+
+def _pivot(rows: Sequence[list]) -> str:
+    cells = {normalise(cell) for row in rows[:60] for cell in row if isinstance(cell, str) and len(cell) <= 80}
+    if sum(bool(_PIVOT.fullmatch(cell)) for cell in cells) >= 2:
+        return f"a pivot table of results, not the answers of people. {_ASK}: the sheet that the pivot was made from."
+    return ""
+
+
+def _dictionary(names: Sequence[str], body: Sequence[list]) -> str:
+    keys = [normalise(name) for name in names if name.strip()]
+    met = sum(any(re.fullmatch(pattern, key) for key in keys) for pattern in _DICTIONARY)
+    xls_form = {"type", "name"} <= set(keys) and any(key.startswith("label") for key in keys)
+    if not xls_form and (met < 3 or met < 0.5 * len(keys)):
+        return ""
+    first = [normalise(text_of(row[0])) for row in body if row and not is_blank(row[0])]
+    if not xls_form and len(set(first)) < 0.9 * len(first):
+        return ""
+    return (
+        "a data dictionary (variables and their labels), not the answers of people. Read the answers, and pass this "
+        "file as codebook= to have its labels."
+    )
+
+
+def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
+    """Counts and percentages: by their marks, their sums and their bases."""
+    rows = [row for row in body if any(not is_blank(cell) for cell in row)]
+    if not len(rows) >= 1 or many > _MOST_ROWS:
+        return ""
+    width = max(map(len, rows))
+    labels = [normalise(text_of(row[0])) if row else "" for row in rows]
+    stated = [label for label in labels if label]
+    unique = len(set(stated)) >= 0.9 * len(stated) > 0 and sum(
+        number_in(label) is None for label in stated
+    ) > 0.5 * len(stated)
+    columns = [[row[at] if at < len(row) else None for row in rows] for at in range(1, width)]
+    percent = [at for at, cells in enumerate(columns) if _share(cells, _is_percent) >= 0.5]
+    bases = sum(
+        label in _BASES or label.startswith("base ") or re.match(r"n \d", label) is not None for label in stated
+    )
+    if bases and (percent or (bases >= 2 and _stand_under(columns, labels))):
+        return f"a banner table of results (bases and percentages), not the answers of people. {_ASK}."
+    if not unique or width < 2:
+        return ""
+    sums = [_total([_percent(cell) for cell in columns[at]], labels) for at in percent]
+    if len(rows) <= 60 and any(98 <= total <= 102 for total in sums):
+        return f"a table of results in percent, not the answers of people. {_ASK}."
+    if _row_totals(names, rows, labels):
+        return f"a table of counts (its total column adds up the others), not the answers of people. {_ASK}."
+    keys = [normalise(name) for name in names[1:]]
+    counted = any(_COUNTED.fullmatch(key) for key in keys)
+    shares = [at for at, name in enumerate(names[1:]) if _SHARES.search(name.casefold())]
+    totals = [_total([number_in(cell) for cell in columns[at]], labels) for at in shares if at < len(columns)]
+    if counted and any(98 <= total <= 102 or 0.98 <= total <= 1.02 for total in totals) and len(rows) <= 60:
+        return f"a table of counts and shares, not the answers of people. {_ASK}."
+    return ""
+
+
+def _is_percent(cell: object) -> bool:
+    return isinstance(cell, str) and bool(_PERCENT.fullmatch(cell.strip()))
+
+
+def _percent(cell: object) -> float | None:
+    return number_in(cell.strip().rstrip("%").strip()) if isinstance(cell, str) else None
+
+
+def _share(cells: Sequence, test) -> float:
+    stated = [cell for cell in cells if not is_blank(cell)]
+    return sum(map(test, stated)) / len(stated) if len(stated) >= 2 else 0.0
+
+
+def _total(values: Sequence[float | None], labels: Sequence[str]) -> float:
+    return sum(
+        value for value, label in zip(values, labels, strict=True) if value is not None and label not in TOTAL_WORDS
+    )
+
+
+def _stand_under(columns: Sequence[Sequence], labels: Sequence[str]) -> bool:
+    """Whether the numbers of base rows are as high as all others: a base is never smaller than what stands on it."""
+    for cells in columns:
+        numbers = [(number_in(cell), label in _BASES) for cell, label in zip(cells, labels, strict=True)]
+        based = [number for number, is_base in numbers if is_base and number is not None]
+        others = [number for number, is_base in numbers if not is_base and number is not None]
+        if based and others and (min(based) < max(others) or min(based) < 10):
+            return False
+    return True
+
+
+def _row_totals(names: Sequence[str], rows: Sequence[list], labels: Sequence[str]) -> bool:
+    """Whether a column that is called a total holds the sums of the other columns of whole numbers.
+
+    A score that adds up ratings is none: its parts are small in every row, and no row of totals stands below.
+    """
+    at = next((at for at, name in enumerate(names) if at and is_total_word(name)), None)
+    if at is None or len(names) < 3:
+        return False
+    hits = tried = 0
+    highest = 0.0
+    for row in rows:
+        numbers = [number_in(cell) if cell is not None else None for cell in row]
+        parts = [value for place, value in enumerate(numbers) if place not in (0, at) and value is not None]
+        if at < len(numbers) and numbers[at] is not None and len(parts) >= 2:
+            tried += 1
+            highest = max(highest, *map(abs, parts))
+            hits += abs(sum(parts) - numbers[at]) < 0.5
+    below = labels[-1] in TOTAL_WORDS
+    return tried >= 2 and hits >= 0.9 * tried and (highest > 10 or below or tried < 20)

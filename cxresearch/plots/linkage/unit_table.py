@@ -1,0 +1,154 @@
+"""Units down, questions across: a heat map of shrunken means, hidden cells hatched."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.captions import capital, n_words, rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.letters import legible, wrapped
+from cxresearch.plots.drawing.page import EDGE, Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, on_colour, type_now
+from cxresearch.stats.linkage.unit_table import UnitTable
+from cxresearch.wording import plural
+
+__all__ = ["PICTURES", "plot_unit_table"]
+
+# Points from the mean of a question that take the full colour, at least: small spreads must not look like large ones.
+_FULL = 10.0
+_BLUE, _ORANGE = 245, 35
+
+
+def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A cell a unit and question: the shrunken mean, coloured by its distance from the mean of the question.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many units at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    import seaborn
+
+    table = result.table
+    units, questions = (list(dict.fromkeys(table[name])) for name in (result.by, "question"))
+    labels = table.drop_duplicates("question").set_index("question").label
+
+    def grid(column: str) -> pd.DataFrame:
+        return table.pivot(index=result.by, columns="question", values=column).reindex(index=units, columns=questions)
+
+    means, verdicts = grid("estimate").astype(float), grid("verdict")
+    raw, away = grid("raw").astype(float), grid("estimate").astype(float) - grid("level").astype(float)
+    # Where nothing could be shrunken the raw mean stands, without a colour.
+    told = means.where(means.notna(), raw)
+    names = [capital(str(labels[question])) for question in questions]
+    header, size = _header(names, units, ax)
+    full = max(float(np.nanmax(np.abs(away.to_numpy()), initial=0.0)), _FULL)
+
+    def build(shown: int) -> Page:
+        return Page(
+            title=title or _finding(result),
+            labels=[str(unit) for unit in units[:shown]],
+            footer=[*_footer(result, verdicts), *rows_line(shown, len(units), "units", "in their order")],
+            tick_lines=max(map(len, header), default=1),
+            thickness=1.15,
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(units), ax, rows=rows)
+    if not shown:
+        return ax
+    ticks, written = ax.get_yticks(), [label.get_text() for label in ax.get_yticklabels()]
+    part = away.iloc[:shown]
+    seaborn.heatmap(
+        part.to_numpy(), ax=ax, mask=part.isna().to_numpy(), vmin=-full, vmax=full, cbar=False, linewidths=1.2,
+        linecolor="white", cmap=seaborn.diverging_palette(_ORANGE, _BLUE, s=85, l=55, center="light", as_cmap=True),
+        xticklabels=False, yticklabels=False,
+    )  # fmt: skip
+    mesh = ax.collections[-1]
+    _back_to_rows(ax, mesh, shown, len(questions), ticks, written)
+    mesh.update_scalarmappable()
+    colours = mesh.get_facecolors().reshape(shown, len(questions), 4)
+    for row in range(shown):
+        for column in range(len(questions)):
+            _cell(ax, row, column, told.iloc[row, column], verdicts.iloc[row, column], colours[row, column], kind, size)
+    ax.set_xticks(range(len(questions)), ["\n".join(lines) for lines in header])
+    ax.tick_params(axis="x", length=0, labelcolor=INK, labelsize=size * kind.cell)
+    for label in ax.get_xticklabels():
+        label.set_parse_math(False)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    return ax
+
+
+def _header(names: list[str], units: list, ax) -> tuple[list[list[str]], float]:
+    """The questions in the lines that their columns bear, and the size of type against a cell's."""
+    kind = type_now()
+    wide = kind.width if ax is None else ax.figure.bbox.width / ax.figure.dpi * ax.get_position().width
+    longest = max((len(str(unit)) for unit in units), default=0)
+    left = min(0.35 * wide, 0.009 * kind.label * longest + 0.2)
+    room = (wide - 2 * EDGE - left) / max(len(names), 1)
+    for size in (0.9, 0.8, 0.7):
+        lines = [wrapped(name, 0.96 * room, size=size * kind.cell) for name in names]
+        if max(map(len, lines), default=1) <= 3:
+            break
+    return [[legible(line) for line in each] for each in lines], size
+
+
+def _back_to_rows(ax, mesh, rows: int, columns: int, ticks, written) -> None:
+    """seaborn counts cells from their edges; the page counts rows by their middles."""
+    from matplotlib.transforms import Affine2D
+
+    mesh.set_transform(Affine2D().translate(-0.5, -0.5) + ax.transData)
+    ax.grid(visible=False)
+    ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), xlabel="", ylabel="")
+    ax.set_yticks(ticks, written)
+
+
+def _cell(ax, row: int, column: int, mean: float, verdict: str, colour, kind, size: float) -> None:
+    from matplotlib.colors import to_hex
+    from matplotlib.patches import Rectangle
+
+    if verdict == "hidden":
+        ax.add_patch(
+            Rectangle((column - 0.48, row - 0.46), 0.96, 0.92, facecolor="white", edgecolor=PALE, hatch="////",
+                      linewidth=0, zorder=2, gid="hidden")
+        )  # fmt: skip
+        return
+    apart = verdict in ("above", "below")
+    known = verdict in ("above", "below", "like the others")
+    ax.text(
+        column, row, figure(mean) if np.isfinite(mean) else "–", ha="center", va="center", gid="mean",
+        fontsize=size * kind.cell, fontweight="bold" if apart else "normal", zorder=3,
+        color=on_colour(to_hex(colour)) if known else QUIET,
+    )  # fmt: skip
+
+
+def _finding(result: UnitTable) -> str:
+    table = result.table
+    shown = table[table.estimate.notna()]
+    apart = shown[shown.verdict.isin(["above", "below"])]
+    if not len(shown):
+        return "No unit can be shown on any question"
+    if not len(apart):
+        return f"None of {len(shown)} means is shown to differ from the mean of its question"
+    units, questions = apart[result.by].nunique(), apart.question.nunique()
+    of = f"{plural(units, 'unit')} {'stands' if units == 1 else 'stand'} apart on {plural(questions, 'question')}"
+    return f"{of}: {len(apart)} of {plural(len(shown), 'mean')}"
+
+
+def _footer(result: UnitTable, verdicts: pd.DataFrame) -> list[str]:
+    table = result.table
+    base = n_words(result.audience, [table.groupby(result.by).n.max().sum()]) if table.n.notna().all() else ""
+    told = [
+        "Means of 100, shrunken towards the mean of the question; blue is above it, orange below. Bold: apart after "
+        "adjustment for all cells." + (f" Base: up to {base}." if base else "")
+    ]
+    if (verdicts == "hidden").any(axis=None):
+        told.append("Hatched: hidden, a small group stays anonymous. –: nobody answered.")
+    elif (verdicts == "nobody answered").any(axis=None):
+        told.append("–: nobody answered.")
+    return told
+
+
+PICTURES = {UnitTable: plot_unit_table}

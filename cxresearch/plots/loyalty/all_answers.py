@@ -1,0 +1,174 @@
+"""All answers to a rating as bars that meet in the middle of the scale, so that a mean cannot hide two camps."""
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError
+from cxresearch.plots.drawing.captions import rows_line
+from cxresearch.plots.drawing.layout import lay_out_rows
+from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, on_colour
+from cxresearch.plots.loyalty.groups import named
+from cxresearch.stats.bases.grouped import GroupedResult, topic_words
+from cxresearch.wording import count
+
+__all__ = ["plot_all_answers"]
+
+_BLUE, _ORANGE, _NEUTRAL = 245, 35, "#D9D9D9"
+# A share in a narrower piece of its bar (in percent of the axis) is left to the table.
+_NARROW = 5.0
+
+
+def plot_all_answers(
+    result: GroupedResult, *, ax=None, rows: int | None = None, title: str | None = None, neutral: str = "middle"
+):
+    """A bar a question and group, cut into all answers in the order of the scale.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many bars at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    neutral : str
+        Where neutral answers stand: "middle" halves them over the middle of the bars, "apart" sets them to the right.
+    """
+    if neutral not in ("middle", "apart"):
+        raise OptionError(f"neutral is 'middle' or 'apart'; got {neutral!r}.")
+    answers = result.answers
+    if not len(answers):
+        raise OptionError(
+            "All answers can be drawn of questions on a scale of 11 points or fewer, from single answers. Declare "
+            "scales=."
+        )
+    keys = [*result.by, "question"]
+    several = answers.groupby("question", sort=False).value.agg(["min", "max"]).drop_duplicates()
+    if len(several) > 1:
+        raise OptionError("These questions have different scales. Draw one at a time.")
+    lines = [part.reset_index(drop=True) for _, part in answers.groupby(keys, sort=False, dropna=False)]
+    values = lines[0].value.to_numpy(float)
+    sides = _sides(values)
+    colours = _colours(sides)
+    bare = [value for value in values if all(part.share[part.value == value].fillna(0).eq(0).all() for part in lines)]
+
+    def build(shown: int) -> Page:
+        part = lines[:shown]
+        return Page(
+            title=title or _finding(result, lines, sides),
+            labels=[named(result, each.iloc[0]) for each in part],
+            columns=[Column("Answers", [_base(each) for each in part])],
+            keys=[Key(_word(lines[0], at), Mark(colours[at], "")) for at in range(len(values))],
+            footer=[*_footer(lines, bare), *rows_line(shown, len(lines), "bars", "in their order")],
+            x_label="Share of answers (%)",
+            thickness=1.5,
+        )
+
+    shown, ax, _, kind = lay_out_rows(build, len(lines), ax, rows=rows)
+    part = lines[:shown]
+    pieces = [_pieces(each, sides, neutral) for each in part]
+    apart = neutral == "apart" and (sides == 0).any()
+    known = [piece for piece in pieces if piece is not None]
+    left = max((-start.min() for start, _ in known), default=50.0)
+    right = max(((start + wide)[sides != 0].max(initial=0.0) for start, wide in known), default=50.0)
+    gap = right + 0.06 * (left + right)
+    whole = left + gap + max((wide[sides == 0].sum() for _, wide in known), default=0.0) if apart else left + right
+    for row, (each, piece) in enumerate(zip(part, pieces, strict=True)):
+        if piece is None:
+            ax.text(0, row, _absent(each), ha="center", va="center", fontsize=kind.cell, color=QUIET, style="italic")
+            continue
+        start, wide = piece
+        if apart:
+            start = np.where(sides == 0, gap, start)
+        for at in range(len(values)):
+            ax.barh(row, wide[at], left=start[at], height=0.72, color=colours[at], edgecolor="white", linewidth=0.8,
+                    zorder=2, gid=f"answer {values[at]:g}, row {row}")  # fmt: skip
+            if 100 * wide[at] / whole >= _NARROW:
+                ax.text(start[at] + wide[at] / 2, row, figure(wide[at]), ha="center", va="center", zorder=3,
+                        fontsize=0.9 * kind.cell, color=on_colour(colours[at]), gid="share")  # fmt: skip
+    ax.axvline(0, color=INK, linewidth=1.0, zorder=1.5, gid="middle")
+    if apart:
+        ax.axvline(gap, color=PALE, linewidth=1.0, zorder=4)
+    ax.set_xlim(-1.02 * left, whole - left + 0.02 * whole)
+    ticks = [tick for tick in np.arange(-100, 101, 25) if -1.02 * left <= tick <= (right if apart else whole - left)]
+    ax.set_xticks(ticks, [f"{abs(tick):g}" for tick in ticks])
+    return ax
+
+
+def _sides(values: np.ndarray) -> np.ndarray:
+    """-1 for the low answers, 0 for the neutral, 1 for the high; of 0-10 the neutral are 7 and 8, as NPS has them."""
+    if len(values) == 11 and values[0] == 0:
+        return np.where(values <= 6, -1, np.where(values >= 9, 1, 0))
+    middle = (values[0] + values[-1]) / 2
+    return np.sign(values - middle).astype(int)
+
+
+def _colours(sides: np.ndarray) -> list[str]:
+    import seaborn
+    from matplotlib.colors import to_hex
+
+    found: list[str] = [""] * len(sides)
+    for side, hue in ((-1, _ORANGE), (1, _BLUE)):
+        places = np.flatnonzero(sides == side)
+        # The ends of the scale are the strongest; the answer beside the middle the palest.
+        shades = seaborn.light_palette((hue, 80, 48), n_colors=len(places) + 2, input="husl")[2:]
+        for shade, place in zip(shades, places[::-1] if side < 0 else places, strict=True):
+            found[place] = to_hex(shade)
+    return [colour or _NEUTRAL for colour in found]
+
+
+def _pieces(line: pd.DataFrame, sides: np.ndarray, neutral: str) -> tuple[np.ndarray, np.ndarray] | None:
+    wide = line.share.to_numpy(float)
+    if not np.isfinite(wide).all():
+        return None
+    low, half = wide[sides < 0].sum(), wide[sides == 0].sum() / 2 if neutral == "middle" else 0.0
+    start = np.empty(len(wide))
+    start[sides < 0] = -low - half + np.concatenate([[0.0], np.cumsum(wide[sides < 0])[:-1]])[: (sides < 0).sum()]
+    if (sides == 0).any():
+        start[sides == 0] = -half + np.concatenate([[0.0], np.cumsum(wide[sides == 0])[:-1]])
+    start[sides > 0] = half + np.concatenate([[0.0], np.cumsum(wide[sides > 0])[:-1]])[: (sides > 0).sum()]
+    return start, wide
+
+
+def _word(line: pd.DataFrame, at: int) -> str:
+    return str(line.answer.iloc[at])
+
+
+def _base(line: pd.DataFrame) -> str:
+    base, out = line.base.iloc[0], line.excluded.iloc[0]
+    if not np.isfinite(base):
+        return "hidden"
+    return count(base) + (f"\n{count(out)} not used" if out else "")
+
+
+def _absent(line: pd.DataFrame) -> str:
+    return "hidden (small group)" if not np.isfinite(line.base.iloc[0]) else "nobody answered"
+
+
+def _footer(lines: list[pd.DataFrame], bare: list) -> list[str]:
+    told = ["All answers in the order of the scale; the line stands in the middle of it."]
+    out = sum(line.excluded.iloc[0] for line in lines if np.isfinite(line.excluded.iloc[0]))
+    if out:
+        told.append(f"Not used: {count(out)} answers that declined or are none of the scale; shares are of the others.")
+    if bare:
+        words = [_word(lines[0], int(np.flatnonzero(lines[0].value == value)[0])) for value in bare[:3]]
+        told.append(f"Chosen by nobody: {', '.join(words)}.")
+    return told
+
+
+def _finding(result: GroupedResult, lines: list[pd.DataFrame], sides: np.ndarray) -> str:
+    known = [line for line in lines if np.isfinite(line.share.astype(float)).all()]
+    if not known:
+        return "No answers can be shown"
+    topics = {line.question.iloc[0] for line in lines}
+    about = topic_words(str(result.topics.get(next(iter(topics))) or next(iter(topics)))) if len(topics) == 1 else ""
+    low = [line.share.to_numpy(float)[sides < 0].sum() for line in known]
+    if len(known) == 1:
+        high = known[0].share.to_numpy(float)[sides > 0].sum()
+        return f"{figure(high)}% stand above the middle, {figure(low[0])}% below" + (f" on {about}" if about else "")
+    span = f"{figure(min(low))}% to {figure(max(low))}%"
+    on = f" on {about}" if about else f" in {len(known)} bars"
+    if len(sides) == 11:
+        worst = known[0].answer.to_numpy()[sides < 0]
+        return f"{span} answered {worst[0]} to {worst[-1]}{on}"
+    return f"Below the middle stand {span}{on}"

@@ -1,0 +1,81 @@
+"""An outcome and its drivers as a person names them, resolved to the rows that can be analysed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxresearch.errors import OptionError, listing
+from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.rows import (
+    CompleteRows,
+    audience_rows,
+    complete_rows,
+    driver_ids,
+    label_of,
+    meant_audience,
+    noun,
+    sampled_units,
+    score,
+    sole_question,
+)  # fmt: skip
+from cxresearch.stats.drivers.driver_model import driver_labels
+from cxresearch.stats.drivers.imputing import blank_rows
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = ["Asked", "asked_drivers", "drawn_from"]
+
+_FEW_UNITS = 20
+
+
+def drawn_from(cluster: str | None) -> str:
+    """What a bootstrap draws, in words."""
+    return "rows" if cluster is None else f"whole units ({cluster})"
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """An outcome and its drivers, resolved: ids, labels, the complete rows, and what was left out."""
+
+    drivers: list[str]
+    labels: list[str]
+    outcome: str
+    audience: str | None
+    rows: CompleteRows
+    caveats: list[str]
+    cluster: np.ndarray | None = None
+    blanks: np.ndarray | None = None
+
+
+def asked_drivers(
+    survey: Survey, outcome: str, drivers, audience: str | None, *, cluster: str | None = None,
+    missing: str = "listwise",
+) -> Asked:  # fmt: skip
+    """Resolve an outcome and its drivers to rows on 0-100 (native without a scale): complete, or to be filled."""
+    need_single_answers(survey, "an analysis of drivers")
+    wanted = sole_question(survey, outcome, "outcome")
+    named = drivers is not None
+    if not named:
+        drivers = [question for question in some_questions(survey, None, aspect="experience") if question not in wanted]
+    found = driver_ids(survey, drivers, wanted[0])
+    who, told = meant_audience(survey, audience, found if named else wanted[:1])
+    answered = survey.numbers(found).notna().to_numpy()[audience_rows(survey, who)].any(axis=0)
+    silent = [driver_labels(survey, found)[at] for at in np.flatnonzero(~answered)]
+    if silent and (named or not answered.any()):
+        raise OptionError(f"{noun(who).capitalize()} gave no answer to {listing(silent)}. Leave it out of drivers=.")
+    if silent:
+        told = [*told, f"Left out, since {noun(who)} gave no answer to it: {listing(silent)}."]
+        found = [driver for driver, some in zip(found, answered, strict=True) if some]
+    scores = score(survey, wanted)
+    blanks = None
+    if missing == "impute":
+        rows, blanks = blank_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
+    else:
+        rows = complete_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
+    name = label_of(survey, wanted[0]) if len(wanted) == 1 else f"the mean of {len(wanted)} questions"
+    units, homeless = sampled_units(survey, cluster, rows.kept)
+    caveats = [*told, *rows.caveats, *homeless]
+    if units is not None and len(np.unique(units)) < _FEW_UNITS:
+        few = plural(len(np.unique(units)), "sampled unit")
+        caveats.append(f"{few} are few to judge by: with fewer than {_FEW_UNITS} errors over units come out too small.")
+    return Asked(found, driver_labels(survey, found), name, who, rows, caveats, units, blanks)

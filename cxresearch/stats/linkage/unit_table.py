@@ -1,0 +1,243 @@
+"""Every unit on every question: one table for the wall, in which small units cannot stand out by luck.
+
+A grid of raw means is read as a map of good and bad branches, though its corners are mostly the branches with few
+answers. Here each mean is drawn towards the mean of its question as far as it is not known, and a cell is called high
+or low only where that holds after adjustment over the whole grid.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, ScaleError, listing
+from cxresearch.inference.intervals import adjust_p, check_confidence
+from cxresearch.privacy.hiding import blank
+from cxresearch.result import Result
+from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, some_questions
+from cxresearch.stats.bases.rows import (
+    Units,
+    audience_rows,
+    hidden_units,
+    label_of,
+    meant_audience,
+    noun,
+    row_weights,
+    units_of,
+    wave_caveats,
+    weighting,
+)  # fmt: skip
+from cxresearch.stats.linkage.components import one_way, unit_moments
+from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.survey.group_order import takes_order
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, interval, number, percent_sure, plural
+
+__all__ = ["UnitTable", "unit_table"]
+
+_MOST_SAID = 6
+_METHOD = (
+    "Unit means on 0-100, shrunken towards the mean of their question by empirical Bayes (Efron & Morris 1975; REML), "
+    "intervals with Prasad & Rao's (1990) errors; z test of the distance from the question's mean, p adjusted by "
+    "{adjust} over all cells shown."
+)
+_ADJUSTED = {"holm": "Holm's method", "bh": "Benjamini and Hochberg's method", "none": "nothing"}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class UnitTable(Result):
+    """Units by questions; a row a unit and question, units in their order.
+
+    The unit under the caller's name, ``question, label, raw`` (mean), ``estimate`` (shrunken mean), both 0-100, with
+    ``std_error, ci_low, ci_high``, ``level`` (mean of the question over units), ``own_weight`` (0..1, how much of its
+    own mean a unit keeps), ``n`` people, ``p_value, p_adjusted``, ``verdict`` ("above", "below", "like the others",
+    "hidden", "nobody answered", "not enough data").
+    """
+
+    by: str = "unit"
+    audience: str | None = None
+
+    heading: ClassVar[str] = "Units and questions"
+    decimals: ClassVar[dict[str, int]] = {"own_weight": 2}
+
+    def _columns(self) -> list[str]:
+        return [self.by, "label", "raw", "estimate", "ci_low", "ci_high", "n", "verdict"]
+
+    def sentences(self) -> list[str]:
+        table = self.table
+        shown = table[table.estimate.notna()]
+        units, questions = table[self.by].nunique(), table.question.nunique()
+        grid = f"{plural(units, 'unit')} on {plural(questions, 'question')}"
+        if not len(shown):
+            return [f"Of {grid} nothing can be shown."]
+        apart = shown[shown.verdict.isin(["above", "below"])]
+        said = [
+            f"Of {count(len(shown))} means ({grid}), {count(len(apart))} stand apart from their question's mean after "
+            "small units are kept from standing out by luck."
+        ]
+        apart = apart.assign(away=(apart.estimate - apart.level).abs())
+        apart = apart.sort_values(["away", self.by, "question"], ascending=[False, True, True], kind="stable")
+        for row in apart.head(_MOST_SAID).to_dict("records"):
+            bounds = f"{percent_sure(self.confidence)}: {interval(row['ci_low'], row['ci_high'])}"
+            said.append(
+                f"{row[self.by]} is {row['verdict']} the others on {row['label']}: {number(row['estimate'])} of 100 "
+                f"({bounds}) against {number(row['level'])}."
+            )
+        if len(apart) > _MOST_SAID:
+            said.append(f"{count(len(apart) - _MOST_SAID)} more stand in the table.")
+        hidden = int((table.verdict == "hidden").sum())
+        if hidden:
+            said.append(f"{plural(hidden, 'cell')} hidden, so that small groups stay anonymous.")
+        return said
+
+
+@takes_order
+def unit_table(
+    survey: Survey,
+    questions: str | Iterable[str] | None = None,
+    *,
+    by: str = "unit",
+    audience: str | None = None,
+    confidence: float = 0.95,
+    adjust: str = "holm",
+    privacy: bool = True,
+) -> UnitTable:
+    """Shrunken means of every unit on every question, for a heat map.
+
+    Parameters
+    ----------
+    survey : Survey
+        Single answers; weighted where a column has the role ``weight``.
+    questions : list of ids, texts or topics, optional
+        Ratings with a scale; all of experience that the audience answered by default.
+    by : str
+        Role or column of the units.
+    audience : str, optional
+        Whose answers; customers by default where several audiences answered.
+    confidence : float
+        Level of the intervals, which are not adjusted.
+    adjust : str
+        "holm", "bh" or "none", over all cells shown.
+    privacy : bool
+        False shows cells of fewer than five leaders or staff.
+
+    Returns
+    -------
+    UnitTable
+
+    Raises
+    ------
+    QuestionError, ScaleError, OptionError
+        If a question or column is unknown, a question has no scale, or fewer than two units answered.
+
+    References
+    ----------
+    Efron & Morris (1975), JASA 70; Prasad & Rao (1990), JASA 85.
+
+    Examples
+    --------
+    >>> answers = {"app": [4, 5, 4, 5, 1, 2, 1, 2, 3, 4, 3, 4], "fee": [3, 4, 2, 3] * 3}
+    >>> frame = pd.DataFrame({"unit": list("AAAABBBBCCCC"), **answers})
+    >>> survey = Survey.from_frame(frame, scales={"app": (1, 5), "fee": (1, 5)})
+    >>> unit_table(survey).table[["unit", "label", "raw", "estimate"]].round(0).values.tolist()[:2]
+    [['A', 'app', 88.0, 86.0], ['A', 'fee', 50.0, 50.0]]
+    """
+    check_confidence(confidence)
+    check_choice("adjust", adjust, tuple(_ADJUSTED))
+    need_single_answers(survey, "a table of units and questions")
+    (by,) = as_list(by) or [""]
+    asked = some_questions(survey, questions, aspect="experience")
+    bare = [question for question in asked if survey.scale_of(question) is None]
+    if bare:
+        raise ScaleError(f"{listing(bare)} has no scale, so it has no points of 100. Declare scales=.")
+    who, told = meant_audience(survey, audience, asked[:1])
+    units, rows, weight = units_of(survey, by), audience_rows(survey, who), row_weights(survey)
+    answers = survey.numbers(asked, points=True).to_numpy(float)
+    homeless = int((rows & (units.code < 0) & ~np.isnan(answers).all(axis=1)).sum())
+    rows &= units.code >= 0
+    if weight is not None:
+        bare = int((rows & np.isnan(weight)).sum())
+        rows &= ~np.isnan(weight)
+        told = [*told, *([f"{plural(bare, 'row')} without a usable weight left out."] if bare else [])]
+    answered = ~np.isnan(answers[rows])
+    silent = [label_of(survey, asked[at]) for at in np.flatnonzero(~answered.any(axis=0))]
+    if silent and questions is None:
+        told = [*told, f"Not answered by {noun(who)} and left out: {listing(silent)}."]
+        kept = np.flatnonzero(answered.any(axis=0))
+        asked, answers, answered = [asked[at] for at in kept], answers[:, kept], answered[:, kept]
+    present = np.unique(units.code[rows][answered.any(axis=1)])
+    if len(present) < 2:
+        raise QuestionError(
+            f"{plural(len(present), 'unit')} of {by} answered in {survey.name}; a table of units needs at least two."
+        )
+    code = np.searchsorted(present, units.code[rows])
+    code = np.where(np.isin(units.code[rows], present), code, -1)
+    shown = Units(code, [units.names[at] for at in present], [units.stored[at] for at in present])
+    parts, hints = [], []
+    for question, value in zip(asked, answers[rows].T, strict=True):
+        part, people = _question(value, code, len(present), None if weight is None else weight[rows], confidence)
+        hidden, why = hidden_units(survey, shown, people, unit=by, audience=who, privacy=privacy)
+        label = label_of(survey, question)
+        part = part.assign(**{by: shown.names}, question=question, label=label, place=np.arange(len(present)))
+        part.loc[hidden, "verdict"] = "hidden"
+        parts.append(blank(part, hidden, keep=(by, "question", "label", "place", "verdict")))
+        hints += [line for line in why if not hidden.any() or not line.startswith("Hidden")]
+    table = pd.concat(parts, ignore_index=True).sort_values("place", kind="stable", ignore_index=True)
+    table = _judged(table, adjust, 1 - confidence)
+    count_hidden = int((table.verdict == "hidden").sum())
+    if count_hidden:
+        told = [*told, f"Hidden: {count_hidden} of {len(table)} cells of fewer than five {noun(who)}, or which others "
+                "would give away."]  # fmt: skip
+    if homeless:
+        told = [*told, f"{homeless:,} {noun(who)} without a stated {by} are left out."]
+    caveats = [
+        "Units differ in the customers and matters they get, not only in what they do: a low mean is a place to look, "
+        "not a verdict.",
+        "Intervals are of one cell alone; among many cells some leave out their question's mean by luck.",
+        *told, *dict.fromkeys(hints), *wave_caveats(survey, rows),
+    ]  # fmt: skip
+    order = [by, "question", "label", "raw", "estimate", "std_error", "ci_low", "ci_high", "level", "own_weight", "n",
+             "p_value", "p_adjusted", "verdict"]  # fmt: skip
+    method = _METHOD.format(adjust=_ADJUSTED[adjust]) + weighting(survey)
+    return UnitTable(table[order], method, caveats, confidence, by=by, audience=who)
+
+
+def _question(value, code, units: int, weight, confidence: float) -> tuple[pd.DataFrame, np.ndarray]:
+    """The cells of one question, a row a unit, and how many people answered in each."""
+    kept = (code >= 0) & ~np.isnan(value)
+    people = np.bincount(code[kept], minlength=units).astype(float)
+    moments = unit_moments(np.where(kept, code, -1), value, units=units, weight=weight)
+    some = people > 0
+    found = pd.DataFrame(
+        {
+            "raw": np.where(some, moments.mean, np.nan), "n": people,
+            "verdict": np.where(some, "not enough data", "nobody answered"),
+        }
+    )  # fmt: skip
+    here = [part[some] for part in moments]
+    within = one_way(*here).within
+    columns = ("estimate", "std_error", "ci_low", "ci_high", "level", "own_weight")
+    cells = {name: np.full(units, np.nan) for name in columns}
+    if some.sum() > 1 and within > 0:
+        drawn = shrink(*here, confidence=confidence)
+        level = drawn.profile.mean
+        for name, values in zip(columns, (drawn.estimate, drawn.std_error, drawn.low, drawn.high, level, drawn.weight),
+                                strict=True):  # fmt: skip
+            cells[name][some] = values
+    return found.assign(**cells), people
+
+
+def _judged(table: pd.DataFrame, adjust: str, alpha: float) -> pd.DataFrame:
+    from scipy.special import ndtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * ndtr(-np.abs((table.estimate - table.level) / table.std_error).to_numpy(float))
+    adjusted = adjust_p(p, method=adjust)
+    known = table.estimate.notna().to_numpy()
+    above = (table.estimate > table.level).to_numpy()
+    with np.errstate(invalid="ignore"):
+        apart = adjusted < alpha
+    called = np.where(apart, np.where(above, "above", "below"), "like the others")
+    return table.assign(p_value=p, p_adjusted=adjusted, verdict=np.where(known, called, table.verdict))

@@ -1,0 +1,279 @@
+"""What is left of a difference in leaving once those who found it hard are compared with people like them.
+
+Whoever found it hard may also be younger, or a customer of another branch. A logit of leaving on effort and controls
+gives the average marginal effect: by how many points the share that leaves differs, on average over these people, had
+each found it hard or not, all else alike. Units that were sampled make every error larger; they are taken as such here.
+Beside leaving stands whether those who found it hard recommend less, by NPS or by what they did.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import OptionError
+from cxresearch.inference.intervals import (
+    kish_n,
+    normal_quantile,
+    nps_interval,
+    t_quantile,
+    weighted_moments,
+    welch_from_errors,
+    wilson,
+)
+from cxresearch.stats.bases.row_shares import share_gap, share_of
+from cxresearch.stats.bases.rows import label_of
+from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
+from cxresearch.stats.bases.yes_no import text_of, yes_no
+from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scores
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, plural
+
+__all__ = ["EFFECTS", "beside", "leaving_effects", "over_units"]
+
+EFFECTS = (
+    "{errors} average marginal effects of a logit of leaving, in points of the share that left, errors by the delta "
+    "method"
+)
+_ERRORS = {"one": "Observed-information", "weights": "Sandwich (HC1)", "units": "Cluster-robust"}
+_EVENTS = 10
+_HARD = "found it hard"
+
+
+def leaving_effects(
+    survey: Survey, hard: np.ndarray, gone: np.ndarray, kept: np.ndarray, weight: np.ndarray | None,
+    units: np.ndarray | None, *, controls: Iterable[str], confidence: float,
+) -> tuple[pd.DataFrame, list[str], str]:  # fmt: skip
+    """Average marginal effects of effort and controls on leaving.
+
+    Parameters
+    ----------
+    hard, gone : 0 and 1, one a row. `kept` : which rows count. `weight` : (rows,) or None.
+    units : codes of sampled units of the kept rows, or None.
+    controls : ids, texts, topics or columns: numbers by the step, choices by level against the first.
+
+    Returns
+    -------
+    effects : DataFrame, a row a term: ``term, level, reference, estimate`` (points of 100), ``std_error, ci_low,
+        ci_high, p_value, odds_ratio, n``; the first row is effort.
+    caveats : list of str
+    method : str
+
+    Raises
+    ------
+    OptionError
+        If controls do not vary, repeat each other, or tell leaving without fail.
+    """
+    names = [controls] if isinstance(controls, str) else list(controls)
+    ids = list(dict.fromkeys(survey.find(name) for name in names))
+    terms, x = [Term(_HARD, "", "")], hard[:, None].astype(float)
+    if ids:
+        more, columns = terms_of(survey, ids, [], kept)
+        terms, x = [*terms, *more], np.column_stack([x, columns])
+    full = kept & ~np.isnan(x).any(axis=1)
+    lost = int((kept & ~full).sum())
+    told = [f"{count(lost)} without an answer to every control left out where controls are held."] if lost else []
+    if full.sum() <= x.shape[1] + 1:
+        raise OptionError(f"controls= leave {count(full.sum())} complete rows, too few for a model. Name fewer.")
+    refuse_repeats(terms, x[full])
+    here = full[kept]
+    by = None if weight is None else weight[full]
+    beta, covariance = _fit(x[full], gone[full], by, None if units is None else units[here])
+    if not gone[full].min() < gone[full].max():
+        raise OptionError("Everybody left or nobody did among the complete rows, so no control can be held.")
+    df = np.inf if units is None else len(np.unique(units[here])) - 1.0
+    effects = _effects(terms, x[full], by, beta, covariance)
+    reach = t_quantile(confidence, df) if np.isfinite(df) else normal_quantile(confidence)
+    label = {driver: label_of(survey, driver) for driver in ids} | {_HARD: _HARD}
+    table = pd.DataFrame(effects, columns=["estimate", "std_error"]) * 100
+    table.insert(0, "reference", [term.reference for term in terms])
+    table.insert(0, "level", [term.level for term in terms])
+    table.insert(0, "term", [label[term.driver] + (f": {term.level}" if term.level else "") for term in terms])
+    table = table.assign(
+        ci_low=table.estimate - reach * table.std_error, ci_high=table.estimate + reach * table.std_error,
+        p_value=_two_sided(table.estimate / table.std_error, df), odds_ratio=np.exp(beta[1:]), n=int(full.sum()),
+    )  # fmt: skip
+    events = min(gone[full].sum(), (1 - gone[full]).sum())
+    if events < _EVENTS * len(terms):
+        told.append(
+            f"Fewer than {_EVENTS} who left (or stayed) for each of {plural(len(terms), 'term')} of the model: its "
+            "effects are unsteady."
+        )
+    errors = "units" if units is not None else "weights" if by is not None else "one"
+    return table, told, EFFECTS.format(errors=_ERRORS[errors])
+
+
+def _fit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.ndarray]:
+    """Logit coefficients (intercept first) and their covariance, by statsmodels."""
+    import warnings
+
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
+
+    design = np.column_stack([np.ones(len(x)), x])
+    options = {"var_weights": weight / weight.mean()} if weight is not None else {}
+    errors = {"cov_type": "HC1"} if weight is not None else {}
+    if units is not None:
+        groups = np.unique(units, return_inverse=True)[1]
+        if groups.max() < 1:
+            raise OptionError("cluster= needs answers from at least two units. Leave it out.")
+        errors = {"cov_type": "cluster", "cov_kwds": {"groups": groups}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", PerfectSeparationWarning)
+        try:
+            found = GLM(y, design, family=Binomial(), **options).fit(tol=1e-12, maxiter=100, **errors)
+        except (PerfectSeparationError, PerfectSeparationWarning, np.linalg.LinAlgError):
+            found = None
+    if found is None or not found.converged or np.abs(found.params[1:] * x.std(axis=0)).max() > 15:
+        raise OptionError(
+            "The logit has no best fit: some answers to effort or controls go with leaving (or staying) without "
+            "exception. Leave out the control, or join rare answers."
+        )
+    return np.asarray(found.params), np.asarray(found.cov_params())
+
+
+def _effects(terms: list[Term], x: np.ndarray, weight, beta: np.ndarray, covariance: np.ndarray) -> list[tuple]:
+    from scipy.special import expit
+
+    design = np.column_stack([np.ones(len(x)), x])
+    by = np.full(len(x), 1 / len(x)) if weight is None else weight / weight.sum()
+    found = []
+    for at, term in enumerate(terms, start=1):
+        if term.level or term.driver == _HARD:
+            ends = []
+            siblings = [place for place, other in enumerate(terms, start=1) if other.driver == term.driver]
+            for value in (1.0, 0.0):
+                end = design.copy()
+                end[:, siblings] = 0.0
+                end[:, at] = value
+                chance = expit(end @ beta)
+                ends.append((by @ chance, (by * chance * (1 - chance)) @ end))
+            effect, slope = ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]
+        else:
+            chance = expit(design @ beta)
+            steep = chance * (1 - chance)
+            effect = beta[at] * (by @ steep)
+            slope = beta[at] * ((by * steep * (1 - 2 * chance)) @ design)
+            slope[at] += by @ steep
+        found.append((effect, float(np.sqrt(max(slope @ covariance @ slope, 0.0)))))
+    return found
+
+
+def _two_sided(z, df: float) -> np.ndarray:
+    from scipy.special import ndtr, stdtr
+
+    away = -np.abs(np.asarray(z, dtype=float))
+    return 2 * (stdtr(df, away) if np.isfinite(df) else ndtr(away))
+
+
+def over_units(
+    row: pd.Series, hard: np.ndarray, gone: np.ndarray, weight: np.ndarray | None, units: np.ndarray, *,
+    confidence: float,
+) -> dict:  # fmt: skip
+    """The bounds of both shares and of their difference where units were sampled, by Taylor linearisation.
+
+    Parameters
+    ----------
+    row : estimates of the same rows. `hard, gone, weight, units` : one a row that counts.
+
+    Returns
+    -------
+    dict : Wilson's bounds of the shares on the answers that their errors are worth, Student's t of the difference on
+        units - 1; NaN where fewer than two units answered.
+
+    References
+    ----------
+    Binder (1983), International Statistical Review 51; Korn & Graubard (1998), Survey Methodology 24.
+    """
+    by = np.ones(len(gone)) if weight is None else weight
+    place = np.unique(units, return_inverse=True)[1] if len(units) else np.zeros(0, dtype=int)
+    many = int(place.max(initial=-1)) + 1
+    told, scores = {}, {}
+    for name, side in (("hard", None), ("left_hard", 1.0), ("left_others", 0.0)):
+        some = np.ones(len(gone)) if side is None else (hard == side).astype(float)
+        value = hard if side is None else gone
+        total = (by * some).sum()
+        share = row[name] / 100
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scores[name] = np.bincount(place, weights=by * some * (value - share) / total, minlength=many)
+        low = high = np.nan
+        n = float(some.sum())
+        if many > 1 and n:
+            variance = many / (many - 1) * (scores[name] ** 2).sum()
+            worth = min(share * (1 - share) / variance, n) if variance > 0 and 0 < share < 1 else min(n, float(many))
+            low, high = wilson(share * n, n, confidence=confidence, n_effective=worth)[1:]
+        told |= {f"{name}_ci_low": 100 * float(low), f"{name}_ci_high": 100 * float(high)}
+    error = np.nan
+    if many > 1 and np.isfinite(row.estimate):
+        error = 100 * float(np.sqrt(many / (many - 1) * ((scores["left_hard"] - scores["left_others"]) ** 2).sum()))
+    half = t_quantile(confidence, max(many - 1, 1)) * error
+    p = float(_two_sided(row.estimate / error, many - 1.0)) if error > 0 else np.nan
+    bounds = np.clip([row.estimate - half, row.estimate + half], -100, 100)
+    return told | {"ci_low": float(bounds[0]), "ci_high": float(bounds[1]), "p_value": p}
+
+
+_BESIDE = [
+    "question", "text", "measure", "hard", "hard_ci_low", "hard_ci_high", "others", "others_ci_low", "others_ci_high",
+    "estimate", "ci_low", "ci_high", "p_value", "n_hard", "n_others",
+]  # fmt: skip
+
+
+def beside(
+    survey: Survey, questions: str | Iterable[str], hard: np.ndarray, rows: np.ndarray, weight, *, confidence: float
+) -> pd.DataFrame:
+    """NPS or shares of yes, among those who found it hard and the others.
+
+    Parameters
+    ----------
+    questions : ids or texts
+        On 0-10 for NPS (adjusted Wald intervals, normal difference), else a column of yes and no.
+    hard : array of 0 and 1, one a row
+    rows : array of bool
+        Which rows count.
+
+    References
+    ----------
+    Rocks (2016), The American Statistician 70; Newcombe (1998).
+    """
+    told = []
+    for name in [questions] if isinstance(questions, str) else questions:
+        question = survey.find(name)
+        if survey.scale_of(question) is not None:
+            check_nps_scale(survey, question)
+            value, measure, sides = survey.numbers([question]).iloc[:, 0].to_numpy(float), "nps", _promoting
+        else:
+            value, measure, sides = yes_no(survey, question, option="recommending").happened, "share", _doing
+        known = rows & ~np.isnan(value)
+        parts = [known & (hard == side) for side in (1, 0)]
+        found = sides(
+            *((value[part], None if weight is None else weight[part]) for part in parts), confidence=confidence
+        )
+        told.append((question, text_of(survey, question), measure, *found, *(float(part.sum()) for part in parts)))
+    return pd.DataFrame(told, columns=_BESIDE)
+
+
+def _doing(a, b, *, confidence: float):
+    one, two = (share_of(*side, confidence=confidence) for side in (a, b))
+    return (*one[:3], *two[:3], *share_gap(one, two, confidence=confidence))
+
+
+def _promoting(a, b, *, confidence: float):
+    found, freedom = [], []
+    for value, weight in (a, b):
+        by = np.ones(len(value)) if weight is None else weight
+        total, scores = by.sum(), nps_scores(value)
+        kinds = [by[scores == kind].sum() / total * len(value) if total else 0.0 for kind in (100, 0, -100)]
+        moments = weighted_moments(scores, np.ones(len(value)), by, by**2)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = moments.variance * (len(value) - 1) / max(len(value), 1) / moments.std_error**2
+        worth = float(own if weight is not None and np.isfinite(own) else kish_n(total, (by**2).sum()))
+        told = nps_interval(*kinds, confidence=confidence, n_effective=worth)
+        found.append(told if weight is None else told._replace(std_error=moments.std_error))
+        freedom.append(len(value) - 1.0 if weight is not None else np.inf)
+    one, two = found
+    gap = welch_from_errors(
+        one.estimate, one.std_error, freedom[0], two.estimate, two.std_error, freedom[1], confidence=confidence
+    )
+    ends = [float(part) for side in found for part in (side.estimate, side.low, side.high)]
+    return (*ends, *(float(part) for part in (gap.estimate, gap.low, gap.high, gap.p_value)))

@@ -1,0 +1,228 @@
+"""Rankings: the mean place of each item, and how many put it first.
+
+A place is no grade. Who ranks four things gives the same ten points to them all, so that a "top box" of places says
+nothing, and a mean place of 2.5 of 4 is what chance gives. Two items are told apart by the people who placed both.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.inference.intervals import check_confidence, interval_from_error, wilson
+from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, withheld
+from cxresearch.stats.bases.hidden import as_list, base_caveats, counted, design_method, need_single_answers
+from cxresearch.survey.codebook import split_text
+from cxresearch.survey.group_order import takes_order
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import interval, number, percent_sure, plural
+
+__all__ = ["Ranking", "ranking"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Ranking(GroupedResult):
+    """Mean places and first places, a row an item and group, the best placed item of all people first.
+
+    ``table``: ``question`` (the item's column), ``item``, the grouping columns; ``estimate`` mean place from 1 (first)
+    to ``size``, with ``std_error, ci_low, ci_high``; ``first`` share of people who put it first, 0..100, with
+    ``first_low,
+    first_high``; ``n`` people who gave it a place, ``n_effective``. Hidden groups keep their row without numbers.
+
+    Attributes
+    ----------
+    size : int
+        How many places there are.
+    asked : str
+        The wording that the items share.
+    apart : str
+        Whether the two best placed items can be told apart, in a sentence; "" where nobody placed both.
+    """
+
+    size: int = 0
+    asked: str = ""
+    apart: str = ""
+
+    heading: ClassVar[str] = "Ranking"
+    decimals: ClassVar[dict[str, int]] = {
+        **dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high"), 2),
+        **dict.fromkeys(("first", "first_low", "first_high"), 1),
+        "n_effective": 0,
+    }
+
+    def _say(self, row: pd.Series) -> str:
+        first = interval(row.first_low, row.first_high)
+        told = (
+            f"{row['item']} has mean place {number(row.estimate, digits=1)} of {self.size} "
+            f"({self._between(row, digits=1)}; {self._who(row)})"
+        )
+        sure = f"{percent_sure(self.confidence)} CI " if np.isfinite(row.first_low) else ""
+        return f"{told}; {number(row['first'])}% put it first ({sure}{first})."
+
+    def sentences(self) -> list[str]:
+        """A sentence an item (and group), then whether the two best placed can be told apart."""
+        return [*super().sentences(), *([self.apart] if self.apart else [])]
+
+
+@takes_order
+def ranking(
+    survey: Survey,
+    question: str | Iterable[str] | None = None,
+    *,
+    by: str | Iterable[str] | None = None,
+    confidence: float = 0.95,
+    cluster: str | None = None,
+    privacy: bool = True,
+) -> Ranking:
+    """Mean place of each ranked item with Student's t interval, and the share that put it first.
+
+    Parameters
+    ----------
+    survey : Survey
+        With questions of kind ``ranking``: a column an item, places from 1 (first) on.
+    question : str or list of str, optional
+        The wording that the items share, one of the items, or a list of them; the only ranking by default.
+    by, confidence, cluster, privacy
+        As in `nps`.
+
+    Returns
+    -------
+    Ranking
+
+    Raises
+    ------
+    QuestionError
+        If the survey has no ranking, or several and none was named.
+
+    References
+    ----------
+    Student (1908), Biometrika 6; weighted Binder (1983), International Statistical Review 51; shares Wilson (1927),
+    JASA 22.
+
+    Examples
+    --------
+    >>> places = pd.DataFrame({"Rank [Price]": [1, 1, 2, 1, 3], "Rank [Speed]": [2, 3, 1, 2, 1],
+    ...                        "Rank [Staff]": [3, 2, 3, 3, 2]})
+    >>> ranking(Survey.from_frame(places, audience="Customers")).table[["item", "estimate", "first"]].values.tolist()
+    [['Price', 1.6, 60.0], ['Speed', 1.8, 40.0], ['Staff', 2.6, 0.0]]
+    """
+    level = check_confidence(confidence)
+    need_single_answers(survey, "a ranking")
+    items = _items(survey, question)
+    found = counted(survey, items, by=as_list(by), cluster=cluster)
+    texts = dict(zip(survey.codebook.id, survey.codebook.text, strict=True))
+    names = {item: split_text(texts[item])[1] or texts[item] for item in items}
+    highest = [int(found.cells(item).values.max()) for item in items if len(found.cells(item).values)]
+    size = max(len(items), *highest, 0)
+    parts = []
+    for item in items:
+        cells = found.cells(item)
+        means = found.means(item)
+        bounds = interval_from_error(means.mean, means.std_error, means.df, confidence=level)
+        firsts = found.means(item, np.where(cells.values == 1, 100.0, 0.0))
+        share = firsts.mean
+        worth = np.where(firsts.n_effective > 0, firsts.n_effective, np.nan)
+        low, high = _wilson(share, worth, level)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "item": names[item], "estimate": means.mean, "std_error": means.std_error, "ci_low": bounds.low,
+                    "ci_high": bounds.high, "first": share, "first_low": low, "first_high": high,
+                    "n": np.round(means.n).astype(int), "n_effective": means.n_effective,
+                }
+            )
+        )  # fmt: skip
+    table = pd.concat([group_rows(found, items), pd.concat(parts, ignore_index=True)], axis=1)
+    table, hidden = withheld(found, table, privacy=privacy)
+    whole = counted(survey, items, by=[])
+    placed = sorted(items, key=lambda item: (_rounded(whole.means(item).mean[0]), names[item]))
+    order = {item: at for at, item in enumerate(placed)}
+    table = table.assign(_at=table.question.map(order)).sort_values("_at", kind="stable").drop(columns="_at")
+    caveats = [*hidden, *base_caveats(found, items)]
+    caveats += _partial(whole, items)
+    method = (
+        "Mean place with Student's t interval (Student 1908); share of first places with Wilson's interval "
+        "(Wilson 1927). "
+        f"{design_method(found)}"
+    ).strip()
+    asked = split_text(texts[items[0]])[0] if names[items[0]] != texts[items[0]] else ""
+    apart = _apart(survey, placed, names, level) if not found.by and cluster is None and not hidden else ""
+    return Ranking(
+        table.reset_index(drop=True), method, caveats, level, size=size, asked=asked, apart=apart,
+        **{**about(found), "topics": names},
+    )  # fmt: skip
+
+
+def _items(survey: Survey, question: str | Iterable[str] | None) -> list[str]:
+    """The columns of one ranking."""
+    book = survey.codebook
+    ranked = book[book.kind == "ranking"]
+    if not len(ranked):
+        raise QuestionError(
+            f"{survey.name} has no question of kind ranking. Declare the columns of places: "
+            "kinds={question: 'ranking'}."
+        )
+    if question is not None and not isinstance(question, str):
+        return [survey.find(name) for name in question]
+    blocks: dict[str, list[str]] = {}
+    for row in ranked.itertuples():
+        stem, item = split_text(row.text)
+        blocks.setdefault(normalise(stem) if item else "", []).append(row.id)
+    if question is None:
+        if len(blocks) > 1:
+            told = [repr(split_text(ranked.set_index("id").text[ids[0]])[0][:60]) for ids in blocks.values()]
+            raise QuestionError(f"{survey.name} has {len(blocks)} rankings. Pass one of them: {listing(told)}.")
+        return next(iter(blocks.values()))
+    if normalise(question) in blocks:
+        return blocks[normalise(question)]
+    found = survey.find(question, among=ranked.id.tolist())
+    own = next((ids for ids in blocks.values() if found in ids), None)
+    if own is None:
+        raise QuestionError(f"{question!r} in {survey.name} is no ranking. Rankings: {listing(ranked.id)}.")
+    return own
+
+
+def _wilson(share: np.ndarray, worth: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    bounds = wilson(share / 100 * worth, worth, confidence=level)
+    return 100 * np.asarray(bounds.low), 100 * np.asarray(bounds.high)
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), 6) if np.isfinite(value) else np.inf
+
+
+def _partial(whole, items: list[str]) -> list[str]:
+    n = [int(round(float(whole.means(item).n[0]))) for item in items]
+    if len(set(n)) <= 1:
+        return []
+    return [
+        f"Not everybody placed every item ({min(n):,} to {max(n):,} people): a mean place is of those who placed it, "
+        "so that an item few chose to place can stand high."
+    ]
+
+
+def _apart(survey: Survey, placed: list[str], names: Mapping[str, str], level: float) -> str:
+    """Whether the two best placed items differ, by the people who placed both."""
+    if len(placed) < 2 or survey.is_lazy:
+        return ""
+    columns = survey.numbers([*placed[:2], *([survey.roles["weight"]] if "weight" in survey.roles else [])])
+    distance = columns[placed[1]] - columns[placed[0]]
+    weight = columns[survey.roles["weight"]] if "weight" in survey.roles else pd.Series(1.0, index=distance.index)
+    both = distance.notna() & (weight > 0)
+    d, w = distance[both].to_numpy(float), weight[both].to_numpy(float)
+    if len(d) < 2:
+        return ""
+    mean = float(np.average(d, weights=w))
+    error = float(np.sqrt(len(d) / (len(d) - 1) * np.sum((w * (d - mean)) ** 2)) / w.sum())
+    bounds = interval_from_error(np.array([mean]), np.array([error]), np.array([len(d) - 1.0]), confidence=level)
+    low, high = float(bounds.low[0]), float(bounds.high[0])
+    pair = f"{names[placed[0]]} and {names[placed[1]]}"
+    told = f"{number(mean, digits=2)} places, {percent_sure(level)} CI {interval(low, high, digits=2)}"
+    told += f"; {plural(len(d), 'person', 'people')} placed both"
+    if low > 0:
+        return f"{names[placed[0]]} stands before {names[placed[1]]} ({told})."
+    return f"Which of {pair} comes first is too close to call ({told})."

@@ -1,0 +1,113 @@
+"""What a study can answer, in the order of the tour: what each analysis needs, and how it is made.
+
+Analyses of open questions are made a question at a time. Those that look closer are asked for by name; the others make
+the report.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.study import closer, making, needs
+from cxresearch.study.material import Material
+from cxresearch.wording import did_you_mean
+
+__all__ = ["ANALYSES", "Analysis", "check_name", "problem_in_a_line"]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One thing that a study may answer.
+
+    Attributes
+    ----------
+    why_not : callable
+        Gives "" where it can be made, else the sentence to say.
+    make : callable
+        Gives Results; with ``each``, one Result a question.
+    each : callable, optional
+        Gives the questions that it is made of.
+    closer : bool
+        Not part of a report unless it is named.
+    """
+
+    name: str
+    why_not: Callable[[Material], str]
+    make: Callable
+    each: Callable[[Material], list[str]] | None = None
+    closer: bool = False
+
+
+_closer = partial(Analysis, closer=True)
+
+ANALYSES = (
+    Analysis("quality", lambda material: "", making.quality),
+    Analysis("perception_gap", needs.no_gap, making.gap),
+    Analysis("prediction_gap", needs.no_prediction, making.prediction),
+    Analysis("importance_gap", needs.no_importance, making.importance),
+    Analysis("sentiment", needs.no_comments, making.sentiment, lambda material: material.comments),
+    Analysis("themes", needs.no_comments, making.themes, lambda material: material.comments),
+    Analysis("contrast_words", needs.no_words, making.words, needs.compared_comments),
+    _closer("tone_and_rating", needs.no_tone_and_rating, closer.tone_and_rating, needs.rated_comments),
+    _closer("quotes", needs.no_comments, closer.quoted, lambda material: material.comments),
+    _closer("room", needs.no_room, closer.room),
+    Analysis("nps", needs.no_nps, making.nps),
+    _closer("nps_by_segment", needs.no_groups("segment", "segment"), partial(closer.nps_by, role="segment")),
+    _closer("nps_by_unit", needs.no_groups("unit", "branch, store or team"), partial(closer.nps_by, role="unit")),
+    _closer("segments", needs.no_groups("segment", "segment"), closer.segments_compared),
+    Analysis("trend", needs.no_trend, making.trend),
+    _closer("satisfaction", needs.no_named("satisfaction", "Satisfaction overall was not asked"), closer.satisfied),
+    _closer("touchpoints", needs.no_touchpoints, closer.touchpoint_scores),
+    Analysis("effort", needs.no_effort, making.ces),
+    Analysis("effort_and_leaving", needs.no_leaving, making.leaving),
+    _closer("leaving_by_group", needs.no_leaving_by_group, closer.leaving_by_group),
+    _closer("best_in_life", needs.no_best, closer.best),
+    Analysis("competitors", needs.no_competitors, making.competitors),
+    Analysis("drivers", needs.no_drivers, partial(making.drivers, function="loyalty_drivers")),
+    Analysis("asymmetry", needs.no_drivers, partial(making.drivers, function="asymmetry")),
+    Analysis("priorities", needs.no_drivers, partial(making.drivers, function="priorities")),
+    _closer("contact", needs.no_contact, closer.contact),
+    _closer("ordered_outcome", needs.no_drivers, closer.ordered_outcome),
+    _closer("reliability", needs.no_attitude, closer.consistency),
+    Analysis("unit_agreement", needs.no_link, making.agreement),
+    Analysis("attitude_loyalty", needs.no_link, making.link),
+    _closer("within_between", needs.no_layers, closer.layers),
+    _closer("lagged", needs.no_lag, closer.lagged),
+    _closer("claim", needs.no_link, partial(closer.claim, published="attitude-leave")),
+    Analysis("silos", needs.no_silos, making.silos),
+    _closer("silos_by_unit", needs.no_groups("unit", "branch, store or team"), closer.silos_by_unit),
+    _closer("handoffs", needs.no_named("handoffs", "How well departments hand over was not asked"), closer.hand_offs),
+    Analysis("promise", needs.no_promise, making.promise),
+    Analysis("effort_and_result", needs.no_inputs, making.inputs),
+    _closer("owners", needs.no_named("owner", "Who owns the customer was not asked"), closer.owners),
+    _closer("owners_by_department", needs.no_named("owner", "Who owns the customer was not asked"),
+            closer.departments_compared),
+    _closer("order_over_time", needs.no_order_over_time, closer.order_over_time),
+    _closer("giving_or_getting", needs.no_programmes, closer.programmes),
+    _closer("five_decisions", needs.no_audit, closer.five_decisions),
+    _closer("customer_obsession", needs.no_audit, closer.obsession),
+    _closer("obsession_level", needs.no_audit, closer.rung),
+    _closer("outside_in_readiness", needs.no_audit, closer.readiness),
+)  # fmt: skip
+
+
+def check_name(name: str) -> Analysis:
+    """The analysis of a name.
+
+    Raises
+    ------
+    OptionError
+        With the nearest names.
+    """
+    for analysis in ANALYSES:
+        if analysis.name == name:
+            return analysis
+    known = [analysis.name for analysis in ANALYSES]
+    hint = did_you_mean(str(name), known)
+    raise OptionError(f"No analysis is called {name!r}.{hint} Known: {listing(known, most=50)}.")
+
+
+def problem_in_a_line(problem: CXResearchError) -> str:
+    """A refusal of an analysis as one sentence."""
+    return " ".join(str(problem).split())

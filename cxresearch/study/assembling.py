@@ -1,0 +1,258 @@
+"""The client's files become one Survey, as study.toml, the codebooks and matches.csv say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxresearch.combining.candidates import Vectors
+from cxresearch.combining.combine import combine_audiences, combine_groups
+from cxresearch.combining.mapping import apply_codebook
+from cxresearch.combining.matches import FILE as MATCHES
+from cxresearch.combining.matches import Match, draft_matches, read_matches
+from cxresearch.errors import CXResearchError, StudyError, listing
+from cxresearch.loaders.reading import read_survey
+from cxresearch.study.settings import Settings, StudyFile
+from cxresearch.survey.audiences import ordered
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.group_order import in_people_order
+from cxresearch.survey.survey import Survey
+
+__all__ = ["Parts", "assembled", "codebook_name", "grouped", "one_wave", "proposed", "read_parts", "vectors_if_there"]
+
+_READ = ("platform", "sheet", "kinds", "missing", "separator", "decimal", "thousands", "header")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What was read: a Survey a file, a Survey an audience, and in which of these each audience is."""
+
+    by_file: tuple[tuple[StudyFile, Survey], ...]
+    surveys: tuple[Survey, ...]
+    home: Mapping[str, int]
+
+    @property
+    def by_audience(self) -> dict[str, Survey]:
+        """Audience to the Survey that holds its answers."""
+        return {audience: self.surveys[at] for audience, at in self.home.items()}
+
+    @property
+    def audiences(self) -> list[str]:
+        """Leadership, Staff, Customers first."""
+        return ordered(self.home)
+
+
+def codebook_name(path: str) -> str:
+    """The codebook beside a file: ``staff.xlsx`` has ``staff.codebook.csv``."""
+    return f"{Path(path).stem}.codebook.csv"
+
+
+def read_parts(settings: Settings, *, corrected: bool = True) -> Parts:
+    """Read every file, with its codebook where there is one.
+
+    Raises
+    ------
+    StudyError
+        If a file says no audience, or two audiences of one file and of another overlap.
+    SurveyFileError
+        If a file cannot be read.
+    """
+    return grouped([(file, _read(settings, file, corrected)) for file in settings.files])
+
+
+def grouped(by_file: list[tuple[StudyFile, Survey]]) -> Parts:
+    """Files of the same audiences, such as two waves, become one Survey.
+
+    Raises
+    ------
+    StudyError
+        If a file says no audience, or audiences of one file stand in another beside others.
+    """
+    groups: dict[tuple[str, ...], list[Survey]] = {}
+    for file, survey in by_file:
+        if "audience" not in survey.roles:
+            raise StudyError(
+                f'{file.path} does not say who answered. Write audience = "Customers" under its [[files]], or the '
+                f'column that tells: roles = {{ audience = "..." }}. Columns: {listing(survey.columns)}.'
+            )
+        groups.setdefault(tuple(survey.audiences), []).append(survey)
+    surveys, home = [], {}
+    for audiences, found in groups.items():
+        twice = [audience for audience in audiences if audience in home]
+        if twice:
+            raise StudyError(
+                f"{listing(twice)} stand in several files beside other audiences. Keep each in files of its own."
+            )
+        home |= dict.fromkeys(audiences, len(surveys))
+        surveys.append(found[0] if len(found) == 1 else combine_audiences(*found))
+    return Parts(tuple(by_file), tuple(surveys), home)
+
+
+def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
+    options = {name: value for name in _READ if (value := getattr(file, name)) is not None and value != {}}
+    roles = {**settings.roles, **file.roles}
+    place = settings.place(file.path)
+    survey = read_survey(
+        str(place),
+        audience=file.audience,
+        scales=dict(file.scales) or None,
+        **({"roles": roles} if roles else {}),
+        **options,
+    )
+    if file.wave is not None:
+        survey = _with_wave(survey, file.wave)
+    book = settings.place(file.codebook or codebook_name(file.path))
+    if file.codebook and not book.exists():
+        raise StudyError(
+            f"{file.path}: there is no codebook {file.codebook!r}. Take the line out, or name the right file."
+        )
+    if corrected and book.is_file():
+        try:
+            survey = apply_codebook(survey, book)
+        except CXResearchError as problem:
+            raise StudyError(str(problem)) from None
+    return survey
+
+
+def _with_wave(survey: Survey, wave: str) -> Survey:
+    """Every row of a file in the wave that study.toml names."""
+    import narwhals as nw
+
+    from cxresearch.survey.codebook import unique_ids
+
+    column = unique_ids([*survey.columns, "wave"])[-1]
+    frame = nw.to_native(survey.frame.with_columns(nw.lit(wave).alias(column)))
+    return survey._with(responses=frame, roles={**survey.roles, "wave": column})
+
+
+def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
+    """One Survey of all audiences, and the matches that it rests on.
+
+    Raises
+    ------
+    StudyError
+        Naming file and line of what does not fit.
+    """
+    matches = _matches(settings, parts)
+    groups, points, remedies, topics = [], [], [], {}
+    for match in matches:
+        group = {parts.home[audience]: question for audience, question in match.questions.items()}
+        for audience, question in match.questions.items():
+            if group[parts.home[audience]] != question:
+                raise StudyError(
+                    f"{MATCHES}, line {match.line}: two questions of one file cannot be one touchpoint "
+                    f"({listing(match.questions.values())}). Keep one of them."
+                )
+        if match.counts or len(match.questions) == 1:
+            topics |= {member: (match.topic, match.aspect) for member in group.items()}
+        if match.counts and len(group) > 1:
+            points += [len(groups)] if match.rescale else []
+            remedies.append(f"Write {match.rescale_remedy}")
+            groups.append(group)
+    surveys = [_topics(survey, {q: told for (at, q), told in topics.items() if at == place})
+               for place, survey in enumerate(parts.surveys)]  # fmt: skip
+    if len(surveys) == 1:
+        survey = surveys[0]
+    else:
+        name = settings.client or settings.title
+        survey = combine_groups(surveys, groups, rescaled=points, remedies=remedies, name=name)
+    survey = _kinds(settings, survey)
+    survey = _weighted(settings, survey)
+    least = {name: int(number) for name, number in settings.privacy.items()}
+    return survey._with(same_rows=True, thresholds=least), matches
+
+
+def _matches(settings: Settings, parts: Parts) -> list[Match]:
+    path = settings.folder / MATCHES
+    surveys = parts.by_audience
+    if path.is_file():
+        return read_matches(path, surveys)
+    return proposed(parts)
+
+
+def proposed(parts: Parts) -> list[Match]:
+    """The matches that wording proposes, and meaning where the neural extra is there."""
+    return draft_matches(parts.by_audience, order=parts.audiences, vectors=vectors_if_there())
+
+
+def vectors_if_there() -> Vectors | None:
+    """What turns texts into vectors of meaning; None without the neural extra."""
+    try:
+        from cxresearch.text.scoring.neural import embed, embedder_is_there
+    except ImportError:
+        return None
+    return embed if embedder_is_there() else None
+
+
+def _topics(survey: Survey, told: Mapping[str, tuple[str, str]]) -> Survey:
+    if not told:
+        return survey
+    book = survey.codebook
+    for question, (topic, aspect) in told.items():
+        row = book.id == question
+        book.loc[row, "topic"] = topic
+        if aspect:
+            book.loc[row, "aspect"] = aspect
+    return survey.with_codebook(book)
+
+
+def _kinds(settings: Settings, survey: Survey) -> Survey:
+    """What [questions] says of the client's NPS and effort questions."""
+    book = survey.codebook
+    changed = False
+    for key in ("nps", "effort"):
+        name = settings.questions.get(key)
+        if not name:
+            continue
+        question = _find(survey, str(name), key)
+        row = book.loc[book.id == question].iloc[0]
+        if row.kind not in SCALED:
+            raise StudyError(
+                f"study.toml, [questions]: {key} = {name!r} is a question of kind {row.kind}, not a rating."
+            )
+        if row.kind != key:
+            book.loc[book.id == question, "kind"] = key
+            changed = True
+    for key in ("leaving", "comments", "attitude"):
+        value = settings.questions.get(key, ())
+        for name in [value] if isinstance(value, str) else value:
+            _find(survey, name, key)
+    return survey.with_codebook(book) if changed else survey
+
+
+def _find(survey: Survey, name: str, key: str) -> str:
+    try:
+        return survey.find(name)
+    except CXResearchError as problem:
+        raise StudyError(f"study.toml, [questions]: {key} = {name!r}: {problem}") from None
+
+
+def _weighted(settings: Settings, survey: Survey) -> Survey:
+    if not settings.targets:
+        return survey
+    from cxresearch.survey.raking import rake
+
+    try:
+        return rake(survey, settings.targets)
+    except CXResearchError as problem:
+        raise StudyError(f"study.toml, [weights.targets]: {problem}") from None
+
+
+def one_wave(survey: Survey, wave: str | None) -> Survey:
+    """The answers of one wave where every audience was asked in it, else all.
+
+    Raises
+    ------
+    StudyError
+        If ``wave`` is named and nobody answered in it.
+    """
+    if "wave" not in survey.roles:
+        return survey
+    column = survey.roles["wave"]
+    found = {str(value): n for value, n in survey.answer_counts(column).items() if str(value).strip()}
+    if wave is not None and wave not in found:
+        raise StudyError(f"study.toml: wave = {wave!r}: nobody answered in it. Waves: {listing(found)}.")
+    if len(found) < 2:
+        return survey
+    wanted = wave if wave is not None else in_people_order(found)[-1]
+    asked = [wanted in map(str, survey.only(audience=name).answer_counts(column)) for name in survey.audiences]
+    return survey.only(wave=wanted) if all(asked) else survey

@@ -1,0 +1,216 @@
+"""Analyses that look closer: asked for by name in the notebooks, and left out of a report unless they are named."""
+
+from functools import partial
+
+from cxresearch.result import Result
+from cxresearch.study.making import frame_of, link
+from cxresearch.study.material import Material, wrote_by
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+
+__all__ = [
+    "best", "claim", "consistency", "contact", "departments_compared", "five_decisions", "hand_offs", "lagged", "layers",
+    "leaving_by_group", "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted",
+    "readiness", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "tone_and_rating",
+    "touchpoint_scores",
+]  # fmt: skip
+
+
+def nps_by(material: Material, role: str) -> list[Result]:
+    """The score of every value of a role."""
+    from cxresearch.stats.loyalty.measures import nps
+
+    return [nps(material.customers, material.named("nps"), by=role, **material.options)]
+
+
+def segments_compared(material: Material) -> list[Result]:
+    """Which segments differ, by the interval of the difference."""
+    from cxresearch.stats.loyalty.groups import compare_groups
+
+    return [compare_groups(material.customers, material.named("nps"), by="segment", metric="nps",
+                           cluster=material.cluster, **material.options)]  # fmt: skip
+
+
+def satisfied(material: Material) -> list[Result]:
+    """The share of the top answers on satisfaction overall."""
+    from cxresearch.stats.loyalty.measures import csat
+
+    return [csat(material.customers, material.named("satisfaction"), cluster=material.cluster, **material.options)]
+
+
+def touchpoint_scores(material: Material) -> list[Result]:
+    """Every touchpoint on 0-100."""
+    from cxresearch.stats.loyalty.measures import mean_score
+
+    return [mean_score(material.customers, material.touchpoints, scale="0-100", cluster=material.cluster,
+                       **material.options)]  # fmt: skip
+
+
+def leaving_by_group(material: Material) -> list[Result]:
+    """Effort and leaving by the department that handled the matter."""
+    from cxresearch.stats.loyalty.effort_leaving import effort_and_leaving
+
+    answer = material.settings.questions.get("leaving_answer")
+    return [effort_and_leaving(material.customers, material.named("effort"), material.named("leaving"), by="group",
+                               yes=answer, cluster=material.cluster or None, **material.options)]  # fmt: skip
+
+
+def best(material: Material) -> list[Result]:
+    """The client beside whoever makes its customers' life easiest."""
+    from cxresearch.stats.loyalty.best_in_life import best_in_life
+
+    return [
+        best_in_life(
+            material.customers, material.named("best_in_life"), material.named("own_ease"),
+            company=material.named("best_in_life_company"), name=material.settings.client or None,
+            margin=material.settings.margin, **material.options,
+        )
+    ]  # fmt: skip
+
+
+def contact(material: Material) -> list[Result]:
+    """Whether meeting bad staff costs more than meeting good ones earns."""
+    from cxresearch.stats.drivers.asymmetry import asymmetry
+
+    return [asymmetry(material.customers, material.named("nps"), [material.named("contact")],
+                      cluster=material.cluster or None, **material.options)]  # fmt: skip
+
+
+def ordered_outcome(material: Material) -> list[Result]:
+    """Recommendation as the ordered answer that it is."""
+    from cxresearch.stats.drivers.ordinal import ordinal_model
+
+    return [ordinal_model(material.customers, material.named("nps"), material.touchpoints,
+                          cluster=material.cluster or None, **material.options)]  # fmt: skip
+
+
+def consistency(material: Material) -> list[Result]:
+    """Whether the questions on attitude hang together."""
+    from cxresearch.stats.quality.consistency import reliability
+
+    staff = material.audience(STAFF) or material.survey
+    return [reliability(staff, material.list_of("attitude"), **material.options)]
+
+
+def layers(material: Material) -> list[Result]:
+    """Within units and between them."""
+    from cxresearch.stats.linkage.multilevel import within_between
+
+    return [within_between(material.customers, material.named("nps"), material.named("contact"), **material.options)]
+
+
+def lagged(material: Material) -> list[Result]:
+    """Which comes first, attitude or loyalty."""
+    from cxresearch.stats.linkage.lagged import attitude_loyalty_lagged
+
+    return [
+        attitude_loyalty_lagged(
+            material.waves, attitude=material.list_of("attitude"), loyalty=material.named("nps"),
+            staff=material.called(STAFF), customers=material.called(CUSTOMERS), **material.options,
+        )
+    ]  # fmt: skip
+
+
+def claim(material: Material, published: str) -> list[Result]:
+    """The link beside a figure that circulates."""
+    from cxresearch.stats.loyalty.benchmarks import compare_with_claim
+
+    return [compare_with_claim(link(material)[0], published)]
+
+
+def silos_by_unit(material: Material) -> list[Result]:
+    """How much of recommendation lies between branches."""
+    from cxresearch.stats.linkage.silos import silos
+
+    return [silos(material.customers, material.named("nps"), by="unit", **material.options)]
+
+
+def hand_offs(material: Material) -> list[Result]:
+    """How departments rate each other's hand-offs."""
+    from cxresearch.stats.linkage.handoffs import handoffs
+
+    staff = material.audience(STAFF) or material.survey
+    return [handoffs(staff, material.list_of("handoffs"), **material.options)]
+
+
+def owners(material: Material) -> list[Result]:
+    """Who owns the customer, as leaders and as staff see it."""
+    from cxresearch.stats.audits.ownership import ownership
+
+    between = (material.called(LEADERSHIP), material.called(STAFF))
+    return [ownership(material.survey, material.named("owner"), between=between, **material.options)]
+
+
+def departments_compared(material: Material) -> list[Result]:
+    """Who owns the customer, by the department of staff."""
+    from cxresearch.stats.audits.ownership import ownership
+
+    staff = material.audience(STAFF) or material.survey
+    return [ownership(staff, material.named("owner"), by="group", **material.options)]
+
+
+def order_over_time(material: Material) -> list[Result]:
+    """Whether the order of touchpoints holds from wave to wave."""
+    from cxresearch.stats.perception.rank_stability import rank_stability
+
+    return [rank_stability(material.waves, material.touchpoints, audience=material.called(CUSTOMERS),
+                           **material.options)]  # fmt: skip
+
+
+def score(material: Material, instrument: str) -> list[Result]:
+    """One instrument on the file of audits."""
+    from cxresearch.stats.audits.catalogue import scorecard
+
+    return [scorecard(material.audits, instrument, margin=material.settings.margin, **material.options)]
+
+
+def rung(material: Material) -> list[Result]:
+    """On which rung of customer obsession each audience sees the company."""
+    return [score(material, "customer_obsession")[0].level]
+
+
+def programmes(material: Material) -> list[Result]:
+    """What each customer programme gives and gets."""
+    from cxresearch.stats.audits.catalogue import scorecard
+
+    return [scorecard(material.programmes, "giving_or_getting", **material.options)]
+
+
+def tone_and_rating(material: Material, question: str) -> Result:
+    """Where what customers write contradicts how they rate."""
+    from cxresearch.text.tone_and_rating import tone_against_rating
+
+    return tone_against_rating(material.customers, question, material.named("nps"), **material.options)
+
+
+def quoted(material: Material, question: str) -> Result:
+    """What people wrote about the theme that most of them name."""
+    from cxresearch.text.quotes import quotes
+    from cxresearch.text.themes.named import themes
+
+    found = themes(material.survey, question, by=wrote_by(material, question), codeframe=frame_of(material)).table
+    counted = found[found.theme != "other"].groupby("theme", sort=True)["count"].sum()
+    return quotes(material.survey, question, theme=counted.idxmax() if counted.max() > 0 else None,
+                  codeframe=frame_of(material), **material.options)  # fmt: skip
+
+
+def room(material: Material) -> list[Result]:
+    """What the sheets of a workshop name, beside what people wrote in the survey."""
+    from tempfile import mkdtemp
+
+    from cxresearch.text.compare import compare_answers
+    from cxresearch.text.themes.named import themes
+    from cxresearch.workshop.board import Workshop
+
+    place = material.settings.place(material.settings.workshop)
+    with Workshop(place) if place.is_dir() else Workshop.replay(mkdtemp(), place) as workshop:
+        sheets = workshop.to_survey()
+    frame = frame_of(material)
+    written = themes(material.survey, material.comments, by="audience", codeframe=frame) if "audience" in (
+        wrote_by(material, question) for question in material.comments
+    ) else None  # fmt: skip
+    return [compare_answers(sheets, sheet="group", privacy=False, survey_themes=written, codeframe=frame)]
+
+
+five_decisions = partial(score, instrument="five_decisions")
+obsession = partial(score, instrument="customer_obsession")
+readiness = partial(score, instrument="outside_in_readiness")

@@ -1,0 +1,240 @@
+"""What each analysis needs, and what is said where it was not asked: one sentence, which says how to ask it next time.
+
+An analysis that cannot be made is no fault of anybody: most studies ask half of what could be asked.
+"""
+
+from collections.abc import Callable
+
+from cxresearch.study.material import Material, wrote_by
+from cxresearch.survey.audiences import CUSTOMERS
+
+
+def no_gap(material: Material) -> str:
+    if len(material.survey.audiences) < 2:
+        return "Only one audience answered. Ask the same questions of leaders, staff and customers."
+    if not material.shared:
+        return (
+            "No rated question is shared by two audiences. Confirm what is the same in matches.csv, or ask it in the "
+            "same words next time."
+        )
+    return ""
+
+
+def no_prediction(material: Material) -> str:
+    if not material.survey.questions(kinds=("rating", "nps", "effort"), aspect="prediction"):
+        return "Nobody was asked to predict. Next time ask leaders, too: what will customers answer?"
+    return ""
+
+
+def no_importance(material: Material) -> str:
+    asked = [a for a in material.survey.audiences if material.asked(a, aspect="importance")]
+    return (
+        "" if len(asked) > 1 else "What matters was not asked of two audiences. Ask how important each touchpoint is."
+    )
+
+
+def no_nps(material: Material) -> str:
+    return "" if material.named("nps") else (
+        "Nobody was asked how likely they are to recommend, on 0 to 10; or study.toml has to say which question it is "
+        "([questions] nps)."
+    )  # fmt: skip
+
+
+def no_effort(material: Material) -> str:
+    return "" if material.named("effort") else (
+        "How easy it was to get something done was not asked; or study.toml has to say which question it is "
+        "([questions] effort)."
+    )  # fmt: skip
+
+
+def no_leaving(material: Material) -> str:
+    if said := no_effort(material):
+        return said
+    return "" if material.named("leaving") else (
+        "Who left was not asked, or study.toml does not say which question tells it ([questions] leaving)."
+    )  # fmt: skip
+
+
+def no_competitors(material: Material) -> str:
+    if said := no_nps(material):
+        return said
+    return "" if material.settings.competitors else (
+        "No competitors' scores are at hand. Put name, nps, n, year, source into a CSV and name it in study.toml "
+        "(competitors)."
+    )  # fmt: skip
+
+
+def no_drivers(material: Material) -> str:
+    if said := no_nps(material):
+        return said
+    few = len(material.touchpoints)
+    return "" if few > 1 else "Customers rated fewer than two touchpoints beside their recommendation."
+
+
+def no_units(material: Material) -> str:
+    return "" if "unit" in material.survey.roles else (
+        "No column tells the branch, store or team. Name it in study.toml: [roles] unit = \"...\"."
+    )  # fmt: skip
+
+
+def no_link(material: Material) -> str:
+    if said := no_units(material) or no_nps(material):
+        return said
+    if not material.list_of("attitude"):
+        return "How staff feel about their work was not asked, or study.toml does not list it ([questions] attitude)."
+    return ""
+
+
+def no_silos(material: Material) -> str:
+    if not material.named("effort") and not material.named("nps"):
+        return "Neither effort nor recommendation was asked, so there is nothing to compare by department."
+    roles = [role for role in ("group", "unit") if role in material.customers.roles]
+    return "" if roles else (
+        "No column tells the department or branch of customers. Name it in study.toml: [roles] group = \"...\"."
+    )  # fmt: skip
+
+
+def no_comments(material: Material) -> str:
+    return "" if material.comments else "Nobody was asked an open question. One is enough: what should we do better?"
+
+
+def no_promise(material: Material) -> str:
+    asked = material.survey.questions(kinds=("rating",), aspect="promise")
+    return (
+        "" if asked else "Whether the promise is kept was not asked. Ask: how well do we keep what we promise on ...?"
+    )
+
+
+def no_inputs(material: Material) -> str:
+    if said := no_units(material) or no_nps(material):
+        return said
+    return "" if material.settings.inputs else (
+        "What each unit puts in (training, staff, hours) is not at hand. Put it into a CSV and name it in study.toml "
+        "(inputs)."
+    )  # fmt: skip
+
+
+def no_trend(material: Material) -> str:
+    if said := no_nps(material):
+        return said
+    customers = material.customers_of_all_waves
+    waves = len(customers.answer_counts(customers.roles["wave"])) if "wave" in customers.roles else 0
+    return "" if waves > 1 else "There is one wave only, so nothing can have changed yet."
+
+
+def no_words(material: Material) -> str:
+    if said := no_comments(material):
+        return said
+    shared = any(wrote_by(material, question) for question in material.comments)
+    return "" if shared else "No open question was answered by two audiences, so no words can be compared."
+
+
+def no_groups(role: str, called: str) -> Callable[[Material], str]:
+    """Why no scores can be told apart by a role of customers."""
+
+    def why(material: Material) -> str:
+        return no_nps(material) or no_parts(role, called)(material)
+
+    return why
+
+
+def no_parts(role: str, called: str) -> Callable[[Material], str]:
+    """Why nothing can be told apart by a role of customers."""
+
+    def why(material: Material) -> str:
+        return "" if material.values(role) else (
+            f"No column tells the {called} of customers. Name it in study.toml: [roles] {role} = \"...\"."
+        )  # fmt: skip
+
+    return why
+
+
+def no_leaving_by_group(material: Material) -> str:
+    """Both are needed: who left, and which department it was."""
+    return no_leaving(material) or no_parts("group", "department")(material)
+
+
+def no_tone_and_rating(material: Material) -> str:
+    if said := no_comments(material) or no_nps(material):
+        return said
+    return "" if rated_comments(material) else "Customers were asked no open question beside their recommendation."
+
+
+def rated_comments(material: Material) -> list[str]:
+    """Open questions that customers answered."""
+    return [question for question in material.comments if question in material.asked(CUSTOMERS, ("verbatim",))]
+
+
+def compared_comments(material: Material) -> list[str]:
+    """Open questions that two audiences answered."""
+    return [question for question in material.comments if wrote_by(material, question)]
+
+
+def no_named(key: str, said: str) -> Callable[[Material], str]:
+    """Why nothing is told of a question that study.toml has to name."""
+
+    def why(material: Material) -> str:
+        return "" if material.list_of(key) else (
+            f"{said}, or study.toml does not say which question it is ([questions] {key})."
+        )  # fmt: skip
+
+    return why
+
+
+def no_touchpoints(material: Material) -> str:
+    return "" if material.touchpoints else "Customers rated no touchpoint. Ask how satisfied they are with each."
+
+
+def no_best(material: Material) -> str:
+    if not material.named("best_in_life"):
+        return (
+            "Which company makes customers' life easiest was not asked, or study.toml does not say so ([questions] "
+            "best_in_life and own_ease)."
+        )
+    return "" if material.named("own_ease") else "Your own rating beside it is missing: [questions] own_ease."
+
+
+def no_contact(material: Material) -> str:
+    return no_nps(material) or no_named("contact", "How customers rate the staff they met was not asked")(material)
+
+
+def no_layers(material: Material) -> str:
+    return no_units(material) or no_contact(material)
+
+
+def no_attitude(material: Material) -> str:
+    few = len(material.list_of("attitude"))
+    return "" if few > 1 else (
+        "How staff feel about their work was not asked in two questions, or study.toml does not list them ([questions] "
+        "attitude)."
+    )  # fmt: skip
+
+
+def no_lag(material: Material) -> str:
+    return no_link(material) or no_trend(material)
+
+
+def no_order_over_time(material: Material) -> str:
+    if len(material.touchpoints) < 4:
+        return "Customers rated fewer than four touchpoints, so there is no order of them to speak of."
+    return no_trend(material)
+
+
+def no_audit(material: Material) -> str:
+    return "" if material.settings.audits else (
+        "No audit was filled in. cx.matched_questionnaire prints one; name its file in study.toml (audits)."
+    )  # fmt: skip
+
+
+def no_programmes(material: Material) -> str:
+    return "" if material.settings.programmes else (
+        "Customer programmes were not rated. Put programme, audience, giving, getting into a CSV and name it in "
+        "study.toml (programmes)."
+    )  # fmt: skip
+
+
+def no_room(material: Material) -> str:
+    if not material.settings.workshop:
+        return "No workshop was held, or study.toml does not name its folder (workshop)."
+    return no_comments(material)
+

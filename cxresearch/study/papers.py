@@ -1,0 +1,144 @@
+"""Before and after the data: questionnaires and bases of a planned study, a notice for a works council, forgetting."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cxresearch.errors import OptionError, StudyError, listing
+from cxresearch.report.questionnaire import matched_questionnaire
+from cxresearch.stats.planning.bases_needed import StudyPlan, plan_study
+from cxresearch.study.settings import Settings
+from cxresearch.wording import plural
+
+__all__ = ["forget", "notice", "plan", "what_is_kept"]
+
+QUESTIONNAIRE = "questionnaires.xlsx"
+NOTICE = "notice.md"
+_MADE = (
+    "report", "exports", "cache", "*.parquet", "survey/*.parquet", "*.xlsx.cache", "report.pptx", "report.xlsx",
+    "report.html",
+)  # fmt: skip
+
+
+def plan(
+    folder: str | Path, topics: Iterable[str], bases: Mapping[str, int], *, company: str = "us", margin: float = 10.0
+) -> tuple[Path, StudyPlan]:
+    """Three matched questionnaires, and what the planned bases can show.
+
+    Parameters
+    ----------
+    folder : str or Path
+    topics : list of str
+        Touchpoints, in the words that everybody will read.
+    bases : mapping
+        Audience to the answers planned: ``{"Leadership": 8, "Customers": 1500}``.
+    company : str
+        In the questions.
+    margin : float
+        The largest gap, in points of 100, that would not matter.
+
+    Raises
+    ------
+    OptionError
+        If a topic or a base is no such thing, or the folder cannot be written.
+    """
+    topics = list(topics)
+    folder = Path(folder).expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OptionError(f"{folder}: cannot be made ({problem.strerror}). Choose another folder.") from None
+    pairs = max(len(bases) * (len(bases) - 1) // 2, 1)
+    planned = plan_study(bases, margin=margin, comparisons=max(len(topics) * pairs, 1))
+    return matched_questionnaire(topics, folder / QUESTIONNAIRE, company=company), planned
+
+
+def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
+    """One page for a works council: purpose, who sees what, thresholds, when the data are deleted.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be written, or one is there already that differs.
+    """
+    people, comments = (int(settings.privacy[key]) for key in ("people", "comments"))
+    audiences = listing(dict.fromkeys(file.audience or "named in the file" for file in settings.files))
+    lines = [
+        f"# {settings.title}: what happens with the answers", "",
+        "## Purpose", "",
+        purpose or "[To be filled in: what the study is for, who ordered it, what it will not be used for.]", "",
+        "## Who is asked", "", f"{audiences}; {plural(len(settings.files), 'file')} of answers.", "",
+        "## Who sees what", "",
+        f"- Scores of fewer than {people} leaders or staff are shown to nobody; neither is the next-smallest group "
+        "where a "
+        "total would give the hidden one away.",
+        f"- Comments of leaders or staff are quoted only where {comments} or more wrote, without branch, segment or "
+        "rating "
+        "beside them, and after names, addresses and numbers were taken out as far as a machine finds them. A person "
+        "reads "
+        "them before they leave the house.",
+        "- No result names a person, and no list of persons leaves the study's folder.",
+        "- The answers lie in the study's folder on the computer of whoever leads the study. Nothing is sent anywhere.",
+        "",
+        "## When the data are deleted", "",
+        deleted or "[To be filled in: the day, and who does it. `cxresearch study forget` takes away what was made "
+        "from "
+        "the files, and lists it; the files themselves are deleted by whoever owns them.]", "",
+        "## Questions and objections", "", "[To be filled in: whom to ask.]", "",
+    ]  # fmt: skip
+    path = settings.folder / NOTICE
+    text = "\n".join(lines)
+    if path.exists() and path.read_text(encoding="utf-8") != text:
+        raise StudyError(
+            f"{path} is there already and has been edited. Move it away first; nothing edited is overwritten."
+        )
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise StudyError(f"{path}: cannot be written ({problem.strerror}).") from None
+    return path
+
+
+def what_is_kept(settings: Settings) -> list[Path]:
+    """What was made from the client's files: Parquet, caches, reports; never the files or what a person edited."""
+    own = {settings.place(file.path) for file in settings.files} | {
+        settings.place(name)
+        for name in (settings.competitors, settings.inputs, settings.actions, settings.template)
+        if name
+    }  # fmt: skip
+    found = {path for pattern in _MADE for path in settings.folder.glob(pattern) if path.resolve() not in own}
+    cache = _cache()
+    return sorted(found | ({cache} if cache is not None and cache.exists() else set()))
+
+
+def forget(settings: Settings) -> list[Path]:
+    """Delete what was made from the client's files, the user's cache of embedded comments among it.
+
+    Returns
+    -------
+    list of Path
+        What was deleted.
+
+    Raises
+    ------
+    StudyError
+        If something cannot be deleted; what was deleted before stays deleted.
+    """
+    import shutil
+
+    gone = []
+    for path in what_is_kept(settings):
+        try:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        except OSError as problem:
+            raise StudyError(f"{path}: cannot be deleted ({problem.strerror}). Close what has it open.") from None
+        gone.append(path)
+    return gone
+
+
+def _cache() -> Path | None:
+    from cxresearch.text.scoring.neural import cache_folder
+
+    return cache_folder()

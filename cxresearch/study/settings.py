@@ -1,0 +1,325 @@
+"""What study.toml says, checked line by line: a mistake is named with its line and the nearest right key.
+
+The file is the one definition of a client's study. Everything in it is optional but the files, and nothing in it is
+guessed: what was guessed from the client's files stands in the codebooks and in the doubts.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from cxresearch.errors import StudyError, listing
+from cxresearch.survey.codebook import KINDS, ROLES
+from cxresearch.wording import did_you_mean
+
+__all__ = ["FILE", "Hypothesis", "Settings", "StudyFile", "read_settings"]
+
+FILE = "study.toml"
+_TEXT, _NUMBER, _TABLE, _TEXTS, _ANY = "a text", "a number", "a table", "a text or a list of texts", "any value"
+_TOP = {
+    "title": _TEXT, "client": _TEXT, "language": _TEXT, "margin": _NUMBER, "confidence": _NUMBER, "code_frame": _TEXT,
+    "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
+    "populations": _TABLE, "weights": _TABLE,
+    "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
+    "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "deck": _TABLE, "plan": _TABLE,
+}  # fmt: skip
+_PARTS = {
+    "files": {
+        "path": _TEXT, "audience": _TEXT, "platform": _TEXT, "sheet": _TEXT, "codebook": _TEXT, "wave": _ANY,
+        "roles": _TABLE, "kinds": _TABLE, "scales": _TABLE, "missing": _ANY, "separator": _TEXT, "decimal": _TEXT,
+        "thousands": _TEXT, "header": _ANY,
+    },
+    "roles": dict.fromkeys(ROLES, _TEXT),
+    "questions": {"nps": _TEXT, "effort": _TEXT, "leaving": _TEXT, "leaving_answer": _TEXT,
+                  "comments": _TEXTS, "attitude": _TEXTS, "satisfaction": _TEXT, "contact": _TEXT,
+                  "best_in_life": _TEXT, "own_ease": _TEXT, "best_in_life_company": _TEXT, "owner": _TEXT,
+                  "handoffs": _TEXTS, "recommended": _TEXT},
+    "populations": None,
+    "weights": {"targets": _TABLE},
+    "privacy": dict.fromkeys(("people", "comments", "sensitive"), _NUMBER),
+    "deck": {"template": _TEXT},
+    "plan": {"hypotheses": _TABLE},
+}  # fmt: skip
+_HYPOTHESIS = {
+    "id": _TEXT, "analysis": _TEXT, "question": _TEXT, "between": _TEXTS, "direction": _TEXT, "margin": _NUMBER,
+}  # fmt: skip
+_LANGUAGES = ("en", "de")
+_UNITS = ("all", "sample")
+_LEAST = {"people": 5, "comments": 10, "sensitive": 10}
+_HEAD = re.compile(r"^\s*\[(\[)?\s*([^\]]+?)\s*\]")
+
+
+@dataclass(frozen=True)
+class StudyFile:
+    """One of the client's files and how it is read; what is empty is recognised."""
+
+    path: str
+    audience: str | None = None
+    platform: str | None = None
+    sheet: str | None = None
+    codebook: str | None = None
+    wave: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    scales: Mapping[str, object] = field(default_factory=dict)
+    missing: object = None
+    separator: str | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    header: object = None
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """What was expected before the data were read."""
+
+    id: str
+    analysis: str
+    question: str = ""
+    between: tuple[str, ...] = ()
+    direction: str = ""
+    margin: float | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A study's definition. Paths are relative to ``folder``; ``margin`` is in points of 100."""
+
+    folder: Path
+    files: tuple[StudyFile, ...]
+    title: str
+    client: str = ""
+    language: str = "en"
+    margin: float = 10.0
+    confidence: float = 0.95
+    units: str | None = None
+    wave: str | None = None
+    code_frame: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, object] = field(default_factory=dict)
+    populations: Mapping[str, float] = field(default_factory=dict)
+    targets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    privacy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(dict(_LEAST)))
+    competitors: str | None = None
+    inputs: str | None = None
+    audits: str | None = None
+    programmes: str | None = None
+    workshop: str | None = None
+    actions: str | None = None
+    template: str | None = None
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+    def place(self, name: str) -> Path:
+        """A path of the file, seen from the study's folder."""
+        return (self.folder / name).resolve() if not Path(name).is_absolute() else Path(name)
+
+
+def read_settings(folder: str | Path) -> Settings:
+    """Read and check ``study.toml`` of a folder.
+
+    Raises
+    ------
+    StudyError
+        Naming file, line and key, with the nearest right one.
+    """
+    folder = Path(folder).expanduser()
+    path = folder if folder.name == FILE else folder / FILE
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise StudyError(
+            f"{path.parent}: there is no {FILE}. Make one from your files: "
+            "cxresearch study new DIR customers.csv=Customers staff.xlsx=Staff"
+        ) from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise StudyError(f"{path}: cannot be read ({problem}). Save it as text in UTF-8.") from None
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise StudyError(f"{path.name}: {_plainly(str(problem))}") from None
+    return _Check(path, text).settings(told)
+
+
+def _plainly(problem: str) -> str:
+    """tomllib's message with the line first and a remedy behind."""
+    found = re.search(r"\(at line (\d+), column \d+\)|\(at end of document\)", problem)
+    said = problem[: found.start()].strip() if found else problem
+    where = f"line {found[1]}" if found and found[1] else "the end of the file"
+    return f'{where} is not TOML: {said[:1].lower() + said[1:]}. Texts stand in quotes: title = "Our study".'
+
+
+class _Check:
+    """One reading of the file: what is where, and what is wrong with it."""
+
+    def __init__(self, path: Path, text: str):
+        self.path, self.lines = path, text.splitlines()
+
+    def settings(self, told: dict) -> Settings:
+        self.keys(told, _TOP, ())
+        for part, known in _PARTS.items():
+            for at, table in enumerate(self.tables(told, part)):
+                if known is not None:
+                    self.keys(table, known, (part, at) if part == "files" else (part,))
+        files = tuple(self.file(table, at) for at, table in enumerate(self.tables(told, "files")))
+        if not files:
+            raise self.fault((), "files", f"{FILE} names no file", 'Write [[files]] with path = "customers.csv"')
+        for key, choices in (("language", _LANGUAGES), ("units", _UNITS)):
+            if key in told and told[key] not in choices:
+                raise self.fault((), key, f"{key} = {told[key]!r}", f"It is one of {listing(map(repr, choices))}")
+        self.within(told, "margin", 0, 100)
+        self.within(told, "confidence", 0.5, 1)
+        taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
+                                            "audits", "programmes", "workshop", "actions") if key in told}  # fmt: skip
+        if "wave" in told:
+            taken["wave"] = str(told["wave"])
+        numbers = {key: float(told[key]) for key in ("margin", "confidence") if key in told}
+        return Settings(
+            folder=self.path.parent, files=files,
+            title=told.get("title") or told.get("client") or self.path.parent.name,
+            roles=told.get("roles", {}), questions=told.get("questions", {}), populations=self.populations(told),
+            targets=self.targets(told), privacy=self.privacy(told), template=told.get("deck", {}).get("template"),
+            hypotheses=self.hypotheses(told), **taken, **numbers,
+        )  # fmt: skip
+
+    def keys(self, table: Mapping, known: Mapping[str, str], where: tuple) -> None:
+        for key, value in table.items():
+            if key not in known:
+                hint = did_you_mean(key, known)
+                raise self.fault(where, key, f"{key!r} is no key here.{hint}", f"Known: {listing(known, most=30)}")
+            kind = known[key]
+            if not _fits(value, kind):
+                raise self.fault(where, key, f"{key} = {value!r}", f"It is {kind}")
+
+    def tables(self, told: Mapping, part: str) -> list[Mapping]:
+        value = told.get(part, [])
+        many = part in ("files",)
+        if many and not isinstance(value, list):
+            raise self.fault((), part, f"[{part}] is one table", f"Write [[{part}]] above each")
+        if not many and isinstance(value, list) and value:
+            raise self.fault((), part, f"[[{part}]] stands more than once", f"Write [{part}]")
+        return value if many else [value] if value else []
+
+    def file(self, table: Mapping, at: int) -> StudyFile:
+        where = ("files", at)
+        if not table.get("path"):
+            raise self.fault(where, "path", "a file has no path", 'Write path = "customers.csv"')
+        place = self.path.parent / table["path"]
+        if not any(self.path.parent.glob(table["path"])) if "*" in table["path"] else not place.exists():
+            near = [p.name for p in self.path.parent.iterdir() if p.is_file()]
+            hint = did_you_mean(Path(table["path"]).name, near)
+            raise self.fault(where, "path", f"there is no {table['path']!r} beside {FILE}.{hint}", "Paths are relative")
+        for role in table.get("roles", {}):
+            if role not in ROLES:
+                raise self.fault(
+                    where, role, f"{role!r} is no role.{did_you_mean(role, ROLES)}", f"Roles: {listing(ROLES)}"
+                )
+        for question, kind in table.get("kinds", {}).items():
+            if not isinstance(kind, str) or (kind not in KINDS and kind != "left out"):
+                raise self.fault(
+                    where, question, f"{kind!r} is no kind.{did_you_mean(str(kind), KINDS)}", f"Kinds: {listing(KINDS)}"
+                )
+        given = dict(table)
+        if "wave" in given:
+            given["wave"] = str(given["wave"])
+        if "scales" in given:
+            given["scales"] = {q: tuple(v) if _pair(v) else v for q, v in given["scales"].items()}
+        return StudyFile(**given)
+
+    def populations(self, told: Mapping) -> dict[str, float]:
+        found = told.get("populations", {})
+        for audience, people in found.items():
+            if not _fits(people, _NUMBER) or people < 1:
+                raise self.fault(
+                    ("populations",), audience, f"{audience} = {people!r}", "It is how many there are in all"
+                )
+        return {audience: float(people) for audience, people in found.items()}
+
+    def targets(self, told: Mapping) -> dict[str, dict[str, float]]:
+        found = told.get("weights", {}).get("targets", {})
+        for column, shares in found.items():
+            where = ("weights", "targets", column)
+            if not isinstance(shares, dict) or not shares:
+                raise self.fault(("weights",), column, f"targets of {column} are no table", "Write value = share")
+            for value, share in shares.items():
+                if not _fits(share, _NUMBER) or share < 0:
+                    raise self.fault(where, value, f"{value} = {share!r}", "It is a share: 0.4, or 40 of 100")
+            if not any(abs(sum(shares.values()) - whole) < 1e-6 for whole in (1, 100)):
+                total = sum(shares.values())
+                raise self.fault(
+                    where, next(iter(shares)), f"shares of {column} add up to {total:g}", "They make 1, or 100"
+                )
+        return found
+
+    def privacy(self, told: Mapping) -> Mapping[str, float]:
+        found = told.get("privacy", {})
+        for key, least in _LEAST.items():
+            if found.get(key, least) < least:
+                raise self.fault(("privacy",), key, f"{key} = {found[key]}", f"It can be raised, never below {least}")
+        return MappingProxyType(_LEAST | found)
+
+    def hypotheses(self, told: Mapping) -> tuple[Hypothesis, ...]:
+        found, seen = [], {}
+        for at, table in enumerate(told.get("plan", {}).get("hypotheses", [])):
+            where = ("plan.hypotheses", at)
+            self.keys(table, _HYPOTHESIS, where)
+            for key in ("id", "analysis"):
+                if not table.get(key):
+                    raise self.fault(where, key, f"a hypothesis has no {key}", f'Write {key} = "..."')
+            if table["id"] in seen:
+                raise self.fault(where, "id", f"two hypotheses are called {table['id']!r}", "Give each its own id")
+            seen[table["id"]] = at
+            between = table.get("between", ())
+            found.append(Hypothesis(**table | {"between": (between,) if isinstance(between, str) else tuple(between)}))
+        return tuple(found)
+
+    def within(self, told: Mapping, key: str, low: float, high: float) -> None:
+        if key in told and not low < told[key] < high:
+            raise self.fault((), key, f"{key} = {told[key]}", f"It lies between {low:g} and {high:g}")
+
+    def fault(self, where: tuple, key: str, problem: str, remedy: str) -> StudyError:
+        line = self.line_of(where, key)
+        place = f"{self.path.name}, line {line}" if line else self.path.name
+        return StudyError(f"{place}: {problem.rstrip('.')}. {remedy}.")
+
+    def line_of(self, where: tuple, key: str) -> int:
+        """The line of a key, or of the head of its table; 0 where neither is written."""
+        wanted, nth = ".".join(str(part) for part in where if not isinstance(part, int)), None
+        nth = next((part for part in where if isinstance(part, int)), None)
+        section, count, head = "", {}, 0
+        named = re.compile(rf"""^\s*["']?{re.escape(str(key))}["']?\s*[.=]""")
+        inline = re.compile(rf"""[{{,]\s*["']?{re.escape(str(key))}["']?\s*=""")
+        for number, line in enumerate(self.lines, 1):
+            if found := _HEAD.match(line):
+                section = re.sub(r"""["'\s]""", "", found[2])
+                count[section] = count.get(section, -1) + 1
+                here = section == re.sub(r"""["'\s]""", "", wanted) and nth in (None, count[section])
+                head = number if here else head
+                if not wanted and section == key:
+                    return number
+            here = section == re.sub(r"""["'\s]""", "", wanted) and nth in (None, count.get(section, 0))
+            if here and (named.match(line) or inline.search(line)):
+                return number
+        return head
+
+
+def _pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(_fits(part, _NUMBER) for part in value)
+
+
+def _fits(value: object, kind: str) -> bool:
+    if kind == _TEXT:
+        return isinstance(value, str)
+    if kind == _NUMBER:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == _TABLE:
+        return isinstance(value, dict) or (isinstance(value, list) and all(isinstance(part, dict) for part in value))
+    if kind == _TEXTS:
+        return isinstance(value, str) or (_is_list(value) and all(isinstance(part, str) for part in value))
+    return True
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | Mapping)

@@ -1,0 +1,139 @@
+"""What a study has not decided yet: the doubts of its files, and its own, each with the line to edit."""
+
+import ast
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cxresearch.combining.matches import FILE as MATCHES
+from cxresearch.combining.matches import Match
+from cxresearch.combining.scale_fit import fit_of
+from cxresearch.study.assembling import Parts, codebook_name
+from cxresearch.study.settings import FILE, Settings
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural
+
+__all__ = ["as_toml", "doubts_of"]
+
+
+def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterable[Match]) -> pd.DataFrame:
+    """The doubts of a study, worst first, settled in its own files.
+
+    Returns
+    -------
+    DataFrame
+        ``question, doubt, evidence, answers, settle``; ``settle`` names the file and what to write there.
+    """
+    found = []
+    for file, read in parts.by_file:
+        place = f'{FILE}, under [[files]] path = "{file.path}"'
+        for row in read.doubts.to_dict("records"):
+            about = f"{row['question']} ({file.path})" if row["question"] else file.path
+            settle = f"{place}: {as_toml(row['settle'])}"
+            if row["settle"].startswith("scales={"):
+                settle += f" (or the column scale of {codebook_name(file.path)})"
+            found.append(Doubt(about, row["doubt"], row["evidence"], int(row["answers"]), settle, MAY_REVERSE))
+    found += _unconfirmed(parts, list(matches))
+    found += _apart(parts, list(matches))
+    found += _undecided(settings, survey)
+    return (
+        table_of(joined(found))
+        if found
+        else pd.DataFrame(columns=["question", "doubt", "evidence", "answers", "settle"])
+    )
+
+
+def as_toml(settle: str) -> str:
+    """A line for a Python call as a line of study.toml.
+
+    >>> as_toml("scales={'Q1': (1, 5)}")
+    'scales = { "Q1" = [1, 5] }'
+    """
+    name, equals, value = settle.partition("=")
+    try:
+        told = ast.literal_eval(value) if equals and name.isidentifier() else None
+    except (ValueError, SyntaxError):
+        told = None
+    return settle if told is None else f"{name} = {_value(told)}"
+
+
+def _value(told: object) -> str:
+    if isinstance(told, dict):
+        return "{ " + ", ".join(f"{_value(str(key))} = {_value(part)}" for key, part in told.items()) + " }"
+    if isinstance(told, list | tuple):
+        return "[" + ", ".join(map(_value, told)) + "]"
+    if isinstance(told, bool):
+        return str(told).lower()
+    if isinstance(told, int | float):
+        return str(told)
+    return '"' + str(told).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _unconfirmed(parts: Parts, matches: list[Match]) -> list[Doubt]:
+    waiting = [match for match in matches if len(match.questions) > 1 and not match.confirmed]
+    if not waiting:
+        return []
+    hang = sum(
+        sum(parts.by_audience[audience].answer_counts(question).values())
+        for match in waiting for audience, question in match.questions.items()
+    )  # fmt: skip
+    shown = ", ".join(match.topic for match in waiting[:6]) + (
+        f" and {len(waiting) - 6} more" if len(waiting) > 6 else ""
+    )
+    lines = [match.line for match in waiting if match.line]
+    span = "" if not lines else f", line {lines[0]}" if len(lines) == 1 else f", lines {min(lines)} to {max(lines)}"
+    return [
+        Doubt(
+            shown,
+            f"{plural(len(waiting), 'touchpoint')} may be the same question; none enters a gap before a person says so",
+            "only the wording speaks for it", int(hang),
+            f"{MATCHES}{span}: write yes in the column confirmed, or move the question (cx.match_questions shows them)",
+            MAY_REVERSE,
+        )
+    ]  # fmt: skip
+
+
+def _apart(parts: Parts, matches: list[Match]) -> list[Doubt]:
+    """Confirmed, but asked on different scales and not yet allowed onto 0-100."""
+    found = []
+    for match in matches:
+        if not match.counts or match.rescale:
+            continue
+        rows = {
+            audience: parts.by_audience[audience].codebook.set_index("id").loc[question]
+            for audience, question in match.questions.items()
+        }
+        rows = {audience: row for audience, row in rows.items() if row["kind"] in SCALED}
+        if not rows or fit_of(rows).one:
+            continue
+        told = "; ".join(
+            f"{audience} {row['scale']}{' turned' if row['reversed'] else ''}" for audience, row in rows.items()
+        )
+        n = sum(
+            n for audience in rows
+            for n in parts.by_audience[audience].answer_counts(match.questions[audience]).values()
+        )  # fmt: skip
+        found.append(
+            Doubt(
+                match.topic, "was asked on different scales and stays apart, so there is no gap of it",
+                told, n, f"write {match.rescale_remedy}", MAY_MOVE,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _undecided(settings: Settings, survey: Survey) -> list[Doubt]:
+    found = []
+    if "unit" in survey.roles and settings.units is None:
+        column = survey.roles["unit"]
+        units = len(survey.answer_counts(column))
+        found.append(
+            Doubt(
+                column, f"{plural(units, 'unit')}: are they all there are, or a sample of more?",
+                "a sample of units makes every interval wider", survey.n_rows,
+                f'{FILE}: units = "all", or units = "sample"', MAY_MOVE,
+            )
+        )  # fmt: skip
+    return found

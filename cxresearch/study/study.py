@@ -1,0 +1,471 @@
+"""A study: one client's files, one definition, and all that follows from them.
+
+``open_study("folder")`` reads what ``study.toml`` says; `Study.run` makes the Results in the order of the tour, and
+what was not asked is said in a sentence instead of an error.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
+from cxresearch.report.reports import Report
+from cxresearch.result import Result
+from cxresearch.study.analyses import ANALYSES, Analysis, check_name, problem_in_a_line
+from cxresearch.study.assembling import assembled, one_wave, read_parts
+from cxresearch.study.material import Material
+from cxresearch.study.settings import FILE, Settings, read_settings
+from cxresearch.study.standing import doubts_of
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import Lines, count, did_you_mean, plural
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["Study", "open_study"]
+
+
+class Study:
+    """A client's study, read from its folder.
+
+    Usually made by :func:`open_study`. Files are read when they are first needed, and once.
+
+    Attributes
+    ----------
+    settings : Settings
+        What ``study.toml`` says, checked.
+    survey : Survey
+        All audiences: loaded, corrected by the codebooks, matched as ``matches.csv`` says, weighted.
+    doubts : DataFrame
+        What is not decided yet, worst first: ``question, doubt, evidence, answers, settle``.
+    asks : DataFrame
+        A row an analysis: ``analysis, possible, why_not``.
+
+    Examples
+    --------
+    >>> study = open_study("parcel-service")
+    >>> study.survey.audiences
+    ['Leadership', 'Staff', 'Customers']
+    >>> [result.heading for result in study.run("nps")]
+    ['Net Promoter Score']
+    """
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.left_out: dict[str, str] = {}
+        self._made: dict[tuple[str, str], list[Result]] = {}
+        self._said: set[str] = set()
+
+    @cached_property
+    def _parts(self):
+        return read_parts(self.settings)
+
+    @cached_property
+    def _assembled(self):
+        return assembled(self.settings, self._parts)
+
+    @property
+    def survey(self) -> Survey:
+        """All audiences side by side."""
+        return self._assembled[0]
+
+    @cached_property
+    def doubts(self) -> pd.DataFrame:
+        """What is not decided yet, worst first."""
+        return doubts_of(self.settings, self._parts, *self._assembled)
+
+    @cached_property
+    def now(self) -> Survey:
+        """The answers of the wave that the study is about: the one that study.toml names, else the latest."""
+        return one_wave(self.survey, self.settings.wave)
+
+    @cached_property
+    def _material(self) -> Material:
+        return Material(self.now, self.settings, self.survey)
+
+    @cached_property
+    def asks(self) -> pd.DataFrame:
+        """Which analyses this study can answer, and what was not asked for the others."""
+        rows = [(analysis.name, not (why := analysis.why_not(self._material)), why) for analysis in ANALYSES]
+        return pd.DataFrame(rows, columns=["analysis", "possible", "why_not"])
+
+    def run(self, *analyses: str, progress: bool | None = None) -> list[Result]:
+        """Make Results, in the order of the tour.
+
+        Parameters
+        ----------
+        *analyses : str
+            Names of ``asks``. By default all that make the report and are possible; those that look closer are named.
+        progress : bool, optional
+            A bar; on a terminal by default.
+
+        Returns
+        -------
+        list of Result
+            What an analysis refused stands in ``left_out`` with its reason; so does what was not asked.
+
+        Raises
+        ------
+        OptionError
+            If no analysis has that name.
+        """
+        from tqdm import tqdm
+
+        wanted = [check_name(name) for name in analyses] or [one for one in ANALYSES if not one.closer]
+        found = []
+        for analysis in tqdm(wanted, unit="analysis", disable=None if progress is None else not progress, leave=False):
+            found += self._make(analysis)
+        return found
+
+    def _make(self, analysis: Analysis, questions: Iterable[str] | None = None) -> list[Result]:
+        """The Results of an analysis; of one on open questions, those of some of them."""
+        if why := analysis.why_not(self._material):
+            self.left_out[analysis.name] = why
+            return []
+        if analysis.each is None:
+            return self._kept(analysis, "", lambda: analysis.make(self._material))
+        found = []
+        for question in analysis.each(self._material) if questions is None else questions:
+            found += self._kept(
+                analysis, question, lambda question=question: [analysis.make(self._material, question)]
+            )
+        return found
+
+    def _kept(self, analysis: Analysis, question: str, make: Callable[[], list[Result]]) -> list[Result]:
+        key = (analysis.name, question)
+        if key not in self._made:
+            try:
+                self._made[key] = make()
+            except CXResearchError as problem:
+                self._made[key] = []
+                self.left_out[analysis.name] = problem_in_a_line(problem)
+        return self._made[key]
+
+    def step(self, analysis: str, question: str | None = None) -> Result | None:
+        """The Result of an analysis, or None after saying in one sentence why there is none; the sentence comes once.
+
+        Parameters
+        ----------
+        analysis : str
+            A name of ``asks``.
+        question : str, optional
+            Of an analysis of open questions: which one. The first of ``comments`` that fits by default.
+
+        Raises
+        ------
+        OptionError
+            If no analysis has that name, or it is not made of a question.
+        QuestionError
+            If there is no such question.
+
+        >>> open_study("hospital").step("prediction_gap")
+        Nobody was asked to predict. Next time ask leaders, too: what will customers answer?
+        """
+        wanted, asked = check_name(analysis), None
+        if question is not None and wanted.each is None:
+            raise OptionError(f"{analysis} is not made question by question. Leave the question out.")
+        if wanted.each is not None and not wanted.why_not(self._material):
+            asked = [self.survey.find(question)] if question is not None else wanted.each(self._material)[:1]
+        found = self._make(wanted, asked)
+        if not found and analysis not in self._said:
+            self._said.add(analysis)
+            print(self.left_out[analysis])
+        return found[0] if found else None
+
+    def show(self, analysis: str, question: str | None = None, **options) -> "Axes | None":
+        """Draw a step, or say in one sentence why there is nothing to draw.
+
+        Parameters
+        ----------
+        analysis, question
+            As in `step`.
+        **options
+            As in :func:`cxresearch.plot`.
+
+        Returns
+        -------
+        matplotlib Axes, or None
+
+        Examples
+        --------
+        >>> ax = open_study("hospital").show("trend")
+        There is one wave only, so nothing can have changed yet.
+        """
+        from cxresearch.plots.pictures import plot
+
+        result = self.step(analysis, question)
+        return None if result is None else plot(result, **options)
+
+    def tell(self, *analyses: str, most: int = 6) -> Lines | None:
+        """The sentences of some steps, one after another; what was not asked is said instead.
+
+        Parameters
+        ----------
+        *analyses : str
+            Names of ``asks``.
+        most : int
+            How many sentences of each, from 1.
+
+        Returns
+        -------
+        list of str, or None where no step can be made
+
+        Raises
+        ------
+        OptionError
+            If ``most`` is no count, or no analysis has that name.
+
+        Examples
+        --------
+        >>> len(open_study("parcel-service").tell("nps", "effort", most=1))
+        2
+        """
+        if isinstance(most, bool) or not isinstance(most, int) or most < 1:
+            raise OptionError(f"most={most!r}: how many sentences of each step, a whole number from 1.")
+        found = [line for name in analyses if (result := self.step(name)) is not None
+                 for line in result.sentences()[:most]]  # fmt: skip
+        return Lines(found) if found else None
+
+    def caveats(self, *analyses: str, most: int | None = None) -> Lines | None:
+        """What must not be concluded from some steps, each said once; None where no step can be made."""
+        found = [line for name in analyses if (result := self.step(name)) is not None
+                 for line in result.caveats[:most]]  # fmt: skip
+        return Lines(dict.fromkeys(found)) if found else None
+
+    def table(self, analysis: str, *columns: str, of: str = "table", most: int = 12) -> pd.DataFrame | None:
+        """A table of a step as text with fixed decimals: all that is worth showing, or some columns.
+
+        Parameters
+        ----------
+        analysis : str
+            A name of ``asks``.
+        *columns : str
+            Of the table; those that are worth showing by default.
+        of : str
+            Another table of the Result, such as ``nearest`` of a perception gap.
+        most : int
+            Rows at most.
+
+        Raises
+        ------
+        OptionError, QuestionError
+            If the Result has no such table, or the table no such column.
+        """
+        result = self.step(analysis)
+        if result is None:
+            return None
+        frame = getattr(result, of, None)
+        if not isinstance(frame, pd.DataFrame):
+            known = [name for name, value in vars(result).items() if isinstance(value, pd.DataFrame)]
+            raise OptionError(f"{analysis} has no table {of!r}.{did_you_mean(of, known)} Found: {listing(known)}.")
+        if strange := [column for column in columns if column not in frame]:
+            raise QuestionError(
+                f"The table of {analysis} has no column {strange[0]!r}.{did_you_mean(strange[0], frame.columns)} "
+                f"Found: {listing(frame.columns)}."
+            )
+        if of == "table" and not columns:
+            return result.text_table().head(most)
+        return result.text_table(*columns, of=of).head(most)
+
+    def method(self, analysis: str) -> Lines | None:
+        """How a step was computed, by the method's textbook name; None where it cannot be made."""
+        result = self.step(analysis)
+        return None if result is None else Lines([result.method])
+
+    def explore(self, what: str = "answers"):
+        """A panel to look around in the study with, or one sentence on why there is nothing to choose.
+
+        Parameters
+        ----------
+        what : {"answers", "comments", "link", "scorecard"}
+            Questions, what people wrote, attitude and loyalty by unit, or the audits. Questions open on the first
+            hypothesis of the plan, else in the order of the files.
+
+        Raises
+        ------
+        OptionError
+            If ``what`` is none of these.
+        """
+        from cxresearch.study.panels import PANELS
+
+        if what not in PANELS:
+            raise OptionError(f"explore({what!r}): choose one of {listing(map(repr, PANELS))}.")
+        try:
+            panel, why = PANELS[what](self._material)
+        except CXResearchError as problem:
+            panel, why = None, problem_in_a_line(problem)
+        if panel is None:
+            print(why)
+        return panel
+
+    @property
+    def comments(self) -> dict[str, str]:
+        """The open questions and their words, the one that notebooks open with first."""
+        texts = self.survey.codebook.set_index("id").text
+        return {question: texts[question] for question in self._material.comments}
+
+    @property
+    def in_doubt(self) -> Lines:
+        """The doubts as sentences, worst first, each with the line that settles it."""
+        found = []
+        for row in self.doubts.itertuples():
+            evidence = f" ({row.evidence})" if row.evidence else ""
+            found.append(
+                f"{row.question}: {row.doubt}{evidence}. {plural(row.answers, 'answer')} hang on it. {row.settle}"
+            )
+        return Lines(found or ["Nothing is in doubt."])
+
+    @cached_property
+    def files(self) -> dict[str, Survey]:
+        """Each of the client's files by its path, as it was read."""
+        return {file.path: survey for file, survey in self._parts.by_file}
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is one of the made-up clients that come along."""
+        from cxresearch.loaders.samples import sample_folder
+
+        return sample_folder().resolve() in self.settings.folder.resolve().parents
+
+    @cached_property
+    def out(self) -> Path:
+        """Where what is made goes: ``report`` in the client's folder; of a sample, a folder that is thrown away."""
+        from tempfile import mkdtemp
+
+        return Path(mkdtemp(prefix="cxresearch-")) if self.is_sample else self.settings.folder / "report"
+
+    def report(self, *analyses: str) -> Report:
+        """A report of this study's Results, to be written as slides, workbook or page."""
+        results = self.run(*analyses)
+        if not results:
+            raise StudyError(f"There is nothing to report yet. {' '.join(dict.fromkeys(self.left_out.values()))}")
+        return Report(self.settings.title, results)
+
+    def save(self, name: str) -> None:
+        """Write what was made so far as a page into ``out``, and say how much it was.
+
+        Parameters
+        ----------
+        name : str
+            Of the page, without an ending.
+
+        Raises
+        ------
+        StudyError
+            If the folder cannot be made.
+
+        Examples
+        --------
+        >>> study = open_study("parcel-service")
+        >>> study.save("01_loyalty")
+        Nothing was computed yet, so there is no page to write.
+        >>> _ = study.tell("nps", most=1)
+        >>> study.save("01_loyalty")
+        01_loyalty.html holds 1 result. It is not kept: this is a sample.
+        """
+        results = [result for found in self._made.values() for result in found]
+        if not results:
+            print("Nothing was computed yet, so there is no page to write.")
+            return
+        try:
+            self.out.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StudyError(f"{self.out}: cannot be made ({problem.strerror}). Take away what is called so.") from None
+        page = Report(self.settings.title, results).to_html(self.out / f"{name}.html")
+        kept = "It is not kept: this is a sample." if self.is_sample else f"It lies in {self.out.name} beside {FILE}."
+        print(f"{page.name} holds {plural(len(results), 'result')}. {kept}")
+
+    def say(self, text: str) -> str:
+        """A sentence with this study's facts in it: ``{client}``, ``{title}``, ``{audiences}``, ``{answers}``.
+
+        Raises
+        ------
+        OptionError
+            If a name in braces is none of these.
+
+        Examples
+        --------
+        >>> open_study("parcel-service").say("{client}: {audiences}.")
+        'Swiftfern Parcels: 24 leaders, 420 staff and 1,800 customers.'
+        """
+        facts = {
+            "client": self.settings.client or self.settings.title, "title": self.settings.title,
+            "audiences": _who(self.now), "answers": count(self.now.n_rows), "margin": f"{self.settings.margin:g}",
+        }  # fmt: skip
+        try:
+            return text.format_map(facts)
+        except (KeyError, ValueError, IndexError) as problem:
+            raise OptionError(f"say() does not know {problem}. In braces: {', '.join(facts)}.") from None
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [analysis.name for analysis in ANALYSES]
+
+    def __getitem__(self, name: str) -> Result | None:
+        """``study["nps"]`` is ``study.step("nps")``."""
+        return self.step(name)
+
+    def __repr__(self) -> str:
+        possible, n = int(self.asks.possible.sum()), len(self.asks)
+        lines = [
+            f"Study {self.settings.title!r}: {_who(self.now)}",
+            f"  can answer {possible} of {n} analyses (study.asks)",
+        ]
+        if len(self.doubts):
+            lines.append(f"  {plural(len(self.doubts), 'doubt')} to settle, worst first in study.doubts")
+        return "\n".join(lines)
+
+
+def _who(survey: Survey) -> str:
+    from cxresearch.stats.bases.naming import base_of
+
+    counts = survey.answer_counts(survey.roles["audience"]) if "audience" in survey.roles else {}
+    parts = [base_of(audience, counts[audience]) for audience in survey.audiences]
+    if not parts:
+        return f"{count(survey.n_rows)} answers"
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def open_study(folder: "str | Path | Study") -> Study:
+    """Open a client's study.
+
+    Parameters
+    ----------
+    folder : str, Path or Study
+        A folder with ``study.toml``, or the name of a sample: ``"harbour-bank"``, ``"parcel-service"``, ``"hospital"``.
+        A Study that is open is given back, so that a cell can be run twice.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    StudyError
+        If there is no such folder, or the file has a mistake: naming line and key.
+
+    Examples
+    --------
+    >>> open_study("hospital").settings.language
+    'de'
+    """
+    from cxresearch.loaders.samples import sample_folder
+
+    if isinstance(folder, Study):
+        return folder
+    if not isinstance(folder, str | Path):
+        raise StudyError(f"open_study takes a folder, or the name of a sample; got {type(folder).__name__}.")
+    place = Path(folder).expanduser()
+    sample = sample_folder() / str(folder)
+    if not place.exists() and Path(str(folder)).name == str(folder) and (sample / FILE).is_file():
+        place = sample
+    elif not place.exists():
+        known = sorted(path.parent.name for path in sample_folder().glob(f"*/{FILE}"))
+        raise StudyError(
+            f"There is no folder {str(folder)!r}, and no sample of that name.{did_you_mean(str(folder), known)} "
+            "Samples: "
+            f"{', '.join(known)}. A new study: cxresearch study new DIR customers.csv=Customers"
+        )
+    return Study(read_settings(place))

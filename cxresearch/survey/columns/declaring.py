@@ -1,0 +1,179 @@
+"""What a person declares of columns: kinds, codes for no answer, signs in numbers. It wins, or it is refused."""
+
+from collections.abc import Iterable, Mapping
+
+import narwhals as nw
+import pandas as pd
+
+from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.codebook import KINDS, SCALED, split_text
+from cxresearch.survey.columns.numbers import MARKS, NumberStyle
+from cxresearch.survey.labels import normalise
+from cxresearch.survey.numerals import number_in
+from cxresearch.wording import did_you_mean, plural
+
+__all__ = [
+    "check_kinds_hold",
+    "checked_kinds",
+    "checked_missing",
+    "checked_style",
+    "codes_by_column",
+    "columns_named",
+    "without_codes",
+]
+
+
+def checked_style(decimal: str | None, thousands: str | None) -> NumberStyle:
+    """Declared signs in numbers.
+
+    Raises
+    ------
+    OptionError
+    """
+    spaces = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"}
+    thousands = spaces.get(thousands, thousands)
+    if decimal is not None and decimal not in (".", ","):
+        raise OptionError(f"decimal= is '.' or ','; got {decimal!r}.")
+    if thousands is not None and thousands not in (*MARKS, ""):
+        raise OptionError(f"thousands= is one of {listing(map(repr, MARKS))} or '' for none; got {thousands!r}.")
+    if decimal is not None and decimal == thousands:
+        raise OptionError(f"decimal= and thousands= are both {decimal!r}. Only one of them can be.")
+    return NumberStyle(decimal, thousands)
+
+
+def checked_kinds(kinds: Mapping[str, str] | None) -> dict[str, str]:
+    """Declared kinds.
+
+    Raises
+    ------
+    OptionError
+    """
+    if kinds is not None and not isinstance(kinds, Mapping):
+        raise OptionError(f"kinds= maps questions to kinds, such as {{'Q1': 'choice'}}; got {kinds!r}.")
+    for question, kind in (kinds or {}).items():
+        if kind not in KINDS:
+            hint = did_you_mean(str(kind), KINDS)
+            raise OptionError(f"kinds= gives {question!r} the kind {kind!r}.{hint} Kinds are {listing(KINDS)}.")
+    return dict(kinds or {})
+
+
+def checked_missing(missing) -> dict[str, tuple]:
+    """Declared codes that are no answers, by question; "" stands for all questions.
+
+    Raises
+    ------
+    OptionError
+    """
+    if missing is None:
+        return {}
+    if isinstance(missing, Mapping):
+        return {str(question): _codes(codes) for question, codes in missing.items()}
+    return {"": _codes(missing)}
+
+
+def _codes(codes) -> tuple:
+    several = isinstance(codes, Iterable) and not isinstance(codes, (str, bytes, Mapping))
+    found = tuple(codes) if several else (codes,)
+    if not found or not all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in found):
+        raise OptionError(
+            f"missing= is a code, a list of codes, or maps questions to codes, such as {{'Q1': [98, 99]}}; got "
+            f"{codes!r}."
+        )
+    return found
+
+
+def columns_named(name: str, texts: Mapping[str, str], *, option: str, where: str) -> list[str]:
+    """The columns that a question's id, its text, or the wording of a whole block stands for.
+
+    Raises
+    ------
+    QuestionError
+    """
+    if name in texts:
+        return [name]
+    hits = [column for column, text in texts.items() if text == name]
+    key = normalise(str(name))
+    hits = hits or [column for column, text in texts.items() if key in (normalise(column), normalise(text))]
+    hits = hits or [column for column, text in texts.items() if key and key == normalise(split_text(text)[0])]
+    if not hits:
+        raise QuestionError(
+            f"{option}= names a question that {where} does not have: {name!r}.{did_you_mean(str(name), texts)} Found: "
+            f"{listing(texts)}."
+        )
+    return hits
+
+
+def codes_by_column(
+    missing: Mapping[str, tuple], texts: Mapping[str, str], questions: Iterable[str], *, where: str
+) -> dict[str, tuple]:
+    """The codes that stand for no answer in each column; codes for all go to the questions.
+
+    Raises
+    ------
+    QuestionError
+        If a question is not there.
+    """
+    found: dict[str, tuple] = {column: tuple(missing[""]) for column in questions} if "" in missing else {}
+    for name, codes in missing.items():
+        for column in columns_named(name, texts, option="missing", where=where) if name else []:
+            found[column] = (*found.get(column, ()), *codes)
+    return found
+
+
+def without_codes(frame, codes: Mapping[str, tuple], counts_of) -> tuple[object, list[str]]:
+    """The frame with the declared codes emptied, and a note that counts them.
+
+    Parameters
+    ----------
+    frame : narwhals frame
+    codes : mapping
+        Column to the codes that are no answers in it.
+    counts_of : callable
+        The distinct answers of a column with their counts.
+    """
+    emptied: dict[str, int] = {}
+    words: dict[str, int] = {}
+    made = []
+    for column, wanted in codes.items():
+        numbers = {number for code in wanted if (number := number_in(code)) is not None}
+        plain = {normalise(as_text(code)) for code in wanted if number_in(code) is None}
+        hits = {
+            answer: count
+            for answer, count in counts_of(column).items()
+            if (number_in(answer) in numbers if number_in(answer) is not None else normalise(as_text(answer)) in plain)
+        }
+        if not hits:
+            continue
+        emptied[column] = sum(hits.values())
+        for answer, count in hits.items():
+            words[as_text(answer).strip()] = words.get(as_text(answer).strip(), 0) + count
+        gone = nw.col(column).is_in(list(hits))
+        made.append(
+            nw.when(gone & ~nw.col(column).is_null()).then(nw.lit(None)).otherwise(nw.col(column)).alias(column)
+        )
+    given = list(dict.fromkeys(as_text(code).strip() for wanted in codes.values() for code in wanted))
+    never = [code for code in given if code not in words and code not in map(normalise, words)]
+    notes = []
+    if emptied:
+        told = listing(f"{word!r}: {count:,}" for word, count in words.items())
+        where = listing((f"{column} ({count:,})" for column, count in emptied.items()), most=6)
+        notes.append(f"declared as no answer and emptied: {plural(sum(words.values()), 'answer')} ({told}) in {where}")
+    if never:
+        notes.append(f"declared as no answer and nowhere found: {listing(map(repr, never))}")
+    return (frame.with_columns(*made) if made else frame), notes
+
+
+def check_kinds_hold(book: pd.DataFrame, kinds: Mapping[str, str]) -> None:
+    """Refuse a declared rating for which neither a scale was declared nor one can be read from the answers.
+
+    Raises
+    ------
+    ScaleError
+    """
+    bare = [qid for qid in book.id[book.kind.isin(SCALED) & (book["scale"] == "")] if qid in kinds]
+    if bare:
+        raise ScaleError(
+            f"kinds= declares {bare[0]!r} as {kinds[bare[0]]!r}, but its answers stand on no scale that is known. Pass "
+            f"scales={{{bare[0]!r}: (low, high)}}, or its labels from low to high, too."
+        )

@@ -1,0 +1,243 @@
+"""A frame is read as a file is: the same numbers, boxes, rankings, roles and spellings, on any engine.
+
+Frames that stay on their engine (DuckDB, Spark, Dask) are judged by some of their rows and changed by expressions only.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import narwhals as nw
+import numpy as np
+
+from cxresearch.errors import listing
+from cxresearch.survey.answers import as_text, encode
+from cxresearch.survey.codebook import SCALED, guess_role
+from cxresearch.survey.columns.kinds import duration_of
+from cxresearch.survey.columns.markup import readable_columns
+from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
+from cxresearch.survey.columns.roles import roles_found
+from cxresearch.survey.columns.several import Asked, several_answers
+from cxresearch.survey.doubts import MAY_MOVE, Doubt
+from cxresearch.survey.numerals import number_in
+from cxresearch.survey.scales import KEPT, Scale
+from cxresearch.wording import plural
+
+__all__ = [
+    "FrameReading",
+    "alike_spellings",
+    "in_stored_order",
+    "markup_notes",
+    "number_doubt",
+    "read_columns",
+    "settle_kinds",
+]
+
+_SAMPLE_ROWS = 2000
+_MOST_SPELLINGS = 2000
+
+
+@dataclass(eq=False)
+class FrameReading:
+    """What was read: the frame, its roles, texts, kinds, and what was said."""
+
+    frame: object
+    texts: dict[str, str]
+    roles: dict[str, str]
+    kinds: dict[str, str]
+    aside: set[str]
+    notes: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def read_columns(
+    frame,
+    *,
+    roles: Mapping[str, str] | None,
+    audience: bool,
+    fixed: Iterable[str] = (),
+    several: Iterable[str] = (),
+    style: NumberStyle = NumberStyle(),  # noqa: B008
+) -> FrameReading:
+    """Read the columns of a frame.
+
+    Parameters
+    ----------
+    frame : narwhals frame
+    roles : mapping or None
+        Declared roles; None to find them by name and values.
+    audience : bool
+        Whether the audience is given elsewhere.
+    fixed, several : iterable of str
+        Columns declared to be of a kind of their own, or to hold several options.
+    style : NumberStyle
+        Declared signs in numbers.
+    """
+    notes: list[str] = []
+    doubts: list[Doubt] = []
+    lazy = isinstance(frame, nw.LazyFrame)
+    sample = frame.head(_SAMPLE_ROWS).collect("pyarrow") if lazy else frame
+    schema = frame.collect_schema()
+    texts = {column: column for column in schema}
+    if not lazy:
+        frame, changed, _ = readable_columns(frame, [column for column in schema if schema[column] == nw.String])
+        notes += markup_notes(changed)
+        sample = frame
+    frame, sample = _with_numbers(frame, sample, style, notes, doubts)
+    found = dict(roles or {})
+    if roles is None:
+        n_rows = len(sample)
+        taken = ["audience"] if audience else []
+        found, told, more = roles_found(schema, {}, lambda column: encode(sample[column]).counts(), n_rows, taken=taken)
+        notes += told
+        doubts += more
+        if found:
+            notes.append("roles by column name: " + ", ".join(f"{role} = {column}" for role, column in found.items()))
+    asked = Asked(frame, texts, set(found.values()), {}, set(fixed), set(several), notes)
+    several_answers(asked)
+    aside = asked.aside - set(found.values())
+    return FrameReading(asked.frame, asked.texts, found, asked.kinds, aside, notes, doubts)
+
+
+def markup_notes(changed: Mapping[str, int]) -> list[str]:
+    """A note on how many cells lost their mark-up."""
+    told = listing((f"{column} ({count:,})" for column, count in changed.items()), most=4)
+    return [f"mark-up taken out of {plural(sum(changed.values()), 'cell')}: {told}"] if changed else []
+
+
+def _with_numbers(frame, sample, style: NumberStyle, notes: list[str], doubts: list[Doubt]):
+    """Columns of text that hold numbers with signs between thousands, or weights in text, become numbers."""
+    schema = sample.collect_schema()
+    words = [column for column in schema if schema[column] == nw.String]
+    cells = {column: _words(sample[column].head(_SAMPLE_ROWS)) for column in words}
+    if not style.declared:
+        style = NumberStyle(usual=decimal_of(cells.values()))
+    found: dict[str, ColumnNumbers] = {}
+    for column in words:
+        numbers = style.read(cells[column])
+        if numbers is None or not (numbers.thousands or numbers.doubt or style.declared or _is_amount(column)):
+            continue
+        if not isinstance(frame, nw.LazyFrame):
+            numbers = style.read(_words(frame[column]))
+        if numbers is not None:
+            found[column] = numbers
+    made = []
+    for column, numbers in found.items():
+        if isinstance(frame, nw.LazyFrame):
+            made += _by_expression(column, numbers)
+        else:
+            made += _by_values(frame, column, numbers)
+    marked = [f"{column} ({numbers.told()})" for column, numbers in found.items() if numbers.thousands]
+    if marked:
+        notes.append(f"a sign between thousands was read as such: {listing(marked, most=6)}")
+    for column, numbers in found.items():
+        if numbers.doubt and not style.declared:
+            doubts.append(number_doubt(column, numbers, len(cells[column])))
+    if not made:
+        return frame, sample
+    frame = frame.with_columns(*made)
+    return frame, (frame.head(_SAMPLE_ROWS).collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame)
+
+
+def number_doubt(column: str, numbers: ColumnNumbers, answers: int) -> Doubt:
+    """The doubt about a column whose numbers can be read in two ways."""
+    other = {",": "decimal=','", ".": "decimal='.'"}.get(numbers.thousands, f"thousands={numbers.decimal!r}")
+    return Doubt(column, f"read so that {numbers.told()}", numbers.doubt, answers, f"{other} if it is not", MAY_MOVE)
+
+
+def _is_amount(column: str) -> bool:
+    return guess_role(column) == "weight"
+
+
+def _words(values) -> dict[str, None]:
+    return dict.fromkeys(answer for answer in encode(values).answers if isinstance(answer, str) and answer.strip())
+
+
+def _by_values(frame, column: str, numbers: ColumnNumbers) -> list:
+    encoded = encode(frame[column])
+    if numbers.words:
+        spelled = numbers.respelled
+        if not spelled:
+            return []
+        cells = [spelled.get(answer, answer) for answer in encoded.answers]
+        values = [None if code < 0 else cells[code] for code in encoded.codes]
+        return [nw.new_series(column, values, nw.String, backend=frame.implementation)]
+    table = np.array([*(numbers.values.get(answer, np.nan) for answer in encoded.answers), np.nan])
+    return [nw.new_series(column, table[encoded.codes], nw.Float64, backend=frame.implementation)]
+
+
+def _by_expression(column: str, numbers: ColumnNumbers) -> list:
+    """Numbers without their signs, still as text; words stay as they are."""
+    plain = nw.col(column)
+    if numbers.thousands:
+        plain = plain.str.replace_all(numbers.thousands, "", literal=True)
+    if numbers.decimal == ",":
+        plain = plain.str.replace_all(",", ".", literal=True)
+    written = nw.col(column).str.contains(r"^\s*[-+]?\d[\d.,' ]*\s*$")
+    return [nw.when(written).then(plain).otherwise(nw.col(column)).alias(column)]
+
+
+def settle_kinds(
+    asked: Mapping[str, str], kinds: dict[str, str], scaled: Iterable[str], counts_of: Callable[[str], Mapping]
+) -> dict[str, str]:
+    """The kinds with those that names and values give together: seconds are no ratings."""
+    scaled = set(scaled)
+    found = dict(kinds)
+    for column, text in asked.items():
+        if column not in found and column not in scaled:
+            kind = duration_of(column, text, lambda column=column: counts_of(column))
+            if kind:
+                found[column] = kind
+    return found
+
+
+def in_stored_order(book, frame):
+    """The codebook with the scales of ordered Categoricals as the frame itself orders them.
+
+    The labels of a rating are its categories, no more and no fewer; which end is the good one stays as the words say.
+    """
+    schema = frame.collect_schema()
+    for at, row in zip(book.index, book.itertuples(), strict=True):
+        kind = schema[row.id]
+        if row.kind not in SCALED or row.scale_from == "declared" or not isinstance(kind, nw.Enum):
+            continue
+        categories = [str(category) for category in kind.categories]
+        places = [Scale.parse(row.scale).read(category) for category in categories]
+        values = [place.value for place in places if place.status == KEPT]
+        if len(categories) < 2 or any(number_in(word) is not None for word in categories):
+            continue
+        if len(values) < len(categories):
+            book.loc[at, ["kind", "scale", "scale_from"]] = ["choice", "", ""]
+            continue
+        rising = values == sorted(values)
+        if rising or values == sorted(values, reverse=True):
+            scale = Scale.parse(categories if rising else categories[::-1])
+            book.loc[at, ["scale", "scale_from"]] = [str(scale), "the order that the frame keeps"]
+    return book
+
+
+def alike_spellings(counts: Mapping[object, int]) -> dict[object, str]:
+    """Values that differ in blanks, capitals and unseen signs only, and the spelling that is used most.
+
+    >>> alike_spellings({"North": 5, "north ": 2, "NORTH": 1, "South": 3})
+    {'north ': 'North', 'NORTH': 'North'}
+    """
+    if len(counts) > _MOST_SPELLINGS:
+        return {}
+    alike: dict[str, list] = {}
+    for value in counts:
+        if isinstance(value, str) and value.strip():
+            alike.setdefault(_spelling(value), []).append(value)
+    renamed = {}
+    for same in alike.values():
+        if len(same) == 1:
+            continue
+        best = max(
+            same, key=lambda value: (counts[value], value == " ".join(value.split()), not value.isupper(), value)
+        )
+        kept = " ".join(best.split())
+        renamed |= {value: kept for value in same if value != kept}
+    return renamed
+
+
+def _spelling(value: str) -> str:
+    return " ".join(as_text(value).replace("\u200b", "").replace("\ufeff", "").split()).casefold()

@@ -1,0 +1,164 @@
+"""Roles by what columns hold: a name suggests one, the values must agree.
+
+A weight has a mean near one and no height beside it; an id is nearly unique; a wave has few values. A column whose
+values speak against its name stays a question, and that is said.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+import numpy as np
+
+from cxresearch.survey.answers import as_text
+from cxresearch.survey.codebook import guess_role
+from cxresearch.survey.columns.numbers import numbers_of
+from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
+from cxresearch.survey.labels import known_label, normalise
+from cxresearch.survey.numerals import number_in
+
+__all__ = ["is_identifying", "roles_found"]
+
+_BODY = re.compile(
+    r"\b(height|length|width|bmi|cm|kg|lbs?|pounds?|kilos?|kilograms?|grams?|waist|dose|parcel|baggage|luggage|"
+    r"stature|größe|groesse|körpergröße|grösse|gewicht|taille|poids|altura|estatura|peso|talla|altezza|lengte|längd|"
+    r"længde|vikt|wzrost|waga|kilo)\b"
+)
+_STRONG_ID = re.compile(r"(^|_)(id|uuid|guid|key|nr|respondent|participant|person|customer)(_|$)|id$")
+_PANEL = 0.25
+_NEARLY_ALL = 0.9
+_MOST_WAVES = 60
+
+
+def roles_found(
+    columns: Iterable[str],
+    texts: Mapping[str, str],
+    counts_of: Callable[[str], Mapping[object, int]],
+    n_rows: int,
+    *,
+    taken: Iterable[str] = (),
+) -> tuple[dict[str, str], list[str], list[Doubt]]:
+    """Role to column by name and values; notes and doubts on columns whose values speak against their name.
+
+    Parameters
+    ----------
+    columns : iterable of str
+    texts : mapping
+        Column to its wording, where it has one.
+    counts_of : callable
+        The distinct answers of a column with their counts.
+    n_rows : int
+    taken : iterable of str
+        Roles that are known already.
+
+    Examples
+    --------
+    >>> counts = {"weight": {70: 5, 81: 5}, "height": {170: 10}, "branch": {"N": 4, "S": 6}}
+    >>> roles_found(counts, {}, counts.get, 10)[0]
+    {'unit': 'branch'}
+    """
+    columns, found, notes, doubts = list(columns), {}, [], []
+    known = set(taken)
+    for column in columns:
+        role = guess_role(column) or guess_role(texts.get(column, ""))
+        if role is None or role in found or role in known:
+            continue
+        counts = counts_of(column)
+        if role == "weight":
+            against, doubt = _weighs(column, counts, [other for other in columns if other != column], texts)
+            doubts += [doubt] if doubt else []
+        elif role == "respondent":
+            against = "" if is_identifying(column, counts, n_rows) else _no_id(counts)
+        else:
+            against = _no_group(role, counts, n_rows)
+        if against:
+            notes.append(
+                f"{column!r} is called like the role {role} and is not taken for it: {against}; "
+                f"pass roles={{{role!r}: {column!r}}} if it is"
+            )
+            continue
+        found[role] = column
+    return found, notes, doubts
+
+
+def is_identifying(column: str, counts: Mapping[object, int], n_rows: int) -> bool:
+    """Whether values tell respondents apart: nearly all differ, or a plain id of people who answered several times."""
+    stated = sum(counts.values())
+    if not stated or any(isinstance(value, float) and value % 1 for value in counts):
+        return False
+    words = sum(isinstance(value, str) and len(value) > 80 for value in counts)
+    if words > 0.1 * len(counts):
+        return False
+    if stated <= 4:
+        return len(counts) == stated
+    distinct = len(counts) / stated
+    strong = bool(_STRONG_ID.search(re.sub(r"[^a-z0-9]+", "_", column.strip().lower()).strip("_")))
+    if strong:
+        return distinct >= _PANEL and stated >= 0.2 * n_rows
+    return distinct >= _NEARLY_ALL and stated >= 0.7 * n_rows
+
+
+def _no_id(counts: Mapping[object, int]) -> str:
+    stated = sum(counts.values())
+    return f"{len(counts):,} different values in {stated:,} rows are not unique, so they tell nobody apart"
+
+
+def _no_group(role: str, counts: Mapping[object, int], n_rows: int) -> str:
+    if not counts:
+        return "it is empty"
+    texts = [as_text(value) for value in counts]
+    if len(counts) >= 3 and sum(known_label(text) for text in texts) >= 0.9 * len(texts):
+        return "its values are answers on a scale"
+    long = sum(count for text, count in zip(texts, counts.values(), strict=True) if len(text) > 80)
+    if long > 0.2 * sum(counts.values()):
+        return "its values are sentences"
+    stated = sum(counts.values())
+    many = len(counts) > max(_MOST_WAVES, 0.5 * stated) if role == "wave" else False
+    many |= role == "audience" and len(counts) > max(12, 0.5 * stated)
+    if many:
+        return f"{len(counts):,} different values in {stated:,} rows"
+    fractions = [value for value in map(number_in, counts) if value is not None and value % 1]
+    if role != "wave" and len(fractions) > 0.5 * len(counts) > 1:
+        return "its values are numbers with decimals"
+    return ""
+
+
+def _weighs(
+    column: str, counts: Mapping[object, int], others: list[str], texts: Mapping[str, str]
+) -> tuple[str, Doubt | None]:
+    """What speaks against a survey weight, and a doubt where it is taken all the same."""
+    values = _numbers(counts)
+    if values is None:
+        return "its values are no numbers", None
+    numbers, times = values
+    if (numbers < 0).any():
+        return "it has negative values", None
+    mean = float(np.average(numbers, weights=times))
+    body = next(
+        (other for other in others if _BODY.search(normalise(f"{other} {texts.get(other, '')}".replace("_", " ")))), ""
+    )
+    settle = f"roles={{'weight': {column!r}}}"
+    if abs(mean - 1) <= 0.05 or (0.5 <= mean <= 2 and not body):
+        return "", None
+    told = f"its mean is {mean:,.1f}" + (f" and {body!r} stands beside it" if body else "")
+    if body or 2 < mean < 300:
+        doubt = Doubt(
+            column, "no survey weight by its values, so nobody is weighted by it",
+            f"a survey weight has a mean of 1; {told}", int(times.sum()), settle, MAY_REVERSE,
+        )  # fmt: skip
+        return f"{told}, where a survey weight has a mean near 1", doubt
+    doubt = Doubt(column, "taken for the survey weight by its name", told, int(times.sum()), settle, MAY_MOVE)
+    return "", doubt
+
+
+def _numbers(counts: Mapping[object, int]) -> tuple[np.ndarray, np.ndarray] | None:
+    words = [value for value in counts if isinstance(value, str)]
+    read = numbers_of(words) if words else None
+    found = []
+    for value, count in counts.items():
+        number = read.values.get(value) if read is not None and isinstance(value, str) else number_in(value)
+        if number is not None:
+            found.append((number, count))
+    if sum(count for _, count in found) < 0.5 * sum(counts.values()) or not found:
+        return None
+    numbers, times = zip(*found, strict=True)
+    return np.array(numbers, dtype=float), np.array(times, dtype=float)

@@ -1,0 +1,310 @@
+"""Questions of several answers and rankings become a column a choice, in files and in frames alike.
+
+A box is 1 ticked, 0 not, blank where nobody saw the block. Options that stand side by side in a cell get such columns
+too; where every cell puts all of them in an order, the columns hold the places.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from cxresearch.errors import QuestionError, listing
+from cxresearch.survey.answers import Encoded, as_text, encode, encode_pandas
+from cxresearch.survey.codebook import split_text, unique_ids
+from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
+from cxresearch.survey.columns.kinds import rankings_among
+
+__all__ = ["Asked", "several_answers"]
+
+_MOST_ANSWERS = 5000
+_SAMPLE_ROWS = 2000
+_FEW_ROWS = 500
+
+
+@dataclass(eq=False)
+class Asked:
+    """The columns of a table on their way to questions; changed in place.
+
+    Attributes
+    ----------
+    frame : narwhals frame
+    texts : dict
+        Column to its wording.
+    aside : set of str
+        Columns that are no questions.
+    kinds : dict
+        What is known of columns.
+    fixed : set of str
+        Columns that a person declared to be something else than boxes.
+    several : set of str
+        Columns that a person declared to hold several options.
+    notes : list of str
+    changed : set of str
+        Columns with new values.
+    """
+
+    frame: object
+    texts: dict[str, str]
+    aside: set[str] = field(default_factory=set)
+    kinds: dict[str, str] = field(default_factory=dict)
+    fixed: set[str] = field(default_factory=set)
+    several: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
+    encoded: dict[str, Encoded] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self._rows = self.frame
+        if isinstance(self.frame, nw.LazyFrame):
+            self._rows = self.frame.head(_SAMPLE_ROWS).collect("pyarrow")
+        native = nw.to_native(self._rows)
+        # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
+        self._series = dict(native.items()) if isinstance(native, pd.DataFrame) else None
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self.texts)
+
+    def all_codes(self, column: str) -> Encoded:
+        """Codes into the distinct cells of the rows that tell what a column is: all of them where they are at hand."""
+        if column not in self.encoded:
+            known = self._series is not None
+            self.encoded[column] = encode_pandas(self._series[column]) if known else encode(self._rows[column])
+        return self.encoded[column]
+
+    def codes(self, column: str) -> Encoded | None:
+        """The same, but None where nearly every cell differs, as in an open question."""
+        if column in self.encoded:
+            return self.encoded[column]
+        if self._series is not None:
+            values = self._series[column]
+            several = len(values) > _FEW_ROWS and values.dtype.kind not in "iufb"
+            if several and values.iloc[:_FEW_ROWS].nunique() > _FEW_ROWS // 2:
+                return None
+        elif len(self._rows) > _FEW_ROWS:
+            values = self._rows[column]
+            if not values.dtype.is_numeric() and len(encode(values.head(_FEW_ROWS)).answers) > _FEW_ROWS // 2:
+                return None
+        return self.all_codes(column)
+
+    def is_time_or_nested(self, column: str) -> bool:
+        """Whether a column holds dates, or lists and records."""
+        if self._series is not None:
+            return self._series[column].dtype.kind in "mM"
+        kind = self._rows.collect_schema()[column]
+        return kind.is_temporal() or kind.is_nested()
+
+
+def several_answers(asked: Asked, *, joined: str | None = None) -> None:
+    """Find the questions of several answers and the rankings, and give each choice its column.
+
+    Parameters
+    ----------
+    asked : Asked
+    joined : str, optional
+        What the platform puts between several options in one cell, besides semicolons.
+
+    Raises
+    ------
+    QuestionError
+        If a column was declared to hold several options and does not.
+    """
+    found = _boxes(asked)
+    made: dict[str, np.ndarray] = {}
+    for boxes in found:
+        made |= _indicate(asked, boxes)
+    asked.frame = _with(asked.frame, made)
+    if not isinstance(asked.frame, nw.LazyFrame):
+        schema = asked.frame.collect_schema()
+        for column in [column for column in asked.columns if _may_be_joined(asked, column, schema)]:
+            _split(asked, column, [";", joined or "|"])
+    lost = [column for column in asked.several if asked.kinds.get(column) != "multi" and column not in asked.aside]
+    if lost:
+        raise QuestionError(
+            f"kinds= declares {lost[0]!r} as a question of several answers, but it holds neither boxes nor several "
+            "options in a cell. Leave it out, or declare 'choice'."
+        )
+    free = ["" if _is_settled(asked, column) else column for column in asked.columns]
+    for block in rankings_among(asked.codes, asked.texts, free):
+        asked.kinds |= dict.fromkeys(block, "ranking")
+        asked.notes.append(
+            f"{listing(block, most=4)}: every person gives each of the places 1 to {len(block)} once, a ranking and no "
+            "rating; ranking() has its means and first places"
+        )
+
+
+def _is_settled(asked: Asked, column: str) -> bool:
+    return column in asked.kinds or column in asked.aside or column in asked.fixed
+
+
+def _boxes(asked: Asked) -> list[Boxes]:
+    found: list[Boxes] = []
+    run: list[str] = []
+    for column in [*asked.columns, ""]:
+        barred = column in asked.aside or column in asked.fixed or asked.kinds.get(column, "multi") != "multi"
+        if column and not barred:
+            run.append(column)
+            continue
+        if len(run) >= 2:
+            few = {name: _few(asked, name) for name in run}
+            found += boxes_among(run, asked.texts, few.get, lambda name: bool((asked.codes(name).codes < 0).any()))
+        run = []
+    return found
+
+
+def _few(asked: Asked, column: str) -> list | None:
+    """The distinct cells where there are at most two."""
+    encoded = None if asked.is_time_or_nested(column) else asked.codes(column)
+    if encoded is None or (len(encoded.answers) > 3 and isinstance(encoded.answers[0], str)):
+        return None
+    answers = [answer for answer in encoded.counts() if as_text(answer).strip()]
+    return answers if len(answers) <= 2 else None
+
+
+def _indicate(asked: Asked, boxes: Boxes) -> dict[str, np.ndarray]:
+    """The indicators of one question, where the rows are at hand; else the frame gets them by expressions."""
+    columns = list(boxes.options)
+    write_in = [
+        name
+        for name in asked.columns
+        if name not in columns and asked.kinds.get(name) == "verbatim"
+        and split_text(asked.texts[name])[0] == boxes.stem
+    ]  # fmt: skip
+    made: dict[str, np.ndarray] = {}
+    if isinstance(asked.frame, nw.LazyFrame):
+        asked.frame = marked(asked.frame, boxes, write_in)
+    else:
+        filled = {}
+        for name in [*columns, *write_in]:
+            encoded = asked.all_codes(name)
+            stated = np.array([*(bool(as_text(answer).strip()) for answer in encoded.answers), False])
+            filled[name] = stated[encoded.codes], encoded
+        seen = np.logical_or.reduce([here for here, _ in filled.values()])
+        for name in columns:
+            encoded = filled[name][1]
+            on = np.array([*(answer in boxes.on[name] for answer in encoded.answers), False])
+            made[name] = np.where(seen, on[encoded.codes].astype(float), np.nan)
+    asked.changed |= set(columns)
+    for column, option in boxes.options.items():
+        asked.kinds[column] = "multi"
+        asked.encoded.pop(column, None)
+        if split_text(asked.texts[column])[0] != boxes.stem:
+            asked.texts[column] = f"{boxes.stem} [{option}]"
+    asked.notes.append(
+        f"{boxes.stem[:80]!r}: {len(columns)} choices, one indicator each ({listing(boxes.options.values(), most=6)})"
+    )
+    return made
+
+
+def _with(frame, made: Mapping[str, np.ndarray]):
+    """An eager frame with columns of numbers put in or in the place of others."""
+    if not made:
+        return frame
+    native = nw.to_native(frame)
+    if isinstance(native, pd.DataFrame):
+        old = {name: values for name, values in made.items() if name in native}
+        new = pd.DataFrame({name: values for name, values in made.items() if name not in native}, index=native.index)
+        native = native.assign(**old) if old else native
+        return nw.from_native(pd.concat([native, new], axis=1) if new.shape[1] else native)
+    series = [nw.new_series(name, values, nw.Float64, backend=frame.implementation) for name, values in made.items()]
+    return frame.with_columns(*series)
+
+
+def _may_be_joined(asked: Asked, column: str, schema) -> bool:
+    if column in asked.aside or column in asked.fixed or asked.kinds.get(column, "multi") != "multi":
+        return False
+    return column not in asked.changed and (schema[column] == nw.String or isinstance(schema[column], nw.Object))
+
+
+def _split(asked: Asked, column: str, separators: list[str]) -> None:
+    declared = column in asked.several
+    encoded = asked.codes(column)
+    if encoded is None:
+        if not declared:
+            return
+        encoded = asked.all_codes(column)
+    answers = {as_text(answer): count for answer, count in encoded.counts().items() if as_text(answer).strip()}
+    if declared:
+        sign = max([*separators, ", ", ",", "/"], key=lambda sign: sum(sign in answer for answer in answers))
+        if any(sign in answer for answer in answers):
+            _indicators(asked, column, encoded, _cells(answers, sign), answers)
+        return
+    if not 1 < len(answers) <= _MOST_ANSWERS and not (len(answers) == 1 and ";" in next(iter(answers))):
+        return
+    for sign in separators:
+        if not any(sign in answer for answer in answers):
+            continue
+        if is_order_of_all(answers, sign):
+            _rank(asked, column, encoded, _cells(answers, sign))
+            return
+        if options_in(answers, sign):
+            _indicators(asked, column, encoded, cut_answers(answers, sign), answers)
+            return
+        several = sum(count for answer, count in answers.items() if sign in answer)
+        if sign.strip() == "," and several >= 2 and len(answers) <= 12:
+            asked.notes.append(
+                f"{asked.texts[column][:80]!r}: the comma in {several:,} answers is part of an option, since the parts "
+                f"do not recombine; pass kinds={{{column!r}: 'multi'}} where several could be ticked"
+            )
+
+
+def _cells(answers: Collection[str], sign: str) -> dict[str, list[str]]:
+    return {answer: [piece.strip() for piece in answer.split(sign.strip()) if piece.strip()] for answer in answers}
+
+
+def _indicators(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]], answers: Mapping[str, int]) -> None:
+    counts: dict[str, int] = {}
+    for answer, pieces in cut.items():
+        for piece in pieces:
+            counts[piece] = counts.get(piece, 0) + answers[answer]
+    own = [piece for piece, count in counts.items() if count > 1 or column in asked.several]
+    rest = [piece for piece in counts if piece not in own]
+    table = {option: [float(option in cut.get(text, ())) for text in _texts(encoded)] for option in own}
+    if rest:
+        table["other"] = [float(bool(set(rest) & set(cut.get(text, ())))) for text in _texts(encoded)]
+    _add(asked, column, encoded, table, "multi")
+    asked.notes.append(
+        f"{asked.texts[column][:80]!r}: several choices in one cell, {len(table)} indicators made "
+        f"({listing(own, most=6)})"
+    )
+    if rest:
+        told = listing(map(repr, rest), most=6)
+        asked.notes.append(f"{asked.texts[column][:80]!r}: given once and counted as other: {told}")
+
+
+def _rank(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]]) -> None:
+    """A column an option with the place that each person gave it."""
+    options = sorted(next(iter(cut.values())))
+    table = {
+        option: [float(cut[text].index(option) + 1 if text in cut else 0) for text in _texts(encoded)]
+        for option in options
+    }
+    _add(asked, column, encoded, table, "ranking")
+    asked.notes.append(
+        f"{asked.texts[column][:80]!r}: every cell puts the same {len(options)} options in order, a ranking; "
+        f"ranking() has "
+        "its means and first places"
+    )
+
+
+def _texts(encoded) -> list[str | None]:
+    return [text if text.strip() else None for text in map(as_text, encoded.answers)]
+
+
+def _add(asked: Asked, column: str, encoded, table: Mapping[str, list[float]], kind: str) -> None:
+    known = asked.frame.columns
+    names = unique_ids([*known, *[f"{column} [{option}]" for option in table]])[len(known) :]
+    made = {}
+    blank = [text is None for text in _texts(encoded)]
+    for name, (option, values) in zip(names, table.items(), strict=True):
+        cells = np.array([*(np.nan if empty else value for empty, value in zip(blank, values, strict=True)), np.nan])
+        made[name] = cells[encoded.codes]
+        asked.texts[name] = f"{asked.texts[column]} [{option}]"
+        asked.kinds[name] = kind
+        asked.changed.add(name)
+    asked.frame = _with(asked.frame, made)
+    asked.aside.add(column)
+    asked.kinds.pop(column, None)

@@ -1,0 +1,291 @@
+"""Questions of one block share one scale: what one of them leaves open, all of them together may say.
+
+A block is the rows of one matrix, or columns side by side whose scales were guessed from numbers alone. Labels that one
+row lacks are taken from the others; numbers are looked at together, so that 1 to 4 in all of many answers is 1-4.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from cxresearch.survey.doubts import LEFT_OUT, MAY_REVERSE, Doubt
+from cxresearch.survey.guessing.number_scales import ENOUGH, USUAL, WHICH_END, Guess, Unsure
+from cxresearch.survey.guessing.scale_guesses import judge, python_list
+from cxresearch.survey.labels import label_key
+from cxresearch.survey.scales import Scale
+from cxresearch.wording import plural
+
+__all__ = ["Drafted", "doubts_of", "share_scales"]
+
+_FEW_POINTS = ((0, 3), (0, 4), (0, 5), (0, 6), (1, 3), (1, 4), (1, 6))
+_MANY = 100
+_SURE = 1000
+
+
+@dataclass
+class Drafted:
+    """A question while its codebook line is being made."""
+
+    line: dict
+    guess: Guess
+    counts: Mapping[object, int]
+    rates: bool = False
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether numbers alone speak for its scale."""
+        return self.guess.loose and bool(self.line["scale"]) and self.line["scale_from"] != "declared"
+
+
+def share_scales(drafted: list[Drafted]) -> None:
+    """Let questions of one block agree on their scale, in place."""
+    _share_labels(drafted)
+    blocks = _blocks(drafted)
+    known = _known_spans(drafted)
+    for block in blocks:
+        _share_numbers(block)
+        if len(known) == 1:
+            _follow_span(block, *known.items())
+
+
+# -- labels ---------------------------------------------------------------------------------------
+
+
+def _share_labels(drafted: list[Drafted]) -> None:
+    by_stem: dict[str, list[Drafted]] = {}
+    for one in drafted:
+        if one.guess.family is not None and one.line["scale_from"] != "declared":
+            by_stem.setdefault(one.line["stem"], []).append(one)
+    for rows in by_stem.values():
+        if len(rows) > 1:
+            _read_alike(rows)
+    firm = [one for rows in by_stem.values() for one in rows if _is_firm(one)]
+    for rows in by_stem.values():
+        for one in rows:
+            if any("another list" in unsure.doubt for unsure in one.guess.unsure):
+                _follow(one, firm)
+
+
+def _read_alike(rows: list[Drafted]) -> None:
+    together: dict[object, int] = {}
+    for one in rows:
+        for answer, count in one.counts.items():
+            together[answer] = together.get(answer, 0) + count
+    whole = judge(together)
+    if whole.scale is None or not whole.scale.labels:
+        return
+    for one in rows:
+        own = Scale.parse(one.line["scale"])
+        if whole.scale.labels != own.labels and len(rows) > 1:
+            kept = tuple(unsure for unsure in one.guess.unsure if "another list" not in unsure.doubt)
+            more = tuple(unsure for unsure in whole.unsure if "another list" in unsure.doubt)
+            found = "guessed from labels of all rows" if more else "labels of all rows of the question"
+            one.line |= {"scale": str(whole.scale), "scale_from": found}
+            one.guess = replace(one.guess, scale=whole.scale, unsure=kept + more)
+
+
+def _is_firm(one: Drafted) -> bool:
+    return not one.line["scale_from"].startswith("guessed")
+
+
+def _follow(one: Drafted, firm: list[Drafted]) -> None:
+    """Read labels as another question of the survey does, in which more of them were chosen."""
+    own = {label_key(label) for label in map(str, one.counts)}
+    placed = {label_key(label) for label, _ in Scale.parse(one.line["scale"]).labels} & own
+    for other in firm:
+        if other is one or other.guess.family != one.guess.family or not other.line["scale"]:
+            continue
+        seen = {label_key(label) for label in map(str, other.counts)}
+        scale = Scale.parse(other.line["scale"])
+        known = {label_key(label) for label, _ in scale.labels}
+        if placed and placed <= known and len(known & seen) > len(placed):
+            kept = tuple(unsure for unsure in one.guess.unsure if "another list" not in unsure.doubt)
+            one.line |= {"scale": other.line["scale"], "scale_from": f"labels as in {other.line['id']}"}
+            one.guess = replace(one.guess, unsure=kept, scale=scale)
+            return
+
+
+# -- numbers --------------------------------------------------------------------------------------
+
+
+def _blocks(drafted: list[Drafted]) -> list[list[Drafted]]:
+    """Rows of one matrix, and other questions side by side, as far as their numbers can be of one scale."""
+    runs: dict[object, list[Drafted]] = {}
+    stems: dict[str, int] = {}
+    for one in drafted:
+        stems[one.line["stem"]] = stems.get(one.line["stem"], 0) + 1
+    at, before = 0, False
+    for one in drafted:
+        if not one.is_loose or one.line["kind"] != "rating":
+            if one.is_loose:
+                runs[("alone", one.line["id"])] = [one]
+            before = False
+            continue
+        stem = one.line["stem"]
+        if stems[stem] > 1:
+            runs.setdefault(stem, []).append(one)
+            before = False
+            continue
+        at += not before
+        wide, zero = max(one.guess.seen) > 7, min(one.guess.seen) == 0
+        runs.setdefault((at, wide, zero), []).append(one)
+        before = True
+    return list(runs.values())
+
+
+def _known_spans(drafted: list[Drafted]) -> dict[tuple[float, float], str]:
+    """The spans that labels, texts or a person give to ratings in numbers, each with a question that has it."""
+    found: dict[tuple[float, float], str] = {}
+    for one in drafted:
+        if one.line["kind"] == "rating" and one.line["scale"] and not one.guess.loose and one.guess.family is None:
+            found.setdefault(Scale.parse(one.line["scale"]).span, one.line["id"])
+    return found
+
+
+def _follow_span(block: list[Drafted], known: tuple[tuple[float, float], str]) -> None:
+    """Where all ratings whose span is told have one, a guess of the same span is none."""
+    span, other = known
+    for one in block:
+        if one.line["scale"] and Scale.parse(one.line["scale"]).span == span:
+            if one.line["scale_from"].startswith("guessed"):
+                one.line["scale_from"] = f"{span[0]:g} to {span[1]:g} as in {other}"
+            one.guess = replace(one.guess, unsure=_without_guess(one))
+
+
+def _share_numbers(block: list[Drafted]) -> None:
+    seen: dict[float, int] = {}
+    for one in block:
+        for value, count in one.guess.seen.items():
+            seen[value] = seen.get(value, 0) + count
+    low, high, n = min(seen), max(seen), sum(seen.values())
+    inside = {value for value in seen if 0 <= value <= 10}
+    if not inside or min(seen) < 0:
+        for one in block:
+            _told(one, Scale.parse(one.line["scale"]), one.line["scale_from"], _usual_doubt(seen, n, len(block), one))
+        return
+    span, sure = _span(seen, low, high, n, len(block), any(one.rates for one in block))
+    for one in block:
+        if span is None:  # counted from 0 and not far: a number, until a person says that it is a scale
+            unsure = _number_doubt(one, high)
+            one.line |= {"kind": "number", "scale": "", "scale_from": "", "aspect": ""}
+            one.guess = replace(one.guess, scale=None, loose=False, unsure=(unsure,))
+            continue
+        scale = Scale(*map(float, span))
+        if sure:
+            found = f"numbers {low:g} to {high:g}, each of them chosen"
+            found += f" in all {len(block)} questions of the block" if len(block) > 1 and span not in USUAL else ""
+            _told(one, scale, found, None)
+        else:
+            kept = one.line["scale_from"] if Scale.parse(one.line["scale"]) == scale else ""
+            of_all = (
+                "guessed from all rows of the question"
+                if len(block) > 1
+                else f"guessed from numbers {low:g} to {high:g}"
+            )
+            _told(one, scale, kept or of_all, _usual_doubt(seen, n, len(block), one, scale))
+
+
+def _falls_like_a_count(seen: Mapping[float, int], n: int) -> bool:
+    """Mostly 0 to 2 with a thin tail up to 10: how often, how many; no rating of anything that is still in business."""
+    low = sum(count for value, count in seen.items() if value <= 2)
+    high = sum(count for value, count in seen.items() if value >= 8)
+    return min(seen) == 0 and max(seen) > 5 and low >= 0.6 * n and high <= 0.05 * n
+
+
+def _span(seen: Mapping[float, int], low: float, high: float, n: int, questions: int, rates: bool):
+    """The span of a block, and whether it is beyond doubt; None for counts from 0 that are no scale."""
+    whole = all(value == int(value) for value in seen)
+    every = whole and all(value in seen for value in range(int(low), int(high) + 1))
+    if questions == 1 and n >= ENOUGH and not rates and _falls_like_a_count(seen, n):
+        return None, False
+    if (low, high) in USUAL:
+        # All points of 1-5 and of 1-7 were chosen, or nearly all of 0-10.
+        chosen = len(seen) / (high - low + 1)
+        return (low, high), whole and chosen >= 0.8 and n >= 20
+    if every and (low, high) in _FEW_POINTS and n >= _MANY and (questions > 1 or low == 1) and seen[high] >= 0.03 * n:
+        if low == 1 and questions == 1 and seen[high] < 0.1 * n:
+            return next(span for span in USUAL if span[0] <= low and high <= span[1]), False
+        return (low, high), questions >= 5 and n >= _SURE
+    if low == 0 and high <= 7 and questions == 1 and n >= ENOUGH:
+        return None, False
+    return next((span for span in USUAL if span[0] <= low and high <= span[1]), USUAL[-1]), False
+
+
+def _told(one: Drafted, scale: Scale, found: str, unsure: Unsure | None) -> None:
+    if one.line["scale_from"].startswith("customary") and scale.span in USUAL:
+        one.guess = replace(one.guess, unsure=_without_guess(one))
+        return
+    one.line |= {"scale": str(scale), "scale_from": found}
+    one.guess = replace(one.guess, scale=scale, unsure=(*_without_guess(one), *([unsure] if unsure else [])))
+
+
+def _without_guess(one: Drafted) -> tuple[Unsure, ...]:
+    return tuple(unsure for unsure in one.guess.unsure if not unsure.doubt.startswith("scale guessed"))
+
+
+def _usual_doubt(seen: Mapping[float, int], n: int, questions: int, one: Drafted, scale: Scale | None = None) -> Unsure:
+    scale = scale or Scale.parse(one.line["scale"])
+    low, high = min(seen), max(seen)
+    own = one.guess.seen
+    also = []
+    if scale.span == (0, 10) and low >= 1:
+        also = ["1-10"] if high > 7 else ["1-7", "1-10"]
+    elif scale.low == 1 and high < scale.high and (1, high) in _FEW_POINTS:
+        also = [f"1-{high:g}"]
+    elif scale.span in _FEW_POINTS:
+        also = [f"{scale.low:g}-{end}" for end in (5, 7, 10) if end > scale.high][:2]
+    nobody = [value for value in range(int(scale.low), int(scale.high) + 1) if value not in seen][:4]
+    where = f" in {plural(questions, 'question')}" if questions > 1 else ""
+    told = f"numbers {low:g} to {high:g} in {plural(n, 'answer')}{where}"
+    if scale.span in _FEW_POINTS:
+        told += f"; nobody chose {scale.high + 1:g}"
+    elif nobody:
+        told += f"; nobody chose {', '.join(map(str, nobody))}"
+    return Unsure(
+        f"scale guessed from the answers, read as {scale.low:g}-{scale.high:g}"
+        + (f"; it may also be {' or '.join(also)}" if also else ""),
+        told, sum(own.values()), f"({scale.low:g}, {scale.high:g})",
+    )  # fmt: skip
+
+
+def _number_doubt(one: Drafted, high: float) -> Unsure:
+    n = sum(one.guess.seen.values())
+    return Unsure(
+        "counted as a number and not as a rating; it may also be a scale",
+        f"it runs from 0 to {high:g}, no other question beside it does, and nothing in its words speaks of a scale",
+        n, f"(0, {10 if high > 7 else high:g})",
+    )  # fmt: skip
+
+
+# -- doubts ---------------------------------------------------------------------------------------
+
+
+def doubts_of(drafted: list[Drafted]) -> list[Doubt]:
+    """The doubts of all questions, each with the line that settles it."""
+    found = []
+    for one in drafted:
+        for unsure in one.guess.unsure:
+            settle = _settle(one, unsure)
+            found.append(Doubt(one.line["id"], unsure.doubt, unsure.evidence, unsure.answers, settle, unsure.gravity))
+    return found
+
+
+def _settle(one: Drafted, unsure: Unsure) -> str:
+    name = one.line["id"]
+    if unsure.scale.startswith("missing"):
+        return unsure.scale.replace("?", repr(name))
+    if unsure.scale and unsure.scale != WHICH_END:
+        return f"scales={{{name!r}: {unsure.scale}}}"
+    scale = Scale.parse(one.line["scale"]) if one.line["scale"] else None
+    if scale is None:
+        return f"scales={{{name!r}: (low, high)}}"
+    if unsure.gravity == MAY_REVERSE and scale.points <= 11:
+        low, high = int(scale.low), int(scale.high)
+        turned = ", ".join(f"{value}: {low + high - value}" for value in range(low, high + 1))
+        straight = ", ".join(f"{value}: {value}" for value in range(low, high + 1))
+        return (
+            f"scales={{{name!r}: {{{straight}}}}} if {high} is the good end, "
+            f"scales={{{name!r}: {{{turned}}}}} if {low} is"
+        )
+    if unsure.gravity == LEFT_OUT and scale.labels and len(scale.labels) == scale.points:
+        return f"scales={{{name!r}: {python_list(label for label, _ in scale.labels)}}}"
+    return f"scales={{{name!r}: ({scale.low:g}, {scale.high:g})}}"

@@ -1,0 +1,395 @@
+"""Numbers as answers: codes for "no answer" among them, which end is the good one, and the scale that holds them.
+
+Numbers alone say little. Labels, the question's text and the other questions of the block say more; what is left is the
+smallest usual scale, as a guess.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
+from cxresearch.survey.guessing.question_words import Said
+from cxresearch.survey.labels import (
+    DECLINED,
+    declines,
+    label_key,
+    matching_ladders,
+    normalise,
+    of_one_language,
+    place_of,
+    polarity,
+)
+from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
+from cxresearch.survey.scales import MAY_BE_A_POINT, Scale
+from cxresearch.wording import plural
+
+__all__ = [
+    "ENDED", "ENOUGH", "MISSING_CODES", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among",
+    "codes_beside_words", "from_numbers",
+    "lost_answers", "may_be_left_out", "parted",
+]  # fmt: skip
+
+USUAL = ((1, 5), (1, 7), (0, 10))
+ENDED = (*USUAL, (1, 10), (1, 4), (1, 6), (0, 4), (0, 3), (0, 5), (0, 6), (1, 3), (0, 100), (1, 100), (1, 9), (1, 8))
+# From this many answers on, a point that nobody chose was most likely never offered.
+ENOUGH = 30
+# In place of a scale that would settle a doubt: which end is good is in doubt, and there are two scales to choose from.
+WHICH_END = "which end"
+# What settles that numbers are codes: "?" stands for the question.
+MISSING_CODES = "missing={{?: [{}]}}"
+
+
+_LONGEST_LABEL = 150
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A doubt before it knows its question: ``scale`` is what would settle it, as it is written in Python."""
+
+    doubt: str
+    evidence: str
+    answers: int
+    scale: str
+    gravity: int = MAY_MOVE
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What was found of a scale.
+
+    Attributes
+    ----------
+    scale : Scale or None
+        None where the answers have no place on one scale.
+    found : str
+        How it was found; begins with "guessed" where a person should confirm it.
+    turned : bool
+        Whether low numbers are the good answers.
+    why_turned : str
+        The words that say so.
+    loose : bool
+        Whether numbers alone speak for the scale, so that the other questions of the block may know better.
+    seen : mapping
+        The numbers that were answered, with counts, without codes for no answer.
+    family : tuple or None
+        Family and language of the labels.
+    unsure : tuple of Unsure
+        What a person should settle.
+    """
+
+    scale: Scale | None = None
+    found: str = ""
+    turned: bool = False
+    why_turned: str = ""
+    loose: bool = False
+    seen: Mapping[float, int] = field(default_factory=dict)
+    family: tuple[str, str] | None = None
+    unsure: tuple[Unsure, ...] = ()
+    codes: tuple[float, ...] = ()
+
+
+@dataclass
+class Parts:
+    """The distinct answers of a column by what they are."""
+
+    plain: dict[float, int] = field(default_factory=dict)
+    labelled: dict[float, dict[str, int]] = field(default_factory=dict)
+    words: dict[str, int] = field(default_factory=dict)
+    stars: dict[tuple, int] = field(default_factory=dict)
+    fractions: dict[tuple, int] = field(default_factory=dict)
+    percents: dict[float, int] = field(default_factory=dict)
+    rates: bool = False
+
+    @property
+    def numbers(self) -> dict[float, int]:
+        found = dict(self.plain)
+        for value, words in self.labelled.items():
+            found[value] = found.get(value, 0) + sum(words.values())
+        return found
+
+    @property
+    def stated(self) -> int:
+        kinds = (self.numbers, self.words, self.stars, self.fractions, self.percents)
+        return sum(sum(kind.values()) for kind in kinds)
+
+
+def parted(counts: Mapping[object, int]) -> Parts:
+    parts = Parts()
+
+    def add(kind: dict, key, count: int) -> None:
+        kind[key] = kind.get(key, 0) + count
+
+    for answer, count in counts.items():
+        if isinstance(answer, str) and len(answer) > _LONGEST_LABEL:
+            add(parts.words, answer, count)  # a comment: nothing to look up
+            continue
+        value = number_in(answer)
+        if value is None and isinstance(answer, str):
+            value = counted_in(answer)
+        if value is not None:
+            add(parts.plain, value, count)
+        elif not isinstance(answer, str) or not label_key(answer) or declines(answer):
+            continue
+        elif (stars := stars_in(answer)) is not None:
+            add(parts.stars, stars, count)
+        elif (fraction := fraction_in(answer)) is not None:
+            add(parts.fractions, fraction, count)
+        elif (percent := percent_in(answer)) is not None:
+            add(parts.percents, percent, count)
+        elif not normalise(answer) and not place_of(answer):
+            continue  # a dash or a point is no answer
+        elif (carried := numbered_words(answer)) is None:
+            add(parts.words, " ".join(answer.split()), count)
+        elif normalise(carried[1]) not in DECLINED - MAY_BE_A_POINT:
+            add(parts.labelled.setdefault(carried[0], {}), carried[1], count)
+    if set(parts.plain) == {0.0} and parts.words and not any(map(normalise, parts.words)):
+        add(parts.words, "0", parts.plain.pop(0.0))  # the middle of "--", "-", "0", "+", "++"
+    if parts.labelled:
+        _labels_like_months(parts)
+    return parts
+
+
+def _labels_like_months(parts: Parts) -> None:
+    """ "1 - mai" is no first of May beside other numbered labels of a scale: it is Italian for never."""
+    for label, count in list(parts.words.items()):
+        carried = numbered_words(label, dates=True)
+        if carried is not None and place_of(carried[1]):
+            words = parts.labelled.setdefault(carried[0], {})
+            words[carried[1]] = words.get(carried[1], 0) + count
+            del parts.words[label]
+
+
+def may_be_left_out(lost: int, stated: int) -> bool:
+    """Whether so few answers without a place forbid no scale: one person's, or two in a hundred.
+
+    >>> may_be_left_out(1, 24), may_be_left_out(2, 24), may_be_left_out(2, 100)
+    (True, False, True)
+    """
+    return lost == 0 or (2 * lost < stated and (lost == 1 or lost <= 0.02 * stated))
+
+
+def lost_answers(n: int, stated: int, what: str = "") -> tuple[Unsure, ...]:
+    if not n:
+        return ()
+    told = what or f"{plural(n, 'answer')} of {stated:,} without a place on the scale"
+    return (Unsure("some answers have no place on the scale and are left out of every number", told, n, "", LEFT_OUT),)
+
+
+# -- numbers --------------------------------------------------------------------------------------
+
+_NINES = frozenset(float(figure * times) for figure in "789" for times in (2, 3, 4, 5)) | frozenset(
+    float(f"{'9' * times}{last}") for times in (1, 2, 3, 4) for last in (6, 7, 8)
+)
+
+
+def codes_beside_words(numbers: Mapping[float, int]) -> bool:
+    """Whether all numbers that stand among words can be nothing but codes for no answer."""
+    return all(abs(value) in _NINES or value in (-1, -6, -7, -8, -9) for value in numbers)
+
+
+def codes_among(numbers: Mapping[float, int]) -> tuple[float, ...]:
+    """The numbers that are codes for "no answer" by their distance from all others, at any share.
+
+    >>> codes_among({1: 9, 3: 5, 5: 8, 99: 40, -9: 2}), codes_among({18: 3, 99: 1, 64: 9}), codes_among({-2: 1, 2: 2})
+    ((-9.0, 99.0), (), ())
+    """
+    values = sorted(map(float, numbers))
+    whole = [value for value in values if value == int(value)]
+    positive = [value for value in whole if value in _NINES]
+    negative = [value for value in values if value < 0]
+    rest = [value for value in values if value not in {*positive, *negative}]
+    if not rest or _symmetric(values):
+        return ()
+    codes = [value for value in positive if value >= 4 * max(*rest, 1)]
+    below = [
+        value for value in negative
+        if -value in _NINES or -9 <= value <= -6 or (value in range(-5, 0) and min(rest) >= 1 and max(rest) <= 20)
+    ]  # fmt: skip
+    if len(below) == len(negative) <= 4:  # else the column knows negative numbers
+        codes += below
+    return tuple(sorted([*codes, *_just_above([value for value in values if value not in codes], numbers)]))
+
+
+def _just_above(values: list[float], numbers: Mapping[float, int]) -> list[float]:
+    """8 and 9 beside 1-5 (7 to 9 beside 1-4), with points between that nobody of many chose."""
+    near = [value for value in values if value in (7.0, 8.0, 9.0)]
+    low = [value for value in values if value < 7]
+    if not near or len(low) < 3 or max(values) > 9 or sum(numbers.values()) < ENOUGH:
+        return []
+    asked = all(value == int(value) for value in values) and min(low) >= 1 and max(low) <= 5
+    return near if asked and min(near) - max(low) >= 3 else []
+
+
+def _symmetric(values: list[float]) -> bool:
+    """-2 to 2 and -3 to 3 are scales with a middle."""
+    return bool(values) and min(values) < 0 < max(values) and min(values) >= -5 and max(values) <= 5 and all(
+        value == int(value) for value in values
+    ) and -min(values) <= max(values) + 1 and max(values) <= -min(values) + 1  # fmt: skip
+
+
+def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
+    everything = parts.numbers
+    codes = codes_among(everything)
+    seen = {value: count for value, count in everything.items() if value not in codes}
+    if not seen:
+        return Guess()
+    n, stated = sum(seen.values()), sum(seen.values()) + words
+    unsure: list[Unsure] = []
+    turned, why_turned, direction = _direction_of(parts, said)
+    unsure += direction
+    scale, found, loose, more = _span_of(parts, seen, said, n)
+    unsure += more
+    if scale is None:
+        return Guess(seen=seen, codes=codes, unsure=tuple(unsure))
+    outside = {value: count for value, count in seen.items() if not scale.low <= value <= scale.high}
+    lost = sum(outside.values()) + words
+    if not may_be_left_out(lost, stated):
+        return Guess(seen=seen, codes=codes, unsure=_too_many_outside(scale, found, outside, n))
+    if codes:
+        told = ", ".join(f"{value:g} ({everything[value]:,})" for value in codes)
+        unsure.append(
+            Unsure(f"{', '.join(f'{value:g}' for value in codes)} taken for a code of no answer and left out",
+                   f"{told} beside {n:,} answers from {min(seen):g} to {max(seen):g}",
+                   sum(everything[value] for value in codes), MISSING_CODES.format(", ".join(f"{v:g}" for v in codes)))
+        )  # fmt: skip
+    if lost:
+        told = ", ".join([f"{value:g} ({count})" for value, count in outside.items()] + [repr(w) for w in parts.words])
+        unsure += lost_answers(
+            lost, stated, f"{told} on {scale.low:g}-{scale.high:g}, beside {n - sum(outside.values()):,} others"
+        )
+    return Guess(scale, found, turned, why_turned, loose, seen, unsure=tuple(unsure), codes=codes)
+
+
+def _too_many_outside(scale: Scale, found: str, outside: Mapping[float, int], n: int) -> tuple[Unsure, ...]:
+    if not found.startswith(("the question says", "labels")):
+        return ()
+    told = ", ".join(f"{value:g} ({count})" for value, count in list(outside.items())[:6])
+    return (
+        Unsure(
+            f"no rating: {found}, and too many answers lie outside",
+            f"{told} of {n:,} answers", n, f"({scale.low:g}, {scale.high:g})",
+        ),
+    )  # fmt: skip
+
+
+def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
+    """Whether low numbers are the good ones, by the labels, then by the text."""
+    judged = {}
+    for value, words in parts.labelled.items():
+        known = [(good, label) for label in words if (good := polarity(label)) is not None]
+        if known:
+            judged[value] = known[0]
+    n = sum(parts.numbers.values())
+    by_label = told = None
+    if len(judged) > 1:
+        (low, (of_low, low_words)), (high, (of_high, high_words)) = min(judged.items()), max(judged.items())
+        told = f"{low:g} is {low_words!r} and {high:g} is {high_words!r}"
+        steps = [judged[value][0] for value in sorted(judged)]
+        falls, rises = steps == sorted(steps, reverse=True), steps == sorted(steps)
+        if of_low != of_high and (falls or rises or of_low * of_high < 0):
+            by_label = of_low > of_high
+    elif judged:
+        ((value, (good, label)),) = judged.items()
+        numbers = parts.numbers
+        if abs(good) > 0.6 and len(numbers) > 2 and value in (min(numbers), max(numbers)):
+            by_label, told = (good > 0) == (value == min(numbers)), f"{value:g} is {label!r}"
+    if said.contradicts:
+        doubt = Unsure("the question's text contradicts itself on which end is good; high numbers were taken as good",
+                       said.words, n, WHICH_END, MAY_REVERSE)  # fmt: skip
+        return bool(by_label), told or "", [] if by_label is not None else [doubt]
+    if by_label is not None and said.turned is not None and by_label != said.turned:
+        doubt = Unsure("labels and text contradict each other on which end is good; the labels were followed",
+                       f"by the labels {told}; by the text {said.words}", n, WHICH_END, MAY_REVERSE)  # fmt: skip
+        return by_label, told, [doubt]
+    if by_label is not None:
+        return by_label, told, []
+    return said.turned is True, said.words if said.turned else "", []
+
+
+def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
+    """The scale, how it was found, whether numbers alone speak for it, and doubts."""
+    lowest, highest = min(seen), max(seen)
+    if said.low is not None:
+        outside = sum(count for value, count in seen.items() if not said.low <= value <= said.high)
+        if outside <= 0.5 * n:
+            return Scale(said.low, said.high), f"the question says {said.low:g} to {said.high:g}", False, []
+    if parts.labelled:
+        scale, found, more = _from_labelled(parts, seen, n)
+        if scale is not None or found or more:
+            return scale, found, False, more
+    inside = sum(count for value, count in seen.items() if 0 <= value <= 10)
+    if _symmetric(list(seen)):
+        end = max(-lowest, highest)
+        return Scale(-end, end), f"guessed from numbers {lowest:g} to {highest:g}", True, []
+    usual = {value: count for value, count in seen.items() if 0 <= value <= 10}
+    if not usual or not may_be_left_out(n - inside, n):
+        return None, "", False, []
+    for low, high in USUAL:
+        if low <= min(usual) and max(usual) <= high:
+            return Scale(float(low), float(high)), f"guessed from numbers {min(usual):g} to {max(usual):g}", True, []
+    return None, "", False, []
+
+
+def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
+    """The span of numbers that carry words: by the family of the words, by the ends, or as a guess."""
+    labelled = {value: max(words, key=words.get) for value, words in parts.labelled.items() if value in seen}
+    if not labelled:
+        return None, "", []
+    lowest, highest = min(seen), max(seen)
+    by_family = _span_by_family(labelled)
+    if by_family is not None and by_family[0] <= lowest and highest <= by_family[1]:
+        low, high = by_family
+        labels = tuple((labelled[value], value) for value in sorted(labelled))
+        return Scale(low, high, labels), f"numbered labels {labels[0][0]!r} to {labels[-1][0]!r}", []
+    ends_only = set(labelled) == {lowest, highest} and any(value not in labelled for value in parts.plain)
+    if (ends_only and (lowest, highest) in ENDED) or (lowest, highest) == (1, 10):
+        return Scale(lowest, highest), f"labels on {lowest:g} and {highest:g}", []
+    known = len(of_one_language(labelled.values()))
+    two = len(seen) == 2 == len(labelled) and n >= ENOUGH
+    every = 2 * len(labelled) > len(seen)
+    if every and (known < 2 or 2 * known < len(labelled) or two):
+        # Numbers in front of a list of things are no measure of anything.
+        if known < 2 and not parts.rates:
+            return None, "a list with numbers", []
+        order = [f"{value:g} - {words}" for value, words in sorted(labelled.items())]
+        unsure = Unsure(
+            "counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on a "
+            "known scale",
+            ", ".join(map(repr, order[:5])), n, f"({lowest:g}, {highest:g})",
+        )  # fmt: skip
+        return None, "", [unsure]
+    if not every:
+        return None, "", []
+    for low, high in (*USUAL, (1, 10)):
+        if low <= lowest and highest <= high:
+            return (
+                Scale(float(low), float(high)),
+                f"guessed from numbered labels {lowest:g} to {highest:g}",
+                [] if (lowest, highest) == (low, high) else [Unsure(
+                    f"scale guessed from the answers, read as {low:g}-{high:g}",
+                    f"numbered labels from {lowest:g} to {highest:g}", n, f"({low:g}, {high:g})")],
+            )  # fmt: skip
+    return None, "", []
+
+
+def _span_by_family(labelled: Mapping[float, str]) -> tuple[float, float] | None:
+    """Lowest and highest number of a ladder on which each word stands where its number says, rising or falling."""
+    if len(labelled) < 2:
+        return None
+    found = []
+    for ladder, seen in matching_ladders(labelled.values()):
+        at = {label: place for place, label in seen.items()}
+        pairs = [(value, at.get(words.strip())) for value, words in labelled.items()]
+        if None in (place for _, place in pairs):
+            continue
+        steps = len(ladder.points) - 1
+        full = len(seen) == steps + 1
+        if len({value - place for value, place in pairs}) == 1:
+            low = pairs[0][0] - pairs[0][1]
+        elif len({value + place for value, place in pairs}) == 1:
+            low = pairs[0][0] + pairs[0][1] - steps
+        else:
+            continue
+        if low == 1 or full:
+            found.append((low != 1, not full, low, low + steps))
+    return min(found)[2:] if found else None

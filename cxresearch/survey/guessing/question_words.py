@@ -1,0 +1,245 @@
+"""What a question's own words say of its answers, in the languages of the label families: the ends of its scale, which
+end is the good one, and whether it asks for a recommendation, for effort, or for a count of something.
+
+The words decide; a text that contradicts itself decides nothing and is told.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cxresearch.survey.labels import polarity
+
+__all__ = [
+    "Said",
+    "asks_effort",
+    "asks_for_a_count",
+    "asks_overall_satisfaction",
+    "asks_recommending",
+    "asks_to_rate",
+    "in_words",
+    "mentions_recommending",
+    "names_nps",
+    "said_scale",
+]
+
+_FIGURES = r"\d{1,3}(?![A-Za-z0-9_%/]|[.,:]\d)"
+_NUMBER = rf"(?<![A-Za-z0-9_.,:/-])[-\u2212]?{_FIGURES}"
+# What joins the two ends of a scale: "1 to 5", "1 al 5", "von 1 bis 6", "1〜5", "1'den 5'e".
+_JOIN = (
+    r"(?:\s*(?:-|–|—|‒|\.\.\.?|…|~|〜|～|から|→)\s*|\s+(?:to|through|bis|à|a|al|até|ao|tot|tot en met|t/m|do|"
+    r"till|til|e|and|und|"
+    r"et|y|och|og|en|i|ve|ile|or|oder)\s+|\s*['\u2019](?:den|dan|ten|tan)\s+)"
+)
+_SPAN = re.compile(
+    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s?[-–]\s?\d)(?!\s*(?:-|–)?\s*"
+    r"(?:days?|weeks?|months?|years?|hours?|minutes?|times|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten|mal|"
+    r"jours?|semaines?|mois|ans|années?|heures?|fois|días?|semanas?|meses|años?|horas?|veces|giorni|settimane|mesi|anni|"
+    r"volte|dagen|weken|maanden|jaar|keer|dias|anos|vezes|dni|tygodni|lat|razy|dagar|veckor|år|gånger|dage|uger|ganger|"
+    r"gün|hafta|yıl|kez|employees|people|persons|km|miles|eur|usd|€|\$|£)\b)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\b([4-7])[- ](?:point|punkte?|puntos|points|punti|punten|pontos|stufige|stopniow\w+|gradig\w*|trins|punkts)"
+    r"[- ]?(?:scale|skala|likert)|\b(?:escala|échelle|scala|schaal|skala) (?:de|di|van|med|à) ([4-7]) "
+    r"(?:puntos|points|punti|punten|pontos|poäng|trin)\b",
+    re.IGNORECASE,
+)
+_LOWS, _HIGHS = (-5, -3, -2, 0, 1), (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 100)
+_MEANS = (
+    r"(?:=|:|-|–|—|is|being|means?|meaning|stands for|represents?|for|indicates?|heißt|bedeutet|steht für|für|ist|"
+    r"entspricht|signifie|étant|est|correspond à|pour|significa|siendo|es|representa|quiere decir|è|indica|"
+    r"corrisponde a|equivale a|"
+    r"betekent|staat voor|sendo|é|oznacza|to|betyder|står för|står for|er|är|anlamına gelir|は|が)"
+)
+_NUMBER_THEN_WORDS = re.compile(
+    rf"({_NUMBER})\s*(?:\(([^()]{{2,60}})\)|{_MEANS}?\s*[\"'“”„«»‘’]*([^\d\s][^\d,;.()=、。]*))", re.IGNORECASE
+)
+_WORDS_THEN_NUMBER = re.compile(r"([^\d,;.()=:?!]{2,60}?)\s*(?:\(\s*(\d{1,3})\s*\)|=\s*(\d{1,3})\b)")
+_ARTICLES = frozenset(
+    "the a an being is as der die das dem den ein eine als le la les un une être el los una il lo de het een o os um "
+    "uma en et det ett bir am".split()
+)
+_MARKS = re.compile(r"\bschulnoten?\b|\bschulnotensystem\b|\bskolkarakter\b|\bnotenskala\b|\bin noten\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The scale that a text names: ``low`` and ``high`` (None where it names none); ``turned``: whether low is good.
+
+    ``turned`` is None where the text does not say; ``contradicts`` where it says both.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    turned: bool | None = None
+    contradicts: bool = False
+    words: str = ""
+
+
+@lru_cache(maxsize=4096)
+def said_scale(text: str) -> Said:
+    """What a question's text says of its scale.
+
+    >>> said_scale("En una escala del 1 al 5, ¿qué tan fácil fue?")
+    Said(low=1.0, high=5.0, turned=None, contradicts=False, words='')
+    >>> said = said_scale("Rate us from 1 (best) to 5 (worst)")
+    >>> said.low, said.high, said.turned
+    (1.0, 5.0, True)
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text[:2000]).split())
+    ends = None
+    for found in _SPAN.finditer(plain):
+        low, high = sorted(map(_value, found.groups()))
+        if low in _LOWS and high in _HIGHS and high - low >= 2:
+            ends = (low, high)
+            break
+    meant = _meanings(plain)
+    if ends is None and len(meant) > 1:
+        low, high = min(meant), max(meant)
+        ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
+    if ends is None and (named := _POINTS.search(plain)):
+        ends = (1.0, float(next(filter(None, named.groups()))))
+    turned, contradicts, words = _direction(meant, ends)
+    if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
+        ends, turned, words = ends or (1.0, 6.0), True, "school marks, of which 1 is the best"
+    return Said(*(ends or (None, None)), turned, contradicts, words)
+
+
+def _value(text: str) -> float:
+    return float(text.replace("\u2212", "-"))
+
+
+def _meanings(text: str) -> dict[float, tuple[float, str]]:
+    """Numbers of the text with the words that stand for them: how good (1) or bad (-1) they are."""
+    found: dict[float, tuple[float, str]] = {}
+    for hit in _NUMBER_THEN_WORDS.finditer(text):
+        _take(found, hit[1], hit[2] or hit[3])
+    if len(found) < 2:
+        other: dict[float, tuple[float, str]] = {}
+        for hit in _WORDS_THEN_NUMBER.finditer(text):
+            _take(other, hit[2] or hit[3], hit[1], behind=True)
+        found = other if len(other) > len(found) else found
+    return found
+
+
+def _take(found: dict, number: str, words: str, *, behind: bool = False) -> None:
+    value = _value(number)
+    judged = _judged(words, behind=behind)
+    if judged is not None and value in (*_LOWS, *_HIGHS):
+        found.setdefault(value, judged)
+
+
+def _judged(words: str, *, behind: bool) -> tuple[float, str] | None:
+    """How good the words right beside a number are: the longest piece that a family knows."""
+    parts = words.strip(" \"'“”„«»‘’*_-–—:").split()
+    while not behind and len(parts) > 1 and parts[0].lower() in _ARTICLES:
+        parts = parts[1:]
+    for length in range(min(len(parts), 7), 0, -1):
+        piece = " ".join(parts[-length:] if behind else parts[:length])
+        if (value := polarity(piece)) is not None:
+            return value, piece
+    return None
+
+
+def _direction(
+    meant: dict[float, tuple[float, str]], ends: tuple[float, float] | None
+) -> tuple[bool | None, bool, str]:
+    if ends is None or not meant:
+        return None, False, ""
+    (low, (of_low, low_words)), (high, (of_high, high_words)) = min(meant.items()), max(meant.items())
+    if len(meant) == 1:
+        # Only one end has words: it is the good or the bad one.
+        if low not in ends or abs(of_low) < 0.5:
+            return None, False, ""
+        return (of_low > 0) == (low == ends[0]), False, f"{low:g} is {low_words!r}"
+    told = f"{low:g} is {low_words!r} and {high:g} is {high_words!r}"
+    if of_low == of_high or of_low * of_high > 0.05:
+        return None, of_low * of_high > 0.3, told
+    return of_low > of_high, False, told
+
+
+# -- what is asked --------------------------------------------------------------------------------
+
+
+def in_words(name: str) -> str:
+    """A column's name as words: "LikelyToRecommend" and "likely_to_recommend" are "likely to recommend".
+
+    >>> in_words("LikelyToRecommend"), in_words("NPS_score")
+    ('likely to recommend', 'nps score')
+    """
+    apart = re.sub(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ][a-zà-ÿ])|(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", name)
+    return " ".join(apart.replace("_", " ").split()).lower()
+
+
+_OVERALL = re.compile(r"\bcsat\b|overall\b.{0,40}\bsatisf")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern]:
+    import yaml
+
+    text = Path(__file__).with_name("question_patterns.yaml").read_text(encoding="utf-8")
+    return {name: re.compile("|".join(lines)) for name, lines in yaml.safe_load(text).items()}
+
+
+def _asks(name: str, text: str) -> bool:
+    return _patterns()[name].search(text) is not None
+
+
+def names_nps(text: str) -> bool:
+    """Whether a question calls itself a Net Promoter Score."""
+    return _asks("named", text)
+
+
+def asks_recommending(text: str) -> bool:
+    """Whether a question asks how likely one is to recommend (not why one would).
+
+    >>> asks_recommending("wie wahrscheinlich ist es, dass sie uns weiterempfehlen?")
+    True
+    >>> asks_recommending("why would you recommend us?"), asks_recommending("what food do you recommend?")
+    (False, False)
+    """
+    if names_nps(text):
+        return not _asks("why", text)
+    asked = _asks("recommend", text) and not _asks("why", text)
+    return asked and (_asks("likely", text) or _asks("to_whom", text))
+
+
+def mentions_recommending(text: str) -> bool:
+    """Whether the word stands in a question at all; together with answers from 0 to 10 that is enough.
+
+    >>> mentions_recommending("recommendation score"), mentions_recommending("why recommend")
+    (True, False)
+    """
+    return (_asks("recommend", text) or _asks("named", text)) and not _asks("why", text)
+
+
+def asks_effort(text: str) -> bool:
+    """Whether a question asks how easy or hard something was."""
+    return _asks("effort", text)
+
+
+def asks_overall_satisfaction(text: str) -> bool:
+    """Whether a question is the customary one of satisfaction."""
+    return bool(_OVERALL.search(text))
+
+
+def asks_for_a_count(text: str) -> bool:
+    """Whether a question asks for a count, an age or a time, and for no judgement.
+
+    >>> asks_for_a_count("reviews"), asks_for_a_count("years in role"), asks_for_a_count("rate the number of branches")
+    (True, True, False)
+    """
+    return _asks("count", text) and not _asks("rate", text)
+
+
+def asks_to_rate(text: str) -> bool:
+    """Whether a question asks for a judgement.
+
+    >>> asks_to_rate("how satisfied are you?"), asks_to_rate("branch")
+    (True, False)
+    """
+    return _asks("rate", text)

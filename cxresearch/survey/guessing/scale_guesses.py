@@ -1,0 +1,378 @@
+"""Which scale a closed question was asked on, from its distinct answers and its own words.
+
+Never half a scale: a question is a rating only if nearly all stated answers have a place on one scale. Words decide the
+direction. What remains a guess is told as such, with the evidence, so that it can become a doubt that a person settles.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cxresearch.survey.guessing.number_scales import (
+    ENDED,
+    ENOUGH,
+    MISSING_CODES,
+    Guess,
+    Parts,
+    Unsure,
+    codes_beside_words,
+    from_numbers,
+    lost_answers,
+    may_be_left_out,
+    parted,
+)
+from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
+from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, of_one_language, place_of, polarity
+from cxresearch.survey.numerals import number_in, numbered_words
+from cxresearch.survey.scales import Scale
+from cxresearch.wording import plural
+
+__all__ = ["guess_scale", "in_order", "judge"]
+
+_SOME, _PLENTY = 100, 200
+_MOST_LABELS = 15
+
+
+def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
+    """The scale of a closed question from its distinct answers, and how it was found.
+
+    Labels of a known family decide, all on one ladder; numbers get the smallest of 1-5, 1-7 and 0-10 that holds them.
+    More than 2% (and two people's) answers without a place on the scale forbid it. 1-10 is taken only where the text
+    or the labels say so.
+
+    Parameters
+    ----------
+    answers : mapping of answer to count
+    text : str
+        The question's wording, searched for "(1-10)", "0 to 10", "1 (worst) to 10 (best)" in any of the languages.
+
+    Returns
+    -------
+    scale : Scale or None
+    why : str
+        How it was found, for the notes. Starts with "guessed" where a person should confirm it.
+
+    Examples
+    --------
+    >>> guess_scale({"1": 3, "4": 2, "7": 1})
+    (Scale('1-7'), 'guessed from numbers 1 to 7')
+    >>> guess_scale({"Agree": 3, "Strongly disagree": 2})[0].high
+    5.0
+    """
+    found = judge(answers, text)
+    return found.scale, found.found
+
+
+def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = False) -> Guess:
+    """What the answers and the text say of the scale; see :class:`Guess`.
+
+    Parameters
+    ----------
+    counts : mapping of answer to count
+    text : str
+        The question's wording.
+    recommending : bool
+        Whether it asks for a recommendation, so that two words for the ends are those of 0-10.
+    """
+    parts = parted(counts)
+    parts.rates = bool(text) and asks_to_rate(text.lower())
+    if not parts.stated:
+        return Guess()
+    said = said_scale(text) if text else Said()
+    drawn = _from_signs(parts)
+    if drawn is not None:
+        return drawn
+    if not parts.numbers:
+        signs = parts.stars or parts.fractions or parts.percents
+        return Guess() if signs else _from_words(parts.words, parts.rates)
+    if parts.words and not parts.labelled and codes_beside_words(parts.plain):
+        return _with_codes(_from_words(parts.words, parts.rates), parts.plain)
+    words, numeric = sum(parts.words.values()), sum(parts.numbers.values())
+    words += parts.stated - words - numeric
+    if words and not may_be_left_out(words, parts.stated):
+        return _mixed(parts, said, recommending)
+    return from_numbers(parts, said, words)
+
+
+def _with_codes(guess: Guess, codes: Mapping[float, int]) -> Guess:
+    """Labels with codes for no answer among them."""
+    if guess.scale is None:
+        return guess
+    named = ", ".join(f"{value:g}" for value in sorted(codes))
+    told = ", ".join(f"{value:g} ({count:,})" for value, count in sorted(codes.items()))
+    unsure = Unsure(
+        f"{named} taken for a code of no answer and left out", f"{told} among labels", sum(codes.values()),
+        MISSING_CODES.format(named),
+    )  # fmt: skip
+    return replace(guess, unsure=(*guess.unsure, unsure))
+
+
+# -- stars, fractions, percent --------------------------------------------------------------------
+
+
+def _from_signs(parts: Parts) -> Guess | None:
+    stated = parts.stated
+    for kind, name in ((parts.stars, "stars"), (parts.fractions, "fractions"), (parts.percents, "percent")):
+        n = sum(kind.values())
+        if not n or not may_be_left_out(stated - n, stated):
+            continue
+        lost = lost_answers(stated - n, stated)
+        if name == "percent":
+            if not all(0 <= value <= 100 for value in kind):
+                return Guess()
+            return Guess(Scale(0.0, 100.0), "answers in percent", seen=dict(kind), unsure=lost)
+        wholes = {whole for _, whole in kind if whole is not None}
+        most = max(part for part, _ in kind)
+        if len(wholes) > 1:
+            return Guess()
+        if name == "stars":
+            high = next(iter(wholes), 5.0 if most <= 5 else 10.0)
+            return Guess(Scale(1.0, high), "stars", unsure=lost)
+        low = 0.0 if any(part == 0 for part, _ in kind) else 1.0
+        high = next(iter(wholes))
+        return Guess(Scale(low, high), f"answers are parts of {high:g}", unsure=lost)
+    return None
+
+
+# -- words ----------------------------------------------------------------------------------------
+
+
+def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
+    stated = sum(words.values())
+    found = matching_ladders(words)
+    lost: dict[str, int] = {}
+    if not found:
+        found, lost = _nearly_matching(words, stated)
+    if any(ladder.sense == "choice" for ladder, _ in found):
+        return Guess()
+    if not found:
+        return _no_scale(words, stated, rates=rates)
+    placed = {label: count for label, count in words.items() if label not in lost}
+    n = sum(placed.values())
+    ranked = sorted(range(len(found)), key=lambda at: (*_rank(*found[at], n), at))
+    ladder, seen = found[ranked[0]]
+    holes = _holes(ladder, seen, n)
+    others = _other_readings(found, ladder, seen, n)
+    if n >= ENOUGH and len(seen) == 2 and sum(seen) == len(ladder.points) - 1 > 1:
+        return _no_scale(
+            words, stated, why="only two answers were given, one on each side: perhaps there were no others"
+        )
+    labels = ladder.named(seen)
+    scale = Scale(1.0, float(len(labels)), tuple((label, float(at)) for at, label in enumerate(labels, 1)))
+    told = f"labels {labels[0]!r} to {labels[-1]!r}"
+    unsure = []
+    if others or (holes and n >= ENOUGH):
+        other = ", or as ".join(others[:2]) if others else "another list of labels"
+        unsure.append(
+            Unsure(
+                f"labels read as {len(labels)} points from {labels[0]!r} to {labels[-1]!r}; may be another list of "
+                "labels",
+                f"{len(seen)} of the {len(labels)} points were chosen; they may also be read as {other}",
+                n,
+                python_list(labels),
+            )
+        )
+        told = f"guessed from labels {labels[0]!r} to {labels[-1]!r}"
+    elif len(seen) == len(labels) and len(labels) != 5:
+        told = f"labels: {len(labels)} points, each of them chosen"
+    if lost:
+        named = ", ".join(f"{label!r} ({count})" for label, count in list(lost.items())[:5])
+        unsure += lost_answers(sum(lost.values()), stated, f"{named} beside {n:,} answers that have one")
+    return Guess(scale, told, family=(ladder.family, ladder.language), unsure=tuple(unsure))
+
+
+def _rank(ladder: Ladder, seen: Mapping[int, str], n: int) -> tuple:
+    """Which of several ladders that hold all labels comes first."""
+    points = len(ladder.points)
+    full = len(seen) == points
+    if n < ENOUGH:  # so few answers prove nothing of points that nobody chose
+        return (not (full and points >= 5),)
+    return (not full, _holes(ladder, seen, n))
+
+
+def _holes(ladder: Ladder, seen: Mapping[int, str], n: int) -> int:
+    """Points that nobody chose between points that somebody chose; of few answers the middle may well be missing."""
+    steps = len(ladder.points) - 1
+    middle = n < _SOME and not steps % 2 and min(seen) < steps // 2 < max(seen) and steps // 2 not in seen
+    return max(seen) - min(seen) + 1 - len(seen) - middle
+
+
+def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> list[str]:
+    """Ladders that are as plausible and give the same answers other places between the ends."""
+    points = len(ladder.points)
+    if len(seen) == points and (n >= _PLENTY or points >= 5 or points == 3 and n >= 3 * ENOUGH):
+        return []
+    chosen = {label: at / (points - 1) for at, label in seen.items()}
+    told = []
+    for other, at_labels in found:
+        steps = len(other.points) - 1
+        places = {label: at / steps for at, label in at_labels.items()}
+        full = len(at_labels) == steps + 1
+        # Whether there was a middle that so few did not choose is asked only where all other points were chosen.
+        no_middle = n < _SOME and (steps + 1, points) in ((4, 5), (6, 7)) and not full
+        if other is ladder or places == chosen or no_middle or _holes(other, at_labels, 0 if n < _PLENTY else n):
+            continue
+        named = other.named(at_labels)
+        told.append(f"{len(named)} points from {named[0]!r} to {named[-1]!r}")
+    return list(dict.fromkeys(told))
+
+
+def _nearly_matching(words: Mapping[str, int], stated: int):
+    """The ladders that hold nearly all answers, and the labels that they lack."""
+    covered: dict[Ladder, int] = {}
+    for label, count in words.items():
+        for ladder in place_of(label):
+            covered[ladder] = covered.get(ladder, 0) + count
+    if not covered:
+        return [], {}
+    most = max(covered.values())
+    if not may_be_left_out(stated - most, stated):
+        return [], {}
+    for ladder in (ladder for ladder, n in covered.items() if n == most):
+        lost = {label: count for label, count in words.items() if ladder not in place_of(label)}
+        kept = [label for label in words if label not in lost]
+        if len({label_key(bare(label)) for label in kept}) > 1 and (found := matching_ladders(kept)):
+            return found, lost
+    return [], {}
+
+
+def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "", rates: bool = False) -> Guess:
+    """No scale, and what would make one, where some of the labels are those of a scale."""
+    known = of_one_language(words)
+    few = 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated
+    if len(known) < 2 or len(words) > _MOST_LABELS or (few and not rates):
+        return Guess()
+    order, unknown = in_order(words)
+    strange = ", ".join(map(repr, unknown[:4]))
+    evidence = why or (f"no list of labels holds {strange} beside {', '.join(map(repr, known[:3]))}" if unknown else
+                       f"no list of labels holds all of {', '.join(map(repr, order[:4]))}")  # fmt: skip
+    return Guess(
+        unsure=(
+            Unsure(
+                "counted as a choice, no mean is offered: its answers have no place on one scale that is known",
+                evidence + (f"; the place of {strange} in the list is not known" if unknown else ""),
+                stated,
+                python_list(order),
+            ),
+        )
+    )
+
+
+def _rates(label: str) -> bool:
+    """Whether a label belongs to a family of ratings."""
+    return any(ladder.sense != "choice" for ladder in place_of(label))
+
+
+def in_order(labels) -> tuple[list[str], list[str]]:
+    """Labels from low to high as far as is known, and those of which it is not.
+
+    >>> in_order(["Good", "Bad", "Blue", "3+", "2"])
+    (['Bad', '2', '3+', 'Good', 'Blue'], ['Blue'])
+    """
+    spelled: dict[str, str] = {}
+    for label in labels:
+        spelled.setdefault(label_key(str(label)) or str(label), str(label).strip())
+    low, middle, numbers, high, unknown = [], [], [], [], []
+    for label in spelled.values():
+        value, carried = _number_of(label), numbered_words(label)
+        if value is not None or carried is not None:
+            numbers.append((value if value is not None else carried[0], label))
+        elif (good := polarity(label)) is None:
+            unknown.append(label)
+        else:
+            (low if good < -0.05 else high if good > 0.05 else middle).append((good, label))
+    known = [*sorted(low), *([] if numbers else sorted(middle)), *sorted(numbers), *(sorted(middle) if numbers else [])]
+    return [label for _, label in [*known, *sorted(high)]] + unknown, unknown
+
+
+def _number_of(label: str) -> float | None:
+    """A number, and "3+" or "100+" as well."""
+    value = number_in(label)
+    if value is not None:
+        return value
+    open_ended = label.rstrip("+ ").lstrip("<>≥≤ ")
+    return number_in(open_ended) if open_ended != label else None
+
+
+def python_list(labels) -> str:
+    return "[" + ", ".join(map(repr, labels)) + "]"
+
+
+# -- words for the ends, numbers between -----------------------------------------------------------
+
+
+def _mixed(parts: Parts, said: Said, recommending: bool) -> Guess:
+    stated = parts.stated
+    words, numbers = parts.words, parts.numbers
+    spelled: dict[str, str] = {}
+    for label in words:
+        spelled.setdefault(label_key(bare(label)), label)
+    ends = {label: polarity(label) for label in spelled.values()}
+    if len(ends) <= 2 and None not in ends.values() and not (parts.stars or parts.fractions or parts.percents):
+        found = _with_words_at_the_ends(ends, numbers, said, recommending, stated)
+        if found is not None:
+            return found
+    order, unknown = in_order([*words, *(f"{value:g}" for value in numbers)])
+    if len(order) > _MOST_LABELS or not any(map(_rates, words)):
+        return Guess()
+    strange = ", ".join(map(repr, list(words)[:4]))
+    return Guess(
+        unsure=(
+            Unsure(
+                "counted as a choice, no mean is offered: numbers and words have no place on one scale that is known",
+                f"{strange} ({plural(sum(words.values()), 'answer')}) beside the numbers {min(numbers):g} to "
+                f"{max(numbers):g}"
+                + (f"; the place of {', '.join(map(repr, unknown[:4]))} in the list is not known" if unknown else ""),
+                stated,
+                python_list(order),
+            ),
+        )
+    )
+
+
+def _with_words_at_the_ends(
+    ends: Mapping[str, float], numbers, said: Said, recommending: bool, stated: int
+) -> Guess | None:
+    """A scale whose ends are written as words: "Not at all likely", 1, ..., 9, "Extremely likely"."""
+    good = [label for label, value in ends.items() if value > 0.3]
+    bad = [label for label, value in ends.items() if value < -0.3]
+    if len(good) > 1 or len(bad) > 1 or len(good) + len(bad) < len(ends) or any(v != int(v) for v in numbers):
+        return None
+    turned = said.turned is True
+    low_word, high_word = (good, bad) if turned else (bad, good)
+    lowest, highest = min(numbers), max(numbers)
+    spans = [(0, 10)] if recommending else list(ENDED[:12])
+    if said.low is not None:
+        spans = [(said.low, said.high)]
+    fits = [
+        (low, high)
+        for low, high in spans
+        if (low < lowest if low_word else low <= lowest) and (highest < high if high_word else highest <= high)
+    ]
+    if not fits:
+        return None
+    exact = [(low, high) for low, high in fits
+             if lowest - low == (1 if low_word else 0) and high - highest == (1 if high_word else 0)]  # fmt: skip
+    low, high = map(float, (exact or sorted(fits, key=lambda span: span[1] - span[0]))[0])
+    labels = tuple((word[0], end) for word, end in ((low_word, low), (high_word, high)) if word)
+    unsure = []
+    settle = "{" + ", ".join(
+        f"{text!r}: {value:g}"
+        for text, value in sorted([*labels, *((f"{number:g}", number) for number in numbers)], key=lambda pair: pair[1])
+    ) + "}"  # fmt: skip
+    if not exact and said.low is None and not recommending:
+        unsure.append(
+            Unsure(f"words for the ends and numbers between, read as {low:g}-{high:g}",
+                   f"the numbers run from {lowest:g} to {highest:g}", stated, settle)
+        )  # fmt: skip
+    if said.turned is None and not recommending:
+        unsure.append(
+            Unsure(
+                "words for the ends and numbers between: the high numbers were taken for the good ones",
+                f"nothing says which end {lowest:g} is next to",
+                sum(numbers.values()),
+                settle,
+            )
+        )
+    told = " and ".join(f"{label!r} for {value:g}" for label, value in labels)
+    return Guess(Scale(low, high, labels), f"{told}, with numbers between", turned, said.words if turned else "",
+                 seen=dict(numbers), unsure=tuple(unsure))  # fmt: skip

@@ -1,0 +1,133 @@
+"""The matching panel's controls: a grid of touchpoints to page through, lone questions below, the file at the end.
+
+A page has a fixed number of rows, which are filled anew: forty touchpoints cost no more controls than ten.
+"""
+
+from collections.abc import Sequence
+
+__all__ = ["ROWS", "ROWS_ALONE", "make_match_controls"]
+
+ROWS = 10
+ROWS_ALONE = 6
+_LINE = "1px solid #c9d1d6"
+
+
+def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
+    """Controls and outlets by name.
+
+    Returns
+    -------
+    controls, outlets : dict
+        ``controls["rows"]`` and ``controls["lone"]`` are lists of dicts, a dict a row of the page; the outlet
+        ``panel`` holds everything.
+    """
+    import ipywidgets as widgets
+
+    wide = widgets.Layout
+
+    def button(words: str, style: str = ""):
+        return widgets.Button(description=words, button_style=style, layout=wide(width="auto", margin="2px 8px 2px 0"))
+
+    def text(hint: str):
+        return widgets.Text(continuous_update=False, tooltip=hint, layout=wide(width="auto", min_width="0"))
+
+    def choice():
+        return widgets.Dropdown(layout=wide(width="auto", min_width="0"))
+
+    def tick(words: str = "", hint: str = ""):
+        return widgets.Checkbox(description=words, tooltip=hint, indent=False, layout=wide(width="auto", min_width="0"))
+
+    def grid(children, columns: str):
+        return widgets.GridBox(
+            children,
+            layout=wide(
+                grid_template_columns=columns, grid_gap="0 8px", width="100%", align_items="center", overflow="hidden"
+            ),
+        )
+
+    def row(children):
+        return widgets.HBox(children, layout=wide(flex_flow="row wrap", width="100%", align_items="center"))
+
+    columns = f"minmax(90px, 3fr) repeat({len(audiences)}, minmax(100px, 4fr)) 84px"
+    lone_columns = "minmax(90px, 3fr) minmax(120px, 6fr) minmax(120px, 5fr)"
+    outlets = {
+        name: widgets.HTML()
+        for name in (
+            "headline",
+            "legend",
+            "said",
+            "head",
+            "page",
+            "lone_title",
+            "lone_head",
+            "lone_page",
+            "file",
+            "code",
+        )
+    }
+    rows = []
+    for _ in range(ROWS):
+        slot = {
+            "topic": text("Topic: what it is called in tables and pictures"),
+            "cells": {audience: choice() for audience in audiences},
+            "confirmed": tick("same", "Tick where these questions ask the same"),
+            "rescale": tick(),
+            "full": widgets.HTML(layout=wide(min_width="0", flex="1 1 330px")),
+        }
+        slot["box"] = widgets.VBox(
+            [
+                grid([slot["topic"], *slot["cells"].values(), slot["confirmed"]], columns),
+                widgets.HBox([slot["rescale"], slot["full"]], layout=wide(flex_flow="row wrap", width="100%")),
+            ],
+            layout=wide(width="100%", border_top=_LINE, padding="3px 0", overflow="hidden"),
+        )
+        rows.append(slot)
+    lone = []
+    for _ in range(ROWS_ALONE):
+        slot = {
+            "topic": text("Topic: what it is called in tables and pictures"),
+            "asked": widgets.HTML(layout=wide(min_width="0")),
+            "place": choice(),
+        }
+        slot["box"] = widgets.Box(
+            [grid([slot["topic"], slot["asked"], slot["place"]], lone_columns)],
+            layout=wide(width="100%", border_top=_LINE, padding="2px 0", overflow="hidden"),
+        )
+        lone.append(slot)
+    controls = {
+        "show": widgets.Dropdown(
+            description="Show", style={"description_width": "initial"}, layout=wide(width="auto", min_width="210px")
+        ),
+        "find": widgets.Text(placeholder="Find a word", tooltip="Find a word", layout=wide(width="180px")),
+        "back": button("Back"),
+        "next": button("Next"),
+        "lone_back": button("Back"),
+        "lone_next": button("Next"),
+        "undo": button("Undo"),
+        "save": button("Save matches.csv", "primary"),
+        "reload": button("Read the file again"),
+        "over": button("Write over the file", "warning"),
+        "rows": rows,
+        "lone": lone,
+    }
+    outlets["panel"] = widgets.VBox(
+        [
+            outlets["headline"],
+            row([controls["show"], controls["find"], controls["undo"]]),
+            outlets["said"],
+            outlets["legend"],
+            outlets["head"],
+            *(slot["box"] for slot in rows),
+            row([controls["back"], controls["next"], outlets["page"]]),
+            outlets["lone_title"],
+            outlets["lone_head"],
+            *(slot["box"] for slot in lone),
+            row([controls["lone_back"], controls["lone_next"], outlets["lone_page"]]),
+            row([controls["save"], controls["reload"], controls["over"], outlets["file"]]),
+            outlets["code"],
+        ],
+        layout=wide(width="100%"),
+    )
+    outlets["grid"] = columns
+    outlets["lone_grid"] = lone_columns
+    return controls, outlets

@@ -1,0 +1,75 @@
+"""The matching panel's words: heads of columns, full wordings, and the table for pages without a kernel."""
+
+import html
+from collections.abc import Mapping, Sequence
+
+from cxresearch.combining.candidates import AudienceQuestion
+from cxresearch.widgets.mapping.map_words import QUIET, _html_table, shortened
+from cxresearch.widgets.mapping.match_table import MatchTable
+
+__all__ = ["asked_words", "full_words", "head_html", "option_label", "still"]
+
+_CELL = "text-align:left;vertical-align:top;padding:.15em .8em .15em 0;line-height:1.3"
+_LONGEST = 46
+
+
+def option_label(question: AudienceQuestion, *, near: bool = False, home: str = "") -> str:
+    """A question in a list: a mark where it comes near, its topic, and the touchpoint where it stands now."""
+    told = shortened(question.topic, _LONGEST)
+    elsewhere = "in use" if home == question.topic else f"now in {shortened(home, 24)}"
+    there = f" ({elsewhere})" if home else ""
+    return f"{'≈ ' if near else ''}{told}{there}"
+
+
+def head_html(names: Sequence[str], columns: str) -> str:
+    """The heads of a grid's columns."""
+    cells = "".join(f'<div style="font-weight:bold;overflow:hidden">{html.escape(name)}</div>' for name in names)
+    return f'<div style="display:grid;grid-template-columns:{columns};gap:0 8px;line-height:1.4">{cells}</div>'
+
+
+def full_words(members: Mapping[str, AudienceQuestion], aspect: str) -> str:
+    """Every question of a touchpoint in full, behind a line to open."""
+    items = "".join(
+        f"<li><strong>{html.escape(audience)}</strong>: {html.escape(_text(one))}"
+        + (f" <em>({html.escape(one.scale_words)})</em>" if one.scale_words else "")
+        + "</li>"
+        for audience, one in members.items()
+    )
+    asked_as = f", asked as {html.escape(aspect)}" if aspect not in ("", "experience") else ""
+    return (
+        f'<details style="{QUIET}"><summary>Full wording{asked_as}</summary>'
+        f'<ul style="margin:.2em 0;padding-left:1.4em">{items}</ul></details>'
+    )
+
+
+def asked_words(question: AudienceQuestion) -> str:
+    """A question that stands alone: who was asked what, cut, with the full text on hover."""
+    text = _text(question)
+    what = (
+        question.scale_words
+        if question.family == "scaled"
+        else {"verbatim": "comment"}.get(question.kind, question.kind)
+    )
+    aspect = question.asked.aspect
+    told = ", ".join(filter(None, [aspect if aspect != "experience" else "", what]))
+    return (
+        f'<div title="{html.escape(text, quote=True)}" style="line-height:1.3"><strong>'
+        f"{html.escape(question.audience)}</strong>: {html.escape(shortened(text, 90))}"
+        f"{f' <em>({html.escape(told)})</em>' if told else ''}</div>"
+    )
+
+
+def _text(question: AudienceQuestion) -> str:
+    text = question.row["text"]
+    return text if text == question.id or len(question.id) > 24 else f"{text} [{question.id}]"
+
+
+def still(table: MatchTable) -> str:
+    """All rows as a plain table, for pages without a kernel."""
+    cells = table.table()
+    cells = cells[["topic", "status", "different_scales", *table.audiences]].map(shortened)
+    rows = _html_table(cells, dict.fromkeys(cells, _CELL), {"different_scales": "different scales"})
+    return (
+        f'<p style="line-height:1.4;margin:.6em 0 .2em"><strong>{html.escape(table.headline())}</strong></p>'
+        f'<div style="max-height:400px;overflow:auto">{rows}</div>'
+    )

@@ -1,0 +1,221 @@
+"""From strange files to results: the parcel service, the hospital, the bank, and files drawn up here."""
+
+import shutil
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxresearch as cx
+from cxresearch import cli
+from cxresearch.errors import OptionError, StudyError
+from tests.places import SAMPLES, generator
+
+FILES = {
+    "parcel-service": {"customers.csv": "Customers", "staff.csv": "Staff", "leaders.csv": "Leadership"},
+    "hospital": {"patienten.csv": "Patienten", "mitarbeiter.xlsx": "Mitarbeiter", "vorstand.csv": "Vorstand"},
+}
+PLANTED = {"parcel-service": generator("parcel_service").TOPICS, "hospital": generator("hospital").TOPICS}
+ASKED_AS = {
+    "parcel-service": generator("parcel_service").ASKED_AS,
+    "hospital": {topic: topic for topic in PLANTED["hospital"]},
+}
+# Which planted topic a row of matches.csv is about, by the patients' question.
+NOTES = {f"NOTE_SQ{k:03d}": topic for k, topic in enumerate(PLANTED["hospital"], start=1)}
+
+
+@pytest.fixture(scope="module", params=FILES)
+def strange(request, tmp_path_factory):
+    """A client's files alone in a folder, and the study drafted from them beside it."""
+    client = request.param
+    folder = tmp_path_factory.mktemp(client)
+    for path in (SAMPLES / client).iterdir():
+        if path.name not in ("study.toml", "matches.csv", "TRUTH.md") and "codebook" not in path.name:
+            shutil.copy(path, folder / path.name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        study = cx.new_study(folder / "study", {folder / name: audience for name, audience in FILES[client].items()})
+    return client, folder / "study", study
+
+
+def edited(folder):
+    """What a person would do: say yes to what is the same, and that all units are there. Returns the edits made."""
+    path = folder / "matches.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    audiences = list(table.columns[4:])
+    waiting = ((table[audiences] != "").sum(axis=1) > 1) & (table.confirmed != "yes")
+    table.loc[waiting, ["rescale", "confirmed"]] = "yes"
+    table.to_csv(path, index=False)
+    toml = folder / "study.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('# units = "all"', 'units = "all"'), encoding="utf-8")
+    return int(waiting.sum()) + 1
+
+
+def topic_of(client, row):
+    if client == "hospital":
+        return NOTES[row.question]
+    return next(topic for topic, words in ASKED_AS[client].items() if row.question.endswith(f"with {words}?"))
+
+
+def test_a_strange_clients_gaps_are_the_planted_ones(strange):
+    client, folder, _ = strange
+    assert edited(folder) <= 10
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        study = cx.open_study(folder)
+        gap = study.step("perception_gap")
+    sides = {"Customers": 0, "Patienten": 0, "Staff": 1, "Leadership": 2}
+    table, missed = gap.table, []
+    for row in table.itertuples():
+        planted = PLANTED[client][topic_of(client, row)]
+        true = planted[sides[row.audience_a]] - planted[sides[row.audience_b]]
+        missed.append(not row.ci_low - 2 <= true <= row.ci_high + 2)
+    assert len(table) == 24
+    assert sum(missed) <= 3, "about one interval in twenty may miss the truth"
+    wide = table[(table.audience_a == "Staff") & (table.n_a > 100)]
+    assert np.nanmax(wide.ci_high - wide.ci_low) < 12
+
+
+def test_what_can_be_answered_is_answered(strange):
+    client, folder, _ = strange
+    edited(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        study = cx.open_study(folder)
+        asks = study.asks.set_index("analysis")
+        assert asks.possible[
+            ["quality", "perception_gap", "nps", "effort", "effort_and_leaving", "drivers", "attitude_loyalty"]
+        ].all()
+        assert asks.possible["prediction_gap"] == (client == "parcel-service")
+        assert (asks.why_not[~asks.possible].str.len() > 30).all()
+        leaving = study.step("effort_and_leaving")
+        link = study.step("attitude_loyalty")
+    made = generator("hospital" if client == "hospital" else "parcel_service")
+    left = made.NOT_AGAIN if client == "hospital" else made.SWITCHED
+    planted = 100 * (left["hard"] - left["other"])
+    row = leaving.table.iloc[0]
+    assert row.ci_low <= planted <= row.ci_high, "the answer that means leaving is the right one"
+    assert link.table.ci_low.iloc[0] <= (made.WARD_LINK if client == "hospital" else made.DEPOT_LINK)
+
+
+def test_nothing_that_was_edited_is_overwritten(strange):
+    client, folder, _ = strange
+    edited(folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    files = {folder.parent / name: audience for name, audience in FILES[client].items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cx.new_study(folder, files)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    assert all((folder.parent / name).read_bytes() == (SAMPLES / client / name).read_bytes() for name in FILES[client])
+
+
+def test_the_banks_study_is_the_sample():
+    study, sample = cx.open_study("harbour-bank"), cx.load_sample("harbour-bank")
+    assert study.survey.n_rows == sample.n_rows
+    assert study.survey.codebook.id.tolist() == sample.codebook.id.tolist()
+    assert study.survey.codebook["scale"].tolist() == sample.codebook["scale"].tolist()
+    assert study.survey.codebook["reversed"].tolist() == sample.codebook["reversed"].tolist()
+    ours, theirs = study.step("nps").table, cx.nps(sample.only(audience="Customers", wave="2025"), "NPS").table
+    assert ours.estimate.tolist() == theirs.estimate.tolist()
+    assert not len(study.doubts)
+
+
+def test_a_threshold_can_be_raised(tmp_path):
+    units = [unit for unit in "ABCDEFG" for _ in range(7)]
+    frame = pd.DataFrame({"Branch": units, "Pride": [1 + at % 5 for at in range(len(units))]})
+    frame.to_csv(tmp_path / "staff.csv", index=False)
+    text = (
+        '[[files]]\npath = "staff.csv"\naudience = "Staff"\nscales = { Pride = [1, 5] }\nroles = { unit = "Branch" }\n'
+    )
+    (tmp_path / "study.toml").write_text(text)
+    shown = cx.mean_score(cx.open_study(tmp_path).survey, "Pride", by="unit").table.estimate
+    assert shown.notna().all()
+    (tmp_path / "study.toml").write_text(text + "[privacy]\npeople = 8\n")
+    assert cx.mean_score(cx.open_study(tmp_path).survey, "Pride", by="unit").table.estimate.isna().all()
+
+
+def test_two_waves_of_one_audience(tmp_path):
+    for wave, answers in (("2024", [1, 2, 3] * 9), ("2025", [3, 4, 5] * 9)):
+        pd.DataFrame({"Parking": answers}).to_csv(tmp_path / f"{wave}.csv", index=False)
+    (tmp_path / "study.toml").write_text("\n".join(
+        f'[[files]]\npath = "{wave}.csv"\naudience = "Customers"\nwave = "{wave}"\nscales = {{ Parking = [1, 5] }}'
+        for wave in (2024, 2025)
+    ))  # fmt: skip
+    study = cx.open_study(tmp_path)
+    assert study.survey.n_rows == 54 and study.now.n_rows == 27
+    assert study.now.numbers(["Parking"]).iloc[:, 0].mean() == 4
+
+
+def test_words_of_the_study_and_refusals(tmp_path):
+    study = cx.open_study("hospital")
+    assert study.say("{client}: {audiences}.") == "Klinikum Auental: 9 leaders, 496 staff and 1,100 customers."
+    with pytest.raises(OptionError, match="say"):
+        study.say("{weather}")
+    with pytest.raises(OptionError, match="Did you mean 'perception_gap'"):
+        study.run("perceptiongap")
+    with pytest.raises(StudyError, match="hospital, parcel-service"):
+        cx.open_study("hospitl")
+    with pytest.raises(StudyError, match="There is no file"):
+        cx.new_study(tmp_path, {"nowhere.csv": "Customers"})
+
+
+def test_the_shell_drafts_checks_reports_and_plans(tmp_path, capsys):
+    for name in FILES["parcel-service"]:
+        shutil.copy(SAMPLES / "parcel-service" / name, tmp_path / name)
+    folder = str(tmp_path / "study")
+    files = [f"{tmp_path / name}={audience}" for name, audience in FILES["parcel-service"].items()]
+    assert cli.main(["study", "new", folder, *files]) == 0
+    assert "is drafted" in capsys.readouterr().out
+    assert cli.main(["study", "check", folder]) == 0
+    told = capsys.readouterr().out
+    assert "24 leaders, 420 staff and 1,800 customers." in told and "Can be answered: quality, perception_gap" in told
+    assert "doubt" in told.splitlines()[3]
+    assert cli.main(["study", "report", folder, "--formats", "doc"]) == 2
+    assert "Formats: pptx, xlsx, html" in capsys.readouterr().err
+    assert (
+        cli.main(["study", "plan", folder, "--topics", "Slot,Driver", "--bases", "Leadership=8", "Customers=900"]) == 0
+    )
+    assert "8 leaders" in capsys.readouterr().out
+    assert cli.main(["study", "notice", folder, "--purpose", "To learn."]) == 0
+    assert (tmp_path / "study" / "notice.md").read_text().count("To learn.") == 1
+    assert cli.main(["study", "seal", folder]) == 2
+    assert "[[plan.hypotheses]]" in capsys.readouterr().err
+
+
+def test_a_seal_says_when_it_was_made(tmp_path):
+    pd.DataFrame({"Parking": [1, 2, 5] * 9}).to_csv(tmp_path / "a.csv", index=False)
+    text = (
+        '[[files]]\npath = "a.csv"\naudience = "Customers"\n[[plan.hypotheses]]\nid = "H1"\n'
+        'analysis = "perception_gap"\n'
+        'direction = "higher"\n'
+    )
+    (tmp_path / "study.toml").write_text(text)
+    from cxresearch.study.seals import BEFORE_DATA, BEFORE_RESULTS, seal, seals_of
+    from cxresearch.study.settings import read_settings
+
+    first = seal(read_settings(tmp_path))
+    again = seal(read_settings(tmp_path))
+    assert (first.state, first.hash) == (BEFORE_DATA, again.hash)
+    cx.new_study(tmp_path, {tmp_path / "a.csv": "Customers"})
+    (tmp_path / "study.toml").write_text(text.replace("higher", "lower"))
+    changed = seal(read_settings(tmp_path))
+    assert changed.state == BEFORE_RESULTS and changed.hash != first.hash
+    assert [one.hash for one in seals_of(tmp_path)] == [first.hash, first.hash, changed.hash]
+
+
+def test_forgetting_lists_what_it_deleted_and_spares_the_clients_files(tmp_path, monkeypatch):
+    from cxresearch.study import papers
+    from cxresearch.study.settings import read_settings
+
+    monkeypatch.setattr(papers, "_cache", lambda: tmp_path / "cache-of-comments")
+    (tmp_path / "cache-of-comments").mkdir()
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "report.html").write_text("x")
+    pd.DataFrame({"Parking": [1, 2, 5]}).to_parquet(tmp_path / "answers.parquet")
+    pd.DataFrame({"Parking": [1, 2, 5]}).to_parquet(tmp_path / "copy.parquet")
+    (tmp_path / "study.toml").write_text('[[files]]\npath = "answers.parquet"\naudience = "Customers"\n')
+    gone = papers.forget(read_settings(tmp_path))
+    assert sorted(path.name for path in gone) == ["cache-of-comments", "copy.parquet", "report"]
+    assert (tmp_path / "answers.parquet").exists() and (tmp_path / "study.toml").exists()

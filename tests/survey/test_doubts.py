@@ -1,0 +1,164 @@
+"""Doubts: few, ranked, ready to fix, and gone once a person has settled them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxresearch as cx
+from cxresearch.loaders.tables.describing import describe
+from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
+
+pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
+
+
+def survey_of(**columns) -> cx.Survey:
+    return cx.Survey.from_frame(pd.DataFrame(columns), audience="Customers")
+
+
+def test_the_worst_comes_first_and_the_same_doubt_is_one_line():
+    doubts = [
+        Doubt("c", "left out", "1 answer", 900, "missing={'c': [99]}", LEFT_OUT),
+        *(Doubt(q, "read as 1-5", "no 5", 10, f"scales={{{q!r}: (1, 5)}}") for q in "ab"),
+        Doubt("d", "may run the other way", "", 3, "look", MAY_REVERSE),
+        Doubt("e", "another", "", 20, "scales={'e': (1, 5)}", MAY_MOVE),
+    ]
+    table = table_of(doubts)
+    assert table.columns.tolist() == ["question", "doubt", "evidence", "answers", "settle"]
+    assert table.question.tolist() == ["d", "a, b", "e", "c"]
+    assert table.answers.tolist() == [3, 20, 20, 900]
+    assert table.settle[1] == "scales={'a': (1, 5), 'b': (1, 5)}"
+    assert len(joined(doubts * 2)) == 4, "said twice is said once"
+
+
+def test_a_doubt_is_a_note_and_a_warning_and_goes_when_settled():
+    frame = pd.DataFrame({"Speed": [2, 3, 4] * 20})
+    with pytest.warns(cx.SurveyWarning, match=r"Speed: scale guessed .* scales=\{'Speed': \(1, 5\)\}"):
+        survey = cx.Survey.from_frame(frame, audience="Staff")
+    assert any(note.startswith("in doubt: Speed") for note in survey.notes)
+    settle = survey.doubts.settle[0]
+    assert not len(cx.Survey.from_frame(frame, scales=eval(settle.removeprefix("scales="))).doubts)
+    book = survey.codebook
+    book.loc[0, "scale_from"] = "confirmed"
+    assert not len(survey.with_codebook(book).doubts)
+    book = survey.codebook.assign(scale="1-7")
+    assert not len(survey.with_codebook(book).doubts), "another scale was taken"
+
+
+def test_doubts_are_kept_with_the_survey(tmp_path):
+    survey = survey_of(Speed=[2, 3, 4] * 20)
+    assert cx.open_survey(survey.save(tmp_path)).doubts.equals(survey.doubts)
+    assert survey.only(audience="Customers").doubts.equals(survey.doubts)
+
+
+def test_both_sides_keep_their_doubts_when_combined():
+    staff = cx.Survey.from_frame(pd.DataFrame({"Speed": [2, 3, 4] * 20}), audience="Staff")
+    customers = survey_of(Room=["Good", "Very good", "Fair"] * 20)
+    both = cx.combine_audiences(staff, customers)
+    assert set(both.doubts.question) == {"Speed", "Room"}
+
+
+def test_a_doubt_about_a_role_goes_with_the_role():
+    survey = survey_of(w=[1.0, 2.0] * 20, unit=["A", "B"] * 20, q=[1, 5] * 20).with_roles(weight="w")
+    survey = survey.with_doubts(Doubt("w", "a weight by its name alone", "mean 1.5", 40, "roles={'weight': 'w'}"))
+    assert "w" in set(survey.doubts.question)
+    assert "w" not in set(survey.with_roles(weight=None).doubts.question)
+
+
+def test_as_a_result():
+    survey = survey_of(Speed=[2, 3, 4] * 20)
+    result = cx.doubts(survey)
+    assert result.table.equals(survey.doubts)
+    assert "Speed" in result.sentences()[1] and "scales=" in result.sentences()[1]
+    assert cx.doubts(survey_of(Speed=[1, 2, 3, 4, 5] * 20)).sentences() == [
+        "Nothing had to be guessed that could change a number."
+    ]
+    with pytest.raises(cx.CXResearchError):
+        cx.doubts("survey")
+
+
+def test_check_starts_with_the_doubts():
+    text = describe(survey_of(Speed=[2, 3, 4] * 20, Room=["Brilliant", "Good", "Meh", "Bad"] * 15))
+    doubted, table = text.index("In doubt"), text.index("question")
+    assert doubted < text.index("answered") and "-> scales={'Speed': (1, 5)}" in text[doubted:]
+    assert "in doubt: Speed" not in text, "said once"
+    assert table
+
+
+HALF_UNDERSTOOD = {
+    "half a list of labels": ({"q": ["Brilliant", "Good", "OK", "Meh"] * 20}, "no mean is offered"),
+    "numbers and words": ({"q": ["Very good", "4", "3", "Meh"] * 20}, "numbers and words"),
+    "numbered things": ({"Please rate": ["1 - Huono", "2 - Hyvä"] * 20}, "carry numbers"),
+    "1 to 4 alone": ({"q": [1, 2, 3, 4] * 50}, "1-4"),
+    "0 to 3 alone": ({"q": [0, 1, 2, 3] * 50}, "counted as a number"),
+    "no fives": ({"q": [2, 3, 4] * 20}, "scale guessed"),
+    "codes": ({"q": [1, 2, 3, 4, 5] * 20 + [99] * 30}, "99 taken for a code"),
+    "near codes": ({"q": [1, 2, 3, 4, 5] * 20 + [9] * 30}, "9 taken for a code"),
+    "negative codes": ({"q": [1, 2, 3, 4, 5] * 20 + [-77] * 30}, "-77 taken for a code"),
+    "a code among numbers": ({"Age": [23, 34, 45, 61] * 20 + [999] * 5}, "may be a code"),
+    "two ladders": ({"q": ["Fair", "Good", "Very good"] * 20}, "another list"),
+    "four or five points": ({"q": ["Strongly disagree", "Disagree", "Agree", "Strongly agree"] * 20}, "another list"),
+    "ends in words": ({"q": ["Very bad", "2", "3", "4", "Very good"] * 20}, "high numbers were taken"),
+    "a contradiction": ({"Rate 1 (best) to 5 (excellent)": [1, 2, 3, 4, 5] * 20}, "contradicts itself"),
+    "labels against text": (
+        {"1 (bad) to 5 (good)": ["1 - Very good", "2", "3", "4", "5 - Very bad"] * 20},
+        "contradict each other",
+    ),
+    "recommending on five": ({"Would you recommend us to a friend?": [1, 2, 3, 4, 5] * 20}, "no Net Promoter Score"),
+    "one left out": ({"q": ["Agree"] * 40 + ["Neutral"] * 40 + ["Disagree"] * 40 + ["see above"]}, "left out"),
+    "outside what is said": ({"Rate 1 to 5": [1, 2, 3, 4, 5] * 20 + [6] * 15}, "too many answers lie outside"),
+    "nobody chose 0": ({"q": list(range(2, 11)) * 20}, "1-10"),
+    "two sides only": ({"q": ["Satisfied", "Dissatisfied"] * 30}, "no mean is offered"),
+}
+
+
+@pytest.mark.parametrize("name", HALF_UNDERSTOOD)
+def test_the_first_line_is_the_true_problem(name):
+    columns, problem = HALF_UNDERSTOOD[name]
+    n = len(next(iter(columns.values())))
+    chance = np.random.default_rng(1)
+    plain = {f"Rate us - {topic}": chance.integers(1, 6, n) for topic in ("price", "staff", "room")}
+    survey = survey_of(**plain, **columns)
+    assert problem in survey.doubts.doubt[0], survey.doubts.values.tolist()
+    assert len(survey.doubts) <= 2 and survey.doubts.settle[0]
+
+
+PLAIN = {
+    "labels": {"q": ["Very good", "Good", "Fair", "Poor", "Very poor"] * 20},
+    "numbers": {"q": [1, 2, 3, 4, 5] * 20, "Recommend": [*range(11)] * 9 + [5]},
+    "things": {"Channel": ["Phone", "Branch", "App", "Mail"] * 25, "Gender": ["Male", "Female"] * 50},
+    "comments": {"Anything else?": [f"It was number {i} in my list of things" for i in range(100)]},
+    "yes or no": {"Satisfied?": ["Yes", "No"] * 50, "Fully?": ["Yes, fully", "Yes, partly", "No", "No"] * 25},
+    "ages and money": {"Age": list(range(18, 68)) * 2, "Spend": [round(3.5 * i, 2) for i in range(100)]},
+    "bands": {"Years": ["0-1", "2-5", "6-10", "10+"] * 25, "Income": ["< 20k", "20-40k", "40k+", "n/a"] * 25},
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_what_is_plain_leaves_no_doubt(name):
+    assert survey_of(**PLAIN[name]).doubts.values.tolist() == []
+
+
+def test_the_made_up_client_leaves_no_doubt():
+    assert cx.load_sample().doubts.values.tolist() == []
+
+
+@pytest.mark.external
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CONSTRUCTED_googleforms_grid.csv",
+        "CONSTRUCTED_msforms_nps.xlsx",
+        "CONSTRUCTED_sm_condensed.xlsx",
+        "CONSTRUCTED_typeform_2023layout.csv",
+        "haven_labelled-num.sav",
+        "haven_labelled-str.sav",
+        "haven_umlauts.sav",
+        "hotel.sav",
+        "pyreadstat_sample_missing.sav",
+        "steak-risk-survey.csv",
+        "thanksgiving-2015-poll-data.csv",
+        "turing_autistica.csv",
+    ],
+)
+def test_plain_exports_leave_no_doubt(fixtures, name):
+    assert cx.read_survey(fixtures / "exports" / name, audience="Customers").doubts.values.tolist() == []

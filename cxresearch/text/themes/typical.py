@@ -14,7 +14,7 @@ __all__ = ["completeness", "typical"]
 
 _WORD = re.compile(r"\w+")
 _FEWEST, _BEST, _MOST = 4, (7, 28), 45
-_ALIKE = 0.5
+_ALIKE = 0.6
 _READ = 800
 _VERB = re.compile(
     r"(?i)\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|would|will|should|need\w*|get|got|took|takes?|"

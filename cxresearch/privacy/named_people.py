@@ -139,9 +139,9 @@ _FIRST = frozenset(
 _WORDS = re.compile(r"[^\W\d_]+")
 _TITLE_WORDS = frozenset(
     """mr mrs ms mx messrs dr prof professor sir dame rev reverend herr herrn frau frl fräulein hr hrn monsieur madame
-    mademoiselle mme mlle docteur señor señora senor senora señorita senorita sr sra srta doña dona don doctor doctora
+    mademoiselle mme mlle docteur señor señora senor senora señorita senorita sr sra srta doña dona doctor doctora
     signor signora signorina sig dottoressa dottor dott avv ing schwester oberschwester pfleger nurse matron miss
-    oberarzt chefarzt pastor m""".split()
+    oberarzt chefarzt pastor""".split()
 )
 _NAME_WORDS = frozenset("name heiße heisse appelle nom llamo nombre chiamo nome".split())
 _GOODBYES = frozenset(
@@ -159,8 +159,9 @@ def person_spans(text: str) -> Iterator[tuple[int, int]]:
     """
     # Most texts hold no word that a name could follow, and no first name: they pass without a second look.
     written = _WORDS.findall(text)
-    words = set(_WORDS.findall(text.lower()))
-    if not words.isdisjoint(_TITLE_WORDS):
+    words = set(map(str.lower, written))
+    # "don't" and "I'm" are no titles.
+    if not words.isdisjoint(_TITLE_WORDS) or "M. " in text or "Don " in text:
         for pattern in (_TITLED, _TITLED_SMALL, _MADAM):
             for found in pattern.finditer(text):
                 name = next(group for group in found.groups() if group)

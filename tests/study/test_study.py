@@ -219,3 +219,19 @@ def test_forgetting_lists_what_it_deleted_and_spares_the_clients_files(tmp_path,
     gone = papers.forget(read_settings(tmp_path))
     assert sorted(path.name for path in gone) == ["cache-of-comments", "copy.parquet", "report"]
     assert (tmp_path / "answers.parquet").exists() and (tmp_path / "study.toml").exists()
+
+
+def test_different_scales_name_the_cell_to_write(tmp_path):
+    folder = tmp_path / "hospital"
+    shutil.copytree(SAMPLES / "hospital", folder)
+    path = folder / "matches.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("Essen,"))
+    lines[at] = lines[at].replace("Essen,experience,yes,yes", "Essen,experience,,yes")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    remedy = f"yes in the column rescale of matches.csv, line {at + 1}"
+    study = cx.open_study(folder)
+    with pytest.warns(cx.SurveyWarning, match=remedy):
+        survey = study.survey
+    assert any(remedy in note for note in survey.notes)
+    assert study.doubts.settle[study.doubts.question == "Essen"].tolist() == [f"write {remedy}"]

@@ -70,7 +70,7 @@ def test_a_workbook_holds_each_statement_once(sheet):
     book = openpyxl.load_workbook(sheet)
     rows = list(book["Coder 1"].iter_rows(min_row=2))
     assert sorted(row[1].value for row in rows) == [
-        "=fees(1)", "my card did not arrive", "the app is nice", "the letter came", "the queue is long",
+        "'=fees(1)", "my card did not arrive", "the app is nice", "the letter came", "the queue is long",
     ]  # fmt: skip
     assert {row[1].data_type for row in rows} == {"s"}
     assert all(row[2].value is None and row[3].value is None for row in rows)
@@ -81,7 +81,7 @@ def test_there_and_back(sheet):
     first = {
         "the queue is long": ("negative", "Waiting time"),
         "the app is nice": ("positive", "Mobile app"),
-        "=fees(1)": ("neutral", "billing and fees"),
+        "'=fees(1)": ("neutral", "billing and fees"),
         "my card did not arrive": ("negative", "Cards and payments; Letters and e-mails"),
         "the letter came": ("positive", "Letters and e-mails"),
     }

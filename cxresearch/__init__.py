@@ -124,7 +124,7 @@ def __getattr__(name: str):
         raise AttributeError(f"cxresearch has no {name!r}.{hint}")
     value = getattr(import_module(room), name)
     if type(value) is FunctionType:
-        from cxresearch.asking import checked
+        from cxresearch.stats.bases.asking import checked
 
         value = checked(value)
     globals()[name] = value

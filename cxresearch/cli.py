@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxresearch import __version__
-from cxresearch.errors import CXResearchError, OptionError, SurveyFileError
+from cxresearch.errors import CXResearchError, OptionError, SurveyFileError, listing
 
 __all__ = ["main"]
 
@@ -265,16 +265,18 @@ def _demo(options: argparse.Namespace) -> None:
 
     from cxresearch.report.pages import front_page, notebook_page, step_of
     from cxresearch.report.sheet import write_sheet
-    from cxresearch.tour.running import code_cells, make_workspace, run_notebook
+    from cxresearch.tour.running import code_cells, find_notebooks, make_workspace, run_notebook
 
+    _refuse_other_files(options.out, [path.stem for path in find_notebooks(options.notebooks)])
+    print(f"Pages go to {options.out.resolve()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
         workspace = make_workspace(copy, notebooks=options.notebooks)
         paths = workspace.notebooks
         run = {}
         # On a terminal only: in a log the bar would be noise.
         with tqdm(total=sum(map(code_cells, paths)), unit="cell", disable=None, leave=False) as bar:
-            for path in paths:
-                bar.set_description(path.stem)
+            for number, path in enumerate(paths, 1):
+                bar.set_description(f"{number} of {len(paths)}: {path.stem}")
                 run[path] = run_notebook(path, done=bar.update)
         steps = [step_of(notebook, path.stem) for path, notebook in run.items()]
         for (path, notebook), step in zip(run.items(), steps, strict=True):
@@ -290,6 +292,19 @@ def _demo(options: argparse.Namespace) -> None:
     front = write_sheet(options.out / "index.html", front_page(steps, title=title, lead=lead))
     print(f"{len(steps)} {'page' if len(steps) == 1 else 'pages'} and a front page: {front.resolve()}")
     _open(front, wanted=options.open)
+
+
+def _refuse_other_files(folder: Path, pages: list[str]) -> None:
+    """Pages go into a folder of their own, or over those of an earlier run."""
+    if folder.exists() and not folder.is_dir():
+        raise OptionError(f"{folder} is a file. Name a folder with --out.")
+    ours = {"index.html", *(f"{page}.html" for page in pages)}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in ours) if folder.is_dir() else []
+    if others:
+        raise OptionError(
+            f"{folder} holds other files ({listing(others, most=3)}), so no pages are written there. Name a new folder "
+            "with --out."
+        )
 
 
 def _lab(options: argparse.Namespace) -> int:

@@ -323,6 +323,18 @@ def test_demo_that_fails_names_notebook_and_cell(tmp_path, no_browser, capsys):
     assert not (tmp_path / "pages").exists()
 
 
+def test_demo_says_where_it_writes_and_refuses_a_folder_of_other_files(tmp_path, tour, no_browser, capsys):
+    out = tmp_path / "pages"
+    assert cli.main(["demo", "--notebooks", str(tour), "--out", str(out)]) == 0
+    assert capsys.readouterr().out.startswith(f"Pages go to {out}\n")
+    assert cli.main(["demo", "--notebooks", str(tour), "--out", str(out)]) == 0, "over its own pages"
+    (out / "thesis.docx").write_text("mine", encoding="utf-8")
+    capsys.readouterr()
+    assert cli.main(["demo", "--notebooks", str(tour), "--out", str(out)]) == 2
+    told = capsys.readouterr()
+    assert "holds other files (thesis.docx)" in told.err and told.out == ""
+
+
 def test_demo_leaves_a_persons_page(tmp_path, tour, no_browser, capsys):
     out = tmp_path / "pages"
     out.mkdir()
@@ -352,7 +364,7 @@ def test_ctrl_c_ends_a_demo_and_its_kernel(tmp_path):
         finally:
             # Left running, it would be found by whichever later test the garbage is collected in.
             run.kill()
-    assert (run.returncode, out, err) == (130, "", "cxresearch: stopped\n")
+    assert (run.returncode, out, err) == (130, f"Pages go to {tmp_path / 'o'}\n", "cxresearch: stopped\n")
     assert kernels
     wait_for(lambda: not any(Path(f"/proc/{kernel}").exists() for kernel in kernels))
 

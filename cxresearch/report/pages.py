@@ -36,7 +36,8 @@ _ACTIVE = (
 )
 # The place of a warning is a file of this run and a line of code; its words are what a reader needs.
 _WARNED_AT = re.compile(r"^\S+\.py:\d+: (\w*Warning: .*)\n(?:[ \t]+\S.*\n?)?", re.M)
-_SAY = "Say it in the room"
+_SAY, _QUESTION, _TURN = "Say it in the room", "The question", "Your turn"
+_NOT_ON_A_PAGE = {"no-page", "parameters"}
 _PANEL = (
     "<p class='aside'>Here is a panel to choose from. It works in JupyterLab: <code>cxresearch lab</code> opens it.</p>"
 )
@@ -205,6 +206,7 @@ def _stilled(notebook):
 
     still = deepcopy(notebook)
     still.metadata.pop("widgets", None)
+    still.cells = _arranged(still.cells)
     for cell in still.cells:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
@@ -212,11 +214,32 @@ def _stilled(notebook):
                 data.pop("text/plain", None)
                 if not any(kind in data for kind in _STATIC):
                     data["text/html"] = _PANEL
+            if set(data) == {"text/plain"} and data["text/plain"].strip() in ("[]", "None"):
+                data["text/plain"] = ""
             if set(data) == {"text/plain"} and (words := _in_words(data["text/plain"])):
                 data["text/html"] = words
             if output.get("name") == "stderr":
                 output["text"] = _WARNED_AT.sub(r"\1\n", output["text"])
     return still
+
+
+def _arranged(cells: list) -> list:
+    """What to say comes right behind the question; what only a notebook can do stays there."""
+    parts: list[list] = [[]]
+    for cell in cells:
+        if cell.cell_type == "markdown" and cell.source.lstrip().startswith("## "):
+            parts.append([])
+        if not _NOT_ON_A_PAGE & set(cell.metadata.get("tags", ())):
+            parts[-1].append(cell)
+    parts = [part for part in parts if part and not _begins(part, _TURN)]
+    said = [part for part in parts if _begins(part, _SAY) and any(cell.get("outputs") for cell in part)]
+    rest = [part for part in parts if part not in said]
+    at = next((place + 1 for place, part in enumerate(rest) if _begins(part, _QUESTION)), min(1, len(rest)))
+    return [cell for part in (*rest[:at], *said, *rest[at:]) for cell in part]
+
+
+def _begins(part: list, beat: str) -> bool:
+    return part[0].cell_type == "markdown" and part[0].source.lstrip("# *_\n").startswith(beat)
 
 
 def _in_words(text: str) -> str:

@@ -246,3 +246,29 @@ def test_findings_say_what_could_not_be_computed(survey):
     results, left_out = findings(survey.only(audience="Customers"))
     assert [result.heading for result in results] == ["Net Promoter Score"]
     assert len(left_out) == 1 and "needs at least two audiences" in left_out[0]
+
+
+def test_findings_come_first_and_what_only_a_notebook_can_do_stays_there():
+    def shown(text, **metadata):
+        return new_code_cell("x", outputs=[new_output("execute_result", {"text/plain": text})], metadata=metadata)
+
+    cells = [
+        new_markdown_cell("# Gaps"),
+        new_markdown_cell("## The question\n\nWhere?"),
+        new_markdown_cell("Press Shift + Enter.", metadata={"tags": ["no-page"]}),
+        new_markdown_cell("## See it"),
+        shown("'a picture'"),
+        shown("[]"),
+        new_markdown_cell("## Say it in the room"),
+        shown("'Leaders stand higher.'"),
+        new_markdown_cell("## Your turn\n\nChoose a question."),
+        shown("a panel"),
+        new_markdown_cell("## Next\n\nThe rest."),
+        shown("2 results", tags=["no-page"]),
+    ]
+    book = new_notebook(cells=cells)
+    page = notebook_page(book, step_of(book, "02_gap"))
+    places = [page.index(words) for words in ("Where?", "Leaders stand higher.", "a picture", "The rest.")]
+    assert places == sorted(places)
+    for words in ("Shift", "Your turn", "Choose a question", "a panel", "2 results", "[]"):
+        assert words not in page

@@ -25,7 +25,10 @@ def checked(function: Callable) -> Callable:
     Functions that take neither come back as they are.
     """
     parameters = inspect.signature(function).parameters
-    takes_survey = next(iter(parameters), None) == "survey"
+    first = next(iter(parameters.values()), None)
+    # What takes something beside a Survey says so in its signature, and looks for itself.
+    kind = None if first is None else getattr(first.annotation, "__name__", first.annotation)
+    takes_survey = first is not None and (first.name, kind) == ("survey", "Survey")
     names = _NAMES & set(parameters)
     if not takes_survey and not names:
         return function

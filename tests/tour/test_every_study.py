@@ -1,0 +1,78 @@
+"""Every notebook runs on made-up clients that it was not written for, and what it computes is what was planted."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cxresearch.tour.renewing import on_study
+from cxresearch.tour.running import run_notebook
+from tests.places import NOTEBOOKS, generator
+
+pytestmark = pytest.mark.slow
+
+TOUR = sorted(NOTEBOOKS.glob("*.ipynb"))
+MADE = {"parcel-service": generator("parcel_service"), "hospital": generator("hospital")}
+AT_ONCE = 2
+
+
+@pytest.fixture(scope="module", params=MADE)
+def toured(request, tmp_path_factory):
+    """The client, and the text that each notebook shows on it; an error in a cell ends the test."""
+    folder = tmp_path_factory.mktemp(request.param)
+
+    def run(path):
+        book = run_notebook(on_study(path, request.param, folder / path.name))
+        return path.stem, "\n".join(shown(output) for cell in book.cells for output in cell.get("outputs", ()))
+
+    with ThreadPoolExecutor(AT_ONCE) as kernels:
+        return request.param, dict(kernels.map(run, TOUR))
+
+
+def shown(output) -> str:
+    text = output.get("text", "") or output.get("data", {}).get("text/plain", "")
+    return re.sub(r"\n +", " ", text)
+
+
+def test_no_notebook_speaks_of_another_client(toured):
+    client, texts = toured
+    names = {"parcel-service": "Swiftfern", "hospital": "Auental"}
+    others = {"Harbour Bank"} | {name for other, name in names.items() if other != client}
+    # The recorded workshop of notebook 09 is the bank's, and says so.
+    ours = {name: text for name, text in texts.items() if not name.startswith("09")}
+    spoken = {name: word for name, text in ours.items() for word in others if word in text}
+    assert spoken == {}
+
+
+def test_what_was_not_asked_is_said_and_what_was_asked_is_answered(toured):
+    client, texts = toured
+    asked = client == "parcel-service"
+    assert ("Nobody was asked to predict." in texts["02_perception_gap"]) is not asked
+    assert "There is one wave only" in texts["04_loyalty_and_effort"]
+    assert "No audit was filled in." in texts["08_outside_in"]
+    assert "Whether the promise is kept was not asked." in texts["10_promise_and_result"]
+    for name in ("00_start_here", "02_perception_gap", "04_loyalty_and_effort"):
+        assert "It is not kept: this is a sample." in texts[name]
+
+
+def test_sentences_of_gaps_say_what_was_planted(toured):
+    client, texts = toured
+    planted = MADE[client].TOPICS
+    pairs = {(a, b) for a in range(3) for b in range(a)}
+    widest = max(abs(truth[a] - truth[b]) for truth in planted.values() for a, b in pairs)
+    told = re.search(r"furthest apart on (.+?): (?:leaders|staff) (\d+) of 100, (?:customers|staff) (\d+)",
+                     texts["02_perception_gap"])  # fmt: skip
+    assert told, texts["02_perception_gap"][:2000]
+    assert abs(abs(int(told[2]) - int(told[3])) - widest) <= 8, "the widest gap is about as wide as the planted one"
+    found = re.search(r"Of (\d+) comparisons, (\d+) show a gap", texts["02_perception_gap"])
+    assert int(found[1]) == 3 * len(planted) and int(found[2]) >= 4
+
+
+def test_sentences_of_leaving_and_the_link_hold_the_planted_values(toured):
+    client, texts = toured
+    made = MADE[client]
+    left = made.NOT_AGAIN if client == "hospital" else made.SWITCHED
+    told = re.search(r"a difference of [\d.]+ points? \(([\d.-]+) to ([\d.-]+)\)", texts["04_loyalty_and_effort"])
+    assert float(told[1]) <= 100 * (left["hard"] - left["other"]) <= float(told[2])
+    link = re.search(r"r = ([\d.-]+) \(95%: ([\d.-]+) to ([\d.-]+)\)", texts["06_attitude_to_loyalty"])
+    assert float(link[2]) <= (made.WARD_LINK if client == "hospital" else made.DEPOT_LINK) <= float(link[3])

@@ -14,6 +14,7 @@ import pytest
 from tests.places import SAMPLES, generator
 
 COMMITTED = SAMPLES / "harbour-bank"
+BY_HAND = {"study.toml", "matches.csv", "staff.codebook.csv"}  # the sample's study; the rest is made
 
 
 plan, truth, links, derived = (generator(f"harbour_bank_{n}") for n in ("plan", "truth", "links", "derived"))
@@ -46,7 +47,7 @@ def weighted(frame, values):
 
 
 def test_every_file_is_remade_to_the_byte(remade):
-    names = sorted(p.name for p in COMMITTED.iterdir())
+    names = sorted({p.name for p in COMMITTED.iterdir()} - BY_HAND)
     assert names == sorted(p.name for p in (remade / "harbour-bank").iterdir())
     pairs = [(COMMITTED / n, remade / "harbour-bank" / n) for n in names]
     pairs.append((SAMPLES / "TRUTH.md", remade / "TRUTH.md"))

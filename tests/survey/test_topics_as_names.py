@@ -83,7 +83,10 @@ def test_a_topic_is_never_cut_within_brackets(text, topic):
     assert survey.codebook.topic[0] == topic
 
 
-@pytest.mark.parametrize("name", ["Patient Transport", "PTS", "Beratung am Schalter", "McDonald's counter", "iPhone app"])
+NAMED = ["Patient Transport", "PTS", "Beratung am Schalter", "McDonald's counter", "iPhone app"]
+
+
+@pytest.mark.parametrize("name", NAMED)
 def test_names_keep_their_capitals_in_titles_and_sentences(name):
     survey = Survey.from_frame(pd.DataFrame({name: [1, 5, 3] * 10}), scales={name: (1, 5)}, audience="Customers")
     result = cx.csat(survey, name)

@@ -1,7 +1,9 @@
-"""Sentences that give a person away, and innocent ones that only look like it; made up, two sets of each.
+"""Sentences that give a person away, and innocent ones that only look like it; made up, three sets of each.
 
-The first set was there while the rules were written. The second was written when they were frozen, and no rule was
-changed for it: what it shows is what a stranger's comments can expect. In personal ones, what must go is in braces.
+The first set was there while the rules were written. Of the second, written when they were frozen, 57 of 60 were found
+at first look, with 2 of 60 false alarms; of the third, written after the second had been mended by, 47 of 50 with 2 of
+50. Those first looks are what a stranger's comments can expect; rules were mended after each. In personal ones, what
+must go is in braces.
 """
 
 PERSONAL_1 = """
@@ -270,7 +272,7 @@ def innocent(lines: str) -> list[str]:
     return lines.strip().split("\n")
 
 
-# Written after the second set had been looked at and mended by: the last look, with nothing changed after it.
+# Written after the second set had been looked at and mended by: the last look; three rules were mended after it.
 PERSONAL_3 = """
 Mr {Adeyemi-Clarke} promised to ring back
 the consultant, Dr {Sven Lindqvist}, never came

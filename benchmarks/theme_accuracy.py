@@ -2,8 +2,9 @@
 
 Two things are counted on the patients' comments: the trust from which words were learned, and the other one, from which
 none was; the second trust's totals were seen while words were learned on the first, so they are a little kind. People
-gave their own fifty themes; which of them a theme of the frame stands for is written below. Breadth is counted on made-up comments of the other trades, which tell little more than that no trade
-is forgotten. What redaction finds is counted on three sets made by hand. The tables go into ``benchmarks/README.md``.
+gave their own fifty themes; which of them a theme of the frame stands for is written below. Breadth is counted on
+made-up comments of the other trades, which tell little more than that no trade is forgotten. What redaction finds is
+counted on three sets made by hand. The tables go into ``benchmarks/README.md``.
 """
 
 import argparse

@@ -25,9 +25,6 @@ from cxresearch.wording import warn
 __all__ = ["combine_audiences", "combine_groups"]
 
 
-# Numbers alone spoke for the scale; several lists of labels held what was chosen.
-
-
 def combine_audiences(
     *surveys: Survey, match: Mapping[str, object] | None = None, rescale: bool = False, name: str | None = None
 ) -> Survey:
@@ -218,7 +215,7 @@ def _reconciled(
         if len({scale.span for scale in scales.values()}) > 1:
             told = listing(
                 f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}"
-                for at in loose
+                for at in sorted(loose)
                 if scales[at].span != widest.span
             )
             notes.append(

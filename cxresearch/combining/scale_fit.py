@@ -9,6 +9,7 @@ from cxresearch.survey.scales import Scale
 
 __all__ = ["ScaleFit", "fit_of"]
 
+# Numbers alone spoke for the scale; several lists of labels held what was chosen.
 _LOOSE = re.compile(r"guessed from|\bnumbers \d")
 _ONE_LIST_OF_SEVERAL = re.compile(r"guessed from labels|each of them chosen")
 
@@ -29,17 +30,15 @@ class ScaleFit:
     one: bool
 
 
-def fit_of(
-    rows: Mapping[Hashable, Mapping], answers: Callable[[Hashable], Iterable] | None = None
-) -> ScaleFit:
+def fit_of(rows: Mapping[Hashable, Mapping], chosen: Callable[[Hashable], Iterable] = lambda who: ()) -> ScaleFit:
     """Compare the scales of rated questions.
 
     Parameters
     ----------
     rows : mapping
         Who answered to the question's line of the codebook: ``scale, scale_from, reversed``.
-    answers : callable, optional
-        Gives the answers of somebody; with it, labels of which few were chosen are read as the others' list.
+    chosen : callable
+        Who answered to the answers that were chosen, where labels may have been read as another list of points.
 
     Examples
     --------
@@ -50,31 +49,27 @@ def fit_of(
     False
     """
     scales = {who: Scale.parse(row["scale"]) for who, row in rows.items()}
-    loose = frozenset(
-        who for who, row in rows.items() if not scales[who].labels and _LOOSE.search(row["scale_from"])
-    )
-    if answers is not None:
-        _labels_alike(rows, scales, answers)
-    firm = {who: scale for who, scale in scales.items() if who not in loose}
-    widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
+    loose = frozenset(who for who, row in rows.items() if not scales[who].labels and _LOOSE.search(row["scale_from"]))
+    _labels_alike(rows, scales, chosen)
     turned = frozenset(who for who, row in rows.items() if row["reversed"])
     if len(turned) == len(rows):
         turned = frozenset()
     # Answers that are turned lose their words, which then stand for other numbers.
     scales |= {who: replace(scales[who], labels=()) for who in turned}
-    firm = {who: scales[who] for who in firm}
+    firm = {who: scale for who, scale in scales.items() if who not in loose}
+    widest = max((firm or scales).values(), key=lambda scale: scale.high - scale.low)
     fits = all(widest.low <= scales[who].low and scales[who].high <= widest.high for who in loose)
     one = len({scale.span for scale in firm.values()}) <= 1 and fits and not _labels_clash(firm.values())
     return ScaleFit(scales, firm, loose, turned, widest, one)
 
 
-def _labels_alike(rows: Mapping, scales: dict, answers: Callable[[Hashable], Iterable]) -> None:
-    """Labels that were read as another list of points where few of them were chosen: the same list for all."""
+def _labels_alike(rows: Mapping[Hashable, Mapping], scales: dict[Hashable, Scale], chosen: Callable) -> None:
+    """Labels that were read as another list of points where few of them were chosen: the same for all."""
     for who, row in rows.items():
         if not scales[who].labels or not _ONE_LIST_OF_SEVERAL.search(row["scale_from"]):
             continue
         own = {label_key(label) for label, _ in scales[who].labels}
-        seen = own & {label_key(str(answer)) for answer in answers(who)}
+        seen = own & {label_key(str(answer)) for answer in chosen(who)}
         for other in scales.values():
             known = {label_key(label) for label, _ in other.labels}
             if seen and seen <= known and len(known) > len(seen) and other.points > scales[who].points:

@@ -41,6 +41,9 @@ _ANSWER = frozenset(
 _KEY = re.compile(
     r"respond|person|participant|customer|client|employee|user|kunde|teilnehm|befragte|mitarbeit|id$|^id|_id|key|case"
 )
+_MAY_BE_A_THING = frozenset(
+    "item/items/ítem/item name/item text/variable/attribute/attribut/measure/indicator".split("/")
+)
 _MOST_ITEMS = 300
 
 
@@ -86,7 +89,8 @@ def long_form(frame: pd.DataFrame) -> LongForm | None:
         rest = [column for column in others if column not in answers]
         key = next((column for column in sorted(rest, key=lambda c: not _KEY.search(c.lower())) if
                     _answers_several(frame, column, question)), None)  # fmt: skip
-        if key is None and not _even(counts):
+        # "item" may be a product that somebody reviewed; a question is a question.
+        if key is None and (not _even(counts) or names[question] in _MAY_BE_A_THING):
             continue
         return LongForm(question, chosen, key, len(counts))
     return None

@@ -106,15 +106,15 @@ def _apart(parts: Parts, matches: list[Match]) -> list[Doubt]:
             for audience, question in match.questions.items()
         }
         rows = {audience: row for audience, row in rows.items() if row["kind"] in SCALED}
-        if not rows or fit_of(rows).one:
+        answered = {
+            audience: parts.by_audience[audience].answer_counts(match.questions[audience]) for audience in rows
+        }
+        if not rows or fit_of(rows, answered.__getitem__).one:
             continue
         told = "; ".join(
             f"{audience} {row['scale']}{' turned' if row['reversed'] else ''}" for audience, row in rows.items()
         )
-        n = sum(
-            n for audience in rows
-            for n in parts.by_audience[audience].answer_counts(match.questions[audience]).values()
-        )  # fmt: skip
+        n = sum(sum(counts.values()) for counts in answered.values())
         found.append(
             Doubt(
                 match.topic, "was asked on different scales and stays apart, so there is no gap of it",

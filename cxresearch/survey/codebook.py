@@ -124,12 +124,17 @@ def split_text(text: str) -> tuple[str, str]:
 
     >>> split_text("How would you rate us? - Billing"), split_text("Rate us [Billing]"), split_text("Why?")
     (('How would you rate us?', 'Billing'), ('Rate us', 'Billing'), ('Why?', ''))
+    >>> split_text("How easy was it? (1 very hard - 7 very easy)")[1]
+    ''
     """
     plain = " ".join(text.split())
     if found := re.fullmatch(r"(.+?)\s*\[([^\[\]]+)\]", plain):
         return found[1], found[2]
-    stem, dash, row = plain.rpartition(" - ")
-    if dash and stem and row and len(row) <= 120:
+    # A dash within brackets belongs to what stands in them: "(1 very hard - 7 very easy)".
+    outside = re.sub(r"[(（][^()（）]*[)）]", lambda found: "\x00" * len(found[0]), plain)
+    at = outside.rfind(" - ")
+    stem, row = plain[: max(at, 0)], plain[at + 3 :]
+    if stem and row.strip("()（） ") and len(row) <= 120:
         return stem, row
     return plain, ""
 

@@ -302,6 +302,11 @@ def matching_ladders(labels: Iterable[str]) -> list[tuple[Ladder, dict[int, str]
 
     Spellings of one label count once. The order is that of the files: usual lengths first.
     """
+    return list(_matching(tuple(dict.fromkeys(labels))))
+
+
+@lru_cache(maxsize=2048)
+def _matching(labels: tuple[str, ...]) -> list[tuple[Ladder, dict[int, str]]]:
     given: dict[str, str] = {}
     for label in labels:
         if label.strip() and not declines(label):

@@ -6,7 +6,7 @@ is a filter.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -14,26 +14,32 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.inference.significance import check_confidence
+from cxresearch.privacy.hiding import FEWEST_COMMENTS
 from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.result import Result
+from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
+from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, rating_question, ratings
 from cxresearch.text.reading.comments import group_names
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.named import comments_of, share_of
+from cxresearch.text.themes.typical import completeness, typical
 from cxresearch.wording import count, did_you_mean, interval, number, percent_sure, steady
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]
 
 _WORD = re.compile(r"\w+")
 _WHERE = ("audience", "unit", "wave")
+# How many statements are put in order by how typical they are, out of how many.
+_RANKED, _MOST_RANKED = 100, 1_500
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Quotes(Result):
-    """Statements that name a theme in a tone, those written most often first, then the surest.
+    """Statements that name a theme in a tone: typical ones first, whole sentences, each saying something of its own.
 
     ``table``: a row a statement: ``audience`` (where there are several), ``statement``, ``themes``, ``tone``,
     ``compound`` (-1..1), ``comment`` (all of it; texts are redacted), ``times`` (how often it was written).
@@ -46,7 +52,7 @@ class Quotes(Result):
         Their share in percent, weighted where there are weights; NaN without comments.
     theme, tone : str or None
     where : dict
-        Of ``audience, unit, wave`` those that were chosen.
+        Of ``audience, unit, wave, rating, search`` those that were chosen.
     """
 
     count: int = 0
@@ -66,11 +72,11 @@ class Quotes(Result):
     def sentences(self) -> list[str]:
         """How many comments say this, of how many."""
         audience = self.where.get("audience")
-        place = ", ".join(str(self.where[name]) for name in ("unit", "wave") if name in self.where)
+        place = ", ".join(str(self.where[name]) for name in ("unit", "wave", "rating") if name in self.where)
         whose = f"{comments_of(audience) if audience else 'comments'}{f' ({place})' if place else ''}"
         if not self.n:
             return [f"No {whose} to quote: nobody wrote, or too few to stay anonymous."]
-        if self.theme is None and self.tone is None:
+        if self.theme is None and self.tone is None and "search" not in self.where:
             return [f"{count(self.n)} {whose} can be quoted."]
         return [
             f"{count(self.count)} of {count(self.n)} {whose} {self._what()}: "
@@ -79,6 +85,13 @@ class Quotes(Result):
         ]
 
     def _what(self) -> str:
+        search = f"hold “{self.where['search']}”" if "search" in self.where else ""
+        if self.theme is None and self.tone is None:
+            return search
+        said = self._theme_and_tone()
+        return f"{said} and {search}" if search else said
+
+    def _theme_and_tone(self) -> str:
         if self.theme is None:
             return f"hold a statement in a {self.tone} tone"
         named = "name nothing of the code frame" if self.theme == OTHER else f"name {self.theme}"
@@ -94,6 +107,10 @@ def quotes(
     audience: str | None = None,
     unit: object = None,
     wave: object = None,
+    rating: str | None = None,
+    search: str | None = None,
+    pinned: Sequence[str] = (),
+    rejected: Sequence[str] = (),
     codeframe: str | Path | int | None = None,
     rules: str | Callable = "cx",
     privacy: bool = True,
@@ -112,10 +129,18 @@ def quotes(
         Of the statement, not of the whole comment.
     audience, unit, wave : optional
         A value of the role; all by default.
+    rating : str, optional
+        "promoters", "passives", "detractors" (or "high ratings", "middle ratings", "low ratings"): who gave what beside
+        the comment.
+    search : str, optional
+        Words that the comment holds, in any case.
+    pinned, rejected : list of str
+        Statements that a person put first, or left out.
     codeframe, rules
         As in `themes`.
     privacy : bool
-        Whether comments of groups of fewer than ten leaders or staff are left out.
+        Whether comments of groups of fewer than ten leaders or staff are left out. Their words also never stand beside
+        a branch or a rating, and a filter or search answers from ten of their comments on.
     confidence : float
 
     Returns
@@ -139,7 +164,10 @@ def quotes(
     [['the fees are a nightmare', 'negative', 10]]
     """
     book = open_comments(survey, question, codeframe=codeframe, rules=rules, privacy=privacy)
-    return book.quotes(theme=theme, tone=tone, audience=audience, unit=unit, wave=wave, confidence=confidence)
+    return book.quotes(
+        theme=theme, tone=tone, audience=audience, unit=unit, wave=wave, rating=rating, search=search, pinned=pinned,
+        rejected=rejected, confidence=confidence,
+    )  # fmt: skip
 
 
 class CommentBook:
@@ -171,14 +199,18 @@ class CommentBook:
         self.tones = [tone for tone in LABELS if (self._label == tone).any()]
         self.places = {name: self._values(name, group) for name, group in self._group.items()}
         self.places = {name: found for name, found in self.places.items() if len(found) > 1}
+        audience = self._group.get("audience", np.full(len(self._rows), "", dtype=object))
+        self._ours = np.array([is_employees(str(name)) for name in audience], dtype=bool)
+        self._rating = _ratings(survey, self._rows)
+        self.ratings = [name for name in (*NPS_GROUPS, *GROUPS) if (self._rating == name).any()]
 
     def _values(self, name: str, group: np.ndarray) -> list[str]:
         there = set(group) - {""}
         return [one for one in self._survey.audiences if one in there] if name == "audience" else sorted(there)
 
     def quotes(
-        self, *, theme: str | None = None, tone: str | None = None, audience=None, unit=None, wave=None,
-        confidence: float = 0.95,
+        self, *, theme: str | None = None, tone: str | None = None, audience=None, unit=None, wave=None, rating=None,
+        search: str | None = None, pinned: Sequence[str] = (), rejected: Sequence[str] = (), confidence: float = 0.95,
     ) -> Quotes:  # fmt: skip
         """As the function `quotes`."""
         level = check_confidence(confidence)
@@ -190,24 +222,75 @@ class CommentBook:
         here = may.copy()
         for name, value in where.items():
             here &= self._group[name] == value
+        hidden = list(hidden)
+        if rating is not None:
+            _need("rating", rating, self.ratings)
+            here &= self._rating == rating
+            where["rating"] = rating
+        ours = self._ours & self._privacy
+        if (here & ours).any() and ({"unit", "rating"} & set(where)):
+            # Whoever knows a branch or a score knows whose words these are.
+            here &= ~ours
+            hidden.append("Words of leaders and staff are not shown beside a branch or a rating.")
+        found = self._holds(search)
+        if found is not None:
+            where["search"] = str(search).strip()
         hit = here[self._owner]
         if theme is not None:
             hit &= self._coded.of_statements[:, self._coded.themes.index(theme)]
         if tone is not None:
             hit &= self._label == tone
+        if found is not None:
+            hit &= found[self._owner]
         says = np.zeros(len(here), dtype=bool)
         says[self._owner[hit]] = True
+        narrow = theme is not None or tone is not None or found is not None
+        few = self._too_few(says & ours) if narrow else np.zeros(len(here), dtype=bool)
+        if few.any():
+            hit &= ~few[self._owner]
+            hidden.append(
+                f"Fewer than {FEWEST_COMMENTS} leaders or staff wrote what was asked for: their words are kept back."
+            )
+            if found is not None:
+                # A search is a question about one person; its answer would be one, too.
+                says &= ~few
+                here &= ~(few | self._same_audience(few))
+        hit &= ~np.isin(self._text, list(rejected))
         share = self._share(says[here], here, level)
         caveats = [*hidden, *self._told]
         if "weight" in self._survey.roles:
             caveats.append("The share is weighted; counts are not.")
         caveats.append("Themes and tone are a machine's reading of each statement. Read a quote before you show it.")
         return Quotes(
-            self._table(hit), f"{self._coded.how}; share with Wilson's interval (1927), effective n by person",
+            self._table(hit, tuple(pinned)),
+            f"{self._coded.how}; share with Wilson's interval (1927), effective n by person",
             caveats, level,
             count=int(says.sum()), n=int(here.sum()), estimate=share[0], ci_low=share[1], ci_high=share[2], theme=theme,
             tone=tone, where=where, weighted="weight" in self._survey.roles,
         )  # fmt: skip
+
+    def _holds(self, search: str | None) -> np.ndarray | None:
+        """Which comments hold all words of a search; None without one."""
+        words = str(search or "").casefold().split()
+        if not words:
+            return None
+        texts = [text.casefold() for text in self._coded.comments.text]
+        return np.array([all(word in text for word in words) for text in texts], dtype=bool)
+
+    def _too_few(self, says: np.ndarray) -> np.ndarray:
+        """Comments of those employees' audiences in which fewer than ten people wrote this."""
+        few = np.zeros(len(says), dtype=bool)
+        audience = self._group.get("audience", np.full(len(says), "", dtype=object))
+        person = self._coded.comments.person.to_numpy()
+        for name in np.unique(audience[says]):
+            mine = says & (audience == name)
+            if len(np.unique(person[mine])) < FEWEST_COMMENTS:
+                few |= mine
+        return few
+
+    def _same_audience(self, few: np.ndarray) -> np.ndarray:
+        audience = self._group.get("audience", np.full(len(few), "", dtype=object))
+        return np.isin(audience, np.unique(audience[few]))
 
     def _known(self, name: str) -> list[str]:
         return self._values(name, self._group[name]) if name in self._group else []
@@ -226,16 +309,10 @@ class CommentBook:
             self._shown[split] = shown[self._rows], told
         return self._shown[split]
 
-    def _table(self, hit: np.ndarray) -> pd.DataFrame:
+    def _table(self, hit: np.ndarray, pinned: tuple[str, ...] = ()) -> pd.DataFrame:
         at = np.flatnonzero(hit)
-        # Of ways to write the same the most usual one is shown, without somebody's signs and slips; then the surest,
-        # and what was scored without a number last.
-        usual = pd.Series(self._text[at], dtype=object)
-        usual = usual.map(usual.value_counts()).to_numpy(int)
-        at = at[np.lexsort((-np.nan_to_num(steady(np.abs(self._compound[at])), nan=-1.0), -usual))]
         audience = self._group.get("audience", np.full(len(self._rows), "", dtype=object))[self._owner[at]]
         plain = [" ".join(_WORD.findall(text.lower())) or text for text in self._text[at]]
-        alike = pd.Series(plain, dtype=object) + "\x1f" + audience
         table = pd.DataFrame(
             {
                 "audience": audience,
@@ -244,9 +321,24 @@ class CommentBook:
                 "tone": self._label[at],
                 "compound": self._compound[at],
                 "comment": self._coded.comments.text.to_numpy()[self._owner[at]],
-                "times": alike.map(alike.value_counts()).to_numpy(int),
+                "_alike": pd.Series(plain, dtype=object) + "\x1f" + audience,
             }
-        )[~alike.duplicated().to_numpy(bool)].sort_values("times", ascending=False, kind="stable")
+        )
+        table["times"] = table._alike.map(table._alike.value_counts()).astype(int)
+        # Of ways to write the same the most complete one is shown, and never somebody's slip that nobody shares.
+        usual = table.statement.map(table.statement.value_counts())
+        whole = table.statement.map(completeness).round(6)
+        table = table.assign(_usual=-usual, _whole=-whole)
+        table = table.sort_values(["_usual", "_whole", "statement"], kind="stable").drop_duplicates("_alike")
+        some = table.head(_MOST_RANKED)
+        told = typical(some.statement.repeat(some.times).tolist(), _RANKED)
+        first = {text: place for place, text in enumerate(told)}
+        rank = table.statement.map(first).fillna(len(first))
+        front = {text: place for place, text in enumerate(pinned)}
+        table = table.assign(_pin=table.statement.map(front).fillna(len(front)), _rank=rank, _often=-table.times)
+        table = table.assign(_sure=-np.nan_to_num(steady(table.compound.abs().to_numpy(float)), nan=-1.0))
+        table = table.sort_values(["_pin", "_rank", "_often", "_sure", "statement"], kind="stable")
+        table = table[[name for name in table if not name.startswith("_")]]
         return table if len(self.places.get("audience", ())) > 1 else table.drop(columns="audience")
 
 
@@ -269,6 +361,16 @@ def open_comments(
     # What is hidden is told for the part that is looked at, and not for the whole.
     kept = [line for line in coded.caveats if "hidden" not in line.lower() and "privacy=False" not in line]
     return CommentBook(survey, column, coded, said, [*kept, *told], privacy)
+
+
+def _ratings(survey: Survey, rows: np.ndarray) -> np.ndarray:
+    """The group of ratings of each comment's writer; "" where no question tells it."""
+    try:
+        wrote = np.zeros(survey.n_rows, dtype=bool)
+        wrote[rows] = True
+        return ratings(survey, rating_question(survey, None, wrote))[0][rows]
+    except CXResearchError:
+        return np.full(len(rows), "", dtype=object)
 
 
 def _need(what: str, value, known) -> object:

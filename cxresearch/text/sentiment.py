@@ -221,7 +221,7 @@ def sentiment(
     asked = next((str(text) for name, text in zip(book.id, book.text, strict=True) if name == column), "")
     kind = kind or question_kind(asked or column)
     groups = pd.DataFrame({name: _values(survey, name) for name in split}, index=range(survey.n_rows))
-    apart = groups.iloc[rows].astype(str).agg("\0".join, axis=1).tolist() if split and len(rows) else None
+    apart = [*map(str, groups.iloc[rows].itertuples(index=False, name=None))] if split else None
     found = score_column(
         [texts[at] for at in rows], rules=rules, kind=kind, non_answers=non_answers, groups=apart,
         own_prior=own_prior and coded is None, progress=progress,
@@ -316,7 +316,7 @@ def _shares(found: Scored, weight: np.ndarray, wrong, level: float, key: dict, *
         bounds = corrected_shares(share * n, wrong, n_effective=worth, confidence=level)
     elif probable.sum() >= FEWEST:
         bounds = _by_own_prior(found, weight, known, probable, worth, level)
-    elif probable.any() and wrong is not None:
+    elif wrong is not None:
         bounds = corrected_shares(share * n, wrong, n_effective=worth, confidence=level)
     else:
         bounds = wilson(share * n, n, n_effective=worth, confidence=level)
@@ -360,6 +360,8 @@ def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str) -> s
         )
     if kept_aside_errors(rules, kind) is None:
         return f"{told} Shares of scored comments, Wilson score interval (Wilson 1927)."
+    if rules == "cx+neural":
+        return f"{told} Shares corrected by the neural scorer's errors on comments kept aside (Rogan & Gladen 1978)."
     return (
         f"{told} Shares of each group of {FEWEST} comments or more with its own prior (Saerens, Latinne & Decaestecker "
         "2002), intervals from 400 draws of the comments; smaller groups corrected by the scorer's errors on comments "

@@ -136,8 +136,8 @@ def test_lines_below_the_answers_are_counted_apart(tmp_path, last, reason):
     [
         (b"", "empty"), (b"\n\r\n\n", "no header"), (",".join(HEADER).encode(), "0 responses"), (bytes(3000), "NUL"),
         (b"%PDF-1.7 ...", "PDF"), (b"<html><table><tr><td>nps</td></tr></table></html>", "HTML"),
-        (b'[{"nps": 9}, {"nps": 3}]', "JSON"),
-        (b"\x1f\x8b\x08rest", "gzip"), (b"\x89PNG\r\n\x1a\n", "picture"), (b'<?xml version="1.0"?><Workbook/>', "XML"),
+        (b'{"nps": 9, "unit": "North"}', "no array of records"),
+        (b"\x1f\x8b\x08rest", "damaged archive"), (b"\x89PNG\r\n\x1a\n", "picture"), (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (bytes(range(1, 256)) * 20, "binary"),
     ],
 )  # fmt: skip
@@ -151,6 +151,7 @@ def test_a_missing_file_and_a_folder_are_errors(tmp_path):
     put(tmp_path, "survey.csv", good())
     with pytest.raises(SurveyFileError, match="survey.csv"):
         read(tmp_path / "surveys.csv")
+    put(tmp_path, "notes.txt", "of the client")
     with pytest.raises(SurveyFileError, match="open_survey"):
         read(tmp_path)
 

@@ -378,7 +378,7 @@ def test_signs_without_a_letter_are_counted():
 def test_a_slip_of_the_pen_is_no_second_voice():
     survey = writers({"Customers": 40}, why=["the queue is much too long here", "the queue is mcuh too long here"] * 20)
     found = cx.themes(survey, "why", rules=None)
-    assert len(cards_of(found)) == 2
+    assert len(cards_of(found)) == 1
     assert len(by_gid(drawn(found, quote_cards), "card")) == 1
 
 

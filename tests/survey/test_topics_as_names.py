@@ -68,3 +68,24 @@ def test_every_analysis_takes_a_topic(analysis):
 
 def test_comments_too():
     assert cx.sentiment(study(), "reasons", by="audience").table is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("How easy was it? (1 very hard - 7 very easy)", "How easy was it? (1 very hard - 7 very easy)"),
+        ("Wie leicht war es? (1 sehr schwer - 7 sehr leicht)", "Wie leicht war es? (1 sehr schwer - 7 sehr leicht)"),
+        ("Rate us (0 - 10) - Billing", "Billing"), ("Rate us - Billing (fees - cards)", "Billing (fees - cards)"),
+    ],
+)  # fmt: skip
+def test_a_topic_is_never_cut_within_brackets(text, topic):
+    survey = Survey.from_frame(pd.DataFrame({text: [1, 5, 3] * 10}), scales={text: (1, 7)})
+    assert survey.codebook.topic[0] == topic
+
+
+@pytest.mark.parametrize("name", ["Patient Transport", "PTS", "Beratung am Schalter", "McDonald's counter", "iPhone app"])
+def test_names_keep_their_capitals_in_titles_and_sentences(name):
+    survey = Survey.from_frame(pd.DataFrame({name: [1, 5, 3] * 10}), scales={name: (1, 5)}, audience="Customers")
+    result = cx.csat(survey, name)
+    assert name in cx.plot(result).get_title()
+    assert name in result.sentences()[0]

@@ -82,7 +82,9 @@ def test_shares_equal_those_of_themes(survey):
 def test_the_same_words_stand_once(survey):
     found = quotes(survey, "why", theme="Mobile app", tone="positive")
     assert found.table.statement.str.lower().value_counts().max() <= 2, "once an audience"
-    assert found.table.times.sum() == sum("I love the app" in text for text in survey.to_pandas().why)
+    wrote = survey.to_pandas().query("who == 'Customers'").why
+    assert found.table.times.sum() == sum("I love the app" in text for text in wrote)
+    assert any("kept back" in told for told in found.caveats), "two of the staff alone wrote it"
 
 
 def test_small_groups_are_not_quoted_by_unit(survey):
@@ -196,3 +198,55 @@ def test_of_ways_to_write_the_same_the_usual_one_is_shown():
     said = ["The fees!!! \U0001f621"] + ["The fees"] * 6 + ["the FEES."] * 2 + ["The app"] * 3
     found = quotes(Survey.from_frame(pd.DataFrame({"why": said}), audience="Customers"), "why", rules="nltk")
     assert found.table[["statement", "times"]].values.tolist() == [["The fees", 9], ["The app", 3]]
+
+
+def many_staff():
+    said = ["The queue at lunch is far too long.", "queue", "The app logs me out every day.", "Anna runs the desk well"]
+    rows = [("Staff", said[at % 3], at % 11) for at in range(45)] + [("Staff", said[3], 10)] * 2
+    rows += [("Customers", said[at % 4], at % 11) for at in range(80)]
+    frame = pd.DataFrame(rows, columns=["who", "why", "nps"]).assign(branch=["North", "South"] * 63 + ["North"])
+    book = pd.DataFrame({"id": ["why", "nps"], "kind": ["verbatim", "nps"], "scale": ["", "0-10"]})
+    return Survey.from_frame(frame, roles={"audience": "who", "unit": "branch"}, codebook=book)
+
+
+def test_staff_are_not_found_by_a_search_nor_beside_a_branch_or_rating():
+    book = open_comments(many_staff(), "why")
+    found = book.quotes(search="anna")
+    assert set(found.table.audience) == {"Customers"}
+    assert (found.count, found.n) == (20, 80), "not even how many of the staff hold the word"
+    assert book.quotes(search="queue", audience="Staff").count >= 10
+    for where in ({"unit": "North"}, {"rating": "detractors"}):
+        assert set(book.quotes(**where).table.audience) == {"Customers"}
+        assert any("beside a branch or a rating" in told for told in book.quotes(**where).caveats)
+    assert not {"branch", "unit", "nps", "rating"} & set(book.quotes().table)
+
+
+def test_quotes_are_whole_varied_and_by_rating():
+    found = quotes(many_staff(), "why", audience="Customers", rating="promoters", rules="nltk")
+    assert found.table.statement[0] != "queue"
+    assert found.where["rating"] == "promoters"
+    assert "promoters" in found.sentences()[0]
+    with pytest.raises(OptionError, match="No rating"):
+        quotes(many_staff(), "why", rating="fans")
+
+
+def test_pin_reject_and_search():
+    panel = explore_comments(many_staff(), "why", rules="nltk", audience="Customers")
+    first, other = panel.result.table.statement[0], panel.result.table.statement[1]
+    assert panel.pin(other).result.table.statement[0] == other
+    count = panel.result.count
+    assert first not in set(panel.reject(first).result.table.statement)
+    assert panel.result.count == count, "what is not shown still counts"
+    assert f"pinned=['{other}'], rejected=['{first}']" in panel.code.replace('"', "'")
+    assert first in set(panel.reject(first).result.table.statement)
+    panel.choose(search="app")
+    assert set(panel.result.table.statement) == {"The app logs me out every day."}
+    assert "hold “app”" in panel.sentence
+    panel.controls["theme"].value = "all"
+    panel._hands["search"].value = ""
+    assert panel.view.search is None
+    panel._hands["quote"].value = panel._hands["quote"].options[0][1]
+    panel._hands["pin"].click()
+    assert len(panel.pinned) == 2
+    with pytest.raises(OptionError, match="holds no statement"):
+        panel.pin("nobody wrote this")

@@ -69,7 +69,9 @@ def recognise(grid: Grid, first: int | None = None) -> Layout:
 
 def _respondent(ids: list[str]) -> int | None:
     """The column that is called like an id of respondents; one with a name of more than a word comes first."""
-    hits = [at for at, name in enumerate(ids) if normalise(name) in _IDS or name.strip() == "#"]
+    keys = [normalise(name) for name in ids]
+    known = _IDS - {"no"} if "yes" in keys else _IDS
+    hits = [at for at, name in enumerate(ids) if keys[at] in known or name.strip() == "#"]
     return max(hits, key=lambda at: ("id" in normalise(ids[at]).split(), -at), default=None)
 
 
@@ -182,10 +184,13 @@ def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
     row = frame.loc[at]
     column = next(name for name in frame if not pd.isna(row[name]))
     above = frame.loc[frame.index < at]
+    if not len(above):
+        return False
     # Other totals among the last rows (a sum above an average) are no part of what is added up.
     told = set(above.loc[~above.index.isin(tail), column].dropna().map(text_of))
     words = above[column].map(text_of, na_action="ignore")
-    body = above[[place not in tail or text in told or not is_total_word(str(text)) for place, text in words.items()]]
+    kept = [place not in tail or text in told or not is_total_word(str(text)) for place, text in words.items()]
+    body = above.loc[kept]
     names = body[column].map(text_of, na_action="ignore")
     if not len(body) or (names == word).any():
         return False

@@ -5,7 +5,6 @@ number that is computed from its rows is about people.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from cxresearch.errors import SurveyFileError
@@ -63,6 +62,16 @@ _MODEL = (
     r"(ci low(er)?|conf low|lower|lower ci|0 025|2 5|ci high|conf high|upper|0 975|97 5|95 ci)",
     r"(df|deg(rees)? of freedom|r squared|adj r squared)",
 )
+_STATISTICS = (
+    r"(sd|std|std dev(iation)?|standard deviation|stdev|variance|standardabweichung|s d|écart type|"
+    r"desviación( estándar)?|deviazione standard|standaardafwijking|std error|se)",
+    r"(mean|average|avg|m|mittelwert|durchschnitt|moyenne|media|promedio|gemiddelde|medel)",
+    r"(n|count|base|responses|anzahl|valid n|effectif)",
+    r"(min|minimum)",
+    r"(max|maximum)",
+    r"(median|mediane|médiane|mediana)",
+    r"(top ?2( box)?|top box|bottom box)",
+)
 _DICTIONARY = (
     r"(variable|variable name|variable field name|variable / field name|field name|var|column|name|"
     r"question code|varname|"
@@ -85,7 +94,7 @@ _TABLE_SHEET = re.compile(
     r"spørgsmål)\s*[ _.]?\d+[a-z]?"
 )
 _COUNTED = re.compile(
-    r"count|n|frequency|freq|responses|anzahl|häufigkeit|effectif|frecuencia|frequenza|aantal|antal"
+    r"count|n|votes|frequency|freq|responses|anzahl|häufigkeit|effectif|frecuencia|frequenza|aantal|antal"
 )
 _SHARES = re.compile(r"%|\bper ?cent|\bshare\b|prozent|anteil|porcentaje|pourcent|percentuale|andel")
 _PERCENT = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*%")
@@ -139,9 +148,8 @@ def sheets_of_tables(names: Sequence[str]) -> bool:
 
 
 def _summary(rows: Sequence[list]) -> str:
-    met = [False] * len(_MARKS)
-    several: Counter = Counter()
-    for row in rows:
+    places: list[set[int]] = [set() for _ in _MARKS]
+    for line, row in enumerate(rows):
         if sum(not is_blank(cell) for cell in row) > 40:
             continue
         for cell in row:
@@ -150,10 +158,10 @@ def _summary(rows: Sequence[list]) -> str:
             word = normalise(cell)
             for at, words in enumerate(_MARKS):
                 if word in words:
-                    met[at] = True
-                    several[word] += 1
-    choices, percent, answered, skipped = met
-    if (answered and skipped) or (choices and (percent or answered)):
+                    places[at].add(line)
+    choices, percent, answered, skipped = places
+    # Two names side by side are columns of respondents; one below the other they count them.
+    if len(answered | skipped) >= 2 and answered and skipped or (choices and (percent or answered)):
         return (
             "a summary of results (choices with counts and percentages), not the answers of people. "
             f"{_ASK} (in SurveyMonkey: Export all > All responses data > XLS or CSV, individual responses)."
@@ -171,6 +179,9 @@ def _described(rows: Sequence[list], first: int) -> str:
 def _model(names: Sequence[str], body: Sequence[list]) -> str:
     keys = [normalise(name) for name in names]
     met = sum(any(re.fullmatch(pattern, key) for key in keys) for pattern in _MODEL)
+    told = [any(re.fullmatch(pattern, key) for key in keys) for pattern in _STATISTICS]
+    if sum(told) >= 3 and told[0] and len(body) <= _MOST_ROWS:
+        return f"a table of statistics (means, deviations), not the answers of people. {_ASK}."
     if met >= 3 and len(body) <= _MOST_ROWS:
         return (
             f"the output of a model (estimates, errors, p values), a table of results and no answers of people. {_ASK}."
@@ -189,7 +200,8 @@ def _dictionary(names: Sequence[str], body: Sequence[list]) -> str:
     keys = [normalise(name) for name in names if name.strip()]
     met = sum(any(re.fullmatch(pattern, key) for key in keys) for pattern in _DICTIONARY)
     xls_form = {"type", "name"} <= set(keys) and any(key.startswith("label") for key in keys)
-    if not xls_form and (met < 3 or met < 0.5 * len(keys)):
+    named = any(re.fullmatch(_DICTIONARY[0], key) for key in keys)
+    if not xls_form and (met < 3 or met < 0.5 * len(keys) or not named):
         return ""
     first = [normalise(text_of(row[0])) for row in body if row and not is_blank(row[0])]
     if not xls_form and len(set(first)) < 0.9 * len(first):
@@ -206,6 +218,10 @@ def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
     if not len(rows) >= 1 or many > _MOST_ROWS:
         return ""
     width = max(map(len, rows))
+    words = [_share([row[at] if at < len(row) else None for row in rows], _is_word) for at in range(width)]
+    lead = next((at for at, share in enumerate(words) if share > 0.5), 0)
+    names, rows = list(names[lead:]), [list(row[lead:]) for row in rows]
+    width -= lead
     labels = [normalise(text_of(row[0])) if row else "" for row in rows]
     stated = [label for label in labels if label]
     unique = len(set(stated)) >= 0.9 * len(stated) > 0 and sum(
@@ -218,6 +234,13 @@ def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
     )
     if bases and (percent or (bases >= 2 and _stand_under(columns, labels))):
         return f"a banner table of results (bases and percentages), not the answers of people. {_ASK}."
+    keys = [normalise(name) for name in names[1:]]
+    counted = any(_COUNTED.fullmatch(key) for key in keys)
+    shares = [at for at, name in enumerate(names[1:]) if _SHARES.search(name.casefold())]
+    numbers = [[number_in(cell) if not _is_percent(cell) else _percent(cell) for cell in columns[at]] for at in shares]
+    totals = [_total(cells, labels) for cells in numbers]
+    if counted and len(rows) <= 200 and any(_is_hundreds(total) for total in totals):
+        return f"a table of counts and shares, not the answers of people. {_ASK}."
     if not unique or width < 2:
         return ""
     sums = [_total([_percent(cell) for cell in columns[at]], labels) for at in percent]
@@ -225,13 +248,20 @@ def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
         return f"a table of results in percent, not the answers of people. {_ASK}."
     if _row_totals(names, rows, labels):
         return f"a table of counts (its total column adds up the others), not the answers of people. {_ASK}."
-    keys = [normalise(name) for name in names[1:]]
-    counted = any(_COUNTED.fullmatch(key) for key in keys)
-    shares = [at for at, name in enumerate(names[1:]) if _SHARES.search(name.casefold())]
-    totals = [_total([number_in(cell) for cell in columns[at]], labels) for at in shares if at < len(columns)]
-    if counted and any(98 <= total <= 102 or 0.98 <= total <= 1.02 for total in totals) and len(rows) <= 60:
-        return f"a table of counts and shares, not the answers of people. {_ASK}."
     return ""
+
+
+def _is_word(cell: object) -> bool:
+    return number_in(cell) is None and not _is_percent(cell)
+
+
+def _is_hundreds(total: float) -> bool:
+    """Whether shares add up to 100 (or 1), once or for several questions."""
+    for whole in (100.0, 1.0):
+        times = round(total / whole)
+        if 1 <= times <= 60 and abs(total - times * whole) <= 0.02 * whole * times**0.5:
+            return True
+    return False
 
 
 def _is_percent(cell: object) -> bool:

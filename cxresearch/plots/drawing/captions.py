@@ -29,10 +29,10 @@ SIGNS = {GAP: "", ALIGNED: "≈", UNDECIDED: "?"}
 def capital(text: str) -> str:
     """The text with a large first letter.
 
-    >>> capital("leaders rate billing"), capital("")
-    ('Leaders rate billing', '')
+    >>> capital("leaders rate billing"), capital("iPhone app"), capital("")
+    ('Leaders rate billing', 'iPhone app', '')
     """
-    return text[:1].upper() + text[1:]
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def n_words(audience: str | None, numbers: Iterable[float], persons: Iterable[float] | None = None) -> str:

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.style import BLUE, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.groups import GroupComparison
-from cxresearch.wording import count, digits_of, largest_first, plural
+from cxresearch.wording import count, digits_of, largest_first
 
 __all__ = ["PICTURES", "plot_comparison"]
 
@@ -112,7 +112,7 @@ def _finding(result: GroupComparison, table) -> str:
         return f"No two groups can be compared on {result.topic}"
     apart = tested[tested.p_adjusted < 1 - result.confidence]
     if not len(apart):
-        none = "the two groups cannot" if len(tested) == 1 else f"none of {plural(len(tested), 'pair')} can"
+        none = "the two groups cannot" if len(tested) == 1 else f"no pair of {count(len(tested))} can"
         return capital(f"{none} be told apart on {result.topic}")
     row = apart.iloc[0]
     above, below = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)

@@ -47,9 +47,7 @@ def plot_scores(
         check_choice("kind", kind, ("answers",))
         return plot_all_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
     own = _own_scales(result)
-    table = in_order(
-        result, _between_ends(result.table, own) if own else None, digits=_decimals(result, result.table)
-    )
+    table = in_order(result, _between_ends(result.table, own) if own else None, digits=_decimals(result, result.table))
     questions = table.question.nunique()
     groups = _groups(result)
     together = questions > 1 and 1 < len(groups) <= _SIDE_BY_SIDE

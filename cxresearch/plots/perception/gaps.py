@@ -129,9 +129,7 @@ def _question(result: PerceptionGap) -> list[str]:
 def _columns(result: PerceptionGap, shown: list[pd.DataFrame], pairs) -> list[Column]:
     in_words = type_now().height is None
     if len(pairs) > _PAIRS_BESIDE:
-        rows = [
-            part.iloc[largest_first(part.estimate.abs(), part.audience_a, part.audience_b)[0]] for part in shown
-        ]
+        rows = [part.iloc[largest_first(part.estimate.abs(), part.audience_a, part.audience_b)[0]] for part in shown]
         whose = [f"\n{people(row.audience_a)} minus {people(row.audience_b)}" for row in rows]
         cells = [_cell(row, in_words) + who for row, who in zip(rows, whose, strict=True)]
         return [Column("Widest gap", cells, [row.verdict == GAP for row in rows])]

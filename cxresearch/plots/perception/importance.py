@@ -34,10 +34,7 @@ def plot_importance(result: ImportanceGap, *, ax=None, title: str | None = None)
     sides = {name: ranks[ranks["audience"] == name].set_index("topic") for name in ordered(ranks["audience"])}
     known = {name: side for name, side in sides.items() if side["rank"].notna().all() and len(side)}
     hidden = [name for name in sides if name not in known]
-    orders = {
-        name: side.index[largest_first(-side["rank"], side.index, digits=1)]
-        for name, side in known.items()
-    }
+    orders = {name: side.index[largest_first(-side["rank"], side.index, digits=1)] for name, side in known.items()}
     names, marks = list(known), marks_of(sides)
     strong = _apart(known[names[0]], known[names[-1]]) if len(names) > 1 else []
     page = Page(

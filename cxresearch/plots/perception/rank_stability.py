@@ -26,10 +26,7 @@ def plot_stability(result: RankStability, *, ax=None, title: str | None = None):
     sides = {wave: part.set_index("topic") for wave, part in result.ranks.groupby("wave", sort=False)}
     known = {wave: side for wave, side in sides.items() if side["rank"].notna().all()}
     waves = list(known)
-    orders = {
-        wave: side.index[largest_first(-side["rank"], side.index, digits=1)]
-        for wave, side in known.items()
-    }
+    orders = {wave: side.index[largest_first(-side["rank"], side.index, digits=1)] for wave, side in known.items()}
     strong = _moved(known[waves[0]], known[waves[-1]]) if len(waves) > 1 else []
     page = Page(
         title=title or _finding(result),

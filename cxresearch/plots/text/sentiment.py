@@ -134,7 +134,8 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     errors += [line for line in result.caveats if line.startswith("The correction supposes")]
     whole = "" if result.codes is not None else result.method
     records = ("Kept-aside", "Scores by", "Yours are")
-    errors += [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(records)]
+    kept = [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(records)]
+    errors += [part.replace(": codes of your own (coded=) tell how it does on them", "") for part in kept]
     told = ("other languages than English are scored", "not measured in three classes", "asks what to improve")
     other_tongues = [caveat for caveat in result.caveats if any(words in caveat for words in told)]
     hidden = int(table.n.isna().sum())

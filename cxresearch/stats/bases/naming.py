@@ -1,5 +1,7 @@
 """How people and topics are named inside a sentence."""
 
+import re
+
 from cxresearch.wording import count, plural
 
 __all__ = ["base_of", "people", "topic_in_sentence"]
@@ -31,14 +33,18 @@ def base_of(audience: str, n: float, persons: float | None = None) -> str:
 
 
 def topic_in_sentence(topic: str) -> str:
-    """A topic within a sentence: "Billing and fees" loses its capital, "ATM" and questions keep theirs.
+    """A topic within a sentence: "Billing and fees" loses its capital, names, "ATM" and questions keep theirs.
 
     >>> topic_in_sentence("Billing and fees"), topic_in_sentence("ATM"), topic_in_sentence("How was it?")
     ('billing and fees', 'ATM', '"How was it?"')
+    >>> topic_in_sentence("Patient Transport"), topic_in_sentence("McDonald's counter")
+    ('Patient Transport', "McDonald's counter")
     """
     plain = " ".join(topic.split())
     if len(plain) > 60 or plain.endswith(("?", ".", ":")):
         return f'"{plain}"'
-    if plain[:1].isupper() and (len(plain) == 1 or plain[1:2].islower()):
+    # Another capital makes it a name, or a language that writes nouns with one; English "I" is neither.
+    others = re.sub(r"\bI\b", "", plain[1:])
+    if plain[:1].isupper() and not plain.startswith("I ") and not any(sign.isupper() for sign in others):
         return plain[0].lower() + plain[1:]
     return plain

@@ -24,9 +24,8 @@ from cxresearch.wording import plural
 
 __all__ = [
     "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids",
-    "hidden_units", "label_of",
-    "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question", "units_of", "wave_caveats",
-    "weighting",
+    "hidden_units", "label_of", "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question",
+    "units_of", "unweighted", "wave_caveats", "weighting",
 ]  # fmt: skip
 
 _LONGEST = 60
@@ -313,6 +312,11 @@ def wave_caveats(survey: Survey, kept: np.ndarray) -> list[str]:
     if len(seen) < 2:
         return []
     return [f"{len(seen)} waves are pooled ({listing(seen, most=4)}); use survey.only(wave=...) to keep them apart."]
+
+
+def unweighted(survey: Survey, what: str) -> list[str]:
+    """A caveat where a survey has weights that an analysis leaves out; ``what`` tells how people count instead."""
+    return [f"Weights are not used here: {what}."] if "weight" in survey.roles else []
 
 
 def weighting(survey: Survey) -> str:

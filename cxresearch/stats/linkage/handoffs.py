@@ -16,7 +16,7 @@ from cxresearch.inference.intervals import adjust_p, check_confidence, mean_inte
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
-from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, wave_caveats
+from cxresearch.stats.bases.rows import audience_rows, hidden_units, units_of, unweighted, wave_caveats
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.shrinkage import shrink
 from cxresearch.survey.audiences import STAFF
@@ -165,6 +165,7 @@ def handoffs(
         *hints,
         *wave_caveats(survey, rows),
         "Departments rate what they receive; none of them rates itself here.",
+        *unweighted(survey, "every rater counts once"),
     ]
     table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "shrunken", "p_value", "p_adjusted", "n"]]
     return Handoffs(blank(table, hidden), _METHOD, caveats, confidence, roads=paired)

@@ -24,6 +24,7 @@ from cxresearch.stats.bases.rows import (
     score,
     sole_question,
     units_of,
+    unweighted,
     wave_caveats,
 )  # fmt: skip
 from cxresearch.stats.linkage.random_intercept import (
@@ -184,8 +185,7 @@ def within_between(
     lost = int((rows & ~full).sum()), int((rows & full & (units.code < 0)).sum())
     table, fit = _fitted(y[kept], x[kept], held[kept], code, names, method == "reml", confidence)
     caveats = [*_caveats(table, fit), *told, *_left_out(lost, int(rows.sum()), noun(who)), *wave_caveats(survey, kept)]
-    if "weight" in survey.roles:
-        caveats.append("Weights are not used here: the model describes the people who answered.")
+    caveats += unweighted(survey, "the model describes the people who answered")
     total = fit.between + fit.within
     return WithinBetween(
         table, _METHOD.format(way="restricted" if method == "reml" else "plain"), caveats, confidence,

@@ -18,7 +18,7 @@ from cxresearch.inference.intervals import check_confidence, cronbach_alpha, fel
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
-from cxresearch.stats.bases.rows import audience_rows, noun
+from cxresearch.stats.bases.rows import audience_rows, noun, unweighted
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
@@ -157,6 +157,7 @@ def reliability(
     hidden, told = hide_small_groups(survey, groups, table.n.to_numpy(float), by=by, privacy=privacy)
     differences = _differences(table[~hidden], by, len(chosen)) if by else pd.DataFrame()
     caveats = [*_caveats(table[~hidden], items, hidden, chosen, by), *told]
+    caveats += unweighted(survey, "everybody counts once")
     if lost:
         caveats.append(f"Only people who answered all items count: {plural(lost, 'person', 'people')} left out.")
     mixed = [name for name in survey.audiences if answered[audience_rows(survey, name)].any()]

@@ -6,6 +6,7 @@ direction. What remains a guess is told as such, with the evidence, so that it c
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 
 from cxresearch.survey.guessing.number_scales import (
     ENDED,
@@ -22,7 +23,7 @@ from cxresearch.survey.guessing.number_scales import (
 )
 from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
 from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, of_one_language, place_of, polarity
-from cxresearch.survey.numerals import number_in, numbered_words
+from cxresearch.survey.numerals import number_in, numbered_words, stars_in
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
 
@@ -30,6 +31,7 @@ __all__ = ["guess_scale", "in_order", "judge"]
 
 _SOME, _PLENTY = 100, 200
 _MOST_LABELS = 15
+_MOST_DISTINCT = 60
 
 
 def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
@@ -73,6 +75,8 @@ def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = 
     recommending : bool
         Whether it asks for a recommendation, so that two words for the ends are those of 0-10.
     """
+    if len(counts) > _MOST_DISTINCT and not _in_numbers(counts):
+        return Guess()
     parts = parted(counts)
     parts.rates = bool(text) and asks_to_rate(text.lower())
     if not parts.stated:
@@ -104,6 +108,12 @@ def _with_codes(guess: Guess, codes: Mapping[float, int]) -> Guess:
         MISSING_CODES.format(named),
     )  # fmt: skip
     return replace(guess, unsure=(*guess.unsure, unsure))
+
+
+def _in_numbers(counts: Mapping[object, int]) -> bool:
+    """Whether so many different answers can be numbers; comments need no looking up."""
+    some = list(islice(counts, _MOST_DISTINCT))
+    return 2 * sum(number_in(answer) is not None or stars_in(answer) is not None for answer in some) >= len(some)
 
 
 # -- stars, fractions, percent --------------------------------------------------------------------

@@ -126,16 +126,22 @@ CUES = {
         r"the bank|for|you|after|this)\b|\bwaste of\b|\bstay away\b|\bavoid\b|\bmoney back\b|\brefund\b"
     ),
     "never failed": (
-        r"\b(never|not|hasn'?t|haven'?t|hadn'?t|has not|have not|didn'?t|did not|doesn'?t|don'?t|won'?t|without|no one|"
-        r"nobody|nothing)( (once|ever|yet|been|even|really|has|have|any|a|me|us|was|were|is|had|of being))* (let(s|"
-        r"ting)? "
-        r"(me|us|you|anyone|people|customers) down|fail(ed|s|ing)?|disappoint(ed|s|ing)?|declin(ed|es)|refus(ed|es)|"
-        r"crash(ed|es|ing)?|los(t|es|ing)|reject(ed|s)|overcharged?|turned (me |us )?(away|down)|late|rushed|ignored|"
-        r"forgotten|cancelled|canceled|delayed|dropped|wrong|broken|broke|missed|misse[ds]|(gone|went|go|goes) wrong|"
-        r"(to|too) (wait|chase|complain|queue|worry|long|much trouble|much hassle))\b"
+        r"\b(never|not|hasn'?t|haven'?t|hadn'?t|has not|have not|didn'?t|did not|doesn'?t|don'?t|won'?t|without|no "
+        r"?one|"
+        r"nobody)( (once|ever|yet|been|even|really|has|have|of|being))* (let(s|ting)? (me|us|you|anyone|people|"
+        r"customers) "
+        r"down|fail(s|ed|ing)? (me|us|to)|disappoint(ed|s|ing)?)\b"
+        r"|\b(never|not once|has ?n'?t ever|have ?n'?t ever|without)( (once|ever|yet|been|even|really|a|any|me|us|was|"
+        r"had|"
+        r"being|having))* (declin(ed|es)|refus(ed|es)|fail(ed|s)|crash(ed|es)|los(t|es)|reject(ed|s)|overcharged?|"
+        r"turned "
+        r"(me |us )?(away|down)|late|rushed|ignored|forgotten|cancelled|canceled|delayed|dropped|wrong|broken|miss(ed|"
+        r"es)|"
+        r"(gone|went|go|goes) wrong|(to|too) (wait|chase|complain|queue|worry|long|much trouble|much hassle))\b"
     ),
     "top marks": (
-        r"\b((10|ten|9\.5) ?(/|out of|of) ?(10|ten)|5 ?(/|out of) ?5|100 ?(%|/ ?100|per ?cent)|(five|5)[ -]?stars?|"
+        r"\b((10|ten|9|9\.5|8|nine|eight) ?(/|out of) ?(10|ten)|5 ?(/|out of) ?5|100 ?(%|/ ?100|per ?cent)|(five|5)[ "
+        r"-]?stars?|"
         r"a\+|full marks|top marks|first class|1st class|top[ -]notch|second to none|a1|spot on|gold standard|"
         r"thumbs up|above and beyond|the extra mile|go[- ]to|hats off|kudos|well done|credit to|can'?t praise|cannot "
         r"praise)(\b|\s|$)"
@@ -154,7 +160,8 @@ CUES = {
         r"(improved|improving) (a lot|so much|greatly|massively|no end|hugely)|much improved|big improvement|"
         r"could ?n(o|')t (be|have been|ask for|get) (any )?(better|more|nicer|happier|easier|kinder|a better)\w*|"
         r"could not (be|have been|ask for|get) (any )?(better|more|nicer|happier|easier|kinder)\w*|"
-        r"nothing (is|was) (too much|ever too much)|no(thing)? too much trouble)\b"
+        r"(could|can) be worse|can ?n?o?'?t go wrong|nothing (is|was) (too much|ever too much)|no(thing)? too much "
+        r"trouble)\b"
     ),
     "worse than": (
         r"\b((worse|slower|dearer|less \w+|harder) than|more expensive than|used to be|not (as|so) \w+ as|not what it "
@@ -164,7 +171,8 @@ CUES = {
         r"useful)|expected (more|better)|too (much|many|few|little|often))\b"
     ),
     "quiet praise": (
-        r"\b(does what it says|did what (it|they) said|does the job|on time|always (there|available|helpful|on time|"
+        r"\b(does what it says|did what (it|they) said|does the job|on time|as (promised|agreed)|does what it should|"
+        r"lasts (long|all day|ages|for)|always (there|available|helpful|on time|"
         r"someone|answered|polite|friendly|works|delivered)|(within|in) (minutes|seconds|the hour|a few minutes|"
         r"hours|\w+ (minutes|seconds))|straight ?away|right away|same day|next day|immediately|first time|explained "
         r"(everything|it|things|what|the|clearly|well|all)|listened|kept (me|us) (informed|updated|calm|up to date)|"

@@ -7,8 +7,9 @@ blame in each group are found from its own comments, by expectation and maximisa
 2002): which shares make these probabilities likeliest? A few supposed comments with the old shares hold the search
 where little is known.
 
-The prior of neutral stays, and its share is what the probabilities say under it. Praise and blame are told apart well
-and what takes no side badly: free to move, its prior ends at none or at most of all.
+How likely each comment is to be neutral stays what the calibration says. Praise and blame are told apart well and what
+takes no side badly: free to move, its share ends at none or swallows the blame. The interval also holds what comes out
+where only the prior of neutral stays, since nobody knows which of the two a column is nearer to.
 
 It takes a hundred comments. Smaller groups have their labels turned back by the errors that the scorer made on comments
 kept aside, with the wider interval of `misread`.
@@ -31,11 +32,11 @@ _FINE = 40
 
 
 class OwnPrior(NamedTuple):
-    """``prior`` of negative, neutral, positive in the group, 0..1, and ``old``, that of the calibration; ``shares``,
-    how many there are by probabilities under ``prior``."""
+    """The share of ``praise`` among comments that take a side, 0..1, in the group, and the ``old`` one of the
+    calibration; ``shares``, how many are negative, neutral, positive."""
 
-    prior: np.ndarray
-    old: np.ndarray
+    praise: float
+    old: float
     shares: np.ndarray
 
 
@@ -54,19 +55,21 @@ def own_prior(probabilities: np.ndarray, old: np.ndarray, *, weight: np.ndarray 
     --------
     >>> sure = np.array([[0.9, 0.05, 0.05]] * 80 + [[0.05, 0.05, 0.9]] * 20)
     >>> own_prior(sure, np.array([0.45, 0.1, 0.45])).shares.round(2).tolist()
-    [0.81, 0.05, 0.14]
+    [0.78, 0.05, 0.17]
     """
     weight = np.ones(len(probabilities)) if weight is None else np.asarray(weight, dtype=float)
     cells, mass = _cells(np.asarray(probabilities, dtype=float), weight)
     old = np.asarray(old, dtype=float)
-    praise = _climb(cells / old, mass[None], old, np.array([_side(old)]), _SUPPOSED)
-    return OwnPrior(_prior(praise, old)[0], old, _three(praise, cells / old, mass[None], old)[0])
+    praise = _among_sides(cells, mass[None], old, np.array([_side(old)]), _SUPPOSED)
+    return OwnPrior(float(praise[0]), _side(old), _with_neutral(praise, cells, mass[None])[0])
 
 
 def with_prior(probabilities: np.ndarray, found: OwnPrior) -> np.ndarray:
-    """The same probabilities under the group's own prior."""
-    moved = np.asarray(probabilities, dtype=float) * (found.prior / found.old)
-    return moved / moved.sum(axis=1, keepdims=True)
+    """The same probabilities under the group's own shares of praise and blame; neutral stays."""
+    moved = np.array(probabilities, dtype=float)
+    sides = moved[:, [0, 2]] * ((1 - found.praise) / (1 - found.old), found.praise / found.old)
+    moved[:, [0, 2]] = sides / sides.sum(axis=1, keepdims=True) * (1 - moved[:, 1:2])
+    return moved
 
 
 def shares_by_own_prior(
@@ -98,14 +101,18 @@ def shares_by_own_prior(
     size = max(1, round(n_effective if n_effective is not None else len(probabilities)))
     mass = mass / mass.sum()
     old = np.asarray(old, dtype=float)
-    likely = cells / old
-    praise = _climb(likely, mass[None] * size, old, np.array([_side(old)]), _SUPPOSED)
-    estimate = _three(praise, likely, mass[None], old)[0]
+    praise = _among_sides(cells, mass[None] * size, old, np.array([_side(old)]), _SUPPOSED)
+    estimate = _with_neutral(praise, cells, mass[None])[0]
     drawn = np.random.default_rng(seed).multinomial(size, mass, size=draws).astype(float)
     # What is supposed holds the estimate; an interval held by it would be too sure.
-    found = _three(_climb(likely, drawn, old, np.repeat(praise, draws), 0.0), likely, drawn, old)
+    start, likely = np.repeat(praise, draws), cells / old
+    found = (
+        _with_neutral(_among_sides(cells, drawn, old, start, 0.0), cells, drawn),
+        _three(_climb(likely, drawn, old, start, 0.0), likely, drawn, old),
+    )
     tail = 100 * (1 - confidence) / 2
-    low, high = np.percentile(found, [tail, 100 - tail], axis=0)
+    low, high = (np.percentile(found, ends, axis=1) for ends in (tail, 100 - tail))
+    low, high = low.min(axis=0), high.max(axis=0)
     alone = wilson(estimate * size, size, confidence=confidence)
     low = np.clip(np.minimum(low, estimate - (alone.estimate - alone.low)), 0, 1)
     high = np.clip(np.maximum(high, estimate + (alone.high - alone.estimate)), 0, 1)
@@ -131,6 +138,22 @@ def _prior(praise: np.ndarray, old: np.ndarray) -> np.ndarray:
     """Priors (draws, 3) with these shares of praise among the sides, and neutral as it was."""
     rest = 1 - old[1]
     return np.column_stack([rest * (1 - praise), np.full(len(praise), old[1]), rest * praise])
+
+
+def _among_sides(
+    cells: np.ndarray, mass: np.ndarray, old: np.ndarray, start: np.ndarray, supposed: float
+) -> np.ndarray:
+    """Shares of praise (draws,) where each cell's probability of neutral stays."""
+    sided = np.maximum(1 - cells[:, 1], 1e-12)
+    even = np.array([1 - _side(old), 0.0, _side(old)])
+    likely = np.column_stack([cells[:, 0] / sided / even[0], np.zeros(len(cells)), cells[:, 2] / sided / even[2]])
+    return _climb(likely, mass * sided, even, start, supposed)
+
+
+def _with_neutral(praise: np.ndarray, cells: np.ndarray, mass: np.ndarray) -> np.ndarray:
+    """Shares of negative, neutral, positive (draws, 3) where each cell's probability of neutral stays."""
+    neutral = mass @ cells[:, 1] / mass.sum(axis=1)
+    return np.column_stack([(1 - neutral) * (1 - praise), neutral, (1 - neutral) * praise])
 
 
 def _climb(likely: np.ndarray, mass: np.ndarray, old: np.ndarray, start: np.ndarray, supposed: float) -> np.ndarray:

@@ -224,7 +224,7 @@ def log_odds(counts: Sequence[Sequence[float]], prior: Sequence[float] | None = 
 
 
 def _once(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Comments that only pass on another count once a group; what people wrote alike themselves stays."""
+    """Comments, those that only pass on another's once a group; what people wrote alike themselves stays."""
     passed = frame.text.str.match(_RETWEET.pattern, flags=re.IGNORECASE)
     if not passed.any():
         return frame, 0

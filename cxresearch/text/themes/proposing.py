@@ -17,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError
+from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
@@ -200,6 +200,8 @@ def propose_codeframe(
         *read.caveats,
         "A proposal of a machine: its names and words want a person's eye before shares are shown.",
     ]
+    if silent:
+        caveats.append(f"Topics of the survey that no comment names are left out: {listing(silent)}.")
     return proposal_of(pd.DataFrame(rows), texts, spoken, told, caveats, level)
 
 

@@ -4,6 +4,7 @@ A quote is remembered when the share is forgotten, so it must be fair: words tha
 two words, not a page), and the next quote says something that the first did not.
 """
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -66,7 +67,9 @@ def typical(texts: Sequence[str], most: int) -> list[str]:
     def worth(key: str) -> tuple:
         some = words[key]
         shared = sum(used[word] for word in some) / len(some) ** 0.75 / len(chosen)
-        return -round(completeness(chosen[key]) * (0.5 + min(shared, 2.0)) + 0.05 * min(times[key], 5), 6), chosen[key]
+        return -round(completeness(chosen[key]) * (0.5 + min(shared, 2.0)) + 0.15 * math.log2(times[key]), 6), chosen[
+            key
+        ]
 
     ranked = sorted(chosen, key=worth)
     whole = [key for key in ranked if len(key.split()) >= _FEWEST and len(key.split()) <= _MOST] or ranked

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
 from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, dropdown
@@ -21,9 +21,10 @@ from cxresearch.wording import plural
 
 __all__ = ["CommentExplorer", "explore_comments"]
 
-_FILTERS = ("theme", "tone", "audience", "unit", "wave")
+_FILTERS = ("theme", "tone", "audience", "unit", "wave", "rating", "search")
+_LISTED = ("theme", "tone", "audience", "unit", "wave", "rating")
 _SHOWN = (10, 30, 100)
-_LONGEST = 600
+_LONGEST, _SHORT = 600, 70
 _LABELS = {"question": "Question", "theme": "Theme", "tone": "Tone", "show": "Quotes shown"}
 _WIDE = {
     "question": "320px",
@@ -45,6 +46,8 @@ def explore_comments(
     audience: str | None = None,
     unit: object = None,
     wave: object = None,
+    rating: str | None = None,
+    search: str | None = None,
     show: int = 10,
     codeframe: str | Path | int | None = None,
     rules: str | Callable = "cx",
@@ -57,7 +60,7 @@ def explore_comments(
     survey : Survey
     question : str, optional
         Where to start; the first question answered in words by default. The others can be chosen in the panel.
-    theme, tone, audience, unit, wave : optional
+    theme, tone, audience, unit, wave, rating, search : optional
         Where to start; all by default.
     show : {10, 30, 100}
         How many different statements at most.
@@ -91,6 +94,7 @@ def explore_comments(
     asked = _questions(survey, question)
     options = {"codeframe": codeframe, "rules": rules, "privacy": privacy}
     start = {"theme": theme, "tone": tone, "audience": audience, "unit": unit, "wave": wave}
+    start |= {"rating": rating, "search": search}
     return CommentExplorer(
         survey, asked, options, {name: value for name, value in start.items() if value is not None}, show
     )
@@ -106,6 +110,8 @@ class CommentView:
     audience: str | None = None
     unit: str | None = None
     wave: str | None = None
+    rating: str | None = None
+    search: str | None = None
     show: int = 10
 
     @property
@@ -128,7 +134,11 @@ class CommentExplorer(Panel):
         self.survey = survey
         self._asked, self._options = asked, options
         self._book = lru_cache(maxsize=None)(lambda question: open_comments(survey, question, **options))
-        self._found = lru_cache(maxsize=VIEWS)(lambda question, filters: self._book(question).quotes(**dict(filters)))
+        self._found = lru_cache(maxsize=VIEWS)(
+            lambda question, filters, pins, out: self._book(question).quotes(**dict(filters), pinned=pins, rejected=out)
+        )
+        self.pinned: list[str] = []
+        self.rejected: list[str] = []
         self._controls: dict = {}
         self._outlets: dict = {}
         self.view = CommentView(asked[0])
@@ -139,7 +149,10 @@ class CommentExplorer(Panel):
     @property
     def result(self) -> Quotes:
         """The Result behind the view."""
-        return self._found(self.view.question, tuple(self.view.filters.items()))
+        return self._look(self.view)
+
+    def _look(self, view: "CommentView") -> Quotes:
+        return self._found(view.question, tuple(view.filters.items()), tuple(self.pinned), tuple(self.rejected))
 
     @property
     def sentence(self) -> str:
@@ -158,7 +171,11 @@ class CommentExplorer(Panel):
         other = {name: value for name, value in self._options.items() if callable(value) or value != usual[name]}
         told = {name: str(value) if isinstance(value, Path) else value for name, value in other.items()}
         named = {name: told.pop(name) for name in list(told) if callable(told[name])}
-        parts = [_written({**self.view.filters, **told}), *(f"{name}={one.__name__}" for name, one in named.items())]
+        chosen = {name: list(some) for name, some in (("pinned", self.pinned), ("rejected", self.rejected)) if some}
+        parts = [
+            _written({**self.view.filters, **told, **chosen}),
+            *(f"{name}={one.__name__}" for name, one in named.items()),
+        ]
         options = "".join(f", {part}" for part in parts if part)
         return f"cx.quotes(survey, {_quoted(self.view.question)}{options})"
 
@@ -174,6 +191,8 @@ class CommentExplorer(Panel):
         OptionError
             If there is no such question, theme, tone, audience, unit or wave. The view stays what it was.
         """
+        if "search" in chosen:
+            chosen = {**chosen, "search": " ".join(str(chosen["search"] or "").split()) or None}
         known = ("question", *_FILTERS, "show")
         strange = [name for name in chosen if name not in known]
         if strange:
@@ -187,7 +206,9 @@ class CommentExplorer(Panel):
                 raise OptionError(f"{asked!r} was not answered in words. Found: {listing(self._asked)}.")
             view = replace(view, question=asked)
             book = self._book(asked)
-            kept = {name: value for name, value in view.filters.items() if value in _offered(book, name)}
+            kept = {
+                name: value for name, value in view.filters.items() if name == "search" or value in _offered(book, name)
+            }
             view = replace(view, **{name: kept.get(name) for name in _FILTERS})
         text = {
             name: value if value is None or name == "show" else str(value)
@@ -195,8 +216,36 @@ class CommentExplorer(Panel):
             if name != "question"
         }
         view = replace(view, **text)
-        self._found(view.question, tuple(view.filters.items()))
+        self._look(view)
         self.view = view
+        if self._controls:
+            self._settle()
+            self._show()
+        return self
+
+    def pin(self, statement: str) -> "CommentExplorer":
+        """Put a statement first, wherever it fits the view; pinned again, it goes back to its place."""
+        self._statement(statement)
+        self.pinned = [s for s in self.pinned if s != statement] + ([] if statement in self.pinned else [statement])
+        return self._again()
+
+    def reject(self, statement: str) -> "CommentExplorer":
+        """Leave a statement out of what is shown; it still counts. Rejected again, it comes back."""
+        if statement in self.rejected:
+            self.rejected = [s for s in self.rejected if s != statement]
+            return self._again()
+        self._statement(statement)
+        self.rejected = [*self.rejected, statement]
+        self.pinned = [s for s in self.pinned if s != statement]
+        return self._again()
+
+    def _statement(self, statement: str) -> None:
+        if statement not in set(self.result.table.statement):
+            raise OptionError(
+                f"The view holds no statement {str(statement)[:60]!r}. Copy one from .result.table.statement."
+            )
+
+    def _again(self) -> "CommentExplorer":
         if self._controls:
             self._settle()
             self._show()
@@ -208,13 +257,39 @@ class CommentExplorer(Panel):
         import ipywidgets as widgets
 
         book = self._book(self.view.question)
-        names = [*(["question"] if len(self._asked) > 1 else []), "theme", "tone", *book.places, "show"]
+        rated = ["rating"] if book.ratings else []
+        names = [*(["question"] if len(self._asked) > 1 else []), "theme", "tone", *book.places, *rated, "show"]
         controls = {name: dropdown(self._label(name), _WIDE.get(name, "150px")) for name in names}
         outlets = {name: widgets.HTML() for name in ("said", "told")}
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
-        outlets["panel"] = widgets.VBox([row, outlets["said"], outlets["told"]], layout=widgets.Layout(width="100%"))
+        search = widgets.Text(
+            description="Search", tooltip="Words that a comment holds; Enter looks for them", continuous_update=False
+        )
+        quote = dropdown("Quote", "360px")
+        pin, reject = (widgets.Button(description=word, layout={"width": "auto"}) for word in ("Pin", "Reject"))
+        search.observe(self._on_search, names="value")
+        pin.on_click(lambda _: self._act(self.pin))
+        reject.on_click(lambda _: self._act(self.reject))
+        self._hands = {"search": search, "quote": quote, "pin": pin, "reject": reject}
+        hands = widgets.HBox(list(self._hands.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+        parts = [row, hands, outlets["said"], outlets["told"]]
+        outlets["panel"] = widgets.VBox(parts, layout=widgets.Layout(width="100%"))
         self._controls, self._outlets = controls, outlets
         self._follow()
+
+    def _on_search(self, change) -> None:
+        if self._settling:
+            return
+        try:
+            self.choose(search=change["new"] or None)
+        except CXResearchError as problem:
+            self._say([str(problem)])
+
+    def _act(self, act) -> None:
+        try:
+            act(self._hands["quote"].value)
+        except CXResearchError as problem:
+            self._say([str(problem)])
 
     def _label(self, name: str) -> str:
         if name in _LABELS:
@@ -233,10 +308,17 @@ class CommentExplorer(Panel):
                 ("All", ALL),
                 *((value.capitalize() if name == "tone" else value, value) for value in _offered(book, name)),
             ]
-            for name in _FILTERS
+            for name in _LISTED
         }
         chosen = {name: getattr(self.view, name) for name in offered}
         self._settle_to(offered, chosen)
+        hands = getattr(self, "_hands", None)
+        if hands:
+            shown = self.result.table.statement.head(self.view.show).tolist()
+            self._settling = True
+            hands["quote"].options = [(text if len(text) <= _SHORT else f"{text[:_SHORT]} …", text) for text in shown]
+            hands["search"].value = self.view.search or ""
+            self._settling = False
 
     def _show(self) -> None:
         self._say([self.sentence])
@@ -285,6 +367,8 @@ def _questions(survey: Survey, first: str | None) -> list[str]:
 def _offered(book: CommentBook, name: str) -> list[str]:
     if name == "theme":
         return book.themes
+    if name == "rating":
+        return book.ratings
     return book.tones if name == "tone" else book.places.get(name, [])
 
 

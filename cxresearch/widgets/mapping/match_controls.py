@@ -50,28 +50,15 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
 
     columns = f"minmax(90px, 3fr) repeat({len(audiences)}, minmax(100px, 4fr)) 84px"
     lone_columns = "minmax(90px, 3fr) minmax(120px, 6fr) minmax(120px, 5fr)"
-    outlets = {
-        name: widgets.HTML()
-        for name in (
-            "headline",
-            "legend",
-            "said",
-            "head",
-            "page",
-            "lone_title",
-            "lone_head",
-            "lone_page",
-            "file",
-            "code",
-        )
-    }
+    names = "headline file said legend head page lone_title lone_head lone_page said_below code"
+    outlets = {name: widgets.HTML() for name in names.split()}
     rows = []
     for _ in range(ROWS):
         slot = {
             "topic": text("Topic: what it is called in tables and pictures"),
             "cells": {audience: choice() for audience in audiences},
             "confirmed": tick("same", "Tick where these questions ask the same"),
-            "rescale": tick(),
+            "rescale": widgets.Checkbox(indent=False, layout=wide(width="auto", margin="2px 20px 2px 2px")),
             "full": widgets.HTML(layout=wide(min_width="0", flex="1 1 330px")),
         }
         slot["box"] = widgets.VBox(
@@ -98,7 +85,9 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
         "show": widgets.Dropdown(
             description="Show", style={"description_width": "initial"}, layout=wide(width="auto", min_width="210px")
         ),
-        "find": widgets.Text(placeholder="Find a word", tooltip="Find a word", layout=wide(width="180px")),
+        "find": widgets.Text(
+            placeholder="Find a word", tooltip="Find a word", layout=wide(width="150px", margin="2px 12px 2px 2px")
+        ),
         "back": button("Back"),
         "next": button("Next"),
         "lone_back": button("Back"),
@@ -113,7 +102,8 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
     outlets["panel"] = widgets.VBox(
         [
             outlets["headline"],
-            row([controls["show"], controls["find"], controls["undo"]]),
+            row([controls[name] for name in ("show", "find", "undo", "save", "reload", "over")]),
+            outlets["file"],
             outlets["said"],
             outlets["legend"],
             outlets["head"],
@@ -123,7 +113,7 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
             outlets["lone_head"],
             *(slot["box"] for slot in lone),
             row([controls["lone_back"], controls["lone_next"], outlets["lone_page"]]),
-            row([controls["save"], controls["reload"], controls["over"], outlets["file"]]),
+            outlets["said_below"],
             outlets["code"],
         ],
         layout=wide(width="100%"),

@@ -26,6 +26,7 @@ __all__ = ["MatchPanel"]
 
 _NOBODY = "not asked"
 _ALONE = "stands alone"
+_NOWHERE = "stands alone: nobody else was asked the like"
 _LEGEND = (
     "Tick what asks the same. In each list the nearest in wording come first, marked ≈; near is not the same. "
     "Hover over a cell, or open its full wording, to read it whole."
@@ -224,8 +225,9 @@ class MatchPanel(Panel):
 
     def _try_to_save(self) -> None:
         self._try(self.save)
-        if self.fault and not self._state.locked:
+        if self.fault and not self._state.locked and (self._state.unreadable or self._state.edited_elsewhere()):
             self._clash = True
+            self.last += " Read the file again to take that over (Undo brings back what stands here), or write over it."
             self._refresh()
 
     def _reload(self) -> None:
@@ -411,8 +413,9 @@ class MatchPanel(Panel):
         slot["topic"].value = state.topic_of(question)
         slot["topic"].tooltip = f"Topic: {state.topic_of(question)}"
         slot["asked"].value = asked_words(question)
-        options = [(_ALONE, "")]
-        for at, (near, place) in enumerate(state.places(question)):
+        places = state.places(question)
+        options = [(_ALONE if places else _NOWHERE, "")]
+        for at, (near, place) in enumerate(places):
             mark = near >= WORTH_ASKING and at < MOST_NEAR
             if isinstance(place, int):
                 row = state.rows[place]
@@ -444,6 +447,8 @@ class MatchPanel(Panel):
         outlets["headline"].value = f'<p style="{SAID}">{html.escape(self.sentence)}</p>'
         style = f"font-size:1.05em;line-height:1.4;margin:.3em 0{f';{WARN}' if self.fault else ''}"
         outlets["said"].value = f'<p role="status" style="{style}">{html.escape(self.last)}</p>'
+        # A page of rows is long: what a step did is said where the person looks, and announced once.
+        outlets["said_below"].value = f'<p aria-hidden="true" style="{style}">{html.escape(self.last)}</p>'
         outlets["head"].value = head_html(["Topic", *state.audiences, ""], outlets["grid"])
         outlets["legend"].value = f'<p style="{QUIET}">{_LEGEND}</p>'
         outlets[

@@ -150,7 +150,10 @@ class MatchTable:
     def differ(self, key: int) -> str:
         """The scales in words where they differ: "1-6 school marks against 1-5"; empty where they are one."""
         members = {audience: one for audience, one in self.members(key).items() if one.scale is not None}
-        if len(members) < 2 or fit_of({audience: one.row for audience, one in members.items()}).one:
+        if len(members) < 2:
+            return ""
+        rows = {audience: one.row for audience, one in members.items()}
+        if fit_of(rows, lambda name: self.surveys[name].answer_counts(members[name].id)).one:
             return ""
         words = list(dict.fromkeys(one.scale_words for one in members.values()))
         if len(words) == 1:
@@ -179,7 +182,7 @@ class MatchTable:
         told += (
             f"{len(gaps)} would enter a gap: {listing(gaps, most=_MOST_NAMED)}."
             if gaps
-            else "None would enter a gap yet."
+            else "No touchpoint would enter a gap yet."
         )
         apart = [self.rows[key].topic for key in found if self.apart(key)]
         if apart:

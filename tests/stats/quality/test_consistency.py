@@ -159,3 +159,11 @@ def test_the_word_is_earned_by_the_bounds(noise, people, verdict):
              "not settled": row.ci_low < 0.7 <= row.ci_high}  # fmt: skip
     assert words[row.verdict]
     assert verdict in (row.verdict, *(word for word, holds in words.items() if holds))
+
+
+def test_weights_that_are_left_out_are_said():
+    frame = answers(1, 60).assign(w=1.5)
+    weighted = Survey.from_frame(frame, scales=dict.fromkeys("abcd", (1, 5)), roles={"weight": "w"})
+    caveats = reliability(weighted, list("abcd")).caveats
+    assert any("Weights are not used here" in caveat for caveat in caveats)
+    assert not any("Weights" in caveat for caveat in reliability(survey_of(answers(1, 60)), list("abcd")).caveats)

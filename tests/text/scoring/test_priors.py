@@ -41,7 +41,7 @@ def test_coverage():
             probabilities, _ = comments(shares, 250, draw)
             found = shares_by_own_prior(probabilities, OLD, draws=200, seed=at)
             inside.append(((found.low <= shares) & (shares <= found.high))[[0, 2]])
-    assert 0.93 <= np.mean(inside) <= 0.985
+    assert 0.93 <= np.mean(inside) <= 0.985, np.mean(inside)
 
 
 def test_labels_under_the_own_prior_are_right_more_often():

@@ -1,0 +1,62 @@
+"""A consultant opens the panel of matches on the hospital's files, ticks all eight touchpoints, saves, and has gaps."""
+
+import nbformat
+import pytest
+
+import cxresearch as cx
+from tests import browser
+
+pytestmark = pytest.mark.browser
+
+CELLS = [
+    "import cxresearch as cx\nstudy = cx.open_study('../data/samples/hospital')",
+    "panel = cx.match_questions(study)\npanel",
+]
+
+
+@pytest.mark.slow
+def test_eight_touchpoints_ticked_and_saved_are_gaps(tmp_path):
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    path = tmp_path / "matches.ipynb"
+    nbformat.write(notebook, path)
+    with (
+        browser.jupyterlab(tmp_path, path) as lab,
+        browser.chromium(tmp_path, height=1500) as window,
+    ):
+        folder = lab.folder / "data" / "samples" / "hospital"
+        (folder / "matches.csv").unlink()
+        window.open_notebook(lab, "notebooks/matches.ipynb")
+        window.run_all()
+        assert window.errors() == []
+        window.wait_for_words("9 touchpoints: 1 confirmed, 8 wait for you.")
+        window.wait_for_words("No touchpoint would enter a gap yet.")
+        window.settled()
+        rows = window.page.locator(".widget-vbox:has(> .widget-gridbox):visible")
+        assert rows.count() == 9
+        titles = window.page.locator(".widget-gridbox select").evaluate_all("all => all.map(one => one.title)")
+        assert any(title.startswith("Staff: Wie zufrieden sind Sie mit dem") for title in titles), "whole on hover"
+
+        for at in range(1, 9):
+            rows.nth(at).get_by_label("same").check()
+            window.wait_for_words(f"9 touchpoints: {at + 1} confirmed")
+        window.wait_for_words("kept out by different scales until you tick rescale")
+        for at in range(1, 9):
+            # By keyboard: the tick is reached and set without a pointer.
+            tick = rows.nth(at).get_by_label("rescale to 0-100: 1-6 school marks against 1-5")
+            tick.focus()
+            window.page.keyboard.press("Space")
+            window.wait_for_words(f"{at} would enter a gap")
+
+        wide = "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 2).map(node => node.className)"
+        boxes = window.page.locator(".widget-vbox, .widget-hbox, .widget-gridbox")
+        assert boxes.evaluate_all(wide) == [], "nothing sticks out"
+        window.page.get_by_role("button", name="Save matches.csv").click()
+        window.wait_for_words("Open the study again to work with it")
+        window.screenshot(tmp_path / "matches.png")
+        assert window.errors() == [] and window.outside == [] and window.complaints == []
+
+    survey = cx.open_study(folder).survey
+    gaps = cx.perception_gap(survey).table
+    assert gaps.topic.nunique() == 8
+    assert set(gaps.audience_a) | set(gaps.audience_b) == {"Leadership", "Staff", "Customers"}

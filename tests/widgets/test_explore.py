@@ -169,7 +169,8 @@ def test_an_audience_that_is_not_there_is_said(panel):
 
 def test_a_pair_without_answers_is_a_sentence_and_no_picture(panel):
     panel.controls["between"].value = ("Leadership", "Customers")
-    panel.controls["wave"].value = panel.choices.waves[0]
+    assert panel.choices.waves[0] not in [value for _, value in panel.controls["wave"].options], "is not offered"
+    panel.choose(wave=panel.choices.waves[0])
     assert panel.sentence == "Leadership: no answers for 2024. Choose other audiences, or a wider part of the survey."
     assert panel.result is None and panel.table.empty
     assert panel._outlets["picture"].layout.display == "none"
@@ -299,3 +300,22 @@ def test_the_survey_is_left_as_it_was(survey):
         panel.choose(**{"topic": "Billing", **turn})
     assert (survey.n_rows, survey.notes) == (before[0], before[2])
     pd.testing.assert_frame_equal(survey.codebook, before[1])
+
+
+def test_only_units_in_which_the_chosen_audiences_answered_are_offered():
+    answers = pd.DataFrame({
+        "audience": ["Leadership"] * 10 + ["Staff"] * 40 + ["Customers"] * 40,
+        "unit": [""] * 10 + list("AABB") * 10 + list("BBCC") * 10,
+        "Billing": [5, 2, 4, 1, 3] * 18,
+    })  # fmt: skip
+    panel = explore(Survey.from_frame(answers, scales={"Billing": (1, 5)}))
+
+    def offered():
+        panel.widget  # noqa: B018  (made when first asked for)
+        return [label for label, _ in panel._controls["unit"].options]
+
+    assert offered() == ["All", "B"], "a gap needs two audiences"
+    panel.choose(metric="mean")
+    assert offered() == ["All", "A", "B", "C"]
+    panel.choose(metric="gap", between=("Leadership", "Customers"))
+    assert offered() == ["All"]

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 from cxresearch.widgets.controls.choices import FIGURES, Asked, choices_of
 from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, ViewPanel, dropdown
 from cxresearch.widgets.controls.views import Shown, View, shown
@@ -78,6 +79,7 @@ class Explorer(ViewPanel):
         self.survey = survey
         self.choices = choices_of(survey)
         self._part = lru_cache(maxsize=_PARTS)(self._part_of)
+        self._answered = lru_cache(maxsize=VIEWS)(self._answered_by)
         self._shown = lru_cache(maxsize=VIEWS)(self._shown_of)
         self._picture = lru_cache(maxsize=VIEWS)(self._picture_of)
         self._controls: dict = {}
@@ -96,6 +98,26 @@ class Explorer(ViewPanel):
     def _part_of(self, unit, wave) -> Survey:
         where = {role: value for role, value in (("unit", unit), ("wave", wave)) if value is not None}
         return self.survey.only(**where) if where else self.survey
+
+    def _there(self, role: str, values: tuple) -> list:
+        """The units or waves in which those who are looked at answered; for a gap two audiences, else one."""
+        view = self.view
+        if not values or not view.asked.audiences:
+            return list(values)
+        found = self._answered(view.asked.id, role)
+        wanted = set(view.between or view.asked.audiences)
+        least = len(wanted) if view.between else 2 if view.metric == "gap" else 1
+        return [
+            value for value in values
+            if value == getattr(view, role) or len(wanted & found.get(str(value), set())) >= least
+        ]  # fmt: skip
+
+    def _answered_by(self, question: str, role: str) -> dict[str, set[str]]:
+        account = tally(self.survey, [question], by=["audience", role]).account
+        found: dict[str, set[str]] = {}
+        for row in account[account.kept > 0].to_dict("records"):
+            found.setdefault(str(row[role]), set()).add(str(row["audience"]))
+        return found
 
     def _shown_of(self, view: View) -> Shown:
         return shown(view, self.survey, lambda: self._part(view.unit, view.wave))
@@ -160,8 +182,8 @@ class Explorer(ViewPanel):
                 (_everybody(self.view.asked), ALL),
                 *((" and ".join(pair), pair) for pair in self.view.asked.pairs),
             ],
-            "unit": [("All", ALL), *((str(value), value) for value in self.choices.units)],
-            "wave": [("All", ALL), *((str(value), value) for value in self.choices.waves)],
+            "unit": [("All", ALL), *((str(value), value) for value in self._there("unit", self.choices.units))],
+            "wave": [("All", ALL), *((str(value), value) for value in self._there("wave", self.choices.waves))],
         }
         chosen = {"topic": self.view.asked.id} | {
             name: getattr(self.view, name) for name in ("metric", "between", "unit", "wave")

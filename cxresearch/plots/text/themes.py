@@ -18,7 +18,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count, largest_first
+from cxresearch.wording import count, largest_first, plural
 
 __all__ = ["PICTURES", "plot_themes"]
 
@@ -59,12 +59,19 @@ def plot_themes(
     whole = _wide(result)
     heatmap = kind == "heatmap" or not scored
     table = _chosen(whole, groups, _MOST_COLUMNS if heatmap else _MOST_LANES)
+    left = _left_out(table, whole)
+    named = (table["statements"].fillna(0).max(axis=1) > 0) | (table.index == OTHER)
+    if named.any() and not named.all() and not result.hidden:
+        left = [*left, f"{plural(int((~named).sum()), 'theme')} of the code frame that no comment names: not drawn."]
+        table = table[named]
     if heatmap:
-        return _heatmap(result, table, ax, rows, title, _left_out(table, whole))
-    return _tone(result, table, ax, rows, title, _left_out(table, whole))
+        return _heatmap(result, table, ax, rows, title, left)
+    return _tone(result, table, ax, rows, title, left)
 
 
 PICTURES = {Themes: plot_themes}
+
+_WORTH_A_TITLE = 5.0
 
 
 def _wide(result: Themes) -> pd.DataFrame:
@@ -217,6 +224,8 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
     of = of[(of.statements >= 10) & of.negative.notna()]
     if not len(of):
         return f"Too few statements on any theme to tell the tone of {comments_of(group)}"
+    # What hardly anybody writes of is no headline, however plain its tone.
+    of = of[of.estimate >= min(_WORTH_A_TITLE, of.estimate.max())]
     tones = ("negative", "positive")
     tone = tones[largest_first([of[name].max() for name in tones], tones)[0]]
     row = of.iloc[largest_first(of[tone], of.index)[0]]

@@ -22,7 +22,7 @@ def survey() -> Survey:
     n = 60
     frame = pd.DataFrame(
         {
-            "Gruppe": np.where(np.arange(n) < 20, "Mitarbeiter", "Kunden"),
+            "Gruppe": np.where(np.arange(n) < 20, "Henkilöstö", "Asiakkaat"),
             "Filiale": rng.choice(["Nord", "Süd <1>"], n),
             "Team": rng.choice(["A", "B"], n),
             "Service": rng.choice(WORDS, n),
@@ -144,15 +144,15 @@ def test_wrong_labels_are_a_sentence(panel, lines, says):
 
 def test_names_of_an_audience(panel):
     panel.choose("Gruppe")
-    assert panel.controls["lines"].value == "Kunden = Kunden\nMitarbeiter = Mitarbeiter"
+    assert panel.controls["lines"].value == "Asiakkaat = Asiakkaat\nHenkilöstö = Henkilöstö"
     assert "change it to rename" in panel._outlets["hint"].value
-    panel.controls["lines"].value = "Kunden = Customers\nMitarbeiter = Staff"
+    panel.controls["lines"].value = "Asiakkaat = Customers\nHenkilöstö = Staff"
     assert panel.survey.audiences == ["Staff", "Customers"]
     assert panel.map.changed == ["Gruppe"]
     panel.controls["lines"].value = "Kundschaft = Customers"
     assert panel.fault and "Gruppe holds no 'Kundschaft'" in panel.sentence
     panel.controls["back"].click()
-    assert panel.survey.audiences == ["Mitarbeiter", "Kunden"]
+    assert panel.survey.audiences == ["Henkilöstö", "Asiakkaat"]
 
 
 def test_a_role_is_given_moved_and_taken(panel):
@@ -193,7 +193,8 @@ def test_only_the_unsure_are_listed(panel):
 
 def test_saved_and_read_again(panel, survey, tmp_path):
     panel.change("Filiale", role="unit").change("Preis", scale="1-4")
-    panel.map_labels("Service", {"huono": 1, "kohtalainen": 2, "hyvä": 3}).map_labels("Gruppe", {"Kunden": "Customers"})
+    words = {"huono": 1, "kohtalainen": 2, "hyvä": 3}
+    panel.map_labels("Service", words).map_labels("Gruppe", {"Asiakkaat": "Customers"})
     panel.controls["folder"].value = str(tmp_path / "maps")
     assert "panel.sheet" in panel.code
     panel.controls["save"].click()
@@ -201,13 +202,13 @@ def test_saved_and_read_again(panel, survey, tmp_path):
     again = map_columns(survey, tmp_path / "maps")
     assert again.sentence == f"Read again from {tmp_path / 'maps'}: 4 columns corrected."
     pd.testing.assert_frame_equal(again.sheet, panel.sheet)
-    assert again.survey.audiences == panel.survey.audiences == ["Customers", "Mitarbeiter"]
+    assert again.survey.audiences == panel.survey.audiences == ["Customers", "Henkilöstö"]
     assert again.survey.responses.equals(panel.survey.responses)
 
 
 def test_the_line_of_code_gives_the_same(panel, survey, tmp_path):
     panel.change("Filiale", role="unit").map_labels("Service", {"huono": 1, "hyvä": 3})
-    panel.map_labels("Gruppe", {"Kunden": "Customers"})
+    panel.map_labels("Gruppe", {"Asiakkaat": "Customers"})
     for _ in range(2):
         told = eval(panel.code, {"cx": cx, "survey": survey, "panel": panel})
         pd.testing.assert_frame_equal(codebook_sheet(told), panel.sheet)

@@ -120,8 +120,8 @@ def test_what_was_judged_is_said_and_never_applied_in_silence(agreement):
 def test_tones_of_themes_are_corrected_and_their_intervals_widened(tmp_path):
     path = coded_by_people(coding_sample(study(), "why", path=tmp_path / "s.xlsx", rules=by_word))
     agreement = coding_agreement(path)
-    plain = themes(study(), "why", rules=by_word).table.set_index("theme")
-    found = themes(study(), "why", rules=by_word, coded=agreement).table.set_index("theme")
+    plain = themes(study(), "why", rules=by_word, codeframe="touchpoints").table.set_index("theme")
+    found = themes(study(), "why", rules=by_word, codeframe="touchpoints", coded=agreement).table.set_index("theme")
     matrix = agreement.confusion.pivot(index="people", columns="machine", values="n")
     order = ["positive", "neutral", "negative"]
     matrix = matrix.loc[order, order].to_numpy(float)

@@ -26,9 +26,9 @@ def quote_list(result: Result) -> str:
     >>> import pandas as pd
     >>> from cxresearch.survey.survey import Survey
     >>> from cxresearch.text.themes.named import themes
-    >>> answers = pd.DataFrame({"why": ["the <b>queue</b> was long"] * 20})
+    >>> answers = pd.DataFrame({"why": ["the queue & the desk were slow"] * 20})
     >>> shown = quote_list(themes(Survey.from_frame(answers, audience="Customers"), "why", rules=None))
-    >>> "the &lt;b&gt;queue&lt;/b&gt; was long" in shown
+    >>> "the queue &amp; the desk were slow" in shown
     True
     """
     if not isinstance(result, (Themes, Quotes)):

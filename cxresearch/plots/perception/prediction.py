@@ -19,7 +19,7 @@ from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import GAP, HIDDEN
 from cxresearch.stats.perception.prediction import NEAR, PredictionGap
-from cxresearch.wording import count, largest_first, points
+from cxresearch.wording import count, largest_first, points, steady
 
 __all__ = ["PICTURES", "plot_predictions"]
 
@@ -82,7 +82,7 @@ def _cell(row) -> str:
 
 
 def _near_column(table) -> str:
-    nearest = "within" in table and (table.within > NEAR).any()
+    nearest = "within" in table and (steady(table.within) > NEAR).any()
     return "Guesses of the nearest answer" if nearest else "Guesses within ten points"
 
 

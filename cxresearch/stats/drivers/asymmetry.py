@@ -23,7 +23,7 @@ from cxresearch.stats.bases.rows import noun, sole_question
 from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers
 from cxresearch.stats.drivers.good_outcomes import good_end
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, digits_of, interval, number, percent_sure
+from cxresearch.wording import count, digits_of, interval, number, percent_sure, steady
 
 __all__ = ["REVERSED", "SIDED", "Asymmetry", "asymmetry"]
 
@@ -94,7 +94,8 @@ class Asymmetry(Result):
 def _digits(row) -> int:
     """As few decimals as keep the sum right."""
     start = 0 if row.std_error >= 0.5 else digits_of(row.std_error)
-    size = abs(abs(round(row.penalty, start) + round(row.reward, start)) - abs(round(row.estimate, start)))
+    penalty, reward, estimate = (round(steady(value), start) for value in (row.penalty, row.reward, row.estimate))
+    size = abs(abs(penalty + reward) - abs(estimate))
     return start if size < 10.0 ** -(start + 3) else start + 1
 
 

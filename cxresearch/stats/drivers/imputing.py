@@ -192,7 +192,7 @@ def rubin(estimates: np.ndarray, variances: np.ndarray, *, df: float = np.inf) -
 
     >>> found = rubin(np.array([[1.0], [1.2], [0.8]]), np.array([[0.04], [0.05], [0.06]]))
     >>> round(float(found.estimate[0]), 2), round(float(found.std_error[0]), 3), round(float(found.df[0]), 1)
-    (1.0, 0.321, 7.0)
+    (1.0, 0.321, 7.5)
     """
     copies = len(estimates)
     within, between = variances.mean(axis=0), estimates.var(axis=0, ddof=1) if copies > 1 else 0.0 * variances[0]

@@ -201,7 +201,7 @@ def bootstrap_r(
 
     >>> found = bootstrap_r([1, 2, 3, 4, 5, 6], [2, 1, 4, 3, 6, 5], draws=500, rng=np.random.default_rng(0))
     >>> [round(bound, 1) for bound in found]
-    [-0.2, 1.0]
+    [0.1, 1.0]
     """
     check_confidence(confidence)
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
@@ -215,10 +215,14 @@ def bootstrap_r(
     others, errors = _z_and_error(x[drawn], y[drawn], method)
     with np.errstate(divide="ignore", invalid="ignore"):
         away = np.abs(others - z) / errors
-    away = away[np.isfinite(away)]
+    # A sample whose units lie on one line has no error of its own: it is as far away as can be, and not left out.
+    away = np.where(np.abs(np.tanh(others)) > 1 - 1e-9, np.inf, away)
+    away = np.sort(away[~np.isnan(away)])
     if not len(away):
         return np.nan, np.nan
-    half = np.quantile(away, confidence) * error
+    half = away[min(int(np.ceil(confidence * len(away))), len(away)) - 1] * error
+    if not np.isfinite(half):
+        half = normal_quantile(confidence) / np.sqrt(max(units - 3, 1))
     return float(np.tanh(z - half)), float(np.tanh(z + half))
 
 

@@ -24,7 +24,7 @@ from cxresearch.stats.perception.sides import count_audiences, gap_between, half
 from cxresearch.survey.audiences import CUSTOMERS, shared_name
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_words, interval, largest_first, percent_sure, plural
+from cxresearch.wording import count, in_words, interval, largest_first, percent_sure, plural, steady
 
 __all__ = ["PredictionGap", "prediction_gap"]
 
@@ -87,10 +87,11 @@ class PredictionGap(Result):
             return f"The prediction on {topic} is hidden or has no answers beside it."
         who = "You" if self.predictor == "Leadership" else people(self.predictor).capitalize()
         span = f" ({interval(row.actual_ci_low, row.actual_ci_high)})" if np.isfinite(row.actual_ci_low) else ""
+        nearest = steady(getattr(row, "within", NEAR)) > NEAR
         near = (
             f"{in_words(row.within_10).capitalize()} of {count(row.n_predictors)} "
             f"{'of you' if self.predictor == 'Leadership' else people(self.predictor)} "
-            f"{'chose the nearest answer' if getattr(row, 'within', NEAR) > NEAR else 'came within ten points'}."
+            f"{'chose the nearest answer' if nearest else 'came within ten points'}."
         )
         heard = f"{people(self.actual)} said {count(row.actual)}{span}"
         return f"{who} predicted {count(row.predicted)} for {topic}; {heard}. {near}"

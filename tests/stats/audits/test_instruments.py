@@ -240,7 +240,7 @@ def test_names_that_are_not_there(tmp_path):
         cx.scorecard(survey, tmp_path / "door.yaml")
     with pytest.raises(OptionError, match="a name, a path, a dict or an Instrument; got int"):
         cx.scorecard(survey, 5)
-    with pytest.raises(OptionError, match="takes a Survey first"):
+    with pytest.raises(OptionError, match="takes a Survey"):
         cx.scorecard("five_decisions", survey)
     with pytest.raises(OptionError, match="knows no option 'margn'. Did you mean 'margin'"):
         cx.scorecard(survey, "five_decisions", margn=5)

@@ -127,7 +127,7 @@ def test_nothing_unsayable_is_said(cards, name):
 
 
 def test_gaps_are_those_of_the_perception_gap(audits, cards):
-    """A sub-score of one item is a question: the two functions must agree to the last digit."""
+    """A sub-score of one item is a question: the two functions agree on means and bases to the last digit."""
     items = ["advice_1", "ahead_1", "beyond_1"]
     gap = cx.perception_gap(audits, items, adjust="none").table.set_index(["question", "audience_a", "audience_b"])
     card = cx.scorecard(audits, "customer_obsession", adjust="none")
@@ -136,9 +136,10 @@ def test_gaps_are_those_of_the_perception_gap(audits, cards):
     names = dict(zip(items, titles, strict=True))
     for (question, a, b), row in gap.iterrows():
         mine = own.loc[names[question], a, b]
-        for column in ("mean_a", "mean_b", "estimate", "std_error", "ci_low", "ci_high", "p_value", "p_equivalence",
-                       "smallest_margin", "n_a", "n_b"):  # fmt: skip
+        for column in ("mean_a", "mean_b", "estimate", "n_a", "n_b"):
             assert mine[column] == pytest.approx(row[column], rel=1e-12), column
+        # A question's gap takes in about one pseudo-answer where a side is small; a sub-score's is Welch's as it comes.
+        assert mine.std_error <= row.std_error * (1 + 1e-12) and row.std_error < 1.1 * mine.std_error
         assert mine.verdict == row.verdict
 
 

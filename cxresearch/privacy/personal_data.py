@@ -211,7 +211,8 @@ def _valid_phone_spans(text: str) -> Iterator[tuple[int, int]]:
             # "0 1 2 3 4 5" is a scale, and "0.123456789" a share.
             groups = re.findall(r"\d+", raw)
             scale = sum(len(group) == 1 for group in groups) > 1 or all(int(group) <= 10 for group in groups)
-            if scale or re.fullmatch(r"\d+[.,]\d+", raw):
+            dated = re.match(r"\d{4}-\d\d-\d\d\b", raw)
+            if scale or dated or re.fullmatch(r"\d+[.,]\d+", raw):
                 continue
             if re.search(r"[\d.,-]$", text[:start]) or re.match(r"[.,-]?\d", text[end:]):
                 continue

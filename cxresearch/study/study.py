@@ -275,7 +275,7 @@ class Study:
         result = self.step(analysis)
         return None if result is None else Lines([result.method])
 
-    def explore(self, what: str = "answers"):
+    def explore(self, what: str = "answers") -> object:
         """A panel to look around in the study with, or one sentence on why there is nothing to choose.
 
         Parameters

@@ -33,7 +33,7 @@ def test_choices_by_mouse_and_keyboard_change_the_quotes(tmp_path):
         window.wait_for_words("24 comments can be quoted.")
         window.settled()
         labels = window.page.locator(".widget-dropdown .widget-label").all_inner_texts()
-        assert labels == ["Theme", "Tone", "Who", "Quotes shown"]
+        assert labels == ["Theme", "Tone", "Who", "Quotes shown", "Quote"]
 
         window.wait_for_words("<img src=x onerror=boo()> the fees")
         assert window.page.locator(".widget-html-content img").count() == 0, "what people wrote is no page"

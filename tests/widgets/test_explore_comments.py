@@ -245,7 +245,8 @@ def test_pin_reject_and_search():
     panel.controls["theme"].value = "all"
     panel._hands["search"].value = ""
     assert panel.view.search is None
-    panel._hands["quote"].value = panel._hands["quote"].options[0][1]
+    quote = panel._hands["quote"]
+    quote.value = next(value for _, value in quote.options if value not in panel.pinned)
     panel._hands["pin"].click()
     assert len(panel.pinned) == 2
     with pytest.raises(OptionError, match="holds no statement"):

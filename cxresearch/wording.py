@@ -178,7 +178,7 @@ def signed_points(value: float) -> str:
 
 
 def adding_up(a: float, b: float) -> tuple[str, str, str]:
-    """Two figures and their difference, a minus b, to the decimals that let them add up, one at most; the size unsigned.
+    """Two figures and their difference, a minus b, to the decimals that let them add up, one at most; size unsigned.
 
     >>> adding_up(41.4, 66.6), adding_up(12.4, 3.6), adding_up(12.0, 4.0)
     (('41.4', '66.6', '25.2'), ('12.4', '3.6', '8.8'), ('12', '4', '8'))

@@ -189,7 +189,7 @@ def adding_up(a: float, b: float) -> tuple[str, str, str]:
         if abs(one - two - apart) < 1e-9:
             break
     else:
-        # Not even one decimal lets them add up (38.05): the difference of what is shown, half a tenth off at most.
+        # Not even one decimal lets them add up (38.05): the difference of what is shown, a tenth off at most.
         apart = steady(one - two)
     return number(a, digits=digits), number(b, digits=digits), number(abs(apart), digits=digits)
 

@@ -14,6 +14,7 @@ import pandas as pd
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
 from cxresearch.report.reports import Report
 from cxresearch.result import Result
+from cxresearch.stats.quality.health import Quality
 from cxresearch.study.analyses import ANALYSES, Analysis, check_name, problem_in_a_line
 from cxresearch.study.assembling import assembled, one_wave, read_parts
 from cxresearch.study.material import Material
@@ -338,8 +339,9 @@ class Study:
         return Path(mkdtemp(prefix="cxresearch-")) if self.is_sample else self.settings.folder / "report"
 
     def report(self, *analyses: str) -> Report:
-        """A report of this study's Results, to be written as slides, workbook or page."""
-        results = self.run(*analyses)
+        """A report of this study's Results, findings first, to be written as slides, workbook or page."""
+        # How far the answers can be trusted is asked first and told last: a board begins with what was found.
+        results = sorted(self.run(*analyses), key=lambda result: isinstance(result, Quality))
         if not results:
             raise StudyError(f"There is nothing to report yet. {' '.join(dict.fromkeys(self.left_out.values()))}")
         return Report(self.settings.title, results)

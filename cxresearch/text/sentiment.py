@@ -134,7 +134,8 @@ class VerbatimSentiment(Result):
         asked = (
             " The question asks for wishes and criticism, so much of it is negative." if self.kind == IMPROVE else ""
         )
-        return f"{begin}of {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind}).{asked}"
+        of = "of" if begin else "Of"
+        return f"{begin}{of} {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind}).{asked}"
 
 
 @takes_order

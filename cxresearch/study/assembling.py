@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from cxresearch.combining.candidates import Vectors
 from cxresearch.combining.combine import combine_audiences, combine_groups
 from cxresearch.combining.mapping import apply_codebook
@@ -15,6 +17,7 @@ from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
+from cxresearch.survey.saved import read_table
 from cxresearch.survey.survey import Survey
 
 __all__ = ["Parts", "assembled", "codebook_name", "grouped", "one_wave", "proposed", "read_parts", "vectors_if_there"]
@@ -107,10 +110,31 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
         )
     if corrected and book.is_file():
         try:
-            survey = apply_codebook(survey, book)
+            survey = apply_codebook(survey, _below_the_definition(survey, read_table(book), file, roles))
         except CXResearchError as problem:
             raise StudyError(str(problem)) from None
     return survey
+
+
+def _below_the_definition(
+    survey: Survey, table: pd.DataFrame, file: StudyFile, roles: Mapping[str, str]
+) -> pd.DataFrame:
+    """The codebook's table without what study.toml declares: the definition wins, as a doubt that names it promises."""
+    if "id" not in table:
+        return table
+    table = table.fillna("")
+    book = survey.codebook.set_index("id")
+    declared = {question for question, told in book["scale_from"].items() if told == "declared"}
+    declared |= {question for question in file.kinds if question in book.index}
+    given = {column for role, column in roles.items() if survey.roles.get(role) == column}
+    for at, row in table.iterrows():
+        if row["id"] in declared:
+            for cell in ("kind", "scale", "scale_from", "reversed"):
+                if cell in table:
+                    table.loc[at, cell] = book.loc[row["id"], cell]
+        if "role" in table and row["role"] in roles and row["id"] not in given:
+            table.loc[at, "role"] = ""
+    return table[~table["id"].isin(given)]
 
 
 def _with_wave(survey: Survey, wave: str) -> Survey:
@@ -145,6 +169,7 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
         if match.counts or len(match.questions) == 1:
             topics |= {member: (match.topic, match.aspect) for member in group.items()}
         if match.counts and len(group) > 1:
+            _check_answers(parts, match)
             points += [len(groups)] if match.rescale else []
             remedies.append(f"Write {match.rescale_remedy}")
             groups.append(group)
@@ -159,6 +184,25 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
     survey = _weighted(settings, survey)
     least = {name: int(number) for name, number in settings.privacy.items()}
     return survey._with(same_rows=True, thresholds=least), matches
+
+
+def _check_answers(parts: Parts, match: Match) -> None:
+    """A rating and a question whose answers are in no known order are no touchpoint yet: say what to write."""
+    lines = {
+        audience: parts.by_audience[audience].codebook.set_index("id").loc[question]
+        for audience, question in match.questions.items()
+    }
+    if not any(line["kind"] in SCALED for line in lines.values()):
+        return
+    for audience, line in lines.items():
+        if line["kind"] not in SCALED or not line["scale"]:
+            answers = [str(answer) for answer in parts.by_audience[audience].answer_counts(line.name)]
+            raise StudyError(
+                f"{MATCHES}, line {match.line}: {line.name!r} of {audience} is of kind {line['kind']} and has no scale "
+                f"({listing(map(repr, answers), most=6)}), while the others are rated. Write its answers from low to "
+                f"high under its [[files]]: scales = {{ \"{line.name}\" = [\"lowest\", ..., \"highest\"] }}, "
+                "or take the yes back."
+            )
 
 
 def _matches(settings: Settings, parts: Parts) -> list[Match]:

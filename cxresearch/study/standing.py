@@ -8,10 +8,13 @@ import pandas as pd
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match
 from cxresearch.combining.scale_fit import fit_of
+from cxresearch.errors import listing
 from cxresearch.study.assembling import Parts, codebook_name
-from cxresearch.study.settings import FILE, Settings
+from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
+from cxresearch.survey.group_order import known_order
+from cxresearch.survey.labels import declines
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
@@ -35,6 +38,7 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
             if row["settle"].startswith("scales={"):
                 settle += f" (or the column scale of {codebook_name(file.path)})"
             found.append(Doubt(about, row["doubt"], row["evidence"], int(row["answers"]), settle, MAY_REVERSE))
+        found += _like_ratings(file, read)
     found += _unconfirmed(parts, list(matches))
     found += _apart(parts, list(matches))
     found += _undecided(settings, survey)
@@ -43,6 +47,34 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
         if found
         else pd.DataFrame(columns=["question", "doubt", "evidence", "answers", "settle"])
     )
+
+
+def _like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
+    """Three columns or more that share the same few answers, in words of no known order: most likely ratings."""
+    alike: dict[frozenset, list[str]] = {}
+    book = survey.codebook
+    for question in book.id[book.kind == "choice"]:
+        answers = survey.answer_counts(question)
+        words = frozenset(str(answer) for answer in answers if not declines(answer))
+        if 3 <= len(words) <= 11 and known_order(list(words)) is None:
+            alike.setdefault(words, []).append(question)
+    found = []
+    for words, questions in alike.items():
+        if len(questions) < 3:
+            continue
+        n = sum(sum(survey.answer_counts(question).values()) for question in questions)
+        listed = ", ".join(f'"{word}"' for word in sorted(words))
+        found.append(
+            Doubt(
+                f"{listing(questions, most=4)} ({file.path})",
+                f"{len(questions)} questions share the same {len(words)} answers in words of no known order, so they "
+                "are counted as choices: are they ratings?",
+                "no list of labels that is known holds these words", int(n),
+                f'{FILE}, under [[files]] path = "{file.path}": scales = {{ "{questions[0]}" = [{listed}], ... }}, '
+                "each question with its answers from low to high", MAY_REVERSE,
+            )
+        )  # fmt: skip
+    return found
 
 
 def as_toml(settle: str) -> str:

@@ -235,3 +235,46 @@ def test_different_scales_name_the_cell_to_write(tmp_path):
         survey = study.survey
     assert any(remedy in note for note in survey.notes)
     assert study.doubts.settle[study.doubts.question == "Essen"].tolist() == [f"write {remedy}"]
+
+
+def museum(folder):
+    """Three files in a language without labels here: visitors in words, staff and leaders in numbers."""
+    rng = np.random.default_rng(3)
+    words = ["naprosto nesouhlasím", "spíše nesouhlasím", "tak napůl", "spíše souhlasím", "naprosto souhlasím"]
+    asked = ["Kavárna", "Pokladna", "Šatna"]
+    visitors = {question: np.array(words)[rng.integers(0, 5, 200)] for question in asked}
+    pd.DataFrame(visitors).to_csv(folder / "visitors.csv", index=False)
+    for name, low, high in (("staff", 1, 7), ("leaders", 4, 8)):
+        pd.DataFrame({q: rng.integers(low, high + 1, 40) for q in asked}).to_csv(folder / f"{name}.csv", index=False)
+    return words, asked
+
+
+def test_words_of_no_known_order_are_the_first_doubt_and_what_is_declared_wins(tmp_path):
+    words, asked = museum(tmp_path)
+    files = {"visitors": "Customers", "staff": "Staff", "leaders": "Leadership"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        study = cx.new_study(tmp_path / "study", {tmp_path / f"{name}.csv": who for name, who in files.items()})
+        first = study.doubts.iloc[0]
+        assert "share the same 5 answers" in first.doubt and "Kavárna" in first.question and first.answers == 600
+        # A yes before the answers are in order says what to write, with the line.
+        path = tmp_path / "study" / "matches.csv"
+        path.write_text(
+            "topic,aspect,rescale,confirmed,Leadership,Staff,Customers\nKavárna,experience,yes,yes,Kavárna,Kavárna,Kavárna\n",
+            encoding="utf-8",
+        )
+        with pytest.raises(StudyError, match=r"matches.csv, line 2: 'Kavárna' of Customers is of kind choice"):
+            _ = cx.open_study(tmp_path / "study").survey
+        toml = tmp_path / "study" / "study.toml"
+        text = toml.read_text(encoding="utf-8")
+        listed = ", ".join(f'"{word}"' for word in words)
+        for name, scale in (("visitors", f"[{listed}]"), ("staff", "[1, 7]"), ("leaders", "[1, 10]")):
+            scales = ", ".join(f'"{question}" = {scale}' for question in asked)
+            text = text.replace(f'{name}.csv"\naud', f'{name}.csv"\nscales = {{ {scales} }}\naud')
+        toml.write_text(text, encoding="utf-8")
+        study = cx.open_study(tmp_path / "study")
+        gap = study.step("perception_gap").table.set_index(["audience_a", "audience_b"])
+    leaders = pd.read_csv(tmp_path / "leaders.csv")["Kavárna"]
+    visitors = pd.read_csv(tmp_path / "visitors.csv")["Kavárna"].map(words.index)
+    assert gap.mean_a["Leadership", "Customers"] == pytest.approx((leaders.mean() - 1) / 9 * 100)
+    assert gap.mean_b["Leadership", "Customers"] == pytest.approx(visitors.mean() / 4 * 100)

@@ -99,6 +99,9 @@ _SCRIPTS = (
 _OWN_SCRIPT = (
     r"[\x{0370}-\x{06FF}\x{0900}-\x{0E7F}\x{1100}-\x{11FF}\x{3040}-\x{30FF}\x{4E00}-\x{9FFF}\x{AC00}-\x{D7AF}]"
 )
+# Letters that none of these languages writes: Czech, Hungarian, Romanian, Baltic and others have no words here.
+_STRANGE = "[ěřůčďťňžšľĺŕőűșțăđģķļņūēīāėįųþð]"
+_STRANGE_COLUMN = 0.2
 _MARGIN = 1.2
 _LONGEST = 2_000
 # In a column of one language at least this part of the texts that can be told is in it; what differs must be clearer.
@@ -141,16 +144,29 @@ def languages(texts: Sequence[str]) -> list[str]:
     ['de', 'de', 'de', 'de', 'de']
     """
     found: list[str] = []
-    sure, shown, english = [], [], []
+    sure, shown, english, strange = [], [], [], []
     for part in portions(texts):
         told = _told([text[:_LONGEST] for text in texts[part]])
         found += told.found
         sure.append(told.sure)
         shown.append(told.shown)
         english.append(told.english)
+        strange.append(told.strange)
     if not found:
         return []
-    return _of_column(found, np.concatenate(sure), np.concatenate(shown), np.concatenate(english))
+    known = _of_column(found, np.concatenate(sure), np.concatenate(shown), np.concatenate(english))
+    return _without_strangers(known, np.concatenate(english), np.concatenate(strange))
+
+
+def _without_strangers(found: list[str], english: np.ndarray, strange: np.ndarray) -> list[str]:
+    """A text with letters of another language is in none of ours, whatever its words look like; so is its column."""
+    column = strange.mean() >= _STRANGE_COLUMN
+    # An English sentence may hold a foreign name, and stand alone in a column of another language, not both.
+    spared = [language == "en" and english[at] and not (column and strange[at]) for at, language in enumerate(found)]
+    return [
+        UNKNOWN if language in LANGUAGES and not spared[at] and (strange[at] or column) else language
+        for at, language in enumerate(found)
+    ]
 
 
 def _of_column(found: list[str], sure: np.ndarray, shown: np.ndarray, english: np.ndarray) -> list[str]:
@@ -180,6 +196,7 @@ class _Told(NamedTuple):
     sure: np.ndarray
     shown: np.ndarray
     english: np.ndarray
+    strange: np.ndarray
 
 
 def _told(texts: list[str]) -> _Told:
@@ -206,7 +223,8 @@ def _told(texts: list[str]) -> _Told:
             found[at], sure[at] = told, True
     for at in np.flatnonzero(~letters):
         found[at], sure[at] = "", False
-    return _Told(found, sure, shown, english)
+    strange = pc.match_substring_regex(small, _STRANGE).to_numpy(zero_copy_only=False)
+    return _Told(found, sure, shown, english, strange)
 
 
 def _by_script(text: str) -> str:

@@ -23,7 +23,7 @@ from cxresearch.stats.bases.row_gaps import RowGap, paired_gap, unpaired_gap
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, weighing
 from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience
-from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
@@ -176,11 +176,8 @@ def promise_and_delivery(
     order = {gap: at for at, gap in enumerate(_GAPS)}
     table = table.sort_values("gap", key=lambda column: column.map(order), kind="stable", ignore_index=True)
     hidden, unseen, hints = _hidden(survey, table, steps, names, who, inside, privacy)
-    verdicts = judged(
-        table.estimate, table.std_error, table.df, table.p_value, margin=margin, confidence=confidence, adjust=adjust,
-        hidden=hidden,
-    )  # fmt: skip
-    table = blank(_ordered(table.drop(columns="df").assign(**verdicts), names), hidden, keep=[*names, "paired"])
+    table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
+    table = blank(_ordered(table.drop(columns="df"), names), hidden, keep=[*names, "paired"])
     how = [_SAME] * bool(table.paired.any()) + [_APART] * bool((~table.paired).any())
     caveats = _caveats(table, survey, people[who], who, inside, value, asked, wanted)
     return PromiseAndDelivery(

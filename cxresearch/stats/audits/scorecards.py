@@ -23,7 +23,7 @@ from cxresearch.stats.audits.scorecard_people import Answers, asked_audiences, m
 from cxresearch.stats.audits.scorecard_words import scorecard_sentences
 from cxresearch.stats.bases.asked import population_of
 from cxresearch.stats.bases.rows import noun, wave_caveats
-from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.quality.consistency import reliability
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
@@ -232,11 +232,8 @@ def _gaps(found: Answers, instrument, parts, people, hidden, privacy, margin, co
     if not len(table):
         return table
     out = np.array(kept_back)
-    told = judged(
-        table.estimate, table.std_error, table.df, table.p_value, margin=margin, confidence=confidence, adjust=adjust,
-        hidden=out,
-    )  # fmt: skip
-    table = table.drop(columns="df").assign(**told)
+    table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=out)
+    table = table.drop(columns="df")
     last = ["items", "n_a", "n_b", "verdict"]
     return blank(table[[*(column for column in table if column not in last), *last]], out)
 

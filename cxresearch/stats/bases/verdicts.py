@@ -5,10 +5,11 @@ margin. And a gap that is real but smaller than the margin is still aligned, bec
 """
 
 import numpy as np
+import pandas as pd
 
 from cxresearch.inference.intervals import adjust_p, equivalence, fpc, smallest_margin, t_quantile
 
-__all__ = ["ALIGNED", "GAP", "HIDDEN", "UNDECIDED", "detectable_gap", "judged", "more_needed"]
+__all__ = ["ALIGNED", "GAP", "HIDDEN", "UNDECIDED", "detectable_gap", "judged", "judged_rows", "more_needed"]
 
 ALIGNED, GAP, UNDECIDED, HIDDEN = "aligned", "gap", "not enough data", "hidden"
 _MOST_MORE = 2000
@@ -63,6 +64,19 @@ def judged(
         "smallest_margin": narrow,
         "verdict": verdict.astype(object),
     }
+
+
+def judged_rows(table: pd.DataFrame, *, margin: float, confidence: float, adjust: str, hidden=None) -> pd.DataFrame:
+    """A table of gaps with the columns of :func:`judged` behind its own.
+
+    Where it has columns ``careful_error``, ``tested`` and ``exact``, they stand for the error, the centre and the
+    certainty of the tests.
+    """
+    told = judged(
+        table.estimate, table.get("careful_error", table.std_error), table.df, table.p_value, margin=margin,
+        confidence=confidence, adjust=adjust, hidden=hidden, tested=table.get("tested"), exact=table.get("exact"),
+    )  # fmt: skip
+    return table.assign(**told)
 
 
 def _row_alpha(p_values: np.ndarray, alpha: float, adjust: str) -> float:

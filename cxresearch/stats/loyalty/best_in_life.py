@@ -20,7 +20,7 @@ from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.row_gaps import paired_gap
 from cxresearch.stats.bases.row_shares import hidden_groups, usable, weighing
 from cxresearch.stats.bases.rows import audience_rows, check_number, meant_audience, noun, row_weights, wave_caveats
-from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.labels import normalise
@@ -195,10 +195,7 @@ def best_in_life(
     )
     if privacy and who is not None and is_employees(who):
         hidden = _closed(hidden | (table.n < FEWEST_PEOPLE).to_numpy(), table.n.to_numpy(float))
-    verdicts = judged(
-        table.estimate, table.std_error, table.df, table.p_value, margin=margin, confidence=confidence, adjust=adjust,
-        hidden=hidden,
-    )  # fmt: skip
+    table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
     lost = int((asked & ~both).sum())
     caveats = [
         "The named companies were chosen because they make life easy: the gap is to each person's best, not to those "
@@ -209,7 +206,7 @@ def best_in_life(
         caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two ratings and are left out.")
     if unnamed:
         caveats.append(f"{unnamed:,} {noun(who)} rated both and named no company; they count in the first row only.")
-    table = table.drop(columns="df").assign(**verdicts)
+    table = table.drop(columns="df")
     caveats += [*hints, *wave_caveats(survey, kept)]
     return BestInLife(
         blank(table, hidden), _METHOD + weighing(survey), caveats, confidence,

@@ -20,7 +20,7 @@ from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.hidden import as_list, base_caveats, check_choice, design_method, unlike_waves
 from cxresearch.stats.bases.rows import check_number
-from cxresearch.stats.bases.verdicts import GAP, HIDDEN, UNDECIDED, detectable_gap, judged, more_needed
+from cxresearch.stats.bases.verdicts import GAP, HIDDEN, UNDECIDED, detectable_gap, judged, judged_rows, more_needed
 from cxresearch.stats.perception.gap_sentences import base_of, gap_sentences, people
 from cxresearch.stats.perception.nearest import draw_means, nearer_p, nearest_views
 from cxresearch.stats.perception.ordinal_gaps import ORDINAL, ordinal_gaps
@@ -395,19 +395,7 @@ def _respondent_gaps(
         rows = np.tile(np.repeat(np.arange(len(groups)), len(pairs)), len(asked))
         table = pd.concat([groups.take(rows).reset_index(drop=True), table], axis=1)
     hidden, caveats = _hidden(survey, table, by, privacy)
-    told = judged(
-        table.estimate,
-        table.careful_error,
-        table.df,
-        table.p_value,
-        margin=margin,
-        confidence=confidence,
-        adjust=adjust,
-        hidden=hidden,
-        tested=table.tested,
-        exact=table.exact,
-    )
-    table = table.assign(**told)
+    table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
     table["detectable"] = detectable_gap(
         table.careful_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
     )

@@ -19,7 +19,7 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.hidden import base_caveats, check_choice, design_method, unlike_waves
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
-from cxresearch.stats.bases.verdicts import judged
+from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.perception.sides import count_audiences, gap_between, half_width
 from cxresearch.survey.audiences import CUSTOMERS, shared_name
 from cxresearch.survey.scales import Scale
@@ -205,19 +205,8 @@ def prediction_gap(
         )
         hidden |= small
         caveats += told
-    verdicts = judged(
-        table.estimate,
-        table.careful_error,
-        table.df,
-        table.p_value,
-        margin=margin,
-        confidence=confidence,
-        adjust=adjust,
-        hidden=hidden,
-        tested=table.tested,
-        exact=table.exact,
-    )
-    table = blank(table.drop(columns=["df", "tested", "careful_error", "exact"]).assign(**verdicts), hidden)
+    table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
+    table = blank(table.drop(columns=["df", "tested", "careful_error", "exact"]), hidden)
     steps = table.within.dropna().unique()
     if (steps > NEAR).any():
         caveats.append(

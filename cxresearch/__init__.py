@@ -24,6 +24,7 @@ _ROOMS = {
         "SurveyFileError",
         "SurveyWarning",
     ),
+    "cxresearch.speaking": ("language", "languages"),
     "cxresearch.survey.scales": ("Scale",),
     "cxresearch.survey.raking": ("rake",),
     "cxresearch.survey.survey": ("Survey", "open_survey"),

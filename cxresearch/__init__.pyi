@@ -30,6 +30,8 @@ from cxresearch.report.slides import to_pptx as to_pptx
 from cxresearch.report.worksheets import to_xlsx as to_xlsx
 from cxresearch.result import Result as Result
 from cxresearch.revealing.beside import guesses_against as guesses_against
+from cxresearch.speaking import language as language
+from cxresearch.speaking import languages as languages
 from cxresearch.stats.audits.catalogue import instruments as instruments
 from cxresearch.stats.audits.catalogue import scorecard as scorecard
 from cxresearch.stats.audits.ownership import ownership as ownership

@@ -12,26 +12,36 @@ import warnings
 from collections.abc import Iterable
 
 from cxresearch.errors import SurveyWarning
+from cxresearch.speaking import Forms, noun, say, signs, speaking, told
 
 __all__ = [
     "Lines",
     "Notes",
     "adding_up",
+    "capital",
     "count",
     "did_you_mean",
     "digits_of",
     "in_words",
     "interval",
     "largest_first",
+    "listed",
     "not_shown",
+    "noun",
     "number",
     "percent_sure",
     "plural",
     "points",
+    "say",
     "signed_points",
+    "speaking",
     "steady",
+    "told",
     "warn",
 ]
+
+
+_SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 class _Shown:
@@ -145,7 +155,11 @@ def number(value: float, *, digits: int = 0) -> str:
     if value is None or not math.isfinite(value):
         raise ValueError("a number that does not exist reached a sentence")
     text = f"{steady(float(value)):,.{digits}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+    if float(text.replace(",", "")) == 0:
+        text = text.removeprefix("-")
+    if written := signs():
+        text = text.translate({ord(","): written["thousands"], ord("."): written["decimal"]})
+    return text
 
 
 def interval(low: float, high: float, *, digits: int = 0) -> str:
@@ -154,7 +168,7 @@ def interval(low: float, high: float, *, digits: int = 0) -> str:
     >>> interval(24.2, 38.4), interval(-3, 4)
     ('24 to 38', '-3 to 4')
     """
-    return f"{number(low, digits=digits)} to {number(high, digits=digits)}"
+    return say("{low} to {high}", low=number(low, digits=digits), high=number(high, digits=digits))
 
 
 def points(value: float) -> str:
@@ -163,8 +177,7 @@ def points(value: float) -> str:
     >>> points(1.2), points(-31)
     ('1 point', '31 points')
     """
-    text = number(abs(value))
-    return f"{text} point" if text == "1" else f"{text} points"
+    return _with_points(number(abs(value)))
 
 
 def signed_points(value: float) -> str:
@@ -173,8 +186,17 @@ def signed_points(value: float) -> str:
     >>> signed_points(1.2), signed_points(-31), signed_points(-0.3)
     ('1 point', '-31 points', '0 points')
     """
-    text = number(value)
-    return f"{text} point" if text in ("1", "-1") else f"{text} points"
+    return _with_points(number(value))
+
+
+def _with_points(text: str) -> str:
+    return _counted(text, "point" if text in ("1", "-1") else "points")
+
+
+def _counted(text: str, word: str) -> str:
+    """A number with its noun, in every form that the noun has."""
+    found = noun(word)
+    return found.each(lambda form: f"{text} {form}") if isinstance(found, Forms) else f"{text} {found}"
 
 
 def adding_up(a: float, b: float) -> tuple[str, str, str]:
@@ -200,7 +222,9 @@ def not_shown(tests: int) -> str:
     >>> not_shown(36), not_shown(1)
     ('after 36 comparisons not shown', 'on the edge, and not shown by its test')
     """
-    return f"after {count(tests)} comparisons not shown" if tests > 1 else "on the edge, and not shown by its test"
+    if tests > 1:
+        return say("after {tests} comparisons not shown", tests=count(tests))
+    return say("on the edge, and not shown by its test")
 
 
 def count(n: float) -> str:
@@ -218,7 +242,28 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     >>> plural(1, "leader"), plural(1912, "customer")
     ('1 leader', '1,912 customers')
     """
-    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+    return _counted(count(n), one if n == 1 else many or one + "s")
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence.
+
+    >>> listed(["Billing", "Website", "Waiting"]), listed(["Billing"]), listed([])
+    ('Billing, Website and Waiting', 'Billing', '')
+    """
+    *first, last = names or [""]
+    return say("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+def capital(text: str) -> str:
+    """The text with a large first letter, in all its forms.
+
+    >>> capital("leaders rate billing"), capital("iPhone app"), capital("")
+    ('Leaders rate billing', 'iPhone app', '')
+    """
+    if isinstance(text, Forms):
+        return text.each(capital)
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def percent_sure(confidence: float) -> str:
@@ -227,7 +272,9 @@ def percent_sure(confidence: float) -> str:
     >>> percent_sure(0.95), percent_sure(0.999)
     ('95%', '99.9%')
     """
-    return f"{100 * confidence:.10g}%"
+    text = f"{100 * confidence:.10g}"
+    written = signs()
+    return f"{text.replace('.', written['decimal'])}{written['percent']}" if written else f"{text}%"
 
 
 def in_words(n: float) -> str:
@@ -236,7 +283,7 @@ def in_words(n: float) -> str:
     >>> in_words(3), in_words(0), in_words(41)
     ('three', 'none', '41')
     """
-    small = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    small = signs().get("words") or _SMALL
     return small[int(n)] if float(n).is_integer() and 0 <= n < len(small) else count(n)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.plots.drawing.letters import unknown
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, UNDECIDED
-from cxresearch.wording import count, points
+from cxresearch.wording import capital, count, points
 
 __all__ = [
     "SIGNS",
@@ -24,15 +24,6 @@ __all__ = [
 
 # What stands for a verdict where large type leaves one line; a gap is set in bold.
 SIGNS = {GAP: "", ALIGNED: "≈", UNDECIDED: "?"}
-
-
-def capital(text: str) -> str:
-    """The text with a large first letter.
-
-    >>> capital("leaders rate billing"), capital("iPhone app"), capital("")
-    ('Leaders rate billing', 'iPhone app', '')
-    """
-    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def n_words(audience: str | None, numbers: Iterable[float], persons: Iterable[float] | None = None) -> str:

@@ -2,7 +2,8 @@
 
 import re
 
-from cxresearch.wording import count, plural
+from cxresearch.speaking import language_now
+from cxresearch.wording import count, noun, plural, say
 
 __all__ = ["base_of", "people", "topic_in_sentence"]
 
@@ -15,7 +16,7 @@ def people(audience: str) -> str:
     >>> people("Leadership"), people("Parents")
     ('leaders', 'Parents')
     """
-    return _NOUNS.get(audience, audience)
+    return noun(_NOUNS[audience]) if audience in _NOUNS else audience
 
 
 def base_of(audience: str, n: float, persons: float | None = None) -> str:
@@ -25,11 +26,11 @@ def base_of(audience: str, n: float, persons: float | None = None) -> str:
     ('1 leader', '640 staff', '12 Parents', '400 answers of 300 customers')
     """
     if persons is not None and persons < n:
-        return f"{plural(n, 'answer')} of {base_of(audience, persons)}"
-    noun = people(audience)
-    if noun in ("leaders", "customers"):
-        return plural(n, noun[:-1])
-    return f"{count(n)} {noun}"
+        return say("{answers} of {people}", answers=plural(n, "answer"), people=base_of(audience, persons))
+    if audience in _NOUNS:
+        many = _NOUNS[audience]
+        return plural(n, many if many == "staff" else many[:-1], many)
+    return f"{count(n)} {audience}"
 
 
 def topic_in_sentence(topic: str) -> str:
@@ -43,6 +44,9 @@ def topic_in_sentence(topic: str) -> str:
     plain = " ".join(topic.split())
     if len(plain) > 60 or plain.endswith(("?", ".", ":")):
         return f'"{plain}"'
+    # In a language that writes every noun with a capital a topic keeps its own.
+    if language_now() == "de":
+        return plain
     # Another capital makes it a name, or a language that writes nouns with one; English "I" is neither.
     others = re.sub(r"\bI\b", "", plain[1:])
     if plain[:1].isupper() and not plain.startswith("I ") and not any(sign.isupper() for sign in others):

@@ -1,0 +1,215 @@
+"""In which language the library speaks, and where its words in other languages stand.
+
+English stands in the code as the message's own name, as with gettext; every other language is a folder
+``languages/<code>/`` with the same messages in it, a file a wing. A message is a whole sentence or a whole label, with
+fields in braces; a language puts the fields in its own order and asks for a noun's form by name: ``{who:dat}``.
+"""
+
+import functools
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from string import Formatter
+
+from cxresearch.errors import OptionError
+
+__all__ = ["Forms", "language", "language_now", "languages", "noun", "say", "signs", "speaking", "told", "untranslated"]
+
+_FOLDER = Path(__file__).parent / "languages"
+_ENGLISH = "en"
+_standing = _ENGLISH
+_here: ContextVar[str | None] = ContextVar("language", default=None)
+_missing: dict[tuple[str, str], None] = {}
+
+
+class Forms(str):
+    """A word that a sentence may ask for in another form; without one it is the word itself.
+
+    >>> leaders = Forms("Führungskräfte", dat="Führungskräften")
+    >>> say("{who} and {who:dat}", who=leaders)
+    'Führungskräfte and Führungskräften'
+    """
+
+    forms: dict[str, str]
+
+    def __new__(cls, text: str, **forms: str):
+        made = super().__new__(cls, text)
+        made.forms = forms
+        return made
+
+    def __format__(self, spec: str) -> str:
+        return self.forms.get(spec, str(self)) if spec.isidentifier() else super().__format__(spec)
+
+    def each(self, change) -> "Forms":
+        """The same word with every form changed by a function of one text."""
+        return Forms(change(str(self)), **{name: change(form) for name, form in self.forms.items()})
+
+
+class _Filling(Formatter):
+    """Fields of a message; a form of what has none (a name out of the data) is the thing itself."""
+
+    def format_field(self, value, spec: str) -> str:
+        return str(value) if spec.isidentifier() and not isinstance(value, Forms) else format(value, spec)
+
+
+_filling = _Filling()
+
+
+class _Chosen:
+    """The language just set; in a ``with`` block it ends with the block."""
+
+    def __init__(self, code: str, before: str):
+        self._code, self._before = code, before
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        global _standing
+        _standing = self._before
+
+    def __repr__(self) -> str:
+        return f"language: {languages()[self._code]} ({self._code})"
+
+
+def languages() -> dict[str, str]:
+    """Codes and names of the languages that there are, English first.
+
+    >>> languages()
+    {'en': 'English', 'de': 'Deutsch'}
+    """
+    others = sorted(folder.name for folder in _FOLDER.iterdir() if (folder / "language.toml").is_file())
+    return {_ENGLISH: "English"} | {code: _read(code)["name"] for code in others}
+
+
+def language(code: str) -> _Chosen:
+    """Set the language of sentences, captions, reports and pages.
+
+    Parameters
+    ----------
+    code : {"en", "de"}
+        Columns and verdicts of tables stay English: programs read them.
+
+    Returns
+    -------
+    object
+        To be used in a ``with`` block where the language is to end with it.
+
+    Raises
+    ------
+    OptionError
+        For a language that has no folder; it names those that there are.
+
+    Examples
+    --------
+    >>> from cxresearch.wording import points
+    >>> with language("de"):
+    ...     print(points(12))
+    12 Punkte
+    """
+    global _standing
+    chosen, before = _known(code), _standing
+    _standing = chosen
+    return _Chosen(chosen, before)
+
+
+def _known(code: str) -> str:
+    found = str(code).strip().casefold()
+    if found not in languages():
+        there = ", ".join(f"{key!r} ({name})" for key, name in languages().items())
+        raise OptionError(f"There is no language {code!r}. There are {there}.")
+    return found
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language within a block, in this thread or task alone.
+
+    >>> with speaking("de"):
+    ...     language_now()
+    'de'
+    """
+    set_before = _here.set(_known(code))
+    try:
+        yield
+    finally:
+        _here.reset(set_before)
+
+
+def language_now() -> str:
+    """The code of the language that is spoken here.
+
+    >>> language_now()
+    'en'
+    """
+    return _here.get() or _standing
+
+
+def say(message: str, /, **fields) -> str:
+    """A message in the language of now, with its fields filled in; English where it has none yet.
+
+    >>> say("On {topic}, no {who} answered.", topic="billing", who="leaders")
+    'On billing, no leaders answered.'
+    """
+    code = language_now()
+    if code != _ENGLISH:
+        message = _found(code, "said", message)
+    return _filling.vformat(message, (), fields)
+
+
+def told(message: str, /) -> str:
+    """Mark a message that is kept now and said later; it comes back as it is.
+
+    >>> told("not enough data")
+    'not enough data'
+    """
+    return message
+
+
+def noun(word: str, /) -> str:
+    """A noun in the language of now, with its forms.
+
+    >>> noun("leaders")
+    'leaders'
+    """
+    code = language_now()
+    if code == _ENGLISH:
+        return word
+    found = _found(code, "nouns", word)
+    if isinstance(found, str):
+        return Forms(found)
+    return Forms(found["nom"], **{form: text for form, text in found.items() if form != "nom"})
+
+
+def signs() -> Mapping:
+    """How numbers are written in the language of now: ``thousands, decimal, percent``, and ``words`` for 0 to 12."""
+    code = language_now()
+    return {} if code == _ENGLISH else _read(code)["numbers"]
+
+
+def untranslated() -> list[tuple[str, str]]:
+    """Language and message of everything that was said in English since the start for want of another."""
+    return list(_missing)
+
+
+def _found(code: str, kind: str, message: str):
+    try:
+        return _read(code)[kind][message]
+    except KeyError:
+        _missing[code, message] = None
+        return message
+
+
+@functools.cache
+def _read(code: str) -> dict:
+    """All files of a language as one; ``language.toml`` has its name and how it writes numbers."""
+    found = tomllib.loads((_FOLDER / code / "language.toml").read_text(encoding="utf-8"))
+    found |= {"said": {}, "nouns": {}}
+    for file in sorted((_FOLDER / code).glob("*.toml")):
+        if file.name != "language.toml":
+            part = tomllib.loads(file.read_text(encoding="utf-8"))
+            found["said"] |= part.get("said", {})
+            found["nouns"] |= part.get("nouns", {})
+    return found

@@ -43,7 +43,7 @@ WINGS = {
     "loaders": ("tables", "bytes", "platforms"),
     "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables"),
     "text": ("reading", "scoring", "themes", "coding"),
-    "workshop": ("keeping", "phones sheets leaving"),
+    "workshop": ("templates", "keeping", "phones sheets leaving"),
     "plots": ("drawing", "loyalty perception linkage drivers audits tables quality planning text"),
     "widgets": ("controls", "exploring mapping room"),
 }

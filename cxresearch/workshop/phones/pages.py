@@ -1,11 +1,9 @@
 """The pages that phones show: plain HTML with everything escaped, made from the templates in ``phone/``."""
 
-from functools import cache
 from pathlib import Path
 
-from tornado.template import Loader
-
 from cxresearch.workshop.phones.security import page_headers
+from cxresearch.workshop.templates import filled
 
 __all__ = ["HEADERS", "page", "steps"]
 
@@ -18,12 +16,6 @@ _ALWAYS = {
 }  # fmt: skip
 
 
-@cache
-def _templates() -> Loader:
-    # Values are escaped by default; only the style sheet is put in raw, and it is a file of ours.
-    return Loader(str(_FOLDER), autoescape="xhtml_escape")
-
-
 def page(name: str, *, title: str, **values: object) -> bytes:
     """One page as bytes; `name` is a file of ``phone/`` without its ending.
 
@@ -31,7 +23,7 @@ def page(name: str, *, title: str, **values: object) -> bytes:
     True
     """
     given = _ALWAYS | {"title": title, "style": STYLE, "steps": steps} | values
-    return _templates().load(f"{name}.html").generate(**given)
+    return filled(_FOLDER, f"{name}.html", **given).encode()
 
 
 def steps(scale: tuple[int, int]) -> list[int]:

@@ -158,8 +158,10 @@ def test_words_on_a_sheet_are_only_words(tmp_path):
 
 def test_ratings_get_a_grid_with_a_column_a_seat(tmp_path, workshop):
     workshop.set_topics([f"Touchpoint {at}" for at in range(20)], scale=(0, 100))
-    page = workshop_sheets(tmp_path / "s.html", workshop, tables=1, audiences=["Staff"], seats=6).read_text()
-    assert page.count('<article class="sheet"') == 3
+    who = ["Leadership", "Staff"]
+    page = workshop_sheets(tmp_path / "s.html", workshop, tables=1, audiences=who, seats=6).read_text()
+    # Two pages of touchpoints for those who guess, and none for the others.
+    assert page.count('<article class="sheet"') == 3 + 1
     assert page.count("<td></td>") == 20 * 6
     assert "from 0 (lowest) to 100 (highest)" in page
 

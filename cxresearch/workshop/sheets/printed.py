@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping
-from html import escape
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
@@ -16,10 +15,12 @@ from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.workshop.keeping.questions import Question, read_questions
 from cxresearch.workshop.keeping.store import NOTICE, Store
 from cxresearch.workshop.keeping.words import label
+from cxresearch.workshop.templates import filled
 
 __all__ = ["workshop_sheets"]
 
-_MARKS = {LEADERSHIP: "&#9632;", STAFF: "&#9650;", CUSTOMERS: "&#9679;"}
+_FOLDER = Path(__file__).parent
+_MARKS = {LEADERSHIP: "\u25a0", STAFF: "\u25b2", CUSTOMERS: "\u25cf"}
 _MOST_TABLES, _MOST_SEATS = 60, 12
 _TOPICS_A_PAGE = 14
 # In millimetres: what the page leaves for questions, the lines of type that it loses, and a line to write on.
@@ -46,6 +47,7 @@ def workshop_sheets(
     audiences: Iterable[str] = (LEADERSHIP, STAFF, CUSTOMERS),
     seats: int = 8,
     name: str | None = None,
+    guessers: Iterable[str] = (LEADERSHIP,),
 ) -> Path:
     """Print sheets for the tables: one A4 page a table and audience, as an HTML page or a PDF.
 
@@ -63,6 +65,8 @@ def workshop_sheets(
         Columns for people's guesses, 1 to 12, where questions are ratings.
     name : str, optional
         In the head of the sheets; the workshop's name by default.
+    guessers : list of str
+        Who of the audiences guesses what customers will say, and gets a page for it.
 
     Returns
     -------
@@ -92,7 +96,8 @@ def workshop_sheets(
     places = {audience: _tables(tables, audience, who) for audience in who}
     title = label(name, "name") if name is not None else workshop.name if own else "Workshop"
     place = _target(path)
-    page = _page(title, asked, places, seats, workshop.notice if own else NOTICE)
+    notice = workshop.notice if own else NOTICE
+    page = _page(title, asked, places, seats, notice, set(guessers))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.suffix.lower() == ".pdf":
@@ -109,65 +114,43 @@ def workshop_sheets(
 # -- the page --------------------------------------------------------------------------------------
 
 
-def _page(title: str, asked: tuple[Question, ...], places: Mapping[str, list[str]], seats: int, notice: str) -> str:
-    style = (Path(__file__).parent / "sheets.css").read_text(encoding="utf-8")
-    sheets = [_sheets(title, asked, who, table, seats, notice) for who, tables in places.items() for table in tables]
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="generator" content="{_MADE_BY}"><title>{escape(title)}: sheets ({_MADE_BY})</title>'
-        f"<style>{style}</style></head><body>{''.join(sheets)}</body></html>\n"
+def _page(
+    title: str, asked: tuple[Question, ...], places: Mapping[str, list[str]], seats: int, notice: str,
+    guessers: set[str],
+) -> str:  # fmt: skip
+    style = (_FOLDER / "sheets.css").read_text(encoding="utf-8")
+    sheets = []
+    for who, tables in places.items():
+        # Where nothing is written down, a sheet without guesses would be an empty page.
+        mine = tuple(one for one in asked if one.kind != "rating" or who in guessers)
+        sheets += [_sheet(mine, who, table, notice) for table in tables if mine]
+    return filled(
+        _FOLDER, "sheets.html", made_by=_MADE_BY, title=title, style=style, sheets=sheets, seats=seats, notice=notice
     )
 
 
-def _sheets(title: str, asked: tuple[Question, ...], audience: str, table: str, seats: int, notice: str) -> str:
+def _sheet(asked: tuple[Question, ...], audience: str, table: str, notice: str) -> dict[str, object]:
+    """One table's sheet: its head, and what stands on each of its pages."""
     written = [question for question in asked if question.kind != "rating"]
     guessed = [question for question in asked if question.kind == "rating"]
     room = _ROOM - _NOTICE * -(-len(notice) // 95)
-    bodies = [_open(part, room / len(part)) for part in _pages(written, room)]
-    bodies += [_grid(part, seats) for part in _parts(guessed, -(-len(guessed) // _TOPICS_A_PAGE))]
-    mark = f'<span class="mark">{_MARKS[audience]}</span>' if audience in _MARKS else ""
-    long, wide = (" long" if len(table) > _LONG_NAME else ""), (' class="long"' if len(audience) > _LONG_WORD else "")
-    head = (
-        f'<header><div class="what"><p>{escape(title)}</p><h1{wide}>{mark}{escape(audience)}</h1></div>'
-        f'<div class="table{long}"><span>Table</span><b>{escape(table)}</b></div></header>'
-    )
-    return "".join(
-        f'<article class="sheet">{head}{body}<footer><span>{escape(notice)}</span>'
-        f'<span class="page">{f"Page {at} of {len(bodies)}" if len(bodies) > 1 else "One thought a line"}</span>'
-        "</footer></article>"
-        for at, body in enumerate(bodies, start=1)
-    )
+    pages = [{"open": [_open(one, room / len(part)) for one in part], "guessed": ()} for part in _pages(written, room)]
+    pages += [{"open": (), "guessed": part} for part in _parts(guessed, -(-len(guessed) // _TOPICS_A_PAGE))]
+    return {
+        "audience": audience, "table": table, "mark": _MARKS.get(audience, ""), "pages": pages,
+        "long": len(table) > _LONG_NAME, "wide": len(audience) > _LONG_WORD,
+    }  # fmt: skip
 
 
-def _open(questions: list[Question], height: float) -> str:
-    parts = []
-    for question in questions:
-        rated = question.kind == "competitors"
-        tick = '<span class="tick"><span>good</span><span>bad</span></span>' if rated else ""
-        line = '<div><span class="boxes"><i></i><i></i></span></div>' if rated else "<div></div>"
-        lines = line * max(_FEWEST_LINES, _lines(question, height))
-        parts.append(
-            f'<section><h2><span class="number">{question.number}</span>'
-            f'<span class="words">{escape(question.text)}</span>{tick}</h2><div class="lines">{lines}</div></section>'
-        )
-    return "".join(parts)
+def _open(question: Question, height: float) -> dict[str, object]:
+    lines = max(_FEWEST_LINES, _lines(question, height))
+    return {"question": question, "rated": question.kind == "competitors", "lines": lines}
 
 
 def _lines(question: Question, height: float) -> int:
     """How many lines to write on fit below a question that has so many millimetres."""
     heading = _HEADING * -(-len(question.text) // (46 if question.kind == "competitors" else 60))
     return min(_MOST_LINES, int((height - 6 - heading) / _LINE))
-
-
-def _grid(topics: list[Question], seats: int) -> str:
-    low, high = topics[0].scale
-    people = "".join(f"<th>{at}</th>" for at in range(1, seats + 1))
-    rows = "".join(f"<tr><th>{escape(topic.topic)}</th>{'<td></td>' * seats}</tr>" for topic in topics)
-    return (
-        f'<section><h2><span class="words">What will customers say? Each of you writes a number from {low} (lowest) to '
-        f"{high} (highest), before anybody has seen results.</span></h2>"
-        f"<table><thead><tr><th>Seat</th>{people}</tr></thead><tbody>{rows}</tbody></table></section>"
-    )
 
 
 def _pages(questions: list[Question], room: float) -> list[list[Question]]:

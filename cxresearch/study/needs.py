@@ -1,6 +1,8 @@
-"""What each analysis needs, and what is said where it was not asked: one sentence, which says how to ask it next time.
+"""What each analysis needs, and what is said where it is not there: the line that declares it, or how to ask it.
 
-An analysis that cannot be made is no fault of anybody: most studies ask half of what could be asked.
+An analysis that cannot be made is no fault of anybody: most studies ask half of what could be asked. And a question
+that was not recognised may well have been asked, in words or a language that nobody thought of: so no sentence says
+that nobody asked, only that nothing was recognised.
 """
 
 from collections.abc import Callable
@@ -22,28 +24,32 @@ def no_gap(material: Material) -> str:
 
 def no_prediction(material: Material) -> str:
     if not material.survey.questions(kinds=("rating", "nps", "effort"), aspect="prediction"):
-        return "Nobody was asked to predict. Next time ask leaders, too: what will customers answer?"
+        return (
+            "No question was recognised as a prediction: set aspect = prediction in its codebook, or ask leaders next "
+            "time."
+        )
     return ""
 
 
 def no_importance(material: Material) -> str:
     asked = [a for a in material.survey.audiences if material.asked(a, aspect="importance")]
-    return (
-        "" if len(asked) > 1 else "What matters was not asked of two audiences. Ask how important each touchpoint is."
-    )
+    return "" if len(asked) > 1 else (
+        "No questions of two audiences were recognised as asking what matters. If they were asked, their lines in the "
+        "codebooks need aspect = importance; if not, ask how important each touchpoint is."
+    )  # fmt: skip
 
 
 def no_nps(material: Material) -> str:
     return "" if material.named("nps") else (
-        "Nobody was asked how likely they are to recommend, on 0 to 10; or study.toml has to say which question it is "
-        "([questions] nps)."
+        "No question was recognised as the one on recommending (0 to 10). If it was asked, name it in study.toml: "
+        "[questions] nps = \"...\"."
     )  # fmt: skip
 
 
 def no_effort(material: Material) -> str:
     return "" if material.named("effort") else (
-        "How easy it was to get something done was not asked; or study.toml has to say which question it is "
-        "([questions] effort)."
+        "No question was recognised as the one on effort (how easy it was). If it was asked, name it in study.toml: "
+        "[questions] effort = \"...\"."
     )  # fmt: skip
 
 
@@ -51,7 +57,8 @@ def no_leaving(material: Material) -> str:
     if said := no_effort(material):
         return said
     return "" if material.named("leaving") else (
-        "Who left was not asked, or study.toml does not say which question tells it ([questions] leaving)."
+        "No question is named that tells who left. If it was asked, name it in study.toml: [questions] leaving = "
+        "\"...\"."
     )  # fmt: skip
 
 
@@ -81,13 +88,19 @@ def no_link(material: Material) -> str:
     if said := no_units(material) or no_nps(material):
         return said
     if not material.list_of("attitude"):
-        return "How staff feel about their work was not asked, or study.toml does not list it ([questions] attitude)."
+        return (
+            "No question is named on how staff feel about their work. If some were asked, list them in study.toml: "
+            "[questions] attitude = [\"...\"]."
+        )
     return ""
 
 
 def no_silos(material: Material) -> str:
     if not material.named("effort") and not material.named("nps"):
-        return "Neither effort nor recommendation was asked, so there is nothing to compare by department."
+        return (
+            "No question was recognised as the one on effort or on recommending, so there is nothing to compare by "
+            "department. If one was asked, name it in study.toml: [questions] effort or nps = \"...\"."
+        )
     roles = [role for role in ("group", "unit") if role in material.customers.roles]
     return "" if roles else (
         "No column tells the department or branch of customers. Name it in study.toml: [roles] group = \"...\"."
@@ -95,14 +108,18 @@ def no_silos(material: Material) -> str:
 
 
 def no_comments(material: Material) -> str:
-    return "" if material.comments else "Nobody was asked an open question. One is enough: what should we do better?"
+    return "" if material.comments else (
+        "No question was recognised as an open one. If one was asked, name it in study.toml: [questions] comments = "
+        "[\"...\"]; if not, one is enough: what should we do better?"
+    )  # fmt: skip
 
 
 def no_promise(material: Material) -> str:
     asked = material.survey.questions(kinds=("rating",), aspect="promise")
-    return (
-        "" if asked else "Whether the promise is kept was not asked. Ask: how well do we keep what we promise on ...?"
-    )
+    return "" if asked else (
+        "No question was recognised as asking whether the promise is kept. If one was asked, its line in the codebook "
+        "needs aspect = promise; if not, ask: how well do we keep what we promise on ...?"
+    )  # fmt: skip
 
 
 def no_inputs(material: Material) -> str:
@@ -175,7 +192,7 @@ def no_named(key: str, said: str) -> Callable[[Material], str]:
 
     def why(material: Material) -> str:
         return "" if material.list_of(key) else (
-            f"{said}, or study.toml does not say which question it is ([questions] {key})."
+            f"No question is named {said}. If it was asked, name it in study.toml: [questions] {key} = \"...\"."
         )  # fmt: skip
 
     return why
@@ -188,14 +205,14 @@ def no_touchpoints(material: Material) -> str:
 def no_best(material: Material) -> str:
     if not material.named("best_in_life"):
         return (
-            "Which company makes customers' life easiest was not asked, or study.toml does not say so ([questions] "
-            "best_in_life and own_ease)."
+            "No question is named on which company makes customers' life easiest. If it was asked, name it in "
+            "study.toml: [questions] best_in_life and own_ease = \"...\"."
         )
     return "" if material.named("own_ease") else "Your own rating beside it is missing: [questions] own_ease."
 
 
 def no_contact(material: Material) -> str:
-    return no_nps(material) or no_named("contact", "How customers rate the staff they met was not asked")(material)
+    return no_nps(material) or no_named("contact", "on how customers rate the staff they met")(material)
 
 
 def no_layers(material: Material) -> str:
@@ -205,8 +222,8 @@ def no_layers(material: Material) -> str:
 def no_attitude(material: Material) -> str:
     few = len(material.list_of("attitude"))
     return "" if few > 1 else (
-        "How staff feel about their work was not asked in two questions, or study.toml does not list them ([questions] "
-        "attitude)."
+        "Two questions on how staff feel about their work are needed, and study.toml does not list them. If they were "
+        "asked: [questions] attitude = [\"...\", \"...\"]."
     )  # fmt: skip
 
 
@@ -222,19 +239,19 @@ def no_order_over_time(material: Material) -> str:
 
 def no_audit(material: Material) -> str:
     return "" if material.settings.audits else (
-        "No audit was filled in. cx.matched_questionnaire prints one; name its file in study.toml (audits)."
+        "No file of audits is named. cx.matched_questionnaire prints one; name its file in study.toml (audits)."
     )  # fmt: skip
 
 
 def no_programmes(material: Material) -> str:
     return "" if material.settings.programmes else (
-        "Customer programmes were not rated. Put programme, audience, giving, getting into a CSV and name it in "
-        "study.toml (programmes)."
+        "No ratings of customer programmes are named. Put programme, audience, giving, getting into a CSV and name it "
+        "in study.toml (programmes)."
     )  # fmt: skip
 
 
 def no_room(material: Material) -> str:
     if not material.settings.workshop:
-        return "No workshop was held, or study.toml does not name its folder (workshop)."
+        return "No folder of a workshop is named in study.toml (workshop)."
     return no_comments(material)
 

@@ -163,7 +163,7 @@ class Study:
             If there is no such question.
 
         >>> open_study("hospital").step("prediction_gap")
-        Nobody was asked to predict. Next time ask leaders, too: what will customers answer?
+        No question was recognised as a prediction: set aspect = prediction in its codebook, or ask leaders next time.
         """
         wanted, asked = check_name(analysis), None
         if question is not None and wanted.each is None:

@@ -30,7 +30,7 @@ def test_what_was_not_asked_is_said_once_and_in_one_sentence(capsys):
     assert study.show("promise") is None and study.tell("promise") is None
     assert study.table("promise") is None and study.caveats("promise") is None and study["promise"] is None
     told = capsys.readouterr().out
-    assert told.count("\n") == 1 and told.startswith("Whether the promise is kept was not asked.")
+    assert told.count("\n") == 1 and told.startswith("No question was recognised as asking whether")
 
 
 def test_a_step_is_drawn_told_and_tabled(parcels):
@@ -121,7 +121,7 @@ def test_a_clients_folder_gets_the_page_and_a_sample_does_not(tmp_path, capsys):
 def test_panels_open_in_file_order_or_on_the_first_hypothesis(tmp_path, parcels, capsys):
     assert parcels.explore().view.asked.topic == "Delivery slot"
     assert parcels.explore("link").view.loyalty.ids == (parcels._material.named("nps"),)
-    assert parcels.explore("scorecard") is None and "No audit was filled in." in capsys.readouterr().out
+    assert parcels.explore("scorecard") is None and "No file of audits is named." in capsys.readouterr().out
     with pytest.raises(OptionError, match="'comments'"):
         parcels.explore("comment")
     frame = pd.DataFrame({"audience": ["Staff", "Customers"] * 20, "Parking": [1, 2] * 20, "Food": [3, 4, 5, 1] * 10})

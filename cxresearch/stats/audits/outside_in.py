@@ -54,7 +54,10 @@ def customer_effort(
     sides = [_meant(survey, instrument, role, given, ("rating",), needed=False) for role, given in
              (("best", best), ("own", own))]  # fmt: skip
     if None in sides:
-        caveat = "Nobody was asked about whoever makes life easiest, so there is no best in life beside it."
+        caveat = (
+            "No question was recognised as the one on whoever makes life easiest (best=, own=), so there is no best in "
+            "life beside it."
+        )
         return replace(found, caveats=[*found.caveats, caveat])
     company = _meant(survey, instrument, "company", company, ("choice",), needed=False)
     return replace(found, best_in_life=best_in_life(survey, *sides, company=company, **options))

@@ -14,6 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
+from cxresearch.stats.bases.naming import cut_at_word
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS
@@ -91,10 +92,10 @@ def noun(audience: str | None) -> str:
 
 
 def label_of(survey: Survey, question: str) -> str:
-    """What a question is called in a table or sentence: its topic, shortened where it is long."""
+    """What a question is called in a table or sentence: its topic, shortened between two words where it is long."""
     book = survey.codebook.set_index("id")
     topic = " ".join(str(book.topic.get(question, "") or question).split()) or question
-    return topic if len(topic) <= _LONGEST else f"{topic[: _LONGEST - 3].rstrip()}..."
+    return cut_at_word(topic, _LONGEST)
 
 
 def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str]) -> tuple[str | None, list[str]]:

@@ -33,11 +33,13 @@ from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
 from cxresearch.stats.linkage.within_group import average_deviation, random_rwg, rwg, skewed_variance
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, number, percent_sure, plural
+from cxresearch.wording import count, interval, number, percent_sure, plural
 
 __all__ = ["UnitAgreement", "unit_agreement"]
 
 ALL_QUESTIONS = "all questions"
+APART_NOT, HOLD, NOISY = "units cannot be told apart", "averages hold", "averages are noisy"
+UNSURE = "averages may be noisy"
 _RELIABLE = 0.70
 _METHOD = (
     "One-way random effects between units: ICC(1) and ICC(2) by analysis of variance (Bliese 2000) with Wald's exact "
@@ -53,7 +55,9 @@ class UnitAgreement(Result):
     ``icc1, icc2`` with bounds (at most 1, negative where units differ less than by chance), ``icc1_reml`` (0..1),
     ``rwg_mean, rwg_median`` (0..1, uniform null), ``rwg_skewed_mean, rwg_skewed_median``, ``rwg_random`` (what one in
     twenty units of these sizes reaches by ticking at random), ``rwg_above_random`` (percent of units beyond their own),
-    ``ad_mean`` and ``ad_limit`` in scale points, ``units, size`` (mean answers a unit), ``n, verdict``.
+    ``ad_mean`` and ``ad_limit`` in scale points, ``units, size`` (mean answers a unit), ``n``, ``verdict``: "averages
+    hold" where ICC(2) is shown to reach .70, "averages are noisy" where it is shown not to, "averages may be noisy"
+    between, "units cannot be told apart", or why nothing can be told.
     ``units`` holds a row a unit.
     """
 
@@ -92,16 +96,23 @@ class UnitAgreement(Result):
 
 
 def _meaning(row) -> str:
-    if row.verdict == "units cannot be told apart":
+    """What averages by unit may be used for, as the interval of their reliability says."""
+    if row.verdict == APART_NOT:
         return "Averages by unit are not supported: units may differ by no more than chance."
     reliable = (
-        f"A unit's average of {number(row.size)} answers has a reliability of {number(row.icc2, digits=2)} (ICC(2))"
+        f"A unit's average of {number(row.size)} answers has a reliability of {number(row.icc2, digits=2)} (ICC(2), "
+        f"{interval(max(row.icc2_ci_low, 0), row.icc2_ci_high, digits=2)})"
     )
-    if row.verdict == "averages are noisy":
+    if row.verdict == HOLD:
+        return f"{reliable}: averages by unit may be used."
+    if row.verdict == NOISY:
         return (
             f"{reliable}, below {_RELIABLE:.2f}: averages by unit may be used, but links with them come out too weak."
         )
-    return f"{reliable}: averages by unit may be used."
+    return (
+        f"{reliable}; that it reaches {_RELIABLE:.2f} is not shown: averages by unit may be used, but links with them "
+        "may come out too weak."
+    )
 
 
 def unit_agreement(
@@ -234,7 +245,7 @@ def _row(survey, ids, answers, code, weight, confidence, draws, rng) -> dict:
     random = _random_limits(scales, sizes, len(ids), draws, rng)
     with np.errstate(invalid="ignore"):
         above = 100 * np.nanmean(per_unit["rwg"] > random) if np.isfinite(per_unit["rwg"] + random).any() else np.nan
-    verdict = _verdict(found, float(low)) if tested else _why_not(moments)
+    verdict = _verdict(found, float(low), float(high)) if tested else _why_not(moments)
     return told | {
         "icc1": float(found.icc1), "icc1_ci_low": float(low), "icc1_ci_high": float(high),
         "icc1_reml": reml.between / total if total > 0 else np.nan,
@@ -277,10 +288,11 @@ def _random_limits(scales, sizes: np.ndarray, items: int, draws: int, rng) -> np
     return np.array([known.get(size, np.nan) for size in coarse])
 
 
-def _verdict(found, low: float) -> str:
+def _verdict(found, low: float, high: float) -> str:
     if not low > 0:
-        return "units cannot be told apart"
-    return "averages hold" if found.icc2 >= _RELIABLE else "averages are noisy"
+        return APART_NOT
+    from_, to = spearman_brown(low, found.size), spearman_brown(high, found.size)
+    return HOLD if from_ >= _RELIABLE else NOISY if to < _RELIABLE else UNSURE
 
 
 def _why_not(moments) -> str:

@@ -49,7 +49,7 @@ class Handoffs(Result):
     heading: ClassVar[str] = "Hand-offs between departments"
 
     def _weakest(self, known: pd.DataFrame) -> str:
-        """The lowest of many is low by luck too: it is called the weakest only where it is, drawn in and tested."""
+        """The lowest of many is low by luck too: it is said to be below the others only where that holds, tested."""
         worst = known.iloc[largest_first(-known.shrunken.fillna(known.estimate), known.giver, known.receiver)[0]]
         road = f"from {worst.giver} to {worst.receiver}"
         figures = f"{number(worst.estimate)} of 100 ({interval(worst.ci_low, worst.ci_high)})"
@@ -58,8 +58,11 @@ class Handoffs(Result):
         if len(known) == 1:
             return f"The one hand-off that was rated, {road}: {figures}."
         if worst.p_adjusted < 1 - self.confidence:
-            return f"The weakest hand-off is {road}: {figures}; below the other {len(known) - 1} beyond doubt."
-        return f"Rated lowest is the hand-off {road}: {figures}; among {len(known)} it is not shown to be the weakest."
+            return f"Rated lowest is the hand-off {road}: {figures}; below the mean of the other {len(known) - 1}."
+        return (
+            f"Rated lowest is the hand-off {road}: {figures}; that it is weaker than the other {len(known) - 1} on "
+            "average is not shown."
+        )
 
     def sentences(self) -> list[str]:
         known = self.table.dropna(subset=["estimate"])

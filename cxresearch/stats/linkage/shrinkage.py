@@ -8,12 +8,16 @@ data support. The error of a shrunken mean counts that the variance between unit
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
-from cxresearch.inference.intervals import normal_quantile
-from cxresearch.stats.linkage.components import VarianceProfile, variance_profile
+from cxresearch.inference.intervals import adjust_p, normal_quantile
+from cxresearch.stats.linkage.components import UnitMoments, VarianceProfile, one_way, variance_profile
 
-__all__ = ["Shrunken", "shrink"]
+__all__ = ["APART", "LEAGUE", "Shrunken", "league", "shrink", "stand_apart"]
+
+LEAGUE = ("raw", "estimate", "std_error", "ci_low", "ci_high", "level", "own_weight")
+APART = ("above", "below")
 
 
 class Shrunken(NamedTuple):
@@ -62,3 +66,35 @@ def shrink(n: ArrayLike, mean: ArrayLike, squares: ArrayLike, *, confidence: flo
     estimate = level + weight * (mean - level)
     half = normal_quantile(confidence) * error
     return Shrunken(estimate, error, estimate - half, estimate + half, weight, profile)
+
+
+def league(moments: UnitMoments, *, confidence: float) -> pd.DataFrame:
+    """A row a unit with the columns of ``LEAGUE``; but for ``raw`` NaN where nothing varies within units."""
+    found = pd.DataFrame(np.nan, index=range(len(moments.n)), columns=list(LEAGUE)).assign(raw=moments.mean)
+    if len(moments.n) < 2 or not one_way(*moments).within > 0:
+        return found
+    drawn = shrink(*moments, confidence=confidence)
+    return found.assign(
+        estimate=drawn.estimate, std_error=drawn.std_error, ci_low=drawn.low, ci_high=drawn.high,
+        level=drawn.profile.mean, own_weight=drawn.weight,
+    )  # fmt: skip
+
+
+def stand_apart(table: pd.DataFrame, *, adjust: str, alpha: float, unknown) -> pd.DataFrame:
+    """A league with ``p_value`` of each distance from its level, ``p_adjusted`` over all rows shown, and ``verdict``.
+
+    The verdict is "above" or "below" where the distance is shown after adjustment, "like the others" where it is not,
+    and ``unknown`` (a text, or one a row) where there is no estimate. Of many units one or two lie beyond their own
+    interval by luck, so only the adjusted ones may be named.
+
+    >>> rows = pd.DataFrame({"estimate": [52.0, 60.0], "level": [50.0, 50.0], "std_error": [1.0, 1.0]})
+    >>> stand_apart(rows, adjust="holm", alpha=0.01, unknown="").verdict.tolist()
+    ['like the others', 'above']
+    """
+    from scipy.special import ndtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * ndtr(-np.abs((table.estimate - table.level) / table.std_error).to_numpy(float))
+        adjusted = adjust_p(p, method=adjust)
+        called = np.where(adjusted < alpha, np.where(table.estimate > table.level, *APART), "like the others")
+    return table.assign(p_value=p, p_adjusted=adjusted, verdict=np.where(table.estimate.notna(), called, unknown))

@@ -31,7 +31,7 @@ from cxresearch.stats.bases.rows import (
 )  # fmt: skip
 from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
 from cxresearch.stats.linkage.raters import intraclass_correlations
-from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
@@ -43,12 +43,15 @@ _METHOD = (
     "exact interval (Wald 1940); "
     "group means "
     "shrunken towards the overall mean by empirical Bayes (Efron & Morris 1975; REML), their intervals with Prasad & "
-    "Rao's (1990) errors."
+    "Rao's (1990) errors; a group stands apart where a z test of its distance from the mean of all holds after "
+    "adjustment over all groups shown."
 )
+_MOST_NAMED = 3
 _TOPICS = (
     "Touchpoints rated by the same people: two-way random effects, ICC(2,1) of Shrout & Fleiss (1979); touchpoint "
     "means shrunken by "
-    "empirical Bayes (Efron & Morris 1975), their intervals with Prasad & Rao's (1990) errors."
+    "empirical Bayes (Efron & Morris 1975), their intervals with Prasad & Rao's (1990) errors; a touchpoint stands "
+    "apart where a z test of its distance from the mean of all holds after adjustment."
 )
 
 
@@ -57,9 +60,10 @@ class Silos(Result):
     """Departments compared; a row a department (and question, where there are several).
 
     The grouping column under the caller's name, ``raw`` (mean) and ``estimate`` (shrunken mean) on 0-100 where the
-    question has a scale, ``std_error, ci_low, ci_high``, ``own_weight`` (0..1, how much of its own mean a department
-    keeps), ``n`` people (and ``n_effective`` where answers are weighted), ``verdict`` ("above", "below", "like the
-    others").
+    question has a scale, ``std_error, ci_low, ci_high``, ``level`` (mean over departments), ``own_weight`` (0..1, how
+    much of its own mean a department keeps), ``n`` people (and ``n_effective`` where answers are weighted), ``p_value``
+    of the distance from the level, ``p_adjusted`` over all rows, ``verdict`` ("above", "below", "like the others",
+    "hidden", "cannot be told").
     ``icc, icc_ci_low, icc_ci_high`` and ``spread`` (best minus worst, shrunken) for one question; ``shares`` has them
     and ``p_value, p_adjusted, verdict`` for each question.
     """
@@ -76,7 +80,7 @@ class Silos(Result):
     decimals: ClassVar[dict[str, int]] = {"own_weight": 2, "icc": 3, "icc_ci_low": 3, "icc_ci_high": 3}
 
     def _columns(self) -> list[str]:
-        return [name for name in self.table.columns if name not in ("std_error", "question_id")]
+        return [name for name in self.table.columns if name not in ("std_error", "level", "p_value", "question_id")]
 
     def sentences(self) -> list[str]:
         said = []
@@ -90,26 +94,30 @@ class Silos(Result):
             between = f"between the {count(row.groups)} {_plural(self.by)}"
             lead = f"{row.label}: {share}% ({bounds}) of the variation lies {between}"
             if row.verdict == "groups differ":
-                said.append(f"{lead}{_ends(self, row)}.")
+                said.append(f"{lead}.{_apart(self, row)}")
             else:
                 said.append(f"{lead}; that they differ at all is not shown.")
         return said
 
 
-def _ends(result: Silos, row) -> str:
+def _apart(result: Silos, row) -> str:
+    """Which groups stand apart; none is called the best or the worst that the answers do not tell from the others."""
     mine = result.table
     if "question" in mine:
         mine = mine[mine["question"] == row.question]
-    mine = mine.dropna(subset=["estimate"])
-    if len(mine) < 2:
-        return ""
-    best, worst = (mine.iloc[largest_first(sign * mine.estimate, mine[result.by])[0]] for sign in (1, -1))
-    verb = "rates it" if result.audience in ("Staff", "Leadership") else "stands"
-    return (
-        f": {best[result.by]} {verb} highest ({number(best.estimate)}), {worst[result.by]} lowest "
-        f"({number(worst.estimate)}), after "
-        "small groups are kept from standing out by luck"
-    )
+    named = []
+    for verdict, sign in zip(APART, (1, -1), strict=True):
+        some = mine[mine.verdict == verdict]
+        some = some.iloc[largest_first(sign * some.estimate, some[result.by])]
+        words = [f"{name} ({number(level)})" for name, level in zip(some[result.by], some.estimate, strict=True)]
+        more = len(words) - _MOST_NAMED
+        named.append(", ".join(words if more < 2 else [*words[:_MOST_NAMED], f"and {count(more)} more"]))
+    above, below = named
+    if above and below:
+        return f" Above the mean of all: {above}; below it: {below}."
+    if above or below:
+        return f" {'Above' if above else 'Below'} the mean of all: {above or below}; no other stands apart from it."
+    return " None of them stands apart from the mean of all by itself."
 
 
 def _plural(by: str) -> str:
@@ -151,7 +159,7 @@ def silos(
     confidence : float
         Level of the intervals.
     adjust : str
-        "holm", "bh" or "none", over the questions.
+        "holm", "bh" or "none": the tests of questions over the questions, those of departments over all rows.
     privacy : bool
         False shows groups of fewer than five leaders or staff.
 
@@ -186,7 +194,7 @@ def silos(
     ids = [survey.find(ids[0])] if len(ids) == 1 else some_questions(survey, ids)
     who, told = meant_audience(survey, audience, ids[:1])
     if by == "topic" and "topic" not in survey.columns:
-        return _touchpoints(survey, ids, who, confidence, told)
+        return _touchpoints(survey, ids, who, confidence, adjust, told)
     groups = units_of(survey, by)
     rows = audience_rows(survey, who)
     tables, shares, caveats = [], [], list(told)
@@ -225,23 +233,13 @@ def silos(
 def _compared(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, dict]:
     found = one_way(*moments)
     low, high = icc1_interval(*moments, confidence=confidence)
+    table = league(moments, confidence=confidence).assign(**{by: names, "n": moments.n})
     if not found.within > 0:
+        nothing = dict.fromkeys(("icc", "icc_ci_low", "icc_ci_high", "p_value", "spread"), np.nan)
         why = "one answer a group" if found.n == found.units else "no variation within groups"
-        empty = pd.DataFrame(
-            {by: names, "raw": moments.mean, "estimate": np.nan, "std_error": np.nan, "ci_low": np.nan}
-        )
-        empty = empty.assign(ci_high=np.nan, own_weight=np.nan, n=moments.n, verdict="cannot be told")
-        return empty, {
-            "icc": np.nan,
-            "icc_ci_low": np.nan,
-            "icc_ci_high": np.nan,
-            "p_value": np.nan,
-            "spread": np.nan,
-            "why": why,
-        }
-    table, spread = _league(moments, names, by, confidence)
+        return table, nothing | {"why": why}
     share = {"icc": float(_even_icc(found)), "icc_ci_low": float(low), "icc_ci_high": float(high)}
-    return table, share | {"p_value": float(found.p_value), "spread": spread, "why": ""}
+    return table, share | {"p_value": float(found.p_value), "spread": float(np.ptp(table.estimate)), "why": ""}
 
 
 def _even_icc(found: OneWay) -> np.ndarray:
@@ -251,21 +249,7 @@ def _even_icc(found: OneWay) -> np.ndarray:
         return np.where(total > 0, (found.between - found.within) / total, np.nan)[()]
 
 
-def _league(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, float]:
-    drawn = shrink(*moments, confidence=confidence)
-    level = drawn.profile.mean
-    verdict = np.where(drawn.low > level, "above", np.where(drawn.high < level, "below", "like the others"))
-    table = pd.DataFrame(
-        {
-            by: names, "raw": moments.mean, "estimate": drawn.estimate, "std_error": drawn.std_error,
-            "ci_low": drawn.low, "ci_high": drawn.high, "own_weight": drawn.weight, "n": moments.n,
-            "verdict": verdict,
-        }
-    )  # fmt: skip
-    return table, float(np.ptp(drawn.estimate))
-
-
-def _touchpoints(survey: Survey, ids: list[str], who: str | None, confidence: float, told: list[str]) -> Silos:
+def _touchpoints(survey, ids: list[str], who: str | None, confidence: float, adjust: str, told: list[str]) -> Silos:
     """Touchpoints that the same people rated: persons are judges, touchpoints targets."""
     if "weight" in survey.roles:
         raise OptionError(
@@ -281,26 +265,25 @@ def _touchpoints(survey: Survey, ids: list[str], who: str | None, confidence: fl
         raise QuestionError(
             f"{plural(int(full.sum()), 'person', 'people')} answered all {len(ids)} questions; at least two are needed."
         )
-    table = answers[full]
-    forms = intraclass_correlations(table.T, confidence=confidence).set_index("form").loc["ICC(2,1)"]
-    people = len(table)
-    rest = table - table.mean(axis=1, keepdims=True) - table.mean(axis=0) + table.mean()
+    given = answers[full]
+    forms = intraclass_correlations(given.T, confidence=confidence).set_index("form").loc["ICC(2,1)"]
+    people = len(given)
+    rest = given - given.mean(axis=1, keepdims=True) - given.mean(axis=0) + given.mean()
     error = (rest**2).sum() / ((people - 1) * (len(ids) - 1))
     n = np.full(len(ids), float(people))
-    moments = UnitMoments(n, table.mean(axis=0), error * (n - 1))
+    moments = UnitMoments(n, given.mean(axis=0), error * (n - 1))
     labels = [label_of(survey, each) for each in ids]
-    league, spread = _league(moments, labels, "topic", confidence)
+    table = league(moments, confidence=confidence).assign(topic=labels, n=moments.n, question="all", label="all")
     share = {
         "question": "all", "label": "These touchpoints", "groups": len(ids), "n": people,
         "icc": float(forms.estimate),
         "icc_ci_low": float(forms.ci_low), "icc_ci_high": float(forms.ci_high), "p_value": float(forms.p_value),
-        "spread": spread, "why": "",
+        "spread": float(np.ptp(table.estimate)), "why": "",
     }  # fmt: skip
     lost = int((rows & ~full).sum())
     caveats = [f"Only people who rated every touchpoint count: {lost:,} {noun(who)} are left out."] if lost else []
     caveats += [*told, *wave_caveats(survey, full)]
-    league = league.assign(question="all", label="all")
-    return _result([league], [share], "topic", who, confidence, "none", [*_caveats([share], who), *caveats], _TOPICS)
+    return _result([table], [share], "topic", who, confidence, adjust, [*_caveats([share], who), *caveats], _TOPICS)
 
 
 def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Silos:
@@ -309,7 +292,11 @@ def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Sil
     apart = shares.p_adjusted < 1 - confidence
     shares["verdict"] = np.where(shares.why != "", shares.why, np.where(apart, "groups differ", "not shown"))
     shares = shares.drop(columns="why")
-    table = table[["question", "label", *table.columns.drop(["question", "label"])]]
+    unknown = np.where(table.raw.notna(), "cannot be told", "hidden")
+    table = stand_apart(table, adjust=adjust, alpha=1 - confidence, unknown=unknown)[[
+        "question", "label", by, *LEAGUE, *(["n_effective"] if "n_effective" in table else []), "n", "p_value",
+        "p_adjusted", "verdict",
+    ]]  # fmt: skip
     one = len(shares) == 1
     if one:
         table = table.drop(columns=["question", "label"])

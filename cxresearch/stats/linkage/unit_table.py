@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, ScaleError, listing
-from cxresearch.inference.intervals import adjust_p, check_confidence
+from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, some_questions
@@ -29,8 +29,8 @@ from cxresearch.stats.bases.rows import (
     wave_caveats,
     weighting,
 )  # fmt: skip
-from cxresearch.stats.linkage.components import one_way, unit_moments
-from cxresearch.stats.linkage.shrinkage import shrink
+from cxresearch.stats.linkage.components import UnitMoments, unit_moments
+from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural
@@ -72,7 +72,7 @@ class UnitTable(Result):
         grid = f"{plural(units, 'unit')} on {plural(questions, 'question')}"
         if not len(shown):
             return [f"Of {grid} nothing can be shown."]
-        apart = shown[shown.verdict.isin(["above", "below"])]
+        apart = shown[shown.verdict.isin(APART)]
         said = [
             f"Of {count(len(shown))} means ({grid}), {count(len(apart))} stand apart from their question's mean after "
             "small units are kept from standing out by luck."
@@ -185,7 +185,7 @@ def unit_table(
         parts.append(blank(part, hidden, keep=(by, "question", "label", "place", "verdict")))
         hints += [line for line in why if not hidden.any() or not line.startswith("Hidden")]
     table = pd.concat(parts, ignore_index=True).sort_values("place", kind="stable", ignore_index=True)
-    table = _judged(table, adjust, 1 - confidence)
+    table = stand_apart(table, adjust=adjust, alpha=1 - confidence, unknown=table.verdict)
     count_hidden = int((table.verdict == "hidden").sum())
     if count_hidden:
         told = [*told, f"Hidden: {count_hidden} of {len(table)} cells of fewer than five {noun(who)}, or which others "
@@ -216,28 +216,8 @@ def _question(value, code, units: int, weight, confidence: float) -> tuple[pd.Da
             "verdict": np.where(some, "not enough data", "nobody answered"),
         }
     )  # fmt: skip
-    here = [part[some] for part in moments]
-    within = one_way(*here).within
-    columns = ("estimate", "std_error", "ci_low", "ci_high", "level", "own_weight")
-    cells = {name: np.full(units, np.nan) for name in columns}
-    if some.sum() > 1 and within > 0:
-        drawn = shrink(*here, confidence=confidence)
-        level = drawn.profile.mean
-        for name, values in zip(columns, (drawn.estimate, drawn.std_error, drawn.low, drawn.high, level, drawn.weight),
-                                strict=True):  # fmt: skip
-            cells[name][some] = values
-    return found.assign(**cells), people
-
-
-def _judged(table: pd.DataFrame, adjust: str, alpha: float) -> pd.DataFrame:
-    from scipy.special import ndtr
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * ndtr(-np.abs((table.estimate - table.level) / table.std_error).to_numpy(float))
-    adjusted = adjust_p(p, method=adjust)
-    known = table.estimate.notna().to_numpy()
-    above = (table.estimate > table.level).to_numpy()
-    with np.errstate(invalid="ignore"):
-        apart = adjusted < alpha
-    called = np.where(apart, np.where(above, "above", "below"), "like the others")
-    return table.assign(p_value=p, p_adjusted=adjusted, verdict=np.where(known, called, table.verdict))
+    told = league(UnitMoments(*(part[some] for part in moments)), confidence=confidence)
+    for name in LEAGUE[1:]:
+        found[name] = np.nan
+        found.loc[some, name] = told[name].to_numpy()
+    return found, people

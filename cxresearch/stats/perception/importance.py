@@ -22,7 +22,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.perception.sides import Sides, count_audiences
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, largest_first, number, percent_sure, steady
+from cxresearch.wording import count, interval, largest_first, number, percent_sure, steady
 
 __all__ = ["ImportanceGap", "importance_gap"]
 
@@ -89,14 +89,27 @@ class ImportanceGap(Result):
 
 
 def _rank_sentence(row, ranks: pd.DataFrame) -> str:
-    believed = "believe" if row.audience_a == "Leadership" else "put"
-    verb = "ranks" if believed == "believe" else "at rank"
-    one, two = (
-        rank_in_words(rank, ranks.loc[ranks["audience"] == who, "rank"])
-        for rank, who in ((row.rank_a, row.audience_a), (row.rank_b, row.audience_b))
+    """Two ranks with their intervals; where those overlap the answers do not tell the ranks apart, and that is said."""
+    said, spans = [], []
+    for side in "ab":
+        who, rank = getattr(row, f"audience_{side}"), getattr(row, f"rank_{side}")
+        mine = ranks[ranks["audience"] == who]
+        low, high = mine.loc[mine.topic == row.topic, ["rank_ci_low", "rank_ci_high"]].iloc[0]
+        said.append(f"{rank_in_words(rank, mine['rank'])} ({_ranks_from(low, high)})")
+        spans.append((low, high))
+    (low_a, high_a), (low_b, high_b) = spans
+    first = f"{people(row.audience_a)} {'believe' if row.audience_a == 'Leadership' else 'put'}"
+    verb = "ranks" if row.audience_a == "Leadership" else "at rank"
+    end = "; the two ranks are not told apart" if low_a <= high_b and low_b <= high_a else ""
+    return (
+        f"{first[0].upper()}{first[1:]} {topic_in_sentence(row.topic)} {verb} {said[0]}; {people(row.audience_b)} put "
+        f"it at {said[1]}{end}."
     )
-    first = f"{people(row.audience_a).capitalize()} {believed} {topic_in_sentence(row.topic)} {verb} {one}"
-    return f"{first}; {people(row.audience_b)} put it at {two}."
+
+
+def _ranks_from(low: float, high: float) -> str:
+    """The interval of a rank, outwards to whole places: a place shared by two topics is no half place."""
+    return interval(np.floor(steady(low)), np.ceil(steady(high)))
 
 
 def rank_in_words(rank: float, ranks: Sequence[float]) -> str:

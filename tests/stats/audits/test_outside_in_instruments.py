@@ -37,7 +37,7 @@ def test_silos_hold_owners_and_hand_offs():
     found = cx.scorecard(survey, "silos")
     assert found.gaps.verdict.tolist()[:2] == ["gap", "gap"]
     assert found.handoffs.table.receiver.nunique() == 6
-    assert found.sentences()[-3].startswith("The weakest hand-off is from Marketing to Contact centre")
+    assert found.sentences()[-3].startswith("Rated lowest is the hand-off from Marketing to Contact centre")
     without = cx.scorecard(outside_in.bank(), "silos")
     assert without.handoffs is None
     assert any("No hand-off was rated" in line for line in without.caveats)

@@ -198,7 +198,7 @@ def test_each_road_is_a_welch_test():
     assert (road.estimate, road.p_value) == pytest.approx((service.mean() - sales.mean(), test.pvalue))
     assert road.verdict == "one-sided"
     said = result.sentences()
-    assert said[0].startswith("The weakest hand-off is from Service to Sales")
+    assert said[0].startswith("Rated lowest is the hand-off from Service to Sales")
     assert said[1].startswith("What Sales hands to Service is rated 67, what it receives 40")
 
 

@@ -265,19 +265,27 @@ def _demo(options: argparse.Namespace) -> None:
 
     from cxresearch.report.pages import front_page, notebook_page, step_of
     from cxresearch.report.sheet import write_sheet
-    from cxresearch.tour.running import code_cells, find_notebooks, make_workspace, run_notebook
+    from cxresearch.tour.kernels import code_cells, run_notebooks
+    from cxresearch.tour.running import find_notebooks, make_workspace
 
     _refuse_other_files(options.out, [path.stem for path in find_notebooks(options.notebooks)])
     print(f"Pages go to {options.out.resolve()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
         workspace = make_workspace(copy, notebooks=options.notebooks)
         paths = workspace.notebooks
-        run = {}
+        cells = {path: code_cells(path) for path in paths}
+        left: dict[Path, int] = {}
         # On a terminal only: in a log the bar would be noise.
-        with tqdm(total=sum(map(code_cells, paths)), unit="cell", disable=None, leave=False) as bar:
-            for number, path in enumerate(paths, 1):
-                bar.set_description(f"{number} of {len(paths)}: {path.stem}")
-                run[path] = run_notebook(path, done=bar.update)
+        with tqdm(total=sum(cells.values()), unit="cell", disable=None, leave=False) as bar:
+
+            def told(path: Path, ran: int) -> None:
+                left[path] = left.get(path, cells[path]) - ran
+                bar.update(ran)
+                now = ", ".join(one.stem for one, cells in left.items() if cells)
+                bar.set_description(f"{sum(not cells for cells in left.values())} of {len(paths)} done; {now}")
+
+            books = run_notebooks(paths, told=told, shared=options.notebooks is None)
+        run = dict(zip(paths, books, strict=True))
         steps = [step_of(notebook, path.stem) for path, notebook in run.items()]
         for (path, notebook), step in zip(run.items(), steps, strict=True):
             page = notebook_page(notebook, step, steps=steps, folder=path.parent)

@@ -16,16 +16,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import cxresearch
 from cxresearch import cli
 from cxresearch.errors import CXResearchError
+from cxresearch.tour.kernels import code_cells, run_notebook
 from cxresearch.tour.running import (
     FIRST,
     LIVE,
     NotebookError,
-    code_cells,
     find_notebooks,
     find_samples,
     lab_command,
     make_workspace,
-    run_notebook,
 )
 from tests.places import ROOT
 

@@ -12,7 +12,6 @@ from cxresearch.combining.mapping import apply_codebook
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match, draft_matches, read_matches
 from cxresearch.errors import CXResearchError, StudyError, listing
-from cxresearch.loaders.reading import read_survey
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED
@@ -91,6 +90,8 @@ def grouped(by_file: list[tuple[StudyFile, Survey]]) -> Parts:
 
 
 def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
+    from cxresearch.loaders.reading import read_survey
+
     options = {name: value for name in _READ if (value := getattr(file, name)) is not None and value != {}}
     roles = {**settings.roles, **file.roles}
     place = settings.place(file.path)

@@ -6,6 +6,7 @@ from pathlib import Path
 from cxresearch.errors import OptionError, StudyError, listing
 from cxresearch.report.questionnaire import matched_questionnaire
 from cxresearch.stats.planning.bases_needed import StudyPlan, plan_study
+from cxresearch.study.keeping import keeping_place
 from cxresearch.study.settings import Settings
 from cxresearch.wording import plural
 
@@ -100,14 +101,15 @@ def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
 
 def what_is_kept(settings: Settings) -> list[Path]:
     """What was made from the client's files: Parquet, caches, reports; never the files or what a person edited."""
+    from cxresearch.text.scoring.neural import cache_folder
+
     own = {settings.place(file.path) for file in settings.files} | {
         settings.place(name)
         for name in (settings.competitors, settings.inputs, settings.actions, settings.template)
         if name
     }  # fmt: skip
     found = {path for pattern in _MADE for path in settings.folder.glob(pattern) if path.resolve() not in own}
-    cache = _cache()
-    return sorted(found | ({cache} if cache is not None and cache.exists() else set()))
+    return sorted(found | {place for place in (cache_folder(), keeping_place(settings)) if place.exists()})
 
 
 def forget(settings: Settings) -> list[Path]:
@@ -137,8 +139,3 @@ def forget(settings: Settings) -> list[Path]:
         gone.append(path)
     return gone
 
-
-def _cache() -> Path | None:
-    from cxresearch.text.scoring.neural import cache_folder
-
-    return cache_folder()

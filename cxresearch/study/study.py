@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
-from cxresearch.report.reports import Report
 from cxresearch.result import Result
-from cxresearch.stats.quality.health import Quality
 from cxresearch.study.analyses import ANALYSES, Analysis, check_name, problem_in_a_line
-from cxresearch.study.assembling import assembled, one_wave, read_parts
+from cxresearch.study.assembling import one_wave
+from cxresearch.study.keeping import Opened, is_sample
 from cxresearch.study.material import Material
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.standing import doubts_of
@@ -25,6 +24,8 @@ from cxresearch.wording import Lines, count, did_you_mean, plural
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from cxresearch.report.reports import Report
 
 __all__ = ["Study", "open_study"]
 
@@ -56,27 +57,24 @@ class Study:
 
     def __init__(self, settings: Settings):
         self.settings = settings
+        self._opened = Opened(settings)
         self.left_out: dict[str, str] = {}
         self._made: dict[tuple[str, str], list[Result]] = {}
         self._said: set[str] = set()
 
-    @cached_property
+    @property
     def _parts(self):
-        return read_parts(self.settings)
-
-    @cached_property
-    def _assembled(self):
-        return assembled(self.settings, self._parts)
+        return self._opened.parts
 
     @property
     def survey(self) -> Survey:
         """All audiences side by side."""
-        return self._assembled[0]
+        return self._opened.whole[0]
 
     @cached_property
     def doubts(self) -> pd.DataFrame:
         """What is not decided yet, worst first."""
-        return doubts_of(self.settings, self._parts, *self._assembled)
+        return doubts_of(self.settings, self._parts, *self._opened.whole)
 
     @cached_property
     def now(self) -> Survey:
@@ -327,9 +325,7 @@ class Study:
     @property
     def is_sample(self) -> bool:
         """Whether this is one of the made-up clients that come along."""
-        from cxresearch.loaders.samples import sample_folder
-
-        return sample_folder().resolve() in self.settings.folder.resolve().parents
+        return is_sample(self.settings)
 
     @cached_property
     def out(self) -> Path:
@@ -338,8 +334,11 @@ class Study:
 
         return Path(mkdtemp(prefix="cxresearch-")) if self.is_sample else self.settings.folder / "report"
 
-    def report(self, *analyses: str) -> Report:
+    def report(self, *analyses: str) -> "Report":
         """A report of this study's Results, findings first, to be written as slides, workbook or page."""
+        from cxresearch.report.reports import Report
+        from cxresearch.stats.quality.health import Quality
+
         # How far the answers can be trusted is asked first and told last: a board begins with what was found.
         results = sorted(self.run(*analyses), key=lambda result: isinstance(result, Quality))
         if not results:
@@ -368,6 +367,8 @@ class Study:
         >>> study.save("01_loyalty")
         01_loyalty.html holds 1 result. It is not kept: this is a sample.
         """
+        from cxresearch.report.reports import Report
+
         results = [result for found in self._made.values() for result in found]
         if not results:
             print("Nothing was computed yet, so there is no page to write.")

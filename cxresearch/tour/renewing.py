@@ -11,7 +11,8 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError
 from cxresearch.tour.deck import as_slides
-from cxresearch.tour.running import NotebookError, find_notebooks, run_notebook
+from cxresearch.tour.kernels import run_notebook
+from cxresearch.tour.running import NotebookError, find_notebooks, read_notebook
 
 __all__ = ["on_study", "renew"]
 
@@ -37,9 +38,7 @@ def on_study(notebook: str | Path, study: str | Path, target: str | Path) -> Pat
 
     import nbformat
 
-    from cxresearch.tour.running import _read
-
-    book = _read(Path(notebook))
+    book = read_notebook(Path(notebook))
     line = re.compile(r"^study = .*$", re.M)
     cell = next((one for one in book.cells if "parameters" in one.metadata.get("tags", ()) and line.search(one.source)),
                 None)  # fmt: skip

@@ -1,4 +1,4 @@
-"""The guided tour: where its notebooks are, a workspace to try things in, and running them without a person.
+"""The guided tour: where its notebooks are, a workspace to try things in, and JupyterLab on it.
 
 The notebooks that come along are never run or changed in place. A workspace is a copy with the same layout
 (``notebooks/`` beside ``data/samples/``), and whatever a person already has in it stays as it is.
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +23,14 @@ __all__ = [
     "LIVE",
     "NotebookError",
     "Workspace",
-    "code_cells",
     "find_notebooks",
     "find_samples",
     "lab_command",
     "make_live",
     "make_workspace",
     "open_lab",
-    "run_notebook",
+    "one_line",
+    "read_notebook",
 ]
 
 FIRST = "00_start_here.ipynb"
@@ -147,7 +147,7 @@ def make_live(workspace: Workspace) -> Path:
     import nbformat
 
     path = workspace.folder / "notebooks" / LIVE
-    book = _read(path)
+    book = read_notebook(path)
     for cell in book.cells:
         if "parameters" in cell.metadata.get("tags", ()) and "\nlive = False" in f"\n{cell.source}":
             cell.source = cell.source.replace("live = False", "live = True ", 1)
@@ -163,63 +163,8 @@ def make_live(workspace: Workspace) -> Path:
     return path
 
 
-# -- running a notebook ----------------------------------------------------------------------------
-
-
-def code_cells(path: Path) -> int:
-    """How many cells of a notebook will be run."""
-    return sum(1 for cell in _read(path).cells if _runs(cell))
-
-
-def run_notebook(path: Path, *, done: Callable[[], None] = lambda: None, timeout: int = 600):
-    """Run a notebook from its own folder in a fresh kernel of this Python, and give it back with its outputs.
-
-    Parameters
-    ----------
-    path : Path
-        The file itself is not changed.
-    done : callable
-        Called after every code cell.
-    timeout : int
-        Seconds that one cell may take.
-
-    Raises
-    ------
-    NotebookError
-        If a cell fails; names the notebook, the cell and the cause.
-    """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    notebook = _read(path)
-    cells = [cell for cell in notebook.cells if _runs(cell)]
-    with tempfile.TemporaryDirectory(prefix="cxresearch-kernel-") as own, Path(own, "kernel.log").open("w+b") as said:
-        client = NotebookClient(notebook, km=_kernel(), timeout=timeout, shutdown_kernel="immediate")
-        client.reset_execution_trackers()
-        at = 0
-        try:
-            # Cell by cell, and not all at once: so Ctrl-C ends the kernel and reaches the caller.
-            with client.setup_kernel(
-                cleanup_kc=True, cwd=str(path.parent), env=_environment(own), stdout=said, stderr=said
-            ):
-                for number, cell in enumerate(notebook.cells):
-                    if _runs(cell):
-                        at += 1
-                        client.execute_cell(cell, number)
-                        done()
-        except CellExecutionError as problem:
-            raise NotebookError(_stopped(path, at, cells, f"{problem.ename}: {problem.evalue}")) from None
-        except CellTimeoutError:
-            raise NotebookError(_stopped(path, at, cells, f"it took more than {timeout} seconds")) from None
-        except (DeadKernelError, RuntimeError) as problem:
-            said.seek(0)
-            lines = [line for line in said.read().decode("utf-8", "replace").splitlines() if "WARNING" not in line]
-            last = next(filter(str.strip, reversed(lines)), str(problem))
-            raise NotebookError(_stopped(path, at, cells, f"its kernel ended. {last}")) from None
-    return notebook
-
-
-def _read(path: Path):
+def read_notebook(path: Path):
+    """A notebook, or the error that says why it is none."""
     import nbformat
 
     try:
@@ -227,36 +172,11 @@ def _read(path: Path):
     except FileNotFoundError:
         raise NotebookError(f"There is no notebook {path}.") from None
     except Exception as problem:  # nbformat raises whatever its parts raise
-        raise NotebookError(f"{path.name} cannot be read as a notebook: {_one_line(problem)}") from None
+        raise NotebookError(f"{path.name} cannot be read as a notebook: {one_line(problem)}") from None
 
 
-def _runs(cell) -> bool:
-    return cell.cell_type == "code" and bool(cell.source.strip())
-
-
-def _kernel():
-    """A kernel of the Python that runs this, whatever a person's own kernels are called."""
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
-
-    return AsyncKernelManager(
-        kernel_name=NATIVE_KERNEL_NAME, kernel_spec_manager=KernelSpecManager(kernel_dirs=[], ensure_native_kernel=True)
-    )
-
-
-def _environment(own: str) -> dict[str, str]:
-    """The environment of a kernel: a person's own start-up files or drawing backend would change what is shown."""
-    kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    return {**kept, "IPYTHONDIR": own, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-
-
-def _stopped(path: Path, at: int, cells: list, why: str) -> str:
-    source = cells[at - 1].source.strip().splitlines()[0] if at else ""
-    where = f"at code cell {at} of {len(cells)} ({source!r})" if at else "before its first cell"
-    return f"{path.name} stopped {where}: {_one_line(why)}"
-
-
-def _one_line(problem: object) -> str:
+def one_line(problem: object) -> str:
+    """A message without its line breaks, cut where it is long."""
     text = " ".join(str(problem).split())
     return text if len(text) <= _MOST_OF_A_MESSAGE else f"{text[: _MOST_OF_A_MESSAGE - 1]}…"
 

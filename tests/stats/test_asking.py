@@ -99,11 +99,11 @@ def test_a_notebook_shows_two_lines_and_all_of_it_on_demand(tmp_path):
     import nbformat
     from nbclient import NotebookClient
 
-    from cxresearch.tour.running import _kernel
+    from cxresearch.tour.kernels import kernel_manager
 
     cells = [nbformat.v4.new_code_cell(source) for source in ("import cxresearch as cx\ncx.nps('answers.csv')", "%tb")]
     book = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(book, km=_kernel(), allow_errors=True, timeout=120).execute(cwd=str(tmp_path))
+    NotebookClient(book, km=kernel_manager(), allow_errors=True, timeout=120).execute(cwd=str(tmp_path))
     short, whole = ("\n".join(cell.outputs[-1].traceback) for cell in book.cells)
     assert short.splitlines() == [
         "OptionError: nps takes a Survey, not a str.", "Read the file first: nps(cx.read_survey('answers.csv'))."

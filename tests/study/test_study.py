@@ -209,7 +209,7 @@ def test_forgetting_lists_what_it_deleted_and_spares_the_clients_files(tmp_path,
     from cxresearch.study import papers
     from cxresearch.study.settings import read_settings
 
-    monkeypatch.setattr(papers, "_cache", lambda: tmp_path / "cache-of-comments")
+    monkeypatch.setenv("CXRESEARCH_CACHE", str(tmp_path / "cache-of-comments"))
     (tmp_path / "cache-of-comments").mkdir()
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "report.html").write_text("x")

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from cxresearch.tour.kernels import run_notebook
 from cxresearch.tour.renewing import on_study
-from cxresearch.tour.running import run_notebook
 from tests.places import NOTEBOOKS, generator
 
 pytestmark = pytest.mark.slow

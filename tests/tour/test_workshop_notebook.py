@@ -3,7 +3,8 @@
 import pytest
 
 import cxresearch as cx
-from cxresearch.tour.running import LIVE, make_live, make_workspace, run_notebook
+from cxresearch.tour.kernels import run_notebook
+from cxresearch.tour.running import LIVE, make_live, make_workspace
 
 
 def shown(notebook) -> str:

@@ -1,0 +1,234 @@
+"""An opened study, kept: what was read, corrected, matched and weighted, as Parquet, so that it opens at once again.
+
+What is kept is found by a fingerprint over the bytes of all files, the definition and the library itself, and never by
+a name or a date: whatever changed, the study is read anew. A client's answers stay in the client's folder
+(``.cxresearch``); only samples, whose folder may not be writable, go into the user's cache. `cxresearch study forget`
+deletes both.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+import warnings
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pandas as pd
+
+from cxresearch.combining.matches import FILE as MATCHES
+from cxresearch.combining.matches import Match
+from cxresearch.errors import SurveyWarning
+from cxresearch.loaders.samples import sample_folder
+from cxresearch.study.assembling import Parts, assembled, codebook_name, grouped, read_parts
+from cxresearch.study.settings import FILE, Settings
+from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import warn
+
+__all__ = ["Opened", "is_sample", "keeping_place"]
+
+HIDDEN = ".cxresearch"
+_PACKAGE = Path(__file__).resolve().parents[1]
+# What tools export beside the answers, in other words than the answers' own name.
+_SYNTAX = (".r", ".sps", ".do", ".lss", ".xml", ".json", ".yaml")
+_LIST = "kept.json"
+
+
+def is_sample(settings: Settings) -> bool:
+    """Whether a study is one of the made-up clients that come along."""
+    return sample_folder().resolve() in settings.folder.resolve().parents
+
+
+def keeping_place(settings: Settings) -> Path:
+    """Where a study is kept: in its own folder, a sample in the user's cache."""
+    if not is_sample(settings):
+        return settings.folder / HIDDEN
+    from cxresearch.text.scoring.neural import cache_folder
+
+    # Installations beside each other do not take each other's away.
+    ours = hashlib.sha256(str(settings.folder.resolve()).encode()).hexdigest()[:8]
+    return cache_folder() / "samples" / f"{settings.folder.name}-{ours}"
+
+
+class Opened:
+    """The files of a study and what they become, read when they are asked for, or taken from where they are kept."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._before = ""
+        self._said: list[str] = []
+        self._parts: Parts | None = None
+        self._whole: tuple[Survey, list[Match]] | None = None
+
+    @property
+    def parts(self) -> Parts:
+        """A Survey a file, a Survey an audience."""
+        if self._parts is None:
+            self._parts = self._taken(self._kept_parts) or self._heard(lambda: read_parts(self._settings))
+        return self._parts
+
+    @property
+    def whole(self) -> tuple[Survey, list[Match]]:
+        """One Survey of all audiences, and the matches that it rests on."""
+        if self._whole is None:
+            self._whole = self._taken(_kept_whole) or self._read()
+        return self._whole
+
+    def _taken(self, take: Callable):
+        """What is kept of the study as it stands now, or None."""
+        place = keeping_place(self._settings)
+        if not place.is_dir():
+            return None
+        self._before = self._before or fingerprint_of(self._settings)
+        try:
+            return take(place / self._before)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None  # not kept, taken away meanwhile, or damaged: it is read anew
+
+    def _kept_parts(self, kept: Path) -> Parts:
+        return grouped([(file, _survey(kept / f"{at}.parquet")) for at, file in enumerate(self._settings.files)])
+
+    def _read(self) -> tuple[Survey, list[Match]]:
+        before = self._before or fingerprint_of(self._settings)
+        parts = self.parts
+        whole = self._heard(lambda: assembled(self._settings, parts))
+        # A file that was saved while it was read belongs to no fingerprint.
+        if before == fingerprint_of(self._settings):
+            _keep(self._settings, before, parts, whole, self._said)
+        return whole
+
+    def _heard(self, read: Callable):
+        """Read, and remember what the library warns of, so that it can be said again without reading."""
+        self._before = self._before or fingerprint_of(self._settings)
+        heard: list[warnings.WarningMessage] = []
+        try:
+            with warnings.catch_warnings(record=True) as heard:
+                warnings.simplefilter("always")
+                return read()
+        finally:
+            self._said += [str(one.message) for one in heard if issubclass(one.category, SurveyWarning)]
+            for one in heard:
+                _warn_again(one)
+
+
+def _kept_whole(kept: Path) -> tuple[Survey, list[Match]]:
+    listed = json.loads((kept / _LIST).read_text("utf-8"))
+    survey = _survey(kept / "whole.parquet")
+    for message in listed["warnings"]:
+        warn(message)
+    return survey, [Match(**match) for match in listed["matches"]]
+
+
+def _warn_again(one: warnings.WarningMessage) -> None:
+    if issubclass(one.category, SurveyWarning):
+        warn(str(one.message))
+    else:
+        warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+
+
+def fingerprint_of(settings: Settings) -> str:
+    """A hash over all that decides how a study is read: bytes of its files, its definition, this library."""
+    digest = hashlib.sha256(repr(settings).encode())
+    for name in ("pandas", "pyarrow"):
+        digest.update(f"{name} {version(name)}; Python {sys.version}".encode())
+    for path, state in _own_files():
+        digest.update(f"{path} {state.st_size} {state.st_mtime_ns}".encode())
+    for path in _read_by(settings):
+        digest.update(f"\n{path}\n".encode())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:32]
+
+
+def _own_files() -> list[tuple[str, os.stat_result]]:
+    found = []
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        found += [(f"{folder}/{name}", os.stat(f"{folder}/{name}")) for name in sorted(names)]
+    return found
+
+
+def _read_by(settings: Settings) -> list[Path]:
+    """The study's own files, those that it names, and what lies beside them and may explain them."""
+    found = {settings.folder / FILE, settings.folder / MATCHES}
+    for file in settings.files:
+        place = settings.place(file.path)
+        found.add(settings.place(file.codebook or codebook_name(file.path)))
+        found |= set(place.rglob("*") if place.is_dir() else place.parent.glob(place.name))
+        stem = re.sub(r"_(R_)?data(_file)?$", "", place.stem)
+        found |= {
+            path for path in place.parent.iterdir()
+            if path.suffix.lower() in _SYNTAX or (path.suffix != ".ipynb" and path.name.startswith(stem))
+        }  # fmt: skip
+    return sorted(path for path in found if path.is_file())
+
+
+def _keep(settings: Settings, name: str, parts: Parts, whole: tuple[Survey, list[Match]], said: list[str]) -> None:
+    """Keep what was read, where it can be kept exactly; what was kept of an earlier state goes."""
+    survey, matches = whole
+    # What wording proposes hangs on what else is installed; it is made anew until matches.csv is there.
+    if len(parts.surveys) > 1 and not (settings.folder / MATCHES).is_file():
+        return
+    place, new = keeping_place(settings), None
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        new = Path(mkdtemp(dir=place, prefix="new-"))
+        surveys = {"whole": survey, **{str(at): read for at, (_, read) in enumerate(parts.by_file)}}
+        if all(_write(read, new / f"{called}.parquet") for called, read in surveys.items()):
+            listed = {"warnings": said, "matches": [vars(match) | {"questions": dict(match.questions)}
+                                                    for match in matches]}  # fmt: skip
+            (new / _LIST).write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+            for old in place.iterdir():
+                if old != new and not old.name.startswith("new-"):
+                    shutil.rmtree(old, ignore_errors=True)
+            new.rename(place / name)
+    except (OSError, ValueError, TypeError):
+        pass  # a folder that cannot be written is done without
+    finally:
+        if new is not None:
+            shutil.rmtree(new, ignore_errors=True)
+
+
+def _write(survey: Survey, path: Path) -> bool:
+    """Write a Survey with all that it knows; False where it would come back as another one."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    held = survey.__dict__
+    frame = held["responses"]
+    if not isinstance(frame, pd.DataFrame) or held["root"] is not None or held["filters"] or survey.is_aggregated:
+        return False
+    about = {
+        "codebook": held["codebook"].to_dict("list"), "roles": dict(held["roles"]), "notes": list(held["notes"]),
+        "platform": held["platform"], "name": held["name"],
+        "intake": {reason: int(count) for reason, count in held["intake"].items()},
+        "doubted": [one.as_record() for one in held["doubted"]],
+        "orders": {column: list(values) for column, values in held["orders"].items()},
+        "thresholds": {what: int(least) for what, least in held["thresholds"].items()},
+    }  # fmt: skip
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    told = json.dumps(about, ensure_ascii=False)
+    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"survey": told.encode()}), path)
+    back = _survey(path).__dict__
+    return (
+        back["responses"].equals(frame) and list(back["responses"].dtypes) == list(frame.dtypes)
+        and back["codebook"].equals(held["codebook"]) and back["doubted"] == held["doubted"]
+        and all(back[part] == held[part] for part in ("roles", "notes", "intake", "orders", "thresholds"))
+    )  # fmt: skip
+
+
+def _survey(path: Path) -> Survey:
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    about = json.loads(table.schema.metadata[b"survey"])
+    told = {
+        "codebook": pd.DataFrame(about.pop("codebook")), "notes": tuple(about.pop("notes")),
+        "doubted": tuple(Doubt(**one) for one in about.pop("doubted")),
+    }  # fmt: skip
+    return Survey(responses=table.to_pandas(), **told, **about)

@@ -244,7 +244,7 @@ def joined_shares(a: Interval, b: Interval, *, correlation: ArrayLike = 0.0) -> 
 
 def shares_apart_p(
     share_a: ArrayLike, se_a: ArrayLike, n_a: ArrayLike, df_a: ArrayLike,
-    share_b: ArrayLike, se_b: ArrayLike, n_b: ArrayLike, df_b: ArrayLike,
+    share_b: ArrayLike, se_b: ArrayLike, n_b: ArrayLike, df_b: ArrayLike, *, correlation: ArrayLike = 0.0,
 ) -> np.ndarray:  # fmt: skip
     """Two-sided p of a difference of two weighted shares: Wald's t on their linearised errors.
 
@@ -253,6 +253,7 @@ def shares_apart_p(
     share_a, se_a, share_b, se_b : 0..1.
     n_a, n_b : independent answers, for the pooled score test that stands in where a share of 0 or 1 has no error.
     df_a, df_b : degrees of freedom of the errors.
+    correlation : of the two estimates, where both have answers of the same people.
 
     References
     ----------
@@ -263,7 +264,12 @@ def shares_apart_p(
     """
     from cxresearch.inference.significance import welch_from_errors
 
-    wald = welch_from_errors(share_a, se_a, df_a, share_b, se_b, df_b).p_value
+    test = welch_from_errors(share_a, se_a, df_a, share_b, se_b, df_b)
+    common = 2 * np.asarray(correlation) * np.asarray(se_a) * np.asarray(se_b)
+    error = np.sqrt(np.maximum(test.std_error**2 - common, 0.0))
+    wald = test.p_value
+    if np.any(common):
+        wald = welch_from_errors(test.estimate, error, test.df, 0.0, 0.0, np.inf).p_value
     a, b = np.nan_to_num(np.asarray(share_a, dtype=float)), np.nan_to_num(np.asarray(share_b, dtype=float))
     score = two_shares_p(a * np.asarray(n_a), n_a, b * np.asarray(n_b), n_b)
     known = (np.asarray(se_a, dtype=float) > 0) & (np.asarray(se_b, dtype=float) > 0)

@@ -18,6 +18,7 @@ from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.result import Result
 from cxresearch.stats.audits.ownership_words import ownership_sentences
 from cxresearch.stats.bases.asked import as_list, audience_column, need_single_answers
+from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
 from cxresearch.stats.bases.rows import audience_rows, row_weights, units_of, wave_caveats
 from cxresearch.survey.answers import as_text
@@ -37,6 +38,9 @@ _METHOD = (
     "own people and the others, with Newcombe's hybrid score interval (Newcombe 1998) and the pooled score test, p "
     "adjusted over all answers."
 )
+_BY_PERSON = (
+    " Some answered more than once: errors are linearised over persons (Binder 1983), p by Wald's t on them."
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -44,7 +48,8 @@ class Ownership(Result):
     """Who is said to own the customer; a row a group and answer.
 
     The columns of ``by``, ``answer``, ``kind`` ("department", "everybody", "nobody"), ``estimate`` (share of the group,
-    0-100) with ``ci_low, ci_high``, ``named`` (people who gave it), ``n`` people in the group, ``n_effective``.
+    0-100) with ``ci_low, ci_high``, ``named`` (answers that gave it), ``n`` answers of the group, ``n_effective``; with
+    ``persons`` where some answered more than once.
 
     Attributes
     ----------
@@ -147,16 +152,18 @@ def ownership(
     kept, told = usable(weight, code >= 0)
     if not kept.any():
         raise QuestionError(f"Nobody in {survey.name} answered {question!r}. Check the question.")
-    groups = grouped_rows(survey, names, kept)
+    groups, given = grouped_rows(survey, names, kept), (weight, persons_among(survey, kept))
     rows, sizes = [], []
     for at in range(len(groups.frame)):
         here = groups.rows(at)
-        sizes.append(float(here.sum()))
         for place, answer in enumerate(answers):
-            part = _share(code == place, here, weight, confidence)
+            part = _share(code == place, here, given, confidence)
             rows.append({**groups.frame.iloc[at].to_dict(), "answer": answer, "kind": kinds[place],
                          "estimate": part.estimate, "ci_low": part.low, "ci_high": part.high, "named": part.hits,
                          "n": part.n, "n_effective": part.n_effective})  # fmt: skip
+            if given[1] is not None:
+                rows[-1]["persons"] = part.persons
+        sizes.append(part.persons)
     small, hints = hidden_groups(
         survey, groups.frame, np.array(sizes), by=names, audience=_sole(survey), question=qid, privacy=privacy
     )
@@ -167,13 +174,14 @@ def ownership(
         caveats.append(f"{plural(homeless, 'answer')} without a stated {listing(names)} left out of the map.")
     if declined:
         caveats.append(f"{plural(declined, 'answer')} that declined (don't know, not sure) left out.")
-    gaps, hints = _gaps(survey, qid, code, kept, answers, kinds, tuple(between), weight, confidence, adjust, privacy)
+    gaps, hints = _gaps(survey, qid, code, kept, answers, kinds, tuple(between), given, confidence, adjust, privacy)
     own, more = _own(
-        survey, qid, code, kept, answers, kinds, between[1], department, weight, confidence, adjust, privacy
+        survey, qid, code, kept, answers, kinds, between[1], department, given, confidence, adjust, privacy
     )
+    again = [] if given[1] is None else persons_caveat(len(np.unique(given[1][kept])), int(kept.sum()))
     return Ownership(
-        blank(pd.DataFrame(rows), hidden, keep=names), _METHOD + weighing(survey),
-        [*caveats, *hints, *more, *wave_caveats(survey, kept)], confidence,
+        blank(pd.DataFrame(rows), hidden, keep=names), _METHOD + _BY_PERSON * bool(again) + weighing(survey),
+        [*caveats, *hints, *more, *wave_caveats(survey, kept), *again], confidence,
         gaps=gaps, own=own, by=tuple(names), audience_by=audience_column(survey, names), between=tuple(between),
         question=str(survey.codebook.set_index("id").text.get(qid, qid)), department=department,
     )  # fmt: skip
@@ -214,15 +222,21 @@ def _answers(survey: Survey, qid: str, everybody: str | None, nobody: str | None
     )  # fmt: skip
 
 
-def _share(hit: np.ndarray, rows: np.ndarray, weight, confidence: float):
-    return share_of(hit[rows].astype(float), None if weight is None else weight[rows], confidence=confidence)
+def _share(hit: np.ndarray, rows: np.ndarray, given, confidence: float):
+    """The share of some rows; ``given`` are the weights and the persons of all, or None."""
+    parts = (None if part is None else part[rows] for part in given)
+    return share_of(hit[rows].astype(float), *parts, confidence=confidence)
+
+
+def _people(rows: np.ndarray, person: np.ndarray | None) -> float:
+    return float(rows.sum() if person is None else len(np.unique(person[rows])))
 
 
 def _sole(survey: Survey) -> str | None:
     return survey.audiences[0] if len(survey.audiences) == 1 else None
 
 
-def _gaps(survey, qid, code, kept, answers, kinds, between, weight, confidence: float, adjust: str, privacy: bool):
+def _gaps(survey, qid, code, kept, answers, kinds, between, given, confidence: float, adjust: str, privacy: bool):
     """Leaders beside staff, answer by answer; the largest gap first."""
     sides = []
     for audience in between:
@@ -231,14 +245,14 @@ def _gaps(survey, qid, code, kept, answers, kinds, between, weight, confidence: 
             sides.append(rows)
     if len(sides) < 2 or "audience" not in survey.roles:
         return _no_gaps(), [f"{listing(between)} are not compared: one of them did not answer."]
-    ns = np.array([float(rows.sum()) for rows in sides])
+    ns = np.array([_people(rows, given[1]) for rows in sides])
     frame = pd.DataFrame({"audience": list(between)})
     small, told = hidden_groups(survey, frame, ns, by=["audience"], audience=None, question=qid, privacy=privacy)
     if small.any():
         return _no_gaps(), told
     rows = []
     for place, answer in enumerate(answers):
-        a, b = (_share(code == place, side, weight, confidence) for side in sides)
+        a, b = (_share(code == place, side, given, confidence) for side in sides)
         rows.append({"answer": answer, "kind": kinds[place]} | _tested(a, b, confidence))
     return _ranked(pd.DataFrame(rows), confidence, adjust), told
 
@@ -254,7 +268,7 @@ def _tested(a, b, confidence: float) -> dict:
     gap = share_gap(a, b, confidence=confidence)
     return {
         "share_a": a.estimate, "share_b": b.estimate, "estimate": gap.estimate, "ci_low": gap.low, "ci_high": gap.high,
-        "p_value": gap.p_value, "n_a": a.n, "n_b": b.n,
+        "p_value": gap.p_value, "n_a": a.n, "n_b": b.n, "persons_a": a.persons, "persons_b": b.persons,
     }  # fmt: skip
 
 
@@ -263,12 +277,17 @@ def _ranked(table: pd.DataFrame, confidence: float, adjust: str) -> pd.DataFrame
     with np.errstate(invalid="ignore"):
         verdict = np.where(adjusted < 1 - confidence, "gap", "not enough data").astype(object)
     table = table.assign(p_adjusted=adjusted, verdict=verdict)
-    table = table[[*[column for column in table if column not in _TESTED], *_TESTED]]
+    persons = ["persons_a", "persons_b"]
+    if (table[persons].to_numpy() == table[["n_a", "n_b"]].to_numpy()).all():
+        table = table.drop(columns=persons)
+    # The verdict stands last.
+    table = table[[*[column for column in table if column not in _TESTED + persons], *_TESTED[:-1],
+                   *(name for name in persons if name in table), "verdict"]]  # fmt: skip
     return table.iloc[largest_first(table.estimate.abs(), table.iloc[:, 0])].reset_index(drop=True)
 
 
 def _own(
-    survey, qid, code, kept, answers, kinds, staff, department, weight, confidence: float, adjust: str, privacy: bool
+    survey, qid, code, kept, answers, kinds, staff, department, given, confidence: float, adjust: str, privacy: bool
 ):
     """Each department in the mouths of its own people and of the others, within one audience."""
     if department not in survey.roles and department not in survey.columns:
@@ -277,7 +296,7 @@ def _own(
     home = units_of(survey, department)
     mine = kept & audience_rows(survey, who) & (home.code >= 0)
     places = {normalise(name): at for at, name in enumerate(home.names)}
-    ns = np.bincount(home.code[mine], minlength=len(home.names)).astype(float)
+    ns = np.array([_people(mine & (home.code == at), given[1]) for at in range(len(home.names))])
     frame = pd.DataFrame({department: pd.Series(home.stored, dtype=object)})
     small, told = hidden_groups(survey, frame, ns, by=[department], audience=who, question=qid, privacy=privacy)
     few = FEWEST_PEOPLE if privacy and who is not None and is_employees(who) else 1
@@ -287,9 +306,9 @@ def _own(
         if kinds[place] != "department" or at is None or small[at] or ns[at] < few:
             continue
         own, others = mine & (home.code == at), mine & (home.code != at)
-        if others.sum() < few:
+        if _people(others, given[1]) < few:
             continue
-        a, b = (_share(code == place, side, weight, confidence) for side in (own, others))
+        a, b = (_share(code == place, side, given, confidence) for side in (own, others))
         rows.append({"department": answer} | _tested(a, b, confidence))
     if not rows:
         return pd.DataFrame(), told

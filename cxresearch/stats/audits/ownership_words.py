@@ -30,7 +30,9 @@ def _map(result) -> list[str]:
             for row in rows.itertuples() if row.kind != "department" and row.answer != first.answer
         ]  # fmt: skip
         lead = f"{_group(result, rows)}: {number(first.estimate)}% say {_answer(first)} "
-        lead += f"({interval(first.ci_low, first.ci_high)}; n = {number(first.n)})"
+        persons = first.get("persons", first.n)
+        base = f"n = {number(first.n)}" + (f" of {number(persons)} people" if persons < first.n else "")
+        lead += f"({interval(first.ci_low, first.ci_high)}; {base})"
         said.append(f"{lead}{'; ' + ' and '.join(apart) if apart else ''}.")
     if len(shown) > _MOST_GROUPS:
         said.append(f"{len(shown) - _MOST_GROUPS} more groups stand in the table.")
@@ -59,7 +61,10 @@ def _gaps(result) -> list[str]:
     apart = gaps[gaps.verdict == "gap"]
     said = []
     for row in apart.head(_MOST_GAPS).itertuples():
-        bases = f"{base_of(result.between[0], row.n_a)}, {base_of(result.between[1], row.n_b)}"
+        bases = ", ".join(
+            base_of(name, getattr(row, f"n_{side}"), getattr(row, f"persons_{side}", None))
+            for name, side in zip(result.between, "ab", strict=True)
+        )
         said.append(
             f"{row.answer}: {number(row.share_a)}% of {a} against {number(row.share_b)}% of {b}, "
             f"{signed_points(row.estimate)} ({percent_sure(result.confidence)} CI "

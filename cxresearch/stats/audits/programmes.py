@@ -20,8 +20,9 @@ from cxresearch.result import Result
 from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.stats.audits.programme_columns import Sides, programme_columns, read_sides
 from cxresearch.stats.audits.programme_words import DOES_NOT, PRETENDS, UNDECIDED, programme_sentences
-from cxresearch.stats.audits.scorecard_people import asked_audiences, mean_of
+from cxresearch.stats.audits.scorecard_people import asked_audiences, side_of
 from cxresearch.stats.bases.asked import check_choice, need_single_answers
+from cxresearch.stats.bases.row_gaps import paired_gap
 from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP
 from cxresearch.survey.survey import Survey
@@ -147,7 +148,7 @@ def programme_map(
 
 def _by_programme(table: pd.DataFrame, found: Sides) -> pd.DataFrame:
     place = {name: at for at, name in enumerate(found.programmes)}
-    return table.drop(columns="df").sort_values("programme", key=lambda names: names.map(place), kind="stable")
+    return table.sort_values("programme", key=lambda names: names.map(place), kind="stable")
 
 
 def _row(found: Sides, mine: np.ndarray, weight, at: int, name: str, people: float, confidence: float) -> dict:
@@ -158,16 +159,14 @@ def _row(found: Sides, mine: np.ndarray, weight, at: int, name: str, people: flo
     }
     row: dict[str, object] = {"programme": found.programmes[at], "audience": name}
     for side, values in sides.items():
-        moments = mean_of(values, weight, people)
-        bounds = interval_from_error(moments.mean, moments.std_error, moments.df, confidence=confidence)
-        row |= {side: float(moments.mean), f"{side}_ci_low": float(np.maximum(bounds.low, 0)),
-                f"{side}_ci_high": float(np.minimum(bounds.high, 100))}  # fmt: skip
-    moments = mean_of(sides["giving"] - sides["getting"], weight, people)
-    test = welch_from_errors(moments.mean, moments.std_error, moments.df, 0.0, 0.0, np.inf, confidence=confidence)
-    return row | {
-        "estimate": float(moments.mean), "std_error": float(moments.std_error), "ci_low": float(test.low),
-        "ci_high": float(test.high), "p_value": float(test.p_value), "n": float(moments.n), "df": float(moments.df),
-    }  # fmt: skip
+        mean = side_of(values, weight, None, people, None)
+        low, high = mean.bounds(confidence=confidence)
+        row |= {side: float(mean.moments.mean), f"{side}_ci_low": low, f"{side}_ci_high": high}
+    kept = both if weight is None else both & ~np.isnan(weight)
+    own = None if weight is None else weight[kept]
+    gap = paired_gap(*(side[kept] for side in sides.values()), own, confidence=confidence, population=people)
+    return row | {"estimate": gap.estimate, "std_error": gap.std_error, "ci_low": gap.low, "ci_high": gap.high,
+                  "p_value": gap.p_value, "n": gap.n_a}  # fmt: skip
 
 
 def giving_share(giving: np.ndarray, getting: np.ndarray, weight=None, population: float = np.nan) -> dict[str, float]:

@@ -28,7 +28,7 @@ def promise_sentences(result) -> list[str]:
             said.append(
                 f"{people(row.audience).capitalize()} on {row.statement!r}: {number(row.estimate)} of 100 "
                 f"({percent_sure(result.confidence)} CI {interval(row.ci_low, row.ci_high)}; "
-                f"{base_of(row.audience, row.n)})."
+                f"{base_of(row.audience, row.n, getattr(row, 'persons', None))})."
             )
     return said
 
@@ -76,11 +76,12 @@ def _row(result, gap: str, row: pd.Series) -> str:
     low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
     one, two, apart = adding_up(row.mean_a, row.mean_b)
     size, who = f"{apart} point{'' if apart == '1' else 's'}", people(result.customers)
+    persons = row.get("persons_a"), row.get("persons_b")
     if row.paired:
-        base = f"{base_of(result.customers, row.n_a)} who rated both"
+        base = f"{base_of(result.customers, row.n_a, persons[0])} who rated both"
     else:
         other = result.staff if gap == "delivery" else result.customers
-        base = f"{base_of(other, row.n_a)} against {base_of(result.customers, row.n_b)}"
+        base = f"{base_of(other, row.n_a, persons[0])} against {base_of(result.customers, row.n_b, persons[1])}"
     span = f"({sure} CI {interval(low, high)}; {base})"
     if gap == EXPECTATION:
         way = "short" if row.estimate < 0 else "more"

@@ -14,12 +14,13 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.inference.intervals import check_confidence, interval_from_error, weighted_moments
+from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.audits.promise_words import EXPECTATION, PROMISE, promise_sentences
 from cxresearch.stats.bases.asked import as_list, need_single_answers
-from cxresearch.stats.bases.row_gaps import RowGap, paired_gap, unpaired_gap
+from cxresearch.stats.bases.persons import persons_among, persons_caveat
+from cxresearch.stats.bases.row_gaps import paired_gap, row_side, unpaired_gap
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, weighing
 from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience
@@ -38,6 +39,11 @@ _METHOD = (
     "Differences of means on 0-100 with t intervals; {how}. Verdict by the t test, else by two one-sided tests inside "
     "the margin (Schuirmann 1987), each adjusted over all rows."
 )
+_FEW_ANSWERS = (
+    " Fewer than 100 answers beside the commonest take about one pseudo-answer spread over the scale (after Agresti & "
+    "Coull 1998)."
+)
+_BY_PERSON = " Some answered more than once: errors are taken by person (Binder 1983)."
 _SAME = "within respondents where the same customers rated both (Student 1908)"
 _APART = "between groups of people by Welch's test (1947)"
 
@@ -49,7 +55,8 @@ class PromiseAndDelivery(Result):
     ``topic, gap``: "expectation" (experienced minus expected), "promise" (promise kept minus expected), "delivery"
     (promise kept as staff say, minus as customers say). ``mean_a, mean_b`` (0-100, of those who are compared),
     ``estimate`` = a minus b in points with ``std_error, ci_low, ci_high, p_value, p_adjusted, p_equivalence,
-    p_equivalence_adjusted, smallest_margin``; ``n_a, n_b``; ``paired`` (the same people rated both); ``verdict``
+    p_equivalence_adjusted, smallest_margin``; ``n_a, n_b`` answers (``persons_a, persons_b`` where people answered more
+    than once); ``paired`` (the same people rated both); ``verdict``
     ("gap", "aligned", "not enough data", "hidden").
 
     Attributes
@@ -153,23 +160,26 @@ def promise_and_delivery(
     value = survey.numbers(ids, points=True)
     weight = row_weights(survey)
     people = {name: audience_rows(survey, name) & _weighed(weight) for name in (who, inside) if name is not None}
-    groups = grouped_rows(survey, names, np.logical_or.reduce(list(people.values())))
+    everybody = np.logical_or.reduce(list(people.values()))
+    given = (weight, persons_among(survey, everybody))
+    groups = grouped_rows(survey, names, everybody)
     rows, levels = [], []
     for at, key, topic in ((at, *named) for at in range(len(groups.frame)) for named in wanted.items()):
         here = {name: part & groups.rows(at) for name, part in people.items()}
         sides = {
-            level: (value[sides[key]].to_numpy(float), here[inside if level == _STAFF_KEPT else who])
+            level: (value[sides[key]].to_numpy(float), here[inside if level == _STAFF_KEPT else who],
+                    survey.scale_of(sides[key]).points)
             for level, sides in asked.items() if key in sides
         }  # fmt: skip
         told = {**groups.frame.iloc[at].to_dict(), "topic": topic}
         ids_of = {level: asked[level][key] for level in sides}
         levels += [
             told | {"level": level, "audience": inside if level == _STAFF_KEPT else who, "question": ids_of[level]}
-            | _level(*side, weight, confidence) for level, side in sides.items()
+            | _level(*side, given, confidence) for level, side in sides.items()
         ]  # fmt: skip
         rows += [
             told | {"gap": gap, "question_a": ids_of[a], "question_b": ids_of[b]}
-            | _gap(sides[a], sides[b], weight, paired if a != _STAFF_KEPT else False, confidence)
+            | _gap(sides[a], sides[b], given, paired if a != _STAFF_KEPT else False, confidence)
             for gap, (a, b) in _GAPS.items() if a in sides and b in sides
         ]  # fmt: skip
     table, steps = pd.DataFrame(rows), pd.DataFrame(levels)
@@ -177,14 +187,15 @@ def promise_and_delivery(
     table = table.sort_values("gap", key=lambda column: column.map(order), kind="stable", ignore_index=True)
     hidden, unseen, hints = _hidden(survey, table, steps, names, who, inside, privacy)
     table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
-    table = blank(_ordered(table.drop(columns="df"), names), hidden, keep=[*names, "paired"])
+    table = blank(_ordered(table.drop(columns=["df", "tested", "exact"]), names), hidden, keep=[*names, "paired"])
     how = [_SAME] * bool(table.paired.any()) + [_APART] * bool((~table.paired).any())
     caveats = _caveats(table, survey, people[who], who, inside, value, asked, wanted)
+    again = [] if given[1] is None else persons_caveat(len(np.unique(given[1][everybody])), int(everybody.sum()))
+    method = _METHOD.format(how=", ".join(how)) + _FEW_ANSWERS + _BY_PERSON * bool(again) + weighing(survey)
     return PromiseAndDelivery(
-        table, _METHOD.format(how=", ".join(how)) + weighing(survey),
-        [*caveats, *hints, *wave_caveats(survey, people[who])], confidence,
+        table, method, [*caveats, *hints, *wave_caveats(survey, people[who]), *again], confidence,
         levels=blank(steps.drop(columns="question"), unseen, keep=names),
-        ability=_ability(survey, ability, inside, weight, confidence), by=tuple(names), customers=who,
+        ability=_ability(survey, ability, inside, given, confidence), by=tuple(names), customers=who,
         staff=inside or staff, margin=margin,
     )  # fmt: skip
 
@@ -234,44 +245,49 @@ def _topics(survey: Survey, asked: dict[str, dict[str, str]], wanted) -> dict[st
     return chosen
 
 
-def _gap(a, b, weight, paired: bool | None, confidence: float) -> dict:
-    (first, rows_a), (second, rows_b) = a, b
+def _gap(a, b, given, paired: bool | None, confidence: float) -> dict:
+    (first, rows_a, points_a), (second, rows_b, points_b) = a, b
     some_a, some_b = rows_a & ~np.isnan(first), rows_b & ~np.isnan(second)
     both = some_a & some_b
     fewer = min(some_a.sum(), some_b.sum())
     within = bool(fewer and both.sum() * 2 >= fewer) if paired is None else paired
-
-    def of(rows):
-        return None if weight is None else weight[rows]
-
     if within:
-        found: RowGap = paired_gap(first[both], second[both], of(both), confidence=confidence)
+        found = paired_gap(first[both], second[both], *_of(both, given), confidence=confidence, points=points_a)
     else:
-        found = unpaired_gap(first[some_a], of(some_a), second[some_b], of(some_b), confidence=confidence)
+        sides = (
+            row_side(value[some], *_of(some, given), points=points)
+            for value, some, points in ((first, some_a, points_a), (second, some_b, points_b))
+        )
+        found = unpaired_gap(*sides, confidence=confidence)
     told = found._asdict()
+    if given[1] is None:
+        del told["persons_a"], told["persons_b"]
     return {**told, "ci_low": told.pop("low"), "ci_high": told.pop("high"), "paired": within}
 
 
-def _level(value: np.ndarray, rows: np.ndarray, weight, confidence: float) -> dict:
+def _of(rows: np.ndarray, given) -> list[np.ndarray | None]:
+    """The weights and the persons of some rows."""
+    return [None if part is None else part[rows] for part in given]
+
+
+def _level(value: np.ndarray, rows: np.ndarray, points: float, given, confidence: float) -> dict:
     known = rows & ~np.isnan(value)
-    by = np.ones(known.sum()) if weight is None else weight[known]
-    found = weighted_moments(value[known], np.ones(known.sum()), by, by**2)
-    bounds = interval_from_error(found.mean, found.std_error, found.df, confidence=confidence)
-    return {
-        "estimate": float(found.mean), "ci_low": max(float(bounds.low), 0.0) if known.sum() > 1 else np.nan,
-        "ci_high": min(float(bounds.high), 100.0) if known.sum() > 1 else np.nan, "n": float(known.sum()),
-    }  # fmt: skip
+    side = row_side(value[known], *_of(known, given), points=points)
+    low, high = side.bounds(confidence=confidence)
+    told = {"estimate": float(side.moments.mean), "ci_low": low, "ci_high": high, "n": float(known.sum())}
+    return told if given[1] is None else told | {"persons": side.persons}
 
 
-def _ability(survey: Survey, ability: str | None, inside: str | None, weight, confidence: float) -> pd.DataFrame:
+def _ability(survey: Survey, ability: str | None, inside: str | None, given, confidence: float) -> pd.DataFrame:
     if ability is None:
         return pd.DataFrame()
     question = survey.find(ability)
-    if inside is None or survey.scale_of(question) is None:
+    scale = survey.scale_of(question)
+    if inside is None or scale is None:
         why = "nobody of staff is in the survey" if inside is None else "it has no scale"
         raise QuestionError(f"ability={ability!r} cannot be told: {why}. Leave it out, or name a rating of staff.")
     value = survey.numbers([question], points=True).iloc[:, 0].to_numpy(float)
-    found = _level(value, audience_rows(survey, inside) & _weighed(weight), weight, confidence)
+    found = _level(value, audience_rows(survey, inside) & _weighed(given[0]), scale.points, given, confidence)
     text = str(survey.codebook.set_index("id").topic.get(question, question))
     return pd.DataFrame([{"statement": text, "audience": inside} | found])
 
@@ -286,8 +302,8 @@ def _hidden(survey, table: pd.DataFrame, levels: pd.DataFrame, names, who: str, 
             part = np.flatnonzero((levels.audience == name) & (levels.question == question))
             frame = levels.loc[part, names].reset_index(drop=True) if names else pd.DataFrame(index=range(len(part)))
             small, told = hidden_groups(
-                survey, frame, levels.n.to_numpy(float)[part], by=names, audience=name, question=question,
-                privacy=privacy,
+                survey, frame, levels.get("persons", levels.n).to_numpy(float)[part], by=names, audience=name,
+                question=question, privacy=privacy,
             )  # fmt: skip
             unseen[part] |= small
             hints += [line for line in told if line not in hints and not line.startswith("Hidden:")]
@@ -308,7 +324,7 @@ def _hidden(survey, table: pd.DataFrame, levels: pd.DataFrame, names, who: str, 
 def _ordered(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     first = [*names, "topic", "gap", "question_a", "question_b", "mean_a", "mean_b", "estimate", "std_error", "ci_low",
              "ci_high", "p_value"]  # fmt: skip
-    last = ["n_a", "n_b", "paired", "verdict"]
+    last = ["n_a", "n_b", *(name for name in ("persons_a", "persons_b") if name in table), "paired", "verdict"]
     middle = [column for column in table if column not in first and column not in last]
     return table[[*first, *middle, *last]]
 

@@ -13,9 +13,10 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.inference.intervals import wilson
-from cxresearch.inference.precision import Moments, fpc, weighted_moments
 from cxresearch.stats.audits.instrument_parts import Instrument, Item
 from cxresearch.stats.bases.asked import need_single_answers
+from cxresearch.stats.bases.persons import persons_among
+from cxresearch.stats.bases.row_gaps import RowSide, row_side
 from cxresearch.stats.bases.rows import audience_rows, noun, row_weights
 from cxresearch.survey.audiences import ordered, shared_name
 from cxresearch.survey.labels import DECLINED, normalise
@@ -23,7 +24,7 @@ from cxresearch.survey.scales import Scale, is_blank
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, plural, warn
 
-__all__ = ["Answers", "asked_audiences", "mean_of", "read_answers", "share_shown"]
+__all__ = ["Answers", "asked_audiences", "read_answers", "share_shown", "side_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,8 @@ class Answers:
     rows : mapping of audience to array of bool
     asked : mapping of audience to array of bool, a place an item
     weight : array or None
+    person : array or None
+        Who gave each row, where some answered more than once.
     """
 
     survey: Survey
@@ -54,7 +57,9 @@ class Answers:
     rows: dict[str, np.ndarray]
     asked: dict[str, np.ndarray]
     weight: np.ndarray | None
+    person: np.ndarray | None
     caveats: list[str]
+    points_of_scale: float = np.inf
 
     @property
     def audiences(self) -> list[str]:
@@ -77,8 +82,15 @@ class Answers:
         score = np.nansum(points * weight, axis=1) / np.where(total > 0, total, np.nan)
         return np.where(enough, score, np.nan), int((answered.any(axis=1) & ~enough).sum())
 
-    def weights_of(self, audience: str) -> np.ndarray | None:
-        return None if self.weight is None else self.weight[self.rows[audience]]
+    def side(self, audience: str, score: np.ndarray, items: int, population: float) -> RowSide:
+        """The mean of one score a row of an audience, taken over so many items."""
+        # A mean of several items is as fine as a slider.
+        points = self.points_of_scale if items == 1 else np.inf
+        weight, person = (None if part is None else part[self.rows[audience]] for part in (self.weight, self.person))
+        return side_of(score, weight, person, population, points)
+
+    def persons_of(self, audience: str) -> np.ndarray | None:
+        return None if self.person is None else self.person[self.rows[audience]]
 
 
 def asked_audiences(survey: Survey, instrument: Instrument, wanted: str | Sequence[str] | None) -> list[str]:
@@ -157,7 +169,8 @@ def read_answers(survey: Survey, instrument: Instrument, audiences: Sequence[str
         asked[name] = answered & meant
     shown, told = _examples(read, instrument, columns, points)
     return Answers(
-        read, instrument.items, columns, points, shown, rows, asked, row_weights(read), [*caveats, *told]
+        read, instrument.items, columns, points, shown, rows, asked, row_weights(read),
+        persons_among(read, np.any(list(rows.values()), axis=0)), [*caveats, *told], instrument.scale.points,
     )  # fmt: skip
 
 
@@ -272,21 +285,21 @@ def _examples(read: Survey, instrument: Instrument, columns: list[str], points: 
     return shown, told
 
 
-def mean_of(values: np.ndarray, weight: np.ndarray | None, population: float = np.nan) -> Moments:
-    """Mean and error of the values that are there; with weights linearised, with a population corrected."""
+def side_of(
+    values: np.ndarray, weight: np.ndarray | None, person: np.ndarray | None, population: float, points: float | None
+) -> RowSide:
+    """Mean and error of the values that are there; with a population corrected."""
     kept = ~np.isnan(values) if weight is None else ~np.isnan(values) & ~np.isnan(weight)
-    values = values[kept]
-    ones = np.ones(len(values))
-    by = None if weight is None else weight[kept]
-    found = weighted_moments(values, ones) if by is None else weighted_moments(values, ones, by, by**2)
-    if np.isfinite(population):
-        if population < len(values):
-            raise OptionError(f"population= says {population:,.0f} people, but {len(values):,} answered.")
-        found = found._replace(std_error=found.std_error * fpc(len(values), population))
-    return found
+    parts = [None if part is None else part[kept] for part in (weight, person)]
+    people = kept.sum() if person is None else len(np.unique(parts[1]))
+    if np.isfinite(population) and population < people:
+        raise OptionError(f"population= says {population:,.0f} people, but {people:,} answered.")
+    return row_side(values[kept], *parts, points=points, population=population)
 
 
-def share_shown(shown: np.ndarray, *, confidence: float) -> tuple[float, float, float, int]:
+def share_shown(
+    shown: np.ndarray, person: np.ndarray | None = None, *, confidence: float
+) -> tuple[float, float, float, int]:
     """Percent of answers with an example, with bounds, and the number of answers.
 
     Answers of one person are not independent: Wilson's interval is taken on as many answers as would be, by the
@@ -297,6 +310,9 @@ def share_shown(shown: np.ndarray, *, confidence: float) -> tuple[float, float, 
     """
     asked = (~np.isnan(shown)).sum(axis=1).astype(float)
     given = np.nansum(shown, axis=1)
+    if person is not None:
+        back = np.unique(person, return_inverse=True)[1]
+        asked, given = np.bincount(back, asked), np.bincount(back, given)
     given, asked = given[asked > 0], asked[asked > 0]
     people, answers = len(asked), asked.sum()
     if not people:

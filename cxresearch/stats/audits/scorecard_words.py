@@ -74,7 +74,8 @@ def _whole(result, known: pd.DataFrame) -> str:
     for row in rows.itertuples():
         bounds = f"{sure}{_bounds(row)}; " if np.isfinite(row.ci_low) else ""
         asked = f", asked {in_words(row.items)} of {in_words(of)} items" if row.items < of else ""
-        parts.append(f"{noun(row.audience)} {number(row.estimate)} ({bounds}{base_of(row.audience, row.n)}{asked})")
+        base = base_of(row.audience, row.n, getattr(row, "persons", None))
+        parts.append(f"{noun(row.audience)} {number(row.estimate)} ({bounds}{base}{asked})")
         sure = ""
     title = result.instrument.title
     lead = f"{title} Of" if title.endswith(("?", "!", ".")) else f"{title}, of"

@@ -14,14 +14,16 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.inference.intervals import check_confidence, interval_from_error, welch_from_errors
+from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument
 from cxresearch.stats.audits.maturity import MaturityLevel, maturity
-from cxresearch.stats.audits.scorecard_people import Answers, asked_audiences, mean_of, read_answers, share_shown
+from cxresearch.stats.audits.scorecard_people import Answers, asked_audiences, read_answers, share_shown
 from cxresearch.stats.audits.scorecard_words import scorecard_sentences
 from cxresearch.stats.bases.asked import population_of
+from cxresearch.stats.bases.persons import persons_caveat
+from cxresearch.stats.bases.row_gaps import RowSide, unpaired_gap
 from cxresearch.stats.bases.rows import noun, wave_caveats
 from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.quality.consistency import reliability
@@ -35,9 +37,10 @@ _LOW_ALPHA = 0.7
 _METHOD = (
     "Mean of people's scores on 0-100 (percent of maximum possible; Cohen, Cohen, Aiken & West 1999), each the "
     "weighted mean of the items answered, with Student's t interval; gaps on the items that both audiences were asked "
-    "by Welch's test (1947), verdict by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over "
-    "all rows; evidence: share of answers with an example, Wilson's interval (1927) on the effective number of "
-    "answers; Cronbach's alpha (1951) with Feldt's interval."
+    "by Welch's test (1947), with about one pseudo-answer spread over the scale where fewer than 100 scores stand "
+    "beside the commonest (after Agresti & Coull 1998), verdict by two one-sided tests inside the margin (Schuirmann "
+    "1987), each adjusted over all rows; evidence: share of answers with an example, Wilson's interval (1927) on the "
+    "effective number of answers; Cronbach's alpha (1951) with Feldt's interval."
 )
 
 
@@ -110,12 +113,13 @@ def score_items(
     items_hidden, _ = _hidden(found.survey, items, privacy)
     gaps = _gaps(found, instrument, parts, people, set(_keys(table[hidden])), privacy, margin, confidence, adjust)
     alpha = _alpha(found, parts, confidence, privacy)
-    shown = blank(table, hidden)
+    shown, everybody = blank(table, hidden), np.any(list(found.rows.values()), axis=0)
+    again = [] if found.person is None else persons_caveat(len(np.unique(found.person[everybody])), everybody.sum())
     level = maturity(shown, instrument.levels, instrument.title, confidence)
     return Scorecard(
         shown,
         f"{_METHOD} {instrument.source}".strip(),
-        [*caveats, *_caveats(found, instrument, parts, alpha, gaps), *found.caveats],
+        [*caveats, *_caveats(found, instrument, parts, alpha, gaps), *found.caveats, *again],
         confidence,
         items=blank(items, items_hidden).reset_index(drop=True),
         gaps=gaps,
@@ -143,8 +147,11 @@ def _table(found: Answers, instrument, parts, people, confidence: float) -> pd.D
             if not chosen.any():
                 continue
             score, lost = found.scores(name, chosen, instrument.least_answered)
-            about = {"sub_score": title, "audience": name, **_figures(found, name, score, people, confidence)}
-            shown = share_shown(found.shown[found.rows[name]][:, chosen], confidence=confidence)
+            about = {"sub_score": title, "audience": name}
+            about |= _figures(found.side(name, score, int(chosen.sum()), people[name]), confidence)
+            shown = share_shown(
+                found.shown[found.rows[name]][:, chosen], found.persons_of(name), confidence=confidence
+            )
             rows.append({**about, "items": int(chosen.sum()), "lost": lost, **_evidence(shown)})
     return pd.DataFrame(rows)
 
@@ -166,24 +173,19 @@ def _items(found: Answers, people, confidence: float) -> pd.DataFrame:
                     "text": text,
                     "sub_score": item.sub_score,
                     "audience": name,
-                    **_figures(found, name, points, people, confidence),
-                    **_evidence(share_shown(shown[:, None], confidence=confidence)),
+                    **_figures(found.side(name, points, 1, people[name]), confidence),
+                    **_evidence(share_shown(shown[:, None], found.persons_of(name), confidence=confidence)),
                     "claimed_and_shown": share_shown(both[:, None], confidence=confidence)[0],
                 }
             )
     return pd.DataFrame(rows)
 
 
-def _figures(found: Answers, name: str, score: np.ndarray, people, confidence: float) -> dict[str, float]:
-    moments = mean_of(score, found.weights_of(name), people[name])
-    bounds = interval_from_error(moments.mean, moments.std_error, moments.df, confidence=confidence)
-    return {
-        "estimate": float(moments.mean),
-        "std_error": float(moments.std_error),
-        "ci_low": float(np.maximum(bounds.low, 0)),
-        "ci_high": float(np.minimum(bounds.high, 100)),
-        "n": float(moments.n),
-    }
+def _figures(side: RowSide, confidence: float) -> dict[str, float]:
+    low, high = side.bounds(confidence=confidence)
+    told = {"estimate": float(side.moments.mean), "std_error": float(side.careful.std_error), "ci_low": low,
+            "ci_high": high, "n": float(side.moments.n)}  # fmt: skip
+    return told if side.pulls is None else told | {"persons": side.persons}
 
 
 def _evidence(found: tuple[float, float, float, int]) -> dict[str, float]:
@@ -198,7 +200,8 @@ def _hidden(survey: Survey, table: pd.DataFrame, privacy: bool) -> tuple[np.ndar
     """Rows with fewer than five leaders or staff behind them, each part a table of its own."""
     what = "item" if "item" in table else "sub_score"
     groups = table[["audience"]].assign(question=table[what])
-    return hide_small_groups(survey, groups, table.n.to_numpy(float), by=["audience"], privacy=privacy)
+    n = table.get("persons", table.n).to_numpy(float)
+    return hide_small_groups(survey, groups, n, by=["audience"], privacy=privacy)
 
 
 def _gaps(found: Answers, instrument, parts, people, hidden, privacy, margin, confidence, adjust) -> pd.DataFrame:
@@ -208,34 +211,29 @@ def _gaps(found: Answers, instrument, parts, people, hidden, privacy, margin, co
             chosen = mask & found.asked[a] & found.asked[b]
             if not chosen.any():
                 continue
+            items = int(chosen.sum())
             sides = [
-                mean_of(found.scores(name, chosen, instrument.least_answered)[0], found.weights_of(name), people[name])
+                found.side(name, found.scores(name, chosen, instrument.least_answered)[0], items, people[name])
                 for name in (a, b)
             ]
-            test = welch_from_errors(
-                *(getattr(side, part) for side in sides for part in ("mean", "std_error", "df")), confidence=confidence
-            )
+            gap = unpaired_gap(*sides, confidence=confidence)
             few = privacy and any(
-                is_employees(name) and 0 < side.n < 5 for name, side in zip((a, b), sides, strict=True)
+                is_employees(name) and 0 < side.persons < 5 for name, side in zip((a, b), sides, strict=True)
             )
             kept_back.append(few or bool({(title, a), (title, b)} & hidden))
-            rows.append(
-                {
-                    "sub_score": title, "audience_a": a, "audience_b": b, "mean_a": float(sides[0].mean),
-                    "mean_b": float(sides[1].mean), "estimate": float(test.estimate),
-                    "std_error": float(test.std_error), "ci_low": float(test.low), "ci_high": float(test.high),
-                    "df": float(test.df), "p_value": float(test.p_value), "items": int(chosen.sum()),
-                    "n_a": float(sides[0].n), "n_b": float(sides[1].n),
-                }
-            )  # fmt: skip
+            told = gap._asdict()
+            told |= {"ci_low": told.pop("low"), "ci_high": told.pop("high"), "items": items}
+            rows.append({"sub_score": title, "audience_a": a, "audience_b": b} | told)
     table = pd.DataFrame(rows)
     if not len(table):
         return table
     out = np.array(kept_back)
     table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=out)
-    table = table.drop(columns="df")
-    last = ["items", "n_a", "n_b", "verdict"]
-    return blank(table[[*(column for column in table if column not in last), *last]], out)
+    persons = ["persons_a", "persons_b"] * (found.person is not None)
+    first = ["sub_score", "audience_a", "audience_b", "mean_a", "mean_b", "estimate", "std_error", "ci_low", "ci_high",
+             "p_value", "p_adjusted", "p_equivalence", "p_equivalence_adjusted", "smallest_margin", "items", "n_a",
+             "n_b"]  # fmt: skip
+    return blank(table[[*first, *persons, "verdict"]], out)
 
 
 def _alpha(found: Answers, parts, confidence: float, privacy: bool) -> pd.DataFrame:

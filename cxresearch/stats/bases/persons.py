@@ -8,8 +8,11 @@ import numpy as np
 
 from cxresearch.stats.bases.designs import Pulls
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, plural
 
-__all__ = ["group_of_rows", "people_of_rows", "person_pulls", "repeated", "weights_of_rows"]
+__all__ = [
+    "group_of_rows", "people_of_rows", "person_pulls", "persons_among", "persons_caveat", "repeated", "weights_of_rows",
+]  # fmt: skip
 
 
 def repeated(found) -> bool:
@@ -26,8 +29,7 @@ def person_pulls(found, question: str, scores: np.ndarray, mean: np.ndarray) -> 
     """How each person, with all the answers that he gave, pulls on the mean of his group; who has no name is one."""
     survey, size = found.survey, len(found.groups)
     answers = survey.numbers([question]).iloc[:, 0].to_numpy(float)
-    weight, group, person = weights_of_rows(survey), group_of_rows(found), people_of_rows(survey)
-    person = np.where(person >= 0, person, person.max(initial=0) + 1 + np.arange(len(person)))
+    weight, group, person = weights_of_rows(survey), group_of_rows(found), _each_one(people_of_rows(survey))
     usable = ~np.isnan(answers) & (group >= 0) & (weight > 0)
     values = found.cells(question).values
     score = np.asarray(scores, dtype=float)[np.searchsorted(values, answers[usable])]
@@ -40,6 +42,29 @@ def person_pulls(found, question: str, scores: np.ndarray, mean: np.ndarray) -> 
     nobody = np.zeros((size, 1))
     people, sums, squares = (np.bincount(at, part, minlength=size) for part in (np.ones(len(own)), own, own**2))
     return Pulls(nobody, nobody.astype(bool), people, sums, squares)
+
+
+def persons_among(survey: Survey, rows: np.ndarray) -> np.ndarray | None:
+    """A code a row for its person, where among some rows a person stands twice; else None.
+
+    Who has no name counts for himself.
+    """
+    person = people_of_rows(survey)
+    if person is None:
+        return None
+    named = person[rows & (person >= 0)]
+    return _each_one(person) if len(np.unique(named)) < len(named) else None
+
+
+def persons_caveat(persons: float, n: float) -> list[str]:
+    """What to say where some people stand in the data more than once."""
+    if persons >= n:
+        return []
+    return [f"{count(n)} answers come from {plural(persons, 'person', 'people')}: errors are taken by person."]
+
+
+def _each_one(person: np.ndarray) -> np.ndarray:
+    return np.where(person >= 0, person, person.max(initial=0) + 1 + np.arange(len(person)))
 
 
 def people_of_rows(survey: Survey) -> np.ndarray | None:

@@ -19,10 +19,10 @@ from cxresearch.inference.intervals import (
     shares_apart_p,
     t_quantile,
     two_shares_p,
-    weighted_moments,
     wilson,
 )
 from cxresearch.privacy.hiding import hide_small_groups
+from cxresearch.stats.bases.row_gaps import PersonPulls, between, row_side
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 
@@ -45,7 +45,8 @@ class RowGroups(NamedTuple):
 class Share(NamedTuple):
     """A share in percent with its bounds; ``n`` people, ``n_effective`` after Kish, ``hits`` people who did.
 
-    ``std_error`` is linearised where weights were used (``weighted``); ``worth`` is the n behind the bounds.
+    ``std_error`` is linearised (``linear``) where weights were used or a person gave several answers; ``worth`` is the
+    n behind the bounds; ``persons`` gave the answers, and ``pulls`` says how where they are fewer.
     """
 
     estimate: float
@@ -56,7 +57,9 @@ class Share(NamedTuple):
     hits: float
     std_error: float = np.nan
     worth: float = np.nan
-    weighted: bool = False
+    linear: bool = False
+    persons: float = np.nan
+    pulls: PersonPulls | None = None
 
 
 class ShareGap(NamedTuple):
@@ -110,7 +113,9 @@ def grouped_rows(survey: Survey, by: Sequence[str], rows: np.ndarray) -> RowGrou
     return RowGroups(pd.DataFrame([named[at] for at in order], columns=list(by)), code)
 
 
-def share_of(hit: np.ndarray, weight: np.ndarray | None, *, confidence: float) -> Share:
+def share_of(
+    hit: np.ndarray, weight: np.ndarray | None, person: np.ndarray | None = None, *, confidence: float
+) -> Share:
     """How many of some rows did something.
 
     Parameters
@@ -118,6 +123,8 @@ def share_of(hit: np.ndarray, weight: np.ndarray | None, *, confidence: float) -
     hit : array of 0 and 1, one a row
     weight : array, optional
         Of the same rows.
+    person : array, optional
+        Who gave each row, as `persons_among` tells it: errors are then taken over persons.
 
     References
     ----------
@@ -130,18 +137,22 @@ def share_of(hit: np.ndarray, weight: np.ndarray | None, *, confidence: float) -
     """
     n, by = float(len(hit)), np.ones(len(hit)) if weight is None else weight
     kish = float(kish_n(by.sum(), (by**2).sum()))
-    part = float((by * hit).sum() / by.sum()) if n else np.nan
-    worth, error = n, float(np.sqrt(part * (1 - part) / n)) if n else np.nan
-    if weight is not None:
-        moments = weighted_moments(np.asarray(hit, dtype=float), np.ones(len(hit)), by, by**2)
-        error = float(moments.std_error)
-        own = part * (1 - part) / error**2 if error > 0 else kish
-        worth = min(own, kish, n) * float(normal_quantile(confidence) / t_quantile(confidence, n - 1)) ** 2
-        worth = worth if np.isfinite(worth) else kish
+    if not n or (weight is None and person is None):
+        part = float(hit.mean()) if n else np.nan
+        worth, error, persons, pulls = n, float(np.sqrt(part * (1 - part) / n)) if n else np.nan, n, None
+    else:
+        side = row_side(np.asarray(hit, dtype=float), weight, person)
+        part, error = float(side.moments.mean), float(side.moments.std_error)
+        persons, pulls, most = side.persons, side.pulls, min(kish, side.persons)
+        # Persons who all did alike tell nothing of how far their answers hang together: each counts once.
+        own = part * (1 - part) / error**2 if error > 0 else most
+        worth = min(own, kish, n) * float(normal_quantile(confidence) / t_quantile(confidence, persons - 1)) ** 2
+        worth = worth if np.isfinite(worth) else most
     low, high = wilson(np.nan_to_num(part) * worth, worth, confidence=confidence)[1:]
+    linear = weight is not None or person is not None
     return Share(
-        100 * part, 100 * float(low), 100 * float(high), n, kish, float(hit.sum()), 100 * error, worth,
-        weight is not None,
+        100 * part, 100 * float(low), 100 * float(high), n, kish, float(hit.sum()), 100 * error, worth, linear, persons,
+        pulls,
     )  # fmt: skip
 
 
@@ -154,12 +165,18 @@ def share_gap(a: Share, b: Share, *, confidence: float) -> ShareGap:
     """
     if not (a.n and b.n):
         return ShareGap(np.nan, np.nan, np.nan, np.nan)
-    found = joined_shares(*(Interval(side.estimate, side.low, side.high) for side in (a, b)))
-    if a.weighted or b.weighted:
-        sides = ((side.estimate / 100, side.std_error / 100, side.n_effective, side.n - 1) for side in (a, b))
-        p = shares_apart_p(*next(sides), *next(sides))
-    else:
-        p = two_shares_p(a.hits, a.n, b.hits, b.n)
+    ends = (Interval(side.estimate, side.low, side.high) for side in (a, b))
+    if not (a.linear or b.linear):
+        found = joined_shares(*ends)
+        return ShareGap(*(float(part) for part in found), float(two_shares_p(a.hits, a.n, b.hits, b.n)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        common = np.nan_to_num(1e4 * between(a.pulls, b.pulls) / (a.std_error * b.std_error), posinf=0.0, neginf=0.0)
+    found = joined_shares(*ends, correlation=np.clip(common, -1, 1))
+    sides = (
+        (side.estimate / 100, side.std_error / 100, min(side.n_effective, side.persons), side.persons - 1)
+        for side in (a, b)
+    )
+    p = shares_apart_p(*next(sides), *next(sides), correlation=np.clip(common, -1, 1))
     return ShareGap(*(float(part) for part in found), float(p))
 
 

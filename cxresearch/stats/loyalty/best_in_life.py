@@ -13,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.inference.intervals import check_confidence, interval_from_error, kish_n, weighted_moments
+from cxresearch.inference.intervals import check_confidence, kish_n
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
-from cxresearch.stats.bases.row_gaps import paired_gap
+from cxresearch.stats.bases.persons import persons_among, persons_caveat
+from cxresearch.stats.bases.row_gaps import paired_gap, row_side
 from cxresearch.stats.bases.row_shares import hidden_groups, usable, weighing
 from cxresearch.stats.bases.rows import audience_rows, check_number, meant_audience, noun, row_weights, wave_caveats
 from cxresearch.stats.bases.verdicts import judged_rows
@@ -32,7 +33,7 @@ __all__ = ["BestInLife", "best_in_life"]
 _METHOD = (
     "Means on 0-100; the difference within respondents, each rating both, with a one-sample t interval (Student 1908); "
     "verdict by its t test, else by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over all "
-    "rows."
+    "rows; fewer than 100 answers beside the commonest take about one pseudo-answer (after Agresti & Coull 1998)."
 )
 _ALL, _OTHERS = "All named companies", "Companies named by fewer"
 
@@ -43,7 +44,8 @@ class BestInLife(Result):
 
     ``company, own, best`` (means on 0-100) with ``_ci_low, _ci_high``; ``estimate`` = own minus best in points, within
     respondents, with ``std_error, ci_low, ci_high, p_value, p_adjusted, p_equivalence_adjusted, smallest_margin``;
-    ``share`` of respondents that named it (0-100), ``n, n_effective``, ``verdict`` ("gap", "aligned", "not enough
+    ``share`` of respondents that named it (0-100), ``n`` answers (``persons`` where some answered more than once),
+    ``n_effective``, ``verdict`` ("gap", "aligned", "not enough
     data", "hidden").
     """
 
@@ -187,14 +189,18 @@ def best_in_life(
     names, code, unnamed = _companies(survey, company, kept, fewest)
     parts = [(_ALL, kept), *((label, code == at) for at, label in enumerate(names))]
     total = float(kept.sum() if weight is None else weight[kept].sum())
-    weights = [None if weight is None else weight[part] for _, part in parts]
-    rows = [_row(label, rated[part], by, total, confidence) for (label, part), by in zip(parts, weights, strict=True)]
+    person, scale = persons_among(survey, kept), [survey.scale_of(question).points for question in pair]
+    rows = []
+    for label, part in parts:
+        given = [None if some is None else some[part] for some in (weight, person)]
+        rows.append(_row(label, rated[part], *given, scale, total, confidence))
     table = pd.DataFrame(rows)
+    persons = table.get("persons", table.n).to_numpy(float)
     hidden, hints = hidden_groups(
-        survey, pd.DataFrame(index=range(len(table))), table.n, by=[], audience=who, question=pair[0], privacy=privacy
+        survey, pd.DataFrame(index=range(len(table))), persons, by=[], audience=who, question=pair[0], privacy=privacy
     )
     if privacy and who is not None and is_employees(who):
-        hidden = _closed(hidden | (table.n < FEWEST_PEOPLE).to_numpy(), table.n.to_numpy(float))
+        hidden = _closed(hidden | (persons < FEWEST_PEOPLE), persons)
     table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
     lost = int((asked & ~both).sum())
     caveats = [
@@ -206,8 +212,8 @@ def best_in_life(
         caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two ratings and are left out.")
     if unnamed:
         caveats.append(f"{unnamed:,} {noun(who)} rated both and named no company; they count in the first row only.")
-    table = table.drop(columns="df")
-    caveats += [*hints, *wave_caveats(survey, kept)]
+    table = table.drop(columns=["df", "tested"])
+    caveats += [*hints, *wave_caveats(survey, kept), *persons_caveat(persons[0], float(table.n[0]))]
     return BestInLife(
         blank(table, hidden), _METHOD + weighing(survey), caveats, confidence,
         audience=who, name=name or (survey.name if survey.name != "survey" else "you"), margin=margin,
@@ -248,16 +254,17 @@ def _companies(survey: Survey, company: str | None, kept: np.ndarray, fewest: in
     return names, rank[of_row], int((kept & (of_row < 0)).sum())
 
 
-def _row(label: str, rated: np.ndarray, weight, total: float, confidence: float) -> dict:
-    gap = paired_gap(rated[:, 0], rated[:, 1], weight, confidence=confidence)
+def _row(label: str, rated: np.ndarray, weight, person, points, total: float, confidence: float) -> dict:
+    gap = paired_gap(rated[:, 0], rated[:, 1], weight, person, confidence=confidence, points=max(points))
     by = np.ones(len(rated)) if weight is None else weight
     told: dict = {"company": label}
     for at, side in enumerate(("own", "best")):
-        found = weighted_moments(rated[:, at], np.ones(len(rated)), by, by**2)
-        bounds = interval_from_error(found.mean, found.std_error, found.df, confidence=confidence)
-        told |= {side: float(found.mean), f"{side}_ci_low": float(bounds.low), f"{side}_ci_high": float(bounds.high)}
-    return told | {
-        "estimate": gap.estimate, "std_error": gap.std_error, "df": gap.df, "ci_low": gap.low, "ci_high": gap.high,
-        "p_value": gap.p_value, "share": 100 * float(by.sum()) / total, "n": gap.n_a,
+        found = row_side(rated[:, at], weight, person, points=points[at])
+        low, high = found.bounds(confidence=confidence)
+        told |= {side: float(found.moments.mean), f"{side}_ci_low": low, f"{side}_ci_high": high}
+    told |= {
+        "estimate": gap.estimate, "tested": gap.tested, "std_error": gap.std_error, "df": gap.df, "ci_low": gap.low,
+        "ci_high": gap.high, "p_value": gap.p_value, "share": 100 * float(by.sum()) / total, "n": gap.n_a,
         "n_effective": float(kish_n(by.sum(), (by**2).sum())),
     }  # fmt: skip
+    return told if person is None else told | {"persons": gap.persons_a}

@@ -17,6 +17,7 @@ from cxresearch.inference.intervals import adjust_p, check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, one_question
+from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
 from cxresearch.stats.bases.rows import (
     audience_rows,
@@ -42,6 +43,9 @@ _METHOD = (
     "Shares that left among those who found it hard and among the others, each with Wilson's interval (Wilson 1927); "
     "their difference with Newcombe's hybrid score interval (Newcombe 1998) and the pooled score test, p adjusted over "
     "the groups."
+)
+_BY_PERSON = (
+    " Some answered more than once: errors are linearised over persons (Binder 1983), p by Wald's t on them."
 )
 _OVER_UNITS = (
     "Shares that left among those who found it hard and among the others, and their difference, with errors over "
@@ -196,9 +200,10 @@ def effort_and_leaving(
         caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two answers and are left out.")
 
     units, unplaced = sampled_units(survey, cluster, np.ones(survey.n_rows, dtype=bool))
+    person = persons_among(survey, kept)
 
     def row(rows: np.ndarray) -> dict:
-        found = _row(found_hard, gone.happened, rows, weight, confidence)
+        found = _row(found_hard, gone.happened, rows, weight, person, confidence)
         if units is None:
             return found
         by = None if weight is None else weight[rows]
@@ -221,20 +226,24 @@ def effort_and_leaving(
         "Who had left before the questions were put could not answer (survivor bias): more may have left than these "
         "shares say.",
         *told, *bare, *gone.caveats, *caveats, *hints, *wave_caveats(survey, kept),
+        *persons_caveat(overall.get("persons", overall.n)[0], overall.n[0]),
     ]  # fmt: skip
     effects, method = pd.DataFrame(), _METHOD if units is None else _OVER_UNITS.format(cluster=cluster)
+    if units is None and person is not None:
+        method += _BY_PERSON
     if (controls or cluster) and not overall_hidden.any() and overall.n_hard[0] and overall.n_others[0]:
+        hanging = person if units is None else units
         effects, more, how = leaving_effects(
-            survey, found_hard, gone.happened, kept, weight, None if units is None else units[kept], controls=controls,
-            confidence=confidence,
+            survey, found_hard, gone.happened, kept, weight, None if hanging is None else hanging[kept],
+            controls=controls, confidence=confidence,
         )  # fmt: skip
         method, caveats = f"{method} {how}.", [*caveats, *more]
     caveats += unplaced
-    company = beside(survey, recommending, found_hard, kept, weight, confidence=confidence)
+    company = beside(survey, recommending, found_hard, kept, weight, person, confidence=confidence)
     return EffortAndLeaving(
         blank(table, hidden, keep=names), method + weighing(survey), caveats, confidence,
         overall=blank(_judged(overall, overall_hidden, confidence, adjust), overall_hidden),
-        answers=_by_answer(answer, gone.happened, kept, weight, confidence, overall_hidden.any()),
+        answers=_by_answer(answer, gone.happened, kept, weight, person, confidence, overall_hidden.any()),
         recommending=company.iloc[:0] if overall_hidden.any() else company, effects=effects,
         by=tuple(names), audience=who, boxes=boxes, effort=label_of(survey, question),
         leaving=text_of(survey, survey.find(leaving)), word=gone.word,
@@ -252,9 +261,9 @@ def _hard(scale: Scale, answer: np.ndarray, hard: int | None, direction: str) ->
     return boxes_in_words(scale, scale.high - wide + 1, scale.high), (answer > scale.high - wide).astype(float)
 
 
-def _row(hard: np.ndarray, gone: np.ndarray, rows: np.ndarray, weight, confidence: float) -> dict:
+def _row(hard: np.ndarray, gone: np.ndarray, rows: np.ndarray, weight, person, confidence: float) -> dict:
     def of(hit: np.ndarray, some: np.ndarray):
-        return share_of(hit[some], None if weight is None else weight[some], confidence=confidence)
+        return share_of(hit[some], *_of(some, weight, person), confidence=confidence)
 
     struck, spared = rows & (hard == 1), rows & (hard == 0)
     found, a, b = of(hard, rows), of(gone, struck), of(gone, spared)
@@ -262,17 +271,26 @@ def _row(hard: np.ndarray, gone: np.ndarray, rows: np.ndarray, weight, confidenc
     told = {}
     for name, part in (("hard", found), ("left_hard", a), ("left_others", b)):
         told |= {name: part.estimate, f"{name}_ci_low": part.low, f"{name}_ci_high": part.high}
-    return told | {
+    told |= {
         "estimate": gap.estimate, "ci_low": gap.low, "ci_high": gap.high, "p_value": gap.p_value,
         "n": found.n, "n_hard": a.n, "n_others": b.n, "n_effective": found.n_effective,
     }  # fmt: skip
+    if person is not None:
+        told |= {"persons": found.persons, "persons_hard": a.persons, "persons_others": b.persons}
+    return told
+
+
+def _of(rows: np.ndarray, *parts: np.ndarray | None) -> list[np.ndarray | None]:
+    """What some rows have of arrays that may not be there."""
+    return [None if part is None else part[rows] for part in parts]
 
 
 def _hidden(survey, groups, table: pd.DataFrame, by, who, question: str, privacy: bool):
     """Of employees the smaller side counts: a share of three people gives them away as a mean would."""
-    n = table.n.to_numpy(float)
+    told = "persons" if "persons" in table else "n"
+    n = table[told].to_numpy(float)
     if who is not None and is_employees(who):
-        sides = table[["n_hard", "n_others"]].to_numpy(float)
+        sides = table[[f"{told}_hard", f"{told}_others"]].to_numpy(float)
         n = np.where(sides > 0, sides, np.inf).min(axis=1)
     return hidden_groups(survey, groups, n, by=by, audience=who, question=question, privacy=privacy)
 
@@ -290,10 +308,10 @@ def _judged(table: pd.DataFrame, hidden: np.ndarray, confidence: float, adjust: 
     return found[order]
 
 
-def _by_answer(answer, gone, kept, weight, confidence: float, hidden: bool) -> pd.DataFrame:
+def _by_answer(answer, gone, kept, weight, person, confidence: float, hidden: bool) -> pd.DataFrame:
     rows = []
     for value in [] if hidden else np.unique(answer[kept]):
         some = kept & (answer == value)
-        part = share_of(gone[some], None if weight is None else weight[some], confidence=confidence)
+        part = share_of(gone[some], *_of(some, weight, person), confidence=confidence)
         rows.append((f"{value:g}", part.estimate, part.low, part.high, int(part.n)))
     return pd.DataFrame(rows, columns=["answer", "left", "ci_low", "ci_high", "n"])

@@ -35,7 +35,7 @@ def effort_sentences(result) -> list[str]:
 def _finding(row, who: str) -> str:
     if not (row.n_hard and row.n_others):
         all_alike = "found it hard" if row.n_hard else "found it easy enough"
-        return f"All {count(row.n)} {who} {all_alike}, so there is nobody to compare them with."
+        return f"All {_base(row, who)} {all_alike}, so there is nobody to compare them with."
     hard, others, _ = adding_up(row.left_hard, row.left_others)
     said = f"Of {who} who found it hard, {hard}% left; of the others, {others}%"
     if row.verdict == "not enough data" and (row.ci_low > 0 or row.ci_high < 0):
@@ -72,9 +72,15 @@ def _points_between(row) -> str:
 
 def _bases(result, row, who: str, sure: str) -> str:
     return (
-        f"Hard is {result.boxes} on {topic_words(result.effort)}: {number(row.hard)}% of {count(row.n)} {who} "
+        f"Hard is {result.boxes} on {topic_words(result.effort)}: {number(row.hard)}% of {_base(row, who)} "
         f"({sure} CI {interval(row.hard_ci_low, row.hard_ci_high)}). Left is {result.word!r} to: {result.leaving}"
     ).rstrip(".") + ("" if result.leaving.endswith("?") else ".")
+
+
+def _base(row, who: str) -> str:
+    """How many, answers apart from persons where some answered more than once."""
+    persons = row.get("persons", row.n)
+    return f"{count(row.n)} answers of {count(persons)} {who}" if persons < row.n else f"{count(row.n)} {who}"
 
 
 def _company(result, who: str) -> list[str]:

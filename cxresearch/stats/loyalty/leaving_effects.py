@@ -12,15 +12,8 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.inference.intervals import (
-    kish_n,
-    normal_quantile,
-    nps_interval,
-    t_quantile,
-    weighted_moments,
-    welch_from_errors,
-    wilson,
-)
+from cxresearch.inference.intervals import normal_quantile, nps_interval, t_quantile, welch_from_errors, wilson
+from cxresearch.stats.bases.row_gaps import between, row_side
 from cxresearch.stats.bases.row_shares import share_gap, share_of
 from cxresearch.stats.bases.rows import label_of
 from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
@@ -220,7 +213,8 @@ _BESIDE = [
 
 
 def beside(
-    survey: Survey, questions: str | Iterable[str], hard: np.ndarray, rows: np.ndarray, weight, *, confidence: float
+    survey: Survey, questions: str | Iterable[str], hard: np.ndarray, rows: np.ndarray, weight, person=None, *,
+    confidence: float,
 ) -> pd.DataFrame:
     """NPS or shares of yes, among those who found it hard and the others.
 
@@ -231,6 +225,7 @@ def beside(
     hard : array of 0 and 1, one a row
     rows : array of bool
         Which rows count.
+    weight, person : one a row, or None
 
     References
     ----------
@@ -247,7 +242,8 @@ def beside(
         known = rows & ~np.isnan(value)
         parts = [known & (hard == side) for side in (1, 0)]
         found = sides(
-            *((value[part], None if weight is None else weight[part]) for part in parts), confidence=confidence
+            *((value[part], *(None if some is None else some[part] for some in (weight, person))) for part in parts),
+            confidence=confidence,
         )
         told.append((question, text_of(survey, question), measure, *found, *(float(part.sum()) for part in parts)))
     return pd.DataFrame(told, columns=_BESIDE)
@@ -259,21 +255,26 @@ def _doing(a, b, *, confidence: float):
 
 
 def _promoting(a, b, *, confidence: float):
-    found, freedom = [], []
-    for value, weight in (a, b):
+    found, sides, freedom = [], [], []
+    for value, weight, person in (a, b):
         by = np.ones(len(value)) if weight is None else weight
         total, scores = by.sum(), nps_scores(value)
         kinds = [by[scores == kind].sum() / total * len(value) if total else 0.0 for kind in (100, 0, -100)]
-        moments = weighted_moments(scores, np.ones(len(value)), by, by**2)
+        side, linear = row_side(scores, weight, person), weight is not None or person is not None
+        moments = side.moments
         with np.errstate(divide="ignore", invalid="ignore"):
             own = moments.variance * (len(value) - 1) / max(len(value), 1) / moments.std_error**2
-        worth = float(own if weight is not None and np.isfinite(own) else kish_n(total, (by**2).sum()))
-        told = nps_interval(*kinds, confidence=confidence, n_effective=worth)
-        found.append(told if weight is None else told._replace(std_error=moments.std_error))
-        freedom.append(len(value) - 1.0 if weight is not None else np.inf)
+        worth = own if linear and np.isfinite(own) else min(moments.n_effective, side.persons)
+        told = nps_interval(*kinds, confidence=confidence, n_effective=float(worth))
+        found.append(told._replace(std_error=moments.std_error) if linear else told)
+        sides.append(side)
+        freedom.append(side.persons - 1.0 if linear else np.inf)
     one, two = found
-    gap = welch_from_errors(
-        one.estimate, one.std_error, freedom[0], two.estimate, two.std_error, freedom[1], confidence=confidence
-    )
+    apart = (one.estimate, one.std_error, freedom[0], two.estimate, two.std_error, freedom[1])
+    gap = welch_from_errors(*apart, confidence=confidence)
+    common = between(sides[0].pulls, sides[1].pulls)
+    if common:
+        error = np.sqrt(max(float(gap.std_error) ** 2 - 2 * common, 0.0))
+        gap = welch_from_errors(gap.estimate, error, gap.df, 0.0, 0.0, np.inf, confidence=confidence)
     ends = [float(part) for side in found for part in (side.estimate, side.low, side.high)]
     return (*ends, *(float(part) for part in (gap.estimate, gap.low, gap.high, gap.p_value)))

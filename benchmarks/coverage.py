@@ -8,9 +8,11 @@ stands with its Monte-Carlo error. Nothing here draws on the sample data: the tr
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from cxresearch.inference.intervals import (
     kish_n,
@@ -23,9 +25,11 @@ from cxresearch.inference.intervals import (
     wilson,
 )
 from cxresearch.stats.bases.designs import Pulls, difference_error
+from cxresearch.stats.drivers.asymmetry import asymmetry
 from cxresearch.stats.perception.nearest import nearer_p
+from cxresearch.survey.survey import Survey
 
-__all__ = ["Figure", "family_errors", "figures", "gap_coverage", "main", "truths"]
+__all__ = ["Figure", "asymmetry_coverage", "family_errors", "figures", "gap_coverage", "main", "truths"]
 
 POINTS = np.arange(5) * 25.0
 EVEN = 5
@@ -55,12 +59,13 @@ class Figure(NamedTuple):
     error: float
     width: float = np.nan
     welch: float = np.nan
+    studies: int = 0
 
 
 def _figure(what: str, case: str, hits: np.ndarray, width=np.nan, welch=np.nan) -> Figure:
     share = float(np.mean(hits))
     error = np.sqrt(share * (1 - share) / len(hits))
-    return Figure(what, case, 100 * share, 100 * error, np.mean(width), np.mean(welch))
+    return Figure(what, case, 100 * share, 100 * error, np.mean(width), np.mean(welch), len(hits))
 
 
 def _answers(rng, shape, n: int, size: tuple[int, ...], deff: float = 1.0, informative: float = 0.0):
@@ -233,9 +238,56 @@ def power(studies: int, seed: int) -> Iterator[Figure]:
         yield _figure("gap found in a table of 36", f"{leaders} leaders, a gap of {truth:.0f} points", found)
 
 
+# Points of the outcome by rating 1 to 5 of each of two drivers: the truth of penalty (1, 2 against 3) and reward.
+_LINKS = {
+    "nothing goes with it": ((0, 0, 0, 0, 0), (0, 0, 0, 0, 0)),
+    "as much up as down": ((-12, -12, 0, 12, 12), (-6, -6, 0, 6, 6)),
+    "bad hurts more": ((-20, -20, 0, 6, 6), (-8, -8, 0, 8, 8)),
+    "good helps more": ((-4, -4, 0, 16, 16), (-8, -8, 0, 8, 8)),
+}
+
+
+def asymmetry_coverage(studies: int, seed: int) -> Iterator[Figure]:
+    """Penalty minus reward of two drivers that go together, 400 people: a rating as good outcome, leaving as a bad one."""
+    rng = np.random.default_rng(seed)
+    shares = np.array([0.12, 0.18, 0.25, 0.25, 0.20])
+    edges = np.cumsum(shares)[:-1]
+    for outcome, good in (("rating 0-10", "high"), ("leaving, yes or no", "low")):
+        for case, links in _LINKS.items():
+            true = -(links[0][0] + links[0][4])
+            inside, shown = [], []
+            for _ in range(studies):
+                rated = _two_ratings(rng, edges, 400)
+                level = sum(np.array(link)[at] for link, at in zip(links, rated, strict=True))
+                if good == "high":
+                    # Rounded at random to a whole answer, so that the mean stays where it was put.
+                    value = np.floor((55 + level + rng.normal(0, 8, 400)) / 10 + rng.random(400)).clip(0, 10)
+                else:
+                    value = np.where(rng.random(400) < (45 - level) / 100, "yes", "no")
+                frame = pd.DataFrame({"a": rated[0] + 1, "b": rated[1] + 1, "outcome": value})
+                scales = {"a": (1, 5), "b": (1, 5)} | ({"outcome": (0, 10)} if good == "high" else {})
+                found = asymmetry(Survey.from_frame(frame, scales=scales), "outcome", ["a", "b"], good=good).table
+                inside.append(found.ci_low[0] <= true <= found.ci_high[0])
+                shown.append(found.verdict.isin(("bad hurts more", "only bad counts", "good helps more",
+                                                 "only good counts")))  # fmt: skip
+            yield _figure(f"penalty minus reward, {outcome}", case, np.array(inside))
+            if not true:
+                yield _figure("false asymmetry among two drivers", f"{outcome}, {case}", np.any(shown, axis=1))
+            else:
+                right = [verdicts.iloc[0] for verdicts in shown]
+                yield _figure("asymmetry that is there is found", f"{outcome}, {case}", np.array(right))
+
+
+def _two_ratings(rng, edges: np.ndarray, n: int) -> np.ndarray:
+    """Two ratings a person, 0 to 4, that go together (r about .4)."""
+    own = rng.normal(size=(2, n)) * np.sqrt(0.6) + rng.normal(size=n) * np.sqrt(0.4)
+    return np.searchsorted(edges, np.vectorize(NormalDist().cdf)(own))
+
+
 def figures(studies: int, seed: int) -> list[Figure]:
     """All figures; ``studies`` simulated studies each."""
-    parts = (gap_coverage, family_errors, cluster_coverage, weighted_coverage, nearest_errors, power)
+    parts = (gap_coverage, family_errors, cluster_coverage, weighted_coverage, nearest_errors, power,
+             asymmetry_coverage)  # fmt: skip
     return [figure for at, part in enumerate(parts) for figure in part(studies, seed + at)]
 
 
@@ -252,7 +304,10 @@ def _page(found: list[Figure], studies: int, seed: int) -> str:
     for what in dict.fromkeys(figure.what for figure in found):
         rows = [figure for figure in found if figure.what == what]
         wide = any(np.isfinite(row.width) for row in rows)
-        lines += [f"## {what[:1].upper()}{what[1:]}", "", f"| | percent (±) |{' width | Welch |' if wide else ''}"]
+        # Rows that were simulated apart say how often.
+        apart = "" if rows[0].studies == studies else f"{rows[0].studies:,} studies a row."
+        lines += [f"## {what[:1].upper()}{what[1:]}", "", *([apart, ""] if apart else [])]
+        lines.append(f"| | percent (±) |{' width | Welch |' if wide else ''}")
         lines.append(f"|---|---|{'---|---|' if wide else ''}")
         for row in rows:
             cells = [row.case, f"{row.percent:.1f} (±{row.error:.1f})"]

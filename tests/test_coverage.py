@@ -73,3 +73,12 @@ def test_the_page_tells_two_thousand_studies():
     assert len(false) == 6
     for part in false:
         assert all(float(value) <= 6.5 for value in re.findall(r"\| (\d+\.\d) \(±", part))
+
+
+def test_penalties_and_rewards_of_good_and_bad_outcomes():
+    for figure in coverage.asymmetry_coverage(60, seed=16):
+        if figure.what.startswith("penalty minus reward"):
+            assert 93 - _slack(93, 60) <= figure.percent, figure
+        elif figure.what.startswith("false"):
+            assert figure.percent <= 5 + _slack(5, 60), figure
+    assert figure.studies == 60

@@ -248,7 +248,7 @@ _LINKS = {
 
 
 def asymmetry_coverage(studies: int, seed: int) -> Iterator[Figure]:
-    """Penalty minus reward of two drivers that go together, 400 people: a rating as good outcome, leaving as a bad one."""
+    """Penalty minus reward of two drivers that go together, 400 people; rating as good outcome, leaving as bad one."""
     rng = np.random.default_rng(seed)
     shares = np.array([0.12, 0.18, 0.25, 0.25, 0.20])
     edges = np.cumsum(shares)[:-1]

@@ -169,14 +169,14 @@ def share_gap(a: Share, b: Share, *, confidence: float) -> ShareGap:
     if not (a.linear or b.linear):
         found = joined_shares(*ends)
         return ShareGap(*(float(part) for part in found), float(two_shares_p(a.hits, a.n, b.hits, b.n)))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        common = np.nan_to_num(1e4 * between(a.pulls, b.pulls) / (a.std_error * b.std_error), posinf=0.0, neginf=0.0)
-    found = joined_shares(*ends, correlation=np.clip(common, -1, 1))
+    spread = a.std_error * b.std_error
+    common = float(np.clip(1e4 * between(a.pulls, b.pulls) / spread, -1, 1)) if spread > 0 else 0.0
+    found = joined_shares(*ends, correlation=common)
     sides = (
         (side.estimate / 100, side.std_error / 100, min(side.n_effective, side.persons), side.persons - 1)
         for side in (a, b)
     )
-    p = shares_apart_p(*next(sides), *next(sides), correlation=np.clip(common, -1, 1))
+    p = shares_apart_p(*next(sides), *next(sides), correlation=common)
     return ShareGap(*(float(part) for part in found), float(p))
 
 

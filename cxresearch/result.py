@@ -14,8 +14,9 @@ from typing import ClassVar
 
 import pandas as pd
 
+from cxresearch.speaking import language_now
 from cxresearch.survey.answers import as_text
-from cxresearch.wording import Lines, number, plural, steady
+from cxresearch.wording import Lines, number, plural, say, steady, told
 
 __all__ = ["Result"]
 
@@ -27,6 +28,19 @@ _COUNTS = (
     "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing",
 )  # fmt: skip
 _GROUPS = ("audience", "unit", "group", "segment", "wave")
+_AUDIENCES = (told("Leadership"), told("Staff"), told("Customers"))
+# What columns are called where they are shown in another language; what is not here keeps its name.
+_HEADERS = frozenset((
+    told("answer"), told("audience"), told("audience a"), told("audience b"), told("base"), told("change"),
+    told("check"), told("ci high"), told("ci low"), told("corrected r"), told("detectable r"), told("estimate"),
+    told("excluded"), told("group"), told("group a"), told("group b"), told("icc1"), told("icc1 ci high"),
+    told("icc1 ci low"), told("icc2"), told("kept"), told("label"), told("letters"), told("mean"), told("mean a"),
+    told("mean b"), told("missing"), told("n"), told("n a"), told("n b"), told("n effective"), told("outcome"),
+    told("own weight"), told("p adjusted"), told("p value"), told("persons"), told("question"), told("rank"),
+    told("rank a"), told("rank b"), told("raw"), told("rows"), told("segment"), told("share"), told("size"),
+    told("slope"), told("smallest margin"), told("std error"), told("topic"), told("topics"), told("unit"),
+    told("units"), told("verdict"), told("wave"), told("wave a"), told("wave b"), told("weighted r"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,7 +64,7 @@ class Result:
     caveats: list[str] = field(default_factory=list)
     confidence: float = 0.95
 
-    heading: ClassVar[str] = "Result"
+    heading: ClassVar[str] = told("Result")
     shown: ClassVar[tuple[str, ...]] = ()
     decimals: ClassVar[dict[str, int]] = {}
 
@@ -67,12 +81,14 @@ class Result:
 
     def sentences(self) -> list[str]:
         """What to say in the room, with the numbers in it. Never empty, never a number that does not exist."""
-        return [f"{self.heading}: {plural(len(self.table), 'row')}."]
+        return [say("{heading}: {rows}.", heading=say(self.heading), rows=plural(len(self.table), "row"))]
 
     def _said(self) -> list[str]:
         said = self.sentences()
         more = len(said) - _SENTENCES
-        return said if more < 2 else [*said[:_SENTENCES], f"... and {more} more in .sentences()"]
+        if more < 2:
+            return said
+        return [*said[:_SENTENCES], say("... and {more} more in .sentences()", more=number(more))]
 
     def _columns(self) -> list[str]:
         return [column for column in self.shown if column in self.table] or list(self.table.columns)
@@ -80,13 +96,15 @@ class Result:
     def _cell(self, column: str, value) -> str:
         if pd.api.types.is_scalar(value) and (pd.isna(value) or value in (math.inf, -math.inf)):
             return "–"
+        if isinstance(value, str) and value and (column.endswith("verdict") or value in _AUDIENCES):
+            return say(value)
         if isinstance(value, bool) or not isinstance(value, Number):
             return str(value)
         if column in _GROUPS or (isinstance(value, Integral) and column not in {*_COUNTS, *self.decimals}):
             return as_text(value)
         digits = self.decimals.get(column, _decimals(column))
         if column.startswith("p_") and 0 <= steady(float(value)) < 10**-digits:
-            return f"<{10**-digits:.{digits}f}"
+            return f"<{number(10**-digits, digits=digits)}"
         return number(float(value), digits=digits)
 
     def text_table(self, *columns: str, of: str = "table") -> pd.DataFrame:
@@ -106,22 +124,27 @@ class Result:
         )
 
     def __repr__(self) -> str:
-        parts = [self.heading, ""]
+        parts = [say(self.heading), ""]
         parts += [textwrap.fill(sentence, _WIDTH) for sentence in self._said()]
         table = self.text_table()
         more = len(table) - _ROWS
         if len(table):
+            if language_now() != "en":
+                table = table.rename(columns=_header)
             parts += ["", table.head(_ROWS).to_string(index=False, line_width=_WIDTH, max_colwidth=44)]
         if more > 0:
-            parts.append(f"... and {more} more rows in .table")
-        parts += ["", textwrap.fill(f"Method: {self.method}", _WIDTH)]
-        parts += [textwrap.fill(f"Caveat: {caveat}", _WIDTH, subsequent_indent="  ") for caveat in self.caveats]
+            parts.append(say("... and {more} more rows in .table", more=number(more)))
+        parts += ["", textwrap.fill(say("Method: {method}", method=self.method), _WIDTH)]
+        parts += [
+            textwrap.fill(say("Caveat: {caveat}", caveat=caveat), _WIDTH, subsequent_indent="  ")
+            for caveat in self.caveats
+        ]
         return "\n".join(parts)
 
     def _repr_html_(self) -> str:
         said = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self._said())
         table = self.text_table()
-        head = "".join(f'<th style="text-align:left">{html.escape(column.replace("_", " "))}</th>' for column in table)
+        head = "".join(f'<th style="text-align:left">{html.escape(_header(column))}</th>' for column in table)
         # A text table with columns of its own has names in the first and figures in the others.
         numeric = {
             column: pd.api.types.is_numeric_dtype(self.table[column]) if column in self.table else at > 0
@@ -131,15 +154,23 @@ class Result:
             "<tr>" + "".join(_html_cell(row[column], numeric[column]) for column in table) + "</tr>"
             for _, row in table.head(_ROWS).iterrows()
         )
-        more = f"<p>... and {len(table) - _ROWS} more rows in <code>.table</code></p>" if len(table) > _ROWS else ""
+        more = say("... and {more} more rows in .table", more=number(len(table) - _ROWS)) if len(table) > _ROWS else ""
+        more = f"<p>{more.replace('.table', '<code>.table</code>')}</p>" if more else ""
         caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.caveats)
+        method, caveats_said = say("Method."), say("Caveats.")
         return (
-            f'<div class="cx-result"><p><strong>{html.escape(self.heading)}</strong></p><ul>{said}</ul>'
+            f'<div class="cx-result"><p><strong>{html.escape(say(self.heading))}</strong></p><ul>{said}</ul>'
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
-            f"<p><small><em>Method.</em> {html.escape(self.method)}</small></p>"
-            + (f"<small><em>Caveats.</em><ul>{caveats}</ul></small>" if caveats else "")
+            f"<p><small><em>{method}</em> {html.escape(self.method)}</small></p>"
+            + (f"<small><em>{caveats_said}</em><ul>{caveats}</ul></small>" if caveats else "")
             + "</div>"
         )
+
+
+def _header(column: str) -> str:
+    """What a column is called where it is shown."""
+    plain = str(column).replace("_", " ")
+    return say(plain) if plain in _HEADERS else plain
 
 
 def _shown_as_lines(sentences):

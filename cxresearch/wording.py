@@ -26,6 +26,7 @@ __all__ = [
     "interval",
     "largest_first",
     "listed",
+    "named",
     "not_shown",
     "noun",
     "number",
@@ -253,6 +254,20 @@ def listed(names: Iterable[str]) -> str:
     """
     *first, last = names or [""]
     return say("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+def named(names: Iterable[object], *, most: int = 12) -> str:
+    """Names in a caveat, and how many more there are.
+
+    >>> named(["Leadership", "Staff"]), named(range(20), most=3), named([])
+    ('Leadership, Staff', '0, 1, 2 and 17 more', 'none')
+    """
+    shown = [str(name) for name in names]
+    if not shown:
+        return say("none")
+    if len(shown) > most:
+        return say("{names} and {more} more", names=", ".join(shown[:most]), more=count(len(shown) - most))
+    return ", ".join(shown)
 
 
 def capital(text: str) -> str:

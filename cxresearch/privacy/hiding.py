@@ -17,11 +17,12 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.privacy.small_groups import Crossings
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
+from cxresearch.wording import count, named, plural, say
 
 __all__ = ["FEWEST_COMMENTS", "FEWEST_PEOPLE", "blank", "hide_small_groups"]
 
@@ -32,7 +33,14 @@ _SPLIT_BY = ("unit", "group", "segment", "wave")
 
 
 def hide_small_groups(
-    survey: Survey, groups: pd.DataFrame, n, *, by: Sequence[str], privacy: bool = True, fewest: int = FEWEST_PEOPLE
+    survey: Survey,
+    groups: pd.DataFrame,
+    n,
+    *,
+    by: Sequence[str],
+    privacy: bool = True,
+    fewest: int = FEWEST_PEOPLE,
+    called: str = "row",
 ) -> tuple[np.ndarray, list[str]]:
     """Which rows of a result must not show their numbers, and what to say about it.
 
@@ -51,6 +59,8 @@ def hide_small_groups(
         False hides nothing and says that it was switched off.
     fewest : int
         The smallest group that may be shown: 5 for scores, 10 for comments.
+    called : str
+        What a row is to its readers: "row" or "unit".
 
     Returns
     -------
@@ -73,10 +83,19 @@ def hide_small_groups(
         return np.zeros(len(groups), dtype=bool), []
     small = protected & (n > 0) & (n < fewest)
     if not privacy:
-        told = f"{int(small.sum())} of them shown here" if small.any() else "none occurs here"
         return np.zeros(len(groups), dtype=bool), [
-            f"Privacy is switched off (privacy=False): groups of fewer than {fewest} employees would be hidden, {told}."
-        ]
+            say(
+                "Privacy is switched off (privacy=False): groups of fewer than {fewest} employees would be hidden, "
+                "{n} of them shown here.",
+                fewest=fewest, n=count(small.sum()),
+            )
+            if small.any()
+            else say(
+                "Privacy is switched off (privacy=False): groups of fewer than {fewest} employees would be hidden, "
+                "none occurs here.",
+                fewest=fewest,
+            )
+        ]  # fmt: skip
     hidden = _hidden_by_root(survey, groups, by, who, fewest) & (n > 0)
     audience = _audience_name(survey, groups)
     split = [name for name in by if name != audience]
@@ -86,16 +105,23 @@ def hide_small_groups(
     hidden |= small
     caveats = []
     if hidden.any():
-        why = "." if not (hidden & ~small).any() else " or because a total would give a smaller group away."
         caveats.append(
-            f"Hidden: {int(hidden.sum())} of {len(groups)} rows, because fewer than {fewest} leaders or staff stand "
-            f"behind them{why}"
-        )
+            say(
+                "Hidden: {hidden} of {rows}, because fewer than {fewest} leaders or staff stand behind them."
+                if not (hidden & ~small).any()
+                else "Hidden: {hidden} of {rows}, because fewer than {fewest} leaders or staff stand behind them or "
+                "because a total would give a smaller group away.",
+                hidden=count(hidden.sum()), rows=plural(len(groups), called), fewest=fewest,
+            )
+        )  # fmt: skip
     free = [column for column in survey.filters if column not in survey.roles.values()]
     if free:
         caveats.append(
-            f"The survey was filtered on {listing(free)}: combined filters can single out a person, and small-group "
-            "hiding cannot prevent that."
+            say(
+                "The survey was filtered on {columns}: combined filters can single out a person, and small-group "
+                "hiding cannot prevent that.",
+                columns=named(free),
+            )
         )
     return hidden, caveats
 

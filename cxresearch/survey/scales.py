@@ -19,6 +19,7 @@ from functools import lru_cache
 import numpy as np
 
 from cxresearch.errors import ScaleError, listing
+from cxresearch.speaking import told
 from cxresearch.survey.labels import DECLINED, bare, declines, label_key, normalise
 from cxresearch.survey.numerals import fraction_in, number_in, numbered_label, numbered_words, percent_in, stars_in
 
@@ -37,9 +38,9 @@ __all__ = [
 
 KEPT = "kept"
 MISSING = "missing"
-DECLINED_ANSWER = "declined to answer"
-OUTSIDE = "outside the scale"
-UNREADABLE = "not readable as an answer"
+DECLINED_ANSWER = told("declined to answer")
+OUTSIDE = told("outside the scale")
+UNREADABLE = told("not readable as an answer")
 
 _SPAN = re.compile(
     r"\s*(-?\d+(?:\.\d+)?)\s*(?:-|–|—|\.\.|to|bis)\s*(-?\d+(?:\.\d+)?)\s*(whole)?\s*(?::(.*))?", re.DOTALL

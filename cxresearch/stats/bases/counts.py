@@ -20,6 +20,7 @@ from cxresearch.stats.bases.persons import person_pulls, repeated
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells, Tally, tally
+from cxresearch.wording import count, plural, say
 
 __all__ = ["Counted", "GroupMeans", "counted", "interval_n"]
 
@@ -178,7 +179,11 @@ class Counted:
             names = self.groups["audience"] if "audience" in by else ["Answers"] * len(alone)
             for name, n in pd.Series(alone).groupby(pd.Series(list(names), dtype=object), sort=False).sum().items():
                 most[name] = max(most.get(name, 0), int(n))
-        return [f"{n:,} of {name}" if "audience" in by else f"{n:,} answers" for name, n in most.items() if n]
+        return [
+            say("{n} of {audience}", n=count(n), audience=name) if "audience" in by else plural(n, "answer")
+            for name, n in most.items()
+            if n
+        ]
 
     def pulls(self, question: str, scores: np.ndarray, mean: np.ndarray) -> Pulls:
         """How sampled units, or people who answered more than once, pull on the mean of each group."""

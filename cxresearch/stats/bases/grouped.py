@@ -11,13 +11,13 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
+from cxresearch.speaking import language_now
 from cxresearch.stats.bases.hidden import Counted, audience_column, group_label, hidden_rows, people, who_answered
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import interval, largest_first, number, percent_sure
+from cxresearch.wording import count, largest_first, named, number, percent_sure, say, told
 
 __all__ = [
     "GroupedResult", "about", "group_rows", "p_in_words", "persons_of", "span_in_words", "topic_words", "withheld",
@@ -57,7 +57,7 @@ class GroupedResult(Result):
     effective: bool = False
     answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    empty: ClassVar[str] = "No group has answers."
+    empty: ClassVar[str] = told("No group has answers.")
 
     def __post_init__(self):
         super().__post_init__()
@@ -76,12 +76,12 @@ class GroupedResult(Result):
         """A sentence a group; hidden and empty groups are named as such."""
         table = self.table
         if not len(table):
-            return [self.empty]
+            return [say(self.empty)]
         answered = table[table.n > 0]
         said = [self._named(row, self._say(row)) for _, row in self._worth_saying(answered).iterrows()]
         rest = len(answered) - min(len(answered), len(said))
         if rest:
-            said.append(f"{rest} more rows stand in the table.")
+            said.append(say("{n} more rows stand in the table.", n=count(rest)))
         return [*said, *self._nobody(table[table.n == 0]), *self._hidden(table[table.n.isna()])]
 
     def _say(self, row: pd.Series) -> str:
@@ -106,18 +106,23 @@ class GroupedResult(Result):
     def _nobody(self, rows: pd.DataFrame) -> list[str]:
         said = []
         for question, empty in rows.groupby("question", sort=False):
-            names = self._list(empty) if self.by else ""
-            said.append(f"Nobody{' in ' if names else ''}{names} answered {self._topic(question)}.")
+            said.append(
+                say("Nobody in {groups} answered {topic}.", groups=self._list(empty), topic=self._topic(question))
+                if self.by
+                else say("Nobody answered {topic}.", topic=self._topic(question))
+            )
         return said
 
     def _hidden(self, rows: pd.DataFrame) -> list[str]:
         if not len(rows):
             return []
-        return [f"Hidden, so that small groups of leaders or staff stay anonymous: {self._list(rows)}."]
+        return [
+            say("Hidden, so that small groups of leaders or staff stay anonymous: {groups}.", groups=self._list(rows))
+        ]
 
     def _list(self, rows: pd.DataFrame) -> str:
-        named = dict.fromkeys(group_label(row, self.by) or "the result" for _, row in rows.iterrows())
-        return listing((f"({name})" for name in named) if len(self.by) > 1 else named)
+        groups = dict.fromkeys(group_label(row, self.by) or say("the result") for _, row in rows.iterrows())
+        return named((f"({name})" for name in groups) if len(self.by) > 1 else groups)
 
     def _topic(self, question: str) -> str:
         return topic_words(self.topics.get(question) or question)
@@ -132,17 +137,15 @@ class GroupedResult(Result):
         """The interval in words, or why there is none."""
         low, high = row.ci_low, row.ci_high
         if "population" in row and row.get("persons", row.n) >= row.population:
-            return "a complete count, no sampling error"
+            return say("a complete count, no sampling error")
         if not (np.isfinite(low) and np.isfinite(high)):
-            return "too few for an interval" if row.n < 2 else "no interval can be given"
+            return say("too few for an interval" if row.n < 2 else "no interval can be given")
         if not low <= row.estimate <= high:
-            return "too few for an interval"
+            return say("too few for an interval")
         if high == low:
-            return "all answers alike, so no interval"
-        bounds = interval(low, high, digits=digits)
-        if unit:
-            bounds = bounds.replace(" to ", f"{unit} to ") + unit
-        return f"{percent_sure(self.confidence)} CI {bounds}"
+            return say("all answers alike, so no interval")
+        low, high = (f"{number(end, digits=digits)}{unit}" for end in (low, high))
+        return say("{sure} CI {low} to {high}", sure=percent_sure(self.confidence), low=low, high=high)
 
     def _cell(self, column: str, value) -> str:
         if column in self.by and not isinstance(value, str) and not pd.isna(value):
@@ -203,9 +206,11 @@ def _all_answers(found: Counted) -> pd.DataFrame:
         mine = account[account.question == question]
         by = list(found.by)
         out = mine.groupby(by, dropna=False, sort=False).excluded.sum().reset_index() if by else None
-        excluded = found.groups.merge(out, on=by, how="left").excluded.fillna(0).to_numpy() if by else [
-            float(mine.excluded.sum())
-        ]
+        excluded = (
+            found.groups.merge(out, on=by, how="left").excluded.fillna(0).to_numpy()
+            if by
+            else [float(mine.excluded.sum())]
+        )
         parts.append(groups.assign(
             question=question, answer=np.tile([words.get(v, f"{v:g}") for v in values], len(found.groups)),
             value=np.tile(values, len(found.groups)), share=share.ravel(), n=people.ravel(),
@@ -220,7 +225,9 @@ def span_in_words(scale: Scale) -> str:
     >>> span_in_words(Scale(1, 5))
     '1-5'
     """
-    return f"{scale.low:g}-{scale.high:g}" if scale.low >= 0 else f"{scale.low:g} to {scale.high:g}"
+    if scale.low >= 0:
+        return f"{scale.low:g}-{scale.high:g}"
+    return say("{low} to {high}", low=f"{scale.low:g}", high=f"{scale.high:g}")
 
 
 def topic_words(topic: str) -> str:
@@ -238,4 +245,6 @@ def p_in_words(p: float) -> str:
     >>> p_in_words(0.0312), p_in_words(0.00004)
     ('p = .031', 'p < .001')
     """
-    return "p < .001" if p < 0.001 else f"p = {number(p, digits=3).removeprefix('0')}"
+    if p < 0.001:
+        return say("p < .001")
+    return say("p = {p}", p=number(p, digits=3) if language_now() == "de" else number(p, digits=3).removeprefix("0"))

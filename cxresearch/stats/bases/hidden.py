@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, hide_small_groups
 from cxresearch.stats.bases.asked import (
     as_list,
@@ -28,7 +27,7 @@ from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, interval, listed, named, plural, say, told
 
 __all__ = [
     "Counted",
@@ -99,19 +98,18 @@ def _hidden_mixtures(found: Counted, rows: pd.DataFrame, privacy: bool) -> tuple
     wanted = rows if "question" in rows else rows.assign(question=questions[0])
     hidden = np.array([key in kept_back for key in keys_of(wanted, ["question", *by])], dtype=bool)
     if hidden.any():
-        told[0] = (
-            f"Hidden: {int(hidden.sum())} of {len(rows)} rows, because fewer than {FEWEST_PEOPLE} leaders or staff are "
-            "among the people behind them, or a total would give them away. Pass by='audience' to see the others."
-        )
+        told[0] = say(
+            "Hidden: {hidden} of {rows}, because fewer than {fewest} leaders or staff are among the people behind "
+            "them, or a total would give them away. Pass by='audience' to see the others.",
+            hidden=count(hidden.sum()), rows=plural(len(rows), "row"), fewest=FEWEST_PEOPLE,
+        )  # fmt: skip
     return hidden, told
 
 
 # -- what to say ---------------------------------------------------------------------------------
 
 
-def people(
-    n: float, audience: object = None, *, n_effective: float | None = None, persons: float | None = None
-) -> str:
+def people(n: float, audience: object = None, *, n_effective: float | None = None, persons: float | None = None) -> str:
     """A base in words, with the effective base where it is given, and answers apart from persons where they differ.
 
     >>> people(41, "Leadership"), people(1, "Staff"), people(1912, "Parents")
@@ -121,14 +119,22 @@ def people(
     >>> people(400, "Customers", persons=300)
     '400 answers of 300 customers'
     """
-    other = ("answer", "answers") if audience is None else (f"answer from {audience}", str(audience))
-    one, many = _NOUNS.get(audience, other)
     if persons is not None and persons < n:
-        who = ("person", "people") if audience is None else (one.removeprefix("answer from "), many)
-        text = f"{plural(n, 'answer')} of {plural(persons, *who)}"
+        who = plural(persons, "person", "people") if audience is None else _counted(persons, audience)
+        text = say("{answers} of {people}", answers=plural(n, "answer"), people=who)
+    elif audience is None:
+        text = plural(n, "answer")
+    elif n == 1 and audience not in _NOUNS:
+        text = say("1 answer from {audience}", audience=audience)
     else:
-        text = plural(n, one, many)
-    return text if n_effective is None else f"{text}, effective base {count(n_effective)}"
+        text = _counted(n, audience)
+    if n_effective is None:
+        return text
+    return say("{people}, effective base {n}", people=text, n=count(n_effective))
+
+
+def _counted(n: float, audience: object) -> str:
+    return plural(n, *_NOUNS[audience]) if audience in _NOUNS else f"{count(n)} {audience}"
 
 
 def who_answered(found: Counted, question: str) -> list:
@@ -146,20 +152,29 @@ def design_method(found: Counted) -> str:
     """One or two sentences on how the errors were taken: weights, sampled units or strata."""
     survey, told = found.survey, []
     if survey.is_aggregated:
-        told.append("Rows are units, each counted by its number of answers; errors come from variation between units.")
+        told.append(
+            say("Rows are units, each counted by its number of answers; errors come from variation between units.")
+        )
     elif found.weighted:
         told.append(
-            f"Weighted by {survey.roles['weight']}: estimates and linearised errors (Binder 1983) use the weights, "
-            "counts of people do not; n_effective is Kish's (1965)."
+            say(
+                "Weighted by {weight}: estimates and linearised errors (Binder 1983) use the weights, counts of people "
+                "do not; n_effective is Kish's (1965).",
+                weight=survey.roles["weight"],
+            )
         )
     if found.cluster:
         told.append(
-            f"Units ({found.cluster}) are taken as a sample of units, one design for everybody in them: cluster-robust "
-            "errors by Taylor linearisation (Kish 1965; Binder 1983), degrees of freedom from units; people without a "
-            "unit are a stratum of their own, each his own unit."
+            say(
+                "Units ({unit}) are taken as a sample of units, one design for everybody in them: cluster-robust "
+                "errors "
+                "by Taylor linearisation (Kish 1965; Binder 1983), degrees of freedom from units; people without a "
+                "unit are a stratum of their own, each his own unit.",
+                unit=found.cluster,
+            )
         )
     elif found.by_person:
-        told.append("Errors are taken by person, because some answered more than once (Binder 1983).")
+        told.append(say("Errors are taken by person, because some answered more than once (Binder 1983)."))
     return " ".join(told)
 
 
@@ -170,25 +185,40 @@ def base_caveats(
     survey, chosen = found.survey, list(questions or found.tally.questions)
     told = _left_out(found, chosen)
     if found.tally.unweighted_rows:
-        what = "unit without a number of answers" if survey.is_aggregated else "row without a usable weight"
-        many = what.replace("unit ", "units ").replace("row ", "rows ")
-        told.append(f"{plural(found.tally.unweighted_rows, what, many)} left out.")
+        n = found.tally.unweighted_rows
+        told.append(
+            say("{units} without a number of answers left out.", units=plural(n, "unit"))
+            if survey.is_aggregated
+            else say("{rows} without a usable weight left out.", rows=plural(n, "row"))
+        )
     if found.tally.weightless:
-        bare = listing(found.tally.weightless, most=6)
-        told.append(f"Nobody in {bare} has a weight above 0: a row without an estimate.")
+        told.append(
+            say(
+                "Nobody in {groups} has a weight above 0: a row without an estimate.",
+                groups=named(found.tally.weightless, most=6),
+            )
+        )
     for name, n in found.dropped.items():
-        over = " over all questions" if len(chosen) > 1 else ""
-        told.append(f"{plural(n, 'answer')} without a stated {name} left out{over}.")
+        told.append(
+            say(
+                "{answers} without a stated {column} left out over all questions."
+                if len(chosen) > 1
+                else "{answers} without a stated {column} left out.",
+                answers=plural(n, "answer"), column=name,
+            )
+        )  # fmt: skip
     told += _sampled_units(found, chosen)
     told += _pooled_waves(found)
     mixed = [who_answered(found, question) for question in chosen] if found.mixed else []
     if any(len(audiences) > 1 for audiences in mixed):
         names = ordered(name for audiences in mixed for name in audiences)
-        told.append(f"Audiences are mixed ({listing(names)}); pass by='audience' to tell them apart.")
+        told.append(
+            say("Audiences are mixed ({audiences}); pass by='audience' to tell them apart.", audiences=named(names))
+        )
     if population is not None and np.isfinite(population).any():
-        told.append("The finite-population correction corrects sampling, not non-response.")
+        told.append(say("The finite-population correction corrects sampling, not non-response."))
     if survey.is_aggregated:
-        told.append("Scores are known by unit only: nothing can be said about the spread among people.")
+        told.append(say("Scores are known by unit only: nothing can be said about the spread among people."))
     return told
 
 
@@ -210,26 +240,35 @@ def _left_out(found: Counted, chosen: list[str]) -> list[str]:
     for question, row in lost.iterrows():
         parts = []
         for reason, answers in unread[unread.question == question].groupby("reason", sort=False):
-            parts.append(f"{count(answers['n'].sum())} {reason} ({listing(map(repr, answers['answer']), most=3)})")
+            said = named(map(repr, answers["answer"]), most=3)
+            parts.append(f"{count(answers['n'].sum())} {say(reason)} ({said})")
         if row["missing"]:
-            parts.append(f"{count(row['missing'])} missing")
+            parts.append(say("{n} missing", n=count(row["missing"])))
         topic = topics.get(question, question)
         name = topic if 0 < len(topic) <= 60 else question
-        told.append(f"{name}: not counted are {', '.join(parts)}, of {count(row['rows'])} rows.")
+        told.append(
+            say(
+                "{topic}: not counted are {parts}, of {n} rows.",
+                topic=name, parts=", ".join(parts), n=count(row["rows"]),
+            )
+        )  # fmt: skip
     return told
 
 
 def _left_out_in_short(lost: pd.DataFrame) -> str:
     parts = []
-    for column, what in (("excluded", "declined or unreadable"), ("missing", "missing")):
-        low, high = lost[column].min(), lost[column].max()
-        if high:
-            parts.append(f"{count(high) if low == high else f'{count(low)} to {count(high)}'} {what}")
-    rows = lost["rows"]
-    of = count(rows.max()) if rows.min() == rows.max() else f"{count(rows.min())} to {count(rows.max())}"
-    each = " and ".join(parts)
-    return f"Not counted in {len(lost)} questions: {each} answers each, of {of} rows; see survey.account()."
+    for column, what in (("excluded", told("{n} declined or unreadable")), ("missing", told("{n} missing"))):
+        if lost[column].max():
+            parts.append(say(what, n=_from_to(lost[column])))
+    return say(
+        "Not counted in {n} questions: {parts} answers each, of {rows} rows; see survey.account().",
+        n=len(lost), parts=listed(parts), rows=_from_to(lost["rows"]),
+    )  # fmt: skip
 
+
+def _from_to(numbers: pd.Series) -> str:
+    low, high = numbers.min(), numbers.max()
+    return count(high) if low == high else interval(low, high)
 
 
 def _sampled_units(found: Counted, chosen: Sequence[str]) -> list[str]:
@@ -238,7 +277,12 @@ def _sampled_units(found: Counted, chosen: Sequence[str]) -> list[str]:
     if found.cluster:
         alone = found.without_unit(chosen)
         return [
-            f"{who} without a stated {found.cluster}, or all in one, count as units of their own." for who in alone
+            say(
+                "{who} without a stated {unit}, or all in one, count as units of their own.",
+                who=who,
+                unit=found.cluster,
+            )
+            for who in alone
         ]
     column = survey.roles.get("unit")
     if column is None or survey.is_aggregated or found.design_told:
@@ -246,8 +290,11 @@ def _sampled_units(found: Counted, chosen: Sequence[str]) -> list[str]:
     if column in [survey.find(name) for name in found.by] or survey.is_lazy or len(survey.answer_counts(column)) < 2:
         return []
     return [
-        f"Nobody said whether the units ({column}) are all that there are or a sample: they are taken as all. Pass "
-        "cluster='unit' if they were sampled (intervals widen), cluster=False if all were surveyed."
+        say(
+            "Nobody said whether the units ({column}) are all that there are or a sample: they are taken as all. Pass "
+            "cluster='unit' if they were sampled (intervals widen), cluster=False if all were surveyed.",
+            column=column,
+        )
     ]
 
 
@@ -263,10 +310,16 @@ def unlike_waves(survey: Survey, questions: Sequence[str], by: Sequence[str] = (
         seen.setdefault(str(who), set()).add(f"{when:g}" if isinstance(when, float) else str(when))
     if len(seen) < 2 or len({frozenset(waves) for waves in seen.values()}) < 2:
         return []
-    parts = "; ".join(f"{audience} in {listing(sorted(waves), most=4)}" for audience, waves in seen.items())
+    parts = "; ".join(
+        say("{audience} in {waves}", audience=audience, waves=named(sorted(waves), most=4))
+        for audience, waves in seen.items()
+    )
     return [
-        f"Audiences did not answer in the same waves ({parts}): part of a gap may be a change over time. Compare "
-        "within one wave: survey.only(wave=...)."
+        say(
+            "Audiences did not answer in the same waves ({parts}): part of a gap may be a change over time. Compare "
+            "within one wave: survey.only(wave=...).",
+            parts=parts,
+        )
     ]
 
 
@@ -277,9 +330,16 @@ def _pooled_waves(found: Counted) -> list[str]:
     waves = order_of_waves(list(survey.answer_counts(wave)), survey.order_of(wave)).waves
     if len(waves) < 2:
         return []
-    told = f"{len(waves)} waves are pooled ({listing(waves, most=4)}); pass by='wave' to keep them apart."
+    pooled = say(
+        "{n} waves are pooled ({waves}); pass by='wave' to keep them apart.", n=len(waves), waves=named(waves, most=4)
+    )
     again = answered_twice(survey)
     if again:
-        told += f" {plural(again, 'person', 'people')} answered more than once"
-        told += ": persons are counted beside answers, and errors are by person." if found.by_person else "."
-    return [told]
+        twice = say(
+            "{people} answered more than once: persons are counted beside answers, and errors are by person."
+            if found.by_person
+            else "{people} answered more than once.",
+            people=plural(again, "person", "people"),
+        )
+        pooled = f"{pooled} {twice}"
+    return [pooled]

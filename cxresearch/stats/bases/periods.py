@@ -11,11 +11,11 @@ from cxresearch.errors import OptionError, listing
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say, told
 
 __all__ = ["PERIODS", "by_period", "places_of"]
 
-PERIODS = ("day", "week", "month", "quarter", "year")
+PERIODS = (told("day"), told("week"), told("month"), told("quarter"), told("year"))
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _ENDS_IN_YEAR = re.compile(r"(\d{1,2})([-/.]\s?)(\d{1,2})[-/.]\s?(\d{4})(?!\d)")
 _MOST_SAID = 4
@@ -52,11 +52,20 @@ def by_period(survey: Survey, column: str, period: str) -> tuple[Survey, list[st
     dated = survey._with(responses=nw.to_native(frame.with_columns(series)))
     first, last = min(known), max(known)
     told = [
-        f"Dates of {column} are put together by {period}, from {first} to {last}; the first and last may be incomplete."
+        say(
+            "Dates of {column} are put together by {period}, from {first} to {last}; the first and last may be "
+            "incomplete.",
+            column=column,
+            period=say(period),
+            first=first,
+            last=last,
+        )
     ]
     lost = int(np.isin(encoded.codes, [at for at, date in enumerate(dates) if date is None]).sum())
     if lost:
-        told.append(f"{plural(lost, 'row')} without a readable date in {column} left out.")
+        told.append(
+            say("{rows} without a readable date in {column} left out.", rows=plural(lost, "row"), column=column)
+        )
     return dated, told
 
 

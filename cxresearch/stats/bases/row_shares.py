@@ -25,6 +25,7 @@ from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.row_gaps import PersonPulls, between, row_side
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural, say
 
 __all__ = [
     "RowGroups", "Share", "ShareGap", "grouped_rows", "hidden_groups", "share_gap", "share_of", "usable", "weighing",
@@ -199,14 +200,18 @@ def usable(weight: np.ndarray | None, rows: np.ndarray) -> tuple[np.ndarray, lis
     if weight is None:
         return rows, []
     bare = int((rows & np.isnan(weight)).sum())
-    return rows & ~np.isnan(weight), [f"{bare:,} rows without a usable weight left out."] * bool(bare)
+    return rows & ~np.isnan(weight), (
+        [say("{rows} without a usable weight left out.", rows=plural(bare, "row"))] if bare else []
+    )
 
 
 def weighing(survey: Survey) -> str:
     """How weights enter, for a method."""
     if "weight" not in survey.roles:
         return ""
-    return (
-        f" Weighted by {survey.roles['weight']}; errors are linearised (Binder 1983), counts of people are unweighted, "
-        "n_effective is Kish's (1965)."
+    return " " + say(
+        "Weighted by {weight}; errors are linearised (Binder 1983), counts of people are unweighted, "
+        "n_effective is "
+        "Kish's (1965).",
+        weight=survey.roles["weight"],
     )

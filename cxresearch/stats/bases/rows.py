@@ -14,7 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
-from cxresearch.stats.bases.naming import cut_at_word
+from cxresearch.stats.bases.naming import base_of, cut_at_word, people
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS
@@ -22,10 +22,11 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import count, named, plural, say
+from cxresearch.wording import noun as said_noun
 
 __all__ = [
-    "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids",
+    "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids", "group_of",
     "hidden_units", "label_of", "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question",
     "units_of", "unweighted", "wave_caveats", "weighting",
 ]  # fmt: skip
@@ -87,8 +88,16 @@ def noun(audience: str | None) -> str:
     >>> noun("Customers"), noun("Parents"), noun(None)
     ('customers', 'Parents', 'respondents')
     """
-    known = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers", None: "respondents"}
-    return known.get(audience, audience)
+    return said_noun("respondents") if audience is None else people(audience)
+
+
+def group_of(audience: str | None, n: float) -> str:
+    """People of an audience with their number; respondents where none is named.
+
+    >>> group_of("Customers", 1), group_of(None, 40)
+    ('1 customer', '40 respondents')
+    """
+    return plural(n, "respondent") if audience is None else base_of(audience, n)
 
 
 def label_of(survey: Survey, question: str) -> str:
@@ -118,9 +127,11 @@ def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str
     if not answered:
         return (survey.audiences[0] if len(survey.audiences) == 1 else None), []
     if CUSTOMERS in answered:
-        others = listing(name for name in answered if name != CUSTOMERS)
         return CUSTOMERS, [
-            f"Answers of customers only; {others} answered too: pass audience= to look at another audience."
+            say(
+                "Answers of customers only; {others} answered too: pass audience= to look at another audience.",
+                others=named(name for name in answered if name != CUSTOMERS),
+            )
         ]
     raise QuestionError(
         f"{listing(answered)} all answered {listing(questions, most=4)}. Pass audience= one of them: what goes "
@@ -177,8 +188,14 @@ def sampled_units(survey: Survey, cluster: str | None, kept: np.ndarray) -> tupl
     code = units.code[kept].copy()
     homeless = code < 0
     code[homeless] = len(units.names) + np.arange(homeless.sum())
-    told = [f"{plural(int(homeless.sum()), 'answer')} without a stated {cluster} counted each as a unit of its own."]
-    return code, told if homeless.any() else []
+    if not homeless.any():
+        return code, []
+    return code, [
+        say(
+            "{answers} without a stated {unit} counted each as a unit of its own.",
+            answers=plural(homeless.sum(), "answer"), unit=cluster,
+        )
+    ]  # fmt: skip
 
 
 def hidden_units(
@@ -194,8 +211,7 @@ def hidden_units(
     by = [unit]
     if audience is not None and "audience" in survey.roles:
         groups["audience"], by = audience, ["audience", unit]
-    hidden, told = hide_small_groups(survey, groups, n, by=by, privacy=privacy)
-    return hidden, [line.replace(" rows,", " units,") for line in told]
+    return hide_small_groups(survey, groups, n, by=by, privacy=privacy, called="unit")
 
 
 def row_weights(survey: Survey) -> np.ndarray | None:
@@ -293,14 +309,23 @@ def complete_rows(
         kept &= ~np.isnan(weight)
         weight = weight[kept]
         if bare:
-            told.append(f"{plural(bare, 'row')} without a usable weight left out.")
+            told.append(say("{rows} without a usable weight left out.", rows=plural(bare, "row")))
     lost, rows = int((asked & ~full).sum()), int(asked.sum())
     if lost:
         gaps = np.isnan(answers[asked]).sum(axis=0)
         worst = int(gaps.argmax())
         told.append(
-            f"Only complete rows count: {lost:,} of {rows:,} {noun(audience)} lack at least one answer and are left "
-            f"out (most often {label_of(survey, questions[worst])}, {int(gaps[worst]):,})."
+            say(
+                "Only complete rows count: {lost} of {people} lacks at least one answer and is left out (most often "
+                "{topic}, {gaps})."
+                if lost == 1
+                else "Only complete rows count: {lost} of {people} lack at least one answer and are left out (most "
+                "often {topic}, {gaps}).",
+                lost=count(lost),
+                people=group_of(audience, rows),
+                topic=label_of(survey, questions[worst]),
+                gaps=count(gaps[worst]),
+            )
         )
     return CompleteRows(answers[kept], weight, kept, [*told, *wave_caveats(survey, kept)])
 
@@ -314,19 +339,25 @@ def wave_caveats(survey: Survey, kept: np.ndarray) -> list[str]:
     seen = order_of_waves(present, survey.order_of(survey.roles["wave"])).waves
     if len(seen) < 2:
         return []
-    return [f"{len(seen)} waves are pooled ({listing(seen, most=4)}); use survey.only(wave=...) to keep them apart."]
+    return [
+        say(
+            "{n} waves are pooled ({waves}); use survey.only(wave=...) to keep them apart.",
+            n=len(seen), waves=named(seen, most=4),
+        )
+    ]  # fmt: skip
 
 
 def unweighted(survey: Survey, what: str) -> list[str]:
     """A caveat where a survey has weights that an analysis leaves out; ``what`` tells how people count instead."""
-    return [f"Weights are not used here: {what}."] if "weight" in survey.roles else []
+    return [say("Weights are not used here: {instead}.", instead=say(what))] if "weight" in survey.roles else []
 
 
 def weighting(survey: Survey) -> str:
     """How unit analyses use weights, as the last sentence of a method."""
     if "weight" not in survey.roles:
         return ""
-    return (
-        f" Weighted by {survey.roles['weight']}: means and variances use the weights, each unit counts as "
-        "its effective number of answers (Kish 1965)."
+    return " " + say(
+        "Weighted by {weight}: means and variances use the weights, each unit counts as its effective number of "
+        "answers (Kish 1965).",
+        weight=survey.roles["weight"],
     )

@@ -13,7 +13,7 @@ from cxresearch.stats.bases.rows import NO, YES
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, plural, say
 
 __all__ = ["YesNo", "text_of", "yes_no"]
 
@@ -74,7 +74,10 @@ def yes_no(survey: Survey, column: str, *, option: str, yes: str | None = None) 
     value = np.array([*meant, np.nan])[encoded.codes]
     counts = np.bincount(encoded.codes[encoded.codes >= 0], minlength=len(words))
     declined = int(sum(n for n, text in zip(counts, words, strict=True) if text and text in DECLINED))
-    told = f"{plural(declined, 'answer')} to {found!r} that declined (don't know, not sure) left out."
+    told = say(
+        "{answers} to {question} that declined (don't know, not sure) left out.",
+        answers=plural(declined, "answer"), question=repr(found),
+    )  # fmt: skip
     return YesNo(value, word, [told] if declined else [])
 
 

@@ -4,6 +4,7 @@ A column is encoded as codes into its distinct answers. The few distinct answers
 against the question's scale; nobody reads a row twice, and a changed scale costs nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from cxresearch.survey.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
 
-__all__ = ["Encoded", "as_text", "defused", "encode", "encode_pandas", "read_answers"]
+__all__ = ["Encoded", "as_text", "defused", "encode", "encode_pandas", "encoded_columns", "read_answers"]
 
 _FORMULA = tuple("=+-@\t\r")
 
@@ -44,6 +45,14 @@ def encode(column) -> Encoded:
     if column.implementation.is_pandas_like():
         return encode_pandas(column.to_native())
     return _encode_arrow(column.to_arrow())
+
+
+def encoded_columns(frame, columns: Iterable[str]) -> list[Encoded]:
+    """Several columns of an eager narwhals frame; a pandas frame is not wrapped column by column."""
+    native = frame.to_native()
+    if frame.implementation.is_pandas_like():
+        return [encode_pandas(native[column]) for column in columns]
+    return [encode(frame[column]) for column in columns]
 
 
 def encode_pandas(native) -> Encoded:

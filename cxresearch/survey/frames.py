@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.survey.answers import encode
+from cxresearch.survey.answers import encode, encode_pandas
 from cxresearch.survey.codebook import unique_ids
 from cxresearch.wording import warn
 
-__all__ = ["HandedOut", "count_answers", "glimpse", "plain_numbers", "tidied"]
+__all__ = ["HandedOut", "count_answers", "glimpse", "names_of", "plain_numbers", "tidied"]
 
 _GLIMPSE_ROWS = 2000
+# What pandas calls a column whose cells may be lists.
+_MIXED = ("mixed", "mixed-integer")
 
 
 class HandedOut:
@@ -79,6 +81,11 @@ def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
     return frame, dict(zip(given, tidy, strict=True)), notes
 
 
+def names_of(frame) -> list[str]:
+    """The names of a narwhals frame's columns, without a look at their types where the rows are at hand."""
+    return frame.columns if isinstance(frame, nw.DataFrame) else frame.collect_schema().names()
+
+
 def _with_index(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The frame with named levels of its index as columns: set_index() hides an audience there."""
     named = [level for level in frame.index.names if level is not None and level not in frame.columns]
@@ -93,7 +100,7 @@ def _without_lists(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     notes = []
     for at, column in enumerate(frame.columns):
         values = frame.iloc[:, at]
-        if values.dtype != object:
+        if values.dtype != object or pd.api.types.infer_dtype(values, skipna=True) not in _MIXED:
             continue
         listed = values.map(lambda cell: isinstance(cell, (list, tuple, set, frozenset, np.ndarray)))
         if not listed.any():
@@ -129,13 +136,19 @@ def count_answers(frame: nw.LazyFrame, column: str) -> dict[Any, int]:
     return dict(sorted(counts.items(), key=lambda pair: (place.get(pair[0], len(place)), str(pair[0]))))
 
 
-def glimpse(frame, column: str) -> dict[Any, int]:
-    """The distinct answers of some two thousand rows with their counts."""
+def glimpse(frame, column: str) -> dict[Any, int] | None:
+    """The distinct answers of some two thousand rows with their counts; None where those would be all rows at hand.
+
+    ``frame`` is a narwhals frame, or a pandas frame as it is: wrapping one looks at every column's name.
+    """
     if isinstance(frame, nw.LazyFrame):
-        sample = frame.select(column).head(_GLIMPSE_ROWS).collect("pyarrow")[column]
-    else:
-        sample = frame[column].gather_every(max(1, len(frame) // _GLIMPSE_ROWS))
-    return encode(sample).counts()
+        return encode(frame.select(column).head(_GLIMPSE_ROWS).collect("pyarrow")[column]).counts()
+    every = len(frame) // _GLIMPSE_ROWS
+    if every < 2:
+        return None
+    if isinstance(frame, pd.DataFrame):
+        return encode_pandas(frame[column].iloc[::every]).counts()
+    return encode(frame[column].gather_every(every)).counts()
 
 
 def plain_numbers(frame, column: str) -> np.ndarray:

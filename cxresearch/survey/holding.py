@@ -13,9 +13,9 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
 from cxresearch.survey import audiences
-from cxresearch.survey.answers import Encoded, encode, read_answers
+from cxresearch.survey.answers import Encoded, encode, encode_pandas, read_answers
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.frames import count_answers, glimpse, plain_numbers
+from cxresearch.survey.frames import count_answers, glimpse, names_of, plain_numbers
 from cxresearch.survey.group_order import stored_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import KEPT, MISSING, Scale
@@ -51,7 +51,8 @@ class Holding:
     def columns(self) -> list[str]:
         """The names of the columns of ``responses``."""
         if "columns" not in self._cache:
-            self._cache["columns"] = self.frame.collect_schema().names()
+            rows = self.__dict__["responses"]
+            self._cache["columns"] = list(rows.columns if isinstance(rows, pd.DataFrame) else names_of(self.frame))
         return list(self._cache["columns"])
 
     @property
@@ -178,7 +179,7 @@ class Holding:
         key = ("encoded", column)
         if key not in self._cache and isinstance(self.__dict__["responses"], pd.DataFrame):
             # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
-            self._cache[key] = encode(nw.from_native(self.__dict__["responses"][column], series_only=True))
+            self._cache[key] = encode_pandas(self.__dict__["responses"][column])
         elif key not in self._cache:
             frame = self.frame.select(column)
             eager = frame.collect("pyarrow") if self.is_lazy else frame
@@ -197,8 +198,12 @@ class Holding:
 
     def _glimpse(self, column: str) -> dict[Any, int]:
         """Enough of a column to tell what it is: all its answers where they are few, else those of some rows."""
-        seen = glimpse(self.frame, column)
-        return self.answer_counts(column) if len(seen) <= _CLOSED_ANSWERS else seen
+        known = self._cache.get(("encoded", column))
+        if known is not None and len(known.answers) <= _CLOSED_ANSWERS:
+            return self.answer_counts(column)
+        rows = self.__dict__["responses"]
+        seen = glimpse(rows if isinstance(rows, pd.DataFrame) else self.frame, column)
+        return self.answer_counts(column) if seen is None or len(seen) <= _CLOSED_ANSWERS else seen
 
     def numbers(self, questions: Iterable[str] | None = None, *, points: bool = False) -> pd.DataFrame:
         """Answers as numbers, a row a respondent, a column a question; what was not kept is NaN.

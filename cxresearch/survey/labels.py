@@ -302,7 +302,7 @@ def matching_ladders(labels: Iterable[str]) -> list[tuple[Ladder, dict[int, str]
 
     Spellings of one label count once. The order is that of the files: usual lengths first.
     """
-    return list(_matching(tuple(dict.fromkeys(labels))))
+    return list(_matching(tuple(sorted(set(labels)))))
 
 
 @lru_cache(maxsize=2048)

@@ -7,6 +7,7 @@ range ("4-5") nor the date that a spreadsheet makes of it ("4-May").
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from numbers import Number
 
 from cxresearch.survey.labels import known_label, normalise
@@ -43,6 +44,8 @@ _PERCENT = re.compile(
     r"([+-]?\d+(?:[.,]\d+)?)\s*(?:%|٪|percent|per cent|prozent|pct\.?|pour cent|por ciento|procent|prosent)",
     re.IGNORECASE,
 )
+# No number is written with more signs.
+_LONGEST = 60
 _WHOLES = (3, 4, 5, 6, 7, 10, 20, 100)
 
 
@@ -67,16 +70,23 @@ def number_in(answer: object) -> float | None:
     (8.5, 10.0, None, None)
     """
     if isinstance(answer, str):
-        text = _in_ascii(answer.strip())
-        if len(text) > 40 or not _NUMBER.fullmatch(text):
-            return None
-        answer = text.replace(",", ".")
-    elif not isinstance(answer, Number) or isinstance(answer, bool):
+        answer = answer.strip()
+        return _number_of(answer) if len(answer) <= _LONGEST else None
+    if not isinstance(answer, Number) or isinstance(answer, bool):
         return None
     try:
         value = float(answer)
     except (TypeError, ValueError, OverflowError):
         return None
+    return value if math.isfinite(value) else None
+
+
+@lru_cache(maxsize=65536)
+def _number_of(answer: str) -> float | None:
+    text = _in_ascii(answer.strip())
+    if len(text) > 40 or not _NUMBER.fullmatch(text):
+        return None
+    value = float(text.replace(",", "."))
     return value if math.isfinite(value) else None
 
 

@@ -121,7 +121,7 @@ class Scale:
         if isinstance(given, Mapping):
             return cls._labelled([(str(label), value) for label, value in given.items()])
         if isinstance(given, str):
-            return cls._from_text(given)
+            return _of_text(given)
         if isinstance(given, Iterable):
             items = list(given)
             numbers = [number_in(item) for item in items]
@@ -240,6 +240,12 @@ class Scale:
         75.0
         """
         return 100.0 * (values - self.low) / (self.high - self.low)
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str) -> Scale:
+    """The scale of a cell of the codebook; a codebook of a thousand questions has few of them."""
+    return Scale._from_text(text)
 
 
 def _plain(number: float) -> str:

@@ -6,7 +6,7 @@ corrected codebook changes every number and loses none.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -34,7 +34,7 @@ from cxresearch.survey.columns.reading import (
     settle_kinds,
 )
 from cxresearch.survey.doubts import Doubt, joined, standing, table_of, taken_over
-from cxresearch.survey.frames import HandedOut, tidied
+from cxresearch.survey.frames import HandedOut, names_of, tidied
 from cxresearch.survey.holding import Holding
 from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.survey.scales import Scale
@@ -115,11 +115,14 @@ class Survey(Holding):
         object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
         object.__setattr__(self, "orders", MappingProxyType({name: tuple(told) for name, told in self.orders.items()}))
 
-    def _with(self, *, same_rows: bool = False, **changes) -> "Survey":
-        """A changed copy; with ``same_rows`` it keeps what is known of the columns."""
-        known = dict(self._cache) if same_rows else {}
+    def _with(self, *, same_rows: bool = False, but: str | None = None, **changes) -> "Survey":
+        """A changed copy; with ``same_rows`` it keeps what is known of the columns, ``but`` for one that changed."""
+        found = self._cache.items() if same_rows else ()
+        known = {key: told for key, told in found if isinstance(key, str) or key[1] != but}
         known["codebook is checked"] = "codebook" not in changes
-        return replace(self, _cache=known, **changes)
+        # `dataclasses.replace` would take every field as it is handed out: a copy of thousands of columns.
+        kept = {name: self.__dict__[name] for name in self.__dataclass_fields__ if name != "_cache"}
+        return type(self)(**{**kept, **changes}, _cache=known)
 
     @classmethod
     def from_frame(
@@ -178,7 +181,7 @@ class Survey(Holding):
         style, codes, kinds = checked_style(decimal, thousands), checked_missing(missing), checked_kinds(kinds)
         frame, called, notes = tidied(frame, name)
         seen = nw.from_native(frame)
-        tidy = seen.collect_schema().names()
+        tidy = names_of(seen)
         given = None if roles is None else {role: called.get(column, column) for role, column in roles.items()}
         wanted = {called.get(question, question): scale for question, scale in (scales or {}).items()}
         own = {called.get(question, question): kind for question, kind in kinds.items()}
@@ -205,10 +208,12 @@ class Survey(Holding):
         notes += read.notes
         found, seen = dict(read.roles), read.frame
         if audience is not None:
-            column = unique_ids([*seen.collect_schema().names(), "audience"])[-1]
+            column = unique_ids([*names_of(seen), "audience"])[-1]
             seen = seen.with_columns(nw.lit(str(audience)).alias(column))
             found["audience"] = column
-        draft = cls(nw.to_native(seen), pd.DataFrame(columns=COLUMNS), roles=found, name=name)._with_audience_names()
+        known = {("encoded", column): codes for column, codes in read.known.items()}
+        draft = cls(nw.to_native(seen), pd.DataFrame(columns=COLUMNS), roles=found, name=name, _cache=known)
+        draft = draft._with_audience_names()
         draft = draft._with_one_spelling(role for role in ("unit", "group", "segment", "wave") if role in found)
         asked = {
             column: read.texts.get(column, column)
@@ -324,7 +329,8 @@ class Survey(Holding):
         filters = dict(self.filters)
         if column in filters:
             filters[column] = _new_names(filters[column], names)
-        return self._with(responses=nw.to_native(frame), notes=(*self.notes, *notes), filters=filters)
+        told = (*self.notes, *notes)
+        return self._with(same_rows=True, but=column, responses=nw.to_native(frame), notes=told, filters=filters)
 
     def with_roles(self, **roles: str | None) -> "Survey":
         """Roles given to columns, or taken away with None: ``survey.with_roles(unit="Branch", weight=None)``.

@@ -8,6 +8,7 @@ by the same rules as in a small file. Whatever is not clean goes the slow way, w
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, zip_longest
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ __all__ = ["fast_columns"]
 
 _FEW = 0.5
 _SAMPLES, _SAMPLE_ROWS, _SAMPLE_BYTES = 20, 50, 200_000
+_FEW_ROWS = 20_000
 _RATING = re.compile(r"0|[1-9]\d?")
 _LONG_CELL = 200
 _PLAIN = r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,20})?\s*$"
@@ -57,8 +59,11 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
             break
     if table is None:
         return None
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        made = list(pool.map(lambda at: _read(table.column(at), style), range(width)))
+    if len(table) < _FEW_ROWS:  # threads help with long columns only
+        made = [_read(column, style) for column in table.columns]
+    else:
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            made = list(pool.map(lambda at: _read(table.column(at), style), range(width)))
     if any(column is None for column in made):
         return None
     frame = pd.DataFrame({at: column for at, (column, *_) in enumerate(made)})
@@ -81,14 +86,14 @@ def _samples(data: memoryview, separator: str, width: int) -> list[list[str]]:
 def _kinds(sample: list[list[str]], width: int, *, ratings: bool) -> list[str]:
     """For every column: ``rating`` (short whole numbers), ``closed`` (answers that repeat) or ``open``."""
     kinds = []
-    for at in range(width):
-        cells = [row[at] for row in sample if at < len(row) and row[at]]
-        distinct = set(cells)
-        if ratings and distinct and all(_RATING.fullmatch(cell) for cell in distinct):
+    for cells in islice(zip_longest(*sample, fillvalue=""), width):
+        stated = len(cells) - cells.count("")
+        distinct = {*cells} - {""}
+        if ratings and distinct and all(map(_RATING.fullmatch, distinct)):
             kinds.append("rating")
         else:
-            kinds.append("closed" if len(distinct) <= max(_FEW * len(cells), 2) else "open")
-    return kinds
+            kinds.append("closed" if len(distinct) <= max(_FEW * stated, 2) else "open")
+    return kinds + ["closed"] * (width - len(kinds))
 
 
 def _cut(data: memoryview, kinds: list[str], separator: str, newlines: bool):

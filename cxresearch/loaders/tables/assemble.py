@@ -218,18 +218,10 @@ def finish(
         found["audience"] = column
     seeds = {("encoded", column): known for column, known in draft.known.items() if column in columns}
     about = {"roles": found, "platform": draft.platform, "name": draft.name}
-    survey = Survey(frame, pd.DataFrame(columns=COLUMNS), **about, _cache=dict(seeds))
-    named = survey._with_audience_names()
-    if named is not survey:
-        notes.append(named.notes[-1])
-        seeds.pop(("encoded", found["audience"]), None)
-        survey = Survey(named.__dict__["responses"], pd.DataFrame(columns=COLUMNS), **about, _cache=dict(seeds))
-    grouping = [role for role in ("unit", "group", "segment", "wave") if role in found]
-    spelled = survey if survey.is_lazy else survey._with_one_spelling(grouping)
-    if spelled is not survey:
-        notes += list(spelled.notes)
-        kept_codes = {key: known for key, known in seeds.items() if key[1] not in {found[role] for role in grouping}}
-        survey = Survey(spelled.__dict__["responses"], pd.DataFrame(columns=COLUMNS), **about, _cache=kept_codes)
+    survey = Survey(frame, pd.DataFrame(columns=COLUMNS), **about, _cache=seeds)._with_audience_names()
+    if not survey.is_lazy:
+        survey = survey._with_one_spelling(role for role in ("unit", "group", "segment", "wave") if role in found)
+    notes += list(survey.notes)
     asked = {
         column: draft.texts.get(column, column)
         for column in columns
@@ -241,16 +233,17 @@ def finish(
     kept = survey.n_rows
     intake = {"rows in": draft.counts.get("rows in", kept), "kept": kept}
     intake |= {key: count for key, count in draft.counts.items() if key.startswith("excluded")}
-    survey = replace(survey, codebook=book, _cache=dict(survey._cache))
+    survey = survey._with(same_rows=True, codebook=book)
     draft.faults += id_faults(survey)
     told, faults = answer_faults(survey)
     for fault in [*draft.faults, *faults]:
         warn(f"{draft.name}: {fault}.")
-    rows, cache = survey.__dict__["responses"], dict(survey._cache)
-    if isinstance(rows, pd.DataFrame) and engine != "pandas":
-        rows, cache = to_engine(rows, engine), {}
+    rows = survey.__dict__["responses"]
+    moved = isinstance(rows, pd.DataFrame) and engine != "pandas"
+    rows = to_engine(rows, engine) if moved else rows
     notes = [*notes, *draft.faults, *faults, *told, *unordered(survey, (one.question for one in draft.doubts))]
-    survey = replace(survey, responses=rows, notes=notes, name=title or draft.name, intake=intake, _cache=cache)
+    about = {"responses": rows, "notes": notes, "name": title or draft.name, "intake": intake}
+    survey = survey._with(same_rows=not moved, **about)
     return survey.with_doubts(*draft.doubts)._told_of_doubts()
 
 
@@ -262,7 +255,7 @@ def _without_codes(draft: Draft, survey: Survey, declared: Declared, asked: dict
     draft.notes += notes
     kept = {key: known for key, known in survey._cache.items() if key[0] == "encoded" and key[1] not in codes}
     draft.known = {column: known for column, known in draft.known.items() if column not in codes}
-    return replace(survey, responses=nw.to_native(rows), _cache=dict(kept))
+    return replace(survey, responses=nw.to_native(rows), _cache=kept)
 
 
 def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ _TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]{0,2000}>")
 
 
 @lru_cache(maxsize=16384)
+@lru_cache(maxsize=16384)
 def plain_text(text: str) -> str:
     """A text without markup.
 

@@ -6,14 +6,18 @@ is a word of anybody, and some of them no workbook can hold.
 
 import html
 import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import narwhals as nw
 import numpy as np
 
-from cxresearch.survey.answers import encode
+from cxresearch.survey.answers import Encoded, encode
 
 __all__ = ["needs_care", "readable", "readable_columns"]
 
+# So few different cells are sooner looked at one by one.
+_FEW_CELLS = 100
 _TAGS = (
     "a|abbr|b|big|blockquote|body|br|center|code|div|em|font|h[1-6]|head|hr|html|i|img|label|li|meta|ol|o:p|p|pre|s|section|"
     "small|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|u|ul"
@@ -73,8 +77,10 @@ def _any_needs_care(values) -> bool:
         return True
 
 
-def readable_columns(frame, columns) -> tuple[object, dict[str, int], list[str]]:
-    """An eager frame with the cells of its text columns readable.
+def readable_columns(
+    frame, columns: Iterable[str], known: Mapping[str, Encoded] = MappingProxyType({})
+) -> tuple[object, dict[str, int], list[str]]:
+    """An eager frame with the cells of its text columns readable; ``known`` are columns that are encoded already.
 
     Returns
     -------
@@ -87,9 +93,11 @@ def readable_columns(frame, columns) -> tuple[object, dict[str, int], list[str]]
     changed: dict[str, int] = {}
     made = []
     for column in columns:
-        if not _any_needs_care(frame[column]):
+        encoded = known.get(column)
+        few = encoded is not None and len(encoded.answers) <= _FEW_CELLS
+        if not (any(map(needs_care, encoded.answers)) if few else _any_needs_care(frame[column])):
             continue
-        encoded = encode(frame[column])
+        encoded = encoded or encode(frame[column])
         plain = [readable(answer) if isinstance(answer, str) else answer for answer in encoded.answers]
         touched = [at for at, (old, new) in enumerate(zip(encoded.answers, plain, strict=True)) if old is not new]
         if not touched:

@@ -8,6 +8,7 @@ the other columns of the file; what stays open is read in the likelier way and s
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 __all__ = ["MARKS", "ColumnNumbers", "NumberStyle", "decimal_of", "numbers_of"]
@@ -74,6 +75,9 @@ def numbers_of(
     >>> numbers_of(["1 200", "85 000,50"]).values["85 000,50"], numbers_of(["4-5", "blue"])
     (85000.5, None)
     """
+    cells = list(cells)
+    if decimal is None and thousands is None and cells and all(map(_is_figures, cells)):
+        return ColumnNumbers(dict(zip(cells, map(float, cells), strict=True)), frozenset(), "", "", "", cells[0])
     found: dict[str, str] = {}
     words = set()
     for cell in cells:
@@ -153,6 +157,12 @@ def decimal_of(columns: Iterable[Iterable[str]]) -> str | None:
     return sure.pop() if len(sure) == 1 else None
 
 
+def _is_figures(cell: str) -> bool:
+    """Whether a cell is figures alone, so that no sign is in question."""
+    return cell.isdecimal() and cell.isascii() and len(cell) <= 15 and (cell[0] != "0" or cell == "0")
+
+
+@lru_cache(maxsize=65536)
 def _bare(cell: str) -> str | None:
     """A cell that is written like a number, in one spelling of its signs; None for a word."""
     if len(cell) > _LONGEST:

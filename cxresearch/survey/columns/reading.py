@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.survey.answers import as_text, encode
+from cxresearch.survey.answers import Encoded, as_text, encode, encoded_columns
 from cxresearch.survey.codebook import SCALED, guess_role
 from cxresearch.survey.columns.kinds import duration_of
 from cxresearch.survey.columns.markup import readable_columns
 from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
 from cxresearch.survey.columns.roles import roles_found
-from cxresearch.survey.columns.several import Asked, several_answers
+from cxresearch.survey.columns.several import Asked, is_open, several_answers
 from cxresearch.survey.doubts import MAY_MOVE, Doubt
 from cxresearch.survey.numerals import number_in
 from cxresearch.survey.scales import KEPT, Scale
@@ -47,6 +48,7 @@ class FrameReading:
     aside: set[str]
     notes: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    known: dict[str, Encoded] = field(default_factory=dict)
 
 
 def read_columns(
@@ -75,27 +77,42 @@ def read_columns(
     notes: list[str] = []
     doubts: list[Doubt] = []
     lazy = isinstance(frame, nw.LazyFrame)
-    sample = frame.head(_SAMPLE_ROWS).collect("pyarrow") if lazy else frame
     schema = frame.collect_schema()
     texts = {column: column for column in schema}
-    if not lazy:
-        frame, changed, _ = readable_columns(frame, [column for column in schema if schema[column] == nw.String])
+    words = [column for column in schema if schema[column] == nw.String]
+    known: dict[str, Encoded] = {}
+    if lazy:
+        sample = frame.head(_SAMPLE_ROWS).collect("pyarrow")
+    else:
+        if len(frame) <= _SAMPLE_ROWS:  # every cell is looked at: each column is encoded once, for all that follows
+            known = dict(zip(texts, encoded_columns(frame, texts), strict=True))
+        frame, changed, touched = readable_columns(frame, words, known)
         notes += markup_notes(changed)
         sample = frame
-    frame, sample = _with_numbers(frame, sample, style, notes, doubts)
+        for column in touched:
+            known.pop(column, None)
+    frame, sample = _with_numbers(frame, sample, words, known, style, notes, doubts)
     found = dict(roles or {})
     if roles is None:
         n_rows = len(sample)
         taken = ["audience"] if audience else []
-        found, told, more = roles_found(schema, {}, lambda column: encode(sample[column]).counts(), n_rows, taken=taken)
+        found, told, more = roles_found(
+            schema, {}, lambda column: (known.get(column) or encode(sample[column])).counts(), n_rows, taken=taken
+        )
         notes += told
         doubts += more
         if found:
             notes.append("roles by column name: " + ", ".join(f"{role} = {column}" for role, column in found.items()))
-    asked = Asked(frame, texts, set(found.values()), {}, set(fixed), set(several), notes)
+    joinable = {*words, *(column for column in schema if isinstance(schema[column], nw.Object))}
+    closed = {column: codes for column, codes in known.items() if column not in joinable or not is_open(codes)}
+    asked = Asked(
+        frame, texts, set(found.values()), {}, set(fixed), set(several), notes, encoded=closed, words=joinable
+    )
     several_answers(asked)
     aside = asked.aside - set(found.values())
-    return FrameReading(asked.frame, asked.texts, found, asked.kinds, aside, notes, doubts)
+    encoded = {} if lazy else {**known, **asked.encoded}
+    whole = {column: codes for column, codes in encoded.items() if column not in asked.changed}
+    return FrameReading(asked.frame, asked.texts, found, asked.kinds, aside, notes, doubts, whole)
 
 
 def markup_notes(changed: Mapping[str, int]) -> list[str]:
@@ -104,11 +121,12 @@ def markup_notes(changed: Mapping[str, int]) -> list[str]:
     return [f"mark-up taken out of {plural(sum(changed.values()), 'cell')}: {told}"] if changed else []
 
 
-def _with_numbers(frame, sample, style: NumberStyle, notes: list[str], doubts: list[Doubt]):
+def _with_numbers(
+    frame, sample, words: list[str], known: dict[str, Encoded], style: NumberStyle, notes: list, doubts: list[Doubt]
+):
     """Columns of text that hold numbers with signs between thousands, or weights in text, become numbers."""
-    schema = sample.collect_schema()
-    words = [column for column in schema if schema[column] == nw.String]
-    cells = {column: _words(sample[column].head(_SAMPLE_ROWS)) for column in words}
+    heads = {column: known.get(column) or encode(sample[column].head(_SAMPLE_ROWS)) for column in words}
+    cells = {column: _words(head) for column, head in heads.items()}
     if not style.declared:
         style = NumberStyle(usual=decimal_of(cells.values()))
     found: dict[str, ColumnNumbers] = {}
@@ -117,7 +135,7 @@ def _with_numbers(frame, sample, style: NumberStyle, notes: list[str], doubts: l
         if numbers is None or not (numbers.thousands or numbers.doubt or style.declared or _is_amount(column)):
             continue
         if not isinstance(frame, nw.LazyFrame):
-            numbers = style.read(_words(frame[column]))
+            numbers = style.read(_words(known.get(column) or encode(frame[column])))
         if numbers is not None:
             found[column] = numbers
     made = []
@@ -134,6 +152,10 @@ def _with_numbers(frame, sample, style: NumberStyle, notes: list[str], doubts: l
             doubts.append(number_doubt(column, numbers, len(cells[column])))
     if not made:
         return frame, sample
+    for column in found:
+        known.pop(column, None)
+        if not found[column].words:
+            words.remove(column)
     frame = frame.with_columns(*made)
     return frame, (frame.head(_SAMPLE_ROWS).collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame)
 
@@ -148,8 +170,8 @@ def _is_amount(column: str) -> bool:
     return guess_role(column) == "weight"
 
 
-def _words(values) -> dict[str, None]:
-    return dict.fromkeys(answer for answer in encode(values).answers if isinstance(answer, str) and answer.strip())
+def _words(encoded: Encoded) -> dict[str, None]:
+    return dict.fromkeys(answer for answer in encoded.answers if isinstance(answer, str) and answer.strip())
 
 
 def _by_values(frame, column: str, numbers: ColumnNumbers) -> list:
@@ -195,10 +217,10 @@ def in_stored_order(book, frame):
 
     The labels of a rating are its categories, no more and no fewer; which end is the good one stays as the words say.
     """
-    schema = frame.collect_schema()
+    ordered = _ordered(frame)
     for at, row in zip(book.index, book.itertuples(), strict=True):
-        kind = schema[row.id]
-        if row.kind not in SCALED or row.scale_from == "declared" or not isinstance(kind, nw.Enum):
+        kind = ordered.get(row.id)
+        if kind is None or row.kind not in SCALED or row.scale_from == "declared":
             continue
         categories = [str(category) for category in kind.categories]
         places = [Scale.parse(row.scale).read(category) for category in categories]
@@ -213,6 +235,14 @@ def in_stored_order(book, frame):
             scale = Scale.parse(categories if rising else categories[::-1])
             book.loc[at, ["scale", "scale_from"]] = [str(scale), "the order that the frame keeps"]
     return book
+
+
+def _ordered(frame) -> dict[str, nw.Enum]:
+    """The columns that keep an order of their values."""
+    native = nw.to_native(frame)
+    if isinstance(native, pd.DataFrame):  # the types of thousands of other columns cost more than they tell
+        frame = nw.from_native(native.select_dtypes("category"))
+    return {column: kind for column, kind in frame.collect_schema().items() if isinstance(kind, nw.Enum)}
 
 
 def alike_spellings(counts: Mapping[object, int]) -> dict[object, str]:

@@ -17,7 +17,7 @@ from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
 from cxresearch.survey.columns.kinds import rankings_among, slots_among
 
-__all__ = ["Asked", "several_answers"]
+__all__ = ["Asked", "is_open", "several_answers"]
 
 _MOST_ANSWERS = 5000
 _SAMPLE_ROWS = 2000
@@ -44,6 +44,10 @@ class Asked:
     notes : list of str
     changed : set of str
         Columns with new values.
+    encoded : dict
+        Columns whose codes are known.
+    words : set of str, optional
+        The columns of text; looked for where they are not given.
     """
 
     frame: object
@@ -55,14 +59,18 @@ class Asked:
     notes: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     encoded: dict[str, Encoded] = field(default_factory=dict)
+    words: set[str] | None = None
 
     def __post_init__(self):
-        self._rows = self.frame
+        self._rows, self._open = self.frame, {}
         if isinstance(self.frame, nw.LazyFrame):
             self._rows = self.frame.head(_SAMPLE_ROWS).collect("pyarrow")
         native = nw.to_native(self._rows)
         # Wrapping a whole frame looks at every column's name, which thousands of columns make slow.
         self._series = dict(native.items()) if isinstance(native, pd.DataFrame) else None
+        if self.words is None:
+            schema = self._rows.collect_schema()
+            self.words = {name for name, kind in schema.items() if kind == nw.String or isinstance(kind, nw.Object)}
 
     @property
     def columns(self) -> list[str]:
@@ -79,16 +87,18 @@ class Asked:
         """The same, but None where nearly every cell differs, as in an open question."""
         if column in self.encoded:
             return self.encoded[column]
+        if column not in self._open:
+            self._open[column] = self._is_open(column)
+        return None if self._open[column] else self.all_codes(column)
+
+    def _is_open(self, column: str) -> bool:
         if self._series is not None:
             values = self._series[column]
             several = len(values) > _FEW_ROWS and values.dtype.kind not in "iufb"
-            if several and values.iloc[:_FEW_ROWS].nunique() > _FEW_ROWS // 2:
-                return None
-        elif len(self._rows) > _FEW_ROWS:
-            values = self._rows[column]
-            if not values.dtype.is_numeric() and len(encode(values.head(_FEW_ROWS)).answers) > _FEW_ROWS // 2:
-                return None
-        return self.all_codes(column)
+            return several and values.iloc[:_FEW_ROWS].nunique() > _FEW_ROWS // 2
+        if len(self._rows) <= _FEW_ROWS or self._rows[column].dtype.is_numeric():
+            return False
+        return len(encode(self._rows[column].head(_FEW_ROWS)).answers) > _FEW_ROWS // 2
 
     def is_time_or_nested(self, column: str) -> bool:
         """Whether a column holds dates, or lists and records."""
@@ -96,6 +106,12 @@ class Asked:
             return self._series[column].dtype.kind in "mM"
         kind = self._rows.collect_schema()[column]
         return kind.is_temporal() or kind.is_nested()
+
+
+def is_open(encoded: Encoded) -> bool:
+    """Whether nearly every cell of the first rows differs, as in an open question."""
+    few = encoded.codes[:_FEW_ROWS]
+    return len(encoded.codes) > _FEW_ROWS < 2 * len(encoded.answers) and len(np.unique(few[few >= 0])) > _FEW_ROWS // 2
 
 
 def several_answers(asked: Asked, *, joined: str | None = None) -> None:
@@ -118,8 +134,7 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
         made |= _indicate(asked, boxes)
     asked.frame = _with(asked.frame, made)
     if not isinstance(asked.frame, nw.LazyFrame):
-        schema = asked.frame.collect_schema()
-        for column in [column for column in asked.columns if _may_be_joined(asked, column, schema)]:
+        for column in [column for column in asked.columns if _may_be_joined(asked, column)]:
             _split(asked, column, [";", joined or "|"])
     lost = [column for column in asked.several if asked.kinds.get(column) != "multi" and column not in asked.aside]
     if lost:
@@ -217,10 +232,10 @@ def _with(frame, made: Mapping[str, np.ndarray]):
     return frame.with_columns(*series)
 
 
-def _may_be_joined(asked: Asked, column: str, schema) -> bool:
+def _may_be_joined(asked: Asked, column: str) -> bool:
     if column in asked.aside or column in asked.fixed or asked.kinds.get(column, "multi") != "multi":
         return False
-    return column not in asked.changed and (schema[column] == nw.String or isinstance(schema[column], nw.Object))
+    return column not in asked.changed and column in asked.words
 
 
 def _split(asked: Asked, column: str, separators: list[str]) -> None:

@@ -6,6 +6,7 @@ smallest usual scale, as a guess.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
 from cxresearch.survey.guessing.question_words import Said
@@ -120,37 +121,46 @@ def parted(counts: Mapping[object, int]) -> Parts:
         kind[key] = kind.get(key, 0) + count
 
     for answer, count in counts.items():
-        if isinstance(answer, str) and len(answer) > _LONGEST_LABEL:
-            add(parts.words, answer, count)  # a comment: nothing to look up
-            continue
-        value = number_in(answer)
-        if value is None and isinstance(answer, str):
-            value = counted_in(answer)
-        if value is not None:
-            add(parts.plain, value, count)
-        elif is_blank(answer):
-            continue
-        elif not isinstance(answer, str):
-            add(parts.words, f"{type(answer).__name__} {answer}", count)  # a date is no point of a scale
-        elif not label_key(answer) or declines(answer):
-            continue
-        elif (stars := stars_in(answer)) is not None:
-            add(parts.stars, stars, count)
-        elif (fraction := fraction_in(answer)) is not None:
-            add(parts.fractions, fraction, count)
-        elif (percent := percent_in(answer)) is not None:
-            add(parts.percents, percent, count)
-        elif not normalise(answer) and not place_of(answer):
-            continue  # a dash or a point is no answer
-        elif (carried := numbered_words(answer)) is None:
-            add(parts.words, " ".join(answer.split()), count)
-        elif normalise(carried[1]) not in DECLINED - MAY_BE_A_POINT:
-            add(parts.labelled.setdefault(carried[0], {}), carried[1], count)
+        kind, what = _kind_of(answer) if isinstance(answer, str) else _kind_of_cell(answer)
+        if kind == "labelled":
+            add(parts.labelled.setdefault(what[0], {}), what[1], count)
+        elif kind:
+            add(getattr(parts, kind), what, count)
     if set(parts.plain) == {0.0} and parts.words and not any(map(normalise, parts.words)):
         add(parts.words, "0", parts.plain.pop(0.0))  # the middle of "--", "-", "0", "+", "++"
     if parts.labelled:
         _labels_like_months(parts)
     return parts
+
+
+def _kind_of_cell(answer: object) -> tuple[str, object]:
+    """What an answer is that is no text."""
+    value = number_in(answer)
+    if value is not None:
+        return "plain", value
+    # A date is no point of a scale.
+    return ("", None) if is_blank(answer) else ("words", f"{type(answer).__name__} {answer}")
+
+
+@lru_cache(maxsize=32768)
+def _kind_of(answer: str) -> tuple[str, object]:
+    """The part of :class:`Parts` that an answer in text belongs to, and what it is there; "" for no answer."""
+    if len(answer) > _LONGEST_LABEL:
+        return "words", answer  # a comment: nothing to look up
+    value = number_in(answer)
+    value = counted_in(answer) if value is None else value
+    if value is not None:
+        return "plain", value
+    if is_blank(answer) or not label_key(answer) or declines(answer):
+        return "", None
+    for kind, read in (("stars", stars_in), ("fractions", fraction_in), ("percents", percent_in)):
+        if (found := read(answer)) is not None:
+            return kind, found
+    if not normalise(answer) and not place_of(answer):
+        return "", None  # a dash or a point is no answer
+    if (carried := numbered_words(answer)) is None:
+        return "words", " ".join(answer.split())
+    return ("", None) if normalise(carried[1]) in DECLINED - MAY_BE_A_POINT else ("labelled", carried)
 
 
 def _labels_like_months(parts: Parts) -> None:

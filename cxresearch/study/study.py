@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from cxresearch.report.reports import Report
+    from cxresearch.workshop.board import Workshop
 
 __all__ = ["Study", "open_study"]
 
@@ -307,6 +308,37 @@ class Study:
         return {question: texts[question] for question in self._material.comments}
 
     @property
+    def topics(self) -> list[str]:
+        """What two audiences rated, by topic and in the order of the files; what customers rated where that is less."""
+        known = self.survey.codebook.set_index("id").topic
+        return list(dict.fromkeys(known[question] for question in self._material.touchpoints))
+
+    def workshop(self) -> "Workshop":
+        """The workshop that study.toml names, or an empty one after saying that the study has held none.
+
+        A recording is replayed into ``out``; a workshop's own folder is opened where it lies, and goes on.
+
+        Raises
+        ------
+        SurveyFileError
+            If what study.toml names is no workshop.
+
+        Examples
+        --------
+        >>> open_study("hospital").workshop()
+        This study has held no workshop, so this one is empty.
+        Workshop 'Klinikum Auental': 0 answers, phase capture
+        """
+        from cxresearch.workshop.board import Workshop
+
+        name, told = self.settings.client or self.settings.title, self.settings.workshop
+        if told is None:
+            print("This study has held no workshop, so this one is empty.")
+            return Workshop(self.out / "workshop", name=name)
+        place = self.settings.place(told)
+        return Workshop(place) if place.is_dir() else Workshop.replay(self.out / "workshop", place, name=name)
+
+    @property
     def in_doubt(self) -> Lines:
         """The doubts as sentences, worst first, each with the line that settles it."""
         found = []
@@ -365,21 +397,24 @@ class Study:
         Nothing was computed yet, so there is no page to write.
         >>> _ = study.tell("nps", most=1)
         >>> study.save("01_loyalty")
-        01_loyalty.html holds 1 result. It is not kept: this is a sample.
+        01_loyalty.html would hold 1 result; of a sample no page is written.
         """
-        from cxresearch.report.reports import Report
-
         results = [result for found in self._made.values() for result in found]
         if not results:
             print("Nothing was computed yet, so there is no page to write.")
             return
+        held = plural(len(results), "result")
+        if self.is_sample:
+            print(f"{name}.html would hold {held}; of a sample no page is written.")
+            return
+        from cxresearch.report.reports import Report
+
         try:
             self.out.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise StudyError(f"{self.out}: cannot be made ({problem.strerror}). Take away what is called so.") from None
         page = Report(self.settings.title, results).to_html(self.out / f"{name}.html")
-        kept = "It is not kept: this is a sample." if self.is_sample else f"It lies in {self.out.name} beside {FILE}."
-        print(f"{page.name} holds {plural(len(results), 'result')}. {kept}")
+        print(f"{page.name} holds {held}. It lies in {self.out.name} beside {FILE}.")
 
     def say(self, text: str) -> str:
         """A sentence with this study's facts in it: ``{client}``, ``{title}``, ``{audiences}``, ``{answers}``.

@@ -114,7 +114,7 @@ def test_a_clients_folder_gets_the_page_and_a_sample_does_not(tmp_path, capsys):
     sample = cx.open_study("parcel-service")
     sample.tell("nps")
     sample.save("04_loyalty")
-    assert "It is not kept: this is a sample." in capsys.readouterr().out
+    assert "of a sample no page is written." in capsys.readouterr().out
     assert not (sample.settings.folder / "report").exists()
 
 

@@ -22,6 +22,8 @@ __all__ = ["WORTH_ASKING", "AudienceQuestion", "Vectors", "is_agreement", "nearn
 Vectors = Callable[[Sequence[str]], np.ndarray]
 # From here on a pair is worth a person's look, of 100.
 WORTH_ASKING = 45.0
+_OF_ANOTHER_SORT = 0.5
+_BLOCK = 3
 _AGREEING = (
     "agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "eens", "concord", "zgadzam", "instämmer", "enig",
     "katılıyorum", "同意",
@@ -30,12 +32,18 @@ _AGREEING = (
 
 @dataclass(frozen=True, eq=False)
 class AudienceQuestion:
-    """A question as one audience was asked it: ``row`` is its line of the codebook."""
+    """A question as one audience was asked it: ``row`` is its line of the codebook.
+
+    ``stands_apart``: whether it is the only one on its scale, beside a block on another. ``guessed``: whether its scale
+    is a guess that nobody has settled.
+    """
 
     audience: str
     topic: str
     row: Mapping
     agreement: bool = False
+    stands_apart: bool = False
+    guessed: bool = False
 
     @property
     def id(self) -> str:
@@ -86,13 +94,31 @@ def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:
     drafted: dict[str, str] = {}
     for _, part in book.groupby("aspect", sort=False):
         drafted |= short_topics(dict(zip(part.id, part.text, strict=True)))
+    apart, guessed = _standing_apart(book), _guessed_scales(survey)
     return [
         AudienceQuestion(
             audience, row["topic"] if row["topic"] not in ("", row["text"], row["id"]) else drafted[row["id"]],
-            row, row["kind"] in SCALED and is_agreement(survey, row["id"]),
+            row, row["kind"] in SCALED and is_agreement(survey, row["id"]), row["id"] in apart,
+            row["id"] in guessed,
         )
         for row in book.to_dict("records")
     ]  # fmt: skip
+
+
+def _guessed_scales(survey: Survey) -> set[str]:
+    """The questions whose scale was guessed, as long as nobody has settled it."""
+    book = survey.codebook
+    guessed = book.kind.isin(SCALED) & book["scale_from"].str.startswith("guessed")
+    return set(book.id[guessed]) & set(survey._doubted_columns())
+
+
+def _standing_apart(book) -> set[str]:
+    """The ratings that have a scale of their own, where the others share one."""
+    by_span: dict[tuple, list[str]] = {}
+    for row in book[book.kind == "rating"].itertuples():
+        by_span.setdefault(Scale.parse(row.scale).span, []).append(row.id)
+    blocks = [ids for ids in by_span.values() if len(ids) >= _BLOCK]
+    return {ids[0] for ids in by_span.values() if len(ids) == 1 and blocks}
 
 
 def is_agreement(survey: Survey, question: str) -> bool:
@@ -119,6 +145,9 @@ def nearness_of(
             if one.can_meet(other) and one.agreement == other.agreement and one.kind == other.kind:
                 topics = fuzz.token_set_ratio(normalise(one.topic), normalise(other.topic))
                 near[at, place] = max(topics, nearness(one.asked, other.asked))
+                if one.stands_apart != other.stands_apart:
+                    # A question beside a block is seldom one of another block, however many small words they share.
+                    near[at, place] *= _OF_ANOTHER_SORT
     if vectors is None or not near.size:
         return near
     return np.where(near > 0, np.maximum(near, _meaning(vectors, ones, others)), 0)

@@ -1,8 +1,9 @@
 """matches.csv: which questions of the audiences are the same touchpoint. Wording proposes, a person decides.
 
-The same id with the same words, or the same words on the same scale, are confirmed by themselves. Everything else is
-a candidate, however near its wording comes: "how easy" and "how difficult" are nearly one sentence. Nothing enters a
-gap until the row says ``yes`` under ``confirmed``.
+The same id with the same words, or the same words on the same scale, are confirmed by themselves. Where that scale was
+only guessed the row says ``guessed``, and counts as soon as the scale is settled. Everything else is a candidate,
+however near its wording comes: "how easy" and "how difficult" are nearly one sentence. Nothing enters a gap until the
+row says ``yes`` under ``confirmed``.
 """
 
 import csv
@@ -29,11 +30,15 @@ FILE = "matches.csv"
 _HEAD = ["topic", "aspect", "rescale", "confirmed"]
 _YES = frozenset("yes y x true 1 ja j oui si sí sì".split())
 _NO = frozenset(("", "no", "n", "false", "0", "nein", "non"))
+_GUESSED = "guessed"
 
 
 @dataclass(frozen=True)
 class Match:
-    """One touchpoint: the question that each audience was asked about it."""
+    """One touchpoint: the question that each audience was asked about it.
+
+    ``guessed``: the same words, and the same scale as far as it was guessed; confirmed once the scale is settled.
+    """
 
     topic: str
     aspect: str
@@ -41,6 +46,7 @@ class Match:
     confirmed: bool = False
     rescale: bool = False
     line: int = 0
+    guessed: bool = False
 
     @property
     def counts(self) -> bool:
@@ -105,7 +111,10 @@ def _beyond_doubt(asked: Mapping[str, list[AudienceQuestion]]) -> tuple[list[Mat
     for group in groups:
         if len(group) > 1:
             used |= {(member.audience, member.id) for member in group}
-            sure.append(_row(group, confirmed=_one_scale(group)))
+            guessed = any(question.guessed for question in group)
+            sure.append(
+                _row(group, confirmed=_one_scale(group) and not guessed, guessed=_one_scale(group) and guessed)
+            )
     left = {
         audience: [question for question in questions if (audience, question.id) not in used]
         for audience, questions in asked.items()
@@ -114,6 +123,9 @@ def _beyond_doubt(asked: Mapping[str, list[AudienceQuestion]]) -> tuple[list[Mat
 
 
 def _same(one: AudienceQuestion, other: AudienceQuestion) -> bool:
+    if {one.family, other.family} == {"scaled", "choice"}:
+        # A rating whose answers one file holds in words that no list knows is counted as a choice there.
+        return same_wording(one.asked, other.asked)
     if one.asked.aspect != other.asked.aspect or one.family != other.family:
         return False
     if same_wording(one.asked, other.asked):
@@ -122,6 +134,8 @@ def _same(one: AudienceQuestion, other: AudienceQuestion) -> bool:
 
 
 def _one_scale(group: list[AudienceQuestion]) -> bool:
+    if len({question.family for question in group}) > 1:
+        return False
     spans = {question.scale.span for question in group if question.scale is not None}
     return len(spans) <= 1 and len({question.turned for question in group}) == 1
 
@@ -159,11 +173,11 @@ def _candidates(
     return likely, alone
 
 
-def _row(group: list[AudienceQuestion], *, confirmed: bool) -> Match:
+def _row(group: list[AudienceQuestion], *, confirmed: bool, guessed: bool = False) -> Match:
     topic = min((question.topic for question in group), key=lambda name: (len(name), name))
-    return Match(
-        topic, group[0].asked.aspect, {question.audience: question.id for question in group}, confirmed=confirmed
-    )
+    aspect = next((question.asked.aspect for question in group if question.kind in SCALED), group[0].asked.aspect)
+    asked = {question.audience: question.id for question in group}
+    return Match(topic, aspect, asked, confirmed=confirmed, guessed=guessed)
 
 
 def _named(rows: list[Match]) -> list[Match]:
@@ -186,7 +200,8 @@ def matches_table(rows: list[Match], audiences: list[str]) -> pd.DataFrame:
     """The rows as the file holds them."""
     return pd.DataFrame(
         [
-            [row.topic, row.aspect, "yes" if row.rescale else "", "yes" if row.confirmed else "",
+            [row.topic, row.aspect, "yes" if row.rescale else "",
+             "yes" if row.confirmed else _GUESSED if row.guessed else "",
              *(row.questions.get(audience, "") for audience in audiences)]
             for row in rows
         ],
@@ -225,7 +240,19 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
         cells = {name: cell.strip() for name, cell in cells.items()}
         if any(cells.values()):
             rows.append(_read_row(path.name, line, cells, audiences, surveys, seen))
-    return rows
+    return _settled(rows, surveys) if any(row.guessed for row in rows) else rows
+
+
+def _settled(rows: list[Match], surveys: Mapping[str, Survey]) -> list[Match]:
+    """The rows, of which those that waited for a scale are confirmed once nobody has to guess it any more."""
+    asked = {(name, one.id): one for name, survey in surveys.items() for one in questions_of(name, survey)}
+    out = []
+    for row in rows:
+        group = [asked[member] for member in row.questions.items() if member in asked]
+        waits = any(question.guessed for question in group)
+        settled = row.guessed and not waits and _one_scale(group)
+        out.append(replace(row, confirmed=row.confirmed or settled, guessed=row.guessed and waits))
+    return out
 
 
 def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, seen: dict) -> Match:
@@ -236,8 +263,9 @@ def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, 
     if aspect and aspect not in ASPECTS:
         raise StudyError(f"{place}: {aspect!r} is no aspect.{did_you_mean(aspect, ASPECTS)} Known: {listing(ASPECTS)}.")
     marks = {}
+    waits = cells["confirmed"].casefold() == _GUESSED
     for name in ("rescale", "confirmed"):
-        word = cells[name].casefold()
+        word = "" if name == "confirmed" and waits else cells[name].casefold()
         if word not in _YES | _NO:
             raise StudyError(f"{place}: {name} is {cells[name]!r}. It is yes or empty.")
         marks[name] = word in _YES
@@ -253,4 +281,4 @@ def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, 
             raise StudyError(f"{place}: {question!r} of {audience} stands in line {seen[audience, question]} already.")
         seen[audience, question] = line
         questions[audience] = question
-    return Match(cells["topic"], aspect, questions, line=line, **marks)
+    return Match(cells["topic"], aspect, questions, line=line, guessed=waits, **marks)

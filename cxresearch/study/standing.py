@@ -104,27 +104,39 @@ def _value(told: object) -> str:
 
 
 def _unconfirmed(parts: Parts, matches: list[Match]) -> list[Doubt]:
-    waiting = [match for match in matches if len(match.questions) > 1 and not match.confirmed]
+    several = [match for match in matches if len(match.questions) > 1 and not match.confirmed]
+    return [
+        *_waiting(parts, [match for match in several if not match.guessed]),
+        *_waiting(parts, [match for match in several if match.guessed]),
+    ]
+
+
+def _waiting(parts: Parts, waiting: list[Match]) -> list[Doubt]:
     if not waiting:
         return []
+    # What is no rating yet has a doubt of its own, and no number hangs on this one.
     hang = sum(
         sum(parts.by_audience[audience].answer_counts(question).values())
         for match in waiting for audience, question in match.questions.items()
+        if question in parts.by_audience[audience].questions(kinds=(*SCALED, "verbatim"))
     )  # fmt: skip
     shown = ", ".join(match.topic for match in waiting[:6]) + (
         f" and {len(waiting) - 6} more" if len(waiting) > 6 else ""
     )
     lines = [match.line for match in waiting if match.line]
     span = "" if not lines else f", line {lines[0]}" if len(lines) == 1 else f", lines {min(lines)} to {max(lines)}"
-    return [
-        Doubt(
-            shown,
-            f"{plural(len(waiting), 'touchpoint')} may be the same question; none enters a gap before a person says so",
-            "only the wording speaks for it", int(hang),
-            f"{MATCHES}{span}: write yes in the column confirmed, or move the question (cx.match_questions shows them)",
-            MAY_REVERSE,
+    many = plural(len(waiting), "touchpoint")
+    if waiting[0].guessed:
+        doubt = f"{many} in the same words on a scale that was guessed; none enters a gap before the scale is settled"
+        evidence, settle = "the words are the same, and nothing but the answers speaks for the scale", (
+            f"{FILE}: the scales, as the doubts about them say; or yes in the column confirmed of {MATCHES}{span}"
         )
-    ]  # fmt: skip
+    else:
+        doubt = f"{many} may be the same question; none enters a gap before a person says so"
+        evidence, settle = "only the wording speaks for it", (
+            f"{MATCHES}{span}: write yes in the column confirmed, or move the question (cx.match_questions shows them)"
+        )
+    return [Doubt(shown, doubt, evidence, int(hang), settle, MAY_REVERSE)]
 
 
 def _apart(parts: Parts, matches: list[Match]) -> list[Doubt]:

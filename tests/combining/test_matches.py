@@ -8,6 +8,8 @@ from cxresearch.combining.matches import draft_matches, read_matches, write_matc
 from cxresearch.combining.topics import short_topics
 from cxresearch.errors import StudyError
 
+pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
+
 
 def survey(audience, questions, scale=(1, 5)):
     frame = pd.DataFrame({question: [1, 3, 5] for question in questions})
@@ -88,3 +90,45 @@ def test_a_mistake_is_named(tmp_path, text, words):
     with pytest.raises(StudyError) as problem:
         read_matches(tmp_path / "matches.csv", {"Staff": survey("Staff", ["Parking"])})
     assert words in str(problem.value)
+
+
+def test_the_same_words_on_a_guessed_scale_wait_for_the_scale(tmp_path):
+    """A guess on both sides is no evidence: the row says so, and counts once a person told the scale."""
+    frame = pd.DataFrame({"Parking": [1, 2, 4, 4, 2, 1]})
+    guessed = {name: cx.Survey.from_frame(frame, audience=name) for name in ("Staff", "Customers")}
+    (row,) = draft_matches(guessed)
+    assert row.guessed and not row.counts
+    path = tmp_path / "matches.csv"
+    write_matches([row], list(guessed), path)
+    assert path.read_text(encoding="utf-8").splitlines()[1].startswith("Parking,experience,,guessed,")
+    (again,) = read_matches(path, guessed)
+    assert again.guessed and not again.counts
+    told = {name: cx.Survey.from_frame(frame, audience=name, scales={"Parking": (1, 5)}) for name in guessed}
+    (settled,) = read_matches(path, told)
+    assert settled.counts and not settled.guessed
+    half = {**told, "Staff": cx.Survey.from_frame(frame, audience="Staff", scales={"Parking": (1, 7)})}
+    (apart,) = read_matches(path, half)
+    assert not apart.counts and not apart.guessed
+
+
+def test_a_rating_and_a_choice_of_the_same_words_are_proposed():
+    """Answers in words that no list knows are a choice in one file, and numbers in the other."""
+    words = ["pěkné", "slabé", "ujde"] * 4
+    staff = cx.Survey.from_frame(pd.DataFrame({"Expozice": words}), audience="Staff")
+    guests = survey("Customers", ["Expozice"])
+    (row,) = draft_matches({"Staff": staff, "Customers": guests})
+    assert set(row.questions) == {"Staff", "Customers"} and not row.counts and row.aspect == "experience"
+
+
+def test_a_question_beside_a_block_is_no_candidate_for_one_of_another_block():
+    """In a language that is not known, a recommendation on 0-10 is a rating like others; its place gives it away."""
+    block = [f"Ako ste spokojní s týmto: {what}?" for what in ("jedlo", "izba", "parkovisko")]
+    lone = "Ako pravdepodobné je, že nás odporučíte?"
+    guests = cx.Survey.from_frame(
+        pd.DataFrame({question: [1, 3, 5] for question in block} | {lone: [0, 7, 10]}),
+        scales=dict.fromkeys(block, (1, 5)) | {lone: (0, 10)}, audience="Customers",
+    )  # fmt: skip
+    staff = survey("Staff", ["Ako ste spokojní s nami: plat?", "Ako ste spokojní s nami: šéf?",
+                             "Ako pravdepodobné je, že odídete?"])  # fmt: skip
+    met = [row for row in draft_matches({"Staff": staff, "Customers": guests}) if len(row.questions) > 1]
+    assert all(row.questions["Customers"] != lone for row in met)

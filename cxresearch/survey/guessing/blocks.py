@@ -16,6 +16,10 @@ from cxresearch.wording import plural
 
 __all__ = ["Drafted", "doubts_of", "share_scales"]
 
+_BLOCK = 3
+# So seldom would all answers miss a point by chance; so few answers at its last point mean that a scale goes on.
+_CHANCE = 0.001
+_THIN = 0.03
 _FEW_POINTS = ((0, 3), (0, 4), (0, 5), (0, 6), (1, 3), (1, 4), (1, 6))
 _MANY = 100
 _SURE = 1000
@@ -129,7 +133,49 @@ def _blocks(drafted: list[Drafted]) -> list[list[Drafted]]:
         wide, zero = max(one.guess.seen) > 7, min(one.guess.seen) == 0
         runs.setdefault((at, wide, zero), []).append(one)
         before = True
+    return _with_those_beside(runs)
+
+
+def _with_those_beside(runs: dict[object, list[Drafted]]) -> list[list[Drafted]]:
+    """Questions side by side of which some did not use all points: the few go with the many, where chance allows it."""
+    beside = [key for key in runs if isinstance(key, tuple) and key[0] != "alone"]
+    for key in sorted(beside, key=lambda key: -len(runs[key])):
+        block = runs.get(key, [])
+        if len(block) < _BLOCK:
+            continue
+        points = _counted(block)
+        for other in [other for other in beside if other != key and other[0] == key[0] and other in runs]:
+            few = runs[other]
+            inside = max(points) >= max(map(max, (one.guess.seen for one in few)))  # what goes above 7 is 0-10
+            inside &= key[1] or min(points) <= min(map(min, (one.guess.seen for one in few)))
+            if 2 * len(few) > len(block) or not inside:
+                continue
+            joined = [one for one in few if _may_be_of(one.guess.seen, points)]
+            block += joined
+            runs[other] = [one for one in few if one not in joined]
+            if not runs[other]:
+                del runs[other]
     return list(runs.values())
+
+
+def _counted(block: list[Drafted]) -> dict[float, int]:
+    seen: dict[float, int] = {}
+    for one in block:
+        for value, count in one.guess.seen.items():
+            seen[value] = seen.get(value, 0) + count
+    return seen
+
+
+def _may_be_of(own: Mapping[float, int], points: Mapping[float, int]) -> bool:
+    """Whether a question that misses points of its neighbours may have been asked on their scale.
+
+    Chance may have left them out, or the answers run thin towards the points that are missing. Where many answers
+    stop short at a point that many chose, that point is an end.
+    """
+    n, whole = sum(own.values()), sum(points.values())
+    within = sum(count for value, count in points.items() if min(own) <= value <= max(own)) / whole
+    end = own[max(own)] if max(own) < max(points) else own[min(own)]
+    return n < ENOUGH or within**n > _CHANCE or end < _THIN * n
 
 
 def _known_spans(drafted: list[Drafted]) -> dict[tuple[float, float], str]:
@@ -152,10 +198,7 @@ def _follow_span(block: list[Drafted], known: tuple[tuple[float, float], str]) -
 
 
 def _share_numbers(block: list[Drafted]) -> None:
-    seen: dict[float, int] = {}
-    for one in block:
-        for value, count in one.guess.seen.items():
-            seen[value] = seen.get(value, 0) + count
+    seen = _counted(block)
     low, high, n = min(seen), max(seen), sum(seen.values())
     inside = {value for value in seen if 0 <= value <= 10}
     if not inside or min(seen) < 0:

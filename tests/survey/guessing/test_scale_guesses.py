@@ -390,3 +390,30 @@ def test_any_answers_are_judged_and_what_is_a_scale_holds_nearly_all(counts, tex
     codes = sum(unsure.answers for unsure in guess.unsure if "code of no answer" in unsure.doubt)
     stated = sum(count for answer, count in counts.items() if statuses[answer] in (KEPT, OUTSIDE, UNREADABLE))
     assert may_be_left_out(lost - codes, stated - codes)
+
+
+def _beside(n, shares, few, share_of_few):
+    """Five columns on 0-10 beside one of which not all points were chosen."""
+    draw = np.random.default_rng(5)
+    columns = {name: draw.choice(11, n, p=shares) for name in ("hall", "till", "bar", "café", "garden")}
+    columns["coats"] = draw.choice(few, n, p=share_of_few)
+    frame = pd.DataFrame(columns)
+    return cx.Survey.from_frame(frame, audience="Guests").codebook.set_index("id")["scale"]
+
+
+HIGH = np.r_[[0.02] * 5, [0.1] * 3, 0.25, 0.2, 0.15]
+
+
+@pytest.mark.parametrize("n", [12, 25])
+def test_a_column_among_few_answers_goes_with_its_neighbours(n):
+    assert set(_beside(n, HIGH, np.arange(1, 8), np.full(7, 1 / 7))) == {"0-10"}
+
+
+def test_a_column_that_runs_thin_goes_with_its_neighbours():
+    found = _beside(400, HIGH, np.arange(1, 8), [0.2, 0.25, 0.2, 0.15, 0.1, 0.08, 0.02])
+    assert set(found) == {"0-10"}
+
+
+def test_a_column_that_stops_at_a_point_that_many_chose_keeps_its_own_scale():
+    found = _beside(400, HIGH, np.arange(1, 8), np.full(7, 1 / 7))
+    assert found["coats"] == "1-7" and set(found.drop("coats")) == {"0-10"}

@@ -98,7 +98,7 @@ def warn(message: str) -> None:
     import sys
 
     level, frame = 2, sys._getframe(1)
-    while frame is not None and frame.f_globals.get("__name__", "").startswith("cxresearch."):
+    while frame is not None and frame.f_globals.get("__name__", "").startswith(("cxresearch.", "contextlib")):
         level, frame = level + 1, frame.f_back
     warnings.warn(message, SurveyWarning, stacklevel=level)
 

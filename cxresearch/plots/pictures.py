@@ -137,12 +137,11 @@ def picture(result, *, format: str = "png", dpi: float = 100, **options) -> byte
 
     import matplotlib
 
-    with off_screen():
-        ax = plot(result, **options)
     file = BytesIO()
     # A clock or a random name in the file would make equal pictures differ.
     undated = {"png": {"Software": None}, "svg": {"Date": None}, "pdf": {"CreationDate": None, "Producer": None}}
-    with drawing():
+    with off_screen(), drawing():
+        ax = plot(result, **options)
         matplotlib.rcParams["svg.hashsalt"] = "cxresearch"
         ax.get_figure(root=True).savefig(file, format=format, dpi=dpi, metadata=undated[format])
     return file.getvalue()

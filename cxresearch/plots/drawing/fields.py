@@ -8,7 +8,7 @@ import numpy as np
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Page
-from cxresearch.plots.drawing.style import INK, PALE, QUIET, on_colour
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, on_colour, paint
 
 __all__ = ["Field", "plot_fields"]
 
@@ -73,7 +73,7 @@ def plot_fields(
     ax.tick_params(axis="x", length=0, labelcolor=INK)
     for label in ax.get_xticklabels():
         label.set_parse_math(False)
-    shades = LinearSegmentedColormap.from_list("fields", ["#F4F4F4", colour])
+    shades = LinearSegmentedColormap.from_list("fields", ["#F4F4F4", paint(colour)])
     for (row, column), field in fields.items():
         behind = to_hex(shades(np.clip(field.shade, 0, 1))) if np.isfinite(field.shade) else "#FFFFFF"
         ax.add_patch(

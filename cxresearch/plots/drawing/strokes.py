@@ -2,7 +2,7 @@
 
 import math
 
-from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type
+from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, paint
 from cxresearch.wording import interval, number, percent_sure
 
 __all__ = ["between", "figure", "hidden_row", "joint", "point", "row_height", "signed", "sure", "whisker", "zero_line"]
@@ -61,6 +61,7 @@ def whisker(ax, low: float, high: float, y: float, colour: str, kind: Type, *, w
     """An interval as a horizontal bar with ends; nothing where it does not exist."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return None
+    colour = paint(colour)
     ax.plot(
         [low, high], [y, y], color=colour, linewidth=width * kind.line, solid_capstyle="butt", zorder=3, gid="interval"
     )

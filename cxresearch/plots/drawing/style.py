@@ -1,40 +1,93 @@
 """How pictures look: colours that everybody can tell apart, one mark for each audience, type for a desk or a hall.
 
-The colours are those of Okabe & Ito (2008, "Color Universal Design"). Colour never stands alone: an audience keeps
-its shape too, and verdicts are written out.
+The colours are those of Okabe & Ito (2008, "Color Universal Design"), set as a seaborn theme. A palette and letters
+that a person sets by ``seaborn.set_theme(palette=..., font=...)`` take their place. Colour never stands alone: an
+audience keeps its shape too, and verdicts are written out.
 """
 
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
-from cxresearch.plots.drawing.letters import families
+from cxresearch.plots.drawing.letters import families, listening
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
     "ACCENT", "BAND", "INK", "MARKS", "PALE", "QUIET", "RULE", "Mark", "Type", "contrast", "drawing", "marks_of",
-    "new_axes", "off_screen", "on_colour", "presenting", "type_now",
+    "new_axes", "off_screen", "on_colour", "paint", "presenting", "shades", "type_now",
 ]  # fmt: skip
 
 INK, QUIET, RULE, PALE, BAND = "#1A1A1A", "#595959", "#E2E2E2", "#C8C8C8", "#F1F1F1"
-BLUE, ORANGE, GREEN, VERMILLION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PURPLE, SKY, YELLOW = "#CC79A7", "#56B4E9", "#F0E442"
+_PALETTE = (
+    "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#F0E442",
+    "#000000", "#999999", "#7F3C8D", "#8C510A",
+)  # fmt: skip
+# Places in the palette, written as matplotlib writes them; `paint` says which colour stands there.
+BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY, YELLOW = (f"C{place}" for place in range(7))
 ACCENT = VERMILLION
+
+
+def paint(hue: str) -> str:
+    """The colour at a place of the palette: a person's where one was set, as far as it goes, and ours elsewhere.
+
+    matplotlib's and seaborn's own default colours count as no choice: some eyes do not tell them apart.
+
+    >>> paint(BLUE), paint("#123456")
+    ('#0072B2', '#123456')
+    """
+    return _palette()[int(hue[1:])] if hue[0] == "C" else hue
+
+
+def _palette() -> tuple[str, ...]:
+    import matplotlib
+
+    return _filled_up(tuple(matplotlib.rcParams["axes.prop_cycle"].by_key().get("color", ())))
+
+
+@lru_cache(maxsize=64)
+def _filled_up(cycle: tuple) -> tuple[str, ...]:
+    import matplotlib
+    import seaborn
+    from matplotlib.colors import to_hex
+
+    theirs = tuple(to_hex(colour).upper() for colour in cycle)
+    unset = (matplotlib.rcParamsDefault["axes.prop_cycle"].by_key()["color"], seaborn.color_palette("deep"))
+    if theirs in [tuple(to_hex(colour).upper() for colour in colours) for colours in unset]:
+        theirs = ()
+    return (*theirs, *_PALETTE[len(theirs) :])
+
+
+def shades(hue: str, n: int) -> list[str]:
+    """So many shades of a colour, the palest first.
+
+    >>> shades("#0072B2", 2)
+    ['#7cb0d0', '#0072b2']
+    """
+    import seaborn
+    from matplotlib.colors import to_hex
+
+    return [to_hex(colour) for colour in seaborn.light_palette(paint(hue), n_colors=n + 2)[2:]]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Colour and shape of one audience or group."""
+    """Colour and shape of one audience or group; ``hue`` is a colour or a place in the palette."""
 
-    colour: str
+    hue: str
     shape: str
+
+    @property
+    def colour(self) -> str:
+        return paint(self.hue)
 
 
 MARKS = {LEADERSHIP: Mark(BLUE, "s"), STAFF: Mark(ORANGE, "^"), CUSTOMERS: Mark(GREEN, "o")}
 _MORE = (
-    Mark(PURPLE, "D"), Mark(VERMILLION, "v"), Mark(SKY, "P"), Mark(YELLOW, "X"), Mark("#000000", "d"),
-    Mark("#999999", "p"), Mark("#7F3C8D", "<"), Mark("#8C510A", ">"), Mark("#FFFFFF", "h"),
+    Mark(PURPLE, "D"), Mark(VERMILLION, "v"), Mark(SKY, "P"), Mark(YELLOW, "X"), Mark("C7", "d"),
+    Mark("C8", "p"), Mark("C9", "<"), Mark("C10", ">"), Mark("#FFFFFF", "h"),
 )  # fmt: skip
 
 
@@ -73,7 +126,7 @@ def contrast(one: str, other: str) -> float:
 
 def on_colour(colour: str) -> str:
     """Ink or white, whichever is easier to read on a colour."""
-    return max((INK, "#FFFFFF"), key=lambda ink: contrast(ink, colour))
+    return max((INK, "#FFFFFF"), key=lambda ink: contrast(ink, paint(colour)))
 
 
 # -- sizes ---------------------------------------------------------------------------------------
@@ -147,14 +200,23 @@ _off_screen = [False]
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Our own settings while a picture is drawn; a person's matplotlib settings are left as they were."""
+    """Our seaborn theme while a picture is drawn; a person's settings are left as they were.
+
+    Their palette and letters are taken over. Their sizes, grids and grounds are not: everything on a page was measured.
+    """
     import matplotlib
+    import seaborn
 
     interactive = matplotlib.is_interactive()
+    palette, letters = list(_palette()), list(families())
+    context = "notebook" if type_now() is DESK else "talk"
     try:
-        with matplotlib.rc_context():
+        with matplotlib.rc_context(), listening(), warnings.catch_warnings():
+            # Signs without a glyph are told by `listening`, once and with the remedy.
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
             matplotlib.rcdefaults()
-            matplotlib.rcParams.update(_settings() | {"interactive": interactive})
+            seaborn.set_theme(context, "ticks", palette, letters, color_codes=False, rc=_SETTINGS)
+            matplotlib.rcParams["interactive"] = interactive
             try:
                 yield
             finally:
@@ -164,28 +226,30 @@ def drawing() -> Iterator[None]:
         matplotlib.interactive(interactive)
 
 
-def _settings() -> dict:
-    return {
-        "font.family": families(),
-        "font.size": 11,
-        "text.parse_math": False,
-        "text.usetex": False,
-        "text.color": INK,
-        "axes.labelcolor": INK,
-        "axes.edgecolor": QUIET,
-        "axes.facecolor": "white",
-        "axes.axisbelow": True,
-        "axes.grid": False,
-        "axes.formatter.useoffset": False,
-        "axes.unicode_minus": True,
-        "xtick.color": QUIET,
-        "ytick.color": INK,
-        "figure.facecolor": "white",
-        "figure.autolayout": False,
-        "figure.constrained_layout.use": False,
-        "legend.frameon": False,
-        "path.sketch": None,
-    }
+_SETTINGS = {
+    "font.size": 11,
+    "text.parse_math": False,
+    "text.usetex": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": QUIET,
+    "axes.linewidth": 0.8,
+    "axes.axisbelow": True,
+    "axes.grid": False,
+    "axes.formatter.useoffset": False,
+    "axes.unicode_minus": True,
+    "hatch.linewidth": 1.0,
+    "patch.force_edgecolor": False,
+    "patch.linewidth": 1.0,
+    "xtick.color": QUIET,
+    "xtick.major.width": 0.8,
+    "ytick.color": INK,
+    "ytick.major.width": 0.8,
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
+    "legend.frameon": False,
+    "path.sketch": None,
+}
 
 
 @contextmanager

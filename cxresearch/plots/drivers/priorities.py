@@ -7,7 +7,7 @@ from cxresearch.plots.drawing.captions import capital, n_words
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.names import write_names
 from cxresearch.plots.drawing.page import Key, Page
-from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark
+from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark, paint, shades
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.priorities import Priorities
 from cxresearch.wording import largest_first, plural
@@ -43,7 +43,7 @@ def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
     _spread(ax, [*table.performance, *cloud.performance], [*100 * table.importance, *100 * cloud.importance])
     ax.plot(
         cloud.performance, 100 * cloud.importance, linestyle="none", marker="o", markersize=0.28 * kind.mark,
-        color=BLUE, alpha=0.12, markeredgewidth=0, zorder=1.5, rasterized=True, gid="cloud",
+        color=paint(BLUE), alpha=0.12, markeredgewidth=0, zorder=1.5, rasterized=True, gid="cloud",
     )  # fmt: skip
     ax.axvline(performance, color=QUIET, linewidth=0.7 * kind.line, zorder=2)
     ax.axhline(importance, color=QUIET, linewidth=0.7 * kind.line, zorder=2)
@@ -78,7 +78,7 @@ def _spread(ax, xs, ys) -> None:
 
 
 def _fill(verdict: str) -> str:
-    return {"settled": BLUE, "leaning": "#9CC6E3"}.get(verdict, "#FFFFFF")
+    return {"settled": paint(BLUE), "leaning": shades(BLUE, 3)[1]}.get(verdict, "#FFFFFF")
 
 
 def _priority_keys(table: pd.DataFrame) -> list[Key]:

@@ -7,7 +7,7 @@ from cxresearch.plots.drawing.captions import capital, n_words, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, sure, whisker
-from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark, paint
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
 from cxresearch.wording import largest_first
@@ -55,7 +55,9 @@ def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, ti
         )
         whisker(ax, 100 * row.ci_low, 100 * row.ci_high, at, INK, kind)
     if np.isfinite(line):
-        ax.axvline(100 * line, color=VERMILLION, linewidth=kind.line, linestyle=(0, (4, 2)), zorder=3.5, gid="random")
+        ax.axvline(
+            100 * line, color=paint(VERMILLION), linewidth=kind.line, linestyle=(0, (4, 2)), zorder=3.5, gid="random"
+        )
     ax.set_xlim(left=0)
     return ax
 

@@ -8,7 +8,7 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.letters import legible, wrapped
 from cxresearch.plots.drawing.page import EDGE, Page
 from cxresearch.plots.drawing.strokes import figure
-from cxresearch.plots.drawing.style import INK, PALE, QUIET, on_colour, type_now
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, on_colour, paint, type_now
 from cxresearch.stats.linkage.unit_table import UnitTable
 from cxresearch.wording import plural
 
@@ -16,7 +16,6 @@ __all__ = ["PICTURES", "plot_unit_table"]
 
 # Points from the mean of a question that take the full colour, at least: small spreads must not look like large ones.
 _FULL = 10.0
-_BLUE, _ORANGE = 245, 35
 
 
 def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -62,7 +61,7 @@ def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, titl
     part = away.iloc[:shown]
     seaborn.heatmap(
         part.to_numpy(), ax=ax, mask=part.isna().to_numpy(), vmin=-full, vmax=full, cbar=False, linewidths=1.2,
-        linecolor="white", cmap=seaborn.diverging_palette(_ORANGE, _BLUE, s=85, l=55, center="light", as_cmap=True),
+        linecolor="white", cmap=seaborn.blend_palette([paint(VERMILLION), "#F4F4F4", paint(BLUE)], as_cmap=True),
         xticklabels=False, yticklabels=False,
     )  # fmt: skip
     mesh = ax.collections[-1]

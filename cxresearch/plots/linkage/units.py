@@ -8,7 +8,7 @@ from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.names import write_names
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import between, figure, sure
-from cxresearch.plots.drawing.style import BLUE, INK, PALE
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, paint
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
 from cxresearch.wording import plural
@@ -41,8 +41,8 @@ def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
     for x, y, error in _intervals(shown):
         ax.plot(x, y, color=PALE, linewidth=0.6 * kind.line, zorder=2, gid=error, solid_capstyle="butt")
     ax.plot(
-        shown.attitude, shown.loyalty, linestyle="none", marker="o", markersize=0.85 * kind.mark, markerfacecolor=BLUE,
-        markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, gid="units",
+        shown.attitude, shown.loyalty, linestyle="none", marker="o", markersize=0.85 * kind.mark,
+        markerfacecolor=paint(BLUE), markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, gid="units",
     )  # fmt: skip
     clear = []
     if row.verdict == "linked" and len(shown) == row.units and np.isfinite(row.slope):

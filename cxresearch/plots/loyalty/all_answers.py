@@ -8,14 +8,14 @@ from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import figure
-from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, on_colour
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, Mark, on_colour, shades
 from cxresearch.plots.loyalty.groups import named
 from cxresearch.stats.bases.grouped import GroupedResult, topic_words
 from cxresearch.wording import count
 
 __all__ = ["plot_all_answers"]
 
-_BLUE, _ORANGE, _NEUTRAL = 245, 35, "#D9D9D9"
+_NEUTRAL = "#D9D9D9"
 # A share in a narrower piece of its bar (in percent of the axis) is left to the table.
 _NARROW = 5.0
 
@@ -104,16 +104,12 @@ def _sides(values: np.ndarray) -> np.ndarray:
 
 
 def _colours(sides: np.ndarray) -> list[str]:
-    import seaborn
-    from matplotlib.colors import to_hex
-
     found: list[str] = [""] * len(sides)
-    for side, hue in ((-1, _ORANGE), (1, _BLUE)):
+    for side, hue in ((-1, VERMILLION), (1, BLUE)):
         places = np.flatnonzero(sides == side)
         # The ends of the scale are the strongest; the answer beside the middle the palest.
-        shades = seaborn.light_palette((hue, 80, 48), n_colors=len(places) + 2, input="husl")[2:]
-        for shade, place in zip(shades, places[::-1] if side < 0 else places, strict=True):
-            found[place] = to_hex(shade)
+        for shade, place in zip(shades(hue, len(places)), places[::-1] if side < 0 else places, strict=True):
+            found[place] = shade
     return [colour or _NEUTRAL for colour in found]
 
 

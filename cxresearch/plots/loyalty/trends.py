@@ -6,9 +6,10 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import base_line, capital
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, signed, sure
-from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, marks_of
+from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, marks_of, paint
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.trends import Trend
@@ -202,12 +203,12 @@ def _band(ax, known: pd.DataFrame, xs: np.ndarray, colour: str, *, alone: bool) 
         ax.plot([xs[0] - 0.5, xs[-1] + 0.5], [known.centre.iloc[0]] * 2, color=PALE, zorder=0.8, gid="centre")
     out = known.outside.to_numpy(bool)
     ax.plot(xs[out], known.estimate[out], linestyle="none", marker="o", markersize=14, markerfacecolor="none",
-            markeredgecolor=ACCENT, markeredgewidth=1.6, zorder=5, gid="outside")  # fmt: skip
+            markeredgecolor=paint(ACCENT), markeredgewidth=1.6, zorder=5, gid="outside")  # fmt: skip
 
 
 def _name_waves(ax, waves: list, kind) -> None:
     """Names under the waves, every second or third where all would run into each other."""
-    names = [group_label({"": wave}) for wave in waves]
+    names = [legible(group_label({"": wave})) for wave in waves]
     wide = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
     room = wide / max(len(names), 1)
     longest = max(map(len, names), default=1) * 0.0095 * kind.cell

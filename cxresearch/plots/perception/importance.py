@@ -9,9 +9,10 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import base_line, capital
 from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Key, Page
 from cxresearch.plots.drawing.strokes import figure, sure
-from cxresearch.plots.drawing.style import INK, PALE, PURPLE, VERMILLION, Mark, marks_of, on_colour
+from cxresearch.plots.drawing.style import INK, PALE, PURPLE, VERMILLION, Mark, marks_of, on_colour, paint
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.importance import ImportanceGap
 from cxresearch.survey.audiences import ordered
@@ -52,12 +53,12 @@ def plot_importance(result: ImportanceGap, *, ax=None, title: str | None = None)
     for line in [line for line in ax.lines if line.get_gid() == "rule"]:
         line.remove()
     ax.set_xlim(-0.12, max(len(names) - 1, 0.5) + 0.12)
-    ax.set_xticks(range(len(names)), [capital(people(name)) for name in names])
+    ax.set_xticks(range(len(names)), [legible(capital(people(name))) for name in names])
     ax.tick_params(axis="x", length=0, labelsize=kind.cell, labelcolor=INK)
     places = {name: {topic: place for place, topic in enumerate(order)} for name, order in orders.items()}
     for topic in orders[names[0]] if names else []:
         path = [places[name][topic] for name in names]
-        colour, width = (_colour(known, topic), 2.2) if topic in strong else (PALE, 1.2)
+        colour, width = (paint(_colour(known, topic)), 2.2) if topic in strong else (PALE, 1.2)
         ax.plot(
             range(len(names)),
             path,

@@ -5,9 +5,10 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import base_line, capital
 from cxresearch.plots.drawing.layout import lay_out
+from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import figure, sure
-from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, on_colour
+from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, on_colour, paint
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.rank_stability import RankStability
 from cxresearch.wording import interval, largest_first, plural
@@ -42,18 +43,18 @@ def plot_stability(result: RankStability, *, ax=None, title: str | None = None):
     for line in [line for line in ax.lines if line.get_gid() == "rule"]:
         line.remove()
     ax.set_xlim(-0.12, max(len(waves) - 1, 0.5) + 0.12)
-    ax.set_xticks(range(len(waves)), [str(wave) for wave in waves])
+    ax.set_xticks(range(len(waves)), [legible(wave) for wave in waves])
     ax.tick_params(axis="x", length=0, labelsize=kind.cell, labelcolor=INK)
     places = {wave: {topic: at for at, topic in enumerate(order)} for wave, order in orders.items()}
     for topic in orders[waves[0]] if waves else []:
         bold = topic in strong
         ax.plot(
-            range(len(waves)), [places[wave][topic] for wave in waves], color=VERMILLION if bold else PALE,
+            range(len(waves)), [places[wave][topic] for wave in waves], color=paint(VERMILLION) if bold else PALE,
             linewidth=(2.2 if bold else 1.2) * kind.line, zorder=2 + bold, gid=f"topic {topic}",
         )  # fmt: skip
     for column, wave in enumerate(waves):
         for topic, place in places[wave].items():
-            colour = VERMILLION if topic in strong else BLUE
+            colour = paint(VERMILLION if topic in strong else BLUE)
             ax.plot(
                 [column], [place], marker="o", markersize=2.1 * kind.cell, markerfacecolor=colour,
                 markeredgecolor="white", markeredgewidth=1.0, zorder=5, clip_on=False, gid=f"{wave}, {topic}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cxresearch.errors import OptionError, listing
 from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
-from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen
+from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen, paint
 from cxresearch.plots.quality.missing_map import missing_map
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.wave_order import in_time
@@ -194,7 +194,7 @@ def _tile(figure, left: float, width: float, head: str, main: str, lines: Sequen
     figure.add_artist(patch)
     inside = width - 0.3
     _write(figure, left + 0.15, top - 0.13, [head], 11.5, QUIET, bold=True)
-    _write(figure, left + 0.15, top - 0.75, [main], 26, BLUE, bold=True, base="baseline")
+    _write(figure, left + 0.15, top - 0.75, [main], 26, paint(BLUE), bold=True, base="baseline")
     size = 10.5
     room = _TILE_HEIGHT - 0.95
     while True:

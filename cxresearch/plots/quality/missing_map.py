@@ -14,7 +14,7 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.letters import wrapped
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import figure
-from cxresearch.plots.drawing.style import BLUE, QUIET, drawing, on_colour
+from cxresearch.plots.drawing.style import BLUE, QUIET, drawing, on_colour, paint
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
@@ -150,7 +150,7 @@ def _shade(share: float) -> str:
     if not np.isfinite(share):
         return "#F1F1F1"
     part = min(max(share, 0.0), 100.0) / 100
-    blue = np.array(to_rgb(BLUE))
+    blue = np.array(to_rgb(paint(BLUE)))
     # Small shares must be told from none, so the shade grows quickly at first.
     return to_hex(1 - (1 - blue) * part**0.6)
 

@@ -289,7 +289,10 @@ def percent_sure(confidence: float) -> str:
     """
     text = f"{100 * confidence:.10g}"
     written = signs()
-    return f"{text.replace('.', written['decimal'])}{written['percent']}" if written else f"{text}%"
+    if not written:
+        return f"{text}%"
+    text = text.replace(".", written["decimal"])
+    return Forms(f"{text}{written['percent']}", joined=f"{text}-%")
 
 
 def in_words(n: float) -> str:

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.inference.intervals import adjust_p, equivalence, fpc, smallest_margin, t_quantile
+from cxresearch.wording import told
 
 __all__ = ["ALIGNED", "GAP", "HIDDEN", "UNDECIDED", "detectable_gap", "judged", "judged_rows", "more_needed"]
 
-ALIGNED, GAP, UNDECIDED, HIDDEN = "aligned", "gap", "not enough data", "hidden"
+ALIGNED, GAP, UNDECIDED, HIDDEN = told("aligned"), told("gap"), told("not enough data"), told("hidden")
 _MOST_MORE = 2000
 
 
@@ -72,11 +73,11 @@ def judged_rows(table: pd.DataFrame, *, margin: float, confidence: float, adjust
     Where it has columns ``careful_error``, ``tested`` and ``exact``, they stand for the error, the centre and the
     certainty of the tests.
     """
-    told = judged(
+    columns = judged(
         table.estimate, table.get("careful_error", table.std_error), table.df, table.p_value, margin=margin,
         confidence=confidence, adjust=adjust, hidden=hidden, tested=table.get("tested"), exact=table.get("exact"),
     )  # fmt: skip
-    return table.assign(**told)
+    return table.assign(**columns)
 
 
 def _row_alpha(p_values: np.ndarray, alpha: float, adjust: str) -> float:

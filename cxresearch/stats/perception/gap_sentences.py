@@ -4,7 +4,19 @@ import numpy as np
 
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
 from cxresearch.stats.perception.nearest import NOT_ADJUSTED, TOO_CLOSE
-from cxresearch.wording import count, interval, largest_first, percent_sure, plural, points, signed_points, steady
+from cxresearch.wording import (
+    capital,
+    count,
+    interval,
+    largest_first,
+    listed,
+    percent_sure,
+    plural,
+    points,
+    say,
+    signed_points,
+    steady,
+)
 
 __all__ = ["gap_sentences"]
 
@@ -16,16 +28,18 @@ def gap_sentences(result) -> list[str]:
     """All sentences of a :class:`PerceptionGap`, the summary first."""
     table, sure = result.table, percent_sure(result.confidence)
     if not len(table):
-        return ["No question was compared."]
+        return [say("No question was compared.")]
     said = [_summary(result)]
     known = table[table.estimate.notna()]
     if len(known) and round(known.estimate.abs().max(), 9) > 0:
         widest = known.iloc[_widest_first(result, known)[0]]
         said.append(
-            f"The views are furthest apart on {topic_in_sentence(widest.topic)}{_where(result, widest)}: "
-            f"{people(widest.audience_a)} "
-            f"{count(widest.mean_a)} of 100, {people(widest.audience_b)} {count(widest.mean_b)}."
-        )
+            say(
+                "The views are furthest apart on {topic}: {a} {mean_a} of 100, {b} {mean_b}.",
+                topic=topic_in_sentence(widest.topic) + _where(result, widest), a=people(widest.audience_a),
+                mean_a=count(widest.mean_a), b=people(widest.audience_b), mean_b=count(widest.mean_b),
+            )
+        )  # fmt: skip
     said += [*_nearest(result), *_small_boards(result)]
     return said + [_sentence(result, row, sure) for row in table.iloc[_widest_first(result, table)].itertuples()]
 
@@ -48,9 +62,12 @@ def _small_boards(result) -> list[str]:
         if not len(rows) or not 0 < n < _SMALL or rows.units.notna().any():
             continue
         low, high = (np.ceil(steady(float(min(end, 100)))) for end in (rows.detectable.min(), rows.detectable.max()))
-        span = points(low) if low == high else f"{points(low)} (on some questions {points(high)})"
-        who = plural(n, people(audience)[:-1]) if people(audience) == "leaders" else base_of(audience, n)
-        said.append(f"With {who} only gaps above {span} can be shown in this table.")
+        span = points(low)
+        if low != high:
+            span = say("{low} (on some questions {high})", low=points(low), high=points(high))
+        said.append(
+            say("With {who} only gaps above {span} can be shown in this table.", who=base_of(audience, n), span=span)
+        )
     return said
 
 
@@ -60,14 +77,23 @@ def _where(result, row) -> str:
 
 def _summary(result) -> str:
     verdicts = result.table.verdict.value_counts()
+    gaps, aligned, open_, hidden = (verdicts.get(name, 0) for name in ("gap", "aligned", "not enough data", "hidden"))
     parts = [
-        f"{verdicts.get('gap', 0)} show a gap",
-        f"{verdicts.get('aligned', 0)} are aligned within {points(result.margin)}",
-        f"{verdicts.get('not enough data', 0)} cannot be judged on these answers",
-    ]
-    if verdicts.get("hidden", 0):
-        parts.append(f"{verdicts['hidden']} are hidden to protect small groups")
-    return f"Of {plural(len(result.table), 'comparison')}, {', '.join(parts[:-1])} and {parts[-1]}."
+        say("{n} shows a gap" if gaps == 1 else "{n} show a gap", n=gaps),
+        say(
+            "{n} is aligned within {margin}" if aligned == 1 else "{n} are aligned within {margin}",
+            n=aligned, margin=points(result.margin),
+        ),
+        say("{n} cannot be judged on these answers", n=open_),
+    ]  # fmt: skip
+    if hidden:
+        parts.append(
+            say(
+                "{n} is hidden to protect small groups" if hidden == 1 else "{n} are hidden to protect small groups",
+                n=hidden,
+            )
+        )
+    return say("Of {comparisons}, {parts}.", comparisons=plural(len(result.table), "comparison"), parts=listed(parts))
 
 
 def _nearest(result) -> list[str]:
@@ -80,36 +106,53 @@ def _nearest(result) -> list[str]:
     ]
     ranked = sorted(others, key=lambda name: (-counts.get(name, 0), name))
     first, rest = ranked[0], ranked[1:]
-    parts = [f"{people(name)} are nearer on {counts[name]}" for name in rest if counts.get(name, 0)]
-    for told, words in ((TOO_CLOSE, TOO_CLOSE), (NOT_ADJUSTED, f"not shown after {len(nearest)} comparisons")):
-        if counts.get(told, 0):
-            parts.append(f"{counts[told]} {'is' if counts[told] == 1 else 'are'} {words}")
-    tail = f"; {'; '.join(parts)}" if parts else ""
-    compared = " or ".join(f"{people(name)}" for name in rest)
-    said = [
-        f"On {counts.get(first, 0)} of {plural(len(nearest), 'question')} {people(first)} stand nearer to "
-        f"{people(result.reference)} "
-        f"than {compared} do{tail}."
-    ]
+    tail = [say("{who} are nearer on {n}", who=people(name), n=counts[name]) for name in rest if counts.get(name, 0)]
+    close, alone = counts.get(TOO_CLOSE, 0), counts.get(NOT_ADJUSTED, 0)
+    if close:
+        tail.append(say("{n} is too close to call" if close == 1 else "{n} are too close to call", n=close))
+    if alone:
+        tail.append(
+            say(
+                "{n} is not shown after {tests} comparisons"
+                if alone == 1
+                else "{n} are not shown after {tests} comparisons",
+                n=alone, tests=len(nearest),
+            )
+        )  # fmt: skip
+    compared = people(rest[0]) if rest else ""
+    for name in rest[1:]:
+        compared = say("{one} or {other}", one=compared, other=people(name))
+    nearer = say(
+        "On {n} of {questions} {first} stand nearer to {reference} than {others} do",
+        n=counts.get(first, 0), questions=plural(len(nearest), "question"), first=people(first),
+        reference=people(result.reference), others=compared,
+    )  # fmt: skip
+    said = ["; ".join([nearer, *tail]) + "."]
     alike = int((nearest.told_apart == False).sum())  # noqa: E712 - the column also holds None
     if alike and len(others) == 2:
         said.append(
-            f"On {alike} of {plural(len(nearest), 'question')} {people(others[0])} and {people(others[1])} cannot be "
-            "told apart on these answers, adjusted for the number of comparisons."
-        )
+            say(
+                "On {n} of {questions} {one} and {other} cannot be told apart on these answers, adjusted for the "
+                "number of comparisons.",
+                n=alike, questions=plural(len(nearest), "question"), one=people(others[0]), other=people(others[1]),
+            )
+        )  # fmt: skip
     return said
 
 
 def _sentence(result, row, sure: str) -> str:
     a, b, topic = people(row.audience_a), people(row.audience_b), topic_in_sentence(row.topic) + _where(result, row)
     if row.verdict == "hidden":
-        return f"On {topic}, {a} against {b} is hidden: too few people stand behind it."
+        return say("On {topic}, {a} against {b} is hidden: too few people stand behind it.", topic=topic, a=a, b=b)
     if not np.isfinite(row.estimate):
-        silent = " and ".join(
-            people(who) for who, n in ((row.audience_a, row.n_a), (row.audience_b, row.n_b)) if not n > 0
-        )
-        why = f"no {silent} answered" if silent else "no unit has answers from both"
-        return f"On {topic}, {a} and {b} cannot be compared: {why}."
+        sides = ((row.audience_a, row.n_a), (row.audience_b, row.n_b))
+        silent = listed([people(who) for who, n in sides if not n > 0])
+        if silent:
+            return say(
+                "On {topic}, {a} and {b} cannot be compared: no {silent} answered.", topic=topic, a=a, b=b,
+                silent=silent,
+            )  # fmt: skip
+        return say("On {topic}, {a} and {b} cannot be compared: no unit has answers from both.", topic=topic, a=a, b=b)
     units = getattr(row, "units", np.nan)
     bases = ", ".join(
         base_of(getattr(row, f"audience_{side}"), getattr(row, f"n_{side}"), getattr(row, f"persons_{side}", None))
@@ -118,54 +161,74 @@ def _sentence(result, row, sure: str) -> str:
     if np.isfinite(units):
         bases = f"{plural(units, 'unit')}; {bases}"
     if not np.isfinite(row.ci_low):
-        standing = f"{a} stand at {count(row.mean_a)} of 100 and {b} at {count(row.mean_b)}"
-        return f"On {topic}, {standing} ({bases}): {_why_no_interval(row, units)}"
+        return say(
+            "On {topic}, {a} stand at {mean_a} of 100 and {b} at {mean_b} ({bases}): {why}", topic=topic, a=a, b=b,
+            mean_a=count(row.mean_a), mean_b=count(row.mean_b), bases=bases, why=_why_no_interval(row, units),
+        )  # fmt: skip
     low, high = (-row.ci_high, -row.ci_low) if row.verdict == "gap" and row.estimate < 0 else (row.ci_low, row.ci_high)
-    span = f"{sure} CI {interval(low, high)}; {bases}"
-    margin = "no margin could be shown"
+    span = say("{sure} CI {interval}; {bases}", sure=sure, interval=interval(low, high), bases=bases)
+    margin = say("no margin could be shown")
     if row.smallest_margin <= 100:
-        margin = f"smallest margin that could be shown: {points(np.ceil(steady(row.smallest_margin)))}"
-    way = "above" if row.estimate > 0 else "below"
+        margin = say(
+            "smallest margin that could be shown: {margin}", margin=points(np.ceil(steady(row.smallest_margin)))
+        )
     if row.verdict == "gap":
-        return f"{a[0].upper()}{a[1:]} rate {topic} {points(row.estimate)} {way} {b} ({span}; {margin})."
+        return say(
+            "{a} rate {topic} {points} above {b} ({span}; {margin})."
+            if row.estimate > 0
+            else "{a} rate {topic} {points} below {b} ({span}; {margin}).",
+            a=capital(a), topic=topic, points=points(row.estimate), b=b, span=span, margin=margin,
+        )  # fmt: skip
+    observed = {"topic": topic, "a": a, "b": b, "gap": signed_points(row.estimate), "margin": margin}
     if row.verdict == "aligned":
-        small = "; the difference is real but small" if row.p_adjusted < 1 - result.confidence else ""
-        inside = f"aligned within {points(result.margin)}: {a} minus {b} is {signed_points(row.estimate)}"
-        return f"On {topic}, {a} and {b} are {inside} ({span}; {margin}){small}."
-    observed = f"{a} minus {b} is {signed_points(row.estimate)}"
+        return say(
+            "On {topic}, {a} and {b} are aligned within {within}: {a} minus {b} is {gap} ({span}; {margin}); the "
+            "difference is real but small."
+            if row.p_adjusted < 1 - result.confidence
+            else "On {topic}, {a} and {b} are aligned within {within}: {a} minus {b} is {gap} ({span}; {margin}).",
+            within=points(result.margin), span=span, **observed,
+        )  # fmt: skip
     settle = _settle(row)
     if row.ci_low > 0 or row.ci_high < 0:
         tests = int((result.table.verdict != "hidden").sum())
-        return (
-            f"On {topic}, {observed} ({sure} CI {interval(row.ci_low, row.ci_high)} taken alone; {bases}; {margin}); "
-            f"after {plural(tests, 'comparison')} a gap is not shown{settle}."
-        )
-    return f"On {topic}, these answers cannot settle whether {a} and {b} differ: {observed} ({span}; {margin}){settle}."
+        return say(
+            "On {topic}, {a} minus {b} is {gap} ({sure} CI {interval} taken alone; {bases}; {margin}); after {tests} a "
+            "gap is not shown{settle}.",
+            sure=sure, interval=interval(row.ci_low, row.ci_high), bases=bases, tests=plural(tests, "comparison"),
+            settle=settle, **observed,
+        )  # fmt: skip
+    return say(
+        "On {topic}, these answers cannot settle whether {a} and {b} differ: {a} minus {b} is {gap} ({span}; "
+        "{margin}){settle}.",
+        span=span, settle=settle, **observed,
+    )  # fmt: skip
 
 
 def _settle(row) -> str:
     """How many more of those who have not answered would settle a row, where it is known how many there are."""
     ways = []
     for side in "ab":
-        more = getattr(row, f"more_{side}", np.nan)
+        more, audience = getattr(row, f"more_{side}", np.nan), getattr(row, f"audience_{side}")
         if np.isfinite(more):
-            noun = people(getattr(row, f"audience_{side}"))
-            ways.append(f"{count(more)} more {noun[:-1] if more == 1 and noun in ('leaders', 'customers') else noun}")
+            # The number stands before "more", so the noun is told without it.
+            called = base_of(audience, more).removeprefix(f"{count(more)} ")
+            ways.append(say("{n} more {who}", n=count(more), who=called))
     if ways:
-        return f"; about {' or '.join(ways)}, answering alike, would settle it"
+        either = ways[0] if len(ways) == 1 else say("{one} or {other}", one=ways[0], other=ways[1])
+        return say("; about {ways}, answering alike, would settle it", ways=either)
     if any(getattr(row, f"more_{side}", np.nan) == np.inf for side in "ab"):
-        return "; even all who have not answered would not settle it, only a wider margin"
+        return say("; even all who have not answered would not settle it, only a wider margin")
     return ""
 
 
 def _why_no_interval(row, units: float) -> str:
     if np.isfinite(units):
-        return (
+        return say(
             "fewer than two units, or no variation between them, give no interval."
             if units
             else "no unit has answers from both."
         )
     if min(row.n_a, row.n_b) < 2:
         alone = row.audience_a if row.n_a < 2 else row.audience_b
-        return f"a single answer of {people(alone)} gives no interval."
-    return "all answers come from one unit, which cannot tell how units differ."
+        return say("a single answer of {people} gives no interval.", people=people(alone))
+    return say("all answers come from one unit, which cannot tell how units differ.")

@@ -29,7 +29,7 @@ from cxresearch.stats.perception.sides import count_audiences, gap_between, sum_
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import did_you_mean, largest_first, number, plural
+from cxresearch.wording import count, did_you_mean, largest_first, named, number, plural, say, told
 
 __all__ = ["PerceptionGap", "perception_gap"]
 
@@ -61,7 +61,7 @@ class PerceptionGap(Result):
     reference: str = "Customers"
     by: tuple[str, ...] = ()
 
-    heading: ClassVar[str] = "Perception gap"
+    heading: ClassVar[str] = told("Perception gap")
     shown: ClassVar[tuple[str, ...]] = (
         "topic",
         "audience_a",
@@ -228,16 +228,23 @@ def perception_gap(
         )
         if len(nearest):
             nearest.insert(1, "topic", nearest.question.map(topics).fillna(nearest.question))
-        adjusted = {"holm": ", adjusted by Holm over the questions", "bh": ", adjusted over the questions (BH)"}
-        method += (
-            " Nearest view: t tests of the difference of two views and of both together against the reference, both of "
-            f"which must hold (Berger 1982){adjusted.get(adjust, ', not adjusted')}; shares of {draws:,} bootstrap "
-            f"draws (seed {seed}) beside it."
-        )
+        method = " ".join([
+            method,
+            say(
+                "Nearest view: t tests of the difference of two views and of both together against the reference, both "
+                "of which must hold (Berger 1982), {adjusted}; shares of {draws} bootstrap draws (seed {seed}) beside "
+                "it.",
+                adjusted=say(_ADJUSTED[adjust]), draws=count(draws), seed=seed,
+            ),
+        ])  # fmt: skip
     elif len(audiences) > 2 and reference not in audiences:
         caveats.append(
-            f"Whose view is nearest was not computed: there is no audience {reference!r}. Pass reference=, one of "
-            f"{listing(audiences)}."
+            say(
+                "Whose view is nearest was not computed: there is no audience {reference}. Pass reference=, one of "
+                "{audiences}.",
+                reference=repr(reference),
+                audiences=named(audiences),
+            )
         )
     return PerceptionGap(
         table,
@@ -256,9 +263,7 @@ def _in_order(survey: Survey, table: pd.DataFrame, controls: list[str], cluster,
     hidden = (table.verdict == HIDDEN).to_numpy()
     sampled = cluster if isinstance(cluster, str) else None
     shown = table.loc[~hidden, ["question", "audience_a", "audience_b"]]
-    found, told = ordinal_gaps(
-        survey, shown, controls=controls, cluster=sampled, confidence=options["confidence"]
-    )
+    found, hints = ordinal_gaps(survey, shown, controls=controls, cluster=sampled, confidence=options["confidence"])
     found = found.reindex(table.index)
     verdicts = judged(
         found.estimate, found.std_error, found.df, found.p_value, margin=options["margin"],
@@ -269,10 +274,12 @@ def _in_order(survey: Survey, table: pd.DataFrame, controls: list[str], cluster,
         adjust=options["adjust"],
     )  # fmt: skip
     table = table.assign(**found.drop(columns="df"), **verdicts, detectable=detectable)
-    held = f", {listing(controls)} held alike" if controls else ""
-    errors = " and errors over sampled units" if sampled else ", sandwich errors" if "weight" in survey.roles else ""
+    held = say(", {controls} held alike", controls=named(controls)) if controls else ""
+    errors = ""
+    if sampled or "weight" in survey.roles:
+        errors = say(" and errors over sampled units" if sampled else ", sandwich errors")
     order = [*(name for name in table if name not in ("units", "verdict")), "units", "verdict"]
-    return table[order], told, ORDINAL.format(controls=held, errors=errors)
+    return table[order], hints, say(ORDINAL, controls=held, errors=errors)
 
 
 def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
@@ -413,19 +420,25 @@ def _respondent_gaps(
     if counted.whole is not None:
         alone = [name for at, name in enumerate(audiences) if (counted.place[:, at] >= len(counted.found.groups)).any()]
         if alone:
-            few.append(f"{listing(alone)} have no {listing(by)}: they stand whole beside every group of the others.")
+            few.append(
+                say(
+                    "{audiences} have no {columns}: they stand whole beside every group of the others.",
+                    audiences=named(alone), columns=named(by),
+                )
+            )  # fmt: skip
     caveats = [*few, *caveats]
     caveats += base_caveats(counted.found, population=counted.population)
     account = counted.found.tally.account
     absent = [audience for audience in audiences if not account.loc[account["audience"] == audience, "kept"].sum()]
     caveats += [
-        f"{audience} answered none of these questions, so nothing can be said about them." for audience in absent
+        say("{audience} answered none of these questions, so nothing can be said about them.", audience=audience)
+        for audience in absent
     ]
 
     def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
         return {question: _nearer(known[question], audiences, reference, confidence) for question in drawn}
 
-    return table, drawn, means, nearer, caveats, f"{_METHOD} {design_method(counted.found)}".strip()
+    return table, drawn, means, nearer, caveats, f"{say(_METHOD)} {design_method(counted.found)}".strip()
 
 
 def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> dict[tuple[str, str], float]:
@@ -455,24 +468,30 @@ _FEW = 20
 
 def _few_answers(table: pd.DataFrame) -> list[str]:
     """What gaps rest on where a side has few answers, or few that count."""
-    told: dict[str, None] = {}
+    hints: dict[str, None] = {}
     for row in table[table.verdict == GAP].itertuples():
         for side in "ab":
             n, worth = getattr(row, f"n_{side}"), getattr(row, f"n_effective_{side}")
             if min(n, worth) < _FEW:
                 audience = getattr(row, f"audience_{side}")
-                worthy = f" (worth {number(worth, digits=1)} after weighting)" if worth < n - 0.5 else ""
-                told[f"Gaps of {people(audience)} rest on {base_of(audience, n)}{worthy}: {_PSEUDO_WORDS}"] = None
-    return list(told)[:3]
+                base = base_of(audience, n)
+                if worth < n - 0.5:
+                    base = say("{base} (worth {n} after weighting)", base=base, n=number(worth, digits=1))
+                hints[say(_PSEUDO_WORDS, people=people(audience), base=base)] = None
+    return list(hints)[:3]
 
 
-_PSEUDO_WORDS = (
-    "their intervals and tests take in about one more answer, spread over the scale, so that a few people of one mind "
-    "do not pass for certainty."
+_PSEUDO_WORDS = told(
+    "Gaps of {people} rest on {base}: their intervals and tests take in about one more answer, spread over the scale, "
+    "so that a few people of one mind do not pass for certainty."
 )
+_ADJUSTED = {
+    "holm": told("adjusted by Holm over the questions"), "bh": told("adjusted over the questions (BH)"),
+    "none": told("not adjusted"),
+}  # fmt: skip
 
 
-_METHOD = (
+_METHOD = told(
     "Difference of means on the 0-100 scale (percent of maximum possible) with Welch's t interval (Welch 1947); few or "
     "piled-up answers of a side take in about one pseudo-answer spread over the scale for interval and test (Agresti & "
     "Coull 1998); top-box difference with Newcombe's hybrid score interval (1998); Cliff's delta (1993); verdict: "
@@ -525,17 +544,26 @@ def _verdict_caveats(table: pd.DataFrame, adjust: str, confidence: float) -> lis
     only_alone = int((apart & (table.verdict == "not enough data")).sum())
     if only_alone:
         caveats.append(
-            f"{only_alone} of {len(table)} intervals leave out zero taken alone, yet not after adjusting for the "
-            "number of comparisons "
-            f"({adjust}); their verdict is 'not enough data'."
+            say(
+                "{n} of {all} intervals leaves out zero taken alone, yet not after adjusting for the number of "
+                "comparisons ({adjust}); its verdict is 'not enough data'."
+                if only_alone == 1
+                else "{n} of {all} intervals leave out zero taken alone, yet not after adjusting for the number of "
+                "comparisons ({adjust}); their verdict is 'not enough data'.",
+                n=only_alone,
+                all=len(table),
+                adjust=adjust,
+            )
         )
     small_but_real = int(((table.p_adjusted < 1 - confidence) & (table.verdict == "aligned")).sum())
     if small_but_real:
         caveats.append(
-            f"{plural(small_but_real, 'gap')} can be told from zero and yet shown to be smaller than the margin: the "
-            "verdict is 'aligned'."
+            say(
+                "{gaps} can be told from zero and yet shown to be smaller than the margin: the verdict is 'aligned'.",
+                gaps=plural(small_but_real, "gap"),
+            )
         )
     caveats.append(
-        "'Not enough data' is no sign of agreement: it means that neither a gap nor alignment could be shown."
+        say("'Not enough data' is no sign of agreement: it means that neither a gap nor alignment could be shown.")
     )
     return caveats

@@ -22,7 +22,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.perception.sides import Sides, count_audiences
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, largest_first, number, percent_sure, steady
+from cxresearch.wording import capital, count, interval, largest_first, number, percent_sure, plural, say, steady, told
 
 __all__ = ["ImportanceGap", "importance_gap"]
 
@@ -49,7 +49,7 @@ class ImportanceGap(Result):
     agreement: pd.DataFrame = field(default_factory=pd.DataFrame)
     kendall_w: float = np.nan
 
-    heading: ClassVar[str] = "Importance gap"
+    heading: ClassVar[str] = told("Importance gap")
     shown: ClassVar[tuple[str, ...]] = (
         "topic",
         "audience_a",
@@ -70,22 +70,29 @@ class ImportanceGap(Result):
         said = []
         for row in self.agreement.itertuples():
             if not np.isfinite(row.spearman):
-                said.append(f"The orders of {people(row.audience_a)} and {people(row.audience_b)} cannot be compared.")
+                said.append(
+                    say(
+                        "The orders of {a} and {b} cannot be compared.", a=people(row.audience_a),
+                        b=people(row.audience_b),
+                    )
+                )  # fmt: skip
                 continue
             said.append(
-                f"The order of what matters agrees between {people(row.audience_a)} and {people(row.audience_b)} to "
-                "a rank correlation of "
-                f"{number(row.spearman, digits=2)} ({percent_sure(self.confidence)} CI "
-                f"{number(row.ci_low, digits=2)} to "
-                f"{number(row.ci_high, digits=2)}; {count(row.topics)} topics)."
-            )
+                say(
+                    "The order of what matters agrees between {a} and {b} to a rank correlation of {r} ({sure} CI "
+                    "{interval}; {topics}).",
+                    a=people(row.audience_a), b=people(row.audience_b), r=number(row.spearman, digits=2),
+                    sure=percent_sure(self.confidence), interval=interval(row.ci_low, row.ci_high, digits=2),
+                    topics=plural(row.topics, "topic"),
+                )
+            )  # fmt: skip
             rows = self.table[(self.table.audience_a == row.audience_a) & (self.table.audience_b == row.audience_b)]
             said += [
                 _rank_sentence(topic, self.ranks)
                 for topic in rows.iloc[largest_first(rows.rank_gap.abs(), rows.topic, digits=1)[:2]].itertuples()
                 if topic.rank_gap
             ]
-        return said or ["No topic's importance was asked of two audiences."]
+        return said or [say("No topic's importance was asked of two audiences.")]
 
 
 def _rank_sentence(row, ranks: pd.DataFrame) -> str:
@@ -95,16 +102,17 @@ def _rank_sentence(row, ranks: pd.DataFrame) -> str:
         who, rank = getattr(row, f"audience_{side}"), getattr(row, f"rank_{side}")
         mine = ranks[ranks["audience"] == who]
         low, high = mine.loc[mine.topic == row.topic, ["rank_ci_low", "rank_ci_high"]].iloc[0]
-        said.append(f"{rank_in_words(rank, mine['rank'])} ({_ranks_from(low, high)})")
+        said.append(say("{rank} ({from_to})", rank=rank_in_words(rank, mine["rank"]), from_to=_ranks_from(low, high)))
         spans.append((low, high))
     (low_a, high_a), (low_b, high_b) = spans
-    first = f"{people(row.audience_a)} {'believe' if row.audience_a == 'Leadership' else 'put'}"
-    verb = "ranks" if row.audience_a == "Leadership" else "at rank"
-    end = "; the two ranks are not told apart" if low_a <= high_b and low_b <= high_a else ""
-    return (
-        f"{first[0].upper()}{first[1:]} {topic_in_sentence(row.topic)} {verb} {said[0]}; {people(row.audience_b)} put "
-        f"it at {said[1]}{end}."
-    )
+    end = say("; the two ranks are not told apart") if low_a <= high_b and low_b <= high_a else ""
+    return say(
+        "{a} believe {topic} ranks {rank_a}; {b} put it at {rank_b}{end}."
+        if row.audience_a == "Leadership"
+        else "{a} put {topic} at rank {rank_a}; {b} put it at {rank_b}{end}.",
+        a=capital(people(row.audience_a)), topic=topic_in_sentence(row.topic), rank_a=said[0],
+        b=people(row.audience_b), rank_b=said[1], end=end,
+    )  # fmt: skip
 
 
 def _ranks_from(low: float, high: float) -> str:
@@ -119,7 +127,7 @@ def rank_in_words(rank: float, ranks: Sequence[float]) -> str:
     ('3', 'joint 2')
     """
     shared = int(np.isclose(np.asarray(ranks, dtype=float), rank).sum())
-    return f"{rank:g}" if shared < 2 else f"joint {rank - (shared - 1) / 2:g}"
+    return f"{rank:g}" if shared < 2 else say("joint {rank}", rank=f"{rank - (shared - 1) / 2:g}")
 
 
 def importance_gap(
@@ -223,17 +231,21 @@ def importance_gap(
     w = _kendall_w(ranks, list(sides))
     caveats += [
         *base_caveats(counted.found),
-        f"Kendall's W over {len(sides)} audiences is {number(w, digits=2)}: a description of these audiences, no "
-        "proof of agreement."
+        say(
+            "Kendall's W over {n} audiences is {w}: a description of these audiences, no proof of agreement.",
+            n=len(sides),
+            w=number(w, digits=2),
+        )
         if np.isfinite(w)
-        else "Kendall's W was not computed.",
-        "Stated importance is what people say matters; what goes with their loyalty may be something else.",
+        else say("Kendall's W was not computed."),
+        say("Stated importance is what people say matters; what goes with their loyalty may be something else."),
     ]
-    method = (
+    method = say(
         "Mean stated importance on 0-100 with Welch's interval (1947); ranks and Spearman's correlation (1904) with "
-        "percentile intervals from "
-        f"{draws:,} bootstrap samples of respondents (seed {seed}). {design_method(counted.found)}"
-    )
+        "percentile intervals from {draws} bootstrap samples of respondents (seed {seed}).",
+        draws=count(draws), seed=seed,
+    )  # fmt: skip
+    method = f"{method} {design_method(counted.found)}"
     return ImportanceGap(blank(table, hidden), method.strip(), caveats, confidence, ranks, agreement, w)
 
 

@@ -11,13 +11,14 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.inference.intervals import adjust_p
-from cxresearch.wording import largest_first, steady
+from cxresearch.wording import largest_first, steady, told
 
 __all__ = ["NOT_ADJUSTED", "TOO_CLOSE", "draw_means", "draw_unit_means", "nearest_views", "nearer_p"]
 
-TOO_CLOSE = "too close to call"
+TOO_CLOSE = told("too close to call")
 # Nearer if it were the only question; not shown among all of them.
-NOT_ADJUSTED = "not shown after adjustment"
+NOT_ADJUSTED = told("not shown after adjustment")
+NOT_KNOWN = told("not known")
 _MANY_ANSWERS = 500
 
 
@@ -131,7 +132,7 @@ def nearest_views(
     table.insert(list(table).index("p_value") + 1, "p_adjusted", adjust_p(table.p_value, method=adjust))
     alpha = 1 - confidence
     table["nearest"] = [
-        "not known" if row.nearest is None
+        NOT_KNOWN if row.nearest is None
         else row.nearest if row.p_adjusted < alpha
         else NOT_ADJUSTED if row.p_value < alpha
         else TOO_CLOSE

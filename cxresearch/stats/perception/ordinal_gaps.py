@@ -11,15 +11,16 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.cumulative import Cumulative, fit_cumulative
 from cxresearch.inference.intervals import welch_from_errors
 from cxresearch.stats.bases.rows import audience_rows, row_weights, units_of
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import named, plural, say, told
 
 __all__ = ["ORDINAL", "ordinal_gaps"]
 
-ORDINAL = (
+ORDINAL = told(
     "Proportional odds of a higher answer by audience (McCullagh 1980){controls}; the gap is the difference of the "
     "mean answers that the model predicts for both, on 0-100, by the delta method{errors}; verdict as of means, each "
     "test adjusted over all rows. Nearest views and top boxes are those of the raw answers."
@@ -69,17 +70,27 @@ def ordinal_gaps(
         except OptionError:
             failed.append(row.question)
             found.append(dict.fromkeys(_COLUMNS, np.nan))
-    told = []
+    hints = []
     if lost:
-        told.append(f"{lost:,} answers without {listing(names)} left out of the ordinal model.")
+        hints.append(
+            say(
+                "{answers} without {columns} left out of the ordinal model.",
+                answers=plural(lost, "answer"), columns=named(names),
+            )
+        )  # fmt: skip
     if failed:
-        told.append(
-            f"No ordinal model could be fitted for {listing(dict.fromkeys(failed), most=4)}: too few answers, or one "
-            "audience gave one answer only. Their verdict is 'not enough data'."
+        hints.append(
+            say(
+                "No ordinal model could be fitted for {questions}: too few answers, or one audience gave one answer "
+                "only. Their verdict is 'not enough data'.",
+                questions=named(dict.fromkeys(failed), most=4),
+            )
         )
     if len(beside[0]) if len(beside) else 0:
-        told.append(f"Audiences are held alike in {listing(controls)}; what was not asked is not held alike.")
-    return pd.DataFrame(found, columns=_COLUMNS, index=rows.index), told
+        hints.append(
+            say("Audiences are held alike in {columns}; what was not asked is not held alike.", columns=named(controls))
+        )
+    return pd.DataFrame(found, columns=_COLUMNS, index=rows.index), hints
 
 
 def _controls(survey: Survey, controls: Sequence[str]) -> tuple[np.ndarray, list[str], np.ndarray]:

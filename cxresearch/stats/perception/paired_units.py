@@ -9,18 +9,24 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import welch_from_errors
 from cxresearch.stats.bases.verdicts import detectable_gap, judged
 from cxresearch.stats.perception.nearest import draw_unit_means, nearer_p
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import named, plural, say, told
 
 __all__ = ["unit_gaps"]
 
-_METHOD = (
-    "Difference of unit scores on the 0-100 scale, paired by unit, with a one-sample t interval on {weights} "
-    "(Student 1908); verdict by "
-    "its t test, else by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over all rows."
+_METHOD = told(
+    "Difference of unit scores on the 0-100 scale, paired by unit, with a one-sample t interval on the differences "
+    "(Student 1908); verdict by its t test, else by two one-sided tests inside the margin (Schuirmann 1987), each "
+    "adjusted over all rows."
+)
+_METHOD_BY_N = told(
+    "Difference of unit scores on the 0-100 scale, paired by unit, with a one-sample t interval on the differences, "
+    "weighted by answers (Student 1908); verdict by its t test, else by two one-sided tests inside the margin "
+    "(Schuirmann 1987), each adjusted over all rows."
 )
 
 
@@ -66,7 +72,7 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
     table = pd.DataFrame(parts)
     units = table.units.to_numpy(float)
     test = welch_from_errors(table.estimate, table.std_error, units - 1, 0.0, 0.0, np.inf, confidence=confidence)
-    told = judged(
+    verdicts = judged(
         table.estimate, table.std_error, test.df, test.p_value, margin=margin, confidence=confidence, adjust=adjust
     )
     empty = np.full(len(table), np.nan)
@@ -82,25 +88,30 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
         delta_ci_low=empty,
         delta_ci_high=empty,
         p_value=test.p_value,
-        **told,
+        **verdicts,
     )
     detectable = detectable_gap(table.std_error, test.df, table.p_equivalence, confidence=confidence, adjust=adjust)
     table = table.assign(detectable=detectable)[_ORDER]
     caveats = [
-        "Scores are averages of units: top-box shares and Cliff's delta need single answers and are left empty.",
-        "A gap between units' averages says how audiences differ in the typical unit, not how two persons differ.",
+        say("Scores are averages of units: top-box shares and Cliff's delta need single answers and are left empty."),
+        say("A gap between units' averages says how audiences differ in the typical unit, not how two persons differ."),
     ]
     if weight_by_n:
         caveats.append(
-            "Units are weighted by their answers (n_a n_b / (n_a + n_b)); without weight_by_n each counts once."
+            say("Units are weighted by their answers (n_a n_b / (n_a + n_b)); without weight_by_n each counts once.")
         )
     else:
-        caveats.append("Each unit counts once, however many people answered there.")
+        caveats.append(say("Each unit counts once, however many people answered there."))
     if lost:
-        caveats.append(f"Up to {lost} units lack one of the two audiences on a question and are left out of that pair.")
+        caveats.append(
+            say(
+                "Up to {units} without one of the two audiences on a question, left out of that pair.",
+                units=plural(lost, "unit"),
+            )
+        )
     silent = [name for name in audiences if not points[(audience == name).to_numpy()].notna().any().any()]
     if silent:
-        caveats.append(f"No scores at all for {listing(silent)}.")
+        caveats.append(say("No scores at all for {audiences}.", audiences=named(silent)))
 
     def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
         at = audiences.index(reference)
@@ -122,7 +133,7 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
         means,
         nearer,
         caveats,
-        _METHOD.format(weights="the differences, weighted by answers" if weight_by_n else "the differences"),
+        say(_METHOD_BY_N if weight_by_n else _METHOD),
     )
 
 

@@ -24,7 +24,19 @@ from cxresearch.stats.perception.sides import count_audiences, gap_between, half
 from cxresearch.survey.audiences import CUSTOMERS, shared_name
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_words, interval, largest_first, percent_sure, plural, steady
+from cxresearch.wording import (
+    capital,
+    count,
+    in_words,
+    interval,
+    largest_first,
+    number,
+    percent_sure,
+    plural,
+    say,
+    steady,
+    told,
+)
 
 __all__ = ["PredictionGap", "prediction_gap"]
 
@@ -49,7 +61,7 @@ class PredictionGap(Result):
     actual: str = "Customers"
     margin: float = NEAR
 
-    heading: ClassVar[str] = "Prediction gap"
+    heading: ClassVar[str] = told("Prediction gap")
     shown: ClassVar[tuple[str, ...]] = (
         "topic",
         "predicted",
@@ -69,32 +81,53 @@ class PredictionGap(Result):
         """One line on the whole, then one a topic, the worst guess first."""
         known = self.table[self.table.estimate.notna()]
         if not len(known):
-            return ["No prediction can be shown beside what was said."]
+            return [say("No prediction can be shown beside what was said.")]
         too_high = int((known.ci_low > 0).sum())
         too_low = int((known.ci_high < 0).sum())
         said = [
-            f"Of {plural(len(known), 'prediction')} by {people(self.predictor)}, {too_high} were too high, {too_low} "
-            "too low and "
-            f"{len(known) - too_high - too_low} not clearly either ({percent_sure(self.confidence)} intervals, each "
-            "taken alone)."
-        ]
+            say(
+                "Of {predictions} by {who}, {high} was too high, {low} too low and {rest} not clearly either ({sure} "
+                "intervals, each taken alone)."
+                if too_high == 1
+                else "Of {predictions} by {who}, {high} were too high, {low} too low and {rest} not clearly either "
+                "({sure} intervals, each taken alone).",
+                predictions=plural(len(known), "prediction"), who=people(self.predictor), high=too_high, low=too_low,
+                rest=len(known) - too_high - too_low, sure=percent_sure(self.confidence),
+            )
+        ]  # fmt: skip
         order = largest_first(self.table.estimate.abs(), self.table.topic)
         return said + [self._sentence(row) for row in self.table.iloc[order].itertuples()]
 
     def _sentence(self, row) -> str:
         topic = topic_in_sentence(row.topic)
         if not np.isfinite(row.estimate):
-            return f"The prediction on {topic} is hidden or has no answers beside it."
-        who = "You" if self.predictor == "Leadership" else people(self.predictor).capitalize()
-        span = f" ({interval(row.actual_ci_low, row.actual_ci_high)})" if np.isfinite(row.actual_ci_low) else ""
+            return say("The prediction on {topic} is hidden or has no answers beside it.", topic=topic)
+        heard = count(row.actual)
+        if np.isfinite(row.actual_ci_low):
+            heard = say("{level} ({interval})", level=heard, interval=interval(row.actual_ci_low, row.actual_ci_high))
+        told_of = {"predicted": count(row.predicted), "topic": topic, "actual": people(self.actual), "heard": heard}
+        came = {"n": in_words(row.within_10), "all": count(row.n_predictors)}
         nearest = steady(getattr(row, "within", NEAR)) > NEAR
-        near = (
-            f"{in_words(row.within_10).capitalize()} of {count(row.n_predictors)} "
-            f"{'of you' if self.predictor == 'Leadership' else people(self.predictor)} "
-            f"{'chose the nearest answer' if nearest else 'came within ten points'}."
-        )
-        heard = f"{people(self.actual)} said {count(row.actual)}{span}"
-        return f"{who} predicted {count(row.predicted)} for {topic}; {heard}. {near}"
+        if self.predictor == "Leadership":
+            predicted = say("You predicted {predicted} for {topic}; {actual} said {heard}.", **told_of)
+            near = say(
+                "{n} of {all} of you chose the nearest answer."
+                if nearest
+                else "{n} of {all} of you came within ten points.",
+                **came,
+            )
+        else:
+            who = people(self.predictor)
+            predicted = say(
+                "{who} predicted {predicted} for {topic}; {actual} said {heard}.", who=capital(who), **told_of
+            )
+            near = say(
+                "{n} of {all} {who} chose the nearest answer."
+                if nearest
+                else "{n} of {all} {who} came within ten points.",
+                who=who, **came,
+            )  # fmt: skip
+        return f"{predicted} {capital(near)}"
 
 
 def prediction_gap(
@@ -200,30 +233,35 @@ def prediction_gap(
     table = pd.DataFrame(rows)
     hidden, caveats = np.zeros(len(table), dtype=bool), []
     for who, n in ((predictor, table.n_predictors), (actual, table.n_actual)):
-        small, told = hide_small_groups(
+        small, hints = hide_small_groups(
             survey, table[["question"]].assign(audience=who), n, by=["audience"], privacy=privacy
         )
         hidden |= small
-        caveats += told
+        caveats += hints
     table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
     table = blank(table.drop(columns=["df", "tested", "careful_error", "exact"]), hidden)
     steps = table.within.dropna().unique()
     if (steps > NEAR).any():
         caveats.append(
-            f"On a scale of few steps within_10 counts whoever chose the nearest answer: up to {steps.max():g} points."
+            say(
+                "On a scale of few steps within_10 counts whoever chose the nearest answer: up to {n} points.",
+                n=number(steps.max(), digits=0 if float(steps.max()).is_integer() else 1),
+            )
         )
-    method = (
+    method = say(
         "Difference of the mean prediction and the mean answer on the 0-100 scale with Welch's t interval (Welch "
-        "1947), verdict as in a perception "
-        f"gap; within_10 counts guesses at most {NEAR:g} points from the observed mean, or half a step of the scale "
-        f"where that is more. {design_method(counted.found)}"
+        "1947), verdict as in a perception gap; within_10 counts guesses at most {n} points from the observed mean, or "
+        "half a step of the scale where that is more.",
+        n=f"{NEAR:g}",
     )
+    method = f"{method} {design_method(counted.found)}"
     caveats = [*unlike_waves(survey, asked), *whose, *caveats]
     caveats += [
         *base_caveats(counted.found, population=counted.population),
-        "A wrong prediction shows what is not known, not who is to blame; the customers' mean has an interval of its "
-        "own, which a guess near "
-        "the ten-point limit may fall on either side of.",
+        say(
+            "A wrong prediction shows what is not known, not who is to blame; the customers' mean has an interval of "
+            "its own, which a guess near the ten-point limit may fall on either side of."
+        ),
     ]
     return PredictionGap(table, method.strip(), caveats, confidence, predictor, actual, margin)
 
@@ -250,15 +288,19 @@ def _of_whom(survey: Survey, guesses: Sequence[str], predictor: str, actual: str
         unsaid |= not meant
         if meant and shared_name(actual) not in meant:
             raise QuestionError(
-                f"{question!r} asked {people(predictor)} to guess what {listing(people(name) for name in meant)} say, "
-                f"so it cannot be held against {people(actual)}. Pass actual={sorted(meant)[0]!r}, or correct "
+                f"{question!r} asked {predictor} to guess what {listing(meant)} say, so it cannot be held against "
+                f"{actual}. Pass actual={sorted(meant)[0]!r}, or correct "
                 "'of_whom' in the codebook."
             )
     if not unsaid or actual == CUSTOMERS:
         return []
     return [
-        f"The questions do not say whose answers {people(predictor)} were to guess; here they are held against "
-        f"{people(actual)}. State it in the codebook's column 'of_whom'."
+        say(
+            "The questions do not say whose answers {who} were to guess; here they are held against {actual}. State it "
+            "in the codebook's column 'of_whom'.",
+            who=people(predictor),
+            actual=people(actual),
+        )
     ]
 
 

@@ -23,11 +23,11 @@ from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.perception.importance import _correlation, _rank, rank_in_words
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import capital, count, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["RankStability", "rank_stability"]
 
-SOLID, SHIFTING, UNDECIDED = "solid", "shifting", "not enough data"
+SOLID, SHIFTING, UNDECIDED = told("solid"), told("shifting"), told("not enough data")
 _FEWEST = 4
 
 
@@ -51,7 +51,7 @@ class RankStability(Result):
     solid: float = 0.8
     audience: str | None = None
 
-    heading: ClassVar[str] = "Stability of views"
+    heading: ClassVar[str] = told("Stability of views")
     decimals: ClassVar[dict[str, int]] = {
         **dict.fromkeys(("estimate", "ci_low", "ci_high"), 2), "topics": 0, "in_both": 0,
     }  # fmt: skip
@@ -65,19 +65,28 @@ class RankStability(Result):
         said = []
         for row in self.table.itertuples():
             if not np.isfinite(row.estimate):
-                said.append(f"From {row.wave_a} to {row.wave_b} the order of topics is hidden or cannot be told.")
+                said.append(
+                    say(
+                        "From {before} to {after} the order of topics is hidden or cannot be told.",
+                        before=row.wave_a, after=row.wave_b,
+                    )
+                )  # fmt: skip
                 continue
-            words = {
-                SOLID: f"the views of {noun(self.audience)} are solid",
-                SHIFTING: "the order shifts",
-                UNDECIDED: "whether the order holds cannot be settled on these answers",
-            }
+            verdict = {
+                SOLID: say("the views of {people} are solid", people=noun(self.audience)),
+                SHIFTING: say("the order shifts"),
+                UNDECIDED: say("whether the order holds cannot be settled on these answers"),
+            }[row.verdict]
             said.append(
-                f"From {row.wave_a} to {row.wave_b} the order of {plural(row.topics, 'topic')} agrees to a rank "
-                f"correlation of {number(row.estimate, digits=2)} ({percent_sure(self.confidence)} CI "
-                f"{interval(row.ci_low, row.ci_high, digits=2)}; n = {count(row.n_a)} and {count(row.n_b)}): "
-                f"{words[row.verdict]}."
-            )
+                say(
+                    "From {before} to {after} the order of {topics} agrees to a rank correlation of {r} ({sure} CI "
+                    "{interval}; n = {n_a} and {n_b}): {verdict}.",
+                    before=row.wave_a, after=row.wave_b, topics=plural(row.topics, "topic"),
+                    r=number(row.estimate, digits=2), sure=percent_sure(self.confidence),
+                    interval=interval(row.ci_low, row.ci_high, digits=2), n_a=count(row.n_a), n_b=count(row.n_b),
+                    verdict=verdict,
+                )
+            )  # fmt: skip
             said += self._moved(row.wave_a, row.wave_b)
         return said
 
@@ -85,9 +94,12 @@ class RankStability(Result):
         before, after = (self.ranks[self.ranks.wave == wave].set_index("topic") for wave in (one, other))
         apart = (before.rank_ci_low > after.rank_ci_high) | (after.rank_ci_low > before.rank_ci_high)
         return [
-            f"{topic_in_sentence(topic).capitalize()} moved from rank "
-            f"{rank_in_words(before['rank'][topic], before['rank'])} to "
-            f"{rank_in_words(after['rank'][topic], after['rank'])}, beyond its intervals."
+            say(
+                "{topic} moved from rank {before} to {after}, beyond its intervals.",
+                topic=capital(topic_in_sentence(topic)),
+                before=rank_in_words(before["rank"][topic], before["rank"]),
+                after=rank_in_words(after["rank"][topic], after["rank"]),
+            )
             for topic in before.index[apart]
         ]
 
@@ -154,7 +166,7 @@ def rank_stability(
     need_single_answers(survey, "the stability of views")
     who = require_audience(survey, audience)
     mine = audience_rows(survey, who)
-    waves, code, told = _waves(survey, wave, mine)
+    waves, code, hints = _waves(survey, wave, mine)
     if len(waves) < 2:
         raise QuestionError(f"{survey.name} has {listing(waves)} of {noun(who)}: stability takes two waves or more.")
     asked = some_questions(survey, questions, aspect="experience")
@@ -188,16 +200,17 @@ def rank_stability(
     table = pd.DataFrame(rows)
     out = np.array([small[at] or small[at + 1] for at in range(len(waves) - 1)])
     caveats += [
-        *told,
+        *hints,
         *beside,
-        "An order can be solid and bad: this says whether views hold, not whether they are good.",
-        "Chance in the means of small waves lowers the correlation, so few answers look like shifting views.",
+        say("An order can be solid and bad: this says whether views hold, not whether they are good."),
+        say("Chance in the means of small waves lowers the correlation, so few answers look like shifting views."),
     ]
-    method = (
+    method = say(
         "Spearman's correlation (1904) of the topics' means in waves that follow each other, with percentile intervals "
-        f"from {draws:,} bootstrap samples of people (Efron 1979; seed {seed}); solid where the lower bound is at "
-        f"least {solid:g}."
-    )
+        "from {draws} bootstrap samples of people (Efron 1979; seed {seed}); solid where the lower bound is at least "
+        "{solid}.",
+        draws=count(draws), seed=seed, solid=number(solid, digits=len(f"{solid:g}".partition(".")[2])),
+    )  # fmt: skip
     return RankStability(blank(table, out), method, caveats, confidence, ranks=ranks, solid=solid, audience=who)
 
 
@@ -218,8 +231,14 @@ def _one_battery(survey: Survey, asked: list[str], places: list[int]) -> tuple[l
         return places, []
     others = [label_of(survey, asked[at]) for at in places if at not in largest]
     return largest, [
-        f"Ranked are the {len(largest)} topics of one battery; {listing(others, most=4)} were asked apart: pass "
-        "questions= to rank them too."
+        say(
+            "Ranked are the {n} topics of one battery; {others} was asked apart: pass questions= to rank it too."
+            if len(others) == 1
+            else "Ranked are the {n} topics of one battery; {others} were asked apart: pass questions= to rank them "
+            "too.",
+            n=len(largest),
+            others=named(others, most=4),
+        )
     ]
 
 
@@ -235,13 +254,15 @@ def _waves(survey: Survey, wave: str, mine: np.ndarray) -> tuple[list, np.ndarra
     place = np.full(len(encoded.answers) + 1, -1)
     for at in seen:
         place[at] = order.index(encoded.answers[at])
-    told = []
-    if not time.known:
-        told = [
-            f"Which wave came first is not known from the names ({listing(order, most=4)}); they are paired as listed. "
-            f"Declare it: survey.with_order({wave}=[...])."
-        ]
-    return order, place[code], told
+    if time.known:
+        return order, place[code], []
+    return order, place[code], [
+        say(
+            "Which wave came first is not known from the names ({waves}); they are paired as listed. Declare it: "
+            "survey.with_order({column}=[...]).",
+            waves=named(order, most=4), column=wave,
+        )
+    ]  # fmt: skip
 
 
 def _people(survey: Survey) -> np.ndarray:

@@ -236,9 +236,7 @@ def top_box_gap(a: Sides, first: np.ndarray, second: np.ndarray) -> Difference:
         design = _joint(a, first, a, second, tops=True)
         with np.errstate(divide="ignore", invalid="ignore"):
             correlation = np.nan_to_num(design.covariance / (a.top_error[:, first] * a.top_error[:, second]))
-    one, two = (
-        Interval(a.top_box[:, at], a.top_low[:, at], a.top_high[:, at]) for at in (first, second)
-    )
+    one, two = (Interval(a.top_box[:, at], a.top_low[:, at], a.top_high[:, at]) for at in (first, second))
     return joined_shares(one, two, correlation=np.clip(correlation, -1, 1))
 
 

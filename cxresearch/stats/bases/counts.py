@@ -16,6 +16,7 @@ from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import fpc, normal_quantile, t_quantile, weighted_moments
 from cxresearch.stats.bases.asked import check_population
 from cxresearch.stats.bases.designs import Pulls, figure_error, pulls_of
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.persons import person_pulls, repeated
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
@@ -180,7 +181,9 @@ class Counted:
             for name, n in pd.Series(alone).groupby(pd.Series(list(names), dtype=object), sort=False).sum().items():
                 most[name] = max(most.get(name, 0), int(n))
         return [
-            say("{n} of {audience}", n=count(n), audience=name) if "audience" in by else plural(n, "answer")
+            say("{n} of {audience}", n=count(n), audience=audience_name(name))
+            if "audience" in by
+            else plural(n, "answer")
             for name, n in most.items()
             if n
         ]

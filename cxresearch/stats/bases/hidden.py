@@ -23,6 +23,7 @@ from cxresearch.stats.bases.asked import (
     some_questions,
 )
 from cxresearch.stats.bases.counts import Counted, GroupMeans, answered_twice, counted, interval_n, keys_of
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.survey.survey import Survey
@@ -213,7 +214,10 @@ def base_caveats(
     if any(len(audiences) > 1 for audiences in mixed):
         names = ordered(name for audiences in mixed for name in audiences)
         told.append(
-            say("Audiences are mixed ({audiences}); pass by='audience' to tell them apart.", audiences=named(names))
+            say(
+                "Audiences are mixed ({audiences}); pass by='audience' to tell them apart.",
+                audiences=named(map(audience_name, names)),
+            )
         )
     if population is not None and np.isfinite(population).any():
         told.append(say("The finite-population correction corrects sampling, not non-response."))
@@ -311,7 +315,7 @@ def unlike_waves(survey: Survey, questions: Sequence[str], by: Sequence[str] = (
     if len(seen) < 2 or len({frozenset(waves) for waves in seen.values()}) < 2:
         return []
     parts = "; ".join(
-        say("{audience} in {waves}", audience=audience, waves=named(sorted(waves), most=4))
+        say("{audience} in {waves}", audience=audience_name(audience), waves=named(sorted(waves), most=4))
         for audience, waves in seen.items()
     )
     return [

@@ -5,7 +5,7 @@ import re
 from cxresearch.speaking import language_now
 from cxresearch.wording import count, noun, plural, say
 
-__all__ = ["base_of", "cut_at_word", "people", "topic_in_sentence"]
+__all__ = ["audience_name", "base_of", "cut_at_word", "people", "topic_in_sentence"]
 
 _NOUNS = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers"}
 
@@ -17,6 +17,15 @@ def people(audience: str) -> str:
     ('leaders', 'Parents')
     """
     return noun(_NOUNS[audience]) if audience in _NOUNS else audience
+
+
+def audience_name(audience: str) -> str:
+    """An audience by its name, where it stands in a list and not in a sentence.
+
+    >>> audience_name("Leadership"), audience_name("Parents")
+    ('Leadership', 'Parents')
+    """
+    return say(audience) if audience in _NOUNS else audience
 
 
 def base_of(audience: str, n: float, persons: float | None = None) -> str:

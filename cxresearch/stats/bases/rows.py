@@ -14,7 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
-from cxresearch.stats.bases.naming import base_of, cut_at_word, people
+from cxresearch.stats.bases.naming import audience_name, base_of, cut_at_word, people
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS
@@ -130,7 +130,7 @@ def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str
         return CUSTOMERS, [
             say(
                 "Answers of customers only; {others} answered too: pass audience= to look at another audience.",
-                others=named(name for name in answered if name != CUSTOMERS),
+                others=named(audience_name(name) for name in answered if name != CUSTOMERS),
             )
         ]
     raise QuestionError(

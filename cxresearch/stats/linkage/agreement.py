@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
@@ -21,6 +21,7 @@ from cxresearch.stats.bases.rows import (
     Units,
     audience_rows,
     check_number,
+    group_of,
     hidden_units,
     label_of,
     noun,
@@ -33,15 +34,17 @@ from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
 from cxresearch.stats.linkage.within_group import average_deviation, random_rwg, rwg, skewed_variance
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["UnitAgreement", "unit_agreement"]
 
 ALL_QUESTIONS = "all questions"
-APART_NOT, HOLD, NOISY = "units cannot be told apart", "averages hold", "averages are noisy"
-UNSURE = "averages may be noisy"
+APART_NOT, HOLD = told("units cannot be told apart"), told("averages hold")
+NOISY, UNSURE = told("averages are noisy"), told("averages may be noisy")
+ALONE, ALIKE = told("one answer a unit"), told("all answers of a unit are alike")
+ONE, FLAT = told("fewer than two units"), told("no variation")
 _RELIABLE = 0.70
-_METHOD = (
+_METHOD = told(
     "One-way random effects between units: ICC(1) and ICC(2) by analysis of variance (Bliese 2000) with Wald's exact "
     "interval (Wald 1940), and by REML; rwg and rwg(j) against ratings at random, uniform and slightly skewed "
     "(James, Demaree & Wolf 1984; LeBreton & Senter 2008); AD around the mean (Burke & Dunlap 2002)."
@@ -64,7 +67,7 @@ class UnitAgreement(Result):
     units: pd.DataFrame = field(default_factory=pd.DataFrame)
     audience: str | None = None
 
-    heading: ClassVar[str] = "Agreement within units"
+    heading: ClassVar[str] = told("Agreement within units")
     shown: ClassVar[tuple[str, ...]] = (
         "audience", "label", "icc1", "icc1_ci_low", "icc1_ci_high", "icc2", "rwg_median", "rwg_random", "units", "n",
         "verdict",
@@ -81,37 +84,51 @@ class UnitAgreement(Result):
         for row in self.table.itertuples():
             who, about = noun(row.audience if "audience" in self.table else self.audience), row.label
             if not np.isfinite(row.icc1):
-                said.append(f"{about}: nothing can be said about agreement within units ({row.verdict}).")
+                said.append(
+                    say(
+                        "{topic}: nothing can be said about agreement within units ({why}).",
+                        topic=about, why=say(row.verdict),
+                    )
+                )  # fmt: skip
                 continue
-            share = number(100 * max(row.icc1, 0))
             bounds = ""
             if np.isfinite(row.icc1_ci_low):
                 low, high = 100 * max(row.icc1_ci_low, 0), 100 * max(row.icc1_ci_high, 0)
-                bounds = f", {percent_sure(self.confidence)} interval {number(low)}% to {number(high)}%"
-            said.append(
-                f"{about}: {share}% of the variation among {who} lies between the {count(row.units)} units (ICC(1) "
-                f"{number(row.icc1, digits=2)}{bounds}). {_meaning(row)}"
-            )
+                bounds = say(
+                    ", {sure} interval {low}% to {high}%",
+                    sure=percent_sure(self.confidence), low=number(low), high=number(high),
+                )  # fmt: skip
+            lies = say(
+                "{topic}: {share}% of the variation among {people} lies between the {units} (ICC(1) {icc}{bounds}).",
+                topic=about, share=number(100 * max(row.icc1, 0)), people=who, units=plural(row.units, "unit"),
+                icc=number(row.icc1, digits=2), bounds=bounds,
+            )  # fmt: skip
+            said.append(f"{lies} {_meaning(row)}")
         return said
 
 
 def _meaning(row) -> str:
     """What averages by unit may be used for, as the interval of their reliability says."""
     if row.verdict == APART_NOT:
-        return "Averages by unit are not supported: units may differ by no more than chance."
-    reliable = (
-        f"A unit's average of {number(row.size)} answers has a reliability of {number(row.icc2, digits=2)} (ICC(2), "
-        f"{interval(max(row.icc2_ci_low, 0), row.icc2_ci_high, digits=2)})"
-    )
+        return say("Averages by unit are not supported: units may differ by no more than chance.")
+    about = {
+        "n": number(row.size), "icc": number(row.icc2, digits=2), "limit": number(_RELIABLE, digits=2),
+        "interval": interval(max(row.icc2_ci_low, 0), row.icc2_ci_high, digits=2),
+    }  # fmt: skip
     if row.verdict == HOLD:
-        return f"{reliable}: averages by unit may be used."
-    if row.verdict == NOISY:
-        return (
-            f"{reliable}, below {_RELIABLE:.2f}: averages by unit may be used, but links with them come out too weak."
+        del about["limit"]
+        return say(
+            "A unit's average of {n} answers has a reliability of {icc} (ICC(2), {interval}): averages by unit may be "
+            "used.",
+            **about,
         )
-    return (
-        f"{reliable}; that it reaches {_RELIABLE:.2f} is not shown: averages by unit may be used, but links with them "
-        "may come out too weak."
+    return say(
+        "A unit's average of {n} answers has a reliability of {icc} (ICC(2), {interval}), below {limit}: averages by "
+        "unit may be used, but links with them come out too weak."
+        if row.verdict == NOISY
+        else "A unit's average of {n} answers has a reliability of {icc} (ICC(2), {interval}); that it reaches {limit} "
+        "is not shown: averages by unit may be used, but links with them may come out too weak.",
+        **about,
     )
 
 
@@ -187,7 +204,7 @@ def unit_agreement(
         rows = audience_rows(survey, name)
         mine, code, by = answers[rows], units.code[rows], None if weights is None else weights[rows]
         if by is not None and np.isnan(by).any():
-            caveats.append(f"{plural(int(np.isnan(by).sum()), 'row')} without a usable weight left out.")
+            caveats.append(say("{rows} without a usable weight left out.", rows=plural(np.isnan(by).sum(), "row")))
             mine, code, by = (part[~np.isnan(by)] for part in (mine, code, by))
         asked = ~np.isnan(mine).all(axis=0)
         ids = [question for question, there in zip(chosen, asked, strict=True) if there]
@@ -197,16 +214,16 @@ def unit_agreement(
             table.append(_row(survey, ids, mine[:, asked], code, by, confidence, draws, rng))
         parts.append(pd.DataFrame(table).assign(audience=name))
         shown = Units(code, units.names, units.stored)
-        told, frame = _by_unit(survey, ids, mine[:, asked], by, shown, name, unit, privacy)
+        small, frame = _by_unit(survey, ids, mine[:, asked], by, shown, name, unit, privacy)
         by_unit.append(frame)
-        caveats += told + _left_out(mine[:, asked], code, noun(name), unit) + wave_caveats(survey, rows)
+        caveats += small + _left_out(mine[:, asked], code, name, unit) + wave_caveats(survey, rows)
     table = pd.concat(parts, ignore_index=True)
     several = table["audience"].nunique(dropna=False) > 1
     told_of = None if several else table["audience"].iloc[0]
     table = table[["audience", *table.columns.drop("audience")]] if several else table.drop(columns="audience")
     return UnitAgreement(
         table,
-        _METHOD + weighting(survey),
+        say(_METHOD) + weighting(survey),
         [*_caveats(table), *caveats],
         confidence,
         units=pd.concat(by_unit, ignore_index=True),
@@ -228,8 +245,8 @@ def _row(survey, ids, answers, code, weight, confidence, draws, rng) -> dict:
     weight = None if weight is None else weight[full]
     scales = [survey.scale_of(question) for question in ids]
     one = len(ids) == 1
-    told = {"question": ids[0] if one else ALL_QUESTIONS}
-    told["label"] = label_of(survey, ids[0]) if one else f"{len(ids)} questions as one scale"
+    about = {"question": ids[0] if one else ALL_QUESTIONS}
+    about["label"] = label_of(survey, ids[0]) if one else say("{n} questions as one scale", n=len(ids))
     if len(ids) > 1 and len({(s.low, s.high) if s else None for s in scales}) > 1 and all(scales):
         score = np.mean([scale.to_points(column) for scale, column in zip(scales, answers.T, strict=True)], axis=0)
     else:
@@ -246,7 +263,7 @@ def _row(survey, ids, answers, code, weight, confidence, draws, rng) -> dict:
     with np.errstate(invalid="ignore"):
         above = 100 * np.nanmean(per_unit["rwg"] > random) if np.isfinite(per_unit["rwg"] + random).any() else np.nan
     verdict = _verdict(found, float(low), float(high)) if tested else _why_not(moments)
-    return told | {
+    return about | {
         "icc1": float(found.icc1), "icc1_ci_low": float(low), "icc1_ci_high": float(high),
         "icc1_reml": reml.between / total if total > 0 else np.nan,
         "icc2": float(found.icc2), "icc2_ci_low": float(spearman_brown(low, found.size)),
@@ -297,10 +314,10 @@ def _verdict(found, low: float, high: float) -> str:
 
 def _why_not(moments) -> str:
     if len(moments.n) < 2:
-        return "fewer than two units"
+        return ONE
     if (moments.n <= 1).all():
-        return "one answer a unit"
-    return "all answers of a unit are alike" if not moments.squares.sum() > 0 else "no variation"
+        return ALONE
+    return ALIKE if not moments.squares.sum() > 0 else FLAT
 
 
 def _by_unit(survey, ids, answers, weight, units: Units, audience, unit, privacy) -> tuple[list[str], pd.DataFrame]:
@@ -316,43 +333,52 @@ def _by_unit(survey, ids, answers, weight, units: Units, audience, unit, privacy
     frame = pd.DataFrame({"unit": [units.names[place] for place in present], "n": n, "mean": mean})
     frame = frame.assign(rwg=known["rwg"], ad=known["ad"])
     shown = Units(at, frame["unit"].tolist(), [units.stored[place] for place in present])
-    hidden, told = hidden_units(survey, shown, n, unit=unit, audience=audience, privacy=privacy)
+    hidden, hints = hidden_units(survey, shown, n, unit=unit, audience=audience, privacy=privacy)
     frame = blank(frame, hidden)
     if audience is not None:
         frame.insert(0, "audience", audience)
-    return told, frame
+    return hints, frame
 
 
-def _left_out(answers, code, who: str, unit: str) -> list[str]:
+def _left_out(answers, code, who: str | None, unit: str) -> list[str]:
     answered = ~np.isnan(answers).all(axis=1)
     homeless = int((answered & (code < 0)).sum())
-    return [f"{homeless:,} {who} without a stated {unit} are left out."] if homeless else []
+    if not homeless:
+        return []
+    return [say("{people} without a stated {column} left out.", people=group_of(who, homeless), column=unit)]
 
 
 def _caveats(table: pd.DataFrame) -> list[str]:
-    told = ["Agreement is not accuracy: a unit whose members all say the same can still be wrong."]
+    hints = [say("Agreement is not accuracy: a unit whose members all say the same can still be wrong.")]
     if np.isfinite(table.rwg_random).any():
-        told.append(
-            "An rwg of .70 proves nothing by itself: rwg_random is what one unit in twenty of these sizes reaches by "
-            "ticking at random."
+        hints.append(
+            say(
+                "An rwg of .70 proves nothing by itself: rwg_random is what one unit in twenty of these sizes reaches "
+                "by ticking at random."
+            )
         )
-    single = table[table.verdict == "one answer a unit"]
-    if len(single):
-        told.append("Every unit has one answer: nobody to agree with. Agreement needs at least two people a unit.")
+    if (table.verdict == ALONE).any():
+        hints.append(
+            say("Every unit has one answer: nobody to agree with. Agreement needs at least two people a unit.")
+        )
     below = table[table.icc1 < 0]
     if len(below):
-        told.append(
-            f"ICC(1) is below zero for {listing(below.label)}: units differ less than chance would make them, so "
-            "the variance between "
-            "units is taken as zero."
+        hints.append(
+            say(
+                "ICC(1) is below zero for {topics}: units differ less than chance would make them, so the variance "
+                "between units is taken as zero.",
+                topics=named(below.label),
+            )
         )
-    alike = table[table.verdict == "all answers of a unit are alike"]
+    alike = table[table.verdict == ALIKE]
     if len(alike):
-        told.append(
-            f"{plural(len(alike), 'question')} without any difference inside the units: the share between them "
-            "cannot be tested."
+        hints.append(
+            say(
+                "{questions} without any difference inside the units: the share between them cannot be tested.",
+                questions=plural(len(alike), "question"),
+            )
         )
-    return told
+    return hints
 
 
 def _nan_mean(values: np.ndarray) -> float:

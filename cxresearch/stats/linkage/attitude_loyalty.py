@@ -42,21 +42,22 @@ from cxresearch.stats.linkage.unit_correlation import (
 )  # fmt: skip
 from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, people_behind, side_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first, plural
+from cxresearch.wording import largest_first, plural, say, told
 
 __all__ = ["AttitudeLoyalty", "attitude_loyalty"]
 
+LINKED, NOT_SHOWN = told("linked"), told("not shown")
+FEW, NONE = told("too few units"), told("cannot be computed")
 _METHOD = {
-    "pearson": "Pearson's r between unit averages, Fisher's z interval (Fisher 1921), t test on units - 2",
-    "spearman": "Spearman's rho between unit averages, Bonett & Wright's interval (2000), t test on units - 2",
-    "kendall": "Kendall's tau-b between unit averages, Fieller's interval (1957), tie-corrected normal test",
+    "pearson": told("Pearson's r between unit averages, Fisher's z interval (Fisher 1921), t test on units - 2"),
+    "spearman": told("Spearman's rho between unit averages, Bonett & Wright's interval (2000), t test on units - 2"),
+    "kendall": told("Kendall's tau-b between unit averages, Fieller's interval (1957), tie-corrected normal test"),
 }
-_MORE = (
-    "; weighted r by 1 / (1/n staff + 1/n customers); studentised bootstrap of units on Fisher's z (Hall 1988); "
+_MORE = told(
+    "{test}; weighted r by 1 / (1/n staff + 1/n customers); studentised bootstrap of units on Fisher's z (Hall 1988); "
     "leave-one-unit-out; corrected for the unreliability of both averages by ICC(2) (Spearman 1904; Bliese 2000), its "
-    "interval from the bounds of r (Hunter & Schmidt 2004); smallest detectable r at power .80, "
-    "two-sided "
-    ".05 (Cohen 1988)."
+    "interval from the bounds of r (Hunter & Schmidt 2004); smallest detectable r at power .80, two-sided .05 (Cohen "
+    "1988)."
 )
 
 
@@ -86,7 +87,7 @@ class AttitudeLoyalty(Result):
     staff: str | None = None
     customers: str | None = None
 
-    heading: ClassVar[str] = "Attitude of staff and loyalty of customers"
+    heading: ClassVar[str] = told("Attitude of staff and loyalty of customers")
     shown: ClassVar[tuple[str, ...]] = (
         "estimate", "ci_low", "ci_high", "p_value", "units", "slope", "weighted_r", "corrected_r", "detectable_r",
         "verdict",
@@ -177,8 +178,8 @@ def attitude_loyalty(
     ids = sole_question(survey, attitude, "attitude"), sole_question(survey, loyalty, "loyalty")
     who = audiences_of(survey, staff, customers)
     places = units_of(survey, unit)
-    mine = side_of(survey, ids[0], audience=who[0], units=places, name="attitude")
-    theirs = side_of(survey, ids[1], audience=who[1], units=places, name="loyalty")
+    mine = side_of(survey, ids[0], audience=who[0], units=places, name=told("attitude"))
+    theirs = side_of(survey, ids[1], audience=who[1], units=places, name=told("loyalty"))
     both = join_sides(mine, theirs, places, survey=survey.name)
     scores_only = survey.is_aggregated or (
         who == (None, None) and np.bincount(places.code[places.code >= 0]).max() == 1
@@ -193,10 +194,10 @@ def attitude_loyalty(
     drawn = bootstrap_r(x, y, draws=bootstrap, rng=np.random.default_rng(seed), confidence=confidence, method=method)
     without = leave_one_out(x, y, method=method)
     held, hints = _controls(survey, controls, places, who if controls_from is None else (controls_from,), both)
-    told = {"partial_r": np.nan, "partial_ci_low": np.nan, "partial_ci_high": np.nan, "partial_p_value": np.nan}
+    apart = {"partial_r": np.nan, "partial_ci_low": np.nan, "partial_ci_high": np.nan, "partial_p_value": np.nan}
     if held is not None:
         known = np.isfinite(held[both]).all(axis=1)
-        told = dict(zip(told, partial(x[known], y[known], held[both][known], confidence=confidence), strict=True))
+        apart = dict(zip(apart, partial(x[known], y[known], held[both][known], confidence=confidence), strict=True))
     b, b_low, b_high = slope(x, y, confidence=confidence)
     reliability = _reliability(mine, theirs, both)
     noise = reliability["icc2_attitude"], reliability["icc2_loyalty"]
@@ -210,14 +211,16 @@ def attitude_loyalty(
         "corrected_r": corrected[0], "corrected_ci_low": corrected[1], "corrected_ci_high": corrected[2],
         "detectable_r": float(detectable_r(len(both))),
         "weighted_r": weighted.estimate, "boot_ci_low": drawn[0], "boot_ci_high": drawn[1],
-        "without_low": _edge(without, np.min), "without_high": _edge(without, np.max), **told, **reliability,
+        "without_low": _edge(without, np.min), "without_high": _edge(without, np.max), **apart, **reliability,
         "n_staff": float(mine.n[both].sum()), "n_customers": float(theirs.n[both].sum()),
         "verdict": _verdict(found, len(both), confidence),
     }  # fmt: skip
     shown = Units(np.arange(len(both)), [places.names[p] for p in both], [places.stored[p] for p in both])
     hidden, caveats = hidden_units(survey, shown, mine.n[both], unit=unit, audience=who[0], privacy=privacy)
+    if hidden.any():
+        caveats.append(say("Hidden units count in every coefficient; their names and numbers are not shown."))
     names = np.array(shown.names, dtype=object)
-    names[hidden] = [f"hidden unit {at + 1}" for at in range(int(hidden.sum()))]
+    names[hidden] = [say("hidden unit {n}", n=at + 1) for at in range(int(hidden.sum()))]
     table = pd.DataFrame([row])
     same_people = who[0] == who[1] and not scores_only
     caveats = [
@@ -228,10 +231,10 @@ def attitude_loyalty(
     ]
     caveats += wave_caveats(survey, mine.rows | theirs.rows)
     return AttitudeLoyalty(
-        table, _METHOD[method] + _MORE, caveats, confidence,
+        table, say(_MORE, test=say(_METHOD[method])), caveats, confidence,
         units=_unit_table(names, hidden, mine, theirs, both, precision, confidence),
         lost_units=lost, influence=_influence(names, hidden, found.estimate, without),
-        others=_others(x, y, precision, drawn, confidence, told if held is not None else None),
+        others=_others(x, y, precision, drawn, confidence, apart if held is not None else None),
         attitude=mine.label, loyalty=theirs.label, staff=who[0], customers=who[1],
     )  # fmt: skip
 
@@ -253,7 +256,7 @@ def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple,
         return None, []
     who = [require_audience(survey, name) if name is not None else None for name in dict.fromkeys(who)]
     weight = people_behind(survey) if survey.is_aggregated else row_weights(survey)
-    columns, told = [], []
+    columns, hints = [], []
     for name in names:
         if not isinstance(name, str):
             raise OptionError(f"controls= takes names of columns; got {name!r}.")
@@ -263,13 +266,18 @@ def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple,
         source = next((audience for audience in who if (usable & audience_rows(survey, audience)).any()), None)
         kept = usable & audience_rows(survey, source)
         if not kept.any() or (source is None and who != [None]):
-            of = f" for {noun(who[0])}" if who != [None] else ""
+            of = f" for {who[0]}" if who != [None] else ""
             raise QuestionError(
                 f"Control {name!r} of {survey.name} holds no numbers{of}. Pass a column of numbers, or controls_from= "
                 "the audience that has them."
             )
         if source != who[0]:
-            told.append(f"Control {name} is taken from {noun(source)}: {noun(who[0])} have no such number.")
+            hints.append(
+                say(
+                    "Control {column} is taken from {source}: {people} have no such number.",
+                    column=name, source=noun(source), people=noun(who[0]),
+                )
+            )  # fmt: skip
         by = np.ones(kept.sum()) if weight is None else weight[kept]
         total = np.bincount(units.code[kept], weights=by * value[kept], minlength=len(units.names))
         with np.errstate(invalid="ignore"):
@@ -277,20 +285,25 @@ def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple,
         here = mean[both]
         lost = int(np.isnan(here).sum())
         if lost:
-            told.append(f"{plural(lost, 'unit')} without {name} left out where controls are held.")
+            hints.append(
+                say(
+                    "{units} without {column} left out where controls are held.",
+                    units=plural(lost, "unit"), column=name,
+                )
+            )  # fmt: skip
         if len(np.unique(here[~np.isnan(here)])) < 2:
-            told.append(f"Control {name} is the same in every unit, so it holds nothing.")
+            hints.append(say("Control {column} is the same in every unit, so it holds nothing.", column=name))
         columns.append(mean)
-    return np.column_stack(columns), told
+    return np.column_stack(columns), hints
 
 
 def _reliability(mine: Side, theirs: Side, both: np.ndarray) -> dict[str, float]:
-    told = {}
+    found_of = {}
     for name, side in (("attitude", mine), ("loyalty", theirs)):
         found = one_way(*(part[both] for part in side.moments)) if side.moments is not None else None
-        told[f"icc1_{name}"] = float(found.icc1) if found else np.nan
-        told[f"icc2_{name}"] = float(found.icc2) if found else np.nan
-    return told
+        found_of[f"icc1_{name}"] = float(found.icc1) if found else np.nan
+        found_of[f"icc2_{name}"] = float(found.icc2) if found else np.nan
+    return found_of
 
 
 def _edge(values: np.ndarray, pick) -> float:
@@ -300,10 +313,10 @@ def _edge(values: np.ndarray, pick) -> float:
 
 def _verdict(found, units: int, confidence: float) -> str:
     if not np.isfinite(found.estimate):
-        return "cannot be computed"
+        return NONE
     if units < FEWEST_UNITS:
-        return "too few units"
-    return "linked" if found.p_value < 1 - confidence else "not shown"
+        return FEW
+    return LINKED if found.p_value < 1 - confidence else NOT_SHOWN
 
 
 def _unit_table(names, hidden, mine: Side, theirs: Side, both, precision, confidence: float) -> pd.DataFrame:
@@ -322,9 +335,9 @@ def _influence(names, hidden, estimate: float, without: np.ndarray) -> pd.DataFr
     return frame.iloc[largest_first(frame.change.abs(), frame.unit, digits=2)].reset_index(drop=True)
 
 
-def _others(x, y, precision, drawn, confidence: float, told: dict | None) -> pd.DataFrame:
+def _others(x, y, precision, drawn, confidence: float, apart: dict | None) -> pd.DataFrame:
     rows = [(method, *correlate(x, y, method=method, confidence=confidence), float(len(x))) for method in METHODS]
     rows.append(("pearson, weighted by precision", *weighted_r(x, y, precision, confidence=confidence), float(len(x))))
-    if told is not None:
-        rows.append(("pearson, controls held", *told.values(), float(len(x))))
+    if apart is not None:
+        rows.append(("pearson, controls held", *apart.values(), float(len(x))))
     return pd.DataFrame(rows, columns=["coefficient", "estimate", "ci_low", "ci_high", "p_value", "units"])

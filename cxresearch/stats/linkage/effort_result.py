@@ -25,16 +25,18 @@ from cxresearch.stats.linkage.unit_correlation import correlate, leave_one_out, 
 from cxresearch.stats.linkage.unit_inputs import UnitInputs, unit_inputs
 from cxresearch.stats.linkage.unit_join import Side, lost_units, side_of
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import number, say, told
 
 __all__ = ["EffortAndResult", "effort_and_result"]
 
-_METHOD = (
+_METHOD = told(
     "Pearson's r between units' inputs and their customers' averages, Fisher's z interval (Fisher 1921), t test on "
     "units - 2, p adjusted over all rows; a strong link is excluded by two one-sided tests of Fisher's z against |r| = "
-    "{strong:.2f}, adjusted likewise; smallest detectable r at power .80, two-sided .05 (Cohen 1988); corrected for "
+    "{strong}, adjusted likewise; smallest detectable r at power .80, two-sided .05 (Cohen 1988); corrected for "
     "the unreliability of the averages by ICC(2) (Spearman 1904; Bliese 2000)."
 )
-GOES, EXCLUDED, UNSETTLED, FEW = "goes with", "no strong link", "not enough data", "too few units"
+GOES, EXCLUDED = told("goes with"), told("no strong link")
+UNSETTLED, FEW, NONE = told("not enough data"), told("too few units"), told("cannot be computed")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,7 +62,7 @@ class EffortAndResult(Result):
     audience: str | None = None
     strong: float = 0.5
 
-    heading: ClassVar[str] = "Effort and result"
+    heading: ClassVar[str] = told("Effort and result")
     shown: ClassVar[tuple[str, ...]] = (
         "wave", "input", "outcome", "estimate", "ci_low", "ci_high", "p_adjusted", "slope", "detectable_r", "units",
         "verdict",
@@ -151,14 +153,14 @@ def effort_and_result(
     ids = [sole_question(survey, name, "outcome")[0] for name in ([outcome] if isinstance(outcome, str) else outcome)]
     if not ids:
         raise QuestionError("outcome= names no question. Name a rating, or a choice of yes and no.")
-    who, told = (
+    who, hints = (
         (require_audience(survey, audience), []) if audience else meant_audience(survey, None, _rated(survey, ids))
     )
     if wave is not None:
         survey = survey.only(wave=wave)
     given = unit_inputs(survey, inputs, unit=unit, wave=wave, measures=measures, input_unit=input_unit)
     rows, frames, lost = [], [], []
-    caveats = [*told, *given.caveats]
+    caveats = [*hints, *given.caveats]
     for name in given.waves:
         part = survey if name == "" or wave is not None else survey.only(wave=name)
         found = _one_wave(part, given, name, ids, unit, who, strong, confidence, privacy)
@@ -169,7 +171,7 @@ def effort_and_result(
     table = _judged(pd.DataFrame(rows), strong, confidence, adjust)
     lost = pd.concat(lost, ignore_index=True)
     return EffortAndResult(
-        table, _METHOD.format(strong=strong), [*units_caveats(table, lost), *caveats], confidence,
+        table, say(_METHOD, strong=number(strong, digits=2)), [*units_caveats(table, lost), *caveats], confidence,
         units=pd.concat(frames, ignore_index=True), lost_units=lost, audience=who, strong=float(strong),
     )  # fmt: skip
 
@@ -187,13 +189,13 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
     at = {name: place for place, name in enumerate(places.names)}
     put_in = np.full((len(places.names), len(given.measures)), np.nan)
     put_in[[at[name] for name in table.unit]] = table[given.measures].to_numpy(float)
-    rows, told, counted = [], [], np.zeros(len(places.names))
+    rows, sides, counted = [], [], np.zeros(len(places.names))
     frame: dict = {"wave": wave, "unit": places.names}
     frame |= dict(zip(given.measures, put_in.T, strict=True))
     lost = pd.DataFrame()
     for question in ids:
         side = side_of(survey, [question], audience=who, units=places)
-        told += list(side.caveats)
+        sides += list(side.caveats)
         counted = np.maximum(counted, side.n)
         frame[side.label] = side.mean
         other = Side(f"{given.name}", "inputs", np.where(np.isfinite(put_in).any(axis=1), 0.0, np.nan),
@@ -211,10 +213,10 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
     hidden, hints = hidden_units(survey, shown, counted[there], unit=unit, audience=who, privacy=privacy)
     joined = pd.DataFrame(frame)[there].reset_index(drop=True)
     if hidden.any():
-        joined.loc[hidden, "unit"] = [f"hidden unit {at + 1}" for at in range(int(hidden.sum()))]
+        joined.loc[hidden, "unit"] = [say("hidden unit {n}", n=at + 1) for at in range(int(hidden.sum()))]
         joined.loc[hidden, [column for column in joined if column not in ("wave", "unit")]] = np.nan
-        hints.append("Hidden units count in every coefficient; their names and numbers are not shown.")
-    return rows, joined, lost, [*told, *hints]
+        hints.append(say("Hidden units count in every coefficient; their names and numbers are not shown."))
+    return rows, joined, lost, [*sides, *hints]
 
 
 def _no_unit(survey, side: Side, other: Side, places: Units) -> None:
@@ -262,7 +264,7 @@ def _judged(table: pd.DataFrame, strong: float, confidence: float, adjust: str) 
     with np.errstate(invalid="ignore"):
         verdict = np.select(
             [~np.isfinite(table.estimate.to_numpy(float)), ~enough, adjusted < alpha, out_adjusted < alpha],
-            ["cannot be computed", FEW, GOES, EXCLUDED], UNSETTLED,
+            [NONE, FEW, GOES, EXCLUDED], UNSETTLED,
         )  # fmt: skip
     table = table.assign(verdict=verdict.astype(object))
     table.insert(list(table).index("p_value") + 1, "p_adjusted", adjusted)

@@ -23,15 +23,16 @@ from cxresearch.survey.audiences import STAFF
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import adding_up, interval, largest_first, number, percent_sure
+from cxresearch.wording import adding_up, interval, largest_first, number, percent_sure, say, told
 
 __all__ = ["Handoffs", "handoffs"]
 
-_METHOD = (
+_METHOD = told(
     "Means on 0-100 with Student's t intervals; shrunken means by empirical Bayes (Efron & Morris 1975), each held "
     "against all others by Welch's test; the two directions of a road are compared by Welch's test (Welch 1947); p "
     "adjusted over all roads."
 )
+ONE_SIDED, NOT_SHOWN = told("one-sided"), told("not shown")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,30 +47,32 @@ class Handoffs(Result):
 
     roads: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    heading: ClassVar[str] = "Hand-offs between departments"
+    heading: ClassVar[str] = told("Hand-offs between departments")
 
     def _weakest(self, known: pd.DataFrame) -> str:
         """The lowest of many is low by luck too: it is said to be below the others only where that holds, tested."""
         worst = known.iloc[largest_first(-known.shrunken.fillna(known.estimate), known.giver, known.receiver)[0]]
-        road = f"from {worst.giver} to {worst.receiver}"
-        figures = f"{number(worst.estimate)} of 100 ({interval(worst.ci_low, worst.ci_high)})"
+        bounds = interval(worst.ci_low, worst.ci_high) if np.isfinite(worst.ci_low) else say("no interval")
+        figures = say("{level} of 100 ({interval})", level=number(worst.estimate), interval=bounds)
         if np.isfinite(worst.shrunken):
-            figures += f", {number(worst.shrunken)} with its luck taken off"
+            figures = say("{figures}, {level} with its luck taken off", figures=figures, level=number(worst.shrunken))
+        road = {"giver": worst.giver, "receiver": worst.receiver, "figures": figures}
         if len(known) == 1:
-            return f"The one hand-off that was rated, {road}: {figures}."
-        if worst.p_adjusted < 1 - self.confidence:
-            return f"Rated lowest is the hand-off {road}: {figures}; below the mean of the other {len(known) - 1}."
-        return (
-            f"Rated lowest is the hand-off {road}: {figures}; that it is weaker than the other {len(known) - 1} on "
-            "average is not shown."
-        )
+            return say("The one hand-off that was rated, from {giver} to {receiver}: {figures}.", **road)
+        return say(
+            "Rated lowest is the hand-off from {giver} to {receiver}: {figures}; below the mean of the other {n}."
+            if worst.p_adjusted < 1 - self.confidence
+            else "Rated lowest is the hand-off from {giver} to {receiver}: {figures}; that it is weaker than the other "
+            "{n} on average is not shown.",
+            n=len(known) - 1, **road,
+        )  # fmt: skip
 
     def sentences(self) -> list[str]:
         known = self.table.dropna(subset=["estimate"])
         if not len(known):
-            return ["No hand-off was rated by enough people to be shown."]
+            return [say("No hand-off was rated by enough people to be shown.")]
         said = [self._weakest(known)]
-        apart = self.roads[self.roads.verdict == "one-sided"]
+        apart = self.roads[self.roads.verdict == ONE_SIDED]
         apart = apart.iloc[largest_first(apart.estimate.abs(), apart.group_a, apart.group_b)]
         for row in apart.head(3).itertuples():
             first, second = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
@@ -77,11 +80,20 @@ class Handoffs(Result):
             low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
             one, two, between = adding_up(given, received)
             said.append(
-                f"What {first} hands to {second} is rated {one}, what it receives {two}: {between} "
-                f"points apart ({percent_sure(self.confidence)}: {interval(low, high)})."
+                say(
+                    "What {first} hands to {second} is rated {one}, what it receives {two}: {between} points apart "
+                    "({sure}: {interval}).",
+                    first=first,
+                    second=second,
+                    one=one,
+                    two=two,
+                    between=between,
+                    sure=percent_sure(self.confidence),
+                    interval=interval(low, high),
+                )
             )
         if not len(apart):
-            said.append("No road is shown to work better in one direction than in the other.")
+            said.append(say("No road is shown to work better in one direction than in the other."))
         return said
 
 
@@ -140,12 +152,12 @@ def handoffs(
     check_confidence(confidence)
     need_single_answers(survey, "the comparison of hand-offs")
     groups = units_of(survey, by)
-    who, told = _raters(survey, audience)
+    who, hints = _raters(survey, audience)
     rows = audience_rows(survey, who) & (groups.code >= 0)
     present = [groups.names[at] for at in np.unique(groups.code[rows])]
     roads = _givers(survey, questions, present, givers or {})
     answers = survey.numbers(list(roads), points=True)
-    cells, caveats = [], list(told)
+    cells, caveats = [], list(hints)
     for question, giver in roads.items():
         value = answers[question].to_numpy(float)
         kept = rows & ~np.isnan(value)
@@ -161,17 +173,17 @@ def handoffs(
     table = table.sort_values(["receiver", "giver"], kind="stable", ignore_index=True)
     found = mean_interval(table.estimate, table.variance, table.n, confidence=confidence)
     table = table.assign(ci_low=np.maximum(found.low, 0), ci_high=np.minimum(found.high, 100))
-    hidden, hints = _hidden(survey, groups, table, by, who, privacy)
+    hidden, small = _hidden(survey, groups, table, by, who, privacy)
     table = _against_others(table, hidden, adjust)
     paired = _roads(table[~hidden], confidence, adjust)
     caveats += [
-        *hints,
+        *small,
         *wave_caveats(survey, rows),
-        "Departments rate what they receive; none of them rates itself here.",
-        *unweighted(survey, "every rater counts once"),
+        say("Departments rate what they receive; none of them rates itself here."),
+        *unweighted(survey, told("every rater counts once")),
     ]
     table = table[["receiver", "giver", "estimate", "ci_low", "ci_high", "shrunken", "p_value", "p_adjusted", "n"]]
-    return Handoffs(blank(table, hidden), _METHOD, caveats, confidence, roads=paired)
+    return Handoffs(blank(table, hidden), say(_METHOD), caveats, confidence, roads=paired)
 
 
 def _against_others(table: pd.DataFrame, hidden: np.ndarray, adjust: str) -> pd.DataFrame:
@@ -256,4 +268,4 @@ def _roads(table: pd.DataFrame, confidence: float, adjust: str) -> pd.DataFrame:
     columns = ["group_a", "group_b", "from_a", "from_b", "estimate", "ci_low", "ci_high", "p_value"]
     found = pd.DataFrame(rows, columns=columns)
     adjusted = adjust_p(found.p_value.to_numpy(float), method=adjust)
-    return found.assign(p_adjusted=adjusted, verdict=np.where(adjusted < 1 - confidence, "one-sided", "not shown"))
+    return found.assign(p_adjusted=adjusted, verdict=np.where(adjusted < 1 - confidence, ONE_SIDED, NOT_SHOWN))

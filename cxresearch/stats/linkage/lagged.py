@@ -22,16 +22,14 @@ from cxresearch.stats.linkage.link_words import FEWEST_UNITS
 from cxresearch.stats.linkage.unit_correlation import correlate, partial
 from cxresearch.stats.linkage.unit_join import side_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, interval, number, percent_sure, plural
+from cxresearch.wording import did_you_mean, interval, number, percent_sure, plural, say, told
 
 __all__ = ["LaggedLink", "attitude_loyalty_lagged"]
 
-_METHOD = (
+_METHOD = told(
     "Pearson's r between unit averages of two waves with Fisher's z interval and t on units - 2; controlled_r holds "
-    "the "
-    "earlier level of the later score (cross-lagged, Kenny 1975); the difference of the two cross-lagged "
-    "correlations by "
-    "percentile bootstrap of units."
+    "the earlier level of the later score (cross-lagged, Kenny 1975); the difference of the two cross-lagged "
+    "correlations by percentile bootstrap of units."
 )
 
 
@@ -50,42 +48,55 @@ class LaggedLink(Result):
     difference_ci_high: float = np.nan
     waves: tuple[str, str] = ("", "")
 
-    heading: ClassVar[str] = "Attitude and loyalty across waves"
+    heading: ClassVar[str] = told("Attitude and loyalty across waves")
     shown: ClassVar[tuple[str, ...]] = ("link", "estimate", "ci_low", "ci_high", "p_value", "controlled_r", "units")
     decimals: ClassVar[dict[str, int]] = dict.fromkeys(("estimate", "ci_low", "ci_high", "controlled_r"), 2)
 
     def sentences(self) -> list[str]:
         ahead, back = self.table.iloc[0], self.table.iloc[1]
         if not (np.isfinite(ahead.estimate) and np.isfinite(back.estimate)):
-            return ["The two waves share too few units with both scores to compare directions."]
+            return [say("The two waves share too few units with both scores to compare directions.")]
         sure = percent_sure(self.confidence)
         early, late = self.waves
         said = [
-            f"Attitude in {early} and loyalty in {late}: r = {_told(ahead)}; loyalty in {early} and attitude in "
-            f"{late}: r = "
-            f"{_told(back)} ({plural(ahead.units, 'unit')})."
-        ]
+            say(
+                "Attitude in {early} and loyalty in {late}: r = {ahead}; loyalty in {early} and attitude in {late}: "
+                "r = "
+                "{back} ({units}).",
+                early=early, late=late, ahead=_with_bounds(ahead), back=_with_bounds(back),
+                units=plural(ahead.units, "unit"),
+            )
+        ]  # fmt: skip
         if ahead.units < FEWEST_UNITS:
-            return [*said, f"Fewer than {FEWEST_UNITS} units: no statement on either can be made."]
+            return [*said, say("Fewer than {n} units: no statement on either can be made.", n=FEWEST_UNITS)]
         bounds = interval(self.difference_ci_low, self.difference_ci_high, digits=2)
         if not np.isfinite(self.difference_ci_low):
-            return [*said, "Which is stronger cannot be told without an interval (bootstrap=0)."]
-        gap = f"{number(self.difference, digits=2)} ({sure}: {bounds})"
+            return [*said, say("Which is stronger cannot be told without an interval (bootstrap=0).")]
+        gap = say("{r} ({sure}: {interval})", r=number(self.difference, digits=2), sure=sure, interval=bounds)
         if self.difference_ci_low > 0:
             said.append(
-                f"The first is stronger by {gap}: what one would see if attitude came first, though no proof of it."
+                say(
+                    "The first is stronger by {gap}: what one would see if attitude came first, though no proof of it.",
+                    gap=gap,
+                )
             )
         elif self.difference_ci_high < 0:
             said.append(
-                f"The second is stronger, the difference being {gap}: what one would see if loyalty came first."
+                say(
+                    "The second is stronger, the difference being {gap}: what one would see if loyalty came first.",
+                    gap=gap,
+                )
             )
         else:
-            said.append(f"Their difference is {gap}: which comes first cannot be told from these units.")
+            said.append(say("Their difference is {gap}: which comes first cannot be told from these units.", gap=gap))
         return said
 
 
-def _told(row) -> str:
-    return f"{number(row.estimate, digits=2)} ({interval(row.ci_low, row.ci_high, digits=2)})"
+def _with_bounds(row) -> str:
+    level = number(row.estimate, digits=2)
+    if not np.isfinite(row.ci_low):
+        return level
+    return say("{level} ({interval})", level=level, interval=interval(row.ci_low, row.ci_high, digits=2))
 
 
 def attitude_loyalty_lagged(
@@ -154,23 +165,24 @@ def attitude_loyalty_lagged(
             side = side_of(part, questions, audience=audience, units=here)
             scores[name, at] = np.full(len(units.names), np.nan)
             scores[name, at][place] = side.mean
-            caveats += [f"Wave {value}: {line}" for line in side.caveats]
+            caveats += [say("Wave {wave}: {caveat}", wave=value, caveat=line) for line in side.caveats]
     full = np.isfinite(np.array(list(scores.values()))).all(axis=0)
     kept = {key: values[full] for key, values in scores.items()}
     lost = int((np.isfinite(np.array(list(scores.values()))).any(axis=0) & ~full).sum())
     table = pd.DataFrame([_row(kept, *pair, waves, confidence) for pair in _PAIRS])
     gap, low, high = _difference(kept, bootstrap, np.random.default_rng(seed), confidence)
-    told = [
-        "A stronger link in one direction is no proof of a cause: what drives both may change in between, and the "
-        "more reliable score "
-        "always looks like the earlier one.",
-        "This is about units, not persons (ecological fallacy, Robinson 1950).",
+    hints = [
+        say(
+            "A stronger link in one direction is no proof of a cause: what drives both may change in between, and the "
+            "more reliable score always looks like the earlier one."
+        ),
+        say("This is about units, not persons (ecological fallacy, Robinson 1950)."),
     ]
     if lost:
-        told.append(f"{plural(lost, 'unit')} without both scores in both waves left out.")
+        hints.append(say("{units} without both scores in both waves left out.", units=plural(lost, "unit")))
     return LaggedLink(
-        table, _METHOD, [*told, *caveats], confidence, difference=gap, difference_ci_low=low, difference_ci_high=high,
-        waves=(str(waves[0]), str(waves[1])),
+        table, say(_METHOD), [*hints, *caveats], confidence, difference=gap, difference_ci_low=low,
+        difference_ci_high=high, waves=(str(waves[0]), str(waves[1])),
     )  # fmt: skip
 
 

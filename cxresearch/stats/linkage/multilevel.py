@@ -18,6 +18,7 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice, need_single_answers
 from cxresearch.stats.bases.rows import (
     audience_rows,
+    group_of,
     label_of,
     meant_audience,
     noun,
@@ -35,16 +36,14 @@ from cxresearch.stats.linkage.random_intercept import (
     split_sums,
 )
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, number, percent_sure, plural
+from cxresearch.wording import count, interval, number, percent_sure, plural, say, told
 
 __all__ = ["WithinBetween", "within_between"]
 
-_METHOD = (
+_METHOD = told(
     "Random intercept by unit with the predictor centred on the unit mean and the unit mean beside it (Snijders & "
-    "Bosker "
-    "2012; Bliese & Halverson 1996), fitted by {way} maximum likelihood; t tests and intervals with Satterthwaite's "
-    "degrees "
-    "of freedom (Kuznetsova, Brockhoff & Christensen 2017)."
+    "Bosker 2012; Bliese & Halverson 1996), fitted by {way} maximum likelihood; t tests and intervals with "
+    "Satterthwaite's degrees of freedom (Kuznetsova, Brockhoff & Christensen 2017)."
 )
 
 
@@ -65,7 +64,7 @@ class WithinBetween(Result):
     predictor: str = ""
     audience: str | None = None
 
-    heading: ClassVar[str] = "Within units and between units"
+    heading: ClassVar[str] = told("Within units and between units")
     shown: ClassVar[tuple[str, ...]] = (
         "term",
         "estimate",
@@ -83,28 +82,48 @@ class WithinBetween(Result):
         terms = self.table.set_index("term")
         units, sure = plural(self.table.units.iloc[0], "unit"), percent_sure(self.confidence)
         said = []
-        for term, who in (
-            ("within", f"Among {noun(self.audience)} of one unit"),
-            ("between", f"Among the averages of {units}"),
-        ):
+        for term in ("within", "between"):
             row = terms.loc[term]
             if not np.isfinite(row.estimate):
                 continue
-            worth = number(row.estimate, digits=2)
-            what = f"one point more on {self.predictor} goes with {worth} points of {self.outcome}"
-            bounds = f" ({sure}: {interval(row.ci_low, row.ci_high, digits=2)})" if np.isfinite(row.ci_low) else ""
-            said.append(f"{who}, {what}{bounds}.")
+            bounds = ""
+            if np.isfinite(row.ci_low):
+                bounds = say(" ({sure}: {interval})", sure=sure, interval=interval(row.ci_low, row.ci_high, digits=2))
+            about = {
+                "predictor": self.predictor, "worth": number(row.estimate, digits=2), "outcome": self.outcome,
+                "bounds": bounds,
+            }  # fmt: skip
+            if term == "within":
+                said.append(
+                    say(
+                        "Among {people} of one unit, one point more on {predictor} goes with {worth} points of "
+                        "{outcome}{bounds}.",
+                        people=noun(self.audience), **about,
+                    )
+                )  # fmt: skip
+            else:
+                said.append(
+                    say(
+                        "Among the averages of {units}, one point more on {predictor} goes with {worth} points of "
+                        "{outcome}{bounds}.",
+                        units=units, **about,
+                    )
+                )  # fmt: skip
         row = terms.loc["contextual"]
         if np.isfinite(row.ci_low):
-            bounds = f"{number(row.estimate, digits=2)} ({sure}: {interval(row.ci_low, row.ci_high, digits=2)})"
-            if row.ci_low > 0 or row.ci_high < 0:
-                said.append(f"The two differ by {bounds}: what holds between units does not hold alike within them.")
-            else:
-                said.append(f"They differ by {bounds}: whether the two levels differ cannot be told.")
+            said.append(
+                say(
+                    "The two differ by {gap} ({sure}: {interval}): what holds between units does not hold alike within "
+                    "them."
+                    if row.ci_low > 0 or row.ci_high < 0
+                    else "They differ by {gap} ({sure}: {interval}): whether the two levels differ cannot be told.",
+                    gap=number(row.estimate, digits=2), sure=sure,
+                    interval=interval(row.ci_low, row.ci_high, digits=2),
+                )
+            )  # fmt: skip
         if np.isfinite(self.icc):
-            share = number(100 * self.icc)
-            said.append(f"Of what is left unexplained, {share}% lies between units.")
-        return said or ["Nothing could be estimated."]
+            said.append(say("Of what is left unexplained, {share}% lies between units.", share=number(100 * self.icc)))
+        return said or [say("Nothing could be estimated.")]
 
 
 def within_between(
@@ -169,7 +188,7 @@ def within_between(
     asked = sole_question(survey, outcome, "outcome"), sole_question(survey, predictor, "predictor")
     if set(asked[0]) & set(asked[1]):
         raise OptionError("The outcome is also the predictor. Pass two different questions.")
-    who, told = meant_audience(survey, audience, [asked[0][0], asked[1][0]])
+    who, hints = meant_audience(survey, audience, [asked[0][0], asked[1][0]])
     y, x = (score(survey, questions, points=scale == "0-100") for questions in asked)
     names, held = _controls(survey, controls)
     units = units_of(survey, unit)
@@ -177,18 +196,18 @@ def within_between(
     rows = audience_rows(survey, who)
     kept = rows & full & (units.code >= 0)
     labels = [
-        label_of(survey, questions[0]) if len(questions) == 1 else f"the mean of {len(questions)} questions"
+        label_of(survey, questions[0]) if len(questions) == 1 else say("the mean of {n} questions", n=len(questions))
         for questions in asked
     ]
     code = np.unique(units.code[kept], return_inverse=True)[1]
     _check(y[kept], x[kept], code, labels, unit)
     lost = int((rows & ~full).sum()), int((rows & full & (units.code < 0)).sum())
     table, fit = _fitted(y[kept], x[kept], held[kept], code, names, method == "reml", confidence)
-    caveats = [*_caveats(table, fit), *told, *_left_out(lost, int(rows.sum()), noun(who)), *wave_caveats(survey, kept)]
-    caveats += unweighted(survey, "the model describes the people who answered")
+    caveats = [*_caveats(table, fit), *hints, *_left_out(lost, int(rows.sum()), who), *wave_caveats(survey, kept)]
+    caveats += unweighted(survey, told("the model describes the people who answered"))
     total = fit.between + fit.within
     return WithinBetween(
-        table, _METHOD.format(way="restricted" if method == "reml" else "plain"), caveats, confidence,
+        table, say(_METHOD, way=say("restricted" if method == "reml" else "plain")), caveats, confidence,
         variance_between=fit.between, variance_within=fit.within, icc=fit.between / total if total > 0 else np.nan,
         log_likelihood=fit.log_likelihood, outcome=labels[0], predictor=labels[1], audience=who,
     )  # fmt: skip
@@ -275,28 +294,39 @@ def _term(name: str, fit: RandomIntercept, contrast: np.ndarray, offset: float, 
 
 
 def _caveats(table: pd.DataFrame, fit: RandomIntercept) -> list[str]:
-    told = ["A slope is no effect: people and units differ in more than what was asked."]
+    hints = [say("A slope is no effect: people and units differ in more than what was asked.")]
     terms = table.set_index("term").estimate
     if not np.isfinite(terms["within"]):
-        told.append("The predictor is the same for everybody in a unit: only the slope between units can be estimated.")
+        hints.append(
+            say("The predictor is the same for everybody in a unit: only the slope between units can be estimated.")
+        )
     if not np.isfinite(terms["between"]):
-        told.append("All units have the same mean of the predictor: only the slope within units can be estimated.")
+        hints.append(
+            say("All units have the same mean of the predictor: only the slope within units can be estimated.")
+        )
     if fit.at_boundary:
-        told.append(
-            "No variation between units is left over (its variance is estimated at zero): the model is a plain "
-            "regression."
+        hints.append(
+            say(
+                "No variation between units is left over (its variance is estimated at zero): the model is a plain "
+                "regression."
+            )
         )
     if fit.units < 20:
-        told.append(f"Only {fit.units} units: the slope between units and its interval rest on few places.")
-    return told
+        hints.append(say("Only {n} units: the slope between units and its interval rest on few places.", n=fit.units))
+    return hints
 
 
-def _left_out(lost: tuple[int, int], rows: int, who: str) -> list[str]:
-    told = []
+def _left_out(lost: tuple[int, int], rows: int, who: str | None) -> list[str]:
+    hints = []
     if lost[0]:
-        told.append(
-            f"Only complete rows count: {lost[0]:,} of {rows:,} {who} lack at least one answer and are left out."
-        )
+        hints.append(
+            say(
+                "Only complete rows count: {lost} of {people} lacks at least one answer and is left out."
+                if lost[0] == 1
+                else "Only complete rows count: {lost} of {people} lack at least one answer and are left out.",
+                lost=count(lost[0]), people=group_of(who, rows),
+            )
+        )  # fmt: skip
     if lost[1]:
-        told.append(f"{lost[1]:,} {who} without a stated unit are left out.")
-    return told
+        hints.append(say("{people} without a stated unit left out.", people=group_of(who, lost[1])))
+    return hints

@@ -13,11 +13,13 @@ from numpy.typing import ArrayLike
 
 from cxresearch.inference.intervals import adjust_p, normal_quantile
 from cxresearch.stats.linkage.components import UnitMoments, VarianceProfile, one_way, variance_profile
+from cxresearch.wording import told
 
 __all__ = ["APART", "LEAGUE", "Shrunken", "league", "shrink", "stand_apart"]
 
 LEAGUE = ("raw", "estimate", "std_error", "ci_low", "ci_high", "level", "own_weight")
-APART = ("above", "below")
+ALIKE = told("like the others")
+APART = told("above"), told("below")
 
 
 class Shrunken(NamedTuple):
@@ -96,5 +98,5 @@ def stand_apart(table: pd.DataFrame, *, adjust: str, alpha: float, unknown) -> p
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * ndtr(-np.abs((table.estimate - table.level) / table.std_error).to_numpy(float))
         adjusted = adjust_p(p, method=adjust)
-        called = np.where(adjusted < alpha, np.where(table.estimate > table.level, *APART), "like the others")
+        called = np.where(adjusted < alpha, np.where(table.estimate > table.level, *APART), ALIKE)
     return table.assign(p_value=p, p_adjusted=adjusted, verdict=np.where(table.estimate.notna(), called, unknown))

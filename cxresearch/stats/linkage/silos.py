@@ -19,10 +19,10 @@ from cxresearch.stats.bases.asked import as_list, need_single_answers, some_ques
 from cxresearch.stats.bases.rows import (
     Units,
     audience_rows,
+    group_of,
     hidden_units,
     label_of,
     meant_audience,
-    noun,
     row_weights,
     score,
     units_of,
@@ -34,11 +34,11 @@ from cxresearch.stats.linkage.raters import intraclass_correlations
 from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, largest_first, number, percent_sure, plural
+from cxresearch.wording import count, interval, largest_first, named, number, percent_sure, plural, say, told
 
 __all__ = ["Silos", "silos"]
 
-_METHOD = (
+_METHOD = told(
     "Share of the variation between groups: ICC(1) by analysis of variance, unbiased for unequal sizes, with Wald's "
     "exact interval (Wald 1940); "
     "group means "
@@ -47,7 +47,12 @@ _METHOD = (
     "adjustment over all groups shown."
 )
 _MOST_NAMED = 3
-_TOPICS = (
+_CALLED = {"group": "department", "unit": "unit", "segment": "segment", "topic": "touchpoint", "audience": "audience"}
+DIFFER, NOT_SHOWN = told("groups differ"), told("not shown")
+ALONE, FLAT = told("one answer a group"), told("no variation within groups")
+HIDDEN, UNKNOWN = told("hidden"), told("cannot be told")
+TOGETHER = told("These touchpoints")
+_TOPICS = told(
     "Touchpoints rated by the same people: two-way random effects, ICC(2,1) of Shrout & Fleiss (1979); touchpoint "
     "means shrunken by "
     "empirical Bayes (Efron & Morris 1975), their intervals with Prasad & Rao's (1990) errors; a touchpoint stands "
@@ -76,7 +81,7 @@ class Silos(Result):
     by: str = ""
     audience: str | None = None
 
-    heading: ClassVar[str] = "Silos"
+    heading: ClassVar[str] = told("Silos")
     decimals: ClassVar[dict[str, int]] = {"own_weight": 2, "icc": 3, "icc_ci_low": 3, "icc_ci_high": 3}
 
     def _columns(self) -> list[str]:
@@ -86,17 +91,24 @@ class Silos(Result):
         said = []
         for row in self.shares.itertuples():
             if not np.isfinite(row.icc):
-                said.append(f"{row.label}: whether it depends on {self.by} cannot be told ({row.verdict}).")
+                said.append(
+                    say(
+                        "{topic}: whether it depends on {by} cannot be told ({why}).",
+                        topic=say(row.label) if row.label == TOGETHER else row.label, by=self.by, why=say(row.verdict),
+                    )
+                )  # fmt: skip
                 continue
             low, high = 100 * max(row.icc_ci_low, 0), 100 * max(row.icc_ci_high, 0)
-            bounds = f"{percent_sure(self.confidence)}: {interval(low, high)}%"
-            share = number(100 * max(row.icc, 0))
-            between = f"between the {count(row.groups)} {_plural(self.by)}"
-            lead = f"{row.label}: {share}% ({bounds}) of the variation lies {between}"
-            if row.verdict == "groups differ":
-                said.append(f"{lead}.{_apart(self, row)}")
-            else:
-                said.append(f"{lead}; that they differ at all is not shown.")
+            lead = say(
+                "{topic}: {share}% ({sure}: {interval}%) of the variation lies between the {groups}."
+                if row.verdict == DIFFER
+                else "{topic}: {share}% ({sure}: {interval}%) of the variation lies between the {groups}; that they "
+                "differ at all is not shown.",
+                topic=say(row.label) if row.label == TOGETHER else row.label,
+                share=number(100 * max(row.icc, 0)), sure=percent_sure(self.confidence),
+                interval=interval(low, high), groups=_groups(self.by, row.groups),
+            )  # fmt: skip
+            said.append(f"{lead} {_apart(self, row)}" if row.verdict == DIFFER else lead)
         return said
 
 
@@ -105,30 +117,27 @@ def _apart(result: Silos, row) -> str:
     mine = result.table
     if "question" in mine:
         mine = mine[mine["question"] == row.question]
-    named = []
+    sides = []
     for verdict, sign in zip(APART, (1, -1), strict=True):
         some = mine[mine.verdict == verdict]
         some = some.iloc[largest_first(sign * some.estimate, some[result.by])]
         words = [f"{name} ({number(level)})" for name, level in zip(some[result.by], some.estimate, strict=True)]
-        more = len(words) - _MOST_NAMED
-        named.append(", ".join(words if more < 2 else [*words[:_MOST_NAMED], f"and {count(more)} more"]))
-    above, below = named
+        sides.append(named(words, most=len(words) if len(words) < _MOST_NAMED + 2 else _MOST_NAMED) if words else "")
+    above, below = sides
     if above and below:
-        return f" Above the mean of all: {above}; below it: {below}."
-    if above or below:
-        return f" {'Above' if above else 'Below'} the mean of all: {above or below}; no other stands apart from it."
-    return " None of them stands apart from the mean of all by itself."
+        return say("Above the mean of all: {above}; below it: {below}.", above=above, below=below)
+    if above:
+        return say("Above the mean of all: {groups}; no other stands apart from it.", groups=above)
+    if below:
+        return say("Below the mean of all: {groups}; no other stands apart from it.", groups=below)
+    return say("None of them stands apart from the mean of all by itself.")
 
 
-def _plural(by: str) -> str:
-    known = {
-        "group": "departments",
-        "unit": "units",
-        "segment": "segments",
-        "topic": "touchpoints",
-        "audience": "audiences",
-    }
-    return known.get(by, f"groups of {by}")
+def _groups(by: str, n: float) -> str:
+    """So many groups of a column, as a reader calls them."""
+    if by in _CALLED:
+        return plural(n, _CALLED[by])
+    return say("{n} groups of {by}", n=count(n), by=by)
 
 
 @takes_order
@@ -192,17 +201,17 @@ def silos(
     by = column[0]
     ids = [question] if isinstance(question, str) else list(question)
     ids = [survey.find(ids[0])] if len(ids) == 1 else some_questions(survey, ids)
-    who, told = meant_audience(survey, audience, ids[:1])
+    who, hints = meant_audience(survey, audience, ids[:1])
     if by == "topic" and "topic" not in survey.columns:
-        return _touchpoints(survey, ids, who, confidence, adjust, told)
+        return _touchpoints(survey, ids, who, confidence, adjust, hints)
     groups = units_of(survey, by)
     rows = audience_rows(survey, who)
-    tables, shares, caveats = [], [], list(told)
+    tables, shares, caveats = [], [], list(hints)
     weight = row_weights(survey)
     if weight is not None:
         bare = int((rows & np.isnan(weight)).sum())
         rows &= ~np.isnan(weight)
-        caveats += [f"{plural(bare, 'row')} without a usable weight left out."] if bare else []
+        caveats += [say("{rows} without a usable weight left out.", rows=plural(bare, "row"))] if bare else []
     for each in ids:
         value = score(survey, [each])
         kept = rows & ~np.isnan(value) & (groups.code >= 0)
@@ -218,15 +227,20 @@ def silos(
         table, share = _compared(moments, names.names, by, confidence)
         if weight is not None:
             table = table.assign(n=people, n_effective=moments.n)
-        hidden, hints = hidden_units(survey, names, people, unit=by, audience=who, privacy=privacy)
+        hidden, why = hidden_units(survey, names, people, unit=by, audience=who, privacy=privacy)
         label = label_of(survey, each)
         tables.append(blank(table.assign(question=each, label=label), hidden))
         shares.append({"question": each, "label": label, "groups": len(place), "n": int(people.sum()), **share})
-        caveats += hints + wave_caveats(survey, kept)
+        caveats += why + wave_caveats(survey, kept)
         homeless = int((rows & ~np.isnan(value) & (groups.code < 0)).sum())
         if homeless:
-            caveats.append(f"{homeless:,} {noun(who)} without a stated {by} are left out ({label}).")
-    method = _METHOD + weighting(survey)
+            caveats.append(
+                say(
+                    "{people} without a stated {column} left out ({topic}).",
+                    people=group_of(who, homeless), column=by, topic=label,
+                )
+            )  # fmt: skip
+    method = say(_METHOD) + weighting(survey)
     return _result(tables, shares, by, who, confidence, adjust, [*_caveats(shares, who), *caveats], method)
 
 
@@ -236,7 +250,7 @@ def _compared(moments: UnitMoments, names: list[str], by: str, confidence: float
     table = league(moments, confidence=confidence).assign(**{by: names, "n": moments.n})
     if not found.within > 0:
         nothing = dict.fromkeys(("icc", "icc_ci_low", "icc_ci_high", "p_value", "spread"), np.nan)
-        why = "one answer a group" if found.n == found.units else "no variation within groups"
+        why = ALONE if found.n == found.units else FLAT
         return table, nothing | {"why": why}
     share = {"icc": float(_even_icc(found)), "icc_ci_low": float(low), "icc_ci_high": float(high)}
     return table, share | {"p_value": float(found.p_value), "spread": float(np.ptp(table.estimate)), "why": ""}
@@ -249,7 +263,7 @@ def _even_icc(found: OneWay) -> np.ndarray:
         return np.where(total > 0, (found.between - found.within) / total, np.nan)[()]
 
 
-def _touchpoints(survey, ids: list[str], who: str | None, confidence: float, adjust: str, told: list[str]) -> Silos:
+def _touchpoints(survey, ids: list[str], who: str | None, confidence: float, adjust: str, hints: list[str]) -> Silos:
     """Touchpoints that the same people rated: persons are judges, touchpoints targets."""
     if "weight" in survey.roles:
         raise OptionError(
@@ -275,24 +289,28 @@ def _touchpoints(survey, ids: list[str], who: str | None, confidence: float, adj
     labels = [label_of(survey, each) for each in ids]
     table = league(moments, confidence=confidence).assign(topic=labels, n=moments.n, question="all", label="all")
     share = {
-        "question": "all", "label": "These touchpoints", "groups": len(ids), "n": people,
+        "question": "all", "label": TOGETHER, "groups": len(ids), "n": people,
         "icc": float(forms.estimate),
         "icc_ci_low": float(forms.ci_low), "icc_ci_high": float(forms.ci_high), "p_value": float(forms.p_value),
         "spread": float(np.ptp(table.estimate)), "why": "",
     }  # fmt: skip
     lost = int((rows & ~full).sum())
-    caveats = [f"Only people who rated every touchpoint count: {lost:,} {noun(who)} are left out."] if lost else []
-    caveats += [*told, *wave_caveats(survey, full)]
-    return _result([table], [share], "topic", who, confidence, adjust, [*_caveats([share], who), *caveats], _TOPICS)
+    caveats = []
+    if lost:
+        caveats = [say("Only people who rated every touchpoint count: {people} left out.", people=group_of(who, lost))]
+    caveats += [*hints, *wave_caveats(survey, full)]
+    return _result(
+        [table], [share], "topic", who, confidence, adjust, [*_caveats([share], who), *caveats], say(_TOPICS)
+    )
 
 
 def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Silos:
     table, shares = pd.concat(tables, ignore_index=True), pd.DataFrame(shares)
     shares["p_adjusted"] = adjust_p(shares.p_value.to_numpy(float), method=adjust)
     apart = shares.p_adjusted < 1 - confidence
-    shares["verdict"] = np.where(shares.why != "", shares.why, np.where(apart, "groups differ", "not shown"))
+    shares["verdict"] = np.where(shares.why != "", shares.why, np.where(apart, DIFFER, NOT_SHOWN))
     shares = shares.drop(columns="why")
-    unknown = np.where(table.raw.notna(), "cannot be told", "hidden")
+    unknown = np.where(table.raw.notna(), UNKNOWN, HIDDEN)
     table = stand_apart(table, adjust=adjust, alpha=1 - confidence, unknown=unknown)[[
         "question", "label", by, *LEAGUE, *(["n_effective"] if "n_effective" in table else []), "n", "p_value",
         "p_adjusted", "verdict",
@@ -306,20 +324,24 @@ def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Sil
 
 
 def _caveats(shares: list[dict], who: str | None) -> list[str]:
-    told = [
-        "Groups differ in the customers and matters they get, not only in what they do: a low mean is a place to "
-        "look, not a verdict."
+    hints = [
+        say(
+            "Groups differ in the customers and matters they get, not only in what they do: a low mean is a place to "
+            "look, not a verdict."
+        )
     ]
     few = min(share["groups"] for share in shares)
     if few < 8:
-        told.append(f"With {few} groups the share between them is known only roughly, as its interval shows.")
+        hints.append(say("With {n} groups the share between them is known only roughly, as its interval shows.", n=few))
     if any(np.isfinite(share["icc"]) and share["icc"] <= 0 for share in shares):
-        told.append(
-            "Where the share is zero or below, groups differ no more than chance: the shrunken means are then all "
-            "alike."
+        hints.append(
+            say(
+                "Where the share is zero or below, groups differ no more than chance: the shrunken means are then all "
+                "alike."
+            )
         )
     if who in ("Staff", "Leadership"):
-        told.append(
-            "Departments were asked about customers' experience: differences between them are differences in view."
+        hints.append(
+            say("Departments were asked about customers' experience: differences between them are differences in view.")
         )
-    return told
+    return hints

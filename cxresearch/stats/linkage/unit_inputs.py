@@ -12,7 +12,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, plural, say
 
 __all__ = ["UnitInputs", "unit_inputs"]
 
@@ -58,16 +58,24 @@ def unit_inputs(survey: Survey, source, *, unit: str, wave, measures, input_unit
         **{column: numbers_of(table[column]) for column in chosen},
     })  # fmt: skip
     bad_rows(name, _faults(found, table, chosen, place))
-    told = []
+    left = []
     if left_out:
-        told.append(
-            f"Head counts are no effort and left out: {listing(left_out)}. Name them in measures= to count them."
+        left.append(
+            say(
+                "Head counts are no effort and left out: {columns}. Name them in measures= to count them.",
+                columns=named(left_out),
+            )
         )
     gaps = int(found[chosen].isna().sum().sum())
     if gaps:
-        told.append(f"{gaps} empty cells in {name}: those units count where they have a number.")
+        left.append(
+            say(
+                "{cells} in {file}: those units count where they have a number.",
+                cells=plural(gaps, "empty cell"), file=name,
+            )
+        )  # fmt: skip
     found, names, hints = _in_waves(survey, found, wave, name)
-    return UnitInputs(found, chosen, names, name, [*told, *hints])
+    return UnitInputs(found, chosen, names, name, [*left, *hints])
 
 
 def _text(value) -> str:
@@ -134,24 +142,37 @@ def _faults(found: pd.DataFrame, table, chosen: list[str], place: str) -> list[t
 
 def _in_waves(survey: Survey, found: pd.DataFrame, wave, name: str):
     """The rows of the waves that both sides have."""
-    named = list(dict.fromkeys(found.wave))
-    if named == [""]:
+    called = list(dict.fromkeys(found.wave))
+    if called == [""]:
         pooled = wave is None and "wave" in survey.roles and len(survey.answer_counts(survey.roles["wave"])) > 1
-        told = f"{name} has no waves: the survey's waves are pooled against it; pass wave= for one of them."
-        return found, named, [told] if pooled else []
+        if not pooled:
+            return found, called, []
+        return (
+            found,
+            called,
+            [
+                say(
+                    "{file} has no waves: the survey's waves are pooled against it; pass wave= for one of them.",
+                    file=name,
+                )
+            ],
+        )
     if "wave" not in survey.roles:
-        if len(named) > 1:
+        if len(called) > 1:
             raise QuestionError(
-                f"{name} has {len(named)} waves ({listing(named, most=4)}) and {survey.name} has none. Give its column "
+                f"{name} has {len(called)} waves ({listing(called, most=4)}) and {survey.name} has none. Give its "
+                f"column "
                 "the role: survey.with_roles(wave=...), or take one wave of the inputs."
             )
-        return found, named, []
+        return found, called, []
     mine = [as_text(value) for value in survey.answer_counts(survey.roles["wave"])]
-    shared = sorted(set(named) & set(mine))
+    shared = sorted(set(called) & set(mine))
     if not shared:
         raise QuestionError(
-            f"No wave of {name} ({listing(named, most=4)}) is one of {survey.name} ({listing(mine, most=4)})."
+            f"No wave of {name} ({listing(called, most=4)}) is one of {survey.name} ({listing(mine, most=4)})."
         )
-    alone = [each for each in [*named, *mine] if each not in shared]
-    hints = [f"Waves of one side only are left out: {listing(dict.fromkeys(alone))}."] if alone and wave is None else []
+    alone = [each for each in [*called, *mine] if each not in shared]
+    hints = []
+    if alone and wave is None:
+        hints = [say("Waves of one side only are left out: {waves}.", waves=named(dict.fromkeys(alone)))]
     return found[found.wave.isin(shared)].reset_index(drop=True), shared, hints

@@ -15,14 +15,16 @@ import pandas as pd
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import t_quantile
 from cxresearch.privacy.hiding import FEWEST_PEOPLE
-from cxresearch.stats.bases.rows import Units, audience_rows, label_of, noun, row_weights, score
+from cxresearch.stats.bases.rows import Units, audience_rows, group_of, label_of, row_weights, score
 from cxresearch.stats.linkage.components import UnitMoments, unit_moments
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import named, plural, say, told
 
 __all__ = ["Side", "join_sides", "lost_units", "nearest_name", "people_behind", "side_of"]
 
+# What the side is called where a survey has no audiences.
+RESPONDENTS = "respondents"
 _ALIKE = 0.75
 _AGAINST = 0.10
 
@@ -62,7 +64,9 @@ class Side:
         return np.isfinite(self.mean)
 
 
-def side_of(survey: Survey, questions: list[str], *, audience: str | None, units: Units, name: str = "score") -> Side:
+def side_of(
+    survey: Survey, questions: list[str], *, audience: str | None, units: Units, name: str = told("score")
+) -> Side:
     """Scores by unit of one audience; ``name`` is what several questions together are called.
 
     Raises
@@ -70,40 +74,50 @@ def side_of(survey: Survey, questions: list[str], *, audience: str | None, units
     QuestionError
         If the audience gave no usable answer.
     """
-    label = label_of(survey, questions[0]) if len(questions) == 1 else f"{name} ({len(questions)} questions)"
+    label = label_of(survey, questions[0])
+    if len(questions) > 1:
+        label = say("{name} ({questions})", name=say(name), questions=plural(len(questions), "question"))
     value = score(survey, questions)
     asked = audience_rows(survey, audience)
     weight = people_behind(survey) if survey.is_aggregated else row_weights(survey)
     kept = asked & ~np.isnan(value)
     if not kept.any():
         raise QuestionError(
-            f"{noun(audience).capitalize()} gave no usable answer to {listing(questions)} in {survey.name}. Check the "
+            f"{audience or 'Respondents'} gave no usable answer to {listing(questions)} in {survey.name}. Check the "
             "question, or the audience that it was asked of."
         )
-    told = _against(survey, questions, kept)
+    hints = _against(survey, questions, kept)
     if weight is not None:
         bare = int((kept & np.isnan(weight)).sum())
         kept &= ~np.isnan(weight)
         if bare:
-            what = "a number of answers" if survey.is_aggregated else "a usable weight"
-            told.append(f"{plural(bare, 'row')} without {what} left out of {label}.")
+            hints.append(
+                say(
+                    "{rows} without a number of answers left out of {topic}."
+                    if survey.is_aggregated
+                    else "{rows} without a usable weight left out of {topic}.",
+                    rows=plural(bare, "row"), topic=label,
+                )
+            )  # fmt: skip
     homeless = int((kept & (units.code < 0)).sum())
     kept &= units.code >= 0
     if homeless:
-        told.append(f"{homeless:,} {noun(audience)} without a stated unit left out of {label}.")
+        hints.append(
+            say("{people} without a stated unit left out of {topic}.", people=group_of(audience, homeless), topic=label)
+        )
     size, unit, value = len(units.names), units.code[kept], value[kept]
     by = np.ones(len(value)) if weight is None else weight[kept]
     total = np.bincount(unit, weights=by, minlength=size)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.bincount(unit, weights=by * value, minlength=size) / total
     if survey.is_aggregated:
-        return Side(audience, label, mean, total, None, kept, np.full(size, np.nan), tuple(told))
+        return Side(audience, label, mean, total, None, kept, np.full(size, np.nan), tuple(hints))
     moments = unit_moments(unit, value, units=size)
     with np.errstate(divide="ignore", invalid="ignore"):
         squares = np.bincount(unit, weights=(by * (value - mean[unit])) ** 2, minlength=size)
         error = np.sqrt(squares * moments.n / (moments.n - 1)) / total
     error = np.where(moments.n > 1, error, np.nan)
-    return Side(audience, label, mean, moments.n, moments, kept, error, tuple(told))
+    return Side(audience, label, mean, moments.n, moments, kept, error, tuple(hints))
 
 
 def _against(survey: Survey, questions: list[str], rows: np.ndarray) -> list[str]:
@@ -122,9 +136,14 @@ def _against(survey: Survey, questions: list[str], rows: np.ndarray) -> list[str
     if not wrong:
         return []
     return [
-        f"{listing(wrong)} was answered against the other questions of the score: if it is worded the other way "
-        "round, set "
-        "reversed in the codebook."
+        say(
+            "{topics} was answered against the other questions of the score: if it is worded the other way round, set "
+            "reversed in the codebook."
+            if len(wrong) == 1
+            else "{topics} were answered against the other questions of the score: if they are worded the other way "
+            "round, set reversed in the codebook.",
+            topics=named(wrong),
+        )
     ]
 
 
@@ -153,9 +172,9 @@ def join_sides(staff: Side, customers: Side, units: Units, *, survey: str) -> np
         name, near = pairs[0]
         hint = f" Perhaps {name!r} is {near!r}: survey.relabel(unit={{{name!r}: {near!r}}})."
     raise QuestionError(
-        f"No unit of {survey} has both {noun(staff.audience)} and {noun(customers.audience)}. "
-        f"{noun(staff.audience).capitalize()}: "
-        f"{listing(left, most=5)}. {noun(customers.audience).capitalize()}: {listing(right, most=5)}.{hint}"
+        f"No unit of {survey} has both {staff.audience or RESPONDENTS} and {customers.audience or RESPONDENTS}. "
+        f"{staff.audience or RESPONDENTS}: {listing(left, most=5)}. {customers.audience or RESPONDENTS}: "
+        f"{listing(right, most=5)}.{hint}"
     )
 
 
@@ -176,8 +195,8 @@ def lost_units(staff: Side, customers: Side, units: Units) -> pd.DataFrame:
             kept_back = mine.audience is not None and is_employees(mine.audience) and n < FEWEST_PEOPLE
             found.append(
                 {
-                    "side": mine.audience or noun(None), "unit": name, "n": np.nan if kept_back else n, "nearest": near,
-                    "likely_same": bool(near) and _plain(near) == _plain(name),
+                    "side": mine.audience or RESPONDENTS, "unit": name, "n": np.nan if kept_back else n,
+                    "nearest": near, "likely_same": bool(near) and _plain(near) == _plain(name),
                 }
             )  # fmt: skip
     return pd.DataFrame(found, columns=["side", "unit", "n", "nearest", "likely_same"])

@@ -14,12 +14,13 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError, ScaleError, listing
 from cxresearch.inference.intervals import check_confidence
-from cxresearch.privacy.hiding import blank
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, some_questions
 from cxresearch.stats.bases.rows import (
     Units,
     audience_rows,
+    group_of,
     hidden_units,
     label_of,
     meant_audience,
@@ -33,17 +34,20 @@ from cxresearch.stats.linkage.components import UnitMoments, unit_moments
 from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import count, in_words, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["UnitTable", "unit_table"]
 
 _MOST_SAID = 6
-_METHOD = (
+_METHOD = told(
     "Unit means on 0-100, shrunken towards the mean of their question by empirical Bayes (Efron & Morris 1975; REML), "
     "intervals with Prasad & Rao's (1990) errors; z test of the distance from the question's mean, p adjusted by "
     "{adjust} over all cells shown."
 )
-_ADJUSTED = {"holm": "Holm's method", "bh": "Benjamini and Hochberg's method", "none": "nothing"}
+_ADJUSTED = {
+    "holm": told("Holm's method"), "bh": told("Benjamini and Hochberg's method"), "none": told("nothing"),
+}  # fmt: skip
+HIDDEN, SILENT, FEW = told("hidden"), told("nobody answered"), told("not enough data")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -59,7 +63,7 @@ class UnitTable(Result):
     by: str = "unit"
     audience: str | None = None
 
-    heading: ClassVar[str] = "Units and questions"
+    heading: ClassVar[str] = told("Units and questions")
     decimals: ClassVar[dict[str, int]] = {"own_weight": 2}
 
     def _columns(self) -> list[str]:
@@ -69,27 +73,38 @@ class UnitTable(Result):
         table = self.table
         shown = table[table.estimate.notna()]
         units, questions = table[self.by].nunique(), table.question.nunique()
-        grid = f"{plural(units, 'unit')} on {plural(questions, 'question')}"
+        grid = say("{units} on {questions}", units=plural(units, "unit"), questions=plural(questions, "question"))
         if not len(shown):
-            return [f"Of {grid} nothing can be shown."]
+            return [say("Of {grid} nothing can be shown.", grid=grid)]
         apart = shown[shown.verdict.isin(APART)]
         said = [
-            f"Of {count(len(shown))} means ({grid}), {count(len(apart))} stand apart from their question's mean after "
-            "small units are kept from standing out by luck."
-        ]
+            say(
+                "Of {n} means ({grid}), {apart} stands apart from its question's mean after small units are kept from "
+                "standing out by luck."
+                if len(apart) == 1
+                else "Of {n} means ({grid}), {apart} stand apart from their question's mean after small units are kept "
+                "from standing out by luck.",
+                n=count(len(shown)), grid=grid, apart=count(len(apart)),
+            )
+        ]  # fmt: skip
         apart = apart.assign(away=(apart.estimate - apart.level).abs())
         apart = apart.sort_values(["away", self.by, "question"], ascending=[False, True, True], kind="stable")
         for row in apart.head(_MOST_SAID).to_dict("records"):
-            bounds = f"{percent_sure(self.confidence)}: {interval(row['ci_low'], row['ci_high'])}"
             said.append(
-                f"{row[self.by]} is {row['verdict']} the others on {row['label']}: {number(row['estimate'])} of 100 "
-                f"({bounds}) against {number(row['level'])}."
-            )
+                say(
+                    "{unit} is above the others on {topic}: {level} of 100 ({sure}: {interval}) against {mean}."
+                    if row["verdict"] == APART[0]
+                    else "{unit} is below the others on {topic}: {level} of 100 ({sure}: {interval}) against {mean}.",
+                    unit=row[self.by], topic=row["label"], level=number(row["estimate"]),
+                    sure=percent_sure(self.confidence), interval=interval(row["ci_low"], row["ci_high"]),
+                    mean=number(row["level"]),
+                )
+            )  # fmt: skip
         if len(apart) > _MOST_SAID:
-            said.append(f"{count(len(apart) - _MOST_SAID)} more stand in the table.")
-        hidden = int((table.verdict == "hidden").sum())
+            said.append(say("{n} more stand in the table.", n=count(len(apart) - _MOST_SAID)))
+        hidden = int((table.verdict == HIDDEN).sum())
         if hidden:
-            said.append(f"{plural(hidden, 'cell')} hidden, so that small groups stay anonymous.")
+            said.append(say("{cells} hidden, so that small groups stay anonymous.", cells=plural(hidden, "cell")))
         return said
 
 
@@ -152,7 +167,7 @@ def unit_table(
     bare = [question for question in asked if survey.scale_of(question) is None]
     if bare:
         raise ScaleError(f"{listing(bare)} has no scale, so it has no points of 100. Declare scales=.")
-    who, told = meant_audience(survey, audience, asked[:1])
+    who, hints = meant_audience(survey, audience, asked[:1])
     units, rows, weight = units_of(survey, by), audience_rows(survey, who), row_weights(survey)
     answers = survey.numbers(asked, points=True).to_numpy(float)
     homeless = int((rows & (units.code < 0) & ~np.isnan(answers).all(axis=1)).sum())
@@ -160,11 +175,14 @@ def unit_table(
     if weight is not None:
         bare = int((rows & np.isnan(weight)).sum())
         rows &= ~np.isnan(weight)
-        told = [*told, *([f"{plural(bare, 'row')} without a usable weight left out."] if bare else [])]
+        if bare:
+            hints = [*hints, say("{rows} without a usable weight left out.", rows=plural(bare, "row"))]
     answered = ~np.isnan(answers[rows])
     silent = [label_of(survey, asked[at]) for at in np.flatnonzero(~answered.any(axis=0))]
     if silent and questions is None:
-        told = [*told, f"Not answered by {noun(who)} and left out: {listing(silent)}."]
+        hints = [
+            *hints, say("Not answered by {people} and left out: {topics}.", people=noun(who), topics=named(silent))
+        ]  # fmt: skip
         kept = np.flatnonzero(answered.any(axis=0))
         asked, answers, answered = [asked[at] for at in kept], answers[:, kept], answered[:, kept]
     present = np.unique(units.code[rows][answered.any(axis=1)])
@@ -175,32 +193,44 @@ def unit_table(
     code = np.searchsorted(present, units.code[rows])
     code = np.where(np.isin(units.code[rows], present), code, -1)
     shown = Units(code, [units.names[at] for at in present], [units.stored[at] for at in present])
-    parts, hints = [], []
+    parts, small = [], []
     for question, value in zip(asked, answers[rows].T, strict=True):
         part, people = _question(value, code, len(present), None if weight is None else weight[rows], confidence)
         hidden, why = hidden_units(survey, shown, people, unit=by, audience=who, privacy=privacy)
         label = label_of(survey, question)
         part = part.assign(**{by: shown.names}, question=question, label=label, place=np.arange(len(present)))
-        part.loc[hidden, "verdict"] = "hidden"
+        part.loc[hidden, "verdict"] = HIDDEN
         parts.append(blank(part, hidden, keep=(by, "question", "label", "place", "verdict")))
-        hints += [line for line in why if not hidden.any() or not line.startswith("Hidden")]
+        # How many are hidden is told once below, for all questions together.
+        small += why[1:] if hidden.any() else why
     table = pd.concat(parts, ignore_index=True).sort_values("place", kind="stable", ignore_index=True)
     table = stand_apart(table, adjust=adjust, alpha=1 - confidence, unknown=table.verdict)
-    count_hidden = int((table.verdict == "hidden").sum())
+    count_hidden = int((table.verdict == HIDDEN).sum())
     if count_hidden:
-        told = [*told, f"Hidden: {count_hidden} of {len(table)} cells of fewer than five {noun(who)}, or which others "
-                "would give away."]  # fmt: skip
+        hints = [
+            *hints,
+            say(
+                "Hidden: {hidden} of {cells} of fewer than {fewest} {people}, or which others would give away.",
+                hidden=count(count_hidden), cells=plural(len(table), "cell"), fewest=in_words(FEWEST_PEOPLE),
+                people=noun(who),
+            ),
+        ]  # fmt: skip
     if homeless:
-        told = [*told, f"{homeless:,} {noun(who)} without a stated {by} are left out."]
+        hints = [
+            *hints,
+            say("{people} without a stated {column} left out.", people=group_of(who, homeless), column=by),
+        ]
     caveats = [
-        "Units differ in the customers and matters they get, not only in what they do: a low mean is a place to look, "
-        "not a verdict.",
-        "Intervals are of one cell alone; among many cells some leave out their question's mean by luck.",
-        *told, *dict.fromkeys(hints), *wave_caveats(survey, rows),
+        say(
+            "Units differ in the customers and matters they get, not only in what they do: a low mean is a place to "
+            "look, not a verdict."
+        ),
+        say("Intervals are of one cell alone; among many cells some leave out their question's mean by luck."),
+        *hints, *dict.fromkeys(small), *wave_caveats(survey, rows),
     ]  # fmt: skip
     order = [by, "question", "label", "raw", "estimate", "std_error", "ci_low", "ci_high", "level", "own_weight", "n",
              "p_value", "p_adjusted", "verdict"]  # fmt: skip
-    method = _METHOD.format(adjust=_ADJUSTED[adjust]) + weighting(survey)
+    method = say(_METHOD, adjust=say(_ADJUSTED[adjust])) + weighting(survey)
     return UnitTable(table[order], method, caveats, confidence, by=by, audience=who)
 
 
@@ -213,11 +243,11 @@ def _question(value, code, units: int, weight, confidence: float) -> tuple[pd.Da
     found = pd.DataFrame(
         {
             "raw": np.where(some, moments.mean, np.nan), "n": people,
-            "verdict": np.where(some, "not enough data", "nobody answered"),
+            "verdict": np.where(some, FEW, SILENT),
         }
     )  # fmt: skip
-    told = league(UnitMoments(*(part[some] for part in moments)), confidence=confidence)
+    within = league(UnitMoments(*(part[some] for part in moments)), confidence=confidence)
     for name in LEAGUE[1:]:
         found[name] = np.nan
-        found.loc[some, name] = told[name].to_numpy()
+        found.loc[some, name] = within[name].to_numpy()
     return found, people

@@ -19,9 +19,10 @@ from cxresearch.inference.intervals import check_confidence, check_margin, cliff
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.hidden import as_list, base_caveats, check_choice, design_method, unlike_waves
+from cxresearch.stats.bases.naming import audience_name, base_of, people
 from cxresearch.stats.bases.rows import check_number
 from cxresearch.stats.bases.verdicts import GAP, HIDDEN, UNDECIDED, detectable_gap, judged, judged_rows, more_needed
-from cxresearch.stats.perception.gap_sentences import base_of, gap_sentences, people
+from cxresearch.stats.perception.gap_sentences import gap_sentences
 from cxresearch.stats.perception.nearest import draw_means, nearer_p, nearest_views
 from cxresearch.stats.perception.ordinal_gaps import ORDINAL, ordinal_gaps
 from cxresearch.stats.perception.paired_units import unit_gaps
@@ -243,7 +244,7 @@ def perception_gap(
                 "Whose view is nearest was not computed: there is no audience {reference}. Pass reference=, one of "
                 "{audiences}.",
                 reference=repr(reference),
-                audiences=named(audiences),
+                audiences=named(map(audience_name, audiences)),
             )
         )
     return PerceptionGap(
@@ -423,7 +424,7 @@ def _respondent_gaps(
             few.append(
                 say(
                     "{audiences} have no {columns}: they stand whole beside every group of the others.",
-                    audiences=named(alone), columns=named(by),
+                    audiences=named(map(audience_name, alone)), columns=named(by),
                 )
             )  # fmt: skip
     caveats = [*few, *caveats]
@@ -431,7 +432,10 @@ def _respondent_gaps(
     account = counted.found.tally.account
     absent = [audience for audience in audiences if not account.loc[account["audience"] == audience, "kept"].sum()]
     caveats += [
-        say("{audience} answered none of these questions, so nothing can be said about them.", audience=audience)
+        say(
+            "{audience} answered none of these questions, so nothing can be said about them.",
+            audience=audience_name(audience),
+        )
         for audience in absent
     ]
 

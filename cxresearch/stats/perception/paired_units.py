@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import welch_from_errors
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.verdicts import detectable_gap, judged
 from cxresearch.stats.perception.nearest import draw_unit_means, nearer_p
 from cxresearch.survey.survey import Survey
@@ -111,7 +112,7 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
         )
     silent = [name for name in audiences if not points[(audience == name).to_numpy()].notna().any().any()]
     if silent:
-        caveats.append(say("No scores at all for {audiences}.", audiences=named(silent)))
+        caveats.append(say("No scores at all for {audiences}.", audiences=named(map(audience_name, silent))))
 
     def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
         at = audiences.index(reference)

@@ -62,7 +62,7 @@ def test_guesses_about_one_audience_are_not_held_against_another():
     both = pd.concat([frame, frame[frame.audience == "Customers"].assign(audience="Staff")])
     scales = {name: (1, 5) if "important" in name else (0, 10) for name in frame.columns[1:]}
     three = cx.Survey.from_frame(both, roles={"audience": "audience"}, scales=scales)
-    with pytest.raises(cx.QuestionError, match="guess what customers say.*actual='Customers'"):
+    with pytest.raises(cx.QuestionError, match="guess what Customers say.*actual='Customers'"):
         cx.prediction_gap(three, actual="Staff")
     unsaid = both.rename(columns=lambda name: name.replace("you predict customers will say", "you predict"))
     scales = {name.replace("you predict customers will say", "you predict"): scale for name, scale in scales.items()}

@@ -57,7 +57,9 @@ _NOUNS = {LEADERSHIP: ("leader", "leaders"), STAFF: ("member of staff", "staff")
 _MOST_QUESTIONS = 3
 
 
-def hidden_rows(found: Counted, rows: pd.DataFrame, n, *, privacy: bool = True) -> tuple[np.ndarray, list[str]]:
+def hidden_rows(
+    found: Counted, rows: pd.DataFrame, n, *, privacy: bool = True, called: str = "row", option: str = "by"
+) -> tuple[np.ndarray, list[str]]:
     """Which rows of a table stay hidden, and what to say about it.
 
     Parameters
@@ -69,6 +71,8 @@ def hidden_rows(found: Counted, rows: pd.DataFrame, n, *, privacy: bool = True) 
         People behind each row.
     privacy : bool
         False shows everything and says so.
+    called, option : str
+        What a row is to its readers, and the option that tells groups apart.
 
     Returns
     -------
@@ -76,14 +80,16 @@ def hidden_rows(found: Counted, rows: pd.DataFrame, n, *, privacy: bool = True) 
     caveats : list of str
     """
     if found.mixed:
-        return _hidden_mixtures(found, rows, privacy)
+        return _hidden_mixtures(found, rows, privacy, called, option)
     name = audience_column(found.survey, found.by)
     groups = rows if name in (None, "audience") else rows.rename(columns={name: "audience"})
     by = ["audience" if column == name else column for column in found.by]
-    return hide_small_groups(found.survey, groups, n, by=by, privacy=privacy)
+    return hide_small_groups(found.survey, groups, n, by=by, privacy=privacy, called=called)
 
 
-def _hidden_mixtures(found: Counted, rows: pd.DataFrame, privacy: bool) -> tuple[np.ndarray, list[str]]:
+def _hidden_mixtures(
+    found: Counted, rows: pd.DataFrame, privacy: bool, called: str, option: str
+) -> tuple[np.ndarray, list[str]]:
     """A mixture of audiences is hidden where its leaders or staff would be: the others can be subtracted from it."""
     by = list(found.by)
     questions = list(dict.fromkeys(rows["question"])) if "question" in rows else found.tally.questions[:1]
@@ -101,8 +107,8 @@ def _hidden_mixtures(found: Counted, rows: pd.DataFrame, privacy: bool) -> tuple
     if hidden.any():
         told[0] = say(
             "Hidden: {hidden} of {rows}, because fewer than {fewest} leaders or staff are among the people behind "
-            "them, or a total would give them away. Pass by='audience' to see the others.",
-            hidden=count(hidden.sum()), rows=plural(len(rows), "row"), fewest=FEWEST_PEOPLE,
+            "them, or a total would give them away. Pass {option}='audience' to see the others.",
+            hidden=count(hidden.sum()), rows=plural(len(rows), called), fewest=FEWEST_PEOPLE, option=option,
         )  # fmt: skip
     return hidden, told
 
@@ -180,9 +186,17 @@ def design_method(found: Counted) -> str:
 
 
 def base_caveats(
-    found: Counted, questions: Sequence[str] | None = None, *, population: np.ndarray | None = None
+    found: Counted,
+    questions: Sequence[str] | None = None,
+    *,
+    population: np.ndarray | None = None,
+    option: str = "by",
+    apart: frozenset[str] | set[str] = frozenset(),
 ) -> list[str]:
-    """What a reader must know about the base: answers left out, waves pooled, audiences mixed, a population told."""
+    """What a reader must know about the base: answers left out, waves pooled, audiences mixed, a population told.
+
+    ``option`` is what tells groups apart, ``apart`` the roles that the reader sees told apart already.
+    """
     survey, chosen = found.survey, list(questions or found.tally.questions)
     told = _left_out(found, chosen)
     if found.tally.unweighted_rows:
@@ -209,14 +223,17 @@ def base_caveats(
             )
         )  # fmt: skip
     told += _sampled_units(found, chosen)
-    told += _pooled_waves(found)
+    told += [] if "wave" in apart else _pooled_waves(found, option)
     mixed = [who_answered(found, question) for question in chosen] if found.mixed else []
     if any(len(audiences) > 1 for audiences in mixed):
         names = ordered(name for audiences in mixed for name in audiences)
         told.append(
-            say(
-                "Audiences are mixed ({audiences}); pass by='audience' to tell them apart.",
+            say("The total mixes audiences.")
+            if "audience" in apart
+            else say(
+                "Audiences are mixed ({audiences}); pass {option}='audience' to tell them apart.",
                 audiences=named(map(audience_name, names)),
+                option=option,
             )
         )
     if population is not None and np.isfinite(population).any():
@@ -327,7 +344,7 @@ def unlike_waves(survey: Survey, questions: Sequence[str], by: Sequence[str] = (
     ]
 
 
-def _pooled_waves(found: Counted) -> list[str]:
+def _pooled_waves(found: Counted, option: str) -> list[str]:
     survey, wave = found.survey, found.survey.roles.get("wave")
     if wave is None or wave in [survey.find(name) for name in found.by]:
         return []
@@ -335,7 +352,10 @@ def _pooled_waves(found: Counted) -> list[str]:
     if len(waves) < 2:
         return []
     pooled = say(
-        "{n} waves are pooled ({waves}); pass by='wave' to keep them apart.", n=len(waves), waves=named(waves, most=4)
+        "{n} waves are pooled ({waves}); pass {option}='wave' to keep them apart.",
+        n=len(waves),
+        waves=named(waves, most=4),
+        option=option,
     )
     again = answered_twice(survey)
     if again:

@@ -17,6 +17,7 @@ from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import some_questions
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.rows import (
     Units,
     audience_rows,
@@ -200,7 +201,17 @@ def unit_agreement(
     parts, by_unit, caveats = [], [], []
     rng = np.random.default_rng(seed)
     weights = row_weights(survey)
-    for name in _audiences(survey, audience, answers):
+    names, homeless = _audiences(survey, audience, answers, units)
+    if not names:
+        raise QuestionError(f"Nobody in {survey.name} answered with a stated {unit}. Name another column with unit=.")
+    if homeless:
+        caveats.append(
+            say(
+                "Without any stated {column} and left out: {audiences}.",
+                column=unit, audiences=named(map(audience_name, homeless)),
+            )
+        )  # fmt: skip
+    for name in names:
         rows = audience_rows(survey, name)
         mine, code, by = answers[rows], units.code[rows], None if weights is None else weights[rows]
         if by is not None and np.isnan(by).any():
@@ -231,11 +242,16 @@ def unit_agreement(
     )
 
 
-def _audiences(survey: Survey, audience: str | None, answers: np.ndarray) -> list[str | None]:
+def _audiences(survey: Survey, audience: str | None, answers: np.ndarray, units: Units) -> tuple[list, list[str]]:
+    """The audiences that answered in units, and those that answered without any (a board sits in no branch)."""
+    answered = ~np.isnan(answers).all(axis=1)
     if audience is not None:
-        return [require_audience(survey, audience)]
-    names = [name for name in survey.audiences if not np.isnan(answers[audience_rows(survey, name)]).all()]
-    return names or [None]
+        names = [require_audience(survey, audience)]
+    else:
+        names = [name for name in survey.audiences if (answered & audience_rows(survey, name)).any()] or [None]
+    placed = answered & (units.code >= 0)
+    there = [name for name in names if (placed & audience_rows(survey, name)).any()]
+    return there, [name for name in names if name not in there and name is not None]
 
 
 def _row(survey, ids, answers, code, weight, confidence, draws, rng) -> dict:

@@ -23,9 +23,10 @@ from cxresearch.inference.intervals import (
     t_quantile,
 )
 from cxresearch.result import Result
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.planning.plan_sentences import plan_sentences
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, named, number, percent_sure, plural, say, told
 
 __all__ = ["StudyPlan", "plan_study"]
 
@@ -55,7 +56,7 @@ class StudyPlan(Result):
     power: float = 0.8
     comparisons: int = 1
 
-    heading: ClassVar[str] = "Study plan"
+    heading: ClassVar[str] = told("Study plan")
     decimals: ClassVar[dict[str, int]] = {"n": 0, "n_other": 0, "invite": 0, "population": 0, "chance_aligned": 0}
 
     def sentences(self) -> list[str]:
@@ -130,7 +131,7 @@ def plan_study(
     for name in names:
         if bases[name] > people_there[name]:
             raise OptionError(
-                f"population= says {count(people_there[name])} for {name}, but {count(bases[name])} answers are "
+                f"population= says {people_there[name]:,.0f} for {name}, but {bases[name]:,} answers are "
                 "planned. Correct one of them."
             )
     rows = []
@@ -295,33 +296,56 @@ def _by_audience(
 
 
 def _method(level: float, power: float, comparisons: int) -> str:
-    many = f", level divided by {comparisons} comparisons (Holm's first step)" if comparisons > 1 else ""
-    return (
+    many = ""
+    if comparisons > 1:
+        many = say(", level divided by {n} comparisons (Holm's first step)", n=comparisons)
+    return say(
         "Precision: half of Student's t interval of a mean, of the normal interval of a share of 50%, of the adjusted "
         "Wald interval of NPS (Rocks 2016), with Welch's error for gaps. Smallest margin: two one-sided tests "
         "(Schuirmann 1987), were the observed gap zero. Detectable gap: noncentral t, power "
-        f"{100 * power:g}% (Cohen 1988){many}."
+        "{power} (Cohen 1988){many}.",
+        power=percent_sure(round(power, 12)),
+        many=many,
     )
 
 
 def _caveats(rows: list[dict], effect: dict, population: dict, spread: dict, bases: Mapping) -> list[str]:
     values = set(spread.values())
-    supposed = listing(f"{value:g} points for {name}" for name, value in spread.items())
-    supposed = f"{values.pop():g} points" if len(values) == 1 else supposed
-    told = [f"A plan is as good as the standard deviation that it supposes: {supposed}."]
+    supposed = named(
+        say("{n} points for {audience}", n=_figure(value), audience=audience_name(name))
+        for name, value in spread.items()
+    )
+    if len(values) == 1:
+        supposed = say("{n} points", n=_figure(values.pop()))
+    hints = [say("A plan is as good as the standard deviation that it supposes: {points}.", points=supposed)]
     if any(value != 1 for value in effect.values()):
-        told.append("Design effects as told: people of one unit resemble each other.")
+        hints.append(say("Design effects as told: people of one unit resemble each other."))
     else:
-        told.append("People are taken as drawn one by one; drawn in units, each base is worth less (design_effect=).")
+        hints.append(
+            say("People are taken as drawn one by one; drawn in units, each base is worth less (design_effect=).")
+        )
     if any(np.isfinite(value) for value in population.values()):
-        told.append("The finite-population correction corrects sampling, not non-response.")
+        hints.append(say("The finite-population correction corrects sampling, not non-response."))
     for row in rows:
         if np.isfinite(row["invite"]) and row["invite"] > population[row["audience"]]:
-            told.append(
-                f"{row['audience']}: {plural(row['invite'], 'invitation')} would be needed, more than the "
-                f"{count(population[row['audience']])} people there are."
-            )
+            hints.append(
+                say(
+                    "{audience}: {invitations} would be needed, more than the {n} people there are.",
+                    audience=audience_name(row["audience"]), invitations=plural(row["invite"], "invitation"),
+                    n=count(population[row["audience"]]),
+                )
+            )  # fmt: skip
     few = [name for name, n in bases.items() if n < 30]
     if few:
-        told.append(f"Bases below 30 ({listing(few)}): the formulas hold, the answers of a few people decide.")
-    return told
+        hints.append(
+            say(
+                "Bases below 30 ({audiences}): the formulas hold, the answers of a few people decide.",
+                audiences=named(map(audience_name, few)),
+            )
+        )
+    return hints
+
+
+def _figure(value: float) -> str:
+    """A number as it was told."""
+    return number(value, digits=len(f"{value:g}".partition(".")[2]))

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from cxresearch.speaking import Forms
 from cxresearch.stats.bases.hidden import people
-from cxresearch.wording import count, number, percent_sure, steady
+from cxresearch.wording import capital, count, noun, number, percent_sure, say, steady
 
 __all__ = ["plan_sentences"]
 
@@ -15,49 +16,82 @@ def plan_sentences(result) -> list[str]:
     for row in table[table.compared_with != ""].itertuples():
         said += _pair(result, row)
     for row in table[table.invite.notna()].itertuples():
-        rate = number(100 * row.n / row.invite)
-        said.append(f"For {people(row.n, row.audience)} invite {count(row.invite)} (response rate {rate}%).")
+        said.append(
+            say(
+                "For {people} invite {n} (response rate {rate}%).", people=people(row.n, row.audience),
+                n=count(row.invite), rate=number(100 * row.n / row.invite),
+            )
+        )  # fmt: skip
     return said
 
 
 def _alone(result, row) -> str:
-    who = people(row.n, row.audience)
+    who = capital(people(row.n, row.audience))
     if not np.isfinite(row.mean_precision):
-        return f"{who[:1].upper()}{who[1:]}: one answer gives no precision."
+        return say("{people}: one answer gives no precision.", people=who)
     if row.mean_precision == 0:
-        return f"{who[:1].upper()}{who[1:]} are everybody there is: no sampling error if all of them answer."
-    return (
-        f"{who[:1].upper()}{who[1:]}: a mean will be known to within {_points(row.mean_precision)}, a share to "
-        f"within {number(row.share_precision, digits=1)} percentage points, NPS to within "
-        f"{_points(row.nps_precision)} ({percent_sure(result.confidence)})."
-    )
+        return say("{people} are everybody there is: no sampling error if all of them answer.", people=who)
+    return say(
+        "{people}: a mean will be known to within {mean}, a share to within {share} percentage points, NPS to within "
+        "{nps} ({sure}).",
+        people=who, mean=_points(row.mean_precision), share=number(row.share_precision, digits=1),
+        nps=_points(row.nps_precision), sure=percent_sure(result.confidence),
+    )  # fmt: skip
 
 
 def _pair(result, row) -> list[str]:
-    pair = f"{people(row.n, row.audience)} against {people(row.n_other, row.compared_with)}"
-    pair = pair[:1].upper() + pair[1:]
+    pair = capital(
+        say(
+            "{people} against {others}", people=people(row.n, row.audience),
+            others=people(row.n_other, row.compared_with),
+        )
+    )  # fmt: skip
     if not np.isfinite(row.detectable_gap):
-        return [f"{pair}: one answer on a side gives no precision for the gap."]
+        return [say("{pair}: one answer on a side gives no precision for the gap.", pair=pair)]
     if row.mean_precision == 0:
-        return [f"{pair}: everybody is asked, so a gap has no sampling error."]
-    powered = f"{number(100 * result.power)}%"
+        return [say("{pair}: everybody is asked, so a gap has no sampling error.", pair=pair)]
+    powered = number(100 * result.power)
     said = [
-        f"{pair}: a gap will be known to within {_points(row.mean_precision)}; a true gap of "
-        f"{_points(row.detectable_gap)} is found in {powered} of studies; the smallest margin within which they "
-        f"could be shown to be aligned is {_points(row.smallest_margin)}."
-    ]
-    margin = f"{result.margin:g} point{'' if result.margin == 1 else 's'}"
-    chance = "Nearly all" if row.chance_aligned >= 99.5 else f"{number(row.chance_aligned)}% of"
-    alike = f"{chance} studies would show it within {margin}, were the two alike"
+        say(
+            "{pair}: a gap will be known to within {precision}; a true gap of {gap} is found in {power}% of studies; "
+            "the smallest margin within which they could be shown to be aligned is {margin}.",
+            pair=pair, precision=_points(row.mean_precision), gap=_points(row.detectable_gap), power=powered,
+            margin=_points(row.smallest_margin),
+        )
+    ]  # fmt: skip
+    digits = len(f"{result.margin:g}".partition(".")[2])
+    margin = _with_points(number(result.margin, digits=digits))
     if row.chance_aligned <= 0:
-        said.append(f"However alike the two are, these bases can never show them to be aligned within {margin}.")
-    elif steady(float(row.likely_margin)) > result.margin:
-        said.append(f"{alike}; for {powered} of studies to show it the margin must be {_points(row.likely_margin)}.")
-    else:
-        said.append(f"{alike}.")
+        said.append(
+            say(
+                "However alike the two are, these bases can never show them to be aligned within {margin}.",
+                margin=margin,
+            )
+        )
+        return said
+    alike = (
+        say("Nearly all studies would show it within {margin}, were the two alike", margin=margin)
+        if row.chance_aligned >= 99.5
+        else say(
+            "{share}% of studies would show it within {margin}, were the two alike",
+            share=number(row.chance_aligned), margin=margin,
+        )
+    )  # fmt: skip
+    if steady(float(row.likely_margin)) > result.margin:
+        needed = say(
+            "for {power}% of studies to show it the margin must be {margin}", power=powered,
+            margin=_points(row.likely_margin),
+        )  # fmt: skip
+        alike = f"{alike}; {needed}"
+    said.append(f"{alike}.")
     return said
 
 
 def _points(value: float) -> str:
-    text = number(value, digits=1)
-    return f"{text} point" if text == "1.0" else f"{text} points"
+    return _with_points(number(value, digits=1))
+
+
+def _with_points(text: str) -> str:
+    """A written number with its points, one of them or many, in all forms."""
+    word = noun("point" if text in ("1", "1.0", "1,0") else "points")
+    return word.each(lambda form: f"{text} {form}") if isinstance(word, Forms) else f"{text} {word}"

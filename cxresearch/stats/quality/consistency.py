@@ -21,12 +21,12 @@ from cxresearch.stats.bases.asked import as_list, need_single_answers, some_ques
 from cxresearch.stats.bases.rows import audience_rows, noun, unweighted
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import count, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["Reliability", "reliability"]
 
 _FEWEST = 3
-_METHOD = (
+_METHOD = told(
     "Cronbach's alpha (Cronbach 1951) over people who answered all items, reversed items turned, with Feldt's interval "
     "(Feldt, Woodruff & Salih 1987); groups compared by the log ratio of 1 - alpha (its distribution: Feldt 1965)."
 )
@@ -47,7 +47,7 @@ class Reliability(Result):
     differences: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: tuple[str, ...] = ()
 
-    heading: ClassVar[str] = "Reliability of a scale"
+    heading: ClassVar[str] = told("Reliability of a scale")
     decimals: ClassVar[dict[str, int]] = {
         **dict.fromkeys(("estimate", "ci_low", "ci_high", "standardized", "mean_r"), 2),
         "questions": 0,
@@ -61,32 +61,50 @@ class Reliability(Result):
         said = []
         for _, row in self.table.iterrows():
             who = ", ".join(str(row[name]) for name in self.by)
-            lead = f"{who}: the" if who else "The"
             if not np.isfinite(row.estimate):
-                said.append(f"{lead} alpha cannot be told ({row.verdict}).")
+                said.append(
+                    say("{group}: the alpha cannot be told ({why}).", group=who, why=row.verdict)
+                    if who
+                    else say("The alpha cannot be told ({why}).", why=row.verdict)
+                )
                 continue
+            about = {
+                "questions": count(row.questions), "alpha": number(row.estimate, digits=2),
+                "sure": percent_sure(self.confidence), "interval": interval(row.ci_low, row.ci_high, digits=2),
+                "n": count(row.n), "verdict": say(_WORDS[row.verdict]),
+            }  # fmt: skip
             said.append(
-                f"{lead} {count(row.questions)} questions have an alpha of {number(row.estimate, digits=2)} "
-                f"({percent_sure(self.confidence)}: {interval(row.ci_low, row.ci_high, digits=2)}; n = "
-                f"{count(row.n)}), "
-                f"{_WORDS[row.verdict]}."
-            )
+                say(
+                    "{group}: the {questions} questions have an alpha of {alpha} ({sure}: {interval}; n = {n}), "
+                    "{verdict}.",
+                    group=who, **about,
+                )
+                if who
+                else say(
+                    "The {questions} questions have an alpha of {alpha} ({sure}: {interval}; n = {n}), {verdict}.",
+                    **about,
+                )
+            )  # fmt: skip
         apart = self.differences[self.differences.p_value < 1 - self.confidence] if len(self.differences) else []
         for row in apart.itertuples() if len(apart) else ():
             said.append(
-                f"Alpha differs between {row.group_a} and {row.group_b}: check that the questions mean the same to "
-                "both "
-                "before their scale scores are compared."
+                say(
+                    "Alpha differs between {a} and {b}: check that the questions mean the same to both before their "
+                    "scale scores are compared.",
+                    a=row.group_a,
+                    b=row.group_b,
+                )
             )
         return said
 
 
 _GOOD, _USABLE = 0.8, 0.7
+GOOD, USABLE, TOO_LOW, OPEN = told("good"), told("usable"), told("too low"), told("not settled")
 _WORDS = {
-    "good": "good enough to compare groups and to correlate",
-    "usable": "usable for groups, too low to judge single people",
-    "too low": "too low to be one scale: report the questions one by one",
-    "not settled": "which these answers do not settle: it may be too low to be one scale (below 0.70) or not",
+    GOOD: told("good enough to compare groups and to correlate"),
+    USABLE: told("usable for groups, too low to judge single people"),
+    TOO_LOW: told("too low to be one scale: report the questions one by one"),
+    OPEN: told("which these answers do not settle: it may be too low to be one scale (below 0.70) or not"),
 }
 
 
@@ -154,18 +172,20 @@ def reliability(
         items.append(detail.assign(**groups.iloc[at].to_dict()))
     table = pd.concat([groups, pd.DataFrame(table)], axis=1)
     items = pd.concat(items, ignore_index=True)[[*by, "question", "item_rest_r", "alpha_without"]]
-    hidden, told = hide_small_groups(survey, groups, table.n.to_numpy(float), by=by, privacy=privacy)
+    hidden, hints = hide_small_groups(survey, groups, table.n.to_numpy(float), by=by, privacy=privacy)
     differences = _differences(table[~hidden], by, len(chosen)) if by else pd.DataFrame()
-    caveats = [*_caveats(table[~hidden], items, hidden, chosen, by), *told]
-    caveats += unweighted(survey, "everybody counts once")
+    caveats = [*_caveats(table[~hidden], items, hidden, chosen, by), *hints]
+    caveats += unweighted(survey, told("everybody counts once"))
     if lost:
-        caveats.append(f"Only people who answered all items count: {plural(lost, 'person', 'people')} left out.")
+        caveats.append(
+            say("Only people who answered all items count: {people} left out.", people=plural(lost, "person", "people"))
+        )
     mixed = [name for name in survey.audiences if answered[audience_rows(survey, name)].any()]
     if len(mixed) > 1 and "audience" not in by:
-        caveats.append(f"Audiences are mixed ({listing(noun(name) for name in mixed)}); pass by='audience'.")
+        caveats.append(say("Audiences are mixed ({audiences}); pass by='audience'.", audiences=named(map(noun, mixed))))
     items = blank(items, np.repeat(hidden, len(chosen)))
     return Reliability(
-        blank(table, hidden), _METHOD, caveats, confidence, items=items, differences=differences, by=tuple(by)
+        blank(table, hidden), say(_METHOD), caveats, confidence, items=items, differences=differences, by=tuple(by)
     )
 
 
@@ -205,13 +225,13 @@ def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tupl
         "n": n,
     }
     if n < _FEWEST:
-        return row | {"verdict": f"fewer than {_FEWEST} people answered all items"}, empty
+        return row | {"verdict": say("fewer than {n} people answered all items", n=_FEWEST)}, empty
     covariance = np.cov(answers, rowvar=False)
     spread = np.sqrt(np.diag(covariance))
     flat = spread <= 0
     if flat.any():
-        names = listing(question for question, still in zip(questions, flat, strict=True) if still)
-        return row | {"verdict": f"everybody gave the same answer to {names}"}, empty
+        names = named(question for question, still in zip(questions, flat, strict=True) if still)
+        return row | {"verdict": say("everybody gave the same answer to {questions}", questions=names)}, empty
     alpha = float(cronbach_alpha(covariance))
     low, high = feldt(alpha, n, k, confidence=confidence)
     correlations = covariance / np.outer(spread, spread)
@@ -223,10 +243,10 @@ def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tupl
     ]
     mean_r = float(correlations[np.triu_indices(k, 1)].mean())
     # An alpha of three people says nothing: the word is earned by the lower bound.
-    verdict = "good" if low >= _GOOD else "usable" if low >= _USABLE else "too low" if high < _USABLE else "not settled"
-    told = {"estimate": alpha, "ci_low": float(low), "ci_high": float(high)}
-    told |= {"standardized": float(cronbach_alpha(correlations)), "mean_r": mean_r, "verdict": verdict}
-    return row | told, pd.DataFrame({"question": questions, "item_rest_r": rest, "alpha_without": without})
+    verdict = GOOD if low >= _GOOD else USABLE if low >= _USABLE else TOO_LOW if high < _USABLE else OPEN
+    about = {"estimate": alpha, "ci_low": float(low), "ci_high": float(high)}
+    about |= {"standardized": float(cronbach_alpha(correlations)), "mean_r": mean_r, "verdict": verdict}
+    return row | about, pd.DataFrame({"question": questions, "item_rest_r": rest, "alpha_without": without})
 
 
 def _differences(table: pd.DataFrame, by: list[str], items: int) -> pd.DataFrame:
@@ -256,17 +276,22 @@ def _differences(table: pd.DataFrame, by: list[str], items: int) -> pd.DataFrame
 def _caveats(
     shown: pd.DataFrame, items: pd.DataFrame, hidden: np.ndarray, questions: list[str], by: list[str]
 ) -> list[str]:
-    told = ["Alpha says that answers hang together, not that they measure what was meant."]
+    hints = [say("Alpha says that answers hang together, not that they measure what was meant.")]
     visible = items[~np.repeat(hidden, len(questions))]
     against = visible[visible.item_rest_r < 0]
     for question in dict.fromkeys(against.question):
-        told.append(
-            f"{question} answers against the other questions: if it is worded the other way round, set reversed in "
-            "the codebook."
+        hints.append(
+            say(
+                "{question} answers against the other questions: if it is worded the other way round, set reversed in "
+                "the codebook.",
+                question=question,
+            )
         )
     if by and len(shown) > 1:
-        told.append(
-            "Equal alphas do not prove that a scale means the same to every group; unequal ones are a warning "
-            "(Cheung & Rensvold 2002)."
+        hints.append(
+            say(
+                "Equal alphas do not prove that a scale means the same to every group; unequal ones are a warning "
+                "(Cheung & Rensvold 2002)."
+            )
         )
-    return told
+    return hints

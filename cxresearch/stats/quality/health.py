@@ -21,7 +21,7 @@ from cxresearch.stats.quality.question_checks import Groups, groups_of, question
 from cxresearch.stats.quality.response_rates import response_rates
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, plural
+from cxresearch.wording import count, did_you_mean, number, plural, say, told
 
 __all__ = ["Quality", "check_quality"]
 
@@ -64,7 +64,7 @@ class Quality(Result):
     smallest_base: int = 30
     speed: float = 1 / 3
 
-    heading: ClassVar[str] = "Data quality"
+    heading: ClassVar[str] = told("Data quality")
     shown: ClassVar[tuple[str, ...]] = ("check", "audience", "question", "group", "n", "base", "estimate")
     decimals: ClassVar[dict[str, int]] = {"n": 0, "base": 0, "estimate": 1}
 
@@ -105,17 +105,17 @@ class Quality(Result):
             if flag not in FLAGS:
                 raise OptionError(f"No flag {flag!r}.{did_you_mean(flag, FLAGS)} Flags are {listing(FLAGS)}.")
         survey = self.survey
-        gone, told, intake = np.zeros(survey.n_rows, dtype=bool), [], dict(survey.intake)
+        gone, took, intake = np.zeros(survey.n_rows, dtype=bool), [], dict(survey.intake)
         for flag in dict.fromkeys(flags):
             rows = self.flags.loc[self.flags.flag == flag, "row"].to_numpy(int)
             fresh = rows[~gone[rows]]
             gone[rows] = True
             again = f", {len(rows) - len(fresh)} of them counted already" if len(fresh) < len(rows) else ""
-            told.append(f"{flag} {count(len(rows))}{again}")
+            took.append(f"{flag} {len(rows):,}{again}")
             if "kept" in intake and len(fresh):
                 intake["kept"] -= len(fresh)
                 intake[f"excluded: {flag}, on purpose"] = len(fresh)
-        note = f"excluded on purpose: {count(gone.sum())} of {count(len(gone))} rows ({', '.join(told)})"
+        note = f"excluded on purpose: {gone.sum():,} of {len(gone):,} rows ({', '.join(took)})"
         frame = survey.frame.filter((~gone).tolist())
         return replace(
             survey, responses=nw.to_native(frame), notes=(*survey.notes, note), intake=intake,
@@ -189,7 +189,7 @@ def check_quality(
             f"{survey.name} has scores by unit, and careless answers can only be seen in rows of respondents. Load the "
             "file with a row a respondent."
         )
-    survey, told = _in_memory(survey)
+    survey, brought = _in_memory(survey)
     groups = groups_of(survey)
     grids = grids_of(survey)
     found = looked_at(survey, groups, grids, speed=speed, duration=duration, fewest=fewest)
@@ -210,11 +210,16 @@ def check_quality(
     if n_hidden:
         hidden.insert(
             0,
-            f"Hidden: {count(n_hidden)} of {count(len(table))} rows, with fewer than {FEWEST_PEOPLE} leaders or staff.",
+            say(
+                "Hidden: {hidden} of {rows}, with fewer than {fewest} leaders or staff.",
+                hidden=count(n_hidden),
+                rows=plural(len(table), "row"),
+                fewest=FEWEST_PEOPLE,
+            ),
         )
     caveats = [
-        "A flag is a reason to look, no proof: whoever means it may tick one column. Nothing was excluded.",
-        *told,
+        say("A flag is a reason to look, no proof: whoever means it may tick one column. Nothing was excluded."),
+        *brought,
         *hidden,
         *found.caveats,
         *cells.caveats,
@@ -247,7 +252,7 @@ def _in_memory(survey: Survey) -> tuple[Survey, list[str]]:
         )
     rows = survey.to_pandas()
     return replace(survey, responses=rows, _cache={}), [
-        f"{plural(len(rows), 'row')} brought into memory to look at them."
+        say("{rows} brought into memory to look at them.", rows=plural(len(rows), "row"))
     ]
 
 
@@ -257,9 +262,10 @@ def _protected(survey: Survey, groups: Groups, privacy: bool) -> tuple[set[str],
     n = np.array([(groups.audience_code == list(groups.audiences).index(name)).sum() for name in shown.audience])
     if not len(shown):
         return set(), set(), []
-    hidden, told = hide_small_groups(survey, shown, n, by=["audience"], privacy=privacy)
+    hidden, hints = hide_small_groups(survey, shown, n, by=["audience"], privacy=privacy)
     employees = {name for name in shown.audience if is_employees(name)} if privacy else set()
-    return employees, set(shown.audience[hidden]), [line for line in told if not line.startswith("Hidden")]
+    # How many are hidden is told once, for the whole table.
+    return employees, set(shown.audience[hidden]), hints[1:] if hidden.any() else hints
 
 
 def _withheld(
@@ -278,12 +284,11 @@ def _withheld(
 
 
 def _method(speed: float, fewest: int, ends: float) -> str:
-    return (
-        f"Straight lines: one answer to all questions of a grid, {fewest} answered or more (long-string, Johnson "
-        "2005); "
+    return say(
+        "Straight lines: one answer to all questions of a grid, {fewest} answered or more (long-string, Johnson 2005); "
         "variability: standard deviation of a respondent's own answers on 0-100, below Tukey's (1977) fence of the "
-        f"audience (Dunn et al. 2018); speeders: less than {100 * speed:.0f}% of the median time of those like them "
-        "(Greszki, Meyer & Schoen 2015); doubled: all closed answers as in an earlier row; floor and ceiling: share of "
-        "the lowest "
-        f"and highest answer, said from {ends:g}% on; response rate: rows by people invited (AAPOR 2023, RR2)."
-    )
+        "audience (Dunn et al. 2018); speeders: less than {speed}% of the median time of those like them (Greszki, "
+        "Meyer & Schoen 2015); doubled: all closed answers as in an earlier row; floor and ceiling: share of the "
+        "lowest and highest answer, said from {ends}% on; response rate: rows by people invited (AAPOR 2023, RR2).",
+        fewest=fewest, speed=number(100 * speed), ends=number(ends, digits=len(f"{ends:g}".partition(".")[2])),
+    )  # fmt: skip

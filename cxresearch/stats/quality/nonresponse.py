@@ -30,11 +30,11 @@ from cxresearch.stats.bases.rows import audience_rows, label_of, noun, units_of
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure, signed_points
+from cxresearch.wording import count, interval, named, not_shown, number, percent_sure, plural, say, signed_points, told
 
 __all__ = ["NonResponse", "nonresponse"]
 
-_METHOD = (
+_METHOD = told(
     "Response rates by group with Wilson intervals (Wilson 1927); means weighted to the groups as invited "
     "(post-stratification); early against late answers by Welch's t (Armstrong & Overton 1977; Welch 1947), p adjusted "
     "over the questions; bounds with the silent at either end of the scale (Manski 1990)."
@@ -60,7 +60,7 @@ class NonResponse(Result):
     by: tuple[str, ...] = ()
     audience: str | None = None
 
-    heading: ClassVar[str] = "Who did not answer"
+    heading: ClassVar[str] = told("Who did not answer")
     decimals: ClassVar[dict[str, int]] = {"invited": 0, "answered": 0}
 
     def sentences(self) -> list[str]:
@@ -69,45 +69,85 @@ class NonResponse(Result):
         known = table[np.isfinite(table.estimate)]
         said = []
         if not len(known):
-            return [f"How many {who} answered is hidden, so that small groups stay anonymous."]
+            return [say("How many {people} answered is hidden, so that small groups stay anonymous.", people=who)]
         total = known.answered.sum() / known.invited.sum()
         said.append(
-            f"{count(known.answered.sum())} of {count(known.invited.sum())} {who} answered ({number(100 * total)}%)."
+            say(
+                "{n} of {all} {people} answered ({share}%).",
+                n=count(known.answered.sum()),
+                all=count(known.invited.sum()),
+                people=who,
+                share=number(100 * total),
+            )
         )
         if len(known) > 1:
             ends = known.sort_values(["estimate", *self.by], kind="stable")
             low, high = ends.iloc[0], ends.iloc[-1]
             said.append(
-                f"Least of {group_label(low, self.by)}: {self._rate(low)}; most of {group_label(high, self.by)}: "
-                f"{self._rate(high)}."
+                say(
+                    "Least of {least}: {low}; most of {most}: {high}.",
+                    least=group_label(low, self.by),
+                    low=self._rate(low),
+                    most=group_label(high, self.by),
+                    high=self._rate(high),
+                )
             )
         if len(table) > len(known):
-            said.append(f"{count(len(table) - len(known))} groups are hidden, so that nobody is singled out.")
+            hidden = len(table) - len(known)
+            said.append(
+                say(
+                    "{n} group is hidden, so that nobody is singled out."
+                    if hidden == 1
+                    else "{n} groups are hidden, so that nobody is singled out.",
+                    n=count(hidden),
+                )
+            )
         moved = self.questions
         for row in moved.itertuples():
             topic = topic_words(row.label)
             if np.isfinite(row.shift):
                 said.append(
-                    f"On {topic} the mean is {number(row.mean, digits=1)} as answered and "
-                    f"{number(row.mean_weighted, digits=1)} with the groups as invited; whatever those think who did "
-                    f"not answer, that of all invited lies between {number(row.lowest)} and {number(row.highest)}."
+                    say(
+                        "On {topic} the mean is {mean} as answered and {weighted} with the groups as invited; whatever "
+                        "those think who did not answer, that of all invited lies between {low} and {high}.",
+                        topic=topic,
+                        mean=number(row.mean, digits=1),
+                        weighted=number(row.mean_weighted, digits=1),
+                        low=number(row.lowest),
+                        high=number(row.highest),
+                    )
                 )
             if np.isfinite(row.ci_low):
                 said.append(self._late(row, topic))
         return said
 
     def _rate(self, row) -> str:
-        of = f"{count(row.answered)} of {count(row.invited)}"
-        return f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)}; {of})"
+        return say(
+            "{share}% ({interval}; {n} of {all})", share=number(row.estimate),
+            interval=interval(row.ci_low, row.ci_high), n=count(row.answered), all=count(row.invited),
+        )  # fmt: skip
 
     def _late(self, row, topic: str) -> str:
-        span = f"({percent_sure(self.confidence)} CI {interval(row.ci_low, row.ci_high)}"
-        apart = f"late minus early answers are {signed_points(row.late_minus_early)}"
+        about = {
+            "topic": topic, "gap": signed_points(row.late_minus_early), "sure": percent_sure(self.confidence),
+            "interval": interval(row.ci_low, row.ci_high),
+        }  # fmt: skip
         if row.p_adjusted < 1 - self.confidence:
-            return f"On {topic} {apart} {span}): those who had to be reminded think otherwise, so the silent may too."
+            return say(
+                "On {topic} late minus early answers are {gap} ({sure} CI {interval}): those who had to be reminded "
+                "think otherwise, so the silent may too.",
+                **about,
+            )
         if row.ci_low > 0 or row.ci_high < 0:
-            return f"On {topic} {apart} {span} taken alone); after {len(self.questions)} comparisons not shown."
-        return f"On {topic} {apart} {span}): no difference is shown, which is no proof that there is none."
+            return say(
+                "On {topic} late minus early answers are {gap} ({sure} CI {interval} taken alone); {not_shown}.",
+                not_shown=not_shown(len(self.questions)), **about,
+            )  # fmt: skip
+        return say(
+            "On {topic} late minus early answers are {gap} ({sure} CI {interval}): no difference is shown, which is no "
+            "proof that there is none.",
+            **about,
+        )
 
 
 def nonresponse(
@@ -173,14 +213,12 @@ def nonresponse(
     if not names:
         raise OptionError("by= names at least one column that is known of everybody invited, such as 'unit'.")
     if isinstance(late, bool) or not isinstance(late, (int, float)) or not 0 < late <= 0.5:
-        raise OptionError(
-            f"late= is the part of answers that counts as late, above 0 and at most 0.5; got {late!r}."
-        )
+        raise OptionError(f"late= is the part of answers that counts as late, above 0 and at most 0.5; got {late!r}.")
     who = _whose(survey, audience)
     rows = audience_rows(survey, who)
-    told = _counts(invited, names)
+    given = _counts(invited, names)
     frame = pd.DataFrame({name: _texts(survey, name) for name in names})
-    frame, keys = frame[rows], list(told)
+    frame, keys = frame[rows], list(given)
     place = {key: at for at, key in enumerate(keys)}
     group = np.array([place.get(key, -1) for key in frame.itertuples(index=False, name=None)])
     unknown = frame[(group < 0) & (frame != "").all(axis=1)].drop_duplicates()
@@ -188,7 +226,7 @@ def nonresponse(
         some = listing((", ".join(key) for key in unknown.itertuples(index=False, name=None)), most=4)
         raise OptionError(f"invited= has no count for {some}, and people of it answered. Add it.")
     answered = np.bincount(group[group >= 0], minlength=len(keys)).astype(float)
-    asked = np.array(list(told.values()), dtype=float)
+    asked = np.array(list(given.values()), dtype=float)
     over = np.flatnonzero(answered > asked)
     if len(over):
         at = over[0]
@@ -203,7 +241,12 @@ def nonresponse(
     hidden, caveats = _hidden(table, who, privacy)
     homeless = int((group < 0).sum())
     if homeless:
-        caveats.append(f"{count(homeless)} answers without a stated {listing(names)} are in no group.")
+        caveats.append(
+            say(
+                "{answers} without a stated {columns} counted in no group.",
+                answers=plural(homeless, "answer"), columns=named(names),
+            )
+        )  # fmt: skip
     chosen = some_questions(survey, questions, aspect=None if questions is not None else "experience")
     order = _order(survey, date, rows)
     answers = survey.numbers(chosen, points=True).to_numpy(float)[rows]
@@ -218,15 +261,17 @@ def nonresponse(
     if len(per_question):
         per_question["p_adjusted"] = adjust_p(per_question.p_value, method=adjust)
     caveats += [
-        "Weighting back mends what the groups tell and no more: within a group those who answered may differ from "
-        "those who did not.",
-        "Late answers stand in for the silent only as far as reminders reach the same kind of people.",
-        "Nobody who had left before the invitation was asked (survivor bias): they are in neither count.",
+        say(
+            "Weighting back mends what the groups tell and no more: within a group those who answered may differ from "
+            "those who did not."
+        ),
+        say("Late answers stand in for the silent only as far as reminders reach the same kind of people."),
+        say("Nobody who had left before the invitation was asked (survivor bias): they are in neither count."),
     ]
     if date is None:
-        caveats.append("Early and late follow the order of the rows; pass date= if the file is sorted otherwise.")
+        caveats.append(say("Early and late follow the order of the rows; pass date= if the file is sorted otherwise."))
     return NonResponse(
-        blank(table, hidden, keep=names), _METHOD, caveats, confidence, questions=per_question, by=tuple(names),
+        blank(table, hidden, keep=names), say(_METHOD), caveats, confidence, questions=per_question, by=tuple(names),
         audience=who,
     )  # fmt: skip
 
@@ -293,8 +338,14 @@ def _hidden(table: pd.DataFrame, who: str | None, privacy: bool) -> tuple[np.nda
     if not hidden.any():
         return nothing, []
     return hidden, [
-        f"Hidden: {int(hidden.sum())} of {len(table)} groups, because fewer than {FEWEST_PEOPLE} of their {noun(who)} "
-        "answered, or did not, or a total would give them away."
+        say(
+            "Hidden: {hidden} of {groups}, because fewer than {fewest} of their {people} answered, or did not, or a "
+            "total would give them away.",
+            hidden=count(hidden.sum()),
+            groups=plural(len(table), "group"),
+            fewest=FEWEST_PEOPLE,
+            people=noun(who),
+        )
     ]
 
 
@@ -320,14 +371,14 @@ def _question(label, question, value, group, asked, order, late: float, confiden
     many = int(np.floor(late * n))
     early, last = known & (ranked < many), known & (ranked >= n - many) & (ranked < n)
     parts = [weighted_moments(value[some], np.ones(int(some.sum()))) for some in (early, last)]
-    told = dict.fromkeys(("mean_early", "mean_late", "late_minus_early", "ci_low", "ci_high", "p_value"), np.nan)
+    timing = dict.fromkeys(("mean_early", "mean_late", "late_minus_early", "ci_low", "ci_high", "p_value"), np.nan)
     if many >= max(fewest, 2):
         first, end = parts
         test = welch_from_errors(
             end.mean, end.std_error, end.df, first.mean, first.std_error, first.df, confidence=confidence
         )
-        told = {
+        timing = {
             "mean_early": float(first.mean), "mean_late": float(end.mean), "late_minus_early": float(test.estimate),
             "ci_low": float(test.low), "ci_high": float(test.high), "p_value": float(test.p_value),
         }  # fmt: skip
-    return row | told
+    return row | timing

@@ -19,7 +19,7 @@ from cxresearch.survey.answers import read_answers
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_words, plural
+from cxresearch.wording import count, in_words, plural, say
 
 __all__ = ["FLAGS", "Grid", "LookedAt", "grids_of", "looked_at"]
 
@@ -87,7 +87,7 @@ def looked_at(
     speed, duration, fewest
         As in `check_quality`.
     """
-    rows, told = survey.n_rows, []
+    rows, hints = survey.n_rows, []
     audience = groups.audience_code
     ticked = {question: _as_ticked(survey, question) for question in survey.questions(kinds=SCALED)}
     closed = survey.questions(kinds=(*SCALED, "choice", "multi"))
@@ -117,20 +117,28 @@ def looked_at(
         "same_respondent": (again >= 0, named, again.astype(float)),
     }
     if not used:
-        told.append("No column tells how long people took: speeders could not be looked for.")
+        hints.append(say("No column tells how long people took: speeders could not be looked for."))
     elif not timed.all():
         left = int((~timed).sum())
-        told.append(
-            f"Speed: {count(left)} of {plural(rows, 'row')} not judged (no time, or broken off); time from "
-            f"{', '.join(used)}."
+        hints.append(
+            say(
+                "Speed: {n} of {rows} not judged (no time, or broken off); time from {columns}.",
+                n=count(left),
+                rows=plural(rows, "row"),
+                columns=", ".join(used),
+            )
         )
     if not wide:
-        told.append(f"No grid of {in_words(fewest)} or more questions: straight lines could not be looked for.")
+        hints.append(
+            say("No grid of {n} or more questions: straight lines could not be looked for.", n=in_words(fewest))
+        )
     if answered.size and not _may_repeat(answered, points).any():
-        told.append(f"Doubled rows were not looked for: too few answers ({_FEWEST_TO_REPEAT} are needed) or too alike.")
+        hints.append(
+            say("Doubled rows were not looked for: too few answers ({n} are needed) or too alike.", n=_FEWEST_TO_REPEAT)
+        )
     doubled, compared = int((first >= 0).sum()), int(_may_repeat(answered, points).sum())
     if doubled > 0.05 * compared:
-        told.append("So many doubled rows speak of short or one-sided questions rather than of copied rows.")
+        hints.append(say("So many doubled rows speak of short or one-sided questions rather than of copied rows."))
     people = pd.DataFrame(
         {
             "row": np.arange(rows),
@@ -144,7 +152,7 @@ def looked_at(
             "answered": answered,
         }
     )
-    return LookedAt(_counted(groups, judged), _flag_rows(people, judged), people, told)
+    return LookedAt(_counted(groups, judged), _flag_rows(people, judged), people, hints)
 
 
 def _as_ticked(survey: Survey, question: str) -> np.ndarray:

@@ -2,22 +2,45 @@
 
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.hidden import people
-from cxresearch.wording import count, number, plural
+from cxresearch.stats.bases.naming import people as called
+from cxresearch.wording import count, named, number, plural, say, told
 
 __all__ = ["quality_sentences"]
 
+# What one row did, and what several did.
 _ODD = {
-    "speeders": "took less than {speed}% of the median time of those like them",
-    "straight_lining": "gave one answer to all of a grid",
-    "low_variability": "varied their answers unusually little",
-    "duplicates": "repeat an earlier row's answers to every closed question",
-    "same_respondent": "come from somebody who is in the same wave already",
-    "unfinished": "broke off before the end",
+    "speeders": (
+        told("{n} of {people} took less than {speed}% of the median time of those like them ({share})."),
+        told("{n} of {people} took less than {speed}% of the median time of those like them ({share})."),
+    ),
+    "straight_lining": (
+        told("{n} of {people} gave one answer to all of a grid ({share})."),
+        told("{n} of {people} gave one answer to all of a grid ({share})."),
+    ),
+    "low_variability": (
+        told("{n} of {people} varied the answers unusually little ({share})."),
+        told("{n} of {people} varied their answers unusually little ({share})."),
+    ),
+    "duplicates": (
+        told("{n} of {people} repeats an earlier row's answers to every closed question ({share})."),
+        told("{n} of {people} repeat an earlier row's answers to every closed question ({share})."),
+    ),
+    "same_respondent": (
+        told("{n} of {people} comes from somebody who is in the same wave already ({share})."),
+        told("{n} of {people} come from somebody who is in the same wave already ({share})."),
+    ),
+    "unfinished": (
+        told("{n} of {people} broke off before the end ({share})."),
+        told("{n} of {people} broke off before the end ({share})."),
+    ),
 }
-_NOUNS = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers"}
+_CALLED = {
+    "speeders": told("speeders"), "straight_lining": told("straight lining"),
+    "low_variability": told("low variability"), "duplicates": told("duplicates"),
+    "same_respondent": told("same respondent"), "unfinished": told("unfinished"),
+}  # fmt: skip
 _MOST_BLANK = 5.0
 _ASKED_OF_A_PART = 50.0
 _FEWEST_FOR_ENDS = 10
@@ -31,7 +54,8 @@ def quality_sentences(result) -> list[str]:
     said += odd
     looked = [check for check in _ODD if (table.check == check).any()]
     if looked and not odd:
-        said.append(f"No row stands out by these rules: {listing(name.replace('_', ' ') for name in sorted(looked))}.")
+        rules = named(say(_CALLED[name]) for name in sorted(looked))
+        said.append(say("No row stands out by these rules: {rules}.", rules=rules))
     names = _names(result.questions)
     said += _missing(result, names) + _unread(result, names) + _ends(result, names)
     said += _small(table, result.smallest_base)
@@ -55,23 +79,29 @@ def _who(n: float, audience: str) -> str:
 
 
 def _rate(row) -> str:
-    when = f" in {row.group}" if row.group else ""
-    return (
-        f"{count(row.n)} of {_who(row.base, row.audience)} who were invited answered{when} ({number(row.estimate)}%)."
-    )
+    about = {"n": count(row.n), "people": _who(row.base, row.audience), "share": number(row.estimate)}
+    if row.group:
+        return say("{n} of {people} who were invited answered in {wave} ({share}%).", wave=row.group, **about)
+    return say("{n} of {people} who were invited answered ({share}%).", **about)
 
 
 def _percent(share: float) -> str:
-    return f"{number(share)}%" if share >= 1 else f"{number(share, digits=1)}%" if share >= 0.1 else "under 0.1%"
+    if share < 0.1:
+        return say("under {share}%", share=number(0.1, digits=1))
+    return say("{share}%", share=number(share, digits=0 if share >= 1 else 1))
 
 
 def _odd(table: pd.DataFrame, check: str, speed: float) -> list[str]:
     rows = table[(table.check == check) & (table.n > 0)]
-    words = _ODD[check].format(speed=number(100 * speed))
+    one, many = _ODD[check]
+    more = {"speed": number(100 * speed)} if check == "speeders" else {}
     return [
-        f"{count(row.n)} of {_who(row.base, row.audience)} {words} ({_percent(row.estimate)})."
+        say(
+            one if row.n == 1 else many,
+            n=count(row.n), people=_who(row.base, row.audience), share=_percent(row.estimate), **more,
+        )
         for row in rows.itertuples()
-    ]
+    ]  # fmt: skip
 
 
 def _missing(result, names: dict[str, str]) -> list[str]:
@@ -82,54 +112,77 @@ def _missing(result, names: dict[str, str]) -> list[str]:
         return []
     n, base = of_all.n.sum(), of_all.base.sum()
     aside = rows.question[rows.estimate > _ASKED_OF_A_PART].nunique()
-    but = f", {plural(aside, 'question')} with more than half blank left aside" if aside else ""
+    but = ""
+    if aside:
+        but = say(", {questions} with more than half blank left aside", questions=plural(aside, "question"))
     if not n:
-        return [f"Of {count(base)} answers that could have been given to closed questions not one is blank{but}."]
-    of = f"Of {count(base)} answers that could have been given to closed questions"
-    said = f"{of} {_percent(100 * n / base)} are blank{but}"
-    worst = of_all[of_all.estimate >= _MOST_BLANK]
-    if not len(worst):
         return [
-            f"{said}; none of the others has {_MOST_BLANK:g}% or more."
-            if aside
-            else f"{said}; no question has {_MOST_BLANK:g}%."
-        ]
-    return [f"{said}; most often {_listed(worst, names, 3)}."]
+            say(
+                "Of {base} answers that could have been given to closed questions not one is blank{but}.",
+                base=count(base), but=but,
+            )
+        ]  # fmt: skip
+    worst = of_all[of_all.estimate >= _MOST_BLANK]
+    if len(worst):
+        end = say("most often {questions}", questions=_listed(worst, names, 3))
+    else:
+        end = say(
+            "none of the others has {limit}% or more" if aside else "no question has {limit}%",
+            limit=number(_MOST_BLANK),
+        )
+    return [
+        say(
+            "Of {base} answers that could have been given to closed questions {share} are blank{but}; {end}.",
+            base=count(base), share=_percent(100 * n / base), but=but, end=end,
+        )
+    ]  # fmt: skip
 
 
 def _listed(rows: pd.DataFrame, names: dict[str, str], most: int) -> str:
     """Questions with their percentages, and whose answers they are."""
-    told = [f"{names[row.question]} ({number(row.estimate)}%{_among(row.audience)})" for row in rows.itertuples()]
-    return listing(told, most=most)
-
-
-def _among(audience: str) -> str:
-    return f" of {_NOUNS.get(audience, audience)}" if audience else ""
+    return named(
+        (
+            say(
+                "{topic} ({share}% of {people})", topic=names[row.question], share=number(row.estimate),
+                people=called(row.audience),
+            )
+            if row.audience
+            else say("{topic} ({share}%)", topic=names[row.question], share=number(row.estimate))
+            for row in rows.itertuples()
+        ),
+        most=most,
+    )  # fmt: skip
 
 
 def _unread(result, names: dict[str, str]) -> list[str]:
     table, said = result.table, []
     for check, one, many in (
-        ("outside the scale", "lies outside its scale", "lie outside their scale"),
-        ("not readable", "cannot be read as an answer", "cannot be read as answers"),
-    ):
+        (
+            "outside the scale", told("{answers} lies outside its scale: {questions}."),
+            told("{answers} lie outside their scale: {questions}."),
+        ),
+        (
+            "not readable", told("{answers} cannot be read as an answer: {questions}."),
+            told("{answers} cannot be read as answers: {questions}."),
+        ),
+    ):  # fmt: skip
         rows = table[(table.check == check) & (table.n > 0)]
         if len(rows):
             n = rows.n.sum()
-            named = listing((f"{names[row.question]} {count(row.n)}" for row in rows.itertuples()), most=4)
-            said.append(f"{plural(n, 'answer')} {one if n == 1 else many}: {named}.")
+            where = named((f"{names[row.question]} {count(row.n)}" for row in rows.itertuples()), most=4)
+            said.append(say(one if n == 1 else many, answers=plural(n, "answer"), questions=where))
     return said
 
 
 def _ends(result, names: dict[str, str]) -> list[str]:
     table, said = result.table, []
     for check, words in (
-        ("ceiling", "highest answer, so that little can rise"),
-        ("floor", "lowest answer, so that little can fall"),
+        ("ceiling", told("{share}% or more give the highest answer, so that little can rise: {questions}.")),
+        ("floor", told("{share}% or more give the lowest answer, so that little can fall: {questions}.")),
     ):
         rows = table[(table.check == check) & (table.estimate >= result.ends) & (table.base >= _FEWEST_FOR_ENDS)]
         if len(rows):
-            said.append(f"{number(result.ends)}% or more give the {words}: {_listed(rows, names, 4)}.")
+            said.append(say(words, share=number(result.ends), questions=_listed(rows, names, 4)))
     return said
 
 
@@ -137,18 +190,41 @@ def _small(table: pd.DataFrame, smallest: int) -> list[str]:
     rows = table[table.check == "small_base"]
     if not len(rows):
         return []
-    told = (
-        f"{_NOUNS.get(row.audience, row.audience)} {row.group} ({count(row.n)})".strip() for row in rows.itertuples()
+    groups = named(
+        (f"{called(row.audience)} {row.group} ({count(row.n)})".strip() for row in rows.itertuples()), most=5
     )
-    verb = "group has" if len(rows) == 1 else "groups have"
-    return [f"{count(len(rows))} {verb} fewer than {smallest} people: {listing(told, most=5)}."]
+    return [
+        say(
+            "{n} group has fewer than {smallest} people: {groups}."
+            if len(rows) == 1
+            else "{n} groups have fewer than {smallest} people: {groups}.",
+            n=count(len(rows)), smallest=smallest, groups=groups,
+        )
+    ]  # fmt: skip
 
 
 def _last(result) -> str:
-    rows = "the one row is" if len(result.people) == 1 else f"all {count(len(result.people))} rows are"
+    rows = len(result.people)
     flagged = result.flags["row"].nunique() if len(result.flags) else 0
     if not flagged:
-        return f"Nothing was excluded: {rows} kept."
-    named = ", ".join(map(repr, dict.fromkeys(sorted(result.flags.flag))))
-    carry = "the one that carries" if flagged == 1 else f"the {count(flagged)} that carry"
-    return f"Nothing was excluded: {rows} kept, also {carry} a flag. To leave some out: .without({named})."
+        if rows == 1:
+            return say("Nothing was excluded: the one row is kept.")
+        return say("Nothing was excluded: all {rows} rows are kept.", rows=count(rows))
+    flags = ", ".join(map(repr, dict.fromkeys(sorted(result.flags.flag))))
+    if rows == 1:
+        return say(
+            "Nothing was excluded: the one row is kept, also the one that carries a flag. To leave some out: "
+            ".without({flags}).",
+            flags=flags,
+        )
+    if flagged == 1:
+        return say(
+            "Nothing was excluded: all {rows} rows are kept, also the one that carries a flag. To leave some out: "
+            ".without({flags}).",
+            rows=count(rows), flags=flags,
+        )  # fmt: skip
+    return say(
+        "Nothing was excluded: all {rows} rows are kept, also the {n} that carry a flag. To leave some out: "
+        ".without({flags}).",
+        rows=count(rows), n=count(flagged), flags=flags,
+    )  # fmt: skip

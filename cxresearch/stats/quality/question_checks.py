@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first, plural
+from cxresearch.wording import largest_first, named, plural, say
 
 __all__ = ["Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
 
@@ -118,13 +117,16 @@ def question_checks(survey: Survey, groups: Groups, *, ends: float = 50.0) -> Qu
     with np.errstate(divide="ignore", invalid="ignore"):
         questions["missing_share"] = 100 * questions.missing.astype(float) / questions.rows.astype(float)
     blank = summed[summed.missing > _MOSTLY_BLANK * summed.rows]
-    told = []
+    hints = []
     if len(blank):
-        told.append(
-            f"More than half is blank in {plural(blank.question.nunique(), 'question')} "
-            f"({listing(dict.fromkeys(blank.question), most=4)}): asked of a part only, or skipped?"
+        hints.append(
+            say(
+                "More than half is blank in {n} ({questions}): asked of a part only, or skipped?",
+                n=plural(blank.question.nunique(), "question"),
+                questions=named(dict.fromkeys(blank.question), most=4),
+            )
         )
-    return QuestionChecks(questions, pd.concat(table, ignore_index=True), told)
+    return QuestionChecks(questions, pd.concat(table, ignore_index=True), hints)
 
 
 def _findings(check: str, rows: pd.DataFrame, n: pd.Series, base: pd.Series) -> pd.DataFrame:

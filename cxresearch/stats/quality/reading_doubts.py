@@ -6,7 +6,7 @@ from typing import ClassVar
 from cxresearch.errors import OptionError
 from cxresearch.result import Result
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say, told
 
 __all__ = ["Doubts", "doubts"]
 
@@ -19,14 +19,15 @@ class Doubts(Result):
     hang on it), ``settle`` (the option that settles it, ready to copy).
     """
 
-    heading: ClassVar[str] = "Doubts about how the answers were read"
+    heading: ClassVar[str] = told("Doubts about how the answers were read")
     decimals: ClassVar[dict[str, int]] = {"answers": 0}
 
     def sentences(self) -> list[str]:
         """Each doubt with the line that settles it; or that there is none."""
         if not len(self.table):
-            return ["Nothing had to be guessed that could change a number."]
-        head = f"{plural(len(self.table), 'guess', 'guesses')} could change a number; the worst first."
+            return [say("Nothing had to be guessed that could change a number.")]
+        guesses = plural(len(self.table), "guess", "guesses")
+        head = say("{guesses} could change a number; the worst first.", guesses=guesses)
         return [head, *(_said(row) for row in self.table.itertuples())]
 
 
@@ -55,12 +56,20 @@ def doubts(survey: Survey) -> Doubts:
     """
     if not isinstance(survey, Survey):
         raise OptionError(f"doubts takes a Survey; got {type(survey).__name__}.")
-    method = "Reading goes by what is declared, then labels and wording, then the block of questions, then numbers."
+    method = say(
+        "Reading goes by what is declared, then labels and wording, then the block of questions, then numbers."
+    )
     return Doubts(survey.doubts, method)
 
 
 def _said(row) -> str:
     about = f"{row.question}: " if row.question else ""
     reasons = f" ({row.evidence})" if row.evidence else ""
-    hang = f" {plural(row.answers, 'answer')} on it." if row.answers else ""
-    return f"{about}{row.doubt}{reasons}.{hang} To settle it: {row.settle}"
+    hang = ""
+    if row.answers:
+        hang = say(
+            " {answers} hangs on it." if row.answers == 1 else " {answers} hang on it.",
+            answers=plural(row.answers, "answer"),
+        )
+    settle = say("To settle it: {line}", line=row.settle)
+    return f"{about}{row.doubt}{reasons}.{hang} {settle}"

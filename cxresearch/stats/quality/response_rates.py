@@ -9,7 +9,7 @@ from cxresearch.errors import OptionError, listing
 from cxresearch.stats.quality.question_checks import Groups
 from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count
+from cxresearch.wording import say
 
 __all__ = ["response_rates"]
 
@@ -50,15 +50,14 @@ def response_rates(survey: Survey, groups: Groups, invited: Mapping | None) -> t
         if answered > people:
             by_wave = " Tell it by wave, such as {('Staff', 2025): 940}." if wave is None and len(waves) > 1 else ""
             raise OptionError(
-                f"invited= says {count(people)} for {key!r}, but {count(answered)} answered.{by_wave} "
-                "Correct the number."
+                f"invited= says {people:,} for {key!r}, but {answered:,} answered.{by_wave} Correct the number."
             )
         several |= wave is None and len(waves) > 1
-        audience, label = groups.labels.audience[own].iloc[0], "" if wave is None else f"wave {wave}"
+        audience, label = groups.labels.audience[own].iloc[0], "" if wave is None else say("wave {wave}", wave=wave)
         rows.append(("response_rate", audience, "", label, answered, people, 100 * answered / people))
-    caveats = ["A response rate says nothing about how those who did not answer differ."]
+    caveats = [say("A response rate says nothing about how those who did not answer differ.")]
     if several:
-        caveats.append("A response rate over several waves counts everybody once a wave.")
+        caveats.append(say("A response rate over several waves counts everybody once a wave."))
     return pd.DataFrame(rows, columns=_COLUMNS), caveats
 
 

@@ -49,7 +49,9 @@ class Banner:
     def hidden(self, question: str, *, privacy: bool) -> tuple[np.ndarray, list[str]]:
         """The columns that must not show this question."""
         rows = self.found.groups.assign(question=question)
-        return hidden_rows(self.found, rows, self.found.people(question), privacy=privacy)
+        return hidden_rows(
+            self.found, rows, self.found.people(question), privacy=privacy, called="column", option="columns"
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,11 +16,12 @@ from cxresearch.survey.group_order import in_people_order, known_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, told
 
 __all__ = ["ANSWER", "MEAN", "NET", "SCORE", "AskedRow", "RowBlock", "blocks_of", "indicators_of", "rows_of"]
 
 ANSWER, NET, MEAN, SCORE = "answer", "net", "mean", "nps"
+MEAN_LABEL, SCORE_LABEL = told("Mean"), told("NPS")
 _MOST_ANSWERS = 60
 
 
@@ -108,13 +109,13 @@ def rows_of(block: RowBlock, nets: Mapping | bool | None) -> list[AskedRow]:
         return [AskedRow(text, ANSWER, (1.0,), question) for question, text in block.words.items()]
     question = block.questions[0]
     answers = [AskedRow(text, ANSWER, (value,), question) for value, text in block.words.items()]
-    told = [AskedRow(name, NET, values, question) for name, values in _nets(block, nets).items()]
+    added = [AskedRow(name, NET, values, question) for name, values in _nets(block, nets).items()]
     ends = []
     if block.kind == "nps" and block.scale.span == (0.0, 10.0):
-        ends.append(AskedRow("NPS", SCORE, (), question))
+        ends.append(AskedRow(SCORE_LABEL, SCORE, (), question))
     if block.scale is not None:
-        ends.append(AskedRow("Mean", MEAN, (), question))
-    return [*answers, *told, *ends]
+        ends.append(AskedRow(MEAN_LABEL, MEAN, (), question))
+    return [*answers, *added, *ends]
 
 
 def _based(survey: Survey, indicators: list[str], base: str) -> Survey:

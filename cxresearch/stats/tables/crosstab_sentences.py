@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.stats.bases.grouped import topic_words
-from cxresearch.wording import count, interval, largest_first, number, percent_sure
+from cxresearch.stats.bases.naming import audience_name
+from cxresearch.wording import capital, count, interval, largest_first, named, number, percent_sure, say
 
 __all__ = ["crosstab_sentences", "headline_rows"]
 
@@ -38,43 +38,66 @@ def crosstab_sentences(result) -> list[str]:
             for _, part in row[row.banner != ""].groupby("banner", sort=False):
                 said.append(_sentence(result, topic, kind, answer, row, part))
     rest = len(said) - _MOST_SAID
-    return said if rest < 2 else [*said[:_MOST_SAID], f"{rest} more comparisons stand in the table."]
+    if rest < 2:
+        return said
+    return [*said[:_MOST_SAID], say("{n} more comparisons stand in the table.", n=count(rest))]
+
+
+def _subject(topic: str, kind: str, answer: str) -> str:
+    """What a sentence is about: a score, a mean, a net or an answer of a question."""
+    if kind == "nps":
+        return say("NPS on {topic}", topic=topic) if topic != "NPS" else "NPS"
+    if kind == "mean":
+        return capital(say("the mean of {topic}", topic=topic))
+    if kind == "net":
+        return capital(say("{net} on {topic}", net=answer, topic=topic))
+    return say('"{answer}" on {topic}', answer=answer, topic=topic)
 
 
 def _sentence(result, topic: str, kind: str, answer: str, row: pd.DataFrame, part: pd.DataFrame) -> str:
-    what = {"nps": f"NPS on {topic}" if topic != "NPS" else "NPS", "mean": f"the mean of {topic}"}
-    subject = what.get(kind, f"{answer} on {topic}" if kind == "net" else f'"{answer}" on {topic}')
-    subject = subject[:1].upper() + subject[1:]
+    about = {"subject": _subject(topic, kind, answer)}
     known = part[part.estimate.notna() & (part.n > 0)]
     if not len(known):
-        return f"{subject}: no column of {part.banner.iloc[0]} can be shown."
+        return say("{subject}: no column of {banner} can be shown.", banner=part.banner.iloc[0], **about)
     total = row[(row.banner == "") & row.estimate.notna()]
-    overall = f"{_figure(kind, total.estimate.iloc[0])} in all; " if len(total) and not result.mixed else ""
+    about["overall"] = ""
+    if len(total) and not result.mixed:
+        about["overall"] = say("{level} in all; ", level=_figure(kind, total.estimate.iloc[0]))
     apart = known[known.letters != ""]
     if not len(apart):
         tested = known[known.n >= result.smallest_base]
         if len(known) == 1:
-            only = known.iloc[0]
-            return (
-                f"{subject}: {overall}{only.column} {_with_interval(result, kind, only)}; only one column has answers."
-            )
+            return say(
+                "{subject}: {overall}{column}; only one column has answers.",
+                column=_with_interval(result, kind, known.iloc[0]), **about,
+            )  # fmt: skip
         if len(tested) < 2:
-            return f"{subject}: {overall}no two columns have the {result.smallest_base} people that a test needs."
+            return say(
+                "{subject}: {overall}no two columns have the {n} people that a test needs.", n=result.smallest_base,
+                **about,
+            )  # fmt: skip
         low, high = (tested.iloc[_highest(kind, tested, sign=sign)[0]] for sign in (-1, 1))
-        return (
-            f"{subject}: {overall}from {low.column} {_with_interval(result, kind, low)} to {high.column} "
-            f"{_with_interval(result, kind, high)}; these answers tell no two columns apart."
-        )
+        return say(
+            "{subject}: {overall}from {low} to {high}; these answers tell no two columns apart.",
+            low=_with_interval(result, kind, low), high=_with_interval(result, kind, high), **about,
+        )  # fmt: skip
     names = dict(zip(part.letter, part.column, strict=True))
     best = apart.iloc[_highest(kind, apart)[0]]
-    below = [names[name] for name in best.letters.split()]
-    beaten = known[known.column.isin(below)]
+    beaten = known[known.column.isin([names[name] for name in best.letters.split()])]
     beaten = beaten.iloc[_highest(kind, beaten, sign=-1)]
-    others = [f"{other.column} {_with_interval(result, kind, other)}" for other in beaten.itertuples()]
+    about |= {
+        "leader": _with_interval(result, kind, best),
+        "others": named((_with_interval(result, kind, other) for other in beaten.itertuples()), most=3),
+    }
     more = len(apart) - 1
-    tail = f"; {more} more {'column is' if more == 1 else 'columns are'} above another" if more else ""
-    leader = f"{best.column} {_with_interval(result, kind, best)}"
-    return f"{subject}: {overall}{leader} is above {listing(others, most=3)}{tail}."
+    if not more:
+        return say("{subject}: {overall}{leader} is above {others}.", **about)
+    return say(
+        "{subject}: {overall}{leader} is above {others}; {n} more column is above another."
+        if more == 1
+        else "{subject}: {overall}{leader} is above {others}; {n} more columns are above another.",
+        n=more, **about,
+    )  # fmt: skip
 
 
 def _highest(kind: str, cells: pd.DataFrame, *, sign: int = 1) -> list[int]:
@@ -82,11 +105,17 @@ def _highest(kind: str, cells: pd.DataFrame, *, sign: int = 1) -> list[int]:
 
 
 def _figure(kind: str, value: float) -> str:
-    return number(value, digits=2) if kind == "mean" else number(value) if kind == "nps" else f"{number(value)}%"
+    if kind in ("mean", "nps"):
+        return number(value, digits=2 if kind == "mean" else 0)
+    return say("{share}%", share=number(value))
 
 
 def _with_interval(result, kind: str, cell) -> str:
+    """A column with its figure, interval and base."""
+    about = {"column": audience_name(cell.column), "level": _figure(kind, cell.estimate), "n": count(cell.n)}
     if not (np.isfinite(cell.ci_low) and np.isfinite(cell.ci_high)):
-        return f"{_figure(kind, cell.estimate)} (n {count(cell.n)})"
+        return say("{column} {level} (n {n})", **about)
     bounds = interval(cell.ci_low, cell.ci_high, digits=2 if kind == "mean" else 0)
-    return f"{_figure(kind, cell.estimate)} ({percent_sure(result.confidence)} CI {bounds}, n {count(cell.n)})"
+    return say(
+        "{column} {level} ({sure} CI {interval}, n {n})", sure=percent_sure(result.confidence), interval=bounds, **about
+    )

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
 from cxresearch.stats.bases.hidden import (
@@ -23,20 +23,31 @@ from cxresearch.stats.bases.hidden import (
     need_single_answers,
     who_answered,
 )
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.tables.crosstab_columns import Banner, banners_of, letters_of, row_figures
-from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, blocks_of, rows_of
+from cxresearch.stats.tables.crosstab_rows import (
+    MEAN,
+    MEAN_LABEL,
+    SCORE,
+    SCORE_LABEL,
+    AskedRow,
+    RowBlock,
+    blocks_of,
+    rows_of,
+)
 from cxresearch.stats.tables.crosstab_sentences import crosstab_sentences
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, number, plural
+from cxresearch.wording import count, named, number, percent_sure, plural, say, told
 
 __all__ = ["Crosstab", "crosstab"]
 
-BASE, WORTH = "base", "effective base"
+_ADJUSTED = {"holm": told("adjusted by Holm (1979)"), "bh": told("adjusted by Benjamini & Hochberg (1995)")}
+_NOT = told("not adjusted")
 _BASES = {
-    "asked": "those who saw the boxes, as far as the data tells",
-    "ticked": "those who ticked at least one",
-    "all": "all people; who left no mark counts as not ticked",
+    "asked": told("those who saw the boxes, as far as the data tells"),
+    "ticked": told("those who ticked at least one"),
+    "all": told("all people; who left no mark counts as not ticked"),
 }
 
 
@@ -67,7 +78,7 @@ class Crosstab(Result):
     smallest_base: int = 30
     adjust: str = "holm"
 
-    heading: ClassVar[str] = "Crosstab"
+    heading: ClassVar[str] = told("Crosstab")
     decimals: ClassVar[dict[str, int]] = {"count": 0, "n_effective": 0}
 
     @property
@@ -84,31 +95,33 @@ class Crosstab(Result):
         for question, block in self.table.groupby("question", sort=False):
             first = block.drop_duplicates(["banner", "column"]).set_index(["banner", "column"])
             lines.append({"": self.topics.get(question) or question})
-            lines.append({"": "Base", **{names[at]: self._base(first.loc[at[:2], "n"]) for at in columns}})
+            lines.append({"": say("Base"), **{names[at]: self._base(first.loc[at[:2], "n"]) for at in columns}})
             if self.weighted:
                 worth = {names[at]: self._base(first.loc[at[:2], "n_effective"], False) for at in columns}
-                lines.append({"": "Effective base", **worth})
+                lines.append({"": say("Effective base"), **worth})
             for _, row in block.groupby(["kind", "answer"], sort=False):
                 cells = {names[(cell.banner, cell.column, cell.letter)]: self._share(cell) for cell in row.itertuples()}
-                lines.append({"": row.answer.iloc[0], **cells})
+                label = row.answer.iloc[0]
+                lines.append({"": say(label) if label in (MEAN_LABEL, SCORE_LABEL) else label, **cells})
         return pd.DataFrame(lines, columns=["", *names.values()]).fillna("")
 
     def _header(self, place: tuple[str, str, str], columns: list) -> str:
         banner, column, letter = place
         doubled = sum(name == column for _, name, _ in columns) > 1
-        named = f"{banner}: {column}" if doubled and banner else column
-        return f"{named} ({letter})" if letter else named
+        shown = say("Total") if column == "Total" and not banner else audience_name(column)
+        shown = f"{banner}: {shown}" if doubled and banner else shown
+        return f"{shown} ({letter})" if letter else shown
 
     def _base(self, n: float, mark: bool = True) -> str:
         if not np.isfinite(n):
-            return "hidden"
+            return say("hidden")
         return f"{count(n)}{'*' if mark and 0 < n < self.smallest_base else ''}"
 
     def _share(self, cell) -> str:
         if not np.isfinite(cell.estimate):
             return "–"
         shown = {MEAN: f"{number(cell.estimate, digits=2)}", SCORE: number(cell.estimate)}
-        text = shown.get(cell.kind, f"{number(cell.estimate)}%").replace("-", "\u2212")
+        text = shown.get(cell.kind, say("{share}%", share=number(cell.estimate))).replace("-", "\u2212")
         return f"{text} {cell.letters}".strip()
 
     def text_table(self) -> pd.DataFrame:
@@ -198,8 +211,8 @@ def crosstab(
     for block in blocks:
         asked = rows_of(block, nets)
         for banner in banners:
-            hidden, told = banner.hidden(block.questions[0], privacy=privacy)
-            caveats += [_of_columns(line) for line in told]
+            hidden, hints = banner.hidden(block.questions[0], privacy=privacy)
+            caveats += hints
             parts += [_part(block, row, banner, hidden, level, adjust, smallest_base) for row in asked]
             n = banner.found.people(block.questions[0])
             small |= {banner.labels[at] for at in np.flatnonzero((n < smallest_base) & ~hidden & (n > 0)) if banner.by}
@@ -253,11 +266,6 @@ def _part(
     )  # fmt: skip
 
 
-def _of_columns(line: str) -> str:
-    line = line.replace(" rows,", " columns,") if line.startswith("Hidden") else line
-    return line.replace("ass by=", "ass columns=")
-
-
 def _about_bases(survey: Survey, total: Counted, questions: list[str], banners: list[Banner]) -> list[str]:
     """What a reader must know about the bases, but for what the columns tell apart."""
     apart = {
@@ -267,53 +275,71 @@ def _about_bases(survey: Survey, total: Counted, questions: list[str], banners: 
         for name in banner.by
         if survey.find(name) == column
     }
-    told = [_of_columns(line) for line in base_caveats(total, questions)]
-    told = [line for line in told if not ("wave" in apart and " waves are pooled " in line)]
-    if "audience" in apart:
-        told = ["The total mixes audiences." if line.startswith("Audiences are mixed") else line for line in told]
-    return told
+    return base_caveats(total, questions, option="columns", apart=apart)
 
 
 def _caveats(
     survey: Survey, blocks, banners: list[Banner], small: set[str], fewest: int, adjust: str, base: str
 ) -> list[str]:
-    told = ["A column without a letter is not shown to be equal: these answers may not suffice to tell it apart."]
+    hints = [say("A column without a letter is not shown to be equal: these answers may not suffice to tell it apart.")]
     if adjust == "none":
-        told.append("Pairs are not adjusted: of a hundred pairs that do not differ, five carry a letter by chance.")
+        hints.append(
+            say("Pairs are not adjusted: of a hundred pairs that do not differ, five carry a letter by chance.")
+        )
     elif len(blocks) > 1 or len(banners) > 2:
-        told.append("Letters are adjusted within a row and banner; over many rows some stand there by chance.")
+        hints.append(say("Letters are adjusted within a row and banner; over many rows some stand there by chance."))
     if small:
-        told.append(f"Fewer than {fewest} people (*), shown and not tested: {listing(sorted(small))}.")
+        hints.append(
+            say(
+                "Fewer than {fewest} people (*), shown and not tested: {columns}.",
+                fewest=fewest, columns=named(map(audience_name, sorted(small))),
+            )
+        )  # fmt: skip
     if any(block.several for block in blocks):
-        told.append(f"Several answers could be ticked: shares add up to more than 100%, and are of {_BASES[base]}.")
+        hints.append(
+            say(
+                "Several answers could be ticked: shares add up to more than 100%, and are of {base}.",
+                base=say(_BASES[base]),
+            )
+        )
     overlapping = [banner.name for banner in banners if banner.overlaps]
     if overlapping:
-        told.append(
-            f"One person can stand in several columns of {listing(map(repr, overlapping))}: they are not tested "
-            "against each other."
+        hints.append(
+            say(
+                "One person can stand in several columns of {columns}: they are not tested against each other.",
+                columns=named(map(repr, overlapping)),
+            )
         )
     wave = survey.roles.get("wave")
     if wave is not None and any(survey.find(name) == wave for banner in banners for name in banner.by):
         again = answered_twice(survey)
         if again:
-            told.append(
-                f"{plural(again, 'person', 'people')} answered in more than one wave; columns are tested as if "
-                "different people stood in them. Use trend() for the change."
+            hints.append(
+                say(
+                    "{people} answered in more than one wave; columns are tested as if different people stood in them. "
+                    "Use trend() for the change.",
+                    people=plural(again, "person", "people"),
+                )
             )
-    return told
+    return hints
 
 
 def _method(total, blocks, adjust: str, level: float) -> str:
-    adjusted = {"holm": "adjusted by Holm (1979)", "bh": "adjusted by Benjamini & Hochberg (1995)"}
     tests = [
-        "pairs of shares by Wald's t on linearised errors (Binder 1983)"
-        if total.weighted
-        else "pairs of shares by the z test on pooled shares with unweighted bases"
+        say(
+            "pairs of shares by Wald's t on linearised errors (Binder 1983)"
+            if total.weighted
+            else "pairs of shares by the z test on pooled shares with unweighted bases"
+        )
     ]
     if any(block.scale is not None for block in blocks):
-        tests.append("means by Welch's t (Welch 1947)")
+        tests.append(say("means by Welch's t (Welch 1947)"))
     if any(block.kind == "nps" for block in blocks):
-        tests.append("Net Promoter Scores by z (Rocks 2016)")
-    how = f"{', '.join(tests)}, {adjusted.get(adjust, 'not adjusted')} within a row and banner"
-    shares = "Column shares with Wilson score intervals (Wilson 1927)"
-    return f"{shares}. Letters: {how}, at {100 * (1 - level):g}%. {design_method(total)}".strip()
+        tests.append(say("Net Promoter Scores by z (Rocks 2016)"))
+    method = say(
+        "Column shares with Wilson score intervals (Wilson 1927). Letters: {tests}, {adjusted} within a row and "
+        "banner, "
+        "at {level}.",
+        tests=", ".join(tests), adjusted=say(_ADJUSTED.get(adjust, _NOT)), level=percent_sure(round(1 - level, 12)),
+    )  # fmt: skip
+    return f"{method} {design_method(total)}".strip()

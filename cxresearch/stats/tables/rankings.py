@@ -19,7 +19,7 @@ from cxresearch.survey.codebook import split_text
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, number, percent_sure, plural
+from cxresearch.wording import interval, number, percent_sure, plural, say, told
 
 __all__ = ["Ranking", "ranking"]
 
@@ -47,7 +47,7 @@ class Ranking(GroupedResult):
     asked: str = ""
     apart: str = ""
 
-    heading: ClassVar[str] = "Ranking"
+    heading: ClassVar[str] = told("Ranking")
     decimals: ClassVar[dict[str, int]] = {
         **dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high"), 2),
         **dict.fromkeys(("first", "first_low", "first_high"), 1),
@@ -55,13 +55,13 @@ class Ranking(GroupedResult):
     }
 
     def _say(self, row: pd.Series) -> str:
-        first = interval(row.first_low, row.first_high)
-        told = (
-            f"{row['item']} has mean place {number(row.estimate, digits=1)} of {self.size} "
-            f"({self._between(row, digits=1)}; {self._who(row)})"
-        )
-        sure = f"{percent_sure(self.confidence)} CI " if np.isfinite(row.first_low) else ""
-        return f"{told}; {number(row['first'])}% put it first ({sure}{first})."
+        return say(
+            "{item} has mean place {place} of {size} ({between}; {people}); {share}% put it first ({sure} CI "
+            "{interval}).",
+            item=row["item"], place=number(row.estimate, digits=1), size=self.size,
+            between=self._between(row, digits=1), people=self._who(row), share=number(row["first"]),
+            sure=percent_sure(self.confidence), interval=interval(row.first_low, row.first_high),
+        )  # fmt: skip
 
     def sentences(self) -> list[str]:
         """A sentence an item (and group), then whether the two best placed can be told apart."""
@@ -144,11 +144,11 @@ def ranking(
     table = table.assign(_at=table.question.map(order)).sort_values("_at", kind="stable").drop(columns="_at")
     caveats = [*hidden, *base_caveats(found, items)]
     caveats += _partial(whole, items)
-    method = (
-        "Mean place with Student's t interval (Student 1908); share of first places with Wilson's interval "
-        "(Wilson 1927). "
-        f"{design_method(found)}"
-    ).strip()
+    method = say(
+        "Mean place with Student's t interval (Student 1908); share of first places with Wilson's interval (Wilson "
+        "1927)."
+    )
+    method = f"{method} {design_method(found)}".strip()
     asked = split_text(texts[items[0]])[0] if names[items[0]] != texts[items[0]] else ""
     apart = _apart(survey, placed, names, level) if not found.by and cluster is None and not hidden else ""
     return Ranking(
@@ -200,8 +200,11 @@ def _partial(whole, items: list[str]) -> list[str]:
     if len(set(n)) <= 1:
         return []
     return [
-        f"Not everybody placed every item ({min(n):,} to {max(n):,} people): a mean place is of those who placed it, "
-        "so that an item few chose to place can stand high."
+        say(
+            "Not everybody placed every item ({n} people): a mean place is of those who placed it, so that an item few "
+            "chose to place can stand high.",
+            n=interval(min(n), max(n)),
+        )
     ]
 
 
@@ -220,9 +223,11 @@ def _apart(survey: Survey, placed: list[str], names: Mapping[str, str], level: f
     error = float(np.sqrt(len(d) / (len(d) - 1) * np.sum((w * (d - mean)) ** 2)) / w.sum())
     bounds = interval_from_error(np.array([mean]), np.array([error]), np.array([len(d) - 1.0]), confidence=level)
     low, high = float(bounds.low[0]), float(bounds.high[0])
-    pair = f"{names[placed[0]]} and {names[placed[1]]}"
-    told = f"{number(mean, digits=2)} places, {percent_sure(level)} CI {interval(low, high, digits=2)}"
-    told += f"; {plural(len(d), 'person', 'people')} placed both"
-    if low > 0:
-        return f"{names[placed[0]]} stands before {names[placed[1]]} ({told})."
-    return f"Which of {pair} comes first is too close to call ({told})."
+    return say(
+        "{first} stands before {second} ({places} places, {sure} CI {interval}; {people} placed both)."
+        if low > 0
+        else "Which of {first} and {second} comes first is too close to call ({places} places, {sure} CI {interval}; "
+        "{people} placed both).",
+        first=names[placed[0]], second=names[placed[1]], places=number(mean, digits=2), sure=percent_sure(level),
+        interval=interval(low, high, digits=2), people=plural(len(d), "person", "people"),
+    )  # fmt: skip

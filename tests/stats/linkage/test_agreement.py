@@ -196,3 +196,18 @@ def test_weights_count():
     assert one[["icc1", "icc2", "rwg_mean", "ad_mean"]].tolist() == pytest.approx(
         two[["icc1", "icc2", "rwg_mean", "ad_mean"]].tolist()
     )
+
+
+def test_an_audience_without_any_unit_is_left_out_and_said():
+    """A board sits in no branch."""
+    units = answers(3, sizes=(10,) * 8, spread=0.9)
+    board = units.head(6).assign(unit=None, audience="Leadership")
+    survey = Survey.from_frame(
+        pd.concat([units.assign(audience="Staff"), board], ignore_index=True),
+        roles={"unit": "unit", "audience": "audience"}, scales=dict.fromkeys(ITEMS, (1, 5)),
+    )  # fmt: skip
+    found = unit_agreement(survey, ITEMS)
+    assert "Without any stated unit and left out: Leadership." in found.caveats
+    assert found.audience == "Staff" and found.table.units.eq(8).all()
+    with pytest.raises(QuestionError, match="stated unit"):
+        unit_agreement(survey, ITEMS, audience="Leadership")

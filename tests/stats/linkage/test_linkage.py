@@ -130,7 +130,7 @@ def test_no_common_unit_names_both_sides(data):
     apart["unit"] = np.where(apart.audience == "Staff", apart.unit.str.replace("Branch", "Brunch"), apart.unit)
     with pytest.raises(
         QuestionError,
-        match=r"No unit of survey has both staff and customers.*relabel\(unit=\{'Brunch 0': 'Branch 0'\}\)",
+        match=r"No unit of survey has both Staff and Customers.*relabel\(unit=\{'Brunch 0': 'Branch 0'\}\)",
     ):
         link(survey_of(apart))
 
@@ -259,7 +259,7 @@ def test_a_control_is_taken_from_one_named_audience():
     alone = Survey.from_frame(data.assign(pace=data.pace.where(data.audience == "Customers")), scales=scales)
     told = attitude_loyalty(alone, attitude="mood", loyalty="stay", controls=["pace"], bootstrap=0).caveats
     assert any("Control pace is taken from customers" in line for line in told)
-    with pytest.raises(QuestionError, match="no numbers for staff"):
+    with pytest.raises(QuestionError, match="no numbers for Staff"):
         attitude_loyalty(alone, attitude="mood", loyalty="stay", controls=["pace"], controls_from="Staff")
 
 

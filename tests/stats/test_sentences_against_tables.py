@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import cxresearch as cx
+from cxresearch.wording import say
 from tests.drawn_results import MAKE
 from tests.places import ROOT
 
@@ -144,6 +145,60 @@ def test_the_parcel_service_against_its_tables(parcels):
     for result in results:
         for sentence in result.sentences():
             assert not faults(sentence), (faults(sentence), sentence)
+
+
+@pytest.fixture(scope="module")
+def hospital() -> cx.Study:
+    return cx.open_study("hospital")
+
+
+@pytest.mark.filterwarnings("ignore::cxresearch.errors.SurveyWarning")
+def test_the_hospital_against_its_tables(hospital):
+    """Another language, three scales, nine on the board: every sentence that its study says."""
+    survey = hospital.now
+    gap = cx.perception_gap(survey)
+    _agree(gap.table, 0.05)
+    steps = ("quality", "nps", "nps_by_unit", "touchpoints", "attitude_loyalty", "effort", "effort_and_leaving")
+    results = [gap, cx.unit_table(survey), cx.unit_agreement(survey), cx.silos(survey, survey.questions(kinds=("nps",)),
+               by="unit"), *filter(None, map(hospital.step, steps))]  # fmt: skip
+    assert len(results) > 6
+    for result in results:
+        for sentence in result.sentences():
+            assert not faults(sentence), (faults(sentence), sentence)
+
+
+# Words that no German sentence has, outside of quotes, code and names.
+ENGLISH = re.compile(r"\b(?:the|of|and|is|are|were|that|which|from|with|within|people|answers?|rows?|cannot|shown)\b")
+CODE = re.compile(r"\.?\b\w+\([^()]*\)|\w+=\S*|\w+_\w+|\.\w+|'[^']*'|\"[^\"]*\"")
+
+
+def test_the_hospital_in_german(hospital):
+    """No English word is left in sentences, caveats, methods and headings of these rooms."""
+    survey, left = hospital.now, []
+    made = {
+        "gaps": lambda: cx.perception_gap(survey), "ordinal": lambda: cx.perception_gap(survey, model="ordinal"),
+        "asked": lambda: cx.perception_gap(survey, population={"Leadership": 40}, cluster="unit"),
+        "units": lambda: cx.unit_table(survey), "agreement": lambda: cx.unit_agreement(survey),
+        "silos": lambda: cx.silos(survey, survey.questions(kinds=("nps",)), by="unit"),
+        "quality": lambda: cx.check_quality(survey, invited={"Staff": 900}), "doubts": lambda: cx.doubts(survey),
+        "crosstab": lambda: cx.crosstab(survey, survey.questions()[1], ["audience", "unit"]),
+        "plan": lambda: cx.plan_study({"Leadership": 60, "Customers": 900}, response_rate={"Customers": 0.2}),
+        "link": lambda: cx.attitude_loyalty(survey, attitude=list(hospital.settings.questions["attitude"]),
+                                            loyalty=survey.questions(kinds=("nps",))[0]),
+        "levels": lambda: cx.within_between(survey, survey.questions(kinds=("nps",))[0], survey.questions()[3]),
+        "alpha": lambda: cx.reliability(survey, hospital.settings.questions["attitude"], by="audience"),
+        "silent": lambda: cx.nonresponse(survey.only(audience="Staff"), dict.fromkeys(
+            survey.only(audience="Staff").answer_counts("unit"), 90.0), by="unit"),
+    }  # fmt: skip
+    with cx.language("de"):
+        for name, make in made.items():
+            result = make()
+            for text in [result.heading, *result.sentences(), *result.caveats, result.method]:
+                plain = CODE.sub("", say(text) if text == result.heading else text)
+                left += [(name, word, plain) for word in ENGLISH.findall(plain)]
+                assert not re.search(r"\d,\d{3}\b(?!\d)", plain) or "0," in plain, (name, plain)
+            assert "Methode: " in repr(result)
+    assert left == []
 
 
 def test_a_small_board_is_told_what_it_can_show(bank):

@@ -18,6 +18,7 @@ from cxresearch.inference.intervals import check_confidence, cronbach_alpha, fel
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.rows import audience_rows, noun, unweighted
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
@@ -55,12 +56,12 @@ class Reliability(Result):
 
     def _cell(self, column: str, value) -> str:
         # A wave is a name, not a number with thousands.
-        return str(value) if column in self.by else super()._cell(column, value)
+        return super()._cell(column, str(value) if column in self.by else value)
 
     def sentences(self) -> list[str]:
         said = []
         for _, row in self.table.iterrows():
-            who = ", ".join(str(row[name]) for name in self.by)
+            who = ", ".join(audience_name(str(row[name])) for name in self.by)
             if not np.isfinite(row.estimate):
                 said.append(
                     say("{group}: the alpha cannot be told ({why}).", group=who, why=row.verdict)
@@ -91,8 +92,8 @@ class Reliability(Result):
                 say(
                     "Alpha differs between {a} and {b}: check that the questions mean the same to both before their "
                     "scale scores are compared.",
-                    a=row.group_a,
-                    b=row.group_b,
+                    a=audience_name(row.group_a),
+                    b=audience_name(row.group_b),
                 )
             )
         return said

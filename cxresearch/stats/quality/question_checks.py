@@ -195,7 +195,7 @@ def small_bases(survey: Survey, groups: Groups, *, smallest_base: int) -> pd.Dat
                     "small_base",
                     audience,
                     "",
-                    f"{role} {_plain(encoded.answers[at])}",
+                    f"{say(role)} {_plain(encoded.answers[at])}",
                     int(counts[at]),
                     int(counts[at]),
                     np.nan,

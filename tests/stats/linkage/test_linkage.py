@@ -263,28 +263,6 @@ def test_a_control_is_taken_from_one_named_audience():
         attitude_loyalty(alone, attitude="mood", loyalty="stay", controls=["pace"], controls_from="Staff")
 
 
-@pytest.mark.external
-def test_partial_correlations_of_the_references(fixtures):
-    """R 4.2.2, residuals of two lm: schools, teachers and parents; the control is the teachers'."""
-    import json
-
-    schools = pd.read_csv(fixtures / "data" / "nyc_schools_d75.tsv", sep="\t")
-    parts = []
-    for who, letter in (("Staff", "t"), ("Customers", "p")):
-        columns = {f"{name}_{letter}_11": name for name in ("saf", "com", "eng", "aca")} | {f"N_{letter}": "n"}
-        parts.append(schools[["dbn", *columns]].rename(columns=columns).assign(audience=who))
-    survey = Survey.from_frame(
-        pd.concat(parts, ignore_index=True), roles={"unit": "dbn", "n": "n", "audience": "audience"},
-        scales=dict.fromkeys(("saf", "com", "eng", "aca"), (0, 10)),
-    )  # fmt: skip
-    cases = json.loads((fixtures / "reference" / "design.json").read_text())
-    wanted = next(case["expected"] for case in cases if case["id"] == "link.partial")
-    for question, control in (("saf", "aca"), ("com", "eng")):
-        row = attitude_loyalty(survey, attitude=question, loyalty=question, controls=[control], bootstrap=0).table
-        assert row.partial_r[0] == pytest.approx(wanted[f"{question}_given_{control}"], abs=0.002)
-        assert row.units[0] == wanted["units"]
-
-
 def test_the_corrected_correlation_has_an_interval_and_bootstrap_may_be_left_out(data):
     row = link(survey_of(data), bootstrap=0).table.iloc[0]
     noise = np.sqrt(row.icc2_attitude * row.icc2_loyalty)

@@ -222,8 +222,8 @@ def test_losses_are_counted():
     survey = Survey.from_frame(frame, codebook=pd.DataFrame({"id": ["mood", "stay"], "kind": "number"}))
     found = within_between(survey, "stay", "mood")
     assert found.table.n.iloc[0] == 7
-    assert any("1 of 9 respondents lack" in line for line in found.caveats)
-    assert any("1 respondents without a stated unit" in line for line in found.caveats)
+    assert any("1 of 9 respondents lacks" in line for line in found.caveats)
+    assert any("1 respondent without a stated unit" in line for line in found.caveats)
 
 
 def test_lme4_and_lmertest_on_sleepstudy():

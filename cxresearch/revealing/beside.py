@@ -301,7 +301,7 @@ def _themes_of(survey: Survey, codeframe) -> Themes:
 
 
 def _compared(workshop: Workshop, survey_themes: Themes | None, options: dict) -> AnswerComparison:
-    said = workshop.to_survey(privacy=options["privacy"])
+    said = (workshop.to_survey if options["privacy"] else workshop.as_heard)(privacy=options["privacy"])
     frame = said.to_pandas()
     # The role respondent is who wrote: a person with a phone, else the sheet.
     by_person = workshop.answers(everything=True).person.astype(bool).any()

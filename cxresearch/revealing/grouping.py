@@ -36,7 +36,7 @@ def group_answers(workshop: Workshop, *, codeframe: str | Path | int | None = No
     if not isinstance(workshop, Workshop):
         raise OptionError(f"workshop is a Workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop').")
     try:
-        survey = workshop.to_survey(privacy=False)
+        survey = workshop.as_heard()
     except QuestionError:
         return 0
     asked = [name for name in survey.questions(kinds=("verbatim",)) if survey.answer_counts(name)]

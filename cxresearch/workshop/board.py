@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cxresearch.errors import SurveyFileError
 from cxresearch.wording import plural, warn
 from cxresearch.workshop.choosing import Choosing
+from cxresearch.workshop.erasing import Erasing
 from cxresearch.workshop.keeping.rescue import rescue_into
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import answer_id
@@ -33,7 +34,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
+class Workshop(SheetsIn, Choosing, Moderation, Running, Erasing, HandingOn, Export):
     """A workshop in a folder; opened again, it goes on.
 
     Parameters
@@ -67,6 +68,7 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
 
     def __init__(self, folder: str | Path, questions: Iterable[str] | None = None, *, name: str | None = None) -> None:
         super().__init__(folder, questions, name=name)
+        self.finish_erasing()
         self._presence = Presence(self.folder)
         elsewhere = synchronised_by(self.folder.absolute())
         if elsewhere:
@@ -204,15 +206,17 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         )
 
     def times(self) -> "pd.DataFrame":
-        """When each answer came, apart from the answers so that displays stay the same: ``answer, time`` (local).
+        """The hour in which each answer came, and no finer, for who sat where at a minute is remembered by others.
 
         Returns
         -------
         DataFrame
+            ``answer, time`` (local).
         """
         import pandas as pd
 
-        rows = self._db.read("SELECT number, datetime(clock, 'unixepoch', 'localtime') FROM answers ORDER BY number")
+        hour = "strftime('%Y-%m-%d %H:00', clock, 'unixepoch', 'localtime')"
+        rows = self._db.read(f"SELECT number, {hour} FROM answers ORDER BY number")
         return pd.DataFrame([(answer_id(number), time) for number, time in rows], columns=["answer", "time"])
 
     # -- phones --------------------------------------------------------------------------------
@@ -269,6 +273,8 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, HandingOn, Export):
         """Stop the page for phones and close the file."""
         self.stop()
         self._presence.leave()
+        if not self.closed:
+            self.finish_erasing()
         super().close()
 
     def __repr__(self) -> str:

@@ -5,30 +5,15 @@ and the facilitator hides with a reason, or does not. Themes follow the same rul
 moved stays where the hand put it.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
 
 from cxresearch.errors import OptionError
-from cxresearch.privacy.name_list import name_spans
-from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
+from cxresearch.workshop.keeping.flagging import flags_of, held_back
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
 from cxresearch.workshop.keeping.words import from_file, label, shown
 
-__all__ = ["Moderation", "insults_in"]
-
-_TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Herrn|Frau|Mme|Mlle|Monsieur|Madame|Señora?|Sr|Sra|Signora?)\b\.?\s+"
-    r"(?:[A-ZÀ-Þ]\.\s*)?[A-ZÀ-Þ][\w'’-]+"
-)
-_TOKEN = re.compile(r"[\w@$*!|'’ß-]+")
-_SPELLED = re.compile(r"(?<!\w)(?:\w[\s.*_-]{1,2}){2,}\w(?!\w)")
-_INSTEAD = str.maketrans("013457@$!|", "oieastasil")
-_TWICE = re.compile(r"(.)\1{2,}")
-
+__all__ = ["Moderation"]
 
 class Moderation(Store):
     """Hiding, flags, and themes set by hand."""
@@ -57,6 +42,36 @@ class Moderation(Store):
             if found.hidden:
                 self._change_answer(file, found, "shown", hidden="")
         return found.id
+
+    # -- the gate ------------------------------------------------------------------------------
+
+    @property
+    def held(self) -> list[str]:
+        """The answers that are flagged and wait: they reach no phone but their writer's, and not the wall."""
+        with self._db.snapshot() as file:
+            return [answer_id(number) for number in sorted(held_back(file))]
+
+    def let_through(self) -> int:
+        """Somebody has looked at what is flagged: what is not hidden by now may be seen. Gives how many waited.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> from cxresearch.workshop.board import Workshop
+        >>> with Workshop(mkdtemp()) as workshop:
+        ...     answer = workshop.add("Staff", "1", 1, "Ask Mr Miller")
+        ...     workshop.held, workshop.let_through(), workshop.held
+        (['a1'], 1, [])
+        """
+        with self._db.write() as file:
+            waiting = len(held_back(file))
+            self._set(file, "gate", self.last_change)
+            self._record(file, "let through", after={"answers": waiting})
+        return waiting
+
+    def hide_held(self, reason: str) -> list[str]:
+        """Hide everything that is flagged and waits, each with the reason; gives the ids."""
+        return [self.hide(answer, reason) for answer in self.held]
 
     # -- flags ---------------------------------------------------------------------------------
 
@@ -169,71 +184,3 @@ class Moderation(Store):
             ],
             columns=["answer", "question", "audience", "theme", "by"],
         )
-
-
-def flags_of(text: str, names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    """Kind and words of what a person should look at.
-
-    >>> flags_of("Anna is an 1d1ot, mail her: anna@example.org", ("Anna",))
-    [('name', 'Anna'), ('insult', '1d1ot'), ('e-mail', 'anna@example.org')]
-    """
-    found = [("name", text[start:end]) for start, end in name_spans(text, names)]
-    found += [("name", match[0]) for match in _TITLED.finditer(text)]
-    found += [("insult", word) for word in insults_in(text)]
-    for kind, find in (
-        ("e-mail", email_spans),
-        ("account", account_spans),
-        ("card", card_spans),
-        ("phone", phone_spans),
-    ):
-        found += [(kind, text[start:end]) for start, end in find(text)]
-    mails = " ".join(written for kind, written in found if kind == "e-mail")
-    # The name within an address is the address.
-    return [
-        one for one in dict.fromkeys(found) if one[0] != "name" or one[1] not in mails or _alone(one[1], text, mails)
-    ]
-
-
-def insults_in(text: str) -> list[str]:
-    """Words of the list of insults, also with figures for letters, stars, or letters apart.
-
-    >>> insults_in("What a m0r0n, f**k it, you i d i o t"), insults_in("We assess shuttles in Scunthorpe")
-    (['m0r0n', 'f**k', 'i d i o t'], [])
-    """
-    found = [match[0] for match in _TOKEN.finditer(text) if _is_insult(match[0])]
-    return found + [match[0] for match in _SPELLED.finditer(text) if _is_insult(re.sub(r"[\W_]", "", match[0]))]
-
-
-def _alone(name: str, text: str, mails: str) -> bool:
-    return text.count(name) > mails.count(name)
-
-
-def _is_insult(word: str) -> bool:
-    whole, stems = _insults()
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(sign))
-    bare = bare.strip("'’-!|")
-    for plain in {bare, _TWICE.sub(r"\1", bare), bare.translate(_INSTEAD), _TWICE.sub(r"\1", bare).translate(_INSTEAD)}:
-        if plain in whole or any(plain.startswith(stem) for stem in stems):
-            return True
-    return "*" in bare and (
-        any(_behind_stars(bare, known) for known in whole)
-        or any(_behind_stars(bare[: len(stem)], stem) for stem in stems)
-    )
-
-
-def _behind_stars(word: str, known: str) -> bool:
-    """Whether a word with stars for some of its letters is this one; two letters or more have to be seen."""
-    if len(word) != len(known) or sum(map(str.isalpha, word)) < 2 or word[0] == "*":
-        return False
-    return all(written in ("*", letter) for written, letter in zip(word, known, strict=True))
-
-
-@cache
-def _insults() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Whole words, and stems."""
-    text = (Path(__file__).parent / "insults.txt").read_text(encoding="utf-8")
-    words = [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
-    return (
-        frozenset(word for word in words if not word.endswith("*")),
-        tuple(word.removesuffix("*") for word in words if word.endswith("*")),
-    )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cxresearch.workshop.keeping.gone import TABLE
 
-__all__ = ["APPLICATION", "VERSION", "bring_about", "lay_out"]
+__all__ = ["APPLICATION", "VERSION", "bring_about", "for_the_owner", "lay_out"]
 
 APPLICATION = 0x43585753
 VERSION = 1
@@ -54,10 +54,21 @@ def lay_out(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
+def for_the_owner(path: Path) -> None:
+    """Nobody else on this computer may read the file; made empty where it is missing. Log and index follow it."""
+    with contextlib.suppress(OSError):
+        if not path.exists():
+            # Closing a descriptor of a file that SQLite has open would drop its locks; a new one has none.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        elif os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
 def bring_about(path: Path) -> None:
     """Put a new file into its place, unless somebody else was faster."""
     aside = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
     try:
+        for_the_owner(aside)
         connection = sqlite3.connect(aside, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous = FULL")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.survey.audiences import shared_name
 from cxresearch.wording import count
+from cxresearch.workshop.keeping.gone import gone_under
 from cxresearch.workshop.keeping.questions import Question
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
 from cxresearch.workshop.keeping.words import from_json, into_file, label, says_nothing, shown
@@ -277,6 +278,9 @@ class Capture(Store):
             known = file.execute("SELECT number FROM answers WHERE key = ?", (key,)).fetchone()
             if known:
                 return answer_id(known[0])
+            gone = gone_under(file, key)
+            if gone is not None:
+                return answer_id(gone)
         number = file.execute(
             "INSERT INTO answers (key, audience, place, person, question, text, good_or_bad, source, clock) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -19,7 +19,7 @@ from pathlib import Path
 from cxresearch.errors import SurveyFileError
 from cxresearch.wording import plural, warn
 from cxresearch.workshop.keeping import damage
-from cxresearch.workshop.keeping.birth import APPLICATION, VERSION, bring_about, lay_out
+from cxresearch.workshop.keeping.birth import APPLICATION, VERSION, bring_about, for_the_owner, lay_out
 from cxresearch.workshop.keeping.gone import TABLE, obey
 from cxresearch.workshop.keeping.guard import Guard
 from cxresearch.workshop.keeping.healing import heal, heal_alone, take_in
@@ -159,6 +159,7 @@ class Database:
                 other.parent.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
                 raise SurveyFileError(f"{other.parent} cannot be made ({problem.strerror}). Name another.") from None
+            for_the_owner(other)
             target = sqlite3.connect(other, isolation_level=None)
             try:
                 self._connection.backup(target)
@@ -173,6 +174,31 @@ class Database:
                 raise
             target.close()
         return other
+
+    def wipe(self) -> bool:
+        """Write the file anew without anything that was deleted, and empty its log.
+
+        Returns
+        -------
+        bool
+            False where another program is reading from the log, which then still holds what was deleted.
+        """
+        with undisturbed(), self._block(writes=True), self._in_words("erased"):
+            connection = self._connection
+            if self._inside(connection):
+                return False
+            try:
+                # Pages that were moved about may hold what was deleted, although it was overwritten where it stood.
+                connection.execute("PRAGMA busy_timeout = 1000")
+                connection.execute("VACUUM")
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError as problem:
+                if (getattr(problem, "sqlite_errorname", None) or "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+                    return False
+                raise
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {int(1000 * _PATIENCE)}")
+            return not busy and not any(self.folder.glob("workshop.held-*"))
 
     def image(self) -> bytes:
         """All pages as they stand now, sound or not, read through SQLite."""
@@ -236,6 +262,10 @@ class Database:
         with undisturbed(), self._in_words("opened"):
             if not damage.check_place(self._where):
                 bring_about(self._where)
+            for ending in ("", "-wal", "-shm"):
+                beside = self._where.with_name(FILE + ending)
+                if beside.exists():
+                    for_the_owner(beside)
             while True:
                 file = one_file(self._where)
                 with file.alone():

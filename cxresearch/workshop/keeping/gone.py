@@ -2,7 +2,7 @@
 
 import time
 
-__all__ = ["TABLE", "forget", "obey"]
+__all__ = ["TABLE", "forget", "gone_under", "obey"]
 
 TABLE = "CREATE TABLE IF NOT EXISTS gone (answer INTEGER PRIMARY KEY, clock REAL NOT NULL)"
 
@@ -17,7 +17,11 @@ def forget(file, answer: int) -> None:
     answer : int
         Its number. What stays is that there was an answer of this number.
     """
-    (clock,) = file.execute("SELECT clock FROM answers WHERE number = ?", (answer,)).fetchone() or (0.0,)
+    wanted = "SELECT clock, key FROM answers WHERE number = ?"
+    clock, key = file.execute(wanted, (answer,)).fetchone() or (0.0, None)
+    if key is not None:
+        # A form that is sent again, or a sheet that is read again, must not bring it back.
+        file.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (f"gone {key}", str(answer)))
     file.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (answer, clock))
     file.execute("INSERT INTO changes (what, answer, clock) VALUES ('erased', ?, ?)", (answer, time.time()))
     obey(file)
@@ -33,3 +37,9 @@ def obey(file) -> None:
         "UPDATE changes SET before = NULL, after = NULL, audience = '', place = '', person = '' "
         f"WHERE answer {gone} AND (before IS NOT NULL OR after IS NOT NULL OR person != '' OR audience != '')"
     )
+
+
+def gone_under(file, key: str) -> int | None:
+    """The number of the answer that was taken back for good and had this key; None where there is none."""
+    found = file.execute("SELECT value FROM settings WHERE name = ?", (f"gone {key}",)).fetchone()
+    return None if found is None else int(found[0])

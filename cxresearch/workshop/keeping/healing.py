@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.wording import plural
+from cxresearch.workshop.keeping.birth import for_the_owner
 from cxresearch.workshop.keeping.damage import check_place, damaged, gone_away
 from cxresearch.workshop.keeping.guard import Guard
 from cxresearch.workshop.keeping.putting_together import put_together
@@ -129,6 +130,7 @@ def _keep_aside(file: OneFile) -> None:
     """On the disk, so that a program that dies while it heals takes nothing along."""
     unfinished = _aside(file).with_suffix(".part")
     try:
+        for_the_owner(unfinished)
         copy = sqlite3.connect(unfinished, isolation_level=None)
         try:
             file.held.backup(copy)

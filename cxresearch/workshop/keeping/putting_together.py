@@ -69,7 +69,8 @@ def _take_over(held: sqlite3.Connection, file: sqlite3.Connection) -> None:
     """The file stands where we stood some acts ago."""
     for table, columns in TABLES.items():
         if table != "gone":
-            file.execute(f"DELETE FROM {table}")
+            # What was taken back for good stays so, and what marks it.
+            file.execute(f"DELETE FROM {table}" + " WHERE name NOT LIKE 'gone %'" * (table == "settings"))
         _insert(file, table, columns, _rows(held, table))
     for name, number in held.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
         file.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (number, name))

@@ -1,8 +1,8 @@
 """What leaves the room: grouped so that nobody can be recognised, whatever was shown inside it.
 
 In the room a notice said that answers are shown; outside, the thresholds hold again. Words of leaders or staff leave
-only where ten people or more stand behind them, a table's name only where each table of the audience is that large, and
-nothing tells who wrote, when, or what was taken back.
+only where ten people or more stand behind them, a table's name only where each of its tables is that large (of
+customers and others: five), and nothing tells who wrote, when, in which order a small group did, or what was taken back.
 """
 
 import csv
@@ -12,6 +12,7 @@ from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.survey.answers import defused
 from cxresearch.survey.audiences import is_employees, ordered
 from cxresearch.wording import count, plural
+from cxresearch.workshop.keeping.crowd import Crowd, crowd_of, fewest_people
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id
 from cxresearch.workshop.keeping.words import from_file, shown
@@ -62,8 +63,8 @@ class Export(Store):
             ).fetchall()
             votes = file.execute("SELECT answer, person FROM votes").fetchall()
             tops = standing_of(file)
-            sizes = {(who, where): n for who, where, n in file.execute("SELECT audience, place, people FROM tables")}
-        people = _people(rows, sizes)
+            crowd = crowd_of(file)
+        people = {who: _Behind(who, crowd) for who in crowd.audiences}
         voters: dict[int, set[str]] = {}
         for number, person in votes:
             voters.setdefault(tops.get(number, number), set()).add(person)
@@ -76,6 +77,7 @@ class Export(Store):
             _write(place / "actions.csv", list(actions.columns), done)
             _write(place / "history.csv", _HISTORY, history)
             (place / "about.txt").write_text("\n".join([_ABOUT, self.name, *told, ""]), encoding="utf-8")
+            self._exported(place)
         except OSError as problem:
             raise SurveyFileError(f"The export to {place} failed ({problem.strerror or problem}).") from None
         return place
@@ -97,15 +99,15 @@ class Export(Store):
                 kept_back[audience] = kept_back.get(audience, 0) + 1
                 continue
             merged = answer_id(tops[number]) if number in tops else ""
-            own = not is_employees(audience)
+            own = people[audience].told_apart
             open_rows.append(
                 [audience, group if named else "", question, asked[question], text, value,
                  len(voters.get(number, ())) if not merged else 0, theme or suggested,
                  answer_id(number) if own else "", merged if own else ""]
             )  # fmt: skip
-        # In the order of arrival a table's answers would stand together, so leaders' and staff's go by their words.
+        # In the order of arrival a table's answers would stand together, so those of small groups go by their words.
         at = {who: place for place, who in enumerate(ordered(people))}
-        open_rows.sort(key=lambda row: (at[row[0]], *((row[2], row[4]) if is_employees(row[0]) else (0, ""))))
+        open_rows.sort(key=lambda row: (at[row[0]], *((0, "") if people[row[0]].told_apart else (row[2], row[4]))))
         told = [f"{plural(len(open_rows), 'answer')} of {count(len(rows))} are in answers.csv."]
         told += [
             f"Withheld: {plural(n, 'answer')} of {who}, behind which stand {count(people[who].n)} (a sheet of unknown "
@@ -114,7 +116,7 @@ class Export(Store):
         ]
         coarse = [who for who, behind in people.items() if behind.leaves and not behind.named]
         if coarse:
-            told.append(f"Without their tables, since a table is smaller than that: {listing(coarse)}.")
+            told.append(f"Without their tables, since a table is too small to be named: {listing(coarse)}.")
         if hidden_by_hand:
             told.append(f"Hidden by the facilitator and not exported: {plural(hidden_by_hand, 'answer')}.")
         found = sum(clean.counts.values())
@@ -127,14 +129,17 @@ class Export(Store):
         """What was done, without anybody's words: what was taken back must not leave by this door."""
         rows = []
         for change in self.changes():
-            if change.what in ("voted", "unvoted", "guessed") or (
+            if change.what in ("voted", "unvoted", "guessed", "joined") or (
                 change.what == "added" and is_employees(change.audience)
             ):
                 continue
             behind = people.get(change.audience)
-            named = bool(behind and behind.named)
-            answer = change.answer if change.answer and not is_employees(change.audience) else ""
-            rows.append([change.what, change.audience, change.group if named else "", answer])
+            named, apart = (behind.named, behind.told_apart) if behind else (False, False)
+            many = behind is not None and behind.n >= fewest_people()
+            rows.append(
+                [change.what, change.audience if many else "", change.group if named and many else "",
+                 change.answer if apart else ""]
+            )  # fmt: skip
         return [[at, *map(defused, row)] for at, row in enumerate(rows, start=1)]
 
 
@@ -144,22 +149,17 @@ _HISTORY = ["change", "what", "audience", "group", "answer"]
 
 
 class _Behind:
-    """How many people stand behind an audience's words, and whether its words and its tables' names may leave."""
+    """How many people stand behind an audience's words, and what of them may leave.
 
-    def __init__(self, audience: str, groups: dict[str, int]):
-        self.n = sum(groups.values())
-        self.leaves = not is_employees(audience) or self.n >= _fewest()
-        self.named = not is_employees(audience) or all(n >= _fewest() for n in groups.values())
+    ``leaves``: its words. ``named``: its tables' names. ``told_apart``: ids and the order in which the words came.
+    """
 
-
-def _people(rows, sizes) -> dict[str, _Behind]:
-    writers: dict[str, dict[str, set[str]]] = {}
-    for row in rows:
-        writers.setdefault(row[1], {}).setdefault(row[2], set()).add(row[3])
-    return {
-        who: _Behind(who, {group: max(len(names), sizes.get((who, group)) or 0) for group, names in groups.items()})
-        for who, groups in writers.items()
-    }
+    def __init__(self, audience: str, crowd: Crowd):
+        self.n = crowd.people(audience)
+        employed, fewest = is_employees(audience), _fewest() if is_employees(audience) else fewest_people()
+        self.leaves = not employed or self.n >= fewest
+        self.named = all(n >= fewest for (who, _), n in crowd.tables.items() if who == audience)
+        self.told_apart = not employed and self.n >= fewest and self.named
 
 
 def _fewest() -> int:

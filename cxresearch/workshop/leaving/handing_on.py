@@ -1,5 +1,10 @@
 """From the room into the house: what was written becomes a Survey like any other, and so does what was guessed."""
 
+import hmac
+import secrets
+from collections.abc import Callable, Iterable
+
+from cxresearch.workshop.keeping.crowd import crowd_of, fewest_people
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id
 from cxresearch.workshop.keeping.words import from_file, shown
@@ -20,8 +25,8 @@ class HandingOn(Store):
         ----------
         privacy : bool
             Personal data and the names of `set_names` are taken out of the texts. False leaves the texts as the room
-            saw them, for display there under the notice. How small groups are hidden is each analysis' own
-            ``privacy=``: a sheet counts as one person, however many wrote on it.
+            saw them. How small groups are hidden is each analysis' own ``privacy=``: a sheet counts as one person,
+            however many wrote on it.
 
         Returns
         -------
@@ -29,6 +34,8 @@ class HandingOn(Store):
             Questions ``q1, q2, ...`` (verbatim, with their wording); roles ``audience``, ``group`` (the sheet or
             table), ``respondent`` (the person, else the sheet); columns ``statement`` (the answer's id),
             ``good_or_bad``, ``votes``, and ``moved_to`` (a theme given by hand, for ``moved="moved_to"``).
+            Where a table of an audience has fewer than five people behind it, that audience comes without tables, in
+            the order of its words, and with ids drawn at random; below five people in all also without writers.
 
         Raises
         ------
@@ -46,9 +53,21 @@ class HandingOn(Store):
         >>> survey.audiences, survey.codebook.id.tolist()[:2], survey.n_rows
         (['Leadership', 'Customers'], ['q1', 'q2'], 2)
         """
+        return self._survey(privacy=privacy, signed=False)
+
+    def as_heard(self, *, privacy: bool = False):
+        """As `to_survey`, with every table, writer and id: for grouping and showing in this room, and for nothing else.
+
+        Returns
+        -------
+        Survey
+        """
+        return self._survey(privacy=privacy, signed=True)
+
+    def _survey(self, *, privacy: bool, signed: bool):
         import pandas as pd
 
-        from cxresearch.errors import QuestionError
+        from cxresearch.errors import QuestionError, listing
         from cxresearch.privacy.redaction import redact_texts
         from cxresearch.survey.survey import Survey
         from cxresearch.wording import plural
@@ -60,7 +79,7 @@ class HandingOn(Store):
             ).fetchall()
             left = file.execute("SELECT sum(withdrawn), sum(hidden != '' AND NOT withdrawn) FROM answers").fetchone()
             votes = file.execute("SELECT answer, person FROM votes").fetchall()
-            tops = standing_of(file)
+            tops, crowd = standing_of(file), crowd_of(file)
         if not rows:
             raise QuestionError(f"Nothing was written in {self.name!r} yet. Add answers first.")
         voters: dict[int, set[str]] = {}
@@ -82,12 +101,20 @@ class HandingOn(Store):
         people = {
             person: f"person {at}" for at, person in enumerate(dict.fromkeys(r[3] for r in rows if r[3]), start=1)
         }
+        small = () if signed else [who for who in crowd.audiences if not crowd.names_tables(who)]
+        if small:
+            notes.append(f"without tables and order of arrival, since tables are small: {listing(small)}")
+        order = _unordered(rows, texts, small)
+        mark = self._marks()
         columns = {name: [] for name in (*_FIRST, *(f"q{question.number}" for question in written), *_LAST)}
-        for (number, audience, group, person, question, _, value, theme), text in zip(rows, texts, strict=True):
-            columns["statement"].append(answer_id(number))
+        for number, audience, group, person, question, value, theme, text in order:
+            writer = people.get(person) or (f"{audience}, {group}" if group else None)
+            if audience in small:
+                writer = mark(writer) if writer and crowd.people(audience) >= fewest_people() else None
+            columns["statement"].append(mark(number) if audience in small else answer_id(number))
             columns["audience"].append(audience)
-            columns["sheet"].append(group or None)
-            columns["writer"].append(people.get(person) or (f"{audience}, {group}" if group else None))
+            columns["sheet"].append((group or None) if audience not in small else None)
+            columns["writer"].append(writer)
             for asked in written:
                 columns[f"q{asked.number}"].append(text if asked.number == question else None)
             columns["good_or_bad"].append(value or None)
@@ -98,8 +125,18 @@ class HandingOn(Store):
         book = [{"id": f"q{q.number}", "text": q.text, "topic": q.text, "kind": "verbatim"} for q in written]
         book += [{"id": "good_or_bad", "text": "Seen as good or bad", "topic": "Seen as good or bad", "kind": "choice"}]
         roles = {"audience": "audience", "group": "sheet", "respondent": "writer"}
+        roles = {role: column for role, column in roles.items() if frame[column].notna().any()}
         survey = Survey.from_frame(frame, roles=roles, codebook=pd.DataFrame(book), name=self.name)
         return survey.with_notes(*notes)
+
+    def _marks(self) -> Callable[[object], str]:
+        """Marks that tell rows apart and nothing else; the same each time, drawn anew for each workshop."""
+        secret = self._setting("marks", "")
+        if not secret:
+            with self._db.write() as file:
+                secret = self._setting("marks", "") or secrets.token_hex(16)
+                self._set(file, "marks", secret)
+        return lambda what: hmac.new(secret.encode(), str(what).encode(), "sha256").hexdigest()[:10]
 
     def to_predictions(self):
         """The guesses as a Survey, a row a person, to stand beside the customers' survey.
@@ -158,3 +195,12 @@ class HandingOn(Store):
             codebook=pd.DataFrame(book),
             name=f"{self.name}: predictions",
         )
+
+
+def _unordered(rows: list[tuple], texts: list[str], small: Iterable[str]) -> list[tuple]:
+    """Rows with their texts; those of small groups in the order of their words and not of their arrival."""
+    found = [(*row[:5], *row[6:], text) for row, text in zip(rows, texts, strict=True)]
+    if not small:
+        return found
+    at = {who: place for place, who in enumerate(dict.fromkeys(row[1] for row in rows))}
+    return sorted(found, key=lambda row: (at[row[1]], (row[4], row[-1]) if row[1] in small else (0, "")))

@@ -1,0 +1,75 @@
+"""How many people stand behind what was said, and whom a card may therefore name.
+
+A table of unknown size counts as one person. A blank label beside named ones would sign as well as a name, so either
+every audience is large enough for cards to name audiences, or none is named.
+"""
+
+from dataclasses import dataclass
+
+__all__ = ["Crowd", "crowd_of", "fewest_people"]
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The people in the room, as far as answers and the desk tell.
+
+    Attributes
+    ----------
+    tables : dict
+        Audience and table to the number of people behind its answers.
+
+    Examples
+    --------
+    >>> crowd = Crowd({("Staff", "1"): 6, ("Leadership", "2"): 1})
+    >>> crowd.people("Leadership"), crowd.names_audiences, crowd.names_tables("Staff"), crowd.named("Staff", "1")
+    (1, False, True, ('', ''))
+    """
+
+    tables: dict[tuple[str, str], int]
+
+    def people(self, audience: str) -> int:
+        """How many people of an audience have written."""
+        return sum(n for (who, _), n in self.tables.items() if who == audience)
+
+    @property
+    def audiences(self) -> list[str]:
+        """Those of whom something was written, in the order of their first answer."""
+        return list(dict.fromkeys(who for who, _ in self.tables))
+
+    @property
+    def names_audiences(self) -> bool:
+        """Whether a card may say whose it is: five people or more of every audience."""
+        return all(self.people(who) >= fewest_people() for who in self.audiences)
+
+    def names_tables(self, audience: str) -> bool:
+        """Whether every table of an audience is so large that naming it tells on nobody."""
+        return all(n >= fewest_people() for (who, _), n in self.tables.items() if who == audience)
+
+    def named(self, audience: str, table: str) -> tuple[str, str]:
+        """What a card may say: audience and table, each empty where too few people sit behind it."""
+        if not self.names_audiences:
+            return "", ""
+        return audience, table if self.tables.get((audience, table), 0) >= fewest_people() else ""
+
+
+def crowd_of(file) -> Crowd:
+    """Who has written, by table; at least as many as the desk says sit there.
+
+    Parameters
+    ----------
+    file : sqlite3.Connection
+        Of a workshop.
+    """
+    sizes = {(who, place): n or 0 for who, place, n in file.execute("SELECT audience, place, people FROM tables")}
+    rows = file.execute(
+        "SELECT audience, place, count(DISTINCT person) FROM answers WHERE NOT withdrawn GROUP BY audience, place "
+        "ORDER BY min(number)"
+    ).fetchall()
+    return Crowd({(who, place): max(n, sizes.get((who, place), 0)) for who, place, n in rows})
+
+
+def fewest_people() -> int:
+    """Behind fewer people than these nothing is named."""
+    from cxresearch.privacy.hiding import FEWEST_PEOPLE
+
+    return FEWEST_PEOPLE

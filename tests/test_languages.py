@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+import jinja2
+import jinja2.nodes
 import pytest
 
 import cxresearch as cx
@@ -55,9 +57,22 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
                 yield name, node
 
 
+def of_templates(package: Path) -> Iterator[tuple[str, str, str]]:
+    """Function, text and place of what is said in pages' templates."""
+    for path in sorted(package.rglob("*.html")):
+        page = jinja2.Environment().parse(path.read_text(encoding="utf-8"))
+        for call in page.find_all(jinja2.nodes.Call):
+            name = getattr(call.node, "name", "")
+            at = (_MESSAGES | _NOUNS).get(name)
+            if at is not None and len(call.args) > at and isinstance(call.args[at], jinja2.nodes.Const):
+                yield name, call.args[at].value, f"{path.relative_to(package).as_posix()}:{call.lineno}"
+
+
 def spoken(package: Path = PACKAGE) -> tuple[dict[str, str], dict[str, str]]:
-    """Messages and nouns of the code, each with a place where it stands."""
+    """Messages and nouns of the code and its templates, each with a place where it stands."""
     messages, nouns = {}, {}
+    for name, text, where in of_templates(package):
+        (messages if name in _MESSAGES else nouns).setdefault(text, where)
     for path in sorted(package.rglob("*.py")):
         where = path.relative_to(package).as_posix()
         found = list(calls(path))

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.wording import plural, warn
+from cxresearch.workshop.alike import Alike
 from cxresearch.workshop.choosing import Choosing
 from cxresearch.workshop.erasing import Erasing
+from cxresearch.workshop.keeping.crowd import Crowd, crowd_of
 from cxresearch.workshop.keeping.rescue import rescue_into
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import answer_id
@@ -34,7 +36,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Workshop(SheetsIn, Choosing, Moderation, Running, Erasing, HandingOn, Export):
+class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingOn, Export):
     """A workshop in a folder; opened again, it goes on.
 
     Parameters
@@ -141,6 +143,18 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, Erasing, HandingOn, Expo
         """Which other program has this workshop open, and since when; empty where none has."""
         return self._presence.other()
 
+    @property
+    def crowd(self) -> Crowd:
+        """How many people stand behind what was said, and whom a card may name."""
+        with self._db.snapshot() as file:
+            return crowd_of(file)
+
+    @property
+    def problems(self) -> list[str]:
+        """What went wrong while phones were served, newest last; a sentence each."""
+        server = getattr(self, "_server", None)
+        return [] if server is None else [one.splitlines()[-1] for one in server.problems]
+
     def answers(self, *, everything: bool = False, exact: bool = False) -> "pd.DataFrame":
         """The answers, in the order of their arrival.
 
@@ -239,7 +253,8 @@ class Workshop(SheetsIn, Choosing, Moderation, Running, Erasing, HandingOn, Expo
         Returns
         -------
         Address
-            A text; a notebook shows it as a code to scan.
+            A text; a notebook shows it as a code to scan. ``.short`` is typed from a screen, ``.wall`` is the page for
+            the projector.
 
         Raises
         ------

@@ -83,6 +83,31 @@ class Choosing(Store):
         # A vote for what is gone can be given again.
         return [answer_id(number) for number in sorted(found - gone)]
 
+    def voters(self):
+        """Who has voted: ``person, audience, group, votes``, where a phone said who its person is.
+
+        Returns
+        -------
+        DataFrame
+        """
+        import pandas as pd
+
+        with self._db.snapshot() as file:
+            told = "SELECT person, audience, place FROM changes WHERE what = 'joined' ORDER BY number"
+            joined = {person: place for person, *place in file.execute(told).fetchall()}
+            counted = file.execute("SELECT person, count(*) FROM votes GROUP BY person ORDER BY person").fetchall()
+        rows = [(person, *joined.get(person, ("", "")), n) for person, n in counted]
+        return pd.DataFrame(rows, columns=["person", "audience", "group", "votes"])
+
+    def strike_votes(self, person: str) -> int:
+        """Take all votes of one phone out; gives how many there were. The ledger says that it was done."""
+        name = label(person, "person")
+        with self._db.write() as file:
+            struck = file.execute("DELETE FROM votes WHERE person = ?", (name,)).rowcount
+            if struck:
+                self._record(file, "votes struck", person=name, after={"votes": struck})
+        return struck
+
     # -- guesses -------------------------------------------------------------------------------
 
     @property

@@ -4,6 +4,7 @@ Taking an answer back keeps it in the file, so that it can be brought again. Era
 older copy, no second program and no rescue brings it back.
 """
 
+import contextlib
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,6 +120,7 @@ class Erasing(Store):
 
     def _exported(self, place: Path) -> None:
         """Remember what was made of the answers, so that whoever erases one knows where else it may stand."""
-        with self._db.write() as file:
+        # What could not be put on record is made all the same: a copy is what one takes of a file that is damaged.
+        with contextlib.suppress(CXResearchError), self._db.write() as file:
             known = [one for one in self._setting("exports", []) if one["place"] != str(place.absolute())]
             self._set(file, "exports", [*known[-50:], {"place": str(place.absolute()), "at": time.time()}])

@@ -1,6 +1,7 @@
 """How a workshop is run: its phase and its clock, who sits where, and what the room decided to do."""
 
 import datetime as dt
+import math
 import re
 import time
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.wording import did_you_mean
 from cxresearch.workshop.keeping.capture import _audience
 from cxresearch.workshop.keeping.store import Store
-from cxresearch.workshop.keeping.words import from_file, into_file, label, says_nothing
+from cxresearch.workshop.keeping.words import from_file, from_json, into_file, label, says_nothing
 
 __all__ = ["PHASES", "Running", "Timer"]
 
 PHASES = ("capture", "vote", "predict", "reveal", "closed")
 _LONGEST_TIMER = 24 * 60
 _JUMP = 60.0
+_WALL = {"screen": 0, "dark": False, "sound": True, "bets": None}
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,61 @@ class Running(Store):
                 self._set(file, "phase", phase)
                 self._record(file, "phase", before={"phase": before}, after={"phase": phase})
         return phase
+
+    def ended_since(self, phase: str) -> float:
+        """Seconds since this phase ended; without end where it did not, or the room is closed."""
+        rows = self._db.read("SELECT before, clock FROM changes WHERE what = 'phase' ORDER BY number DESC LIMIT 1")
+        ended = bool(rows) and from_json(rows[0][0])["phase"] == phase and self.phase != PHASES[-1]
+        return max(0.0, time.time() - rows[0][1]) if ended else math.inf
+
+    # -- the wall ------------------------------------------------------------------------------
+
+    @property
+    def wall(self) -> dict[str, object]:
+        """What the desk set on the wall: ``screen`` (from 0), ``dark``, ``sound``, and ``bets`` (whose guesses)."""
+        return _WALL | (self._setting("wall", None) or {})
+
+    def set_wall(self, **values) -> dict[str, object]:
+        """Turn the wall's page (``screen``), make it ``dark``, let the clock ``sound``, choose whose ``bets`` it shows.
+
+        Parameters
+        ----------
+        **values
+            ``screen`` is a whole number from 0, ``dark`` and ``sound`` are True or False, ``bets`` is a list of
+            audiences, or None for the whole room.
+
+        Raises
+        ------
+        OptionError
+            If there is no such setting, or the value is none.
+        """
+        for name, value in values.items():
+            kinds = {"screen": int, "dark": bool, "sound": bool, "bets": (list, type(None))}
+            right = name in kinds and isinstance(value, kinds[name]) and (name != "screen" or 0 <= value < 100_000)
+            if not right or (name == "screen" and isinstance(value, bool)):
+                raise OptionError(f"The wall takes screen, dark, sound and bets; got {name}={value!r}.")
+        with self._db.write() as file:
+            self._set(file, "wall", self.wall | values)
+            self._record(file, "wall", after=values)
+        return self.wall
+
+    # -- who comes in --------------------------------------------------------------------------
+
+    def join(self, audience: str, group: str, person: str) -> None:
+        """A phone came in, or its person sits elsewhere now."""
+        with self._db.write() as file:
+            self._record(file, "joined", audience=_audience(audience), group=label(group, "group"), person=person)
+
+    @property
+    def locked(self) -> bool:
+        """Whether no more phones can come in; those that are in stay."""
+        return self._setting("locked", False)
+
+    def lock(self, locked: bool = True) -> None:
+        """Let no more phones in, or let them in again."""
+        with self._db.write() as file:
+            self._set(file, "locked", bool(locked))
+            self._record(file, "locked" if locked else "unlocked")
 
     # -- the clock -----------------------------------------------------------------------------
 

@@ -1,8 +1,13 @@
-"""Templates of the room's pages, for phones, wall and paper: whatever a person wrote is escaped by the template."""
+"""Templates of the room's pages, for phones, wall and paper: whatever a person wrote is escaped by the template.
+
+Words of ours stand in them as ``say("...")``, as they do in the code.
+"""
 
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from cxresearch.wording import plural, say
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -22,7 +27,9 @@ def templates_of(folder: Path) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    return Environment(loader=FileSystemLoader(folder), **options)
+    made = Environment(loader=FileSystemLoader(folder), **options)
+    made.globals.update(say=say, plural=plural)
+    return made
 
 
 def filled(folder: Path, name: str, **values: object) -> str:

@@ -7,6 +7,8 @@ import socket
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+from cxresearch.workshop.phones.pages import SCRIPT
+
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -52,7 +54,8 @@ class Phone:
             named = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
             link.request(method, target, body, named)
             answer = link.getresponse()
-            text = answer.read().decode("utf-8")
+            # The one script that a page may have, as it stands in the package; whatever else is one stays.
+            text = answer.read().decode("utf-8").replace(f"<script>{SCRIPT}</script>", "")
             for line in answer.headers.get_all("Set-Cookie") or []:
                 name, _, value = line.partition(";")[0].partition("=")
                 self.cookies[name] = value

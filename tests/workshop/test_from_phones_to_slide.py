@@ -69,6 +69,7 @@ def test_from_phones_to_slide(tmp_path, survey, recorded):
 
     # The reveal: themes on the board, one moved by hand, the picture of each question.
     board.controls["phase"].value = "reveal"
+    board.controls["go_on"].click()
     assert "Waiting time" in set(board.grouped.theme) and board.grouped.votes.max() == len(phones)
     moved = stored.loc[stored.text == "Cross-channel journeys are not seamless yet", "answer"].item()
     board.controls["answer"].value = moved

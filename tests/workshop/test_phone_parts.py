@@ -10,7 +10,7 @@ import pytest
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.phones.address import Address, address_of
-from cxresearch.workshop.phones.keys import same_token, tidy_token
+from cxresearch.workshop.phones.keys import Keys, same_token, tidy_token
 from cxresearch.workshop.phones.limits import Bucket, PhoneLimits, Rates
 from cxresearch.workshop.phones.reading import Reading
 from cxresearch.workshop.phones.security import Cookies, Forms, allowed_host, form_fields
@@ -135,9 +135,16 @@ def test_names_that_the_server_answers_to(hosts, any_address, right):
     assert allowed_host(hosts, names=["127.0.0.1", "localhost"], port=8000, any_address=any_address) is right
 
 
+KEYS = Keys("t", "ab" * 32)
+
+
 def test_addresses_of_both_families():
-    assert address_of("::1", 80, "t") == "http://[::1]:80/t/"
-    assert isinstance(address_of("10.0.0.1", 80, "t"), Address)
+    assert address_of("::1", 80, KEYS) == "http://[::1]:80/t/"
+    assert isinstance(address_of("10.0.0.1", 80, KEYS), Address)
+    told = address_of("10.0.0.1", 80, KEYS)
+    assert len(told.typed().replace("-", "").rpartition("/")[2]) == 8
+    assert told.wall.startswith("http://10.0.0.1:80/")
+    assert told.wall.rstrip("/") not in told
 
 
 # -- the writer ------------------------------------------------------------------------------------

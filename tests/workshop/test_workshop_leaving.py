@@ -33,7 +33,7 @@ def test_the_recorded_workshop_is_compared_as_its_file_is(tmp_path, request):
         truth = pd.read_csv(labels).merge(pd.read_csv(recording), on="statement")
         for at, theme in enumerate(truth.touchpoint, start=1):
             workshop.move(f"a{at}", theme)
-        compared = compare_answers(workshop.to_survey(), sheet="group", moved="moved_to", least=0, privacy=False)
+        compared = compare_answers(workshop.as_heard(), sheet="group", moved="moved_to", least=0, privacy=False)
     sheets = truth.groupby(["audience", "question"]).sheet.nunique()
     named = truth[truth.touchpoint != "other"].groupby(["audience", "question", "touchpoint"]).sheet.nunique()
     expected = {key: 100 * n / sheets[key[:2]] for key, n in named.items()}
@@ -60,7 +60,7 @@ def test_a_row_a_statement_with_roles_and_wording(workshop):
     workshop.move(kept, "Speed")
     workshop.withdraw(workshop.add("Customers", "C3", 1, "taken back"))
     workshop.hide(workshop.add("Customers", "C3", 1, "Rude"), "insult")
-    survey = workshop.to_survey()
+    survey = workshop.as_heard(privacy=True)
     frame = survey.to_pandas()
     assert dict(survey.roles) == {"respondent": "writer", "audience": "audience", "group": "sheet"}
     assert frame.statement.tolist() == ["a1", "a2", kept, twin]
@@ -105,6 +105,30 @@ def test_odd_texts_pass_through_a_survey_and_back(workshop, tmp_path):
 def test_an_empty_room_is_told(workshop):
     with pytest.raises(QuestionError, match="Nothing was written in 'Workshop' yet"):
         workshop.to_survey()
+
+
+def test_few_people_are_handed_on_without_writer_table_or_order(workshop):
+    """One leader a table, and four of staff: no row says who of them it was, and no row counts as a person."""
+    for at in range(5):
+        for said in ("zeal", "art"):
+            workshop.add("Leadership", f"table {at}", 1, f"{said} of {4 - at}", person=f"leader{at}")
+    for at in range(4):
+        workshop.add("Staff", "one table", 1, f"staff {3 - at}", person=f"staff{at}")
+    for at in range(6):
+        workshop.add("Customers", "C", 1, f"customer {9 - at}", person=f"guest{at}")
+    frame = workshop.to_survey().to_pandas()
+    few = frame[frame.audience != "Customers"]
+    assert few.sheet.isna().all()
+    assert few.q1.tolist() == sorted(few[few.audience == "Leadership"].q1) + sorted(few[few.audience == "Staff"].q1)
+    assert few.writer[few.audience == "Leadership"].nunique() == 5
+    assert few.writer[few.audience == "Staff"].nunique() == 1
+    assert not any(name in frame.to_csv() for name in ("leader0", "staff1", "table 3", "one table", "guest2"))
+    ids = set(workshop.answers().answer)
+    assert ids.isdisjoint(few.statement)
+    assert few.statement.is_unique
+    # Six customers at one table are enough for all of it.
+    assert set(frame[frame.audience == "Customers"].statement) <= ids
+    assert frame[frame.audience == "Customers"].sheet.tolist() == ["C"] * 6
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -180,8 +204,8 @@ def test_nobody_and_nothing_taken_back_is_in_any_file(workshop, tmp_path):
     for gone in ("Okafor", "7946", "cookie-", "first thought", "taken back", "an insult here"):
         assert gone not in everything
     answers = rows(out, "answers.csv")
-    assert [row["text"] for row in answers] == ["[name] was rude, call [phone]", "second thought", "'=SUM(A1)"]
-    assert answers[0]["votes"] == "1"
+    assert [row["text"] for row in answers] == ["'=SUM(A1)", "[name] was rude, call [phone]", "second thought"]
+    assert answers[1]["votes"] == "1"
     assert rows(out, "actions.csv")[0] == {"action": "do1", "text": "'=1+1", "owner": "'@me", "date": "", "measure": ""}
     assert [row["what"] for row in rows(out, "history.csv")][:3] == ["names", "added", "added"]
     assert "Hidden by the facilitator and not exported: 1 answer." in (out / "about.txt").read_text()

@@ -9,7 +9,7 @@ from cxresearch.errors import OptionError, QuestionError
 from cxresearch.stats.perception.prediction import prediction_gap
 from cxresearch.survey.survey import Survey
 from cxresearch.workshop.board import Workshop
-from cxresearch.workshop.moderation import flags_of, insults_in
+from cxresearch.workshop.keeping.flagging import flags_of, insults_in
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
-from cxresearch.revealing.grouping import group_answers, grouped_answers
+from cxresearch.revealing.grouping import grouped_answers
+from cxresearch.survey.audiences import LEADERSHIP
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
 from cxresearch.text.themes.frame_fit import frame_of
@@ -21,19 +22,24 @@ from cxresearch.widgets.room.board_html import (
     counts_html,
     flags_html,
     grouped_html,
+    preview_html,
     votes_html,
     wall_html,
 )
 from cxresearch.widgets.room.facilitator_controls import DESKS, PHASE_NAMES, make_controls
 from cxresearch.widgets.room.following import Follower
+from cxresearch.widgets.room.leading import Leading
 from cxresearch.widgets.room.room_parts import RoomPanel, cut
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.questions import spoken
+from cxresearch.workshop.phones.wall import wall_html as wall_page
 
 __all__ = ["FacilitatorBoard", "facilitator_board"]
 
 _REVEALED = ("reveal", "closed")
 _NONE = ""
+_RED = "border-left:6px solid #b3261e;background:#fdecea;color:#7a1410;padding:.4em .6em;margin:.3em 0"
 
 
 def facilitator_board(
@@ -73,7 +79,7 @@ def facilitator_board(
     return FacilitatorBoard(workshop, survey, live=live, codeframe=codeframe)
 
 
-class FacilitatorBoard(RoomPanel):
+class FacilitatorBoard(Leading, RoomPanel):
     """The board that :func:`facilitator_board` gives; works without a notebook as well.
 
     Attributes
@@ -91,7 +97,7 @@ class FacilitatorBoard(RoomPanel):
         self.codeframe = codeframe if codeframe is not None else frame_of(survey)
         self.address = ""
         self._seen = 0
-        self._follower = Follower(str(workshop.path), self._follow)
+        self._follower = Follower(str(workshop.path), self._follow, left=self._left)
 
     # -- what there is -------------------------------------------------------------------------
 
@@ -125,16 +131,6 @@ class FacilitatorBoard(RoomPanel):
 
     # -- what the facilitator does -------------------------------------------------------------
 
-    def set_phase(self, phase: str) -> "FacilitatorBoard":
-        """Go to "capture", "vote", "predict", "reveal" or "closed". Gives the board back."""
-        self.workshop.set_phase(phase)
-        if self.revealed:
-            group_answers(self.workshop, codeframe=self.codeframe)
-        self._tell(f"The room is at: {PHASE_NAMES[phase]}.")
-        if phase == "predict" and not self.workshop.topics:
-            self._tell("Nothing can be guessed yet. Name the touchpoints under Guesses.", fault=True)
-        return self.refresh()
-
     def start_clock(self, minutes: float) -> "FacilitatorBoard":
         """Start the clock. Gives the board back."""
         self.workshop.set_timer(minutes)
@@ -149,7 +145,7 @@ class FacilitatorBoard(RoomPanel):
     def open_phones(self, host: str = "127.0.0.1", **options) -> str:
         """Open the page for phones, and give its address."""
         self.address = self.workshop.serve(host=host, **options)
-        self._tell("The page for phones is open. Scan the code or type the address.")
+        self._tell(say("The page for phones is open. Scan the code or type the address."))
         self.refresh()
         return self.address
 
@@ -157,36 +153,42 @@ class FacilitatorBoard(RoomPanel):
         """Close the page for phones. Gives the board back."""
         self.workshop.stop()
         self.address = ""
-        self._tell("The page for phones is closed. What was sent is stored.")
+        self._tell(say("The page for phones is closed. What was sent is stored."))
         return self.refresh()
 
     def hide(self, answer: str, reason: str) -> "FacilitatorBoard":
         """Keep an answer from the room's eyes; it stays in the file. Gives the board back."""
-        self._tell(f"{self.workshop.hide(answer, reason)} is hidden. Show again brings it back.")
+        self._tell(say("{answer} is hidden. Show again brings it back.", answer=self.workshop.hide(answer, reason)))
         return self.refresh()
 
     def show(self, answer: str) -> "FacilitatorBoard":
         """Let a hidden answer be seen again. Gives the board back."""
-        self._tell(f"{self.workshop.show(answer)} is shown again.")
+        self._tell(say("{answer} is shown again.", answer=self.workshop.show(answer)))
         return self.refresh()
 
     def move(self, answer: str, theme: str) -> "FacilitatorBoard":
         """Put an answer under another theme; an empty one gives it back to the machine. Gives the board back."""
         self.workshop.move(answer, theme)
-        self._tell(f"{answer} stands under {theme} now." if theme.strip() else f"{answer} is as the machine had it.")
+        self._tell(
+            say("{answer} stands under {theme} now.", answer=answer, theme=theme)
+            if theme.strip()
+            else say("{answer} is as the machine had it.", answer=answer)
+        )
         return self.refresh()
 
     def add_action(self, text: str, owner: str = "", date: str = "", measure: str = "") -> str:
         """Write down what will be done, by whom, until when, and how one will see it; gives its id."""
         done = self.workshop.add_action(text, owner or None, date or None, measure or None)
-        self._tell(f"Written down: {plural(len(self.workshop.actions()), 'action')} on the list.")
+        self._tell(say("Written down: {actions} on the list.", actions=plural(len(self.workshop.actions()), "action")))
         self.refresh()
         return done
 
     def export(self, folder: str | Path | None = None) -> Path:
         """Write answers, actions and history, with the thresholds for small groups; gives the folder."""
         place = self.workshop.export(folder if folder is not None else self.workshop.folder / "export")
-        self._tell(f"Exported to {place.name}, in {place.parent.as_posix()}. about.txt there says what was kept back.")
+        told = say("Exported to {name}, in {folder}. about.txt there says what was kept back.", name=place.name,
+                   folder=place.parent.as_posix())  # fmt: skip
+        self._tell(told)
         self._show()
         return place
 
@@ -195,7 +197,7 @@ class FacilitatorBoard(RoomPanel):
         changes = self.workshop.changes(self._seen)
         self._seen = changes[-1].number if changes else self._seen
         if changes and self.revealed and any(change.what in ("added", "edited", "restored") for change in changes):
-            group_answers(self.workshop, codeframe=self.codeframe)
+            self._group()
         self._show()
         return self
 
@@ -215,6 +217,11 @@ class FacilitatorBoard(RoomPanel):
             self.refresh()
         else:
             self._show_wall()
+            if self._controls and self.address and self.address != self.workshop._server.address:
+                # The laptop is in another network: the code is another one.
+                self.address = self.workshop._server.address
+                self._show()
+        self.workshop.finish_erasing()
         return True
 
     # -- the panel -----------------------------------------------------------------------------
@@ -227,7 +234,8 @@ class FacilitatorBoard(RoomPanel):
         controls["names"].value = "\n".join(self.workshop.names)
         self._tell(self.sentence, fault=self.fault)
         self._try(self.refresh)
-        controls["phase"].observe(self._on(self.set_phase), names="value")
+        controls["phase"].observe(self._on(self.ask_phase), names="value")
+        controls["screen"].observe(self._on(self.show_screen), names="value")
         controls["desk"].observe(lambda change: self._try(self._show), names="value")
         controls["question"].observe(self._on(lambda chosen: self._show()), names="value")
 
@@ -239,6 +247,20 @@ class FacilitatorBoard(RoomPanel):
             "pause": self.pause_clock,
             "phones": lambda: self.close_phones() if self.address else self.open_phones(value("host")),
             "refresh": self.refresh,
+            "go_on": self.go_on,
+            "hide_flagged": self.hide_flagged,
+            "not_yet": self.not_yet,
+            "back": lambda: self.turn(-1),
+            "next": self.turn,
+            "shade": self.shade,
+            "sound": self.sound,
+            "seat": self._seat,
+            "lock": self.lock,
+            "strike": lambda: self.strike(_chosen(value("voter"))),
+            "together": lambda: self.put_together(*_pair(value("alike"))),
+            "apart": lambda: self.keep_apart(*_pair(value("alike"))),
+            "take_apart": self.take_apart,
+            "erase": lambda: self.erase(_chosen(value("flagged")), ask=True),
             "hide": lambda: self.hide(_chosen(value("flagged")), value("reason")),
             "show": lambda: self.show(_chosen(value("flagged"))),
             "set_names": self._keep_names,
@@ -260,14 +282,25 @@ class FacilitatorBoard(RoomPanel):
 
     def _keep_names(self) -> None:
         self.workshop.set_names([name for name in self._controls["names"].value.splitlines() if name.strip()])
-        self._tell(f"{plural(len(self.workshop.names), 'name')} will be flagged, and taken out of exports.")
+        names = plural(len(self.workshop.names), "name")
+        self._tell(say("{names} will be flagged, and taken out of exports.", names=names))
         self.refresh()
 
     def _ask_for(self) -> None:
         topics = [topic for topic in self._controls["topics"].value.splitlines() if topic.strip()]
         self.workshop.set_topics(topics)
-        self._tell(f"{plural(len(topics), 'touchpoint')} will be guessed on phones.")
+        self._tell(say("{topics} will be guessed on phones.", topics=plural(len(topics), "touchpoint")))
         self.refresh()
+
+    def _seat(self) -> None:
+        chosen = self._controls["table"].value
+        if not chosen:
+            raise OptionError("Choose the table first.")
+        self.seat(*chosen, self._controls["people"].value)
+
+    def _left(self) -> None:
+        """Another board of this workshop follows now."""
+        self._tell(say("This desk was opened a second time, and the other one follows now. Refresh shows what is new."))
 
     def _add_action(self) -> None:
         fields = ("text", "owner", "date", "measure")
@@ -280,7 +313,7 @@ class FacilitatorBoard(RoomPanel):
         if not chosen:
             raise OptionError("Choose first which action to take off the list.")
         self.workshop.withdraw_action(chosen)
-        self._tell("Taken off the list; it stays in the file.")
+        self._tell(say("Taken off the list; it stays in the file."))
         self.refresh()
 
     def _offered_topics(self) -> list[str]:
@@ -307,20 +340,42 @@ class FacilitatorBoard(RoomPanel):
         outlets["counts"].value = counts_html(self.counts, guessers=guessers, revealed=self.revealed)
         outlets["address"].value = address_html(self.address, revealed=self.revealed)
         outlets["actions"].value = actions_html(self.workshop.actions()) if desk == "actions" else ""
+        asking = self.asked in ("vote", "reveal")
         outlets["flags"].value = flags_html(self.workshop.flags()) if desk == "moderation" else ""
+        outlets["gate"].value = flags_html(self.waiting) if asking or self._held() else ""
         topics = [question.topic for question in self.workshop.topics]
-        asked = f"Asked on phones: {', '.join(topics)}." if topics else "No touchpoint is asked yet."
+        none = say("No touchpoint is asked yet.")
+        asked = say("Asked on phones: {topics}.", topics=", ".join(topics)) if topics else none
         outlets["topics"].value = f'<p style="{QUIET}">{html.escape(asked)}</p>'
         other = self.workshop.also_open
-        told = f"This workshop is also open in {other}; agree on who moderates." if other else ""
+        told = say("This workshop is also open in {other}; agree on who moderates.", other=other) if other else ""
         lines = [line for line in (told, *self.workshop.happened[-1:]) if line]
-        outlets["warned"].value = "".join(f'<p style="{QUIET}">{html.escape(line)}</p>' for line in lines)
+        warned = "".join(f'<p style="{QUIET}">{html.escape(line)}</p>' for line in lines)
+        # What phones were told could not be stored, such as a full disk, is for the facilitator to see at once.
+        outlets["warned"].value = warned + "".join(
+            f'<p role="alert" style="{_RED}">{html.escape(line)}</p>' for line in self.workshop.problems[-2:]
+        )
         outlets["grouped"].value = self._grouped_html() if self.revealed else ""
+        self._show_preview()
+
+    def _held(self) -> bool:
+        """Whether something flagged waits although others may read by now."""
+        return self.workshop.phase in ("vote", "reveal") and bool(self.workshop.held)
+
+    def _show_preview(self) -> None:
+        page = wall_page(self.workshop, self.reading, self.address or None, self._guessers())
+        shown = preview_html(page, getattr(self.address, "wall", ""))
+        if self._outlets["preview"].value != shown:
+            self._outlets["preview"].value = shown
+
+    def _guessers(self) -> set[str]:
+        server = getattr(self.workshop, "_server", None)
+        return server.phones.guessers if server is not None else {LEADERSHIP}
 
     def _show_wall(self) -> None:
         timer = self.workshop.timer
         clock = str(timer) if timer.seconds else ""
-        shown = wall_html(self.workshop.name, PHASE_NAMES[self.workshop.phase], clock, timer.note)
+        shown = wall_html(self.workshop.name, say(PHASE_NAMES[self.workshop.phase]), clock, timer.note)
         if self._outlets["wall"].value != shown:
             self._outlets["wall"].value = shown
 
@@ -330,30 +385,51 @@ class FacilitatorBoard(RoomPanel):
         grouped = self.grouped
         colours = {who: mark.colour for who, mark in marks_of(grouped.audience.unique()).items()}
         chosen = grouped[grouped.question == self._controls["question"].value]
-        return votes_html(grouped, colours) + grouped_html(chosen, colours)
+        crowd = self.workshop.crowd
+        if not crowd.names_audiences:
+            colours = {}
+        return votes_html(grouped, colours, crowd) + grouped_html(chosen, colours, crowd)
 
     def _settle(self) -> None:
         controls, answers = self._controls, self.workshop.answers(everything=True)
+        chosen_desk = controls["desk"].value
         answers = answers[~answers.withdrawn & (answers.merged_into == "")]
         listed = [(f"{one.answer}: {cut(one.text)}", one.answer) for one in answers.itertuples() if not one.hidden]
         flagged = set(self.workshop.flags().answer)
         # The flagged first, for the facilitator looks for those.
         moderated = sorted(answers.itertuples(), key=lambda one: one.answer not in flagged)
         moderated = [(f"{'⚑ ' if one.answer in flagged else ''}{one.answer}: {cut(one.text)}"
-                      f"{' (hidden)' if one.hidden else ''}", one.answer) for one in moderated]  # fmt: skip
+                      f"{say(' (hidden)') if one.hidden else ''}", one.answer) for one in moderated]  # fmt: skip
         actions = [(cut(one.text), one.action) for one in self.workshop.actions().itertuples()]
-        asked = [(f"{one.number}. {one.text}", one.number) for one in self.workshop.questions if one.kind != "rating"]
+        open_ones = [one for one in self.workshop.questions if one.kind != "rating"]
+        asked = [(f"{one.number}. {spoken(one.text)}", one.number) for one in open_ones]
         chosen = controls["desk"].value or DESKS[0][1]
         self._settling = True
         try:
-            controls["phase"].value = self.workshop.phase
+            controls["phase"].value = self.asked or self.workshop.phase
+            waits = bool(self.asked) or self._held()
+            for name in ("go_on", "not_yet"):
+                controls[name].layout.display = None if waits else "none"
+            flagged_waits = waits and self.asked != "closed" and bool(self.workshop.held)
+            controls["hide_flagged"].layout.display = None if flagged_waits else "none"
+            screens = [(title, at) for at, title in enumerate(self.screens)]
+            _offer(controls["screen"], screens)
+            controls["screen"].value = min(self.workshop.wall["screen"], len(screens) - 1) if screens else None
+            for name in ("screen", "back", "next"):
+                controls[name].layout.display = None if screens else "none"
+            wall = self.workshop.wall
+            controls["shade"].description = say("Light wall" if wall["dark"] else "Dark wall")
+            controls["sound"].description = say("Sound off" if wall["sound"] else "Sound on")
+            controls["lock"].description = say("Let phones in" if self.workshop.locked else "No more phones")
+            if chosen_desk == "tables":
+                self._settle_tables()
             for name, options in (("answer", listed), ("flagged", moderated), ("action", actions)):
-                _offer(controls[name], [("Choose", _NONE), *options])
+                _offer(controls[name], [(say("Choose"), _NONE), *options])
             _offer(controls["question"], asked)
             if list(controls["theme"].options) != self.themes:
                 controls["theme"].options = self.themes
-            controls["phones"].description = "Close for phones" if self.address else "Open for phones"
-            controls["pause"].description = "Pause" if self.workshop.timer.running else "Go on"
+            controls["phones"].description = say("Close for phones" if self.address else "Open for phones")
+            controls["pause"].description = say("Pause" if self.workshop.timer.running else "Let it run")
             controls["pause"].layout.display = None if self.workshop.timer.seconds else "none"
             controls["host"].disabled = bool(self.address)
             controls["question"].layout.display = None if self.revealed else "none"
@@ -361,6 +437,18 @@ class FacilitatorBoard(RoomPanel):
             self._settling = False
         for _, desk in DESKS[1:]:
             self._outlets[f"desk_{desk}"].layout.display = None if desk == chosen else "none"
+
+    def _settle_tables(self) -> None:
+        """Tables, voters and what may be the same are read only while they are looked at."""
+        tables = [(say("{audience}, {table}: {people}", audience=spoken(one.audience), table=spoken(one.group),
+                       people=plural(one.people, "person", "people") if one.people else "?"),
+                   (one.audience, one.group)) for one in self.workshop.tables().itertuples()]  # fmt: skip
+        voters = [(f"{spoken(one.audience)}, {spoken(one.group)}: {plural(one.votes, 'vote')}", one.person)
+                  for one in self.workshop.voters().itertuples()]  # fmt: skip
+        alike = [(" = ".join(cut(text, 40) for text in one.texts), (one.keep, *one.others))
+                 for one in self.workshop.proposals()]  # fmt: skip
+        for name, options, none in (("table", tables, ""), ("voter", voters, _NONE), ("alike", alike, ())):
+            _offer(self._controls[name], [(say("Choose"), none), *options])
 
     def _told(self) -> str:
         n = int(self.counts.answers.sum())
@@ -378,6 +466,12 @@ class FacilitatorBoard(RoomPanel):
             return {**live, "text/plain": repr(self), "text/html": still}
         except CXResearchError as problem:
             return {"text/plain": str(problem)}
+
+
+def _pair(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    if not chosen:
+        raise OptionError("Choose a proposal first.")
+    return chosen
 
 
 def _chosen(answer: str) -> str:

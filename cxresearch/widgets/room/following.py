@@ -25,10 +25,15 @@ class Follower:
         Gives False when there is nothing left to follow.
     every : float
         Seconds between two steps.
+    left : callable
+        Called when another one takes over.
     """
 
-    def __init__(self, name: str, step: Callable[[], object], *, every: float = 1.0):
+    def __init__(
+        self, name: str, step: Callable[[], object], *, every: float = 1.0, left: Callable[[], object] | None = None
+    ):
         self.name, self._step, self._every = name, step, every
+        self._left = left
         self._task: asyncio.Task | None = None
 
     @property
@@ -47,6 +52,8 @@ class Follower:
         before = _FOLLOWING.get(self.name)
         if before is not None:
             before.stop()
+            if before._left is not None:
+                before._left()
         _FOLLOWING[self.name] = self
         self._task = loop.create_task(self._follow())
         return True

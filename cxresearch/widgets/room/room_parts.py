@@ -10,6 +10,7 @@ from collections.abc import Callable
 from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.widgets.controls.parts import SAID, Panel
+from cxresearch.wording import plural, say, told
 from cxresearch.workshop.board import Workshop
 
 __all__ = ["AUDIENCES", "LARGE", "RoomPanel", "button", "cut", "line", "row", "written"]
@@ -18,7 +19,7 @@ AUDIENCES = (LEADERSHIP, STAFF, CUSTOMERS)
 # To be read from the back of a room.
 LARGE = "font-size:1.35em;line-height:1.45"
 _FAULT = "border-left:6px solid #b3541e;padding-left:.6em"
-_MARKS = {"good": "good", "bad": "bad", "both": "good and bad"}
+_MARKS = {"good": told("good"), "bad": told("bad"), "both": told("good and bad")}
 _LONGEST = 64
 
 
@@ -38,11 +39,10 @@ def written(text: str, good_or_bad: str = "", votes: int = 0) -> str:
     >>> written("<b>fees", "bad", 2)
     '<span dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">&lt;b&gt;fees</span> <i>(bad)</i> · 2 votes'
     """
-    mark = f" <i>({_MARKS[good_or_bad]})</i>" if good_or_bad in _MARKS else ""
-    told = f" · {votes} {'vote' if votes == 1 else 'votes'}" if votes else ""
-    return (
-        f'<span dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">{html.escape(text)}</span>{mark}{told}'
-    )
+    mark = f" <i>({say(_MARKS[good_or_bad])})</i>" if good_or_bad in _MARKS else ""
+    counted = f" · {plural(votes, 'vote')}" if votes else ""
+    style = "white-space:pre-wrap;overflow-wrap:anywhere"
+    return f'<span dir="auto" style="{style}">{html.escape(text)}</span>{mark}{counted}'
 
 
 def line(label: str, wide: str = "280px", **options) -> dict:

@@ -26,6 +26,7 @@ TABLES = {
     "gone": ("answer", "clock"),
 }  # fmt: skip
 _STATE = ("text", "good_or_bad", "theme", "suggested", "hidden", "withdrawn", "merged")
+_VOTING = ("voted", "unvoted", "votes struck")
 
 
 def put_together(held: sqlite3.Connection, file: sqlite3.Connection) -> int:
@@ -162,7 +163,7 @@ class _Joining:
         """A person's votes are those that he gave last; of two guesses the later one counts."""
         last = [{}, {}]
         for side, lines in zip(last, (self.new, self.others), strict=True):
-            side |= {line[5]: line[-1] for line in lines if line[1] in ("voted", "unvoted")}
+            side |= {line[5]: line[-1] for line in lines if line[1] in _VOTING}
         votes = _rows(self.held, "votes")
         for person, clock in last[0].items():
             if clock < last[1].get(person, 0.0):
@@ -207,7 +208,7 @@ class _Joining:
 
 def _touched(lines: list[tuple]) -> dict[int, float]:
     """When each answer was last changed."""
-    return {line[2]: line[-1] for line in lines if line[2] is not None and line[1] not in ("voted", "unvoted")}
+    return {line[2]: line[-1] for line in lines if line[2] is not None and line[1] not in _VOTING}
 
 
 def _touched_actions(lines: list[tuple]) -> dict[int, float]:

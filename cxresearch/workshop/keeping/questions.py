@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, say, told
 
-__all__ = ["FOUR_QUESTIONS", "KINDS", "Question", "find_question", "read_questions"]
+__all__ = ["FOUR_QUESTIONS", "KINDS", "NOTICE", "Question", "find_question", "read_questions", "spoken"]
 
 KINDS = ("open", "competitors", "rating")
 _SCALES = ((0, 10), (0, 100))
@@ -60,11 +60,31 @@ class Question:
 
 
 FOUR_QUESTIONS = (
-    Question(1, "What do we do well?"),
-    Question(2, "What could be improved?"),
-    Question(3, "What do competitors do differently, and is that good or bad?", "competitors"),
-    Question(4, "What should continue or start?"),
+    Question(1, told("What do we do well?")),
+    Question(2, told("What could be improved?")),
+    Question(3, told("What do competitors do differently, and is that good or bad?"), "competitors"),
+    Question(4, told("What should continue or start?")),
 )
+NOTICE = told(
+    "What you write is shown in this room today, never with a name: who you are here for stands with it only where at "
+    "least five of each are here, and your table only where five of you sit at it. Please name no persons. What leaves "
+    "the room is grouped, so that nobody can be recognised."
+)
+_OURS = {question.text for question in FOUR_QUESTIONS} | {
+    NOTICE, told("Leadership"), told("Staff"), told("Customers"), told("Workshop"),
+}  # fmt: skip
+
+
+def spoken(text: str) -> str:
+    """A question, a notice, an audience or a table in the language of now where the words are ours, else as they are.
+
+    >>> spoken("Staff"), spoken("Our {own} question")
+    ('Staff', 'Our {own} question')
+    """
+    if text in _OURS:
+        return say(text)
+    table = re.fullmatch(r"Table ([0-9]{1,6})", text)
+    return say("Table {number}", number=table[1]) if table else text
 
 
 def read_questions(given: Iterable[object] | None) -> tuple[Question, ...]:

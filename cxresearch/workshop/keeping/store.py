@@ -11,17 +11,13 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.workshop.keeping.database import Database
-from cxresearch.workshop.keeping.questions import Question, find_question, read_questions
+from cxresearch.workshop.keeping.questions import NOTICE, Question, find_question, read_questions
 from cxresearch.workshop.keeping.words import as_json, from_file, from_json, into_file, label
 
 __all__ = ["DEFAULTS", "NOTICE", "Change", "Store"]
 
 # Limits are data: `set_limits` changes them for one workshop.
 DEFAULTS = {"characters": 2000, "votes": 3}
-NOTICE = (
-    "What you write here is shown in this room today. Please name no persons. What leaves the room is grouped, so that "
-    "nobody can be recognised."
-)
 
 
 @dataclass(frozen=True)

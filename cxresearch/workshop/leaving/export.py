@@ -2,7 +2,8 @@
 
 In the room a notice said that answers are shown; outside, the thresholds hold again. Words of leaders or staff leave
 only where ten people or more stand behind them, a table's name only where each of its tables is that large (of
-customers and others: five), and nothing tells who wrote, when, in which order a small group did, or what was taken back.
+customers and others: five), and nothing tells who wrote, when, in which order a small group did, or what was taken
+back.
 """
 
 import csv

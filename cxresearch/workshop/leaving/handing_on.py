@@ -35,7 +35,7 @@ class HandingOn(Store):
             table), ``respondent`` (the person, else the sheet); columns ``statement`` (the answer's id),
             ``good_or_bad``, ``votes``, and ``moved_to`` (a theme given by hand, for ``moved="moved_to"``).
             Where a table of an audience has fewer than five people behind it, that audience comes without tables, in
-            the order of its words, and with ids drawn at random; below five people in all also without writers.
+            the order of its words, and with ids drawn at random; below five people in all they count as one writer.
 
         Raises
         ------
@@ -103,14 +103,15 @@ class HandingOn(Store):
         }
         small = () if signed else [who for who in crowd.audiences if not crowd.names_tables(who)]
         if small:
-            notes.append(f"without tables and order of arrival, since tables are small: {listing(small)}")
+            notes.insert(0, f"without tables and order of arrival, since tables are small: {listing(small)}")
         order = _unordered(rows, texts, small)
         mark = self._marks()
         columns = {name: [] for name in (*_FIRST, *(f"q{question.number}" for question in written), *_LAST)}
         for number, audience, group, person, question, value, theme, text in order:
             writer = people.get(person) or (f"{audience}, {group}" if group else None)
             if audience in small:
-                writer = mark(writer) if writer and crowd.people(audience) >= fewest_people() else None
+                # Few people are one writer, so that no threshold takes their rows for as many people.
+                writer = mark(writer if writer and crowd.people(audience) >= fewest_people() else audience)
             columns["statement"].append(mark(number) if audience in small else answer_id(number))
             columns["audience"].append(audience)
             columns["sheet"].append((group or None) if audience not in small else None)

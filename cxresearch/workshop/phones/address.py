@@ -4,6 +4,8 @@ import ipaddress
 import socket
 from html import escape
 
+from cxresearch.workshop.phones.keys import Keys
+
 __all__ = ["Address", "address_of", "in_the_network", "is_wildcard"]
 
 # Documentation addresses (RFC 5737 and 3849): the system picks the way out, and no packet is sent.
@@ -17,7 +19,13 @@ class Address(str):
     'http://127.0.0.1:8899/0123456789abcdefghjk/'
     """
 
-    __slots__ = ()
+    __slots__ = ("short", "wall")
+
+    def __new__(cls, address: str, *, short: str = "", wall: str = "") -> "Address":
+        made = super().__new__(cls, address)
+        # What is typed from the wall, and the wall's own page.
+        made.short, made.wall = short, wall
+        return made
 
     def code(self) -> str:
         """The code to scan, as SVG that needs nothing from elsewhere."""
@@ -27,8 +35,8 @@ class Address(str):
         return made.svg_inline(scale=8, border=4, dark="#000000", light="#ffffff", omitsize=True)
 
     def typed(self) -> str:
-        """The same address in groups of four, easier to read from a screen and as good to type."""
-        front, token = self.rstrip("/").rsplit("/", 1)
+        """What leads to the same page and is typed from a screen: short, in groups of four."""
+        front, token = (self.short or self).rstrip("/").rsplit("/", 1)
         return f"{front.removeprefix('http://')}/" + "-".join(token[at : at + 4] for at in range(0, len(token), 4))
 
     def _repr_html_(self) -> str:
@@ -73,10 +81,11 @@ def in_the_network(host: str) -> str | None:
     return None if ipaddress.ip_address(found.partition("%")[0]).is_unspecified else found
 
 
-def address_of(host: str, port: int, token: str) -> Address:
+def address_of(host: str, port: int, keys: Keys) -> Address:
     """The address to show for a server bound to `host`; every address of the machine becomes the network's."""
     shown = (in_the_network(host) or ("::1" if ":" in host else "127.0.0.1")) if is_wildcard(host) else host
-    return Address(f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/{token}/")
+    front = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    return Address(f"{front}/{keys.token}/", short=f"{front}/{keys.short}", wall=f"{front}/{keys.wall}/")
 
 
 def _is_loopback(address: str) -> bool:

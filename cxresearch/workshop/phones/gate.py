@@ -4,19 +4,22 @@ In this order: the name the server was called by, the token, the method, how muc
 ours. A wrong name or token sees the same page as an address that does not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
-from cxresearch.wording import plural
-from cxresearch.workshop.phones.keys import Keys, same_token, tidy_token
-from cxresearch.workshop.phones.limits import PhoneLimits, Rates
+from cxresearch.wording import plural, say, told
+from cxresearch.workshop.phones.keys import SHORT_LETTERS, Keys, same_token, tidy_token
+from cxresearch.workshop.phones.limits import Bucket, PhoneLimits, Rates
 from cxresearch.workshop.phones.pages import HEADERS, page
 from cxresearch.workshop.phones.security import Cookies, Forms, allowed_host, form_fields
 
-__all__ = ["Ask", "Gate", "Me", "Refused", "Reply", "Sent", "all_headers", "elsewhere", "shown_page"]
+__all__ = ["WALL", "Ask", "Gate", "Me", "Refused", "Reply", "Sent", "all_headers", "elsewhere", "shown_page"]
+
+# What there is below the wall's token, and what it is called inside.
+WALL = {"": "wall", "events": "wall_events"}
 
 
 class Sent(NamedTuple):
@@ -46,6 +49,8 @@ class Reply:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     cookies: list[str] = field(default_factory=list)
+    # Of an event stream, which goes on: what is told of a connection once it stands.
+    stream: Callable[[object], None] | None = None
 
 
 class Refused(Exception):
@@ -95,7 +100,7 @@ class Gate:
     ) -> None:  # fmt: skip
         self.keys, self.limits, self.steps = keys, limits, steps
         self.names, self.port, self.any_address = names, port, any_address
-        self.rates = Rates(limits)
+        self.rates, self.shorts, self.codes = Rates(limits), Bucket(400, 20), Bucket(40, 0.5)
         self.cookies, self.forms = Cookies(keys.secret, keys.token), Forms(keys.secret)
         self.base = f"/{keys.token}/"
 
@@ -106,7 +111,13 @@ class Gate:
         path, _, query = sent.target.partition("?")
         lead, _, rest = path.partition("/")
         token, slash, step = rest.partition("/")
-        if lead or not same_token(tidy_token(token), self.keys.token):
+        tidy = tidy_token(token)
+        if not lead and same_token(tidy, self.keys.wall) and step in WALL and sent.method in ("GET", "HEAD"):
+            # Whoever knows this token is the wall; no flood of phones may keep it from its page.
+            return Ask("GET", WALL[step], {}, {}, None, None)
+        if not lead and not step and sent.method in ("GET", "HEAD") and self._is_short(tidy):
+            return elsewhere(self.base)
+        if lead or not same_token(tidy, self.keys.token):
             return nothing_here()
         if sent.method in ("GET", "HEAD") and (token != self.keys.token or not slash):
             return elsewhere(self.base)
@@ -115,7 +126,8 @@ class Gate:
         method = "GET" if sent.method == "HEAD" else sent.method
         if method not in self.steps[step]:
             allowed = ", ".join(sorted(self.steps[step] | ({"HEAD"} if "GET" in self.steps[step] else set())))
-            return Reply(405, page("trouble", title="This cannot be done here", base=self.base), {"Allow": allowed})
+            shown = page("trouble", title=say("This cannot be done here"), base=self.base)
+            return Reply(405, shown, {"Allow": allowed})
         me, visitor = self._who(sent)
         ask = Ask(method, step, dict(parse_qsl(query[:500])), {}, me, visitor)
         try:
@@ -128,6 +140,10 @@ class Gate:
             ask.refused = refused
         return ask
 
+    def _is_short(self, tidy: str) -> bool:
+        """Whether these are the eight signs; asked so seldom that trying all of them takes for ever."""
+        return len(tidy) == SHORT_LETTERS and not self.shorts.take() and same_token(tidy, self.keys.short)
+
     def _who(self, sent: Sent) -> tuple[Me | None, str | None]:
         kept = self.cookies.read(sent.headers.get("Cookie"), self.cookies.person)
         me = None
@@ -138,10 +154,11 @@ class Gate:
 
     def _read_form(self, sent: Sent, ask: Ask) -> None:
         if sent.too_large:
-            raise Refused(413, "That was too much for one answer, and nothing was stored. Send it in smaller pieces.")
+            words = say("That was too much for one answer, and nothing was stored. Send it in smaller pieces.")
+            raise Refused(413, words)
         fields = form_fields(sent.body, sent.headers.get("Content-Type", ""))
         if fields is None:
-            raise Refused(400, "This could not be read, and nothing was stored. Go back and send it again.")
+            raise Refused(400, say("This could not be read, and nothing was stored. Go back and send it again."))
         ask.fields = fields
         # Older browsers send no such header; those that do are believed when they say that it came from elsewhere.
         foreign = sent.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
@@ -152,25 +169,26 @@ class Gate:
     def _count(self, kind: str, ask: Ask) -> None:
         seconds = self.rates.wait(kind, ask.me.person if ask.me else ask.visitor)
         if seconds:
-            told = plural(seconds, "second")
             words = {
-                "looks": f"Many phones are asking at once. This page tries again by itself in {told}.",
-                "sends": f"That was not stored yet: too much was sent at once. Wait {told}, then send it again.",
-                "joins": f"Many people are coming in at once. Wait {told}, then press the button again.",
+                "looks": told("Many phones are asking at once. This page tries again by itself in {seconds}."),
+                "sends": told("Not stored yet: too much was sent at once. Wait {seconds}, then send it again."),
+                "joins": told("Many people are coming in at once. Wait {seconds}, then press the button again."),
             }
-            raise Refused(429, words[kind], wait=seconds)
+            said = say(words[kind], seconds=plural(seconds, "second"))
+            raise Refused(429, said, wait=seconds)
 
 
 class Forgotten(Refused):
     """A form that is not provably ours: made by somebody else, or open for so long that its cookie is gone."""
 
     def __init__(self) -> None:
-        super().__init__(403, "This page was open for too long, or your browser keeps no cookies. Nothing was stored.")
+        words = say("This page was open for too long, or your browser keeps no cookies. Nothing was stored.")
+        super().__init__(403, words)
 
 
 def nothing_here() -> Reply:
     """The same for a wrong name, a wrong token and a wrong page, so that it tells nothing."""
-    return Reply(404, page("trouble", title="Nothing here", lead="Scan the code on the screen again."))
+    return Reply(404, page("trouble", title=say("Nothing here"), lead=say("Scan the code on the screen again.")))
 
 
 def elsewhere(address: str, cookies: list[str] | None = None) -> Reply:
@@ -185,6 +203,9 @@ def shown_page(name: str, *, status: int = 200, headers: dict[str, str] | None =
 def all_headers(reply: Reply) -> list[tuple[str, str]]:
     """Every header of a reply, in order."""
     named = {**HEADERS, **reply.headers, "Content-Length": str(len(reply.body)), "Date": formatdate(usegmt=True)}
-    if not reply.body:
+    if reply.stream is not None:
+        named |= {"Content-Type": "text/event-stream; charset=utf-8"}
+        del named["Content-Length"]
+    elif not reply.body:
         named.pop("Content-Type")
     return [*named.items(), *(("Set-Cookie", cookie) for cookie in reply.cookies)]

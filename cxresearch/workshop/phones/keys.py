@@ -20,7 +20,7 @@ __all__ = ["KEYS_FILE", "Keys", "kept_keys", "same_token", "tidy_token"]
 KEYS_FILE = "phones.json"
 # Crockford's letters: none that is mistaken for another when an address is typed from a screen. Five bits a letter.
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-TOKEN_LETTERS = 20
+TOKEN_LETTERS, SHORT_LETTERS, CODE_LETTERS = 20, 8, 6
 _MISREAD = str.maketrans("oil", "011", "-")
 
 
@@ -35,9 +35,29 @@ class Keys:
     secret: str
     port: int | None = None
 
+    @property
+    def wall(self) -> str:
+        """The token of the wall's page, as long as that of the phones."""
+        return _letters(self.secret, "wall", TOKEN_LETTERS)
+
+    @property
+    def short(self) -> str:
+        """Eight signs that are typed from the wall instead of the whole token."""
+        return _letters(self.secret, f"short {self.token}", SHORT_LETTERS)
+
+    def code_of(self, person: str) -> str:
+        """Six signs that bring a person's answers back on another phone or at another address."""
+        return _letters(self.secret, f"code {person}", CODE_LETTERS).upper()
+
 
 def new_keys() -> Keys:
     return Keys("".join(secrets.choice(LETTERS) for _ in range(TOKEN_LETTERS)), secrets.token_hex(32))
+
+
+def _letters(secret: str, what: str, n: int) -> str:
+    """Signs that only who knows the secret can tell."""
+    made = hmac.new(bytes.fromhex(secret), what.encode(), "sha256").digest()
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in made[:n])
 
 
 def tidy_token(given: str) -> str:

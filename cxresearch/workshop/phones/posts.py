@@ -4,34 +4,44 @@ Whatever is refused comes back with the words that were typed, so that nobody ty
 answered with a redirect, so that reloading a page sends nothing again.
 """
 
+import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 
 from cxresearch.errors import CXResearchError, SurveyFileError
+from cxresearch.speaking import language_now, speaking
 from cxresearch.survey.audiences import LEADERSHIP
-from cxresearch.wording import count, in_words
-from cxresearch.workshop.keeping.words import shown
+from cxresearch.wording import count, in_words, listed, say, told
+from cxresearch.workshop.keeping.words import says_nothing, shown
+from cxresearch.workshop.phones.events import Events
 from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, Sent, elsewhere, shown_page
-from cxresearch.workshop.phones.keys import Keys
+from cxresearch.workshop.phones.keys import Keys, tidy_token
 from cxresearch.workshop.phones.limits import PhoneLimits
-from cxresearch.workshop.phones.pages import steps
+from cxresearch.workshop.phones.pages import language_of, steps
 from cxresearch.workshop.phones.reading import Reading
-from cxresearch.workshop.phones.showing import Showing, listed
+from cxresearch.workshop.phones.showing import Showing
 from cxresearch.workshop.phones.writer import Writer
 
 __all__ = ["STEPS", "Phones"]
 
 STEPS = {
     "": {"GET"}, "who": {"GET", "POST"}, "answer": {"POST"}, "change": {"GET", "POST"}, "vote": {"GET", "POST"},
-    "guess": {"GET", "POST"}, "wait": {"GET"},
+    "guess": {"GET", "POST"}, "wait": {"GET"}, "mine": {"GET"}, "erase": {"GET", "POST"}, "back": {"POST"},
+    "events": {"GET"},
 }  # fmt: skip
-_NOT_SHOWN = "The computer in this room does not answer just now. This page tries again by itself."
-_NOT_STORED = "The computer in this room could not store that. Keep this page open and tell the facilitator."
-_TAKEN_AWAY = (
+# So long after a phase has ended what was being written then is still taken.
+_LATE = 120.0
+_NOT_SHOWN = told("The computer in this room does not answer just now. This page tries again by itself.")
+_NOT_STORED = told("The computer in this room could not store that. Keep this page open and tell the facilitator.")
+_TAKEN_AWAY = told(
     "The file of this workshop was moved or taken away on the computer in this room, so this was not stored. Keep this "
     "page open and tell the facilitator."
 )
+
+_TITLES = {
+    403: told("Please begin again"), 404: told("Not found"), 409: told("Too late"), 429: told("One moment"),
+}  # fmt: skip
 
 
 class Phones(Showing):
@@ -47,16 +57,19 @@ class Phones(Showing):
         Who may be chosen at the door, and who of them guesses what customers will say.
     problems : callable
         Is told what went wrong, for the facilitator.
+    address : callable
+        Gives the address of now, for the wall.
     """
 
     def __init__(
         self, workshop, keys: Keys, *, gate: dict, limits: PhoneLimits | None = None,
         audiences: Iterable[str] | None = None, guessers: Iterable[str] = (LEADERSHIP,),
-        problems: Callable[[BaseException], None] = lambda problem: None,
+        problems: Callable[[BaseException], None] = lambda problem: None, address: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         own_gate = Gate(keys, limits or PhoneLimits(), STEPS, **gate)
         super().__init__(workshop, Reading(workshop, audiences), own_gate, guessers)
         self.problems, self.writer = problems, Writer(workshop._db.write)
+        self.events = Events(workshop, self.reading, guessers, address)
         self.written = Counter(self.reading.written())
 
     def start(self) -> None:
@@ -68,41 +81,86 @@ class Phones(Showing):
 
     async def reply(self, sent: Sent) -> Reply:
         """The answer to a request; never raises."""
-        ask: Ask | None = None
-        try:
-            entered = self.gate.enter(sent)
-            if isinstance(entered, Reply):
-                return entered
-            ask = entered
-            if ask.refused:
-                raise ask.refused
-            act = getattr(self, f"_{ask.method.lower()}_{ask.step or 'home'}")
-            return act(ask) if ask.method == "GET" else await act(ask)
-        except Exception as problem:
-            return self._told(ask, problem)
+        with speaking(language_of(sent.headers.get("Accept-Language"))):
+            ask: Ask | None = None
+            try:
+                entered = self.gate.enter(sent)
+                if isinstance(entered, Reply):
+                    return entered
+                ask = entered
+                if ask.refused:
+                    raise ask.refused
+                act = getattr(self, f"_{ask.method.lower()}_{ask.step or 'home'}")
+                return act(ask) if ask.method == "GET" else await act(ask)
+            except Exception as problem:
+                return self._told(ask, problem)
+
+    # -- what follows the room -----------------------------------------------------------------
+
+    def _get_events(self, ask: Ask) -> Reply:
+        return elsewhere(self.base) if ask.me is None else Reply(200, stream=self.events.phone(language_now()))
+
+    def _get_wall(self, ask: Ask) -> Reply:
+        return self.events.wall_page(f"/{self.gate.keys.wall}/events")
+
+    def _get_wall_events(self, ask: Ask) -> Reply:
+        return Reply(200, stream=self.events.wall(language_now()))
 
     # -- acts ----------------------------------------------------------------------------------
 
     async def _post_who(self, ask: Ask) -> Reply:
         audience, table = ask.one("audience"), ask.one("table")
         if audience not in self.reading.audiences():
-            raise Refused(422, "Choose who you are from the list.")
+            raise Refused(422, say("Choose who you are from the list."))
         place = self.reading.table_named(audience, table[:400])
         if not place.strip() or len(place) > 100:
-            raise Refused(422, "Write the number or the name of your table; a short one is enough.")
+            raise Refused(422, say("Write the number or the name of your table; a short one is enough."))
         me = Me(ask.me.person if ask.me else secrets.token_hex(12), audience, place)
-        if ask.me is None:
-            await self.writer.do(lambda: self.workshop.notice_shown("phone", person=me.person))
+
+        def come_in() -> None:
+            if ask.me is None:
+                if self.workshop.locked:
+                    raise Refused(403, say("No more phones can come in just now. Ask the facilitator."))
+                self.workshop.notice_shown("phone", person=me.person)
+            self.workshop.join(audience, place, me.person)
+
+        await self._stored(come_in)
         return elsewhere(f"{self.base}?done=joined", [self.gate.cookies.header(self.gate.cookies.person, list(me))])
+
+    async def _post_back(self, ask: Ask) -> Reply:
+        """Somebody who was here already, on another phone or at another address."""
+        code = tidy_token(ask.one("code")[:40])
+        if wait := self.gate.codes.take():
+            raise Refused(429, say("Many codes were tried at once. Wait a little, then try again."), wait=int(wait) + 1)
+        joined = self.reading.joined()
+        known = {self.gate.keys.code_of(person).lower(): person for person in joined}
+        if code not in known:
+            raise Refused(422, say("Nobody here has this code. It stands at the foot of the page where you wrote."))
+        # A right code is no guess.
+        self.gate.codes.give_back()
+        me = [known[code], *joined[known[code]]]
+        return elsewhere(f"{self.base}mine?done=back", [self.gate.cookies.header(self.gate.cookies.person, me)])
+
+    async def _post_erase(self, ask: Ask) -> Reply:
+        me, number = self._somebody(ask), ask.one("answer")
+        if self.reading.one_of(me.person, number) is None:
+            raise Refused(404, say("That is no answer of yours that could be changed. Nothing was stored."))
+        await self._stored(lambda: self.workshop.take_out(number))
+        # Writing the file anew is not for the thread that answers everybody.
+        done = await asyncio.get_running_loop().run_in_executor(None, self.workshop.finish_erasing)
+        return elsewhere(f"{self.base}mine?done={'erased' if done else 'erasing'}")
 
     async def _post_answer(self, ask: Ask) -> Reply:
         me, question, key = self._somebody(ask), self._asked(ask.one("question")), ask.one("key")
         text, value = ask.one("text"), ask.one("good_or_bad")
         if not 8 <= len(key) <= 64:
-            raise Refused(400, "This could not be read, and nothing was stored. Load the page again.")
+            raise Refused(400, say("This could not be read, and nothing was stored. Load the page again."))
+
+        self._check_words(text)
+        late = ask.one("late") == "1"
 
         def add() -> None:
-            self._still("capture", "Writing has ended, and this was not stored.")
+            self._still("capture", say("Writing has ended, and this was not stored."), late=late)
             self._room_for_more(me.person)
             self.workshop.add(
                 me.audience, me.table, question.number, text, good_or_bad=value, person=me.person, key=key
@@ -116,12 +174,16 @@ class Phones(Showing):
         me, number, text = self._somebody(ask), ask.one("answer"), ask.one("text")
         answer = self.reading.one_of(me.person, number)
         if answer is None:
-            raise Refused(404, "That is no answer of yours that could be changed. Nothing was stored.")
+            raise Refused(404, say("That is no answer of yours that could be changed. Nothing was stored."))
         taking_back = ask.one("do") == "withdraw"
         mark = ask.one("good_or_bad") if "good_or_bad" in ask.fields else None
 
+        late = ask.one("late") == "1"
+        if not taking_back:
+            self._check_words(text)
+
         def change() -> None:
-            self._still("capture", "Writing has ended, and this was not changed.")
+            self._still("capture", say("Writing has ended, and this was not changed."), late=late)
             if taking_back:
                 self.workshop.withdraw(number, person=me.person)
             else:
@@ -134,12 +196,13 @@ class Phones(Showing):
         me, wanted = self._somebody(ask), set(ask.fields.get("answer", []))
         most = self.reading.own.limits["votes"]
         if len(wanted) > most:
-            raise Refused(
-                422, f"You marked {in_words(len(wanted))}; pick {in_words(most)} at most. Your votes are as they were."
-            )
+            marked, most_said = in_words(len(wanted)), in_words(most)
+            words = say("You marked {marked}; pick {most} at most. Your votes are as they were.", marked=marked,
+                        most=most_said)  # fmt: skip
+            raise Refused(422, words)
 
         def vote() -> None:
-            self._still("vote", "Voting has ended, and nothing was changed.")
+            self._still("vote", say("Voting has ended, and nothing was changed."))
             before = set(self.workshop.votes_of(me.person))
             for answer in sorted(before - wanted):
                 self.workshop.unvote(answer, me.person)
@@ -152,13 +215,14 @@ class Phones(Showing):
     async def _post_guess(self, ask: Ask) -> Reply:
         me, given = self._somebody(ask), self._given_guesses(ask)
         if not self._guesses(me):
-            raise Refused(403, "Others guess now. Look at the screen.")
+            raise Refused(403, say("Others guess now. Look at the screen."))
         missing = [topic.topic for topic in self.reading.topics if topic.number not in given]
         if missing or not given:
-            raise Refused(422, f"Please guess all of them; still open: {listed(missing)}." if missing else "No guess.")
+            open_ones = listed(missing) or say("all of them")
+            raise Refused(422, say("Please guess all of them; still open: {topics}.", topics=open_ones))
 
         def guess() -> None:
-            self._still("predict", "Guessing has ended, and this was not stored.")
+            self._still("predict", say("Guessing has ended, and this was not stored."))
             for topic, value in given.items():
                 self.workshop.guess(me.audience, me.person, topic, value)
 
@@ -168,30 +232,50 @@ class Phones(Showing):
     async def _stored(self, act: Callable[[], None]) -> None:
         """Do it all or not at all, and come back when it is on the disk."""
 
+        language = language_now()
+
         def whole() -> None:
-            with self.workshop._db.write():
+            with speaking(language), self.workshop._db.write():
                 act()
 
         await self.writer.do(whole)
 
-    def _still(self, phase: str, words: str) -> None:
-        if self.workshop.phase != phase:
+    def _still(self, phase: str, words: str, *, late: bool = False) -> None:
+        if self.workshop.phase != phase and not (late and self.workshop.ended_since(phase) < _LATE):
             raise Ended(words)
+
+    def _check_words(self, text: str) -> None:
+        """What the workshop would refuse, said in the phone's language."""
+        most = self.reading.own.limits["characters"]
+        if says_nothing(text):
+            raise Refused(422, say("The answer is empty. Write something first; nothing was stored."))
+        if len(text) > most:
+            raise Refused(
+                422,
+                say(
+                    "The answer has {signs} signs; at most {most} fit. Nothing was cut and nothing was stored: shorten "
+                    "it, or make two answers of it.",
+                    signs=count(len(text)),
+                    most=count(most),
+                ),
+            )
 
     def _room_for_more(self, person: str) -> None:
         limits = self.gate.limits
         with self.workshop._db.write() as file:
             held = file.execute("SELECT coalesce(max(number), 0) FROM answers").fetchone()[0]
         if held >= limits.answers:
-            raise Ended("This workshop holds as many answers as it can, and this was not stored. Tell the facilitator.")
+            words = say("This workshop holds as many answers as it can, and this was not stored. Tell the facilitator.")
+            raise Ended(words)
         if self.written[person] >= limits.own_answers:
-            raise Ended(f"You have written {count(limits.own_answers)} answers, and no more fit. This was not stored.")
+            most = count(limits.own_answers)
+            raise Ended(say("You have written {most} answers, and no more fit. This was not stored.", most=most))
 
     # -- who and what --------------------------------------------------------------------------
 
     def _somebody(self, ask: Ask) -> Me:
         if ask.me is None:
-            raise Refused(403, "We do not know your table any more, so this was not stored. Choose it again.")
+            raise Refused(403, say("We do not know your table any more, so this was not stored. Choose it again."))
         return ask.me
 
     def _given_guesses(self, ask: Ask) -> dict[int, int]:
@@ -208,7 +292,7 @@ class Phones(Showing):
         if not isinstance(problem, Refused):
             self.problems(problem)
             not_stored = _NOT_STORED if self.workshop._db.in_place else _TAKEN_AWAY
-            problem = Refused(503, not_stored if ask and ask.method == "POST" else _NOT_SHOWN, wait=5)
+            problem = Refused(503, say(not_stored if ask and ask.method == "POST" else _NOT_SHOWN), wait=5)
         try:
             reply = self._again(ask, problem) if ask else None
         except Exception as second:
@@ -217,10 +301,10 @@ class Phones(Showing):
         if reply is None:
             text = shown(ask.one("text")) if ask else ""
             refresh = str(problem.wait) if ask and ask.method == "GET" and problem.wait else ""
-            titles = {403: "Please begin again", 404: "Not found", 409: "Too late", 429: "One moment"}
-            title = "One moment" if refresh else titles.get(problem.status, "Not stored")
+            title = told("One moment") if refresh else _TITLES.get(problem.status, told("Not stored"))
+            base = self.base if ask else ""
             reply = shown_page(
-                "trouble", title=title, lead=problem.words, kept=text, refresh=refresh, base=self.base if ask else ""
+                "trouble", title=say(title), lead=problem.words, kept=text, refresh=refresh, base=base
             )
         reply.status, reply.headers = problem.status, reply.headers | problem.headers
         return reply
@@ -232,6 +316,8 @@ class Phones(Showing):
         said = {"said": refused.words, "wrong": True}
         if ask.step == "who":
             return self._door(ask, chosen=ask.one("audience"), table=shown(ask.one("table")), **said)
+        if ask.step == "back":
+            return self._door(ask, typed=shown(ask.one("code")), **said)
         if ask.me is None:
             return None
         if ask.step == "answer":
@@ -243,6 +329,8 @@ class Phones(Showing):
             return None if answer is None else self._change(ask, answer, ask.one("text"), good_or_bad=mark, **said)
         if ask.step == "vote":
             return self._vote(ask, chosen=ask.fields.get("answer", []), **said)
+        if ask.step == "erase":
+            return self._get_mine(ask, **said)
         return self._guess(ask, chosen=self._given_guesses(ask), **said)
 
 

@@ -1,11 +1,13 @@
 """What the phones read: a connection of its own, so that nobody waits for a page while answers go to the disk."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.survey.labels import normalise
+from cxresearch.workshop.keeping.flagging import held_back
 from cxresearch.workshop.keeping.questions import Question
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
@@ -32,10 +34,12 @@ class Reading:
         Opened a second time, for reading.
     audiences : iterable of str, optional
         Who is in the room; Leadership, Staff and Customers by default. Audiences of announced tables are added.
+    beside : bool
+        False reads through the workshop itself, for who is no thread of his own.
     """
 
-    def __init__(self, workshop: Store, audiences: Iterable[str] | None = None) -> None:
-        self.own = Store(workshop.folder)
+    def __init__(self, workshop: Store, audiences: Iterable[str] | None = None, *, beside: bool = True) -> None:
+        self.own = Store(workshop.folder) if beside else workshop
         self.named = ordered(audiences or (LEADERSHIP, STAFF, CUSTOMERS))
         self._asked: tuple[list[tuple], tuple[Question, ...]] = ([], ())
 
@@ -104,14 +108,19 @@ class Reading:
         """How many answers each person has written, also those withdrawn."""
         return dict(self._rows("SELECT person, count(*) FROM answers GROUP BY person"))
 
-    def shared(self) -> list[Shown]:
-        """What is voted on: every answer on the board, duplicates once."""
+    def shared(self, person: str = "") -> list[Shown]:
+        """What is voted on: every answer on the board that nothing holds back, duplicates once.
+
+        For a person they stand below their questions in an order of his own, so that no answer gains by its place.
+        """
         with self.own._db.snapshot() as file:
-            behind = standing_of(file)
+            behind = standing_of(file) | dict.fromkeys(held_back(file))
             rows = file.execute(
                 "SELECT number, question, text, good_or_bad FROM answers WHERE NOT withdrawn AND hidden = '' "
                 "ORDER BY question, number"
             ).fetchall()
+        if person:
+            rows.sort(key=lambda row: (row[1], hashlib.sha256(f"{person} {row[0]}".encode()).digest()))
         return [_shown(row) for row in rows if row[0] not in behind]
 
     def votes_of(self, person: str) -> set[str]:
@@ -125,6 +134,11 @@ class Reading:
     def guesses_of(self, person: str) -> dict[int, int]:
         rows = self._rows("SELECT question, value FROM guesses WHERE person = ?", (person,))
         return {question: round(value) for question, value in rows}
+
+    def joined(self) -> dict[str, tuple[str, str]]:
+        """Audience and table of everybody whose phone came in, as each chose last."""
+        rows = self._rows("SELECT person, audience, place FROM changes WHERE what = 'joined' ORDER BY number")
+        return {person: (audience, place) for person, audience, place in rows}
 
     def _rows(self, sql: str, values: tuple = ()) -> list[tuple]:
         return self.own._db.read(sql, values)

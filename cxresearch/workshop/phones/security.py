@@ -1,7 +1,8 @@
 """What a page of the room lets a browser do, whom it believes, and what it reads from a form.
 
-Nothing comes from elsewhere and nothing goes elsewhere: no script, no picture, no frame, no referrer (the token is in
-the address), nothing kept by the browser. A cookie says who sends; a form proves that it came from our own page.
+Nothing comes from elsewhere and nothing goes elsewhere: no script but the one of ours that is named by its hash, no
+picture, no frame, no referrer (the token is in the address), nothing kept by the browser. A cookie says who sends; a
+form proves that it came from our own page.
 """
 
 import base64
@@ -21,20 +22,21 @@ __all__ = ["Cookies", "Forms", "allowed_host", "form_fields", "page_headers", "s
 
 _DAYS = 3
 _FIELDS = 40
+_NONCE = 16
 
 
 def style_hash(style: str) -> str:
-    """The one style sheet that a page may have, named by what is in it."""
+    """The one style sheet or script that a page may have, named by what is in it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def page_headers(style: str) -> dict[str, str]:
-    """Headers of every answer, also of refusals; `style` is the page's only style sheet."""
+def page_headers(style: str, script: str) -> dict[str, str]:
+    """Headers of every answer, also of refusals; the style sheet and the script are the only ones that may run."""
     return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": (
-            f"default-src 'none'; style-src '{style_hash(style)}'; form-action 'self'; frame-ancestors 'none'; "
-            "base-uri 'none'"
+            f"default-src 'none'; style-src '{style_hash(style)}'; script-src '{style_hash(script)}'; "
+            "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
         ),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -79,6 +81,7 @@ class Cookies:
 
     def __init__(self, secret: str, token: str) -> None:
         self.secret, self.path = secret, f"/{token}/"
+        self._key = hashlib.sha256(f"seal {secret}".encode()).digest()
         # Ports of one machine share cookies, and so would two workshops.
         mark = hashlib.sha256(f"cookie {token}".encode()).hexdigest()[:8]
         self.person, self.form = f"cx-person-{mark}", f"cx-form-{mark}"
@@ -90,14 +93,29 @@ class Cookies:
             return None
         found = decode_signed_value(self.secret, name, value, max_age_days=_DAYS, min_version=2)
         try:
-            return None if found is None else json.loads(found)
+            return None if found is None else json.loads(self._turned(base64.b64decode(found)))
         except ValueError:
             return None
 
     def header(self, name: str, value: object) -> str:
         """A Set-Cookie header for this workshop's pages only, out of reach of scripts and of other sites."""
-        signed = create_signed_value(self.secret, name, json.dumps(value, separators=(",", ":"))).decode()
+        told = secrets.token_bytes(_NONCE) + json.dumps(value, separators=(",", ":")).encode()
+        sealed = base64.b64encode(told[:_NONCE] + self._turned(told))
+        signed = create_signed_value(self.secret, name, sealed).decode()
         return f'{name}="{signed}"; Path={self.path}; Max-Age={_DAYS * 86400}; HttpOnly; SameSite=Strict'
+
+    def _turned(self, told: bytes) -> bytes:
+        """What follows the first bytes, made unreadable by a stream that they begin, or readable again.
+
+        A phone that is lost must not name what stands in the workshop's file. That nobody changed the value is what the
+        signature around it says.
+        """
+        begin, rest = told[:_NONCE], told[_NONCE:]
+        blocks = range(-(-len(rest) // 32))
+        stream = b"".join(
+            hmac.new(self._key, begin + at.to_bytes(4, "big"), "sha256").digest() for at in blocks
+        )
+        return bytes(one ^ other for one, other in zip(rest, stream, strict=False))
 
 
 class Forms:

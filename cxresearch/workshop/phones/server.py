@@ -101,12 +101,13 @@ class PhoneServer:
     def __init__(self, workshop, keys, sockets, host, *, limits, audiences, guessers) -> None:
         self.limits = limits or PhoneLimits()
         self.host, self.port = host, sockets[0].getsockname()[1]
-        self._token = keys.token
+        self._keys = keys
         self.problems: deque[str] = deque(maxlen=100)
         gate = {"names": _names(host, sockets), "port": self.port, "any_address": is_wildcard(host)}
         self.phones = Phones(
-            workshop, keys, gate=gate, limits=self.limits, audiences=audiences, guessers=guessers, problems=self._note
-        )
+            workshop, keys, gate=gate, limits=self.limits, audiences=audiences, guessers=guessers, problems=self._note,
+            address=lambda: self.address,
+        )  # fmt: skip
         self._sockets = sockets
         self._ready, self._failed = threading.Event(), None
         self._thread = threading.Thread(target=self._run, name="cxresearch-phones", daemon=True)
@@ -115,7 +116,7 @@ class PhoneServer:
     @property
     def address(self) -> Address:
         """What the room opens; looked up each time, since a laptop may have changed its network."""
-        return address_of(self.host, self.port, self._token)
+        return address_of(self.host, self.port, self._keys)
 
     def start(self) -> None:
         """Begin to answer; returns when the first request can come."""
@@ -152,10 +153,14 @@ class PhoneServer:
     async def _serve(self) -> None:
         self._loop, self._ending = asyncio.get_running_loop(), asyncio.Event()
         self._loop.set_exception_handler(lambda loop, told: self._note(told.get("exception") or told.get("message")))
-        server = _Listener(_Front(self), connections=self.limits.connections, **self._server_options())
+        server = _Listener(
+            _Front(self), connections=self.limits.connections, walls=self.phones.events.walls, **self._server_options()
+        )
         server.add_sockets(self._sockets)
         self._ready.set()
+        rounds = self._loop.create_task(self.phones.events.run(self._note))
         await self._ending.wait()
+        rounds.cancel()
         server.stop()
         until = time.monotonic() + 3
         while server.request_callback.busy and time.monotonic() < until:
@@ -182,15 +187,22 @@ class PhoneServer:
 class _Listener(HTTPServer):
     """Closes the oldest connection when there are too many, so that quiet ones cannot shut others out."""
 
-    def initialize(self, request_callback, *, connections: int, **options) -> None:
+    def initialize(self, request_callback, *, connections: int, walls: dict, **options) -> None:
         super().initialize(request_callback, **options)
-        self.most, self.open = connections, OrderedDict()
+        self.most, self.open, self.walls = connections, OrderedDict(), walls
 
     def handle_stream(self, stream, address) -> None:
         self.open[stream] = None
         while len(self.open) > self.most:
-            self.open.popitem(last=False)[0].close()
+            self._quietest().close()
         super().handle_stream(stream, address)
+
+    def _quietest(self):
+        """The oldest that is not the wall's, which must stand whoever floods the door."""
+        walls = {listener.connection.stream for listener in self.walls}
+        found = next((stream for stream in self.open if stream not in walls), next(iter(self.open)))
+        del self.open[found]
+        return found
 
     def on_close(self, server_conn) -> None:
         super().on_close(server_conn)
@@ -244,9 +256,13 @@ class _Exchange(httputil.HTTPMessageDelegate):
         headers = httputil.HTTPHeaders()
         for name, value in all_headers(reply):
             headers.add(name, value)
-        body = None if self.start.method == "HEAD" else reply.body
+        stream = reply.stream if self.start.method != "HEAD" else None
+        body = None if self.start.method == "HEAD" or stream else reply.body
         line = httputil.ResponseStartLine("HTTP/1.1", reply.status, _REASONS.get(reply.status, "Unknown"))
         self.connection.write_headers(line, headers, body)
+        if stream is not None:
+            stream(self.connection)
+            return
         self.connection.finish()
 
 

@@ -3,13 +3,19 @@
 import secrets
 from collections.abc import Iterable
 
-from cxresearch.wording import in_words, plural
+from cxresearch.wording import capital, in_words, listed, plural, say, told
+from cxresearch.workshop.keeping.questions import spoken
 from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, elsewhere, shown_page
 from cxresearch.workshop.phones.reading import Reading, by_question
 
-__all__ = ["Showing", "listed"]
+__all__ = ["Showing"]
 
 _LOOK_AGAIN = 12
+_DONE = {
+    "changed": told("Your change is saved."), "withdrawn": told("Withdrawn."), "voted": told("Saved."),
+    "guessed": told("Saved."), "erased": told("It is erased for good."), "back": told("Your answers are here again."),
+    "erasing": told("It is taken out, and will be erased from the disk when the other program closes."),
+}  # fmt: skip
 
 
 class Showing:
@@ -49,6 +55,19 @@ class Showing:
         answer = self.reading.one_of(ask.me.person, ask.query.get("answer", ""))
         return elsewhere(self.base) if answer is None else self._change(ask, answer, answer.text)
 
+    def _get_mine(self, ask: Ask, **said) -> Reply:
+        if ask.me is None:
+            return elsewhere(self.base)
+        mine = self.reading.mine(ask.me.person)
+        return self._show("mine", ask, title=say("My answers"), mine=mine, code="", **said or self._done(ask))
+
+    def _get_erase(self, ask: Ask) -> Reply:
+        answer = ask.me and self.reading.one_of(ask.me.person, ask.query.get("answer", ""))
+        if answer is None:
+            return elsewhere(self.base)
+        form = self.gate.forms.code(ask.me.person)
+        return self._show("erase", ask, title=say("Erase this answer?"), answer=answer, form=form, code="")
+
     def _get_vote(self, ask: Ask) -> Reply:
         return elsewhere(self.base) if ask.me is None or self.reading.phase != "vote" else self._vote(ask)
 
@@ -62,28 +81,33 @@ class Showing:
     def _show(self, name: str, ask: Ask | None, **values) -> Reply:
         me = ask.me if ask else None
         values.setdefault("base", self.base)
+        if me is not None:
+            values = {"follows": self.reading.phase, "code": self.gate.keys.code_of(me.person)} | values
         return shown_page(name, me=me, room=self.reading.own.name, **values)
 
-    def _door(self, ask: Ask, *, chosen: str = "", table: str = "", **said) -> Reply:
+    def _door(self, ask: Ask, *, chosen: str = "", table: str = "", typed: str = "", **said) -> Reply:
         cookies, visitor = [], ask.visitor
         if ask.me is None and visitor is None:
             visitor = secrets.token_hex(12)
             cookies = [self.gate.cookies.header(self.gate.cookies.form, visitor)]
         if ask.query.get("done") == "joined" and not said:
             said = {
-                "said": "Your browser keeps no cookies for this page. Open it in a window that is not private, or use "
-                "another browser.",
+                "said": say(
+                    "Your browser keeps no cookies for this page. Open it in a window that is not private, or use "
+                    "another browser."
+                ),
                 "wrong": True,
             }
         me = ask.me
         reply = self._show(
             "join",
             ask,
-            title="Who are you today?" if me else "Welcome",
-            notice=self.reading.own.notice,
+            title=say("Who are you today?" if me else "Welcome"),
+            notice=spoken(self.reading.own.notice),
             audiences=self.reading.audiences(),
             chosen=chosen or (me.audience if me else ""),
             table=table or (me.table if me else ""),
+            typed=typed,
             form=self.gate.forms.code(me.person if me else visitor),
             **said,
         )
@@ -97,12 +121,12 @@ class Showing:
         return self._show(
             "write",
             ask,
-            title=f"Question {question.number}",
+            title=say("Question {number}", number=question.number),
             question=question,
             questions=open_ones,
             next_question=min(later, default=None),
             mine=self.reading.mine(ask.me.person, question.number),
-            notice=self.reading.own.notice,
+            notice=spoken(self.reading.own.notice),
             form=self.gate.forms.code(ask.me.person),
             key=self.gate.forms.key(),
             text=text,
@@ -114,7 +138,7 @@ class Showing:
         return self._show(
             "change",
             ask,
-            title="Change your answer",
+            title=say("Change your answer"),
             answer=answer,
             question=self._asked(str(answer.question)),
             text=text,
@@ -125,13 +149,14 @@ class Showing:
 
     def _vote(self, ask: Ask, *, chosen: Iterable[str] | None = None, **said) -> Reply:
         most = self.reading.own.limits["votes"]
-        lists = by_question(self.reading.questions, self.reading.shared())
+        lists = by_question(self.reading.questions, self.reading.shared(ask.me.person))
         if not lists:
             return self._wait(ask)
         return self._show(
             "vote",
             ask,
-            title=f"Pick {in_words(most)}",
+            title=capital(say("Pick {number}", number=in_words(most))),
+            most=most,
             lists=lists,
             chosen=set(self.reading.votes_of(ask.me.person) if chosen is None else chosen),
             form=self.gate.forms.code(ask.me.person),
@@ -142,7 +167,7 @@ class Showing:
         return self._show(
             "predict",
             ask,
-            title="Your guess",
+            title=say("Your guess"),
             topics=self.reading.topics,
             chosen=self.reading.guesses_of(ask.me.person) if chosen is None else chosen,
             form=self.gate.forms.code(ask.me.person),
@@ -151,29 +176,35 @@ class Showing:
 
     def _wait(self, ask: Ask) -> Reply:
         phase, me = self.reading.phase, ask.me
-        title, lead, mine, back = "One moment", "The next step starts soon.", [], None
+        title, lead, mine, back = say("One moment"), say("The next step starts soon."), [], None
         if phase == "capture":
             n = self.reading.count_of_table(me.audience, me.table)
-            title, lead = "Thank you", f"Your table has {plural(n, 'answer')} so far."
-            back = ("", "Write another answer")
+            title = say("Thank you")
+            lead = say("Your table has {answers} so far.", answers=plural(n, "answer"))
+            back = ("", say("Write another answer"))
         elif phase == "vote":
             votes = self.reading.votes_of(me.person)
-            mine = [answer.text for answer in self.reading.shared() if answer.number in votes]
+            mine = [answer.text for answer in self.reading.shared(me.person) if answer.number in votes]
             if mine:
-                title, lead, back = "Your votes are in", "You voted for:", ("vote", "Change my votes")
+                title, lead = say("Your votes are in"), say("You voted for:")
+                back = ("vote", say("Change my votes"))
             else:
-                lead = "There is nothing to vote on yet."
+                lead = say("There is nothing to vote on yet.")
         elif phase == "predict" and self._guesses(me):
             known = self.reading.guesses_of(me.person)
             mine = [f"{one.topic}: {known[one.number]}" for one in self.reading.topics if one.number in known]
-            title, lead, back = "Your guesses are in", "You said that customers give:", ("guess", "Change my guesses")
+            title, lead = say("Your guesses are in"), say("You said that customers give:")
+            back = ("guess", say("Change my guesses"))
         elif phase == "predict":
-            lead = f"Now {listed(sorted(self.guessers))} guesses what customers will say. Look at the screen."
+            who = listed(map(spoken, sorted(self.guessers)))
+            lead = say("Now {who} guesses what customers will say. Look at the screen.", who=who)
         elif phase == "reveal":
-            title, lead = "Look at the screen", "The answers are shown in the room now."
+            title, lead = say("Look at the screen"), say("The answers are shown in the room now.")
         elif phase == "closed":
-            title, lead = "Thank you", "This workshop is over. You can close this page."
-        refresh = "" if phase == "closed" else f"{_LOOK_AGAIN}; url={self.base}{'wait' if phase == 'capture' else ''}"
+            title, lead = say("Thank you"), say("This workshop is over. You can close this page.")
+        # Also a closed room is looked at again: it may be opened once more.
+        often = _LOOK_AGAIN * (5 if phase == "closed" else 1)
+        refresh = f"{often}; url={self.base}{'wait' if phase == 'capture' else ''}"
         return self._show("wait", ask, title=title, lead=lead, mine=mine, back=back, refresh=refresh, **self._done(ask))
 
     def _done(self, ask: Ask) -> dict[str, object]:
@@ -181,9 +212,8 @@ class Showing:
         done, me = ask.query.get("done"), ask.me
         if done == "saved":
             n = self.reading.count_of_table(me.audience, me.table)
-            return {"said": f"Saved. {plural(n, 'answer')} from your table so far."}
-        words = {"changed": "Your change is saved.", "withdrawn": "Withdrawn.", "voted": "Saved.", "guessed": "Saved."}
-        return {"said": words[done]} if done in words else {}
+            return {"said": say("Saved. {answers} from your table so far.", answers=plural(n, "answer"))}
+        return {"said": say(_DONE[done])} if done in _DONE else {}
 
     def _guesses(self, me: Me) -> bool:
         return me.audience in self.guessers and bool(self.reading.topics)
@@ -191,14 +221,6 @@ class Showing:
     def _asked(self, number: str):
         known = {str(question.number): question for question in self.reading.written_ones}
         if number not in known:
-            raise Refused(404, "There is no such question.")
+            raise Refused(404, say("There is no such question."))
         return known[number]
 
-
-def listed(names: list[str]) -> str:
-    """Names in a sentence.
-
-    >>> listed(["Billing", "Website", "Waiting"])
-    'Billing, Website and Waiting'
-    """
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1] if names else ""]))

@@ -8,6 +8,8 @@ exception that a Python user would expect to catch.
 import re
 import sys
 from collections.abc import Iterable
+from importlib import import_module
+from types import ModuleType
 
 __all__ = [
     "CXResearchError",
@@ -20,6 +22,7 @@ __all__ = [
     "SurveyWarning",
     "listing",
     "missing_extra",
+    "needed",
 ]
 
 
@@ -104,3 +107,25 @@ def missing_extra(purpose: str, package: str, extra: str) -> MissingExtraError:
     Tallying on Spark needs pyspark: pip install 'cxresearch[spark]'
     """
     return MissingExtraError(f"{purpose} needs {package}: pip install 'cxresearch[{extra}]'")
+
+
+def needed(module: str, purpose: str) -> ModuleType:
+    """Import what one feature needs, where it is needed; without it only that feature fails, and says how to go on.
+
+    Raises
+    ------
+    MissingExtraError
+        If the package is not installed.
+
+    Examples
+    --------
+    >>> needed("json.decoder", "Reading JSON").JSONDecoder.__name__
+    'JSONDecoder'
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as missing:
+        package = module.partition(".")[0]
+        if (missing.name or "").partition(".")[0] != package:
+            raise
+        raise MissingExtraError(f"{purpose} needs {package}: pip install {package}") from None

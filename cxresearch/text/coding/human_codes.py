@@ -1,14 +1,16 @@
 """How well people who coded the same comments agree, beyond what chance gives.
 
 Percent agreement flatters: two coders who call everything negative agree always. Krippendorff's alpha and Cohen's kappa
-set the agreement against what the same labels would give if they were dealt out by chance.
+set the agreement against what the same labels would give if they were dealt out by chance. nltk reckons both; what is
+ours is which codes count, and the ranks of ordinal ones, for which nltk has no distance.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
-from cxresearch.errors import OptionError
+from cxresearch.errors import OptionError, needed
 
 __all__ = ["cohen_kappa", "krippendorff_alpha"]
 
@@ -50,29 +52,24 @@ def krippendorff_alpha(codes: Sequence[Sequence], *, level: str = "nominal") -> 
         raise OptionError("codes is a table: a row a coder, a column a unit, None where a coder gave no code.")
     units = [[code for code in unit if code is not None and code == code] for unit in zip(*coders, strict=True)]
     units = [unit for unit in units if len(unit) > 1]
-    values = sorted({code for unit in units for code in unit})
-    if len(values) < 2:
+    counts = Counter(code for unit in units for code in unit)
+    if len(counts) < 2:
         return float("nan")
-    at = {value: place for place, value in enumerate(values)}
-    together = np.zeros((len(values), len(values)))
-    for unit in units:
-        counts = np.bincount([at[code] for code in unit], minlength=len(values)).astype(float)
-        together += (np.outer(counts, counts) - np.diag(counts)) / (len(unit) - 1)
-    n = together.sum(axis=1)
-    apart = _apart(values, n, level)
-    expected = (np.outer(n, n) - np.diag(n)) / (n.sum() - 1)
-    return float(1 - (together * apart).sum() / (expected * apart).sum())
+    if level == "ordinal":
+        # The distance of two ranks is the number of codes between their middles, so their middles stand for them.
+        values = sorted(counts)
+        n = np.array([counts[value] for value in values])
+        middle = dict(zip(values, (np.cumsum(n) - n / 2).tolist(), strict=True))
+        units = [[middle[code] for code in unit] for unit in units]
+    return float(_task(units, metric="binary" if level == "nominal" else "interval").alpha())
 
 
-def _apart(values: list, n: np.ndarray, level: str) -> np.ndarray:
-    if level == "nominal":
-        return 1.0 - np.eye(len(values))
-    if level == "interval":
-        places = np.asarray(values, dtype=float)
-    else:
-        # The distance of two ranks is the number of codes between their middles.
-        places = np.cumsum(n) - n / 2
-    return (places[:, None] - places[None, :]) ** 2
+def _task(units: Sequence[Sequence], metric: str = "binary"):
+    """nltk's table of who gave which unit which code; ``units`` hold a code a coder, without gaps."""
+    agreement = needed("nltk.metrics.agreement", "Agreement between people who coded the same comments")
+    distance = getattr(needed("nltk.metrics.distance", "Agreement between codes"), f"{metric}_distance")
+    told = [(coder, at, code) for at, unit in enumerate(units) for coder, code in enumerate(unit)]
+    return agreement.AnnotationTask(told, distance=distance)
 
 
 def cohen_kappa(a: Sequence, b: Sequence) -> float:
@@ -95,10 +92,6 @@ def cohen_kappa(a: Sequence, b: Sequence) -> float:
     pairs = [(x, y) for x, y in zip(a, b, strict=True) if x is not None and y is not None and x == x and y == y]
     if not pairs:
         return float("nan")
-    labels = sorted({label for pair in pairs for label in pair})
-    first = np.array([labels.index(x) for x, _ in pairs])
-    second = np.array([labels.index(y) for _, y in pairs])
-    agreed = float((first == second).mean())
-    by_chance = float(np.bincount(first, minlength=len(labels)) @ np.bincount(second, minlength=len(labels)))
-    by_chance /= len(pairs) ** 2
-    return float("nan") if by_chance == 1 else (agreed - by_chance) / (1 - by_chance)
+    if len({label for pair in pairs for label in pair}) < 2:
+        return float("nan")
+    return float(_task(pairs).kappa())

@@ -17,6 +17,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow.compute as pc
 
+from cxresearch.errors import needed
 from cxresearch.privacy.redaction import KINDS
 from cxresearch.text.reading.tokens import portions, split, stored
 
@@ -48,9 +49,8 @@ def plain_words(term: str) -> list[str]:
 
 @lru_cache(maxsize=16)
 def _stemmer(language: str):
-    from nltk.stem.snowball import SnowballStemmer
-
-    return SnowballStemmer(STEMMED[language])
+    snowball = needed("nltk.stem.snowball", "Finding a code frame's words in all their forms")
+    return snowball.SnowballStemmer(STEMMED[language])
 
 
 @lru_cache(maxsize=400_000)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cxresearch.errors import CXResearchError
 
-__all__ = ["ADDED_LATER", "boosters", "emoji_words", "negations", "valences"]
+__all__ = ["ADDED_LATER", "boosters", "emoji_words", "lexicon_file", "negations", "valences"]
 
 ADDED_LATER = frozenset(
     (
@@ -27,11 +27,16 @@ def _folder() -> Path:
     return Path(found.origin).parent
 
 
+def lexicon_file() -> Path:
+    """The file of rated words."""
+    return _folder() / "vader_lexicon.txt"
+
+
 @lru_cache(maxsize=1)
 def valences() -> dict[str, float]:
     """How people rated 7,500 words and emoticons, -4 to 4; where an entry is listed twice, the last counts."""
     rated = {}
-    for line in (_folder() / "vader_lexicon.txt").read_text(encoding="utf-8").split("\n"):
+    for line in lexicon_file().read_text(encoding="utf-8").split("\n"):
         if line.strip():
             word, mean = line.strip().split("\t")[:2]
             rated[word] = float(mean)

@@ -18,12 +18,15 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
+from cxresearch.errors import needed
 from cxresearch.text.reading.tokens import Split, Words, portions, split
-from cxresearch.text.scoring.lexicon import boosters, negations, valences
+from cxresearch.text.scoring.lexicon import boosters, lexicon_file, negations, valences
 
-__all__ = ["COLUMNS", "Amendments", "Vader", "nltk_scores", "nltk_vader"]
+__all__ = ["COLUMNS", "MOST_BY_NLTK", "Amendments", "Vader", "nltk_analyzer", "nltk_scores", "nltk_vader"]
 
 COLUMNS = ("neg", "neu", "pos", "compound")
+# Up to this many texts nltk itself is quick enough; a book in one cell would keep it for hours.
+MOST_BY_NLTK, _LONGEST_BY_NLTK = 1_000, 20_000
 
 _CAPITALS, _TURN, _WEAKER, _ALPHA = 0.733, -0.74, -0.293, 15
 _RATED, _LISTED, _UPPER, _NEGATES, _SO_THIS, _NEVER, _LEAST, _AT_VERY, _KIND, _OF, _BUT, _NO, _OR_NOR = (
@@ -352,7 +355,34 @@ def nltk_vader() -> Vader:
 def nltk_scores(texts: Sequence[str]) -> np.ndarray:
     """nltk's VADER scores of texts: ``neg, neu, pos, compound``, a row a text.
 
+    Up to a thousand texts are scored by nltk itself; more of them, and those with a text of more than 20,000
+    characters, by `Vader`, which gives the same to the last digit.
+
+    Raises
+    ------
+    MissingExtraError
+        Without nltk.
+
+    Examples
+    --------
     >>> nltk_scores(["VADER is smart, handsome, and funny."]).tolist()
     [[0.0, 0.254, 0.746, 0.8316]]
     """
-    return nltk_vader().scores(texts)
+    if len(texts) > MOST_BY_NLTK or max(map(len, texts), default=0) > _LONGEST_BY_NLTK:
+        return nltk_vader().scores(texts)
+    analyzer = nltk_analyzer()
+    found = [[analyzer.polarity_scores(text)[name] for name in COLUMNS] for text in texts]
+    return np.array(found, dtype=float).reshape(len(texts), len(COLUMNS))
+
+
+@lru_cache(maxsize=1)
+def nltk_analyzer():
+    """nltk's own analyzer, with the lexicon that the vaderSentiment package brings; nltk ships none."""
+    vader = needed("nltk.sentiment.vader", "rules='nltk'")
+    places = needed("nltk.data", "rules='nltk'").path
+    # nltk refuses whole paths, so for a moment the lexicon's folder is one of the places where it looks.
+    places.append(str(lexicon_file().parent))
+    try:
+        return vader.SentimentIntensityAnalyzer(lexicon_file=lexicon_file().name)
+    finally:
+        places.pop()

@@ -13,7 +13,7 @@ import pytest
 
 from cxresearch.text.reading.tokens import portions, split
 from cxresearch.text.scoring.lexicon import boosters, emoji_words, negations, valences
-from cxresearch.text.scoring.vader import COLUMNS, Vader, nltk_scores
+from cxresearch.text.scoring.vader import COLUMNS, MOST_BY_NLTK, Vader, nltk_scores, nltk_vader
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def nltk_analyzer():
 @pytest.fixture
 def same(nltk_analyzer):
     def compare(texts):
-        ours = nltk_scores(texts)
+        ours = nltk_vader().scores(texts)
         theirs = np.array([[nltk_analyzer.polarity_scores(text)[name] for name in COLUMNS] for text in texts])
         different = np.flatnonzero((ours != theirs).any(axis=1))
         assert [(texts[at], ours[at].tolist(), theirs[at].tolist()) for at in different[:3]] == []
@@ -131,6 +131,61 @@ def test_word_lists_are_nltks(nltk_analyzer):
     assert valences() == nltk_analyzer.lexicon
 
 
+def test_up_to_a_thousand_texts_are_nltks_own(monkeypatch, nltk_analyzer):
+    from cxresearch.text.scoring import vader
+
+    texts = made_up(MOST_BY_NLTK + 1, 7)
+    more = nltk_scores(texts)
+
+    def ours(texts):
+        raise AssertionError("not nltk")
+
+    monkeypatch.setattr(vader.nltk_vader(), "scores", ours)
+    few = nltk_scores(texts[:MOST_BY_NLTK])
+    theirs = [[nltk_analyzer.polarity_scores(text)[name] for name in COLUMNS] for text in texts[:50]]
+    assert few[:50].tolist() == theirs
+    assert np.array_equal(few, more[:MOST_BY_NLTK])
+    for many in (texts, ["x" * 20_001]):
+        with pytest.raises(AssertionError, match="not nltk"):
+            nltk_scores(many)
+    assert nltk_scores([]).shape == (0, 4)
+
+
+def test_the_lexicons_folder_stays_no_place_of_nltks():
+    import nltk
+
+    vader_before = list(nltk.data.path)
+    from cxresearch.text.scoring import vader
+
+    vader.nltk_analyzer.cache_clear()
+    vader.nltk_analyzer()
+    assert nltk.data.path == vader_before
+
+
+def test_without_nltk_named_features_say_what_they_need(monkeypatch):
+    from cxresearch.errors import MissingExtraError
+    from cxresearch.text.coding.human_codes import cohen_kappa, krippendorff_alpha
+    from cxresearch.text.reading import term_index
+    from cxresearch.text.scoring import vader
+    from cxresearch.text.scoring.score import score_texts
+
+    for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nltk", None)
+    vader.nltk_analyzer.cache_clear()
+    term_index._stemmer.cache_clear()
+    said = "pip install nltk"
+    for call in (
+        lambda: score_texts(["The queue was long"], rules="nltk"),
+        lambda: krippendorff_alpha([[1, 2], [1, 1]]),
+        lambda: cohen_kappa([1, 2], [1, 1]),
+        lambda: term_index.TermIndex(["delay"], "en"),
+    ):
+        with pytest.raises(MissingExtraError, match=said):
+            call()
+    assert score_texts(["The queue was too long"]).label.tolist() == ["negative"]
+
+
 def test_published_score():
     assert nltk_scores(["VADER is smart, handsome, and funny."])[0, 3] == 0.8316
 
@@ -146,7 +201,7 @@ def test_sums_are_compensated_where_python_compensates():
 
 def test_scores_do_not_depend_on_the_company():
     texts = made_up(400, 5)
-    together = nltk_scores(texts)
+    together = nltk_vader().scores(texts)
     alone = np.vstack([Vader().scores([text]) for text in texts[::20]])
     assert np.array_equal(together[::20], alone)
 

@@ -8,7 +8,7 @@ the first names below.
 import re
 from collections.abc import Iterator
 
-__all__ = ["person_spans"]
+__all__ = ["FIRST_NAMES", "GOODBYES", "NAME_WORDS", "TITLE_WORDS", "person_spans"]
 
 _SHORT = 60
 
@@ -99,7 +99,7 @@ _MET = re.compile(
     r"mitarbeiter|mitarbeiterin),?)"
     rf"\s+(?P<name>{_WORD}(?: (?:{_PARTICLE} )?{_WORD})?)"
 )
-_FIRST = frozenset(
+FIRST_NAMES = frozenset(
     """aaron adam adrian agnes ahmed aisha alan albert alejandro alessandra alessandro alex alexander alexandra
     alfred ali alice alison amanda amelia amy ana andrea andreas andrew andy angela angelika anita anja ann anna
     anne annette annie anthony antje antonio arthur ashley astrid axel barbara bea beate beatrice ben benjamin
@@ -137,14 +137,14 @@ _FIRST = frozenset(
     wilhelm will william wolfgang yasmin yusuf yvonne zoe""".split()
 )
 _WORDS = re.compile(r"[^\W\d_]+")
-_TITLE_WORDS = frozenset(
+TITLE_WORDS = frozenset(
     """mr mrs ms mx messrs dr prof professor sir dame rev reverend herr herrn frau frl fräulein hr hrn monsieur madame
     mademoiselle mme mlle docteur señor señora senor senora señorita senorita sr sra srta doña dona doctor doctora
     signor signora signorina sig dottoressa dottor dott avv ing schwester oberschwester pfleger nurse matron miss
     oberarzt chefarzt pastor""".split()
 )
-_NAME_WORDS = frozenset("name heiße heisse appelle nom llamo nombre chiamo nome".split())
-_GOODBYES = frozenset(
+NAME_WORDS = frozenset("name heiße heisse appelle nom llamo nombre chiamo nome".split())
+GOODBYES = frozenset(
     """regards wishes sincerely faithfully truly respectfully grüßen gruessen grüssen grüße gruesse grüsse mfg
     hochachtungsvoll cordialement vous salutations amicalement saludo saludos atentamente saluti saluto""".split()
 )
@@ -161,26 +161,26 @@ def person_spans(text: str) -> Iterator[tuple[int, int]]:
     written = _WORDS.findall(text)
     words = set(map(str.lower, written))
     # "don't" and "I'm" are no titles.
-    if not words.isdisjoint(_TITLE_WORDS) or "M. " in text or "Don " in text:
+    if not words.isdisjoint(TITLE_WORDS) or "M. " in text or "Don " in text:
         for pattern in (_TITLED, _TITLED_SMALL, _MADAM):
             for found in pattern.finditer(text):
                 name = next(group for group in found.groups() if group)
                 if name.split()[0].lower().strip(".") not in _NO_NAME:
                     yield found.end() - len(name), found.end()
-    if not words.isdisjoint(_NAME_WORDS):
+    if not words.isdisjoint(NAME_WORDS):
         for found in _NAMED.finditer(text):
             yield found.span("name")
-    if not words.isdisjoint(_GOODBYES) or "m.f.g" in text.lower():
+    if not words.isdisjoint(GOODBYES) or "m.f.g" in text.lower():
         for found in _SIGNED.finditer(text):
             first = found["name"].split()[0]
             rest = text[found.end() :].strip(" .!\n")
             # Behind a full goodbye comes a name; but "Best wishes for the new shop" goes on.
             ends = len(rest) < _SHORT or "\n" in text[found.end() : found.end() + 2]
-            if (first[0].isupper() and ends) or first.lower() in _FIRST:
+            if (first[0].isupper() and ends) or first.lower() in FIRST_NAMES:
                 yield found.span("name")
-    first_names = words & _FIRST
+    first_names = words & FIRST_NAMES
     if first_names and any(word[0].isupper() and word.lower() in first_names for word in written):
         for pattern in (_THANKED, _MET):
             for found in pattern.finditer(text):
-                if found["name"].split()[0].lower() in _FIRST:
+                if found["name"].split()[0].lower() in FIRST_NAMES:
                     yield found.span("name")

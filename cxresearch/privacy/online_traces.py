@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-__all__ = ["handle_spans", "link_spans", "spoken_email_spans"]
+__all__ = ["NETWORKS", "SPOKEN_AT", "handle_spans", "link_spans", "spoken_email_spans"]
 
 _NO_HANDLE = frozenset(
     "home work the all least night once first last school airport my your a an this that these those our their "
@@ -11,7 +11,7 @@ _NO_HANDLE = frozenset(
 )
 _HANDLE = re.compile(r"(?<![\w@/.])@(?P<name>[A-Za-z_][\w]{1,29}(?:[.-]\w+)*)(?![\w@])")
 # Plain look-ups, since most texts hold none of these and a pattern would read all of them.
-_NETWORKS = (
+NETWORKS = (
     "insta", "ig:", "ig ", "twitter", "tiktok", "snap", "facebook", "fb", "telegram", "discord", "skype", "linkedin",
     "xing", "handle", "username", "user name", "benutzername", "nickname", "usuario", "utente", "pseudo",
 )  # fmt: skip
@@ -34,7 +34,7 @@ def handle_spans(text: str) -> Iterator[tuple[int, int]]:
         if found["name"].lower() not in _NO_HANDLE:
             yield found.span()
     small = text.lower()
-    if not any(name in small for name in _NETWORKS):
+    if not any(name in small for name in NETWORKS):
         return
     for found in _PROFILE.finditer(text):
         if not re.fullmatch(r"(?i)(?:www\.)?[\w-]+\.(?:com|org|net|de|co\.uk|fr|es|it)", found["name"]):
@@ -107,7 +107,7 @@ _MAILERS = re.compile(
     r"(?i)(?:gmail|googlemail|gmx|web|hotmail|yahoo|outlook|icloud|aol|t-online|live|proton(?:mail)?|orange|"
     r"wanadoo|libero|msn|mail|posteo|freenet|virgilio|telefonica)\W"
 )
-_ATS = (
+SPOKEN_AT = (
     " at ", "(at", "( at", "[at", "[ at", "{at", "(a)", "( a )", "[a]", "ät", "klammer", "affenschw", "arob", "arroba",
     "chiocc", "apenst",
 )  # fmt: skip
@@ -128,7 +128,7 @@ def spoken_email_spans(text: str) -> Iterator[tuple[int, int]]:
     ['anna dot berg at example dot org']
     """
     small = text.lower()
-    if "@" not in text and not (any(sign in small for sign in _ATS) and _MAYBE_SAID.search(text)):
+    if "@" not in text and not (any(sign in small for sign in SPOKEN_AT) and _MAYBE_SAID.search(text)):
         return
     for found in _SPOKEN.finditer(text):
         parted = re.split(rf"(?i){_AT}", found[0])

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import narwhals as nw
+import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.privacy.addresses import address_spans
@@ -20,6 +21,7 @@ from cxresearch.privacy.name_list import name_spans
 from cxresearch.privacy.named_people import person_spans
 from cxresearch.privacy.online_traces import handle_spans, link_spans, spoken_email_spans
 from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
+from cxresearch.privacy.signs import signs_of
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural
 
@@ -155,14 +157,15 @@ def redact_texts(texts: Iterable, names: Iterable[str] = ()) -> Redacted:
     if isinstance(texts, str):
         raise OptionError("texts is a sequence of texts; got one string. Pass [text].")
     listed = _checked_names(names)
-    total, seen, cleaned = dict.fromkeys(KINDS, 0), {}, []
-    for text in texts:
-        if not isinstance(text, str):
-            cleaned.append(text)
-            continue
-        if text not in seen:
-            seen[text] = _clean(text, listed)
-        clean, counts = seen[text]
+    given = list(texts)
+    distinct = list(dict.fromkeys(text for text in given if isinstance(text, str)))
+    found = _cleaned(distinct, listed)
+    total = dict.fromkeys(KINDS, 0)
+    if not found:
+        return Redacted(given, total)
+    cleaned = []
+    for text in given:
+        clean, counts = found.get(text, (text, {})) if isinstance(text, str) else (text, {})
         cleaned.append(clean)
         for kind, n in counts.items():
             total[kind] += n
@@ -172,21 +175,39 @@ def redact_texts(texts: Iterable, names: Iterable[str] = ()) -> Redacted:
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def _clean(text: str, names: tuple[str, ...]) -> tuple[str, dict[str, int]]:
-    """Each kind in turn; what one has taken the next cannot see. Most texts hold no sign of any, and pass at once."""
+def _cleaned(texts: list[str], names: tuple[str, ...]) -> dict[str, tuple[str, dict[str, int]]]:
+    """What is left of each text in which something was found, and how often what; the others are not named.
+
+    Only texts with a sign of a kind are read for it; most have none.
+    """
+    plain = [text if text.isascii() else text.translate(_PLAIN) for text in texts]
+    there = signs_of(plain)
+    shown = np.column_stack([there[sign] for _, sign, _, _ in _FINDERS])
+    looked = np.arange(len(texts)) if names else np.flatnonzero(shown.any(axis=1))
+    found = {}
+    for at, signs in zip(looked.tolist(), shown[looked].tolist(), strict=True):
+        clean, counts = _clean(texts[at], plain[at], signs, names)
+        if counts:
+            found[texts[at]] = clean, counts
+    return found
+
+
+def _clean(text: str, plain: str, signs: list[bool], names: tuple[str, ...]) -> tuple[str, dict[str, int]]:
+    """Each kind in turn; what one has taken the next cannot see."""
     counts: dict[str, int] = {}
-    plain = text if text.isascii() else text.translate(_PLAIN)
-    signs = {"digit": _DIGIT.search(text) is not None, "any": True}
-    for kind, sign, find in _FINDERS:
-        if not signs[sign]:
+    for (kind, _, digits, find), shown in zip(_FINDERS, signs, strict=True):
+        # Where something was taken out, the signs are no longer those of the text.
+        if not (shown or counts and (not digits or _DIGIT.search(plain))):
             continue
         spans = list(find(plain))
         if spans:
             text, n = _taken_out(text, spans, kind)
             plain = text if text.isascii() else text.translate(_PLAIN)
             counts[kind] = counts.get(kind, 0) + n
-    text, n = _taken_out(text, name_spans(text, names), "name")
-    counts["name"] = counts.get("name", 0) + n
+    spans = list(name_spans(text, names))
+    if spans:
+        text, n = _taken_out(text, spans, "name")
+        counts["name"] = counts.get("name", 0) + n
     return text, counts
 
 
@@ -195,19 +216,20 @@ _PLAIN = str.maketrans(
     dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ") | dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
 )
 _DIGIT = re.compile(r"\d")
+# What is taken out, the sign without which there is none (`signs`), whether it takes a digit, and how it is found.
 _FINDERS = (
-    ("link", "any", link_spans),
-    ("e-mail", "any", spoken_email_spans),
-    ("e-mail", "any", email_spans),
-    ("account", "digit", account_spans),
-    ("card", "digit", card_spans),
-    ("birth date", "digit", birth_spans),
-    ("number", "digit", reference_spans),
-    ("plate", "digit", plate_spans),
-    ("address", "digit", address_spans),
-    ("phone", "digit", phone_spans),
-    ("handle", "any", handle_spans),
-    ("name", "any", person_spans),
+    ("link", "link", False, link_spans),
+    ("e-mail", "spoken", False, spoken_email_spans),
+    ("e-mail", "e-mail", False, email_spans),
+    ("account", "account", True, account_spans),
+    ("card", "card", True, card_spans),
+    ("birth date", "birth", True, birth_spans),
+    ("number", "number", True, reference_spans),
+    ("plate", "plate", True, plate_spans),
+    ("address", "address", True, address_spans),
+    ("phone", "phone", True, phone_spans),
+    ("handle", "handle", False, handle_spans),
+    ("name", "name", False, person_spans),
 )
 
 

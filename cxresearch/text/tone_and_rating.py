@@ -22,7 +22,7 @@ from cxresearch.inference.significance import check_confidence, normal_quantile
 from cxresearch.result import Result
 from cxresearch.survey.survey import Survey
 from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, is_nps, quotable_ratings, rating_question, ratings
-from cxresearch.text.reading.clauses import statements
+from cxresearch.text.reading.clauses import statements_of
 from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.score import LABELS, score_texts
 from cxresearch.text.scoring.study_codes import StudyCodes
@@ -225,7 +225,7 @@ def _contradicting(rows: pd.DataFrame, order, rules, progress: bool | None) -> p
     wanted = dict(zip(order, _AGAINST, strict=True))
     against = rows.label == rows.rating_group.map(wanted)
     strength = 50 * np.abs(rows.compound - (rows.points / 50 - 1))
-    parts = [statements(text) for text in rows.text[against]]
+    parts = statements_of(rows.text[against].tolist())
     flat = [part for some in parts for part in some] or [""]
     label = dict(zip(flat, score_texts(flat, rules=rules, own_prior=False, progress=progress).label, strict=True))
     fits = {"negative": "positive", "positive": "negative"}

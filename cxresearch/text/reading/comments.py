@@ -15,7 +15,7 @@ from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
-from cxresearch.text.reading.non_answers import is_non_answer
+from cxresearch.text.reading.non_answers import NOTHING, SILENT, look_at
 from cxresearch.wording import plural
 
 __all__ = ["EVERYBODY", "Comments", "group_names", "read_comments"]
@@ -83,7 +83,8 @@ def read_comments(
     wrote = _groups(survey, by, np.flatnonzero(written[encoded.codes]))[1]
     left = _groups(survey, by, np.flatnonzero(shown))[1]
     hidden = [name for name in wrote if name not in left]
-    nothing = np.array([*(isinstance(a, str) and is_non_answer(a) for a in encoded.answers), False], dtype=bool)
+    said = look_at([answer if isinstance(answer, str) else "an answer" for answer in encoded.answers]).said
+    nothing = np.append(np.isin(said, (SILENT, NOTHING)), False)
     empty = shown & nothing[encoded.codes]
     if empty.any():
         caveats.append(f'{plural(int(empty.sum()), "comment")} that say nothing ("n/a", "nothing") are counted apart.')

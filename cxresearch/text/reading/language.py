@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxresearch.text.reading.tokens import Words, portions, split, stored
+from cxresearch.text.reading.tokens import Pieces, Words, portions, split
 
 __all__ = ["LANGUAGES", "UNKNOWN", "called", "english_words", "languages"]
 
@@ -200,18 +201,17 @@ class _Told(NamedTuple):
 
 
 def _told(texts: list[str]) -> _Told:
-    small = pc.replace_substring(pc.utf8_lower(stored(texts)), "\u2019", "'")
+    raw = split(texts)
+    small = _small(raw.texts)
     own = pc.match_substring_regex(small, _OWN_SCRIPT).to_numpy(zero_copy_only=False)
     letters = pc.match_substring_regex(small, r"\p{L}").to_numpy(zero_copy_only=False)
-    cut = split(pc.replace_substring_regex(small, r"[^\p{L}\p{M}'\s¿¡]+", " "))
+    cut = _LETTERS_ONLY.cut(raw)
     place = _KNOWN.numbers(cut.words)[cut.codes]
     text = np.repeat(np.arange(len(texts)), np.diff(cut.starts))
     table = np.array(_ROWS)
-    shown = np.zeros((len(texts), len(LANGUAGES)))
     telling = place > 1
-    for at in range(len(LANGUAGES)):
-        shown[:, at] = np.bincount(text[telling], weights=table[place[telling], at], minlength=len(texts))
-    english = np.bincount(text, weights=table[place, -1], minlength=len(texts)) > 0
+    shown = _sums(table[:, :-1], place[telling], text[telling], len(texts))
+    english = np.bincount(text[table[place, -1] > 0], minlength=len(texts)) > 0
     best = shown.argmax(axis=1)
     ahead = np.sort(shown, axis=1)
     clear = shown[np.arange(len(texts)), best] - shown[:, 0] >= _MARGIN
@@ -225,6 +225,18 @@ def _told(texts: list[str]) -> _Told:
         found[at], sure[at] = "", False
     strange = pc.match_substring_regex(small, _STRANGE).to_numpy(zero_copy_only=False)
     return _Told(found, sure, shown, english, strange)
+
+
+def _sums(table: np.ndarray, place: np.ndarray, text: np.ndarray, n_texts: int) -> np.ndarray:
+    """The weights of each text's words by language: array (texts, languages); most words speak for one or two."""
+    word, language = np.nonzero(table)
+    begin = np.searchsorted(word, np.arange(len(table) + 1))
+    many = np.diff(begin)[place]
+    at = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many - begin[place], many)
+    cell = np.repeat(text, many) * table.shape[1] + language[at]
+    return np.bincount(
+        cell, weights=table[word[at], language[at]], minlength=n_texts * table.shape[1]
+    ).reshape(n_texts, -1)
 
 
 def _by_script(text: str) -> str:
@@ -279,4 +291,9 @@ def _describe(word: str) -> int:
     return len(_ROWS) - 1
 
 
+def _small(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring(pc.utf8_lower(texts), "\u2019", "'")
+
+
 _KNOWN = Words(_describe)
+_LETTERS_ONLY = Pieces(lambda texts: pc.replace_substring_regex(_small(texts), r"[^\p{L}\p{M}'\s¿¡]+", " "))

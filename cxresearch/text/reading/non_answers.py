@@ -11,10 +11,15 @@ They are compared without accents, in small letters.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow.compute as pc
 
 from cxresearch.errors import OptionError
+from cxresearch.text.reading.tokens import portions, split
 
 __all__ = [
     "NOTHING",
@@ -22,6 +27,7 @@ __all__ = [
     "THANKS",
     "finds_no_fault",
     "is_non_answer",
+    "look_at",
     "own_patterns",
     "what_is_said",
     "without_head",
@@ -247,7 +253,29 @@ class _Telling(dict):
         return found
 
 
-_TELLING = _Telling()
+# Of a word as it stands: it can be part of a phrase; it ends the head of a comment; what stands before its mark can be
+# part of a phrase; a comment can begin with a bare "nothing" there.
+_TELLS, _ENDS, _CAN_END, _DENIES = 1, 2, 4, 8
+_DENYING = frozenset("no nothing none absolutely really".split())
+
+
+class _OfAWord(dict):
+    """The four, found out once a word."""
+
+    def __missing__(self, raw: str) -> int:
+        cut = _HEADS.search(f" {raw} ")
+        head = raw if cut is None else raw[: max(cut.start() - 1, 0)]
+        found = _TELLS * _TELLING[raw] | _ENDS * (cut is not None)
+        found |= _CAN_END * (not _LETTER.search(head) or _TELLING[head])
+        words = _WORDS.findall(raw.lower())
+        found |= _DENIES * (not words or not _LETTER.search(raw) or words[0] in _DENYING)
+        if len(self) > 500_000:
+            self.clear()
+        self[raw] = found
+        return found
+
+
+_TELLING, _OF_A_WORD = _Telling(), _OfAWord()
 
 
 def _folded(text: str) -> str:
@@ -305,6 +333,42 @@ def is_non_answer(text: object) -> bool:
     [True, True, True, False, True, True]
     """
     return what_is_said(text) in (SILENT, NOTHING)
+
+
+class Looked(NamedTuple):
+    """``said``: what each text says, as `what_is_said`; ``read``: each as `without_head` leaves it."""
+
+    said: np.ndarray
+    read: list[str]
+
+
+def look_at(texts: Sequence[str]) -> Looked:
+    """`what_is_said` and `without_head` of many texts; only those whose words allow for it are looked at closely.
+
+    >>> look_at(["n/a", "Nothing, all was fabulous", "The queue"])
+    Looked(said=array(['silent', '', ''], dtype=object), read=['n/a', 'all was fabulous', 'The queue'])
+    """
+    read = list(texts)
+    said = np.full(len(read), "", dtype=object)
+    for part in portions(read):
+        cut = split(read[part])
+        word = np.array([_OF_A_WORD[word] for word in cut.words], dtype=np.int8).reshape(-1)[cut.codes]
+        other = np.concatenate([[0], np.cumsum(word & _TELLS == 0)])
+        letters = pc.match_substring_regex(cut.texts, r"\p{L}").to_numpy(zero_copy_only=False)
+        begin, end = cut.starts[:-1], cut.starts[1:]
+        answers = (other[begin] < other[end]) & letters
+        # A head ends at the first mark, and all its words can be part of a phrase.
+        marks = np.append(np.flatnonzero(word & _ENDS), len(word))
+        mark = marks[np.searchsorted(marks, begin)]
+        headed = (mark < end) & (other[begin] == other[mark])
+        headed[headed] = word[mark[headed]] & _CAN_END > 0
+        bare = begin < end
+        bare[bare] = word[begin[bare]] & _DENIES > 0
+        for at in (np.flatnonzero(~answers) + part.start).tolist():
+            said[at] = what_is_said(read[at])
+        for at in (np.flatnonzero(headed | bare) + part.start).tolist():
+            read[at] = without_head(read[at])
+    return Looked(said, read)
 
 
 _NO_FAULT = re.compile(

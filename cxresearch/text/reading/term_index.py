@@ -15,11 +15,12 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxresearch.errors import needed
 from cxresearch.privacy.redaction import KINDS
-from cxresearch.text.reading.tokens import portions, split, stored
+from cxresearch.text.reading.tokens import Pieces, Split, portions, split, stored
 
 __all__ = ["STEMMED", "TermIndex", "plain_words", "stem"]
 
@@ -142,7 +143,7 @@ class TermIndex:
             self._find(list(texts[part]), part.start, each)
 
     def _find(self, texts: list[str], first: int, each: Callable[[int, np.ndarray], None]) -> None:
-        cut = split(_words_apart(texts))
+        cut = _cut(texts)
         if not len(cut.codes):
             return
         sign = np.array([bool(_SIGN.fullmatch(word)) for word in cut.words])
@@ -214,9 +215,22 @@ class TermIndex:
         return start
 
 
-def _words_apart(texts: Sequence[str]):
+def _words_apart(texts: pa.Array) -> pa.Array:
     """Texts in small letters with a space around every sign and none within a word; hyphens are spaces."""
-    small = pc.replace_substring(pc.utf8_lower(stored(texts)), "\u2019", "'")
+    small = pc.replace_substring(pc.utf8_lower(texts), "\u2019", "'")
     small = pc.replace_substring_regex(small, _NO_WORDS, " . ")
     small = pc.replace_substring_regex(small, _JOINTS, " ")
     return pc.replace_substring_regex(small, _SIGNS, r" \1 ")
+
+
+_PIECES = Pieces(_words_apart)
+_TWO_WORDS = [f"[{kind}]" for kind in KINDS if " " in kind]
+
+
+def _cut(texts: Sequence[str]) -> Split:
+    kept = stored(texts)
+    for kind in _TWO_WORDS:
+        # What redaction writes in two words would be cut before it is known.
+        if pc.any(pc.match_substring(kept, kind)).as_py():
+            kept = pc.replace_substring(kept, kind, "[name]")
+    return _PIECES.cut(split(kept))

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Split", "Words", "portions", "split", "stored"]
+__all__ = ["Pieces", "Split", "Words", "portions", "split", "stored"]
 
 _MOST_KEPT = 1_000_000
 _TEXTS, _CHARACTERS = 50_000, 20_000_000
@@ -81,6 +81,63 @@ class Words:
                 if number is None:
                     found[at] = known[words[at]] = self._describe(words[at])
         return np.array(found, dtype=np.int32)
+
+
+class Pieces:
+    """What becomes of words when they are cut further: done once for each word as it stands in a text.
+
+    Parameters
+    ----------
+    apart : callable
+        From an arrow array of texts to one in which white space stands wherever a word is to be cut. It must look at
+        nothing beyond white space, so that it does with a word alone what it does with the word in its text.
+    """
+
+    def __init__(self, apart: Callable[[pa.Array], pa.Array]):
+        self._apart = apart
+        self._forget()
+
+    def _forget(self) -> None:
+        self._row: dict[str, int] = {}
+        self._piece: dict[str, int] = {}
+        self._pieces: list[str] = []
+        self._begin, self._flat = np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64)
+
+    def cut(self, found: Split) -> Split:
+        """The same texts in pieces; ``words`` are all pieces met so far, so their places stay from call to call.
+
+        >>> pieces = Pieces(lambda texts: pc.replace_substring(texts, "-", " "))
+        >>> told = pieces.cut(split(["a well-known fee", "well"]))
+        >>> [told.words[code] for code in told.codes], told.starts.tolist()
+        (['a', 'well', 'known', 'fee', 'well'], [0, 4, 5])
+        """
+        if len(self._row) > _MOST_KEPT:
+            self._forget()
+        rows = np.array([self._row.get(word, -1) for word in found.words], dtype=np.int64)
+        new = np.flatnonzero(rows < 0)
+        if len(new):
+            rows[new] = self._learn([found.words[at] for at in new])
+        row = rows[found.codes]
+        begin, size = self._begin[:-1], np.diff(self._begin)
+        many = size[row]
+        ends = np.cumsum(many)
+        at = np.arange(int(many.sum())) - np.repeat(ends - many, many) + np.repeat(begin[row], many)
+        starts = np.concatenate([[0], ends])[found.starts]
+        return Split(found.texts, self._flat[at], self._pieces, starts)
+
+    def _learn(self, words: list[str]) -> range:
+        told = split(self._apart(stored(words)))
+        # Cutting leaves empty pieces at both ends.
+        filled = np.array([bool(piece) for piece in told.words], dtype=bool).reshape(-1)[told.codes]
+        starts = np.concatenate([[0], np.cumsum(filled)])[told.starts]
+        place = [self._piece.setdefault(word, len(self._piece)) if word else -1 for word in told.words]
+        self._pieces = list(self._piece)
+        first = len(self._row)
+        self._row.update((word, first + at) for at, word in enumerate(words))
+        flat = np.array(place, dtype=np.int64).reshape(-1)[told.codes[filled]]
+        self._begin = np.concatenate([self._begin, len(self._flat) + starts[1:]])
+        self._flat = np.concatenate([self._flat, flat])
+        return range(first, first + len(words))
 
 
 def portions(texts: Sequence[str]) -> Iterator[slice]:

@@ -6,14 +6,14 @@ word makes a pair with the beginning, since "open ..." proposes what "... open" 
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxresearch.text.reading.tokens import Words, split, stored
+from cxresearch.text.reading.tokens import Pieces, Split, Words, split
 from cxresearch.text.scoring.amendments import CUES, amended_vader
 from cxresearch.text.scoring.lexicon import emoji_words
 
@@ -85,6 +85,7 @@ class Reader:
         self._spelled: dict[str, int] = {}
         self._hash, self._of, self._kind = [], [], []
         self._known = Words(self._describe)
+        self._pieces, self._signs = Pieces(_apart), Pieces(_emoji_apart)
         self._without = without
         self._vader = amended_vader(frozenset(name for name in without if not name.startswith("cue")))
 
@@ -107,7 +108,8 @@ class Reader:
 
     def read(self, texts: Sequence[str]) -> Features:
         """Features of texts."""
-        cut = split(_apart(texts))
+        raw = split(texts)
+        cut = self._pieces.cut(raw)
         number = self._known.numbers(cut.words)[cut.codes]
         kept = number >= 0
         starts = np.concatenate([[0], np.cumsum(kept)])[cut.starts]
@@ -127,19 +129,18 @@ class Reader:
             text,
             np.concatenate([pair, pair_slot(np.full(len(begins), BEGIN), hashed[begins])]),
             np.concatenate([text[1:][same], text[begins]]),
-            self._numbers(texts),
+            self._numbers(raw),
             starts,
             number,
             list(self._spelled),
         )
 
-    def _numbers(self, texts: Sequence[str]) -> np.ndarray:
-        cut = split(_emoji_apart(texts))
-        found = np.zeros((len(texts), len(NUMBERS)))
-        found[:, 0] = self._vader.score_split(cut)[:, 3]
+    def _numbers(self, raw: Split) -> np.ndarray:
+        found = np.zeros((len(raw.texts), len(NUMBERS)))
+        found[:, 0] = self._vader.score_split(self._signs.cut(raw))[:, 3]
         for at, mark in enumerate("!?", start=1):
-            found[:, at] = np.minimum(pc.count_substring(cut.texts, mark).to_numpy(zero_copy_only=False), 3)
-        small = pc.replace_substring(pc.utf8_lower(cut.texts), "\u2019", "'")
+            found[:, at] = np.minimum(pc.count_substring(raw.texts, mark).to_numpy(zero_copy_only=False), 3)
+        small = pc.replace_substring(pc.utf8_lower(_where(raw.texts, _EMOJI, _emoji_apart)), "\u2019", "'")
         for at, (name, pattern) in enumerate(CUES.items(), start=3):
             if f"cue: {name}" not in self._without:
                 found[:, at] = pc.match_substring_regex(small, pattern).to_numpy(zero_copy_only=False)
@@ -155,11 +156,20 @@ def _turned(what: np.ndarray, begin: np.ndarray) -> np.ndarray:
     return (last >= begin) & (last > stop) & (at - last <= _REACH)
 
 
-def _apart(texts: Sequence[str]) -> pa.Array:
+def _apart(texts: pa.Array) -> pa.Array:
     """Small letters, one kind of apostrophe, and spaces around every mark."""
-    small = pc.replace_substring(pc.utf8_lower(stored(texts)), "\u2019", "'")
+    small = pc.replace_substring(pc.utf8_lower(texts), "\u2019", "'")
     return pc.replace_substring_regex(small, r"([^\p{L}\p{N}\p{M}\s'])", r" \1 ")
 
 
-def _emoji_apart(texts: Sequence[str]) -> pa.Array:
-    return pc.replace_substring_regex(stored(texts), r"([\x{2190}-\x{2BFF}\x{1F000}-\x{1FAFF}])", r" \1 ")
+_EMOJI = r"([\x{2190}-\x{2BFF}\x{1F000}-\x{1FAFF}])"
+
+
+def _emoji_apart(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, _EMOJI, r" \1 ")
+
+
+def _where(texts: pa.Array, sign: str, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Texts, changed where they hold a sign."""
+    there = pc.match_substring_regex(texts, sign)
+    return pc.replace_with_mask(texts, there, change(texts.filter(there))) if pc.any(there).as_py() else texts

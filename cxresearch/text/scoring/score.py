@@ -22,9 +22,8 @@ from cxresearch.text.reading.non_answers import (
     SILENT,
     THANKS,
     finds_no_fault,
+    look_at,
     own_patterns,
-    what_is_said,
-    without_head,
 )
 from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY, check_kind
 from cxresearch.text.reading.spelling import spelled
@@ -198,13 +197,15 @@ def explain(text: str) -> pd.DataFrame:
 def _score_distinct(
     texts: list[str], rules, language: str | None, progress: bool | None, kind, own
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    said = np.array([SILENT if own(text) else what_is_said(text) for text in texts], dtype=object)
+    looked = look_at(texts)
+    said = looked.said
+    said[[own(text) for text in texts]] = SILENT
     needless = kind == IMPROVE
     finds_nothing = np.array(
         [what == NOTHING or (needless and finds_no_fault(text)) for what, text in zip(said, texts, strict=True)],
         dtype=bool,
     )
-    read = spelled([without_head(text) for text in texts])
+    read = spelled(looked.read)
     told = np.array(languages(read) if language is None else [language] * len(texts), dtype=object)
     scores = np.full((len(texts), 4), np.nan)
     by = np.full(len(texts), "", dtype=object)

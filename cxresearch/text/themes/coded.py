@@ -14,7 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError
 from cxresearch.result import Result
 from cxresearch.survey.survey import Survey
-from cxresearch.text.reading.clauses import statements
+from cxresearch.text.reading.clauses import statements_of
 from cxresearch.text.reading.comments import read_comments
 from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
 from cxresearch.text.themes.embedded_topics import embedded_topics
@@ -77,12 +77,11 @@ def code_comments(
     read = [read_comments(survey, question, by=by, privacy=privacy) for question in questions]
     frames = [part.frame.assign(question=survey.find(question)) for question, part in zip(questions, read, strict=True)]
     comments = pd.concat(frames, ignore_index=True)
-    cut: dict[str, list[str]] = {}
-    for text in comments.text:
-        if text not in cut:
-            cut[text] = statements(text) or [text]
-    parts = comments.text.map(cut)
-    lengths = parts.map(len).to_numpy(int) if len(parts) else np.zeros(0, int)
+    texts = comments.text.tolist()
+    distinct = list(dict.fromkeys(texts))
+    cut = {text: parts or [text] for text, parts in zip(distinct, statements_of(distinct), strict=True)}
+    parts = [cut[text] for text in texts]
+    lengths = np.array([len(some) for some in parts], dtype=int)
     owner = np.repeat(np.arange(len(comments)), lengths)
     table = pd.DataFrame(
         {
@@ -109,7 +108,7 @@ def code_comments(
         how = f"{len(themes)} topics by non-negative matrix factorisation of TF-IDF (Lee & Seung 1999), seed 0"
     elif codeframe is None or isinstance(codeframe, (str, Path, Codeframe, pd.DataFrame, Result)):
         frame, chosen = _frame(survey, codeframe, comments.text)
-        spoken = languages_of_column(comments.text.tolist())
+        spoken = languages_of_column(texts)
         themes, hits = list(frame.themes), frame.code(table.text.tolist(), [spoken[at] for at in owner])
         size = f"{len(frame.terms)} words, stems and phrases"
         how = f"code frame {frame.name!r} ({size}){chosen}, several themes a comment"
@@ -131,7 +130,7 @@ def code_comments(
         if only.any():
             only[-1] = True
             of_comments[:, only] &= ~of_comments[:, ~only].any(axis=1)[:, None]
-        caveats += _uncovered(frame, comments.text.tolist(), spoken, of_comments, given=codeframe is not None)
+        caveats += _uncovered(frame, texts, spoken, of_comments, given=codeframe is not None)
     # A comment is "other" where none of its statements names anything else.
     of_comments[:, -1] = ~of_comments[:, :-1].any(axis=1)
     groups = list(dict.fromkeys(name for part in read for name in part.groups))

@@ -6,9 +6,8 @@ two words, not a page), and the next quote says something that the first did not
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
-
-import pandas as pd
 
 __all__ = ["completeness", "typical"]
 
@@ -61,12 +60,14 @@ def typical(texts: Sequence[str], most: int) -> list[str]:
     for text in texts:
         ways.setdefault(" ".join(_WORD.findall(text.lower())), []).append(text)
     chosen = {
-        key: max(dict.fromkeys(some), key=lambda text: (completeness(text), text)) for key, some in ways.items() if key
+        key: some[0] if len(some) == 1 else max(dict.fromkeys(some), key=lambda text: (completeness(text), text))
+        for key, some in ways.items()
+        if key
     }
     if most < 1 or not chosen:
         return []
     words = {key: frozenset(word for word in key.split() if len(word) > 2) or frozenset(key.split()) for key in chosen}
-    used = pd.Series([word for some in words.values() for word in some], dtype=object).value_counts()
+    used = Counter(word for some in words.values() for word in some)
     times = {key: len(some) for key, some in ways.items()}
 
     def worth(key: str) -> tuple:

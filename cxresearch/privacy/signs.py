@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from cxresearch.privacy.named_people import FIRST_NAMES, GOODBYES, NAME_WORDS, TITLE_WORDS
 from cxresearch.privacy.online_traces import NETWORKS, SPOKEN_AT
@@ -97,6 +95,9 @@ def signs_of(texts: Sequence[str]) -> dict[str, np.ndarray]:
     >>> {kind: there.tolist() for kind, there in signs_of(["a queue", "ask Anna, room 4"]).items() if there.any()}
     {'name': [False, True], 'digit': [False, True]}
     """
+    # Brought in here, since files are read and tallied without any of it.
+    import pyarrow as pa
+
     try:
         kept = pa.array(texts, pa.large_string())
     except UnicodeEncodeError:
@@ -112,5 +113,7 @@ def signs_of(texts: Sequence[str]) -> dict[str, np.ndarray]:
     return found
 
 
-def _match(texts: pa.Array, pattern: str) -> np.ndarray:
+def _match(texts, pattern: str) -> np.ndarray:
+    import pyarrow.compute as pc
+
     return pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)

@@ -20,6 +20,8 @@ __all__ = [
     "find_family",
     "known_label",
     "label_key",
+    "ladders_side_by_side",
+    "languages_of",
     "matching_families",
     "matching_ladders",
     "normalise",
@@ -27,6 +29,7 @@ __all__ = [
     "polarity",
 ]
 
+_MOST_SIDE_BY_SIDE = 40
 _FOLDER = Path(__file__).with_name("label_families")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -171,7 +174,10 @@ def _of_language(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...]
     if any(name in words for name in ("bad", "good", "bad3", "good3")):
         found += _two_poles(words, degrees)
     if words.get("words") and degrees.get("ladder"):
-        found += _from_nothing(_spelled(words["words"]), [_spelled(point) for point in degrees["ladder"]])
+        steps = [_spelled(point) for point in degrees["ladder"]]
+        found += _from_nothing(_spelled(words["words"]), steps)
+        neutral = (*_spelled(words.get("mid", "")), *_spelled(degrees["neutral"]))
+        found += _denied(_spelled(words["words"]), steps, neutral)
     # What declines to answer is no point of a scale, even where a list of labels has it in its middle.
     spoken = [tuple(tuple(word for word in point if not declines(word)) for point in points) for points in found]
     return [points for points in spoken if len(points) > 1 and all(points)]
@@ -212,7 +218,21 @@ def _from_nothing(words: tuple[str, ...], ladder: list[tuple[str, ...]]) -> list
         (nothing, little, some, much, most), (nothing, little, some, much + most),
         (nothing, some + little, much + most),
         (nothing, little, some + words, much + most), (nothing, little, some, words, much + most),
+        (nothing, little + some, words, much + most),
     ))]  # fmt: skip
+
+
+def _denied(
+    words: tuple[str, ...], ladder: list[tuple[str, ...]], neutral: tuple[str, ...]
+) -> list[tuple[tuple[str, ...], ...]]:
+    """Scales of 5 and 4 points on which the bad answers deny the good ones: not at all _, not _, neutral, _, very _."""
+    plain = min(ladder[0], key=len)
+    denied, strong = (plain,), tuple(pattern for pattern in ladder[0] if pattern != plain)
+    low, little, high = (
+        tuple(pattern.replace("_", word) for word in words for pattern in patterns)
+        for patterns in (strong, denied, ladder[3] + ladder[4])
+    )
+    return [*map(_apart, ((low, little, neutral, words, high), (low, little, words, high)))] if strong else []
 
 
 def _apart(points: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
@@ -323,6 +343,42 @@ def _matching(labels: tuple[str, ...]) -> list[tuple[Ladder, dict[int, str]]]:
     return matched
 
 
+def ladders_side_by_side(labels: Iterable[str]) -> list[tuple[Ladder, dict[str, int]]]:
+    """Ladders of one family in several languages, of one length, that hold all labels between them, with their points.
+
+    The first holds most; each of the others at least two that it lacks. A form that was sent out in two languages is
+    often exported with the words that each person saw. Empty where there are none.
+    """
+    given = {label_key(bare(label)): label.strip() for label in labels if label.strip() and not declines(label)}
+    found = {label: place_of(label) for label in given.values()}
+    if not all(found.values()) or len(found) > _MOST_SIDE_BY_SIDE:
+        return []
+    held: dict[Ladder, dict[str, int]] = {}
+    for label, places in found.items():
+        for ladder, at in places.items():
+            held.setdefault(ladder, {})[label] = at
+    rated = [ladder for ladder in held if ladder.sense != "choice" and len(set(held[ladder].values())) > 1]
+    for first in sorted(rated, key=lambda ladder: (-len(held[ladder]), len(ladder.points) - len(held[ladder])))[:12]:
+        beside = [(first, held[first])]
+        rest = [label for label in found if first not in found[label]]
+        while rest:
+            spoken = {ladder.language for ladder, _ in beside}
+            others = [
+                (len(more), ladder, more) for ladder in rated
+                if ladder.family == first.family and len(ladder.points) == len(first.points)
+                and ladder.language not in spoken
+                and len(more := {label: at for label, at in held[ladder].items() if label in rest}) > 1
+            ]  # fmt: skip
+            if not others:
+                break
+            _, ladder, more = max(others, key=lambda other: other[0])
+            beside.append((ladder, more))
+            rest = [label for label in rest if label not in more]
+        if not rest and len(beside) > 1:
+            return beside
+    return []
+
+
 def matching_families(labels: Iterable[str]) -> list[tuple[tuple[str, ...], frozenset[int]]]:
     """Every ladder that holds all the given labels at different points: its labels from low to high, the points given.
 
@@ -356,6 +412,15 @@ def of_one_language(labels: Iterable[str]) -> list[str]:
         for language in dict.fromkeys(ladder.language for ladder in place_of(label) if ladder.sense != "choice"):
             found.setdefault(language, []).append(label)
     return max(found.values(), key=len, default=[])
+
+
+def languages_of(label: str) -> set[str]:
+    """The languages whose families know a label; empty for a word that only names an end ("best").
+
+    >>> languages_of("Sehr zufrieden"), languages_of("best")
+    ({'de'}, set())
+    """
+    return {ladder.language for ladder in place_of(label)}
 
 
 def known_label(label: str) -> bool:

@@ -25,6 +25,13 @@ RESULTS = {
         "banner",
     ),
     "total column": ("Filiale;Ja;Nein;Gesamt\nNord;10;5;15\nSüd;20;4;24\nOst;7;7;14\n", "counts"),
+    "a row an option": ("Odpowiedź;Kobiety;Mężczyźni\nTelefon;120;80\nWizyta;60;44\nList;12;33\n", "counts"),
+    "a row a point": (
+        ",18-34,35+\nVery satisfied,20,30\nSatisfied,50,60\nNeutral,11,12\nDissatisfied,5,6\nVery dissatisfied,1,2\n",
+        "counts",
+    ),
+    "a question above": ("Hvor bor du?,Mænd,Kvinder\nBy,150,161\nForstad,88,70\nLand,45,52\n", "counts"),
+    "options and their number": ("回答,n\n電話,120\n窓口,64\n手紙,31\n", "counts"),
     "model": ("term,estimate,std.error,statistic,p.value\nage,.3,.1,3,.01\nsex,.2,.1,2,.05\n", "model"),
     "statistics": (",age\ncount,9\nmean,4\nstd,1\nmin,1\n25%,3\n50%,4\n75%,5\nmax,8\n", "statistics"),
     "pivot": (
@@ -62,6 +69,10 @@ ANSWERS = {
     "Total, the petrol brand": "Brand,sat\n"
     + "\n".join(f"{['Total', 'Shell', 'Aral'][i % 3]},{i % 5 + 1}" for i in range(60)),
     "N for the north": "Region,sat\n" + "\n".join(f"{['N', 'S'][i % 2]},{i % 5 + 1}" for i in range(60)),
+    "unique reasons beside ages": "Why?,age,spend\n"
+    + "\n".join(f"reason {i} of mine,{30 + i % 40},{100 + i}" for i in range(60)),
+    "one answer each beside a score": "How was it?,points\n"
+    + "\n".join(f"{['Very good', 'Good', 'Fair', 'Poor'][i % 4]},{i % 40}" for i in range(60)),
     "Total last, once": "Brand,sat,nps\n"
     + "\n".join(f"{['BP', 'Shell'][i % 2]},{i % 5 + 1},{i % 11}" for i in range(59))
     + "\nTotal,4,9",

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.guessing.question_words import asks_for_a_count, in_words
+from cxresearch.survey.labels import declines, matching_ladders, normalise
 from cxresearch.survey.scales import number_in
 
 __all__ = ["TOTAL_WORDS", "is_total_word", "refuse_what_holds_no_answers", "sheets_of_tables"]
@@ -98,7 +99,13 @@ _COUNTED = re.compile(
 )
 _SHARES = re.compile(r"%|\bper ?cent|\bshare\b|prozent|anteil|porcentaje|pourcent|percentuale|andel")
 _PERCENT = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*%")
+_ANSWER = _words(
+    "answer/answers/response/option/options/choice/choices/category/antwort/antworten/antwortoption/auswahl/réponse",
+    "choix/respuesta/opción/risposta/opzione/scelta/antwoord/keuze/resposta/opção/odpowiedź/wybór/svar/alternativ/yanıt",
+    "cevap/seçenek/回答/選択肢",
+)
 _MOST_ROWS = 400
+_MOST_OPTIONS = 40
 _ASK = "Ask for the individual answers, a row a respondent"
 
 
@@ -248,7 +255,38 @@ def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
         return f"a table of results in percent, not the answers of people. {_ASK}."
     if _row_totals(names, rows, labels):
         return f"a table of counts (its total column adds up the others), not the answers of people. {_ASK}."
+    if _options_counted(names, rows):
+        return f"a table of counts (a row an answer, a column a group), not the answers of people. {_ASK}."
     return ""
+
+
+def _options_counted(names: Sequence[str], rows: Sequence[list]) -> bool:
+    """Whether each row is an answer, named once, and all other cells are whole counts of people.
+
+    The answers are those of one scale, or the first column is headed by nothing, by "answer" or by a question. A column
+    of ages or a rating tells that the rows are people.
+    """
+    labels = [text_of(row[0]).strip() if row else "" for row in rows]
+    asked = [name for name in names[1:] if name.strip()]
+    counts = [number_in(cell) for row in rows for cell in [*row[1:], *[None] * (len(names) - len(row))][: len(asked)]]
+    if not asked or not 3 <= len(rows) <= _MOST_OPTIONS or any(not label or len(label) > 80 for label in labels):
+        return False
+    if any(count is None or count < 0 or count % 1 for count in counts) or any(map(_tells_of_people, asked)):
+        return False
+    columns = [counts[at :: len(asked)] for at in range(len(asked))]
+    stated = [label for label in labels if not declines(label) and not is_total_word(label)]
+    found = matching_ladders(stated)
+    if len(stated) >= 3 and found:
+        return max(counts) > 10 or any(len(seen) == len(ladder.points) >= 4 for ladder, seen in found)
+    key = normalise(names[0])
+    headed = not key or key in _ANSWER or "?" in names[0] or "？" in names[0]
+    alone = len(asked) == 1 and bool(_COUNTED.fullmatch(normalise(asked[0])))
+    return headed and all(max(column) > 10 for column in columns) and (len(asked) > 1 or alone)
+
+
+def _tells_of_people(name: str) -> bool:
+    """Whether a column asks for an age, a duration or another number of a person."""
+    return asks_for_a_count(in_words(name)) and not _COUNTED.fullmatch(normalise(name))
 
 
 def _is_word(cell: object) -> bool:

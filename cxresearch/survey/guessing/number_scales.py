@@ -318,6 +318,10 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
         return by_label, told, [doubt]
     if by_label is not None:
         return by_label, told, []
+    if said.unknown:
+        doubt = Unsure("which end is the good one stands in words that no list holds; high numbers were taken as good",
+                       f"the question says {said.words}", n, WHICH_END, MAY_REVERSE)  # fmt: skip
+        return False, "", [doubt]
     return said.turned is True, said.words if said.turned else "", []
 
 

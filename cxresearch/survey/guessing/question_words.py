@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from cxresearch.survey.labels import polarity
+from cxresearch.survey.labels import languages_of, polarity
 
 __all__ = [
     "Said",
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 _FIGURES = r"\d{1,3}(?![A-Za-z0-9_%/]|[.,:]\d)"
-_NUMBER = rf"(?<![A-Za-z0-9_.,:/-])[-\u2212]?{_FIGURES}"
+_NUMBER = rf"(?<![A-Za-z0-9_.,:/+-])[-+\u2212]?{_FIGURES}"
 # What joins the two ends of a scale: "1 to 5", "1 al 5", "von 1 bis 6", "1〜5", "1'den 5'e".
 _JOIN = (
     r"(?:\s*(?:-|–|—|‒|\.\.\.?|…|~|〜|～|から|→)\s*|\s+(?:to|through|bis|à|a|al|até|ao|tot|tot en met|t/m|do|"
@@ -34,7 +34,7 @@ _JOIN = (
     r"et|y|och|og|en|i|ve|ile|or|oder)\s+|\s*['\u2019](?:den|dan|ten|tan)\s+)"
 )
 _SPAN = re.compile(
-    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-\u2212]?{_FIGURES})(?!\s?[-–]\s?\d)(?!\s*(?:-|–)?\s*"
+    rf"({_NUMBER})\s*(?:\([^()]{{0,60}}\)|[=:]\s*[^\d,;]{{1,60}}?)?\s*{_JOIN}\s*([-+\u2212]?{_FIGURES})(?!\s?[-–]\s?\d)(?!\s*(?:-|–)?\s*"
     r"(?:days?|weeks?|months?|years?|hours?|minutes?|times|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|minuten|mal|"
     r"jours?|semaines?|mois|ans|années?|heures?|fois|días?|semanas?|meses|años?|horas?|veces|giorni|settimane|mesi|anni|"
     r"volte|dagen|weken|maanden|jaar|keer|dias|anos|vezes|dni|tygodni|lat|razy|dagar|veckor|år|gånger|dage|uger|ganger|"
@@ -58,6 +58,7 @@ _NUMBER_THEN_WORDS = re.compile(
     rf"({_NUMBER})\s*(?:\(([^()]{{2,60}})\)|{_MEANS}?\s*[\"'“”„«»‘’]*([^\d\s][^\d,;.()=、。]*))", re.IGNORECASE
 )
 _WORDS_THEN_NUMBER = re.compile(r"([^\d,;.()=:?!]{2,60}?)\s*(?:\(\s*(\d{1,3})\s*\)|=\s*(\d{1,3})\b)")
+_STANDS_FOR = re.compile(rf"({_NUMBER})\s*=\s*([^\W\d_][^\d,;()=、。]{{1,40}})")
 _ARTICLES = frozenset(
     "the a an being is as der die das dem den ein eine als le la les un une être el los una il lo de het een o os um "
     "uma en et det ett bir am".split()
@@ -69,7 +70,8 @@ _MARKS = re.compile(r"\bschulnoten?\b|\bschulnotensystem\b|\bskolkarakter\b|\bno
 class Said:
     """The scale that a text names: ``low`` and ``high`` (None where it names none); ``turned``: whether low is good.
 
-    ``turned`` is None where the text does not say; ``contradicts`` where it says both.
+    ``turned`` is None where the text does not say; ``contradicts`` where it says both; ``unknown``: whether it says so
+    in words that no list holds, as in a language that is not known here.
     """
 
     low: float | None = None
@@ -77,6 +79,7 @@ class Said:
     turned: bool | None = None
     contradicts: bool = False
     words: str = ""
+    unknown: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -105,7 +108,18 @@ def said_scale(text: str) -> Said:
     turned, contradicts, words = _direction(meant, ends)
     if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
         ends, turned, words = ends or (1.0, 6.0), True, "school marks, of which 1 is the best"
-    return Said(*(ends or (None, None)), turned, contradicts, words)
+    told = {} if meant or turned is not None else _untold(plain)
+    if ends is None and len(told) == 2:  # two of them are the ends; more are most likely a list of codes
+        low, high = sorted(told)
+        ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
+    words = words or ", ".join(f"{value:g} = {said}" for value, said in told.items())
+    return Said(*(ends or (None, None)), turned, contradicts, words, bool(told))
+
+
+def _untold(text: str) -> dict[float, str]:
+    """Numbers that stand for words of which nobody here knows whether they are good or bad; two of them or more."""
+    found = {_value(hit[1]): hit[2].strip() for hit in _STANDS_FOR.finditer(text)}
+    return found if len(found) > 1 else {}
 
 
 def _value(text: str) -> float:
@@ -122,7 +136,19 @@ def _meanings(text: str) -> dict[float, tuple[float, str]]:
         for hit in _WORDS_THEN_NUMBER.finditer(text):
             _take(other, hit[2] or hit[3], hit[1], behind=True)
         found = other if len(other) > len(found) else found
-    return found
+    return _of_one_language(found)
+
+
+def _of_one_language(found: dict[float, tuple[float, str]]) -> dict[float, tuple[float, str]]:
+    """The meanings without those that rest on one word of several which is a word of another language by chance."""
+    parts = {value: piece for value, (_, piece) in found.items() if piece.endswith("\0")}
+    plain = {value: (judged, piece.rstrip("\0")) for value, (judged, piece) in found.items()}
+    for value, piece in parts.items():
+        spoken = languages_of(piece.rstrip("\0"))
+        others = [languages_of(words) for other, (_, words) in plain.items() if other != value]
+        if spoken and not any(spoken & languages for languages in others):
+            del found[value]
+    return {value: plain[value] for value in found}
 
 
 def _take(found: dict, number: str, words: str, *, behind: bool = False) -> None:
@@ -133,14 +159,17 @@ def _take(found: dict, number: str, words: str, *, behind: bool = False) -> None
 
 
 def _judged(words: str, *, behind: bool) -> tuple[float, str] | None:
-    """How good the words right beside a number are: the longest piece that a family knows."""
+    """How good the words right beside a number are: the longest piece that a family knows.
+
+    A piece of one word among others ends in NUL: it may be there by chance.
+    """
     parts = words.strip(" \"'“”„«»‘’*_-–—:").split()
     while not behind and len(parts) > 1 and parts[0].lower() in _ARTICLES:
         parts = parts[1:]
     for length in range(min(len(parts), 7), 0, -1):
         piece = " ".join(parts[-length:] if behind else parts[:length])
         if (value := polarity(piece)) is not None:
-            return value, piece
+            return value, piece if length > 1 or len(parts) == 1 else f"{piece}\0"
     return None
 
 

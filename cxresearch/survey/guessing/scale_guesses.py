@@ -22,7 +22,16 @@ from cxresearch.survey.guessing.number_scales import (
     parted,
 )
 from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
-from cxresearch.survey.labels import Ladder, bare, label_key, matching_ladders, of_one_language, place_of, polarity
+from cxresearch.survey.labels import (
+    Ladder,
+    bare,
+    label_key,
+    ladders_side_by_side,
+    matching_ladders,
+    of_one_language,
+    place_of,
+    polarity,
+)
 from cxresearch.survey.numerals import number_in, numbered_words, stars_in
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import plural
@@ -155,7 +164,7 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
     if any(ladder.sense == "choice" for ladder, _ in found):
         return Guess()
     if not found:
-        return _no_scale(words, stated, rates=rates)
+        return _of_several_languages(words) or _no_scale(words, stated, rates=rates)
     placed = {label: count for label, count in words.items() if label not in lost}
     n = sum(placed.values())
     ranked = sorted(range(len(found)), key=lambda at: (*_rank(*found[at], n), at))
@@ -188,6 +197,28 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
         named = ", ".join(f"{label!r} ({count})" for label, count in list(lost.items())[:5])
         unsure += lost_answers(sum(lost.values()), stated, f"{named} beside {n:,} answers that have one")
     return Guess(scale, told, family=(ladder.family, ladder.language), unsure=tuple(unsure))
+
+
+def _of_several_languages(words: Mapping[str, int]) -> Guess | None:
+    """One scale of labels in two languages, and the doubt that they may be two questions or two samples."""
+    beside = ladders_side_by_side(words)
+    if not beside:
+        return None
+    points = len(beside[0][0].points)
+    labels = sorted(
+        ((label, float(at + 1)) for _, seen in beside for label, at in seen.items()), key=lambda pair: pair[1]
+    )
+    told = [
+        f"{ladder.language} {', '.join(map(repr, sorted(seen, key=seen.get)[:3]))}"
+        for ladder, seen in beside
+    ]
+    settle = "{" + ", ".join(f"{label!r}: {value:g}" for label, value in labels) + "}"
+    unsure = Unsure(
+        f"labels of {len(beside)} languages read as one scale of {points} points", " beside ".join(told),
+        sum(words.values()), settle,
+    )  # fmt: skip
+    return Guess(Scale(1.0, float(points), tuple(labels)), f"guessed from labels in {len(beside)} languages",
+                 family=(beside[0][0].family, beside[0][0].language), unsure=(unsure,))  # fmt: skip
 
 
 def _rank(ladder: Ladder, seen: Mapping[int, str], n: int) -> tuple:

@@ -178,6 +178,7 @@ def _add_study(commands) -> None:
     )  # fmt: skip
     new.add_argument("files", nargs="+", metavar="FILE=AUDIENCE", help="such as customers.csv=Customers")
     new.add_argument("--title", help="of the study (default: the folder's name)")
+    new.add_argument("--language", default="en", help="of what the study says: en or de (default: %(default)s)")
     part("check", "say what is in doubt, who answered, and what can be answered", _study_lines("check_lines"))
     report = part("report", "write the study's results as slides, workbook and page", _study_report)
     report.add_argument("--out", type=Path, metavar="DIR", help="where to (default: DIR/report)")
@@ -192,7 +193,8 @@ def _add_study(commands) -> None:
     plan = part("plan", "before any file: matched questionnaires, and what planned bases can show", _study_plan)
     plan.add_argument("--topics", required=True, metavar="LIST", help="touchpoints, comma between them")
     plan.add_argument("--bases", nargs="+", required=True, metavar="AUDIENCE=N", help="such as Leadership=8")
-    plan.add_argument("--company", default="us", help="in the questions (default: %(default)s)")
+    plan.add_argument("--company", default="", help="in the questions (default: us)")
+    plan.add_argument("--language", help="of the questionnaires (default: en, or what study.toml says)")
     plan.add_argument("--margin", type=float, default=10.0, help="gap that would not matter (default: %(default)s)")
     told = part("notice", "a page for a works council: purpose, who sees what, thresholds, deletion", _study_notice)
     told.add_argument("--purpose", default="", help="what the study is for, in a sentence or two")
@@ -213,7 +215,7 @@ def _study_lines(name: str):
 def _study_new(options: argparse.Namespace) -> None:
     from cxresearch.study.shell import files_of, new_lines
 
-    _quietly(lambda: new_lines(options.dir, files_of(options.files), options.title))
+    _quietly(lambda: new_lines(options.dir, files_of(options.files), options.title, options.language))
 
 
 def _study_report(options: argparse.Namespace) -> None:
@@ -232,7 +234,7 @@ def _study_plan(options: argparse.Namespace) -> None:
     from cxresearch.study.shell import plan_lines
 
     topics = [topic.strip() for topic in options.topics.split(",") if topic.strip()]
-    _quietly(lambda: plan_lines(options.dir, topics, options.bases, options.company, options.margin))
+    _quietly(lambda: plan_lines(options.dir, topics, options.bases, options.company, options.margin, options.language))
 
 
 def _study_notice(options: argparse.Namespace) -> None:

@@ -54,3 +54,12 @@ def fixtures() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no fixtures at {folder}; point CXRESEARCH_FIXTURES at the folder")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A study that was opened in a test leaves its language behind."""
+    from cxresearch.speaking import language
+
+    with language("en"):
+        yield

@@ -11,7 +11,7 @@ from functools import partial
 from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.study import closer, making, needs
 from cxresearch.study.material import Material
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, told
 
 __all__ = ["ANALYSES", "Analysis", "check_name", "problem_in_a_line"]
 
@@ -53,11 +53,11 @@ ANALYSES = (
     _closer("quotes", needs.no_comments, closer.quoted, lambda material: material.comments),
     _closer("room", needs.no_room, closer.room),
     Analysis("nps", needs.no_nps, making.nps),
-    _closer("nps_by_segment", needs.no_groups("segment", "segment"), partial(closer.nps_by, role="segment")),
-    _closer("nps_by_unit", needs.no_groups("unit", "branch, store or team"), partial(closer.nps_by, role="unit")),
-    _closer("segments", needs.no_groups("segment", "segment"), closer.segments_compared),
+    _closer("nps_by_segment", needs.no_groups("segment", told("segment")), partial(closer.nps_by, role="segment")),
+    _closer("nps_by_unit", needs.no_groups("unit", told("branch, store or team")), partial(closer.nps_by, role="unit")),
+    _closer("segments", needs.no_groups("segment", told("segment")), closer.segments_compared),
     Analysis("trend", needs.no_trend, making.trend),
-    _closer("satisfaction", needs.no_named("satisfaction", "on satisfaction overall"), closer.satisfied),
+    _closer("satisfaction", needs.no_named("satisfaction", told("on satisfaction overall")), closer.satisfied),
     _closer("touchpoints", needs.no_touchpoints, closer.touchpoint_scores),
     Analysis("effort", needs.no_effort, making.ces),
     Analysis("effort_and_leaving", needs.no_leaving, making.leaving),
@@ -76,12 +76,12 @@ ANALYSES = (
     _closer("lagged", needs.no_lag, closer.lagged),
     _closer("claim", needs.no_link, partial(closer.claim, published="attitude-leave")),
     Analysis("silos", needs.no_silos, making.silos),
-    _closer("silos_by_unit", needs.no_groups("unit", "branch, store or team"), closer.silos_by_unit),
-    _closer("handoffs", needs.no_named("handoffs", "on how well departments hand over"), closer.hand_offs),
+    _closer("silos_by_unit", needs.no_groups("unit", told("branch, store or team")), closer.silos_by_unit),
+    _closer("handoffs", needs.no_named("handoffs", told("on how well departments hand over")), closer.hand_offs),
     Analysis("promise", needs.no_promise, making.promise),
     Analysis("effort_and_result", needs.no_inputs, making.inputs),
-    _closer("owners", needs.no_named("owner", "on who owns the customer"), closer.owners),
-    _closer("owners_by_department", needs.no_named("owner", "on who owns the customer"),
+    _closer("owners", needs.no_named("owner", told("on who owns the customer")), closer.owners),
+    _closer("owners_by_department", needs.no_named("owner", told("on who owns the customer")),
             closer.departments_compared),
     _closer("order_over_time", needs.no_order_over_time, closer.order_over_time),
     _closer("giving_or_getting", needs.no_programmes, closer.programmes),

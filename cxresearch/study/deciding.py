@@ -8,6 +8,7 @@ from cxresearch.loaders.samples import sample_folder
 from cxresearch.study.assembling import proposed, vectors_if_there
 from cxresearch.study.study import Study, open_study
 from cxresearch.widgets.mapping.match_panel import MatchPanel
+from cxresearch.wording import say
 
 __all__ = ["match_questions"]
 
@@ -34,8 +35,8 @@ def match_questions(study: Study | str | Path) -> MatchPanel:
 
     Examples
     --------
-    >>> panel = match_questions("hospital")
-    >>> panel.confirm("Essen", sure=False).sentence[:44]
+    >>> panel = match_questions("parcel-service")
+    >>> panel.confirm("Driver", sure=False).sentence[:44]
     '9 touchpoints: 8 confirmed, 1 waits for you.'
     """
     if isinstance(study, str | Path):
@@ -51,5 +52,6 @@ def match_questions(study: Study | str | Path) -> MatchPanel:
         folder / FILE,
         propose=lambda: proposed(parts),
         vectors=vectors_if_there(),
-        locked=f"Samples stay as they are: copy the folder {folder} and open the copy." if sample else "",
+        locked=say("Samples stay as they are: copy the folder {folder} and open the copy.", folder=folder)
+        if sample else "",
     )

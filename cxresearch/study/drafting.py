@@ -14,10 +14,11 @@ from cxresearch.combining.candidates import is_agreement
 from cxresearch.combining.corrections import codebook_sheet
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match, write_matches
-from cxresearch.errors import OptionError, StudyError
+from cxresearch.errors import OptionError, StudyError, listing
+from cxresearch.speaking import languages
 from cxresearch.study.assembling import Parts, codebook_name, grouped, proposed, read_parts
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
-from cxresearch.study.study import Study
+from cxresearch.study.study import Study, opened
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.labels import normalise
@@ -49,7 +50,9 @@ _STAYING = (
 _NO = frozenset("no nein non não nee nej nei nie hayır false 0".split())
 
 
-def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None = None) -> Study:
+def new_study(
+    folder: str | Path, files: Mapping[str, str], *, title: str | None = None, language: str = "en"
+) -> Study:
     """Draft a study from a client's files.
 
     Parameters
@@ -60,6 +63,8 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
         Path of a file to its audience: ``{"customers.csv": "Customers"}``. Paths are seen from where you are.
     title : str, optional
         The folder's name by default.
+    language : str
+        Of what the study says: "en" or "de".
 
     Returns
     -------
@@ -82,6 +87,8 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
     folder = Path(folder).expanduser()
     if not files:
         raise OptionError("A study needs files: new_study(folder, {'customers.csv': 'Customers'}).")
+    if language not in (known := languages()):
+        raise OptionError(f"language={language!r}: there are {listing(map(repr, known))}.")
     for path in files:
         if not Path(path).expanduser().exists():
             raise StudyError(f"There is no file {str(path)!r}. Paths are seen from {Path.cwd()}.")
@@ -95,7 +102,7 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
     else:
         settings = Settings(
             folder, tuple(StudyFile(_seen_from(folder, path), audience or None) for path, audience in files.items()),
-            title or folder.resolve().name,
+            title or folder.resolve().name, language=language,
         )  # fmt: skip
     parts = read_parts(settings)
     if not kept:
@@ -111,7 +118,7 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
         write_matches(matches, parts.audiences, folder / MATCHES)
     if not kept:
         (folder / FILE).write_text(_draft(settings, parts, matches), encoding="utf-8", newline="\n")
-    return Study(read_settings(folder))
+    return opened(read_settings(folder))
 
 
 def _with_roles(settings: Settings, parts: Parts) -> tuple[Settings, Parts]:
@@ -140,7 +147,7 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         "study.md.",
         f"title = {_text(settings.title)}",
         f"client = {_text(settings.title)}",
-        'language = "en"          # of sentences, pictures and reports: "en" or "de"',
+        f'language = "{settings.language}"          # of sentences, pictures and reports: "en" or "de"',
         "margin = 10              # the largest gap, in points of 100, that would not matter",
         "confidence = 0.95",
         '# units = "all"          # "all" branches are in the files, or a "sample" of them',

@@ -24,6 +24,7 @@ from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match
 from cxresearch.errors import SurveyWarning
 from cxresearch.loaders.samples import sample_folder
+from cxresearch.speaking import language_now
 from cxresearch.study.assembling import Parts, assembled, codebook_name, grouped, read_parts
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.doubts import Doubt
@@ -133,7 +134,7 @@ def _warn_again(one: warnings.WarningMessage) -> None:
 
 def fingerprint_of(settings: Settings) -> str:
     """A hash over all that decides how a study is read: bytes of its files, its definition, this library."""
-    digest = hashlib.sha256(repr(settings).encode())
+    digest = hashlib.sha256(f"{settings!r} said in {language_now()}".encode())
     for name in ("pandas", "pyarrow"):
         digest.update(f"{name} {version(name)}; Python {sys.version}".encode())
     for path, state in _own_files():

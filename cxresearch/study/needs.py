@@ -9,13 +9,14 @@ from collections.abc import Callable
 
 from cxresearch.study.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS
+from cxresearch.wording import say, told
 
 
 def no_gap(material: Material) -> str:
     if len(material.survey.audiences) < 2:
-        return "Only one audience answered. Ask the same questions of leaders, staff and customers."
+        return say("Only one audience answered. Ask the same questions of leaders, staff and customers.")
     if not material.shared:
-        return (
+        return say(
             "No rated question is shared by two audiences. Confirm what is the same in matches.csv, or ask it in the "
             "same words next time."
         )
@@ -24,7 +25,7 @@ def no_gap(material: Material) -> str:
 
 def no_prediction(material: Material) -> str:
     if not material.survey.questions(kinds=("rating", "nps", "effort"), aspect="prediction"):
-        return (
+        return say(
             "No question was recognised as a prediction: set aspect = prediction in its codebook, or ask leaders next "
             "time."
         )
@@ -33,21 +34,21 @@ def no_prediction(material: Material) -> str:
 
 def no_importance(material: Material) -> str:
     asked = [a for a in material.survey.audiences if material.asked(a, aspect="importance")]
-    return "" if len(asked) > 1 else (
+    return "" if len(asked) > 1 else say(
         "No questions of two audiences were recognised as asking what matters. If they were asked, their lines in the "
         "codebooks need aspect = importance; if not, ask how important each touchpoint is."
     )  # fmt: skip
 
 
 def no_nps(material: Material) -> str:
-    return "" if material.named("nps") else (
+    return "" if material.named("nps") else say(
         "No question was recognised as the one on recommending (0 to 10). If it was asked, name it in study.toml: "
         "[questions] nps = \"...\"."
     )  # fmt: skip
 
 
 def no_effort(material: Material) -> str:
-    return "" if material.named("effort") else (
+    return "" if material.named("effort") else say(
         "No question was recognised as the one on effort (how easy it was). If it was asked, name it in study.toml: "
         "[questions] effort = \"...\"."
     )  # fmt: skip
@@ -56,7 +57,7 @@ def no_effort(material: Material) -> str:
 def no_leaving(material: Material) -> str:
     if said := no_effort(material):
         return said
-    return "" if material.named("leaving") else (
+    return "" if material.named("leaving") else say(
         "No question is named that tells who left. If it was asked, name it in study.toml: [questions] leaving = "
         "\"...\"."
     )  # fmt: skip
@@ -65,7 +66,7 @@ def no_leaving(material: Material) -> str:
 def no_competitors(material: Material) -> str:
     if said := no_nps(material):
         return said
-    return "" if material.settings.competitors else (
+    return "" if material.settings.competitors else say(
         "No competitors' scores are at hand. Put name, nps, n, year, source into a CSV and name it in study.toml "
         "(competitors)."
     )  # fmt: skip
@@ -75,11 +76,11 @@ def no_drivers(material: Material) -> str:
     if said := no_nps(material):
         return said
     few = len(material.touchpoints)
-    return "" if few > 1 else "Customers rated fewer than two touchpoints beside their recommendation."
+    return "" if few > 1 else say("Customers rated fewer than two touchpoints beside their recommendation.")
 
 
 def no_units(material: Material) -> str:
-    return "" if "unit" in material.survey.roles else (
+    return "" if "unit" in material.survey.roles else say(
         "No column tells the branch, store or team. Name it in study.toml: [roles] unit = \"...\"."
     )  # fmt: skip
 
@@ -88,7 +89,7 @@ def no_link(material: Material) -> str:
     if said := no_units(material) or no_nps(material):
         return said
     if not material.list_of("attitude"):
-        return (
+        return say(
             "No question is named on how staff feel about their work. If some were asked, list them in study.toml: "
             "[questions] attitude = [\"...\"]."
         )
@@ -97,18 +98,18 @@ def no_link(material: Material) -> str:
 
 def no_silos(material: Material) -> str:
     if not material.named("effort") and not material.named("nps"):
-        return (
+        return say(
             "No question was recognised as the one on effort or on recommending, so there is nothing to compare by "
             "department. If one was asked, name it in study.toml: [questions] effort or nps = \"...\"."
         )
     roles = [role for role in ("group", "unit") if role in material.customers.roles]
-    return "" if roles else (
+    return "" if roles else say(
         "No column tells the department or branch of customers. Name it in study.toml: [roles] group = \"...\"."
     )  # fmt: skip
 
 
 def no_comments(material: Material) -> str:
-    return "" if material.comments else (
+    return "" if material.comments else say(
         "No question was recognised as an open one. If one was asked, name it in study.toml: [questions] comments = "
         "[\"...\"]; if not, one is enough: what should we do better?"
     )  # fmt: skip
@@ -116,7 +117,7 @@ def no_comments(material: Material) -> str:
 
 def no_promise(material: Material) -> str:
     asked = material.survey.questions(kinds=("rating",), aspect="promise")
-    return "" if asked else (
+    return "" if asked else say(
         "No question was recognised as asking whether the promise is kept. If one was asked, its line in the codebook "
         "needs aspect = promise; if not, ask: how well do we keep what we promise on ...?"
     )  # fmt: skip
@@ -125,7 +126,7 @@ def no_promise(material: Material) -> str:
 def no_inputs(material: Material) -> str:
     if said := no_units(material) or no_nps(material):
         return said
-    return "" if material.settings.inputs else (
+    return "" if material.settings.inputs else say(
         "What each unit puts in (training, staff, hours) is not at hand. Put it into a CSV and name it in study.toml "
         "(inputs)."
     )  # fmt: skip
@@ -136,14 +137,14 @@ def no_trend(material: Material) -> str:
         return said
     customers = material.customers_of_all_waves
     waves = len(customers.answer_counts(customers.roles["wave"])) if "wave" in customers.roles else 0
-    return "" if waves > 1 else "There is one wave only, so nothing can have changed yet."
+    return "" if waves > 1 else say("There is one wave only, so nothing can have changed yet.")
 
 
 def no_words(material: Material) -> str:
     if said := no_comments(material):
         return said
     shared = any(wrote_by(material, question) for question in material.comments)
-    return "" if shared else "No open question was answered by two audiences, so no words can be compared."
+    return "" if shared else say("No open question was answered by two audiences, so no words can be compared.")
 
 
 def no_groups(role: str, called: str) -> Callable[[Material], str]:
@@ -159,8 +160,9 @@ def no_parts(role: str, called: str) -> Callable[[Material], str]:
     """Why nothing can be told apart by a role of customers."""
 
     def why(material: Material) -> str:
-        return "" if material.values(role) else (
-            f"No column tells the {called} of customers. Name it in study.toml: [roles] {role} = \"...\"."
+        return "" if material.values(role) else say(
+            "No column tells the {called} of customers. Name it in study.toml: [roles] {role} = \"...\".",
+            called=say(called), role=role,
         )  # fmt: skip
 
     return why
@@ -168,13 +170,13 @@ def no_parts(role: str, called: str) -> Callable[[Material], str]:
 
 def no_leaving_by_group(material: Material) -> str:
     """Both are needed: who left, and which department it was."""
-    return no_leaving(material) or no_parts("group", "department")(material)
+    return no_leaving(material) or no_parts("group", told("department"))(material)
 
 
 def no_tone_and_rating(material: Material) -> str:
     if said := no_comments(material) or no_nps(material):
         return said
-    return "" if rated_comments(material) else "Customers were asked no open question beside their recommendation."
+    return "" if rated_comments(material) else say("Customers were asked no open question beside their recommendation.")
 
 
 def rated_comments(material: Material) -> list[str]:
@@ -187,32 +189,33 @@ def compared_comments(material: Material) -> list[str]:
     return [question for question in material.comments if wrote_by(material, question)]
 
 
-def no_named(key: str, said: str) -> Callable[[Material], str]:
+def no_named(key: str, on: str) -> Callable[[Material], str]:
     """Why nothing is told of a question that study.toml has to name."""
 
     def why(material: Material) -> str:
-        return "" if material.list_of(key) else (
-            f"No question is named {said}. If it was asked, name it in study.toml: [questions] {key} = \"...\"."
+        return "" if material.list_of(key) else say(
+            "No question is named {on}. If it was asked, name it in study.toml: [questions] {key} = \"...\".",
+            on=say(on), key=key,
         )  # fmt: skip
 
     return why
 
 
 def no_touchpoints(material: Material) -> str:
-    return "" if material.touchpoints else "Customers rated no touchpoint. Ask how satisfied they are with each."
+    return "" if material.touchpoints else say("Customers rated no touchpoint. Ask how satisfied they are with each.")
 
 
 def no_best(material: Material) -> str:
     if not material.named("best_in_life"):
-        return (
+        return say(
             "No question is named on which company makes customers' life easiest. If it was asked, name it in "
             "study.toml: [questions] best_in_life and own_ease = \"...\"."
         )
-    return "" if material.named("own_ease") else "Your own rating beside it is missing: [questions] own_ease."
+    return "" if material.named("own_ease") else say("Your own rating beside it is missing: [questions] own_ease.")
 
 
 def no_contact(material: Material) -> str:
-    return no_nps(material) or no_named("contact", "on how customers rate the staff they met")(material)
+    return no_nps(material) or no_named("contact", told("on how customers rate the staff they met"))(material)
 
 
 def no_layers(material: Material) -> str:
@@ -221,7 +224,7 @@ def no_layers(material: Material) -> str:
 
 def no_attitude(material: Material) -> str:
     few = len(material.list_of("attitude"))
-    return "" if few > 1 else (
+    return "" if few > 1 else say(
         "Two questions on how staff feel about their work are needed, and study.toml does not list them. If they were "
         "asked: [questions] attitude = [\"...\", \"...\"]."
     )  # fmt: skip
@@ -233,18 +236,18 @@ def no_lag(material: Material) -> str:
 
 def no_order_over_time(material: Material) -> str:
     if len(material.touchpoints) < 4:
-        return "Customers rated fewer than four touchpoints, so there is no order of them to speak of."
+        return say("Customers rated fewer than four touchpoints, so there is no order of them to speak of.")
     return no_trend(material)
 
 
 def no_audit(material: Material) -> str:
-    return "" if material.settings.audits else (
+    return "" if material.settings.audits else say(
         "No file of audits is named. cx.matched_questionnaire prints one; name its file in study.toml (audits)."
     )  # fmt: skip
 
 
 def no_programmes(material: Material) -> str:
-    return "" if material.settings.programmes else (
+    return "" if material.settings.programmes else say(
         "No ratings of customer programmes are named. Put programme, audience, giving, getting into a CSV and name it "
         "in study.toml (programmes)."
     )  # fmt: skip
@@ -252,6 +255,6 @@ def no_programmes(material: Material) -> str:
 
 def no_room(material: Material) -> str:
     if not material.settings.workshop:
-        return "No folder of a workshop is named in study.toml (workshop)."
+        return say("No folder of a workshop is named in study.toml (workshop).")
     return no_comments(material)
 

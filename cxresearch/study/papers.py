@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cxresearch.errors import OptionError, StudyError, listing
+from cxresearch.errors import OptionError, StudyError
 from cxresearch.report.questionnaire import matched_questionnaire
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.planning.bases_needed import StudyPlan, plan_study
 from cxresearch.study.keeping import keeping_place
 from cxresearch.study.settings import Settings
-from cxresearch.wording import plural
+from cxresearch.wording import count, listed, plural, say
 
 __all__ = ["forget", "notice", "plan", "what_is_kept"]
 
@@ -21,7 +22,7 @@ _MADE = (
 
 
 def plan(
-    folder: str | Path, topics: Iterable[str], bases: Mapping[str, int], *, company: str = "us", margin: float = 10.0
+    folder: str | Path, topics: Iterable[str], bases: Mapping[str, int], *, company: str = "", margin: float = 10.0
 ) -> tuple[Path, StudyPlan]:
     """Three matched questionnaires, and what the planned bases can show.
 
@@ -33,7 +34,7 @@ def plan(
     bases : mapping
         Audience to the answers planned: ``{"Leadership": 8, "Customers": 1500}``.
     company : str
-        In the questions.
+        In the questions; "us" by default.
     margin : float
         The largest gap, in points of 100, that would not matter.
 
@@ -50,7 +51,7 @@ def plan(
         raise OptionError(f"{folder}: cannot be made ({problem.strerror}). Choose another folder.") from None
     pairs = max(len(bases) * (len(bases) - 1) // 2, 1)
     planned = plan_study(bases, margin=margin, comparisons=max(len(topics) * pairs, 1))
-    return matched_questionnaire(topics, folder / QUESTIONNAIRE, company=company), planned
+    return matched_questionnaire(topics, folder / QUESTIONNAIRE, company=company or say("us")), planned
 
 
 def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
@@ -61,33 +62,34 @@ def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
     StudyError
         If it cannot be written, or one is there already that differs.
     """
-    people, comments = (int(settings.privacy[key]) for key in ("people", "comments"))
-    audiences = listing(dict.fromkeys(file.audience or "named in the file" for file in settings.files))
-    lines = [
-        f"# {settings.title}: what happens with the answers", "",
-        "## Purpose", "",
-        purpose or "[To be filled in: what the study is for, who ordered it, what it will not be used for.]", "",
-        "## Who is asked", "", f"{audiences}; {plural(len(settings.files), 'file')} of answers.", "",
-        "## Who sees what", "",
-        f"- Scores of fewer than {people} leaders or staff are shown to nobody; neither is the next-smallest group "
-        "where a "
-        "total would give the hidden one away.",
-        f"- Comments of leaders or staff are quoted only where {comments} or more wrote, without branch, segment or "
-        "rating "
-        "beside them, and after names, addresses and numbers were taken out as far as a machine finds them. A person "
-        "reads "
-        "them before they leave the house.",
-        "- No result names a person, and no list of persons leaves the study's folder.",
-        "- The answers lie in the study's folder on the computer of whoever leads the study. Nothing is sent anywhere.",
-        "",
-        "## When the data are deleted", "",
-        deleted or "[To be filled in: the day, and who does it. `cxresearch study forget` takes away what was made "
-        "from "
-        "the files, and lists it; the files themselves are deleted by whoever owns them.]", "",
-        "## Questions and objections", "", "[To be filled in: whom to ask.]", "",
-    ]  # fmt: skip
+    people, comments = (count(settings.privacy[key]) for key in ("people", "comments"))
+    audiences = listed(dict.fromkeys(audience_name(file.audience) if file.audience else say("named in the file")
+                                     for file in settings.files))  # fmt: skip
+    parts = {
+        say("Purpose"): purpose or say(
+            "[To be filled in: what the study is for, who ordered it, what it will not be used for.]"
+        ),
+        say("Who is asked"): say("{audiences}; {files} of answers.", audiences=audiences,
+                                 files=plural(len(settings.files), "file")),
+        say("Who sees what"): "\n".join(f"- {line}" for line in (
+            say("Scores of fewer than {people} leaders or staff are shown to nobody; neither is the next-smallest "
+                "group where a total would give the hidden one away.", people=people),
+            say("Comments of leaders or staff are quoted only where {comments} or more wrote, without branch, segment "
+                "or rating beside them, and after names, addresses and numbers were taken out as far as a machine "
+                "finds them. A person reads them before they leave the house.", comments=comments),
+            say("No result names a person, and no list of persons leaves the study's folder."),
+            say("The answers lie in the study's folder on the computer of whoever leads the study. Nothing is sent "
+                "anywhere."),
+        )),
+        say("When the data are deleted"): deleted or say(
+            "[To be filled in: the day, and who does it. `cxresearch study forget` takes away what was made from the "
+            "files, and lists it; the files themselves are deleted by whoever owns them.]"
+        ),
+        say("Questions and objections"): say("[To be filled in: whom to ask.]"),
+    }  # fmt: skip
+    title = say("{title}: what happens with the answers", title=settings.title)
+    text = "\n\n".join([f"# {title}", *(f"## {head}\n\n{body}" for head, body in parts.items())]) + "\n"
     path = settings.folder / NOTICE
-    text = "\n".join(lines)
     if path.exists() and path.read_text(encoding="utf-8") != text:
         raise StudyError(
             f"{path} is there already and has been edited. Move it away first; nothing edited is overwritten."

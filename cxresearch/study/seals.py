@@ -14,13 +14,14 @@ from pathlib import Path
 from cxresearch.errors import StudyError
 from cxresearch.study.assembling import codebook_name
 from cxresearch.study.settings import Settings
+from cxresearch.wording import told
 
 __all__ = ["BEFORE_DATA", "BEFORE_RESULTS", "Seal", "fingerprint", "seal", "seals_of"]
 
 FILE = "seals.csv"
-BEFORE_DATA = "before the data were read"
-BEFORE_RESULTS = "after the files were read, before any result"
-AFTER = "after results were made"
+BEFORE_DATA = told("before the data were read")
+BEFORE_RESULTS = told("after the files were read, before any result")
+AFTER = told("after results were made")
 _HEAD = ["sealed", "state", "hypotheses", "hash"]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cxresearch.errors import StudyError, listing
+from cxresearch.speaking import languages
 from cxresearch.survey.codebook import KINDS, ROLES
 from cxresearch.wording import did_you_mean
 
@@ -46,7 +47,6 @@ _PARTS = {
 _HYPOTHESIS = {
     "id": _TEXT, "analysis": _TEXT, "question": _TEXT, "between": _TEXTS, "direction": _TEXT, "margin": _NUMBER,
 }  # fmt: skip
-_LANGUAGES = ("en", "de")
 _UNITS = ("all", "sample")
 _LEAST = {"people": 5, "comments": 10, "sensitive": 10}
 _HEAD = re.compile(r"^\s*\[(\[)?\s*([^\]]+?)\s*\]")
@@ -92,7 +92,7 @@ class Settings:
     files: tuple[StudyFile, ...]
     title: str
     client: str = ""
-    language: str = "en"
+    language: str | None = None
     margin: float = 10.0
     confidence: float = 0.95
     units: str | None = None
@@ -166,7 +166,7 @@ class _Check:
         files = tuple(self.file(table, at) for at, table in enumerate(self.tables(told, "files")))
         if not files:
             raise self.fault((), "files", f"{FILE} names no file", 'Write [[files]] with path = "customers.csv"')
-        for key, choices in (("language", _LANGUAGES), ("units", _UNITS)):
+        for key, choices in (("language", tuple(languages())), ("units", _UNITS)):
             if key in told and told[key] not in choices:
                 raise self.fault((), key, f"{key} = {told[key]!r}", f"It is one of {listing(map(repr, choices))}")
         self.within(told, "margin", 0, 100)

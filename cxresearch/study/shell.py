@@ -6,12 +6,13 @@ from pathlib import Path
 
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.errors import MissingExtraError, OptionError, StudyError
+from cxresearch.speaking import language
 from cxresearch.study.drafting import new_study
 from cxresearch.study.papers import forget, notice, plan
 from cxresearch.study.seals import seal, seals_of
-from cxresearch.study.settings import FILE, read_settings
+from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.study import Study, open_study
-from cxresearch.wording import plural
+from cxresearch.wording import count, plural, say
 
 __all__ = [
     "check_lines", "forget_lines", "new_lines", "notice_lines", "plan_lines", "report_lines", "seal_lines",
@@ -39,15 +40,15 @@ def files_of(given: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def new_lines(folder: Path, files: Mapping[str, str], title: str | None) -> list[str]:
+def new_lines(folder: Path, files: Mapping[str, str], title: str | None, spoken: str = "en") -> list[str]:
     """Draft a study and say what to look at."""
     there = (folder / FILE).exists()
-    study = new_study(folder, files, title=title)
-    made = f"{folder / FILE} is there already and was kept." if there else f"{folder / FILE} is drafted."
+    study = new_study(folder, files, title=title, language=spoken)
     return [
-        f"{made} Beside it: {MATCHES} (which questions are the same) and a codebook for each file.",
-        study.say("Read: {audiences}."), *_doubt_lines(study), "",
-        f"Edit what is wrong, then: cxresearch study check {folder}",
+        say("{toml} is there already and was kept." if there else "{toml} is drafted.", toml=folder / FILE) + " "
+        + say("Beside it: {matches} (which questions are the same) and a codebook for each file.", matches=MATCHES),
+        say("Read: {audiences}.", audiences=study.say("{audiences}")), *_doubt_lines(study), "",
+        say("Edit what is wrong, then: {command}", command=f"cxresearch study check {folder}"),
     ]  # fmt: skip
 
 
@@ -55,19 +56,22 @@ def check_lines(folder: Path) -> list[str]:
     """Doubts first, then who answered, then what can be answered."""
     study = open_study(folder)
     asks = study.asks
-    lines = [f"{study.settings.title}", study.say("{audiences}."), *_doubt_lines(study), ""]
-    lines.append(f"Can be answered: {', '.join(asks.analysis[asks.possible]) or 'nothing yet'}.")
+    lines = [study.settings.title, study.say("{audiences}."), *_doubt_lines(study), ""]
+    possible = ", ".join(asks.analysis[asks.possible]) or say("nothing yet")
+    lines.append(say("Can be answered: {possible}.", possible=possible))
     missing: dict[str, list[str]] = {}
     for row in asks[~asks.possible].itertuples():
         missing.setdefault(row.why_not, []).append(row.analysis)
     if missing:
-        lines += ["", "Not asked, or not said:", *(f"  {', '.join(names)}: {why}" for why, names in missing.items())]
+        lines += ["", say("Not asked, or not said:")]
+        lines += [f"  {', '.join(names)}: {why}" for why, names in missing.items()]
     sealed = seals_of(study.settings.folder)
     if sealed:
         last = sealed[-1]
         lines += [
             "",
-            f"The plan was sealed {plural(len(sealed), 'time')}, last on {last.sealed}, {last.state}: {last.hash}",
+            say("The plan was sealed {times}, last on {day}, {state}: {hash}", times=plural(len(sealed), "time"),
+                day=last.sealed, state=say(last.state), hash=last.hash),  # fmt: skip
         ]
     return lines
 
@@ -75,16 +79,16 @@ def check_lines(folder: Path) -> list[str]:
 def _doubt_lines(study: Study) -> list[str]:
     doubts = study.doubts
     if not len(doubts):
-        return ["Nothing is in doubt."]
-    lines = ["", f"{plural(len(doubts), 'doubt')}, the worst first:"]
+        return [say("Nothing is in doubt.")]
+    lines = ["", say("{doubts}, the worst first:", doubts=plural(len(doubts), "doubt"))]
     for at, row in enumerate(doubts.head(_MOST_DOUBTS).itertuples(), 1):
         evidence = f" ({row.evidence})" if row.evidence else ""
         lines += [
             f"{at:3}. {row.question}: {row.doubt}{evidence}",
-            f"     {row.answers:,} answers hang on it. {row.settle}",
+            f"     {say('{answers} hang on it.', answers=plural(row.answers, 'answer'))} {row.settle}",
         ]
     if len(doubts) > _MOST_DOUBTS:
-        lines.append(f"     ... and {len(doubts) - _MOST_DOUBTS} more in study.doubts")
+        lines.append("     " + say("... and {more} more in study.doubts", more=count(len(doubts) - _MOST_DOUBTS)))
     return lines
 
 
@@ -104,12 +108,18 @@ def report_lines(folder: Path, out: Path | None, formats: Iterable[str]) -> list
     lines = [result.sentences()[0] for result in report.results]
     for name in formats:
         path = getattr(report, f"to_{name}")(place / f"report.{name}")
-        lines.append(f"Written: {path.resolve()}")
-    return [*lines, *(f"Not in it, {name}: {why}" for name, why in study.left_out.items())]
+        lines.append(say("Written: {path}", path=path.resolve()))
+    return [*lines, *(say("Not in it, {name}: {why}", name=name, why=why) for name, why in study.left_out.items())]
 
 
-def plan_lines(folder: Path, topics: Iterable[str], bases: Iterable[str], company: str, margin: float) -> list[str]:
+def plan_lines(
+    folder: Path, topics: Iterable[str], bases: Iterable[str], company: str, margin: float, spoken: str | None = None
+) -> list[str]:
     """Questionnaires and bases of a study to come."""
+    if spoken is not None:
+        language(spoken)
+    elif (folder / FILE).is_file():
+        _spoken(folder)
     wanted = {}
     for text in bases:
         audience, equals, number = text.rpartition("=")
@@ -117,30 +127,44 @@ def plan_lines(folder: Path, topics: Iterable[str], bases: Iterable[str], compan
             raise OptionError(f"{text!r} is no planned base. Write Leadership=8, for example.")
         wanted[audience.strip()] = int(number)
     path, planned = plan(folder, topics, wanted, company=company, margin=margin)
-    return [f"Three matched questionnaires: {path.resolve()}", *planned.sentences()]
+    return [say("Three matched questionnaires: {path}", path=path.resolve()), *planned.sentences()]
 
 
 def notice_lines(folder: Path, purpose: str, deleted: str) -> list[str]:
     """The page for a works council."""
-    path = notice(read_settings(folder), purpose=purpose, deleted=deleted)
-    return [f"Written: {path.resolve()}", "Fill in what stands in brackets before anybody is asked."]
+    settings = _spoken(folder)
+    path = notice(settings, purpose=purpose, deleted=deleted)
+    return [
+        say("Written: {path}", path=path.resolve()), say("Fill in what stands in brackets before anybody is asked.")
+    ]  # fmt: skip
+
+
+def _spoken(folder: Path) -> Settings:
+    """A study's definition; what is said from here on is said in its language."""
+    settings = read_settings(folder)
+    if settings.language is not None:
+        language(settings.language)
+    return settings
 
 
 def seal_lines(folder: Path) -> list[str]:
     """Seal the plan and give the hash to be mailed."""
-    made = seal(read_settings(folder))
+    made = seal(_spoken(folder))
+    hypotheses = plural(made.hypotheses, "hypothesis", "hypotheses")
     return [
-        f"Sealed on {made.sealed}, {made.state}: {plural(made.hypotheses, 'hypothesis', 'hypotheses')}.", made.hash,
-        "Mail this line to the client today; the seal stays in seals.csv beside study.toml.",
+        say("Sealed on {day}, {state}: {hypotheses}.", day=made.sealed, state=say(made.state), hypotheses=hypotheses),
+        made.hash, say("Mail this line to the client today; the seal stays in seals.csv beside study.toml."),
     ]  # fmt: skip
 
 
 def forget_lines(folder: Path) -> list[str]:
     """Delete what was made from the files, and list it."""
-    gone = forget(read_settings(folder))
+    gone = forget(_spoken(folder))
     if not gone:
-        return ["Nothing that was made from the files is there. The files themselves are yours to delete."]
-    return [*(f"Deleted: {path}" for path in gone), "The client's files themselves are yours to delete."]
+        return [say("Nothing that was made from the files is there. The files themselves are yours to delete.")]
+    return [
+        *(say("Deleted: {path}", path=path) for path in gone), say("The client's files themselves are yours to delete.")
+    ]  # fmt: skip
 
 
 def test_study(folder: Path) -> int:

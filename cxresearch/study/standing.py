@@ -9,6 +9,7 @@ from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match
 from cxresearch.combining.scale_fit import fit_of
 from cxresearch.errors import listing
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.assembling import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.codebook import SCALED
@@ -16,7 +17,7 @@ from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt, joined, table
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.labels import declines
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import count, plural, say
 
 __all__ = ["as_toml", "doubts_of"]
 
@@ -31,12 +32,12 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     """
     found = []
     for file, read in parts.by_file:
-        place = f'{FILE}, under [[files]] path = "{file.path}"'
         for row in read.doubts.to_dict("records"):
             about = f"{row['question']} ({file.path})" if row["question"] else file.path
-            settle = f"{place}: {as_toml(row['settle'])}"
+            settle = _line(file, as_toml(row["settle"]))
             if row["settle"].startswith("scales={"):
-                settle += f" (or the column scale of {codebook_name(file.path)})"
+                settle = say("{line} (or the column scale of {codebook})", line=settle,
+                             codebook=codebook_name(file.path))  # fmt: skip
             found.append(Doubt(about, row["doubt"], row["evidence"], int(row["answers"]), settle, MAY_REVERSE))
         found += _like_ratings(file, read)
     found += _unconfirmed(parts, list(matches))
@@ -67,14 +68,29 @@ def _like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
         found.append(
             Doubt(
                 f"{listing(questions, most=4)} ({file.path})",
-                f"{len(questions)} questions share the same {len(words)} answers in words of no known order, so they "
-                "are counted as choices: are they ratings?",
-                "no list of labels that is known holds these words", int(n),
-                f'{FILE}, under [[files]] path = "{file.path}": scales = {{ "{questions[0]}" = [{listed}], ... }}, '
-                "each question with its answers from low to high", MAY_REVERSE,
+                say(
+                    "{questions} questions share the same {n} answers in words of no known order, so they are counted "
+                    "as choices: are they ratings?", questions=count(len(questions)), n=count(len(words)),
+                ),
+                say("no list of labels that is known holds these words"), int(n),
+                say("{line}, each question with its answers from low to high",
+                    line=_line(file, f'scales = {{ "{questions[0]}" = [{listed}], ... }}')), MAY_REVERSE,
             )
         )  # fmt: skip
     return found
+
+
+def _line(file: StudyFile, line: str) -> str:
+    """A line of study.toml with its place."""
+    return say("{file}, under [[files]] path = \"{path}\": {line}", file=FILE, path=file.path, line=line)
+
+
+def _lines(*lines: int) -> str:
+    """Lines of matches.csv; 0 where there is no such file yet."""
+    there = [line for line in lines if line]
+    if len(there) < 2:
+        return say("{file}, line {line}", file=MATCHES, line=there[0]) if there else MATCHES
+    return say("{file}, lines {first} to {last}", file=MATCHES, first=min(there), last=max(there))
 
 
 def as_toml(settle: str) -> str:
@@ -120,22 +136,22 @@ def _waiting(parts: Parts, waiting: list[Match]) -> list[Doubt]:
         for match in waiting for audience, question in match.questions.items()
         if question in parts.by_audience[audience].questions(kinds=(*SCALED, "verbatim"))
     )  # fmt: skip
-    shown = ", ".join(match.topic for match in waiting[:6]) + (
-        f" and {len(waiting) - 6} more" if len(waiting) > 6 else ""
-    )
-    lines = [match.line for match in waiting if match.line]
-    span = "" if not lines else f", line {lines[0]}" if len(lines) == 1 else f", lines {min(lines)} to {max(lines)}"
-    many = plural(len(waiting), "touchpoint")
+    shown = ", ".join(match.topic for match in waiting[:6])
+    if len(waiting) > 6:
+        shown = say("{names} and {more} more", names=shown, more=count(len(waiting) - 6))
+    touchpoints, place = plural(len(waiting), "touchpoint"), _lines(*(match.line for match in waiting))
     if waiting[0].guessed:
-        doubt = f"{many} in the same words on a scale that was guessed; none enters a gap before the scale is settled"
-        evidence, settle = "the words are the same, and nothing but the answers speaks for the scale", (
-            f"{FILE}: the scales, as the doubts about them say; or yes in the column confirmed of {MATCHES}{span}"
-        )
+        doubt = say("{touchpoints} in the same words on a scale that was guessed; none enters a gap before the scale "
+                    "is settled", touchpoints=touchpoints)
+        evidence = say("the words are the same, and nothing but the answers speaks for the scale")
+        settle = say("{file}: the scales, as the doubts about them say; or yes in the column confirmed of {place}",
+                     file=FILE, place=place)
     else:
-        doubt = f"{many} may be the same question; none enters a gap before a person says so"
-        evidence, settle = "only the wording speaks for it", (
-            f"{MATCHES}{span}: write yes in the column confirmed, or move the question (cx.match_questions shows them)"
-        )
+        doubt = say("{touchpoints} may be the same question; none enters a gap before a person says so",
+                    touchpoints=touchpoints)
+        evidence = say("only the wording speaks for it")
+        settle = say("{place}: write yes in the column confirmed, or move the question (cx.match_questions shows them)",
+                     place=place)  # fmt: skip
     return [Doubt(shown, doubt, evidence, int(hang), settle, MAY_REVERSE)]
 
 
@@ -155,14 +171,16 @@ def _apart(parts: Parts, matches: list[Match]) -> list[Doubt]:
         }
         if not rows or fit_of(rows, answered.__getitem__).one:
             continue
-        told = "; ".join(
-            f"{audience} {row['scale']}{' turned' if row['reversed'] else ''}" for audience, row in rows.items()
-        )
+        asked = {
+            audience: say("{scale} turned", scale=row["scale"]) if row["reversed"] else row["scale"]
+            for audience, row in rows.items()
+        }
+        scales = "; ".join(f"{audience_name(audience)} {scale}" for audience, scale in asked.items())
         n = sum(sum(counts.values()) for counts in answered.values())
         found.append(
             Doubt(
-                match.topic, "was asked on different scales and stays apart, so there is no gap of it",
-                told, n, f"write {match.rescale_remedy}", MAY_MOVE,
+                match.topic, say("was asked on different scales and stays apart, so there is no gap of it"),
+                scales, n, say("write yes in the column rescale of {place}", place=_lines(match.line)), MAY_MOVE,
             )
         )  # fmt: skip
     return found
@@ -175,9 +193,9 @@ def _undecided(settings: Settings, survey: Survey) -> list[Doubt]:
         units = len(survey.answer_counts(column))
         found.append(
             Doubt(
-                column, f"{plural(units, 'unit')}: are they all there are, or a sample of more?",
-                "a sample of units makes every interval wider", survey.n_rows,
-                f'{FILE}: units = "all", or units = "sample"', MAY_MOVE,
+                column, say("{units}: are they all there are, or a sample of more?", units=plural(units, "unit")),
+                say("a sample of units makes every interval wider"), survey.n_rows,
+                say("{file}: units = \"all\", or units = \"sample\"", file=FILE), MAY_MOVE,
             )
         )  # fmt: skip
     return found

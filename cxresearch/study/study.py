@@ -5,7 +5,7 @@ what was not asked is said in a sentence instead of an error.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
 from cxresearch.result import Result
+from cxresearch.speaking import language, language_now, speaking
 from cxresearch.study.analyses import ANALYSES, Analysis, check_name, problem_in_a_line
 from cxresearch.study.assembling import one_wave
 from cxresearch.study.keeping import Opened, is_sample
@@ -20,7 +21,7 @@ from cxresearch.study.material import Material
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.standing import doubts_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import Lines, count, did_you_mean, plural
+from cxresearch.wording import Lines, count, did_you_mean, listed, number, plural, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
     from cxresearch.workshop.board import Workshop
 
 __all__ = ["Study", "open_study"]
+
+
+def _in_its_language(method):
+    """What a study says is in its own language, whatever was opened since."""
+
+    @wraps(method)
+    def spoken(self, *given, **named):
+        with speaking(self.settings.language or language_now()):
+            return method(self, *given, **named)
+
+    return spoken
 
 
 class Study:
@@ -68,16 +80,19 @@ class Study:
         return self._opened.parts
 
     @property
+    @_in_its_language
     def survey(self) -> Survey:
         """All audiences side by side."""
         return self._opened.whole[0]
 
     @cached_property
+    @_in_its_language
     def doubts(self) -> pd.DataFrame:
         """What is not decided yet, worst first."""
         return doubts_of(self.settings, self._parts, *self._opened.whole)
 
     @cached_property
+    @_in_its_language
     def now(self) -> Survey:
         """The answers of the wave that the study is about: the one that study.toml names, else the latest."""
         return one_wave(self.survey, self.settings.wave)
@@ -87,11 +102,13 @@ class Study:
         return Material(self.now, self.settings, self.survey)
 
     @cached_property
+    @_in_its_language
     def asks(self) -> pd.DataFrame:
         """Which analyses this study can answer, and what was not asked for the others."""
         rows = [(analysis.name, not (why := analysis.why_not(self._material)), why) for analysis in ANALYSES]
         return pd.DataFrame(rows, columns=["analysis", "possible", "why_not"])
 
+    @_in_its_language
     def run(self, *analyses: str, progress: bool | None = None) -> list[Result]:
         """Make Results, in the order of the tour.
 
@@ -144,6 +161,7 @@ class Study:
                 self.left_out[analysis.name] = problem_in_a_line(problem)
         return self._made[key]
 
+    @_in_its_language
     def step(self, analysis: str, question: str | None = None) -> Result | None:
         """The Result of an analysis, or None after saying in one sentence why there is none; the sentence comes once.
 
@@ -161,8 +179,8 @@ class Study:
         QuestionError
             If there is no such question.
 
-        >>> open_study("hospital").step("prediction_gap")
-        No question was recognised as a prediction: set aspect = prediction in its codebook, or ask leaders next time.
+        >>> open_study("parcel-service").step("trend")
+        There is one wave only, so nothing can have changed yet.
         """
         wanted, asked = check_name(analysis), None
         if question is not None and wanted.each is None:
@@ -175,6 +193,7 @@ class Study:
             print(self.left_out[analysis])
         return found[0] if found else None
 
+    @_in_its_language
     def show(self, analysis: str, question: str | None = None, **options) -> "Axes | None":
         """Draw a step, or say in one sentence why there is nothing to draw.
 
@@ -191,7 +210,7 @@ class Study:
 
         Examples
         --------
-        >>> ax = open_study("hospital").show("trend")
+        >>> ax = open_study("parcel-service").show("trend")
         There is one wave only, so nothing can have changed yet.
         """
         from cxresearch.plots.pictures import plot
@@ -199,6 +218,7 @@ class Study:
         result = self.step(analysis, question)
         return None if result is None else plot(result, **options)
 
+    @_in_its_language
     def tell(self, *analyses: str, most: int = 6) -> Lines | None:
         """The sentences of some steps, one after another; what was not asked is said instead.
 
@@ -229,12 +249,14 @@ class Study:
                  for line in result.sentences()[:most]]  # fmt: skip
         return Lines(found) if found else None
 
+    @_in_its_language
     def caveats(self, *analyses: str, most: int | None = None) -> Lines | None:
         """What must not be concluded from some steps, each said once; None where no step can be made."""
         found = [line for name in analyses if (result := self.step(name)) is not None
                  for line in result.caveats[:most]]  # fmt: skip
         return Lines(dict.fromkeys(found)) if found else None
 
+    @_in_its_language
     def table(self, analysis: str, *columns: str, of: str = "table", most: int = 12) -> pd.DataFrame | None:
         """A table of a step as text with fixed decimals: all that is worth showing, or some columns.
 
@@ -270,11 +292,13 @@ class Study:
             return result.text_table().head(most)
         return result.text_table(*columns, of=of).head(most)
 
+    @_in_its_language
     def method(self, analysis: str) -> Lines | None:
         """How a step was computed, by the method's textbook name; None where it cannot be made."""
         result = self.step(analysis)
         return None if result is None else Lines([result.method])
 
+    @_in_its_language
     def explore(self, what: str = "answers") -> object:
         """A panel to look around in the study with, or one sentence on why there is nothing to choose.
 
@@ -313,6 +337,7 @@ class Study:
         known = self.survey.codebook.set_index("id").topic
         return list(dict.fromkeys(known[question] for question in self._material.touchpoints))
 
+    @_in_its_language
     def workshop(self) -> "Workshop":
         """The workshop that study.toml names, or an empty one after saying that the study has held none.
 
@@ -325,31 +350,35 @@ class Study:
 
         Examples
         --------
-        >>> open_study("hospital").workshop()
+        >>> open_study("parcel-service").workshop()
         This study has held no workshop, so this one is empty.
-        Workshop 'Klinikum Auental': 0 answers, phase capture
+        Workshop 'Swiftfern Parcels': 0 answers, phase capture
         """
         from cxresearch.workshop.board import Workshop
 
         name, told = self.settings.client or self.settings.title, self.settings.workshop
         if told is None:
-            print("This study has held no workshop, so this one is empty.")
+            print(say("This study has held no workshop, so this one is empty."))
             return Workshop(self.out / "workshop", name=name)
         place = self.settings.place(told)
         return Workshop(place) if place.is_dir() else Workshop.replay(self.out / "workshop", place, name=name)
 
     @property
+    @_in_its_language
     def in_doubt(self) -> Lines:
         """The doubts as sentences, worst first, each with the line that settles it."""
         found = []
         for row in self.doubts.itertuples():
             evidence = f" ({row.evidence})" if row.evidence else ""
             found.append(
-                f"{row.question}: {row.doubt}{evidence}. {plural(row.answers, 'answer')} hang on it. {row.settle}"
+                f"{row.question}: {row.doubt}{evidence}. "
+                + say("{answers} hang on it.", answers=plural(row.answers, "answer"))
+                + f" {row.settle}"
             )
-        return Lines(found or ["Nothing is in doubt."])
+        return Lines(found or [say("Nothing is in doubt.")])
 
     @cached_property
+    @_in_its_language
     def files(self) -> dict[str, Survey]:
         """Each of the client's files by its path, as it was read."""
         return {file.path: survey for file, survey in self._parts.by_file}
@@ -366,6 +395,7 @@ class Study:
 
         return Path(mkdtemp(prefix="cxresearch-")) if self.is_sample else self.settings.folder / "report"
 
+    @_in_its_language
     def report(self, *analyses: str) -> "Report":
         """A report of this study's Results, findings first, to be written as slides, workbook or page."""
         from cxresearch.report.reports import Report
@@ -377,6 +407,7 @@ class Study:
             raise StudyError(f"There is nothing to report yet. {' '.join(dict.fromkeys(self.left_out.values()))}")
         return Report(self.settings.title, results)
 
+    @_in_its_language
     def save(self, name: str) -> None:
         """Write what was made so far as a page into ``out``, and say how much it was.
 
@@ -401,11 +432,11 @@ class Study:
         """
         results = [result for found in self._made.values() for result in found]
         if not results:
-            print("Nothing was computed yet, so there is no page to write.")
+            print(say("Nothing was computed yet, so there is no page to write."))
             return
         held = plural(len(results), "result")
         if self.is_sample:
-            print(f"{name}.html would hold {held}; of a sample no page is written.")
+            print(say("{page} would hold {held}; of a sample no page is written.", page=f"{name}.html", held=held))
             return
         from cxresearch.report.reports import Report
 
@@ -414,8 +445,10 @@ class Study:
         except OSError as problem:
             raise StudyError(f"{self.out}: cannot be made ({problem.strerror}). Take away what is called so.") from None
         page = Report(self.settings.title, results).to_html(self.out / f"{name}.html")
-        print(f"{page.name} holds {held}. It lies in {self.out.name} beside {FILE}.")
+        print(say("{page} holds {held}. It lies in {folder} beside {file}.", page=page.name, held=held,
+                  folder=self.out.name, file=FILE))  # fmt: skip
 
+    @_in_its_language
     def say(self, text: str) -> str:
         """A sentence with this study's facts in it: ``{client}``, ``{title}``, ``{audiences}``, ``{answers}``.
 
@@ -431,7 +464,7 @@ class Study:
         """
         facts = {
             "client": self.settings.client or self.settings.title, "title": self.settings.title,
-            "audiences": _who(self.now), "answers": count(self.now.n_rows), "margin": f"{self.settings.margin:g}",
+            "audiences": _who(self.now), "answers": count(self.now.n_rows), "margin": _as_written(self.settings.margin),
         }  # fmt: skip
         try:
             return text.format_map(facts)
@@ -445,15 +478,22 @@ class Study:
         """``study["nps"]`` is ``study.step("nps")``."""
         return self.step(name)
 
+    @_in_its_language
     def __repr__(self) -> str:
         possible, n = int(self.asks.possible.sum()), len(self.asks)
         lines = [
-            f"Study {self.settings.title!r}: {_who(self.now)}",
-            f"  can answer {possible} of {n} analyses (study.asks)",
+            say("Study {title!r}: {who}", title=self.settings.title, who=_who(self.now)),
+            "  " + say("can answer {possible} of {n} analyses (study.asks)", possible=possible, n=n),
         ]
         if len(self.doubts):
-            lines.append(f"  {plural(len(self.doubts), 'doubt')} to settle, worst first in study.doubts")
+            doubts = plural(len(self.doubts), "doubt")
+            lines.append("  " + say("{doubts} to settle, worst first in study.doubts", doubts=doubts))
         return "\n".join(lines)
+
+
+def _as_written(value: float) -> str:
+    """A number of study.toml with the decimals that it has there."""
+    return number(value, digits=len(f"{value:g}".partition(".")[2]))
 
 
 def _who(survey: Survey) -> str:
@@ -461,9 +501,7 @@ def _who(survey: Survey) -> str:
 
     counts = survey.answer_counts(survey.roles["audience"]) if "audience" in survey.roles else {}
     parts = [base_of(audience, counts[audience]) for audience in survey.audiences]
-    if not parts:
-        return f"{count(survey.n_rows)} answers"
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return listed(parts) if parts else plural(survey.n_rows, "answer")
 
 
 def open_study(folder: "str | Path | Study") -> Study:
@@ -478,6 +516,7 @@ def open_study(folder: "str | Path | Study") -> Study:
     Returns
     -------
     Study
+        From here on sentences, pictures and reports are in its language, where study.toml names one.
 
     Raises
     ------
@@ -486,8 +525,8 @@ def open_study(folder: "str | Path | Study") -> Study:
 
     Examples
     --------
-    >>> open_study("hospital").settings.language
-    'de'
+    >>> open_study("parcel-service").settings.language
+    'en'
     """
     from cxresearch.loaders.samples import sample_folder
 
@@ -506,4 +545,11 @@ def open_study(folder: "str | Path | Study") -> Study:
             "Samples: "
             f"{', '.join(known)}. A new study: cxresearch study new DIR customers.csv=Customers"
         )
-    return Study(read_settings(place))
+    return opened(read_settings(place))
+
+
+def opened(settings: Settings) -> Study:
+    """A study that is begun, in the language that its definition asks for."""
+    if settings.language is not None:
+        language(settings.language)
+    return Study(settings)

@@ -150,7 +150,9 @@ def test_two_waves_of_one_audience(tmp_path):
 
 def test_words_of_the_study_and_refusals(tmp_path):
     study = cx.open_study("hospital")
-    assert study.say("{client}: {audiences}.") == "Klinikum Auental: 9 leaders, 496 staff and 1,100 customers."
+    assert study.say("{client}: {audiences}.") == (
+        "Klinikum Auental: 9 Führungskräfte, 496 Mitarbeitende und 1.100 Kunden."
+    )
     with pytest.raises(OptionError, match="say"):
         study.say("{weather}")
     with pytest.raises(OptionError, match="Did you mean 'perception_gap'"):
@@ -234,7 +236,9 @@ def test_different_scales_name_the_cell_to_write(tmp_path):
     with pytest.warns(cx.SurveyWarning, match=remedy):
         survey = study.survey
     assert any(remedy in note for note in survey.notes)
-    assert study.doubts.settle[study.doubts.question == "Essen"].tolist() == [f"write {remedy}"]
+    assert study.doubts.settle[study.doubts.question == "Essen"].tolist() == [
+        f"yes in die Spalte rescale schreiben: matches.csv, Zeile {at + 1}"
+    ]
 
 
 def museum(folder):

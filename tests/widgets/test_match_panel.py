@@ -427,7 +427,7 @@ def test_the_survey_follows_what_was_ticked(panel, surveys):
 def test_the_front_door_opens_a_study_or_its_folder(tmp_path):
     with pytest.raises(OptionError, match="takes a study, not int"):
         cx.match_questions(3)
-    panel = cx.match_questions("hospital")
+    panel = cx.match_questions("parcel-service")
     assert panel.sentence.startswith("9 touchpoints: 9 confirmed, 0 wait for you.")
     assert "8 would enter a gap" in panel.sentence
     with pytest.raises(StudyError, match="Samples stay as they are"):

@@ -10,15 +10,6 @@ __all__ = ["audience_name", "base_of", "cut_at_word", "people", "topic_in_senten
 _NOUNS = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers"}
 
 
-def audience_name(audience: str) -> str:
-    """What to call an audience by itself, as in a legend or a list; names of the client's own stay.
-
-    >>> audience_name("Leadership"), audience_name("Parents")
-    ('Leadership', 'Parents')
-    """
-    return say(audience) if audience in _NOUNS else audience
-
-
 def people(audience: str) -> str:
     """What to call an audience inside a sentence.
 

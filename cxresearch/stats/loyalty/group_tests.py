@@ -28,12 +28,35 @@ from cxresearch.stats.loyalty.means import mean_of
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale, share_error
 from cxresearch.survey.tally import Cells
-from cxresearch.wording import number
+from cxresearch.wording import Forms, count, noun, number, say, told
 
-__all__ = ["METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "welch_anova"]
+__all__ = [
+    "ADJUSTED", "METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "sized", "welch_anova",
+]  # fmt: skip
 
 METRICS = ("mean", "nps", "top_box")
 _ENDLESS = 1e12
+ADJUSTED = {
+    "holm": told("p adjusted by Holm (1979)"), "bh": told("p adjusted by Benjamini & Hochberg (1995)"),
+    "none": told("p not adjusted"),
+}  # fmt: skip
+
+
+_CHI_NPS = told("chi-squared of promoters, passives and detractors by group")
+_CHI_SHARE = told("chi-squared of the share by group")
+_WALD, _WELCH = told("Wald's test"), told("Welch's analysis of variance")
+
+
+def sized(size: str, unit: str) -> str:
+    """A size with its unit, in every form that the unit has.
+
+    >>> sized("1", "points"), sized("-12", "percentage points"), sized("0.4", "")
+    ('1 point', '-12 percentage points', '0.4')
+    """
+    if not unit:
+        return size
+    word = noun(unit.removesuffix("s") if size.lstrip("+-") == "1" else unit)
+    return word.each(lambda form: f"{size} {form}") if isinstance(word, Forms) else f"{size} {word}"
 
 
 class OverallTest(NamedTuple):
@@ -57,7 +80,10 @@ class OverallTest(NamedTuple):
             shown = f"chi2({self.df:g}) = {value}"
         else:
             shown = f"F({self.df:g}, {number(self.df_error, digits=1)}) = {value}"
-        return f"{self.name}, {shown}, {p_in_words(self.p_value)}, {self.groups} groups"
+        return say(
+            "{test}, {shown}, {p}, {n} groups",
+            test=say(self.name), shown=shown, p=p_in_words(self.p_value), n=count(self.groups),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,9 +116,14 @@ def figures_of(
         own = mean_of(survey, question, scale)
         scores = cells.points if scale == "0-100" else cells.values
         means = found.means(question, scores, population=population)
-        on, unit = ("on 0-100", "points") if scale == "0-100" else (own, "")
-        how = "t test over units" if found.cluster else "Welch's t (Welch 1947)"
-        test = " ".join(["Difference of means", *filter(None, [on])]) + f", {how}"
+        unit = "points" if scale == "0-100" else ""
+        how = say("t test over units" if found.cluster else "Welch's t (Welch 1947)")
+        if unit:
+            test = say("Difference of means on 0-100, {how}", how=how)
+        elif own:
+            test = say("Difference of means on {scale}, {how}", scale=own.removeprefix("on "), how=how)
+        else:
+            test = say("Difference of means, {how}", how=how)
         return Figures(
             metric, means.mean, means.std_error, means.df, means.n, means.n_effective, scores, (), test, unit,
             means.unseen,
@@ -102,8 +133,10 @@ def figures_of(
         scores = nps_scores(cells.values)
         means = found.means(question, scores, population=population)
         error = means.std_error if careful else _nps_error(cells, scores, means.n, population)
-        name = "balances of 9-10 and 1-6" if on_ten else "Net Promoter Scores"
-        test = f"Difference of {name}, {_how_scores(found)}"
+        test = say(
+            "Difference of balances of 9-10 and 1-6, {how}" if on_ten else "Difference of Net Promoter Scores, {how}",
+            how=_how_scores(found),
+        )
         classes = tuple(scores == score for score in (-100.0, 0.0, 100.0))
         caveats = tuple(nps_scale_caveats(survey, cells))
         return Figures(
@@ -116,10 +149,15 @@ def figures_of(
     scores = np.where(inside, 100.0, 0.0)
     means = found.means(question, scores, population=population)
     error = share_error(found, means.mean / 100, means)
-    told = boxes_in_words(own, lowest, highest)
-    tested = "Wald's t on linearised errors (Binder 1983)" if careful else "score test"
-    how = "t test over units" if found.cluster else f"Newcombe's hybrid score interval (Newcombe 1998) and {tested}"
-    test = f"Difference of shares {told}, {how}"
+    if found.cluster:
+        how = say("t test over units")
+    else:
+        how = say(
+            "Newcombe's hybrid score interval (Newcombe 1998) and Wald's t on linearised errors (Binder 1983)"
+            if careful
+            else "Newcombe's hybrid score interval (Newcombe 1998) and score test"
+        )
+    test = say("Difference of shares {boxes}, {how}", boxes=boxes_in_words(own, lowest, highest), how=how)
     usable = interval_n(means, confidence=confidence, designed=careful)
     worth = np.minimum(independent_n(means.n, n_effective=usable, population=population), _ENDLESS)
     return Figures(
@@ -130,8 +168,8 @@ def figures_of(
 
 def _how_scores(found: Counted) -> str:
     if found.cluster:
-        return "t test over units"
-    return "t test on linearised errors (Binder 1983)" if found.weighted else "z test (Rocks 2016)"
+        return say("t test over units")
+    return say("t test on linearised errors (Binder 1983)" if found.weighted else "z test (Rocks 2016)")
 
 
 def _nps_error(cells: Cells, scores, n, population) -> np.ndarray:
@@ -193,10 +231,8 @@ def overall_test(cells: Cells, figures: Figures, shown: np.ndarray, *, weighted:
         if len(counts) < 2:
             return None
         found = chi_squared(counts)
-        what = "promoters, passives and detractors" if figures.metric == "nps" else "the share"
-        test = OverallTest(
-            f"chi-squared of {what} by group", found.statistic, found.df, np.inf, found.p_value, len(counts)
-        )
+        what = _CHI_NPS if figures.metric == "nps" else _CHI_SHARE
+        test = OverallTest(what, found.statistic, found.df, np.inf, found.p_value, len(counts))
     else:
         usable = shown & (figures.std_error > 0) & (figures.df > 0)
         df = figures.df if figures.metric == "mean" else np.full(len(figures.df), np.inf)
@@ -226,8 +262,8 @@ def welch_anova(means: np.ndarray, errors: np.ndarray, df: np.ndarray) -> Overal
     between = (weight * (means - centre) ** 2).sum()
     spread = ((1 - weight / weight.sum()) ** 2 / df).sum()
     if spread == 0:
-        return OverallTest("Wald's test", float(between), k - 1.0, np.inf, float(chdtrc(k - 1, between)), k)
+        return OverallTest(_WALD, float(between), k - 1.0, np.inf, float(chdtrc(k - 1, between)), k)
     statistic = between / (k - 1) / (1 + 2 * (k - 2) / (k**2 - 1) * spread)
     error = (k**2 - 1) / (3 * spread)
     p = float(fdtrc(k - 1, error, statistic))
-    return OverallTest("Welch's analysis of variance", float(statistic), k - 1.0, float(error), p, k)
+    return OverallTest(_WELCH, float(statistic), k - 1.0, float(error), p, k)

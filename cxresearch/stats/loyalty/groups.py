@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, cliffs_delta
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
@@ -32,10 +32,32 @@ from cxresearch.stats.bases.hidden import (
     one_question,
     population_of,
 )
-from cxresearch.stats.loyalty.group_tests import METRICS, Figures, OverallTest, compared, figures_of, overall_test
+from cxresearch.stats.loyalty.group_tests import (
+    ADJUSTED,
+    METRICS,
+    Figures,
+    OverallTest,
+    compared,
+    figures_of,
+    overall_test,
+    sized,
+)
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, digits_of, interval, largest_first, not_shown, number, percent_sure, plural
+from cxresearch.wording import (
+    count,
+    digits_of,
+    interval,
+    largest_first,
+    named,
+    not_shown,
+    number,
+    percent_sure,
+    plural,
+    say,
+    steady,
+    told,
+)
 
 __all__ = ["GroupComparison", "compare_groups"]
 
@@ -74,7 +96,7 @@ class GroupComparison(Result):
     groups: pd.DataFrame = field(default_factory=pd.DataFrame)
     overall: OverallTest | None = None
 
-    heading: ClassVar[str] = "Comparison of groups"
+    heading: ClassVar[str] = told("Comparison of groups")
     shown: ClassVar[tuple[str, ...]] = (
         *("group_a", "group_b", "estimate", "ci_low", "ci_high", "n_a", "n_b", "p_adjusted", "effect_size"),
     )
@@ -86,70 +108,98 @@ class GroupComparison(Result):
         """The pairs that differ, widest first, then those too close to call, then who could not be compared."""
         table = self.table
         tested = table[table.p_adjusted.notna()]
-        sizes = [float(self._sizes(row)[0].split(" ")[0].replace(",", "")) for row in tested.itertuples()]
+        sizes = [round(abs(steady(row.estimate)), self._digits(row)) for row in tested.itertuples()]
         tested = tested.iloc[largest_first(sizes, tested.group_a, tested.group_b, digits=2)]
         differ = tested.p_adjusted < 1 - self.confidence
         apart, close = tested[differ], tested[~differ]
         said = []
         if len(tested) > 1:
             alone = int(((close.ci_low > 0) | (close.ci_high < 0)).sum())
-            parts = [f"{count(len(apart))} can be told apart", f"{count(len(close) - alone)} too close to call"]
-            parts += [f"{count(alone)} not shown after {count(len(tested))} comparisons"] if alone else []
-            said.append(f"Of {len(tested)} pairs compared on {self.topic}: {', '.join(parts)}.")
+            said.append(
+                say(
+                    "Of {pairs} pairs compared on {topic}: {apart} can be told apart, {close} too close to call, {alone} "
+                    "not shown after {tests} comparisons."
+                    if alone
+                    else "Of {pairs} pairs compared on {topic}: {apart} can be told apart, {close} too close to call.",
+                    pairs=len(tested), topic=self.topic, apart=count(len(apart)), close=count(len(close) - alone),
+                    **({"alone": count(alone), "tests": count(len(tested))} if alone else {}),
+                )
+            )  # fmt: skip
         apart, close = apart.head(_MOST_SAID), close.head(max(_MOST_SAID - len(apart), _MOST_SAID // 2))
         said += [self._apart(row) for row in apart.itertuples()] + [self._close(row) for row in close.itertuples()]
         if len(tested) > len(apart) + len(close):
-            said.append(f"{len(tested) - len(apart) - len(close)} more pairs stand in the table.")
+            more = len(tested) - len(apart) - len(close)
+            said.append(say("{n} more pairs stand in the table.", n=more))
         said += self._not_compared()
-        return said or [f"There are no two groups to compare on {self.topic}."]
+        return said or [say("There are no two groups to compare on {topic}.", topic=self.topic)]
 
     def _apart(self, row) -> str:
         above, below = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
         size, between = self._sizes(row)
         p = p_in_words(row.p_adjusted)
-        sure = f"adjusted {p}" if self.adjust != "none" else p
-        named = f"{group_label({'': above})} is {size} above {group_label({'': below})} on {self.topic}"
-        return f"{named} ({between}; {self._bases(row)}; {sure})."
+        return say(
+            "{above} is {size} above {below} on {topic} ({between}; {bases}; {p}).",
+            above=group_label({"": above}), below=group_label({"": below}), size=size, topic=self.topic,
+            between=between, bases=self._bases(row), p=say("adjusted {p}", p=p) if self.adjust != "none" else p,
+        )  # fmt: skip
 
     def _close(self, row) -> str:
         above, below = (row.group_a, row.group_b) if row.estimate >= 0 else (row.group_b, row.group_a)
         size, between = self._sizes(row)
+        names = {"above": group_label({"": above}), "below": group_label({"": below}), "topic": self.topic}
+        names |= {"between": between, "bases": self._bases(row)}
         if row.ci_low > 0 or row.ci_high < 0:
-            tests = int(self.table.p_adjusted.notna().sum())
-            named = f"{group_label({'': above})} is {size} above {group_label({'': below})} on {self.topic}"
-            return f"{named} ({between} taken alone; {self._bases(row)}); {not_shown(tests)}."
-        names = f"{group_label({'': above})} and {group_label({'': below})}"
-        ahead = f"{size} in favour of {group_label({'': above})}" if row.estimate else "level in these answers"
-        return f"{names} are too close to call on {self.topic}: {ahead} ({between}; {self._bases(row)})."
+            return say(
+                "{above} is {size} above {below} on {topic} ({between} taken alone; {bases}); {not_shown}.",
+                size=size, not_shown=not_shown(int(self.table.p_adjusted.notna().sum())), **names,
+            )  # fmt: skip
+        if not row.estimate:
+            return say(
+                "{above} and {below} are too close to call on {topic}: level in these answers ({between}; {bases}).",
+                **names,
+            )
+        return say(
+            "{above} and {below} are too close to call on {topic}: {size} in favour of {above} ({between}; {bases}).",
+            size=size, **names,
+        )  # fmt: skip
 
     def _sizes(self, row) -> tuple[str, str]:
         """The distance as a positive number, and its interval turned the same way."""
-        digits = digits_of(row.std_error) if not self.unit else 0 if abs(row.estimate) >= 1 else 1
+        digits = self._digits(row)
         sign = -1 if row.estimate < 0 else 1
         low, high = sorted((sign * row.ci_low, sign * row.ci_high))
         size = number(abs(row.estimate), digits=digits)
-        unit = self.unit.removesuffix("s") if size == "1" else self.unit
-        return f"{size} {unit}".strip(), f"{percent_sure(self.confidence)} CI {interval(low, high, digits=digits)}"
+        bounds = interval(low, high, digits=digits)
+        return sized(size, self.unit), say("{sure} CI {bounds}", sure=percent_sure(self.confidence), bounds=bounds)
+
+    def _digits(self, row) -> int:
+        return digits_of(row.std_error) if not self.unit else 0 if abs(row.estimate) >= 1 else 1
 
     def _bases(self, row) -> str:
-        above = (row.n_a, row.n_b) if row.estimate >= 0 else (row.n_b, row.n_a)
-        return f"{count(above[0])} and {count(above[1])} answers"
+        above, below = (row.n_a, row.n_b) if row.estimate >= 0 else (row.n_b, row.n_a)
+        return say("{above} and {below} answers", above=count(above), below=count(below))
 
     def _not_compared(self) -> list[str]:
         groups, said = self.groups, []
         names = np.array([group_label(row, self.by) for _, row in groups.iterrows()], dtype=object)
         n = groups["n"].to_numpy(float)
         if (n == 0).any():
-            said.append(f"Nobody in {listing(names[n == 0])} answered {self.topic}.")
+            said.append(say("Nobody in {groups} answered {topic}.", groups=named(names[n == 0]), topic=self.topic))
         if (n == 1).any():
-            said.append(f"One answer is too few to compare: {listing(names[n == 1])}.")
+            said.append(say("One answer is too few to compare: {groups}.", groups=named(names[n == 1])))
         if np.isnan(n).any():
-            hidden = listing(names[np.isnan(n)])
-            said.append(f"Hidden, so that small groups of leaders or staff stay anonymous: {hidden}.")
+            hidden = named(names[np.isnan(n)])
+            said.append(
+                say("Hidden, so that small groups of leaders or staff stay anonymous: {groups}.", groups=hidden)
+            )
         untested = self.table[self.table.p_adjusted.isna() & (self.table.n_a > 1) & (self.table.n_b > 1)]
         for row in untested.head(_MOST_SAID).itertuples():
-            pair = f"{group_label({'': row.group_a})} and {group_label({'': row.group_b})}"
-            said.append(f"{pair} cannot be tested on {self.topic}: the answers give no error to go by.")
+            said.append(
+                say(
+                    "{a} and {b} cannot be tested on {topic}: the answers give no error to go by.",
+                    a=group_label({"": row.group_a}), b=group_label({"": row.group_b}), topic=self.topic,
+                )
+            )  # fmt: skip
         return said
 
     def _cell(self, column: str, value) -> str:
@@ -227,12 +277,12 @@ def compare_groups(
         raise QuestionError("Audiences of one unit belong together: use perception_gap, which pairs them by unit.")
     qid = one_question(survey, question, kind="nps" if metric == "nps" else ("rating", "nps", "effort"))
     found = counted(survey, qid, by=columns, cluster=cluster)
-    told = population_of(population, found.groups, survey=survey, by=found.by)
-    figures = figures_of(found, qid, metric=metric, scale=scale, population=told, confidence=level)
+    there = population_of(population, found.groups, survey=survey, by=found.by)
+    figures = figures_of(found, qid, metric=metric, scale=scale, population=there, confidence=level)
     hidden, caveats = hidden_rows(found, found.groups, figures.n, privacy=privacy)
     caveats = [*figures.caveats, *(caveat.replace(" rows,", " groups,") for caveat in caveats)]
     table, pair_hidden = _pairs(found, qid, figures, hidden, level=level, adjust=adjust)
-    caveats += [*_disagreements(table, level), *_twice(survey, found), *base_caveats(found, population=told)]
+    caveats += [*_disagreements(table, level), *_twice(survey, found), *base_caveats(found, population=there)]
     overall = None if cluster else overall_test(found.cells(qid), figures, ~hidden, weighted=found.tally.weighted)
     groups = found.groups.assign(estimate=figures.estimate, std_error=figures.std_error, n=figures.n)
     topic = topic_words(survey.codebook.set_index("id").topic[qid] or qid)
@@ -288,10 +338,14 @@ def _pairs(found: Counted, question: str, figures: Figures, hidden, *, level: fl
 
 
 def _method(found: Counted, figures: Figures, overall: OverallTest | None, adjust: str) -> str:
-    adjusted = {"holm": "p adjusted by Holm (1979)", "bh": "p adjusted by Benjamini & Hochberg (1995)"}
-    parts = [f"{figures.test}; {adjusted.get(adjust, 'p not adjusted')}; effect size Cliff's delta (Cliff 1993)."]
+    parts = [
+        say(
+            "{test}; {adjusted}; effect size Cliff's delta (Cliff 1993).",
+            test=figures.test, adjusted=say(ADJUSTED[adjust]),
+        )
+    ]  # fmt: skip
     if overall is not None:
-        parts.append(f"All groups together: {overall.in_words()}.")
+        parts.append(say("All groups together: {test}.", test=overall.in_words()))
     return " ".join(part for part in (*parts, design_method(found)) if part)
 
 
@@ -301,8 +355,16 @@ def _disagreements(table: pd.DataFrame, level: float) -> list[str]:
     n = int((without_zero & (tested.p_adjusted >= 1 - level)).sum())
     if not n:
         return []
-    pairs = "pair has an interval" if n == 1 else "pairs have intervals"
-    return [f"{n} {pairs} without 0 but too large an adjusted p: intervals are not adjusted for the number of pairs."]
+    return [
+        say(
+            "1 pair has an interval without 0 but too large an adjusted p: intervals are not adjusted for the number of "
+            "pairs."
+            if n == 1
+            else "{n} pairs have intervals without 0 but too large an adjusted p: intervals are not adjusted for the "
+            "number of pairs.",
+            n=count(n),
+        )
+    ]
 
 
 def _twice(survey: Survey, found: Counted) -> list[str]:
@@ -312,5 +374,9 @@ def _twice(survey: Survey, found: Counted) -> list[str]:
     again = answered_twice(survey)
     if not again:
         return []
-    who = plural(again, "person", "people")
-    return [f"{who} answered in more than one wave; their answers are compared here as if from different people."]
+    return [
+        say(
+            "{people} answered in more than one wave; their answers are compared here as if from different people.",
+            people=plural(again, "person", "people"),
+        )
+    ]

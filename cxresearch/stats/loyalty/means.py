@@ -25,7 +25,7 @@ from cxresearch.stats.bases.hidden import (
 )
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import digits_of, number, plural
+from cxresearch.wording import digits_of, number, plural, say, told
 
 __all__ = ["MeanScore", "mean_of", "mean_score"]
 
@@ -45,7 +45,7 @@ class MeanScore(GroupedResult):
 
     spans: Mapping[str, str] = field(default_factory=dict)
 
-    heading: ClassVar[str] = "Mean scores"
+    heading: ClassVar[str] = told("Mean scores")
     decimals: ClassVar[dict[str, int]] = {
         **dict.fromkeys(("estimate", "std_error", "ci_low", "ci_high"), 2),
         **dict.fromkeys(("n_effective", "population"), 0),
@@ -53,11 +53,16 @@ class MeanScore(GroupedResult):
 
     def _say(self, row: pd.Series) -> str:
         span, digits = self.spans.get(row.question, ""), digits_of(row.std_error)
+        mean = number(row.estimate, digits=0 if span == "of 100" else digits)
         if span == "of 100":
-            digits = 0
-        mean = " ".join(part for part in (number(row.estimate, digits=digits), span) if part)
+            digits, mean = 0, say("{mean} of 100", mean=mean)
+        elif span:
+            mean = say("{mean} on {scale}", mean=mean, scale=span.removeprefix("on "))
         who = f"{plural(row.units, 'unit')}, {self._who(row)}" if "units" in row else self._who(row)
-        return f"{self._topic(row.question)} averages {mean} ({self._between(row, digits=digits)}; {who})."
+        return say(
+            "{topic} averages {mean} ({between}; {who}).",
+            topic=self._topic(row.question), mean=mean, between=self._between(row, digits=digits), who=who,
+        )  # fmt: skip
 
 
 @takes_order
@@ -118,31 +123,45 @@ def mean_score(
         chosen = [qid for qid in chosen if kept[qid]] or chosen
     spans = {qid: mean_of(survey, qid, scale) for qid in chosen}
     found = counted(survey, chosen, by=as_list(by), cluster=cluster)
-    told = population_of(population, found.groups, survey=survey, by=found.by)
+    there = population_of(population, found.groups, survey=survey, by=found.by)
     parts = []
     for qid in chosen:
         cells = found.cells(qid)
-        means = found.means(qid, cells.points if scale == "0-100" else None, population=told)
+        means = found.means(qid, cells.points if scale == "0-100" else None, population=there)
         bounds = interval_from_error(means.mean, means.std_error, means.df, confidence=level)
         columns = {"estimate": means.mean, "std_error": means.std_error, "ci_low": bounds.low, "ci_high": bounds.high}
         columns |= {"n": np.round(means.n).astype(int), "n_effective": means.n_effective}
         if survey.is_aggregated:
             columns["units"] = cells.n.sum(axis=1)
-        if told is not None:
-            columns["population"] = told
+        if there is not None:
+            columns["population"] = there
         parts.append(pd.DataFrame(columns | persons_of(found, qid)))
     table = pd.concat([group_rows(found, chosen), pd.concat(parts, ignore_index=True)], axis=1)
     alike = int(((table.std_error == 0) & (table.n > 1)).sum())
     table, hidden = withheld(found, table, privacy=privacy)
-    caveats = [*hidden, *base_caveats(found, chosen, population=told)]
+    caveats = [*hidden, *base_caveats(found, chosen, population=there)]
     if set(silent) - set(chosen):
-        caveats.append(f"{plural(len(silent), 'question')} that nobody here answered are left out.")
+        caveats.append(
+            say(
+                "{questions} that nobody here answered is left out."
+                if len(silent) == 1
+                else "{questions} that nobody here answered are left out.",
+                questions=plural(len(silent), "question"),
+            )
+        )
     if alike:
-        rows = plural(alike, "row")
-        caveats.append(f"{rows} without any spread in the answers: an interval of no width is no proof of certainty.")
-    unit = "on the question's own scale" if scale == "native" else "on 0-100 (POMP, Cohen et al. 1999)"
-    method = f"Mean {unit}; Student's t interval (Student 1908). {design_method(found)}".strip()
-    return MeanScore(table, method, caveats, level, spans=spans, **about(found))
+        caveats.append(
+            say(
+                "{rows} without any spread in the answers: an interval of no width is no proof of certainty.",
+                rows=plural(alike, "row"),
+            )
+        )
+    method = say(
+        "Mean on the question's own scale; Student's t interval (Student 1908)."
+        if scale == "native"
+        else "Mean on 0-100 (POMP, Cohen et al. 1999); Student's t interval (Student 1908)."
+    )
+    return MeanScore(table, f"{method} {design_method(found)}".strip(), caveats, level, spans=spans, **about(found))
 
 
 def mean_of(survey: Survey, question: str, scale: str) -> str:

@@ -30,7 +30,7 @@ from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.guessing.question_words import in_words, mentions_recommending
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells
-from cxresearch.wording import count, number, plural, warn
+from cxresearch.wording import count, number, plural, say, told, warn
 
 __all__ = ["NetPromoter", "check_nps_scale", "nps", "nps_scale_caveats", "nps_scores"]
 
@@ -56,7 +56,7 @@ class NetPromoter(GroupedResult):
 
     on_ten: bool = False
 
-    heading: ClassVar[str] = "Net Promoter Score"
+    heading: ClassVar[str] = told("Net Promoter Score")
     shown: ClassVar[tuple[str, ...]] = ()
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "population": 0}
 
@@ -64,9 +64,15 @@ class NetPromoter(GroupedResult):
         return [column for column in self.table if not column.endswith("_share") and column != "std_error"]
 
     def _say(self, row: pd.Series) -> str:
-        name = "The balance of 9-10 and 1-6 (no Net Promoter Score)" if self.on_ten else "NPS"
-        mix = ", ".join(f"{number(row[f'{kind}_share'])}% {kind}" for kind in _CLASSES)
-        return f"{name} is {number(row.estimate)} ({self._between(row)}; {self._who(row)}: {mix})."
+        return say(
+            "The balance of 9-10 and 1-6 (no Net Promoter Score) is {score} ({between}; {who}: {promoters}% promoters, "
+            "{passives}% passives, {detractors}% detractors)."
+            if self.on_ten
+            else "NPS is {score} ({between}; {who}: {promoters}% promoters, {passives}% passives, {detractors}% "
+            "detractors).",
+            score=number(row.estimate), between=self._between(row), who=self._who(row),
+            **{kind: number(row[f"{kind}_share"]) for kind in _CLASSES},
+        )  # fmt: skip
 
 
 @takes_order
@@ -130,8 +136,8 @@ def nps(
     found = counted(survey, qid, by=as_list(by), cluster=cluster)
     cells = found.cells(qid)
     scores = nps_scores(cells.values)
-    told = population_of(population, found.groups, survey=survey, by=found.by)
-    means = found.means(qid, scores, population=told)
+    there = population_of(population, found.groups, survey=survey, by=found.by)
+    means = found.means(qid, scores, population=there)
     with np.errstate(invalid="ignore"):
         total = cells.sum_w.sum(axis=1)
         shares = {kind: cells.sum_w[:, scores == score].sum(axis=1) / total for kind, score in _CLASSES.items()}
@@ -142,7 +148,7 @@ def nps(
         confidence=level,
         method=method,
         n_effective=worth,
-        population=told,
+        population=there,
     )
     error, low, high = score.std_error, score.low, score.high
     if found.designed or found.weighted:
@@ -159,16 +165,16 @@ def nps(
         n_effective=means.n_effective,
         **{kind: cells.n[:, scores == score].sum(axis=1) for kind, score in _CLASSES.items()},
         **{f"{kind}_share": 100 * share for kind, share in shares.items()},
-        **({} if told is None else {"population": told}),
+        **({} if there is None else {"population": there}),
         **persons_of(found, qid),
     )
     table, hidden = withheld(found, table, privacy=privacy)
-    name = "Balance of 9-10 minus 1-6" if on_ten else "Net Promoter Score (Reichheld 2003): 9-10 minus 0-6"
-    how = "adjusted Wald interval" if method == "adjusted-wald" else "Wald interval"
-    caveats = [*nps_scale_caveats(survey, cells), *hidden, *base_caveats(found, population=told)]
+    name = say("Balance of 9-10 minus 1-6" if on_ten else "Net Promoter Score (Reichheld 2003): 9-10 minus 0-6")
+    how = say("adjusted Wald interval" if method == "adjusted-wald" else "Wald interval")
+    how = say("{name}, in points of 100; {how} (Rocks 2016).", name=name, how=how)
+    caveats = [*nps_scale_caveats(survey, cells), *hidden, *base_caveats(found, population=there)]
     return NetPromoter(
-        table, f"{name}, in points of 100; {how} (Rocks 2016). {design_method(found)}".strip(), caveats, level,
-        on_ten=on_ten, **about(found),
+        table, f"{how} {design_method(found)}".strip(), caveats, level, on_ten=on_ten, **about(found)
     )  # fmt: skip
 
 
@@ -193,7 +199,7 @@ def check_nps_scale(survey: Survey, question: str) -> bool:
     if scale is not None and scale.span == (0.0, 10.0):
         return False
     if scale is not None and scale.span == (1.0, 10.0):
-        warn(f"{question!r} {_ON_TEN}")
+        warn(_ON_TEN.format(question=repr(question)))
         return True
     asked = f"is asked on {scale.low:g}-{scale.high:g}" if scale is not None else "has no scale"
     raise ScaleError(
@@ -202,9 +208,9 @@ def check_nps_scale(survey: Survey, question: str) -> bool:
     )
 
 
-_ON_TEN = (
-    "is asked on 1-10. The balance of 9-10 minus 1-6 is no Net Promoter Score, which needs 0-10, and must not be "
-    "compared with one."
+_ON_TEN = told(
+    "{question} is asked on 1-10. The balance of 9-10 minus 1-6 is no Net Promoter Score, which needs 0-10, and must "
+    "not be compared with one."
 )
 
 
@@ -214,8 +220,11 @@ def _not_recommending(survey: Survey, question: str) -> list[str]:
     if row["kind"] == "nps" or mentions_recommending(f"{in_words(question)} {str(row['text']).lower()}"):
         return []
     return [
-        f"{question}: nothing in its words asks how likely one is to recommend. Promoters minus detractors of "
-        "any other question is no Net Promoter Score, and must not be compared with one."
+        say(
+            "{question}: nothing in its words asks how likely one is to recommend. Promoters minus detractors of any "
+            "other question is no Net Promoter Score, and must not be compared with one.",
+            question=question,
+        )
     ]
 
 
@@ -223,12 +232,15 @@ def nps_scale_caveats(survey: Survey, cells: Cells) -> list[str]:
     """What is doubtful about the scale of a question that is read as 0-10."""
     question, scale, values = cells.question, cells.scale, cells.values
     if scale.low == 1:
-        return [f"{question} {_ON_TEN}"]
-    told, n = _not_recommending(survey, question), int(cells.n.sum())
+        return [say(_ON_TEN, question=question)]
+    doubts, n = _not_recommending(survey, question), int(cells.n.sum())
     between = int(cells.n[:, values != np.floor(values)].sum())
     if between:
-        told.append(
-            f"{plural(between, 'answer')} between whole numbers: up to 6 detractors, from 9 promoters, else passives."
+        doubts.append(
+            say(
+                "{answers} between whole numbers: up to 6 detractors, from 9 promoters, else passives.",
+                answers=plural(between, "answer"),
+            )
         )
     turned = survey.is_reversed(question)
     zeros = int(cells.n[:, values == (scale.high if turned else 0.0)].sum())
@@ -236,16 +248,27 @@ def nps_scale_caveats(survey: Survey, cells: Cells) -> list[str]:
     found = survey.codebook.set_index("id").scale_from[question]
     supposed = found.startswith(("guessed", "a question of recommending"))
     if zeros or not n:
-        return told
+        return doubts
     if supposed and (n >= _MANY or ones >= _SOME_ONES):
-        doubt = (
-            f"{question}: nobody of {count(n)} answered 0, and the scale was not declared. If it was asked on 1-10, "
-            f"this is no Net Promoter Score. Pass scales={{{question!r}: (0, 10)}} or (1, 10) when reading."
-        )
+        doubt = say(
+            "{question}: nobody of {n} answered 0, and the scale was not declared. If it was asked on 1-10, this is "
+            "no Net Promoter Score. Pass scales={{{named}: (0, 10)}} or (1, 10) when reading.",
+            question=question, n=count(n), named=repr(question),
+        )  # fmt: skip
         warn(doubt)
-        told.append(doubt)
+        doubts.append(doubt)
     elif supposed:
-        told.append(f"{question}: 0-10 was supposed, not declared ({found}); on 1-10 it is no Net Promoter Score.")
+        doubts.append(
+            say(
+                "{question}: 0-10 was supposed, not declared ({found}); on 1-10 it is no Net Promoter Score.",
+                question=question, found=found,
+            )
+        )  # fmt: skip
     elif n >= _MANY:
-        told.append(f"{question}: nobody of {count(n)} answered 0. Check that 0-10 was offered and not 1-10.")
-    return told
+        doubts.append(
+            say(
+                "{question}: nobody of {n} answered 0. Check that 0-10 was offered and not 1-10.",
+                question=question, n=count(n),
+            )
+        )  # fmt: skip
+    return doubts

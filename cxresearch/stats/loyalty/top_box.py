@@ -31,7 +31,7 @@ from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import number, warn
+from cxresearch.wording import number, say, told, warn
 
 __all__ = [
     "EffortShare",
@@ -64,19 +64,22 @@ class TopBoxShare(GroupedResult):
 
     boxes: str = ""
 
-    heading: ClassVar[str] = "Share at the top of the scale"
+    sentence: ClassVar[str] = told("{share}% chose {boxes} on {topic} ({between}; {who}).")
+    heading: ClassVar[str] = told("Share at the top of the scale")
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "top_box": 0, "population": 0}
 
     def _say(self, row: pd.Series) -> str:
-        chose = f"{number(row.estimate)}% chose {self.boxes} on {self._topic(row.question)}"
-        return f"{chose} ({self._between(row, unit='%')}; {self._who(row)})."
+        return say(
+            self.sentence, share=number(row.estimate), boxes=self.boxes, topic=self._topic(row.question),
+            between=self._between(row, unit=say("%")), who=self._who(row),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SatisfactionShare(TopBoxShare):
     """Shares of satisfied answers (CSAT), a row a group; see `TopBoxShare`."""
 
-    heading: ClassVar[str] = "Satisfaction (CSAT)"
+    heading: ClassVar[str] = told("Satisfaction (CSAT)")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -91,12 +94,8 @@ class EffortShare(TopBoxShare):
 
     direction: str = "easy"
 
-    heading: ClassVar[str] = "Customer effort (CES)"
-
-    def _say(self, row: pd.Series) -> str:
-        easy = f"{number(row.estimate)}% found it easy ({self.boxes}) on {self._topic(row.question)}"
-        return f"{easy} ({self._between(row, unit='%')}; {self._who(row)})."
-
+    sentence: ClassVar[str] = told("{share}% found it easy ({boxes}) on {topic} ({between}; {who}).")
+    heading: ClassVar[str] = told("Customer effort (CES)")
 
 @takes_order
 def csat(
@@ -154,8 +153,8 @@ def csat(
     table, method, caveats, context = _shares(survey, qid, lambda values: values >= fewest, **options)
     boxes = boxes_in_words(scale, fewest, scale.high)
     if 2 * top >= scale.points:
-        caveats.insert(0, f"{boxes} is half of the scale or more: not only the satisfied are in it.")
-    named = f"Share of answers {boxes} (top-{top} box); Wilson score interval (Wilson 1927)."
+        caveats.insert(0, say("{boxes} is half of the scale or more: not only the satisfied are in it.", boxes=boxes))
+    named = say("Share of answers {boxes} (top-{top} box); Wilson score interval (Wilson 1927).", boxes=boxes, top=top)
     return SatisfactionShare(table, f"{named} {method}".strip(), caveats, boxes=boxes, **context)
 
 
@@ -211,12 +210,22 @@ def ces(
     low, high = easy_boxes(scale, direction)
     options = {"by": by, "confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     table, method, caveats, context = _shares(survey, qid, lambda values: (values >= low) & (values <= high), **options)
-    meaning = f"A high number on {qid!r} is read as {'easy' if direction == 'easy' else 'hard, so the low end is easy'}"
-    caveats.insert(0, f"{meaning} (direction={direction!r}); if it meant the opposite, pass the other direction.")
+    meaning = say(
+        "A high number on {question} is read as easy (direction='easy'); if it meant the opposite, pass the other "
+        "direction."
+        if direction == "easy"
+        else "A high number on {question} is read as hard, so the low end is easy (direction='hard'); if it meant the "
+        "opposite, pass the other direction.",
+        question=repr(qid),
+    )
+    caveats.insert(0, meaning)
     caveats[1:1] = _contradiction(survey, qid, scale, direction)
     boxes = boxes_in_words(scale, low, high)
-    named = f"Customer effort (Dixon, Freeman & Toman 2010): share of answers {boxes}; Wilson score interval"
-    method = f"{named} (Wilson 1927). {method}".strip()
+    named = say(
+        "Customer effort (Dixon, Freeman & Toman 2010): share of answers {boxes}; Wilson score interval (Wilson 1927).",
+        boxes=boxes,
+    )
+    method = f"{named} {method}".strip()
     return EffortShare(table, method, caveats, boxes=boxes, direction=direction, **context)
 
 
@@ -232,11 +241,11 @@ def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy
     found = counted(survey, qid, by=as_list(by), cluster=cluster)
     cells = found.cells(qid)
     inside = in_box(cells.values)
-    told = population_of(population, found.groups, survey=survey, by=found.by)
-    means = found.means(qid, np.where(inside, 100.0, 0.0), population=told)
+    there = population_of(population, found.groups, survey=survey, by=found.by)
+    means = found.means(qid, np.where(inside, 100.0, 0.0), population=there)
     worth = interval_n(means, confidence=level, designed=found.designed or found.weighted)
     share = means.mean / 100
-    bounds = wilson(share * means.n, means.n, confidence=level, n_effective=worth, population=told)
+    bounds = wilson(share * means.n, means.n, confidence=level, n_effective=worth, population=there)
     table = group_rows(found, [qid]).assign(
         estimate=means.mean,
         std_error=share_error(found, share, means),
@@ -245,11 +254,11 @@ def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy
         n=means.n.astype(int),
         n_effective=means.n_effective,
         top_box=cells.n[:, inside].sum(axis=1),
-        **({} if told is None else {"population": told}),
+        **({} if there is None else {"population": there}),
         **persons_of(found, qid),
     )
     table, hidden = withheld(found, table, privacy=privacy)
-    caveats = [*hidden, *base_caveats(found, population=told)]
+    caveats = [*hidden, *base_caveats(found, population=there)]
     return table, design_method(found), caveats, {"confidence": level, **about(found)}
 
 
@@ -273,8 +282,11 @@ def need_scale(survey: Survey, question: str) -> Scale:
 def boxes_in_words(scale: Scale, low: float, high: float) -> str:
     """The answers that count, in words: "4 or 5 of 1-5"."""
     if low == high:
-        return f"{low:g} of {span_in_words(scale)}"
-    return f"{low:g} {'or' if high - low == 1 else 'to'} {high:g} of {span_in_words(scale)}"
+        return say("{answer} of {scale}", answer=f"{low:g}", scale=span_in_words(scale))
+    return say(
+        "{low} or {high} of {scale}" if high - low == 1 else "{low} to {high} of {scale}",
+        low=f"{low:g}", high=f"{high:g}", scale=span_in_words(scale),
+    )  # fmt: skip
 
 
 def _contradiction(survey: Survey, question: str, scale: Scale, direction: str) -> list[str]:
@@ -284,7 +296,10 @@ def _contradiction(survey: Survey, question: str, scale: Scale, direction: str) 
     words = set(normalise(label).split())
     hard, easy = bool(words & _HARD), "easy" in words
     if (direction == "easy" and hard and not easy) or (direction == "hard" and easy and not hard):
-        told = f"{question}: direction={direction!r}, but the high end reads {label!r}. Is it the other direction?"
-        warn(told)
-        return [told]
+        doubt = say(
+            "{question}: direction={direction}, but the high end reads {label}. Is it the other direction?",
+            question=question, direction=repr(direction), label=repr(label),
+        )  # fmt: skip
+        warn(doubt)
+        return [doubt]
     return []

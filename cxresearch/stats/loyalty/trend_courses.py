@@ -9,14 +9,17 @@ from cxresearch.stats.bases.counts import Counted
 from cxresearch.stats.bases.periods import places_of
 from cxresearch.stats.loyalty.group_tests import Figures, compared
 from cxresearch.stats.loyalty.overlap import linked_people, together
+from cxresearch.wording import say, told
 
 __all__ = ["banded", "course_method", "courses_of"]
 
 _FEWEST_FOR_A_COURSE, _FEWEST_FOR_A_BAND = 3, 6
 _COURSE = (
-    " Straight course: linear contrast of all waves, with the covariance of people in several of them.",
-    " Bands: three standard errors around the mean of all waves, widened by the steps from wave to wave where these "
-    "swing by more than sampling (Shewhart 1931; Laney 2002).",
+    told("Straight course: linear contrast of all waves, with the covariance of people in several of them."),
+    told(
+        "Bands: three standard errors around the mean of all waves, widened by the steps from wave to wave where "
+        "these swing by more than sampling (Shewhart 1931; Laney 2002)."
+    ),
 )
 
 
@@ -84,4 +87,5 @@ def banded(table: pd.DataFrame, span: tuple[float, float]) -> pd.DataFrame:
 
 def course_method(table: pd.DataFrame, courses: pd.DataFrame) -> str:
     """What was asked of all waves together, as the end of a method."""
-    return (_COURSE[0] if len(courses) else "") + (_COURSE[1] if "centre" in table else "")
+    parts = zip((len(courses), "centre" in table), _COURSE, strict=True)
+    return "".join(f" {say(part)}" for there, part in parts if there)

@@ -3,33 +3,35 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.stats.bases.grouped import p_in_words
 from cxresearch.stats.bases.hidden import group_label, people
-from cxresearch.wording import count, digits_of, interval, number, percent_sure, steady
+from cxresearch.stats.loyalty.group_tests import sized
+from cxresearch.wording import capital, count, digits_of, interval, named, number, percent_sure, say, steady, told
 
 __all__ = ["trend_sentences"]
 
 _MOST_SAID = 24
 _MOST_OUTSIDE = 6
+_STEPS = {"day": told("a day"), "week": told("a week"), "month": told("a month"), "quarter": told("a quarter"),
+          "year": told("a year"), "wave": told("a wave")}  # fmt: skip
 
 
 def trend_sentences(result) -> list[str]:
     """All sentences of a :class:`Trend`, group by group in the order of time."""
     table, said = result.table, []
     if not len(table):
-        return [f"No wave has answers on {result.topic}."]
+        return [say("No wave has answers on {topic}.", topic=result.topic)]
     groups = [(None, table)] if not result.by else table.groupby(list(result.by), sort=False)
     for _, rows in groups:
-        told = _of_group(result, rows)
+        those = _of_group(result, rows)
         if result.by:
             name = group_label(rows.iloc[0], result.by)
-            said += [f"{name}: {sentence}" for sentence in told]
+            said += [f"{name}: {sentence}" for sentence in those]
         else:
-            said += [sentence[:1].upper() + sentence[1:] for sentence in told]
+            said += [capital(sentence) for sentence in those]
     rest = len(said) - _MOST_SAID
     if rest > 1:
-        said = [*said[:_MOST_SAID], f"{rest} more changes and waves stand in the table."]
+        said = [*said[:_MOST_SAID], say("{n} more changes and waves stand in the table.", n=rest)]
     return [*said, *_courses(result), *_outside(result)]
 
 
@@ -37,43 +39,52 @@ def _of_group(result, rows: pd.DataFrame) -> list[str]:
     wave = result.wave
     changed = rows[rows.change.notna()]
     said = [_change(result, rows, row) for _, row in changed.iterrows()]
-    told = {*changed[wave], *changed.compared_with}
+    said_of = {*changed[wave], *changed.compared_with}
     answered = rows[rows.n > 0]
-    said += [_level(result, row) for _, row in answered.iterrows() if row[wave] not in told]
+    said += [_level(result, row) for _, row in answered.iterrows() if row[wave] not in said_of]
     if len(answered) == 1 and not len(changed):
-        said.append(f"one wave alone shows no change of {result.figure}.")
+        said.append(say("one wave alone shows no change of {figure}.", figure=result.figure))
     empty = rows.loc[rows.n == 0, wave]
     if len(empty):
-        said.append(f"nobody answered {result.topic} in {listing(map(_name, empty))}.")
+        said.append(say("nobody answered {topic} in {waves}.", topic=result.topic, waves=named(map(_name, empty))))
     hidden = rows.loc[rows.n.isna(), wave]
     if len(hidden):
-        said.append(f"hidden, so that small groups of leaders or staff stay anonymous: {listing(map(_name, hidden))}.")
+        names = named(map(_name, hidden))
+        said.append(say("hidden, so that small groups of leaders or staff stay anonymous: {waves}.", waves=names))
     return said
 
 
 def _courses(result) -> list[str]:
     """What all waves say together: a straight rise or fall, or none that is shown."""
     said = []
-    step = result.period or ("year" if _are_years(result.waves) else "wave")
+    step = say(_STEPS[result.period or ("year" if _are_years(result.waves) else "wave")])
     for row in result.courses.to_dict("records"):
         who = f"{group_label(row, result.by)}: " if result.by else ""
         unit = result.unit
         start = 0 if unit else digits_of(row["std_error"])
         digits = start + (abs(row["slope"]) < 10.0**-start * 5)
-        size = _counted(number(abs(row["slope"]), digits=digits), unit)
-        sure, over = percent_sure(result.confidence), f"over {count(row['waves'])} waves"
+        fields = {"waves": count(row["waves"]), "figure": result.figure, "step": step,
+                  "sure": percent_sure(result.confidence)}  # fmt: skip
         if row["p_adjusted"] < 1 - result.confidence:
             low, high = row["ci_low"], row["ci_high"]
-            way = "rose" if row["slope"] > 0 else "fell"
             low, high = (low, high) if row["slope"] > 0 else (-high, -low)
-            bend = "; not evenly, since the waves leave the line" if row["p_bend"] < 1 - result.confidence else ""
-            told = f"{over} {result.figure} {way} by {size} a {step} along a straight line ({sure} CI "
-            told += f"{interval(low, high, digits=digits)}; {p_in_words(row['p_adjusted'])}){bend}."
+            bent = row["p_bend"] < 1 - result.confidence
+            course = say(
+                "over {waves} waves {figure} rose by {size} {step} along a straight line ({sure} CI {bounds}; {p}){bend}."
+                if row["slope"] > 0
+                else "over {waves} waves {figure} fell by {size} {step} along a straight line ({sure} CI {bounds}; "
+                "{p}){bend}.",
+                size=sized(number(abs(row["slope"]), digits=digits), unit), p=p_in_words(row["p_adjusted"]),
+                bend=say("; not evenly, since the waves leave the line") if bent else "",
+                bounds=interval(low, high, digits=digits), **fields,
+            )  # fmt: skip
         else:
-            bounds = f"{number(row['slope'], digits=digits)} {unit} a {step}".replace("  ", " ")
-            told = f"{over} no straight rise or fall of {result.figure} is shown ({bounds}, {sure} CI "
-            told += f"{interval(row['ci_low'], row['ci_high'], digits=digits)})."
-        said.append(f"{who}{told}" if who else told[:1].upper() + told[1:])
+            course = say(
+                "over {waves} waves no straight rise or fall of {figure} is shown ({size} {step}, {sure} CI {bounds}).",
+                size=sized(number(row["slope"], digits=digits), unit),
+                bounds=interval(row["ci_low"], row["ci_high"], digits=digits), **fields,
+            )  # fmt: skip
+        said.append(f"{who}{course}" if who else capital(course))
     return said
 
 
@@ -91,66 +102,79 @@ def _outside(result) -> list[str]:
         return []
     rows = table[table.outside]
     digits = 0 if result.unit else 2
-    named = [
-        f"{group_label(row, [*result.by, result.wave])} ({number(row['estimate'], digits=digits)}; band "
-        f"{interval(row['band_low'], row['band_high'], digits=digits)})"
-        for row in rows.head(_MOST_OUTSIDE).to_dict("records")
-    ]
-    more = f" and {count(len(rows) - _MOST_OUTSIDE)} more" if len(rows) > _MOST_OUTSIDE else ""
-    return [f"Outside the band in which a wave lies when nothing happens: {', '.join(named)}{more}."]
+    those = [
+        say(
+            "{wave} ({value}; band {band})", wave=group_label(row, [*result.by, result.wave]),
+            value=number(row["estimate"], digits=digits),
+            band=interval(row["band_low"], row["band_high"], digits=digits),
+        )
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    waves = named(those, most=_MOST_OUTSIDE)
+    return [say("Outside the band in which a wave lies when nothing happens: {waves}.", waves=waves)]
 
 
 def _change(result, rows: pd.DataFrame, row: pd.Series) -> str:
     before = rows[rows[result.wave] == row.compared_with].iloc[0]
     digits = _digits(result, before, row)
-    sign = "%" if result.metric in ("top_box", "effort") else ""
+    sign = say("%") if result.metric in ("top_box", "effort") else ""
     old, new = (f"{number(value, digits=digits)}{sign}" for value in (before.estimate, row.estimate))
     then, now = _name(row.compared_with), _name(row[result.wave])
-    bases = f"{count(before.n)} and {people(row.n, _audience(result, row))}"
-    if row.n_both > 0:
-        bases += f", {count(row.n_both)} of them in both"
+    bases = say(
+        "{before} and {now}, {both} of them in both" if row.n_both > 0 else "{before} and {now}",
+        before=count(before.n), now=people(row.n, _audience(result, row)),
+        **({"both": count(row.n_both)} if row.n_both > 0 else {}),
+    )  # fmt: skip
+    fields = {"figure": result.figure, "old": old, "new": new, "then": then, "now": now, "bases": bases}
     if not (np.isfinite(row.change_ci_low) and np.isfinite(row.p_adjusted)):
-        why = "these answers give no error to judge the change by"
-        return f"{result.figure} was {old} in {then} and {new} in {now} ({bases}); {why}."
+        return say(
+            "{figure} was {old} in {then} and {new} in {now} ({bases}); these answers give no error to judge the "
+            "change by.",
+            **fields,
+        )
     low, high = row.change_ci_low, row.change_ci_high
     if not result.order_known:
-        return _difference(result, row, old, new, bases, digits)
-    between = f"{percent_sure(result.confidence)} CI {interval(low, high, digits=digits)}; {bases}"
+        return _difference(result, row, fields, digits)
+    fields |= {"sure": percent_sure(result.confidence), "bounds": interval(low, high, digits=digits)}
     if row.p_adjusted < 1 - result.confidence:
         p = p_in_words(row.p_adjusted)
         if result.adjust != "none" and result.table.p_adjusted.notna().sum() > 1:
-            p = f"adjusted {p}"
-        size = _counted(number(abs(row.change), digits=digits), result.unit)
-        way = "rose" if row.change > 0 else "fell"
-        return f"{result.figure} {way} by {size} from {old} in {then} to {new} in {now} ({between}; {p})."
+            p = say("adjusted {p}", p=p)
+        return say(
+            "{figure} rose by {size} from {old} in {then} to {new} in {now} ({sure} CI {bounds}; {bases}; {p})."
+            if row.change > 0
+            else "{figure} fell by {size} from {old} in {then} to {new} in {now} ({sure} CI {bounds}; {bases}; {p}).",
+            size=sized(number(abs(row.change), digits=digits), result.unit), p=p, **fields,
+        )  # fmt: skip
     change = number(row.change, digits=digits)
-    if float(change.replace(",", "")) > 0:
-        change = f"+{change}"
-    size = _counted(change, result.unit)
-    was = f"{result.figure} was {old} in {then} and {new} in {now}"
+    size = sized(f"+{change}" if round(steady(row.change), digits) > 0 else change, result.unit)
     if low > 0 or high < 0:
-        many = count(result.table.p_adjusted.notna().sum())
-        alone = between.replace(";", " taken alone;", 1)
-        return f"{was}: {size} ({alone}); after {many} comparisons a change is not shown."
-    return f"{was}: whether it changed, these answers cannot settle ({size}, {between})."
+        return say(
+            "{figure} was {old} in {then} and {new} in {now}: {size} ({sure} CI {bounds} taken alone; {bases}); after "
+            "{tests} comparisons a change is not shown.",
+            size=size, tests=count(result.table.p_adjusted.notna().sum()), **fields,
+        )  # fmt: skip
+    return say(
+        "{figure} was {old} in {then} and {new} in {now}: whether it changed, these answers cannot settle ({size}, "
+        "{sure} CI {bounds}; {bases}).",
+        size=size, **fields,
+    )  # fmt: skip
 
 
-def _difference(result, row: pd.Series, old: str, new: str, bases: str, digits: int) -> str:
+def _difference(result, row: pd.Series, fields: dict[str, str], digits: int) -> str:
     """Two waves of which nobody knows the first differ; they do not rise or fall."""
     low, high = row.change_ci_low, row.change_ci_high
     if row.change < 0:
         low, high = -high, -low
-    size = _counted(number(abs(row.change), digits=digits), result.unit)
-    between = f"{percent_sure(result.confidence)} CI {interval(low, high, digits=digits)}; {bases}"
-    shown = "" if row.p_adjusted < 1 - result.confidence else "that they differ is not shown; "
-    return (
-        f"{result.figure} was {old} in {_name(row.compared_with)} and {new} in {_name(row[result.wave])}, a difference "
-        f"of {size} ({shown}{between}); which of the two came first is not known."
-    )
-
-
-def _counted(size: str, unit: str) -> str:
-    return f"{size} {unit.removesuffix('s') if size.lstrip('+-') == '1' else unit}".strip()
+    return say(
+        "{figure} was {old} in {then} and {new} in {now}, a difference of {size} ({sure} CI {bounds}; {bases}); which of "
+        "the two came first is not known."
+        if row.p_adjusted < 1 - result.confidence
+        else "{figure} was {old} in {then} and {new} in {now}, a difference of {size} (that they differ is not shown; "
+        "{sure} CI {bounds}; {bases}); which of the two came first is not known.",
+        size=sized(number(abs(row.change), digits=digits), result.unit), sure=percent_sure(result.confidence),
+        bounds=interval(low, high, digits=digits), **fields,
+    )  # fmt: skip
 
 
 def _digits(result, before: pd.Series, row: pd.Series) -> int:
@@ -169,13 +193,15 @@ def _digits(result, before: pd.Series, row: pd.Series) -> int:
 
 def _level(result, row: pd.Series) -> str:
     digits = 0 if result.unit else digits_of(row.std_error)
-    sign = "%" if result.metric in ("top_box", "effort") else ""
-    bounds = ""
-    if np.isfinite(row.ci_low) and np.isfinite(row.ci_high):
-        bounds = f"{percent_sure(result.confidence)} CI {interval(row.ci_low, row.ci_high, digits=digits)}; "
-    who = people(row.n, _audience(result, row))
-    level = f"{number(row.estimate, digits=digits)}{sign}"
-    return f"{result.figure} was {level} in {_name(row[result.wave])} ({bounds}{who})."
+    sign = say("%") if result.metric in ("top_box", "effort") else ""
+    fields = {"figure": result.figure, "level": f"{number(row.estimate, digits=digits)}{sign}",
+              "wave": _name(row[result.wave]), "who": people(row.n, _audience(result, row))}  # fmt: skip
+    if not (np.isfinite(row.ci_low) and np.isfinite(row.ci_high)):
+        return say("{figure} was {level} in {wave} ({who}).", **fields)
+    return say(
+        "{figure} was {level} in {wave} ({sure} CI {bounds}; {who}).", sure=percent_sure(result.confidence),
+        bounds=interval(row.ci_low, row.ci_high, digits=digits), **fields,
+    )  # fmt: skip
 
 
 def _audience(result, row: pd.Series) -> str | None:

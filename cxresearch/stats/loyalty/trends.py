@@ -27,7 +27,7 @@ from cxresearch.stats.bases.hidden import (
 )
 from cxresearch.stats.bases.periods import by_period
 from cxresearch.stats.bases.wave_order import TimeOrder, order_of_waves
-from cxresearch.stats.loyalty.group_tests import METRICS, Figures, compared, figures_of
+from cxresearch.stats.loyalty.group_tests import ADJUSTED, METRICS, Figures, compared, figures_of
 from cxresearch.stats.loyalty.means import mean_score
 from cxresearch.stats.loyalty.net_promoter import nps
 from cxresearch.stats.loyalty.overlap import linked_people, mean_change, score_change, share_change, together
@@ -35,12 +35,17 @@ from cxresearch.stats.loyalty.top_box import boxes_in_words, ces, csat, easy_box
 from cxresearch.stats.loyalty.trend_courses import banded, course_method, courses_of
 from cxresearch.stats.loyalty.trend_sentences import trend_sentences
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count
+from cxresearch.wording import count, named, say, told
 
 __all__ = ["Trend", "trend"]
 
 _MOST_WAVES = 60
-INDEPENDENT, PARTLY, PAIRED, BY_UNIT = "independent", "partly paired", "paired", "by unit"
+INDEPENDENT, PARTLY, PAIRED, BY_UNIT = told("independent"), told("partly paired"), told("paired"), "by unit"
+_TESTS = {
+    "mean": told("t test for partly overlapping samples (Derrick et al. 2017)"),
+    "nps": told("z test with the covariance of people in both waves taken off (Rocks 2016; Kish 1965)"),
+    "top_box": told("interval from two Wilson intervals and their correlation (Newcombe 1998; Zou & Donner 2008)"),
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -87,7 +92,7 @@ class Trend(Result):
     courses: pd.DataFrame = field(default_factory=pd.DataFrame)
     period: str | None = None
 
-    heading: ClassVar[str] = "Trend"
+    heading: ClassVar[str] = told("Trend")
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "n_both": 0}
 
     def _columns(self) -> list[str]:
@@ -205,7 +210,7 @@ def trend(
     if order is not None:
         survey = survey.with_order(**(order if isinstance(order, Mapping) else {wave: order}))
     found = counted(survey, qid, by=as_list([*groups, wave]), cluster=cluster)
-    told = population_of(population, found.groups, survey=survey, by=found.by)
+    there = population_of(population, found.groups, survey=survey, by=found.by)
     options = {
         "by": list(found.by),
         "confidence": confidence,
@@ -216,7 +221,7 @@ def trend(
     levels = _levels(survey, qid, metric, scale, direction, options)
     boxes = easy_boxes(survey.scale_of(qid), direction) if metric == "effort" else None
     figures = figures_of(
-        found, qid, metric="top_box" if boxes else metric, scale=scale, population=told, confidence=levels.confidence,
+        found, qid, metric="top_box" if boxes else metric, scale=scale, population=there, confidence=levels.confidence,
         boxes=boxes,
     )  # fmt: skip
     time = _time(survey, levels.table, wave, order)
@@ -230,17 +235,18 @@ def trend(
         table = banded(table, spans.get(figures.metric, (-np.inf, np.inf)))
     context = about(found)
     topic = topic_words(context["topics"][qid] or qid)
-    named = "NPS" if metric == "nps" else f"the mean of {topic}"
+    figure = say("NPS") if metric == "nps" else say("the mean of {topic}", topic=topic)
     if metric in ("top_box", "effort"):
         own = survey.scale_of(qid)
-        named = f"the share of {boxes_in_words(own, *(boxes or (own.top_box_from, own.high)))} on {topic}"
+        chosen = boxes_in_words(own, *(boxes or (own.top_box_from, own.high)))
+        figure = say("the share of {boxes} on {topic}", boxes=chosen, topic=topic)
     return Trend(
         table[_columns(found.by, wave, table)],
         _method(levels.method, figures, table, cluster, adjust, against) + course_method(table, courses),
         [*levels.caveats, *dated, *_order_caveats(time, wave), *_caveats(survey, table, linked, cluster)],
         levels.confidence,
         wave=wave, by=tuple(groups), metric=metric, question=qid, topic=topic, unit=figures.unit, adjust=adjust,
-        audience=context["audiences"].get(qid), audience_by=context["audience_by"], figure=named,
+        audience=context["audiences"].get(qid), audience_by=context["audience_by"], figure=figure,
         waves=tuple(dict.fromkeys(table[wave])), order_known=time.known,
         courses=courses, period=period,
     )  # fmt: skip
@@ -285,11 +291,14 @@ def _time(survey: Survey, table: pd.DataFrame, wave: str, order) -> TimeOrder:
 def _order_caveats(time: TimeOrder, wave: str) -> list[str]:
     if time.known:
         return [time.hint] if time.hint else []
-    told = ", ".join(repr(str(name)) for name in time.waves[:3])
+    those = ", ".join(repr(str(name)) for name in time.waves[:3])
     return [
-        f"Which wave came first is not known from the names ({listing(time.waves, most=4)}): changes have no "
-        f"direction. Pass order=[{told}{', ...' if len(time.waves) > 3 else ''}], first to last."
-    ]
+        say(
+            "Which wave came first is not known from the names ({waves}): changes have no direction. Pass "
+            "order=[{order}], first to last.",
+            waves=named(time.waves, most=4), order=f"{those}{', ...' if len(time.waves) > 3 else ''}",
+        )
+    ]  # fmt: skip
 
 
 def _in_time(table: pd.DataFrame, found: Counted, wave: str, ordered: Sequence) -> pd.DataFrame:
@@ -365,33 +374,48 @@ def _columns(by: Sequence[str], wave: str, table: pd.DataFrame) -> list[str]:
 
 def _method(level: str, figures: Figures, table: pd.DataFrame, cluster: str | None, adjust: str, against: str) -> str:
     kinds = [kind for kind in (PAIRED, PARTLY, INDEPENDENT) if (table.pairing == kind).any()]
-    tests = {
-        "mean": "t test for partly overlapping samples (Derrick et al. 2017)",
-        "nps": "z test with the covariance of people in both waves taken off (Rocks 2016; Kish 1965)",
-        "top_box": "interval from two Wilson intervals and their correlation (Newcombe 1998; Zou & Donner 2008)",
-    }
-    test = f"{figures.test}" if cluster else tests[figures.metric]
-    adjusted = {"holm": "p adjusted by Holm (1979)", "bh": "p adjusted by Benjamini & Hochberg (1995)"}
-    waves = f"; waves {', '.join(kinds)}" if kinds and not cluster else ""
-    return f"{level} Change against the {against} wave: {test}{waves}; {adjusted.get(adjust, 'p not adjusted')}."
+    test = figures.test if cluster else say(_TESTS[figures.metric])
+    if kinds and not cluster:
+        test = say("{test}; waves {kinds}", test=test, kinds=", ".join(map(say, kinds)))
+    change = say(
+        "Change against the previous wave: {test}; {adjusted}."
+        if against == "previous"
+        else "Change against the first wave: {test}; {adjusted}.",
+        test=test, adjusted=say(ADJUSTED[adjust]),
+    )  # fmt: skip
+    return f"{level} {change}"
 
 
 def _caveats(survey: Survey, table: pd.DataFrame, linked: bool, cluster: str | None) -> list[str]:
-    told = []
+    caveats = []
     changes = table.change.notna()
     if not changes.any():
-        return told
+        return caveats
     if cluster is None and not linked:
-        who = "unit" if survey.is_aggregated else "respondent"
-        why = "the rows stay on their engine" if survey.is_lazy else f"no column has the role {who}"
-        told.append(
-            f"Waves are compared as if nobody answered twice, because {why}; if many did, errors are too large."
+        caveats.append(
+            say(
+                "Waves are compared as if nobody answered twice, because the rows stay on their engine; if many did, "
+                "errors are too large."
+                if survey.is_lazy
+                else "Waves are compared as if nobody answered twice, because no column has the role {role}; if many "
+                "did, errors are too large.",
+                role="unit" if survey.is_aggregated else "respondent",
+            )
         )
     if (table.pairing == PARTLY).any():
-        told.append("Some answered in both waves: who stayed in the panel may differ from who left and who came.")
+        caveats.append(
+            say("Some answered in both waves: who stayed in the panel may differ from who left and who came.")
+        )
     without_zero = (table.change_ci_low > 0) | (table.change_ci_high < 0)
     n = int((changes & without_zero & ~(table.p_adjusted < 0.05)).sum())
     if n and changes.sum() > 1:
-        of = f"{n} of {int(changes.sum())} changes"
-        told.append(f"{of} have an interval without 0 but too large an adjusted p: intervals are not adjusted.")
-    return told
+        caveats.append(
+            say(
+                "{n} of {all} changes has an interval without 0 but too large an adjusted p: intervals are not adjusted."
+                if n == 1
+                else "{n} of {all} changes have an interval without 0 but too large an adjusted p: intervals are not "
+                "adjusted.",
+                n=count(n), all=count(changes.sum()),
+            )
+        )  # fmt: skip
+    return caveats

@@ -8,7 +8,7 @@ import numpy as np
 
 from cxresearch.stats.bases.designs import Pulls
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, plural, say
 
 __all__ = [
     "group_of_rows", "people_of_rows", "person_pulls", "persons_among", "persons_caveat", "repeated", "weights_of_rows",
@@ -60,7 +60,12 @@ def persons_caveat(persons: float, n: float) -> list[str]:
     """What to say where some people stand in the data more than once."""
     if persons >= n:
         return []
-    return [f"{count(n)} answers come from {plural(persons, 'person', 'people')}: errors are taken by person."]
+    return [
+        say(
+            "{n} answers come from {people}: errors are taken by person.",
+            n=count(n), people=plural(persons, "person", "people"),
+        )
+    ]  # fmt: skip
 
 
 def _each_one(person: np.ndarray) -> np.ndarray:

@@ -14,8 +14,8 @@ import pandas as pd
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence, fisher_z, normal_quantile, wilson
 from cxresearch.result import Result
-from cxresearch.stats.loyalty.claims import CLAIMS, Claim
-from cxresearch.wording import count, did_you_mean, interval, number
+from cxresearch.stats.loyalty.claims import CLAIMS, UNITS, Claim, in_our_words
+from cxresearch.wording import count, did_you_mean, interval, listed, noun, number, say, told
 
 __all__ = ["Claim", "ClaimComparison", "PublishedClaims", "compare_with_claim", "published_claims"]
 
@@ -25,12 +25,20 @@ _MEASURE_OF = {
 }  # fmt: skip
 _PEOPLE = {"Customers": "customers", "Staff": "staff", "Leadership": "leaders"}
 _NAMES = {
-    "nps": "a Net Promoter Score",
-    "top box": "a top-box share",
-    "share": "a share",
-    "mean": "a mean",
-    "correlation": "a correlation",
+    "nps": told("a Net Promoter Score"),
+    "top box": told("a top-box share"),
+    "share": told("a share"),
+    "mean": told("a mean"),
+    "correlation": told("a correlation"),
 }
+_COMPARED = {
+    "higher": told("{label}: yours is {own}, higher than the published {theirs} (difference {bounds})."),
+    "lower": told("{label}: yours is {own}, lower than the published {theirs} (difference {bounds})."),
+}
+_ALIKE = told(
+    "{label}: yours is {own}, the published figure {theirs}; they cannot be told apart (difference {bounds})."
+)
+_VERDICTS = (told("higher"), told("lower"), told("cannot be told apart"), told("not comparable"))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,7 +49,7 @@ class PublishedClaims(Result):
     population, question, source, traced, trace``.
     """
 
-    heading: ClassVar[str] = "Published claims"
+    heading: ClassVar[str] = told("Published claims")
     shown: ClassVar[tuple[str, ...]] = ("id", "claim", "estimate", "year", "n", "unit", "traced")
     decimals: ClassVar[dict[str, int]] = {"year": 0, "estimate": 0}
 
@@ -49,10 +57,16 @@ class PublishedClaims(Result):
         table = self.table
         traced = int((table.traced == "primary source").sum())
         said = [
-            f"{count(len(table))} figures that circulate; {count(traced)} of them could be traced to a primary source."
-        ]
+            say(
+                "{n} figures that circulate; {traced} of them could be traced to a primary source.",
+                n=count(len(table)), traced=count(traced),
+            )
+        ]  # fmt: skip
         for pair, rows in table[table.traced == "no source found"].groupby("pair", sort=False):
-            said.append(f"{pair}: no source was found. Do not show it as a fact: {'; '.join(rows.claim)}.")
+            claims = "; ".join(map(in_our_words, rows.claim))
+            said.append(
+                say("{pair}: no source was found. Do not show it as a fact: {claims}.", pair=pair, claims=claims)
+            )
         return said
 
 
@@ -76,12 +90,19 @@ def published_claims() -> PublishedClaims:
     order = "id pair claim estimate ci_low ci_high year n unit population question source traced trace measure".split()
     return PublishedClaims(
         table[order],
-        "Figures as they are quoted, with the earliest source that could be found; Wilson intervals where the number "
-        "of cases is known.",
+        say(
+            "Figures as they are quoted, with the earliest source that could be found; Wilson intervals where the "
+            "number of cases is known."
+        ),
         [
-            "An interval says how exact a figure is for those who were asked, not that the question or the people "
-            "fit yours.",
-            "80/8 is about companies: 8% of 362 companies were rated superior by their customers, not 8% of customers.",
+            say(
+                "An interval says how exact a figure is for those who were asked, not that the question or the people "
+                "fit yours."
+            ),
+            say(
+                "80/8 is about companies: 8% of 362 companies were rated superior by their customers, not 8% of "
+                "customers."
+            ),
         ],
     )  # fmt: skip
 
@@ -98,7 +119,7 @@ class ClaimComparison(Result):
     comparable: bool = False
     reasons: list[str] = field(default_factory=list)
 
-    heading: ClassVar[str] = "Comparison with a published figure"
+    heading: ClassVar[str] = told("Comparison with a published figure")
     shown: ClassVar[tuple[str, ...]] = (
         "claim",
         "benchmark",
@@ -112,27 +133,24 @@ class ClaimComparison(Result):
 
     def sentences(self) -> list[str]:
         if not self.comparable:
-            named = "; ".join(dict.fromkeys(self.table.claim))
-            return [f"Not comparable: {named}.", *self.reasons]
+            claims = "; ".join(map(in_our_words, dict.fromkeys(self.table.claim)))
+            return [say("Not comparable: {claims}.", claims=claims), *self.reasons]
         said = []
         for row in self.table.itertuples():
             digits = 2 if abs(row.own) <= 1 and abs(row.benchmark) <= 1 else 0
-            own, theirs = number(row.own, digits=digits), number(row.benchmark, digits=digits)
+            fields = {"label": row.label, "own": number(row.own, digits=digits),
+                      "theirs": number(row.benchmark, digits=digits)}  # fmt: skip
             if not np.isfinite(row.ci_low):
                 said.append(
-                    f"{row.label}: yours is {own}, the published figure {theirs}; without its base the difference "
-                    "cannot be judged."
+                    say(
+                        "{label}: yours is {own}, the published figure {theirs}; without its base the difference "
+                        "cannot be judged.",
+                        **fields,
+                    )
                 )
                 continue
-            bounds = interval(row.ci_low, row.ci_high, digits=digits)
-            words = {"higher": "higher than", "lower": "lower than"}.get(row.verdict)
-            if words:
-                said.append(f"{row.label}: yours is {own}, {words} the published {theirs} (difference {bounds}).")
-            else:
-                said.append(
-                    f"{row.label}: yours is {own}, the published figure {theirs}; they cannot be told apart "
-                    f"(difference {bounds})."
-                )
+            fields["bounds"] = interval(row.ci_low, row.ci_high, digits=digits)
+            said.append(say(_COMPARED.get(row.verdict, _ALIKE), **fields))
         return said
 
 
@@ -183,13 +201,20 @@ def compare_with_claim(result: Result, claim: str | Claim, *, confidence: float 
             {**row, "estimate": np.nan, "ci_low": np.nan, "ci_high": np.nan, "verdict": "not comparable"}
             for row in rows
         ]
-    caveats = [f"Source of the figure: {each.source or 'not known'} ({each.traced})." for each in claims]
-    caveats += [each.trace for each in claims if each.trace]
+    caveats = [
+        say(
+            "Source of the figure: {source} ({traced}).",
+            source=in_our_words(each.source) if each.source else say("not known"), traced=say(each.traced),
+        )
+        for each in claims
+    ]  # fmt: skip
+    caveats += [in_our_words(each.trace) for each in claims if each.trace]
     return ClaimComparison(
         pd.DataFrame(rows),
-        "Difference of two independent figures by their standard errors (normal); refused where question, "
-        "population, unit or "
-        "source do not fit.",
+        say(
+            "Difference of two independent figures by their standard errors (normal); refused where question, "
+            "population, unit or source do not fit."
+        ),
         caveats, level, comparable=not reasons, reasons=reasons,
     )  # fmt: skip
 
@@ -207,39 +232,49 @@ def _found(claim: str | Claim) -> list[Claim]:
 
 def _why_not(result: Result, claim: Claim) -> list[str]:
     """Every reason against the comparison, in words."""
-    told = []
-    mine, kind = _MEASURE_OF.get(type(result).__name__), type(result).heading
+    against = []
+    mine, kind = _MEASURE_OF.get(type(result).__name__), say(type(result).heading)
     if mine != claim.measure:
-        told.append(
-            f"The measure differs: the claim is {_NAMES[claim.measure]}, your result is "
-            f"{_NAMES.get(mine, f'of another kind ({kind})')}."
-        )
+        other = say(_NAMES[mine]) if mine in _NAMES else say("of another kind ({kind})", kind=kind)
+        against.append(
+            say(
+                "The measure differs: the claim is {claimed}, your result is {own}.",
+                claimed=say(_NAMES[claim.measure]), own=other,
+            )
+        )  # fmt: skip
     if claim.traced == "no source found":
-        told.append(f"No source was found for {claim.pair or claim.id}: nobody can say what was asked of whom.")
+        named = claim.pair or claim.id
+        against.append(say("No source was found for {claim}: nobody can say what was asked of whom.", claim=named))
     elif claim.traced == "secondary source":
-        told.append(f"The claim is known second-hand only ({claim.source}).")
+        source = in_our_words(claim.source)
+        against.append(say("The claim is known second-hand only ({source}).", source=source))
     if not claim.question:
-        told.append("The question behind the claim is not known.")
+        against.append(say("The question behind the claim is not known."))
     if getattr(result, "on_ten", False):
-        told.append("Your question was asked on 1-10, so it is no Net Promoter Score.")
+        against.append(say("Your question was asked on 1-10, so it is no Net Promoter Score."))
     people = _asked(result)
     if claim.unit == "companies":
-        told.append(
-            "The unit differs: the claim counts companies, your result counts people or branches of one company."
+        against.append(
+            say(
+                "The unit differs: the claim counts companies, your result counts people or branches of one company."
+            )
         )
     elif people and people != {claim.unit}:
-        told.append(
-            f"The population differs: the claim is about {claim.unit}, your result about "
-            f"{' and '.join(sorted(people))}."
-        )
+        against.append(
+            say(
+                "The population differs: the claim is about {claimed}, your result about {own}.",
+                claimed=noun(claim.unit), own=listed(noun(who) if who in UNITS else who for who in sorted(people)),
+            )
+        )  # fmt: skip
     if (
         claim.question
         and mine == claim.measure
         and mine not in ("nps", "correlation")
         and not _same_question(result, claim)
     ):
-        told.append(f"The question differs: the claim asked {claim.question!r}.")
-    return told
+        asked = repr(in_our_words(claim.question))
+        against.append(say("The question differs: the claim asked {question}.", question=asked))
+    return against
 
 
 def _asked(result: Result) -> set[str]:
@@ -289,7 +324,7 @@ def _row(result: Result, row: pd.Series, claim: Claim, confidence: float, compar
 def _label(result: Result, row: pd.Series) -> str:
     known = {"estimate", "std_error", "ci_low", "ci_high", "n", "n_effective", "p_value", "p_adjusted", "verdict"}
     words = [str(value) for name, value in row.items() if name not in known and isinstance(value, str)]
-    return ", ".join(words) or type(result).heading
+    return ", ".join(words) or say(type(result).heading)
 
 
 def _claim_bounds(claim: Claim, confidence: float) -> tuple[float, float]:

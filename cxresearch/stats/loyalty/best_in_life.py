@@ -6,6 +6,7 @@ company was named. The named companies were chosen because they are loved: the g
 those companies are better with everybody.
 """
 
+import re
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,25 +18,50 @@ from cxresearch.inference.intervals import check_confidence, kish_n
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
+from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.stats.bases.row_gaps import paired_gap, row_side
 from cxresearch.stats.bases.row_shares import hidden_groups, usable, weighing
-from cxresearch.stats.bases.rows import audience_rows, check_number, meant_audience, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.rows import (
+    audience_rows,
+    check_number,
+    group_of,
+    meant_audience,
+    noun,
+    row_weights,
+    wave_caveats,
+)
 from cxresearch.stats.bases.verdicts import judged_rows
+from cxresearch.stats.loyalty.group_tests import sized
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, largest_first, not_shown, number, percent_sure, plural, points, signed_points
+from cxresearch.wording import (
+    adding_up,
+    capital,
+    count,
+    interval,
+    largest_first,
+    not_shown,
+    number,
+    percent_sure,
+    plural,
+    points,
+    say,
+    signed_points,
+    told,
+)
 
 __all__ = ["BestInLife", "best_in_life"]
 
-_METHOD = (
+_METHOD = told(
     "Means on 0-100; the difference within respondents, each rating both, with a one-sample t interval (Student 1908); "
     "verdict by its t test, else by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over all "
     "rows; fewer than 100 answers beside the commonest take about one pseudo-answer (after Agresti & Coull 1998)."
 )
-_ALL, _OTHERS = "All named companies", "Companies named by fewer"
+_ALL, _OTHERS = told("All named companies"), told("Companies named by fewer than {fewest} ({companies})")
+_RARE = re.compile(r"Companies named by fewer than (\d+) \((\d+)\)")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,7 +79,7 @@ class BestInLife(Result):
     name: str = "You"
     margin: float = 10.0
 
-    heading: ClassVar[str] = "Best in life"
+    heading: ClassVar[str] = told("Best in life")
     shown: ClassVar[tuple[str, ...]] = (
         "company", "share", "best", "own", "estimate", "ci_low", "ci_high", "p_adjusted", "n", "verdict",
     )  # fmt: skip
@@ -62,50 +88,83 @@ class BestInLife(Result):
     def sentences(self) -> list[str]:
         who, table = noun(self.audience), self.table
         if not np.isfinite(table.estimate.iloc[0]):
-            return [f"Best in life is hidden or cannot be computed: too few {who} rated both."]
+            return [say("Best in life is hidden or cannot be computed: too few {who} rated both.", who=who)]
         said = [self._whole(table.iloc[0], who)]
         named = table.iloc[1:]
         known = named[np.isfinite(named.estimate.astype(float))]
         known = known.iloc[largest_first(-known.estimate.astype(float), known.company)]
         said += [self._company(row) for row in known.itertuples()]
         if len(known) < len(named):
-            said.append(f"Too few {who} named {plural(len(named) - len(known), 'other company', 'other companies')}.")
+            rest = plural(len(named) - len(known), "other company", "other companies")
+            said.append(say("Too few {who} named {companies}.", who=who, companies=rest))
         return said
 
     def _whole(self, row, who: str) -> str:
-        sure = percent_sure(self.confidence)
-        base = f"{number(row.n)} {who}, each rating both"
+        own, best, apart = adding_up(row.own, row.best)
+        fields = {"who": capital(who), "name": self.name, "own": own, "best": best, "base": self._base(row),
+                  "sure": percent_sure(self.confidence)}  # fmt: skip
         if not np.isfinite(row.ci_low):
-            return (
-                f"{self.name} stands at {number(row.own)} of 100, whoever makes life easiest at {number(row.best)} "
-                f"({base}): too few, or all alike, for an interval."
+            return say(
+                "{name} stands at {own} of 100, whoever makes life easiest at {best} ({base}): too few, or all alike, "
+                "for an interval.",
+                **fields,
             )
-        standing = (
-            f"{who.capitalize()} rate {self.name} {number(row.own)} of 100 and whoever makes life easiest for them "
-            f"{number(row.best)}"
-        )
         if row.verdict == "gap":
             low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
-            way = "behind" if row.estimate < 0 else "ahead"
-            return f"{standing}: {points(row.estimate)} {way} ({sure} CI {interval(low, high)}; {base})."
-        bounds = f"{sure} CI {interval(row.ci_low, row.ci_high)}"
-        span = f"own minus best is {signed_points(row.estimate)} ({bounds}; {base})"
+            return say(
+                "{who} rate {name} {own} of 100 and whoever makes life easiest for them {best}: {size} behind ({sure} "
+                "CI {bounds}; {base})."
+                if row.estimate < 0
+                else "{who} rate {name} {own} of 100 and whoever makes life easiest for them {best}: {size} ahead "
+                "({sure} CI {bounds}; {base}).",
+                size=sized(apart, "points"), bounds=interval(low, high), **fields,
+            )  # fmt: skip
+        fields |= {"gap": signed_points(row.estimate), "bounds": interval(row.ci_low, row.ci_high)}
         if row.verdict == "aligned":
-            return f"{standing}: aligned within {points(self.margin)}, {span}."
+            return say(
+                "{who} rate {name} {own} of 100 and whoever makes life easiest for them {best}: aligned within "
+                "{margin}, own minus best is {gap} ({sure} CI {bounds}; {base}).",
+                margin=points(self.margin), **fields,
+            )  # fmt: skip
         if row.ci_low > 0 or row.ci_high < 0:
-            tests = int(self.table.p_value.notna().sum())
-            return f"{standing}: {span.replace(' CI ', ' CI taken alone ')}; {not_shown(tests)}."
-        return f"{standing}; these answers cannot settle whether the two differ: {span}."
+            return say(
+                "{who} rate {name} {own} of 100 and whoever makes life easiest for them {best}: own minus best is "
+                "{gap} ({sure} CI taken alone {bounds}; {base}); {not_shown}.",
+                not_shown=not_shown(int(self.table.p_value.notna().sum())), **fields,
+            )  # fmt: skip
+        return say(
+            "{who} rate {name} {own} of 100 and whoever makes life easiest for them {best}; these answers cannot "
+            "settle whether the two differ: own minus best is {gap} ({sure} CI {bounds}; {base}).",
+            **fields,
+        )
+
+    def _base(self, row) -> str:
+        who = group_of(None, row.n) if self.audience is None else base_of(self.audience, row.n, row.get("persons"))
+        return say("{people}, each rating both", people=who)
 
     def _company(self, row) -> str:
-        told = f"{row.company} (named by {number(row.share)}%): {number(row.best)} against {number(row.own)}"
+        fields = {"company": _called(row.company), "share": number(row.share), "best": number(row.best),
+                  "own": number(row.own)}  # fmt: skip
         if not np.isfinite(row.ci_low):
-            return f"{told}, {plural(row.n, 'answer')}: too few for an interval."
+            return say(
+                "{company} (named by {share}%): {best} against {own}, {answers}: too few for an interval.",
+                answers=plural(row.n, "answer"), **fields,
+            )  # fmt: skip
         alone = row.verdict == "not enough data" and (row.ci_low > 0 or row.ci_high < 0)
-        told_so = not_shown(int(self.table.p_value.notna().sum())) if alone else row.verdict
-        verdict = "" if row.verdict == "gap" else f", {told_so}"
-        bounds = f"({interval(row.ci_low, row.ci_high)}; n = {number(row.n)})"
-        return f"{told}, {signed_points(row.estimate)} {bounds}{verdict}."
+        verdict = not_shown(int(self.table.p_value.notna().sum())) if alone else say(row.verdict)
+        return say(
+            "{company} (named by {share}%): {best} against {own}, {gap} ({bounds}; n = {n}){verdict}.",
+            gap=signed_points(row.estimate), bounds=interval(row.ci_low, row.ci_high), n=number(row.n),
+            verdict="" if row.verdict == "gap" else f", {verdict}", **fields,
+        )  # fmt: skip
+
+
+def _called(company: str) -> str:
+    """A company by its name; those named by few together have one of ours."""
+    if company == _ALL:
+        return say(_ALL)
+    found = _RARE.fullmatch(company)
+    return say(_OTHERS, fewest=found[1], companies=found[2]) if found else company
 
 
 def best_in_life(
@@ -177,7 +236,7 @@ def best_in_life(
                 f"{question!r} in {survey.name} has no scale, so it cannot be held against another rating. Declare "
                 f"one: scales={{{question!r}: (low, high)}}."
             )
-    who, told = meant_audience(survey, audience, pair)
+    who, whose = meant_audience(survey, audience, pair)
     rated = survey.numbers(pair, points=True).to_numpy(float).reshape(survey.n_rows, -1)
     if pair[0] == pair[1]:
         raise OptionError(f"best= and own= are the same question, {pair[0]!r}. Name two.")
@@ -204,18 +263,30 @@ def best_in_life(
     table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
     lost = int((asked & ~both).sum())
     caveats = [
-        "The named companies were chosen because they make life easy: the gap is to each person's best, not to those "
-        "companies as all their customers see them.",
-        *told, *bare,
+        say("The named companies were chosen because they make life easy: the gap is to each person's best, not to "
+            "those companies as all their customers see them."),
+        *whose, *bare,
     ]  # fmt: skip
     if lost:
-        caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two ratings and are left out.")
+        caveats.append(
+            say(
+                "{lost} of {people} lacks one of the two ratings and is left out."
+                if lost == 1
+                else "{lost} of {people} lack one of the two ratings and are left out.",
+                lost=count(lost), people=group_of(who, int(asked.sum())),
+            )
+        )  # fmt: skip
     if unnamed:
-        caveats.append(f"{unnamed:,} {noun(who)} rated both and named no company; they count in the first row only.")
+        caveats.append(
+            say(
+                "{people} rated both and named no company; they count in the first row only.",
+                people=group_of(who, unnamed),
+            )
+        )
     table = table.drop(columns=["df", "tested"])
     caveats += [*hints, *wave_caveats(survey, kept), *persons_caveat(persons[0], float(table.n[0]))]
     return BestInLife(
-        blank(table, hidden), _METHOD + weighing(survey), caveats, confidence,
+        blank(table, hidden), say(_METHOD) + weighing(survey), caveats, confidence,
         audience=who, name=name or (survey.name if survey.name != "survey" else "you"), margin=margin,
     )  # fmt: skip
 
@@ -250,21 +321,21 @@ def _companies(survey: Survey, company: str | None, kept: np.ndarray, fewest: in
     rank[order] = np.arange(len(order))
     if rest:
         rank[rest] = len(order)
-        names.append(f"{_OTHERS} than {fewest} ({len(rest)})")
+        names.append(_OTHERS.format(fewest=fewest, companies=len(rest)))
     return names, rank[of_row], int((kept & (of_row < 0)).sum())
 
 
 def _row(label: str, rated: np.ndarray, weight, person, points, total: float, confidence: float) -> dict:
     gap = paired_gap(rated[:, 0], rated[:, 1], weight, person, confidence=confidence, points=max(points))
     by = np.ones(len(rated)) if weight is None else weight
-    told: dict = {"company": label}
+    row: dict = {"company": label}
     for at, side in enumerate(("own", "best")):
         found = row_side(rated[:, at], weight, person, points=points[at])
         low, high = found.bounds(confidence=confidence)
-        told |= {side: float(found.moments.mean), f"{side}_ci_low": low, f"{side}_ci_high": high}
-    told |= {
+        row |= {side: float(found.moments.mean), f"{side}_ci_low": low, f"{side}_ci_high": high}
+    row |= {
         "estimate": gap.estimate, "tested": gap.tested, "std_error": gap.std_error, "df": gap.df, "ci_low": gap.low,
         "ci_high": gap.high, "p_value": gap.p_value, "share": 100 * float(by.sum()) / total, "n": gap.n_a,
         "n_effective": float(kish_n(by.sum(), (by**2).sum())),
     }  # fmt: skip
-    return told if person is None else told | {"persons": gap.persons_a}
+    return row if person is None else row | {"persons": gap.persons_a}

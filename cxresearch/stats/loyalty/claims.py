@@ -10,13 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say, told
 
-__all__ = ["CLAIMS", "MEASURES", "TRACED", "UNITS", "Claim"]
+__all__ = ["CLAIMS", "MEASURES", "TRACED", "UNITS", "Claim", "in_our_words"]
 
 MEASURES = ("nps", "top box", "share", "mean", "correlation")
 UNITS = ("customers", "staff", "leaders", "companies", "units")
 _RANGE = {"nps": (-100, 100), "top box": (0, 100), "share": (0, 100), "correlation": (-1, 1)}
-TRACED = ("primary source", "secondary source", "no source found")
+TRACED = (told("primary source"), told("secondary source"), told("no source found"))
 
 
 @dataclass(frozen=True)
@@ -84,76 +85,98 @@ class Claim:
 
 _BAIN = {
     "pair": "80/8", "measure": "share", "unit": "companies", "year": 2005, "n": 362, "traced": "primary source",
-    "source": "Allen, Reichheld, Hamilton & Markey, Closing the delivery gap, Bain & Company 2005",
-    "trace": "The brochure is public and names 362 firms; sample, questionnaire and the customers' ratings are not.",
+    "source": told("Allen, Reichheld, Hamilton & Markey, Closing the delivery gap, Bain & Company 2005"),
+    "trace": told(
+        "The brochure is public and names 362 firms; sample, questionnaire and the customers' ratings are not."
+    ),
     "population": "firms in Bain's survey",
 }  # fmt: skip
 _ATTITUDE = {
     "pair": "41/68", "measure": "share", "unit": "customers", "traced": "no source found", "population": "not stated",
-    "source": "circulates as 'MCA Brand Ambassador Benchmark' and as 'Parkington and Buxton, study of the US banking "
-    "sector'",
-    "trace": "No report with question, sample or year was found. The study that the names recall (Schneider, "
-    "Parkington & Buxton 1980, Administrative Science Quarterly 25) correlates bank branches. An older figure, 68% "
-    "who quit "
-    "because "
-    "of an attitude of indifference, is handed on by LeBoeuf (1987) without its data.",
+    "source": told(
+        "circulates as 'MCA Brand Ambassador Benchmark' and as 'Parkington and Buxton, study of the US banking "
+        "sector'"
+    ),
+    "trace": told(
+        "No report with question, sample or year was found. The study that the names recall (Schneider, Parkington & "
+        "Buxton 1980, Administrative Science Quarterly 25) correlates bank branches. An older figure, 68% who quit "
+        "because of an attitude of indifference, is handed on by LeBoeuf (1987) without its data."
+    ),
 }  # fmt: skip
 _MONEY = {
     "pair": "89/12", "measure": "share", "traced": "secondary source", "year": 2005,
-    "source": "Branham, The 7 Hidden Reasons Employees Leave, 2005, citing unpublished surveys of the Saratoga "
-    "Institute",
-    "trace": "The book reports them; the surveys behind them were not published, and the two figures come from "
-    "different surveys.",
+    "source": told(
+        "Branham, The 7 Hidden Reasons Employees Leave, 2005, citing unpublished surveys of the Saratoga Institute"
+    ),
+    "trace": told(
+        "The book reports them; the surveys behind them were not published, and the two figures come from different "
+        "surveys."
+    ),
 }  # fmt: skip
 _RECOGNITION = {
     "pair": "39/77", "measure": "share", "unit": "staff", "traced": "no source found", "population": "not stated",
-    "source": "circulates in lists of engagement statistics",
-    "trace": "Quoted without survey, sample or year; the wording varies.",
+    "source": told("circulates in lists of engagement statistics"),
+    "trace": told("Quoted without survey, sample or year; the wording varies."),
 }  # fmt: skip
 
 CLAIMS = (
     Claim(
-        id="bain-believe", claim="80% of companies believe that they deliver a superior experience", estimate=80,
-        question="whether the firm delivers a superior experience, asked of its management", **_BAIN,
+        id="bain-believe", claim=told("80% of companies believe that they deliver a superior experience"), estimate=80,
+        question=told("whether the firm delivers a superior experience, asked of its management"), **_BAIN,
     ),
     Claim(
-        id="bain-agree", claim="for 8% of companies customers agree", estimate=8,
-        question="how customers rate the firm; the share is of companies, not of customers", **_BAIN,
+        id="bain-agree", claim=told("for 8% of companies customers agree"), estimate=8,
+        question=told("how customers rate the firm; the share is of companies, not of customers"), **_BAIN,
     ),
     Claim(
-        id="attitude-loyal", claim="41% of customers are loyal because of a good employee attitude", estimate=41,
+        id="attitude-loyal", claim=told("41% of customers are loyal because of a good employee attitude"), estimate=41,
         **_ATTITUDE,
     ),
     Claim(
-        id="attitude-leave", claim="68% of customers leave because of a bad employee attitude", estimate=68,
+        id="attitude-leave", claim=told("68% of customers leave because of a bad employee attitude"), estimate=68,
         **_ATTITUDE,
     ),
     Claim(
-        id="money-managers", claim="89% of managers believe that employees leave for more money", estimate=89,
+        id="money-managers", claim=told("89% of managers believe that employees leave for more money"), estimate=89,
         unit="leaders", population="managers, not further described", **_MONEY,
     ),
     Claim(
-        id="money-employees", claim="12% of employees leave for more money", estimate=12, unit="staff", n=19_500,
+        id="money-employees", claim=told("12% of employees leave for more money"), estimate=12, unit="staff", n=19_500,
         population="former employees of 18 organisations, 1996 to 2003, as it is quoted", **_MONEY,
     ),
-    Claim(id="recognition-missing", claim="39% of employees feel underappreciated", estimate=39, **_RECOGNITION),
+    Claim(id="recognition-missing", claim=told("39% of employees feel underappreciated"), estimate=39, **_RECOGNITION),
     Claim(
-        id="recognition-effort", claim="77% of employees would work harder if they were better recognised", estimate=77,
+        id="recognition-effort", claim=told(
+            "77% of employees would work harder if they were better recognised"
+        ), estimate=77,
         **_RECOGNITION,
     ),
     Claim(
-        id="representatives-key", claim="68% say that the service representative is key to a good experience",
+        id="representatives-key", claim=told("68% say that the service representative is key to a good experience"),
         estimate=68, pair="68", measure="share", unit="customers", traced="secondary source",
-        source="credited to American Express, Customer Service Barometer",
+        source=told("credited to American Express, Customer Service Barometer"),
         population="consumers; country and year vary with the quotation",
-        trace="The survey series exists; the figure was not found in those of its releases that could be read.",
+        trace=told("The survey series exists; the figure was not found in those of its releases that could be read."),
     ),
     Claim(
-        id="experience-ground", claim="81% expect to compete mostly or completely on customer experience in two years",
+        id="experience-ground", claim=told(
+            "81% expect to compete mostly or completely on customer experience in two years"
+        ),
         estimate=81, pair="81", measure="share", unit="companies", year=2017, traced="primary source",
-        source="Gartner, Customer Experience in Marketing Survey 2017",
+        source=told("Gartner, Customer Experience in Marketing Survey 2017"),
         population="marketing leaders responsible for customer experience",
-        question="on what basis the company competes now and will compete in two years",
-        trace="Gartner's own summary (2018) gives the figure; sample and questionnaire are for its clients.",
+        question=told("on what basis the company competes now and will compete in two years"),
+        trace=told("Gartner's own summary (2018) gives the figure; sample and questionnaire are for its clients."),
     ),
 )  # fmt: skip
+
+_TOLD = {text for each in CLAIMS for text in (each.claim, each.question, each.source, each.trace) if text}
+
+
+def in_our_words(text: str) -> str:
+    """A text of a published figure in the language of now; what a client wrote stays as it is.
+
+    >>> in_our_words("NPS of {BlueTide}")
+    'NPS of {BlueTide}'
+    """
+    return say(text) if text in _TOLD else text

@@ -1,12 +1,23 @@
 """The score beside competitors' in words: ahead of whom, and what being ahead does not say."""
 
-from cxresearch.errors import listing
-from cxresearch.wording import in_words, interval, not_shown, number, percent_sure, plural, signed_points
+from cxresearch.wording import (
+    in_words,
+    interval,
+    named,
+    not_shown,
+    number,
+    percent_sure,
+    plural,
+    say,
+    signed_points,
+    told,
+)
 
 __all__ = ["NOT_ADJUSTED", "competitor_sentences"]
 
 # Ahead or behind were it the only competitor; not shown among all of them.
-NOT_ADJUSTED = "not shown after adjustment"
+NOT_ADJUSTED = told("not shown after adjustment")
+VERDICTS = (told("ahead"), told("behind"), told("too close to call"), told("n unknown"))
 
 
 def competitor_sentences(result) -> list[str]:
@@ -15,25 +26,42 @@ def competitor_sentences(result) -> list[str]:
     said = [_finding(own, table)]
     if (table.verdict == "ahead").all() and own.nps_ci_high < 0:
         said.append(
-            "Negative, but above every competitor: this is the ceiling that everybody in the market believes in. "
-            "Customers set no such ceiling: more of them are detractors than promoters."
+            say(
+                "Negative, but above every competitor: this is the ceiling that everybody in the market believes in. "
+                "Customers set no such ceiling: more of them are detractors than promoters."
+            )
         )
     sure = percent_sure(result.confidence)
     for row in table.itertuples():
         if row.verdict == "n unknown":
-            said.append(f"{row.name} is quoted at {number(row.nps)} without an n, so nothing can be said of it.")
+            said.append(
+                say(
+                    "{name} is quoted at {score} without an n, so nothing can be said of it.",
+                    name=row.name, score=number(row.nps),
+                )
+            )  # fmt: skip
             continue
         if row.ci_low != row.ci_low:
             said.append(
-                f"{row.name}: {number(row.nps)} (n = {number(row.n)}); without any spread nothing can be judged."
-            )
+                say(
+                    "{name}: {score} (n = {n}); without any spread nothing can be judged.",
+                    name=row.name, score=number(row.nps), n=number(row.n),
+                )
+            )  # fmt: skip
             continue
-        told = f"{number(row.nps)} ({interval(row.nps_ci_low, row.nps_ci_high)}; n = {number(row.n)}"
+        alone = row.verdict == NOT_ADJUSTED
         said.append(
-            f"{row.name}: {told}{_year(row.year)}); ours minus theirs is {signed_points(row.estimate)} ({sure} CI "
-            f"{_bounds(row)}{' taken alone' if row.verdict == NOT_ADJUSTED else ''}), "
-            f"{not_shown(int(table.p_value.notna().sum())) if row.verdict == NOT_ADJUSTED else row.verdict}."
-        )
+            say(
+                "{name}: {score} ({bounds}; n = {n}{year}); ours minus theirs is {gap} ({sure} CI {span} taken alone), "
+                "{verdict}."
+                if alone
+                else "{name}: {score} ({bounds}; n = {n}{year}); ours minus theirs is {gap} ({sure} CI {span}), "
+                "{verdict}.",
+                name=row.name, score=number(row.nps), bounds=interval(row.nps_ci_low, row.nps_ci_high),
+                n=number(row.n), year=_year(row.year), gap=signed_points(row.estimate), sure=sure, span=_bounds(row),
+                verdict=not_shown(int(table.p_value.notna().sum())) if alone else say(row.verdict),
+            )
+        )  # fmt: skip
     return said
 
 
@@ -48,28 +76,37 @@ def _year(year: float) -> str:
 
 
 def _finding(own, table) -> str:
-    score = f"NPS is {number(own.nps)} ({interval(own.nps_ci_low, own.nps_ci_high)})"
+    fields = {
+        "score": number(own.nps), "bounds": interval(own.nps_ci_low, own.nps_ci_high),
+        "detractors": number(own.detractors),
+    }  # fmt: skip
     by = {verdict: table["name"][table.verdict == verdict].tolist() for verdict in ("ahead", "behind")}
     close = table["name"][table.verdict == "too close to call"].tolist()
     unknown = table["name"][table.verdict == "n unknown"].tolist()
     unadjusted = table["name"][table.verdict == NOT_ADJUSTED].tolist()
     if len(by["ahead"]) == len(table):
-        which = {1: f"ahead of {by['ahead'][0]}", 2: "ahead of both competitors"}.get(
-            len(table), f"ahead of all {in_words(len(table))} competitors"
-        )
-        return (
-            f"{score}: {which}, and still {number(own.detractors)}% would warn others off (detractors, who answered 0 "
-            "to 6 of 10)."
-        )
+        which = say("ahead of both competitors" if len(table) == 2 else "ahead of all {n} competitors",
+                    n=in_words(len(table)))  # fmt: skip
+        which = say("ahead of {names}", names=by["ahead"][0]) if len(table) == 1 else which
+        return say(
+            "NPS is {score} ({bounds}): {which}, and still {detractors}% would warn others off (detractors, who "
+            "answered 0 to 6 of 10).",
+            which=which, **fields,
+        )  # fmt: skip
     parts = []
     if by["ahead"]:
-        parts.append(f"ahead of {in_words(len(by['ahead']))} of {plural(len(table), 'competitor')}")
+        all_of = plural(len(table), "competitor")
+        parts.append(say("ahead of {n} of {competitors}", n=in_words(len(by["ahead"])), competitors=all_of))
     if by["behind"]:
-        parts.append(f"behind {listing(by['behind'], most=5)}")
+        parts.append(say("behind {names}", names=named(by["behind"], most=5)))
     if close:
-        parts.append(f"too close to call against {listing(close, most=5)}")
+        parts.append(say("too close to call against {names}", names=named(close, most=5)))
     if unadjusted:
-        parts.append(f"{not_shown(int(table.p_value.notna().sum()))} against {listing(unadjusted, most=5)}")
+        tests = not_shown(int(table.p_value.notna().sum()))
+        parts.append(say("{not_shown} against {names}", not_shown=tests, names=named(unadjusted, most=5)))
     if unknown:
-        parts.append(f"not to be compared with {listing(unknown, most=5)}")
-    return f"{score}: {'; '.join(parts)}; {number(own.detractors)}% are detractors (0 to 6 of 10)."
+        parts.append(say("not to be compared with {names}", names=named(unknown, most=5)))
+    return say(
+        "NPS is {score} ({bounds}): {parts}; {detractors}% are detractors (0 to 6 of 10).",
+        parts="; ".join(parts), **fields,
+    )  # fmt: skip

@@ -14,23 +14,26 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, difference_interval, nps_interval
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED, competitor_sentences
 from cxresearch.stats.loyalty.net_promoter import NetPromoter, nps
 from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first
+from cxresearch.wording import count, largest_first, named, say, told
 
 __all__ = ["AgainstCompetitors", "against_competitors", "read_competitors"]
 
-_METHOD = (
+_METHOD = told(
     "Net Promoter Scores with adjusted Wald intervals (Rocks 2016); {split}. Differences by both standard errors "
     "(normal), p adjusted over all competitors."
 )
-_UNKNOWN = "where a competitor's promoters and detractors are unknown, the largest variance that its score allows (no "\
-    "passives: 1 - (NPS/100)^2)"  # fmt: skip
+_UNKNOWN = told(
+    "where a competitor's promoters and detractors are unknown, the largest variance that its score allows (no "
+    "passives: 1 - (NPS/100)^2)"
+)
+_KNOWN = told("competitors' from their promoters and detractors")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,7 +54,7 @@ class AgainstCompetitors(Result):
 
     own: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    heading: ClassVar[str] = "NPS beside competitors"
+    heading: ClassVar[str] = told("NPS beside competitors")
     shown: ClassVar[tuple[str, ...]] = (
         "name", "nps", "nps_ci_low", "nps_ci_high", "estimate", "ci_low", "ci_high", "p_adjusted", "n", "year",
         "verdict",
@@ -218,9 +221,9 @@ def against_competitors(
         "name": name or called, "nps": row.estimate, "nps_ci_low": bounds[0], "nps_ci_high": bounds[1], "n": row.n,
         "n_effective": row.n_effective, "promoters": row.promoters_share, "detractors": row.detractors_share,
     }])  # fmt: skip
-    split = _UNKNOWN if not known.all() else "competitors' from their promoters and detractors"
+    split = say(_KNOWN if known.all() else _UNKNOWN)
     caveats = [*_caveats(table, known), *result.caveats]
-    return AgainstCompetitors(table, _METHOD.format(split=split), caveats, level, own=own)
+    return AgainstCompetitors(table, say(_METHOD, split=split), caveats, level, own=own)
 
 
 def _ours(ours, question: str | None, confidence: float) -> tuple[NetPromoter, str]:
@@ -259,23 +262,33 @@ def _own_bounds(result: NetPromoter, row, level: float) -> tuple[float, float]:
 
 
 def _caveats(table: pd.DataFrame, known: np.ndarray) -> list[str]:
-    told = [
-        "Detractors answered 0 to 6 of 10 on recommending; whether they warn anybody off was not asked.",
-        "A difference of scores is fair only where the same question was put to the same kind of people in the same "
-        "way; who asked, and how, stands in the source.",
+    caveats = [
+        say("Detractors answered 0 to 6 of 10 on recommending; whether they warn anybody off was not asked."),
+        say(
+            "A difference of scores is fair only where the same question was put to the same kind of people in the "
+            "same way; who asked, and how, stands in the source."
+        ),
     ]
     if not known.all():
-        told.append(
-            f"{int((~known).sum())} of {len(table)} competitors' scores come without their promoters and detractors: "
-            "their intervals are the widest possible, never too narrow for chance."
-        )
+        caveats.append(
+            say(
+                "{n} of {all} competitors' scores comes without its promoters and detractors: its interval is the "
+                "widest possible, never too narrow for chance."
+                if (~known).sum() == 1
+                else "{n} of {all} competitors' scores come without their promoters and detractors: their intervals "
+                "are the widest possible, never too narrow for chance.",
+                n=count((~known).sum()), all=count(len(table)),
+            )
+        )  # fmt: skip
     bare = table["name"][table.n.isna()].tolist()
     if bare:
-        told.append(f"No n is known of {listing(bare)}: a score without its base cannot be compared.")
+        caveats.append(
+            say("No n is known of {names}: a score without its base cannot be compared.", names=named(bare))
+        )
     nowhere = table["name"][table.source == ""].tolist()
     if nowhere:
-        told.append(f"No source is given for {listing(nowhere)}.")
+        caveats.append(say("No source is given for {names}.", names=named(nowhere)))
     for source, rows in table[table.source != ""].groupby("source", sort=False):
-        years = listing(dict.fromkeys(f"{year:.0f}" for year in rows.year.dropna()))
-        told.append(f"{listing(rows['name'])}: {source}{f' ({years})' if years != 'none' else ''}.")
-    return told
+        years = list(dict.fromkeys(f"{year:.0f}" for year in rows.year.dropna()))
+        caveats.append(f"{named(rows['name'])}: {source}{f' ({named(years)})' if years else ''}.")
+    return caveats

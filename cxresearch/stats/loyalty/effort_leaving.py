@@ -21,9 +21,9 @@ from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, share_gap, share_of, usable, weighing
 from cxresearch.stats.bases.rows import (
     audience_rows,
+    group_of,
     label_of,
     meant_audience,
-    noun,
     row_weights,
     sampled_units,
     wave_caveats,
@@ -36,18 +36,20 @@ from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, named, plural, say, told
 
 __all__ = ["EffortAndLeaving", "effort_and_leaving"]
 
-_METHOD = (
+_METHOD = told(
     "Shares that left among those who found it hard and among the others, each with Wilson's interval (Wilson 1927); "
     "their difference with Newcombe's hybrid score interval (Newcombe 1998) and the pooled score test, p adjusted over "
     "the groups."
 )
-_BY_PERSON = (
-    " Some answered more than once: errors are linearised over persons (Binder 1983), p by Wald's t on them."
+_VERDICTS = [told("hidden"), told("more leave"), told("fewer leave")]
+_BY_PERSON = told(
+    "Some answered more than once: errors are linearised over persons (Binder 1983), p by Wald's t on them."
 )
-_OVER_UNITS = (
+_OVER_UNITS = told(
     "Shares that left among those who found it hard and among the others, and their difference, with errors over "
     "sampled units ({cluster}) by Taylor linearisation (Binder 1983), t on units - 1; p adjusted over the groups."
 )
@@ -90,7 +92,7 @@ class EffortAndLeaving(Result):
     word: str = ""
     best_in_life: Result | None = None
 
-    heading: ClassVar[str] = "Effort and leaving"
+    heading: ClassVar[str] = told("Effort and leaving")
     decimals: ClassVar[dict[str, int]] = dict.fromkeys(("n_hard", "n_others", "n_effective"), 0)
 
     def _columns(self) -> list[str]:
@@ -182,7 +184,7 @@ def effort_and_leaving(
             f"leaving= names the column that says who left, of yes and no. Choices in {survey.name}: "
             f"{listing(survey.questions(kinds=['choice']))}."
         )
-    who, told = meant_audience(survey, audience, [question])
+    who, whose = meant_audience(survey, audience, [question])
     answer = survey.numbers([question]).iloc[:, 0].to_numpy(float)
     gone = yes_no(survey, leaving, option="leaving", yes=yes)
     boxes, found_hard = _hard(scale, answer, hard, direction)
@@ -197,7 +199,14 @@ def effort_and_leaving(
     lost = int((asked & ~both).sum())
     caveats = []
     if lost:
-        caveats.append(f"{lost:,} of {int(asked.sum()):,} {noun(who)} lack one of the two answers and are left out.")
+        caveats.append(
+            say(
+                "{lost} of {people} lacks one of the two answers and is left out."
+                if lost == 1
+                else "{lost} of {people} lack one of the two answers and are left out.",
+                lost=count(lost), people=group_of(who, int(asked.sum())),
+            )
+        )  # fmt: skip
 
     units, unplaced = sampled_units(survey, cluster, np.ones(survey.n_rows, dtype=bool))
     person = persons_among(survey, kept)
@@ -215,22 +224,32 @@ def effort_and_leaving(
     table = pd.DataFrame([row(groups.rows(at)) for at in range(len(groups.frame))])
     homeless = int((kept & (groups.code < 0)).sum())
     if homeless:
-        caveats.append(f"{homeless:,} answers without a stated {listing(names)} left out of the groups.")
+        caveats.append(
+            say(
+                "{answers} without a stated {columns} left out of the groups.",
+                answers=plural(homeless, "answer"), columns=named(names),
+            )
+        )  # fmt: skip
     hidden, hints = _hidden(survey, groups.frame, table, names, who, question, privacy)
     table = _judged(pd.concat([groups.frame, table], axis=1), hidden, confidence, adjust)
     overall_hidden, _ = _hidden(survey, pd.DataFrame(index=range(1)), overall, [], who, question, privacy)
     caveats = [
-        f"A high number on {question!r} is read as {direction} (direction={direction!r}); hard is {boxes}.",
-        "The difference goes with effort; that effort made them leave is not shown, since nobody was made to find it "
-        "hard by chance.",
-        "Who had left before the questions were put could not answer (survivor bias): more may have left than these "
-        "shares say.",
-        *told, *bare, *gone.caveats, *caveats, *hints, *wave_caveats(survey, kept),
+        say(
+            "A high number on {question} is read as easy (direction='easy'); hard is {boxes}."
+            if direction == "easy"
+            else "A high number on {question} is read as hard (direction='hard'); hard is {boxes}.",
+            question=repr(question), boxes=boxes,
+        ),
+        say("The difference goes with effort; that effort made them leave is not shown, since nobody was made to find "
+            "it hard by chance."),
+        say("Who had left before the questions were put could not answer (survivor bias): more may have left than "
+            "these shares say."),
+        *whose, *bare, *gone.caveats, *caveats, *hints, *wave_caveats(survey, kept),
         *persons_caveat(overall.get("persons", overall.n)[0], overall.n[0]),
     ]  # fmt: skip
-    effects, method = pd.DataFrame(), _METHOD if units is None else _OVER_UNITS.format(cluster=cluster)
+    effects, method = pd.DataFrame(), say(_METHOD if units is None else _OVER_UNITS, cluster=cluster)
     if units is None and person is not None:
-        method += _BY_PERSON
+        method += f" {say(_BY_PERSON)}"
     if (controls or cluster) and not overall_hidden.any() and overall.n_hard[0] and overall.n_others[0]:
         hanging = person if units is None else units
         effects, more, how = leaving_effects(
@@ -268,16 +287,16 @@ def _row(hard: np.ndarray, gone: np.ndarray, rows: np.ndarray, weight, person, c
     struck, spared = rows & (hard == 1), rows & (hard == 0)
     found, a, b = of(hard, rows), of(gone, struck), of(gone, spared)
     gap = share_gap(a, b, confidence=confidence)
-    told = {}
+    row = {}
     for name, part in (("hard", found), ("left_hard", a), ("left_others", b)):
-        told |= {name: part.estimate, f"{name}_ci_low": part.low, f"{name}_ci_high": part.high}
-    told |= {
+        row |= {name: part.estimate, f"{name}_ci_low": part.low, f"{name}_ci_high": part.high}
+    row |= {
         "estimate": gap.estimate, "ci_low": gap.low, "ci_high": gap.high, "p_value": gap.p_value,
         "n": found.n, "n_hard": a.n, "n_others": b.n, "n_effective": found.n_effective,
     }  # fmt: skip
     if person is not None:
-        told |= {"persons": found.persons, "persons_hard": a.persons, "persons_others": b.persons}
-    return told
+        row |= {"persons": found.persons, "persons_hard": a.persons, "persons_others": b.persons}
+    return row
 
 
 def _of(rows: np.ndarray, *parts: np.ndarray | None) -> list[np.ndarray | None]:
@@ -287,10 +306,10 @@ def _of(rows: np.ndarray, *parts: np.ndarray | None) -> list[np.ndarray | None]:
 
 def _hidden(survey, groups, table: pd.DataFrame, by, who, question: str, privacy: bool):
     """Of employees the smaller side counts: a share of three people gives them away as a mean would."""
-    told = "persons" if "persons" in table else "n"
-    n = table[told].to_numpy(float)
+    counted = "persons" if "persons" in table else "n"
+    n = table[counted].to_numpy(float)
     if who is not None and is_employees(who):
-        sides = table[[f"{told}_hard", f"{told}_others"]].to_numpy(float)
+        sides = table[[f"{counted}_hard", f"{counted}_others"]].to_numpy(float)
         n = np.where(sides > 0, sides, np.inf).min(axis=1)
     return hidden_groups(survey, groups, n, by=by, audience=who, question=question, privacy=privacy)
 
@@ -300,8 +319,7 @@ def _judged(table: pd.DataFrame, hidden: np.ndarray, confidence: float, adjust: 
     more = table.estimate.to_numpy(float) > 0
     with np.errstate(invalid="ignore"):
         shown = adjusted < 1 - confidence
-    words = ["hidden", "more leave", "fewer leave"]
-    verdict = np.select([hidden, shown & more, shown & ~more], words, "not enough data")
+    verdict = np.select([hidden, shown & more, shown & ~more], _VERDICTS, "not enough data")
     found = table.assign(p_adjusted=adjusted, verdict=verdict.astype(object))
     order = list(found)
     order.insert(order.index("p_value") + 1, order.pop(order.index("p_adjusted")))

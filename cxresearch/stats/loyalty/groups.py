@@ -117,8 +117,8 @@ class GroupComparison(Result):
             alone = int(((close.ci_low > 0) | (close.ci_high < 0)).sum())
             said.append(
                 say(
-                    "Of {pairs} pairs compared on {topic}: {apart} can be told apart, {close} too close to call, {alone} "
-                    "not shown after {tests} comparisons."
+                    "Of {pairs} pairs compared on {topic}: {apart} can be told apart, {close} too close to call, "
+                    "{alone} not shown after {tests} comparisons."
                     if alone
                     else "Of {pairs} pairs compared on {topic}: {apart} can be told apart, {close} too close to call.",
                     pairs=len(tested), topic=self.topic, apart=count(len(apart)), close=count(len(close) - alone),
@@ -357,8 +357,8 @@ def _disagreements(table: pd.DataFrame, level: float) -> list[str]:
         return []
     return [
         say(
-            "1 pair has an interval without 0 but too large an adjusted p: intervals are not adjusted for the number of "
-            "pairs."
+            "1 pair has an interval without 0 but too large an adjusted p: intervals are not adjusted for the number "
+            "of pairs."
             if n == 1
             else "{n} pairs have intervals without 0 but too large an adjusted p: intervals are not adjusted for the "
             "number of pairs.",

@@ -20,15 +20,15 @@ from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
 from cxresearch.stats.bases.yes_no import text_of, yes_no
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scores
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, plural, say, told
 
 __all__ = ["EFFECTS", "beside", "leaving_effects", "over_units"]
 
-EFFECTS = (
+EFFECTS = told(
     "{errors} average marginal effects of a logit of leaving, in points of the share that left, errors by the delta "
     "method"
 )
-_ERRORS = {"one": "Observed-information", "weights": "Sandwich (HC1)", "units": "Cluster-robust"}
+_ERRORS = {"one": told("Observed-information"), "weights": told("Sandwich (HC1)"), "units": told("Cluster-robust")}
 _EVENTS = 10
 _HARD = "found it hard"
 
@@ -65,7 +65,9 @@ def leaving_effects(
         terms, x = [*terms, *more], np.column_stack([x, columns])
     full = kept & ~np.isnan(x).any(axis=1)
     lost = int((kept & ~full).sum())
-    told = [f"{count(lost)} without an answer to every control left out where controls are held."] if lost else []
+    caveats = (
+        [say("{n} without an answer to every control left out where controls are held.", n=count(lost))] if lost else []
+    )
     if full.sum() <= x.shape[1] + 1:
         raise OptionError(f"controls= leave {count(full.sum())} complete rows, too few for a model. Name fewer.")
     refuse_repeats(terms, x[full])
@@ -88,12 +90,14 @@ def leaving_effects(
     )  # fmt: skip
     events = min(gone[full].sum(), (1 - gone[full]).sum())
     if events < _EVENTS * len(terms):
-        told.append(
-            f"Fewer than {_EVENTS} who left (or stayed) for each of {plural(len(terms), 'term')} of the model: its "
-            "effects are unsteady."
-        )
+        caveats.append(
+            say(
+                "Fewer than {n} who left (or stayed) for each of {terms} of the model: its effects are unsteady.",
+                n=_EVENTS, terms=plural(len(terms), "term"),
+            )
+        )  # fmt: skip
     errors = "units" if units is not None else "weights" if by is not None else "one"
-    return table, told, EFFECTS.format(errors=_ERRORS[errors])
+    return table, caveats, say(EFFECTS, errors=say(_ERRORS[errors]))
 
 
 def _fit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.ndarray]:

@@ -70,7 +70,8 @@ def _courses(result) -> list[str]:
             low, high = (low, high) if row["slope"] > 0 else (-high, -low)
             bent = row["p_bend"] < 1 - result.confidence
             course = say(
-                "over {waves} waves {figure} rose by {size} {step} along a straight line ({sure} CI {bounds}; {p}){bend}."
+                "over {waves} waves {figure} rose by {size} {step} along a straight line ({sure} CI {bounds}; "
+                "{p}){bend}."
                 if row["slope"] > 0
                 else "over {waves} waves {figure} fell by {size} {step} along a straight line ({sure} CI {bounds}; "
                 "{p}){bend}.",
@@ -167,8 +168,8 @@ def _difference(result, row: pd.Series, fields: dict[str, str], digits: int) -> 
     if row.change < 0:
         low, high = -high, -low
     return say(
-        "{figure} was {old} in {then} and {new} in {now}, a difference of {size} ({sure} CI {bounds}; {bases}); which of "
-        "the two came first is not known."
+        "{figure} was {old} in {then} and {new} in {now}, a difference of {size} ({sure} CI {bounds}; {bases}); which "
+        "of the two came first is not known."
         if row.p_adjusted < 1 - result.confidence
         else "{figure} was {old} in {then} and {new} in {now}, a difference of {size} (that they differ is not shown; "
         "{sure} CI {bounds}; {bases}); which of the two came first is not known.",

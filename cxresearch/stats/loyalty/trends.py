@@ -411,7 +411,8 @@ def _caveats(survey: Survey, table: pd.DataFrame, linked: bool, cluster: str | N
     if n and changes.sum() > 1:
         caveats.append(
             say(
-                "{n} of {all} changes has an interval without 0 but too large an adjusted p: intervals are not adjusted."
+                "{n} of {all} changes has an interval without 0 but too large an adjusted p: intervals are not "
+                "adjusted."
                 if n == 1
                 else "{n} of {all} changes have an interval without 0 but too large an adjusted p: intervals are not "
                 "adjusted.",

@@ -60,6 +60,7 @@ _METHOD = told(
     "verdict by its t test, else by two one-sided tests inside the margin (Schuirmann 1987), each adjusted over all "
     "rows; fewer than 100 answers beside the commonest take about one pseudo-answer (after Agresti & Coull 1998)."
 )
+_YOU = told("you")
 _ALL, _OTHERS = told("All named companies"), told("Companies named by fewer than {fewest} ({companies})")
 _RARE = re.compile(r"Companies named by fewer than (\d+) \((\d+)\)")
 
@@ -101,8 +102,8 @@ class BestInLife(Result):
 
     def _whole(self, row, who: str) -> str:
         own, best, apart = adding_up(row.own, row.best)
-        fields = {"who": capital(who), "name": self.name, "own": own, "best": best, "base": self._base(row),
-                  "sure": percent_sure(self.confidence)}  # fmt: skip
+        fields = {"who": capital(who), "name": say(_YOU) if self.name == _YOU else self.name, "own": own,
+                  "best": best, "base": self._base(row), "sure": percent_sure(self.confidence)}  # fmt: skip
         if not np.isfinite(row.ci_low):
             return say(
                 "{name} stands at {own} of 100, whoever makes life easiest at {best} ({base}): too few, or all alike, "
@@ -287,7 +288,7 @@ def best_in_life(
     caveats += [*hints, *wave_caveats(survey, kept), *persons_caveat(persons[0], float(table.n[0]))]
     return BestInLife(
         blank(table, hidden), say(_METHOD) + weighing(survey), caveats, confidence,
-        audience=who, name=name or (survey.name if survey.name != "survey" else "you"), margin=margin,
+        audience=who, name=name or (survey.name if survey.name != "survey" else _YOU), margin=margin,
     )  # fmt: skip
 
 

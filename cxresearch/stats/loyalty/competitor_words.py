@@ -96,7 +96,12 @@ def _finding(own, table) -> str:
     parts = []
     if by["ahead"]:
         all_of = plural(len(table), "competitor")
-        parts.append(say("ahead of {n} of {competitors}", n=in_words(len(by["ahead"])), competitors=all_of))
+        parts.append(
+            say(
+                "ahead of one of {competitors}" if len(by["ahead"]) == 1 else "ahead of {n} of {competitors}",
+                n=in_words(len(by["ahead"])), competitors=all_of,
+            )
+        )  # fmt: skip
     if by["behind"]:
         parts.append(say("behind {names}", names=named(by["behind"], most=5)))
     if close:

@@ -35,6 +35,7 @@ __all__ = [
     "points",
     "say",
     "signed_points",
+    "sized",
     "speaking",
     "steady",
     "told",
@@ -198,6 +199,17 @@ def _counted(text: str, word: str) -> str:
     """A number with its noun, in every form that the noun has."""
     found = noun(word)
     return found.each(lambda form: f"{text} {form}") if isinstance(found, Forms) else f"{text} {found}"
+
+
+def sized(size: str, unit: str) -> str:
+    """A size that is written already, with its unit in every form that the unit has.
+
+    >>> sized("1", "points"), sized("-12", "percentage points"), sized("0.4", "")
+    ('1 point', '-12 percentage points', '0.4')
+    """
+    if not unit:
+        return size
+    return _counted(size, unit.removesuffix("s") if size.lstrip("+-") == "1" else unit)
 
 
 def adding_up(a: float, b: float) -> tuple[str, str, str]:

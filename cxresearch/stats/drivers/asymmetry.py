@@ -23,25 +23,32 @@ from cxresearch.stats.bases.rows import noun, sole_question
 from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers
 from cxresearch.stats.drivers.good_outcomes import good_end
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, digits_of, interval, number, percent_sure, steady
+from cxresearch.wording import count, digits_of, interval, listed, named, number, percent_sure, say, sized, steady, told
 
 __all__ = ["REVERSED", "SIDED", "Asymmetry", "asymmetry"]
 
-SIDED = ("bad hurts more", "only bad counts", "good helps more", "only good counts")
-REVERSED = "high goes with worse"
+SIDED = (told("bad hurts more"), told("only bad counts"), told("good helps more"), told("only good counts"))
+REVERSED = told("high goes with worse")
+_NOT_SHOWN = told("no asymmetry shown")
 
 _FEWEST = 10
-_ADJUSTED = {"holm": "Holm's method", "bh": "Benjamini and Hochberg's method"}
-_METHOD = (
+_ADJUSTED = {
+    "holm": told("p adjusted by Holm's method over the drivers"),
+    "bh": told("p adjusted by Benjamini and Hochberg's method over the drivers"),
+    "none": told("p adjusted by nothing over the drivers"),
+}
+_METHOD = told(
     "Penalty-reward contrasts (Brandt 1987; Mittal, Ross & Baldasare 1998): regression of the outcome on a dummy for "
-    "low ratings "
-    "(below {low:g} of 100) and one for high (above {high:g}), all drivers together, middle ratings as the reference; "
-    "the estimate is {sign}(-penalty - reward), a high outcome taken as {good}; "
-    "{errors}; p adjusted by {adjust} over the drivers."
+    "low ratings (below {low} of 100) and one for high (above {high}), all drivers together, middle ratings as the "
+    "reference; {good}; {errors}; {adjusted}."
 )
+_GOOD = {
+    1: told("the estimate is (-penalty - reward), a high outcome taken as good"),
+    -1: told("the estimate is -1 x (-penalty - reward), a high outcome taken as bad"),
+}
 _ERRORS = {
-    False: "heteroscedasticity-robust errors (HC3, MacKinnon & White 1985)",
-    True: "errors over sampled units (Liang & Zeger 1986), t on units - 1",
+    False: told("heteroscedasticity-robust errors (HC3, MacKinnon & White 1985)"),
+    True: told("errors over sampled units (Liang & Zeger 1986), t on units - 1"),
 }
 
 
@@ -63,7 +70,7 @@ class Asymmetry(Result):
     audience: str | None = None
     good: str = "high"
 
-    heading: ClassVar[str] = "Penalty and reward"
+    heading: ClassVar[str] = told("Penalty and reward")
     shown: ClassVar[tuple[str, ...]] = (
         "label", "penalty", "reward", "estimate", "ci_low", "ci_high", "p_adjusted", "n_low", "n_middle", "n_high",
         "verdict",
@@ -75,18 +82,27 @@ class Asymmetry(Result):
         for row in self.table.itertuples():
             if not np.isfinite(row.estimate):
                 said.append(
-                    f"{row.label}: not enough ratings on all three sides to compare (low {count(row.n_low)}, middle "
-                    f"{count(row.n_middle)}, high {count(row.n_high)})."
-                )
+                    say(
+                        "{label}: not enough ratings on all three sides to compare (low {low}, middle {middle}, high "
+                        "{high}).",
+                        label=row.label, low=count(row.n_low), middle=count(row.n_middle), high=count(row.n_high),
+                    )
+                )  # fmt: skip
                 continue
             digits = _digits(row)
-            fact = (
-                f"Where {row.label} was rated low, {self.outcome} stands {_side(row.penalty, digits)} than at middling "
-                f"ratings, and where it was rated high, {_side(row.reward, digits)}"
-            )
-            said.append(f"{fact}: {_told(row, self, digits)}.")
+            said.append(
+                say(
+                    "Where {label} was rated low, {outcome} stands {low} than at middling ratings, and where it was "
+                    "rated high, {high}: {found}.",
+                    label=row.label, outcome=self.outcome, low=_side(row.penalty, digits),
+                    high=_side(row.reward, digits), found=_found(row, self, digits),
+                )
+            )  # fmt: skip
         said.append(
-            f"These are differences among {noun(self.audience)} who rated differently, not reasons that they gave."
+            say(
+                "These are differences among {who} who rated differently, not reasons that they gave.",
+                who=noun(self.audience),
+            )
         )
         return said
 
@@ -101,43 +117,50 @@ def _digits(row) -> int:
 
 def _side(points: float, digits: int) -> str:
     size = number(abs(points), digits=digits)
-    if not float(size.replace(",", "")):
-        return "no different"
-    return f"{_points(size)} {'lower' if points < 0 else 'higher'}"
+    if not round(steady(abs(points)), digits):
+        return say("no different")
+    return say("{size} lower" if points < 0 else "{size} higher", size=_points(size))
 
 
 def _points(size: str) -> str:
-    return f"{size} point{'' if size in ('1', '-1') else 's'}"
+    return sized(size, "points")
 
 
-def _told(row, result: "Asymmetry", digits: int) -> str:
+def _found(row, result: "Asymmetry", digits: int) -> str:
     difference, sure = number(abs(row.estimate), digits=digits), percent_sure(result.confidence)
     low, high = row.ci_low, row.ci_high
     turn = 1 if result.good == "high" else -1
     if row.verdict == REVERSED:
         low_better, high_worse = _reversed_ends(row, turn, 1 - result.confidence)
-        ends = [f"a {end} rating goes with a {way} outcome" for end, way, shown in (
-            ("high", "worse", high_worse), ("low", "better", low_better),
-        ) if shown]  # fmt: skip
-        return f"{' and '.join(ends)}, so the two are not weighed against each other"
+        ends = [say("a high rating goes with a worse outcome")] if high_worse else []
+        ends += [say("a low rating goes with a better outcome")] if low_better else []
+        return say("{ends}, so the two are not weighed against each other", ends=listed(ends))
     if row.verdict in SIDED[:2]:
         helps = _beyond(turn, row.reward_ci_low, row.reward_ci_high) > 0
-        rest = "" if helps else "; that a high rating helps is not shown"
-        bounds = f"{sure}: {interval(low, high, digits=digits)}"
-        return f"the penalty is {_points(difference)} larger than the reward ({bounds}){rest}"
+        return say(
+            "the penalty is {size} larger than the reward ({sure}: {bounds})"
+            if helps
+            else "the penalty is {size} larger than the reward ({sure}: {bounds}); that a high rating helps is not "
+            "shown",
+            size=_points(difference), sure=sure, bounds=interval(low, high, digits=digits),
+        )  # fmt: skip
     if row.verdict in SIDED[2:]:
         hurts = _beyond(turn, row.penalty_ci_low, row.penalty_ci_high) < 0
-        rest = "" if hurts else "; that a low rating hurts is not shown"
-        bounds = f"{sure}: {interval(-high, -low, digits=digits)}"
-        return f"the reward is {_points(difference)} larger than the penalty ({bounds}){rest}"
-    bounds = f"penalty minus reward {_points(number(row.estimate, digits=digits))}, {sure}: "
-    bounds += interval(low, high, digits=digits)
-    alone = f" taken alone; after {_comparisons(result)} not shown" if low > 0 or high < 0 else ""
-    return f"that one outweighs the other is not shown ({bounds}{alone})"
-
-
-def _comparisons(result: "Asymmetry") -> str:
-    return f"{count(result.table.p_value.notna().sum())} comparisons"
+        return say(
+            "the reward is {size} larger than the penalty ({sure}: {bounds})"
+            if hurts
+            else "the reward is {size} larger than the penalty ({sure}: {bounds}); that a low rating hurts is not "
+            "shown",
+            size=_points(difference), sure=sure, bounds=interval(-high, -low, digits=digits),
+        )  # fmt: skip
+    return say(
+        "that one outweighs the other is not shown (penalty minus reward {size}, {sure}: {bounds} taken alone; after "
+        "{tests} comparisons not shown)"
+        if low > 0 or high < 0
+        else "that one outweighs the other is not shown (penalty minus reward {size}, {sure}: {bounds})",
+        size=_points(number(row.estimate, digits=digits)), sure=sure, bounds=interval(low, high, digits=digits),
+        tests=count(result.table.p_value.notna().sum()),
+    )  # fmt: skip
 
 
 def _beyond(turn: int, low: float, high: float) -> int:
@@ -223,10 +246,9 @@ def asymmetry(
         x = np.column_stack(blocks).astype(float)
         fit = robust_regression(x, values[:, 0], weight, cluster=asked.cluster)
     table = _table(asked, fit, places, sides, end.sign, confidence, adjust)
-    worse = "good" if end.sign > 0 else "bad"
-    method = _METHOD.format(
-        low=low, high=high, adjust=_ADJUSTED.get(adjust, "nothing"), errors=_ERRORS[cluster is not None], good=worse,
-        sign="" if end.sign > 0 else "-1 x ",
+    method = say(
+        _METHOD, low=f"{low:g}", high=f"{high:g}", adjusted=say(_ADJUSTED.get(adjust, _ADJUSTED["none"])),
+        errors=say(_ERRORS[cluster is not None]), good=say(_GOOD[end.sign]),
     )  # fmt: skip
     return Asymmetry(
         table, method, [*end.caveats, *_caveats(table, end.sign), *asked.caveats], confidence, outcome=asked.outcome,
@@ -257,8 +279,8 @@ def _table(
         for name, column in (("penalty", below), ("reward", above)):
             middle, half = fit.estimate[column], reach * np.sqrt(fit.covariance[column, column])
             p = fit.contrast(np.eye(len(fit.estimate))[column])[2]
-            told = {"": middle, "_ci_low": middle - half, "_ci_high": middle + half, "_p": p}
-            for suffix, value in told.items():
+            column_of = {"": middle, "_ci_low": middle - half, "_ci_high": middle + half, "_p": p}
+            for suffix, value in column_of.items():
                 found[name + suffix][place] = value
         # No absolute values: they would be positive on average where nothing has an effect.
         contrast = np.zeros(len(fit.estimate))
@@ -294,36 +316,46 @@ def _verdict(row, turn: int, alpha: float) -> str:
     penalty = _beyond(turn, row.penalty_ci_low, row.penalty_ci_high)
     reward = _beyond(turn, row.reward_ci_low, row.reward_ci_high)
     if not row.p_adjusted < alpha:
-        return "no asymmetry shown"
+        return _NOT_SHOWN
     if row.estimate > 0 and penalty < 0:
         return "bad hurts more" if turn * row.reward > 0 else "only bad counts"
     if row.estimate < 0 and reward > 0:
         return "good helps more" if turn * row.penalty < 0 else "only good counts"
-    return "no asymmetry shown"
+    return _NOT_SHOWN
 
 
 def _caveats(table: pd.DataFrame, turn: int) -> list[str]:
-    told = [
-        "Penalties and rewards are differences between people who rated differently; they are no reasons given and "
-        "no effects shown."
+    caveats = [
+        say(
+            "Penalties and rewards are differences between people who rated differently; they are no reasons given and "
+            "no effects shown."
+        )
     ]
     few = table[table.verdict == "not enough data"]
     if len(few):
-        told.append(
-            f"{listing(few.label)} left out of the model: fewer than {_FEWEST} ratings on at least one of the three "
-            "sides."
-        )
+        caveats.append(
+            say(
+                "{labels} left out of the model: fewer than {fewest} ratings on at least one of the three sides.",
+                labels=named(few.label), fewest=_FEWEST,
+            )
+        )  # fmt: skip
     shown = table[table.verdict == REVERSED]
     if len(shown):
-        told.append(
-            f"{listing(shown.label)}: a high rating goes with a worse outcome, or a low one with a better. Check "
-            "whether the question is worded the other way round (reversed in the codebook) or good= is the other end; "
-            "other drivers held alike can turn a link round too."
+        caveats.append(
+            say(
+                "{labels}: a high rating goes with a worse outcome, or a low one with a better. Check whether the "
+                "question is worded the other way round (reversed in the codebook) or good= is the other end; other "
+                "drivers held alike can turn a link round too.",
+                labels=named(shown.label),
+            )
         )
     wrong = table[(table.verdict != REVERSED) & ((turn * table.penalty > 0) | (turn * table.reward < 0))]
     if len(wrong):
-        told.append(
-            f"{listing(wrong.label)}: a side points the other way once the other drivers are held, though within its "
-            "interval; read with care."
+        caveats.append(
+            say(
+                "{labels}: a side points the other way once the other drivers are held, though within its interval; "
+                "read with care.",
+                labels=named(wrong.label),
+            )
         )
-    return told
+    return caveats

@@ -21,7 +21,7 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.stats.drivers.driver_model import driver_labels
 from cxresearch.stats.drivers.imputing import blank_rows
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import count, named, plural, say
 
 __all__ = ["Asked", "asked_drivers", "drawn_from"]
 
@@ -30,7 +30,7 @@ _FEW_UNITS = 20
 
 def drawn_from(cluster: str | None) -> str:
     """What a bootstrap draws, in words."""
-    return "rows" if cluster is None else f"whole units ({cluster})"
+    return say("rows" if cluster is None else "whole units ({cluster})", cluster=cluster)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,17 +54,18 @@ def asked_drivers(
     """Resolve an outcome and its drivers to rows on 0-100 (native without a scale): complete, or to be filled."""
     need_single_answers(survey, "an analysis of drivers")
     wanted = sole_question(survey, outcome, "outcome")
-    named = drivers is not None
-    if not named:
+    given = drivers is not None
+    if not given:
         drivers = [question for question in some_questions(survey, None, aspect="experience") if question not in wanted]
     found = driver_ids(survey, drivers, wanted[0])
-    who, told = meant_audience(survey, audience, found if named else wanted[:1])
+    who, told = meant_audience(survey, audience, found if given else wanted[:1])
     answered = survey.numbers(found).notna().to_numpy()[audience_rows(survey, who)].any(axis=0)
     silent = [driver_labels(survey, found)[at] for at in np.flatnonzero(~answered)]
-    if silent and (named or not answered.any()):
+    if silent and (given or not answered.any()):
         raise OptionError(f"{noun(who).capitalize()} gave no answer to {listing(silent)}. Leave it out of drivers=.")
     if silent:
-        told = [*told, f"Left out, since {noun(who)} gave no answer to it: {listing(silent)}."]
+        silence = say("Left out, since {who} gave no answer to it: {labels}.", who=noun(who), labels=named(silent))
+        told = [*told, silence]
         found = [driver for driver, some in zip(found, answered, strict=True) if some]
     scores = score(survey, wanted)
     blanks = None
@@ -72,10 +73,14 @@ def asked_drivers(
         rows, blanks = blank_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
     else:
         rows = complete_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
-    name = label_of(survey, wanted[0]) if len(wanted) == 1 else f"the mean of {len(wanted)} questions"
+    name = label_of(survey, wanted[0]) if len(wanted) == 1 else say("the mean of {n} questions", n=len(wanted))
     units, homeless = sampled_units(survey, cluster, rows.kept)
     caveats = [*told, *rows.caveats, *homeless]
     if units is not None and len(np.unique(units)) < _FEW_UNITS:
-        few = plural(len(np.unique(units)), "sampled unit")
-        caveats.append(f"{few} are few to judge by: with fewer than {_FEW_UNITS} errors over units come out too small.")
+        caveats.append(
+            say(
+                "{units} are few to judge by: with fewer than {fewest} errors over units come out too small.",
+                units=plural(len(np.unique(units)), "sampled unit"), fewest=count(_FEW_UNITS),
+            )
+        )  # fmt: skip
     return Asked(found, driver_labels(survey, found), name, who, rows, caveats, units, blanks)

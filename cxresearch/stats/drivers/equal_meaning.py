@@ -27,16 +27,16 @@ from cxresearch.inference.intervals import (
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice, need_single_answers, some_questions
-from cxresearch.stats.bases.rows import audience_rows, label_of, noun
+from cxresearch.stats.bases.rows import audience_rows, group_of, label_of, noun
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure
+from cxresearch.wording import count, interval, named, number, percent_sure, say, told
 
 __all__ = ["EqualMeaning", "equal_meaning"]
 
-TOO_FEW, BIASED, NOT_SHOWN = "too few to test", "answered otherwise", "no bias shown"
+TOO_FEW, BIASED, NOT_SHOWN = told("too few to test"), told("answered otherwise"), told("no bias shown")
 _FEWEST_TESTED = 100
 _FEWEST_ALPHA = 5
-_METHOD = (
+_METHOD = told(
     "Cronbach's alpha with Feldt's interval (1965) and item-rest correlations by audience; item bias by proportional "
     "odds of an answer on the audience and the estimated true score on the other items (Shealy & Stout 1993), "
     "likelihood-ratio test (Zumbo 1999; McCullagh 1980), p adjusted over items and pairs."
@@ -62,7 +62,7 @@ class EqualMeaning(Result):
     scales: pd.DataFrame = field(default_factory=pd.DataFrame)
     items: pd.DataFrame = field(default_factory=pd.DataFrame)
 
-    heading: ClassVar[str] = "The same meaning in every audience?"
+    heading: ClassVar[str] = told("The same meaning in every audience?")
     decimals: ClassVar[dict[str, int]] = dict.fromkeys(("estimate", "ci_low", "ci_high", "odds_ratio"), 2)
 
     def sentences(self) -> list[str]:
@@ -72,29 +72,50 @@ class EqualMeaning(Result):
             who = noun(row.audience)
             if np.isfinite(row.ci_low):
                 said.append(
-                    f"Among {count(row.n)} {who} alpha is {number(row.alpha, digits=2)} ({sure} CI "
-                    f"{interval(row.ci_low, row.ci_high, digits=2)})."
-                )
+                    say(
+                        "Among {people} alpha is {alpha} ({sure} CI {bounds}).",
+                        people=group_of(row.audience, row.n), alpha=number(row.alpha, digits=2), sure=sure,
+                        bounds=interval(row.ci_low, row.ci_high, digits=2),
+                    )
+                )  # fmt: skip
             else:
-                said.append(f"Of {who} too few answered all items for an alpha, or it is hidden.")
+                said.append(say("Of {who} too few answered all items for an alpha, or it is hidden.", who=who))
         table = self.table
         for row in table[table.verdict == BIASED].itertuples():
-            more = "higher" if row.estimate > 0 else "lower"
-            bounds = interval(np.exp(row.ci_low), np.exp(row.ci_high), digits=2)
             said.append(
-                f"{row.topic}: {noun(row.audience_a)} answer {more} than {noun(row.audience_b)} who stand alike on the "
-                f"other items (odds {number(row.odds_ratio, digits=2)} times as high, {bounds}; n = {count(row.n_a)} "
-                f"and {count(row.n_b)}): a gap on this item is not only a gap of views."
-            )
+                say(
+                    "{topic}: {a} answer higher than {b} who stand alike on the other items (odds {odds} times as "
+                    "high, {bounds}; n = {n_a} and {n_b}): a gap on this item is not only a gap of views."
+                    if row.estimate > 0
+                    else "{topic}: {a} answer lower than {b} who stand alike on the other items (odds {odds} times as "
+                    "high, {bounds}; n = {n_a} and {n_b}): a gap on this item is not only a gap of views.",
+                    topic=row.topic, a=noun(row.audience_a), b=noun(row.audience_b),
+                    odds=number(row.odds_ratio, digits=2), n_a=count(row.n_a), n_b=count(row.n_b),
+                    bounds=interval(np.exp(row.ci_low), np.exp(row.ci_high), digits=2),
+                )
+            )  # fmt: skip
         few = table[table.verdict == TOO_FEW]
         if len(few):
-            pairs = dict.fromkeys(f"{noun(row.audience_a)} and {noun(row.audience_b)}" for row in few.itertuples())
-            said.append(
-                f"Too few to test for item bias (fewer than {_FEWEST_TESTED} answers a side): {listing(pairs)}."
+            pairs = dict.fromkeys(
+                say("{first} and {last}", first=noun(row.audience_a), last=noun(row.audience_b))
+                for row in few.itertuples()
             )
+            said.append(
+                say(
+                    "Too few to test for item bias (fewer than {n} answers a side): {pairs}.",
+                    n=_FEWEST_TESTED, pairs=named(pairs),
+                )
+            )  # fmt: skip
         tested = int(table.p_adjusted.notna().sum())
         if tested and not (table.verdict == BIASED).any():
-            said.append(f"Of {count(tested)} tests no item bias is shown; that is no proof of equal meaning.")
+            said.append(
+                say(
+                    "Of 1 test no item bias is shown; that is no proof of equal meaning."
+                    if tested == 1
+                    else "Of {tests} tests no item bias is shown; that is no proof of equal meaning.",
+                    tests=count(tested),
+                )
+            )
         return said
 
 
@@ -172,7 +193,7 @@ def equal_meaning(
             found = _bias(answers, at, rows[a] & full, rows[b] & full, level)
             biased.append({"question": question, "topic": topics[at], "audience_a": a, "audience_b": b} | found)
     scales, items, table = pd.DataFrame(scales), pd.DataFrame(items), pd.DataFrame(biased)
-    small, told = hide_small_groups(
+    small, hints = hide_small_groups(
         survey, scales.assign(question=asked[0]), scales.n.to_numpy(float), by=["audience"], privacy=privacy
     )
     hidden = set(scales.audience[small])
@@ -184,15 +205,17 @@ def equal_meaning(
              "p_adjusted", "n_a", "n_b", "verdict"]  # fmt: skip
     lost = int((np.isfinite(answers).any(axis=1) & ~full).sum())
     caveats = [
-        *told,
-        "No bias shown is no proof of equal meaning, and one biased item need not spoil a comparison of the others "
-        "(Cheung & Rensvold 2002).",
-        "Weights are not used here: what is asked is how answers hang together.",
+        *hints,
+        say(
+            "No bias shown is no proof of equal meaning, and one biased item need not spoil a comparison of the others "
+            "(Cheung & Rensvold 2002)."
+        ),
+        say("Weights are not used here: what is asked is how answers hang together."),
     ]
     if lost:
-        caveats.append(f"Only people who answered all items count: {count(lost)} left out.")
+        caveats.append(say("Only people who answered all items count: {lost} left out.", lost=count(lost)))
     return EqualMeaning(
-        blank(table[order], (table.audience_a.isin(hidden) | table.audience_b.isin(hidden)).to_numpy()), _METHOD,
+        blank(table[order], (table.audience_a.isin(hidden) | table.audience_b.isin(hidden)).to_numpy()), say(_METHOD),
         caveats, level, scales=blank(scales, small), items=blank(items, items.audience.isin(hidden).to_numpy()),
     )  # fmt: skip
 

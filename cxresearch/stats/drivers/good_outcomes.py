@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import say, told
 
 __all__ = ["GoodEnd", "good_end"]
 
@@ -69,20 +70,22 @@ def good_end(survey: Survey, questions: list[str], good: str | None) -> GoodEnd:
         return GoodEnd(1 if good == "high" else -1, [])
     book = survey.codebook.set_index("id")
     kinds = {str(book.kind.get(question, "")) for question in questions}
-    named = f"{questions[0]!r}" if len(questions) == 1 else "the outcome"
+    named = repr(questions[0]) if len(questions) == 1 else say("the outcome")
     if kinds == {"nps"}:
         return GoodEnd(1, [])
     words = normalise(" ".join(f"{question} {book.text.get(question, '')}" for question in questions).replace("_", " "))
     if kinds == {"effort"}:
         if any(survey.is_reversed(question) for question in questions) or not _HARD.search(words):
-            return GoodEnd(1, [f"A high {named} is taken as easy, so as good; pass good='low' if it means effort."])
-        return GoodEnd(-1, [f"A high {named} is taken as much effort, so as bad; pass good='high' if it means easy."])
+            easy = told("A high {outcome} is taken as easy, so as good; pass good='low' if it means effort.")
+            return GoodEnd(1, [say(easy, outcome=named)])
+        hard = told("A high {outcome} is taken as much effort, so as bad; pass good='high' if it means easy.")
+        return GoodEnd(-1, [say(hard, outcome=named)])
     gone, stayed = bool(_GONE.search(words)), bool(_STAYED.search(words))
     deed = kinds <= {"choice", "number", ""} or bool(_MEANT.search(words))
     if gone != stayed and deed and not _NOT.search(words):
         if gone:
-            return GoodEnd(-1, [f"A high {named} is taken as leaving, so as bad; pass good='high' if it is not."])
+            left = told("A high {outcome} is taken as leaving, so as bad; pass good='high' if it is not.")
+            return GoodEnd(-1, [say(left, outcome=named)])
         return GoodEnd(1, [])
-    return GoodEnd(
-        1, [f"Doubt: a high {named} is taken as good, though nothing says so; pass good='low' if it is bad."]
-    )
+    doubt = told("Doubt: a high {outcome} is taken as good, though nothing says so; pass good='low' if it is bad.")
+    return GoodEnd(1, [say(doubt, outcome=named)])

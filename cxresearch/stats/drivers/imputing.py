@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
-from cxresearch.stats.bases.rows import CompleteRows, audience_rows, label_of, noun, row_weights, wave_caveats
+from cxresearch.errors import OptionError
+from cxresearch.stats.bases.rows import CompleteRows, audience_rows, group_of, label_of, row_weights, wave_caveats
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.scales import MISSING
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, number
+from cxresearch.wording import count, named, number, plural, say
 
 __all__ = ["blank_rows", "filled_copies", "rubin"]
 
@@ -59,13 +59,22 @@ def blank_rows(
         weight = weight[kept]
     without = int((asked & np.isnan(outcome)).sum())
     other = int((asked & ~np.isnan(outcome)).sum() - kept.sum())
-    people = noun(audience)
     if without:
-        told.append(f"{count(without)} {people} without an outcome are left out: an outcome is never imputed.")
+        told.append(
+            say(
+                "{people} without an outcome is left out: an outcome is never imputed."
+                if without == 1
+                else "{people} without an outcome are left out: an outcome is never imputed.",
+                people=group_of(audience, without),
+            )
+        )
     if other:
         told.append(
-            f"{count(other)} {people} left out for answers that are none (not applicable, don't know, not asked, no "
-            "usable weight, all blank): these are never imputed."
+            say(
+                "{people} left out for answers that are none (not applicable, don't know, not asked, no usable weight, "
+                "all blank): these are never imputed.",
+                people=group_of(audience, other),
+            )
         )
     cells = (fillable & ~known)[kept]
     rows = int(cells.any(axis=1).sum())
@@ -73,13 +82,19 @@ def blank_rows(
         share = 100 * rows / int(kept.sum())
         worst = int(cells.sum(axis=0).argmax())
         told.append(
-            f"{count(cells.sum())} blank answers of {count(rows)} {people} ({number(share)}%) are imputed, most often "
-            f"{label_of(survey, drivers[worst])} ({count(cells[:, worst].sum())})."
-        )
+            say(
+                "{answers} of {people} ({share}%) are imputed, most often {label} ({most}).",
+                answers=plural(cells.sum(), "blank answer"), people=group_of(audience, rows), share=number(share),
+                label=label_of(survey, drivers[worst]), most=count(cells[:, worst].sum()),
+            )
+        )  # fmt: skip
         if share > _MUCH:
             told.append(
-                f"More than {number(_MUCH)}% of the rows hold an imputed answer: the result leans on the assumption "
-                "that people skipped for no reason beyond what they answered elsewhere. Compare missing='listwise'."
+                say(
+                    "More than {share}% of the rows hold an imputed answer: the result leans on the assumption that "
+                    "people skipped for no reason beyond what they answered elsewhere. Compare missing='listwise'.",
+                    share=number(_MUCH),
+                )
             )
     values = np.column_stack([outcome, np.where(known, answers, np.nan)])[kept]
     return CompleteRows(values, weight, kept, [*told, *wave_caveats(survey, kept)]), cells.sum(axis=0)
@@ -97,7 +112,7 @@ def _not_routed(
 ) -> tuple[np.ndarray, list[str]]:
     """Blanks of people to whom a question was never put: a wave, a unit or an answer with which everybody is blank."""
     routed = np.zeros_like(blank)
-    named = []
+    labels = []
     kinds = survey.codebook.set_index("id").kind
     filters = [question for question in kinds.index[kinds == "choice"] if question not in drivers]
     filters += [column for role, column in survey.roles.items() if role in ("wave", "unit", "group", "segment")]
@@ -105,7 +120,7 @@ def _not_routed(
         mine = blank[:, at]
         if mine[asked].mean() > _BY_DESIGN:
             routed[:, at] = mine
-            named.append(label_of(survey, drivers[at]))
+            labels.append(label_of(survey, drivers[at]))
             continue
         for column in dict.fromkeys(filters):
             code = survey.encoded(column).codes[asked]
@@ -117,10 +132,11 @@ def _not_routed(
                 continue
             whole = survey.encoded(column).codes
             routed[:, at] |= mine & np.isin(whole, np.flatnonzero(none))
-            named.append(label_of(survey, drivers[at]))
+            labels.append(label_of(survey, drivers[at]))
     told = []
-    if named:
-        told = [f"Not put to everybody, so not imputed where it was not asked: {listing(dict.fromkeys(named))}."]
+    if labels:
+        names = named(dict.fromkeys(labels))
+        told = [say("Not put to everybody, so not imputed where it was not asked: {labels}.", labels=names)]
     return routed, told
 
 

@@ -12,44 +12,42 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.inference.intervals import check_confidence, kish_n, t_quantile
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import (
     check_draws,
     check_number,
-    noun,
+    group_of,
 )  # fmt: skip
 from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, fit_drivers, stated_importance
 from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers, drawn_from
 from cxresearch.stats.drivers.imputing import filled_copies, rubin
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, largest_first, number, percent_sure
+from cxresearch.wording import count, interval, largest_first, named, number, percent_sure, say, told
 
 __all__ = ["LoyaltyDrivers", "loyalty_drivers", "percentiles"]
 
 _STRAINED = 5.0
 _METHOD = {
-    "lmg": "Shares of R squared averaged over all orders of the drivers (LMG: Lindeman, Merenda & Gold 1980; "
-    "Groemping 2006)",
-    "johnson": "Relative weights (Johnson 2000)",
+    "lmg": told(
+        "Shares of R squared averaged over all orders of the drivers (LMG: Lindeman, Merenda & Gold 1980; Groemping "
+        "2006)"
+    ),
+    "johnson": told("Relative weights (Johnson 2000)"),
 }
-_DRAWS = (
-    "percentile intervals from {draws:,} bootstrap samples of {what}; beats_random compares each driver with a random "
-    "variable "
-    "in the same model (Tonidandel, LeBreton & Johnson 2009)"
+_DRAWS = told(
+    "percentile intervals from {draws} bootstrap samples of {what}; beats_random compares each driver with a random "
+    "variable in the same model (Tonidandel, LeBreton & Johnson 2009)"
 )
-
-
-_FILLED = (
-    "; blank answers imputed by chained equations with predictive mean matching (MICE: van Buuren & "
+_FILLED = told(
+    "blank answers imputed by chained equations with predictive mean matching (MICE: van Buuren & "
     "Groothuis-Oudshoorn 2011; statsmodels), averaged over {copies} filled copies"
 )
-_IMPUTED = (
-    _FILLED + "; intervals by Rubin's rules (1987; Barnard & Rubin 1999) from the variation between copies and "
-    "{each:,} bootstrap samples of {what} within each; beats_random compares each driver with a random variable in the "
-    "same model (Tonidandel, LeBreton & Johnson 2009)"
+_IMPUTED = told(
+    "intervals by Rubin's rules (1987; Barnard & Rubin 1999) from the variation between copies and {each} bootstrap "
+    "samples of {what} within each; beats_random compares each driver with a random variable in the same model "
+    "(Tonidandel, LeBreton & Johnson 2009)"
 )
 _FEWEST_EACH = 50
 
@@ -73,7 +71,7 @@ class LoyaltyDrivers(Result):
     audience: str | None = None
     random_part: float = np.nan
 
-    heading: ClassVar[str] = "Drivers of loyalty"
+    heading: ClassVar[str] = told("Drivers of loyalty")
     shown: ClassVar[tuple[str, ...]] = (
         "label", "estimate", "ci_low", "ci_high", "share", "beats_random", "vif", "correlation", "stated_importance",
         "n",
@@ -84,33 +82,45 @@ class LoyaltyDrivers(Result):
 
     def sentences(self) -> list[str]:
         table = self.table.iloc[largest_first(self.table.estimate, self.table.label, digits=3)]
-        explained = f"{number(100 * self.r_squared)}%"
+        fields = {"n": len(table), "share": number(100 * self.r_squared), "outcome": self.outcome,
+                  "who": group_of(self.audience, table.n.iloc[0])}  # fmt: skip
         if np.isfinite(self.r_squared_ci_low):
             bounds = interval(100 * self.r_squared_ci_low, 100 * self.r_squared_ci_high)
-            explained += f" ({percent_sure(self.confidence)}: {bounds})"
-        said = [
-            f"Together the {len(table)} drivers go with {explained} of the variation in {self.outcome} among "
-            f"{count(table.n.iloc[0])} {noun(self.audience)}."
-        ]
+            said = say(
+                "Together the {n} drivers go with {share}% ({sure}: {bounds}) of the variation in {outcome} among "
+                "{who}.",
+                sure=percent_sure(self.confidence), bounds=bounds, **fields,
+            )  # fmt: skip
+        else:
+            said = say("Together the {n} drivers go with {share}% of the variation in {outcome} among {who}.", **fields)
+        said = [said]
         tested = np.isfinite(table.ci_low).any()
         strong = table[table.beats_random] if tested else table
         for row in strong.head(3).itertuples():
             bounds = f" ({interval(100 * row.share_ci_low, 100 * row.share_ci_high)})" if tested else ""
-            said.append(f"{row.label} accounts for {number(100 * row.share)}%{bounds} of what is explained.")
+            said.append(
+                say(
+                    "{label} accounts for {share}%{bounds} of what is explained.",
+                    label=row.label, share=number(100 * row.share), bounds=bounds,
+                )
+            )  # fmt: skip
         if tested and not len(strong):
-            said.append("No single driver explains more than a random variable would.")
+            said.append(say("No single driver explains more than a random variable would."))
         weak = table[~table.beats_random] if tested else table[:0]
         if len(weak) and len(strong):
-            said.append(f"No more than a random variable would: {listing(weak.label)}.")
+            said.append(say("No more than a random variable would: {labels}.", labels=named(weak.label)))
         stated = table.dropna(subset=["stated_importance"])
         if len(stated) > 2:
-            first, told = table.iloc[0], stated.iloc[largest_first(stated.stated_importance, stated.label)[0]]
-            if first.label != told.label:
+            first, most = table.iloc[0], stated.iloc[largest_first(stated.stated_importance, stated.label)[0]]
+            if first.label != most.label:
                 said.append(
-                    f"What people call most important is {told.label} ({number(told.stated_importance)} of 100); "
-                    "what goes most "
-                    f"with {self.outcome} is {first.label}."
-                )
+                    say(
+                        "What people call most important is {stated} ({score} of 100); what goes most with {outcome} "
+                        "is {derived}.",
+                        stated=most.label, score=number(most.stated_importance), outcome=self.outcome,
+                        derived=first.label,
+                    )
+                )  # fmt: skip
         return said
 
 
@@ -206,17 +216,18 @@ def loyalty_drivers(
     table["n"] = n
     table["n_effective"] = float(kish_n(weight.sum(), (weight**2).sum())) if weight is not None else float(n)
     caveats = [*_caveats(asked, model, table, method), *asked.caveats]
-    drawn = "; " + _DRAWS.format(draws=bootstrap, what=drawn_from(cluster)) if bootstrap else ""
+    parts = [say(_METHOD[model.method])]
     if len(models) > 1:
-        drawn = _IMPUTED.format(copies=copies, what=drawn_from(cluster), each=each) if bootstrap else _FILLED.format(
-            copies=copies
-        )
-    told = f"{_METHOD[model.method]}{drawn}."
+        parts.append(say(_FILLED, copies=copies))
+        parts += [say(_IMPUTED, what=drawn_from(cluster), each=count(each))] if bootstrap else []
+    elif bootstrap:
+        parts.append(say(_DRAWS, draws=count(bootstrap), what=drawn_from(cluster)))
+    how = f"{'; '.join(parts)}."
     if asked.rows.weight is not None:
-        told += f" Rows weighted by {survey.roles['weight']}."
+        how += " " + say("Rows weighted by {weight}.", weight=survey.roles["weight"])
     return LoyaltyDrivers(
         table,
-        told,
+        how,
         caveats,
         confidence,
         r_squared=model.r_squared,
@@ -290,29 +301,40 @@ def percentiles(draws: np.ndarray, confidence: float) -> np.ndarray:
 
 
 def _caveats(asked: Asked, model: DriverModel, table: pd.DataFrame, method: str) -> list[str]:
-    told = [
-        "These are associations among answers given at the same time, not effects: raising a driver need not raise "
-        "the outcome."
+    caveats = [
+        say(
+            "These are associations among answers given at the same time, not effects: raising a driver need not raise "
+            "the outcome."
+        )
     ]
     if method == "lmg" and model.method == "johnson":
-        told.append(
-            f"More than {MOST_LMG} drivers: Johnson's weights stand in for LMG, which they approximate closely."
+        caveats.append(
+            say(
+                "More than {n} drivers: Johnson's weights stand in for LMG, which they approximate closely.", n=MOST_LMG
+            )
         )
     strained = table[table.vif > _STRAINED]
     if len(strained):
-        told.append(
-            f"{listing(strained.label)} overlap strongly with other drivers (VIF up to "
-            f"{number(strained.vif.max(), digits=1)}): their "
-            "parts are hard to tell apart, as the intervals show."
-        )
+        caveats.append(
+            say(
+                "{labels} overlap strongly with other drivers (VIF up to {vif}): their parts are hard to tell apart, "
+                "as the intervals show.",
+                labels=named(strained.label), vif=number(strained.vif.max(), digits=1),
+            )
+        )  # fmt: skip
     if len(asked.rows.values) < 10 * len(table):
-        told.append(
-            f"Fewer than ten rows a driver ({len(asked.rows.values):,} for {len(table)}): R squared is too high by "
-            "luck."
-        )
+        caveats.append(
+            say(
+                "Fewer than ten rows a driver ({rows} for {drivers}): R squared is too high by luck.",
+                rows=count(len(asked.rows.values)), drivers=len(table),
+            )
+        )  # fmt: skip
     reverse = table[(table.correlation < 0) & table.beats_random]
     if len(reverse):
-        told.append(
-            f"{listing(reverse.label)} go with less of the outcome, not more: the part of R squared has no direction."
+        caveats.append(
+            say(
+                "{labels} go with less of the outcome, not more: the part of R squared has no direction.",
+                labels=named(reverse.label),
+            )
         )
-    return told
+    return caveats

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.cumulative import Cumulative, fit_cumulative
 from cxresearch.inference.intervals import check_confidence, normal_quantile, t_quantile
 from cxresearch.inference.robust import unit_sums
@@ -19,9 +19,9 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import (
     audience_rows,
+    group_of,
     label_of,
     meant_audience,
-    noun,
     row_weights,
     sampled_units,
     wave_caveats,
@@ -29,23 +29,23 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.stats.bases.terms import Term, refuse_repeats, terms_of
 from cxresearch.stats.drivers.ordered_cells import cells_of, ordered_outcome
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, number, percent_sure
+from cxresearch.wording import count, interval, named, number, percent_sure, say, told
 
 __all__ = ["OrdinalModel", "ordinal_model"]
 
-_METHOD = (
+_METHOD = told(
     "Proportional odds by maximum likelihood (McCullagh 1980), the model of R polr and clm and of statsmodels' "
     "OrderedModel; {errors}; {proportional}."
 )
 _PROPORTIONAL = {
-    True: "proportionality tested a driver at a time by likelihood ratio (Christensen 2019)",
-    False: "proportionality not tested, since weights or sampled units have no likelihood to compare",
+    True: told("proportionality tested a driver at a time by likelihood ratio (Christensen 2019)"),
+    False: told("proportionality not tested, since weights or sampled units have no likelihood to compare"),
 }
 _ERRORS = {
-    "one": "errors from the observed information",
-    "frequency": "rows counted by {column}, errors from the observed information",
-    "sampling": "rows weighted by {column}, sandwich errors (Binder 1983)",
-    "units": "errors over sampled units ({cluster}; Liang & Zeger 1986), t on units - 1",
+    "one": told("errors from the observed information"),
+    "frequency": told("rows counted by {column}, errors from the observed information"),
+    "sampling": told("rows weighted by {column}, sandwich errors (Binder 1983)"),
+    "units": told("errors over sampled units ({cluster}; Liang & Zeger 1986), t on units - 1"),
 }
 
 
@@ -71,7 +71,7 @@ class OrdinalModel(Result):
     outcome: str = ""
     audience: str | None = None
 
-    heading: ClassVar[str] = "Odds of a higher answer"
+    heading: ClassVar[str] = told("Odds of a higher answer")
     shown: ClassVar[tuple[str, ...]] = (
         "term",
         "estimate",
@@ -90,17 +90,24 @@ class OrdinalModel(Result):
         said = []
         alpha = 1 - self.confidence
         for row in self.table[self.table.p_value < alpha].itertuples():
-            against = f"{row.level} instead of {row.reference}" if row.level else "one step more"
-            bounds = f"{percent_sure(self.confidence)}: {interval(row.odds_low, row.odds_high, digits=2)}"
+            fields = {"level": row.level, "reference": row.reference} if row.level else {}
             said.append(
-                f"{row.label}: with {against} the odds of a higher answer on {self.outcome} are "
-                f"{number(row.odds_ratio, digits=2)} times "
-                f"as high ({bounds}), all else alike."
-            )
+                say(
+                    "{label}: with {level} instead of {reference} the odds of a higher answer on {outcome} are {odds} "
+                    "times as high ({sure}: {bounds}), all else alike."
+                    if row.level
+                    else "{label}: with one step more the odds of a higher answer on {outcome} are {odds} times as "
+                    "high ({sure}: {bounds}), all else alike.",
+                    label=row.label, outcome=self.outcome, odds=number(row.odds_ratio, digits=2),
+                    sure=percent_sure(self.confidence), bounds=interval(row.odds_low, row.odds_high, digits=2),
+                    **fields,
+                )
+            )  # fmt: skip
         unsure = self.table[~(self.table.p_value < alpha)]
         if len(unsure):
-            said.append(f"No link is shown for {listing(unsure.term)}.")
-        said.append(f"Among {count(self.table.n.iloc[0])} {noun(self.audience)} who answered everything.")
+            said.append(say("No link is shown for {terms}.", terms=named(unsure.term)))
+        who = group_of(self.audience, self.table.n.iloc[0])
+        said.append(say("Among {who} who answered everything.", who=who))
         return said
 
 
@@ -167,7 +174,7 @@ def ordinal_model(
     if not ids or target in ids:
         raise OptionError("drivers= needs at least one question, and the outcome cannot be among them.")
     by_level = [survey.find(name) for name in ([categorical] if isinstance(categorical, str) else categorical)]
-    who, told = meant_audience(survey, audience, [target])
+    who, whose = meant_audience(survey, audience, [target])
     rows = audience_rows(survey, who) & ~np.isnan(answer)
     terms, x = terms_of(survey, ids, by_level, rows)
     weight, meaning, column = _weights(survey, weights)
@@ -191,33 +198,41 @@ def ordinal_model(
     labels = {driver: label_of(survey, driver) for driver in ids}
     table = _table(terms, labels, fit, covariance, df, confidence).assign(n=n)
     lost = int((audience_rows(survey, who) & ~kept).sum())
-    caveats = ["Odds ratios are associations among answers given at the same time, not effects."]
+    caveats = [say("Odds ratios are associations among answers given at the same time, not effects.")]
     if lost:
         caveats.append(
-            f"Only complete rows count: {lost:,} of {int(audience_rows(survey, who).sum()):,} rows are left out."
-        )
+            say(
+                "Only complete rows count: {lost} of {rows} rows is left out."
+                if lost == 1
+                else "Only complete rows count: {lost} of {rows} rows are left out.",
+                lost=count(lost), rows=count(audience_rows(survey, who).sum()),
+            )
+        )  # fmt: skip
     testable = errors in ("one", "frequency")
     proportional = _proportional(fit, cells, terms, ids, testable)
     broken = proportional[proportional.p_value < 0.05]
     if len(broken):
         caveats.append(
-            f"For {listing(labels[driver] for driver in broken.driver)} one odds ratio does not fit every step of "
-            "the answer (p < .05): "
-            "read it as an average over the steps."
+            say(
+                "For {labels} one odds ratio does not fit every step of the answer (p < .05): read it as an average "
+                "over the steps.",
+                labels=named(labels[driver] for driver in broken.driver),
+            )
         )
     if not testable:
-        caveats.append("Whether one odds ratio fits every step of the answer was not tested.")
+        caveats.append(say("Whether one odds ratio fits every step of the answer was not tested."))
     if n < 10 * (len(terms) + len(fit.thresholds)):
-        caveats.append("Fewer than ten people a parameter: estimates are too large by luck.")
+        caveats.append(say("Fewer than ten people a parameter: estimates are too large by luck."))
     lr = 2 * (fit.log_likelihood - fit.null_log_likelihood)
     from scipy.special import chdtrc
 
     return OrdinalModel(
         table,
-        _METHOD.format(
-            errors=_ERRORS[errors].format(column=column, cluster=cluster), proportional=_PROPORTIONAL[testable]
+        say(
+            _METHOD, errors=say(_ERRORS[errors], column=column, cluster=cluster),
+            proportional=say(_PROPORTIONAL[testable]),
         ),
-        [*caveats, *told, *homeless, *wave_caveats(survey, kept)], confidence,
+        [*caveats, *whose, *homeless, *wave_caveats(survey, kept)], confidence,
         thresholds=_cuts(survey, target, fit, covariance, cells[4]), proportional=proportional,
         log_likelihood=fit.log_likelihood, deviance=-2 * fit.log_likelihood,
         aic=2 * (len(terms) + len(fit.thresholds)) - 2 * fit.log_likelihood, lr=lr, lr_df=len(terms),

@@ -15,24 +15,27 @@ import pandas as pd
 
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.bases.rows import check_draws, noun
+from cxresearch.stats.bases.rows import check_draws, group_of
 from cxresearch.stats.drivers.driver_model import fit_drivers, stated_importance
 from cxresearch.stats.drivers.drivers_asked import asked_drivers, drawn_from
 from cxresearch.stats.drivers.loyalty_drivers import percentiles
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, largest_first, number, steady
+from cxresearch.wording import count, largest_first, number, say, steady, told
 
 __all__ = ["QUADRANTS", "Priorities", "priorities"]
 
-QUADRANTS = ("keep up", "concentrate here", "possible overkill", "low priority")
+QUADRANTS = (told("keep up"), told("concentrate here"), told("possible overkill"), told("low priority"))
+_VERDICTS = (told("settled"), told("leaning"), told("open"), told("not sampled"))
+_LEADS = {
+    "concentrate here": told("Important and done less well: {labels}."),
+    "keep up": told("Important and done well: {labels}."),
+}
 _SETTLED, _LEANING = 90.0, 70.0
 _CLOUD = 200
-_METHOD = (
+_METHOD = told(
     "Importance-performance analysis (Martilla & James 1977): importance is the driver's part of R squared "
-    "({importance}), "
-    "performance its mean on 0-100, the cross at the means of both; quadrant shares and intervals from {draws:,} "
-    "bootstrap "
-    "samples of {what} in which both coordinates and the cross are computed anew."
+    "({importance}), performance its mean on 0-100, the cross at the means of both; quadrant shares and intervals from "
+    "{draws} bootstrap samples of {what} in which both coordinates and the cross are computed anew."
 )
 
 
@@ -51,7 +54,7 @@ class Priorities(Result):
     outcome: str = ""
     audience: str | None = None
 
-    heading: ClassVar[str] = "Priorities"
+    heading: ClassVar[str] = told("Priorities")
     shown: ClassVar[tuple[str, ...]] = (
         "label", "importance", "stated_importance", "performance", "quadrant", "quadrant_share", "verdict", "n",
     )  # fmt: skip
@@ -63,28 +66,35 @@ class Priorities(Result):
     def sentences(self) -> list[str]:
         table = self.table
         said = []
-        for quadrant, lead in (
-            ("concentrate here", "Important and done less well"),
-            ("keep up", "Important and done well"),
-        ):
+        for quadrant, lead in _LEADS.items():
             inside = table[(table.quadrant == quadrant) & (table.verdict != "open")]
             inside = inside.iloc[largest_first(inside.importance, inside.label, digits=3)]
             if len(inside):
                 sampled = np.isfinite(inside.quadrant_share)
-                shares = [f" ({number(share)}% of samples)" for share in inside.quadrant_share[sampled]]
-                named = ", ".join(map("".join, zip(inside.label, shares or [""] * len(inside), strict=True)))
-                said.append(f"{lead}: {named}.")
+                shares = [say("({share}% of samples)", share=number(share)) for share in inside.quadrant_share[sampled]]
+                labels = map(" ".join, zip(inside.label, shares, strict=True)) if shares else inside.label
+                said.append(say(lead, labels=", ".join(labels)))
         unsettled = table[table.verdict == "open"]
         if len(unsettled):
             said.append(
-                f"For {count(len(unsettled))} of {count(len(table))} drivers the data do not settle the quadrant: "
-                f"{', '.join(unsettled.label)}."
-            )
+                say(
+                    "For {n} of {all} drivers the data do not settle the quadrant: {labels}.",
+                    n=count(len(unsettled)), all=count(len(table)), labels=", ".join(unsettled.label),
+                )
+            )  # fmt: skip
         if (table.verdict == "not sampled").any():
-            said.append("How sure the quadrants are is not known, since no samples were drawn (bootstrap=0).")
-        base = f"Importance is what goes with {self.outcome} among {count(table.n.iloc[0])} {noun(self.audience)}"
-        said.append(f"{base}; the quadrants meet at the average driver, so some drivers are always below it.")
+            said.append(say("How sure the quadrants are is not known, since no samples were drawn (bootstrap=0)."))
+        said.append(
+            say(
+                "Importance is what goes with {outcome} among {who}; the quadrants meet at the average driver, so some "
+                "drivers are always below it.",
+                outcome=self.outcome, who=group_of(self.audience, table.n.iloc[0]),
+            )
+        )  # fmt: skip
         return said
+
+    def _cell(self, column: str, value) -> str:
+        return say(value) if column == "quadrant" and value in QUADRANTS else super()._cell(column, value)
 
 
 def priorities(
@@ -169,19 +179,21 @@ def priorities(
         }
     )
     caveats = [
-        "Importance here is association with the outcome, not its cause; quadrants compare drivers with each other, "
-        "not with a target.",
+        say(
+            "Importance here is association with the outcome, not its cause; quadrants compare drivers with each "
+            "other, not with a target."
+        ),
         *(
             []
             if np.isfinite(table.stated_importance).any()
-            else ["Importance was not asked, so only the derived one is shown."]
+            else [say("Importance was not asked, so only the derived one is shown.")]
         ),
         *asked.caveats,
     ]
-    used = "LMG" if model.method == "lmg" else "Johnson's relative weights"
+    used = say("LMG" if model.method == "lmg" else "Johnson's relative weights")
     return Priorities(
         table,
-        _METHOD.format(importance=used, draws=bootstrap, what=drawn_from(cluster)),
+        say(_METHOD, importance=used, draws=count(bootstrap), what=drawn_from(cluster)),
         caveats,
         confidence,
         cross=(float(model.part.mean()), float(model.mean.mean())),

@@ -32,7 +32,6 @@ from cxresearch.stats.bases.rows import (
     wave_caveats,
 )
 from cxresearch.stats.bases.verdicts import judged_rows
-from cxresearch.stats.loyalty.group_tests import sized
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.labels import normalise
@@ -50,6 +49,7 @@ from cxresearch.wording import (
     points,
     say,
     signed_points,
+    sized,
     told,
 )
 

@@ -7,7 +7,6 @@ from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.rows import group_of, noun
-from cxresearch.stats.loyalty.group_tests import sized
 from cxresearch.wording import (
     adding_up,
     interval,
@@ -18,6 +17,7 @@ from cxresearch.wording import (
     percent_sure,
     say,
     signed_points,
+    sized,
 )
 
 __all__ = ["effort_sentences"]

@@ -28,10 +28,10 @@ from cxresearch.stats.loyalty.means import mean_of
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale, share_error
 from cxresearch.survey.tally import Cells
-from cxresearch.wording import Forms, count, noun, number, say, told
+from cxresearch.wording import count, number, say, told
 
 __all__ = [
-    "ADJUSTED", "METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "sized", "welch_anova",
+    "ADJUSTED", "METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "welch_anova",
 ]  # fmt: skip
 
 METRICS = ("mean", "nps", "top_box")
@@ -45,18 +45,6 @@ ADJUSTED = {
 _CHI_NPS = told("chi-squared of promoters, passives and detractors by group")
 _CHI_SHARE = told("chi-squared of the share by group")
 _WALD, _WELCH = told("Wald's test"), told("Welch's analysis of variance")
-
-
-def sized(size: str, unit: str) -> str:
-    """A size with its unit, in every form that the unit has.
-
-    >>> sized("1", "points"), sized("-12", "percentage points"), sized("0.4", "")
-    ('1 point', '-12 percentage points', '0.4')
-    """
-    if not unit:
-        return size
-    word = noun(unit.removesuffix("s") if size.lstrip("+-") == "1" else unit)
-    return word.each(lambda form: f"{size} {form}") if isinstance(word, Forms) else f"{size} {word}"
 
 
 class OverallTest(NamedTuple):

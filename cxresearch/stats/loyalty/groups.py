@@ -40,7 +40,6 @@ from cxresearch.stats.loyalty.group_tests import (
     compared,
     figures_of,
     overall_test,
-    sized,
 )
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
@@ -55,6 +54,7 @@ from cxresearch.wording import (
     percent_sure,
     plural,
     say,
+    sized,
     steady,
     told,
 )

@@ -5,8 +5,19 @@ import pandas as pd
 
 from cxresearch.stats.bases.grouped import p_in_words
 from cxresearch.stats.bases.hidden import group_label, people
-from cxresearch.stats.loyalty.group_tests import sized
-from cxresearch.wording import capital, count, digits_of, interval, named, number, percent_sure, say, steady, told
+from cxresearch.wording import (
+    capital,
+    count,
+    digits_of,
+    interval,
+    named,
+    number,
+    percent_sure,
+    say,
+    sized,
+    steady,
+    told,
+)
 
 __all__ = ["trend_sentences"]
 

@@ -26,20 +26,20 @@ from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first, plural
+from cxresearch.wording import largest_first, named, plural, say, told
 
 __all__ = ["Ownership", "ownership"]
 
 _EVERYBODY = frozenset(("everybody", "everyone", "all of us", "all", "all departments", "we all", "alle", "tous"))
 _NOBODY = frozenset(("nobody", "no one", "no-one", "noone", "none", "no department", "niemand", "personne", "nadie"))
 _MOST = 40
-_METHOD = (
+_METHOD = told(
     "Shares of answers with Wilson's interval (Wilson 1927); differences between audiences, and between a department's "
     "own people and the others, with Newcombe's hybrid score interval (Newcombe 1998) and the pooled score test, p "
     "adjusted over all answers."
 )
-_BY_PERSON = (
-    " Some answered more than once: errors are linearised over persons (Binder 1983), p by Wald's t on them."
+_BY_PERSON = told(
+    "Some answered more than once: errors are linearised over persons (Binder 1983), p by Wald's t on them."
 )
 
 
@@ -72,7 +72,7 @@ class Ownership(Result):
     department: str = "group"
     handoffs: Result | None = None
 
-    heading: ClassVar[str] = "Who owns the customer"
+    heading: ClassVar[str] = told("Who owns the customer")
     decimals: ClassVar[dict[str, int]] = {"named": 0, "n_effective": 0}
 
     def _columns(self) -> list[str]:
@@ -149,7 +149,7 @@ def ownership(
     qid = survey.find(question)
     code, answers, kinds, declined = _answers(survey, qid, everybody, nobody)
     weight = row_weights(survey)
-    kept, told = usable(weight, code >= 0)
+    kept, bare = usable(weight, code >= 0)
     if not kept.any():
         raise QuestionError(f"Nobody in {survey.name} answered {question!r}. Check the question.")
     groups, given = grouped_rows(survey, names, kept), (weight, persons_among(survey, kept))
@@ -169,18 +169,26 @@ def ownership(
     )
     hidden = np.repeat(small, len(answers))
     homeless = int((kept & (groups.code < 0)).sum())
-    caveats = [*told, *hints]
+    caveats = [*bare, *hints]
     if homeless:
-        caveats.append(f"{plural(homeless, 'answer')} without a stated {listing(names)} left out of the map.")
+        caveats.append(
+            say(
+                "{answers} without a stated {columns} left out of the map.",
+                answers=plural(homeless, "answer"), columns=named(names),
+            )
+        )  # fmt: skip
     if declined:
-        caveats.append(f"{plural(declined, 'answer')} that declined (don't know, not sure) left out.")
+        caveats.append(
+            say("{answers} that declined (don't know, not sure) left out.", answers=plural(declined, "answer"))
+        )
     gaps, hints = _gaps(survey, qid, code, kept, answers, kinds, tuple(between), given, confidence, adjust, privacy)
     own, more = _own(
         survey, qid, code, kept, answers, kinds, between[1], department, given, confidence, adjust, privacy
     )
     again = [] if given[1] is None else persons_caveat(len(np.unique(given[1][kept])), int(kept.sum()))
     return Ownership(
-        blank(pd.DataFrame(rows), hidden, keep=names), _METHOD + _BY_PERSON * bool(again) + weighing(survey),
+        blank(pd.DataFrame(rows), hidden, keep=names),
+        say(_METHOD) + (f" {say(_BY_PERSON)}" if again else "") + weighing(survey),
         [*caveats, *hints, *more, *wave_caveats(survey, kept), *again], confidence,
         gaps=gaps, own=own, by=tuple(names), audience_by=audience_column(survey, names), between=tuple(between),
         question=str(survey.codebook.set_index("id").text.get(qid, qid)), department=department,
@@ -193,31 +201,32 @@ def _answers(survey: Survey, qid: str, everybody: str | None, nobody: str | None
     texts = ["" if answer is None else " ".join(as_text(answer).split()) for answer in encoded.answers]
     keys = [normalise(text) for text in texts]
     declined = np.array([*(key in DECLINED and key not in _NOBODY for key in keys), False])
-    named = {
+    texts_of = {
         key: text
         for key, text in reversed(list(zip(keys, texts, strict=True)))
         if key and key not in DECLINED - _NOBODY
     }
-    if survey.scale_of(qid) is not None or len(named) > _MOST:
-        what = "is a question on a scale" if survey.scale_of(qid) is not None else f"has {len(named)} different answers"
+    if survey.scale_of(qid) is not None or len(texts_of) > _MOST:
+        many = f"has {len(texts_of)} different answers"
+        what = "is a question on a scale" if survey.scale_of(qid) is not None else many
         raise QuestionError(
             f"{qid!r} {what}, and a map of ownership needs a choice of departments. Choices in {survey.name}: "
             f"{listing(survey.questions(kinds=['choice']))}."
         )
     kind = {}
     for option, answer, usual in (("everybody", everybody, _EVERYBODY), ("nobody", nobody, _NOBODY)):
-        if answer is not None and normalise(answer) not in named:
-            raise QuestionError(f"{option}={answer!r} is no answer to {qid!r}. Found: {listing(named.values())}.")
+        if answer is not None and normalise(answer) not in texts_of:
+            raise QuestionError(f"{option}={answer!r} is no answer to {qid!r}. Found: {listing(texts_of.values())}.")
         meant = {normalise(answer)} if answer is not None else usual
-        kind |= {key: option for key in named if key in meant}
+        kind |= {key: option for key in texts_of if key in meant}
     counts = np.bincount(encoded.codes[encoded.codes >= 0], minlength=len(keys))
-    often = {key: int(sum(n for n, own in zip(counts, keys, strict=True) if own == key)) for key in named}
+    often = {key: int(sum(n for n, own in zip(counts, keys, strict=True) if own == key)) for key in texts_of}
     rank = {"everybody": 1, "nobody": 2}
-    order = sorted(named, key=lambda key: (rank.get(kind.get(key, ""), 0), -often[key], key))
+    order = sorted(texts_of, key=lambda key: (rank.get(kind.get(key, ""), 0), -often[key], key))
     place = {key: at for at, key in enumerate(order)}
     lookup = np.array([*(place.get(key, -1) for key in keys), -1])
     return (
-        lookup[encoded.codes], [named[key] for key in order], [kind.get(key, "department") for key in order],
+        lookup[encoded.codes], [texts_of[key] for key in order], [kind.get(key, "department") for key in order],
         int(declined[encoded.codes].sum()),
     )  # fmt: skip
 
@@ -244,7 +253,7 @@ def _gaps(survey, qid, code, kept, answers, kinds, between, given, confidence: f
         if rows.any():
             sides.append(rows)
     if len(sides) < 2 or "audience" not in survey.roles:
-        return _no_gaps(), [f"{listing(between)} are not compared: one of them did not answer."]
+        return _no_gaps(), [say("{audiences} are not compared: one of them did not answer.", audiences=named(between))]
     ns = np.array([_people(rows, given[1]) for rows in sides])
     frame = pd.DataFrame({"audience": list(between)})
     small, told = hidden_groups(survey, frame, ns, by=["audience"], audience=None, question=qid, privacy=privacy)

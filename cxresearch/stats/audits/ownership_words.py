@@ -3,10 +3,22 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.naming import base_of, people
-from cxresearch.wording import interval, largest_first, number, percent_sure, signed_points
+from cxresearch.wording import (
+    adding_up,
+    capital,
+    count,
+    interval,
+    largest_first,
+    listed,
+    named,
+    number,
+    percent_sure,
+    plural,
+    say,
+    sized,
+)
 
 __all__ = ["ownership_sentences"]
 
@@ -26,18 +38,24 @@ def _map(result) -> list[str]:
     for rows in shown[:_MOST_GROUPS]:
         first = rows.iloc[largest_first(rows.estimate, rows.answer)[0]]
         apart = [
-            f"{number(row.estimate)}% say {row.answer.casefold()}"
+            say("{share}% say {answer}", share=number(row.estimate), answer=_answer(row))
             for row in rows.itertuples() if row.kind != "department" and row.answer != first.answer
         ]  # fmt: skip
-        lead = f"{_group(result, rows)}: {number(first.estimate)}% say {_answer(first)} "
-        persons = first.get("persons", first.n)
-        base = f"n = {number(first.n)}" + (f" of {number(persons)} people" if persons < first.n else "")
-        lead += f"({interval(first.ci_low, first.ci_high)}; {base})"
-        said.append(f"{lead}{'; ' + ' and '.join(apart) if apart else ''}.")
+        persons, n = first.get("persons", first.n), number(first.n)
+        base = f"n = {n}"
+        if persons < first.n:
+            base = say("n = {n} of {people}", n=n, people=plural(persons, "person", "people"))
+        fields = {"group": _group(result, rows), "share": number(first.estimate), "answer": _answer(first),
+                  "bounds": interval(first.ci_low, first.ci_high), "base": base}  # fmt: skip
+        said.append(
+            say("{group}: {share}% say {answer} ({bounds}; {base}); {others}.", others=listed(apart), **fields)
+            if apart
+            else say("{group}: {share}% say {answer} ({bounds}; {base}).", **fields)
+        )
     if len(shown) > _MOST_GROUPS:
-        said.append(f"{len(shown) - _MOST_GROUPS} more groups stand in the table.")
+        said.append(say("{n} more groups stand in the table.", n=count(len(shown) - _MOST_GROUPS)))
     if hidden:
-        said.append(f"Hidden, so that small groups stay anonymous: {listing(hidden)}.")
+        said.append(say("Hidden, so that small groups stay anonymous: {names}.", names=named(hidden)))
     return said
 
 
@@ -46,11 +64,10 @@ def _answer(row) -> str:
 
 
 def _group(result, rows: pd.DataFrame) -> str:
-    told = {name: rows[name].iloc[0] for name in result.by}
-    if result.audience_by in told:
-        called = people(told[result.audience_by])
-        told[result.audience_by] = called[:1].upper() + called[1:]
-    return group_label(told)
+    parts = {name: rows[name].iloc[0] for name in result.by}
+    if result.audience_by in parts:
+        parts[result.audience_by] = str(capital(people(parts[result.audience_by])))
+    return group_label(parts)
 
 
 def _gaps(result) -> list[str]:
@@ -65,15 +82,26 @@ def _gaps(result) -> list[str]:
             base_of(name, getattr(row, f"n_{side}"), getattr(row, f"persons_{side}", None))
             for name, side in zip(result.between, "ab", strict=True)
         )
+        one, two, size = adding_up(row.share_a, row.share_b)
         said.append(
-            f"{row.answer}: {number(row.share_a)}% of {a} against {number(row.share_b)}% of {b}, "
-            f"{signed_points(row.estimate)} ({percent_sure(result.confidence)} CI "
-            f"{interval(row.ci_low, row.ci_high)}; {bases})."
-        )
+            say(
+                "{answer}: {share_a}% of {a} against {share_b}% of {b}, {gap} ({sure} CI {bounds}; {bases}).",
+                answer=row.answer, share_a=one, a=a, share_b=two, b=b, sure=percent_sure(result.confidence),
+                gap=sized(f"-{size}" if row.estimate < 0 else size, "points"),
+                bounds=interval(row.ci_low, row.ci_high), bases=bases,
+            )
+        )  # fmt: skip
     if not len(apart):
-        said.append(f"On no answer is a gap between {a} and {b} shown; that is no proof that they agree.")
+        said.append(
+            say("On no answer is a gap between {a} and {b} shown; that is no proof that they agree.", a=a, b=b)
+        )
     elif len(apart) < len(gaps):
-        said.append(f"On the other {len(gaps) - len(apart)} of {len(gaps)} answers a gap is not shown.")
+        said.append(
+            say(
+                "On the other {n} of {all} answers a gap is not shown.",
+                n=count(len(gaps) - len(apart)), all=count(len(gaps)),
+            )
+        )  # fmt: skip
     return said
 
 
@@ -81,10 +109,16 @@ def _own(result) -> list[str]:
     said = []
     apart = result.own[result.own.verdict == "gap"] if len(result.own) else result.own
     for row in apart.head(_MOST_GAPS).itertuples():
+        own, others, size = adding_up(row.share_own, row.share_others)
         said.append(
-            f"{row.department} is named by {number(row.share_own)}% of its own people and {number(row.share_others)}% "
-            f"of the others: {signed_points(row.estimate)} ({interval(row.ci_low, row.ci_high)})."
-        )
+            say(
+                "{department} is named by {own}% of its own people and {others}% of the others: {gap} ({bounds}).",
+                department=row.department, own=own, others=others, bounds=interval(row.ci_low, row.ci_high),
+                gap=sized(f"-{size}" if row.estimate < 0 else size, "points"),
+            )
+        )  # fmt: skip
     if len(result.own) and not len(apart):
-        said.append("No department is shown to be named more, or less, by its own people than by the others.")
+        said.append(
+            say("No department is shown to be named more, or less, by its own people than by the others.")
+        )
     return said

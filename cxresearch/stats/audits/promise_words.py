@@ -5,12 +5,69 @@ import pandas as pd
 
 from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
-from cxresearch.wording import adding_up, interval, largest_first, number, percent_sure, plural, points
+from cxresearch.wording import (
+    adding_up,
+    capital,
+    interval,
+    largest_first,
+    number,
+    percent_sure,
+    plural,
+    points,
+    say,
+    sized,
+    told,
+)
 
 __all__ = ["EXPECTATION", "PROMISE", "promise_sentences"]
 
 EXPECTATION, PROMISE = "expectation", "promise"
 _WORST = 2
+
+
+# What each gap is called below zero and above, each again where the other was said before, and the widest rows.
+_BELOW = {
+    EXPECTATION: told("what {customers} experience falls short of what they expected on {n}"),
+    PROMISE: told("the promise is kept less well than {customers} expected on {n}"),
+    "delivery": told("{staff} rate the promise kept worse than {customers} do on {n}"),
+}
+_ABOVE = {
+    EXPECTATION: told("what {customers} experience exceeds what they expected on {n}"),
+    PROMISE: told("the promise is kept better than {customers} expected on {n}"),
+    "delivery": told("{staff} rate the promise kept better than {customers} do on {n}"),
+}
+_TOO = {EXPECTATION: told("exceeds it on {n}"), PROMISE: told("better on {n}"), "delivery": told("better on {n}")}
+_LESS = {
+    EXPECTATION: told(
+        "On {topic} {customers} expected {two} and experienced {one}: {size} short ({sure} CI {bounds}; {base})."
+    ),
+    PROMISE: told(
+        "On {topic} {customers} expected {two} and rate the promise kept at {one}: {size} less ({sure} CI {bounds}; "
+        "{base})."
+    ),
+    "delivery": told(
+        "On {topic} {staff} rate the promise kept at {one}, {customers} at {two}: {size} below ({sure} CI {bounds}; "
+        "{base})."
+    ),
+}
+_MORE = {
+    EXPECTATION: told(
+        "On {topic} {customers} expected {two} and experienced {one}: {size} more ({sure} CI {bounds}; {base})."
+    ),
+    PROMISE: told(
+        "On {topic} {customers} expected {two} and rate the promise kept at {one}: {size} more ({sure} CI {bounds}; "
+        "{base})."
+    ),
+    "delivery": told(
+        "On {topic} {staff} rate the promise kept at {one}, {customers} at {two}: {size} above ({sure} CI {bounds}; "
+        "{base})."
+    ),
+}
+_OTHERS = {
+    "aligned": told("the two are aligned within {margin} on {n}"),
+    "not enough data": told("it cannot be settled on {n}"),
+    "hidden": told("it is hidden on {n}"),
+}
 
 
 def promise_sentences(result) -> list[str]:
@@ -26,75 +83,41 @@ def promise_sentences(result) -> list[str]:
     for row in result.ability.itertuples():
         if np.isfinite(row.ci_low):
             said.append(
-                f"{people(row.audience).capitalize()} on {row.statement!r}: {number(row.estimate)} of 100 "
-                f"({percent_sure(result.confidence)} CI {interval(row.ci_low, row.ci_high)}; "
-                f"{base_of(row.audience, row.n, getattr(row, 'persons', None))})."
-            )
+                say(
+                    "{who} on {statement}: {score} of 100 ({sure} CI {bounds}; {base}).",
+                    who=capital(people(row.audience)), statement=repr(row.statement), score=number(row.estimate),
+                    sure=percent_sure(result.confidence), bounds=interval(row.ci_low, row.ci_high),
+                    base=base_of(row.audience, row.n, getattr(row, "persons", None)),
+                )
+            )  # fmt: skip
     return said
-
-
-# What a gap below zero is called, what one above, and each again where the other was said before.
-_CALLED = {
-    EXPECTATION: (
-        "what {c} experience falls short of what they expected",
-        "what {c} experience exceeds what they expected",
-        "exceeds it",
-    ),
-    PROMISE: (
-        "the promise is kept less well than {c} expected",
-        "the promise is kept better than {c} expected",
-        "better",
-    ),
-    "delivery": (
-        "{s} rate the promise kept worse than {c} do",
-        "{s} rate the promise kept better than {c} do",
-        "better",
-    ),
-}
 
 
 def _summary(result, gap: str, rows: pd.DataFrame) -> str:
     shown = rows.verdict == "gap"
     below, above = int((shown & (rows.estimate < 0)).sum()), int((shown & (rows.estimate > 0)).sum())
-    less, more, too = (words.format(c=people(result.customers), s=people(result.staff)) for words in _CALLED[gap])
-    parts = [f"{less} on {below}"] if below or not above else []
-    parts += [f"{too if below else more} on {above}"] if above else []
-    counts = {verdict: int((rows.verdict == verdict).sum()) for verdict in ("aligned", "not enough data", "hidden")}
-    told = {
-        "aligned": f"the two are aligned within {points(result.margin)}",
-        "not enough data": "it cannot be settled",
-        "hidden": "it is hidden",
-    }
-    parts += [f"{words} on {counts[verdict]}" for verdict, words in told.items() if counts[verdict]]
+    who = {"customers": people(result.customers), "staff": people(result.staff)}
+    parts = [say(_BELOW[gap], n=below, **who)] if below or not above else []
+    parts += [say(_TOO[gap] if below else _ABOVE[gap], n=above, **who)] if above else []
+    counts = {verdict: int((rows.verdict == verdict).sum()) for verdict in _OTHERS}
+    margin = points(result.margin)
+    parts += [say(words, n=counts[verdict], margin=margin) for verdict, words in _OTHERS.items() if counts[verdict]]
     of = plural(len(rows), "topic and group", "topics and groups") if result.by else plural(len(rows), "topic")
-    return f"Of {of}, {'; '.join(parts)}."
+    return say("Of {topics}, {parts}.", topics=of, parts="; ".join(parts))
 
 
 def _row(result, gap: str, row: pd.Series) -> str:
-    topic = topic_in_sentence(row.topic) + (f" ({group_label(row, result.by)})" if result.by else "")
-    sure = percent_sure(result.confidence)
     low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
     one, two, apart = adding_up(row.mean_a, row.mean_b)
-    size, who = f"{apart} point{'' if apart == '1' else 's'}", people(result.customers)
     persons = row.get("persons_a"), row.get("persons_b")
+    base = base_of(result.staff if gap == "delivery" else result.customers, row.n_a, persons[0])
     if row.paired:
-        base = f"{base_of(result.customers, row.n_a, persons[0])} who rated both"
+        base = say("{people} who rated both", people=base)
     else:
-        other = result.staff if gap == "delivery" else result.customers
-        base = f"{base_of(other, row.n_a, persons[0])} against {base_of(result.customers, row.n_b, persons[1])}"
-    span = f"({sure} CI {interval(low, high)}; {base})"
-    if gap == EXPECTATION:
-        way = "short" if row.estimate < 0 else "more"
-        return (
-            f"On {topic} {who} expected {two} and experienced {one}: {size} {way} {span}."
-        )
-    if gap == PROMISE:
-        way = "less" if row.estimate < 0 else "more"
-        return (
-            f"On {topic} {who} expected {two} and rate the promise kept at {one}: {size} "
-            f"{way} {span}."
-        )
-    return (
-        f"On {topic} {people(result.staff)} rate the promise kept at {one}, {who} at {two}: {size} "
-        f"{'below' if row.estimate < 0 else 'above'} {span}."
-    )
+        base = say("{a} against {b}", a=base, b=base_of(result.customers, row.n_b, persons[1]))
+    return say(
+        (_LESS if row.estimate < 0 else _MORE)[gap],
+        topic=topic_in_sentence(row.topic) + (f" ({group_label(row, result.by)})" if result.by else ""),
+        customers=people(result.customers), staff=people(result.staff), one=one, two=two, size=sized(apart, "points"),
+        sure=percent_sure(result.confidence), bounds=interval(low, high), base=base,
+    )  # fmt: skip

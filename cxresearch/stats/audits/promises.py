@@ -19,33 +19,42 @@ from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.stats.audits.promise_words import EXPECTATION, PROMISE, promise_sentences
 from cxresearch.stats.bases.asked import as_list, need_single_answers
+from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.stats.bases.row_gaps import paired_gap, row_side, unpaired_gap
 from cxresearch.stats.bases.row_shares import grouped_rows, hidden_groups, weighing
-from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.rows import audience_rows, row_weights, wave_caveats
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience
 from cxresearch.stats.bases.verdicts import judged_rows
-from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.audiences import STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import count, did_you_mean, interval, say, told
 
 __all__ = ["PromiseAndDelivery", "promise_and_delivery"]
 
 _EXPECTED, _KEPT, _GOT, _STAFF_KEPT = "expected", "promise kept", "experienced", "promise kept, say staff"
 _GAPS = {EXPECTATION: (_GOT, _EXPECTED), PROMISE: (_KEPT, _EXPECTED), "delivery": (_STAFF_KEPT, _KEPT)}
-_METHOD = (
+_METHOD = told(
     "Differences of means on 0-100 with t intervals; {how}. Verdict by the t test, else by two one-sided tests inside "
     "the margin (Schuirmann 1987), each adjusted over all rows."
 )
-_FEW_ANSWERS = (
-    " Fewer than 100 answers beside the commonest take about one pseudo-answer spread over the scale (after Agresti & "
+_FEW_ANSWERS = told(
+    "Fewer than 100 answers beside the commonest take about one pseudo-answer spread over the scale (after Agresti & "
     "Coull 1998)."
 )
-_BY_PERSON = " Some answered more than once: errors are taken by person (Binder 1983)."
-_SAME = "within respondents where the same customers rated both (Student 1908)"
-_APART = "between groups of people by Welch's test (1947)"
+_BY_PERSON = told("Some answered more than once: errors are taken by person (Binder 1983).")
+_PART_EXPECTED = told(
+    "Expectation was rated by {span} of {people}. Asked of a random part this costs precision only; were it skipped by "
+    "choice, those who answered may differ from the others."
+)
+_PART_KEPT = told(
+    "The promise was rated by {span} of {people}. Asked of a random part this costs precision only; were it skipped by "
+    "choice, those who answered may differ from the others."
+)
+_SAME = told("within respondents where the same customers rated both (Student 1908)")
+_APART = told("between groups of people by Welch's test (1947)")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,7 +83,7 @@ class PromiseAndDelivery(Result):
     staff: str = "Staff"
     margin: float = 10.0
 
-    heading: ClassVar[str] = "Promise and delivery"
+    heading: ClassVar[str] = told("Promise and delivery")
 
     def _columns(self) -> list[str]:
         return [*self.by, "topic", "gap", "mean_a", "mean_b", "estimate", "ci_low", "ci_high", "p_adjusted", "n_a",
@@ -159,26 +168,26 @@ def promise_and_delivery(
     ids = list(dict.fromkeys(question for sides in asked.values() for key, question in sides.items() if key in wanted))
     value = survey.numbers(ids, points=True)
     weight = row_weights(survey)
-    people = {name: audience_rows(survey, name) & _weighed(weight) for name in (who, inside) if name is not None}
-    everybody = np.logical_or.reduce(list(people.values()))
+    rows_of = {name: audience_rows(survey, name) & _weighed(weight) for name in (who, inside) if name is not None}
+    everybody = np.logical_or.reduce(list(rows_of.values()))
     given = (weight, persons_among(survey, everybody))
     groups = grouped_rows(survey, names, everybody)
     rows, levels = [], []
     for at, key, topic in ((at, *named) for at in range(len(groups.frame)) for named in wanted.items()):
-        here = {name: part & groups.rows(at) for name, part in people.items()}
+        here = {name: part & groups.rows(at) for name, part in rows_of.items()}
         sides = {
             level: (value[sides[key]].to_numpy(float), here[inside if level == _STAFF_KEPT else who],
                     survey.scale_of(sides[key]).points)
             for level, sides in asked.items() if key in sides
         }  # fmt: skip
-        told = {**groups.frame.iloc[at].to_dict(), "topic": topic}
+        about = {**groups.frame.iloc[at].to_dict(), "topic": topic}
         ids_of = {level: asked[level][key] for level in sides}
         levels += [
-            told | {"level": level, "audience": inside if level == _STAFF_KEPT else who, "question": ids_of[level]}
+            about | {"level": level, "audience": inside if level == _STAFF_KEPT else who, "question": ids_of[level]}
             | _level(*side, given, confidence) for level, side in sides.items()
         ]  # fmt: skip
         rows += [
-            told | {"gap": gap, "question_a": ids_of[a], "question_b": ids_of[b]}
+            about | {"gap": gap, "question_a": ids_of[a], "question_b": ids_of[b]}
             | _gap(sides[a], sides[b], given, paired if a != _STAFF_KEPT else False, confidence)
             for gap, (a, b) in _GAPS.items() if a in sides and b in sides
         ]  # fmt: skip
@@ -189,11 +198,12 @@ def promise_and_delivery(
     table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
     table = blank(_ordered(table.drop(columns=["df", "tested", "exact"]), names), hidden, keep=[*names, "paired"])
     how = [_SAME] * bool(table.paired.any()) + [_APART] * bool((~table.paired).any())
-    caveats = _caveats(table, survey, people[who], who, inside, value, asked, wanted)
+    caveats = _caveats(table, survey, rows_of[who], who, inside, value, asked, wanted)
     again = [] if given[1] is None else persons_caveat(len(np.unique(given[1][everybody])), int(everybody.sum()))
-    method = _METHOD.format(how=", ".join(how)) + _FEW_ANSWERS + _BY_PERSON * bool(again) + weighing(survey)
+    parts = [say(_METHOD, how=", ".join(map(say, how))), say(_FEW_ANSWERS)] + [say(_BY_PERSON)] * bool(again)
+    method = " ".join(parts) + weighing(survey)
     return PromiseAndDelivery(
-        table, method, [*caveats, *hints, *wave_caveats(survey, people[who]), *again], confidence,
+        table, method, [*caveats, *hints, *wave_caveats(survey, rows_of[who]), *again], confidence,
         levels=blank(steps.drop(columns="question"), unseen, keep=names),
         ability=_ability(survey, ability, inside, given, confidence), by=tuple(names), customers=who,
         staff=inside or staff, margin=margin,
@@ -315,9 +325,12 @@ def _hidden(survey, table: pd.DataFrame, levels: pd.DataFrame, names, who: str, 
         hidden[at] = (*group, side_a, row["question_a"]) in kept_back or (*group, who, row["question_b"]) in kept_back
     if hidden.any():
         hints.append(
-            f"Hidden: {int(hidden.sum())} of {len(table)} rows, because fewer than 5 leaders or staff stand behind "
-            "them or a total would give a smaller group away."
-        )
+            say(
+                "Hidden: {n} of {all} rows, because fewer than 5 leaders or staff stand behind them or a total would "
+                "give a smaller group away.",
+                n=count(hidden.sum()), all=count(len(table)),
+            )
+        )  # fmt: skip
     return hidden, unseen, hints
 
 
@@ -330,24 +343,22 @@ def _ordered(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _caveats(table, survey, rows, who, inside, value, asked, wanted) -> list[str]:
-    told = []
+    caveats = []
     if not (table.gap == "delivery").any():
-        silent = "staff" if inside is None else noun(inside)
-        told.append(f"There is no gap of delivery: {silent} gave no answers on the promise.")
+        silent = people(STAFF) if inside is None else people(inside)
+        caveats.append(say("There is no gap of delivery: {who} gave no answers on the promise.", who=silent))
     total = int(rows.sum())
-    for level, called in ((_EXPECTED, "Expectation"), (_KEPT, "The promise")):
+    for level, called in ((_EXPECTED, _PART_EXPECTED), (_KEPT, _PART_KEPT)):
         ns = [
             int((rows & value[question].notna().to_numpy()).sum())
             for key, question in asked[level].items()
             if key in wanted
         ]
         if ns and max(ns) < 0.9 * total:
-            span = f"{min(ns):,} to {max(ns):,}" if min(ns) < max(ns) else f"{ns[0]:,}"
-            told.append(
-                f"{called} was rated by {span} of {total:,} {noun(who)}. Asked of a random part this costs precision "
-                "only; were it skipped by choice, those who answered may differ from the others."
-            )
-    told.append(
-        "Expectations that are remembered after the fact lean towards what was experienced, which makes gaps smaller."
+            span = interval(min(ns), max(ns)) if min(ns) < max(ns) else count(ns[0])
+            caveats.append(say(called, span=span, people=base_of(who, total)))
+    caveats.append(
+        say("Expectations that are remembered after the fact lean towards what was experienced, which makes gaps "
+            "smaller.")
     )
-    return told
+    return caveats

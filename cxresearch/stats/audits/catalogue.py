@@ -43,7 +43,8 @@ class Instruments(Result):
     decimals: ClassVar[dict[str, int]] = {"items": 0, "levels": 0}
 
     def sentences(self) -> list[str]:
-        return [f"{instrument.title} ({name}): {instrument.asks}" for name, instrument in self.found.items()]
+        spoken = {name: instrument.spoken() for name, instrument in self.found.items()}
+        return [f"{instrument.title} ({name}): {instrument.asks}" for name, instrument in spoken.items()]
 
     def __getitem__(self, name: str) -> Instrument:
         if name not in self.found:

@@ -22,7 +22,7 @@ __all__ = ["read_instrument"]
 
 _KEYS = (
     "id", "title", "asks", "source", "kind", "scale", "audiences", "least_answered", "evidence", "sub_scores", "items",
-    "levels", "read",
+    "levels", "read", "words",
 )  # fmt: skip
 _ITEM_KEYS = ("id", "text", "sub_score", "weight", "reversed", "audiences", "evidence", "anchors")
 _LEVEL_KEYS = ("name", "from", "looks_like")
@@ -90,7 +90,7 @@ class _File:
         lines = {key: value.line for key, value in whole.items()}
         if isinstance(whole.get("audiences", Said("")).value, list):
             lines |= {f"audience {shared_name(a.value)}": a.line for a in whole["audiences"].value}
-        return Instrument(
+        found = Instrument(
             id=self.word(whole, "id") or (self.path.stem if self.path else re.sub(r"\W+", "_", title.lower())),
             title=title, kind=kind, asks=self.word(whole, "asks"), source=self.word(whole, "source"),
             read=self.word(whole, "read"), scale=scale, audiences=audiences, items=items,
@@ -99,6 +99,7 @@ class _File:
             options={key: _bare(whole[key]) for key in own.keys if key in whole}, name=self.name, path=self.path,
             lines=lines,
         )  # fmt: skip
+        return replace(found, words=self.words(whole.get("words"), found.texts()))
 
     # -- pieces --------------------------------------------------------------------------------
 
@@ -294,6 +295,23 @@ class _File:
                 "Correct them, or leave all of them out for equal weights."
             )
         return tuple(replace(item, weight=number / total) for item, number in zip(items, numbers, strict=True))
+
+    def words(self, said: Said | None, texts: list[str]) -> dict[str, dict[str, str]]:
+        """Texts of the file in other languages, by language."""
+        if said is None or not said.value:
+            return {}
+        known: dict[str, dict[str, str]] = {}
+        for code, block in self.mapping(said, "words", said.line).items():
+            known[code] = {}
+            for text, other in self.mapping(block, f"words of {code!r}", said.line).items():
+                if text not in texts:
+                    raise self.fault(
+                        other.line,
+                        f"{text!r} is no text of this instrument.{did_you_mean(text, texts)} Write each as it stands "
+                        "above.",
+                    )
+                known[code][text] = self.word({"words": other}, "words")
+        return known
 
     def levels(self, said: Said | None) -> tuple[Level, ...]:
         if said is None or not said.value:

@@ -4,16 +4,17 @@ An instrument is data, not code. This is what stays in memory of a file once it 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError, listing
+from cxresearch.speaking import language_now
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import plural
+from cxresearch.wording import told
 
 __all__ = ["WHOLE", "Instrument", "Item", "Level"]
 
-WHOLE = "Whole"
+WHOLE = told("Whole")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Instrument:
         The part of a person's items of a sub-score that must be answered for the person to count.
     options : mapping
         What its kind needs beside.
+    words : mapping of language to a mapping of text to its translation
     name : str
         The file, or what stands in its place in messages.
     lines : mapping of key to line
@@ -76,14 +78,15 @@ class Instrument:
     levels: tuple[Level, ...] = ()
     least_answered: float = 2 / 3
     options: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     name: str = "instrument"
     path: Path | None = None
     lines: Mapping[str, int | None] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         asked = f", asked of {listing(self.audiences)}" if self.audiences else ""
-        parts = f" in {plural(len(self.sub_scores), 'sub-score')}" if self.sub_scores else ""
-        what = f"{plural(len(self.items), 'item')}{parts}" if self.items else self.kind
+        parts = f" in {_many(len(self.sub_scores), 'sub-score')}" if self.sub_scores else ""
+        what = f"{_many(len(self.items), 'item')}{parts}" if self.items else self.kind
         return f"Instrument {self.id!r} ({self.title}): {what}{asked}"
 
     def place(self, line: int | None) -> str:
@@ -93,6 +96,32 @@ class Instrument:
     def asked_of(self, item: Item) -> tuple[str, ...]:
         """Who is asked an item; empty: whoever answered."""
         return item.audiences or self.audiences
+
+    def spoken(self) -> "Instrument":
+        """The instrument in the language of now, as far as its file has words for it; ids stay."""
+        words = self.words.get(language_now())
+        if not words:
+            return self
+
+        def of(text: str) -> str:
+            return words.get(text, text)
+
+        items = tuple(
+            replace(item, text=of(item.text), anchors={at: of(text) for at, text in item.anchors.items()})
+            for item in self.items
+        )
+        levels = tuple(replace(rung, name=of(rung.name), looks_like=of(rung.looks_like)) for rung in self.levels)
+        return replace(
+            self, title=of(self.title), asks=of(self.asks), source=of(self.source), read=of(self.read), items=items,
+            levels=levels, sub_scores={key: of(title) for key, title in self.sub_scores.items()},
+        )  # fmt: skip
+
+    def texts(self) -> list[str]:
+        """All that is shown to people, each once."""
+        items = [text for item in self.items for text in (item.text, *item.anchors.values())]
+        levels = [text for rung in self.levels for text in (rung.name, rung.looks_like)]
+        whole = [self.title, self.asks, self.source, self.read, *self.sub_scores.values()]
+        return list(dict.fromkeys(text for text in (*whole, *items, *levels) if text))
 
     def copy_to(self, path: str | Path) -> Path:
         """Write the file that it was read from under another name, to be changed there.
@@ -111,3 +140,7 @@ class Instrument:
         except OSError as problem:
             raise SurveyFileError(f"{place}: cannot be written ({problem.strerror or problem}).") from None
         return place
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"

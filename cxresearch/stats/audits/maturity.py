@@ -15,11 +15,11 @@ from cxresearch.result import Result
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import noun
-from cxresearch.wording import interval, largest_first, number, steady
+from cxresearch.wording import capital, interval, largest_first, number, plural, say, steady, told
 
 __all__ = ["MaturityLevel", "maturity", "rung_in_words"]
 
-_METHOD = (
+_METHOD = told(
     "Levels by fixed borders on the 0-100 score; the interval of the mean says which levels it spans, and its t "
     "distribution how much of it lies within the level of the mean."
 )
@@ -42,26 +42,37 @@ class MaturityLevel(Result):
     levels: tuple[Level, ...] = ()
     title: str = ""
 
-    heading: ClassVar[str] = "Maturity"
+    heading: ClassVar[str] = told("Maturity")
     shown: ClassVar[tuple[str, ...]] = (
         "sub_score", "audience", "estimate", "ci_low", "ci_high", "level", "level_low", "level_high", "n",
     )  # fmt: skip
     decimals: ClassVar[dict[str, int]] = {"items": 0}
 
+    def _cell(self, column: str, value) -> str:
+        return say(WHOLE) if column == "sub_score" and value == WHOLE else super()._cell(column, value)
+
     def sentences(self) -> list[str]:
         whole = self.table[self.table.sub_score == WHOLE] if len(self.table) else self.table
         if not len(whole):
-            return ["This instrument has no levels."]
+            return [say("This instrument has no levels.")]
         said = []
         for row in whole.itertuples():
             if not row.level:
-                said.append(f"On the ladder of {topic_in_sentence(self.title)}, {noun(row.audience)} are hidden.")
+                said.append(
+                    say(
+                        "On the ladder of {title}, {who} are hidden.",
+                        title=topic_in_sentence(self.title), who=noun(row.audience),
+                    )
+                )  # fmt: skip
                 continue
-            bounds = f" ({interval(row.ci_low, row.ci_high)})" if np.isfinite(row.ci_low) else ""
             said.append(
-                f"On the ladder of {topic_in_sentence(self.title)}, {noun(row.audience)} put the company "
-                f"{rung_in_words(row)}: {number(row.estimate)} of 100{bounds}."
-            )
+                say(
+                    "On the ladder of {title}, {who} put the company {rung}: {score} of 100{bounds}.",
+                    title=topic_in_sentence(self.title), who=noun(row.audience), rung=rung_in_words(row),
+                    score=number(row.estimate),
+                    bounds=f" ({interval(row.ci_low, row.ci_high)})" if np.isfinite(row.ci_low) else "",
+                )
+            )  # fmt: skip
         return [*said, *self._apart(whole)]
 
     def _apart(self, whole: pd.DataFrame) -> list[str]:
@@ -74,8 +85,12 @@ class MaturityLevel(Result):
         rungs = names.index(top.level_low) - names.index(low.level_high)
         if rungs < 1:
             return []
-        apart = f"{rungs} rung{'s' if rungs > 1 else ''}"
-        return [f"{noun(top.audience).capitalize()} see it at least {apart} above {noun(low.audience)}."]
+        return [
+            say(
+                "{higher} see it at least {rungs} above {lower}.",
+                higher=capital(noun(top.audience)), rungs=plural(rungs, "rung"), lower=noun(low.audience),
+            )
+        ]  # fmt: skip
 
 
 def rung_in_words(row) -> str:
@@ -86,8 +101,8 @@ def rung_in_words(row) -> str:
     "between 'A' and 'B'"
     """
     if row.level_low == row.level_high:
-        return f"on '{row.level}'"
-    return f"between '{row.level_low}' and '{row.level_high}'"
+        return say("on '{level}'", level=row.level)
+    return say("between '{low}' and '{high}'", low=row.level_low, high=row.level_high)
 
 
 def maturity(table: pd.DataFrame, levels: Sequence[Level], title: str, confidence: float) -> MaturityLevel:
@@ -102,7 +117,7 @@ def maturity(table: pd.DataFrame, levels: Sequence[Level], title: str, confidenc
     columns = ["sub_score", "audience", "estimate", "ci_low", "ci_high"]
     if not levels or not len(table):
         empty = pd.DataFrame(columns=[*columns, "level", "level_low", "level_high", "share_in_level", "n", "items"])
-        return MaturityLevel(empty, _METHOD, [], confidence, title=title)
+        return MaturityLevel(empty, say(_METHOD), [], confidence, title=title)
     starts = np.array([level.start for level in levels])
     names = np.array([level.name for level in levels], dtype=object)
     found = table[columns].copy()
@@ -118,12 +133,14 @@ def maturity(table: pd.DataFrame, levels: Sequence[Level], title: str, confidenc
     found["share_in_level"] = _share_in(table, starts, at)
     found["n"], found["items"] = table.n, table["items"]
     caveats = [
-        "A rung is where people see the company; the words beside it say what a visitor would have to see there.",
-        "Borders between levels are set by the instrument, not found in the data.",
+        say("A rung is where people see the company; the words beside it say what a visitor would have to see there."),
+        say("Borders between levels are set by the instrument, not found in the data."),
     ]
     if table[table.sub_score == WHOLE]["items"].nunique() > 1:
-        caveats.append("Not everybody was asked the same items, so the rungs of two audiences rest on different items.")
-    return MaturityLevel(found, _METHOD, caveats, confidence, levels=tuple(levels), title=title)
+        caveats.append(
+            say("Not everybody was asked the same items, so the rungs of two audiences rest on different items.")
+        )
+    return MaturityLevel(found, say(_METHOD), caveats, confidence, levels=tuple(levels), title=title)
 
 
 def _share_in(table: pd.DataFrame, starts: np.ndarray, at: np.ndarray) -> np.ndarray:

@@ -22,6 +22,7 @@ from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving, effort_and
 from cxresearch.survey.audiences import CUSTOMERS, STAFF
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import say
 
 __all__ = ["competitors_of", "customer_effort", "effort_of_units", "promise_of", "silos_of"]
 
@@ -54,7 +55,7 @@ def customer_effort(
     sides = [_meant(survey, instrument, role, given, ("rating",), needed=False) for role, given in
              (("best", best), ("own", own))]  # fmt: skip
     if None in sides:
-        caveat = (
+        caveat = say(
             "No question was recognised as the one on whoever makes life easiest (best=, own=), so there is no best in "
             "life beside it."
         )
@@ -125,9 +126,8 @@ def silos_of(
     found = ownership(survey, owner, by=by, department=department, **options)
     roads = _all_meant(survey, instrument, "hand_offs", ("rating",), STAFF)
     if not roads:
-        return replace(
-            found, caveats=[*found.caveats, "No hand-off was rated, so there is no reciprocity gap beside it."]
-        )
+        caveat = say("No hand-off was rated, so there is no reciprocity gap beside it.")
+        return replace(found, caveats=[*found.caveats, caveat])
     return replace(found, handoffs=handoffs(survey, roads, by=department, **options))
 
 

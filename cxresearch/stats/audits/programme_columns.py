@@ -13,7 +13,7 @@ from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural, warn
+from cxresearch.wording import count, named, plural, say, warn
 
 __all__ = ["Sides", "programme_columns", "read_sides"]
 
@@ -139,8 +139,9 @@ def read_sides(survey: Survey, instrument: Instrument, columns: dict[str, dict[s
     lost = lost[lost.excluded > 0]
     told = []
     if len(lost):
-        names = listing((f"{row.question} ({count(row.excluded)})" for row in lost.itertuples()), most=4)
-        told = [f"{plural(int(lost.excluded.sum()), 'answer')} outside the scale, declined or unreadable: {names}."]
+        names = named((f"{row.question} ({count(row.excluded)})" for row in lost.itertuples()), most=4)
+        answers = plural(int(lost.excluded.sum()), "answer")
+        told = [say("{answers} outside the scale, declined or unreadable: {names}.", answers=answers, names=names)]
         warn(f"{read.name}: {told[0]}")
     points = {
         side: read.numbers([sides[side] for sides in columns.values()], points=True).to_numpy(float)

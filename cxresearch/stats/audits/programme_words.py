@@ -2,14 +2,25 @@
 
 import numpy as np
 
-from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.rows import noun
-from cxresearch.wording import in_words, interval, largest_first, number, percent_sure, plural, points
+from cxresearch.wording import (
+    capital,
+    in_words,
+    interval,
+    largest_first,
+    named,
+    number,
+    percent_sure,
+    plural,
+    points,
+    say,
+    told,
+)
 
 __all__ = ["DOES_NOT", "PRETENDS", "UNDECIDED", "programme_sentences"]
 
-PRETENDS, DOES_NOT, UNDECIDED = "pretends", "does not", "not enough data"
+PRETENDS, DOES_NOT, UNDECIDED = told("pretends"), told("does not"), told("not enough data")
 
 
 def programme_sentences(result) -> list[str]:
@@ -21,28 +32,44 @@ def programme_sentences(result) -> list[str]:
 def _ratio_sentences(result) -> list[str]:
     known = result.ratio[result.ratio.estimate.notna()]
     if not len(known):
-        return ["Too few people rated the programmes to show any number."]
+        return [say("Too few people rated the programmes to show any number.")]
     n = int(known.programmes.max())
-    sure, parts = f"{percent_sure(result.confidence)} CI ", []
+    sure, parts = percent_sure(result.confidence), []
     for row in known.itertuples():
-        bounds = f"{sure}{interval(row.ci_low, row.ci_high)}; " if np.isfinite(row.ci_low) else ""
-        parts.append(f"{noun(row.audience)} {number(row.estimate)}% ({bounds}{base_of(row.audience, row.n)})")
+        fields = {"who": noun(row.audience), "share": number(row.estimate), "base": base_of(row.audience, row.n)}
+        bounds = interval(row.ci_low, row.ci_high) if np.isfinite(row.ci_low) else ""
+        if not bounds:
+            parts.append(say("{who} {share}% ({base})", **fields))
+        elif sure:
+            parts.append(say("{who} {share}% ({sure} CI {bounds}; {base})", sure=sure, bounds=bounds, **fields))
+        else:
+            parts.append(say("{who} {share}% ({bounds}; {base})", bounds=bounds, **fields))
         sure = ""
-    said = [f"Giving as a part of giving and getting, over {plural(n, 'programme')}: {', '.join(parts)}."]
+    said = [
+        say(
+            "Giving as a part of giving and getting, over {programmes}: {parts}.",
+            programmes=plural(n, "programme"), parts=", ".join(parts),
+        )
+    ]  # fmt: skip
     for row in result.ratio_gaps.itertuples():
         if {row.audience_a, row.audience_b} == {result.insiders, result.outsiders} and np.isfinite(row.ci_low):
             low, high = sorted((row.ci_low, row.ci_high)) if row.estimate > 0 else sorted((-row.ci_low, -row.ci_high))
             higher, lower = (row.audience_a, row.audience_b) if row.estimate > 0 else (row.audience_b, row.audience_a)
             if row.p_adjusted < 1 - result.confidence:
-                who = noun(higher)
                 said.append(
-                    f"{who[0].upper()}{who[1:]} see {points(row.estimate)} more of it as giving than {noun(lower)} do "
-                    f"({interval(low, high)})."
-                )
+                    say(
+                        "{higher} see {size} more of it as giving than {lower} do ({bounds}).",
+                        higher=capital(noun(higher)), size=points(row.estimate), lower=noun(lower),
+                        bounds=interval(low, high),
+                    )
+                )  # fmt: skip
             else:
                 said.append(
-                    f"Whether {noun(higher)} and {noun(lower)} differ in this cannot be settled on these answers."
-                )
+                    say(
+                        "Whether {higher} and {lower} differ in this cannot be settled on these answers.",
+                        higher=noun(higher), lower=noun(lower),
+                    )
+                )  # fmt: skip
     return said
 
 
@@ -50,31 +77,50 @@ def _verdict_sentences(result) -> list[str]:
     found = result.pretends
     by = {verdict: found[found.verdict == verdict] for verdict in (PRETENDS, DOES_NOT, UNDECIDED, "hidden")}
     n = len(by[PRETENDS])
-    lead = in_words(n) if n else "none is shown to"
-    verb = "pretends" if n == 1 else "pretend"
-    names = f": {listing(by[PRETENDS].programme)}" if n else ""
-    said = [f"Of {plural(len(found), 'programme')}, {lead} {verb}{names}."]
+    of = plural(len(found), "programme")
+    if n:
+        said = say(
+            "Of {programmes}, one pretends: {names}." if n == 1 else "Of {programmes}, {n} pretend: {names}.",
+            programmes=of, n=in_words(n), names=named(by[PRETENDS].programme),
+        )  # fmt: skip
+    else:
+        said = say("Of {programmes}, none is shown to pretend.", programmes=of)
+    said = [said]
     inside, outside = noun(result.insiders), noun(result.outsiders)
     for row in by[PRETENDS].itertuples():
         said.append(
-            f"{row.programme}: {inside} see {points(row.insiders)} more giving than getting, {outside} "
-            f"{points(row.outsiders)} more getting than giving."
-        )
+            say(
+                "{programme}: {inside} see {size} more giving than getting, {outside} {other} more getting than "
+                "giving.",
+                programme=row.programme, inside=inside, size=points(row.insiders), outside=outside,
+                other=points(row.outsiders),
+            )
+        )  # fmt: skip
     open_taker = by[DOES_NOT][(by[DOES_NOT].insiders < 0) & (by[DOES_NOT].outsiders < 0)]
     for row in open_taker.itertuples():
         said.append(
-            f"{row.programme} does not pretend: {inside} too see {points(row.insiders)} more getting than giving "
-            f"({outside}: {points(row.outsiders)})."
-        )
+            say(
+                "{programme} does not pretend: {inside} too see {size} more getting than giving ({outside}: {other}).",
+                programme=row.programme, inside=inside, size=points(row.insiders), outside=outside,
+                other=points(row.outsiders),
+            )
+        )  # fmt: skip
     giver = by[DOES_NOT][(by[DOES_NOT].insiders > 0) & (by[DOES_NOT].outsiders > 0)]
     if len(giver):
         best = giver.iloc[largest_first(giver.outsiders, giver.programme)[0]]
         said.append(
-            f"{plural(len(giver), 'programme')} {'gives' if len(giver) == 1 else 'give'} in the eyes of both, most of "
-            f"all {best.programme} ({outside}: {points(best.outsiders)} more giving than getting)."
-        )
+            say(
+                "{programmes} gives in the eyes of both, most of all {best} ({outside}: {size} more giving than "
+                "getting)."
+                if len(giver) == 1
+                else "{programmes} give in the eyes of both, most of all {best} ({outside}: {size} more giving than "
+                "getting).",
+                programmes=plural(len(giver), "programme"), best=best.programme, outside=outside,
+                size=points(best.outsiders),
+            )
+        )  # fmt: skip
     if len(by[UNDECIDED]):
-        said.append(f"Not enough data to tell of {listing(by[UNDECIDED].programme)}.")
+        said.append(say("Not enough data to tell of {names}.", names=named(by[UNDECIDED].programme)))
     if len(by["hidden"]):
-        said.append(f"Hidden to protect small groups: {listing(by['hidden'].programme)}.")
+        said.append(say("Hidden to protect small groups: {names}.", names=named(by["hidden"].programme)))
     return said

@@ -26,11 +26,11 @@ from cxresearch.stats.bases.row_gaps import paired_gap
 from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, plural, say, told
 
 __all__ = ["ProgrammeMap", "giving_share", "programme_map"]
 
-_METHOD = (
+_METHOD = told(
     "Giving and getting on 0-100, means with Student's t intervals; their balance within each person (paired t). Share "
     "of giving: the sum of the programmes' mean giving over giving and getting, its error linearised with people "
     "as units (delta method: Cochran 1977), compared between audiences by Welch's test (1947). A programme pretends "
@@ -68,7 +68,7 @@ class ProgrammeMap(Result):
     insiders: str = LEADERSHIP
     outsiders: str = CUSTOMERS
 
-    heading: ClassVar[str] = "Giving or getting"
+    heading: ClassVar[str] = told("Giving or getting")
     shown: ClassVar[tuple[str, ...]] = (
         "programme", "audience", "giving", "getting", "estimate", "ci_low", "ci_high", "n",
     )  # fmt: skip
@@ -102,12 +102,13 @@ def programme_map(
     check_choice("adjust", adjust, ("holm", "bh", "none"))
     need_single_answers(survey, "a map of programmes")
     who = asked_audiences(survey, instrument, audiences)
-    told = dict(population or {})
-    stray = [name for name in told if name not in who]
+    there = dict(population or {})
+    stray = [name for name in there if name not in who]
     if stray:
         raise OptionError(f"population= names {listing(stray)}, no audience here.{did_you_mean(stray[0], who)}")
     columns = programme_columns(survey, instrument)
     found = read_sides(survey, instrument, columns)
+    instrument = instrument.spoken()
     weight = row_weights(survey)
     rows, shares = [], []
     for name in who:
@@ -117,7 +118,7 @@ def programme_map(
                 f"{instrument.place(instrument.lines.get(f'audience {name}'))}: no {noun(name)} rated a programme from "
                 "both sides. Take the audience out of the file, or pass audiences= the others."
             )
-        own, people = (None if weight is None else weight[mine]), float(told.get(name, np.nan))
+        own, people = (None if weight is None else weight[mine]), float(there.get(name, np.nan))
         rows += [_row(found, mine, own, at, name, people, confidence) for at in range(len(found.programmes))]
         shares.append({"audience": name, **giving_share(found.giving[mine], found.getting[mine], own, people)})
     table, ratio = pd.DataFrame(rows), pd.DataFrame(shares)
@@ -130,12 +131,15 @@ def programme_map(
     pretends = _pretends(table, insiders, outsiders, confidence, adjust) if {insiders, outsiders} <= set(who) else None
     if pretends is None:
         caveats.append(
-            f"Whether a programme pretends needs {noun(insiders)} and {noun(outsiders)}; not both were scored."
-        )
+            say(
+                "Whether a programme pretends needs {inside} and {outside}; not both were scored.",
+                inside=noun(insiders), outside=noun(outsiders),
+            )
+        )  # fmt: skip
     caveats += [*found.caveats, *_caveats(table, found), *wave_caveats(survey, found.both.any(axis=1))]
     return ProgrammeMap(
         _by_programme(table, found),
-        f"{_METHOD} {instrument.source}".strip(),
+        f"{say(_METHOD)} {instrument.source}".strip(),
         [*filter(None, [instrument.read]), *caveats],
         confidence,
         ratio=ratio[["audience", "estimate", "std_error", "ci_low", "ci_high", "n", "programmes"]],
@@ -261,15 +265,19 @@ def _shown(row, *, above: bool) -> float:
 
 
 def _caveats(table: pd.DataFrame, found: Sides) -> list[str]:
-    told = [
-        "Getting is no fault, and a programme that gives is no success: nothing here says what it does for loyalty.",
+    caveats = [
+        say("Getting is no fault, and a programme that gives is no success: nothing here says what it does for "
+            "loyalty.")
     ]
     short = int((~found.both).any(axis=1)[found.both.any(axis=1)].sum())
     if short:
-        told.append(
-            f"{plural(short, 'person', 'people')} did not rate all programmes from both sides; each programme rests on "
-            "those who did, and counts once in the share."
+        caveats.append(
+            say(
+                "{people} did not rate all programmes from both sides; each programme rests on those who did, and "
+                "counts once in the share.",
+                people=plural(short, "person", "people"),
+            )
         )
     if table.p_value.isna().any() and table.estimate.notna().all():
-        told.append("Where everybody gave the same answer there is no variation to judge a balance by.")
-    return told
+        caveats.append(say("Where everybody gave the same answer there is no variation to judge a balance by."))
+    return caveats

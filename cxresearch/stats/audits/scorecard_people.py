@@ -22,7 +22,7 @@ from cxresearch.survey.audiences import ordered, shared_name
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.scales import Scale, is_blank
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, plural, warn
+from cxresearch.wording import count, did_you_mean, named, plural, say, warn
 
 __all__ = ["Answers", "asked_audiences", "read_answers", "share_shown", "side_of"]
 
@@ -177,7 +177,7 @@ def read_answers(survey: Survey, instrument: Instrument, audiences: Sequence[str
 def _columns(survey: Survey, instrument: Instrument) -> list[str]:
     taken: dict[str, Item] = {}
     for item in instrument.items:
-        column = _column(survey, item)
+        column = _column(survey, instrument, item)
         if column is None:
             known = [qid for qid in survey.codebook.id if not str(qid).endswith("_evidence")]
             raise QuestionError(
@@ -194,10 +194,10 @@ def _columns(survey: Survey, instrument: Instrument) -> list[str]:
     return list(taken)
 
 
-def _column(survey: Survey, item: Item) -> str | None:
-    """By id, then by text; a role's column answers no item."""
+def _column(survey: Survey, instrument: Instrument, item: Item) -> str | None:
+    """By id, then by text in any of the instrument's languages; a role's column answers no item."""
     questions = set(survey.codebook.id)
-    for name in (item.id, item.text):
+    for name in (item.id, item.text, *(words[item.text] for words in instrument.words.values() if item.text in words)):
         try:
             found = survey.find(name)
         except QuestionError:
@@ -235,30 +235,42 @@ def _unreadable(read: Survey, columns: list[str], instrument: Instrument) -> lis
         return []
     names = [f"{row.question} ({count(row.excluded)})" for row in lost.itertuples()]
     scale: Scale = instrument.scale
-    told = (
-        f"Answers outside the scale from {scale.low:g} to {scale.high:g}, declined or not readable are not counted: "
-        f"{listing(names, most=6)}."
-    )
-    warn(f"{read.name}: {told}")
-    return [told]
+    excluded = say(
+        "Answers outside the scale from {low} to {high}, declined or not readable are not counted: {questions}.",
+        low=f"{scale.low:g}", high=f"{scale.high:g}", questions=named(names, most=6),
+    )  # fmt: skip
+    warn(f"{read.name}: {excluded}")
+    return [excluded]
 
 
 def _not_as_meant(instrument: Instrument, name: str, answered: np.ndarray, meant: np.ndarray) -> list[str]:
     told = []
     silent = [item for item, has, should in zip(instrument.items, answered, meant, strict=True) if should and not has]
     if silent:
-        places = listing((f"{item.id}{_line(instrument, item)}" for item in silent), most=4)
-        told.append(f"{instrument.title}: no {noun(name)} answered {places}; these items do not count for them.")
+        places = named((f"{item.id}{_line(instrument, item)}" for item in silent), most=4)
+        told.append(
+            say(
+                "{title}: no {who} answered {items}; these items do not count for them.",
+                title=instrument.title, who=noun(name), items=places,
+            )
+        )  # fmt: skip
         warn(told[-1])
     extra = [item.id for item, has, should in zip(instrument.items, answered, meant, strict=True) if has and not should]
     if extra:
-        told.append(f"{listing(extra, most=4)}: answered by {noun(name)}, whom the instrument does not ask; left out.")
+        told.append(
+            say(
+                "{items}: answered by {who}, whom the instrument does not ask; left out.",
+                items=named(extra, most=4), who=noun(name),
+            )
+        )  # fmt: skip
     return told
 
 
 def _line(instrument: Instrument, item: Item) -> str:
     # A result reads the same on every computer, so the folder stays out.
-    return f" ({Path(instrument.name).name}, line {item.line})" if item.line is not None else ""
+    if item.line is None:
+        return ""
+    return " " + say("({file}, line {line})", file=Path(instrument.name).name, line=item.line)
 
 
 def _examples(read: Survey, instrument: Instrument, columns: list[str], points: np.ndarray):
@@ -279,9 +291,12 @@ def _examples(read: Survey, instrument: Instrument, columns: list[str], points: 
     told = []
     if missing:
         told.append(
-            f"The instrument asks for evidence, but there is no column for it beside {plural(len(missing), 'item')}, "
-            f"such as {missing[0]}_evidence: nothing is said about these."
-        )
+            say(
+                "The instrument asks for evidence, but there is no column for it beside {items}, such as "
+                "{example}_evidence: nothing is said about these.",
+                items=plural(len(missing), "item"), example=missing[0],
+            )
+        )  # fmt: skip
     return shown, told
 
 

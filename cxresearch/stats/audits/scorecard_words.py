@@ -3,15 +3,33 @@
 import numpy as np
 import pandas as pd
 
+from cxresearch.speaking import language_now
 from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN
-from cxresearch.wording import in_words, interval, largest_first, number, percent_sure, points, steady
+from cxresearch.wording import (
+    adding_up,
+    capital,
+    count,
+    in_words,
+    interval,
+    largest_first,
+    number,
+    percent_sure,
+    plural,
+    points,
+    say,
+    sized,
+    steady,
+    told,
+)
 
 __all__ = ["scorecard_sentences", "widest_gap"]
 
 _MOST = 8
+_NAMED_FIRST = told("{who} named evidence for {share}% ({bounds}) of all their answers")
+_NAMED = told("{who} for {share}% ({bounds})")
 
 
 def scorecard_sentences(result) -> list[str]:
@@ -19,7 +37,7 @@ def scorecard_sentences(result) -> list[str]:
     table = result.table
     known = table[table.estimate.notna()]
     if not len(known):
-        return [f"{result.instrument.title}: too few people answered to show any score."]
+        return [say("{title}: too few people answered to show any score.", title=result.instrument.title)]
     gaps = result.gaps
     shown = gaps[gaps.estimate.notna()] if len(gaps) else gaps
     said = [_whole(result, known)]
@@ -68,18 +86,26 @@ def _same_items(table: pd.DataFrame, gap) -> bool:
 def _whole(result, known: pd.DataFrame) -> str:
     rows = known[known.sub_score == WHOLE]
     if not len(rows):
-        return f"{result.instrument.title}: the whole cannot be shown."
-    sure, of = f"{percent_sure(result.confidence)} CI ", rows["items"].max()
+        return say("{title}: the whole cannot be shown.", title=result.instrument.title)
+    sure, of = percent_sure(result.confidence), rows["items"].max()
     parts = []
     for row in rows.itertuples():
-        bounds = f"{sure}{_bounds(row)}; " if np.isfinite(row.ci_low) else ""
-        asked = f", asked {in_words(row.items)} of {in_words(of)} items" if row.items < of else ""
         base = base_of(row.audience, row.n, getattr(row, "persons", None))
-        parts.append(f"{noun(row.audience)} {number(row.estimate)} ({bounds}{base}{asked})")
+        if row.items < of:
+            base = say("{base}, asked {n} of {all} items", base=base, n=in_words(row.items), all=in_words(of))
+        fields = {"who": noun(row.audience), "score": number(row.estimate), "base": base}
+        if not np.isfinite(row.ci_low):
+            parts.append(say("{who} {score} ({base})", **fields))
+        elif sure:
+            parts.append(say("{who} {score} ({sure} CI {bounds}; {base})", sure=sure, bounds=_bounds(row), **fields))
+        else:
+            parts.append(say("{who} {score} ({bounds}; {base})", bounds=_bounds(row), **fields))
         sure = ""
     title = result.instrument.title
-    lead = f"{title} Of" if title.endswith(("?", "!", ".")) else f"{title}, of"
-    return f"{lead} 100: {', '.join(parts)}."
+    return say(
+        "{title} Of 100: {parts}." if title.endswith(("?", "!", ".")) else "{title}, of 100: {parts}.",
+        title=title, parts=", ".join(parts),
+    )  # fmt: skip
 
 
 def _bounds(row) -> str:
@@ -87,38 +113,47 @@ def _bounds(row) -> str:
 
 
 def _part(row) -> str:
-    return "the whole" if row.sub_score == WHOLE else f"'{row.sub_score[0].lower()}{row.sub_score[1:]}'"
+    if row.sub_score == WHOLE:
+        return say("the whole")
+    title = row.sub_score
+    return f"'{title if language_now() == 'de' else title[0].lower() + title[1:]}'"
 
 
 def _gap(row, result) -> str:
     """ "Leaders score 'say sorry' 66 (60 to 72); customers 35 (34 to 36): 32 points apart." """
-    sides = []
-    for side in "ab":
+    sides = {}
+    adds_up = row.verdict == GAP
+    one, two, apart = adding_up(row.mean_a, row.mean_b) if adds_up else (number(row.mean_a), number(row.mean_b), "")
+    for side, text in (("a", one), ("b", two)):
         audience = getattr(row, f"audience_{side}")
-        text = f"{number(getattr(row, f'mean_{side}'))}"
         cell = result.table[(result.table.sub_score == row.sub_score) & (result.table.audience == audience)]
         # The interval stands in the table only where the table rests on the same items.
         if len(cell) and cell["items"].iloc[0] == row.items and np.isfinite(cell.ci_low.iloc[0]):
             text += f" ({_bounds(cell.iloc[0])})"
-        sides.append((noun(audience), text))
-    (a, first), (b, second) = sides
-    on = "" if _same_items(result.table, row) else f" on the {_items(row.items)} that both were asked"
-    lead = f"{a[0].upper()}{a[1:]} score {_part(row)} {first}; {b} {second}{on}"
+        sides |= {side: capital(noun(audience)) if side == "a" else noun(audience), f"score_{side}": text}
+    if _same_items(result.table, row):
+        lead = say("{a} score {part} {score_a}; {b} {score_b}", part=_part(row), **sides)
+    else:
+        lead = say(
+            "{a} score {part} {score_a}; {b} {score_b} on the {items} that both were asked",
+            part=_part(row), items=_items(row.items), **sides,
+        )  # fmt: skip
     if not np.isfinite(row.ci_low):
-        return f"{lead}. The gap has no interval: there is too little variation behind it."
+        return say("{scores}. The gap has no interval: there is too little variation behind it.", scores=lead)
     low, high = sorted((row.ci_low, row.ci_high)) if row.estimate > 0 else sorted((-row.ci_low, -row.ci_high))
     if row.verdict == GAP:
-        return f"{lead}: {points(row.estimate)} apart ({interval(low, high)})."
+        size = sized(apart, "points")
+        return say("{scores}: {size} apart ({bounds}).", scores=lead, size=size, bounds=interval(low, high))
     if row.verdict == ALIGNED:
-        return f"{lead}: shown to lie within {points(result.margin)} of each other."
-    return (
-        f"{lead}: these answers cannot settle whether they differ (smallest margin that could be shown: "
-        f"{points(np.ceil(steady(row.smallest_margin)))})."
-    )
+        return say("{scores}: shown to lie within {margin} of each other.", scores=lead, margin=points(result.margin))
+    return say(
+        "{scores}: these answers cannot settle whether they differ (smallest margin that could be shown: {margin}).",
+        scores=lead, margin=points(np.ceil(steady(row.smallest_margin))),
+    )  # fmt: skip
 
 
 def _items(n: int) -> str:
-    return f"{in_words(n)} item{'' if n == 1 else 's'}"
+    return say("{n} item" if n == 1 else "{n} items", n=in_words(n))
 
 
 def _examples(table: pd.DataFrame, gap) -> str:
@@ -127,35 +162,44 @@ def _examples(table: pd.DataFrame, gap) -> str:
     cell = table[(table.sub_score == gap.sub_score) & (table.audience == higher)]
     if not len(cell) or not np.isfinite(cell.evidence_share.iloc[0]):
         return ""
-    who = noun(higher)
-    return f" {who[0].upper()}{who[1:]} named evidence for {number(cell.evidence_share.iloc[0])}% of these answers."
+    return " " + say(
+        "{who} named evidence for {share}% of these answers.",
+        who=capital(noun(higher)), share=number(cell.evidence_share.iloc[0]),
+    )  # fmt: skip
 
 
 def _evidence(known: pd.DataFrame, already) -> list[str]:
     rows = known[(known.sub_score == WHOLE) & known.evidence_share.notna()]
     if not len(rows):
         return []
-    parts = [
-        f"{noun(row.audience)} for {number(row.evidence_share)}% "
-        f"({interval(row.evidence_ci_low, row.evidence_ci_high)})"
-        for row in rows.itertuples()
-    ]
-    first, *others = parts
-    lead = f"{first.split(' for ')[0]} named evidence for {first.split(' for ', 1)[1]} of all their answers"
-    return [f"{lead[0].upper()}{lead[1:]}{''.join(f', {other}' for other in others)}."]
+    said = []
+    for row in rows.itertuples():
+        who = noun(row.audience) if said else capital(noun(row.audience))
+        share, bounds = number(row.evidence_share), interval(row.evidence_ci_low, row.evidence_ci_high)
+        said.append(say(_NAMED if said else _NAMED_FIRST, who=who, share=share, bounds=bounds))
+    return [f"{', '.join(said)}."]
 
 
 def _others(shown: pd.DataFrame, widest, result) -> list[str]:
     rest = shown.drop(index=widest.Index)
     order = rest.index[_widest_first(rest)]
     said = [_gap(_row(rest, at), result) for at in order[:_MOST]]
-    return said + ([f"{len(order) - _MOST} more pairs are in .gaps."] if len(order) > _MOST + 1 else
+    return said + ([say("{n} more pairs are in .gaps.", n=count(len(order) - _MOST))] if len(order) > _MOST + 1 else
                    [_gap(_row(rest, at), result) for at in order[_MOST:]])  # fmt: skip
 
 
 def _hidden(gaps: pd.DataFrame) -> list[str]:
     n = int((gaps.verdict == HIDDEN).sum())
-    return [f"{n} of {len(gaps)} comparisons are hidden to protect small groups."] if n else []
+    if not n:
+        return []
+    return [
+        say(
+            "{n} of {comparisons} is hidden to protect small groups."
+            if n == 1
+            else "{n} of {comparisons} are hidden to protect small groups.",
+            n=count(n), comparisons=plural(len(gaps), "comparison"),
+        )
+    ]  # fmt: skip
 
 
 def _claims(result) -> list[str]:
@@ -165,9 +209,10 @@ def _claims(result) -> list[str]:
     if not len(known):
         return []
     row = known.iloc[largest_first(known.estimate - known.claimed_and_shown, known.text, known.audience)[0]]
-    who = noun(row.audience)
-    text = row.text.rstrip(".")
     return [
-        f'{who[0].upper()}{who[1:]} rate "{text}" {number(row.estimate)} of 100, and '
-        f"{number(row.claimed_and_shown)}% of them both agree and name an example."
-    ]
+        say(
+            '{who} rate "{text}" {score} of 100, and {share}% of them both agree and name an example.',
+            who=capital(noun(row.audience)), text=row.text.rstrip("."),
+            score=number(row.estimate), share=number(row.claimed_and_shown),
+        )
+    ]  # fmt: skip

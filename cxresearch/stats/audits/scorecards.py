@@ -6,14 +6,14 @@ that must be shown.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
@@ -29,12 +29,12 @@ from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.quality.consistency import reliability
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import number, plural
+from cxresearch.wording import named, number, plural, say, told
 
 __all__ = ["Scorecard", "score_items"]
 
 _LOW_ALPHA = 0.7
-_METHOD = (
+_METHOD = told(
     "Mean of people's scores on 0-100 (percent of maximum possible; Cohen, Cohen, Aiken & West 1999), each the "
     "weighted mean of the items answered, with Student's t interval; gaps on the items that both audiences were asked "
     "by Welch's test (1947), with about one pseudo-answer spread over the scale where fewer than 100 scores stand "
@@ -75,11 +75,14 @@ class Scorecard(Result):
     instrument: Instrument | None = None
     margin: float = 10.0
 
-    heading: ClassVar[str] = "Scorecard"
+    heading: ClassVar[str] = told("Scorecard")
     shown: ClassVar[tuple[str, ...]] = (
         "sub_score", "audience", "estimate", "ci_low", "ci_high", "n", "items", "lost", "evidence_share", "answers",
     )  # fmt: skip
     decimals: ClassVar[dict[str, int]] = {"items": 0, "lost": 0, "answers": 0}
+
+    def _cell(self, column: str, value) -> str:
+        return say(WHOLE) if column == "sub_score" and value == WHOLE else super()._cell(column, value)
 
     def sentences(self) -> list[str]:
         """The whole, the widest gap with the evidence, the ladder, the other gaps."""
@@ -103,6 +106,8 @@ def score_items(
         raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
     who = asked_audiences(survey, instrument, audiences)
     found = read_answers(survey, instrument, who)
+    instrument = instrument.spoken()
+    found = replace(found, items=instrument.items)
     parts = _parts(instrument)
     groups = pd.DataFrame({"audience": who})
     told = population_of(population, groups, survey=survey, by=["audience"])
@@ -118,7 +123,7 @@ def score_items(
     level = maturity(shown, instrument.levels, instrument.title, confidence)
     return Scorecard(
         shown,
-        f"{_METHOD} {instrument.source}".strip(),
+        f"{say(_METHOD)} {instrument.source}".strip(),
         [*caveats, *_caveats(found, instrument, parts, alpha, gaps), *found.caveats, *again],
         confidence,
         items=blank(items, items_hidden).reset_index(drop=True),
@@ -221,9 +226,9 @@ def _gaps(found: Answers, instrument, parts, people, hidden, privacy, margin, co
                 is_employees(name) and 0 < side.persons < 5 for name, side in zip((a, b), sides, strict=True)
             )
             kept_back.append(few or bool({(title, a), (title, b)} & hidden))
-            told = gap._asdict()
-            told |= {"ci_low": told.pop("low"), "ci_high": told.pop("high"), "items": items}
-            rows.append({"sub_score": title, "audience_a": a, "audience_b": b} | told)
+            row = gap._asdict()
+            row |= {"ci_low": row.pop("low"), "ci_high": row.pop("high"), "items": items}
+            rows.append({"sub_score": title, "audience_a": a, "audience_b": b} | row)
     table = pd.DataFrame(rows)
     if not len(table):
         return table
@@ -261,13 +266,20 @@ def _alpha(found: Answers, parts, confidence: float, privacy: bool) -> pd.DataFr
 
 
 def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
-    told = ["A score is what people say of the company, not what an auditor saw.", *filter(None, [instrument.read])]
+    caveats = [say("A score is what people say of the company, not what an auditor saw.")]
+    caveats += [instrument.read] if instrument.read else []
     full = {name: int(asked.sum()) for name, asked in found.asked.items()}
-    fewer = [f"{noun(name)} were asked {n} of {len(found.items)}" for name, n in full.items() if n < max(full.values())]
+    fewer = [
+        say("{who} were asked {n} of {all}", who=noun(name), n=n, all=len(found.items))
+        for name, n in full.items() if n < max(full.values())
+    ]  # fmt: skip
     if fewer and len(found.audiences) > 1:
-        told.append(
-            f"Not everybody was asked the same items ({'; '.join(fewer)}): rows of the table rest on different items, "
-            "gaps on those that both sides were asked."
+        caveats.append(
+            say(
+                "Not everybody was asked the same items ({fewer}): rows of the table rest on different items, gaps on "
+                "those that both sides were asked.",
+                fewer="; ".join(fewer),
+            )
         )
         pairs = {(row.sub_score, row.audience_a, row.audience_b) for row in gaps.itertuples()} if len(gaps) else set()
         alone = [
@@ -275,22 +287,30 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
             if not any((title, a, b) in pairs for a, b in combinations(found.audiences, 2))
         ]  # fmt: skip
         if alone:
-            told.append(f"No two audiences were asked the same items of {listing(alone)}.")
+            titles = named(say("Whole") if title == WHOLE else title for title in alone)
+            caveats.append(say("No two audiences were asked the same items of {parts}.", parts=titles))
     weak = alpha[(alpha.estimate < _LOW_ALPHA) & (alpha.sub_score != WHOLE)]
     known = alpha[alpha.estimate.notna() & (alpha.sub_score != WHOLE)]
     if len(weak):
-        told.append(
-            f"Alpha is below {_LOW_ALPHA:.2f} in {len(weak)} of {plural(len(known), 'pair')} of audience and sub-score:"
-            " few items measure a person roughly. Read means of groups, do not rank people."
+        caveats.append(
+            say(
+                "Alpha is below {limit} in {n} of {pairs} of audience and sub-score: few items measure a person "
+                "roughly. Read means of groups, do not rank people.",
+                limit=number(_LOW_ALPHA, digits=2), n=len(weak), pairs=plural(len(known), "pair"),
+            )
+        )  # fmt: skip
+    caveats += [
+        say(
+            "The items hang together weakly among {who} (alpha {alpha}): read them one by one.",
+            who=noun(row.audience), alpha=number(row.estimate, digits=2),
         )
-    told += [
-        f"The items hang together weakly among {noun(row.audience)} (alpha {number(row.estimate, digits=2)}): read "
-        "them one by one."
         for row in alpha[(alpha.sub_score == WHOLE) & (alpha.estimate < _LOW_ALPHA)].itertuples()
     ]
     undecided = int((gaps.verdict == "not enough data").sum()) if len(gaps) else 0
     if undecided:
-        told.append("'Not enough data' is no sign of agreement: neither a gap nor alignment could be shown.")
+        caveats.append(
+            say("'Not enough data' is no sign of agreement: neither a gap nor alignment could be shown.")
+        )
     if found.weight is not None:
-        told.append("Scores and gaps use the survey's weights; alpha and the shares with evidence do not.")
-    return told + wave_caveats(found.survey, np.any(list(found.rows.values()), axis=0))
+        caveats.append(say("Scores and gaps use the survey's weights; alpha and the shares with evidence do not."))
+    return caveats + wave_caveats(found.survey, np.any(list(found.rows.values()), axis=0))

@@ -153,7 +153,7 @@ def _gap(row, result) -> str:
 
 
 def _items(n: int) -> str:
-    return say("{n} item" if n == 1 else "{n} items", n=in_words(n))
+    return say("one item" if n == 1 else "{n} items", n=in_words(n))
 
 
 def _examples(table: pd.DataFrame, gap) -> str:

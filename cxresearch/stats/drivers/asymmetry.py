@@ -247,7 +247,7 @@ def asymmetry(
         fit = robust_regression(x, values[:, 0], weight, cluster=asked.cluster)
     table = _table(asked, fit, places, sides, end.sign, confidence, adjust)
     method = say(
-        _METHOD, low=f"{low:g}", high=f"{high:g}", adjusted=say(_ADJUSTED.get(adjust, _ADJUSTED["none"])),
+        _METHOD, low=f"{low:g}", high=f"{high:g}", adjusted=say(_ADJUSTED[adjust]),
         errors=say(_ERRORS[cluster is not None]), good=say(_GOOD[end.sign]),
     )  # fmt: skip
     return Asymmetry(

@@ -150,7 +150,8 @@ class ClaimComparison(Result):
                 )
                 continue
             fields["bounds"] = interval(row.ci_low, row.ci_high, digits=digits)
-            said.append(say(_COMPARED.get(row.verdict, _ALIKE), **fields))
+            compared = _COMPARED.get(row.verdict, _ALIKE)
+            said.append(say(compared, **fields))
         return said
 
 

@@ -253,7 +253,8 @@ def _gaps(survey, qid, code, kept, answers, kinds, between, given, confidence: f
         if rows.any():
             sides.append(rows)
     if len(sides) < 2 or "audience" not in survey.roles:
-        return _no_gaps(), [say("{audiences} are not compared: one of them did not answer.", audiences=named(between))]
+        names = named(map(_called, between))
+        return _no_gaps(), [say("{audiences} are not compared: one of them did not answer.", audiences=names)]
     ns = np.array([_people(rows, given[1]) for rows in sides])
     frame = pd.DataFrame({"audience": list(between)})
     small, told = hidden_groups(survey, frame, ns, by=["audience"], audience=None, question=qid, privacy=privacy)
@@ -267,6 +268,10 @@ def _gaps(survey, qid, code, kept, answers, kinds, between, given, confidence: f
 
 
 _TESTED = ["share_a", "share_b", "estimate", "ci_low", "ci_high", "p_value", "p_adjusted", "n_a", "n_b", "verdict"]
+
+
+def _called(audience: str) -> str:
+    return say(audience) if audience in (LEADERSHIP, STAFF) else audience
 
 
 def _no_gaps() -> pd.DataFrame:

@@ -116,7 +116,7 @@ def _part(row) -> str:
     if row.sub_score == WHOLE:
         return say("the whole")
     title = row.sub_score
-    return f"'{title if language_now() == 'de' else title[0].lower() + title[1:]}'"
+    return say("'{part}'", part=title if language_now() == "de" else title[0].lower() + title[1:])
 
 
 def _gap(row, result) -> str:

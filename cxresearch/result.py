@@ -40,6 +40,17 @@ _HEADERS = frozenset((
     told("rank a"), told("rank b"), told("raw"), told("rows"), told("segment"), told("share"), told("size"),
     told("slope"), told("smallest margin"), told("std error"), told("topic"), told("topics"), told("unit"),
     told("units"), told("verdict"), told("wave"), told("wave a"), told("wave b"), told("weighted r"),
+    told("answers"), told("beats random"), told("benchmark"), told("best"), told("change ci high"),
+    told("change ci low"), told("claim"), told("company"), told("correlation"), told("detractors"),
+    told("effect size"), told("evidence share"), told("gap"), told("getting"), told("giving"), told("hard"),
+    told("importance"), told("items"), told("left hard"), told("left others"), told("level"), told("level high"),
+    told("level low"), told("lost"), told("n both"), told("n hard"), told("n high"), told("n low"), told("n middle"),
+    told("n others"), told("name"), told("named"), told("nps"), told("nps ci high"), told("nps ci low"),
+    told("odds high"), told("odds low"), told("odds ratio"), told("own"), told("paired"), told("pairing"),
+    told("passives"), told("penalty"), told("performance"), told("programme"), told("promoters"), told("quadrant"),
+    told("quadrant share"), told("reward"), told("stated importance"), told("sub score"), told("term"),
+    told("top box"), told("vif"), told("year"), told("traced"), told("title"), told("id"), told("kind"),
+    told("audiences"), told("source"),
 ))  # fmt: skip
 
 

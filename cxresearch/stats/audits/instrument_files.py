@@ -304,13 +304,9 @@ class _File:
         for code, block in self.mapping(said, "words", said.line).items():
             known[code] = {}
             for text, other in self.mapping(block, f"words of {code!r}", said.line).items():
-                if text not in texts:
-                    raise self.fault(
-                        other.line,
-                        f"{text!r} is no text of this instrument.{did_you_mean(text, texts)} Write each as it stands "
-                        "above.",
-                    )
-                known[code][text] = self.word({"words": other}, "words")
+                # Whoever changes a text of a copy leaves its old translation behind, which then says nothing.
+                if text in texts:
+                    known[code][text] = self.word({"words": other}, "words")
         return known
 
     def levels(self, said: Said | None) -> tuple[Level, ...]:

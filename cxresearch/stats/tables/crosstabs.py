@@ -336,10 +336,11 @@ def _method(total, blocks, adjust: str, level: float) -> str:
         tests.append(say("means by Welch's t (Welch 1947)"))
     if any(block.kind == "nps" for block in blocks):
         tests.append(say("Net Promoter Scores by z (Rocks 2016)"))
+    adjusted = _ADJUSTED.get(adjust, _NOT)
     method = say(
         "Column shares with Wilson score intervals (Wilson 1927). Letters: {tests}, {adjusted} within a row and "
         "banner, "
         "at {level}.",
-        tests=", ".join(tests), adjusted=say(_ADJUSTED.get(adjust, _NOT)), level=percent_sure(round(1 - level, 12)),
+        tests=", ".join(tests), adjusted=say(adjusted), level=percent_sure(round(1 - level, 12)),
     )  # fmt: skip
     return f"{method} {design_method(total)}".strip()

@@ -29,7 +29,7 @@ def test_customer_effort_finds_its_questions():
     assert found.recommending.question.tolist() == ["NPS"]
     assert found.best_in_life.table.estimate[0] == pytest.approx(cx.best_in_life(bank, "BEST", "OWN").table.estimate[0])
     assert found.best_in_life.table.company.tolist()[1:] == outside_in.COMPANIES
-    assert found.sentences()[-1].startswith("Customers rate Made Bank 56 of 100")
+    assert found.sentences()[-1].startswith("Customers rate Made Bank 55.7 of 100")
 
 
 def test_silos_hold_owners_and_hand_offs():

@@ -77,7 +77,7 @@ def test_a_department_that_names_itself_is_found():
     found = cx.ownership(survey, "owner", by="group")
     assert found.own.set_index("department").verdict["Sales"] == "gap"
     assert any(
-        line.startswith("Sales is named by 67% of its own people and 33% of the others: 33 points")
+        line.startswith("Sales is named by 66.7% of its own people and 33.3% of the others: 33.4 points")
         for line in found.sentences()
     )
     assert any("one of them did not answer" in line for line in found.caveats)

@@ -95,6 +95,10 @@ def test_of_recommending_the_passives_are_neutral_and_other_scales_work():
     assert bars["answer 8, row 0"].get_x() + bars["answer 8, row 0"].get_width() == pytest.approx(
         -bars["answer 7, row 0"].get_x()
     )
+    ax = cx.plot(cx.nps(survey, "nps"), kind="answers", neutral="apart")
+    apart = {patch.get_gid(): patch for patch in ax.patches}
+    seven, eight = apart["answer 7, row 0"], apart["answer 8, row 0"]
+    assert eight.get_x() == pytest.approx(seven.get_x() + seven.get_width())
     even = cx.plot(cx.mean_score(survey, "quality"), kind="answers")
     bars = {patch.get_gid(): patch for patch in even.patches}
     assert bars["answer 3, row 0"].get_x() == pytest.approx(0)
@@ -114,3 +118,49 @@ def test_what_cannot_be_drawn_is_told():
     both = Survey.from_frame(mixed, scales={"a": (1, 5), "b": (1, 7)})
     with pytest.raises(OptionError, match="different scales"):
         cx.plot(cx.mean_score(both), kind="answers")
+
+
+def test_a_crosstab_shows_all_answers_of_each_column():
+    survey = study()
+    frame = survey.to_pandas()
+    result = cx.crosstab(survey, "waiting", ["audience", "wave"])
+    mine = result.answers[result.answers.column == "Staff"]
+    own = frame[frame.audience == "Staff"].waiting
+    wanted = own[own != "Don't know"].value_counts().reindex(LABELS, fill_value=0)
+    assert mine.answer.tolist() == LABELS and mine.n.tolist() == wanted.tolist()
+    assert mine.excluded.iloc[0] == (own == "Don't know").sum()
+    shares = result.table[(result.table.kind == "answer") & (result.table.column == "Staff")].estimate
+    assert mine.share.tolist() == pytest.approx(shares.tolist())
+    ax = cx.plot(result, kind="answers")
+    # The total mixes audiences, so it has no bar.
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Leadership", "Staff", "Customers", "T0", "T1"]
+    bars = {patch.get_gid(): patch for patch in ax.patches}
+    assert [bars[f"answer {value}, row 1"].get_width() for value in range(1, 6)] == pytest.approx(mine.share.tolist())
+    footer = next(text.get_text() for text in ax.texts if text.get_gid() == "footer")
+    assert "Not used: 30 answers" in footer
+
+
+def test_a_crosstab_shows_no_answers_of_hidden_columns_nor_of_choices():
+    frame = pd.DataFrame({"team": ["A"] * 40 + ["B"] * 12 + ["C"] * 3, "fees": [4, 5, 2, 3, 4] * 11})
+    frame["why"] = ["price", "place"] * 27 + ["price"]
+    survey = Survey.from_frame(frame, scales={"fees": (1, 5)}, audience="Staff", kinds={"why": "choice"})
+    result = cx.crosstab(survey, ["fees", "why"], "team")
+    assert set(result.answers.question) == {"fees"}
+    gone = result.answers[result.answers.column.isin(["B", "C"])]
+    assert len(gone) == 10 and gone[["share", "n", "base", "excluded"]].isna().all(axis=None)
+
+
+def test_a_trend_shows_all_answers_wave_by_wave_in_time():
+    survey = study()
+    frame = survey.to_pandas()
+    result = cx.trend(survey, "waiting", metric="mean", by="audience", order=["T1", "T0"])
+    first = result.answers.head(5)
+    assert first.wave.tolist() == ["T1"] * 5
+    who = first.audience.iloc[0]
+    own = frame[(frame.audience == who) & (frame.wave == "T1") & (frame.waiting != "Don't know")].waiting
+    assert first.n.tolist() == own.value_counts().reindex(LABELS, fill_value=0).tolist()
+    ax = cx.plot(result, kind="answers")
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels == [f"{who}, {wave}" for who in ("Leaders", "Staff", "Customers") for wave in ("T1", "T0")]
+    with pytest.raises(OptionError, match="kind"):
+        cx.plot(result, kind="pie")

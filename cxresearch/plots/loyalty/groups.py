@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from cxresearch.plots.drawing.all_answers import plot_all_answers
 from cxresearch.plots.drawing.captions import base_line, capital, n_words, question_line
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.stats.bases.grouped import GroupedResult
@@ -11,7 +12,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import count, largest_first
 
-__all__ = ["answers", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap"]
+__all__ = ["answers", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap", "plot_answers"]
 
 
 def in_order(result: GroupedResult, places: np.ndarray | None = None, *, digits: int = 0) -> pd.DataFrame:
@@ -97,3 +98,10 @@ def caption(result: GroupedResult, shown: pd.DataFrame) -> str:
 def overlap(high: pd.Series, low: pd.Series) -> bool:
     """Whether the intervals of the highest and the lowest row meet, so that no order may be claimed."""
     return not low.ci_high < high.ci_low
+
+
+def plot_answers(result: GroupedResult, **options):
+    """All answers behind the figures, a bar a question and group."""
+    return plot_all_answers(
+        result.answers, result.by, lambda row: named(result, row), topics=result.topics, **options
+    )

@@ -10,8 +10,7 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
-from cxresearch.plots.loyalty.all_answers import plot_all_answers
-from cxresearch.plots.loyalty.groups import answers, caption, ends, in_order, missing, named, overlap
+from cxresearch.plots.loyalty.groups import answers, caption, ends, in_order, missing, named, overlap, plot_answers
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
 from cxresearch.wording import steady
@@ -41,7 +40,7 @@ def plot_net_promoter(
     """
     if kind is not None:
         check_choice("kind", kind, ("answers",))
-        return plot_all_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
+        return plot_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
     table = in_order(result)
     name = "Balance" if result.on_ten else "NPS"
     low = "0-6" if not result.on_ten else "1-6"

@@ -10,8 +10,17 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, row_height, whisker
 from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
-from cxresearch.plots.loyalty.all_answers import plot_all_answers
-from cxresearch.plots.loyalty.groups import answers, caption, ends, group_name, in_order, missing, named, overlap
+from cxresearch.plots.loyalty.groups import (
+    answers,
+    caption,
+    ends,
+    group_name,
+    in_order,
+    missing,
+    named,
+    overlap,
+    plot_answers,
+)
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import GroupedResult, topic_words
 from cxresearch.stats.bases.hidden import group_label
@@ -45,7 +54,7 @@ def plot_scores(
     """
     if kind is not None:
         check_choice("kind", kind, ("answers",))
-        return plot_all_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
+        return plot_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
     own = _own_scales(result)
     table = in_order(result, _between_ends(result.table, own) if own else None, digits=_decimals(result, result.table))
     questions = table.question.nunique()

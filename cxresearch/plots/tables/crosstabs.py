@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from cxresearch.plots.drawing.all_answers import plot_all_answers
 from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
@@ -18,16 +20,30 @@ _AXES = {"nps": "NPS", "mean": "Mean", "net": "Percent of the column", "answer":
 _TESTED = {"nps": "Net Promoter Scores", "mean": "means"}
 
 
-def plot_crosstab(result: Crosstab, *, ax=None, rows: int | None = None, title: str | None = None):
+def plot_crosstab(
+    result: Crosstab, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
+    neutral: str = "middle",
+):  # fmt: skip
     """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers.
 
     Parameters
     ----------
+    kind : str, optional
+        "answers" draws all answers to the questions on a scale as bars that meet in its middle.
+    neutral : str
+        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
     rows : int, optional
         How many rows at most, in the table's order.
     title : str, optional
         In place of the finding.
     """
+    if kind is not None:
+        check_choice("kind", kind, ("answers",))
+        answers = result.answers[result.answers.banner != ""] if result.mixed else result.answers
+        return plot_all_answers(
+            answers, ["banner", "column"], lambda row: _bar_name(result, row), topics=result.topics, ax=ax, rows=rows,
+            title=title, neutral=neutral,
+        )  # fmt: skip
     cells, left = _headlines(result)
     kind = cells.kind.iloc[0] if len(cells) else "net"
     digits = 2 if kind == "mean" else 0
@@ -90,6 +106,12 @@ def _axis(cells: pd.DataFrame, kind: str) -> str:
     """What the axis counts, with the net that is shown where there is one only."""
     nets = cells.answer.unique() if kind == "net" else ()
     return f"{nets[0]}, percent of the column" if len(nets) == 1 else _AXES[kind]
+
+
+def _bar_name(result: Crosstab, row) -> str:
+    if result.answers.question.nunique() == 1:
+        return row.column
+    return f"{result.topics.get(row.question) or row.question}: {row.column}"
 
 
 def _label(result: Crosstab, cell, several: bool) -> str:

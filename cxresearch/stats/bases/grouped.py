@@ -20,7 +20,8 @@ from cxresearch.survey.scales import Scale
 from cxresearch.wording import count, largest_first, named, number, percent_sure, say, told
 
 __all__ = [
-    "GroupedResult", "about", "group_rows", "p_in_words", "persons_of", "span_in_words", "topic_words", "withheld",
+    "GroupedResult", "about", "all_answers", "group_rows", "p_in_words", "persons_of", "span_in_words", "topic_words",
+    "withheld",
 ]  # fmt: skip
 
 _MOST_SAID = 24
@@ -180,15 +181,17 @@ def about(found: Counted) -> dict:
         "audience_by": audience_column(survey, found.by),
         "topics": {question: topics[question] for question in found.tally.questions},
         "effective": found.weighted or found.cluster is not None,
-        "answers": _all_answers(found),
+        "answers": all_answers(found),
     }
 
 
-def _all_answers(found: Counted) -> pd.DataFrame:
-    """Every point of every scale with the share that chose it, absent ones in their place."""
+def all_answers(found: Counted, questions: Sequence[str] | None = None) -> pd.DataFrame:
+    """Every point of every scale with the share that chose it, absent ones in their place; a block a question, the
+    groups in their order.
+    """
     parts = []
     account = found.tally.account
-    for question in found.tally.questions:
+    for question in found.tally.questions if questions is None else questions:
         cells = found.cells(question)
         scale = cells.scale
         if found.survey.is_aggregated or scale is None or not float(scale.points).is_integer() or scale.points > _MOST:

@@ -75,6 +75,8 @@ class Trend(Result):
         A row a group of three or more waves: ``slope`` (a wave, a period or a year) of the straight line with
         ``std_error, ci_low, ci_high, p_value, p_adjusted``, ``p_bend`` (that it is no straight line), ``waves``.
     period : str or None
+    answers : DataFrame
+        All answers by group and wave, in the order of time, as in the figures of one wave.
     """
 
     wave: str = "wave"
@@ -91,6 +93,7 @@ class Trend(Result):
     order_known: bool = True
     courses: pd.DataFrame = field(default_factory=pd.DataFrame)
     period: str | None = None
+    answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     heading: ClassVar[str] = told("Trend")
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0, "n_both": 0}
@@ -248,8 +251,18 @@ def trend(
         wave=wave, by=tuple(groups), metric=metric, question=qid, topic=topic, unit=figures.unit, adjust=adjust,
         audience=context["audiences"].get(qid), audience_by=context["audience_by"], figure=figure,
         waves=tuple(dict.fromkeys(table[wave])), order_known=time.known,
-        courses=courses, period=period,
+        courses=courses, period=period, answers=_answers(levels.answers, groups, wave, time.waves),
     )  # fmt: skip
+
+
+def _answers(answers: pd.DataFrame, groups: Sequence[str], wave: str, waves: Sequence) -> pd.DataFrame:
+    if not len(answers):
+        return answers
+    place = answers[wave].map({name: at for at, name in enumerate(waves)})
+    group = answers.groupby(list(groups), sort=False, dropna=False).ngroup() if groups else 0
+    return answers.assign(_group=group, _wave=place).sort_values(["_group", "_wave"], kind="stable").drop(
+        columns=["_group", "_wave"]
+    ).reset_index(drop=True)  # fmt: skip
 
 
 def _check_fit(survey: Survey, question: str, metric: str) -> None:

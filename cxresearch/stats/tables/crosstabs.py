@@ -14,6 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
+from cxresearch.stats.bases.grouped import all_answers
 from cxresearch.stats.bases.hidden import (
     Counted,
     answered_twice,
@@ -70,6 +71,9 @@ class Crosstab(Result):
     mixed : bool
         Whether the total mixes audiences, so that it stands in the table and not in the sentences.
     adjust : str
+    answers : DataFrame
+        All answers to the questions on a scale, also those that nobody chose: ``question, banner, column, answer,
+        value, share, n, base, excluded``; nothing of a hidden column.
     """
 
     topics: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +81,7 @@ class Crosstab(Result):
     weighted: bool = False
     smallest_base: int = 30
     adjust: str = "holm"
+    answers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     heading: ClassVar[str] = told("Crosstab")
     decimals: ClassVar[dict[str, int]] = {"count": 0, "n_effective": 0}
@@ -207,13 +212,14 @@ def crosstab(
     survey, blocks = blocks_of(survey, rows, base)
     questions = [question for block in blocks for question in block.questions]
     banners = banners_of(survey, columns, questions)
-    parts, caveats, small = [], [], set()
+    parts, answers, caveats, small = [], [], [], set()
     for block in blocks:
         asked = rows_of(block, nets)
         for banner in banners:
             hidden, hints = banner.hidden(block.questions[0], privacy=privacy)
             caveats += hints
             parts += [_part(block, row, banner, hidden, level, adjust, smallest_base) for row in asked]
+            answers.append(_answers(block, banner, hidden))
             n = banner.found.people(block.questions[0])
             small |= {banner.labels[at] for at in np.flatnonzero((n < smallest_base) & ~hidden & (n > 0)) if banner.by}
     table = pd.concat(parts, ignore_index=True)
@@ -227,8 +233,20 @@ def crosstab(
         table, _method(total, blocks, adjust, level), caveats, level,
         topics={block.name: block.topic for block in blocks}, weighted=total.weighted, smallest_base=smallest_base,
         mixed=any(len(who_answered(total, question)) > 1 for question in questions) if total.mixed else False,
-        adjust=adjust,
+        adjust=adjust, answers=pd.concat(answers, ignore_index=True),
     )  # fmt: skip
+
+
+def _answers(block: RowBlock, banner: Banner, hidden: np.ndarray) -> pd.DataFrame:
+    """All answers of a block by the columns of a banner, where they stand on a scale."""
+    columns = ["question", "banner", "column", "answer", "value", "share", "n", "base", "excluded"]
+    found = all_answers(banner.found, block.questions) if block.scale is not None else pd.DataFrame()
+    if not len(found):
+        return pd.DataFrame(columns=columns)
+    each = len(found) // len(banner.labels)
+    found = found.assign(question=block.name, banner=banner.name, column=np.repeat(banner.labels, each))
+    found.loc[np.repeat(hidden, each), ["share", "n", "base", "excluded"]] = np.nan
+    return found[columns]
 
 
 def _weighted(survey: Survey, weight: str | bool | None) -> Survey:

@@ -1,5 +1,7 @@
 """All answers to a rating as bars that meet in the middle of the scale, so that a mean cannot hide two camps."""
 
+from collections.abc import Callable, Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -9,8 +11,8 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, Mark, on_colour, shades
-from cxresearch.plots.loyalty.groups import named
-from cxresearch.stats.bases.grouped import GroupedResult, topic_words
+from cxresearch.stats.bases.asked import check_choice
+from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.wording import count
 
 __all__ = ["plot_all_answers"]
@@ -21,12 +23,20 @@ _NARROW = 5.0
 
 
 def plot_all_answers(
-    result: GroupedResult, *, ax=None, rows: int | None = None, title: str | None = None, neutral: str = "middle"
-):
+    answers: pd.DataFrame, keys: Sequence[str], named: Callable, *, topics: Mapping, ax=None, rows: int | None = None,
+    title: str | None = None, neutral: str = "middle",
+):  # fmt: skip
     """A bar a question and group, cut into all answers in the order of the scale.
 
     Parameters
     ----------
+    answers : DataFrame
+        A row a bar and point of the scale: ``keys``, ``question, answer, value, share, base, excluded``.
+    keys : list of str
+        The columns that tell the groups apart.
+    named : callable
+        What a bar is called, from its first row.
+    topics : mapping of question to str
     rows : int, optional
         How many bars at most; as many as the sheet bears by default.
     title : str, optional
@@ -34,19 +44,16 @@ def plot_all_answers(
     neutral : str
         Where neutral answers stand: "middle" halves them over the middle of the bars, "apart" sets them to the right.
     """
-    if neutral not in ("middle", "apart"):
-        raise OptionError(f"neutral is 'middle' or 'apart'; got {neutral!r}.")
-    answers = result.answers
+    check_choice("neutral", neutral, ("middle", "apart"))
     if not len(answers):
         raise OptionError(
             "All answers can be drawn of questions on a scale of 11 points or fewer, from single answers. Declare "
             "scales=."
         )
-    keys = [*result.by, "question"]
     several = answers.groupby("question", sort=False).value.agg(["min", "max"]).drop_duplicates()
     if len(several) > 1:
         raise OptionError("These questions have different scales. Draw one at a time.")
-    lines = [part.reset_index(drop=True) for _, part in answers.groupby(keys, sort=False, dropna=False)]
+    lines = [part.reset_index(drop=True) for _, part in answers.groupby([*keys, "question"], sort=False, dropna=False)]
     values = lines[0].value.to_numpy(float)
     sides = _sides(values)
     colours = _colours(sides)
@@ -55,8 +62,8 @@ def plot_all_answers(
     def build(shown: int) -> Page:
         part = lines[:shown]
         return Page(
-            title=title or _finding(result, lines, sides),
-            labels=[named(result, each.iloc[0]) for each in part],
+            title=title or _finding(topics, lines, sides),
+            labels=[named(each.iloc[0]) for each in part],
             columns=[Column("Answers", [_base(each) for each in part])],
             keys=[Key(_word(lines[0], at), Mark(colours[at], "")) for at in range(len(values))],
             footer=[*_footer(lines, bare), *rows_line(shown, len(lines), "bars", "in their order")],
@@ -79,7 +86,7 @@ def plot_all_answers(
             continue
         start, wide = piece
         if apart:
-            start = np.where(sides == 0, gap, start)
+            start = np.where(sides == 0, gap + start, start)
         for at in range(len(values)):
             ax.barh(row, wide[at], left=start[at], height=0.72, color=colours[at], edgecolor="white", linewidth=0.8,
                     zorder=2, gid=f"answer {values[at]:g}, row {row}")  # fmt: skip
@@ -143,7 +150,9 @@ def _absent(line: pd.DataFrame) -> str:
 
 def _footer(lines: list[pd.DataFrame], bare: list) -> list[str]:
     told = ["All answers in the order of the scale; the line stands in the middle of it."]
-    out = sum(line.excluded.iloc[0] for line in lines if np.isfinite(line.excluded.iloc[0]))
+    each = pd.concat([line.head(1) for line in lines])
+    # People stand once in each banner of a table.
+    out = each.groupby(each.banner if "banner" in each else lambda _: 0).excluded.sum().max()
     if out:
         told.append(f"Not used: {count(out)} answers that declined or are none of the scale; shares are of the others.")
     if bare:
@@ -152,12 +161,12 @@ def _footer(lines: list[pd.DataFrame], bare: list) -> list[str]:
     return told
 
 
-def _finding(result: GroupedResult, lines: list[pd.DataFrame], sides: np.ndarray) -> str:
+def _finding(topics: Mapping, lines: list[pd.DataFrame], sides: np.ndarray) -> str:
     known = [line for line in lines if np.isfinite(line.share.astype(float)).all()]
     if not known:
         return "No answers can be shown"
-    topics = {line.question.iloc[0] for line in lines}
-    about = topic_words(str(result.topics.get(next(iter(topics))) or next(iter(topics)))) if len(topics) == 1 else ""
+    asked = list({line.question.iloc[0]: None for line in lines})
+    about = topic_words(str(topics.get(asked[0]) or asked[0])) if len(asked) == 1 else ""
     low = [line.share.to_numpy(float)[sides < 0].sum() for line in known]
     if len(known) == 1:
         high = known[0].share.to_numpy(float)[sides > 0].sum()

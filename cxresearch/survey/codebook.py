@@ -61,7 +61,11 @@ _ROLE_NAMES = {
     "group": "department dept division function",
     "segment": "segment channel customer_segment",
     "wave": "wave survey_wave",
-    "weight": "weight weights wt respondent_weight survey_weight",
+    "weight": (
+        "weight weights wt respondent_weight survey_weight weighting weight_factor gewicht gewichte gewichtung "
+        "gewichtungsfaktor poids pondération coefficient peso pesos ponderación ponderação ponderazione gewichten "
+        "weegfactor weging waga wagi vikt vikter viktning vægt vægtning vekt vekter ağırlık ağırlıklar ウェイト 重み"
+    ),
 }
 _BY_NAME = {name: role for role, names in _ROLE_NAMES.items() for name in names.split()}
 
@@ -118,7 +122,7 @@ def guess_role(column: str) -> str | None:
     >>> guess_role("Branch"), guess_role("Q1")
     ('unit', None)
     """
-    return _BY_NAME.get(re.sub(r"[^a-z0-9]+", "_", column.strip().lower()).strip("_"))
+    return _BY_NAME.get(re.sub(r"[\W_]+", "_", column.strip().lower()).strip("_"))
 
 
 def split_text(text: str) -> tuple[str, str]:

@@ -190,7 +190,8 @@ def _split_points(line: str) -> list[str]:
 def _two_poles(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], ...]]:
     """Scales of 7, 6, 5, 4 and 3 points with two poles."""
     degree = {
-        name: [word for word in str(degrees.get(name, "")).split(",") if word] for name in ("most", "more", "less")
+        name: [word for word in str(degrees.get(name, "")).split(",") if word]
+        for name in ("most", "more", "less", "partly")
     }
 
     def point(pole: str, step: str) -> tuple[str, ...]:
@@ -205,7 +206,10 @@ def _two_poles(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], 
     seven = (bad[2], bad[1], bad[0], middle, good[0], good[1], good[2])
     inner = bad[1] + bad[0], good[1] + good[0]
     five = (bad[2], inner[0], middle, inner[1], good[2])
+    partly = tuple(f"{by} {word}" for word in (*_spelled(words.get("good", "")), *_spelled(words.get("good2", "")))
+                   for by in degree["partly"])  # fmt: skip
     made = [five, seven, five[:2] + five[3:], (inner[0], middle, inner[1]), seven[:3] + seven[4:]]
+    made += [(bad[2], bad[1], partly, good[1], good[2])]
     return [points for points in map(_apart, made) if all(points)]
 
 

@@ -33,6 +33,7 @@ _COUNTED = frozenset(
     "stella stelle punti ster sterren punten estrela estrelas ponto pontos gwiazdka gwiazdki gwiazdek punkty punktów "
     "stjärna stjärnor poäng stjerne stjerner poeng yıldız puan 星 つ星 点".split()
 )
+_GLUED = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:点|つ星|星)|(?:星|評価) ?(\d)")
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0f\u20e3"))
 _STARS = re.compile(r"([★⭐🌟✭✮✯✪]{1,10})([☆✩]{0,9})")
 _FRACTION = re.compile(
@@ -129,12 +130,15 @@ def numbered_words(answer: str, *, dates: bool = False) -> tuple[float, str] | N
 def counted_in(answer: object) -> float | None:
     """The number of stars or points that an answer names in figures: "4 stars" is 4.
 
-    >>> counted_in("4 stars"), counted_in("3 étoiles"), counted_in("4 branches")
-    (4.0, 3.0, None)
+    >>> counted_in("4 stars"), counted_in("3 étoiles"), counted_in("星4"), counted_in("4 branches")
+    (4.0, 3.0, 4.0, None)
     """
     if not isinstance(answer, str) or len(answer) > 40:
         return None
-    figures, _, word = " ".join(_in_ascii(answer.strip()).split()).partition(" ")
+    plain = " ".join(_in_ascii(answer.strip()).split())
+    if not plain.isascii() and (found := _GLUED.fullmatch(plain)):  # no blank stands between in Japanese
+        return number_in(found[1] or found[2])
+    figures, _, word = plain.partition(" ")
     return number_in(figures) if word and normalise(word) in _COUNTED else None
 
 

@@ -21,7 +21,15 @@ import numpy as np
 from cxresearch.errors import ScaleError, listing
 from cxresearch.speaking import told
 from cxresearch.survey.labels import DECLINED, bare, declines, label_key, normalise
-from cxresearch.survey.numerals import fraction_in, number_in, numbered_label, numbered_words, percent_in, stars_in
+from cxresearch.survey.numerals import (
+    counted_in,
+    fraction_in,
+    number_in,
+    numbered_label,
+    numbered_words,
+    percent_in,
+    stars_in,
+)
 
 __all__ = [
     "DECLINED_ANSWER",
@@ -222,7 +230,9 @@ class Scale:
         return Reading(KEPT, value)
 
     def _drawn(self, answer: str) -> float | None:
-        """Stars, "4/5" and "80 %", where the scale has as many points as they tell."""
+        """Stars, points, "4/5" and "80 %", where the scale has as many points as they tell."""
+        if (counted := counted_in(answer)) is not None:
+            return counted
         if (stars := stars_in(answer)) is not None and not self.whole:
             return stars[0] if self.high <= 10 and stars[1] in (None, self.high) else None
         if (fraction := fraction_in(answer)) is not None:

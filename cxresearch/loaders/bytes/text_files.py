@@ -17,6 +17,7 @@ from cxresearch.survey.columns.numbers import NumberStyle
 
 __all__ = ["TextForm", "read_text"]
 
+_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _SEPARATORS = (",", ";", "\t", "|")
 _SNIFF = 200_000
 _LARGE = 1_000_000
@@ -205,7 +206,8 @@ def _without_hint(text: str) -> tuple[str, str | None]:
 
 def _separator(text: str) -> str:
     """The sign that cuts most of the first rows into the same number of cells."""
-    cuts = {separator: cut for separator in _SEPARATORS if (cut := _Cut.by(text[:_SNIFF], separator)) is not None}
+    sample = _ENTITY.sub("", text[:_SNIFF]) if "&" in text[:_SNIFF] else text[:_SNIFF]  # its semicolon cuts nothing
+    cuts = {separator: cut for separator in _SEPARATORS if (cut := _Cut.by(sample, separator)) is not None}
     if not cuts:
         return ""
     best = max(cuts, key=lambda separator: (cuts[separator].agree, cuts[separator].is_even, cuts[separator].width))
@@ -232,7 +234,7 @@ class _Cut:
             rows = [row for row in _limited(sample, separator, 200) if not all(map(is_blank, row))]
         except csv.Error:
             return None
-        if len(rows) > 2 and len(sample) == _SNIFF:
+        if len(rows) > 2 and len(sample) >= 0.9 * _SNIFF:
             rows = rows[:-1]
         widths = Counter(len(row) for row in rows)
         if not widths:

@@ -24,6 +24,11 @@ _IDS = frozenset(
     "id/nr/no/number/record/record id/case/case id/case number/response/record no/caseid/lfdn/respondent id/uuid/guid/"
     "response id/participant id/laufende nummer/numéro/número/numero/nummer/lopnr/løbenummer/serial".split("/")
 )
+_NAMES_A_SOURCE = re.compile(
+    r"\s*(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|kaynak|note|notes|nota|note de lecture|hinweis|"
+    r"anmerkung|opmerking|uwaga|bemærk|anm|出典|注|注記|資料)\s?(?:[:：.]|\s*\d?\))",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(
     r"(time ?stamp|date|start(ed)?( ?date| ?time)?|end(ed)?( ?date| ?time)?|submit(ted)?( ?date| "
     r"?at)?|completed( ?at)?|created( ?at)?|"
@@ -156,11 +161,14 @@ def _names_again(ids: list[str], second: list[str], below: list[list]) -> bool:
     texts = second if one >= other else ids
     if sum(len(texts[at].split()) >= 3 for at in stated if at < len(texts)) < 0.5 * len(stated):
         return False
-    again = 0
+    again = closed = 0
     for at in stated:
         cells = [plain_text(text_of(row[at])) for row in below if at < len(row) and not is_blank(row[at])]
-        again += second[at] in cells or (bool(cells) and all(len(cell.split()) >= 3 for cell in cells[:5]))
-    return again <= 0.2 * len(stated)
+        if cells and all(len(cell.split()) >= 3 for cell in cells[:5]):
+            continue  # where people wrote sentences, a sentence tells nothing
+        closed += 1
+        again += second[at] in cells
+    return closed > 0.4 * len(stated) and again <= 0.2 * closed
 
 
 def _below_the_answers(frame: pd.DataFrame, width: int) -> dict[str, pd.Series]:
@@ -174,7 +182,7 @@ def _below_the_answers(frame: pd.DataFrame, width: int) -> dict[str, pd.Series]:
         first = str(filled[0]) if filled else ""
         if is_total_word(first) and len(filled) > 1 and _adds_up(frame, at, first, tail):
             total[at] = True
-        elif len(filled) == 1 and width >= 3 and _is_footnote(first):
+        elif len(filled) == 1 and (_is_footnote(first) if width >= 3 else _NAMES_A_SOURCE.match(first)):
             foot[at] = True
     return {"total row": total, "footnote": foot}
 
@@ -210,7 +218,7 @@ def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
 
 
 def _is_footnote(text: str) -> bool:
-    return is_total_word(text) or bool(
+    return is_total_word(text) or bool(_NAMES_A_SOURCE.match(text)) or bool(
         re.match(
             r"\s*(source|note|notes|n\s*=|base|quelle|hinweis|\*|©|generated|exported|report)\b", text, re.IGNORECASE
         )

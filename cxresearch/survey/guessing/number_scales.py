@@ -4,6 +4,7 @@ Numbers alone say little. Labels, the question's text and the other questions of
 smallest usual scale, as a guess.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -41,6 +42,7 @@ MISSING_CODES = "missing={{?: [{}]}}"
 
 
 _LONGEST_LABEL = 150
+_DASH = re.compile(r"[-–—.·/+*]{1,3}")
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,10 @@ def parted(counts: Mapping[object, int]) -> Parts:
             add(getattr(parts, kind), what, count)
     if set(parts.plain) == {0.0} and parts.words and not any(map(normalise, parts.words)):
         add(parts.words, "0", parts.plain.pop(0.0))  # the middle of "--", "-", "0", "+", "++"
+    if parts.plain:
+        # A dash among numbers is no answer, though it is one among signs.
+        kept = [word for word in parts.words if normalise(word) or not _DASH.fullmatch(word)]
+        parts.words = {word: parts.words[word] for word in kept}
     if parts.labelled:
         _labels_like_months(parts)
     return parts

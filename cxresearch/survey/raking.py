@@ -20,7 +20,7 @@ from cxresearch.survey.codebook import unique_ids
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, number, plural
 
-__all__ = ["rake"]
+__all__ = ["Calibration", "Raking", "calibration_of", "rake"]
 
 _ROUNDS = 5000
 _CLOSE = 1e-12
@@ -35,6 +35,54 @@ class _Margin(NamedTuple):
     values: list[str]
     shares: np.ndarray
     code: np.ndarray
+
+
+class Raking(NamedTuple):
+    """What a survey was raked to: its weight, the targets, whose they are, and the weights to begin with.
+
+    ``start`` is a column, None where all began alike, or "" where that is not known any more.
+    """
+
+    weight: str
+    targets: Mapping
+    audience: str | None
+    start: str | None
+
+
+class Calibration(NamedTuple):
+    """The rows that still meet their targets together, the value of each in each target, and weights to begin with."""
+
+    rows: np.ndarray
+    codes: tuple[np.ndarray, ...]
+    start: np.ndarray
+
+
+def calibration_of(survey: Survey) -> Calibration | None:
+    """The raking behind the weights, as long as these rows meet its targets; None for other weights, or a part.
+
+    A part of a raked sample (one branch) has no shares that were made to fit, so its errors take weights as given.
+
+    >>> import pandas as pd
+    >>> answers = pd.DataFrame({"sex": ["f"] * 8 + ["m"] * 2, "nps": [10] * 6 + [0] * 4})
+    >>> raked = rake(Survey.from_frame(answers, audience="Customers"), {"sex": {"f": 0.5, "m": 0.5}})
+    >>> calibration_of(raked).rows.sum(), calibration_of(raked.only(sex="f")) is None
+    (np.int64(10), True)
+    """
+    raking = survey.raking
+    if raking is None or survey.is_lazy or survey.roles.get("weight") != raking.weight:
+        return None
+    weight = _start(survey, raking.weight)
+    try:
+        chosen = _rows_of(survey, raking.audience, raking.targets)
+        margins = [_margin(survey, column, shares, chosen) for column, shares in raking.targets.items()]
+        start = weight if raking.start == "" else _start(survey, raking.start) if raking.start else np.ones(len(weight))
+    except (OptionError, QuestionError):
+        return None
+    rows = chosen & (weight > 0) & np.all([margin.code >= 0 for margin in margins], axis=0)
+    margins = [margin._replace(code=margin.code[rows]) for margin in margins]
+    if not rows.any() or any(np.abs(_misses(weight[rows], margin)).max() > _MISSED for margin in margins):
+        return None
+    return Calibration(rows, tuple(margin.code for margin in margins), start[rows])
 
 
 def rake(
@@ -117,7 +165,12 @@ def rake(
         every[others] = first[others] / first[others].mean()
     notes = _notes(survey, margins, weight, free, rounds, cap, left=int((chosen & ~complete).sum()),
                    others=int((~chosen).sum()))  # fmt: skip
-    return _weighted(survey, every, notes)
+    column = "" if start is not None and not isinstance(start, str) else start or survey.roles.get("weight")
+    raked = _weighted(survey, every, notes)
+    return raked._with(
+        same_rows=True,
+        raking=Raking(raked.roles["weight"], targets, audience, survey.find(column) if column else column),
+    )
 
 
 def _start(survey: Survey, start) -> np.ndarray:
@@ -316,7 +369,8 @@ def _notes(survey: Survey, margins, weight, free, rounds: int, cap, *, left: int
         f"Raked to {listing(f'{m.column} ({len(m.values)} values)' for m in margins)}: "
         f"converged in {plural(rounds, 'round')}; {count(n)} answers are worth {number(worth, digits=1)} (efficiency "
         f"{number(100 * worth / n, digits=1)}%); weights from {number(weight.min(), digits=2)} to "
-        f"{number(weight.max(), digits=2)}, mean 1. Errors take the weights as given, which is on the safe side."
+        f"{number(weight.max(), digits=2)}, mean 1. Errors of the whole sample know the targets (Deville & Sarndal "
+        "1992); those of parts take the weights as given, which is on the safe side."
     ]
     if cap is not None:
         before = float(kish_n(free.sum(), (free**2).sum()))

@@ -95,6 +95,7 @@ class Survey(Holding):
     doubted: tuple[Doubt, ...] = ()
     orders: Mapping[str, tuple] = field(default_factory=dict)
     thresholds: Mapping[str, int] = field(default_factory=dict)
+    raking: Any = None
     _cache: dict = field(default_factory=dict)
 
     def __post_init__(self):

@@ -15,6 +15,7 @@ import pandas as pd
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import fpc, normal_quantile, t_quantile, weighted_moments
 from cxresearch.stats.bases.asked import check_population
+from cxresearch.stats.bases.calibrated import raked_errors
 from cxresearch.stats.bases.designs import Pulls, figure_error, pulls_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.persons import person_pulls, repeated
@@ -137,6 +138,7 @@ class Counted:
             worth = _worth(found.variance, error, n, alike, found.n)
             effective = np.minimum(worth, n) if self.cluster else kish
         elif self.weighted:
+            error = raked_errors(self, question, values, found.mean, error)
             worth = _worth(found.variance, error, n, kish, found.n)
         unseen = np.ones(len(n))
         if population is not None:

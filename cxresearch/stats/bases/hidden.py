@@ -22,6 +22,7 @@ from cxresearch.stats.bases.asked import (
     population_of,
     some_questions,
 )
+from cxresearch.stats.bases.calibrated import raking_of
 from cxresearch.stats.bases.counts import Counted, GroupMeans, answered_twice, counted, interval_n, keys_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.wave_order import order_of_waves
@@ -170,6 +171,13 @@ def design_method(found: Counted) -> str:
                 weight=survey.roles["weight"],
             )
         )
+        if raking_of(survey) is not None and not found.designed:
+            told.append(
+                say(
+                    "Errors of the whole raked sample know its targets (residuals from the columns that it was raked "
+                    "to, Deville & Sarndal 1992); those of parts take the weights as given."
+                )
+            )
     if found.cluster:
         told.append(
             say(

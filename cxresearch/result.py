@@ -109,7 +109,9 @@ class Result:
             return "–"
         if isinstance(value, str) and value and (column.endswith("verdict") or value in _AUDIENCES):
             return say(value)
-        if isinstance(value, bool) or not isinstance(value, Number):
+        if isinstance(value, bool):
+            return say("True" if value else "False")
+        if not isinstance(value, Number):
             return str(value)
         if column in _GROUPS or (isinstance(value, Integral) and column not in {*_COUNTS, *self.decimals}):
             return as_text(value)

@@ -21,7 +21,7 @@ from cxresearch.wording import (
 
 __all__ = ["EXPECTATION", "PROMISE", "promise_sentences"]
 
-EXPECTATION, PROMISE = "expectation", "promise"
+EXPECTATION, PROMISE = told("expectation"), told("promise")
 _WORST = 2
 
 

@@ -34,8 +34,9 @@ from cxresearch.wording import count, did_you_mean, interval, say, told
 
 __all__ = ["PromiseAndDelivery", "promise_and_delivery"]
 
-_EXPECTED, _KEPT, _GOT, _STAFF_KEPT = "expected", "promise kept", "experienced", "promise kept, say staff"
-_GAPS = {EXPECTATION: (_GOT, _EXPECTED), PROMISE: (_KEPT, _EXPECTED), "delivery": (_STAFF_KEPT, _KEPT)}
+_EXPECTED, _KEPT, _GOT = told("expected"), told("promise kept"), told("experienced")
+_STAFF_KEPT, _DELIVERY = told("promise kept, say staff"), told("delivery")
+_GAPS = {EXPECTATION: (_GOT, _EXPECTED), PROMISE: (_KEPT, _EXPECTED), _DELIVERY: (_STAFF_KEPT, _KEPT)}
 _METHOD = told(
     "Differences of means on 0-100 with t intervals; {how}. Verdict by the t test, else by two one-sided tests inside "
     "the margin (Schuirmann 1987), each adjusted over all rows."
@@ -84,6 +85,9 @@ class PromiseAndDelivery(Result):
     margin: float = 10.0
 
     heading: ClassVar[str] = told("Promise and delivery")
+
+    def _cell(self, column: str, value) -> str:
+        return say(value) if column in ("gap", "level") else super()._cell(column, value)
 
     def _columns(self) -> list[str]:
         return [*self.by, "topic", "gap", "mean_a", "mean_b", "estimate", "ci_low", "ci_high", "p_adjusted", "n_a",

@@ -35,12 +35,12 @@ from cxresearch.stats.loyalty.top_box import boxes_in_words, ces, csat, easy_box
 from cxresearch.stats.loyalty.trend_courses import banded, course_method, courses_of
 from cxresearch.stats.loyalty.trend_sentences import trend_sentences
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, named, say, told
+from cxresearch.wording import count, named, number, say, told
 
 __all__ = ["Trend", "trend"]
 
 _MOST_WAVES = 60
-INDEPENDENT, PARTLY, PAIRED, BY_UNIT = told("independent"), told("partly paired"), told("paired"), "by unit"
+INDEPENDENT, PARTLY, PAIRED, BY_UNIT = told("independent"), told("partly paired"), told("paired"), told("by unit")
 _TESTS = {
     "mean": told("t test for partly overlapping samples (Derrick et al. 2017)"),
     "nps": told("z test with the covariance of people in both waves taken off (Rocks 2016; Kish 1965)"),
@@ -115,7 +115,9 @@ class Trend(Result):
             and column in ("estimate", "ci_low", "ci_high", "change", "change_ci_low", "change_ci_high")
             and pd.notna(value)
         ):
-            return f"{value:,.2f}"
+            return number(value, digits=2)
+        if column == "pairing" and value:
+            return say(value)
         return super()._cell(column, value)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from cxresearch.errors import listing
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.group_order import known_order
 from cxresearch.survey.guessing.scale_guesses import in_order
 from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
@@ -26,6 +27,7 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: 00:00:00)?")
 _CLOSED = 60
 _OPEN_ROWS = 250
 _MAY_BE_A_SCALE = (3, 11)
+_LONGEST_POINT = 50
 _PLAIN_CHOICES = frozenset(("yes", "no", "ja", "nein", "oui", "non", "si", "male", "female", "other", "true", "false"))
 
 
@@ -189,17 +191,19 @@ def unordered(survey: Survey, told: Iterable[str] = ()) -> list[str]:
     ``told``: the questions of which a doubt says so already.
     """
     book = survey.codebook
-    found, told = [], set(told)
+    found, told = {}, set(told)
     for row in book[(book.kind == "choice") & ~book.id.isin(told)].itertuples():
         words = [str(answer) for answer in survey.answer_counts(row.id) if not declines(str(answer))]
-        if (
-            _MAY_BE_A_SCALE[0] <= len(words) <= _MAY_BE_A_SCALE[1]
-            and not {normalise(word) for word in words} <= _PLAIN_CHOICES
-        ):
-            found.append(f"scales={{{row.id!r}: {in_order(words)[0]}}}")
+        few = _MAY_BE_A_SCALE[0] <= len(words) <= _MAY_BE_A_SCALE[1]
+        if not few or {normalise(word) for word in words} <= _PLAIN_CHOICES or known_order(words) is not None:
+            continue
+        if max(map(len, words)) <= _LONGEST_POINT:
+            found[row.id] = words
     if not found:
         return []
+    first, words = next(iter(found.items()))
     return [
-        f"{plural(len(found), 'closed question')} with answers in no known order, counted as choices; where they are "
-        f"ratings, pass their labels from low to high (sorted only as far as known here): {listing(found, most=5)}"
+        f"{plural(len(found), 'closed question')} with answers in no known order, counted as choices: "
+        f"{listing(found, most=5)}; where one is a rating, pass its labels from low to high (sorted only as far as "
+        f"known here): scales={{{first!r}: {in_order(words)[0]}}}"
     ]

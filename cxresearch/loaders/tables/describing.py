@@ -2,8 +2,10 @@
 
 import textwrap
 
+import pandas as pd
+
 from cxresearch.errors import listing
-from cxresearch.survey.codebook import ROLES, SCALED
+from cxresearch.survey.codebook import ROLES, SCALED, split_text
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
@@ -18,6 +20,7 @@ _NEEDED = {
     "audience": 'pass audience="Customers", or roles={"audience": column}',
     "unit": 'for comparisons of branches pass roles={"unit": column}',
 }
+_ALWAYS = ("question", "kind", "scale", "answered")
 _HEADS = ("question", "kind", "scale", "answered", "not used", "text")
 
 
@@ -45,29 +48,28 @@ def describe(survey: Survey) -> str:
     <BLANKLINE>
     In doubt: nothing had to be guessed that could change a number.
     <BLANKLINE>
-    question  kind    scale  answered  not used  text
-    billing   rating  1-5           2         1  billing
-    <BLANKLINE>
     To do
     - billing: 1 answer cannot be used on 1-5 (9). Correct the scale, or let it stand: it is in no
       number.
     - No unit: for comparisons of branches pass roles={"unit": column}.
+    <BLANKLINE>
+    question  kind    scale  answered  not used
+    billing   rating  1-5           2         1
     """
     book = survey.codebook
     kind_of_row = "row" if survey.is_aggregated else "response"
     lines = [
-        f"{survey.name}: {plural(survey.n_rows, kind_of_row)}, {plural(len(book), 'question')}, recognised as "
-        f"{survey.platform}",
+        f"{survey.name}: {plural(survey.n_rows, kind_of_row)}, {plural(len(_blocks(book)), 'question')}, recognised "
+        f"as {survey.platform}",
         _rows(survey),
         *_audiences(survey),
         f"Roles: {', '.join(f'{role} = {column}' for role, column in survey.roles.items()) or 'none found'}",
         *_in_doubt(survey),
-        "",
-        *_questions(survey),
     ]
     to_do = _to_do(survey)
     if to_do:
         lines += ["", "To do", *_list(to_do)]
+    lines += ["", *_questions(survey)]
     notes = [str(note) for note in survey.notes if not str(note).startswith("in doubt:")]
     if notes:
         shown = notes[:_MOST_NOTES]
@@ -118,30 +120,53 @@ def _audiences(survey: Survey) -> list[str]:
 def _questions(survey: Survey) -> list[str]:
     book = survey.codebook
     account = survey.account().set_index("question") if book.kind.isin(SCALED).any() else None
+    blocks = _blocks(book)
     rows = []
-    for row in book.head(_MOST_QUESTIONS).itertuples():
+    for block in blocks[:_MOST_QUESTIONS]:
+        row = block[0]
         if row.kind in SCALED:
             answered, unused = int(account.at[row.id, "kept"]), int(account.at[row.id, "excluded"])
         else:
-            answered, unused = sum(survey.answer_counts(row.id).values()), 0
+            answered, unused = max(sum(survey.answer_counts(one.id).values()) for one in block), 0
         scale = "" if not row.scale else "{0.low:g}-{0.high:g}".format(Scale.parse(row.scale))
         scale += "?" if row.scale_from.startswith("guessed") else ""
-        rows.append(
-            (_cut(row.id, 28), row.kind, scale, f"{answered:,}", f"{unused:,}" if unused else "", _cut(row.text, 60))
-        )
+        text = "" if row.text == row.id else _cut(row.text, 60)
+        name = _cut(row.id, 28 if text else 60)
+        if len(block) > 1:
+            stem = split_text(row.text)[0]
+            name = _cut(stem if row.text == row.id else f"{row.id} to {block[-1].id}", 60 if row.text == row.id else 28)
+            scale, text = f"{len(block)} options", "" if row.text == row.id else _cut(stem, 60)
+        rows.append((name, row.kind, scale, f"{answered:,}", f"{unused:,}" if unused else "", text))
     if not rows:
         return ["No questions were found."]
-    widths = [max(len(cells[at]) for cells in [_HEADS, *rows]) for at in range(len(_HEADS))]
+    told = [at for at, head in enumerate(_HEADS) if head in _ALWAYS or any(cells[at] for cells in rows)]
+    table = [[cells[at] for at in told] for cells in [_HEADS, *rows]]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    counts = {"answered", "not used"}
     made = [
         "  ".join(
-            cell.rjust(width) if at in (3, 4) else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            cell.rjust(width) if _HEADS[at] in counts else cell.ljust(width)
+            for at, cell, width in zip(told, cells, widths, strict=True)
         )
-        for cells in [_HEADS, *rows]
+        for cells in table
     ]
-    if len(book) > _MOST_QUESTIONS:
-        made.append(f"... and {len(book) - _MOST_QUESTIONS:,} more questions in survey.codebook")
+    if len(blocks) > _MOST_QUESTIONS:
+        made.append(f"... and {len(blocks) - _MOST_QUESTIONS:,} more questions in survey.codebook")
     return made
+
+
+def _blocks(book: pd.DataFrame) -> list[list]:
+    """The lines of the codebook; the options of one question of several answers, or of one ranking, are one."""
+    blocks: list[list] = []
+    for row in book.itertuples():
+        last = blocks[-1][-1] if blocks else None
+        alike = last is not None and row.kind == last.kind and row.kind in ("multi", "ranking")
+        stem, option = split_text(row.text)
+        if alike and option and split_text(last.text)[0] == stem:
+            blocks[-1].append(row)
+        else:
+            blocks.append([row])
+    return blocks
 
 
 def _to_do(survey: Survey) -> list[str]:

@@ -7,7 +7,7 @@ from cxresearch.plots.drawing.captions import capital, n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.strokes import figure, percent, sure
 from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
@@ -86,7 +86,7 @@ def _map(result: Ownership, groups: dict[str, pd.DataFrame], ax, title: str | No
         for own in part.itertuples():
             place = row, answers.index(own.answer)
             fields[place] = (
-                Field(f"{figure(own.estimate)}%", own.estimate / max(most, 1.0))
+                Field(f"{percent(own.estimate)}", own.estimate / max(most, 1.0))
                 if np.isfinite(own.estimate) else Field("hidden", quiet=True)
             )  # fmt: skip
     return plot_fields(
@@ -116,7 +116,7 @@ def _marks(result: Ownership, groups: dict[str, pd.DataFrame]) -> dict:
 
 
 def _share(row) -> str:
-    return f"{figure(row.estimate)}%" if np.isfinite(row.estimate) else "hidden"
+    return f"{percent(row.estimate)}" if np.isfinite(row.estimate) else "hidden"
 
 
 def _gap(row) -> str:
@@ -143,13 +143,13 @@ def _finding(result: Ownership) -> str:
     if len(apart) and result.by == (result.audience_by,):
         row = apart.iloc[0]
         a, b = (people(name) for name in result.between)
-        return capital(f"{row.answer}, say {figure(row.share_a)}% of {a} and {figure(row.share_b)}% of {b}")
+        return capital(f"{row.answer}, say {percent(row.share_a)} of {a} and {percent(row.share_b)} of {b}")
     known = result.table[result.table.estimate.notna()]
     if not len(known):
         return "Who owns the customer is hidden, or nobody answered"
     if result.table.groupby(list(result.by), sort=False, dropna=False).ngroups == 1:
         row = known.iloc[largest_first(known.estimate, known.answer)[0]]
-        return f"Who owns the customer: {figure(row.estimate)}% say {row.answer}"
+        return f"Who owns the customer: {percent(row.estimate)} say {row.answer}"
     nobody = known[known.kind == "nobody"]
     if len(nobody):
         low, high = figure(nobody.estimate.min()), figure(nobody.estimate.max())

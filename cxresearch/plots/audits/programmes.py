@@ -13,7 +13,7 @@ from cxresearch.plots.drawing.captions import base_line, capital
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.names import write_names
 from cxresearch.plots.drawing.page import Key, Page
-from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import ACCENT, INK, PALE, QUIET, Mark, marks_of
 from cxresearch.stats.audits.programme_words import PRETENDS
 from cxresearch.stats.audits.programmes import ProgrammeMap
@@ -175,5 +175,5 @@ def _finding(result: ProgrammeMap, pretending: set[str]) -> str:
     known = result.ratio[result.ratio.estimate.notna()]
     if not len(known):
         return "Too few people rated the programmes to show any"
-    shares = ", ".join(f"{people(row.audience)} {figure(row.estimate)}%" for row in known.itertuples())
+    shares = ", ".join(f"{people(row.audience)} {percent(row.estimate)}" for row in known.itertuples())
     return f"Giving as a part of giving and getting: {shares}"

@@ -10,7 +10,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import base_line, both_ends, capital, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, row_height, sure, whisker
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, row_height, sure, whisker
 from cxresearch.plots.drawing.style import marks_of
 from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.audits.scorecard_words import widest_gap
@@ -107,7 +107,7 @@ def _footer(result: Scorecard, audiences: list[str]) -> str:
         said.append(f"Bars and brackets: {sure(result.confidence)}.")
     whole = table[(table.sub_score == WHOLE) & table.evidence_share.notna()]
     if len(whole):
-        shares = ", ".join(f"{people(row.audience)} {figure(row.evidence_share)}%" for row in whole.itertuples())
+        shares = ", ".join(f"{people(row.audience)} {percent(row.evidence_share)}" for row in whole.itertuples())
         said.append(f"Answers with evidence: {shares}.")
     items = {name: table[(table.audience == name) & (table.sub_score == WHOLE)]["items"].max() for name in audiences}
     known = {name: n for name, n in items.items() if np.isfinite(n)}

@@ -9,11 +9,11 @@ from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, Mark, on_colour, shades
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
-from cxresearch.wording import count
+from cxresearch.wording import count, say
 
 __all__ = ["plot_all_answers"]
 
@@ -64,10 +64,10 @@ def plot_all_answers(
         return Page(
             title=title or _finding(topics, lines, sides),
             labels=[named(each.iloc[0]) for each in part],
-            columns=[Column("Answers", [_base(each) for each in part])],
+            columns=[Column(say("Answers"), [_base(each) for each in part])],
             keys=[Key(_word(lines[0], at), Mark(colours[at], "")) for at in range(len(values))],
-            footer=[*_footer(lines, bare), *rows_line(shown, len(lines), "bars", "in their order")],
-            x_label="Share of answers (%)",
+            footer=[*_footer(lines, bare), *rows_line(shown, len(lines), say("bars"), say("in their order"))],
+            x_label=say("Share of answers (%)"),
             thickness=1.5,
         )
 
@@ -140,40 +140,46 @@ def _word(line: pd.DataFrame, at: int) -> str:
 def _base(line: pd.DataFrame) -> str:
     base, out = line.base.iloc[0], line.excluded.iloc[0]
     if not np.isfinite(base):
-        return "hidden"
-    return count(base) + (f"\n{count(out)} not used" if out else "")
+        return say("hidden")
+    return count(base) + ("\n" + say("{n} not used", n=count(out)) if out else "")
 
 
 def _absent(line: pd.DataFrame) -> str:
-    return "hidden (small group)" if not np.isfinite(line.base.iloc[0]) else "nobody answered"
+    return say("hidden (small group)") if not np.isfinite(line.base.iloc[0]) else say("nobody answered")
 
 
 def _footer(lines: list[pd.DataFrame], bare: list) -> list[str]:
-    told = ["All answers in the order of the scale; the line stands in the middle of it."]
+    told = [say("All answers in the order of the scale; the line stands in the middle of it.")]
     each = pd.concat([line.head(1) for line in lines])
     # People stand once in each banner of a table.
     out = each.groupby(each.banner if "banner" in each else lambda _: 0).excluded.sum().max()
     if out:
-        told.append(f"Not used: {count(out)} answers that declined or are none of the scale; shares are of the others.")
+        told.append(
+            say(
+                "Not used: {out} answers that declined or are none of the scale; shares are of the others.",
+                out=count(out),
+            )
+        )
     if bare:
         words = [_word(lines[0], int(np.flatnonzero(lines[0].value == value)[0])) for value in bare[:3]]
-        told.append(f"Chosen by nobody: {', '.join(words)}.")
+        told.append(say("Chosen by nobody: {join}.", join=", ".join(words)))
     return told
 
 
 def _finding(topics: Mapping, lines: list[pd.DataFrame], sides: np.ndarray) -> str:
     known = [line for line in lines if np.isfinite(line.share.astype(float)).all()]
     if not known:
-        return "No answers can be shown"
+        return say("No answers can be shown")
     asked = list({line.question.iloc[0]: None for line in lines})
     about = topic_words(str(topics.get(asked[0]) or asked[0])) if len(asked) == 1 else ""
+    on = say(" on {about}", about=about) if about else ""
     low = [line.share.to_numpy(float)[sides < 0].sum() for line in known]
     if len(known) == 1:
         high = known[0].share.to_numpy(float)[sides > 0].sum()
-        return f"{figure(high)}% stand above the middle, {figure(low[0])}% below" + (f" on {about}" if about else "")
-    span = f"{figure(min(low))}% to {figure(max(low))}%"
-    on = f" on {about}" if about else f" in {len(known)} bars"
+        return say("{high} stand above the middle, {low} below{on}", high=percent(high), low=percent(low[0]), on=on)
+    span = say("{low} to {high}", low=percent(min(low)), high=percent(max(low)))
+    on = on or say(" in {n} bars", n=len(known))
     if len(sides) == 11:
         worst = known[0].answer.to_numpy()[sides < 0]
-        return f"{span} answered {worst[0]} to {worst[-1]}{on}"
-    return f"Below the middle stand {span}{on}"
+        return say("{span} answered {first} to {last}{on}", span=span, first=worst[0], last=worst[-1], on=on)
+    return say("Below the middle stand {span}{on}", span=span, on=on)

@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.plots.drawing.letters import unknown
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, UNDECIDED
-from cxresearch.wording import capital, count, points
+from cxresearch.wording import capital, count, noun, plural, points, say
 
 __all__ = [
     "SIGNS",
@@ -37,16 +37,17 @@ def n_words(audience: str | None, numbers: Iterable[float], persons: Iterable[fl
     numbers = list(numbers)
     who = list(numbers if persons is None else persons)
     if sum(n for n in who if n > 0) < sum(n for n in numbers if n > 0):
-        return f"{n_words(None, numbers)} of {n_words(audience, who) if audience else count(max(who)) + ' people'}"
+        people_of = n_words(audience, who) if audience else plural(max(who), "person", "people")
+        return say("{answers} of {people}", answers=n_words(None, numbers), people=people_of)
     known = [n for n in numbers if n > 0]
     if not known:
-        return f"{people(audience) if audience else 'answers'} hidden"
+        return say("{who} hidden", who=people(audience) if audience else noun("answers"))
     low, high = min(known), max(known)
     if audience is None:
-        words = f"{count(high)} answer{'' if high == 1 else 's'}"
+        words = plural(high, "answer")
     else:
         words = base_of(audience, high)
-    return words if low == high else f"{count(low)} to {words}"
+    return words if low == high else say("{low} to {high}", low=count(low), high=words)
 
 
 def base_line(
@@ -54,18 +55,19 @@ def base_line(
 ) -> str:
     """ "Base: 41 leaders; 1,912 customers." """
     if not any(np.isfinite(n) for numbers in bases.values() for n in numbers):
-        return "Base: hidden."
+        return say("Base: hidden.")
     words = [n_words(audience, numbers, (persons or {}).get(audience)) for audience, numbers in bases.items()]
     if units is not None and units.notna().any():
         low, high = units.min(), units.max()
-        words.insert(0, f"{count(high)} units" if low == high else f"{count(low)} to {count(high)} units")
-    return f"Base: {'; '.join(words)}."
+        of = plural(high, "unit")
+        words.insert(0, of if low == high else say("{low} to {high}", low=count(low), high=of))
+    return say("Base: {base}.", base="; ".join(words))
 
 
 def question_line(topic: str) -> list[str]:
     """The question that all rows of a picture are about."""
     plain = " ".join(str(topic).split())
-    return [f"Question: {plain if plain.endswith(('?', '.', '!')) else plain + '.'}"]
+    return [say("Question: {question}", question=plain if plain.endswith(("?", ".", "!")) else plain + ".")]
 
 
 def both_ends(known: Sequence[bool], shown: int) -> list[int]:
@@ -87,14 +89,19 @@ def unknown_signs(texts: Iterable[str]) -> list[str]:
     ['Signs that no font of this computer has stand as □: 2.']
     """
     boxes = sum(unknown(text) for text in texts)
-    return [f"Signs that no font of this computer has stand as □: {count(boxes)}."] if boxes else []
+    return [say("Signs that no font of this computer has stand as □: {n}.", n=count(boxes))] if boxes else []
 
 
 def rows_line(shown: int, of: int, what: str, order: str) -> list[str]:
     """What was left to the table, where the sheet cannot hold all rows."""
     if shown >= of:
         return []
-    return [f"Shown: {count(shown)} of {count(of)} {what}, {order}; the others stand in the result's table."]
+    return [
+        say(
+            "Shown: {shown} of {of} {what}, {order}; the others stand in the result's table.",
+            shown=count(shown), of=count(of), what=what or noun("rows"), order=order,
+        )
+    ]  # fmt: skip
 
 
 def verdicts_line(verdicts: Iterable[str], *, margin: float, in_words: bool) -> str:
@@ -105,15 +112,15 @@ def verdicts_line(verdicts: Iterable[str], *, margin: float, in_words: bool) -> 
     """
     if in_words:
         meaning = {
-            GAP: "gap: beyond doubt, after adjusting for the number of comparisons",
-            ALIGNED: f"aligned: shown to lie within {points(margin)}",
-            UNDECIDED: "not enough data: neither could be shown",
+            GAP: say("gap: beyond doubt, after adjusting for the number of comparisons"),
+            ALIGNED: say("aligned: shown to lie within {margin}", margin=points(margin)),
+            UNDECIDED: say("not enough data: neither could be shown"),
         }
     else:
         meaning = {
-            GAP: "bold: gap",
-            ALIGNED: f"{SIGNS[ALIGNED]} aligned within {points(margin)}",
-            UNDECIDED: f"{SIGNS[UNDECIDED]} not enough data",
+            GAP: say("bold: gap"),
+            ALIGNED: say("{sign} aligned within {margin}", sign=SIGNS[ALIGNED], margin=points(margin)),
+            UNDECIDED: say("{sign} not enough data", sign=SIGNS[UNDECIDED]),
         }
     there = set(verdicts)
     seen = [text for verdict, text in meaning.items() if verdict in there]

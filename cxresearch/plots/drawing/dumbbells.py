@@ -11,6 +11,7 @@ from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, whisker
 from cxresearch.plots.drawing.style import Mark, type_now
 from cxresearch.stats.bases.verdicts import UNDECIDED
+from cxresearch.wording import say
 
 __all__ = ["Line", "Stand", "dumbbells", "gap_cell", "verdict_in_picture"]
 
@@ -30,7 +31,7 @@ class Line:
 
     label: str
     stands: Mapping[str, Stand] = field(default_factory=dict)
-    absent: str = "hidden (small group)"
+    absent: str = ""
 
     @property
     def known(self) -> bool:
@@ -49,8 +50,8 @@ def dumbbells(
     x_label: str = "",
     ax=None,
     limit: int | None = None,
-    what: str = "rows",
-    order: str = "from both ends",
+    what: str = "",
+    order: str = "",
     joined: bool = True,
     lanes: bool = True,
 ):
@@ -84,7 +85,7 @@ def dumbbells(
                 for each in columns
             ],
             keys=[Key(name, mark) for name, mark in marks.items()] if keys is None else keys,
-            footer=[*filter(None, footer), *rows_line(shown, len(lines), what, order)],
+            footer=[*filter(None, footer), *rows_line(shown, len(lines), what, order or say("from both ends"))],
             x_label=x_label,
             thickness=1.2 + (0.3 * (len(marks) - 1) if lanes else 0.0),
         )
@@ -119,4 +120,4 @@ def gap_cell(row) -> str:
 def verdict_in_picture(row) -> str:
     """The verdict of a row; one whose interval leaves out zero taken alone is not "not enough data" without a word."""
     alone = row.verdict == UNDECIDED and (row.ci_low > 0 or row.ci_high < 0)
-    return "not shown, adjusted" if alone else row.verdict
+    return say("not shown, adjusted") if alone else say(row.verdict)

@@ -10,6 +10,7 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import hidden_row, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, Mark
+from cxresearch.wording import say
 
 __all__ = ["OPEN", "RAW", "Row", "forest"]
 
@@ -27,7 +28,7 @@ class Row:
     high: float = np.nan
     filled: bool = True
     raw: float = np.nan
-    absent: str = "no number"
+    absent: str = ""
 
 
 def forest(
@@ -42,8 +43,8 @@ def forest(
     x_label: str = "",
     zero: float | None = None,
     log: bool = False,
-    what: str = "rows",
-    order: str = "in the table's order",
+    what: str = "",
+    order: str = "",
     ends: bool = False,
     thickness: float = 1.2,
 ):
@@ -81,7 +82,7 @@ def forest(
                 for each in columns
             ],
             keys=keys,
-            footer=[*filter(None, footer), *rows_line(shown, len(rows), what, order)],
+            footer=[*filter(None, footer), *rows_line(shown, len(rows), what, order or say("in the table's order"))],
             x_label=x_label,
             thickness=thickness,
         )
@@ -91,7 +92,7 @@ def forest(
         zero_line(ax, zero, kind)
     for at, row in enumerate(rows[place] for place in places(shown)):
         if not np.isfinite(row.value):
-            hidden_row(ax, at, kind, row.absent)
+            hidden_row(ax, at, kind, row.absent or say("no number"))
             continue
         whisker(ax, row.low, row.high, at, BLUE, kind)
         if np.isfinite(row.raw):

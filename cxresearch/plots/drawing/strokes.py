@@ -3,9 +3,24 @@
 import math
 
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, paint
-from cxresearch.wording import interval, number, percent_sure
+from cxresearch.speaking import Forms
+from cxresearch.wording import interval, noun, number, percent_sure, say, steady
 
-__all__ = ["between", "figure", "hidden_row", "joint", "point", "row_height", "signed", "sure", "whisker", "zero_line"]
+__all__ = [
+    "between",
+    "figure",
+    "hidden_row",
+    "in_unit",
+    "joint",
+    "percent",
+    "point",
+    "row_height",
+    "signed",
+    "sure",
+    "whisker",
+    "with_unit",
+    "zero_line",
+]
 
 
 def figure(value: float, *, digits: int = 0) -> str:
@@ -24,7 +39,16 @@ def signed(value: float, *, digits: int = 0) -> str:
     ('+31', '−4', '0')
     """
     text = figure(value, digits=digits)
-    return f"+{text}" if float(number(value, digits=digits).replace(",", "")) > 0 else text
+    return f"+{text}" if round(steady(float(value)), digits) > 0 else text
+
+
+def percent(value: float, *, digits: int = 0) -> str:
+    """A share with its sign.
+
+    >>> percent(31.2)
+    '31%'
+    """
+    return f"{figure(value, digits=digits)}{say('%')}"
 
 
 def between(low: float, high: float, *, digits: int = 0) -> str:
@@ -38,13 +62,28 @@ def between(low: float, high: float, *, digits: int = 0) -> str:
     return f"({interval(low, high, digits=digits).replace('-', '−')})"
 
 
+def with_unit(size: str, unit: str) -> str:
+    """A size with what it is counted in.
+
+    >>> with_unit("1", "points"), with_unit("0.4", "")
+    ('1 point', '0.4')
+    """
+    return f"{size} {noun(unit.removesuffix('s') if size == '1' else unit)}" if unit else size
+
+
+def in_unit(unit: str) -> str:
+    """What something is counted in, after "in"."""
+    found = noun(unit)
+    return f"{found:dat}" if isinstance(found, Forms) else found
+
+
 def sure(confidence: float) -> str:
     """What the bars in a picture are.
 
     >>> sure(0.95)
     '95% interval'
     """
-    return f"{percent_sure(confidence)} interval"
+    return say("{sure} interval", sure=percent_sure(confidence))
 
 
 def point(ax, x: float, y: float, mark: Mark, kind: Type, *, label: str | None = None, size: float = 1.0):
@@ -86,10 +125,11 @@ def zero_line(ax, at: float, kind: Type, colour: str = QUIET):
     ax.axvline(at, color=colour, linewidth=0.7 * kind.line, zorder=1)
 
 
-def hidden_row(ax, row: int, kind: Type, text: str = "hidden (small group)"):
+def hidden_row(ax, row: int, kind: Type, text: str | None = None):
     """Words in place of the marks of a row that must not be shown."""
     ax.text(
-        0.5, row, text, transform=ax.get_yaxis_transform(), ha="center", va="center", fontsize=kind.cell, color=QUIET,
+        0.5, row, text or say("hidden (small group)"), transform=ax.get_yaxis_transform(), ha="center", va="center",
+        fontsize=kind.cell, color=QUIET,
         style="italic", gid="hidden", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.15 * kind.cell},
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import between, hidden_row, signed, sure, 
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.asymmetry import REVERSED, SIDED, Asymmetry
-from cxresearch.wording import largest_first, plural
+from cxresearch.wording import largest_first, noun, plural, say
 
 __all__ = ["PICTURES", "plot_asymmetry"]
 
@@ -37,17 +37,20 @@ def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title
             labels=part.label.astype(str).tolist(),
             columns=[
                 Column(
-                    "Penalty minus reward",
+                    say("Penalty minus reward"),
                     [_asymmetry_cell(row) for row in part.itertuples()],
                     [sided[at] for at in kept],
                 )
             ],
             keys=[
-                Key("Penalty: rated low instead of middling", Mark(VERMILLION, "-")),
-                Key("Reward: rated high", Mark(BLUE, "-")),
+                Key(say("Penalty: rated low instead of middling"), Mark(VERMILLION, "-")),
+                Key(say("Reward: rated high"), Mark(BLUE, "-")),
             ],
-            footer=[_asymmetry_footer(result, table), *rows_line(shown, len(table), "drivers", "from both ends")],
-            x_label=f"Points of {topic_words(result.outcome)}, against middling ratings",
+            footer=[
+                _asymmetry_footer(result, table),
+                *rows_line(shown, len(table), noun("drivers"), say("from both ends")),
+            ],
+            x_label=say("Points of {outcome}, against middling ratings", outcome=topic_words(result.outcome)),
             thickness=1.6,
         )
 
@@ -55,7 +58,7 @@ def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title
     zero_line(ax, 0, kind)
     for at, row in enumerate(table.iloc[both_ends(table.estimate.notna(), shown)].itertuples()):
         if not np.isfinite(row.estimate):
-            hidden_row(ax, at, kind, "too few ratings on one side")
+            hidden_row(ax, at, kind, say("too few ratings on one side"))
             continue
         for side, value, colour, up in (
             ("penalty", row.penalty, VERMILLION, -0.13), ("reward", row.reward, BLUE, 0.13),
@@ -75,45 +78,64 @@ def _asymmetry_cell(row) -> str:
     if not np.isfinite(row.estimate):
         return "–"
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None else figures
+    return f"{figures}\n{say(row.verdict)}" if type_now().height is None else figures
 
 
 def _asymmetry_footer(result: Asymmetry, table: pd.DataFrame) -> str:
     sided = table.verdict.isin([*SIDED, REVERSED]).any()
-    bold = ""
+    said = [
+        say("Base: {base}.", base=n_words(result.audience, [table.n.max()])),
+        say("Thin bars and brackets: {sure}.", sure=sure(result.confidence)),
+    ]
     if sided and type_now().height is not None:
-        turned = " or a high rating goes with a worse outcome" if (table.verdict == REVERSED).any() else ""
-        bold = f" Bold: one side outweighs the other{turned}."
-    high_is_bad = " A high outcome is bad here." if result.good == "low" else ""
-    return (
-        f"Base: {n_words(result.audience, [table.n.max()])}. Thin bars and brackets: {sure(result.confidence)}.{bold}"
-        f"{high_is_bad} Differences among people who rated differently, not reasons that they gave."
-    )
+        said.append(
+            say("Bold: one side outweighs the other or a high rating goes with a worse outcome.")
+            if (table.verdict == REVERSED).any()
+            else say("Bold: one side outweighs the other.")
+        )
+    if result.good == "low":
+        said.append(say("A high outcome is bad here."))
+    said.append(say("Differences among people who rated differently, not reasons that they gave."))
+    return " ".join(said)
 
 
 def _asymmetry_finding(table: pd.DataFrame) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
-        return "Too few ratings to compare penalty and reward"
+        return say("Too few ratings to compare penalty and reward")
     hurts, helps = (int(known.verdict.isin(some).sum()) for some in (SIDED[:2], SIDED[2:]))
     turned = known[known.verdict == REVERSED].label.astype(str).tolist()
     of = plural(len(known), "driver")
     wrong = ""
     if turned:
         names = topic_words(turned[0]) if len(turned) == 1 else plural(len(turned), "driver")
-        wrong = f"a high rating goes with a worse outcome on {names}"
+        wrong = say("a high rating goes with a worse outcome on {names}", names=names)
     if hurts and helps:
-        found = f"Of {of} a low rating outweighs a high one on {hurts}, a high one on {helps}"
+        found = say(
+            "Of {of} a low rating outweighs a high one on {hurts}, a high one on {helps}",
+            of=of,
+            hurts=hurts,
+            helps=helps,
+        )
     elif hurts or helps:
-        which = "A low rating outweighs a high one" if hurts else "A high rating outweighs a low one"
-        found = f"{which} on {hurts or helps} of {of}"
+        found = say(
+            "A low rating outweighs a high one on {n} of {of}"
+            if hurts
+            else "A high rating outweighs a low one on {n} of {of}",
+            n=hurts or helps, of=of,
+        )  # fmt: skip
         if hurts + helps == 1 and not wrong:
             only = known[known.verdict.isin(SIDED)].label.iloc[0]
-            found = f"{which} on {topic_words(str(only))}, and on no other of {of} is it shown"
+            found = say(
+                "A low rating outweighs a high one on {only}, and on no other of {of} is it shown"
+                if hurts
+                else "A high rating outweighs a low one on {only}, and on no other of {of} is it shown",
+                only=topic_words(str(only)), of=of,
+            )  # fmt: skip
     elif wrong:
         return wrong[0].upper() + wrong[1:]
     else:
-        return f"On none of {of} it is shown that bad and good weigh differently"
+        return say("On none of {of} it is shown that bad and good weigh differently", of=of)
     return f"{found}; {wrong}" if wrong else found
 
 

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.page import Key, Page
 from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark, paint, shades
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.priorities import Priorities
-from cxresearch.wording import largest_first, plural
+from cxresearch.wording import largest_first, listed, plural, say, told
 
 __all__ = ["PICTURES", "plot_priorities"]
 
@@ -28,12 +28,15 @@ def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
         title=title or _priority_finding(table),
         keys=_priority_keys(table),
         footer=[
-            f"Base: {n_words(result.audience, [table.n.iloc[0]])}. Clouds: where each driver falls in bootstrap "
-            "samples. The quarters meet at the average driver, so some are always below it; importance is what goes "
-            f"with {topic_words(result.outcome)}."
+            say(
+                "Base: {audience}. Clouds: where each driver falls in bootstrap samples. The quarters meet at the "
+                "average driver, so some are always below it; importance is what goes with {outcome}.",
+                audience=n_words(result.audience, [table.n.iloc[0]]),
+                outcome=topic_words(result.outcome),
+            )
         ],
-        x_label="Performance (mean, 0-100)",
-        y_label=f"Importance: part of the variation in {topic_words(result.outcome)} (%)",
+        x_label=say("Performance (mean, 0-100)"),
+        y_label=say("Importance: part of the variation in {outcome} (%)", outcome=topic_words(result.outcome)),
         height=5.2,
     )
     ax, _, kind = lay_out(page, ax)
@@ -49,11 +52,12 @@ def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
     ax.axhline(importance, color=QUIET, linewidth=0.7 * kind.line, zorder=2)
     quarters = []
     for x, y, ha, va, text in (
-        (0.01, 0.985, "left", "top", "concentrate here"), (0.99, 0.985, "right", "top", "keep up"),
-        (0.01, 0.015, "left", "bottom", "low priority"), (0.99, 0.015, "right", "bottom", "possible overkill"),
+        (0.01, 0.985, "left", "top", told("concentrate here")), (0.99, 0.985, "right", "top", told("keep up")),
+        (0.01, 0.015, "left", "bottom", told("low priority")),
+        (0.99, 0.015, "right", "bottom", told("possible overkill")),
     ):  # fmt: skip
         quarters += [ax.text(
-            x, y, text.upper(), transform=ax.transAxes, ha=ha, va=va, fontsize=kind.small, color=QUIET,
+            x, y, say(text).upper(), transform=ax.transAxes, ha=ha, va=va, fontsize=kind.small, color=QUIET,
             fontweight="bold", gid="quarter",
         )]  # fmt: skip
     for row in table.itertuples():
@@ -83,9 +87,9 @@ def _fill(verdict: str) -> str:
 
 def _priority_keys(table: pd.DataFrame) -> list[Key]:
     words = {
-        "settled": "In this quarter in 90% of samples or more",
-        "leaning": "In 70% or more",
-        "open": "Not settled",
+        "settled": say("In this quarter in 90% of samples or more"),
+        "leaning": say("In 70% or more"),
+        "open": say("Not settled"),
     }
     return [Key(text, Mark(_fill(verdict), "o")) for verdict, text in words.items() if (table.verdict == verdict).any()]
 
@@ -95,14 +99,25 @@ def _priority_finding(table: pd.DataFrame) -> str:
     urgent = urgent.iloc[largest_first(urgent.importance, urgent.label, digits=3)]
     if len(urgent):
         names = [topic_words(str(label)) for label in urgent.label.head(3)]
-        listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-        more = f" and {len(urgent) - 3} more" if len(urgent) > 3 else ""
-        verbs = ("matters", "is") if len(urgent) == 1 else ("matter", "are")
-        return capital(f"{listed}{more} {verbs[0]} more than average and {verbs[1]} done less well")
+        these = listed(names)
+        if len(urgent) > 3:
+            these = say("{names} and {more} more", names=these, more=len(urgent) - 3)
+        return capital(
+            say(
+                "{these} matters more than average and is done less well"
+                if len(urgent) == 1
+                else "{these} matter more than average and are done less well",
+                these=these,
+            )
+        )
     unsettled = int((table.verdict != "settled").sum())
     if unsettled:
-        return f"Of {plural(len(table), 'driver')} {unsettled} cannot be placed for certain; none is settled as urgent"
-    return "No driver matters more than the average and is done less well"
+        return say(
+            "Of {drivers} {unsettled} cannot be placed for certain; none is settled as urgent",
+            drivers=plural(len(table), "driver"),
+            unsettled=unsettled,
+        )
+    return say("No driver matters more than the average and is done less well")
 
 
 PICTURES = {Priorities: plot_priorities}

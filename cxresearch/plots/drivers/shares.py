@@ -6,11 +6,11 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import capital, n_words, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, sure, whisker
+from cxresearch.plots.drawing.strokes import between, figure, percent, sure, whisker
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark, paint
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
-from cxresearch.wording import largest_first
+from cxresearch.wording import largest_first, noun, say
 
 __all__ = ["PICTURES", "plot_drivers"]
 
@@ -34,17 +34,25 @@ def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, ti
 
     def build(shown: int) -> Page:
         part = table.head(shown)
-        columns = [Column("Share of what is explained", [_share(row) for row in part.itertuples()], strong[:shown])]
+        columns = [
+            Column(say("Share of what is explained"), [_share(row) for row in part.itertuples()], strong[:shown])
+        ]
         if stated:
-            told = [f"{figure(value)} of 100" if np.isfinite(value) else "–" for value in part.stated_importance]
-            columns.append(Column("Called important", told))
+            told = [
+                say("{value} of 100", value=figure(value)) if np.isfinite(value) else "–"
+                for value in part.stated_importance
+            ]
+            columns.append(Column(say("Called important"), told))
         return Page(
             title=title or _driver_finding(result, table, tested),
             labels=part.label.astype(str).tolist(),
             columns=columns,
             keys=_driver_keys(strong[:shown], tested, np.isfinite(line)),
-            footer=[_driver_footer(result, table, tested), *rows_line(shown, len(table), "drivers", "largest first")],
-            x_label=f"Part of the variation in {topic_words(result.outcome)} (%)",
+            footer=[
+                _driver_footer(result, table, tested),
+                *rows_line(shown, len(table), noun("drivers"), say("largest first")),
+            ],
+            x_label=say("Part of the variation in {outcome} (%)", outcome=topic_words(result.outcome)),
             thickness=1.3,
         )
 
@@ -63,40 +71,56 @@ def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, ti
 
 
 def _share(row) -> str:
-    return f"{figure(100 * row.share)}% {between(100 * row.share_ci_low, 100 * row.share_ci_high)}".strip()
+    return f"{percent(100 * row.share)} {between(100 * row.share_ci_low, 100 * row.share_ci_high)}".strip()
 
 
 def _driver_keys(strong: list[bool], tested: bool, line: bool) -> list[Key]:
     keys = []
     if tested and any(strong):
-        keys.append(Key("More than a random variable", Mark(BLUE, "")))
+        keys.append(Key(say("More than a random variable"), Mark(BLUE, "")))
     if tested and not all(strong):
-        keys.append(Key("No more than a random variable", Mark(PALE, "")))
+        keys.append(Key(say("No more than a random variable"), Mark(PALE, "")))
     if line:
-        keys.append(Key("What a random variable reaches", Mark(VERMILLION, "-")))
+        keys.append(Key(say("What a random variable reaches"), Mark(VERMILLION, "-")))
     return keys
 
 
 def _driver_footer(result: LoyaltyDrivers, table: pd.DataFrame, tested: bool) -> str:
-    bars = f" Bars and brackets: {sure(result.confidence)}." if tested else ""
-    explained = f" All together: {figure(100 * result.r_squared)}%"
     bounds = between(100 * result.r_squared_ci_low, 100 * result.r_squared_ci_high)
-    whole = f"{explained} {bounds}".rstrip() + " of the variation."
-    base = f"Base: {n_words(result.audience, [table.n.iloc[0]])}."
-    return f"{base}{bars}{whole} What goes together need not be cause and effect."
+    said = [say("Base: {base}.", base=n_words(result.audience, [table.n.iloc[0]]))]
+    if tested:
+        said.append(say("Bars and brackets: {sure}.", sure=sure(result.confidence)))
+    share = f"{percent(100 * result.r_squared)} {bounds}".rstrip()
+    said.append(say("All together: {share} of the variation.", share=share))
+    said.append(say("What goes together need not be cause and effect."))
+    return " ".join(said)
 
 
 def _driver_finding(result: LoyaltyDrivers, table: pd.DataFrame, tested: bool) -> str:
     strong = table[table.beats_random] if tested else table
     if not len(strong):
-        return "No single driver explains more than a random variable would"
+        return say("No single driver explains more than a random variable would")
     first = strong.iloc[0]
     names = [topic_words(str(label)) for label in strong.label.head(2)]
     outcome = topic_words(result.outcome)
     meets = len(strong) > 1 and not strong.share_ci_low.iloc[0] > strong.share_ci_high.iloc[1]
     if tested and meets:
-        return capital(f"{names[0]} and {names[1]} go most with {outcome}; their intervals overlap")
-    return capital(f"{names[0]} goes most with {outcome}: {figure(100 * first.share)}% of what is explained")
+        return capital(
+            say(
+                "{names} and {names_2} go most with {outcome}; their intervals overlap",
+                names=names[0],
+                names_2=names[1],
+                outcome=outcome,
+            )
+        )
+    return capital(
+        say(
+            "{names} goes most with {outcome}: {percent} of what is explained",
+            names=names[0],
+            outcome=outcome,
+            percent=percent(100 * first.share),
+        )
+    )
 
 
 PICTURES = {LoyaltyDrivers: plot_drivers}

@@ -9,7 +9,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
-from cxresearch.wording import count, in_words, largest_first, plural
+from cxresearch.wording import count, in_words, largest_first, plural, say
 
 __all__ = ["PICTURES", "plot_effort_and_result"]
 
@@ -32,7 +32,7 @@ def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None
     waves, outcomes = table.wave.nunique() > 1, table.outcome.nunique() > 1
     drawn = [
         Row(_label(row, waves, outcomes), row.estimate, row.ci_low, row.ci_high, row.verdict == GOES,
-            absent="cannot be computed")
+            absent=say("cannot be computed"))
         for row in table.itertuples()
     ]  # fmt: skip
     ax, kind = forest(
@@ -44,18 +44,18 @@ def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None
             Column(
                 "r", [_cell(row) for row in table.itertuples()], [row.verdict == GOES for row in table.itertuples()]
             ),
-            Column("Verdict", table.verdict.astype(str).tolist(), (table.verdict == GOES).tolist()),
+            Column(say("Verdict"), table.verdict.astype(str).tolist(), (table.verdict == GOES).tolist()),
         ],
         keys=[
-            Key("Goes with the result", Mark(BLUE, "o")),
-            Key("Not shown", Mark(OPEN, "o")),
-            Key("Links that these units would miss", Mark(_BAND, "")),
+            Key(say("Goes with the result"), Mark(BLUE, "o")),
+            Key(say("Not shown"), Mark(OPEN, "o")),
+            Key(say("Links that these units would miss"), Mark(_BAND, "")),
         ],
         footer=[_footer(result, table)],
         x_label=_x_label(table, outcomes),
         zero=0.0,
-        what="links",
-        order="the strongest first",
+        what=say("links"),
+        order=say("the strongest first"),
     )
     shown = len(ax.get_yticks())
     for at, row in enumerate(table.head(shown).itertuples()):
@@ -85,18 +85,22 @@ def _cell(row) -> str:
 
 
 def _x_label(table, outcomes: bool) -> str:
-    what = "each outcome" if outcomes or not len(table) else topic_words(str(table.outcome.iloc[0]))
-    return f"Correlation between units, with {what}"
+    what = say("each outcome") if outcomes or not len(table) else topic_words(str(table.outcome.iloc[0]))
+    return say("Correlation between units, with {what}", what=what)
 
 
 def _footer(result: EffortAndResult, table) -> str:
     units = table.units.astype(float)
     base = (
-        plural(units.max(), "unit") if units.min() == units.max() else f"{count(units.min())} to {units.max():g} units"
+        plural(units.max(), "unit")
+        if units.min() == units.max()
+        else say("{low} to {high}", low=count(units.min()), high=plural(units.max(), "unit"))
     )
-    return (
-        f"Base: {base}. Bars and brackets: {sure(result.confidence)}. Band: links weaker than these would have been "
-        "found with less than 80% probability. About units, not persons; no direction."
+    return say(
+        "Base: {base}. Bars and brackets: {sure}. Band: links weaker than these would have been found with less than "
+        "80% probability. About units, not persons; no direction.",
+        base=base,
+        sure=sure(result.confidence),
     )
 
 
@@ -108,9 +112,13 @@ def _finding(result: EffortAndResult) -> str:
     if not len(goes):
         excluded = table[table.verdict == "no strong link"]
         if len(excluded) == len(table):
-            return f"None of {of} inputs goes strongly with the result: only an effort"
-        return f"Of {of} inputs none is shown to go with the result; that does not mean that none does"
-    what = topic_words(str(goes.outcome.iloc[0])) if goes.outcome.nunique() == 1 else "a result"
+            return say("None of {of} inputs goes strongly with the result: only an effort", of=of)
+        return say("Of {of} inputs none is shown to go with the result; that does not mean that none does", of=of)
+    what = topic_words(str(goes.outcome.iloc[0])) if goes.outcome.nunique() == 1 else say("a result")
     if len(inputs) == 1:
-        return capital(f"of {of} inputs only {inputs[0]} is shown to go with {what}")
-    return capital(f"{in_words(len(inputs))} of {of} inputs are shown to go with {what}")
+        return capital(
+            say("of {of} inputs only {inputs} is shown to go with {what}", of=of, inputs=inputs[0], what=what)
+        )
+    return capital(
+        say("{inputs} of {of} inputs are shown to go with {what}", inputs=in_words(len(inputs)), of=of, what=what)
+    )

@@ -12,14 +12,14 @@ from cxresearch.stats.linkage.agreement import UnitAgreement
 from cxresearch.stats.linkage.lagged import LaggedLink
 from cxresearch.stats.linkage.multilevel import WithinBetween
 from cxresearch.stats.quality.consistency import Reliability
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say, told
 
 __all__ = ["PICTURES", "plot_agreement", "plot_lagged", "plot_odds", "plot_reliability", "plot_within_between"]
 
 _TERMS = {
-    "within": "Among people of one unit (within)",
-    "between": "Among averages of units (between)",
-    "contextual": "Difference of the two (contextual)",
+    "within": told("Among people of one unit (within)"),
+    "between": told("Among averages of units (between)"),
+    "contextual": told("Difference of the two (contextual)"),
 }
 
 
@@ -28,12 +28,12 @@ def plot_within_between(result: WithinBetween, *, ax=None, rows: int | None = No
     table = result.table[result.table.term != "intercept"]
     drawn = [
         Row(
-            _TERMS.get(row.term, str(row.term)),
+            say(_TERMS[row.term]) if row.term in _TERMS else str(row.term),
             row.estimate,
             row.ci_low,
             row.ci_high,
             _clear(row),
-            absent="not estimable",
+            absent=say("not estimable"),
         )
         for row in table.itertuples()
     ]
@@ -43,9 +43,17 @@ def plot_within_between(result: WithinBetween, *, ax=None, rows: int | None = No
         ax=ax,
         rows=rows,
         title=title or _slope_finding(result, table),
-        header="Slope",
-        base=f"Base: {n_words(result.audience, [table.n.iloc[0]])} in {plural(table.units.iloc[0], 'unit')}.",
-        x_label=f"Points of {topic_words(result.outcome)} for one point of {topic_words(result.predictor)}",
+        header=say("Slope"),
+        base=say(
+            "Base: {audience} in {units}.",
+            audience=n_words(result.audience, [table.n.iloc[0]]),
+            units=plural(table.units.iloc[0], "unit"),
+        ),
+        x_label=say(
+            "Points of {outcome} for one point of {predictor}",
+            outcome=topic_words(result.outcome),
+            predictor=topic_words(result.predictor),
+        ),
         zero=0.0,
     )
 
@@ -62,10 +70,11 @@ def plot_odds(result: OrdinalModel, *, ax=None, rows: int | None = None, title: 
         result,
         ax=ax,
         rows=rows,
-        title=title or f"Odds of a higher answer on {topic_words(result.outcome)}, the other drivers held",
-        header="Odds ratio",
-        base=f"Base: {n_words(result.audience, [table.n.iloc[0]])}.",
-        x_label="Odds ratio (1 is no link)",
+        title=title
+        or say("Odds of a higher answer on {outcome}, the other drivers held", outcome=topic_words(result.outcome)),
+        header=say("Odds ratio"),
+        base=say("Base: {audience}.", audience=n_words(result.audience, [table.n.iloc[0]])),
+        x_label=say("Odds ratio (1 is no link)"),
         zero=1.0,
         log=True,
     )
@@ -75,7 +84,7 @@ def plot_lagged(result: LaggedLink, *, ax=None, rows: int | None = None, title: 
     """Correlations within and across two waves."""
     table = result.table
     drawn = [
-        Row(capital(str(row.link)), row.estimate, row.ci_low, row.ci_high, _clear(row), absent="too few units")
+        Row(capital(str(row.link)), row.estimate, row.ci_low, row.ci_high, _clear(row), absent=say("too few units"))
         for row in table.itertuples()
     ]
     return _rows(
@@ -84,9 +93,14 @@ def plot_lagged(result: LaggedLink, *, ax=None, rows: int | None = None, title: 
         ax=ax,
         rows=rows,
         title=title or _lag_finding(result),
-        header="Correlation",
-        base=f"Base: {plural(table.units.max(), 'unit')}, waves {result.waves[0]} and {result.waves[1]}.",
-        x_label="Correlation between units",
+        header=say("Correlation"),
+        base=say(
+            "Base: {units}, waves {waves} and {waves_2}.",
+            units=plural(table.units.max(), "unit"),
+            waves=result.waves[0],
+            waves_2=result.waves[1],
+        ),
+        x_label=say("Correlation between units"),
         zero=0.0,
     )
 
@@ -96,7 +110,11 @@ def plot_reliability(result: Reliability, *, ax=None, rows: int | None = None, t
     table = result.table
     drawn = [
         Row(
-            ", ".join(str(value) for value in group) or "All", row.estimate, row.ci_low, row.ci_high, absent=row.verdict
+            ", ".join(str(value) for value in group) or say("All"),
+            row.estimate,
+            row.ci_low,
+            row.ci_high,
+            absent=row.verdict,
         )
         for row, group in zip(table.itertuples(), table[list(result.by)].itertuples(index=False), strict=True)
     ]
@@ -106,9 +124,9 @@ def plot_reliability(result: Reliability, *, ax=None, rows: int | None = None, t
         ax=ax,
         rows=rows,
         title=title or _alpha_finding(table),
-        header="Alpha",
-        base=f"Base: {n_words(None, table.n.astype(float))}.",
-        x_label="Cronbach's alpha (1 is best)",
+        header=say("Alpha"),
+        base=say("Base: {value}.", value=n_words(None, table.n.astype(float))),
+        x_label=say("Cronbach's alpha (1 is best)"),
         verdicts=table.verdict.astype(str).tolist(),
     )
 
@@ -134,9 +152,13 @@ def plot_agreement(result: UnitAgreement, *, ax=None, rows: int | None = None, t
         ax=ax,
         rows=rows,
         title=title or _agreement_finding(table),
-        header="Between units (%)",
-        base=f"Base: {plural(table.units.max(), 'unit')}; {n_words(None, table.n.astype(float))}.",
-        x_label="Share of the variation that lies between units (%)",
+        header=say("Between units (%)"),
+        base=say(
+            "Base: {units}; {value}.",
+            units=plural(table.units.max(), "unit"),
+            value=n_words(None, table.n.astype(float)),
+        ),
+        x_label=say("Share of the variation that lies between units (%)"),
         zero=0.0,
         digits=0,
         verdicts=table.verdict.astype(str).tolist(),
@@ -159,14 +181,17 @@ def _rows(drawn, result, *, ax, rows, title, header, base, x_label, zero=None, l
         else "–"
         for row in drawn
     ]
-    columns = [Column(header, cells), *([Column("Verdict", verdicts)] if verdicts else [])]
+    columns = [
+        Column(header, cells),
+        *([Column(say("Verdict"), [say(verdict) for verdict in verdicts])] if verdicts else []),
+    ]
     ax, _ = forest(
         drawn,
         title=title,
         ax=ax,
         limit=rows,
         columns=columns,
-        footer=[f"{base} Bars and brackets: {sure(result.confidence)}."],
+        footer=[say("{base} Bars and brackets: {sure}.", base=base, sure=sure(result.confidence))],
         x_label=x_label,
         zero=zero,
         log=log,
@@ -182,36 +207,51 @@ def _slope_finding(result: WithinBetween, table) -> str:
     rows = table.set_index("term")
     within, between_units, apart = (rows.loc[term] for term in ("within", "between", "contextual"))
     if not np.isfinite(apart.ci_low):
-        return "Whether people and units tell the same cannot be told"
-    ends = (
-        f"{figure(within.estimate, digits=2)} within units and {figure(between_units.estimate, digits=2)} between them"
+        return say("Whether people and units tell the same cannot be told")
+    ends = say(
+        "{estimate} within units and {estimate_2} between them",
+        estimate=figure(within.estimate, digits=2),
+        estimate_2=figure(between_units.estimate, digits=2),
     )
-    same = "" if _clear(apart) else "; that the two differ is not shown"
-    return f"One point of {topic_words(result.predictor)} goes with {ends}{same}"
+    same = "" if _clear(apart) else say("; that the two differ is not shown")
+    return say(
+        "One point of {predictor} goes with {ends}{same}", predictor=topic_words(result.predictor), ends=ends, same=same
+    )
 
 
 def _lag_finding(result: LaggedLink) -> str:
     if result.difference_ci_low > 0:
-        return "Attitude first, loyalty later is the stronger of the two links"
+        return say("Attitude first, loyalty later is the stronger of the two links")
     if result.difference_ci_high < 0:
-        return "Loyalty first, attitude later is the stronger of the two links"
-    return "Which comes first, attitude or loyalty, cannot be told from these units"
+        return say("Loyalty first, attitude later is the stronger of the two links")
+    return say("Which comes first, attitude or loyalty, cannot be told from these units")
 
 
 def _alpha_finding(table) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
-        return "Alpha cannot be told"
+        return say("Alpha cannot be told")
     if len(known) == 1:
         row = known.iloc[0]
-        return f"The questions have an alpha of {figure(row.estimate, digits=2)}: {row.verdict}"
+        return say(
+            "The questions have an alpha of {estimate}: {say}",
+            estimate=figure(row.estimate, digits=2),
+            say=say(row.verdict),
+        )
     low, high = known.estimate.min(), known.estimate.max()
-    return f"Alpha runs from {figure(low, digits=2)} to {figure(high, digits=2)} in {len(known)} groups"
+    return say(
+        "Alpha runs from {low} to {high} in {known} groups",
+        low=figure(low, digits=2),
+        high=figure(high, digits=2),
+        known=len(known),
+    )
 
 
 def _agreement_finding(table) -> str:
     known = table[table.icc1.notna()]
     if not len(known):
-        return "Nothing can be said about agreement within units"
+        return say("Nothing can be said about agreement within units")
     apart = int((known.icc1_ci_low > 0).sum())
-    return f"Units differ beyond chance on {apart} of {plural(len(known), 'question')}"
+    return say(
+        "Units differ beyond chance on {apart} of {questions}", apart=apart, questions=plural(len(known), "question")
+    )

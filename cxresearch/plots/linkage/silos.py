@@ -6,11 +6,11 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import capital, n_words
 from cxresearch.plots.drawing.forest import OPEN, RAW, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import between, figure, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.silos import Silos
-from cxresearch.wording import count, largest_first
+from cxresearch.wording import count, largest_first, noun, say
 
 __all__ = ["PICTURES", "plot_silos"]
 
@@ -41,7 +41,7 @@ def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | 
                 row.ci_high,
                 filled,
                 raw=row.raw,
-                absent="hidden (small group)" if not np.isfinite(row.raw) else "cannot be told",
+                absent=say("hidden (small group)") if not np.isfinite(row.raw) else say("cannot be told"),
             )  # fmt: skip
             for row, name, filled in zip(table.itertuples(), table[result.by], told, strict=True)
         ],
@@ -49,30 +49,34 @@ def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | 
         ax=ax,
         limit=rows,
         columns=[
-            Column("Mean, shrunken", [_cell(row) for row in table.itertuples()], told),
-            Column("Answers", [count(n) if np.isfinite(n) else "hidden" for n in table.n.astype(float)]),
+            Column(say("Mean, shrunken"), [_cell(row) for row in table.itertuples()], told),
+            Column(say("Answers"), [count(n) if np.isfinite(n) else say("hidden") for n in table.n.astype(float)]),
         ],
         keys=_silo_keys(told) if known else [],
         footer=[_silo_footer(result, known)],
-        x_label="Mean of the answers",
-        order="the highest and the lowest" if not several else "in this order",
+        x_label=say("Mean of the answers"),
+        order=say("the highest and the lowest") if not several else say("in this order"),
         ends=not several,
     )
     return ax
 
 
 def _silo_keys(told: list[bool]) -> list[Key]:
-    keys = [Key("Shrunken: apart from the average", Mark(BLUE, "o"))] if any(told) else []
-    keys += [Key("Shrunken: like the others", Mark(OPEN, "o"))] if not all(told) else []
-    return [*keys, Key("Raw mean", Mark(RAW, "d"))]
+    keys = [Key(say("Shrunken: apart from the average"), Mark(BLUE, "o"))] if any(told) else []
+    keys += [Key(say("Shrunken: like the others"), Mark(OPEN, "o"))] if not all(told) else []
+    return [*keys, Key(say("Raw mean"), Mark(RAW, "d"))]
 
 
 def _silo_footer(result: Silos, known: bool) -> str:
     if not known:
-        return "Nothing can be shown."
+        return say("Nothing can be shown.")
     who = result.audience or None
-    base = f"Base: {n_words(who, [result.shares.n.max()])}."
-    return f"{base} Bars and brackets: {sure(result.confidence)}. Small groups are drawn towards the average of all."
+    base = say("Base: {who}.", who=n_words(who, [result.shares.n.max()]))
+    return say(
+        "{base} Bars and brackets: {sure}. Small groups are drawn towards the average of all.",
+        base=base,
+        sure=sure(result.confidence),
+    )
 
 
 def _cell(row) -> str:
@@ -83,20 +87,34 @@ def _finding(result: Silos, table: pd.DataFrame) -> str:
     shares = result.shares
     differ = shares[shares.verdict == "groups differ"]
     if len(shares) > 1:
-        return f"On {len(differ)} of {len(shares)} questions it is shown that {_groups(result)} differ"
+        return say(
+            "On {differ} of {shares} questions it is shown that {groups} differ",
+            differ=len(differ),
+            shares=len(shares),
+            groups=_groups(result),
+        )
     share = shares.iloc[0]
     about = topic_words(str(share.label))
     if not np.isfinite(share.icc):
-        return f"Whether {about} depends on {result.by} cannot be told"
+        return say("Whether {about} depends on {by} cannot be told", about=about, by=result.by)
     if not len(differ):
-        return f"That {_groups(result)} differ on {about} is not shown"
+        return say("That {groups} differ on {about} is not shown", groups=_groups(result), about=about)
     bounds = between(100 * max(share.icc_ci_low, 0), 100 * max(share.icc_ci_high, 0))
-    part = f"{figure(100 * max(share.icc, 0))}% {bounds}".strip()
-    return capital(f"{about}: {part} of the variation lies between {count(share.groups)} {_groups(result)}")
+    part = f"{percent(100 * max(share.icc, 0))} {bounds}".strip()
+    return capital(
+        say(
+            "{about}: {part} of the variation lies between {groups} {groups_2}",
+            about=about,
+            part=part,
+            groups=count(share.groups),
+            groups_2=_groups(result),
+        )
+    )
 
 
 def _groups(result: Silos) -> str:
-    return {"unit": "units", "group": "departments", "topic": "touchpoints"}.get(result.by, "groups")
+    called = {"unit": noun("units"), "group": noun("departments"), "topic": noun("touchpoints")}
+    return called.get(result.by, noun("groups"))
 
 
 PICTURES = {Silos: plot_silos}

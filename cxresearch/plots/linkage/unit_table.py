@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.page import EDGE, Page
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, on_colour, paint, type_now
 from cxresearch.stats.linkage.unit_table import UnitTable
-from cxresearch.wording import plural
+from cxresearch.wording import noun, plural, say
 
 __all__ = ["PICTURES", "plot_unit_table"]
 
@@ -49,7 +49,7 @@ def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, titl
         return Page(
             title=title or _finding(result),
             labels=[str(unit) for unit in units[:shown]],
-            footer=[*_footer(result, verdicts), *rows_line(shown, len(units), "units", "in their order")],
+            footer=[*_footer(result, verdicts), *rows_line(shown, len(units), noun("units"), say("in their order"))],
             tick_lines=max(map(len, header), default=1),
             thickness=1.15,
         )
@@ -128,25 +128,33 @@ def _finding(result: UnitTable) -> str:
     shown = table[table.estimate.notna()]
     apart = shown[shown.verdict.isin(["above", "below"])]
     if not len(shown):
-        return "No unit can be shown on any question"
+        return say("No unit can be shown on any question")
     if not len(apart):
-        return f"None of {len(shown)} means is shown to differ from the mean of its question"
+        return say("None of {shown} means is shown to differ from the mean of its question", shown=len(shown))
     units, questions = apart[result.by].nunique(), apart.question.nunique()
-    of = f"{plural(units, 'unit')} {'stands' if units == 1 else 'stand'} apart on {plural(questions, 'question')}"
-    return f"{of}: {len(apart)} of {plural(len(shown), 'mean')}"
+    return say(
+        "{units} stands apart on {questions}: {apart} of {means}"
+        if units == 1
+        else "{units} stand apart on {questions}: {apart} of {means}",
+        units=plural(units, "unit"), questions=plural(questions, "question"), apart=len(apart),
+        means=plural(len(shown), "mean"),
+    )  # fmt: skip
 
 
 def _footer(result: UnitTable, verdicts: pd.DataFrame) -> list[str]:
     table = result.table
     base = n_words(result.audience, [table.groupby(result.by).n.max().sum()]) if table.n.notna().all() else ""
     told = [
-        "Means of 100, shrunken towards the mean of the question; blue is above it, orange below. Bold: apart after "
-        "adjustment for all cells." + (f" Base: up to {base}." if base else "")
+        say(
+            "Means of 100, shrunken towards the mean of the question; blue is above it, orange below. Bold: apart "
+            "after adjustment for all cells."
+        )
+        + (" " + say("Base: up to {base}.", base=base) if base else "")
     ]
     if (verdicts == "hidden").any(axis=None):
-        told.append("Hatched: hidden, a small group stays anonymous. –: nobody answered.")
+        told.append(say("Hatched: hidden, a small group stays anonymous. –: nobody answered."))
     elif (verdicts == "nobody answered").any(axis=None):
-        told.append("–: nobody answered.")
+        told.append(say("–: nobody answered."))
     return told
 
 

@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, paint
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 
 __all__ = ["PICTURES", "plot_units"]
 
@@ -59,7 +59,7 @@ PICTURES = {AttitudeLoyalty: plot_units}
 
 def _axis(label: str, audience: str | None) -> str:
     who = f"{capital(people(audience))}: " if audience else ""
-    return f"{who}{label} (mean by unit)"
+    return say("{who}{label} (mean by unit)", who=who, label=label)
 
 
 def _limits(ax, shown: pd.DataFrame) -> None:
@@ -82,28 +82,32 @@ def _intervals(shown: pd.DataFrame):
 
 def _finding(row) -> str:
     if not np.isfinite(row.estimate):
-        return f"No correlation can be computed from {plural(row.units, 'unit')}"
+        return say("No correlation can be computed from {units}", units=plural(row.units, "unit"))
     if row.verdict == "too few units":
-        return f"{plural(row.units, 'unit')}: too few to say whether attitude and loyalty go together"
+        return say("{units}: too few to say whether attitude and loyalty go together", units=plural(row.units, "unit"))
     r = f"r = {figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}".strip()
     if row.verdict == "not shown":
-        return f"Across {plural(row.units, 'unit')} no link of attitude and loyalty is shown: {r}"
-    more = "more" if row.estimate > 0 else "less"
-    return f"Units where staff feel better have {more} loyal customers ({plural(row.units, 'unit')}): {r}"
+        return say("Across {units} no link of attitude and loyalty is shown: {r}", units=plural(row.units, "unit"), r=r)
+    return say(
+        "Units where staff feel better have more loyal customers ({units}): {r}"
+        if row.estimate > 0
+        else "Units where staff feel better have less loyal customers ({units}): {r}",
+        units=plural(row.units, "unit"), r=r,
+    )  # fmt: skip
 
 
 def _footer(result: AttitudeLoyalty, row, shown: pd.DataFrame) -> list[str]:
-    base = f"Base: {plural(row.units, 'unit')}"
+    base = plural(row.units, "unit")
     if result.staff and result.customers:
         base += f"; {n_words(result.staff, [row.n_staff])}; {n_words(result.customers, [row.n_customers])}"
-    said = [f"{base}."]
+    said = [say("Base: {base}.", base=base)]
     hidden = int(row.units) - len(shown)
     if hidden:
-        said.append(f"{plural(hidden, 'unit')} hidden (small groups), yet counted in r.")
+        said.append(say("{units} hidden (small groups), yet counted in r.", units=plural(hidden, "unit")))
     lost = len(result.lost_units)
     if lost:
-        said.append(f"{plural(lost, 'unit')} without a partner on the other side left out.")
+        said.append(say("{units} without a partner on the other side left out.", units=plural(lost, "unit")))
     if "attitude_ci_low" in result.units:
-        said.append(f"Bars: {sure(result.confidence)} of each average.")
-    said.append("A link between units, not between persons; it has no direction.")
+        said.append(say("Bars: {sure} of each average.", sure=sure(result.confidence)))
+    said.append(say("A link between units, not between persons; it has no direction."))
     return [" ".join(said)]

@@ -5,16 +5,16 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import capital, n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
-from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.loyalty.best_in_life import BestInLife
-from cxresearch.wording import largest_first, points
+from cxresearch.wording import largest_first, points, say, told
 
 __all__ = ["PICTURES", "plot_best_in_life"]
 
-_BEST = "Whoever makes life easiest"
+_BEST = told("Whoever makes life easiest")
 
 
 def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -44,18 +44,19 @@ def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, t
     ax, _, _ = dumbbells(
         lines,
         {_BEST: Mark(ORANGE, "D"), own: Mark(BLUE, "s")},
+        keys=[Key(say(_BEST), Mark(ORANGE, "D")), Key(own, Mark(BLUE, "s"))],
         title=title or _finding(result),
         span=(0.0, 100.0),
         columns=[
-            Column("Gap", [_gap(row) for row in table.itertuples()], (table.verdict == "gap").tolist()),
-            Column("Named by", [_named(row) for row in table.itertuples()]),
+            Column(say("Gap"), [_gap(row) for row in table.itertuples()], (table.verdict == "gap").tolist()),
+            Column(say("Named by"), [_named(row) for row in table.itertuples()]),
         ],
         footer=[_footer(result)],
-        x_label="Mean on the 0-100 scale",
+        x_label=say("Mean on the 0-100 scale"),
         ax=ax,
         limit=rows,
-        what="companies",
-        order="the widest and the narrowest gaps",
+        what=say("companies"),
+        order=say("the widest and the narrowest gaps"),
     )
     return ax
 
@@ -65,30 +66,38 @@ PICTURES = {BestInLife: plot_best_in_life}
 
 def _gap(row) -> str:
     if not np.isfinite(row.estimate):
-        return "hidden"
+        return say("hidden")
     return gap_cell(row)
 
 
 def _named(row) -> str:
-    return f"{figure(row.share)}%" if np.isfinite(row.n) else "hidden"
+    return f"{percent(row.share)}" if np.isfinite(row.n) else say("hidden")
 
 
 def _footer(result: BestInLife) -> str:
     base = n_words(result.audience, [result.table.n.iloc[0]])
-    return (
-        f"Base: {base}, each rating both. Bars: {sure(result.confidence)} of the means; brackets: of the gap within "
-        "people, each against the company that this person named."
+    return say(
+        "Base: {base}, each rating both. Bars: {sure} of the means; brackets: of the gap within people, each against "
+        "the company that this person named.",
+        base=base,
+        sure=sure(result.confidence),
     )
 
 
 def _finding(result: BestInLife) -> str:
     row = result.table.iloc[0]
     if not np.isfinite(row.estimate):
-        return "Best in life is hidden, or nobody rated both"
+        return say("Best in life is hidden, or nobody rated both")
     if row.verdict == "gap":
-        way = "behind" if row.estimate < 0 else "ahead of"
-        whom = f"whoever makes life easiest for {noun(result.audience)}"
-        return f"{capital(result.name)}: {points(row.estimate)} {way} {whom}"
+        whom = say("whoever makes life easiest for {audience}", audience=noun(result.audience))
+        return say(
+            "{name}: {points} behind {whom}" if row.estimate < 0 else "{name}: {points} ahead of {whom}",
+            name=capital(result.name), points=points(row.estimate), whom=whom,
+        )  # fmt: skip
     if row.verdict == "aligned":
-        return f"{capital(result.name)}: within {points(result.margin)} of whoever makes life easiest"
-    return "Whether there is a gap to whoever makes life easiest cannot be settled"
+        return say(
+            "{name}: within {margin} of whoever makes life easiest",
+            name=capital(result.name),
+            margin=points(result.margin),
+        )
+    return say("Whether there is a gap to whoever makes life easiest cannot be settled")

@@ -8,7 +8,7 @@ from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, joint, point, sure, whisker
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.loyalty.benchmarks import ClaimComparison, PublishedClaims
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 
 __all__ = ["PICTURES", "plot_claims", "plot_claim_comparison"]
 
@@ -25,18 +25,26 @@ def plot_claims(result: PublishedClaims, *, ax=None, rows: int | None = None, ti
             Row(str(row.claim), row.estimate, row.ci_low, row.ci_high, row.traced == "primary source")
             for row in table.itertuples()
         ],
-        title=title or f"Of {plural(len(table), 'published figure')} {traced} could be traced to a primary source",
+        title=title
+        or say(
+            "Of {published_figures} {traced} could be traced to a primary source",
+            published_figures=plural(len(table), "published figure"),
+            traced=traced,
+        ),
         ax=ax,
         limit=rows,
         columns=[
-            Column("Figure", [_cell(row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]),
-            Column("Traced to", table.traced.astype(str).tolist()),
+            Column(say("Figure"), [_cell(row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]),
+            Column(say("Traced to"), [say(traced) for traced in table.traced]),
         ],
         footer=[
-            f"Bars and brackets: {sure(result.confidence)} where the number of cases is known. No figure is a target."
+            say(
+                "Bars and brackets: {sure} where the number of cases is known. No figure is a target.",
+                sure=sure(result.confidence),
+            )
         ],
-        x_label="Published figure",
-        what="claims",
+        x_label=say("Published figure"),
+        what=say("claims"),
     )
     return ax
 
@@ -51,12 +59,14 @@ def plot_claim_comparison(result: ClaimComparison, *, ax=None, rows: int | None 
             title=title or _finding(result),
             labels=[f"{row.label} / {row.claim}" for row in part],
             columns=[
-                Column("Difference", [_cell(row.estimate, row.ci_low, row.ci_high) for row in part]),
-                Column("Verdict", [str(row.verdict) for row in part]),
+                Column(say("Difference"), [_cell(row.estimate, row.ci_low, row.ci_high) for row in part]),
+                Column(say("Verdict"), [say(row.verdict) for row in part]),
             ],
-            keys=[Key("Own figure", _OWN), Key("Published figure", _PUBLISHED)] if result.comparable else [],
-            footer=[f"Bars and brackets: {sure(result.confidence)}."] if result.comparable else [*result.reasons],
-            x_label="Figure" if result.comparable else "",
+            keys=[Key(say("Own figure"), _OWN), Key(say("Published figure"), _PUBLISHED)] if result.comparable else [],
+            footer=[say("Bars and brackets: {sure}.", sure=sure(result.confidence))]
+            if result.comparable
+            else [*result.reasons],
+            x_label=say("Figure") if result.comparable else "",
             thickness=1.4,
         )
 
@@ -65,7 +75,7 @@ def plot_claim_comparison(result: ClaimComparison, *, ax=None, rows: int | None 
         if at >= len(ax.get_yticks()):
             break
         if not result.comparable or not (np.isfinite(row.own) and np.isfinite(row.benchmark)):
-            hidden_row(ax, at, kind, "not comparable")
+            hidden_row(ax, at, kind, say("not comparable"))
             continue
         joint(ax, row.benchmark, row.own, at, kind)
         whisker(ax, row.benchmark_ci_low, row.benchmark_ci_high, at - 0.12, "#8A8A8A", kind)
@@ -91,13 +101,27 @@ def _cell(value: float, low: float, high: float) -> str:
 def _finding(result: ClaimComparison) -> str:
     table = result.table
     if not result.comparable:
-        return "Not comparable with the published figure"
+        return say("Not comparable with the published figure")
     if len(table) == 1:
         row = table.iloc[0]
-        words = {"higher": "higher than", "lower": "lower than"}.get(row.verdict)
         own, theirs = _cell(row.own, np.nan, np.nan), _cell(row.benchmark, np.nan, np.nan)
-        if words:
-            return f"{row.label} is {own}, {words} the published {theirs}"
-        return f"{row.label} is {own}; that it differs from the published {theirs} is not shown"
+        if row.verdict in ("higher", "lower"):
+            return say(
+                "{label} is {own}, higher than the published {theirs}"
+                if row.verdict == "higher"
+                else "{label} is {own}, lower than the published {theirs}",
+                label=row.label, own=own, theirs=theirs,
+            )  # fmt: skip
+        return say(
+            "{label} is {own}; that it differs from the published {theirs} is not shown",
+            label=row.label,
+            own=own,
+            theirs=theirs,
+        )
     higher, lower = (int((table.verdict == verdict).sum()) for verdict in ("higher", "lower"))
-    return f"Of {plural(len(table), 'figure')} {higher} stand above the published ones, {lower} below"
+    return say(
+        "Of {figures} {higher} stand above the published ones, {lower} below",
+        figures=plural(len(table), "figure"),
+        higher=higher,
+        lower=lower,
+    )

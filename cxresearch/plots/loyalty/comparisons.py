@@ -5,12 +5,12 @@ import numpy as np
 from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.forest import OPEN, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, figure, signed, sure
+from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import BLUE, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.groups import GroupComparison
-from cxresearch.wording import count, digits_of, largest_first
+from cxresearch.wording import count, digits_of, largest_first, say
 
 __all__ = ["PICTURES", "plot_comparison"]
 
@@ -34,12 +34,12 @@ def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None
     ax, _ = forest(
         [
             Row(
-                f"{_name(row.group_a)} minus {_name(row.group_b)}",
+                say("{name} minus {name_2}", name=_name(row.group_a), name_2=_name(row.group_b)),
                 row.estimate,
                 row.ci_low,
                 row.ci_high,
                 filled,
-                absent="nothing to compare" if np.isfinite(row.n_a) else "hidden (small group)",
+                absent=say("nothing to compare") if np.isfinite(row.n_a) else say("hidden (small group)"),
             )  # fmt: skip
             for row, filled in zip(pairs, apart, strict=True)
         ],
@@ -47,15 +47,15 @@ def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None
         ax=ax,
         limit=rows,
         columns=[
-            Column("Difference", [_cell(result, row) for row in pairs], apart),
-            Column("Answers", [_answers(row) for row in pairs]),
+            Column(say("Difference"), [_cell(result, row) for row in pairs], apart),
+            Column(say("Answers"), [_answers(row) for row in pairs]),
         ],
         keys=_keys(table, apart),
         footer=[_footer(result, table)],
-        x_label=f"Difference{f' in {result.unit}' if result.unit else ''}",
+        x_label=say("Difference in {unit}", unit=in_unit(result.unit)) if result.unit else say("Difference"),
         zero=0.0,
-        what="pairs",
-        order="widest differences first",
+        what=say("pairs"),
+        order=say("widest differences first"),
     )
     return ax
 
@@ -65,8 +65,10 @@ PICTURES = {GroupComparison: plot_comparison}
 
 def _keys(table, apart: list[bool]) -> list[Key]:
     known = table.p_adjusted.notna()
-    keys = [Key("Can be told apart", Mark(BLUE, "o"))] if any(apart) else []
-    return [*keys, Key("Not told apart", Mark(OPEN, "o"))] if (known & ~np.array(apart, dtype=bool)).any() else keys
+    keys = [Key(say("Can be told apart"), Mark(BLUE, "o"))] if any(apart) else []
+    return (
+        [*keys, Key(say("Not told apart"), Mark(OPEN, "o"))] if (known & ~np.array(apart, dtype=bool)).any() else keys
+    )
 
 
 def _name(group) -> str:
@@ -85,38 +87,56 @@ def _cell(result: GroupComparison, row) -> str:
     if type_now().height is not None:
         return figures
     if not np.isfinite(row.p_adjusted):
-        return f"{figures}\ncannot be tested"
+        return f"{figures}\n" + say("cannot be tested")
     if row.p_adjusted < 1 - result.confidence:
-        return f"{figures}\ntold apart"
+        return f"{figures}\n" + say("told apart")
     alone = row.ci_low > 0 or row.ci_high < 0
-    return f"{figures}\n{'not shown, adjusted' if alone else 'too close to call'}"
+    return f"{figures}\n" + say("not shown, adjusted" if alone else "too close to call")
 
 
 def _answers(row) -> str:
-    return f"{count(row.n_a)} and {count(row.n_b)}" if np.isfinite(row.n_a) and np.isfinite(row.n_b) else "hidden"
+    return (
+        say("{n_a} and {n_b}", n_a=count(row.n_a), n_b=count(row.n_b))
+        if np.isfinite(row.n_a) and np.isfinite(row.n_b)
+        else say("hidden")
+    )
 
 
 def _footer(result: GroupComparison, table) -> str:
-    adjusted = ", after adjusting for the number of pairs" if result.adjust != "none" and len(table) > 1 else ""
     if not table.estimate.notna().any():
-        return "Base: hidden, or too few answers."
-    return (
-        f"Bars and brackets: {sure(result.confidence)}, each taken alone; told apart by test{adjusted}. Not told apart "
-        "is no sign of being equal."
+        return say("Base: hidden, or too few answers.")
+    return say(
+        "Bars and brackets: {sure}, each taken alone; told apart by test, after adjusting for the number of pairs. "
+        "Not told apart is no sign of being equal."
+        if result.adjust != "none" and len(table) > 1
+        else "Bars and brackets: {sure}, each taken alone; told apart by test. Not told apart is no sign of being "
+        "equal.",
+        sure=sure(result.confidence),
     )
 
 
 def _finding(result: GroupComparison, table) -> str:
     tested = table[table.p_adjusted.notna()]
     if not len(tested):
-        return f"No two groups can be compared on {result.topic}"
+        return say("No two groups can be compared on {topic}", topic=result.topic)
     apart = tested[tested.p_adjusted < 1 - result.confidence]
     if not len(apart):
-        none = "the two groups cannot" if len(tested) == 1 else f"no pair of {count(len(tested))} can"
-        return capital(f"{none} be told apart on {result.topic}")
+        return say(
+            "The two groups cannot be told apart on {topic}"
+            if len(tested) == 1
+            else "No pair of {n} can be told apart on {topic}",
+            n=count(len(tested)), topic=result.topic,
+        )  # fmt: skip
     row = apart.iloc[0]
     above, below = (row.group_a, row.group_b) if row.estimate > 0 else (row.group_b, row.group_a)
     size = figure(abs(row.estimate), digits=_digits(result, row))
-    unit = result.unit.removesuffix("s") if size == "1" else result.unit
-    distance = " ".join(filter(None, [size, unit]))
-    return capital(f"{_name(above)} stands {distance} above {_name(below)} on {result.topic}")
+    distance = with_unit(size, result.unit)
+    return capital(
+        say(
+            "{name} stands {distance} above {name_2} on {topic}",
+            name=_name(above),
+            distance=distance,
+            name_2=_name(below),
+            topic=result.topic,
+        )
+    )

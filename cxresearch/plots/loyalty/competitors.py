@@ -11,11 +11,11 @@ from cxresearch.plots.drawing.strokes import between, figure, signed, sure, zero
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
 from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
-from cxresearch.wording import count, in_words, largest_first, plural, steady
+from cxresearch.wording import count, in_words, largest_first, plural, say, steady, told
 
 __all__ = ["PICTURES", "plot_competitors"]
 
-_THEIRS = "Competitors"
+_THEIRS = told("Competitors")
 
 
 def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -45,18 +45,18 @@ def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = 
         marks,
         title=title or _finding(result),
         span=_span(table),
-        keys=[Key(name, mark) for name, mark in marks.items()],
+        keys=[Key(say(name) if name == _THEIRS else name, mark) for name, mark in marks.items()],
         columns=[
             Column("NPS", [_score(row) for row in table.itertuples()], (table.verdict == "ours").tolist()),
-            Column("Ours minus theirs", [_gap(row) for row in table.itertuples()], settled),
-            Column("Answers", [count(n) if np.isfinite(n) else "not told" for n in table.n.astype(float)]),
+            Column(say("Ours minus theirs"), [_gap(row) for row in table.itertuples()], settled),
+            Column(say("Answers"), [count(n) if np.isfinite(n) else say("not told") for n in table.n.astype(float)]),
         ],
         footer=[_footer(result)],
-        x_label="Net Promoter Score, in points",
+        x_label=say("Net Promoter Score, in points"),
         ax=ax,
         limit=rows,
-        what="scores",
-        order="the highest and the lowest",
+        what=say("scores"),
+        order=say("the highest and the lowest"),
         joined=False,
         lanes=False,
     )
@@ -83,20 +83,21 @@ def _gap(row) -> str:
     if row.verdict == "ours":
         return ""
     if not np.isfinite(row.ci_low):
-        return f"{signed(row.estimate)}, n unknown"
+        return f"{signed(row.estimate)}, " + say("n unknown")
     return gap_cell(row)
 
 
 def _footer(result: AgainstCompetitors) -> str:
     sources = list(dict.fromkeys(source for source in result.table.source if source))
     years = sorted({f"{year:.0f}" for year in result.table.year.dropna()})
-    told = (
-        f" Competitors: {'; '.join(sources[:2])}{f' ({years[0]}–{years[-1]})' if len(years) > 1 else ''}."
-        if sources
-        else ""
-    )
-    widest = "" if result.table.split.all() else " Competitors' are the widest that their score allows."
-    return f"Bars and brackets: {sure(result.confidence)}.{widest} Band: our interval.{told}"
+    said = [say("Bars and brackets: {sure}.", sure=sure(result.confidence))]
+    if not result.table.split.all():
+        said.append(say("Competitors' are the widest that their score allows."))
+    said.append(say("Band: our interval."))
+    if sources:
+        when = f" ({years[0]}–{years[-1]})" if len(years) > 1 else ""
+        said.append(say("Competitors: {sources}.", sources="; ".join(sources[:2]) + when))
+    return " ".join(said)
 
 
 def _finding(result: AgainstCompetitors) -> str:
@@ -104,13 +105,21 @@ def _finding(result: AgainstCompetitors) -> str:
     score = f"NPS {figure(own.nps)} {between(own.nps_ci_low, own.nps_ci_high)}".strip()
     ahead, behind = int((table.verdict == "ahead").sum()), int((table.verdict == "behind").sum())
     if ahead == len(table):
-        which = f"all {in_words(ahead)} competitors" if ahead > 1 else str(table["name"].iloc[0])
-        low = "negative, but " if own.nps_ci_high < 0 else ""
-        return f"{score}: {low}ahead of {which}"
-    parts = [f"ahead of {in_words(ahead)}"] if ahead else []
-    parts += [f"behind {in_words(behind)}"] if behind else []
-    kinds = (("too close to call", "too close to call"), (NOT_ADJUSTED, NOT_ADJUSTED), ("n unknown", "without an n"))
+        which = say("all {ahead} competitors", ahead=in_words(ahead)) if ahead > 1 else str(table["name"].iloc[0])
+        return say(
+            "{score}: negative, but ahead of {which}" if own.nps_ci_high < 0 else "{score}: ahead of {which}",
+            score=score, which=which,
+        )  # fmt: skip
+    parts = [say("ahead of {ahead}", ahead=in_words(ahead))] if ahead else []
+    parts += [say("behind {behind}", behind=in_words(behind))] if behind else []
+    kinds = (
+        (say("too close to call"), told("{n} too close to call")), (NOT_ADJUSTED, told("{n} not shown, adjusted")),
+        (say("n unknown"), told("{n} without an n")),
+    )  # fmt: skip
     for verdict, words in kinds:
         rest = int((table.verdict == verdict).sum())
-        parts += [f"{in_words(rest)} {words}"] if rest else []
-    return f"{score}: of {plural(len(table), 'competitor')} {', '.join(parts)}"
+        parts += [say(words, n=in_words(rest))] if rest else []
+    return say(
+        "{score}: of {competitors} {standing}",
+        score=score, competitors=plural(len(table), "competitor"), standing=", ".join(parts),
+    )  # fmt: skip

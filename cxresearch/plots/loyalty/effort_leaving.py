@@ -5,17 +5,17 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import capital, n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
-from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.rows import noun
 from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
-from cxresearch.wording import largest_first, steady
+from cxresearch.wording import largest_first, say, steady, told
 
 __all__ = ["PICTURES", "plot_effort_and_leaving"]
 
-_HARD, _OTHERS = "Found it hard", "The others"
+_HARD, _OTHERS = told("Found it hard"), told("The others")
 
 
 def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -28,7 +28,7 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
     title : str, optional
         In place of the finding.
     """
-    table = result.overall.assign(called=f"All {noun(result.audience)}")
+    table = result.overall.assign(called=say("All {audience}", audience=noun(result.audience)))
     if result.by:
         groups = result.table.assign(called=[group_label(row, result.by) for _, row in result.table.iterrows()])
         groups = groups.iloc[largest_first(groups.hard, groups.called)]
@@ -39,18 +39,21 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
     ax, _, _ = dumbbells(
         lines,
         {_HARD: Mark(VERMILLION, "v"), _OTHERS: Mark(BLUE, "o")},
+        keys=[Key(say(_HARD), Mark(VERMILLION, "v")), Key(say(_OTHERS), Mark(BLUE, "o"))],
         title=title or _finding(result),
         span=(0.0, min(100.0, 5 * np.ceil(steady(float(most)) / 5))),
         columns=[
-            Column("Found it hard", [_share(row) for row in table.itertuples()]),
-            Column("Difference", [_gap(row) for row in table.itertuples()], (table.verdict == "more leave").tolist()),
+            Column(say("Found it hard"), [_share(row) for row in table.itertuples()]),
+            Column(
+                say("Difference"), [_gap(row) for row in table.itertuples()], (table.verdict == "more leave").tolist()
+            ),
         ],
         footer=[_footer(result, table)],
-        x_label="Left (%)",
+        x_label=say("Left (%)"),
         ax=ax,
         limit=rows,
-        what="groups",
-        order="most and least effort",
+        what=say("groups"),
+        order=say("most and least effort"),
     )
     return ax
 
@@ -66,25 +69,29 @@ def _stands(row) -> dict[str, Stand]:
 
 
 def _absent(row) -> str:
-    return "hidden (small group)" if row.verdict == "hidden" else "nobody answered"
+    return say("hidden (small group)") if row.verdict == "hidden" else say("nobody answered")
 
 
 def _share(row) -> str:
-    return f"{figure(row.hard)}%" if np.isfinite(row.hard) else "hidden"
+    return f"{percent(row.hard)}" if np.isfinite(row.hard) else say("hidden")
 
 
 def _gap(row) -> str:
     if not np.isfinite(row.estimate):
-        return "hidden" if row.verdict == "hidden" else "one side only"
+        return say("hidden") if row.verdict == "hidden" else say("one side only")
     return gap_cell(row)
 
 
 def _footer(result: EffortAndLeaving, table: pd.DataFrame) -> str:
     base = n_words(result.audience, [result.overall.n.iloc[0]])
-    bold = "" if type_now().height is None or not (table.verdict == "more leave").any() else " Bold: shown."
-    return (
-        f"Base: {base}. Hard: {result.boxes}. Bars and brackets: {sure(result.confidence)}.{bold} Leaving goes with "
-        "effort; that it comes from it is not shown."
+    bold = "" if type_now().height is None or not (table.verdict == "more leave").any() else say(" Bold: shown.")
+    return say(
+        "Base: {base}. Hard: {boxes}. Bars and brackets: {sure}.{bold} Leaving goes with effort; that it comes from "
+        "it is not shown.",
+        base=base,
+        boxes=result.boxes,
+        sure=sure(result.confidence),
+        bold=bold,
     )
 
 
@@ -92,8 +99,13 @@ def _finding(result: EffortAndLeaving) -> str:
     row = result.overall.iloc[0]
     who = noun(result.audience)
     if not np.isfinite(row.estimate):
-        return f"Effort and leaving of {who}: hidden, or only one side answered"
-    left = f"{figure(row.left_hard)}% left of {who} who found it hard, {figure(row.left_others)}% of the others"
+        return say("Effort and leaving of {who}: hidden, or only one side answered", who=who)
+    left = say(
+        "{percent} left of {who} who found it hard, {percent_2} of the others",
+        percent=percent(row.left_hard),
+        who=who,
+        percent_2=percent(row.left_others),
+    )
     if row.verdict == "not enough data":
-        return f"Whether effort and leaving go together cannot be settled: {left}"
+        return say("Whether effort and leaving go together cannot be settled: {left}", left=left)
     return capital(left)

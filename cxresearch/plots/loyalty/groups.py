@@ -10,7 +10,7 @@ from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import count, largest_first
+from cxresearch.wording import count, largest_first, say
 
 __all__ = ["answers", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap", "plot_answers"]
 
@@ -62,12 +62,12 @@ def group_name(result: GroupedResult, row) -> str:
 
 def answers(table: pd.DataFrame) -> list[str]:
     """The base of each row."""
-    return [count(n) if np.isfinite(n) else "hidden" for n in table.n.astype(float)]
+    return [count(n) if np.isfinite(n) else say("hidden") for n in table.n.astype(float)]
 
 
 def missing(row) -> str:
     """Why a row has no marks."""
-    return "hidden (small group)" if not np.isfinite(row.n) else "nobody answered"
+    return say("hidden (small group)") if not np.isfinite(row.n) else say("nobody answered")
 
 
 def caption(result: GroupedResult, shown: pd.DataFrame) -> str:
@@ -78,21 +78,25 @@ def caption(result: GroupedResult, shown: pd.DataFrame) -> str:
         said += question_line(result.topics.get(question) or question)
     if result.audience_by:
         each = {name: part.n.astype(float) for name, part in shown.groupby(result.audience_by, sort=False)}
-        a_row = " a row" if len(shown) > len(each) else ""
         persons = {}
         if "persons" in shown:
             persons = {name: rows.persons.astype(float) for name, rows in shown.groupby(result.audience_by, sort=False)}
         bases = base_line({name: each[name] for name in ordered(each)}, persons=persons)
-        said.append(bases.removesuffix(".") + f"{a_row}.")
+        said.append(a_row(bases) if len(shown) > len(each) else bases)
     elif len(shown):
         who = result.audiences.get(shown.question.iloc[0])
         persons = shown.persons.astype(float) if "persons" in shown else None
-        base = n_words(who, shown.n.astype(float), persons)
-        said.append(f"Base: {base}{' a row' if len(shown) > 1 else ''}.")
+        base = say("Base: {base}.", base=n_words(who, shown.n.astype(float), persons))
+        said.append(a_row(base) if len(shown) > 1 else base)
     if result.effective:
-        said.append("Answers are weighted or share units, which the intervals take into account.")
-    said.append(f"Bars and brackets: {sure(result.confidence)}.")
+        said.append(say("Answers are weighted or share units, which the intervals take into account."))
+    said.append(say("Bars and brackets: {sure}.", sure=sure(result.confidence)))
     return " ".join(said)
+
+
+def a_row(base: str) -> str:
+    """A base that holds for each row."""
+    return say("{base} a row.", base=base.removesuffix("."))
 
 
 def overlap(high: pd.Series, low: pd.Series) -> bool:
@@ -102,6 +106,4 @@ def overlap(high: pd.Series, low: pd.Series) -> bool:
 
 def plot_answers(result: GroupedResult, **options):
     """All answers behind the figures, a bar a question and group."""
-    return plot_all_answers(
-        result.answers, result.by, lambda row: named(result, row), topics=result.topics, **options
-    )
+    return plot_all_answers(result.answers, result.by, lambda row: named(result, row), topics=result.topics, **options)

@@ -8,16 +8,17 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, whisker, zero_line
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
 from cxresearch.plots.loyalty.groups import answers, caption, ends, in_order, missing, named, overlap, plot_answers
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
-from cxresearch.wording import steady
+from cxresearch.wording import noun, say, steady, told
 
 __all__ = ["PICTURES", "plot_net_promoter"]
 
 _PARTS = (("detractors", VERMILLION), ("passives", "#D0D0D0"), ("promoters", BLUE))
+_CALLED = {"detractors": told("Detractors"), "passives": told("Passives"), "promoters": told("Promoters")}
 _NARROW = 7.0
 
 
@@ -42,7 +43,7 @@ def plot_net_promoter(
         check_choice("kind", kind, ("answers",))
         return plot_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
     table = in_order(result)
-    name = "Balance" if result.on_ten else "NPS"
+    name = say("Balance") if result.on_ten else "NPS"
     low = "0-6" if not result.on_ten else "1-6"
     boxes = dict(zip((part for part, _ in _PARTS), (low, "7-8", "9-10"), strict=True))
 
@@ -53,18 +54,25 @@ def plot_net_promoter(
             labels=[named(result, row) for _, row in part.iterrows()],
             columns=[
                 Column(name, [_cell(row) for row in part.itertuples()], [True] * len(part)),
-                Column("Answers", answers(part)),
+                Column(say("Answers"), answers(part)),
             ],
-            keys=[Key(f"{part.capitalize()} ({boxes[part]})", Mark(colour, "")) for part, colour in _PARTS],
+            keys=[Key(f"{say(_CALLED[part])} ({boxes[part]})", Mark(colour, "")) for part, colour in _PARTS],
             footer=[
-                caption(result, part)
-                + (" Asked on 1-10: no Net Promoter Score, and not to be compared with one." if result.on_ten else ""),
-                *rows_line(shown, len(table), "groups", "the highest and the lowest"),
+                " ".join(
+                    [
+                        caption(result, part),
+                        *(
+                            [say("Asked on 1-10: no Net Promoter Score, and not to be compared with one.")]
+                            * result.on_ten
+                        ),
+                    ]
+                ),
+                *rows_line(shown, len(table), noun("groups"), say("the highest and the lowest")),
             ],
-            x_label="Share of answers (%)",
+            x_label=say("Share of answers (%)"),
             thickness=1.5,
             panel=0.34,
-            panel_header=f"{name}, in points",
+            panel_header=say("{name}, in points", name=name),
         )
 
     shown, ax, panel, kind = lay_out_rows(build, len(table), ax, rows=rows)
@@ -90,7 +98,7 @@ def plot_net_promoter(
             )
             if share >= _NARROW:
                 ax.text(
-                    start + share / 2, at, f"{figure(share)}%", ha="center", va="center", fontsize=kind.cell,
+                    start + share / 2, at, f"{percent(share)}", ha="center", va="center", fontsize=kind.cell,
                     color=on_colour(colour), gid="share",
                 )  # fmt: skip
             start += share
@@ -120,14 +128,19 @@ def _span(table: pd.DataFrame) -> tuple[float, float]:
 def _finding(result: NetPromoter, table: pd.DataFrame, name: str) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
-        return f"{name} is hidden, or nobody answered"
+        return say("{name} is hidden, or nobody answered", name=name)
     high, low = ends(result, known)
     if len(known) == 1:
-        where = f" in {named(result, high)}" if result.by else ""
-        return f"{name}{where} is {_cell(high)}"
+        if result.by:
+            return say("{name} in {group} is {cell}", name=name, group=named(result, high), cell=_cell(high))
+        return say("{name} is {cell}", name=name, cell=_cell(high))
     if overlap(high, low):
-        return (
-            f"{name} lies between {figure(low.estimate)} and {figure(high.estimate)} in {len(known)} groups, and the "
-            "intervals overlap"
-        )
-    return f"{name} is {figure(high.estimate)} in {named(result, high)}, {figure(low.estimate)} in {named(result, low)}"
+        return say(
+            "{name} lies between {low} and {high} in {n} groups, and the intervals overlap",
+            name=name, low=figure(low.estimate), high=figure(high.estimate), n=len(known),
+        )  # fmt: skip
+    return say(
+        "{name} is {high} in {best}, {low} in {worst}",
+        name=name, high=figure(high.estimate), best=named(result, high), low=figure(low.estimate),
+        worst=named(result, low),
+    )  # fmt: skip

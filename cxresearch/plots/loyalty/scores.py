@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import both_ends, capital, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, point, row_height, whisker
+from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, row_height, whisker
 from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
 from cxresearch.plots.loyalty.groups import (
     answers,
@@ -28,7 +28,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.means import MeanScore
 from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import digits_of
+from cxresearch.wording import digits_of, say
 
 __all__ = ["PICTURES", "plot_scores"]
 
@@ -78,7 +78,7 @@ def plot_scores(
             labels=[_topic(result, line.iloc[0]) if together else named(result, line.iloc[0]) for line in kept],
             columns=_columns(result, kept, groups if together else []),
             keys=[Key(_group_name(result, name), marks[name]) for name in groups] if together else [],
-            footer=[caption(result, part), *rows_line(shown, len(lines), "rows", "the highest and the lowest")],
+            footer=[caption(result, part), *rows_line(shown, len(lines), "", say("the highest and the lowest"))],
             x_label=_x_label(result, table),
             thickness=1.2 + 0.3 * (len(groups) - 1 if together else 0),
         )
@@ -90,7 +90,7 @@ def plot_scores(
         if span[1] - span[0] <= 10:
             ax.set_xticks(np.arange(span[0], span[1] + 1))
     if own:
-        ax.set_xticks([0, 100], ["lowest answer", "highest answer"])
+        ax.set_xticks([0, 100], [say("lowest answer"), say("highest answer")])
     apart = min(0.65 * kind.mark / row_height(ax), 0.7 / max(len(groups), 1)) if together else 0.0
     for at, line in enumerate(kept_of(shown)):
         if line.estimate.isna().all():
@@ -138,9 +138,9 @@ def _topic(result: GroupedResult, row) -> str:
 def _columns(result: GroupedResult, lines: list[pd.DataFrame], groups: list[str]) -> list[Column]:
     if not groups:
         rows = [line.iloc[0] for line in lines]
-        header = "Share" if isinstance(result, TopBoxShare) else "Mean"
+        header = say("Share") if isinstance(result, TopBoxShare) else say("Mean")
         base = pd.concat(lines) if lines else result.table
-        return [Column(header, [_cell(result, row) for row in rows]), Column("Answers", answers(base))]
+        return [Column(header, [_cell(result, row) for row in rows]), Column(say("Answers"), answers(base))]
     columns = []
     for name in groups:
         found = [[row for _, row in line.iterrows() if group_label(row, result.by) == name] for line in lines]
@@ -151,9 +151,9 @@ def _columns(result: GroupedResult, lines: list[pd.DataFrame], groups: list[str]
 
 def _cell(result: GroupedResult, row) -> str:
     if not np.isfinite(row.estimate):
-        return "hidden" if not np.isfinite(row.n) else "–"
+        return say("hidden") if not np.isfinite(row.n) else "–"
     if isinstance(result, TopBoxShare):
-        return f"{figure(row.estimate)}% {between(row.ci_low, row.ci_high)}".strip()
+        return f"{percent(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
     digits = _digits(result, row)
     own = result.spans.get(row["question"], "") if len(set(result.spans.values())) > 1 else ""
     bounds = between(row.ci_low, row.ci_high, digits=digits)
@@ -207,61 +207,92 @@ def _span(result: GroupedResult) -> tuple[float, float] | None:
 
 def _x_label(result: GroupedResult, table: pd.DataFrame) -> str:
     if isinstance(result, EffortShare):
-        return f"Found it easy: {result.boxes} (%)"
+        return say("Found it easy: {boxes} (%)", boxes=result.boxes)
     if isinstance(result, TopBoxShare):
-        return f"Chose {result.boxes} (%)"
+        return say("Chose {boxes} (%)", boxes=result.boxes)
     spans = set(result.spans.values())
     if spans == {"of 100"}:
-        return "Mean on the 0-100 scale"
-    return " ".join(filter(None, ["Mean", spans.pop()])) if len(spans) == 1 else "Mean, each question on its own scale"
+        return say("Mean on the 0-100 scale")
+    return (
+        " ".join(filter(None, [say("Mean"), spans.pop()]))
+        if len(spans) == 1
+        else say("Mean, each question on its own scale")
+    )
 
 
 def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
-        return f"{result.heading}: hidden, or nobody answered"
+        return say("{heading}: hidden, or nobody answered", heading=result.heading)
     high, low = ends(result, known, digits=_decimals(result, known))
     if len(known) == 1:
         where = f"{named(result, high)}: " if result.by else ""
         return capital(where + _statement(result, high))
-    between_both = f"{_figure(result, low)} and {_figure(result, high)}"
+    both = {"name": _name(result), "low": _figure(result, low), "high": _figure(result, high)}
     if known.question.nunique() > 1:
         if not isinstance(result, TopBoxShare) and len(set(result.spans.values())) > 1:
-            return f"{_name(result)} of {known.question.nunique()} questions, each on its own scale"
+            return say("{name} of {n} questions, each on its own scale", name=_name(result), n=known.question.nunique())
         if result.by:
             low_at, high_at = (
-                f"{_figure(result, row)} on {topic_words(_topic(result, row))} ({group_name(result, row)})"
+                say(
+                    "{figure} on {topic} ({group})",
+                    figure=_figure(result, row), topic=topic_words(_topic(result, row)), group=group_name(result, row),
+                )
                 for row in (low, high)
-            )
-            return f"{_name(result)} run from {low_at} to {high_at}"
+            )  # fmt: skip
+            return say("{name} run from {low} to {high}", name=_name(result), low=low_at, high=high_at)
         if overlap(high, low):
-            return f"{_name(result)} lie between {between_both} on {len(known)} questions, and the intervals overlap"
-        verb = "stands at" if isinstance(result, TopBoxShare) else "averages"
-        topics = [topic_words(_topic(result, row)) for row in (high, low)]
-        return capital(f"{topics[0]} {verb} {_figure(result, high)}, {topics[1]} {_figure(result, low)}")
-    on = f" on {topic_words(_topic(result, high))}"
+            return say(
+                "{name} lie between {low} and {high} on {n} questions, and the intervals overlap", n=len(known), **both
+            )
+        best, worst = (topic_words(_topic(result, row)) for row in (high, low))
+        return capital(
+            say(
+                "{best} stands at {high}, {worst} {low}"
+                if isinstance(result, TopBoxShare)
+                else "{best} averages {high}, {worst} {low}",
+                best=best, worst=worst, low=both["low"], high=both["high"],
+            )
+        )  # fmt: skip
+    topic = topic_words(_topic(result, high))
     if overlap(high, low):
-        return f"{_name(result)}{on} lie between {between_both} in {len(known)} groups, and the intervals overlap"
-    names = [group_name(result, row) for row in (high, low)]
-    return capital(f"{names[0]} stands at {_figure(result, high)}, {names[1]} at {_figure(result, low)}{on}")
+        return say(
+            "{name} on {topic} lie between {low} and {high} in {n} groups, and the intervals overlap",
+            topic=topic, n=len(known), **both,
+        )  # fmt: skip
+    best, worst = (group_name(result, row) for row in (high, low))
+    return capital(
+        say(
+            "{best} stands at {high}, {worst} at {low} on {topic}",
+            best=best, worst=worst, high=both["high"], low=both["low"], topic=topic,
+        )
+    )  # fmt: skip
 
 
 def _name(result: GroupedResult) -> str:
     if isinstance(result, EffortShare):
-        return "Shares who found it easy"
-    return "Shares" if isinstance(result, TopBoxShare) else "Means"
+        return say("Shares who found it easy")
+    return say("Shares") if isinstance(result, TopBoxShare) else say("Means")
 
 
 def _figure(result: GroupedResult, row) -> str:
     if isinstance(result, TopBoxShare):
-        return f"{figure(row.estimate)}%"
+        return f"{percent(row.estimate)}"
     return figure(row.estimate, digits=_digits(result, row))
 
 
 def _statement(result: GroupedResult, row) -> str:
     topic = topic_words(_topic(result, row))
     if isinstance(result, EffortShare):
-        return f"{_figure(result, row)} found it easy on {topic}"
+        return say("{figure} found it easy on {topic}", figure=_figure(result, row), topic=topic)
     if isinstance(result, TopBoxShare):
-        return f"{_figure(result, row)} chose {result.boxes} on {topic}"
-    return " ".join(filter(None, [f"{topic} averages {_figure(result, row)}", result.spans.get(row["question"], "")]))
+        return say("{figure} chose {boxes} on {topic}", figure=_figure(result, row), boxes=result.boxes, topic=topic)
+    return " ".join(
+        filter(
+            None,
+            [
+                say("{topic} averages {figure}", topic=topic, figure=_figure(result, row)),
+                result.spans.get(row["question"], ""),
+            ],
+        )
+    )

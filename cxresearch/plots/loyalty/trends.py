@@ -9,13 +9,13 @@ from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, signed, sure
+from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, marks_of, paint
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.trends import Trend
-from cxresearch.wording import digits_of, largest_first, plural
+from cxresearch.wording import digits_of, largest_first, noun, plural, say
 
 __all__ = ["PICTURES", "plot_trend"]
 
@@ -100,7 +100,7 @@ def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
     drawn, cells = [], []
     for name, row in last:
         if row is None:
-            drawn.append(Row(str(name), np.nan, absent="no two waves to compare"))
+            drawn.append(Row(str(name), np.nan, absent=say("no two waves to compare")))
             cells.append("–")
             continue
         drawn.append(Row(str(name), row.change, row.change_ci_low, row.change_ci_high, _sure(result, row)))
@@ -110,12 +110,19 @@ def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
         title=title,
         ax=ax,
         limit=rows,
-        columns=[Column("Change", cells, [row.filled and np.isfinite(row.value) for row in drawn])],
-        footer=[f"Bars and brackets: {sure(result.confidence)}, each taken alone. Filled: a change beyond chance."],
-        x_label=f"Last change of {result.figure}{f' in {result.unit}' if result.unit else ''}",
+        columns=[Column(capital(say("change")), cells, [row.filled and np.isfinite(row.value) for row in drawn])],
+        footer=[
+            say(
+                "Bars and brackets: {sure}, each taken alone. Filled: a change beyond chance.",
+                sure=sure(result.confidence),
+            )
+        ],
+        x_label=say("Last change of {figure} in {unit}", figure=result.figure, unit=in_unit(result.unit))
+        if result.unit
+        else say("Last change of {figure}", figure=result.figure),
         zero=0.0,
-        what="groups",
-        order="the largest rises and falls",
+        what=say("groups"),
+        order=say("the largest rises and falls"),
         ends=True,
     )
     return ax
@@ -157,19 +164,24 @@ def _footer(result: Trend, parts: dict) -> list[str]:
     for part in parts.values():
         who = part[result.audience_by].iloc[0] if result.audience_by in part else result.audience
         bases.setdefault(who, []).extend(part.n.astype(float))
-    said = f"{base_line(bases).removesuffix('.')} a wave. Bars: {sure(result.confidence)}."
+    said = say("{base} a wave. Bars: {sure}.", base=base_line(bases).removesuffix("."), sure=sure(result.confidence))
     told = []
     for name, part in parts.items():
         row = _last(part)
         if row is not None:
             since = f"{name}: " if name else ""
-            told.append(f"{since}{_change(result, row)} since {group_label({'': row.compared_with})}")
+            change = say(
+                "{change} since {wave}", change=_change(result, row), wave=group_label({"": row.compared_with})
+            )
+            told.append(f"{since}{change}")
     if not result.order_known:
-        return [said, "Which wave came first is not known, so no line joins them."]
+        return [said, say("Which wave came first is not known, so no line joins them.")]
     band = []
     if "outside" in result.table and len(parts) == 1:
-        band = ["Grey: the band in which a wave lies when nothing happens (three standard errors). Ringed: beyond it."]
-    return [said, *([f"Last change: {'; '.join(told)}."] if told else []), *band]
+        band = [
+            say("Grey: the band in which a wave lies when nothing happens (three standard errors). Ringed: beyond it.")
+        ]
+    return [said, *([say("Last change: {changes}.", changes="; ".join(told))] if told else []), *band]
 
 
 def _finding(result: Trend, parts: dict) -> str:
@@ -177,38 +189,60 @@ def _finding(result: Trend, parts: dict) -> str:
     known = {name: row for name, row in last.items() if row is not None and np.isfinite(row.p_adjusted)}
     what = capital(result.figure)
     if not known:
-        return f"{what}: no change between waves can be judged"
+        return say("{what}: no change between waves can be judged", what=what)
     moved = {name: row for name, row in known.items() if _sure(result, row)}
     if not result.order_known:
         return _without_order(result, known, moved)
     if len(parts) > 1:
         rose = sum(row.change > 0 for row in moved.values())
         if not moved:
-            return f"{what}: no change is shown in any of {plural(len(known), 'group')}"
-        return f"{what}: of {plural(len(known), 'group')} {rose} rose, {len(moved) - rose} fell, the rest is open"
+            return say("{what}: no change is shown in any of {groups}", what=what, groups=plural(len(known), "group"))
+        return say(
+            "{what}: of {groups} {rose} rose, {moved} fell, the rest is open",
+            what=what,
+            groups=plural(len(known), "group"),
+            rose=rose,
+            moved=len(moved) - rose,
+        )
     if len(result.courses) == 1 and result.courses.waves[0] >= _MANY_WAVES:
         return _course(result, what)
     row = next(iter(known.values()))
     then, now = group_label({"": row.compared_with}), group_label({"": row[result.wave]})
     if not moved:
-        return f"Whether {result.figure} changed from {then} to {now} cannot be settled by these answers"
+        return say(
+            "Whether {figure} changed from {then} to {now} cannot be settled by these answers",
+            figure=result.figure,
+            then=then,
+            now=now,
+        )
     size = figure(abs(row.change), digits=_digits(result, row))
-    unit = result.unit.removesuffix("s") if size == "1" else result.unit
-    way = "rose" if row.change > 0 else "fell"
-    return f"{what} {way} by {f'{size} {unit}'.strip()} from {then} to {now}"
+    return say(
+        "{what} rose by {size} from {then} to "
+        "{now}" if row.change > 0 else "{what} fell by {size} from {then} to {now}",
+        what=what, size=with_unit(size, result.unit), then=then, now=now,
+    )  # fmt: skip
 
 
 def _course(result: Trend, what: str) -> str:
     """The straight course of many waves, and how many left their band."""
     row = result.courses.iloc[0]
-    waves, step = plural(int(row.waves), "wave"), result.period or "wave"
+    waves = plural(int(row.waves), "wave")
     outside = int(result.table.outside.sum()) if "outside" in result.table else 0
-    rest = f"; {plural(outside, 'wave')} beyond the band" if outside else ""
+    rest = say("; {waves} beyond the band", waves=plural(outside, "wave")) if outside else ""
     if not row.p_adjusted < 1 - result.confidence:
-        return f"{what}: no straight rise or fall is shown over {waves}{rest}"
+        return say("{what}: no straight rise or fall is shown over {waves}{rest}", what=what, waves=waves, rest=rest)
     digits = (0 if result.unit else digits_of(row.std_error)) + 1
-    size = f"{figure(abs(row.slope), digits=digits)} {result.unit}".strip()
-    return f"{what} {'rose' if row.slope > 0 else 'fell'} by {size} a {step} over {waves}{rest}"
+    size = f"{figure(abs(row.slope), digits=digits)} {noun(result.unit) if result.unit else ''}".strip()
+    step = {
+        "day": say("a day"), "week": say("a week"), "month": say("a month"), "quarter": say("a quarter"),
+        "year": say("a year"),
+    }.get(result.period, say("a wave"))  # fmt: skip
+    return say(
+        "{what} rose by {size} {step} over {waves}{rest}"
+        if row.slope > 0
+        else "{what} fell by {size} {step} over {waves}{rest}",
+        what=what, size=size, step=step, waves=waves, rest=rest,
+    )  # fmt: skip
 
 
 def _band(ax, known: pd.DataFrame, xs: np.ndarray, colour: str, *, alone: bool) -> None:
@@ -240,14 +274,27 @@ def _name_waves(ax, waves: list, kind) -> None:
 def _without_order(result: Trend, known: dict, moved: dict) -> str:
     what = capital(result.figure)
     if len(known) > 1:
-        return f"{what}: waves differ in {len(moved)} of {plural(len(known), 'group')}; which came first is not known"
+        return say(
+            "{what}: waves differ in {moved} of {groups}; which came first is not known",
+            what=what,
+            moved=len(moved),
+            groups=plural(len(known), "group"),
+        )
     row = next(iter(known.values()))
     one, other = group_label({"": row.compared_with}), group_label({"": row[result.wave]})
     if not moved:
-        return f"That {result.figure} differs between {one} and {other} is not shown"
+        return say(
+            "That {figure} differs between {one} and {other} is not shown", figure=result.figure, one=one, other=other
+        )
     size = figure(abs(row.change), digits=_digits(result, row))
-    size = f"{size} {result.unit}".strip()
-    return f"{what} differs by {size} between {one} and {other}; which came first is not known"
+    size = f"{size} {noun(result.unit) if result.unit else ''}".strip()
+    return say(
+        "{what} differs by {size} between {one} and {other}; which came first is not known",
+        what=what,
+        size=size,
+        one=one,
+        other=other,
+    )
 
 
 PICTURES = {Trend: plot_trend}

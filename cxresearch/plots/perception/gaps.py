@@ -18,7 +18,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import largest_first, plural, points
+from cxresearch.wording import largest_first, listed, plural, points, say
 
 __all__ = ["PICTURES", "plot_gaps"]
 
@@ -54,9 +54,9 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
             footer=[
                 *_question(result),
                 _footer(result, anchor, pairs),
-                *rows_line(shown, len(lines), "rows", "widest gaps first"),
+                *rows_line(shown, len(lines), "", say("widest gaps first")),
             ],
-            x_label="Mean on the 0-100 scale",
+            x_label=say("Mean on the 0-100 scale"),
             thickness=1.2 if len(audiences) < 3 else 1.45 + 0.3 * (len(audiences) - 3),
         )
 
@@ -70,7 +70,10 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
         known = [mean for mean in means.values() if np.isfinite(mean)]
         if not known:
             hidden_row(
-                ax, row, kind, "hidden (small group)" if (part.verdict == HIDDEN).all() else "no answers to compare"
+                ax,
+                row,
+                kind,
+                say("hidden (small group)") if (part.verdict == HIDDEN).all() else say("no answers to compare"),
             )
             continue
         joint(ax, min(known), max(known), row, kind)
@@ -130,25 +133,25 @@ def _columns(result: PerceptionGap, shown: list[pd.DataFrame], pairs) -> list[Co
     in_words = type_now().height is None
     if len(pairs) > _PAIRS_BESIDE:
         rows = [part.iloc[largest_first(part.estimate.abs(), part.audience_a, part.audience_b)[0]] for part in shown]
-        whose = [f"\n{people(row.audience_a)} minus {people(row.audience_b)}" for row in rows]
+        whose = ["\n" + say("{a} minus {b}", a=people(row.audience_a), b=people(row.audience_b)) for row in rows]
         cells = [_cell(row, in_words) + who for row, who in zip(rows, whose, strict=True)]
-        return [Column("Widest gap", cells, [row.verdict == GAP for row in rows])]
+        return [Column(say("Widest gap"), cells, [row.verdict == GAP for row in rows])]
     columns = []
     for a, b in pairs:
         found = [part[(part.audience_a == a) & (part.audience_b == b)] for part in shown]
         rows = [part.iloc[0] if len(part) else None for part in found]
         strong = [row is not None and row.verdict == GAP for row in rows]
         cells = ["" if row is None else _cell(row, in_words) for row in rows]
-        columns.append(Column(f"{capital(people(a))} minus {people(b)}", cells, strong))
+        columns.append(Column(say("{a} minus {b}", a=capital(people(a)), b=people(b)), cells, strong))
     return columns
 
 
 def _cell(row, in_words: bool) -> str:
     """A gap with its interval and its verdict, in words or, where large type leaves one line, by a sign."""
     if row.verdict == HIDDEN:
-        return "hidden\n(small group)" if in_words else "hidden"
+        return say("hidden\n(small group)" if in_words else "hidden")
     if not np.isfinite(row.estimate):
-        return "no answers\nto compare" if in_words else "no answers"
+        return say("no answers\nto compare" if in_words else "no answers")
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
     return f"{figures}\n{verdict_in_picture(row)}" if in_words else f"{figures} {SIGNS[row.verdict]}".strip()
 
@@ -162,9 +165,13 @@ def _footer(result: PerceptionGap, anchor: str | None, pairs) -> str:
     if not table.estimate.notna().any():
         return base_line({name: bases[name] for name in ordered(bases)})
     bars = (
-        f"Bars and brackets: {sure(result.confidence)} of the gap; bars start from {people(anchor)}."
+        say(
+            "Bars and brackets: {sure} of the gap; bars start from {anchor}.",
+            sure=sure(result.confidence),
+            anchor=people(anchor),
+        )
         if any(anchor in pair for pair in pairs)
-        else f"Brackets: {sure(result.confidence)} of the gap."
+        else say("Brackets: {sure} of the gap.", sure=sure(result.confidence))
     )
     verdicts = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
     base = base_line({name: bases[name] for name in ordered(bases)}, units=table.units, persons=_persons(table))
@@ -186,33 +193,51 @@ def _finding(result: PerceptionGap) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
         hidden = len(table) and (table.verdict == HIDDEN).all()
-        return "All gaps are hidden to protect small groups" if hidden else "Nothing could be compared"
+        return say("All gaps are hidden to protect small groups") if hidden else say("Nothing could be compared")
     gaps = known[known.verdict == GAP]
     if len(gaps):
         names = (gaps[name] for name in ("topic", *result.by, "audience_a", "audience_b"))
         row = gaps.iloc[largest_first(gaps.estimate.abs(), *names)[0]]
-        way = "above" if row.estimate > 0 else "below"
         where = f" ({group_label(row, result.by)})" if result.by else ""
         return capital(
-            f"{people(row.audience_a)} rate {topic_in_sentence(row.topic)}{where} {points(row.estimate)} {way} "
-            f"{people(row.audience_b)}"
-        )
+            say(
+                "{who} rate {topic}{where} {points} above {others}"
+                if row.estimate > 0
+                else "{who} rate {topic}{where} {points} below {others}",
+                who=people(row.audience_a), topic=topic_in_sentence(row.topic), where=where,
+                points=points(row.estimate), others=people(row.audience_b),
+            )
+        )  # fmt: skip
     aligned, unclear = int((known.verdict == ALIGNED).sum()), int((known.verdict == UNDECIDED).sum())
     who = _who(known)
     if not unclear:
-        return capital(f"{who} are aligned within {points(result.margin)} on {_all(len(known))}")
+        return capital(
+            say(
+                "{who} are aligned within {margin} on {all}",
+                who=who,
+                margin=points(result.margin),
+                all=_all(len(known)),
+            )
+        )
     if not aligned:
-        return f"These answers cannot settle whether {who} differ{' within any group' if result.by else ''}"
-    return (
-        f"No gap could be shown: of {plural(len(known), 'comparison')} {aligned} {'is' if aligned == 1 else 'are'} "
-        f"aligned within {points(result.margin)}, {unclear} cannot be judged"
-    )
+        return say(
+            "These answers cannot settle whether {who} differ within any group"
+            if result.by
+            else "These answers cannot settle whether {who} differ",
+            who=who,
+        )
+    return say(
+        "No gap could be shown: of {comparisons} {aligned} is aligned within {margin}, {unclear} cannot be judged"
+        if aligned == 1
+        else "No gap could be shown: of {comparisons} {aligned} are aligned within {margin}, {unclear} cannot be "
+        "judged",
+        comparisons=plural(len(known), "comparison"), aligned=aligned, margin=points(result.margin), unclear=unclear,
+    )  # fmt: skip
 
 
 def _who(table: pd.DataFrame) -> str:
-    names = [people(name) for name in ordered([*table.audience_a, *table.audience_b])]
-    return " and ".join([", ".join(names[:-1]), names[-1]])
+    return listed([people(name) for name in ordered([*table.audience_a, *table.audience_b])])
 
 
 def _all(n: int) -> str:
-    return "the one comparison" if n == 1 else f"all {n} comparisons"
+    return say("the one comparison") if n == 1 else say("all {n} comparisons", n=n)

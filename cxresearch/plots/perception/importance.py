@@ -16,7 +16,7 @@ from cxresearch.plots.drawing.style import INK, PALE, PURPLE, VERMILLION, Mark, 
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.importance import ImportanceGap
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import interval, largest_first
+from cxresearch.wording import interval, largest_first, say
 
 __all__ = ["PICTURES", "plot_importance"]
 
@@ -114,7 +114,7 @@ def _keys(known: dict[str, pd.DataFrame], strong: list[str]) -> list[Key]:
     first, last = (people(list(known)[at]) for at in (0, -1))
     colours = {_colour(known, topic) for topic in strong}
     return [
-        Key(f"Matters more to {who}", Mark(colour, "-"))
+        Key(say("Matters more to {who}", who=who), Mark(colour, "-"))
         for who, colour in ((last, VERMILLION), (first, PURPLE))
         if colour in colours
     ]
@@ -122,25 +122,37 @@ def _keys(known: dict[str, pd.DataFrame], strong: list[str]) -> list[Key]:
 
 def _footer(result: ImportanceGap, known: dict[str, pd.DataFrame], hidden: list[str], strong: list[str]) -> str:
     said = [base_line({name: side.n for name, side in known.items()})] if known else []
-    said.append(f"Brackets: {sure(result.confidence)} of the rank.")
+    said.append(say("Brackets: {sure} of the rank.", sure=sure(result.confidence)))
     if strong:
-        said.append("Strong lines: ranks apart beyond their intervals, the widest apart.")
+        said.append(say("Strong lines: ranks apart beyond their intervals, the widest apart."))
     elif len(known) > 1:
-        said.append("No topic's ranks lie apart beyond their intervals.")
-    said += [f"{capital(people(name))}: hidden (small group)." for name in hidden]
+        said.append(say("No topic's ranks lie apart beyond their intervals."))
+    said += [say("{name}: hidden (small group).", name=capital(people(name))) for name in hidden]
     return " ".join(said)
 
 
 def _finding(result: ImportanceGap, known: dict[str, pd.DataFrame], strong: list[str]) -> str:
     names = list(known)
     if len(names) < 2:
-        return "What matters cannot be compared: fewer than two audiences can be shown"
+        return say("What matters cannot be compared: fewer than two audiences can be shown")
     first, last = names[0], names[-1]
     if not strong:
-        return f"What matters: no topic stands clearly higher with {people(first)} or {people(last)}"
+        return say(
+            "What matters: no topic stands clearly higher with {first} or {last}",
+            first=people(first),
+            last=people(last),
+        )
     topic = strong[0]
     a, b = (figure(known[name]["rank"][topic]) for name in (first, last))
     of = len(known[first])
     return capital(
-        f"{people(last)} rank {topic_in_sentence(topic)} number {b} of {of}; {people(first)} rank it number {a}"
+        say(
+            "{last} rank {topic} number {b} of {of}; {first} rank it number {a}",
+            last=people(last),
+            topic=topic_in_sentence(topic),
+            b=b,
+            of=of,
+            first=people(first),
+            a=a,
+        )
     )

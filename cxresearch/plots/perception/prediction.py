@@ -19,7 +19,7 @@ from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import GAP, HIDDEN
 from cxresearch.stats.perception.prediction import NEAR, PredictionGap
-from cxresearch.wording import count, largest_first, points, steady
+from cxresearch.wording import count, largest_first, points, say, steady
 
 __all__ = ["PICTURES", "plot_predictions"]
 
@@ -45,15 +45,15 @@ def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None,
             title=title or _finding(result),
             labels=part.topic.astype(str).tolist(),
             columns=[
-                Column("Guess minus answer", [_cell(row) for row in part.itertuples()], judged),
+                Column(say("Guess minus answer"), [_cell(row) for row in part.itertuples()], judged),
                 Column(_near_column(table), [_near(row) for row in part.itertuples()]),
             ],
             keys=[
-                Key(f"What {people(result.predictor)} predicted", marks[result.predictor]),
-                Key(f"What {people(result.actual)} said", marks[result.actual]),
+                Key(say("What {predictor} predicted", predictor=people(result.predictor)), marks[result.predictor]),
+                Key(say("What {actual} said", actual=people(result.actual)), marks[result.actual]),
             ],
-            footer=[_footer(result), *rows_line(shown, len(table), "rows", "worst guesses first")],
-            x_label="Mean on the 0-100 scale",
+            footer=[_footer(result), *rows_line(shown, len(table), "", say("worst guesses first"))],
+            x_label=say("Mean on the 0-100 scale"),
             thickness=1.2,
         )
 
@@ -63,7 +63,9 @@ def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None,
     apart = min(0.3 * kind.mark / row_height(ax), 0.2)
     for at, row in enumerate(table.head(shown).itertuples()):
         if not np.isfinite(row.estimate):
-            hidden_row(ax, at, kind, "hidden (small group)" if row.verdict == HIDDEN else "nothing to compare")
+            hidden_row(
+                ax, at, kind, say("hidden (small group)") if row.verdict == HIDDEN else say("nothing to compare")
+            )
             continue
         joint(ax, row.actual, row.predicted, at, kind)
         point(ax, row.predicted, at - apart, marks[result.predictor], kind, label=f"{result.predictor}, row {at}")
@@ -77,17 +79,21 @@ PICTURES = {PredictionGap: plot_predictions}
 
 def _cell(row) -> str:
     if not np.isfinite(row.estimate):
-        return "hidden" if row.verdict == HIDDEN else "–"
+        return say("hidden") if row.verdict == HIDDEN else "–"
     return gap_cell(row)
 
 
 def _near_column(table) -> str:
     nearest = "within" in table and (steady(table.within) > NEAR).any()
-    return "Guesses of the nearest answer" if nearest else "Guesses within ten points"
+    return say("Guesses of the nearest answer") if nearest else say("Guesses within ten points")
 
 
 def _near(row) -> str:
-    return f"{count(row.within_10)} of {count(row.n_predictors)}" if np.isfinite(row.within_10) else "hidden"
+    return (
+        say("{within_10} of {n_predictors}", within_10=count(row.within_10), n_predictors=count(row.n_predictors))
+        if np.isfinite(row.within_10)
+        else say("hidden")
+    )
 
 
 def _footer(result: PredictionGap) -> str:
@@ -95,8 +101,12 @@ def _footer(result: PredictionGap) -> str:
     base = base_line({result.predictor: table.n_predictors, result.actual: table.n_actual})
     if not table.estimate.notna().any():
         return base
-    bars = f"Bars: {sure(result.confidence)} of what {people(result.actual)} said; brackets: of the difference."
-    bold = "" if type_now().height is None or not (table.verdict == GAP).any() else " Bold: gap shown."
+    bars = say(
+        "Bars: {sure} of what {actual} said; brackets: of the difference.",
+        sure=sure(result.confidence),
+        actual=people(result.actual),
+    )
+    bold = "" if type_now().height is None or not (table.verdict == GAP).any() else say(" Bold: gap shown.")
     return f"{base} {bars}{bold}"
 
 
@@ -104,14 +114,31 @@ def _finding(result: PredictionGap) -> str:
     table = result.table
     known = table[table.estimate.notna()]
     if not len(known):
-        return "No prediction can be shown beside what was said"
+        return say("No prediction can be shown beside what was said")
     gaps = known[known.verdict == GAP]
     if len(gaps):
         row = gaps.iloc[largest_first(gaps.estimate.abs(), gaps.topic)[0]]
         return capital(
-            f"{people(result.predictor)} predicted {figure(row.predicted)} for {topic_in_sentence(row.topic)}; "
-            f"{people(result.actual)} said {figure(row.actual)}"
+            say(
+                "{predictor} predicted {predicted} for {topic}; {actual} said {actual_2}",
+                predictor=people(result.predictor),
+                predicted=figure(row.predicted),
+                topic=topic_in_sentence(row.topic),
+                actual=people(result.actual),
+                actual_2=figure(row.actual),
+            )
         )
     if (known.verdict == "aligned").all():
-        return capital(f"{people(result.predictor)} predicted {people(result.actual)} within {points(result.margin)}")
-    return f"These answers cannot settle how well {people(result.predictor)} predict {people(result.actual)}"
+        return capital(
+            say(
+                "{predictor} predicted {actual} within {margin}",
+                predictor=people(result.predictor),
+                actual=people(result.actual),
+                margin=points(result.margin),
+            )
+        )
+    return say(
+        "These answers cannot settle how well {predictor} predict {actual}",
+        predictor=people(result.predictor),
+        actual=people(result.actual),
+    )

@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.strokes import figure, sure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, on_colour, paint
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.rank_stability import RankStability
-from cxresearch.wording import interval, largest_first, plural
+from cxresearch.wording import interval, largest_first, listed, plural, say
 
 __all__ = ["PICTURES", "plot_stability"]
 
@@ -85,23 +85,26 @@ def _moved(first: pd.DataFrame, last: pd.DataFrame) -> list[str]:
 
 def _footer(result: RankStability, known: dict, strong: list[str]) -> str:
     said = [base_line({result.audience: pd.concat([side.n for side in known.values()])})] if known else []
-    said.append(f"Brackets: {sure(result.confidence)} of the rank.")
+    said.append(say("Brackets: {sure} of the rank.", sure=sure(result.confidence)))
     if strong:
-        said.append("Strong lines: topics whose first and last ranks lie apart beyond their intervals.")
+        said.append(say("Strong lines: topics whose first and last ranks lie apart beyond their intervals."))
     hidden = [str(wave) for wave in dict.fromkeys(result.ranks.wave) if wave not in known]
-    return " ".join([*said, *(f"{wave}: hidden (small group)." for wave in hidden)])
+    return " ".join([*said, *(say("{wave}: hidden (small group).", wave=wave) for wave in hidden)])
 
 
 def _finding(result: RankStability) -> str:
     known = result.table[result.table.estimate.notna()]
     if not len(known):
-        return "Whether views hold cannot be shown: too few people answered"
+        return say("Whether views hold cannot be shown: too few people answered")
     who, row = people(result.audience), known.iloc[-1]
-    span = f"from {row.wave_a} to {row.wave_b}"
-    order = f"The order in which {who} put {plural(row.topics, 'topic')}"
-    told = {"solid": f"{order} holds {span}", "shifting": f"{order} shifts {span}"}
-    text = told.get(row.verdict, f"Whether the order of {who} holds {span} is not settled")
+    span = say("from {wave_a} to {wave_b}", wave_a=row.wave_a, wave_b=row.wave_b)
+    order = say("The order in which {who} put {topics}", who=who, topics=plural(row.topics, "topic"))
+    told = {
+        "solid": say("{order} holds {span}", order=order, span=span),
+        "shifting": say("{order} shifts {span}", order=order, span=span),
+    }
+    text = told.get(row.verdict, say("Whether the order of {who} holds {span} is not settled", who=who, span=span))
     moved = _moved(*(result.ranks[result.ranks.wave == wave].set_index("topic") for wave in (row.wave_a, row.wave_b)))
     if row.verdict == "solid" and 0 < len(moved) < 3:
-        text += f", but for {' and '.join(map(topic_in_sentence, moved))}"
+        text += say(", but for {listed}", listed=listed(map(topic_in_sentence, moved)))
     return capital(text)

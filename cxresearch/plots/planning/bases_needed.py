@@ -5,7 +5,7 @@ import numpy as np
 from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import figure, sure
+from cxresearch.plots.drawing.strokes import figure, percent, sure
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.planning.bases_needed import StudyPlan
 from cxresearch.wording import largest_first
@@ -36,7 +36,7 @@ def plot_plan(result: StudyPlan, *, ax=None, rows: int | None = None, title: str
         ],
         footer=[
             f"Bars: the {sure(result.confidence)} to be expected around a mean or a gap, for answers that spread by "
-            f"{figure(result.sd)} points. Most studies: {figure(100 * result.power)}%."
+            f"{figure(result.sd)} points. Most studies: {percent(100 * result.power)}."
         ],
         x_label="Points of 100 around the figure",
     )  # fmt: skip
@@ -69,7 +69,7 @@ def _finding(result: StudyPlan, lines) -> str:
         row = pairs[largest_first([row.detectable_gap for row in pairs], names, digits=1)[0]]
         return capital(
             f"Between {people(row.audience)} and {people(row.compared_with)} a gap of "
-            f"{figure(row.detectable_gap, digits=1)} points is found in {figure(100 * result.power)}% of studies"
+            f"{figure(row.detectable_gap, digits=1)} points is found in {percent(100 * result.power)} of studies"
         )
     alone = [row for row in lines if np.isfinite(row.mean_precision)]
     if not alone:

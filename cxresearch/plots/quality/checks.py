@@ -5,7 +5,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
-from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.strokes import percent
 from cxresearch.plots.drawing.style import BLUE, PALE
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
@@ -51,7 +51,7 @@ def plot_quality(result: Quality, *, ax=None, rows: int | None = None, title: st
             title=title or _finding(result),
             labels=[_label(row) for row in part],
             columns=[
-                Column("Share", [f"{figure(row.estimate, digits=int(row.estimate < 1))}%" for row in part]),
+                Column("Share", [f"{percent(row.estimate, digits=int(row.estimate < 1))}" for row in part]),
                 Column("Number", [f"{count(row.n)} of {count(row.base)}" for row in part]),
             ],
             footer=[

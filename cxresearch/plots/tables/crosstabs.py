@@ -12,12 +12,13 @@ from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
-from cxresearch.wording import count, largest_first
+from cxresearch.wording import count, largest_first, listed, percent_sure, say, told
 
 __all__ = ["PICTURES", "plot_crosstab"]
 
-_AXES = {"nps": "NPS", "mean": "Mean", "net": "Percent of the column", "answer": "Percent of the column"}
-_TESTED = {"nps": "Net Promoter Scores", "mean": "means"}
+_AXES = {
+    "nps": "NPS", "mean": told("Mean"), "net": told("Percent of the column"), "answer": told("Percent of the column"),
+}  # fmt: skip
 
 
 def plot_crosstab(
@@ -47,23 +48,35 @@ def plot_crosstab(
     cells, left = _headlines(result)
     kind = cells.kind.iloc[0] if len(cells) else "net"
     digits = 2 if kind == "mean" else 0
-    sign = "%" if kind in ("net", "answer") else ""
+    sign = say("%") if kind in ("net", "answer") else ""
     shown = [
         f"{figure(cell.estimate, digits=digits)}{sign}" if np.isfinite(cell.estimate) else ""
         for cell in cells.itertuples()
     ]
     bounds = [between(cell.ci_low, cell.ci_high, digits=digits) for cell in cells.itertuples()]
     columns = [
-        Column("Estimate", [" ".join(filter(None, pair)) or "–" for pair in zip(shown, bounds, strict=True)]),
-        Column("Base", [count(n) if np.isfinite(n) else "hidden" for n in cells.n]),
+        Column(say("Estimate"), [" ".join(filter(None, pair)) or "–" for pair in zip(shown, bounds, strict=True)]),
+        Column(say("Base"), [count(n) if np.isfinite(n) else say("hidden") for n in cells.n]),
     ]
     if (cells.letters != "").any():
-        columns.append(Column("Above", list(cells.letters)))
+        columns.append(Column(say("Above"), list(cells.letters)))
     several = cells[["question", "answer"]].drop_duplicates().shape[0] > 1
     footer = [
-        f"Bars and brackets: {sure(result.confidence)}. Letters: columns that this one is above (adjusted, "
-        f"{100 * (1 - result.confidence):g}%); without a letter a column is not shown to be equal.",
-        *([f"{left} in the table, on other scales."] if left else []),
+        say(
+            "Bars and brackets: {sure}. Letters: columns that this one is above (adjusted, {level}); without a letter "
+            "a column is not shown to be equal.",
+            sure=sure(result.confidence),
+            level=percent_sure(1 - result.confidence),
+        ),  # fmt: skip
+        *(
+            [
+                say("1 more question stands in the table, on another scale.")
+                if left == 1
+                else say("{n} more questions stand in the table, on other scales.", n=left)
+            ]
+            if left
+            else []
+        ),
     ]
     named = [_label(result, cell, several) for cell in cells.itertuples()]
     ax, _ = forest(
@@ -80,7 +93,7 @@ def plot_crosstab(
 PICTURES = {Crosstab: plot_crosstab}
 
 
-def _headlines(result: Crosstab) -> tuple[pd.DataFrame, str]:
+def _headlines(result: Crosstab) -> tuple[pd.DataFrame, int]:
     """The rows of the picture, all in one unit, and what was left out for having another."""
     parts, unit, others = [], None, []
     for question, block in result.table.groupby("question", sort=False):
@@ -95,17 +108,23 @@ def _headlines(result: Crosstab) -> tuple[pd.DataFrame, str]:
     if result.mixed:
         cells = cells[cells.banner != ""].reset_index(drop=True)
     left = len(set(others))
-    return cells, f"{left} more {'question stands' if left == 1 else 'questions stand'}" if left else ""
+    return cells, left
 
 
 def _absent(cell) -> str:
-    return "hidden (small group)" if np.isnan(cell.n) else "no answers"
+    return say("hidden (small group)") if np.isnan(cell.n) else say("no answers")
 
 
 def _axis(cells: pd.DataFrame, kind: str) -> str:
     """What the axis counts, with the net that is shown where there is one only."""
     nets = cells.answer.unique() if kind == "net" else ()
-    return f"{nets[0]}, percent of the column" if len(nets) == 1 else _AXES[kind]
+    return (
+        say("{nets}, percent of the column", nets=nets[0])
+        if len(nets) == 1
+        else _AXES[kind]
+        if kind == "nps"
+        else say(_AXES[kind])
+    )
 
 
 def _bar_name(result: Crosstab, row) -> str:
@@ -126,23 +145,34 @@ def _label(result: Crosstab, cell, several: bool) -> str:
 def _finding(result: Crosstab, cells: pd.DataFrame) -> str:
     """What stands apart most clearly, in one line."""
     if not len(cells):
-        return "Nothing can be shown: no column has answers"
+        return say("Nothing can be shown: no column has answers")
     kind, question, answer = cells.kind.iloc[0], cells.question.iloc[0], cells.answer.iloc[0]
     topic = topic_words(result.topics.get(question) or question)
-    subject = {"nps": "NPS", "mean": f"The mean of {topic}"}.get(kind, f"{answer} on {topic}")
+    subject = {"nps": "NPS", "mean": say("The mean of {topic}", topic=topic)}.get(
+        kind, say("{answer} on {topic}", answer=answer, topic=topic)
+    )
     apart = cells[(cells.letters != "") & cells.estimate.notna()]
     if not len(apart):
-        tested = _TESTED.get(kind, "shares")
-        return f"{capital(topic)}: these answers tell no two columns' {tested} apart"
+        if kind == "nps":
+            return say("{topic}: these answers tell no two columns' Net Promoter Scores apart", topic=capital(topic))
+        return say(
+            "{topic}: these answers tell no two columns' means apart"
+            if kind == "mean"
+            else "{topic}: these answers tell no two columns' shares apart",
+            topic=capital(topic),
+        )
     digits = 2 if kind == "mean" else 0
     reach = apart.letters.str.split().str.len()
     widest = apart[reach == reach.max()]
     best = widest.iloc[largest_first(widest.estimate, widest.answer, widest.column, digits=digits)[0]]
     below = dict(zip(cells.letter, cells.column, strict=True))
     beaten = [below[letter] for letter in best.letters.split() if letter in below]
-    sign = "%" if kind in ("net", "answer") else ""
-    others = f"{', '.join(beaten[:-1])} and {beaten[-1]}" if len(beaten) > 1 else beaten[0] if beaten else "others"
-    others = others if len(beaten) <= 3 else f"{len(beaten)} other columns"
+    sign = say("%") if kind in ("net", "answer") else ""
+    others = listed(beaten) if beaten else say("others")
+    others = others if len(beaten) <= 3 else say("{n} other columns", n=len(beaten))
     if kind == "answer":
         subject = f"“{best.answer}”"
-    return f"{subject}: {best.column} ({figure(best.estimate, digits=digits)}{sign}) stands above {others}"
+    return say(
+        "{subject}: {column} ({figure}) stands above {others}",
+        subject=subject, column=best.column, figure=f"{figure(best.estimate, digits=digits)}{sign}", others=others,
+    )  # fmt: skip

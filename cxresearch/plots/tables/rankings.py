@@ -4,10 +4,10 @@ import numpy as np
 
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import between, figure, percent, sure
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.tables.rankings import Ranking
-from cxresearch.wording import count
+from cxresearch.wording import count, say
 
 __all__ = ["PICTURES", "plot_ranking"]
 
@@ -32,19 +32,25 @@ def plot_ranking(result: Ranking, *, ax=None, rows: int | None = None, title: st
         f"{figure(row.value, digits=1)} {between(row.low, row.high, digits=1)}" if np.isfinite(row.value) else "–"
         for row in drawn
     ]
-    firsts = [f"{figure(value, digits=0)}%" if np.isfinite(value) else "–" for value in table["first"]]
+    firsts = [f"{percent(value, digits=0)}" if np.isfinite(value) else "–" for value in table["first"]]
     ax, _ = forest(
         drawn,
         title=title or _finding(result),
         ax=ax,
         limit=rows,
         columns=[
-            Column("Mean place", places),
-            Column("First", firsts),
-            Column("n", [count(n) if np.isfinite(n) else "hidden" for n in table.n.astype(float)]),
+            Column(say("Mean place"), places),
+            Column(say("First"), firsts),
+            Column("n", [count(n) if np.isfinite(n) else say("hidden") for n in table.n.astype(float)]),
         ],
-        footer=[f"Places from 1 (first) to {result.size}. Bars and brackets: {sure(result.confidence)}."],
-        x_label=f"Mean place of {result.size}, 1 is first",
+        footer=[
+            say(
+                "Places from 1 (first) to {size}. Bars and brackets: {sure}.",
+                size=result.size,
+                sure=sure(result.confidence),
+            )
+        ],
+        x_label=say("Mean place of {size}, 1 is first", size=result.size),
         zero=None,
     )
     return ax
@@ -56,7 +62,7 @@ PICTURES = {Ranking: plot_ranking}
 def _finding(result: Ranking) -> str:
     known = result.table[np.isfinite(result.table.estimate)]
     if not len(known):
-        return "Nothing to draw"
+        return say("Nothing to draw")
     if result.by or "too close" in result.apart or not result.apart:
-        return result.asked or "Mean places"
-    return f"{known['item'].iloc[0]} is put before the others"
+        return result.asked or say("Mean places")
+    return say("{iloc} is put before the others", iloc=known["item"].iloc[0])

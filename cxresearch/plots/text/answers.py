@@ -13,7 +13,7 @@ from cxresearch.errors import OptionError, listing
 from cxresearch.plots.drawing.captions import capital, rows_line
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
-from cxresearch.plots.drawing.strokes import figure
+from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.compare import AnswerComparison, share_column
@@ -141,7 +141,7 @@ def _one(result: AnswerComparison, question: str, ax, rows: int | None, title: s
             )  # fmt: skip
             _dot(ax, start, at, looks[name], _names(line, name), kind, f"{name}, row {at}")
             ax.text(
-                start + max((LANE - 0.32) * share / 100 + 0.03, 0.07), at, f"{figure(share)}%", va="center",
+                start + max((LANE - 0.32) * share / 100 + 0.03, 0.07), at, f"{percent(share)}", va="center",
                 fontsize=kind.cell, color=INK if share else QUIET, gid="share",
             )  # fmt: skip
     return ax

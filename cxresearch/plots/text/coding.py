@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.forest import forest
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import between, figure, percent, sure
 from cxresearch.plots.drawing.style import BLUE
 from cxresearch.text.coding.coders import CodingAgreement
 from cxresearch.wording import count, plural
@@ -35,7 +35,7 @@ def plot_coding(result: CodingAgreement, *, ax=None, title: str | None = None):
         for column, machine in enumerate(_TONES):
             hits = int(counts.loc[people, machine])
             share = hits / total if total else np.nan
-            note = f"{figure(100 * share)}% of the row" if total else ""
+            note = f"{percent(100 * share)} of the row" if total else ""
             fields[row, column] = Field(count(hits), share, strong=row == column, note=note)
     return plot_fields(
         fields,
@@ -65,7 +65,7 @@ def _finding(result: CodingAgreement, n: int) -> str:
     if row is None:
         return f"People and the machine on {plural(n, 'statement')}"
     bounds = between(100 * row.ci_low, 100 * row.ci_high)
-    return f"The machine says what people say on {figure(100 * row.estimate)}% {bounds} of {count(row.n)}"
+    return f"The machine says what people say on {percent(100 * row.estimate)} {bounds} of {count(row.n)}"
 
 
 def _footer(result: CodingAgreement) -> list[str]:
@@ -73,7 +73,7 @@ def _footer(result: CodingAgreement) -> list[str]:
     two, alpha = _of(result, "accuracy", "machine", "two classes"), _of(result, "alpha", "people")
     if two is not None:
         bounds = between(100 * two.ci_low, 100 * two.ci_high)
-        said.append(f"Positive against negative alone: {figure(100 * two.estimate)}% {bounds} of {count(two.n)}.")
+        said.append(f"Positive against negative alone: {percent(100 * two.estimate)} {bounds} of {count(two.n)}.")
     if alpha is not None:
         told = f"Krippendorff's alpha {figure(alpha.estimate, digits=2)} on {count(alpha.n)}; 1 is in full"
         said.append(f"Two people among themselves: {told}.")

@@ -13,7 +13,7 @@ from cxresearch.plots.drawing.captions import capital, unknown_signs
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
 from cxresearch.plots.drawing.page import EDGE, Page
-from cxresearch.plots.drawing.strokes import between, figure
+from cxresearch.plots.drawing.strokes import between, percent
 from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, Mark, Type, drawing, marks_of, type_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.quotes import Quotes
@@ -307,7 +307,7 @@ def _finding(result, cards: Iterable[Card], theme: str | None, group: str | None
     if theme is not None and (group is not None or table._group.nunique() == 1):
         row = table[(table.theme == theme) & (table._group == (group or table._group.iloc[0]))].iloc[0]
         bounds = between(row.ci_low, row.ci_high)
-        return capital(f"{theme} fills {figure(row.estimate)}% {bounds} of {comments_of(row['_group'])}")
+        return capital(f"{theme} fills {percent(row.estimate)} {bounds} of {comments_of(row['_group'])}")
     if theme is not None:
         return f"{capital(theme)}, in the words of those who wrote"
     return f"What {people(group)} write, in their own words" if group else "What people write, in their own words"

@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import both_ends, capital, question_line, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import figure, hidden_row, sure, zero_line
+from cxresearch.plots.drawing.strokes import hidden_row, percent, sure, zero_line
 from cxresearch.plots.drawing.style import Mark
 from cxresearch.plots.text.tones import NEUTRAL, TONE_KEYS, bars, interval, reach, tone_cell
 from cxresearch.stats.bases.hidden import group_label
@@ -153,14 +153,14 @@ def _finding(result: VerbatimSentiment, table: pd.DataFrame) -> str:
         row = known.iloc[0]
         whose = f"{row['name']}: " if result.by else ""
         base = plural(row.n, "comment")
-        return f"{whose}{figure(row.negative)}% of {base} are negative, {figure(row.positive)}% positive"
+        return f"{whose}{percent(row.negative)} of {base} are negative, {percent(row.positive)} positive"
     high, low = (known.iloc[largest_first(sign * known.negative, known.group)[0]] for sign in (1, -1))
     if low.negative_high >= high.negative_low:
         return (
-            f"Between {figure(low.negative)}% and {figure(high.negative)}% of comments are negative in {len(known)} "
+            f"Between {percent(low.negative)} and {percent(high.negative)} of comments are negative in {len(known)} "
             "groups, and the intervals overlap"
         )
-    shares = (f"{figure(row.negative)}% of {_whose(row.group)}" for row in (high, low))
+    shares = (f"{percent(row.negative)} of {_whose(row.group)}" for row in (high, low))
     return " are negative, ".join(shares)
 
 

@@ -6,7 +6,7 @@ from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, signed, sure
+from cxresearch.plots.drawing.strokes import between, figure, percent, signed, sure
 from cxresearch.plots.drawing.style import BLUE
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.theme_effects import ThemeEffects
@@ -77,7 +77,7 @@ def plot_theme_trend(result: ThemeTrend, *, ax=None, rows: int | None = None, ti
             sure_of_it = "" if row.verdict in ("rose", "fell") else " n. s."
             note = f"{signed(row.change)}{sure_of_it}" if np.isfinite(row.change) else ""
             fields[at, column] = Field(
-                f"{figure(row.estimate)}%", row.estimate / darkest, row.verdict in ("rose", "fell"), note=note
+                f"{percent(row.estimate)}", row.estimate / darkest, row.verdict in ("rose", "fell"), note=note
             )
     return plot_fields(
         fields,
@@ -104,7 +104,7 @@ def plot_theme_table(result: ThemeTable, *, ax=None, rows: int | None = None, ti
             row = mine.loc[segment]
             if np.isfinite(row.estimate):
                 fields[at, column] = Field(
-                    f"{figure(row.estimate)}%", row.estimate / darkest, bool(row.above), note=row.above
+                    f"{percent(row.estimate)}", row.estimate / darkest, bool(row.above), note=row.above
                 )
             else:
                 fields[at, column] = Field("hidden", quiet=True, hatched=True)

@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.lanes import Lanes
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import between, figure, percent, sure
 from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, type_now
 from cxresearch.plots.text.tones import TONE_KEYS, bars, reach, tone_cell
 from cxresearch.stats.bases.naming import people
@@ -229,7 +229,7 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
     tones = ("negative", "positive")
     tone = tones[largest_first([of[name].max() for name in tones], tones)[0]]
     row = of.iloc[largest_first(of[tone], of.index)[0]]
-    share, said = figure(row.estimate), f"{figure(row[tone])}% of what is said of it is {tone}"
+    share, said = figure(row.estimate), f"{percent(row[tone])} of what is said of it is {tone}"
     return f"{capital(str(row.name))} fills {share}% of {comments_of(group)}; {said}"
 
 
@@ -247,7 +247,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
         for column, group in enumerate(groups):
             share, low, high = (float(part.loc[theme, (name, group)]) for name in ("estimate", "ci_low", "ci_high"))
             if np.isfinite(share):
-                fields[at, column] = Field(f"{figure(share)}%", share / darkest, note=between(low, high))
+                fields[at, column] = Field(f"{percent(share)}", share / darkest, note=between(low, high))
             else:
                 fields[at, column] = Field(
                     "hidden" if group in result.hidden else "–", quiet=True, hatched=group in result.hidden
@@ -305,7 +305,7 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
     sizes = shares["estimate"][groups].astype(float).mean(axis=1)
     largest = sizes.index[largest_first(sizes, sizes.index)[0]]
     if len(groups) == 1:
-        return f"{capital(str(largest))} is the largest theme of {comments_of(groups[0])}: {figure(of[largest])}%"
-    between_them = f"{figure(shares.loc[largest, 'estimate'][groups].min())}% to "
-    between_them += f"{figure(shares.loc[largest, 'estimate'][groups].max())}%"
+        return f"{capital(str(largest))} is the largest theme of {comments_of(groups[0])}: {percent(of[largest])}"
+    between_them = f"{percent(shares.loc[largest, 'estimate'][groups].min())} to "
+    between_them += f"{percent(shares.loc[largest, 'estimate'][groups].max())}"
     return f"{capital(str(largest))} is the largest theme: {between_them} of the comments by group"

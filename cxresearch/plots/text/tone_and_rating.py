@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, sure, zero_line
+from cxresearch.plots.drawing.strokes import between, hidden_row, percent, sure, zero_line
 from cxresearch.plots.text.tones import TONE_KEYS, bars, reach
 from cxresearch.text.tone_and_rating import ToneAndRating
 from cxresearch.wording import count
@@ -29,7 +29,7 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
     def build(shown: int) -> Page:
         part = shares.head(shown)
         against = [
-            f"{figure(row.estimate)}% {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
+            f"{percent(row.estimate)} {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
             for row in part.itertuples()
         ]
         tones = [Column(capital(tone), [_percent(share) for share in part[tone]]) for tone in _TONES]
@@ -70,7 +70,7 @@ PICTURES = {ToneAndRating: plot_tone_and_rating}
 
 
 def _percent(share: float) -> str:
-    return f"{figure(share)}%" if np.isfinite(share) else "–"
+    return f"{percent(share)}" if np.isfinite(share) else "–"
 
 
 def _bounds(row, tone: str) -> tuple[float, float]:
@@ -84,10 +84,10 @@ def _finding(shares: pd.DataFrame) -> str:
     for tone, row, other in (("negative", high, low), ("positive", low, high)):
         if row.estimate > 50:
             return (
-                f"Even of the comments of {row.rating_group} {figure(row[tone])}% are {tone}; of those of "
-                f"{other.rating_group} {figure(other[tone])}%"
+                f"Even of the comments of {row.rating_group} {percent(row[tone])} are {tone}; of those of "
+                f"{other.rating_group} {percent(other[tone])}"
             )
     return (
-        f"{figure(high.estimate)}% of comments of {high.rating_group} are negative, {figure(low.estimate)}% of those "
+        f"{percent(high.estimate)} of comments of {high.rating_group} are negative, {percent(low.estimate)} of those "
         f"of {low.rating_group} positive"
     )

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 
 from cxresearch.plots.drawing.page import Key
-from cxresearch.plots.drawing.strokes import between, figure
+from cxresearch.plots.drawing.strokes import between, percent
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, Type
 from cxresearch.wording import steady
 
@@ -66,4 +66,4 @@ def tone_cell(estimate: float, low: float, high: float) -> str:
     >>> tone_cell(36.2, 33.9, 38.4).split("\\n"), tone_cell(float("nan"), 0, 1)
     (['36%', '(34 to 38)'], '–')
     """
-    return f"{figure(estimate)}%\n{between(low, high)}".strip() if math.isfinite(estimate) else "–"
+    return f"{percent(estimate)}\n{between(low, high)}".strip() if math.isfinite(estimate) else "–"

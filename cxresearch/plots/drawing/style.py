@@ -64,7 +64,7 @@ def shades(hue: str, n: int) -> list[str]:
     """So many shades of a colour, the palest first.
 
     >>> shades("#0072B2", 2)
-    ['#7cb0d0', '#0072b2']
+    ['#509cc8', '#0072b2']
     """
     import seaborn
     from matplotlib.colors import to_hex

@@ -96,7 +96,7 @@ def plot_net_promoter(
                 linewidth=0.8,
                 gid=f"{who}, row {at}",
             )
-            if share >= _NARROW:
+            if share >= max(_NARROW, 3.0 * len(percent(share))):
                 ax.text(
                     start + share / 2, at, f"{percent(share)}", ha="center", va="center", fontsize=kind.cell,
                     color=on_colour(colour), gid="share",

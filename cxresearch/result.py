@@ -16,12 +16,13 @@ import pandas as pd
 
 from cxresearch.speaking import language_now
 from cxresearch.survey.answers import as_text
-from cxresearch.wording import Lines, number, plural, say, steady, told
+from cxresearch.wording import Lines, cut_at_word, number, plural, say, steady, told
 
 __all__ = ["Result"]
 
 _WIDTH = 100
 _ROWS = 20
+_CELL = 43
 _SENTENCES = 8
 _COUNTS = (
     "n", "n_a", "n_b", "persons", "persons_a", "persons_b", "units",
@@ -144,7 +145,8 @@ class Result:
         if len(table):
             if language_now() != "en":
                 table = table.rename(columns=_header)
-            parts += ["", table.head(_ROWS).to_string(index=False, line_width=_WIDTH, max_colwidth=44)]
+            shown = table.head(_ROWS).map(lambda cell: cut_at_word(cell, _CELL))
+            parts += ["", shown.to_string(index=False, line_width=_WIDTH, max_colwidth=None)]
         if more > 0:
             parts.append(say("... and {more} more rows in .table", more=number(more)))
         parts += ["", textwrap.fill(say("Method: {method}", method=self.method), _WIDTH)]

@@ -20,6 +20,7 @@ __all__ = [
     "adding_up",
     "capital",
     "count",
+    "cut_at_word",
     "did_you_mean",
     "digits_of",
     "in_words",
@@ -291,6 +292,19 @@ def capital(text: str) -> str:
     if isinstance(text, Forms):
         return text.each(capital)
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
+
+
+def cut_at_word(text: str, most: int) -> str:
+    """A text of so many signs at most, cut between two words; a single long word is cut where it must be.
+
+    >>> cut_at_word("Waiting time at the counter", 20), cut_at_word("Waiting time", 20)
+    ('Waiting time at ...', 'Waiting time')
+    """
+    if len(text) <= most:
+        return text
+    head = text[: most - 3]
+    whole = head if text[most - 4 : most - 2].isspace() else head.rsplit(" ", 1)[0]
+    return f"{whole.rstrip(' ,;:-–(')} ..." if " " in head and len(whole) > 2 else f"{text[: most - 3]}..."
 
 
 def percent_sure(confidence: float) -> str:

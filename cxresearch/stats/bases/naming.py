@@ -5,7 +5,7 @@ import re
 from cxresearch.speaking import language_now
 from cxresearch.wording import count, noun, plural, say
 
-__all__ = ["audience_name", "base_of", "cut_at_word", "people", "topic_in_sentence"]
+__all__ = ["audience_name", "base_of", "people", "topic_in_sentence"]
 
 _NOUNS = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers"}
 
@@ -40,19 +40,6 @@ def base_of(audience: str, n: float, persons: float | None = None) -> str:
         many = _NOUNS[audience]
         return plural(n, many if many == "staff" else many[:-1], many)
     return f"{count(n)} {audience}"
-
-
-def cut_at_word(text: str, most: int) -> str:
-    """A text of so many signs at most, cut between two words; a single long word is cut where it must be.
-
-    >>> cut_at_word("Waiting time at the counter", 20), cut_at_word("Waiting time", 20)
-    ('Waiting time at ...', 'Waiting time')
-    """
-    if len(text) <= most:
-        return text
-    head = text[: most - 3]
-    whole = head if text[most - 4 : most - 2].isspace() else head.rsplit(" ", 1)[0]
-    return f"{whole.rstrip(' ,;:-–(')} ..." if " " in head and len(whole) > 2 else f"{text[: most - 3]}..."
 
 
 def topic_in_sentence(topic: str) -> str:

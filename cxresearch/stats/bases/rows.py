@@ -14,7 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
-from cxresearch.stats.bases.naming import audience_name, base_of, cut_at_word, people
+from cxresearch.stats.bases.naming import audience_name, base_of, people
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS
@@ -22,7 +22,7 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, named, plural, say
+from cxresearch.wording import count, cut_at_word, named, plural, say
 from cxresearch.wording import noun as said_noun
 
 __all__ = [

@@ -307,7 +307,8 @@ def _touchpoints(survey, ids: list[str], who: str | None, confidence: float, adj
 def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Silos:
     table, shares = pd.concat(tables, ignore_index=True), pd.DataFrame(shares)
     shares["p_adjusted"] = adjust_p(shares.p_value.to_numpy(float), method=adjust)
-    apart = shares.p_adjusted < 1 - confidence
+    # The F test and the exact interval part ways where groups are very unlike in size: both must hold.
+    apart = (shares.p_adjusted < 1 - confidence) & (shares.icc_ci_low > 0)
     shares["verdict"] = np.where(shares.why != "", shares.why, np.where(apart, DIFFER, NOT_SHOWN))
     shares = shares.drop(columns="why")
     unknown = np.where(table.raw.notna(), UNKNOWN, HIDDEN)

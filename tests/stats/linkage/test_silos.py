@@ -107,6 +107,32 @@ def test_verdicts_and_sentences(data):
     assert (alike.table.verdict == "like the others").all()
 
 
+def test_no_group_is_named_where_the_interval_reaches_zero():
+    """One large group and five tiny ones: the F test says that they differ (p = .025), the exact interval does not."""
+    rng = np.random.default_rng(1)
+    sizes = [300, 6, 6, 5, 5, 5]
+    level = np.repeat(rng.normal(0, 0.35, 6), sizes)
+    answers = np.clip(np.rint(6 + 2 * level + 2 * rng.normal(size=sum(sizes))), 0, 10)
+    frame = pd.DataFrame({"team": np.repeat(list("ABCDEF"), sizes), "csat": answers})
+    result = silos(Survey.from_frame(frame, scales={"csat": (0, 10)}, audience="Customers"), "csat", by="team")
+    row = result.shares.iloc[0]
+    assert row.p_value < 0.05 and row.icc_ci_low <= 0
+    assert row.verdict == "not shown"
+    assert result.sentences()[0].endswith("that they differ at all is not shown.")
+
+
+def test_departments_are_named_only_after_adjustment():
+    """Twenty alike departments: hardly ever is one of them named, though one in twenty lies beyond its own interval."""
+    named = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        frame = pd.DataFrame({"team": np.repeat([f"T{at:02d}" for at in range(20)], 25)})
+        frame["csat"] = np.clip(np.rint(6 + 2 * rng.normal(size=500)), 0, 10)
+        survey = Survey.from_frame(frame, scales={"csat": (0, 10)}, audience="Customers")
+        named += bool(silos(survey, "csat", by="team").table.verdict.isin(["above", "below"]).any())
+    assert named / 60 <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 60)
+
+
 def test_several_questions_are_adjusted_together(data):
     rng = np.random.default_rng(2)
     more = data.assign(luck=rng.integers(0, 11, len(data)))

@@ -1,0 +1,154 @@
+"""A chart as data: rows, series, bounds. Nothing here knows of slides, workbooks or pages.
+
+Every number of it stands in the Result's table; a hidden row keeps its name and has no number, so none can be found in
+a file either.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+__all__ = ["Chart", "Series", "TextTable"]
+
+POINTS, BARS, LINES, SCATTER = "points", "bars", "lines", "scatter"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One name of the legend.
+
+    Attributes
+    ----------
+    name : str
+    values : tuple of float
+        A value a row; NaN where there is none, or where it is hidden.
+    low, high : tuple of float
+        Bounds in the values' own units; empty where there are none.
+    colour : int
+        Accent of the theme, 1..6; 0 is quiet grey.
+    across : tuple of float
+        Of a scatter: the horizontal place of each point.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+    colour: int = 1
+    across: tuple[float, ...] = ()
+
+    def part(self, start: int, stop: int) -> "Series":
+        """Some of the rows."""
+        cut = {name: getattr(self, name)[start:stop] for name in ("values", "low", "high", "across")}
+        return replace(self, **cut)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Rows with a name each, and what is drawn of them.
+
+    Attributes
+    ----------
+    kind : {"points", "bars", "lines", "scatter"}
+        Marks with intervals, stacked bars, lines over time, points in a plane.
+    labels : tuple of str
+        A name a row.
+    series : tuple of Series
+    beside : tuple of (str, tuple of str)
+        Columns of words beside the rows: what stands above it, and a text a row.
+    axis : str
+        What the values are.
+    span : (float, float) or None
+        Of the value axis; from the values where None.
+    joined : bool
+        Whether a row's marks are joined by a line, as in a dumbbell.
+    digits : int
+        Decimals of the values.
+    up : str
+        Of a scatter: what the vertical axis is.
+    cross : (float, float) or None
+        Of a scatter: where the two dividing lines stand.
+    keys : tuple of str
+        The id of each row's figure, "" where it has none.
+    """
+
+    kind: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    axis: str = ""
+    span: tuple[float, float] | None = None
+    joined: bool = False
+    digits: int = 0
+    up: str = ""
+    cross: tuple[float, float] | None = None
+    keys: tuple[str, ...] = field(default=())
+
+    def part(self, start: int, stop: int) -> "Chart":
+        """Some of the rows, on the same axis."""
+        return replace(
+            self,
+            labels=self.labels[start:stop],
+            series=tuple(one.part(start, stop) for one in self.series),
+            beside=tuple((head, cells[start:stop]) for head, cells in self.beside),
+            keys=self.keys[start:stop],
+            span=self.limits(),
+        )
+
+    def known(self) -> bool:
+        """Whether there is any number to draw."""
+        return any(math.isfinite(value) for one in self.series for value in one.values)
+
+    def limits(self) -> tuple[float, float]:
+        """The ends of the value axis: round numbers around all values and bounds."""
+        if self.span is not None:
+            return self.span
+        every = [
+            value for one in self.series for part in (one.values, one.low, one.high) for value in part
+            if math.isfinite(value)
+        ]  # fmt: skip
+        if not every:
+            return (0.0, 1.0)
+        return around(min(every), max(every))
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table as it is shown: heads, cells as text, which columns are figures, and a shade a cell where it has one.
+
+    ``shades``: row -> column -> number from -1 to 1 (strength and side of the colour), or absent.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: tuple[bool, ...]
+    shades: dict[tuple[int, int], float] = field(default_factory=dict)
+    bold: frozenset[int] = frozenset()
+
+    def columns(self, chosen: Sequence[int]) -> "TextTable":
+        """Some of the columns, in that order."""
+        place = {at: new for new, at in enumerate(chosen)}
+        return TextTable(
+            tuple(self.heads[at] for at in chosen),
+            tuple(tuple(row[at] for at in chosen) for row in self.rows),
+            tuple(self.figures[at] for at in chosen),
+            {(row, place[at]): shade for (row, at), shade in self.shades.items() if at in place},
+            self.bold,
+        )
+
+
+def around(low: float, high: float) -> tuple[float, float]:
+    """Round ends with a little room: steps of 1, 2 or 5 times a power of ten; 0 stays an end where it is near.
+
+    >>> around(-13.2, 41), around(3.1, 3.9), around(12, 97)
+    ((-20.0, 50.0), (3.0, 4.0), (0.0, 100.0))
+    """
+    if low == high:
+        low, high = low - 1, high + 1
+    wide = high - low
+    if 0 < low < 0.35 * high:
+        low = 0.0
+    rough = wide / 5
+    step = 10 ** math.floor(math.log10(rough))
+    step *= next(times for times in (1, 2, 5, 10) if rough <= times * step * 1.0000001)
+    return round(math.floor(low / step + 1e-9) * step, 10), round(math.ceil(high / step - 1e-9) * step, 10)

@@ -1,0 +1,465 @@
+"""Which chart a Result becomes: dumbbells, points with intervals, stacks, lines, a plane, or a table with shades.
+
+A Result without a chart of its own gets its figures with their intervals; one of words alone becomes a table. Charts
+recompute nothing: each number stands in one of the Result's tables.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import singledispatch
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.drawing.strokes import between, signed
+from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, Series
+from cxresearch.report.keys import bounds_of, keys_of, row_names, value_column
+from cxresearch.result import Result
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.verdicts import HIDDEN
+from cxresearch.stats.drivers.asymmetry import Asymmetry
+from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
+from cxresearch.stats.drivers.priorities import Priorities
+from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
+from cxresearch.stats.linkage.handoffs import Handoffs
+from cxresearch.stats.linkage.unit_table import UnitTable
+from cxresearch.stats.loyalty.best_in_life import BestInLife
+from cxresearch.stats.loyalty.competitors import AgainstCompetitors
+from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
+from cxresearch.stats.loyalty.measures import NetPromoter
+from cxresearch.stats.loyalty.trends import Trend
+from cxresearch.stats.perception.gaps import PerceptionGap
+from cxresearch.stats.perception.importance import ImportanceGap
+from cxresearch.stats.perception.prediction import PredictionGap
+from cxresearch.stats.tables.crosstabs import Crosstab
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
+from cxresearch.text.compare import AnswerComparison
+from cxresearch.text.sentiment import VerbatimSentiment
+from cxresearch.text.themes.contrast import WordContrast
+from cxresearch.text.tone_and_rating import ToneAndRating
+from cxresearch.wording import largest_first, steady
+
+__all__ = ["charts_of"]
+
+_ACCENTS = {LEADERSHIP: 1, STAFF: 2, CUSTOMERS: 3}
+_PAIRS = 3
+_MOST_SERIES = 5
+_HUNDRED = (0.0, 100.0)
+
+
+@singledispatch
+def charts_of(result: Result) -> list[Chart]:
+    """The charts of a Result, most often one; none where its numbers are better read as a table.
+
+    Parameters
+    ----------
+    result : Result
+
+    Returns
+    -------
+    list of Chart
+    """
+    column = value_column(result)
+    if column is None or not len(result.table):
+        return []
+    return [_by_audience(result, column) or _plain(result, column)]
+
+
+def _figures(values) -> tuple[float, ...]:
+    return tuple(steady(float(value)) for value in values)
+
+
+def _digits(result: Result, column: str, values: Sequence[float]) -> int:
+    known = [abs(value) for value in values if math.isfinite(value)]
+    widest = max(known, default=0)
+    return result.decimals.get(column, 0 if widest >= 20 else 1 if widest >= 2 else 2)
+
+
+def _interval_text(value, low, high, *, digits: int, sign: bool = False) -> str:
+    if not math.isfinite(value):
+        return "–"
+    from cxresearch.plots.drawing.strokes import figure
+
+    said = signed(value) if sign and digits == 0 else figure(value, digits=digits)
+    return f"{said} {between(low, high, digits=digits)}".strip()
+
+
+def _plain(result: Result, column: str) -> Chart:
+    """A mark a row with its interval."""
+    table, bounds = result.table, bounds_of(result, column)
+    values = _figures(table[column])
+    low, high = (_figures(table[name]) for name in bounds) if bounds else ((), ())
+    digits = _digits(result, column, values)
+    absent = (math.nan,) * len(values)
+    shown = [_interval_text(*row, digits=digits) for row in zip(values, low or absent, high or absent, strict=True)]
+    beside = [(_axis(result, column), tuple(shown))]
+    if "verdict" in table:
+        beside.append(("Verdict", tuple(table.verdict.fillna("").astype(str))))
+    series = Series(_axis(result, column), values, low, high, colour=1)
+    return Chart(POINTS, tuple(row_names(result)), (series,), tuple(beside), axis=_axis(result, column),
+                 digits=digits, keys=tuple(keys_of(result)))  # fmt: skip
+
+
+def _axis(result: Result, column: str) -> str:
+    for name in ("unit", "figure"):
+        said = getattr(result, name, "")
+        if column == "estimate" and isinstance(said, str) and said:
+            return f"{said[:1].upper()}{said[1:]}"
+    if column != "estimate":
+        return column.replace("_", " ").capitalize()
+    return {"SatisfactionShare": "Percent", "EffortShare": "Percent", "Themes": "Percent of comments",
+            "Ownership": "Percent", "Silos": "Mean on 0-100, small groups kept from standing out",
+            "Scorecard": "Mean on 0-100", "MaturityLevel": "Mean on 0-100",
+            "NetPromoter": "NPS", "GroupComparison": "Difference"}.get(type(result).__name__, "Figure")  # fmt: skip
+
+
+def _by_audience(result: Result, column: str) -> Chart | None:
+    """Rows of the same name side by side, an audience each, where the table holds several audiences."""
+    table = result.table
+    if "audience" not in table or table.audience.nunique() < 2 or "compared_with" in table:
+        return None
+    names = row_names(result, without=("audience",))
+    rows = list(dict.fromkeys(names))
+    audiences = ordered(list(table.audience.dropna().astype(str)))
+    if len(rows) < 2 or len(audiences) > _MOST_SERIES:
+        return None
+    place = {(name, str(audience)): at for at, (name, audience) in enumerate(zip(names, table.audience, strict=True))}
+    if len(place) < len(table):
+        return None
+    bounds = bounds_of(result, column)
+    series, beside = [], []
+    digits = _digits(result, column, _figures(table[column]))
+    keys = keys_of(result)
+
+    def pick(what: str, audience: str) -> tuple[float, ...]:
+        return _figures(
+            table[what].iloc[place[row, audience]] if (row, audience) in place else np.nan for row in rows
+        )  # fmt: skip
+
+    for at, audience in enumerate(audiences):
+        low, high = (pick(name, audience) for name in bounds) if bounds else ((), ())
+        values = pick(column, audience)
+        series.append(Series(_named(audience), values, low, high, _accent(audience, at)))
+        absent = (math.nan,) * len(rows)
+        figures = zip(values, low or absent, high or absent, strict=True)
+        cells = [_interval_text(*row, digits=digits) for row in figures]
+        own = [keys[place[row, audience]] if (row, audience) in place else "" for row in rows]
+        beside.append((_named(audience), tuple(f"{cell}\n{key}" if key else cell for cell, key in
+                                               zip(cells, own, strict=True))))  # fmt: skip
+    if len(audiences) > _PAIRS:
+        beside = []
+    return Chart(POINTS, tuple(rows), tuple(series), tuple(beside), axis=_axis(result, column), digits=digits,
+                 span=_HUNDRED if _on_hundred(series) else None, joined=True)  # fmt: skip
+
+
+def _on_hundred(series: Sequence[Series]) -> bool:
+    every = [v for one in series for part in (one.values, one.low, one.high) for v in part if math.isfinite(v)]
+    return bool(every) and min(every) >= 0 and 50 < max(every) <= 100
+
+
+def _named(audience: str) -> str:
+    said = people(audience)
+    return said[:1].upper() + said[1:]
+
+
+def _accent(audience: str, at: int) -> int:
+    return _ACCENTS.get(audience, 4 + at % 3)
+
+
+# -- views -----------------------------------------------------------------------------------------
+
+
+@charts_of.register
+def _(result: PerceptionGap) -> list[Chart]:
+    """Where each audience stands, and the gaps beside it: three pairs a chart at most."""
+    table, keys = result.table, keys_of(result)
+    pairs = list(dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)))
+    names = row_names(result, without=("audience_a", "audience_b"))
+    widest = table.assign(name=names, size=table.estimate.abs()).groupby("name", sort=False)["size"].max()
+    rows = [widest.index[at] for at in largest_first(widest.to_numpy(), list(widest.index))]
+    place = {(name, a, b): at for at, (name, a, b) in
+             enumerate(zip(names, table.audience_a, table.audience_b, strict=True))}  # fmt: skip
+    found = []
+    for start in range(0, len(pairs), _PAIRS):
+        chosen = pairs[start : start + _PAIRS]
+        found.append(_dumbbell(result, rows, chosen, place, keys))
+    return found
+
+
+def _dumbbell(result: PerceptionGap, rows, pairs, place, keys) -> Chart:
+    table = result.table
+    audiences = ordered([name for pair in pairs for name in pair])
+    means: dict[str, list[float]] = {name: [math.nan] * len(rows) for name in audiences}
+    low = {name: [math.nan] * len(rows) for name in audiences}
+    high = {name: [math.nan] * len(rows) for name in audiences}
+    anchor = result.reference if result.reference in audiences else audiences[-1]
+    beside = []
+    for a, b in pairs:
+        cells = []
+        for at, name in enumerate(rows):
+            if (name, a, b) not in place:
+                cells.append("")
+                continue
+            row = table.iloc[place[name, a, b]]
+            for side, audience in (("mean_a", a), ("mean_b", b)):
+                if math.isfinite(row[side]):
+                    means[audience][at] = steady(float(row[side]))
+            cells.append(_gap_cell(row, keys[place[name, a, b]]))
+            other = a if anchor == b else b if anchor == a else None
+            if other is not None and math.isfinite(row.ci_low):
+                # The gap's interval, laid off from the audience that the others are held against.
+                ends = (row.mean_b + row.ci_low, row.mean_b + row.ci_high) if other == a else (
+                    row.mean_a - row.ci_high, row.mean_a - row.ci_low)  # fmt: skip
+                low[other][at], high[other][at] = (steady(float(end)) for end in ends)
+        beside.append((f"{_named(a)} minus {people(b)}", tuple(cells)))
+    series = [
+        Series(_named(name), tuple(means[name]),
+               tuple(low[name]) if any(map(math.isfinite, low[name])) else (),
+               tuple(high[name]) if any(map(math.isfinite, low[name])) else (), _accent(name, at))
+        for at, name in enumerate(audiences)
+    ]  # fmt: skip
+    return Chart(POINTS, tuple(rows), tuple(series), tuple(beside), axis="Mean on 0-100; bars: interval of the gap",
+                 span=_HUNDRED, joined=True)  # fmt: skip
+
+
+def _gap_cell(row, key: str) -> str:
+    if row.verdict == HIDDEN:
+        return f"hidden (small group)\n{key}"
+    if not math.isfinite(row.estimate):
+        return f"no answers\n{key}"
+    return f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{row.verdict} · {key}"
+
+
+def _two_sides(result: Result, sides: Sequence[tuple[str, str, int]], labels: Sequence[str], *, axis: str,
+               span=_HUNDRED, gap: str = "Difference") -> Chart:  # fmt: skip
+    """Two figures a row with a line between them, each with its interval where the table has one."""
+    table, keys = result.table, keys_of(result)
+    series = []
+    for column, name, colour in sides:
+        bounds = bounds_of(result, column)
+        low, high = (_figures(table[one]) for one in bounds) if bounds else ((), ())
+        series.append(Series(name, _figures(table[column]), low, high, colour))
+    cells = []
+    for at, row in enumerate(table.itertuples()):
+        said = _interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)
+        verdict = getattr(row, "verdict", "")
+        verdict = f"{verdict} · " if isinstance(verdict, str) and verdict else ""
+        cells.append(f"{said}\n{verdict}{keys[at]}")
+    return Chart(POINTS, tuple(labels), tuple(series), ((gap, tuple(cells)),), axis=axis, span=span, joined=True)
+
+
+@charts_of.register
+def _(result: PredictionGap) -> list[Chart]:
+    sides = [("predicted", f"{_named(result.predictor)} predicted", _accent(result.predictor, 0)),
+             ("actual", f"{_named(result.actual)} said", _accent(result.actual, 1))]  # fmt: skip
+    return [_two_sides(result, sides, row_names(result), axis="Mean on 0-100", gap="Prediction minus answer")]
+
+
+@charts_of.register
+def _(result: ImportanceGap) -> list[Chart]:
+    table, keys = result.table, keys_of(result)
+    names = row_names(result, without=("audience_a", "audience_b"))
+    found = []
+    for a, b in dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)):
+        own = [at for at, pair in enumerate(zip(table.audience_a, table.audience_b, strict=True)) if pair == (a, b)]
+        part = table.iloc[own]
+        cells = [f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{keys[at]}"
+                 for at, row in zip(own, part.itertuples(), strict=True)]  # fmt: skip
+        series = (Series(_named(a), _figures(part.mean_a), colour=_accent(a, 0)),
+                  Series(_named(b), _figures(part.mean_b), colour=_accent(b, 1)))  # fmt: skip
+        found.append(Chart(POINTS, tuple(names[at] for at in own), series,
+                           ((f"{_named(a)} minus {people(b)}", tuple(cells)),), axis="Stated importance, mean on 0-100",
+                           span=_HUNDRED, joined=True))  # fmt: skip
+    return found
+
+
+# -- loyalty ---------------------------------------------------------------------------------------
+
+
+@charts_of.register
+def _(result: NetPromoter) -> list[Chart]:
+    """Detractors, passives and promoters as a stack; the score with its interval beside it."""
+    table, keys = result.table, keys_of(result)
+    parts = (("detractors_share", "Detractors (0-6)", 2), ("passives_share", "Passives (7-8)", 0),
+             ("promoters_share", "Promoters (9-10)", 1))  # fmt: skip
+    series = tuple(Series(name, _figures(table[column]), colour=colour) for column, name, colour in parts)
+    cells = [f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0)}\n{keys[at]}"
+             for at, row in enumerate(table.itertuples())]  # fmt: skip
+    return [Chart(BARS, tuple(row_names(result)), series, (("NPS", tuple(cells)),), axis="Percent", span=_HUNDRED)]
+
+
+@charts_of.register
+def _(result: Trend) -> list[Chart]:
+    """A line over the waves; several groups on one chart as long as they can be told apart."""
+    table = result.table
+    waves = [str(wave) for wave in dict.fromkeys(table[result.wave].astype(str))]
+    groups = row_names(result, without=(result.wave, "question")) if result.by else [result.topic] * len(table)
+    lines = list(dict.fromkeys(groups))
+    keys, place = keys_of(result), {}
+    for at, (group, wave) in enumerate(zip(groups, table[result.wave].astype(str), strict=True)):
+        place[group, wave] = at
+    digits = _digits(result, "estimate", _figures(table.estimate))
+    found = []
+    for start in range(0, len(lines), _PAIRS + 1):
+        series, beside = [], []
+        for n, group in enumerate(lines[start : start + _PAIRS + 1]):
+            own = [place.get((group, wave)) for wave in waves]
+            values, low, high = (
+                _figures(table[name].iloc[at] if at is not None else np.nan for at in own)
+                for name in ("estimate", "ci_low", "ci_high")
+            )
+            series.append(Series(group[:1].upper() + group[1:], values, low, high, _ACCENTS.get(group, n + 1)))
+            cells = [f"{_interval_text(value, a, b, digits=digits)}\n{keys[at] if at is not None else ''}"
+                     for value, a, b, at in zip(values, low, high, own, strict=True)]  # fmt: skip
+            beside.append((group, tuple(cells)))
+        found.append(Chart(LINES, tuple(waves), tuple(series), tuple(beside), axis=_axis(result, "estimate"),
+                           digits=digits))  # fmt: skip
+    return found
+
+
+@charts_of.register
+def _(result: AgainstCompetitors) -> list[Chart]:
+    table, keys = result.table, keys_of(result)
+    own = result.own.iloc[0] if len(result.own) else None
+    cells = [f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{row.verdict} · {keys[at]}"
+             for at, row in enumerate(table.itertuples())]  # fmt: skip
+    names, values, low, high = (list(part) for part in (row_names(result), _figures(table.nps),
+                                                        _figures(table.nps_ci_low), _figures(table.nps_ci_high)))
+    if own is not None and "estimate" in result.own:
+        names, cells = ["Own score", *names], ["", *cells]
+        values, low, high = ([steady(float(own[name])), *rest] for name, rest in
+                             (("estimate", values), ("ci_low", low), ("ci_high", high)))  # fmt: skip
+    series = Series("NPS", tuple(values), tuple(low), tuple(high), 1)
+    return [Chart(POINTS, tuple(names), (series,), (("Own score minus theirs", tuple(cells)),), axis="NPS")]
+
+
+@charts_of.register
+def _(result: EffortAndLeaving) -> list[Chart]:
+    labels = row_names(result) if result.by else ["All"] * len(result.table)
+    sides = [("left_hard", "Left, of those who found it hard", 2), ("left_others", "Left, of the others", 1)]
+    return [_two_sides(result, sides, labels, axis="Percent", span=None)]
+
+
+@charts_of.register
+def _(result: BestInLife) -> list[Chart]:
+    sides = [("own", "Own company", 1), ("best", "Best in life", 3)]
+    return [_two_sides(result, sides, row_names(result), axis="Mean on 0-100")]
+
+
+# -- drivers, units --------------------------------------------------------------------------------
+
+
+@charts_of.register
+def _(result: LoyaltyDrivers) -> list[Chart]:
+    return [_plain(result, "share" if "share" in result.table else "estimate")]
+
+
+@charts_of.register
+def _(result: Asymmetry) -> list[Chart]:
+    sides = [("penalty", "Rated low", 2), ("reward", "Rated high", 1)]
+    return [_two_sides(result, sides, row_names(result), axis="Change of the outcome against middling ratings",
+                       span=None, gap="Penalty minus reward")]  # fmt: skip
+
+
+@charts_of.register
+def _(result: Priorities) -> list[Chart]:
+    table, keys = result.table, keys_of(result)
+    names = row_names(result)
+    across, up = _figures(table.performance), _figures(table.importance)
+    known = [(x, y) for x, y in zip(across, up, strict=True) if math.isfinite(x) and math.isfinite(y)]
+    cross = tuple(float(np.mean(part)) for part in zip(*known, strict=True)) if known else None
+    cells = tuple(str(row.quadrant) + f"\n{keys[at]}" for at, row in enumerate(table.itertuples()))
+    return [Chart(SCATTER, tuple(names), (Series("Importance", up, colour=1, across=across),), (("Quadrant", cells),),
+                  axis="Performance, mean on 0-100", up="Importance", cross=cross,
+                  digits=_digits(result, "importance", up))]  # fmt: skip
+
+
+@charts_of.register
+def _(result: AttitudeLoyalty) -> list[Chart]:
+    """The units in the plane of attitude and loyalty; those that are hidden are not among them."""
+    units = result.units
+    if not {"attitude", "loyalty"} <= set(units.columns) or not len(units):
+        return []
+    label = next((name for name in units if not pd.api.types.is_numeric_dtype(units[name])), None)
+    shown = units.dropna(subset=["attitude", "loyalty"])
+    names = tuple(str(value) for value in shown[label]) if label else ("",) * len(shown)
+    series = Series(result.loyalty, _figures(shown.loyalty), colour=1, across=_figures(shown.attitude))
+    return [Chart(SCATTER, names, (series,), axis=f"{_named(result.staff)}: {result.attitude}",
+                  up=f"{_named(result.customers)}: {result.loyalty}")]  # fmt: skip
+
+
+@charts_of.register(UnitTable)
+@charts_of.register(Handoffs)
+@charts_of.register(Crosstab)
+def _(result: Result) -> list[Chart]:
+    """Fields of figures are tables with shades."""
+    return []
+
+
+# -- comments --------------------------------------------------------------------------------------
+
+
+@charts_of.register
+def _(result: VerbatimSentiment) -> list[Chart]:
+    table, keys = result.table, keys_of(result)
+    names = row_names(result, without=("label",))
+    if table.question.nunique() < 2 and not result.by:
+        names = ["All comments"] * len(table)
+    rows = list(dict.fromkeys(names))
+    place = {(name, label): at for at, (name, label) in enumerate(zip(names, table.label, strict=True))}
+    series, beside = [], []
+    for label, colour in (("negative", 2), ("neutral", 0), ("positive", 1)):
+        own = [place.get((row, label)) for row in rows]
+        values = _figures(table.estimate.iloc[at] if at is not None else np.nan for at in own)
+        series.append(Series(label.capitalize(), values, colour=colour))
+        if label != "neutral":
+            cells = ["–" if at is None else _interval_text(*map(float, table.iloc[at][["estimate", "ci_low", "ci_high"]]),
+                                                          digits=0) + f"\n{keys[at]}" for at in own]  # fmt: skip
+            beside.append((f"{label.capitalize()}, %", tuple(cells)))
+    return [Chart(BARS, tuple(rows), tuple(series), tuple(beside), axis="Percent of comments", span=_HUNDRED)]
+
+
+@charts_of.register
+def _(result: WordContrast) -> list[Chart]:
+    """The words that each group uses more than the others, the strongest first."""
+    table = result.table
+    found = []
+    keys = keys_of(result)
+    for at, (group, part) in enumerate(table.groupby("group", sort=False)):
+        series = Series("Log-odds against the others", _figures(part.estimate), colour=_accent(str(group), at))
+        labels = tuple(f"{people(str(group))}: {term}" for term in part.term)
+        cells = tuple(f"{count}\n{keys[row]}" for row, count in zip(part.index, part["count"], strict=True))
+        found.append(Chart(BARS, labels, (series,), (("Comments", cells),), axis="Log-odds against the others", digits=1))
+    return found
+
+
+@charts_of.register
+def _(result: AnswerComparison) -> list[Chart]:
+    """The share of each audience that names a theme, question by question."""
+    table, keys = result.table, keys_of(result)
+    columns = [name for name in table if name.startswith("share_")]
+    found = []
+    audiences = list(result.audiences)
+    for _, part in table.groupby("question", sort=False):
+        series = []
+        for at, column in enumerate(columns):
+            name = audiences[at] if at < len(audiences) else column.removeprefix("share_")
+            series.append(Series(_named(name), _figures(part[column]), colour=_accent(name, at)))
+        cells = tuple(f"{verdict}\n{keys[row]}" for row, verdict in zip(part.index, part.verdict, strict=True))
+        found.append(Chart(POINTS, tuple(part.theme.astype(str)), tuple(series), (("Named by", cells),),
+                           axis="Percent who name it", joined=len(columns) > 1))  # fmt: skip
+    return found
+
+
+@charts_of.register
+def _(result: ToneAndRating) -> list[Chart]:
+    shares = result.shares
+    if not len(shares) or not {"rating_group", "tone", "estimate"} <= set(shares.columns):
+        return []
+    rows = list(dict.fromkeys(shares.rating_group.astype(str)))
+    series = []
+    for label, colour in (("negative", 2), ("neutral", 0), ("positive", 1)):
+        part = shares[shares.tone == label].set_index("rating_group").estimate
+        series.append(Series(label.capitalize(), _figures(part.get(row, np.nan) for row in rows), colour=colour))
+    return [Chart(BARS, tuple(row[:1].upper() + row[1:] for row in rows), tuple(series), axis="Percent of comments",
+                  span=_HUNDRED)]  # fmt: skip

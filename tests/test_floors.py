@@ -45,6 +45,7 @@ WINGS = {
     "text": ("reading", "scoring", "themes", "coding"),
     "workshop": ("templates", "keeping", "phones sheets leaving"),
     "plots": ("drawing", "loyalty perception linkage drivers audits tables quality planning text"),
+    "report": ("files client_words", "keys heads register plain_words", "charts", "deck"),
     "widgets": ("controls", "exploring mapping room"),
 }
 MOST_ROOMS = 18

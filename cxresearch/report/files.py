@@ -13,6 +13,8 @@ from cxresearch.errors import OptionError
 __all__ = ["MADE_BY", "short_title", "target", "writable"]
 
 MADE_BY = "cxresearch"
+# Where an Office file says that we made it: a property of its own, or, of older ones, the author.
+_TOLD_IN = ("docProps/custom.xml", "docProps/core.xml")
 _LONGEST_TITLE = 255  # of a document's properties
 _NOT_WRITTEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -73,7 +75,10 @@ def _ours(path: Path) -> bool:
         if path.suffix.lower() == ".html":
             return f'content="{MADE_BY}' in path.read_text(encoding="utf-8", errors="replace")[:2000]
         with zipfile.ZipFile(path) as parts:
-            core = parts.read("docProps/core.xml").decode("utf-8", errors="replace")
-        return re.search(rf"<dc:creator[^>]*>{MADE_BY}<", core) is not None
+            names = parts.namelist()
+            if "customXml/cxresearch.xml" in names:
+                return True
+            told = "".join(parts.read(name).decode("utf-8", errors="replace") for name in _TOLD_IN if name in names)
+        return re.search(rf"<dc:creator[^>]*>{MADE_BY}<|<vt:lpwstr>{MADE_BY}<", told) is not None
     except (OSError, KeyError, zipfile.BadZipFile):
         return False

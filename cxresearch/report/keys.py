@@ -50,7 +50,7 @@ class Figure:
 
     key: str
     analysis: str
-    asked: dict[str, str]
+    asked: tuple[tuple[str, str], ...]
     column: str
     value: float | None
     low: float | None
@@ -156,7 +156,7 @@ def figures_of(result: Result, call: str = "") -> list[Figure]:
     asked = rows_asked(result)
     low, high = (table[bounds[0]], table[bounds[1]]) if bounds else ([None] * len(table), [None] * len(table))
     return [
-        Figure(key, type(result).__name__, asked[at], column, *map(_number, numbers), call=call)
+        Figure(key, type(result).__name__, tuple(asked[at].items()), column, *map(_number, numbers), call=call)
         for at, (key, *numbers) in enumerate(zip(keys_of(result), table[column], low, high, strict=True))
     ]
 
@@ -176,7 +176,12 @@ def row_names(result: Result, *, without: Iterable[str] = ()) -> list[str]:
     topics = getattr(result, "topics", None) or {}
     names = [name for name in asked_columns(result) if name not in gone]
     for plain, better in (("question", "topic"), ("driver", "label"), ("question", "label"), ("level", "label")):
-        if better in table and plain in names:
+        if (
+            better in table
+            and plain in names
+            and better not in names
+            and (table.groupby(plain)[better].nunique() < 2).all()
+        ):
             names[names.index(plain)] = better
     many = [name for name in names if table[name].nunique(dropna=False) > 1] or names[:1]
     found = []

@@ -3,14 +3,16 @@
 Results are gathered once and written thrice, so that a number on a slide is the number in the workbook.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date as Day
 from pathlib import Path
 
 from cxresearch.errors import OptionError
+from cxresearch.report.deck.outline import Told, day_in_words, write_deck
 from cxresearch.report.files import short_title, target
+from cxresearch.report.register import Register
 from cxresearch.report.results_page import results_page
 from cxresearch.report.sheet import write_sheet
-from cxresearch.report.slides import add_result, add_title, new_deck, picture_of, save_deck
 from cxresearch.report.worksheets import as_results, result_to_sheet, save_book
 from cxresearch.result import Result
 from cxresearch.survey.answers import defused
@@ -25,11 +27,17 @@ class Report:
     ----------
     title : str
     results : Result or list of Result, optional
+    author : str
+        Whose documents they are; empty by default.
+    date : date, optional
+        The day on the slides; today by default.
+    template : str or Path, optional
+        A client's .pptx or .potx for the slides.
 
     Raises
     ------
     OptionError
-        If the title is empty, or something is no Result.
+        If the title is empty, or something is no Result, no text or no day.
 
     Examples
     --------
@@ -43,11 +51,21 @@ class Report:
     (Report 'Loyalty': 1 result, 'loyalty.pptx')
     """
 
-    def __init__(self, title: str, results: Result | Iterable[Result] = ()):
+    def __init__(self, title: str, results: Result | Iterable[Result] = (), *, author: str = "",
+                 date: Day | None = None, template: str | Path | None = None):  # fmt: skip
         if not isinstance(title, str) or not title.strip():
             raise OptionError(f"A report needs a title; got {title!r}.")
+        if not isinstance(author, str):
+            raise OptionError(f"author is a name, such as 'Anna Berg'; got {author!r}.")
+        if date is not None and not isinstance(date, Day):
+            raise OptionError(f"date is a day, such as datetime.date(2026, 11, 30); got {date!r}.")
         self.title = " ".join(title.split())
+        self.author, self.date, self.template = author, date, template
         self._results: list[Result] = []
+        self._calls: list[str] = []
+        # What a study tells of itself: who answered, the wave, what could not be answered, its files' fingerprints.
+        self._about: dict[str, object] = {}
+        self._files: Mapping[str, str] = {}
         given = [results] if isinstance(results, Result) else list(results)
         if given:
             self.add(*given)
@@ -57,32 +75,54 @@ class Report:
         """What was added, in order."""
         return tuple(self._results)
 
-    def add(self, *results: Result) -> "Report":
+    def add(self, *results: Result, call: str = "") -> "Report":
         """Add one Result or several; gives the report, so that calls can be chained.
+
+        Parameters
+        ----------
+        *results : Result
+        call : str
+            What makes them, for those who want to make them again.
 
         Raises
         ------
         OptionError
             If something is no Result.
         """
-        self._results += as_results(results)
+        added = as_results(results)
+        self._results += added
+        self._calls += [call] * len(added)
         return self
 
-    def to_pptx(self, path: str | Path) -> Path:
-        """Write slides: a title with what was found, then a slide a Result, with its picture and speaker notes.
+    def of_study(self, *, files: Mapping[str, str], wave: str = "", who: str = "", left_out: Sequence[str] = ()):
+        """What a study tells of itself, to stand in its report; gives the report."""
+        self._files = dict(files)
+        self._about = {"wave": wave, "who": who, "left_out": tuple(left_out)}
+        return self
+
+    @property
+    def register(self) -> Register:
+        """The figures of the report: id, call, value and the fingerprints of the files."""
+        day = (self.date or Day.today()).isoformat()
+        return Register.of(self._results, self._calls, title=self.title, date=day, files=self._files)
+
+    def to_pptx(self, path: str | Path, template: str | Path | None = None) -> Path:
+        """Write slides that can be edited: a cover, a summary, an agenda, a section a chapter, an appendix.
+
+        Parameters
+        ----------
+        path : str or Path
+        template : str or Path, optional
+            A client's .pptx or .potx, in place of the report's own: its master, layouts, colours, fonts and logo.
 
         Raises
         ------
         OptionError
-            If the report is empty, or the path cannot be written.
+            If the report is empty, the template has no layout to write on, or the path cannot be written.
         """
         chosen, place = self._chosen(), target(path, ".pptx")
-        deck = new_deck(self.title)
-        pictures = [picture_of(result) for result in chosen]
-        add_title(deck, self.title, [finding for finding, _ in pictures])
-        for result, picture in zip(chosen, pictures, strict=True):
-            add_result(deck, result, picture=picture)
-        return save_deck(deck, place)
+        told = Told(self.title, self.author, day_in_words(self.date or Day.today()), **self._about)
+        return write_deck(told, chosen, self.register, place, template=template or self.template)
 
     def to_xlsx(self, path: str | Path) -> Path:
         """Write a workbook: contents with links, then a worksheet a Result.

@@ -19,6 +19,7 @@ _SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_FAINT = '<a:schemeClr val="bg1"><a:lumMod val="88000"/></a:schemeClr>'
 _SHAPES = ("square", "triangle", "circle", "diamond", "x", "plus")
 
 
@@ -84,13 +85,15 @@ def chart_xml(chart: Chart, sheet: Sheet, look: Look, *, data: str = "") -> byte
     )
     external = f'<c:externalData r:id="{data}"><c:autoUpdate val="0"/></c:externalData>' if data else ""
     named = len(chart.series) > 1 or chart.kind == BARS
-    text = f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+    text = (
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+    )
     xml = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}><c:date1904 val="0"/>'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
         f"<c:plotArea>{layout}{plots}{axes}</c:plotArea>{_legend(quiet, look, left) if named else ''}"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f'<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{text}{external}</c:chartSpace>'
+        f"<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{text}{external}</c:chartSpace>"
     )
     return xml.encode("utf-8")
 
@@ -131,7 +134,8 @@ def _names(sheet: Sheet, one: Range) -> str:
 def _called(sheet: Sheet, one: Range) -> str:
     return (
         f"<c:tx><c:strRef><c:f>{escape(sheet.reference(one, head=True))}</c:f><c:strCache>"
-        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(writable(one.head))}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(writable(one.head))}</c:v></c:pt></c:strCache></c:strRef>'
+        '</c:tx>'
     )
 
 
@@ -172,16 +176,17 @@ def _error(sheet: Sheet, look: Look, minus: Range | None, plus: Range, colour: i
 
 def _value_axis(look: Look, own: int, other: int, *, place: str, low: float, high: float, title: str = "",
                 shown: bool = True, code: str = "General", lines: bool = False, crosses: str = "autoZero",
-                between: str = "midCat") -> str:  # fmt: skip
-    grid = (
-        f"<c:majorGridlines><c:spPr>{_line(look, 0, 0.25)}</c:spPr></c:majorGridlines>" if lines and shown else ""
-    )
+                between: str = "midCat", words: str = "low") -> str:  # fmt: skip
+    faint = '<a:srgbClr val="E2E2E2"/>' if look.palette is not None else _FAINT
+    drawn = f'<a:ln w="6350"><a:solidFill>{faint}</a:solidFill></a:ln>'
+    grid = f"<c:majorGridlines><c:spPr>{drawn}</c:spPr></c:majorGridlines>"
+    grid = grid if lines and shown else ""
     return (
         f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/><c:max val="{high!r}"/>'
         f'<c:min val="{low!r}"/></c:scaling><c:delete val="{int(not shown)}"/><c:axPos val="{place}"/>{grid}'
         f'{_title(look, title, place)}<c:numFmt formatCode="{escape(code, {chr(34): "&quot;"})}" sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f"<c:spPr>{_line(look, 0, 0.5)}</c:spPr>{_axis_text(look)}"
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{words}"/><c:spPr>{_line(look, 0, 0.5)}</c:spPr>{_axis_text(look)}'
         f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/><c:crossBetween val="{between}"/></c:valAx>'
     )
 
@@ -219,6 +224,12 @@ def _code(chart: Chart) -> str:
     return "0" if chart.digits == 0 else f"0.{'0' * chart.digits}"
 
 
+def _ticks(low: float, high: float) -> str:
+    """Decimals of an axis: those of its steps."""
+    wide = high - low
+    return "0" if wide >= 5 else "0.0" if wide >= 0.5 else "0.00"
+
+
 # -- kinds -----------------------------------------------------------------------------------------
 
 
@@ -227,27 +238,30 @@ def _points(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]
     parts: list[str] = []
     quiet: list[int] = []
 
-    def series(name: Range, look_of: str, across: Range, up: Range, *, hidden: bool = False) -> None:
+    def series(name: Range, look_of: str, across: Range, up: Range, *, hidden: bool = False, line: str = "") -> None:
         at = len(parts)
         if hidden:
             quiet.append(at)
+        drawn = f"<c:spPr>{line}</c:spPr>" if line else _no_line()
         parts.append(
-            f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{_called(sheet, name)}{_no_line()}{look_of}'
+            f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{_called(sheet, name)}{drawn}{look_of}'
             f"<c:xVal>{_numbers(sheet, across)}</c:xVal><c:yVal>{_numbers(sheet, up)}</c:yVal>"
             '<c:smooth val="0"/></c:ser>'
         )
 
     if chart.joined:
-        start, length, height = sheet.find("span"), sheet.find("length"), sheet.find("rows", 1)
-        bar = _error(sheet, look, None, length, 0, way="x", width=3)
-        series(start, _NO_MARK + bar, start, height, hidden=True)
+        span = sheet.find("span")
+        series(span, _NO_MARK, span, sheet.find("span height"), hidden=True, line=_line(look, 0, 3))
+    for at, one in enumerate(chart.series):
+        if one.low:
+            bar = sheet.find("interval", at)
+            series(
+                bar, _NO_MARK, bar, sheet.find("interval height", at), hidden=True, line=_line(look, one.colour, 1.75)
+            )
     for at, one in enumerate(chart.series):
         column = sheet.find("value", at)
-        bars = ""
-        if one.low:
-            bars = _error(sheet, look, sheet.find("minus", at), sheet.find("plus", at), one.colour, way="x", width=1.75)
         size = 9 if len(chart.labels) < 16 else 7
-        series(column, _mark(look, (one.colour - 1) % 6, one.colour, size) + bars, column, sheet.find("height", at))
+        series(column, _mark(look, (one.colour - 1) % 6, one.colour, size), column, sheet.find("height", at))
     labels, heights = sheet.find("place"), sheet.find("rows")
     series(labels, _NO_MARK + _labels(look, sheet.columns[0].cells, "l"), labels, heights, hidden=True)
     low, high = chart.limits()
@@ -256,8 +270,8 @@ def _points(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]
         f'{"".join(parts)}<c:axId val="11"/><c:axId val="12"/></c:scatterChart>'
     )
     rows = len(chart.labels)
-    across = _value_axis(look, 11, 12, place="b", low=float(low), high=float(high), title=chart.axis, code=_code(chart),
-                         lines=True, crosses="min")  # fmt: skip
+    across = _value_axis(look, 11, 12, place="b", low=float(low), high=float(high), title=chart.axis,
+                         code=_ticks(low, high), lines=True, crosses="min")  # fmt: skip
     up = _value_axis(look, 12, 11, place="l", low=0.5, high=rows + 0.5, shown=False,
                      crosses="autoZero" if low < 0 < high else "min")  # fmt: skip
     return plot, across + up, quiet
@@ -280,7 +294,8 @@ def _labels(look: Look, texts: Sequence[str], place: str, *, size: float | None 
             for line in str(text).split("\n")
         )
         parts.append(
-            f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr wrap="none" lIns="0" rIns="45720"/><a:lstStyle/>{lines}'
+            f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr wrap="none" lIns="0" rIns="45720"/>'
+            f'<a:lstStyle/>{lines}'
             f"</c:rich></c:tx>{flags.format(1)}</c:dLbl>"
         )
     return f"<c:dLbls>{''.join(parts)}{flags.format(0)}</c:dLbls>"
@@ -297,7 +312,8 @@ def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
         ink = "FFFFFF" if one.colour in (1, 3, 4, 5) else "1A1A1A"
         numbers = (
             f'<c:dLbls><c:numFmt formatCode="{escape(code, {chr(34): "&quot;"})}" sourceLinked="0"/><c:spPr><a:noFill/>'
-            f'</c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(100 * look.size)}"><a:solidFill>'
+            f'</c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(100 * look.size)}">'
+            '<a:solidFill>'
             f'<a:srgbClr val="{ink}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
             '<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
             '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
@@ -312,8 +328,9 @@ def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
         f'{"".join(parts)}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="11"/><c:axId val="12"/></c:barChart>'
     )
     axes = _name_axis(look, 11, 12, place="l", downward=True) + _value_axis(
-        look, 12, 11, place="b", low=float(low), high=float(high), title=chart.axis, code=f"{_code(chart)};{_code(chart)}",
-        lines=True, crosses="max", between="between",
+        look, 12, 11, place="b", low=float(low), high=float(high), title=chart.axis, 
+        code=f"{_code(chart)};{_code(chart)}",
+        lines=True, crosses="max", between="between", words="nextTo",
     )  # fmt: skip
     return plot, axes, []
 
@@ -327,7 +344,8 @@ def _lines(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]
     if len(chart.series) == 1 and chart.series[0].low:
         low, wide = sheet.find("from"), sheet.find("band")
         areas = "".join(
-            f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{_called(sheet, one)}<c:spPr>{fill}<a:ln><a:noFill/></a:ln>'
+            f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{_called(sheet, one)}<c:spPr>{fill}<a:ln><a:noFill/>'
+            '</a:ln>'
             f"</c:spPr><c:cat>{_names(sheet, names)}</c:cat><c:val>{_numbers(sheet, one)}</c:val></c:ser>"
             for at, (one, fill) in enumerate(
                 [(low, "<a:noFill/>"),
@@ -335,7 +353,8 @@ def _lines(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]
             )
         )  # fmt: skip
         band = (
-            f'<c:areaChart><c:grouping val="stacked"/><c:varyColors val="0"/>{areas}<c:axId val="11"/><c:axId val="12"/>'
+            f'<c:areaChart><c:grouping val="stacked"/><c:varyColors val="0"/>{areas}<c:axId val="11"/><c:axId '
+            'val="12"/>'
             "</c:areaChart>"
         )
         start, quiet = 2, [0, 1]
@@ -355,7 +374,7 @@ def _lines(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]
     )
     low, high = chart.limits()
     axes = _name_axis(look, 11, 12, place="b", downward=False) + _value_axis(
-        look, 12, 11, place="l", low=float(low), high=float(high), title=chart.axis, code=_code(chart), lines=True,
+        look, 12, 11, place="l", low=float(low), high=float(high), title=chart.axis, code=_ticks(low, high), lines=True,
         crosses="min", between="between",
     )  # fmt: skip
     return band + lines, axes, quiet
@@ -388,13 +407,14 @@ def _scatter(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int
         for ends in (((at_x, low), (at_x, high)), ((left, at_y), (right, at_y))):
             at = len(parts)
             literal = [
-                "<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val=\"2\"/>"
+                '<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="2"/>'
                 + "".join(f'<c:pt idx="{n}"><c:v>{float(value)!r}</c:v></c:pt>' for n, value in enumerate(pair))
                 + "</c:numLit>"
                 for pair in zip(*ends, strict=True)
             ]
             parts.append(
-                f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:spPr>{_line(look, 0, 1, dash="dash")}</c:spPr>{_NO_MARK}'
+                f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:spPr>{_line(look, 0, 1, dash="dash")}'
+                f'</c:spPr>{_NO_MARK}'
                 f'<c:xVal>{literal[0]}</c:xVal><c:yVal>{literal[1]}</c:yVal><c:smooth val="0"/></c:ser>'
             )
     quiet = list(range(len(chart.series), len(parts)))
@@ -402,8 +422,19 @@ def _scatter(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int
         '<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
         f'{"".join(parts)}<c:axId val="11"/><c:axId val="12"/></c:scatterChart>'
     )
-    axes = _value_axis(look, 11, 12, place="b", low=left, high=right, title=chart.axis, lines=True, crosses="min")
-    axes += _value_axis(look, 12, 11, place="l", low=float(low), high=float(high), title=chart.up, code=_code(chart),
+    axes = _value_axis(
+        look,
+        11,
+        12,
+        place="b",
+        low=left,
+        high=right,
+        title=chart.axis,
+        code=_ticks(left, right),
+        lines=True,
+        crosses="min",
+    )
+    axes += _value_axis(look, 12, 11, place="l", low=float(low), high=float(high), title=chart.up,
+                        code=_ticks(low, high),
                         lines=True, crosses="min")  # fmt: skip
     return plot, axes, quiet
-

@@ -15,12 +15,16 @@ __all__ = ["Range", "Sheet", "embedded", "sheet_of"]
 
 @dataclass(frozen=True)
 class Range:
-    """A column of the sheet below its head: its place, what stands in it (NaN or "" is an empty cell), and what for."""
+    """A column of the sheet below its head: its place, what stands in it (NaN or "" is an empty cell), and what for.
+
+    ``follows``: of each cell the (row, column) of the cell that it repeats, so that a bar moves with its bounds.
+    """
 
     head: str
     column: int
     cells: tuple
     what: tuple[str, int] = ("", 0)
+    follows: tuple[tuple[int, int] | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,53 +69,73 @@ def sheet_of(chart: Chart, *, name: str = "Sheet1", row: int = 1, column: int = 
     """The sheet of a chart.
 
     Marks in rows stand at the heights 1, 2, 3 ... from below; several marks of a row a little apart, so that their
-    intervals do not lie on each other. Bounds stand as distances from the value, as charts take them, behind the bounds
-    themselves.
+    intervals do not lie on each other. An interval is a line between two points that repeat its bounds, because not
+    every program draws error bars that lie on their side; over time they are error bars.
     """
     columns: list[Range] = []
 
-    def put(head: str, cells: Sequence, what: str, at: int = 0) -> None:
-        columns.append(Range(head, len(columns), tuple(cells), (what, at)))
+    def put(head: str, cells: Sequence, what: str, at: int = 0, follows: Sequence = ()) -> Range:
+        columns.append(Range(head, len(columns), tuple(cells), (what, at), tuple(follows)))
+        return columns[-1]
 
     put("Name", [defused(writable(label)) for label in chart.labels], "name")
+    bounds = {}
     for at, one in enumerate(chart.series):
         said = defused(writable(one.name)) or f"Series {at + 1}"
         if chart.kind == SCATTER:
             put(chart.axis or "Across", one.across, "across", at)
-        put(said, one.values, "value", at)
+        value = put(said, one.values, "value", at)
         if one.low:
-            put(f"{said}: from", one.low, "from", at)
-            put(f"{said}: to", one.high, "to", at)
+            bounds[at] = put(f"{said}: from", one.low, "from", at), put(f"{said}: to", one.high, "to", at)
+        if one.low and chart.kind == LINES:
             put(f"{said}: minus", _apart(one.values, one.low), "minus", at)
             put(f"{said}: plus", _apart(one.high, one.values), "plus", at)
+            if len(chart.series) == 1:
+                put(f"{said}: band", _apart(one.high, one.low), "band", at)
         if chart.kind == POINTS:
-            put(f"{said}: height", heights(chart, at), "height", at)
-        if chart.kind == LINES and len(chart.series) == 1 and one.low:
-            put(f"{said}: band", _apart(one.high, one.low), "band", at)
+            put(f"{said}: height", heights(chart, at, value.cells), "height", at)
     if chart.kind == POINTS:
         rows = [float(len(chart.labels) - at) for at in range(len(chart.labels))]
         if chart.joined:
             known = [[value for value in row if math.isfinite(value)]
                      for row in zip(*(one.values for one in chart.series), strict=True)]  # fmt: skip
-            put("Span: from", [min(row) if len(row) > 1 else math.nan for row in known], "span")
-            put("Span: length", [max(row) - min(row) if len(row) > 1 else math.nan for row in known], "length")
-            put("Span: height", rows, "rows", 1)
+            ends = [(min(row), max(row)) if len(row) > 1 else (math.nan, math.nan) for row in known]
+            put("Between: place", _ends(*zip(*ends, strict=True)), "span")
+            put("Between: height", _twice(rows, *zip(*ends, strict=True)), "span height")
+        for at, (low, high) in bounds.items():
+            follows = [place for row in range(len(rows)) for place in ((row, low.column), (row, high.column), None)]
+            put(f"{chart.series[at].name}: interval", _ends(low.cells, high.cells), "interval", at, follows)
+            put(f"{chart.series[at].name}: interval height", _twice(heights(chart, at), low.cells, high.cells),
+                "interval height", at)  # fmt: skip
         put("Names: height", rows, "rows")
         put("Names: place", [float(chart.limits()[0])] * len(rows), "place")
     return Sheet(tuple(columns), name, row, column)
 
 
-def heights(chart: Chart, at: int) -> list[float]:
-    """The height of a series' marks: rows from above, several series a little apart."""
+def heights(chart: Chart, at: int, values: Sequence[float] | None = None) -> list[float]:
+    """The height of a series' marks: rows from above, several series with intervals a little apart."""
     rows, many = len(chart.labels), len(chart.series)
-    apart = 0.0 if many == 1 else (0.17 if many == 2 else 0.5 / many)
+    apart = 0.0 if many == 1 or not any(one.low for one in chart.series) else (0.17 if many == 2 else 0.5 / many)
     shift = apart * ((many - 1) / 2 - at)
-    if not any(one.low for one in chart.series):
-        shift = 0.0
-    one = chart.series[at]
+    known = [True] * rows if values is None else [math.isfinite(value) for value in values]
+    return [round(rows - row + shift, 4) if known[row] else math.nan for row in range(rows)]
+
+
+def _ends(low: Sequence[float], high: Sequence[float]) -> list[float]:
+    """Two ends a row, and a gap before the next."""
+    return [value for one, other in zip(low, high, strict=True) for value in (*_both(one, other), math.nan)]
+
+
+def _twice(heights: Sequence[float], low: Sequence[float], high: Sequence[float]) -> list[float]:
     return [
-        round(rows - row + shift, 4) if math.isfinite(one.values[row]) else math.nan for row in range(rows)
-    ]  # fmt: skip
+        value
+        for height, one, other in zip(heights, low, high, strict=True)
+        for value in (*((height, height) if math.isfinite(one - other) else (math.nan, math.nan)), math.nan)
+    ]
+
+
+def _both(one: float, other: float) -> tuple[float, float]:
+    return (one, other) if math.isfinite(one - other) else (math.nan, math.nan)
 
 
 def _apart(high: Sequence[float], low: Sequence[float]) -> list[float]:
@@ -122,6 +146,7 @@ def _apart(high: Sequence[float], low: Sequence[float]) -> list[float]:
 def embedded(sheet: Sheet) -> bytes:
     """The sheet as a workbook, for "Edit data"; its texts are texts, and it names nobody."""
     from xlsxwriter import Workbook
+    from xlsxwriter.utility import xl_rowcol_to_cell
 
     file = BytesIO()
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -130,9 +155,14 @@ def embedded(sheet: Sheet) -> bytes:
     book.set_properties({"author": "", "created": datetime(2000, 1, 1)})
     page = book.add_worksheet(sheet.name)
     for row, cells in enumerate(sheet.grid(), start=sheet.row - 1):
-        for column, value in enumerate(cells, start=sheet.column - 1):
+        for one, value in zip(sheet.columns, cells, strict=True):
+            column, at = sheet.column - 1 + one.column, row - sheet.row
+            source = one.follows[at] if row >= sheet.row and at < len(one.follows) else None
             if isinstance(value, str):
                 page.write_string(row, column, value)
+            elif value is not None and source is not None:
+                other = xl_rowcol_to_cell(sheet.row + source[0], sheet.column - 1 + source[1])
+                page.write_formula(row, column, f"={other}", None, value)
             elif value is not None:
                 page.write_number(row, column, value)
     page.set_column(sheet.column - 1, sheet.column - 1, 32)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.strokes import between, signed
 from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, Series
+from cxresearch.report.heads import said_cell
 from cxresearch.report.keys import bounds_of, keys_of, row_names, value_column
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
@@ -91,13 +92,19 @@ def _plain(result: Result, column: str) -> Chart:
     low, high = (_figures(table[name]) for name in bounds) if bounds else ((), ())
     digits = _digits(result, column, values)
     absent = (math.nan,) * len(values)
+    keys = keys_of(result)
     shown = [_interval_text(*row, digits=digits) for row in zip(values, low or absent, high or absent, strict=True)]
-    beside = [(_axis(result, column), tuple(shown))]
-    if "verdict" in table:
-        beside.append(("Verdict", tuple(table.verdict.fillna("").astype(str))))
+    verdicts = list(table.verdict.fillna("").astype(str)) if "verdict" in table else [""] * len(values)
+    second = [" · ".join(filter(None, (said_cell(word)[:28], key))) for word, key in zip(verdicts, keys, strict=True)]
+    beside = [(_short_axis(result, column), tuple(f"{one}\n{two}" for one, two in zip(shown, second, strict=True)))]
     series = Series(_axis(result, column), values, low, high, colour=1)
     return Chart(POINTS, tuple(row_names(result)), (series,), tuple(beside), axis=_axis(result, column),
-                 digits=digits, keys=tuple(keys_of(result)))  # fmt: skip
+                 digits=digits, keys=tuple(keys))  # fmt: skip
+
+
+def _short_axis(result: Result, column: str) -> str:
+    """The head of the figures: the axis without what is said of it."""
+    return _axis(result, column).split(",")[0].split(" on 0-100")[0]
 
 
 def _axis(result: Result, column: str) -> str:
@@ -110,7 +117,10 @@ def _axis(result: Result, column: str) -> str:
     return {"SatisfactionShare": "Percent", "EffortShare": "Percent", "Themes": "Percent of comments",
             "Ownership": "Percent", "Silos": "Mean on 0-100, small groups kept from standing out",
             "Scorecard": "Mean on 0-100", "MaturityLevel": "Mean on 0-100",
-            "NetPromoter": "NPS", "GroupComparison": "Difference"}.get(type(result).__name__, "Figure")  # fmt: skip
+            "NetPromoter": "NPS", "GroupComparison": "Difference", "MeanScore": "Mean", "Handoffs": "Mean on 0-100",
+            "OrdinalModel": "Log-odds", "Reliability": "Alpha", "EffortAndResult": "r", "LaggedLink": "r",
+            "PromiseAndDelivery": "Difference",
+            "ReportComparison": "Change"}.get(type(result).__name__, "Estimate")  # fmt: skip
 
 
 def _by_audience(result: Result, column: str) -> Chart | None:
@@ -323,8 +333,10 @@ def _(result: AgainstCompetitors) -> list[Chart]:
     own = result.own.iloc[0] if len(result.own) else None
     cells = [f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{row.verdict} · {keys[at]}"
              for at, row in enumerate(table.itertuples())]  # fmt: skip
-    names, values, low, high = (list(part) for part in (row_names(result), _figures(table.nps),
-                                                        _figures(table.nps_ci_low), _figures(table.nps_ci_high)))
+    names, values, low, high = (
+        list(part)
+        for part in (row_names(result), _figures(table.nps), _figures(table.nps_ci_low), _figures(table.nps_ci_high))
+    )
     if own is not None and "estimate" in result.own:
         names, cells = ["Own score", *names], ["", *cells]
         values, low, high = ([steady(float(own[name])), *rest] for name, rest in
@@ -382,6 +394,7 @@ def _(result: AttitudeLoyalty) -> list[Chart]:
         return []
     label = next((name for name in units if not pd.api.types.is_numeric_dtype(units[name])), None)
     shown = units.dropna(subset=["attitude", "loyalty"])
+    shown = shown[~shown.hidden.astype(bool)] if "hidden" in shown else shown
     names = tuple(str(value) for value in shown[label]) if label else ("",) * len(shown)
     series = Series(result.loyalty, _figures(shown.loyalty), colour=1, across=_figures(shown.attitude))
     return [Chart(SCATTER, names, (series,), axis=f"{_named(result.staff)}: {result.attitude}",
@@ -413,8 +426,11 @@ def _(result: VerbatimSentiment) -> list[Chart]:
         values = _figures(table.estimate.iloc[at] if at is not None else np.nan for at in own)
         series.append(Series(label.capitalize(), values, colour=colour))
         if label != "neutral":
-            cells = ["–" if at is None else _interval_text(*map(float, table.iloc[at][["estimate", "ci_low", "ci_high"]]),
-                                                          digits=0) + f"\n{keys[at]}" for at in own]  # fmt: skip
+            cells = []
+            for at in own:
+                row = None if at is None else table.iloc[at]
+                shown = "–" if row is None else _interval_text(row.estimate, row.ci_low, row.ci_high, digits=0)
+                cells.append(shown if at is None else f"{shown}\n{keys[at]}")
             beside.append((f"{label.capitalize()}, %", tuple(cells)))
     return [Chart(BARS, tuple(rows), tuple(series), tuple(beside), axis="Percent of comments", span=_HUNDRED)]
 
@@ -425,11 +441,13 @@ def _(result: WordContrast) -> list[Chart]:
     table = result.table
     found = []
     keys = keys_of(result)
-    for at, (group, part) in enumerate(table.groupby("group", sort=False)):
+    for at, (group, part) in enumerate(table[table.estimate > 0].groupby("group", sort=False)):
         series = Series("Log-odds against the others", _figures(part.estimate), colour=_accent(str(group), at))
         labels = tuple(f"{people(str(group))}: {term}" for term in part.term)
         cells = tuple(f"{count}\n{keys[row]}" for row, count in zip(part.index, part["count"], strict=True))
-        found.append(Chart(BARS, labels, (series,), (("Comments", cells),), axis="Log-odds against the others", digits=1))
+        found.append(
+            Chart(BARS, labels, (series,), (("Comments", cells),), axis="Log-odds against the others", digits=1)
+        )
     return found
 
 
@@ -454,12 +472,10 @@ def _(result: AnswerComparison) -> list[Chart]:
 @charts_of.register
 def _(result: ToneAndRating) -> list[Chart]:
     shares = result.shares
-    if not len(shares) or not {"rating_group", "tone", "estimate"} <= set(shares.columns):
+    labels = (("negative", 2), ("neutral", 0), ("positive", 1))
+    if not len(shares) or not {"rating_group", *(label for label, _ in labels)} <= set(shares.columns):
         return []
-    rows = list(dict.fromkeys(shares.rating_group.astype(str)))
-    series = []
-    for label, colour in (("negative", 2), ("neutral", 0), ("positive", 1)):
-        part = shares[shares.tone == label].set_index("rating_group").estimate
-        series.append(Series(label.capitalize(), _figures(part.get(row, np.nan) for row in rows), colour=colour))
+    rows = list(shares.rating_group.astype(str))
+    series = [Series(label.capitalize(), _figures(shares[label]), colour=colour) for label, colour in labels]
     return [Chart(BARS, tuple(row[:1].upper() + row[1:] for row in rows), tuple(series), axis="Percent of comments",
                   span=_HUNDRED)]  # fmt: skip

@@ -1,0 +1,133 @@
+"""The table of a Result as it is shown on slides and pages: plain heads, verdicts in words, fields with shades."""
+
+from functools import singledispatch
+
+import numpy as np
+import pandas as pd
+
+from cxresearch.plots.text.quote_cards import cards_of
+from cxresearch.report.charts.model import TextTable
+from cxresearch.report.heads import head_of, said_cell
+from cxresearch.report.keys import keys_of, value_column
+from cxresearch.result import Result
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.linkage.handoffs import Handoffs
+from cxresearch.stats.linkage.unit_table import UnitTable
+from cxresearch.stats.tables.crosstabs import Crosstab
+from cxresearch.text.quotes import Quotes
+from cxresearch.wording import capital, number, say
+
+__all__ = ["crosstab_columns", "shown_table", "whole_table"]
+
+_SIDES = ("audience", "audience_a", "audience_b")
+
+
+@singledispatch
+def shown_table(result: Result) -> TextTable:
+    """What a slide shows of a Result that is no chart."""
+    return whole_table(result)
+
+
+def whole_table(result: Result) -> TextTable:
+    """The columns worth showing, as text, with the id of each figure behind them."""
+    cells = result.text_table()
+    columns, heads, figures = [], [], []
+    for at, name in enumerate(cells):
+        numeric = pd.api.types.is_numeric_dtype(result.table[name]) if name in result.table else at > 0
+        texts = [str(text) for text in cells[name]]
+        if name in _SIDES:
+            texts = [capital(people(text)) for text in texts]
+        columns.append([said_cell(text) for text in texts])
+        heads.append(head_of(str(name), result.confidence) if str(name) else " ")
+        figures.append(bool(numeric))
+    if value_column(result) is not None and len(cells) == len(result.table):
+        columns.append(keys_of(result))
+        heads.append(say("Id"))
+        figures.append(False)
+    rows = tuple(zip(*columns, strict=True)) if columns else ()
+    return TextTable(tuple(heads), rows, tuple(figures))
+
+
+@shown_table.register
+def _(result: Crosstab) -> TextTable:
+    """The banner: shares in their columns with the letters that they lie above, shaded by how far they lie apart."""
+    table = result.table
+    columns = crosstab_columns(result)
+    heads = [" ", *(f"{name} ({letter})" if letter else str(name) for _, name, letter in columns)]
+    rows, shades, bold = [], {}, set()
+    place = {
+        key: at for at, key in enumerate(zip(table.question, table.answer, table.banner, table.column, strict=True))
+    }
+    for question in dict.fromkeys(table.question):
+        part = table[table.question == question]
+        bold.add(len(rows))
+        rows.append((str(result.topics.get(question, question)), *[""] * len(columns)))
+        for answer in dict.fromkeys(part.answer):
+            cells, own = [], []
+            for banner, column, _ in columns:
+                at = place.get((question, answer, banner, column))
+                row = table.iloc[at] if at is not None else None
+                own.append(np.nan if row is None else float(row.estimate))
+                cells.append("–" if row is None else _banner_cell(result, row))
+            total = own[0] if columns and np.isfinite(own[0]) else np.nanmean(own) if np.isfinite(own).any() else np.nan
+            for at, value in enumerate(own[1:], start=2):
+                row = table.iloc[place[(question, answer, *columns[at - 1][:2])]] if cells[at - 1] != "–" else None
+                if row is not None and str(row.letters or "") and np.isfinite(total):
+                    shades[len(rows), at] = float(np.clip((value - total) / 25, -1, 1))
+            rows.append((str(answer), *cells))
+    return TextTable(tuple(heads), tuple(rows), (False, *[True] * len(columns)), shades, frozenset(bold))
+
+
+def crosstab_columns(result: Crosstab) -> list[tuple[str, str, str]]:
+    """The columns of a banner in their order: (banner, name, letter)."""
+    table = result.table
+    found = dict.fromkeys(zip(table.banner, table.column, table.letter.fillna(""), strict=True))
+    return [(str(banner), str(column), str(letter)) for banner, column, letter in found]
+
+
+def _banner_cell(result: Crosstab, row) -> str:
+    if not np.isfinite(row.estimate):
+        return "–"
+    share = row.kind not in ("mean", "base")
+    said = f"{number(row.estimate, digits=0)}%" if share else number(row.estimate, digits=1)
+    letters = str(row.letters or "") if isinstance(row.letters, str) else ""
+    return f"{said} {letters}".strip()
+
+
+@shown_table.register
+def _(result: UnitTable) -> TextTable:
+    """Units down, questions across, a shade where a cell is shown to differ."""
+    table = result.table
+    return _field(table, result.by, "label", "estimate", differs=table.verdict.isin(["above", "below"]))
+
+
+@shown_table.register
+def _(result: Handoffs) -> TextTable:
+    """Who receives down, who gives across."""
+    table = result.table
+    return _field(table, "receiver", "giver", "estimate", differs=table.p_adjusted < 1 - result.confidence)
+
+
+def _field(table: pd.DataFrame, down: str, across: str, value: str, *, differs) -> TextTable:
+    rows, columns = list(dict.fromkeys(table[down].astype(str))), list(dict.fromkeys(table[across].astype(str)))
+    place = {key: at for at, key in enumerate(zip(table[down].astype(str), table[across].astype(str), strict=True))}
+    middle, differs = float(table[value].mean()), np.asarray(differs, dtype=bool)
+    cells, shades = [], {}
+    for y, row in enumerate(rows):
+        own = []
+        for x, column in enumerate(columns):
+            at = place.get((row, column))
+            figure = float(table[value].iloc[at]) if at is not None else np.nan
+            own.append(number(figure) if np.isfinite(figure) else "–")
+            if at is not None and np.isfinite(figure) and differs[at]:
+                shades[y, x + 1] = float(np.clip((figure - middle) / 20, -1, 1))
+        cells.append((row, *own))
+    return TextTable((" ", *columns), tuple(cells), (False, *[True] * len(columns)), shades)
+
+
+@shown_table.register
+def _(result: Quotes) -> TextTable:
+    """Word for word, whose it is behind it; redacted, and from groups that may be quoted."""
+    cards = cards_of(result)
+    rows = tuple((f"“{' '.join(card.text.split())}”", card.source() or "") for card in cards)
+    return TextTable((say("In their own words"), say("Whose")), rows, (False, False))

@@ -1,0 +1,338 @@
+"""A Result becomes slides: the finding as its title, a chart or a table that can be edited, small print, notes.
+
+What does not fit on one slide goes on to the next, so that nothing that was asked is left out; where a name or a table
+had to be shortened, the whole table stands in the appendix.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.style import off_screen
+from cxresearch.report.charts.chart_xml import Look, chart_xml
+from cxresearch.report.charts.grid import embedded, sheet_of
+from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, TextTable
+from cxresearch.report.charts.of_results import charts_of
+from cxresearch.report.charts.tables_of import shown_table
+from cxresearch.report.client_words import for_clients
+from cxresearch.report.deck.measuring import width_of
+from cxresearch.report.deck.tables import columns_that_fit, fitted, pages_of, put_table
+from cxresearch.report.deck.template import Place, Template
+from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_title, shortened, small_placeholders
+from cxresearch.report.files import writable
+from cxresearch.report.keys import keys_of
+from cxresearch.report.plain_words import base_of_result, method_for_a_board, verdicts_in_words
+from cxresearch.result import Result
+from cxresearch.wording import count, say
+
+__all__ = ["LISTS", "Writer", "finding_of"]
+
+_SIZE, _SMALL, _CELL = 11.0, 9.0, 10.5
+_HEAD, _FOOT = 0.42, 0.62
+_PITCH, _WIDEST_PITCH = 0.36, 0.85
+_SMALL_PRINT = 0.52
+_GAP = 0.08
+_MOST_WORDS = 18
+# Lists of what was found, not of what was asked: a slide shows the first of them.
+LISTS = {"WordContrast", "Quality"}
+
+
+def finding_of(result: Result) -> str:
+    """The finding that heads the picture of a Result, else its first sentence.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
+    >>> finding_of(nps(Survey.from_frame(pd.DataFrame({"nps": [10] * 60 + [0] * 40}), audience="Customers")))
+    'NPS is 20 (1 to 38)'
+    """
+    from matplotlib.figure import Figure
+
+    from cxresearch.plots.pictures import plot
+
+    with off_screen():
+        title = plot(result, ax=Figure(figsize=(10.5, 5)).add_subplot()).get_title()
+    said = " ".join(title.split())
+    if not said or said == result.heading or said.startswith(f"{result.heading}:"):
+        said = " ".join(result.sentences()[0].split())
+    return capital(said)
+
+
+@dataclass
+class Writer:
+    """Writes slides of Results into one presentation.
+
+    Attributes
+    ----------
+    template : Template
+    footer, date, wave : str
+        In small type on every slide; the wave stands with the base.
+    shortened : list of Result
+        Those whose whole table belongs into the appendix.
+    """
+
+    template: Template
+    footer: str = ""
+    date: str = ""
+    wave: str = ""
+    shortened: list[Result] = field(default_factory=list)
+
+    def slide(self, title: str):
+        """A slide of content with its title, date, footer and number; its content placeholder is taken away."""
+        slide = self.template.deck.slides.add_slide(self.template.content)
+        for holder in list(slide.placeholders):
+            if holder.placeholder_format.idx != 0:
+                holder._element.getparent().remove(holder._element)
+        put_title(slide, title)
+        small_placeholders(slide, date=self.date, footer=self.footer)
+        return slide
+
+    @property
+    def place(self) -> Place:
+        """Where charts and tables stand: the content without the small print."""
+        whole = self.template.place
+        return Place(whole.left, whole.top + 0.05, whole.width, whole.height - _SMALL_PRINT - 0.12)
+
+    def result(self, result: Result, *, title: str | None = None) -> list:
+        """All slides of a Result."""
+        said = title or finding_of(result)
+        charts = [chart for chart in charts_of(result) if chart.known()]
+        parts = [part for chart in charts for part in self._parts(chart, result)]
+        if not parts:
+            return self.table(result, said, shown_table(result))
+        made = []
+        for at, part in enumerate(parts, start=1):
+            slide = self.slide(said if len(parts) == 1 else _numbered(said, at, len(parts)))
+            self._chart(slide, part, result, said, first=at == 1)
+            self._small(slide, result)
+            notes(slide, self._spoken(result, at, len(parts)))
+            made.append(slide)
+        return made
+
+    # -- tables ------------------------------------------------------------------------------------
+
+    def table(self, result: Result, title: str, table: TextTable, *, appendix: bool = False) -> list:
+        """Slides of a table: as many as its rows and columns need."""
+        place, made = self.place, []
+        size = next((size for size in (12.0, 11.0) if self._fits(table, size)), 10.0)
+        if not table.rows:
+            slide = self.slide(title)
+            self._sentences(slide, result, place)
+            self._small(slide, result)
+            notes(slide, self._spoken(result, 1, 1))
+            return [slide]
+        pages = []
+        for columns in columns_that_fit(table, place.width, size):
+            part = table.columns(columns)
+            widths = fitted(part, place.width, size)
+            over = max(sum(widths) / place.width, 1 / 1.6)
+            widths = [width / over for width in widths]
+            found, short = pages_of(part, widths, place.height, size)
+            pages += [(page, widths, heights) for page, heights in found]
+            if short and not appendix and result not in self.shortened:
+                self.shortened.append(result)
+        for at, (page, widths, heights) in enumerate(pages, start=1):
+            slide = self.slide(title if len(pages) == 1 else _numbered(title, at, len(pages)))
+            put_table(slide, page, place, widths, heights, size=size, name="Table", said=f"{title} {result.heading}")
+            below = Place(place.left, place.top + sum(heights) + 0.25, place.width, place.height - sum(heights) - 0.25)
+            if at == 1 and not appendix and below.height > 0.9:
+                self._sentences(slide, result, below)
+            self._small(slide, result)
+            notes(slide, self._spoken(result, at, len(pages)))
+            made.append(slide)
+        return made
+
+    def _fits(self, table: TextTable, size: float) -> bool:
+        """Whether a table has room on one slide in that type."""
+        widths = fitted(table, self.place.width, size)
+        if sum(widths) > self.place.width or len(table.rows) * size * 1.2 / 72 > self.place.height:
+            return False
+        return len(pages_of(table, widths, self.place.height, size)[0]) == 1
+
+    # -- charts ------------------------------------------------------------------------------------
+
+    def _parts(self, chart: Chart, result: Result) -> list[Chart]:
+        """The chart in pieces of as many rows as a slide bears."""
+        if chart.kind in (LINES, SCATTER):
+            return [chart]
+        room, tallest = self._names(chart)
+        if any(shortened(label, room, _SIZE, 3)[1] for label in chart.labels) and result not in self.shortened:
+            self.shortened.append(result)
+        lines = 2 if any("\n" in cell for _, cells in chart.beside for cell in cells) else 1
+        pitch = max(_PITCH + 0.04 * (lines > 1), tallest + 0.06)
+        most = max(1, int((self.place.height - _HEAD - _FOOT) / pitch))
+        many = len(chart.labels)
+        if type(result).__name__ in LISTS and many > _MOST_WORDS:
+            chart, many = chart.part(0, _MOST_WORDS), _MOST_WORDS
+            if result not in self.shortened:
+                self.shortened.append(result)
+        pieces = math.ceil(many / most)
+        each = math.ceil(many / pieces)
+        return [chart.part(start, start + each) for start in range(0, many, each)]
+
+    def _names(self, chart: Chart) -> tuple[float, float]:
+        """The width of the rows' names, and the height of the tallest of them in three lines at most."""
+        longest = max((width_of(writable(label), _SIZE) for label in chart.labels), default=0.5)
+        room = min(max(longest + 0.05, 0.7), 0.28 * self.place.width)
+        lines = max((shortened(label, room, _SIZE, 3)[0].count("\n") + 1 for label in chart.labels), default=1)
+        return room, lines * _SIZE * 1.2 / 72
+
+    def _chart(self, slide, chart: Chart, result: Result, said: str, *, first: bool) -> None:
+        place = self.place
+        widths = self._beside_widths(chart)
+        if chart.kind in (LINES, SCATTER):
+            self._free_chart(slide, chart, result, said, widths)
+            return
+        rows = len(chart.labels)
+        pitch = min((place.height - _HEAD - _FOOT) / rows, _WIDEST_PITCH)
+        height = _HEAD + _FOOT + rows * pitch
+        chart_width = place.width - sum(widths) - (_GAP if widths else 0)
+        room, _ = self._names(chart)
+        names = [shortened(label, room, _SIZE, 3)[0] for label in chart.labels]
+        drawn = _renamed(chart, names)
+        look = Look(size=_SIZE, room=(room + 0.12) / chart_width, head=_HEAD / height, foot=_FOOT / height)
+        at = Place(place.left, place.top, chart_width, height)
+        _place_chart(slide, drawn, look, at, name="Chart", said=_described(said, result, chart))
+        if widths:
+            table = TextTable(tuple(head for head, _ in chart.beside),
+                              tuple(zip(*(cells for _, cells in chart.beside), strict=True)),
+                              (True,) * len(widths))  # fmt: skip
+            beside = Place(place.left + chart_width + _GAP, place.top, sum(widths), height)
+            put_table(slide, table, beside, widths, [_HEAD, *[pitch] * rows], size=_CELL, second=8.0, name="Figures",
+                      said=say("The figures of the chart beside it."))  # fmt: skip
+        below = Place(place.left, place.top + height + 0.1, place.width, place.height - height - 0.1)
+        if first and below.height > 0.8:
+            self._sentences(slide, result, below)
+
+    def _beside_widths(self, chart: Chart) -> list[float]:
+        found = []
+        for head, cells in chart.beside:
+            parts = [(part, 8.0 if n else _CELL) for cell in cells for n, part in enumerate(cell.split("\n"))]
+            longest = max((width_of(writable(part), size) for part, size in parts), default=0.5)
+            word = max((width_of(word, _CELL, True) for word in head.split()), default=0.5)
+            least = width_of(head, _CELL, True) / 2 + 0.2
+            found.append(min(max(longest, word, least) + 0.16, 2.6))
+        return found
+
+    def _free_chart(self, slide, chart: Chart, result: Result, said: str, widths: Sequence[float]) -> None:
+        """A chart without rows: lines over time, points in a plane; its figures as a table where they fit."""
+        place = self.place
+        names = [shortened(label, 2.2, 10, 2)[0] for label in chart.labels]
+        tall = [max(0.36, 0.17 * (name.count("\n") + 1) + 0.08) for name in names]
+        first = max((width_of(part, 10) for name in names for part in name.split("\n")), default=0.5) + 0.18
+        heads = 0.62
+        fits = bool(widths) and heads + sum(tall) <= place.height and first + sum(widths) <= 0.55 * place.width
+        side = max(first + sum(widths), 3.6 if sum(tall) < 0.45 * place.height else 0)
+        widths = [*widths[:-1], widths[-1] + side - first - sum(widths)] if fits else widths
+        wide = place.width - (side + 0.3 if fits else 0)
+        look = Look(size=_SIZE, room=0, head=0.09, foot=0.13)
+        _place_chart(slide, chart, look, Place(place.left, place.top, wide, place.height), name="Chart",
+                     said=_described(said, result, chart))  # fmt: skip
+        if fits:
+            table = TextTable((" ", *(head for head, _ in chart.beside)),
+                              tuple(zip(names, *(cells for _, cells in chart.beside), strict=True)),
+                              (False, *[True] * len(widths)))  # fmt: skip
+            left, used = place.left + wide + 0.3, heads + sum(tall) + 0.25
+            put_table(slide, table, Place(left, place.top, side, place.height),
+                      [first, *widths], [heads, *tall], size=_CELL, second=8.0, name="Figures",
+                      said=say("The figures of the chart beside it."))  # fmt: skip
+            if place.height - used > 1.2:
+                self._sentences(slide, result, Place(left, place.top + used, side, place.height - used))
+        elif result not in self.shortened:
+            self.shortened.append(result)
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def _sentences(self, slide, result: Result, place: Place) -> None:
+        """What else there is to say, in the room that is left."""
+        said = [for_clients(sentence) or sentence for sentence in result.sentences()[:6]]
+        if len(said) < 4:
+            said += list(filter(None, map(for_clients, result.caveats)))[: 4 - len(said)]
+        shown, size = fitting(said, place.width - 0.3, place.height, (16, 14, 13, 12))
+        if shown:
+            box(slide, shown, place, size=size, name="Sentences", gap=6, bullets=True)
+
+    def _small(self, slide, result: Result) -> None:
+        """Base, wave, method in words, caveats: three lines of small type at most, the rest is in the notes."""
+        whole = self.template.place
+        place = Place(whole.left, whole.bottom - _SMALL_PRINT, whole.width, _SMALL_PRINT)
+        wave = say("Wave: {wave}.", wave=self.wave) if self.wave else ""
+        parts = [base_of_result(result), wave, method_for_a_board(result), verdicts_in_words(result),
+                 *map(for_clients, result.caveats)]  # fmt: skip
+        keys = keys_of(result)
+        if len(keys) == 1 and keys[0]:
+            parts.insert(2, say("Id: {key}.", key=keys[0]))
+        kept: list[str] = []
+        for part in filter(None, parts):
+            if height_of(" ".join([*kept, part]), 0.98 * place.width, _SMALL) > place.height:
+                break
+            kept.append(part)
+        box(slide, [" ".join(kept)], place, size=_SMALL, name="Small print", quiet=True, bottom=True)
+
+    def _spoken(self, result: Result, at: int, of: int) -> list[str]:
+        """What to say first, then how it was found by its textbook name, then what not to conclude."""
+        said = list(result.sentences())
+        method = say("Method: {method}", method=_first_clauses(for_clients(result.method), 45))
+        caveats = list(filter(None, map(for_clients, result.caveats)))
+        if at > 1:
+            return [say("Part {at} of {of} of the same finding.", at=count(at), of=count(of)), method]
+        lines = [say("Say first: {sentence}", sentence=said[0]), *said[1:3], method]
+        if caveats:
+            lines.append(say("Before you quote a number: {caveat}", caveat=caveats[0]))
+        return [*lines, *said[3:6]]
+
+
+def _numbered(title: str, at: int, of: int) -> str:
+    return say("{title} ({at} of {of})", title=title, at=count(at), of=count(of))
+
+
+def _first_clauses(text: str, most: int) -> str:
+    """As many clauses as hold so many words."""
+    kept, words = [], 0
+    for clause in text.split("; "):
+        words += len(clause.split())
+        if kept and words > most:
+            break
+        kept.append(clause)
+    said = "; ".join(kept)
+    short = said.split()
+    return said if len(short) <= most else " ".join(short[:most]) + " …"
+
+
+def _described(said: str, result: Result, chart: Chart) -> str:
+    """What a screen reader says of a chart."""
+    kinds = {POINTS: say("Marks with intervals"), BARS: say("Stacked bars"), LINES: say("Lines over time"),
+             SCATTER: say("Points in a plane")}  # fmt: skip
+    shown = say("{kind}, {rows} rows: {names}.", kind=kinds[chart.kind], rows=count(len(chart.labels)),
+                names="; ".join(one.name for one in chart.series))  # fmt: skip
+    return f"{said}. {shown} {result.sentences()[0]}"
+
+
+def _renamed(chart: Chart, names: Sequence[str]) -> Chart:
+    from dataclasses import replace
+
+    return replace(chart, labels=tuple(names))
+
+
+def _place_chart(slide, chart: Chart, look: Look, place: Place, *, name: str, said: str) -> None:
+    """A chart with its workbook, as PowerPoint keeps it."""
+    from pptx.opc.constants import CONTENT_TYPE
+    from pptx.parts.chart import ChartPart
+    from pptx.util import Inches
+
+    sheet = sheet_of(chart)
+    package = slide.part.package
+    # Read twice: the relation to the workbook has a name only when the part is there.
+    part = ChartPart.load(package.next_partname(ChartPart.partname_template), CONTENT_TYPE.DML_CHART, package,
+                          chart_xml(chart, sheet, look))  # fmt: skip
+    part.chart_workbook.update_from_xlsx_blob(embedded(sheet))
+    relation = slide.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart")
+    frame = slide.shapes._add_chart_graphicFrame(
+        relation, *map(Inches, (place.left, place.top, place.width, place.height))
+    )  # fmt: skip
+    shape = slide.shapes[-1]
+    shape.name = name
+    frame.nvGraphicFramePr.cNvPr.set("descr", writable(said)[:900])

@@ -328,7 +328,7 @@ def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
         f'{"".join(parts)}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="11"/><c:axId val="12"/></c:barChart>'
     )
     axes = _name_axis(look, 11, 12, place="l", downward=True) + _value_axis(
-        look, 12, 11, place="b", low=float(low), high=float(high), title=chart.axis, 
+        look, 12, 11, place="b", low=float(low), high=float(high), title=chart.axis,
         code=f"{_code(chart)};{_code(chart)}",
         lines=True, crosses="max", between="between", words="nextTo",
     )  # fmt: skip

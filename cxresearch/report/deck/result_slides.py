@@ -16,7 +16,7 @@ from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, 
 from cxresearch.report.charts.of_results import charts_of
 from cxresearch.report.charts.tables_of import shown_table
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.deck.measuring import width_of
+from cxresearch.report.deck.measuring import lines_of, width_of
 from cxresearch.report.deck.tables import columns_that_fit, fitted, pages_of, put_table
 from cxresearch.report.deck.template import Place, Template
 from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_title, shortened, small_placeholders
@@ -163,7 +163,7 @@ class Writer:
             self.shortened.append(result)
         lines = 2 if any("\n" in cell for _, cells in chart.beside for cell in cells) else 1
         pitch = max(_PITCH + 0.04 * (lines > 1), tallest + 0.06)
-        most = max(1, int((self.place.height - _HEAD - _FOOT) / pitch))
+        most = max(1, int((self.place.height - self._head(chart) - _FOOT) / pitch))
         many = len(chart.labels)
         if type(result).__name__ in LISTS and many > _MOST_WORDS:
             chart, many = chart.part(0, _MOST_WORDS), _MOST_WORDS
@@ -186,14 +186,14 @@ class Writer:
         if chart.kind in (LINES, SCATTER):
             self._free_chart(slide, chart, result, said, widths)
             return
-        rows = len(chart.labels)
-        pitch = min((place.height - _HEAD - _FOOT) / rows, _WIDEST_PITCH)
-        height = _HEAD + _FOOT + rows * pitch
+        rows, head = len(chart.labels), self._head(chart)
+        pitch = min((place.height - head - _FOOT) / rows, _WIDEST_PITCH)
+        height = head + _FOOT + rows * pitch
         chart_width = place.width - sum(widths) - (_GAP if widths else 0)
         room, _ = self._names(chart)
         names = [shortened(label, room, _SIZE, 3)[0] for label in chart.labels]
         drawn = _renamed(chart, names)
-        look = Look(size=_SIZE, room=(room + 0.12) / chart_width, head=_HEAD / height, foot=_FOOT / height)
+        look = Look(size=_SIZE, room=(room + 0.12) / chart_width, head=head / height, foot=_FOOT / height)
         at = Place(place.left, place.top, chart_width, height)
         _place_chart(slide, drawn, look, at, name="Chart", said=_described(said, result, chart))
         if widths:
@@ -201,7 +201,7 @@ class Writer:
                               tuple(zip(*(cells for _, cells in chart.beside), strict=True)),
                               (True,) * len(widths))  # fmt: skip
             beside = Place(place.left + chart_width + _GAP, place.top, sum(widths), height)
-            put_table(slide, table, beside, widths, [_HEAD, *[pitch] * rows], size=_CELL, second=8.0, name="Figures",
+            put_table(slide, table, beside, widths, [head, *[pitch] * rows], size=_CELL, second=8.0, name="Figures",
                       said=say("The figures of the chart beside it."))  # fmt: skip
         below = Place(place.left, place.top + height + 0.1, place.width, place.height - height - 0.1)
         if first and below.height > 0.8:
@@ -217,13 +217,19 @@ class Writer:
             found.append(min(max(longest, word, least) + 0.16, 2.6))
         return found
 
+    def _head(self, chart: Chart) -> float:
+        """The height of the line above the rows: legend and heads."""
+        heads = zip(self._beside_widths(chart), chart.beside, strict=True)
+        lines = max((len(lines_of(head, width - 0.14, _CELL, True)) for width, (head, _) in heads), default=1)
+        return max(_HEAD, lines * _CELL * 1.2 / 72 + 0.1)
+
     def _free_chart(self, slide, chart: Chart, result: Result, said: str, widths: Sequence[float]) -> None:
         """A chart without rows: lines over time, points in a plane; its figures as a table where they fit."""
         place = self.place
         names = [shortened(label, 2.2, 10, 2)[0] for label in chart.labels]
         tall = [max(0.36, 0.17 * (name.count("\n") + 1) + 0.08) for name in names]
         first = max((width_of(part, 10) for name in names for part in name.split("\n")), default=0.5) + 0.18
-        heads = 0.62
+        heads = self._head(chart) + 0.05
         fits = bool(widths) and heads + sum(tall) <= place.height and first + sum(widths) <= 0.55 * place.width
         side = max(first + sum(widths), 3.6 if sum(tall) < 0.45 * place.height else 0)
         widths = [*widths[:-1], widths[-1] + side - first - sum(widths)] if fits else widths

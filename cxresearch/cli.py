@@ -199,6 +199,16 @@ def _add_study(commands) -> None:
     told = part("notice", "a page for a works council: purpose, who sees what, thresholds, deletion", _study_notice)
     told.add_argument("--purpose", default="", help="what the study is for, in a sentence or two")
     told.add_argument("--deleted", default="", help="when the data are deleted, and by whom")
+    explain = part("explain", "what stands behind a figure, made again from the study's files", _study_explain)
+    explain.add_argument("id", metavar="ID", help="as it stands beside the figure, such as G4f2a9")
+    explain.add_argument("--report", type=Path, metavar="FILE", help="that holds it (default: those in DIR/report)")
+    verify = parts.add_parser(
+        "verify", help="make every figure of a report again and say where it differs",
+        description="Makes every figure of a report again from the study's files. Ends with 1 where one differs.",
+    )  # fmt: skip
+    verify.add_argument("report", type=Path, metavar="REPORT", help="a .pptx, .xlsx or .html that 'study report' wrote")
+    verify.add_argument("dir", type=Path, metavar="DIR", help="the study's folder")
+    verify.set_defaults(run=_study_verify)
     part("seal", "seal the plan's hypotheses, and print the hash to be mailed", _study_lines("seal_lines"))
     part("forget", "delete what was made from the files, caches too, and list it", _study_lines("forget_lines"))
 
@@ -222,6 +232,26 @@ def _study_report(options: argparse.Namespace) -> None:
     from cxresearch.study.shell import report_lines
 
     _quietly(lambda: report_lines(options.dir, options.out, options.formats.split(",")))
+
+
+def _study_explain(options: argparse.Namespace) -> None:
+    from cxresearch.study.shell import explain_lines
+
+    _quietly(lambda: explain_lines(options.dir, options.id, options.report))
+
+
+def _study_verify(options: argparse.Namespace) -> int:
+    from cxresearch.study.shell import verify_lines
+
+    agrees = True
+
+    def lines() -> list[str]:
+        nonlocal agrees
+        agrees, found = verify_lines(options.report, options.dir)
+        return found
+
+    _quietly(lines)
+    return 0 if agrees else 1
 
 
 def _study_test(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ Results are gathered once and written thrice, so that a number on a slide is the
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Day
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError
 from cxresearch.report.deck.outline import Told, day_in_words, write_deck
@@ -15,7 +16,11 @@ from cxresearch.report.results_page import results_page
 from cxresearch.report.sheet import write_sheet
 from cxresearch.report.worksheets import as_results, result_to_sheet, save_book
 from cxresearch.result import Result
+from cxresearch.speaking import language_now, speaking
 from cxresearch.survey.answers import defused
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Report"]
 
@@ -66,6 +71,8 @@ class Report:
         # What a study tells of itself: who answered, the wave, what could not be answered, its files' fingerprints.
         self._about: dict[str, object] = {}
         self._files: Mapping[str, str] = {}
+        self._papers: dict[str, object] = {}
+        self._language = ""
         given = [results] if isinstance(results, Result) else list(results)
         if given:
             self.add(*given)
@@ -94,10 +101,13 @@ class Report:
         self._calls += [call] * len(added)
         return self
 
-    def of_study(self, *, files: Mapping[str, str], wave: str = "", who: str = "", left_out: Sequence[str] = ()):
+    def of_study(self, *, files: Mapping[str, str], wave: str = "", who: str = "", left_out: Sequence[str] = (),
+                 doubts: "pd.DataFrame | None" = None, notes: Sequence[str] = (),
+                 account: "pd.DataFrame | None" = None, language: str = "") -> "Report":  # fmt: skip
         """What a study tells of itself, to stand in its report; gives the report."""
-        self._files = dict(files)
+        self._files, self._language = dict(files), language
         self._about = {"wave": wave, "who": who, "left_out": tuple(left_out)}
+        self._papers = {"doubts": doubts, "notes": tuple(notes), "account": account}
         return self
 
     @property
@@ -121,8 +131,9 @@ class Report:
             If the report is empty, the template has no layout to write on, or the path cannot be written.
         """
         chosen, place = self._chosen(), target(path, ".pptx")
-        told = Told(self.title, self.author, day_in_words(self.date or Day.today()), **self._about)
-        return write_deck(told, chosen, self.register, place, template=template or self.template)
+        with self._speaking():
+            about = Told(self.title, self.author, day_in_words(self.date or Day.today()), **self._about)
+            return write_deck(about, chosen, self.register, place, template=template or self.template)
 
     def to_xlsx(self, path: str | Path) -> Path:
         """Write a workbook: contents with links, then a worksheet a Result.
@@ -153,6 +164,10 @@ class Report:
         """
         chosen, place = self._chosen(), target(path, ".html")
         return write_sheet(place, results_page(self.title, chosen))
+
+    def _speaking(self):
+        """The language of the study that it tells of, else the one that is set."""
+        return speaking(self._language or language_now())
 
     def _chosen(self) -> list[Result]:
         if not self._results:

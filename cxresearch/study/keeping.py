@@ -31,7 +31,7 @@ from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
-__all__ = ["Opened", "is_sample", "keeping_place"]
+__all__ = ["Opened", "fingerprints_of", "is_sample", "keeping_place"]
 
 HIDDEN = ".cxresearch"
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -144,6 +144,16 @@ def fingerprint_of(settings: Settings) -> str:
         with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:32]
+
+
+def fingerprints_of(settings: Settings) -> dict[str, str]:
+    """SHA-256 of each file that decides how a study is read, by its path within the study's folder."""
+    found, folder = {}, settings.folder.resolve()
+    for path in _read_by(settings):
+        place = path.resolve()
+        name = place.relative_to(folder) if folder in place.parents else place.name
+        found[str(name).replace("\\", "/")] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
 
 
 def _own_files() -> list[tuple[str, os.stat_result]]:

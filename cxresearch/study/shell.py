@@ -15,8 +15,9 @@ from cxresearch.study.study import Study, open_study
 from cxresearch.wording import count, plural, say
 
 __all__ = [
-    "check_lines", "forget_lines", "new_lines", "notice_lines", "plan_lines", "report_lines", "seal_lines",
-    "test_study",
+    "check_lines", "explain_lines", "forget_lines",
+    "new_lines", "notice_lines", "plan_lines", "report_lines", "seal_lines",
+    "test_study", "verify_lines",
 ]  # fmt: skip
 
 FORMATS = ("pptx", "xlsx", "html")
@@ -110,6 +111,19 @@ def report_lines(folder: Path, out: Path | None, formats: Iterable[str]) -> list
         path = getattr(report, f"to_{name}")(place / f"report.{name}")
         lines.append(say("Written: {path}", path=path.resolve()))
     return [*lines, *(say("Not in it, {name}: {why}", name=name, why=why) for name, why in study.left_out.items())]
+
+
+def explain_lines(folder: Path, key: str, report: Path | None) -> list[str]:
+    """What stands behind a figure."""
+    return list(open_study(folder).explain(key, report).lines)
+
+
+def verify_lines(report: Path, folder: Path) -> tuple[bool, list[str]]:
+    """Whether a report still says what the study's files say, and where not."""
+    from cxresearch.study.defending import verify_report
+
+    found = verify_report(report, folder)
+    return found.agrees, list(found.lines)
 
 
 def plan_lines(

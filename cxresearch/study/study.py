@@ -16,7 +16,7 @@ from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
 from cxresearch.study.analyses import ANALYSES, Analysis, check_name, problem_in_a_line
 from cxresearch.study.assembling import one_wave
-from cxresearch.study.keeping import Opened, is_sample
+from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
 from cxresearch.study.material import Material
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.standing import doubts_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from cxresearch.report.reports import Report
+    from cxresearch.study.defending import Explanation
     from cxresearch.workshop.board import Workshop
 
 __all__ = ["Study", "open_study"]
@@ -405,7 +406,50 @@ class Study:
         results = sorted(self.run(*analyses), key=lambda result: isinstance(result, Quality))
         if not results:
             raise StudyError(f"There is nothing to report yet. {' '.join(dict.fromkeys(self.left_out.values()))}")
-        return Report(self.settings.title, results)
+        from cxresearch.study.defending import call_of
+
+        calls = {id(result): call_of(*key) for key, made in self._made.items() for result in made}
+        template = self.settings.place(self.settings.template) if self.settings.template else None
+        report = Report(self.settings.title, template=template)
+        for result in results:
+            report.add(result, call=calls[id(result)])
+        return report.of_study(
+            files=fingerprints_of(self.settings), wave=_wave_of(self.now), who=_who(self.now),
+            left_out=[f"{name}: {why}" for name, why in self.left_out.items()], doubts=self.doubts,
+            notes=tuple(self.survey.notes), account=_account_of(self.now), language=self.settings.language,
+        )  # fmt: skip
+
+    @_in_its_language
+    def explain(self, key: str, report: "str | Path | None" = None) -> "Explanation":
+        """What stands behind a figure: made again from the study's files, beside what a report said.
+
+        Parameters
+        ----------
+        key : str
+            Its id, as it stands beside it in slides, workbook and page: ``"G4f2a9"``.
+        report : str or Path, optional
+            A report that holds it; those in the study's folder of reports by default.
+
+        Returns
+        -------
+        Explanation
+            ``.lines, .figure, .result, .differs``.
+
+        Raises
+        ------
+        OptionError
+            If it is no id, or nothing is called so.
+
+        Examples
+        --------
+        >>> study = open_study("parcel-service")
+        >>> key = study.report("nps").register.figures[0].key
+        >>> study.explain(key).differs
+        False
+        """
+        from cxresearch.study.defending import explain
+
+        return explain(self, key, report)
 
     @_in_its_language
     def save(self, name: str) -> None:
@@ -494,6 +538,25 @@ class Study:
 def _as_written(value: float) -> str:
     """A number of study.toml with the decimals that it has there."""
     return number(value, digits=len(f"{value:g}".partition(".")[2]))
+
+
+def _wave_of(survey: Survey) -> str:
+    """The wave that all rows are of, "" where there is none."""
+    if "wave" not in survey.roles:
+        return ""
+    waves = [str(wave) for wave in survey.answer_counts(survey.roles["wave"]) if str(wave).strip()]
+    return waves[0] if len(waves) == 1 else ""
+
+
+def _account_of(survey: Survey) -> pd.DataFrame:
+    """Rows in, kept, excluded and missing by audience, all closed questions together."""
+    from cxresearch.survey.tally import tally
+
+    try:
+        account = tally(survey, by=["audience"] if "audience" in survey.roles else []).account
+    except CXResearchError:
+        return pd.DataFrame()
+    return account
 
 
 def _who(survey: Survey) -> str:

@@ -15,7 +15,7 @@ from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.wording import count, largest_first, plural, say
 
-__all__ = ["Finding", "counts_in_words", "firmest"]
+__all__ = ["Finding", "counts_in_words", "firmest", "sentences_of_rows"]
 
 _MOST = 5
 
@@ -59,7 +59,7 @@ def firmest(results: Sequence[Result], most: int = _MOST) -> list[Finding]:
     """The findings that stand farthest from zero at the least, one that is aligned among them if there is one."""
     found: list[Finding] = []
     for result in _judged(results):
-        sentences = _sentences_of(result)
+        sentences = sentences_of_rows(result)
         keys = keys_of(result)
         for at, row in enumerate(result.table.itertuples()):
             if not np.isfinite(row.estimate) or not np.isfinite(row.ci_low) or sentences[at] is None:
@@ -76,7 +76,7 @@ def firmest(results: Sequence[Result], most: int = _MOST) -> list[Finding]:
     return chosen
 
 
-def _sentences_of(result: Result) -> list[str | None]:
+def sentences_of_rows(result: Result) -> list[str | None]:
     """The sentence of each row, by the Result's own words."""
     said = list(result.sentences())
     if isinstance(result, PerceptionGap):

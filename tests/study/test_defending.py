@@ -1,0 +1,120 @@
+"""A figure is found by its id, made again from the files, and said to differ where they changed."""
+
+import shutil
+
+import pytest
+
+import cxresearch as cx
+from cxresearch.errors import OptionError
+from cxresearch.loaders.samples import sample_folder
+from cxresearch.report.register import read_register
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("study") / "parcels"
+    shutil.copytree(sample_folder() / "parcel-service", folder)
+    return cx.open_study(folder)
+
+
+@pytest.fixture(scope="module")
+def report(study):
+    made = study.report("perception_gap", "nps")
+    folder = study.settings.folder / "report"
+    return made.to_pptx(folder / "report.pptx"), made
+
+
+def test_a_figure_is_explained(study, report):
+    path, made = report
+    gap = made.results[0]
+    at = int(gap.table.estimate.abs().idxmax())
+    figure = made.register.figures[at]
+    found = study.explain(figure.key)
+    row, text = gap.table.iloc[at], "\n".join(found.lines)
+    assert found.figure.value == pytest.approx(row.estimate) and not found.differs
+    assert f"{row.estimate:.6g} ({row.ci_low:.6g} to {row.ci_high:.6g})" in text
+    assert gap.method in text and row.topic.casefold() in text.casefold()
+    assert "study.step('perception_gap')" in text and "Not weighted" in text
+    rows = study.now.answer_counts(study.now.roles["audience"])[row.audience_a]
+    assert f"{row.audience_a}: {rows:,} rows came in; {int(row.n_a):,} are counted" in text
+    assert read_register(path).files["study.toml"][:12] in text and "says the same" in text
+
+
+def test_a_report_is_verified_until_a_file_changes(study, report, tmp_path):
+    path, made = report
+    good = cx.verify_report(path, study)
+    assert good.agrees and good.same == good.figures == len(made.register.figures)
+    folder = tmp_path / "changed"
+    shutil.copytree(study.settings.folder, folder)
+    customers = next(folder / file.path for file in study.settings.files if file.audience == "Customers")
+    lines = customers.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    customers.write_text("".join(lines[: len(lines) - 300]), encoding="utf-8")
+    changed = cx.open_study(folder)
+    bad = cx.verify_report(path, folder)
+    assert not bad.agrees and 0 <= bad.same < bad.figures
+    assert any(customers.name in line and "changed since" in line for line in bad.lines)
+    score = next(figure for figure in made.register.figures if figure.analysis == "NetPromoter")
+    told = changed.explain(score.key, path)
+    assert told.differs
+    then, now = f"{score.value:.6g}", f"{told.figure.value:.6g}"
+    assert then != now
+    assert any("Differs" in line and then in line and now in line for line in told.lines)
+
+
+def test_a_number_that_a_hand_changed_on_a_slide_is_found(study, report, tmp_path):
+    from pptx import Presentation
+
+    path, made = report
+    deck = Presentation(path)
+    key = made.register.figures[0].key
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            for row in shape.table.rows if shape.has_table else ():
+                for cell in row.cells:
+                    if cell.text_frame.text.endswith(key):
+                        cell.text_frame.paragraphs[0].runs[0].text = "+99 (98 to 100)"
+    deck.save(tmp_path / "edited.pptx")
+    found = cx.verify_report(tmp_path / "edited.pptx", study)
+    assert not found.agrees and any(key in line and "+99" in line for line in found.lines)
+
+
+def test_of_what_is_hidden_neither_value_nor_base_is_told(tmp_path):
+    folder = tmp_path / "few"
+    folder.mkdir()
+    shown = [f"{at % 11}" for at in range(40)]
+    (folder / "customers.csv").write_text("How is the service?\n" + "\n".join(shown) + "\n", encoding="utf-8")
+    (folder / "leaders.csv").write_text("How is the service?\n7\n8\n10\n", encoding="utf-8")
+    (folder / "study.toml").write_text(
+        'title = "Few"\n[[files]]\npath = "customers.csv"\naudience = "Customers"\n'
+        'scales = {"How is the service?" = [0, 10]}\n[[files]]\npath = "leaders.csv"\naudience = "Leadership"\n'
+        'scales = {"How is the service?" = [0, 10]}\n', encoding="utf-8",
+    )  # fmt: skip
+    study = cx.open_study(folder)
+    gap = study.step("perception_gap")
+    assert gap is not None and gap.table.estimate.isna().all()
+    key = study.report("perception_gap").register.figures[0].key
+    told = study.explain(key)
+    text = "\n".join(told.lines)
+    assert told.figure.value is None and "Not shown" in text
+    assert "8.33" not in text and "83.3" not in text
+    assert "3 leaders" not in text and "3 rows" not in text and "are counted" not in text
+
+
+def test_what_is_no_id_is_refused(study, report):
+    with pytest.raises(OptionError, match="is no id"):
+        study.explain("billing")
+    with pytest.raises(OptionError, match="No figure of this study is called G00000"):
+        study.explain("G00000")
+    with pytest.raises(OptionError, match="holds no register"):
+        cx.verify_report(study.settings.folder / "study.toml", study)
+
+
+def test_the_shell_explains_and_verifies(study, report, capsys):
+    from cxresearch.cli import main
+
+    path, made = report
+    folder = str(study.settings.folder)
+    assert not main(["study", "explain", folder, made.register.figures[0].key])
+    assert made.register.figures[0].key in capsys.readouterr().out
+    assert not main(["study", "verify", str(path), folder])
+    assert "came out the same" in capsys.readouterr().out

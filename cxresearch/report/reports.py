@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError
+from cxresearch.report.books import save_book
 from cxresearch.report.deck.outline import Told, day_in_words, write_deck
-from cxresearch.report.files import short_title, target
+from cxresearch.report.files import target
+from cxresearch.report.papers import paper_sheets, write_contents
 from cxresearch.report.register import Register
 from cxresearch.report.results_page import results_page
 from cxresearch.report.sheet import write_sheet
-from cxresearch.report.worksheets import as_results, result_to_sheet, save_book
+from cxresearch.report.worksheets import as_results, result_to_sheet, sheet_name
 from cxresearch.result import Result
 from cxresearch.speaking import language_now, speaking
-from cxresearch.survey.answers import defused
+from cxresearch.wording import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,7 +138,7 @@ class Report:
             return write_deck(about, chosen, self.register, place, template=template or self.template)
 
     def to_xlsx(self, path: str | Path) -> Path:
-        """Write a workbook: contents with links, then a worksheet a Result.
+        """Write a workbook: contents by finding, a worksheet a Result with its chart, doubts, notes, and all figures.
 
         Raises
         ------
@@ -146,13 +148,14 @@ class Report:
         from openpyxl import Workbook
 
         chosen, place = self._chosen(), target(path, ".xlsx")
-        book = Workbook()
-        contents = book.active
-        contents.title = "Contents"
-        sheets = [result_to_sheet(result, book) for result in chosen]
-        _write_contents(contents, self.title, chosen, [sheet.title for sheet in sheets])
-        book.properties.title = short_title(self.title)
-        return save_book(book, place)
+        with self._speaking():
+            book = Workbook()
+            contents = book.active
+            contents.title = sheet_name(say("Contents"), ())
+            names = {id(result): result_to_sheet(result, book).title for result in chosen}
+            write_contents(contents, self.title, chosen, names, str(self._about.get("who", "")))
+            paper_sheets(book, self.register, self._papers, self._about.get("left_out", ()))
+            return save_book(book, place, register=self.register, author=self.author, title=self.title)
 
     def to_html(self, path: str | Path) -> Path:
         """Write one page that opens in any browser, offline.
@@ -177,28 +180,3 @@ class Report:
     def __repr__(self) -> str:
         n = len(self._results)
         return f"Report {self.title!r}: {n} result{'' if n == 1 else 's'}"
-
-
-def _write_contents(sheet, title: str, results: Sequence[Result], names: Sequence[str]) -> None:
-    from openpyxl.styles import Alignment, Font
-
-    sheet.sheet_view.showGridLines = False
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 32, 110
-    head = sheet.cell(1, 1)
-    head.value, head.data_type, head.font = (
-        defused(title),
-        "s",
-        Font(name="Calibri", bold=True, size=18, color="FF0B4A5C"),
-    )
-    for row, (result, name) in enumerate(zip(results, names, strict=True), start=3):
-        link, said = sheet.cell(row, 1), sheet.cell(row, 2)
-        link.value, link.data_type = defused(name), "s"
-        link.hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A1"
-        link.font = Font(name="Calibri", color="FF0B4A5C", underline="single")
-        said.value, said.data_type, said.font = defused(result.sentences()[0]), "s", Font(name="Calibri")
-        link.alignment = said.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 15 * (1 + len(result.sentences()[0]) // 105) + 4
-    sheet.row_dimensions[1].height = 28
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True

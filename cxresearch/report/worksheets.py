@@ -4,39 +4,45 @@ Numbers are numbers with their decimals, hidden rows are empty, and what must no
 """
 
 from collections.abc import Iterable
-from functools import singledispatch
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
+from cxresearch.report.books import put_chart, save_book
+from cxresearch.report.charts.of_results import charts_of
+from cxresearch.report.charts.tables_of import crosstab_columns
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.files import MADE_BY, target, writable
+from cxresearch.report.files import target, writable
+from cxresearch.report.heads import head_of, said_cell
+from cxresearch.report.keys import keys_of, value_column
+from cxresearch.report.register import Register
 from cxresearch.result import Result
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.survey.answers import defused
+from cxresearch.wording import count, say
 
-__all__ = ["result_to_sheet", "sheet_name", "sheet_table", "to_xlsx"]
+__all__ = ["as_results", "result_to_sheet", "sheet_name", "sheet_table", "to_xlsx"]
 
+_ABOVE = "FFCFE2EF"
 _DEEP, _PALE, _BAND, _QUIET = "FF0B4A5C", "FFD9E0E4", "FFF2F5F6", "FF56656F"
 _WIDEST, _NARROWEST = 44, 9
 _TEXT_COLUMNS = 8
+_MOST_ROWS = 40
+_ID = "figure_id"
 _SAID_ON_TOP, _MOST_SENTENCES, _MOST_SIGNS = 8, 60, 32_000
 
 
-@singledispatch
 def sheet_table(result: Result) -> tuple[pd.DataFrame, int]:
-    """What stands in the worksheet, and how many columns of it are open: those worth showing, then all others."""
-    first = result.text_table().columns.tolist()
-    first = [name for name in first if name in result.table] or result.table.columns.tolist()
+    """The whole table with the ids of its figures, and how many columns of it are worth showing first."""
+    first = [name for name in result.text_table().columns if name in result.table] or result.table.columns.tolist()
     rest = [name for name in result.table.columns if name not in first]
-    return result.table[[*first, *rest]], len(first)
-
-
-@sheet_table.register
-def _(result: Crosstab) -> tuple[pd.DataFrame, int]:
-    return result.banner, len(result.banner.columns)
+    if value_column(result) is None:
+        return result.table[[*first, *rest]], len(first)
+    table = result.table[[*first, *rest]].copy()
+    table.insert(len(first), _ID, keys_of(result))
+    return table, len(first) + 1
 
 
 def to_xlsx(results: Result | Iterable[Result], path: str | Path) -> Path:
@@ -75,17 +81,7 @@ def to_xlsx(results: Result | Iterable[Result], path: str | Path) -> Path:
     book.remove(book.active)
     for result in chosen:
         result_to_sheet(result, book)
-    return save_book(book, place)
-
-
-def save_book(book, place: Path) -> Path:
-    """Write a workbook with our name in it."""
-    book.properties.creator = MADE_BY
-    try:
-        book.save(place)
-    except OSError as problem:
-        raise OptionError(f"{place} cannot be written ({problem.strerror or problem}). Is it open elsewhere?") from None
-    return place
+    return save_book(book, place, register=Register.of(chosen, [""] * len(chosen), title=place.stem))
 
 
 def as_results(results: Result | Iterable[Result]) -> list[Result]:
@@ -108,8 +104,8 @@ def as_results(results: Result | Iterable[Result]) -> list[Result]:
 def result_to_sheet(result: Result, book, *, title: str | None = None):
     """Add a worksheet for a Result to an openpyxl workbook.
 
-    The columns that are worth showing come first; the others stand behind them, folded away under the [+] of the
-    spreadsheet.
+    What to say stands on top; below it the table, the columns that are worth showing first; then its chart with its
+    numbers, which can be edited, and what must not be concluded. Nothing is folded away.
 
     Parameters
     ----------
@@ -122,43 +118,92 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
     -------
     openpyxl Worksheet
     """
-    table, visible = sheet_table(result)
     sheet = book.create_sheet(sheet_name(title or result.heading, book.sheetnames))
     sheet.sheet_view.showGridLines = False
-    widths = _widths(table, max(visible, _TEXT_COLUMNS))
-    text = _Text(sheet, max(visible, _TEXT_COLUMNS), sum(widths[: max(visible, _TEXT_COLUMNS)]))
+    banner = isinstance(result, Crosstab)
+    table, shown = (_banner(result), 0) if banner else sheet_table(result)
+    widths = _widths(table, _TEXT_COLUMNS, result)
+    text = _Text(sheet, _TEXT_COLUMNS, sum(widths[:_TEXT_COLUMNS]))
     said = list(result.sentences())
     text.write(result.heading, size=16, bold=True, colour=_DEEP)
     for sentence in said[:_SAID_ON_TOP]:
         text.write(sentence)
     head = text.row + 1
-    _write_head(sheet, table, head, widths)
-    _write_rows(sheet, result, table, head + 1)
+    _write_head(sheet, table, head, widths, result)
+    _write_rows(sheet, result, table, head + 1, banner=banner)
     for at, size in enumerate(widths, start=1):
-        column = sheet.column_dimensions[_letter(at)]
-        column.width = size
-        if visible < at <= len(table.columns):
-            column.outlineLevel, column.hidden = 1, True
+        sheet.column_dimensions[_letter(at)].width = size
     last = head + len(table)
-    if len(table):
+    if len(table) and not banner:
         sheet.auto_filter.ref = f"A{head}:{_letter(len(table.columns))}{last}"
     # The header stays on top only where the sentences leave the table room to scroll.
     sheet.freeze_panes = f"B{head + 1}" if head < 14 else None
     text.row = last + 2
+    _charts(result, sheet, text, shown)
     for sentence in said[_SAID_ON_TOP:][:_MOST_SENTENCES]:
         text.write(sentence)
-    text.write(f"Method: {for_clients(result.method)}", size=10, colour=_QUIET)
+    text.write(say("Method: {method}", method=for_clients(result.method)), size=10, colour=_QUIET)
     for caveat in filter(None, map(for_clients, result.caveats)):
-        text.write(f"Caveat: {caveat}", size=10, colour=_QUIET)
-    if visible < len(table.columns):
-        text.write("More columns are folded away: [+] above the sheet opens them.", size=10, colour=_QUIET)
+        text.write(say("Caveat: {caveat}", caveat=caveat), size=10, colour=_QUIET)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{head}:{head}"
-    if isinstance(result, Crosstab):
+    sheet.print_area = f"A1:{_letter(max(len(table.columns), _TEXT_COLUMNS))}{max(text.row, last)}"
+    if banner:
         _tidy_sheet(result, book, sheet.title)
     return sheet
+
+
+def _charts(result: Result, sheet, text: "_Text", shown: int) -> None:
+    """The charts of a Result, each with its numbers below it."""
+    for chart in charts_of(result):
+        if not chart.known():
+            continue
+        if len(chart.labels) > _MOST_ROWS:
+            chart = chart.part(0, _MOST_ROWS)
+            text.write(say("The chart shows the first {rows} rows.", rows=count(_MOST_ROWS)), size=10, colour=_QUIET)
+        top = text.row
+        high = 1.0 + 0.32 * max(len(chart.labels), 3) if chart.kind in ("points", "bars") else 4.2
+        text.row += int(min(high, 12.0) * 72 / 15) + 2
+        text.write(say("The numbers of the chart:"), size=10, colour=_QUIET)
+        text.row = put_chart(sheet, chart, at=f"A{top}", row=text.row, column=1, put=_put) + 1
+
+
+def _put(cell, value) -> None:
+    if isinstance(value, str):
+        _put_text(cell, value)
+    else:
+        cell.value, cell.number_format = value, "#,##0.0##"
+    cell.font = _font(size=9, color=_QUIET)
+
+
+def _banner(result: Crosstab) -> pd.DataFrame:
+    """Shares as numbers in their columns, the letters that they lie above in a column beside each."""
+    columns = crosstab_columns(result)
+    table = result.table
+    place = {key: at for at, key in enumerate(zip(table.question, table.answer, table.banner, table.column,
+                                                  strict=True))}  # fmt: skip
+    rows = []
+    for question in dict.fromkeys(table.question):
+        rows.append([str(result.topics.get(question, question)), *[None] * (2 * len(columns))])
+        for answer in dict.fromkeys(table.answer[table.question == question]):
+            row: list = [str(answer)]
+            for banner, column, _ in columns:
+                at = place.get((question, answer, banner, column))
+                figure = float(table.estimate.iloc[at]) if at is not None else np.nan
+                letters = table.letters.iloc[at] if at is not None else ""
+                known = bool(np.isfinite(figure))
+                lettered = known and isinstance(letters, str) and bool(letters)
+                row += [figure if known else None, str(letters) if lettered else None]
+            rows.append(row)
+    heads = [""]
+    for _, column, letter in columns:
+        name = f"{column} ({letter})" if letter else column
+        heads += [name, f"{name}: {say('above')}"]
+    # Two columns of one name would be taken for one.
+    unlike = [head if head not in heads[:at] else f"{head} ({at})" for at, head in enumerate(heads)]
+    return pd.DataFrame(rows, columns=unlike, dtype=object)
 
 
 class _Text:
@@ -200,8 +245,8 @@ def _put_text(cell, text: str) -> None:
 def _tidy_sheet(result: Crosstab, book, name: str) -> None:
     """The numbers behind a banner, a row a cell."""
     sheet = book.create_sheet(sheet_name(f"{name} data", book.sheetnames))
-    widths = _widths(result.table, 0)
-    _write_head(sheet, result.table, 1, widths)
+    widths = _widths(result.table, 0, result)
+    _write_head(sheet, result.table, 1, widths, result)
     _write_rows(sheet, result, result.table, 2, banner=False)
     for at, size in enumerate(widths, start=1):
         sheet.column_dimensions[_letter(at)].width = size
@@ -210,12 +255,12 @@ def _tidy_sheet(result: Crosstab, book, name: str) -> None:
         sheet.auto_filter.ref = f"A1:{_letter(len(result.table.columns))}{len(result.table) + 1}"
 
 
-def _write_head(sheet, table: pd.DataFrame, row: int, widths: list[float]) -> None:
+def _write_head(sheet, table: pd.DataFrame, row: int, widths: list[float], result: Result) -> None:
     from openpyxl.styles import Alignment, PatternFill
 
     lines = 1.0
     for at, name in enumerate(table.columns, start=1):
-        cell, words = sheet.cell(row, at), _heading(str(name))
+        cell, words = sheet.cell(row, at), head_of(str(name), result.confidence)
         _put_text(cell, words)
         cell.font, cell.fill = _font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor=_DEEP)
         side = "right" if _is_figures(table, name, at) else "left"
@@ -234,10 +279,13 @@ def _write_rows(sheet, result: Result, table: pd.DataFrame, start: int, *, banne
     sides = ["right" if _is_figures(table, name, at) else "left" for at, name in enumerate(table.columns, start=1)]
     for row, values in enumerate(table.itertuples(index=False, name=None), start=start):
         # In a banner the line of a question has a name and nothing else.
-        heading = banner and not any(str(value) for value in values[1:])
+        heading = banner and all(value is None for value in values[1:])
         for at, (name, value) in enumerate(zip(table.columns, values, strict=True), start=1):
             cell = sheet.cell(row, at)
-            _fill(cell, result, str(name), value)
+            _fill(cell, result, "estimate" if banner and at > 1 else str(name), value)
+            if banner and at > 2 and at % 2 and value is not None:
+                # What lies above others is seen at once: the share and its letters.
+                cell.fill = sheet.cell(row, at - 1).fill = PatternFill("solid", fgColor=_ABOVE)
             cell.border, cell.font = rule, _font(bold=heading)
             words = sides[at - 1] == "left"
             cell.alignment = Alignment(
@@ -261,7 +309,7 @@ def _fill(cell, result: Result, name: str, value) -> None:
         cell.value = float(value) if isinstance(value, (float, np.floating)) else int(value)
         cell.number_format = _number_format(result, name, cell.value)
         return
-    _put_text(cell, ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
+    _put_text(cell, ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else said_cell(str(value)))
 
 
 def _number_format(result: Result, name: str, value) -> str:
@@ -281,20 +329,14 @@ def _is_figures(table: pd.DataFrame, name, at: int) -> bool:
     return at > 1 and "" in table.columns
 
 
-def _heading(name: str) -> str:
-    text = name.replace("_", " ").strip()
-    return text if "(" in text else text[:1].upper() + text[1:]
-
-
-def _widths(table: pd.DataFrame, columns: int) -> list[float]:
+def _widths(table: pd.DataFrame, columns: int, result: Result) -> list[float]:
     sizes = []
     for at, name in enumerate(table.columns):
         column = table[name]
         numeric = pd.api.types.is_numeric_dtype(column)
         longest = 9 if numeric else max((len(str(value)) for value in column.head(400)), default=0)
-        size = max(
-            longest + 2, len(_heading(str(name))) * (0.7 if numeric else 1) + 2, 24 if at == 0 and "" in table else 0
-        )
+        head = len(head_of(str(name), result.confidence)) * (0.7 if numeric else 1)
+        size = max(longest + 2, head + 2, 24 if at == 0 and "" in table else 0)
         sizes.append(float(min(max(size, _NARROWEST), _WIDEST)))
     return [*sizes, *([12.0] * (columns - len(sizes)))]
 

@@ -11,8 +11,11 @@ from pptx import Presentation
 
 import cxresearch as cx
 from cxresearch.errors import OptionError
+from cxresearch.report.charts.of_results import charts_of
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import target
+from cxresearch.report.heads import head_of
+from cxresearch.report.keys import keys_of
 from cxresearch.report.questionnaire import matched_questionnaire
 from cxresearch.report.reports import Report
 from cxresearch.report.slides import to_pptx
@@ -23,6 +26,7 @@ from cxresearch.stats.quality.health import check_quality
 from cxresearch.stats.tables.crosstabs import crosstab
 from cxresearch.survey.answers import defused
 from cxresearch.survey.survey import Survey
+from tests.drawn_results import MAKE, made
 
 NASTY = '=HYPERLINK("http://evil","x")'
 
@@ -82,10 +86,12 @@ def test_numbers_are_numbers_and_all_of_them_are_there(results, tmp_path):
     rows = list(sheet.iter_rows(values_only=True))
     head = next(at for at, row in enumerate(rows) if "Estimate" in row)
     names = [name for name in rows[head] if name]
-    assert {name.lower().replace(" ", "_") for name in names} == set(score.table.columns)
+    assert set(names) == {head_of(name) for name in score.table.columns} | {"Id"}
     written = pd.DataFrame(rows[head + 1 : head + 1 + len(score.table)], columns=rows[head])
     assert written["Estimate"].tolist() == pytest.approx(score.table.estimate.tolist())
-    assert written["N"].tolist() == score.table.n.tolist()
+    assert written["n"].tolist() == score.table.n.tolist()
+    assert written["95% from"].tolist() == pytest.approx(score.table.ci_low.tolist())
+    assert written["Id"].tolist() == keys_of(score)
     text = " ".join(str(value) for row in rows for value in row if isinstance(value, str))
     assert score.sentences()[0].replace("'", "") in text.replace("'", "")
     assert all(for_clients(caveat) in text for caveat in score.caveats)
@@ -104,6 +110,58 @@ def test_a_banner_has_its_numbers_beside_it(results, tmp_path):
     assert book.sheetnames == ["Crosstab", "Crosstab data"]
     data = pd.DataFrame(book["Crosstab data"].values)
     assert len(data) == len(results[3].table) + 1
+
+
+def test_a_banner_is_numbers_with_letters_in_cells_of_their_own(tmp_path):
+    result = made("crosstab")
+    sheet = openpyxl.load_workbook(to_xlsx(result, tmp_path / "banner.xlsx"))["Crosstab"]
+    rows = list(sheet.iter_rows())
+    head = next(at for at, row in enumerate(rows) if any(cell.value == "Total" for cell in row))
+    heads = [cell.value for cell in rows[head]]
+    staff = heads.index("Staff (B)")
+    assert heads[staff + 1] == "Staff (B): above"
+    own = result.table[(result.table.column == "Staff") & (result.table.question == "csat")]
+    found, lettered = [], 0
+    for row in rows[head + 2 : head + 2 + len(own)]:
+        found.append(row[staff].value)
+        letters = row[staff + 1].value
+        assert letters is None or re.fullmatch(r"[A-Z]( [A-Z])*", letters)
+        filled = row[staff].fill.fgColor.rgb == "FFCFE2EF"
+        assert filled == (letters is not None)
+        lettered += letters is not None
+    assert found == pytest.approx(own.estimate.tolist()) and lettered
+
+
+def test_nothing_is_folded_away_and_all_prints(tmp_path):
+    book = openpyxl.load_workbook(Report("All", [made("gaps of three audiences"), made("nps")]).to_xlsx(tmp_path / "a"))
+    assert book.sheetnames == ["Contents", "Perception gap", "Net Promoter Score", "Figures"]
+    for sheet in book:
+        assert not any(one.hidden for one in sheet.column_dimensions.values())
+        assert sheet.print_area and sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.sheet_state == "visible"
+    assert "Of 15 comparisons" in book["Contents"]["A2"].value
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_native_charts_hold_the_numbers_of_their_sheet(name, tmp_path):
+    from lxml import etree
+
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    result = made(name)
+    path = to_xlsx(result, tmp_path / "one.xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    with zipfile.ZipFile(path) as parts:
+        charts = [parts.read(part) for part in sorted(parts.namelist()) if re.match(r"xl/charts/chart\d", part)]
+        assert len({part for part in parts.namelist()}) == len(parts.namelist())
+    assert len(charts) == sum(chart.known() for chart in charts_of(result))
+    for chart in charts:
+        for reference in etree.fromstring(chart).iter(f"{space}numRef"):
+            title, column, first = re.fullmatch(
+                r"'(.*)'!\$([A-Z]+)\$(\d+):\$[A-Z]+\$\d+", reference.find(f"{space}f").text
+            ).groups()
+            assert title.replace("''", "'") == sheet.title
+            for point in reference.iter(f"{space}pt"):
+                cell = sheet[f"{column}{int(first) + int(point.get('idx'))}"]
+                assert cell.value == pytest.approx(float(point.find(f"{space}v").text))
 
 
 def test_sheet_names_are_legal_and_unlike():

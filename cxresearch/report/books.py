@@ -1,0 +1,102 @@
+"""A workbook is saved: its charts become native ones, the register goes in, and its properties are the user's.
+
+openpyxl keeps a place for each chart; the XML that stands there is the one that slides have too, so that a chart is
+drawn in one way everywhere. Its numbers stand in the sheet beside it.
+"""
+
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+from cxresearch.errors import OptionError
+from cxresearch.plots.drawing import style
+from cxresearch.report.charts.chart_xml import Look, chart_xml
+from cxresearch.report.charts.grid import sheet_of
+from cxresearch.report.charts.model import BARS, POINTS, Chart
+from cxresearch.report.files import MADE_BY, short_title, writable
+from cxresearch.report.register import Register, as_part
+
+__all__ = ["put_chart", "save_book"]
+
+_ACCENTS = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.VERMILLION, style.SKY)
+_PALETTE = {at: colour.lstrip("#") for at, colour in enumerate(_ACCENTS, start=1)}
+_CM = 2.54
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+
+
+def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> int:
+    """A chart on a worksheet, with its numbers in a block of cells.
+
+    Parameters
+    ----------
+    sheet : openpyxl Worksheet
+    chart : Chart
+    at : str
+        The cell of its upper left corner.
+    row, column : int
+        Where the block of its numbers begins.
+    put : callable
+        Writes a value into a cell, so that a text stays a text.
+
+    Returns
+    -------
+    int
+        The first row below the block.
+    """
+    from openpyxl.chart import BarChart
+
+    numbers = sheet_of(chart, name=sheet.title, row=row, column=column)
+    for down, cells in enumerate(numbers.grid()):
+        for across, value in enumerate(cells):
+            if value is not None:
+                put(sheet.cell(row + down, column + across), value)
+    rows = len(chart.labels)
+    high = 1.0 + 0.32 * max(rows, 3) if chart.kind in (POINTS, BARS) else 4.2
+    high = min(high, 12.0)
+    room = min(0.08 * max((len(line) for label in chart.labels for line in str(label).split("\n")), default=5), 2.6)
+    look = Look(size=9, room=(room + 0.15) / 7.5, head=0.4 / high, foot=0.6 / high, palette=_PALETTE)
+    holder = BarChart()
+    holder.width, holder.height, holder.anchor = 7.5 * _CM, high * _CM, at
+    holder.cx_xml = chart_xml(chart, numbers, look)
+    sheet.add_chart(holder)
+    return row + len(numbers.grid())
+
+
+def save_book(book, place: Path, *, register: Register | None = None, author: str = "", title: str = "") -> Path:
+    """Write a workbook.
+
+    Raises
+    ------
+    OptionError
+        If it cannot be written.
+    """
+    book.properties.creator = book.properties.lastModifiedBy = writable(author)
+    if title:
+        book.properties.title = short_title(title)
+    charts = [chart.cx_xml for sheet in book.worksheets for chart in sheet._charts if hasattr(chart, "cx_xml")]
+    file = BytesIO()
+    book.save(file)
+    data = _finished(file.getvalue(), charts, register or Register(title or MADE_BY))
+    try:
+        place.write_bytes(data)
+    except OSError as problem:
+        raise OptionError(f"{place} cannot be written ({problem.strerror or problem}). Is it open elsewhere?") from None
+    return place
+
+
+def _finished(data: bytes, charts: list[bytes], register: Register) -> bytes:
+    """The same file with our charts in their places, and the register as a part that Excel keeps."""
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item.filename)
+            chart = re.fullmatch(r"xl/charts/chart(\d+)\.xml", item.filename)
+            if chart and int(chart[1]) <= len(charts):
+                content = charts[int(chart[1]) - 1]
+            elif item.filename == "xl/_rels/workbook.xml.rels":
+                relation = f'<Relationship Id="rIdRegister" Type="{_RELATION}" Target="/customXml/cxresearch.xml"/>'
+                content = content.replace(b"</Relationships>", f"{relation}</Relationships>".encode())
+            new.writestr(item.filename, content)
+        new.writestr("customXml/cxresearch.xml", as_part(register))
+    return made.getvalue()

@@ -94,7 +94,7 @@ _ROOMS = {
     "cxresearch.plots.quality.missing_map": ("missing_map",),
     "cxresearch.plots.text.quote_cards": ("quote_cards",),
     "cxresearch.study.study": ("Study", "open_study"),
-    "cxresearch.study.defending": ("verify_report",),
+    "cxresearch.study.verifying": ("verify_report",),
     "cxresearch.study.drafting": ("new_study",),
     "cxresearch.study.deciding": ("match_questions",),
     "cxresearch.report.reports": ("Report",),

@@ -75,10 +75,10 @@ from cxresearch.stats.quality.reading_doubts import doubts as doubts
 from cxresearch.stats.tables.crosstabs import crosstab as crosstab
 from cxresearch.stats.tables.rankings import ranking as ranking
 from cxresearch.study.deciding import match_questions as match_questions
-from cxresearch.study.defending import verify_report as verify_report
 from cxresearch.study.drafting import new_study as new_study
 from cxresearch.study.study import Study as Study
 from cxresearch.study.study import open_study as open_study
+from cxresearch.study.verifying import verify_report as verify_report
 from cxresearch.survey.raking import rake as rake
 from cxresearch.survey.scales import Scale as Scale
 from cxresearch.survey.survey import Survey as Survey

@@ -6,7 +6,8 @@ from cxresearch.wording import capital, percent_sure, say, told
 __all__ = ["head_of", "said_cell"]
 
 _HEADS = {
-    "figure_id": told("Id"), "id": told("Id"), "estimate": told("Estimate"), "std_error": told("Standard error"), "n": "n", "p_value": "p",
+    "figure_id": told("Id"), "id": told("Id"),
+    "estimate": told("Estimate"), "std_error": told("Standard error"), "n": "n", "p_value": "p",
     "p_adjusted": told("p, adjusted"), "n_effective": told("n, effective"), "verdict": told("Verdict"),
     "topic": told("Topic"), "question": told("Question"), "label": told("Label"), "audience": told("Audience"),
     "audience_a": told("Audience"), "audience_b": told("Against"), "mean_a": told("Mean"),

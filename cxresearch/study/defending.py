@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,10 +24,7 @@ from cxresearch.study.settings import read_settings
 from cxresearch.survey.tally import tally
 from cxresearch.wording import Lines, count, did_you_mean, plural, say
 
-if TYPE_CHECKING:
-    from cxresearch.study.study import Study
-
-__all__ = ["Explanation", "Verification", "call_of", "explain", "figures_in", "verify_report"]
+__all__ = ["Explanation", "Verification", "call_of", "explain", "figures_in", "verified"]
 
 _KEY = re.compile(r"[A-Z][0-9a-z]{5}")
 _HIDDEN = re.compile(r"hidden|fewer than|too few|small group|verborgen|zu wenig|weniger als", re.I)
@@ -99,7 +95,7 @@ def call_of(analysis: str, question: str) -> str:
     return f"study.step({analysis!r}, {question!r})" if question else f"study.step({analysis!r})"
 
 
-def explain(study: "Study", key: str, report: str | Path | None = None) -> Explanation:
+def explain(study, key: str, report: str | Path | None = None) -> Explanation:
     """Make a figure again from the study's files and tell what stands behind it.
 
     Parameters
@@ -141,7 +137,7 @@ def explain(study: "Study", key: str, report: str | Path | None = None) -> Expla
     return Explanation(key, figure, result, differs, _lines(now, result, at, figure, before, told, differs))
 
 
-def _reports_of(study: "Study") -> list[Register]:
+def _reports_of(study) -> list[Register]:
     folder = study.settings.folder / "report"
     found = []
     for path in sorted(folder.glob("*")) if folder.is_dir() else ():
@@ -153,7 +149,7 @@ def _reports_of(study: "Study") -> list[Register]:
     return found
 
 
-def _found(study: "Study", key: str, before: Figure | None) -> tuple[Result | None, int, str]:
+def _found(study, key: str, before: Figure | None) -> tuple[Result | None, int, str]:
     """The Result that holds a figure; what its call names is tried first, what takes long is tried last."""
     hint = before.call if before is not None else ""
     order = sorted(ANALYSES, key=lambda one: (repr(one.name) not in hint, one.each is not None, one.closer))
@@ -171,7 +167,7 @@ def _found(study: "Study", key: str, before: Figure | None) -> tuple[Result | No
     return None, -1, ""
 
 
-def figures_in(study: "Study", calls: Iterable[str]) -> dict[str, Figure]:
+def figures_in(study, calls: Iterable[str]) -> dict[str, Figure]:
     """The figures of some calls of a study, made now."""
     found = {}
     for call in dict.fromkeys(calls):
@@ -300,44 +296,8 @@ def _changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]
     return [*lines, *(say("{file} is new.", file=name) for name in now if name not in then)]
 
 
-def verify_report(path: str | Path, study: "Study | str | Path") -> Verification:
-    """Make every figure of a report again from its study's files, and say where it differs.
-
-    Parameters
-    ----------
-    path : str or Path
-        Slides, workbook or page that a study's report wrote.
-    study : Study, str or Path
-        It, or its folder.
-
-    Returns
-    -------
-    Verification
-
-    Raises
-    ------
-    OptionError
-        If the file holds no register, or its figures do not say which call made them.
-
-    Examples
-    --------
-    >>> from tempfile import mkdtemp
-    >>> from cxresearch.study.study import open_study
-    >>> study = open_study("parcel-service")
-    >>> path = study.report("nps").to_html(Path(mkdtemp()) / "nps.html")
-    >>> verify_report(path, study).agrees
-    True
-    """
-    from cxresearch.study.study import Study, open_study
-
-    told = read_register(path)
-    folder = study.settings.folder if isinstance(study, Study) else study
-    now = Study(read_settings(folder)) if isinstance(study, Study) else open_study(folder)
-    if told.figures and not any(figure.call for figure in told.figures):
-        raise OptionError(
-            f"{Path(path).name} was made without a study, so its figures cannot be made again. Make it by "
-            "open_study(folder).report()."
-        )
+def verified(path: Path, told: Register, now) -> Verification:
+    """Every figure of a register made again by a study, and where it differs; of slides also what a hand changed."""
     made = figures_in(now, [figure.call for figure in told.figures])
     same, lines = 0, []
     for figure in told.figures:
@@ -351,7 +311,7 @@ def verify_report(path: str | Path, study: "Study | str | Path") -> Verification
             lines.append(say("{figure}: differs, then {then}, now {now}.", figure=_value_line(figure),
                              then=_shown(figure), now=_shown(other)))  # fmt: skip
     changed = _changed_files(told.files, fingerprints_of(now.settings))
-    lines += [line for key, line in _edited(Path(path), told) if key]
+    lines += [line for key, line in _edited(path, told) if key]
     agrees = not lines
     head = say("{same} of {all} came out the same.", same=count(same), all=plural(len(told.figures), "figure"))
     state = say("The files are those that the report was made from.") if not changed else ""

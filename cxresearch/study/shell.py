@@ -120,7 +120,7 @@ def explain_lines(folder: Path, key: str, report: Path | None) -> list[str]:
 
 def verify_lines(report: Path, folder: Path) -> tuple[bool, list[str]]:
     """Whether a report still says what the study's files say, and where not."""
-    from cxresearch.study.defending import verify_report
+    from cxresearch.study.verifying import verify_report
 
     found = verify_report(report, folder)
     return found.agrees, list(found.lines)

@@ -142,12 +142,15 @@ def _parser() -> argparse.ArgumentParser:
     workshop = commands.add_parser(
         "workshop",
         help="lead a workshop: capture at tables and from phones, votes, guesses, the reveal",
-        description="Makes a workspace like 'lab' and opens JupyterLab on the notebook that leads a workshop, set to a "
-        "real one. What the room writes is kept in DIR/workshop; the same command goes on where it was.",
-        epilog="Before people come: run all cells, print the sheets that the notebook writes, and let one phone try "
+        description="Makes a workspace like 'lab' and opens JupyterLab on the notebook that leads a workshop. What the "
+        "room writes is kept in DIR/workshop; the same command goes on where it was.",
+        epilog="Before people come: run all cells, print the sheets, open the wall, and let one phone try "
         "the code. Phones and this computer need the same network, and no internet.",
     )
     workshop.add_argument("dir", type=Path, metavar="DIR", help="the workshop's own folder, made where it is missing")
+    workshop.add_argument(
+        "--study", metavar="DIR", help="a study, for the workshop's name, audiences, touchpoints and survey"
+    )
     _add_open(workshop, "JupyterLab")
     workshop.set_defaults(run=_workshop)
     return parser
@@ -361,11 +364,12 @@ def _lab(options: argparse.Namespace) -> int:
 def _workshop(options: argparse.Namespace) -> int:
     from importlib.util import find_spec
 
-    from cxresearch.tour.running import LIVE, make_live, make_workspace, open_lab
+    from cxresearch.tour.live_room import ROOM, make_room
+    from cxresearch.tour.running import make_workspace, open_lab
 
     workspace = make_workspace(options.dir)
-    notebook = make_live(workspace)
-    kept = [name for name in workspace.kept if name != f"notebooks/{LIVE}"]
+    notebook = make_room(workspace, options.study)
+    kept = workspace.kept
     print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
     if kept:
         print(f"Left as they are, since they differ from what comes along: {', '.join(kept)}")
@@ -373,7 +377,7 @@ def _workshop(options: argparse.Namespace) -> int:
     if find_spec("jupyterlab_slideshow") is None:
         print("Live slides need one more package: pip install 'cxresearch[present]'")
     print(f"JupyterLab is starting on {notebook.name}: Run > Run All Cells. Ctrl-C ends it.", flush=True)
-    return open_lab(workspace, browser=options.open, first=LIVE)
+    return open_lab(workspace, browser=options.open, first=ROOM)
 
 
 def _check(options: argparse.Namespace) -> int:

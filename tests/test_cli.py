@@ -17,9 +17,9 @@ import cxresearch
 from cxresearch import cli
 from cxresearch.errors import CXResearchError
 from cxresearch.tour.kernels import code_cells, run_notebook
+from cxresearch.tour.live_room import ROOM, make_room
 from cxresearch.tour.running import (
     FIRST,
-    LIVE,
     NotebookError,
     find_notebooks,
     find_samples,
@@ -210,22 +210,10 @@ def test_lab_says_what_it_added_and_kept(tmp_path, tour, samples, monkeypatch, c
 
 # -- the workshop ----------------------------------------------------------------------------------
 
-PARAMETERS = "live = False                       # a comment"
 
-
-@pytest.fixture
-def live_tour(tour):
-    cells = [
-        nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
-        nbformat.v4.new_code_cell("live", outputs=[nbformat.v4.new_output("stream", text="False")], execution_count=2),
-    ]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), tour / LIVE)
-    return tour
-
-
-def test_a_workshop_opens_on_its_notebook_set_to_a_real_one(tmp_path, live_tour, samples, monkeypatch, capsys):
+def test_a_workshop_opens_on_a_notebook_of_its_own(tmp_path, tour, samples, monkeypatch, capsys):
     opened = []
-    monkeypatch.setattr("cxresearch.tour.running.find_notebooks", lambda folder=None: sorted(live_tour.glob("*.ipynb")))
+    monkeypatch.setattr("cxresearch.tour.running.find_notebooks", lambda folder=None: sorted(tour.glob("*.ipynb")))
     monkeypatch.setattr("cxresearch.tour.running.find_samples", lambda: samples)
     monkeypatch.setattr(
         "cxresearch.tour.running.open_lab", lambda workspace, **how: opened.append((workspace, how)) or 0
@@ -233,37 +221,48 @@ def test_a_workshop_opens_on_its_notebook_set_to_a_real_one(tmp_path, live_tour,
     folder = tmp_path / "acme"
     assert cli.main(["workshop", str(folder), "--no-open"]) == 0
     told = capsys.readouterr().out
-    assert f"The workshop is kept in {(folder / 'workshop').resolve()}" in told and LIVE in told
-    assert opened[0][0].folder == folder and opened[0][1] == {"browser": False, "first": LIVE}
-    book = nbformat.read(folder / "notebooks" / LIVE, as_version=4)
-    assert book.cells[0].source == PARAMETERS.replace("False", "True ")
-    assert not any(cell.outputs or cell.execution_count for cell in book.cells)
+    assert f"The workshop is kept in {(folder / 'workshop').resolve()}" in told and ROOM in told
+    assert opened[0][0].folder == folder and opened[0][1] == {"browser": False, "first": ROOM}
+    book = nbformat.read(folder / "notebooks" / ROOM, as_version=4)
+    nbformat.validate(book)
+    source = "".join(cell.source for cell in book.cells)
+    assert "study = None" in source and "Harbour" not in source
 
-    book.cells[1].source = "my own words"
-    nbformat.write(book, folder / "notebooks" / LIVE)
+    book.cells[3].source = "my own words"
+    nbformat.write(book, folder / "notebooks" / ROOM)
     assert cli.main(["workshop", str(folder), "--no-open"]) == 0
     told = capsys.readouterr().out
     assert "0 files added" in told and "Left as they are" not in told
-    assert nbformat.read(folder / "notebooks" / LIVE, as_version=4).cells[1].source == "my own words"
+    assert nbformat.read(folder / "notebooks" / ROOM, as_version=4).cells[3].source == "my own words"
 
 
-def test_a_workshop_needs_a_folder_and_its_notebook(tmp_path, tour, samples, monkeypatch, capsys):
-    with pytest.raises(SystemExit):
-        cli.main(["workshop"])
+def test_a_workshop_takes_its_study(tmp_path, tour, samples, monkeypatch, capsys):
     monkeypatch.setattr("cxresearch.tour.running.find_notebooks", lambda folder=None: sorted(tour.glob("*.ipynb")))
     monkeypatch.setattr("cxresearch.tour.running.find_samples", lambda: samples)
+    monkeypatch.setattr("cxresearch.tour.running.open_lab", lambda workspace, **how: 0)
+    assert cli.main(["workshop", str(tmp_path / "a"), "--study", "parcel-service", "--no-open"]) == 0
+    book = nbformat.read(tmp_path / "a" / "notebooks" / ROOM, as_version=4)
+    assert book.cells[1].source.startswith("study = 'parcel-service'\n")
     capsys.readouterr()
-    assert cli.main(["workshop", str(tmp_path / "acme"), "--no-open"]) == 2
-    assert f"There is no notebook {tmp_path / 'acme' / 'notebooks' / LIVE}" in capsys.readouterr().err
+    assert cli.main(["workshop", str(tmp_path / "b"), "--study", str(tmp_path / "none"), "--no-open"]) == 2
+    assert "none" in capsys.readouterr().err
+    assert not (tmp_path / "b" / "notebooks" / ROOM).exists()
+
+
+def test_a_workshop_needs_a_folder(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["workshop"])
+    capsys.readouterr()
     (tmp_path / "file").write_text("mine")
     assert cli.main(["workshop", str(tmp_path / "file")]) == 2
     assert "no workspace can be made there" in capsys.readouterr().err
 
 
-def test_jupyterlab_opens_on_the_workshop(tmp_path, live_tour, samples):
-    made = make_workspace(tmp_path / "mine", notebooks=live_tour, samples=samples)
-    command = lab_command(made, tmp_path, browser=False, first=LIVE)
-    assert f"--LabApp.default_url=/lab/tree/notebooks/{LIVE}" in command
+def test_jupyterlab_opens_on_the_workshop(tmp_path, tour, samples):
+    made = make_workspace(tmp_path / "mine", notebooks=tour, samples=samples)
+    make_room(made)
+    command = lab_command(made, tmp_path, browser=False, first=ROOM)
+    assert f"--LabApp.default_url=/lab/tree/notebooks/{ROOM}" in command
 
 
 # -- running notebooks -----------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from cxresearch.text.themes.frame_fit import frame_of
 from cxresearch.text.themes.named import Themes, themes
 from cxresearch.wording import Lines, largest_first
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones.wall import FEWEST_GUESSERS
 
 __all__ = ["RoomFindings", "find_in_room", "guesses_against", "too_few_to_leave"]
 
@@ -186,7 +187,11 @@ def find_in_room(
         gap = gap if gap is not None else tried(lambda: perception_gap(survey))
     if len(workshop.guesses()) and survey is not None:
         shown = workshop.notice_was_shown and not leaving
-        predicted = tried(lambda: guesses_against(workshop, survey, privacy=not shown))
+        guessers = workshop.guesses().groupby("audience").person.nunique().get(LEADERSHIP, 0)
+        if leaving and guessers < FEWEST_GUESSERS:
+            notes.append(f"Fewer than {FEWEST_GUESSERS} leaders guessed: what they guessed stays in the room.")
+        else:
+            predicted = tried(lambda: guesses_against(workshop, survey, privacy=not shown))
     heard = set(workshop.answers().audience)
     answers = None
     if open_here or len(heard - {*small}) > 1:

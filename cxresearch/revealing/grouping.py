@@ -1,5 +1,6 @@
 """What a room wrote, under themes: the machine suggests them, and what a person moved stays where the person put it."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -7,16 +8,17 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.text.themes.coded import OTHER, code_comments
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones.cards import ASIDE
 
 __all__ = ["ASIDE", "group_answers", "grouped_answers"]
 
-# Where answers stand that name nothing of the code frame.
-ASIDE = "No theme yet"
 _LONGEST_THEME = 100
 _COLUMNS = ["question", "theme", "answer", "audience", "group", "text", "good_or_bad", "votes", "by"]
 
 
-def group_answers(workshop: Workshop, *, codeframe: str | Path | int | None = None) -> int:
+def group_answers(
+    workshop: Workshop, *, codeframe: str | Path | int | None = None, answers: Collection[str] | None = None
+) -> int:
     """Let the machine suggest a theme for every answer; what a hand moved stays. Gives how many suggestions changed.
 
     Parameters
@@ -24,6 +26,8 @@ def group_answers(workshop: Workshop, *, codeframe: str | Path | int | None = No
     workshop : Workshop
     codeframe
         As in :func:`cxresearch.themes`. An answer that names several themes gets them with semicolons between.
+    answers : list of str, optional
+        Only these, such as those that came since; all of them where themes are drawn from the answers themselves.
 
     Examples
     --------
@@ -35,12 +39,18 @@ def group_answers(workshop: Workshop, *, codeframe: str | Path | int | None = No
     """
     if not isinstance(workshop, Workshop):
         raise OptionError(f"workshop is a Workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop').")
+    if codeframe is None and answers is not None:
+        # New answers are read by the frame that was chosen for all of them; one answer shows no trade.
+        codeframe = getattr(workshop, "_frame", None)
+        answers = answers if codeframe is not None else None
     try:
-        survey = workshop.as_heard()
+        survey = workshop.as_heard(answers=None if isinstance(codeframe, int) else answers)
     except QuestionError:
         return 0
     asked = [name for name in survey.questions(kinds=("verbatim",)) if survey.answer_counts(name)]
     coded = code_comments(survey, asked, codeframe=codeframe, privacy=False)
+    if answers is None:
+        workshop._frame = coded.frame
     ids = survey.to_pandas().statement.to_numpy()
     suggested = {}
     for row, hits in zip(coded.comments.row, coded.of_comments, strict=True):

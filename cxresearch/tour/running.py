@@ -20,13 +20,11 @@ from cxresearch.errors import CXResearchError
 
 __all__ = [
     "FIRST",
-    "LIVE",
     "NotebookError",
     "Workspace",
     "find_notebooks",
     "find_samples",
     "lab_command",
-    "make_live",
     "make_workspace",
     "open_lab",
     "one_line",
@@ -34,7 +32,6 @@ __all__ = [
 ]
 
 FIRST = "00_start_here.ipynb"
-LIVE = "09_workshop_live.ipynb"
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LEFT_OUT = {"__pycache__", "__init__.py", ".ipynb_checkpoints"}
 _LAB_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
@@ -132,35 +129,6 @@ def _files(folder: Path) -> Iterator[Path]:
         parts = path.relative_to(folder).parts
         if path.is_file() and path.suffix != ".py" and not any(part in _LEFT_OUT for part in parts):
             yield path
-
-
-def make_live(workspace: Workspace) -> Path:
-    """Let a workspace's workshop notebook open a real workshop, where it replays a recorded one; gives the notebook.
-
-    A notebook in which a person has set ``live`` stays as it is.
-
-    Raises
-    ------
-    NotebookError
-        If the workspace has no such notebook, or it cannot be written.
-    """
-    import nbformat
-
-    path = workspace.folder / "notebooks" / LIVE
-    book = read_notebook(path)
-    for cell in book.cells:
-        if "parameters" in cell.metadata.get("tags", ()) and "\nlive = False" in f"\n{cell.source}":
-            cell.source = cell.source.replace("live = False", "live = True ", 1)
-            for one in book.cells:
-                if one.cell_type == "code":
-                    # What the recorded workshop showed is not what this one will.
-                    one.outputs, one.execution_count = [], None
-            try:
-                nbformat.write(book, path)
-            except OSError as problem:
-                raise NotebookError(f"{path} cannot be written ({problem.strerror}).") from None
-            break
-    return path
 
 
 def read_notebook(path: Path):

@@ -11,7 +11,8 @@ from cxresearch.workshop.keeping.capture import _audience
 from cxresearch.workshop.keeping.questions import Question
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id
-from cxresearch.workshop.keeping.words import label
+from cxresearch.workshop.keeping.words import from_json, label
+from cxresearch.workshop.phones.reading import SURE
 
 __all__ = ["Choosing"]
 
@@ -154,7 +155,9 @@ class Choosing(Store):
             self._record(file, "topics", after={"topics": names, "scale": list(scale)})
         return list(more)
 
-    def guess(self, audience: str, person: str, topic: int | str, value: float) -> float:
+    def guess(
+        self, audience: str, person: str, topic: int | str, value: float, *, sure: int | None = None
+    ) -> float:
         """What one person predicts that customers will say; the last guess counts, earlier ones stay in the ledger.
 
         Parameters
@@ -165,6 +168,8 @@ class Choosing(Store):
             A rating question, by number, text or topic.
         value : float
             On the topic's scale, 0-10 or 0-100.
+        sure : {50, 70, 90}, optional
+            How sure the person is, in percent, that this is within ten points of a hundred.
 
         Returns
         -------
@@ -187,22 +192,33 @@ class Choosing(Store):
             number = math.nan
         if not low <= number <= high:
             raise OptionError(f"A guess on {asked.topic!r} is a number from {low} to {high}; got {value!r}.")
+        if sure is not None and (isinstance(sure, bool) or sure not in SURE):
+            raise OptionError(f"sure= is one of {listing(map(str, SURE))} percent; got {sure!r}.")
         with self._db.write() as file:
             known = file.execute(
                 "SELECT value FROM guesses WHERE person = ? AND question = ?", (name, asked.number)
             ).fetchone()
-            if known is None or known[0] != number:
+            before_sure = self._sureness(file).get((name, asked.topic))
+            if known is None or known[0] != number or sure != before_sure:
                 file.execute(
                     "INSERT OR REPLACE INTO guesses VALUES (?, ?, ?, ?, ?)",
                     (name, asked.number, who, number, time.time()),
                 )
                 before = {} if known is None else {"value": known[0]}
-                after = {"topic": asked.topic, "value": number}
+                after = {"topic": asked.topic, "value": number} | ({} if sure is None else {"sure": int(sure)})
                 self._record(file, "guessed", audience=who, person=name, before=before, after=after)
         return number
 
+    @staticmethod
+    def _sureness(file) -> dict[tuple[str, str], int | None]:
+        """How sure each person is of each topic, as the ledger tells last."""
+        lines = file.execute("SELECT person, after FROM changes WHERE what = 'guessed' ORDER BY number").fetchall()
+        told = [(person, from_json(after) or {}) for person, after in lines]
+        return {(person, after.get("topic", "")): after.get("sure") for person, after in told}
+
     def guesses(self):
-        """All guesses: ``audience, person, topic, value, low, high, points`` (0-100), in the order of persons' first.
+        """All guesses: ``audience, person, topic, value, low, high, points`` (0-100), ``sure`` (percent, NaN where
+        nobody said), in the order of persons' first.
 
         Returns
         -------
@@ -210,13 +226,17 @@ class Choosing(Store):
         """
         import pandas as pd
 
+        with self._db.snapshot() as file:
+            sureness = self._sureness(file)
         rows = self._db.read(
             "SELECT g.audience, g.person, q.topic, g.value, q.low, q.high FROM guesses g JOIN questions q "
             "ON q.number = g.question ORDER BY g.audience, g.person, q.number"
         )
         names = ["audience", "person", "topic", "value", "low", "high"]
         table = pd.DataFrame(rows, columns=names).astype({"value": float, "low": int, "high": int})
-        return table.assign(points=100 * (table["value"] - table["low"]) / (table["high"] - table["low"]))
+        sure = [sureness.get(at) for at in zip(table["person"], table["topic"], strict=True)]
+        points = 100 * (table["value"] - table["low"]) / (table["high"] - table["low"])
+        return table.assign(points=points, sure=pd.Series(sure, index=table.index, dtype=float))
 
     def _topic(self, wanted: object) -> Question:
         topics = self.topics

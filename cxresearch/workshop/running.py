@@ -17,7 +17,7 @@ __all__ = ["PHASES", "Running", "Timer"]
 PHASES = ("capture", "vote", "predict", "reveal", "closed")
 _LONGEST_TIMER = 24 * 60
 _JUMP = 60.0
-_WALL = {"screen": 0, "dark": False, "sound": True, "bets": None}
+_WALL = {"screen": 0, "dark": False, "sound": True, "bets": None, "calibration": None}
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Running(Store):
         ----------
         **values
             ``screen`` is a whole number from 0, ``dark`` and ``sound`` are True or False, ``bets`` is a list of
-            audiences, or None for the whole room.
+            audiences, or None for the whole room; ``calibration`` is a list of (sure, right, judgements) of the room.
 
         Raises
         ------
@@ -100,10 +100,11 @@ class Running(Store):
             If there is no such setting, or the value is none.
         """
         for name, value in values.items():
-            kinds = {"screen": int, "dark": bool, "sound": bool, "bets": (list, type(None))}
+            kinds = {"screen": int, "dark": bool, "sound": bool, "bets": (list, type(None)),
+                     "calibration": (list, type(None))}
             right = name in kinds and isinstance(value, kinds[name]) and (name != "screen" or 0 <= value < 100_000)
             if not right or (name == "screen" and isinstance(value, bool)):
-                raise OptionError(f"The wall takes screen, dark, sound and bets; got {name}={value!r}.")
+                raise OptionError(f"The wall takes screen, dark, sound, bets and calibration; got {name}={value!r}.")
         with self._db.write() as file:
             self._set(file, "wall", self.wall | values)
             self._record(file, "wall", after=values)
@@ -214,8 +215,9 @@ class Running(Store):
         import pandas as pd
 
         rows = self._db.read(
-            "SELECT t.audience, t.place, coalesce(t.people, 0), (SELECT count(*) FROM answers a WHERE a.audience = "
-            "t.audience AND a.place = t.place AND NOT a.withdrawn) FROM tables t ORDER BY t.rowid"
+            "SELECT t.audience, t.place, coalesce(t.people, 0), coalesce(a.n, 0) FROM tables t LEFT JOIN "
+            "(SELECT audience, place, count(*) AS n FROM answers WHERE NOT withdrawn GROUP BY audience, place) a "
+            "ON a.audience = t.audience AND a.place = t.place ORDER BY t.rowid"
         )
         return pd.DataFrame(rows, columns=["audience", "group", "people", "answers"])
 

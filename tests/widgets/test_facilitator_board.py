@@ -98,6 +98,113 @@ def test_a_second_facilitator_and_a_laptop_that_slept_are_told(board, workshop, 
     assert "The computer slept." in shown(board) and not board.fault
 
 
+def test_before_others_read_the_desk_shows_what_is_flagged_and_asks_once(board, workshop):
+    workshop.add("Staff", "2", 2, "Mr Okafor is late")
+    board.controls["phase"].value = "vote"
+    assert workshop.phase == "capture", "flagged, so it asks"
+    assert "1 answer flagged" in board.sentence
+    assert "Mr Okafor" in board._outlets["gate"].value
+    assert board.controls["hide_flagged"].layout.display is None
+    press(board, "not_yet")
+    assert workshop.phase == board.controls["phase"].value == "capture"
+    assert board.controls["go_on"].layout.display == "none"
+    board.controls["phase"].value = "vote"
+    press(board, "hide_flagged")
+    press(board, "go_on")
+    assert workshop.phase == "vote"
+    assert workshop.answers(everything=True).hidden.iloc[-1] == "flagged"
+    board.controls["phase"].value = "predict"
+    assert workshop.phase == "predict", "nobody reads others' words there"
+    board.controls["phase"].value = "closed"
+    assert workshop.phase == "predict"
+    press(board, "go_on")
+    assert workshop.phase == "closed"
+    board.controls["phase"].value = "capture"
+    assert workshop.phase == "capture", "and there is a way back"
+
+
+def test_cards_on_the_desk_name_nobody_of_a_small_group(board, workshop):
+    reveal(board)
+    page = board._outlets["grouped"].value
+    assert "The queue at noon" in page
+    for name in ("Leadership", "Staff", "Customers"):
+        assert name not in page
+    for audience, group in (("Leadership", "1"), ("Staff", "2"), ("Customers", "3")):
+        workshop.seat(audience, group, people=5)
+    press(board, "refresh")
+    assert "<small>Staff, 2</small>" in board._outlets["grouped"].value
+
+
+def test_the_wall_is_seen_small_and_turned_from_the_desk(board, workshop):
+    assert "Open for phones, and the wall has an address." in board._outlets["preview"].value
+    press(board, "phones")
+    assert f'href="{board.address.wall}"' in board._outlets["preview"].value
+    reveal(board)
+    assert len(board.screens) == len(board.controls["screen"].options) >= 4
+    titles = [title for title, _ in board.controls["screen"].options]
+    board.controls["screen"].value = titles.index("2. What could be improved?: Themes")
+    assert "Waiting time" in board._outlets["preview"].value
+    board.controls["screen"].value = 0
+    press(board, "next")
+    assert workshop.wall["screen"] == board.controls["screen"].value == 1
+    board.controls["screen"].value = 0
+    assert workshop.wall["screen"] == 0
+    press(board, "back")
+    assert workshop.wall["screen"] == 0, "stays at the end"
+    press(board, "shade")
+    assert workshop.wall["dark"]
+    assert 'class="cxwall dark"' in board._outlets["preview"].value
+
+
+def test_what_is_the_same_is_put_together_by_a_person(board, workshop):
+    workshop.add("Customers", "3", 2, "the queue, at noon!")
+    board.controls["desk"].value = "tables"
+    options = board.controls["alike"].options
+    assert options[1][1] == ("a2", "a5")
+    assert workshop.answers().shape[0] == 5, "the machine only proposes"
+    press(board, "together", alike=("a2", "a5"))
+    assert workshop.answers().answer.tolist() == ["a1", "a2", "a3", "a4"]
+    press(board, "take_apart")
+    assert workshop.answers().shape[0] == 5
+    press(board, "apart", alike=("a2", "a5"))
+    assert [one[1] for one in board.controls["alike"].options] == [()]
+
+
+def test_an_answer_is_erased_by_pressing_twice(board, workshop):
+    board.controls["desk"].value = "moderation"
+    assert "Press again to erase a2 for good" in press(board, "erase", flagged="a2")
+    assert "a2" in workshop.answers().answer.tolist()
+    assert press(board, "erase") == "a2 is erased for good."
+    assert "a2" not in workshop.answers(everything=True).answer.tolist()
+
+
+def test_people_at_a_table_are_set_on_the_desk_and_trouble_stands_there_in_red(board, workshop):
+    board.controls["desk"].value = "tables"
+    press(board, "seat", table=("Staff", "2"), people=6)
+    assert workshop.tables().people.tolist() == [0, 6, 0]
+    press(board, "lock")
+    assert workshop.locked
+    assert board.controls["lock"].description == "Let phones in"
+    press(board, "phones")
+    workshop._server._note(OSError("The disk is full"))
+    press(board, "refresh")
+    assert 'role="alert"' in board._outlets["warned"].value
+    assert "The disk is full" in board._outlets["warned"].value
+
+
+def test_the_desk_speaks_german(workshop):
+    with cx.language("de"):
+        board = facilitator_board(workshop, live=False)
+        board.widget  # noqa: B018
+        page = shown(board)
+        assert board.controls["phones"].description == "Für Telefone öffnen"
+        assert "Bisher 4 Antworten. Sie bleiben bis zur Auflösung verborgen." in page
+        assert "Führungskräfte" in page
+        english = ("answers", "phones", "Open", "Hide", "Guess", "Refresh", "Choose", "Page")
+        words = [getattr(control, "description", "") for control in board.controls.values()]
+        assert [word for word in words if any(one in word for one in english)] == []
+
+
 def test_markup_is_text(board):
     reveal(board)
     assert "<script" not in shown(board) and "&lt;script&gt;" in shown(board)
@@ -106,6 +213,7 @@ def test_markup_is_text(board):
 
 def test_what_the_machine_grouped_wrongly_is_moved(board, workshop):
     reveal(board)
+    board.controls["desk"].value = "themes"
     assert press(board, "move") == "Choose an answer first." and board.fault
     assert "Name the theme first" in press(board, "move", answer="a1")
     assert press(board, "move", theme="Culture") == "a1 stands under Culture now."

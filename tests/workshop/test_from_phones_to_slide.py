@@ -72,6 +72,7 @@ def test_from_phones_to_slide(tmp_path, survey, recorded):
     board.controls["go_on"].click()
     assert "Waiting time" in set(board.grouped.theme) and board.grouped.votes.max() == len(phones)
     moved = stored.loc[stored.text == "Cross-channel journeys are not seamless yet", "answer"].item()
+    board.controls["desk"].value = "themes"
     board.controls["answer"].value = moved
     board.controls["theme"].value = "Website"
     click(board, "move")

@@ -5,7 +5,7 @@ import socket
 import time
 
 import pytest
-from markupsafe import escape
+from jinja2.filters import escape
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.workshop.board import Workshop

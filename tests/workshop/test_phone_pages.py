@@ -202,24 +202,27 @@ def test_guesses(room):
     topics = ["Billing", "Waiting time", "Website", "Advice", "Branch"]
     room.set_topics(topics)
     room.set_phase("predict")
-    leader, staff = Phone(room.serve()).join("Leadership"), Phone(room.serve()).join("Staff")
+    address = room.serve(guessers=["Leadership"])
+    leader, staff = Phone(address).join("Leadership"), Phone(address).join("Staff")
     page = leader.get()
     for topic in topics:
         assert f"<legend>{topic}</legend>" in page.text
-    assert page.text.count('type="radio"') == 55
+    assert page.text.count('type="radio"') == 55 + 15, "eleven steps, and how sure"
     assert "Leadership guesses" in words(staff.get())
     numbers = [topic.number for topic in room.topics]
-    some = {f"guess-{number}": "7" for number in numbers[:4]}
+    some = {f"guess-{number}": "7" for number in numbers[:4]} | {f"sure-{numbers[0]}": "70", f"sure-{numbers[1]}": "99"}
     got = leader.post("guess", {"form": page.form} | some)
     assert (got.status, got.said) == (422, "Please guess all of them; still open: Branch.")
-    assert got.text.count(" checked>") == 4, "what was marked is still marked"
+    assert got.text.count(" checked>") == 4 + 1, "what was marked is still marked"
     assert room.guesses().empty, "all or nothing"
     got = leader.post("guess", {"form": page.form, f"guess-{numbers[4]}": "0"} | some)
     waiting = leader.ask("GET", got.headers["Location"])
     assert "Billing: 7" in words(waiting)
     assert room.guesses().value.tolist() == [7, 7, 7, 7, 0]
+    assert room.guesses().sure.tolist()[0] == 70
+    assert room.guesses().sure.notna().sum() == 1, "nobody is 99% sure"
     again = leader.get("guess")
-    assert again.text.count(" checked>") == 5
+    assert again.text.count(" checked>") == 5 + 1
     leader.post("guess", {"form": again.form, f"guess-{numbers[4]}": "3"} | some)
     assert room.guesses().value.tolist() == [7, 7, 7, 7, 3]
 
@@ -229,7 +232,7 @@ def test_guesses_of_100_are_tens(room):
     room.set_phase("predict")
     phone = Phone(room.serve()).join("Leadership")
     page = phone.get()
-    assert re.findall(r'type="radio"[^>]*value="(\d+)"', page.text) == [str(n) for n in range(0, 101, 10)]
+    assert re.findall(r'name="guess[^>]*value="(\d+)"', page.text) == [str(n) for n in range(0, 101, 10)]
     phone.post("guess", {"form": page.form, f"guess-{room.topics[0].number}": "70"})
     assert room.guesses().value.tolist() == [70]
 

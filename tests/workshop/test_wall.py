@@ -257,7 +257,7 @@ def test_what_is_set_on_the_wall_is_checked(room):
     for values in ({"screen": -1}, {"screen": True}, {"dark": 1}, {"sound": "on"}, {"bets": "Staff"}, {"colour": 1}):
         with pytest.raises(OptionError, match="The wall takes"):
             room.set_wall(**values)
-    assert room.wall == {"screen": 0, "dark": False, "sound": True, "bets": None}
+    assert room.wall == {"screen": 0, "dark": False, "sound": True, "bets": None, "calibration": None}
     room.set_wall(screen=400)
     room.add("Staff", "1", 1, "only one")
     room.set_phase("reveal")

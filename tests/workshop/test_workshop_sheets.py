@@ -140,7 +140,7 @@ def test_a_sheet_a_table_and_audience_with_every_question_and_the_notice(worksho
                            audiences=["Staff", "Customers"]).read_text()  # fmt: skip
     assert page.count('<article class="sheet"') == 5
     assert page.count("What should continue or start?") == 5
-    assert page.count("What you write here is shown in this room today.") == 5
+    assert page.count("What you write is shown in this room today") == 5
     assert page.count("<b>North</b>") == 1
     assert page.count("<b>3</b>") == 1
     assert page.count("<span>good</span><span>bad</span>") == 5

@@ -6,6 +6,7 @@ from cxresearch.widgets.controls.parts import QUIET
 from cxresearch.widgets.room.room_parts import LARGE, written
 from cxresearch.wording import count, plural, say, told
 from cxresearch.workshop.keeping.questions import spoken
+from cxresearch.workshop.phones.cards import ASIDE, by_theme
 from cxresearch.workshop.phones.wall import WALL_STYLE
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
 ]
 
 _MOST_VOTED = 5
+# Of a theme; the lists below have all.
+_MOST_CARDS = 30
 _KINDS = {
     "name": told("name"), "insult": told("insult"), "e-mail": told("e-mail"), "phone": told("phone number"),
     "card": told("card number"), "account": told("account number"),
@@ -113,35 +116,37 @@ def preview_html(page: str, address: str) -> str:
     return f"<style>{style}</style>{link}{small}"
 
 
-def grouped_html(grouped, colours: dict, crowd) -> str:
+def grouped_html(cards, colours: dict, crowd) -> str:
     """Answers below their themes, side by side: the theme most often named first."""
-    if not len(grouped):
+    if not cards:
         return f'<p style="{LARGE}">{say("Nothing to show: no answers to this question yet.")}</p>'
-    columns = []
-    for theme, rows in grouped.groupby("theme", sort=False):
-        columns.append(_column(theme, f"({len(rows)})", rows, colours, crowd))
-    return _side_by_side(columns)
+    return _side_by_side(
+        [
+            _column(say(theme) if theme == ASIDE else theme, f"({len(mine)})", mine[:_MOST_CARDS], colours, crowd)
+            for theme, mine in by_theme(cards).items()
+        ]
+    )
 
 
-def votes_html(grouped, colours: dict, crowd) -> str:
+def votes_html(cards, colours: dict, crowd) -> str:
     """What matters most to the room, over all questions; nothing where nobody voted."""
-    voted = grouped[grouped.votes > 0].drop_duplicates("answer").sort_values("votes", ascending=False, kind="stable")
-    if not len(voted):
+    voted = sorted((card for card in cards if card.votes), key=lambda card: (-card.votes, card.number))[:_MOST_VOTED]
+    if not voted:
         return ""
-    return _side_by_side([_column(say("What matters most"), say("by votes"), voted.head(_MOST_VOTED), colours, crowd)])
+    return _side_by_side([_column(say("What matters most"), say("by votes"), voted, colours, crowd)])
 
 
-def _column(name: str, note: str, rows, colours: dict, crowd) -> str:
-    cards = "".join(
+def _column(name: str, note: str, cards, colours: dict, crowd) -> str:
+    shown = "".join(
         f'<li style="{_CARD} {colours.get(one.audience, "#595959")}">'
         f"{written(one.text, one.good_or_bad, one.votes)}"
-        f"<br><small>{_signed(crowd.named(one.audience, one.group), one.by)}</small></li>"
-        for one in rows.itertuples()
+        f"<br><small>{_signed(crowd.named(one.audience, one.place), one.by_hand)}</small></li>"
+        for one in cards
     )
     return (
         f'<section style="{_COLUMN}"><h4 style="margin:.1em 0;font-size:1.15em">{html.escape(name)} '
         f'<span style="font-weight:400">{html.escape(note)}</span></h4>'
-        f'<ul style="margin:0;padding:0">{cards}</ul></section>'
+        f'<ul style="margin:0;padding:0">{shown}</ul></section>'
     )
 
 
@@ -191,7 +196,7 @@ def _td(inside: str) -> str:
     return f'<td style="{_CELL}">{inside}</td>'
 
 
-def _signed(named: tuple[str, str], by: str) -> str:
+def _signed(named: tuple[str, str], by_hand: bool) -> str:
     """Whose card it is, as far as that tells on nobody."""
     whose = [html.escape(spoken(name)) for name in named if name]
-    return ", ".join([*whose, *([say("moved by hand")] if by == "hand" else [])])
+    return ", ".join([*whose, *([say("moved by hand")] if by_hand else [])])

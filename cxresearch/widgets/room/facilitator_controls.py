@@ -86,6 +86,10 @@ def make_controls() -> tuple[dict, dict]:
             **line(say("Touchpoints"), "460px", rows=5, placeholder=say("One a line, named as in the survey"))
         ),
         "set_topics": button(say("Ask for these")),
+        "bets": widgets.ToggleButtons(
+            options=[(say("Bets of the whole room"), "room"), (say("Bets of leaders only"), "leaders")],
+            style={"button_width": "auto"},
+        ),
         "text": widgets.Text(**line(say("What"), "420px", placeholder=say("What will be done"))),
         "owner": widgets.Text(**line(say("Who"), "180px")),
         "date": widgets.Text(**line(say("Until"), "170px", placeholder="2026-03-31")),
@@ -109,7 +113,7 @@ def make_controls() -> tuple[dict, dict]:
                    row(*map(take, ("alike", "together", "apart", "take_apart"))),
                    row(*map(take, ("voter", "strike")))],
         "themes": [row(*map(take, ("answer", "theme", "move", "give_back")))],
-        "guesses": [row(*map(take, ("topics", "set_topics"))), outlets["topics"]],
+        "guesses": [row(*map(take, ("topics", "set_topics", "bets"))), outlets["topics"]],
         "actions": [row(*map(take, ("text", "owner", "date", "measure", "add_action"))),
                     row(*map(take, ("action", "take_off", "export")))],
     }  # fmt: skip

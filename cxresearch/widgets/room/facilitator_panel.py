@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.revealing.grouping import grouped_answers
-from cxresearch.survey.audiences import LEADERSHIP
+from cxresearch.survey.audiences import LEADERSHIP, side_of
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
 from cxresearch.text.themes.frame_fit import frame_of
@@ -33,12 +33,14 @@ from cxresearch.widgets.room.room_parts import RoomPanel, cut
 from cxresearch.wording import plural, say
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping.questions import spoken
+from cxresearch.workshop.phones.cards import cards_of
 from cxresearch.workshop.phones.wall import wall_html as wall_page
 
 __all__ = ["FacilitatorBoard", "facilitator_board"]
 
 _REVEALED = ("reveal", "closed")
 _NONE = ""
+_WORDED = ("added", "edited", "restored")
 _RED = "border-left:6px solid #b3261e;background:#fdecea;color:#7a1410;padding:.4em .6em;margin:.3em 0"
 
 
@@ -144,6 +146,9 @@ class FacilitatorBoard(Leading, RoomPanel):
 
     def open_phones(self, host: str = "127.0.0.1", **options) -> str:
         """Open the page for phones, and give its address."""
+        if self.survey is not None and "audience" in self.survey.roles:
+            known = list(self.survey.audiences)
+            options = {"audiences": known} | options
         self.address = self.workshop.serve(host=host, **options)
         self._tell(say("The page for phones is open. Scan the code or type the address."))
         self.refresh()
@@ -196,8 +201,8 @@ class FacilitatorBoard(Leading, RoomPanel):
         """Show what the workshop has now. Gives the board back."""
         changes = self.workshop.changes(self._seen)
         self._seen = changes[-1].number if changes else self._seen
-        if changes and self.revealed and any(change.what in ("added", "edited", "restored") for change in changes):
-            self._group()
+        if self.revealed and any(change.what in _WORDED for change in changes):
+            self._group([one.answer for one in changes if one.what in _WORDED])
         self._show()
         return self
 
@@ -235,6 +240,7 @@ class FacilitatorBoard(Leading, RoomPanel):
         self._tell(self.sentence, fault=self.fault)
         self._try(self.refresh)
         controls["phase"].observe(self._on(self.ask_phase), names="value")
+        controls["bets"].observe(self._on(self._on_bets), names="value")
         controls["screen"].observe(self._on(self.show_screen), names="value")
         controls["desk"].observe(lambda change: self._try(self._show), names="value")
         controls["question"].observe(self._on(lambda chosen: self._show()), names="value")
@@ -297,6 +303,10 @@ class FacilitatorBoard(Leading, RoomPanel):
         if not chosen:
             raise OptionError("Choose the table first.")
         self.seat(*chosen, self._controls["people"].value)
+
+    def _on_bets(self, whose: str) -> None:
+        known = [who for who in self.reading.audiences() if side_of(who) == LEADERSHIP]
+        self.choose_bets(*(known if whose == "leaders" else ()))
 
     def _left(self) -> None:
         """Another board of this workshop follows now."""
@@ -370,7 +380,7 @@ class FacilitatorBoard(Leading, RoomPanel):
 
     def _guessers(self) -> set[str]:
         server = getattr(self.workshop, "_server", None)
-        return server.phones.guessers if server is not None else {LEADERSHIP}
+        return server.phones.guessers if server is not None else set(self.reading.audiences())
 
     def _show_wall(self) -> None:
         timer = self.workshop.timer
@@ -382,24 +392,28 @@ class FacilitatorBoard(Leading, RoomPanel):
     def _grouped_html(self) -> str:
         from cxresearch.plots.drawing.style import marks_of
 
-        grouped = self.grouped
-        colours = {who: mark.colour for who, mark in marks_of(grouped.audience.unique()).items()}
-        chosen = grouped[grouped.question == self._controls["question"].value]
-        crowd = self.workshop.crowd
-        if not crowd.names_audiences:
-            colours = {}
-        return votes_html(grouped, colours, crowd) + grouped_html(chosen, colours, crowd)
+        cards, crowd = cards_of(self.reading)
+        colours = {}
+        if crowd.names_audiences:
+            colours = {who: mark.colour for who, mark in marks_of(pd.unique(pd.Series(crowd.audiences))).items()}
+        chosen = [card for card in cards if card.question == self._controls["question"].value]
+        return votes_html(cards, colours, crowd) + grouped_html(chosen, colours, crowd)
 
     def _settle(self) -> None:
-        controls, answers = self._controls, self.workshop.answers(everything=True)
+        controls = self._controls
         chosen_desk = controls["desk"].value
-        answers = answers[~answers.withdrawn & (answers.merged_into == "")]
-        listed = [(f"{one.answer}: {cut(one.text)}", one.answer) for one in answers.itertuples() if not one.hidden]
-        flagged = set(self.workshop.flags().answer)
-        # The flagged first, for the facilitator looks for those.
-        moderated = sorted(answers.itertuples(), key=lambda one: one.answer not in flagged)
-        moderated = [(f"{'⚑ ' if one.answer in flagged else ''}{one.answer}: {cut(one.text)}"
-                      f"{say(' (hidden)') if one.hidden else ''}", one.answer) for one in moderated]  # fmt: skip
+        # Long lists are made only for the desk that is looked at.
+        listed, moderated = [], []
+        if chosen_desk in ("moderation", "themes"):
+            answers = self.workshop.answers(everything=True)
+            answers = answers[~answers.withdrawn & (answers.merged_into == "")]
+            listed = [(f"{one.answer}: {cut(one.text)}", one.answer) for one in answers.itertuples() if not one.hidden]
+        if chosen_desk == "moderation":
+            flagged = set(self.workshop.flags().answer)
+            # The flagged first, for the facilitator looks for those.
+            moderated = sorted(answers.itertuples(), key=lambda one: one.answer not in flagged)
+            moderated = [(f"{'⚑ ' if one.answer in flagged else ''}{one.answer}: {cut(one.text)}"
+                          f"{say(' (hidden)') if one.hidden else ''}", one.answer) for one in moderated]  # fmt: skip
         actions = [(cut(one.text), one.action) for one in self.workshop.actions().itertuples()]
         open_ones = [one for one in self.workshop.questions if one.kind != "rating"]
         asked = [(f"{one.number}. {spoken(one.text)}", one.number) for one in open_ones]
@@ -426,8 +440,8 @@ class FacilitatorBoard(Leading, RoomPanel):
             for name, options in (("answer", listed), ("flagged", moderated), ("action", actions)):
                 _offer(controls[name], [(say("Choose"), _NONE), *options])
             _offer(controls["question"], asked)
-            if list(controls["theme"].options) != self.themes:
-                controls["theme"].options = self.themes
+            if chosen_desk == "themes" and list(controls["theme"].options) != (known := self.themes):
+                controls["theme"].options = known
             controls["phones"].description = say("Close for phones" if self.address else "Open for phones")
             controls["pause"].description = say("Pause" if self.workshop.timer.running else "Let it run")
             controls["pause"].layout.display = None if self.workshop.timer.seconds else "none"

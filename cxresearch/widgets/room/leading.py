@@ -8,8 +8,10 @@ import time
 
 from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.revealing.grouping import group_answers
+from cxresearch.revealing.wager import calibration
 from cxresearch.widgets.room.facilitator_controls import PHASE_NAMES
 from cxresearch.wording import plural, say, told
+from cxresearch.workshop.keeping.questions import spoken
 from cxresearch.workshop.phones.reading import Reading
 from cxresearch.workshop.phones.wall import REVEALED, screens_of, title_of
 
@@ -28,6 +30,7 @@ class Leading:
 
     asked = ""
     _to_erase = ("", 0.0)
+    _own_reading: Reading | None = None
 
     # -- phases and the gate -------------------------------------------------------------------
 
@@ -82,15 +85,19 @@ class Leading:
             self._tell(say("Nothing can be guessed yet. Name the touchpoints under Guesses."), fault=True)
         return self.refresh()
 
-    def _group(self) -> None:
-        """Let the machine suggest themes: beside the desk where it follows, so that it stays alive meanwhile."""
+    def _group(self, answers: list[str] | None = None) -> None:
+        """Let the machine suggest themes: of these or of all; beside the desk where it follows."""
         if not self.following:
-            group_answers(self.workshop, codeframe=self.codeframe)
+            group_answers(self.workshop, codeframe=self.codeframe, answers=answers)
+            if answers is None:
+                self._calibrate()
             return
 
         def beside() -> None:
             try:
-                group_answers(self.workshop, codeframe=self.codeframe)
+                group_answers(self.workshop, codeframe=self.codeframe, answers=answers)
+                if answers is None:
+                    self._calibrate()
             except CXResearchError as problem:
                 self._tell(str(problem), fault=True)
 
@@ -101,8 +108,9 @@ class Leading:
     @property
     def reading(self) -> Reading:
         """The workshop as phones and wall read it."""
-        server = getattr(self.workshop, "_server", None)
-        return server.phones.reading if server is not None else Reading(self.workshop, beside=False)
+        if self._own_reading is None:
+            self._own_reading = Reading(self.workshop, beside=False)
+        return self._own_reading
 
     @property
     def screens(self) -> list[str]:
@@ -110,7 +118,8 @@ class Leading:
         if self.workshop.phase != "reveal":
             return []
         reading = self.reading
-        return [title_of(one, reading) for one in screens_of(reading, bets=self.workshop.wall["bets"])]
+        asked = {one.number: spoken(one.text) for one in reading.questions}
+        return [title_of(one, asked) for one in screens_of(reading, bets=self.workshop.wall["bets"])]
 
     def turn(self, by: int = 1):
         """Turn the wall's page; stays at the ends. Gives the board back."""
@@ -126,6 +135,24 @@ class Leading:
         """Dark or light. Gives the board back."""
         self.workshop.set_wall(dark=not self.workshop.wall["dark"])
         return self.refresh()
+
+    def choose_bets(self, *audiences: str):
+        """Whose guesses the wall shows: these audiences', or with none the whole room's. Gives the board back."""
+        self.workshop.set_wall(bets=list(audiences) or None)
+        self._calibrate()
+        return self.refresh()
+
+    def _calibrate(self) -> None:
+        """What the room's sureness was worth, for the wall; a survey without these topics leaves it out."""
+        if self.survey is None or self.workshop.phase != "reveal":
+            return
+        try:
+            found = calibration(self.workshop, self.survey, bets=self.workshop.wall["bets"]).table
+        except CXResearchError:
+            return
+        rows = [[float(row.sure), float(row.right), int(row.n)] for row in found.itertuples()]
+        if rows != (self.workshop.wall["calibration"] or []):
+            self.workshop.set_wall(calibration=rows)
 
     def sound(self):
         """Whether the clock on the wall is heard when it has run down. Gives the board back."""

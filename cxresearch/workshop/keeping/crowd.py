@@ -5,6 +5,7 @@ every audience is large enough for cards to name audiences, or none is named.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 __all__ = ["Crowd", "crowd_of", "fewest_people"]
 
@@ -27,16 +28,23 @@ class Crowd:
 
     tables: dict[tuple[str, str], int]
 
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        sizes: dict[str, int] = {}
+        for (who, _), n in self.tables.items():
+            sizes[who] = sizes.get(who, 0) + n
+        return sizes
+
     def people(self, audience: str) -> int:
         """How many people of an audience have written."""
-        return sum(n for (who, _), n in self.tables.items() if who == audience)
+        return self._sizes.get(audience, 0)
 
     @property
     def audiences(self) -> list[str]:
         """Those of whom something was written, in the order of their first answer."""
-        return list(dict.fromkeys(who for who, _ in self.tables))
+        return list(self._sizes)
 
-    @property
+    @cached_property
     def names_audiences(self) -> bool:
         """Whether a card may say whose it is: five people or more of every audience."""
         return all(self.people(who) >= fewest_people() for who in self.audiences)

@@ -68,7 +68,12 @@ def held_back(file) -> set[int]:
     ).fetchall()
     # Whoever shows what was hidden has looked at it.
     fresh = {answer for answer, what, _ in last if what != "shown"}
-    rows = file.execute("SELECT number, text FROM answers WHERE NOT withdrawn AND hidden = ''").fetchall()
+    if not fresh:
+        return set()
+    first = min(fresh)
+    rows = file.execute(
+        "SELECT number, text FROM answers WHERE number >= ? AND NOT withdrawn AND hidden = ''", (first,)
+    ).fetchall()
     return {number for number, text in rows if number in fresh and flags_of(shown(from_file(text)), names)}
 
 

@@ -2,11 +2,11 @@
 
 import hmac
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from cxresearch.workshop.keeping.crowd import crowd_of, fewest_people
 from cxresearch.workshop.keeping.standing import standing_of
-from cxresearch.workshop.keeping.store import Store, answer_id
+from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
 from cxresearch.workshop.keeping.words import from_file, shown
 
 __all__ = ["HandingOn"]
@@ -55,16 +55,23 @@ class HandingOn(Store):
         """
         return self._survey(privacy=privacy, signed=False)
 
-    def as_heard(self, *, privacy: bool = False):
+    def as_heard(self, *, privacy: bool = False, answers: Collection[str] | None = None):
         """As `to_survey`, with every table, writer and id: for grouping and showing in this room, and for nothing else.
+
+        Parameters
+        ----------
+        privacy : bool
+            As in `to_survey`.
+        answers : list of str, optional
+            Only these.
 
         Returns
         -------
         Survey
         """
-        return self._survey(privacy=privacy, signed=True)
+        return self._survey(privacy=privacy, signed=True, answers=answers)
 
-    def _survey(self, *, privacy: bool, signed: bool):
+    def _survey(self, *, privacy: bool, signed: bool, answers: Collection[str] | None = None):
         import pandas as pd
 
         from cxresearch.errors import QuestionError, listing
@@ -73,10 +80,13 @@ class HandingOn(Store):
         from cxresearch.wording import plural
 
         with self._db.snapshot() as file:
+            numbers = None if answers is None else {answer_number(answer) for answer in answers}
             rows = file.execute(
                 "SELECT number, audience, place, person, question, text, good_or_bad, theme FROM answers "
-                "WHERE NOT withdrawn AND hidden = '' ORDER BY number"
+                "WHERE number >= ? AND NOT withdrawn AND hidden = '' ORDER BY number",
+                (0 if not numbers else min(numbers),),
             ).fetchall()
+            rows = rows if numbers is None else [row for row in rows if row[0] in numbers]
             left = file.execute("SELECT sum(withdrawn), sum(hidden != '' AND NOT withdrawn) FROM answers").fetchone()
             votes = file.execute("SELECT answer, person FROM votes").fetchall()
             tops, crowd = standing_of(file), crowd_of(file)

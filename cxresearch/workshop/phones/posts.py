@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 
 from cxresearch.errors import CXResearchError, SurveyFileError
 from cxresearch.speaking import language_now, speaking
-from cxresearch.survey.audiences import LEADERSHIP
 from cxresearch.wording import count, in_words, listed, say, told
 from cxresearch.workshop.keeping.words import says_nothing, shown
 from cxresearch.workshop.phones.events import Events
@@ -19,7 +18,7 @@ from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, Sent,
 from cxresearch.workshop.phones.keys import Keys, tidy_token
 from cxresearch.workshop.phones.limits import PhoneLimits
 from cxresearch.workshop.phones.pages import language_of, steps
-from cxresearch.workshop.phones.reading import Reading
+from cxresearch.workshop.phones.reading import SURE, Reading
 from cxresearch.workshop.phones.showing import Showing
 from cxresearch.workshop.phones.writer import Writer
 
@@ -63,11 +62,14 @@ class Phones(Showing):
 
     def __init__(
         self, workshop, keys: Keys, *, gate: dict, limits: PhoneLimits | None = None,
-        audiences: Iterable[str] | None = None, guessers: Iterable[str] = (LEADERSHIP,),
+        audiences: Iterable[str] | None = None, guessers: Iterable[str] | None = None,
         problems: Callable[[BaseException], None] = lambda problem: None, address: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
         own_gate = Gate(keys, limits or PhoneLimits(), STEPS, **gate)
-        super().__init__(workshop, Reading(workshop, audiences), own_gate, guessers)
+        reading = Reading(workshop, audiences)
+        # Everybody may bet; whose bets are shown is set on the desk.
+        guessers = reading.audiences() if guessers is None else list(guessers)
+        super().__init__(workshop, reading, own_gate, guessers)
         self.problems, self.writer = problems, Writer(workshop._db.write)
         self.events = Events(workshop, self.reading, guessers, address)
         self.written = Counter(self.reading.written())
@@ -213,7 +215,7 @@ class Phones(Showing):
         return elsewhere(f"{self.base}?done=voted")
 
     async def _post_guess(self, ask: Ask) -> Reply:
-        me, given = self._somebody(ask), self._given_guesses(ask)
+        me, given, sure = self._somebody(ask), self._given_guesses(ask), self._given_sureness(ask)
         if not self._guesses(me):
             raise Refused(403, say("Others guess now. Look at the screen."))
         missing = [topic.topic for topic in self.reading.topics if topic.number not in given]
@@ -224,7 +226,7 @@ class Phones(Showing):
         def guess() -> None:
             self._still("predict", say("Guessing has ended, and this was not stored."))
             for topic, value in given.items():
-                self.workshop.guess(me.audience, me.person, topic, value)
+                self.workshop.guess(me.audience, me.person, topic, value, sure=sure.get(topic))
 
         await self._stored(guess)
         return elsewhere(f"{self.base}?done=guessed")
@@ -283,6 +285,10 @@ class Phones(Showing):
         given = {number: ask.one(f"guess-{number}") for number in allowed}
         return {number: int(value) for number, value in given.items() if value in allowed[number]}
 
+    def _given_sureness(self, ask: Ask) -> dict[int, int]:
+        given = {topic.number: ask.one(f"sure-{topic.number}") for topic in self.reading.topics}
+        return {number: int(value) for number, value in given.items() if value in map(str, SURE)}
+
     # -- what went wrong -----------------------------------------------------------------------
 
     def _told(self, ask: Ask | None, problem: Exception) -> Reply:
@@ -331,7 +337,7 @@ class Phones(Showing):
             return self._vote(ask, chosen=ask.fields.get("answer", []), **said)
         if ask.step == "erase":
             return self._get_mine(ask, **said)
-        return self._guess(ask, chosen=self._given_guesses(ask), **said)
+        return self._guess(ask, chosen=self._given_guesses(ask), sure=self._given_sureness(ask), **said)
 
 
 class Ended(Refused, CXResearchError):

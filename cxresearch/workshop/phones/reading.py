@@ -11,9 +11,12 @@ from cxresearch.workshop.keeping.flagging import held_back
 from cxresearch.workshop.keeping.questions import Question
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
-from cxresearch.workshop.keeping.words import from_file, shown
+from cxresearch.workshop.keeping.words import from_file, from_json, shown
 
-__all__ = ["Reading", "Shown", "by_question"]
+__all__ = ["SURE", "Reading", "Shown", "by_question"]
+
+# Percent that a person may be sure of a guess.
+SURE = (50, 70, 90)
 
 
 class Shown(NamedTuple):
@@ -130,6 +133,13 @@ class Reading:
                 "SELECT v.answer FROM votes v JOIN answers a ON a.number = v.answer WHERE v.person = ?", (person,)
             ).fetchall()
         return {answer_id(behind.get(number, number)) for (number,) in rows}
+
+    def sureness_of(self, person: str) -> dict[int, int]:
+        """How sure a person said to be of each topic."""
+        lines = self._rows("SELECT after FROM changes WHERE what = 'guessed' AND person = ? ORDER BY number", (person,))
+        told = [from_json(after) or {} for (after,) in lines]
+        last = {one.get("topic"): one.get("sure") for one in told}
+        return {topic.number: last[topic.topic] for topic in self.topics if last.get(topic.topic)}
 
     def guesses_of(self, person: str) -> dict[int, int]:
         rows = self._rows("SELECT question, value FROM guesses WHERE person = ?", (person,))

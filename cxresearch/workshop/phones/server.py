@@ -20,7 +20,6 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from cxresearch.errors import CXResearchError, OptionError
-from cxresearch.survey.audiences import LEADERSHIP
 from cxresearch.workshop.phones.address import Address, address_of, is_wildcard
 from cxresearch.workshop.phones.gate import Reply, Sent, all_headers
 from cxresearch.workshop.phones.keys import kept_keys
@@ -39,7 +38,7 @@ _REASONS = {200: "OK", 303: "See Other", 400: "Bad Request", 403: "Forbidden", 4
 
 def serve(
     workshop, *, host: str = "127.0.0.1", port: int = 0, limits: PhoneLimits | None = None, new_token: bool = False,
-    audiences: Iterable[str] | None = None, guessers: Iterable[str] = (LEADERSHIP,),
+    audiences: Iterable[str] | None = None, guessers: Iterable[str] | None = None,
 ) -> "PhoneServer":  # fmt: skip
     """Start the page for phones of a workshop; ``.address`` is what the room opens, ``.stop()`` ends it.
 
@@ -60,8 +59,8 @@ def serve(
         End earlier addresses and cookies. Otherwise a workshop keeps its address, also over a restart.
     audiences : iterable of str, optional
         Who may be chosen at the door; Leadership, Staff and Customers by default.
-    guessers : iterable of str
-        Which of them guess what customers will say.
+    guessers : iterable of str, optional
+        Which of them guess what customers will say; everybody by default.
 
     Raises
     ------

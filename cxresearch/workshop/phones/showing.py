@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from cxresearch.wording import capital, in_words, listed, plural, say, told
 from cxresearch.workshop.keeping.questions import spoken
 from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, elsewhere, shown_page
-from cxresearch.workshop.phones.reading import Reading, by_question
+from cxresearch.workshop.phones.reading import SURE, Reading, by_question
 
 __all__ = ["Showing"]
 
@@ -163,13 +163,17 @@ class Showing:
             **said,
         )
 
-    def _guess(self, ask: Ask, *, chosen: dict[int, int] | None = None, **said) -> Reply:
+    def _guess(
+        self, ask: Ask, *, chosen: dict[int, int] | None = None, sure: dict[int, int] | None = None, **said
+    ) -> Reply:
         return self._show(
             "predict",
             ask,
             title=say("Your guess"),
             topics=self.reading.topics,
             chosen=self.reading.guesses_of(ask.me.person) if chosen is None else chosen,
+            sure=self.reading.sureness_of(ask.me.person) if sure is None else sure,
+            levels=SURE,
             form=self.gate.forms.code(ask.me.person),
             **said,
         )

@@ -10,18 +10,17 @@ import statistics
 import textwrap
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cxresearch.speaking import language_now
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import in_words, listed, noun, number, plural, say, told
-from cxresearch.workshop.keeping.crowd import Crowd, crowd_of
-from cxresearch.workshop.keeping.flagging import held_back
+from cxresearch.wording import in_words, listed, noun, number, plural, say
+from cxresearch.workshop.keeping.crowd import Crowd
 from cxresearch.workshop.keeping.questions import spoken
-from cxresearch.workshop.keeping.standing import standing_of
-from cxresearch.workshop.keeping.words import from_file, shown
 from cxresearch.workshop.phones.address import Address
+from cxresearch.workshop.phones.cards import ASIDE, Card, by_theme, cards_of
 from cxresearch.workshop.phones.reading import Reading
 from cxresearch.workshop.templates import filled
 
@@ -35,11 +34,12 @@ REVEALED = ("reveal", "closed")
 FEWEST_GUESSERS = 8
 # Of whom a theme may be told: so many sheets, or so many people.
 _SHEETS, _PEOPLE = 2, 3
-ASIDE = told("No theme yet")
 # In units of the stage, 1,280 by 720: what is left for cards, a line of type, what a card adds, a heading's line.
 _HEIGHT, _LINE, _FRAME, _LABEL, _HEADING = 506, 36, 32, 27, 51
 _SIGNS, _SIGNS_OF_HEADING, _MOST_SIGNS = 26, 36, 240
 _THEMES, _VOTED, _TOPICS = 6, 8, 8
+# Nobody turns through more of one theme; the desk and the exports have all of them.
+_MOST_CARDS = 60
 
 
 @dataclass(frozen=True)
@@ -56,19 +56,6 @@ class Screen:
     more: int = 0
 
 
-@dataclass(frozen=True)
-class _Card:
-    text: str
-    audience: str
-    place: str
-    person: str
-    question: int
-    themes: tuple[str, ...]
-    good_or_bad: str
-    votes: int = 0
-    number: int = field(default=0, compare=False)
-
-
 def screens_of(reading: Reading, *, bets: Iterable[str] | None = None) -> list[Screen]:
     """What is turned through after the reveal, in order.
 
@@ -79,10 +66,12 @@ def screens_of(reading: Reading, *, bets: Iterable[str] | None = None) -> list[S
         The audiences whose guesses are shown; None for the whole room.
     """
     asked = {question.number: question.text for question in reading.questions}
-    with reading.own._db.snapshot() as file:
-        crowd, cards = crowd_of(file), _cards(file)
-        guessed = file.execute("SELECT person, question, audience, value FROM guesses").fetchall()
-    found = []
+    key = (reading.own.last_change, None if bets is None else tuple(bets), language_now())
+    if getattr(reading, "_screens", (None,))[0] == key:
+        return reading._screens[1]
+    cards, crowd = cards_of(reading)
+    guessed = reading._rows("SELECT person, question, audience, value FROM guesses")
+    found: list[Screen] = []
     for question in asked:
         mine = [card for card in cards if card.question == question]
         if mine:
@@ -95,48 +84,25 @@ def screens_of(reading: Reading, *, bets: Iterable[str] | None = None) -> list[S
     if len({person for person, _, _ in guesses}) >= FEWEST_GUESSERS:
         rows = tuple(_middle(topic, guesses) for topic in reading.topics)
         found.append(Screen("guesses", guesses=tuple(filter(None, rows))[:_TOPICS]))
+    reading._screens = key, found
     return found
 
 
-def _cards(file) -> list[_Card]:
-    behind, held = standing_of(file), held_back(file)
-    votes: dict[int, set[str]] = {}
-    for number_, person in file.execute("SELECT answer, person FROM votes").fetchall():
-        votes.setdefault(behind.get(number_, number_), set()).add(person)
-    rows = file.execute(
-        "SELECT number, text, audience, place, person, question, theme, suggested, good_or_bad FROM answers "
-        "WHERE NOT withdrawn AND hidden = '' ORDER BY number"
-    ).fetchall()
-    cards = []
-    for number_, text, audience, place, person, question, theme, suggested, value in rows:
-        if number_ in behind or number_ in held:
-            continue
-        names = tuple(part.strip() for part in (theme or suggested).split(";") if part.strip()) or (ASIDE,)
-        words = shown(from_file(text))
-        n = len(votes.get(number_, ()))
-        cards.append(_Card(words, audience, place, person, question, names, value, n, number_))
-    return cards
-
-
-def _of_question(question: int, heading: str, cards: list[_Card], crowd: Crowd) -> list[Screen]:
-    themes: dict[str, list[_Card]] = {}
-    for card in cards:
-        for theme in card.themes:
-            themes.setdefault(theme, []).append(card)
-    order = sorted(themes, key=lambda name: (name == ASIDE, -len(themes[name]), name))
-    named = [name for name in order if name != ASIDE]
+def _of_question(question: int, heading: str, cards: list[Card], crowd: Crowd) -> list[Screen]:
+    themes = by_theme(cards)
+    named = [name for name in themes if name != ASIDE]
     screens = []
     if named:
         most = max(len(themes[name]) for name in named)
         rows = [{"theme": name, "n": len(themes[name]), "share": round(100 * len(themes[name]) / most),
                  "split": _split(themes[name], crowd)} for name in named[:_THEMES]]  # fmt: skip
         screens.append(Screen("themes", question, themes=tuple(rows), more=len(named) - len(rows)))
-    for name in order:
-        screens += _pages("cards", question, name, heading, themes[name], crowd)
+    for name, mine in themes.items():
+        screens += _pages("cards", question, name, heading, mine[:_MOST_CARDS], crowd)
     return screens
 
 
-def _split(cards: list[_Card], crowd: Crowd) -> tuple[tuple[str, int], ...]:
+def _split(cards: list[Card], crowd: Crowd) -> tuple[tuple[str, int], ...]:
     """How often each audience names a theme; nothing where that would point at one sheet or at a pair.
 
     A theme of one audience alone would sign its cards, so it is split only where cards may be signed.
@@ -151,7 +117,7 @@ def _split(cards: list[_Card], crowd: Crowd) -> tuple[tuple[str, int], ...]:
     return tuple((who, len(mine)) for who, mine in parts.items())
 
 
-def _pages(kind: str, question: int, theme: str, heading: str, cards: list[_Card], crowd: Crowd) -> list[Screen]:
+def _pages(kind: str, question: int, theme: str, heading: str, cards: list[Card], crowd: Crowd) -> list[Screen]:
     """Cards in two columns, as many screens as they need."""
     lines = -(-_width(spoken(heading)) // _SIGNS_OF_HEADING)
     room = _HEIGHT - _HEADING * (lines - 1)
@@ -171,11 +137,13 @@ def _pages(kind: str, question: int, theme: str, heading: str, cards: list[_Card
     return [Screen(kind, question, theme, (at, len(parts)), part) for at, part in enumerate(parts, start=1)]
 
 
+@lru_cache(maxsize=20_000)
 def _lines(text: str) -> int:
     wide = _width(text) / max(1, len(text))
     return sum(len(textwrap.wrap(part, max(8, int(_SIGNS / wide)))) or 1 for part in text.split("\n"))
 
 
+@lru_cache(maxsize=20_000)
 def _width(text: str) -> int:
     """Signs of Chinese, Japanese and Korean are as wide as two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
@@ -194,14 +162,14 @@ def _middle(topic, guesses: list[tuple[str, int, float]]) -> dict[str, object] |
     return {"topic": topic.topic, "low": low, "median": middle, "high": high}
 
 
-def title_of(screen: Screen, reading: Reading) -> str:
+def title_of(screen: Screen, asked: dict[int, str]) -> str:
     """What the desk calls a screen."""
     part = f" {screen.part[0]}/{screen.part[1]}" if screen.part[1] > 1 else ""
     if screen.kind in ("votes", "guesses"):
         return say("What matters most" if screen.kind == "votes" else "What you guessed") + part
-    asked = next((spoken(one.text) for one in reading.questions if one.number == screen.question), "")
+    question = asked.get(screen.question, "")
     what = say("Themes") if screen.kind == "themes" else spoken(screen.theme) if screen.theme != ASIDE else say(ASIDE)
-    return f"{screen.question}. {asked[:40]}: {what}{part}"
+    return f"{screen.question}. {question[:40]}: {what}{part}"
 
 
 def wall_html(workshop, reading: Reading, address: Address | None, guessers: Iterable[str]) -> str:
@@ -218,7 +186,7 @@ def wall_html(workshop, reading: Reading, address: Address | None, guessers: Ite
     """
     phase, wall = workshop.phase, workshop.wall
     values = {
-        "asked": (), "calibration": "", "code": "", "counted": "", "counts": (), "dark": wall["dark"], "foot": "",
+        "asked": (), "calibration": (), "code": "", "counted": "", "counts": (), "dark": wall["dark"], "foot": "",
         "front": "", "lead": "", "ours": spoken, "place": "", "short": "", "title": spoken(workshop.name), "topics": "",
         "wide": True, "kind": "open", "theme": "", "themes": (), "columns": (), "guesses": (),
         "clock": str(workshop.timer) if workshop.timer.seconds else "",
@@ -229,7 +197,8 @@ def wall_html(workshop, reading: Reading, address: Address | None, guessers: Ite
     screens = screens_of(reading, bets=wall["bets"]) if phase in REVEALED else []
     if phase == "reveal" and screens:
         at = min(max(wall["screen"], 0), len(screens) - 1)
-        values |= _revealed(screens[at], reading) | {"place": f"{at + 1} / {len(screens)}", "wide": False}
+        values |= _revealed(screens[at], reading, wall["calibration"])
+        values |= {"place": f"{at + 1} / {len(screens)}", "wide": False}
     else:
         values |= _before(phase, workshop, reading, set(guessers))
     return filled(_FOLDER, "wall.html", **values)
@@ -286,7 +255,7 @@ def _counts(reading: Reading, what: str) -> list[dict[str, object]]:
     ]
 
 
-def _revealed(screen: Screen, reading: Reading) -> dict[str, object]:
+def _revealed(screen: Screen, reading: Reading, calibration: list | None) -> dict[str, object]:
     asked = next((one.text for one in reading.questions if one.number == screen.question), "")
     if screen.kind == "themes":
         rows = [
@@ -300,7 +269,11 @@ def _revealed(screen: Screen, reading: Reading) -> dict[str, object]:
         rows = [{"topic": row["topic"], "median": number(row["median"], digits=1),
                  "half": say("{low} and {high}", low=number(row["low"], digits=1), high=number(row["high"], digits=1))}
                 for row in screen.guesses]  # fmt: skip
-        return {"kind": "guesses", "title": say("What you guessed"), "guesses": rows}
+        told_of = [
+            say("When {sure}% sure, within ten points {right}% of the time.", sure=number(sure), right=number(right))
+            for sure, right, _ in calibration or ()
+        ]
+        return {"kind": "guesses", "title": say("What you guessed"), "guesses": rows, "calibration": told_of}
     cards = [[{"text": text, "told": _under(*rest)} for text, *rest in column] for column in screen.columns]
     part = say("Part {at} of {all}", at=screen.part[0], all=screen.part[1]) if screen.part[1] > 1 else ""
     theme = say(ASIDE) if screen.theme == ASIDE else screen.theme

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.speaking import language_now
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
-from cxresearch.workshop.keeping.questions import Question, read_questions
+from cxresearch.workshop.keeping.questions import Question, read_questions, spoken
 from cxresearch.workshop.keeping.store import NOTICE, Store
 from cxresearch.workshop.keeping.words import label
 from cxresearch.workshop.templates import filled
@@ -125,20 +126,21 @@ def _page(
         mine = tuple(one for one in asked if one.kind != "rating" or who in guessers)
         sheets += [_sheet(mine, who, table, notice) for table in tables if mine]
     return filled(
-        _FOLDER, "sheets.html", made_by=_MADE_BY, title=title, style=style, sheets=sheets, seats=seats, notice=notice
-    )
+        _FOLDER, "sheets.html", made_by=_MADE_BY, title=title, style=style, sheets=sheets, seats=seats, notice=notice,
+        lang=language_now(), ours=spoken,
+    )  # fmt: skip
 
 
 def _sheet(asked: tuple[Question, ...], audience: str, table: str, notice: str) -> dict[str, object]:
     """One table's sheet: its head, and what stands on each of its pages."""
     written = [question for question in asked if question.kind != "rating"]
     guessed = [question for question in asked if question.kind == "rating"]
-    room = _ROOM - _NOTICE * -(-len(notice) // 95)
+    room = _ROOM - _NOTICE * -(-len(spoken(notice)) // 95)
     pages = [{"open": [_open(one, room / len(part)) for one in part], "guessed": ()} for part in _pages(written, room)]
     pages += [{"open": (), "guessed": part} for part in _parts(guessed, -(-len(guessed) // _TOPICS_A_PAGE))]
     return {
         "audience": audience, "table": table, "mark": _MARKS.get(audience, ""), "pages": pages,
-        "long": len(table) > _LONG_NAME, "wide": len(audience) > _LONG_WORD,
+        "long": len(table) > _LONG_NAME, "wide": len(spoken(audience)) > _LONG_WORD,
     }  # fmt: skip
 
 
@@ -149,7 +151,7 @@ def _open(question: Question, height: float) -> dict[str, object]:
 
 def _lines(question: Question, height: float) -> int:
     """How many lines to write on fit below a question that has so many millimetres."""
-    heading = _HEADING * -(-len(question.text) // (46 if question.kind == "competitors" else 60))
+    heading = _HEADING * -(-len(spoken(question.text)) // (46 if question.kind == "competitors" else 60))
     return min(_MOST_LINES, int((height - 6 - heading) / _LINE))
 
 

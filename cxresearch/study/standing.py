@@ -13,6 +13,7 @@ from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.assembling import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.labels import declines
@@ -38,7 +39,8 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
             if row["settle"].startswith("scales={"):
                 settle = say("{line} (or the column scale of {codebook})", line=settle,
                              codebook=codebook_name(file.path))  # fmt: skip
-            found.append(Doubt(about, row["doubt"], row["evidence"], int(row["answers"]), settle, MAY_REVERSE))
+            doubt, evidence = doubt_in_words(row["doubt"]), doubt_in_words(row["evidence"])
+            found.append(Doubt(about, doubt, evidence, int(row["answers"]), settle, MAY_REVERSE))
         found += _like_ratings(file, read)
     found += _unconfirmed(parts, list(matches))
     found += _apart(parts, list(matches))

@@ -162,3 +162,13 @@ def test_the_made_up_client_leaves_no_doubt():
 )
 def test_plain_exports_leave_no_doubt(fixtures, name):
     assert cx.read_survey(fixtures / "exports" / name, audience="Customers").doubts.values.tolist() == []
+
+
+def test_check_gives_one_line_to_the_options_of_a_question_and_what_is_to_do_before_them():
+    chance = np.random.default_rng(3)
+    ticks = {f"Used [{what}]": np.where(chance.random(80) < 0.5, what, None) for what in ("Phone", "Post", "App")}
+    text = describe(survey_of(Speed=[1, 2, 3, 4, 5] * 16, **ticks))
+    assert "2 questions" in text and "Used" in text and "3 options" in text and "[Phone]" not in text.split("Notes")[0]
+    assert text.index("To do") < text.index("question  ")
+    table = text[text.index("question  ") :].split("Notes")[0]
+    assert table.count("Speed") == 1, "a text that is the name is not said again"

@@ -14,6 +14,7 @@ from cxresearch.plots.quality.missing_map import missing_map
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
+from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, number, plural
 
@@ -234,7 +235,8 @@ def _doubts(survey: Survey) -> list[str]:
     """What was guessed and could change a number comes first, the worst of it with the line that settles it."""
     table = survey.doubts
     lines = [
-        f"in doubt: {f'{row.question}: ' if row.question else ''}{row.doubt}. To settle it: {row.settle}"
+        f"in doubt: {f'{row.question}: ' if row.question else ''}{doubt_in_words(row.doubt)}. "
+        f"To settle it: {row.settle}"
         for row in table.head(_MOST_DOUBTS).itertuples()
     ]
     more = len(table) - _MOST_DOUBTS

@@ -5,6 +5,7 @@ import html
 import pandas as pd
 
 from cxresearch.combining.corrections import LEFT_OUT
+from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.wording import count, plural
@@ -83,8 +84,9 @@ def in_doubt(survey: Survey) -> str:
     if not len(table):
         return ""
     items = "".join(
-        f"<li>{html.escape(f'{shortened(row.question)}: ' if row.question else '')}{html.escape(row.doubt)} "
-        f"({html.escape(row.evidence)}). <code>{html.escape(row.settle)}</code></li>"
+        f"<li>{html.escape(f'{shortened(row.question)}: ' if row.question else '')}"
+        f"{html.escape(doubt_in_words(row.doubt))} ({html.escape(doubt_in_words(row.evidence))}). "
+        f"<code>{html.escape(row.settle)}</code></li>"
         for row in table.head(_MOST_DOUBTS).itertuples()
     )
     more = len(table) - _MOST_DOUBTS

@@ -143,5 +143,7 @@ def picture(result, *, format: str = "png", dpi: float = 100, **options) -> byte
     with off_screen(), drawing():
         ax = plot(result, **options)
         matplotlib.rcParams["svg.hashsalt"] = "cxresearch"
+        # Text that can be searched, and that a screen reader finds.
+        matplotlib.rcParams["svg.fonttype"] = "none"
         ax.get_figure(root=True).savefig(file, format=format, dpi=dpi, metadata=undated[format])
     return file.getvalue()

@@ -72,6 +72,8 @@ def target(path: str | Path, ending: str) -> Path:
 def _ours(path: Path) -> bool:
     """Whether an Office file or page says that cxresearch made it."""
     try:
+        if path.suffix.lower() == ".pdf":
+            return path.read_bytes().endswith(b"% cxresearch\n")
         if path.suffix.lower() == ".html":
             return f'content="{MADE_BY}' in path.read_text(encoding="utf-8", errors="replace")[:2000]
         with zipfile.ZipFile(path) as parts:

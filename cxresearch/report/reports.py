@@ -166,7 +166,34 @@ class Report:
             If the report is empty, or the path cannot be written.
         """
         chosen, place = self._chosen(), target(path, ".html")
-        return write_sheet(place, results_page(self.title, chosen))
+        with self._speaking():
+            page = results_page(self.title, chosen, register=self.register, who=str(self._about.get("who", "")),
+                                left_out=self._about.get("left_out", ()))  # fmt: skip
+            return write_sheet(place, page)
+
+    def to_pdf(self, path: str | Path) -> Path | None:
+        """Print the page by a Chromium where there is one; where there is none say so, and how to print it by hand.
+
+        Parameters
+        ----------
+        path : str or Path
+
+        Returns
+        -------
+        Path, or None where no Chromium was found
+
+        Raises
+        ------
+        OptionError
+            If the report is empty, or the path cannot be written.
+        """
+        from cxresearch.report.printing import printed
+
+        chosen, place = self._chosen(), target(path, ".pdf")
+        with self._speaking():
+            page = results_page(self.title, chosen, register=self.register, who=str(self._about.get("who", "")),
+                                left_out=self._about.get("left_out", ()))  # fmt: skip
+            return printed(page, place)
 
     def _speaking(self):
         """The language of the study that it tells of, else the one that is set."""

@@ -1,24 +1,54 @@
-"""Results on one page that opens in any browser: what to say, the picture, the table, and what not to conclude.
+"""Results on one page that opens in any browser: what to say, the chart, the table, and what not to conclude.
 
-The page asks nobody for anything: style and pictures are inside, and every word of the client's is escaped.
+The page asks nobody for anything: style, charts and its one script are inside, and jinja2 escapes every word of the
+client's. Charts are drawings with text in them, so that they can be searched, read aloud and printed sharp.
 """
 
-import html
+import base64
+import hashlib
+import re
 from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.plots.pictures import picture
+from cxresearch.plots.text.quote_cards import cards_of
+from cxresearch.report.charts.tables_of import shown_table, whole_table
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.quote_list import quote_list
-from cxresearch.report.sheet import data_address, sheet
+from cxresearch.report.deck.outline import in_chapters
+from cxresearch.report.deck.summary import counts_in_words, firmest
+from cxresearch.report.files import writable
+from cxresearch.report.plain_words import base_of_result
+from cxresearch.report.register import Register
+from cxresearch.report.sheet import sheet
 from cxresearch.result import Result
+from cxresearch.stats.tables.crosstabs import Crosstab
+from cxresearch.text.quotes import Quotes
+from cxresearch.text.themes.named import Themes
+from cxresearch.wording import count, plural, say
 
-__all__ = ["results_page"]
+__all__ = ["quote_list", "results_page", "svg_of"]
 
 _SAID, _ROWS = 8, 15
+_MOST_QUOTES, _LONGEST = 12, 600
+_HERE = Path(__file__).parent
 
 
-def results_page(title: str, results: Sequence[Result]) -> str:
+@cache
+def _templates():
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def results_page(
+    title: str, results: Sequence[Result], *, register: Register | None = None, who: str = "",
+    left_out: Sequence[str] = (),
+) -> str:
     """The page of some Results.
 
     Parameters
@@ -26,58 +56,124 @@ def results_page(title: str, results: Sequence[Result]) -> str:
     title : str
         Plain text.
     results : list of Result
+    register : Register, optional
+        Of their figures; goes into the page, so that it can be verified.
+    who : str
+        Who answered.
+    left_out : list of str
+        What could not be answered, and why.
     """
-    found = "".join(
-        f'<li><a href="#r{at}">{html.escape(result.sentences()[0])}</a></li>' for at, result in _numbered(results)
+    from markupsafe import Markup
+
+    register = register or Register.of(results, [""] * len(results), title=title)
+    script = (_HERE / "tables.js").read_text(encoding="utf-8")
+    parts = {id(result): _part(at, result) for at, result in enumerate(results, start=1)}
+    firm = firmest(results)
+    main = _templates().get_template("results.html").render(
+        words=_words(), counts=counts_in_words(results), firm=firm, parts=list(parts.values()),
+        chapters=[(name, [parts[id(result)] for result in own]) for name, own in in_chapters(results)],
+        left_out=left_out, most=_ROWS, shade=_shade, script=Markup(script),
+        # A script of data is never run; only "<" could end it.
+        register=Markup(register.as_json().replace("<", "\\u003c")),
+    )  # fmt: skip
+    top = _templates().from_string("<h1>{{ title }}</h1><p>{{ who }}</p>").render(
+        title=title, who=who or plural(len(results), "result")
     )
-    parts = "".join(_section(at, result) for at, result in _numbered(results))
-    top = f"<h1>{html.escape(title)}</h1><p>{len(results)} result{'' if len(results) == 1 else 's'}</p>"
-    main = f'<article class="sheet"><section><h2>In short</h2><ul>{found}</ul></section>{parts}</article>'
-    foot = f"Made with cxresearch {html.escape(__version__)}. Numbers are estimates from those who answered."
-    return sheet(title, main, top=top, cover=True, foot=foot)
+    foot = say("Made with cxresearch {version}. Numbers are estimates from those who answered.", version=__version__)
+    return sheet(title, main, top=top, cover=True, foot=foot, script=_hash(script))
 
 
-def _numbered(results: Sequence[Result]):
-    return enumerate(results, start=1)
+def _hash(script: str) -> str:
+    """What the browser is told to let run, and nothing else."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
-def _section(at: int, result: Result) -> str:
+def _words() -> dict[str, str]:
+    return {
+        "short": say("In short"), "contents": say("Contents"), "table": say("Table"), "more": say("More sentences"),
+        "rows": say("The whole table"), "caveats": say("Before you quote a number"),
+        "left_out": say("What these answers could not tell"),
+    }  # fmt: skip
+
+
+def _part(at: int, result: Result) -> dict[str, object]:
+    from markupsafe import Markup
+
     first, *others = result.sentences()
-    said = f"<p><strong>{html.escape(first)}</strong></p>{_items(others[: _SAID - 1])}"
-    if len(others) >= _SAID:
-        said += _behind(f"{len(others) - _SAID + 1} more sentences", _items(others[_SAID - 1 :]))
-    image = data_address(picture(result, dpi=120))
-    shown = f'<div class="picture"><img src="{image}" alt="{html.escape(first, quote=True)}"></div>'
-    told = list(filter(None, map(for_clients, result.caveats)))
-    caveats = f"<h3>Before you quote a number</h3>{_items(told)}" if told else ""
-    method = f"<p><small>Method: {html.escape(for_clients(result.method))}</small></p>"
-    heading = f"<h2>{html.escape(result.heading)}</h2>"
-    return f'<section id="r{at}">{heading}{said}{shown}{quote_list(result)}{_table(result)}{caveats}{method}</section>'
+    return {
+        "anchor": f"r{at}", "heading": result.heading, "first": first, "said": others[: _SAID - 1],
+        "more": others[_SAID - 1 :], "chart": Markup(svg_of(result, f"r{at}")), "quotes": Markup(quote_list(result)),
+        "table": shown_table(result) if isinstance(result, Crosstab) else whole_table(result),
+        "caveats": list(filter(None, map(for_clients, result.caveats))), "base": base_of_result(result),
+        "method": say("Method: {method}", method=for_clients(result.method)),
+        "judged": "smallest_margin" in result.table,
+    }  # fmt: skip
 
 
-def _table(result: Result) -> str:
-    cells = result.text_table()
-    figures = {
-        name: result.table[name].dtype.kind in "iuf" if name in result.table else at > 0
-        for at, name in enumerate(cells)
-    }
-    side = {name: "" if figures[name] else ' class="words"' for name in cells}
-    head = "".join(f"<th{side[name]}>{html.escape(str(name).replace('_', ' '))}</th>" for name in cells)
-    body = "".join(
-        "<tr>" + "".join(f"<td{side[name]}>{html.escape(str(row[name]))}</td>" for name in cells) + "</tr>"
-        for row in cells.to_dict("records")
+def _shade(strength: float) -> str:
+    colour = "0, 114, 178" if strength > 0 else "230, 159, 0"
+    return f"rgba({colour}, {0.5 * abs(strength):.2f})"
+
+
+def svg_of(result: Result, prefix: str) -> str:
+    """The picture of a Result as a drawing with text; its ids begin with the prefix, so that two do not meet.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
+    >>> drawn = svg_of(nps(Survey.from_frame(pd.DataFrame({"nps": [10] * 60 + [0] * 40}), audience="Customers")), "r1")
+    >>> drawn.startswith("<svg role="), "<text" in drawn, ">NPS is 20 (1 to 38)<" in drawn
+    (True, True, True)
+    """
+    svg = picture(result, format="svg").decode("utf-8")
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
+    # Only what is used again needs a name; others would meet.
+    used = set(re.findall(r'(?:xlink:href="#|url\(#)([^")]+)', svg))
+    svg = re.sub(r' id="([^"]+)"', lambda one: f' id="{prefix}-{one[1]}"' if one[1] in used else "", svg)
+    svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    head, _, rest = svg.partition(">")
+    size = re.search(r'viewBox="[^"]+"', head)
+    first = escape(writable(result.sentences()[0]), quote=True)
+    return (
+        f'<svg role="group" aria-label="{first}" {size[0] if size else ""} xmlns="http://www.w3.org/2000/svg" '
+        f'xmlns:xlink="http://www.w3.org/1999/xlink">{rest}'
     )
-    table = (
-        '<div class="wide" tabindex="0" role="region" aria-label="Table">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-    return table if len(cells) <= _ROWS else _behind(f"The table: {len(cells)} rows", table)
 
 
-def _items(texts: Sequence[str]) -> str:
-    return f"<ul>{''.join(f'<li>{html.escape(text)}</li>' for text in texts)}</ul>" if texts else ""
+def quote_list(result: Result) -> str:
+    """The quotes that a result holds, as HTML; "" where it holds none.
 
+    Parameters
+    ----------
+    result : Result
+        `Themes` and `Quotes` hold some, all of them redacted and from groups that may be quoted.
 
-def _behind(line: str, content: str) -> str:
-    """Content that a click on a line opens."""
-    return f"<details><summary>{html.escape(line)}</summary>{content}</details>"
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxresearch.survey.survey import Survey
+    >>> from cxresearch.text.themes.named import themes
+    >>> answers = pd.DataFrame({"why": ["the queue & the desk were slow"] * 20})
+    >>> shown = quote_list(themes(Survey.from_frame(answers, audience="Customers"), "why", rules=None))
+    >>> "the queue &amp; the desk were slow" in shown
+    True
+    """
+    if not isinstance(result, (Themes, Quotes)):
+        return ""
+    cards = cards_of(result)
+    if not cards:
+        return ""
+    blocks = []
+    for card in cards[:_MOST_QUOTES]:
+        text = card.text if len(card.text) <= _LONGEST else f"{card.text[:_LONGEST].rsplit(' ', 1)[0]} …"
+        # The direction of writing is the quote's own, whatever the page's is.
+        source = f"<footer><small>{escape(card.source())}</small></footer>" if card.source() else ""
+        blocks.append(f'<blockquote><p dir="auto">“{escape(text)}”</p>{source}</blockquote>')
+    left = len(cards) - _MOST_QUOTES
+    more = f"<p><small>{escape(say('{count} more in the result.', count=count(left)))}</small></p>" if left > 0 else ""
+    proof = say("Examples, not proof: how often a thing is said stands in the shares.")
+    note = f"<p><small>{escape(proof)}</small></p>"
+    return f"<h3>{escape(say('In their own words'))}</h3>{''.join(blocks)}{more}{note}"

@@ -1,4 +1,4 @@
-"""One HTML page, whole in itself: its style and pictures are inside, it has no script, and it asks nobody for anything.
+"""One HTML page, whole in itself: its style and pictures are inside, and it asks nobody for anything.
 
 A content security policy in the page makes the browser refuse every request, should a notebook's text contain one.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from cxresearch import __version__
 from cxresearch.errors import OptionError
 from cxresearch.report.files import writable
+from cxresearch.speaking import language_now
 
 __all__ = ["data_address", "sheet", "write_sheet"]
 
@@ -17,7 +18,7 @@ _MADE_BY = '<meta name="generator" content="cxresearch'
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
-def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: str = "") -> str:
+def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: str = "", script: str = "") -> str:
     """A whole page.
 
     Parameters
@@ -28,6 +29,8 @@ def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: st
         HTML; ``top`` stands in the coloured band.
     cover : bool
         Whether the band is the tall one of a front page.
+    script : str
+        The hash of the one script that may run, as a content security policy names it.
 
     Examples
     --------
@@ -35,9 +38,10 @@ def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: st
     True
     """
     style = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+    policy = f"{_POLICY}; script-src '{script}'" if script else _POLICY
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        f'<!DOCTYPE html>\n<html lang="{language_now()}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'{_MADE_BY} {__version__}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<link rel="icon" '

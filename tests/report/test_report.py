@@ -1,5 +1,7 @@
 """What the client gets: numbers survive, formulas are defused, nothing is overwritten, slides say the finding."""
 
+import base64
+import hashlib
 import re
 import zipfile
 
@@ -247,11 +249,62 @@ def test_the_page_escapes_and_asks_nobody(results, tmp_path):
     page = (
         Report("Loyalty <script>alert(1)</script>", results).to_html(tmp_path / "page.html").read_text(encoding="utf-8")
     )
-    assert "<script" not in page
+    assert "<script>alert" not in page and "Loyalty &lt;script&gt;" in page
     assert "<west>" not in page and "&lt;west&gt;" in page
     assert not re.search(r"(src|href)=[\"'](https?:)?//", page)
-    assert page.count("data:image/png;base64,") == len(results)
+    assert page.count("<svg ") == len(results) and "base64" not in page.replace("'sha256-", "")
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
     assert results[0].sentences()[0].split(":")[0].replace("<", "&lt;").replace(">", "&gt;") in page
+
+
+def test_only_the_one_script_may_run(results, tmp_path):
+    """What the policy names is the script that is there; a script of data is not run by any browser."""
+    page = Report("Loyalty", results).to_html(tmp_path / "page.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.S)
+    assert len(scripts) == 1
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in page and "default-src 'none'" in page
+
+
+_DRAWN = ["gaps of three audiences", "nps by branch", "trend", "scorecard", "gaps with hidden rows"]
+
+
+@pytest.mark.parametrize("name", _DRAWN)
+def test_numbers_of_page_and_drawing_are_those_of_the_table(name, tmp_path):
+    from bs4 import BeautifulSoup
+
+    result = made(name)
+    text = Report("One", [result]).to_html(tmp_path / "one.html").read_text(encoding="utf-8")
+    page = BeautifulSoup(text, "html.parser")
+    cells = [[cell.get_text() for cell in row.find_all("td")] for row in page.select("table.sortable tbody tr")]
+    shown = result.text_table()
+    assert len(cells) == len(shown)
+    for row, own in zip(cells, shown.to_dict("records"), strict=True):
+        numeric = [str(value) for column, value in own.items() if result.table[column].dtype.kind in "iuf"]
+        assert [text for text in row if text in numeric or text in keys_of(result)] and all(n in row for n in numeric)
+    words = " ".join(text.get_text() for text in page.select("svg text"))
+    assert len(words) > 20
+    signed = re.findall(r"(?<![\d.,])[+−]\d+(?![\d.,])", words)
+    drawn = {int(number.replace("−", "-").replace("+", "")) for number in signed}
+    known = {
+        round(float(value)) for column in result.table.select_dtypes("number")
+        for value in result.table[column].dropna() if abs(value) < 1e6
+    }  # fmt: skip
+    ticks = set(range(-100, 101, 5))
+    assert drawn <= known | ticks
+
+
+def test_a_page_is_printed_where_there_is_a_chromium_and_said_where_not(results, tmp_path, monkeypatch, capsys):
+    from cxresearch.report.printing import chromium
+
+    report = Report("Loyalty", results[:1])
+    if chromium():
+        path = report.to_pdf(tmp_path / "page.pdf")
+        assert path.read_bytes().startswith(b"%PDF") and path == report.to_pdf(path)
+    monkeypatch.setenv("CXRESEARCH_CHROMIUM", str(tmp_path / "none"))
+    assert report.to_pdf(tmp_path / "other.pdf") is None
+    assert "no Chromium" in capsys.readouterr().out
 
 
 # -- questionnaires --------------------------------------------------------------------------------

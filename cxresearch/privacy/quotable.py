@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxresearch.privacy.hiding import FEWEST_COMMENTS, hide_small_groups
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, say
 
 __all__ = ["people_of", "quotable_comments"]
 
@@ -70,8 +71,11 @@ def quotable_comments(
     shown[rows["_row"].to_numpy()[hidden[code]]] = False
     if hidden.any():
         kept_back = int(written.sum() - shown.sum())
-        why = f"fewer than {FEWEST_COMMENTS} leaders or staff wrote them, or a total would give a smaller group away"
-        told[0] = f"Comments hidden: {kept_back:,} in {int(hidden.sum())} of {len(groups)} groups, because {why}."
+        told[0] = say(
+            "Comments hidden: {comments} in {hidden} of {groups} groups, because fewer than {fewest} leaders or staff "
+            "wrote them, or a total would give a smaller group away.",
+            comments=count(kept_back), hidden=int(hidden.sum()), groups=len(groups), fewest=FEWEST_COMMENTS,
+        )  # fmt: skip
     return shown, told
 
 

@@ -7,6 +7,7 @@ are shares of sheets, and it is sheets that are shuffled to see how far apart ch
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import combinations
 from pathlib import Path
 from typing import ClassVar
@@ -20,16 +21,15 @@ from cxresearch.result import Result
 from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.text.reading.comments import group_names
+from cxresearch.text.reading.comments import group_called, group_names
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import interval, largest_first, number, steady
+from cxresearch.wording import interval, largest_first, named, noun, number, say, steady, told
 
 __all__ = ["AnswerComparison", "compare_answers", "jensen_shannon", "share_column"]
 
 FEWEST_SHEETS = 4
 _BLOCK = 200
-_ONE_OF = {LEADERSHIP: "leadership", STAFF: "staff"}
 _MOST_THEMES = 3
 
 
@@ -67,40 +67,67 @@ class AnswerComparison(Result):
     least: float = 0.0
     wording: Mapping[str, str] = field(default_factory=dict)
 
-    heading: ClassVar[str] = "Open questions side by side"
+    heading: ClassVar[str] = told("Open questions side by side")
 
     def sentences(self) -> list[str]:
         """What the survey's themes meet in the answers, what is one-sided, and how far apart audiences stand."""
         said = self._beside_survey()
         for asked, rows in self.table.groupby("question", sort=False):
             question = self.words_of(asked)
-            for verdict, words in (("shared", "everybody names"), ("one-sided", "only")):
-                found = rows[rows.verdict == verdict]
-                if verdict == "shared" and len(found):
-                    said.append(f"On {question}, {words} {listing(found.theme, most=_MOST_THEMES)}.")
-                elif len(found):
-                    for who, part in found.groupby("named_by", sort=False):
-                        themes = listing(part.theme, most=_MOST_THEMES)
-                        said.append(f"On {question}, {words} {who} name {themes}{self._others(part, who)}.")
-        for row in self.disparity.itertuples():
-            if np.isfinite(row.distance):
-                apart = f"stand {number(row.distance, digits=2)} apart (0 to 1){_chance(row)}"
-            else:
-                apart = "cannot be held against each other: one of them named no theme of the code frame"
-            said.append(f"On {self.words_of(row.question)}, {row.a} and {row.b} {apart}.")
-        return said or ["No theme of the code frame was named."]
+            shared = rows[rows.verdict == "shared"]
+            if len(shared):
+                said.append(
+                    say(
+                        "On {question}, everybody names {themes}.",
+                        question=question, themes=named(shared.theme, most=_MOST_THEMES),
+                    )
+                )  # fmt: skip
+            for who, part in rows[rows.verdict == "one-sided"].groupby("named_by", sort=False):
+                said.append(
+                    say(
+                        "On {question}, only {who} name {themes} (of the others fewer than {least}%)."
+                        if self._others(part, who)
+                        else "On {question}, only {who} name {themes}.",
+                        question=question, who=group_called(who), themes=named(part.theme, most=_MOST_THEMES),
+                        least=number(self.least, digits=int(self.least % 1 > 0)),
+                    )
+                )  # fmt: skip
+        said += [self._apart(row) for row in self.disparity.itertuples()]
+        return said or [say("No theme of the code frame was named.")]
+
+    def _apart(self, row) -> str:
+        about = {"question": self.words_of(row.question), "a": group_called(row.a), "b": group_called(row.b)}
+        if not np.isfinite(row.distance):
+            return say(
+                "On {question}, {a} and {b} cannot be held against each other: one of them named no theme of the code "
+                "frame.",
+                **about,
+            )
+        about["distance"] = number(row.distance, digits=2)
+        if not np.isfinite(row.p_value):
+            return say(
+                "On {question}, {a} and {b} stand {distance} apart (0 to 1); {n_a} and {n_b} answered, too few to tell "
+                "from chance.",
+                **about, n_a=int(row.n_a), n_b=int(row.n_b),
+            )  # fmt: skip
+        return say(
+            "On {question}, {a} and {b} stand {distance} apart (0 to 1), more than chance explains (chance alone: "
+            "{chance})."
+            if row.p_adjusted < 0.05
+            else "On {question}, {a} and {b} stand {distance} apart (0 to 1), which chance alone may explain (chance "
+            "alone: {chance}).",
+            **about, chance=number(row.by_chance, digits=2),
+        )  # fmt: skip
 
     def words_of(self, question: str) -> str:
         """A question as it was asked, in quotation marks; its id where its wording is not known."""
         text = " ".join(str(self.wording.get(question) or "").split())
-        return f"“{text}”" if text and text != question else question
+        return say("“{text}”", text=text) if text and text != question else question
 
-    def _others(self, rows: pd.DataFrame, who: str) -> str:
-        """That others name it too, though fewer than count."""
+    def _others(self, rows: pd.DataFrame, who: str) -> bool:
+        """Whether others name it too, though fewer than count."""
         shares = rows[[share_column(other) for other in self.audiences if other != who]]
-        if not (shares > 0).any(axis=None):
-            return ""
-        return f" (of the others fewer than {number(self.least, digits=int(self.least % 1 > 0))}%)"
+        return bool((shares > 0).any(axis=None))
 
     def _beside_survey(self) -> list[str]:
         themes = self.survey_themes
@@ -109,18 +136,37 @@ class AnswerComparison(Result):
         table = themes.table.assign(_group=themes.table[themes.by] if themes.by else "everybody")
         # "No sheet named it" holds only where the share is nought, however little counts as naming.
         shares = {who: self.table.groupby("theme")[share_column(who)].max() for who in self.audiences}
-        named = {who: set(share.index[share > 0]) for who, share in shares.items() if share.notna().any()}
+        known = {who: set(share.index[share > 0]) for who, share in shares.items() if share.notna().any()}
         said = []
         for group, rows in table.groupby("_group", sort=False):
             if is_employees(group):
                 continue
             rows = rows[(rows.theme != OTHER) & rows.estimate.notna()]
             for row in rows.iloc[largest_first(rows.estimate, rows.theme)[:_MOST_THEMES]].itertuples():
-                silent = [who for who, names in named.items() if who != group and row.theme not in names]
-                share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
-                told = f"; no {' and no '.join(f'{_ONE_OF.get(who, who)} {self.unit}' for who in silent)} named it"
-                said.append(f"{row.theme} fills {share} of {comments_of(group)}{told if silent else ''}.")
+                silent = [who for who, names in known.items() if who != group and row.theme not in names]
+                said.append(
+                    say(
+                        "{theme} fills {share}% ({bounds}) of {comments}; {nobody} named it."
+                        if silent
+                        else "{theme} fills {share}% ({bounds}) of {comments}.",
+                        theme=row.theme, share=number(row.estimate), bounds=interval(row.ci_low, row.ci_high),
+                        comments=comments_of(group), nobody=self._nobody(silent),
+                    )
+                )  # fmt: skip
         return said
+
+    def _nobody(self, silent: list[str]) -> str:
+        """No sheet, or person, of these audiences."""
+        sheet = self.unit == "sheet"
+        each = [
+            {
+                LEADERSHIP: say("no leadership sheet") if sheet else say("no leadership person"),
+                STAFF: say("no staff sheet") if sheet else say("no staff person"),
+            }.get(who)
+            or say("no {who} sheet" if sheet else "no {who} person", who=group_called(who))
+            for who in silent
+        ]
+        return reduce(lambda first, last: say("{first} and {last}", first=first, last=last), each) if each else ""
 
 
 @takes_order
@@ -220,20 +266,40 @@ def compare_answers(
     disparity = pd.DataFrame(apart, columns=["question", "a", "b", "distance", "by_chance", "p_value", "n_a", "n_b"])
     disparity.insert(6, "p_adjusted", adjust_p(disparity.p_value))
     unit = "sheet" if sheet is not None else "person"
-    enough = f"{number(least, digits=int(least % 1 > 0))}% of its {unit}s name it" if least else f"one {unit} names it"
-    caveats = [*coded.caveats, f"A theme is named by an audience when {enough}; rare themes need a look."]
-    if coded.hidden:
-        caveats.append(f"{listing(coded.hidden)} stay without numbers, so that a small group stays anonymous.")
-    caveats += [f"Not compared, since one group alone answered: {listing(skipped)}."] if skipped else []
-    if disparity.p_value.isna().any():
-        caveats.append(f"Fewer than {FEWEST_SHEETS} {unit}s in an audience, or no theme named: no p value.")
-    if "weight" in survey.roles:
-        caveats.append("Weights are not applied.")
-    method = (
-        f"Shares of {unit}s; a theme counts as named when {enough}; Jensen-Shannon "
-        "distance of themes (Lin 1991, base 2) with a permutation of "
-        f"{unit}s, {permutations} times, seed {seed}; Holm over all pairs; {coded.how}"
+    units_called = noun("sheets") if sheet is not None else noun("persons")
+    one = noun("sheet") if sheet is not None else noun("person")
+    enough = (
+        say("{least}% of its {units} name it", least=number(least, digits=int(least % 1 > 0)), units=units_called)
+        if least
+        else say("one {unit} names it", unit=one)
     )
+    caveats = [
+        *coded.caveats,
+        say("A theme is named by an audience when {enough}; rare themes need a look.", enough=enough),
+    ]
+    if coded.hidden:
+        caveats.append(
+            say(
+                "{groups} stay without numbers, so that a small group stays anonymous.",
+                groups=named(map(group_called, coded.hidden)),
+            )
+        )
+    if skipped:
+        caveats.append(say("Not compared, since one group alone answered: {questions}.", questions=named(skipped)))
+    if disparity.p_value.isna().any():
+        caveats.append(
+            say(
+                "Fewer than {fewest} {units} in an audience, or no theme named: no p value.",
+                fewest=FEWEST_SHEETS, units=units_called,
+            )
+        )  # fmt: skip
+    if "weight" in survey.roles:
+        caveats.append(say("Weights are not applied."))
+    method = say(
+        "Shares of {units}; a theme counts as named when {enough}; Jensen-Shannon distance of themes (Lin 1991, base "
+        "2) with a permutation of {units}, {times} times, seed {seed}; Holm over all pairs; {how}",
+        units=units_called, enough=enough, times=permutations, seed=seed, how=coded.how,
+    )  # fmt: skip
     table = pd.DataFrame(
         rows, columns=["question", "theme", *map(share_column, coded.everyone), "verdict", "named_by", "missing_in"]
     )
@@ -319,13 +385,6 @@ def _distance(a: np.ndarray, b: np.ndarray, permutations: int, rng: np.random.Ge
     drawn = np.where(np.isnan(drawn), 1.0, drawn)
     p = (1 + int((drawn >= distance - 1e-9).sum())) / (1 + permutations)
     return distance, float(drawn.mean()), p, n_a, n_b
-
-
-def _chance(row) -> str:
-    if not np.isfinite(row.p_value):
-        return f"; {int(row.n_a)} and {int(row.n_b)} answered, too few to tell from chance"
-    told = "more than chance explains" if row.p_adjusted < 0.05 else "which chance alone may explain"
-    return f", {told} (chance alone: {number(row.by_chance, digits=2)})"
 
 
 def share_column(group: str) -> str:

@@ -19,6 +19,7 @@ from cxresearch.inference.significance import check_confidence
 from cxresearch.privacy.hiding import FEWEST_COMMENTS
 from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.result import Result
+from cxresearch.speaking import Forms
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, rating_question, ratings
@@ -27,7 +28,7 @@ from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.named import comments_of, share_of
 from cxresearch.text.themes.typical import completeness, typical
-from cxresearch.wording import count, did_you_mean, interval, number, percent_sure, steady
+from cxresearch.wording import count, did_you_mean, interval, noun, number, percent_sure, say, steady, told
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]
 
@@ -65,7 +66,7 @@ class Quotes(Result):
     where: dict = field(default_factory=dict)
     weighted: bool = False
 
-    heading: ClassVar[str] = "Comments word for word"
+    heading: ClassVar[str] = told("Comments word for word")
     shown: ClassVar[tuple[str, ...]] = ("audience", "tone", "statement", "themes", "times")
     decimals: ClassVar[dict[str, int]] = {"times": 0, "compound": 2}
 
@@ -73,29 +74,46 @@ class Quotes(Result):
         """How many comments say this, of how many."""
         audience = self.where.get("audience")
         place = ", ".join(str(self.where[name]) for name in ("unit", "wave", "rating") if name in self.where)
-        whose = f"{comments_of(audience) if audience else 'comments'}{f' ({place})' if place else ''}"
+        whose = _comments_of(audience, place)
         if not self.n:
-            return [f"No {whose} to quote: nobody wrote, or too few to stay anonymous."]
+            return [say("No {comments} to quote: nobody wrote, or too few to stay anonymous.", comments=whose)]
         if self.theme is None and self.tone is None and "search" not in self.where:
-            return [f"{count(self.n)} {whose} can be quoted."]
+            return [say("{n} {comments} can be quoted.", n=count(self.n), comments=whose)]
         return [
-            f"{count(self.count)} of {count(self.n)} {whose} {self._what()}: "
-            f"{'weighted ' if self.weighted else ''}{number(self.estimate)}% "
-            f"({percent_sure(self.confidence)} CI {interval(self.ci_low, self.ci_high)}%, sampling error only)."
-        ]
+            say(
+                "{count} of {n} {comments} {what}: weighted {share}% ({sure} CI {bounds}%, sampling error only)."
+                if self.weighted
+                else "{count} of {n} {comments} {what}: {share}% ({sure} CI {bounds}%, sampling error only).",
+                count=count(self.count), n=count(self.n), comments=whose, what=self._what(),
+                share=number(self.estimate), sure=percent_sure(self.confidence),
+                bounds=interval(self.ci_low, self.ci_high),
+            )
+        ]  # fmt: skip
 
     def _what(self) -> str:
-        search = f"hold “{self.where['search']}”" if "search" in self.where else ""
+        search = say("hold “{text}”", text=self.where["search"]) if "search" in self.where else ""
         if self.theme is None and self.tone is None:
             return search
         said = self._theme_and_tone()
-        return f"{said} and {search}" if search else said
+        return say("{what} and {search}", what=said, search=search) if search else said
 
     def _theme_and_tone(self) -> str:
+        tone = {
+            "positive": say("in a positive tone"), "neutral": say("in a neutral tone"),
+            "negative": say("in a negative tone"), None: "",
+        }[self.tone]  # fmt: skip
         if self.theme is None:
-            return f"hold a statement in a {self.tone} tone"
-        named = "name nothing of the code frame" if self.theme == OTHER else f"name {self.theme}"
-        return named if self.tone is None else f"{named}, in a {self.tone} tone"
+            return say("hold a statement {tone}", tone=tone)
+        what = say("name nothing of the code frame") if self.theme == OTHER else say("name {theme}", theme=self.theme)
+        return f"{what}, {tone}" if tone else what
+
+
+def _comments_of(audience: str | None, place: str) -> str:
+    """Whose comments, with the place that was chosen."""
+    found = comments_of(audience) if audience else noun("comments")
+    if not place:
+        return found
+    return found.each(lambda form: f"{form} ({place})") if isinstance(found, Forms) else f"{found} ({place})"
 
 
 def quotes(
@@ -231,7 +249,7 @@ class CommentBook:
         if (here & ours).any() and ({"unit", "rating"} & set(where)):
             # Whoever knows a branch or a score knows whose words these are.
             here &= ~ours
-            hidden.append("Words of leaders and staff are not shown beside a branch or a rating.")
+            hidden.append(say("Words of leaders and staff are not shown beside a branch or a rating."))
         found = self._holds(search)
         if found is not None:
             where["search"] = str(search).strip()
@@ -249,7 +267,10 @@ class CommentBook:
         if few.any():
             hit &= ~few[self._owner]
             hidden.append(
-                f"Fewer than {FEWEST_COMMENTS} leaders or staff wrote what was asked for: their words are kept back."
+                say(
+                    "Fewer than {fewest} leaders or staff wrote what was asked for: their words are kept back.",
+                    fewest=FEWEST_COMMENTS,
+                )
             )
             if found is not None:
                 # A search is a question about one person; its answer would be one, too.
@@ -259,11 +280,13 @@ class CommentBook:
         share = self._share(says[here], here, level)
         caveats = [*hidden, *self._told]
         if "weight" in self._survey.roles:
-            caveats.append("The share is weighted; counts are not.")
-        caveats.append("Themes and tone are a machine's reading of each statement. Read a quote before you show it.")
+            caveats.append(say("The share is weighted; counts are not."))
+        caveats.append(
+            say("Themes and tone are a machine's reading of each statement. Read a quote before you show it.")
+        )
         return Quotes(
             self._table(hit, tuple(pinned)),
-            f"{self._coded.how}; share with Wilson's interval (1927), effective n by person",
+            say("{how}; share with Wilson's interval (1927), effective n by person", how=self._coded.how),
             caveats, level,
             count=int(says.sum()), n=int(here.sum()), estimate=share[0], ci_low=share[1], ci_high=share[2], theme=theme,
             tone=tone, where=where, weighted="weight" in self._survey.roles,
@@ -359,7 +382,8 @@ def open_comments(
     coded = code_comments(survey, [column], codeframe=codeframe, privacy=privacy)
     said, told = with_tone(coded, rules)
     # What is hidden is told for the part that is looked at, and not for the whole.
-    kept = [line for line in coded.caveats if "hidden" not in line.lower() and "privacy=False" not in line]
+    of_the_whole = quotable_comments(survey, column, privacy=privacy)[1]
+    kept = [line for line in coded.caveats if line not in of_the_whole]
     return CommentBook(survey, column, coded, said, [*kept, *told], privacy)
 
 

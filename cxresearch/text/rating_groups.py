@@ -13,7 +13,7 @@ from cxresearch.privacy.quotable import people_of
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 
 __all__ = ["GROUPS", "NPS_GROUPS", "is_nps", "quotable_ratings", "rating_question", "ratings"]
 
@@ -85,7 +85,7 @@ def quotable_ratings(survey: Survey, rows: pd.DataFrame, privacy: bool) -> tuple
     people = people_of(survey)[rows.row.to_numpy(int)]
     n = pd.Series(people).groupby([keys.audience, keys.rating_group], sort=False).nunique()
     groups = pd.DataFrame(n.index.tolist(), columns=list(keys))
-    hidden, told = hide_small_groups(
+    hidden, caveats = hide_small_groups(
         survey, groups, n.to_numpy(), by=list(keys), privacy=privacy, fewest=FEWEST_COMMENTS
     )
     small = set(map(tuple, groups[hidden].to_numpy()))
@@ -93,9 +93,12 @@ def quotable_ratings(survey: Survey, rows: pd.DataFrame, privacy: bool) -> tuple
     ours = np.array([is_employees(str(name)) for name in audience], dtype=bool)
     rows = rows.assign(rating=np.where(ours, np.nan, rows.rating))[kept].reset_index(drop=True)
     if hidden.any():
-        told = [
-            f"{plural(int((~kept).sum()), 'comment')} of leaders or staff left out: fewer than {FEWEST_COMMENTS} of "
-            "them stand behind a group of ratings, or a total would give a smaller group away.",
-            *told[1:],
+        caveats = [
+            say(
+                "{comments} of leaders or staff left out: fewer than {fewest} of them stand behind a group of ratings, "
+                "or a total would give a smaller group away.",
+                comments=plural(int((~kept).sum()), "comment"), fewest=FEWEST_COMMENTS,
+            ),
+            *caveats[1:],
         ]
-    return rows, told
+    return rows, caveats

@@ -24,6 +24,7 @@ from cxresearch.privacy.redaction import redact_texts
 from cxresearch.result import Result
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
+from cxresearch.text.reading.comments import group_called, say_nothing
 from cxresearch.text.reading.language import UNKNOWN
 from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.reading.question_kind import IMPROVE, check_kind, question_kind
@@ -41,9 +42,9 @@ from cxresearch.text.scoring.score import (
 )
 from cxresearch.text.scoring.study_codes import COMMENTS, StudyCodes, codes_of_comments
 from cxresearch.text.scoring.track_record import kept_aside_errors, track_record
-from cxresearch.wording import count, interval, number, percent_sure, plural
+from cxresearch.wording import capital, count, interval, named, number, percent_sure, plural, say, told
 
-__all__ = ["VerbatimSentiment", "sentiment", "weights_of"]
+__all__ = ["VerbatimSentiment", "coded_by_people", "sentiment", "weights_of"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,7 +82,7 @@ class VerbatimSentiment(Result):
     asked: str = ""
     kind: str = "open"
 
-    heading: ClassVar[str] = "Sentiment of comments"
+    heading: ClassVar[str] = told("Sentiment of comments")
     decimals: ClassVar[dict[str, int]] = {
         "n_effective": 0,
         "comments": 0,
@@ -109,33 +110,59 @@ class VerbatimSentiment(Result):
     def sentences(self) -> list[str]:
         """A sentence a group; where people coded some comments, how well the scorer did on them."""
         if not len(self.table):
-            return ["No comment was scored."]
+            return [say("No comment was scored.")]
         said, hidden = [], []
         keys = [*self.by, "question"]
         for _, rows in self.table.groupby(keys, sort=False, dropna=False):
             own = rows.iloc[0]
-            name = ", ".join(str(own[column]) if pd.notna(own[column]) else f"without {column}" for column in self.by)
+            name = ", ".join(
+                group_called(str(own[column])) if pd.notna(own[column]) else say("without {column}", column=column)
+                for column in self.by
+            )
             if rows.n.isna().all():
                 hidden.append(f"({name})" if len(self.by) > 1 else name)
                 continue
             said.append(self._say(name, rows.set_index("label")))
         if hidden:
-            said.append(f"Hidden, so that small groups of leaders or staff stay anonymous: {listing(hidden) or 'all'}.")
+            said.append(
+                say(
+                    "Hidden, so that small groups of leaders or staff stay anonymous: {groups}.",
+                    groups=named(hidden) if any(hidden) else say("all"),
+                )
+            )
         return said if self.codes is None else [*said, self.codes.record()]
 
     def _say(self, name: str, rows: pd.DataFrame) -> str:
         n = rows.n.iloc[0]
-        begin = f"{name}: " if name else ""
         if n == 0:
-            return f"{begin}no comment could be scored."[:1].upper() + f"{begin}no comment could be scored."[1:]
-        parts = [f"{number(rows.estimate[label])}% are {label}" for label in LABELS]
-        sure = f"{percent_sure(self.confidence)} CI {interval(rows.ci_low['negative'], rows.ci_high['negative'])}%"
-        kind = "corrected for the scorer's errors" if self.confused is not None else "sampling error only"
-        asked = (
-            " The question asks for wishes and criticism, so much of it is negative." if self.kind == IMPROVE else ""
-        )
-        of = "of" if begin else "Of"
-        return f"{begin}{of} {plural(n, 'comment')} {', '.join(parts)} (negative: {sure}, {kind}).{asked}"
+            if not name:
+                return say("No comment could be scored.")
+            return capital(say("{group}: no comment could be scored.", group=name))
+        about = {label: number(rows.estimate[label]) for label in LABELS} | {
+            "comments": plural(n, "comment"), "sure": percent_sure(self.confidence),
+            "bounds": interval(rows.ci_low["negative"], rows.ci_high["negative"]), "group": name,
+        }  # fmt: skip
+        if self.confused is not None:
+            found = say(
+                "{group}: of {comments} {positive}% are positive, {neutral}% are neutral, {negative}% are negative "
+                "(negative: {sure} CI {bounds}%, corrected for the scorer's errors)."
+                if name
+                else "Of {comments} {positive}% are positive, {neutral}% are neutral, {negative}% are negative "
+                "(negative: {sure} CI {bounds}%, corrected for the scorer's errors).",
+                **about,
+            )
+        else:
+            found = say(
+                "{group}: of {comments} {positive}% are positive, {neutral}% are neutral, {negative}% are negative "
+                "(negative: {sure} CI {bounds}%, sampling error only)."
+                if name
+                else "Of {comments} {positive}% are positive, {neutral}% are neutral, {negative}% are negative "
+                "(negative: {sure} CI {bounds}%, sampling error only).",
+                **about,
+            )
+        if self.kind != IMPROVE:
+            return found
+        return f"{found} {say('The question asks for wishes and criticism, so much of it is negative.')}"
 
 
 @takes_order
@@ -250,9 +277,9 @@ def sentiment(
         )
         lines += line
     table = pd.DataFrame(lines)
-    told = _told(scores, called, codes, kind)
+    caveats += _told(scores, called, codes, kind)
     return VerbatimSentiment(
-        table, _method(called, codes, kind, _tongue(scores)), [*caveats, *told, *_mixed(survey, split, rows)], level,
+        table, _method(called, codes, kind, _tongue(scores)), [*caveats, *_mixed(survey, split, rows)], level,
         scores=scores, rules=called, confused=confused, codes=codes, by=tuple(split),
         asked=asked, kind=kind,
     )  # fmt: skip
@@ -353,20 +380,32 @@ def _counted(scores: pd.DataFrame, coded: bool) -> np.ndarray:
 
 
 def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str) -> str:
-    told = track_record(rules, kind=kind, language=asked_in)
+    record = track_record(rules, kind=kind, language=asked_in)
     if codes is not None:
-        return (
-            f"{told} Shares corrected by the confusion matrix of {count(codes.n)} coded {codes.unit} "
-            "(Rogan & Gladen 1978); intervals from 2,000 draws of the comments and of the scorer's errors."
-        )
+        return say(
+            "{record} Shares corrected by the confusion matrix of {coded} (Rogan & Gladen 1978); intervals from "
+            "{draws} draws of the comments and of the scorer's errors.",
+            record=record, coded=coded_by_people(codes), draws=count(2_000),
+        )  # fmt: skip
     if kept_aside_errors(rules, kind) is None:
-        return f"{told} Shares of scored comments, Wilson score interval (Wilson 1927)."
+        return say("{record} Shares of scored comments, Wilson score interval (Wilson 1927).", record=record)
     if rules == "cx+neural":
-        return f"{told} Shares corrected by the neural scorer's errors on comments kept aside (Rogan & Gladen 1978)."
-    return (
-        f"{told} Shares of each group of {FEWEST} comments or more with its own prior (Saerens, Latinne & Decaestecker "
-        "2002), intervals from 400 draws of the comments; smaller groups corrected by the scorer's errors on comments "
-        "kept aside (Rogan & Gladen 1978)."
+        return say(
+            "{record} Shares corrected by the neural scorer's errors on comments kept aside (Rogan & Gladen 1978).",
+            record=record,
+        )
+    return say(
+        "{record} Shares of each group of {fewest} comments or more with its own prior (Saerens, Latinne & "
+        "Decaestecker 2002), intervals from 400 draws of the comments; smaller groups corrected by the scorer's errors "
+        "on comments kept aside (Rogan & Gladen 1978).",
+        record=record, fewest=FEWEST,
+    )  # fmt: skip
+
+
+def coded_by_people(codes: StudyCodes) -> str:
+    """How many of what people coded, for a method: "120 coded statements"."""
+    return plural(codes.n, "coded comments", "coded comments") if codes.unit == COMMENTS else plural(
+        codes.n, "coded statements", "coded statements"
     )
 
 
@@ -375,26 +414,35 @@ _ONE_TEXT, _FEWEST_TIMES = 0.05, 5
 
 
 def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None, kind: str) -> list[str]:
-    told = []
+    caveats = []
     if codes is None:
-        told.append(
-            "Sampling error only: how often the scorer misreads these comments is not known. Code a sample of them "
-            "(coding_sample) and pass coded= to correct the shares."
+        caveats.append(
+            say(
+                "Sampling error only: how often the scorer misreads these comments is not known. Code a sample of them "
+                "(coding_sample) and pass coded= to correct the shares."
+            )
         )
     else:
-        told += codes.supposed(COMMENTS)
+        caveats += codes.supposed(COMMENTS)
     empty = int((scores.label == NO_ANSWER).sum())
     if empty:
-        told.append(f'{plural(empty, "comment")} that say nothing ("n/a", "nothing") are counted apart.')
+        caveats.append(say_nothing(empty))
     needless = int((scores.label == NOTHING_TO_IMPROVE).sum())
     if needless:
-        told.append(f"{plural(needless, 'comment')} that say that there is nothing to improve are counted apart.")
-    if kind == IMPROVE:
-        told.append(
-            "The question asks what to improve, so what it draws is wishes and criticism: the negative share says how "
-            "many wish for something, not how many are unhappy."
+        caveats.append(
+            say(
+                "{comments} that say that there is nothing to improve are counted apart.",
+                comments=plural(needless, "comment"),
+            )
         )
-    return [*told, *_tongues(scores, called, codes is not None), *_repeated(scores)]
+    if kind == IMPROVE:
+        caveats.append(
+            say(
+                "The question asks what to improve, so what it draws is wishes and criticism: the negative share says "
+                "how many wish for something, not how many are unhappy."
+            )
+        )
+    return [*caveats, *_tongues(scores, called, codes is not None), *_repeated(scores)]
 
 
 def _tongue(scores: pd.DataFrame) -> str:
@@ -404,38 +452,57 @@ def _tongue(scores: pd.DataFrame) -> str:
 
 
 def _tongues(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:
-    told = []
+    caveats = []
     out = scores[~scores.label.isin([NO_ANSWER, NOTHING_TO_IMPROVE]) & ~_counted(scores, coded)]
     unmeasured = out[~out.language.isin([*MEASURED, UNKNOWN])]
     missing, unknown = out[out.language.isin(MEASURED)], out[out.language == UNKNOWN]
     if len(missing):
-        told.append(
-            f"{plural(len(missing), 'comment')} not scored by rules={called!r}: {_listed(missing)}; rules='neural' "
-            "reads them: pip install 'cxresearch[neural]'"
-        )
+        caveats.append(
+            say(
+                "{comments} not scored by rules={rules}: {languages}; rules='neural' reads them: pip install "
+                "'cxresearch[neural]'",
+                comments=plural(len(missing), "comment"), rules=repr(called), languages=_listed(missing),
+            )
+        )  # fmt: skip
     if len(unmeasured) and called in ("cx", "neural"):
-        told.append(
-            f"{plural(len(unmeasured), 'comment')} not in the shares: {_listed(unmeasured)}: not measured in three "
-            "classes. rules='neural' tells the side of each (pip install 'cxresearch[neural]'); codes of a sample "
-            "(coded=) make shares of them."
-        )
+        caveats.append(
+            say(
+                "{comments} not in the shares: {languages}: not measured in three classes. rules='neural' tells the "
+                "side of each (pip install 'cxresearch[neural]'); codes of a sample (coded=) make shares of them.",
+                comments=plural(len(unmeasured), "comment"), languages=_listed(unmeasured),
+            )
+        )  # fmt: skip
     elif len(unmeasured):
-        told.append(f"{plural(len(unmeasured), 'comment')} not scored by rules={called!r}: {_listed(unmeasured)}.")
+        caveats.append(
+            say(
+                "{comments} not scored by rules={rules}: {languages}.",
+                comments=plural(len(unmeasured), "comment"), rules=repr(called), languages=_listed(unmeasured),
+            )
+        )  # fmt: skip
     if len(unknown):
-        told.append(
-            f"{plural(len(unknown), 'comment')} without a known English word, in no language that could be told, "
-            f"{'is' if len(unknown) == 1 else 'are'} not scored."
+        caveats.append(
+            say(
+                "{comments} in no language that could be told is not scored: too few of its words are English."
+                if len(unknown) == 1
+                else "{comments} in no language that could be told are not scored: too few of their words are English.",
+                comments=plural(len(unknown), "comment"),
+            )
         )
     neural = int(((scores.scored_by == "neural") & scores.label.isin(LABELS)).sum()) if called == "cx" else 0
     if neural:
-        told.append(f"{plural(neural, 'comment')} in other languages than English are scored by the neural scorer.")
-    return told
+        caveats.append(
+            say(
+                "{comments} in other languages than English are scored by the neural scorer.",
+                comments=plural(neural, "comment"),
+            )
+        )
+    return caveats
 
 
 def _listed(scores: pd.DataFrame) -> str:
     counted = scores.language.value_counts()
     order = sorted(counted.index, key=lambda language: (-counted[language], language))
-    return listing(f"{named_language(language)} ({count(counted[language])})" for language in order)
+    return named(f"{named_language(language)} ({count(counted[language])})" for language in order)
 
 
 def _repeated(scores: pd.DataFrame) -> list[str]:
@@ -445,10 +512,13 @@ def _repeated(scores: pd.DataFrame) -> list[str]:
     least = max(_FEWEST_TIMES, _ONE_TEXT * len(scores))
     often = sorted((name for name in counted.index if counted[name] >= least), key=lambda name: (-counted[name], name))
     return [
-        f"One text fills {number(100 * counted[name] / len(scores))}% of the comments: {shorten(name, 60)!r} "
-        f"({count(counted[name])}). If it is no answer, pass non_answers=[...]; if a form put it there, leave it out."
+        say(
+            "One text fills {share}% of the comments: {text} ({n}). If it is no answer, pass non_answers=[...]; if a "
+            "form put it there, leave it out.",
+            share=number(100 * counted[name] / len(scores)), text=repr(shorten(name, 60)), n=count(counted[name]),
+        )
         for name in often
-    ]
+    ]  # fmt: skip
 
 
 def _mixed(survey: Survey, split: list[str], rows: np.ndarray) -> list[str]:
@@ -456,7 +526,12 @@ def _mixed(survey: Survey, split: list[str], rows: np.ndarray) -> list[str]:
     if column is None or column in [survey.find(name) for name in split]:
         return []
     there = survey.encoded(column)
-    named = sorted({str(there.answers[code]) for code in set(there.codes[rows].tolist()) if code >= 0})
-    if len(named) < 2:
+    mixed = sorted({str(there.answers[code]) for code in set(there.codes[rows].tolist()) if code >= 0})
+    if len(mixed) < 2:
         return []
-    return [f"Audiences are mixed ({listing(named)}); pass by='audience' to tell them apart."]
+    return [
+        say(
+            "Audiences are mixed ({audiences}); pass {option}='audience' to tell them apart.",
+            audiences=named(map(group_called, mixed)), option="by",
+        )
+    ]  # fmt: skip

@@ -27,8 +27,8 @@ from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.score import LABELS, score_texts
 from cxresearch.text.scoring.study_codes import StudyCodes
 from cxresearch.text.scoring.track_record import track_record
-from cxresearch.text.sentiment import sentiment, weights_of
-from cxresearch.wording import interval, number, percent_sure, plural, steady
+from cxresearch.text.sentiment import coded_by_people, sentiment, weights_of
+from cxresearch.wording import count, interval, noun, number, percent_sure, plural, say, steady, told
 
 __all__ = ["ToneAndRating", "rank_correlation", "tone_against_rating"]
 
@@ -36,8 +36,6 @@ __all__ = ["ToneAndRating", "rank_correlation", "tone_against_rating"]
 _AGAINST = ("negative", None, "positive")
 _LONGEST_QUOTE = 110
 _QUOTED = 2
-_ONE = {"promoters": "A promoter", "detractors": "A detractor"}
-_WHOSE = {"promoters": "promoters' comments", "detractors": "detractors' comments"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,7 +72,7 @@ class ToneAndRating(Result):
     rating: str = ""
     codes: StudyCodes | None = None
 
-    heading: ClassVar[str] = "Tone against rating"
+    heading: ClassVar[str] = told("Tone against rating")
     shown: ClassVar[tuple[str, ...]] = ("rating_group", "rating", "tone", "text", "mixed")
     decimals: ClassVar[dict[str, int]] = {"rating": 0, "strength": 0, "compound": 2}
 
@@ -89,19 +87,21 @@ class ToneAndRating(Result):
         ]
         if np.isfinite([self.rank_correlation, self.rank_ci_low, self.rank_ci_high]).all():
             bounds = interval(self.rank_ci_low, self.rank_ci_high, digits=2)
-            together = "Tone and rating go together" if self.rank_ci_low > 0 else _NOT_TOGETHER
             said.append(
-                f"{together}: rank correlation {number(self.rank_correlation, digits=2)} "
-                f"({percent_sure(self.confidence)} CI {bounds}; {plural(self.n, 'comment')})."
-            )
+                say(
+                    "Tone and rating go together: rank correlation {rho} ({sure} CI {bounds}; {comments})."
+                    if self.rank_ci_low > 0
+                    else "That tone and rating go together is not shown: rank correlation {rho} ({sure} CI {bounds}; "
+                    "{comments}).",
+                    rho=number(self.rank_correlation, digits=2), sure=percent_sure(self.confidence), bounds=bounds,
+                    comments=plural(self.n, "comment"),
+                )
+            )  # fmt: skip
         for group in known.rating_group:
             first = self.table[self.table.rating_group == group].drop_duplicates("text").head(_QUOTED)
-            said += [f'{_who(row)} wrote: "{_short(row.text)}"' for row in first.itertuples()]
+            said += [say('{who} wrote: "{text}"', who=_who(row), text=_short(row.text)) for row in first.itertuples()]
         record = [] if self.codes is None else [self.codes.record()]
-        return [*said, *record] or ["No comment with a rating could be scored."]
-
-
-_NOT_TOGETHER = "That tone and rating go together is not shown"
+        return [*said, *record] or [say("No comment with a rating could be scored.")]
 
 
 def tone_against_rating(
@@ -166,7 +166,7 @@ def tone_against_rating(
     [[10.0, 'negative', 'Horrible, nobody helped me']]
     """
     level = check_confidence(confidence)
-    told = sentiment(
+    tone = sentiment(
         survey,
         question,
         rules=rules,
@@ -178,8 +178,8 @@ def tone_against_rating(
         own_prior=False,
         progress=progress,
     )
-    asked = told.table.question.iloc[0]
-    rows = told.scores[told.scores.label.isin(LABELS)].reset_index(drop=True)
+    asked = tone.table.question.iloc[0]
+    rows = tone.scores[tone.scores.label.isin(LABELS)].reset_index(drop=True)
     column = rating_question(survey, rating, rows.row.to_numpy())
     group, value, points = ratings(survey, column)
     rows = rows.assign(rating=value[rows.row], points=points[rows.row], rating_group=group[rows.row])
@@ -195,26 +195,29 @@ def tone_against_rating(
     weight = weights_of(survey)[rows.row.to_numpy(int)]
     shares = pd.DataFrame(
         [
-            _share_row(rows, weight, name, against, level, told.confused)
+            _share_row(rows, weight, name, against, level, tone.confused)
             for name, against in zip(order, _AGAINST, strict=True)
         ]
     )
     rho, low, high = rank_correlation(rows.points.to_numpy(float), rows.compound.to_numpy(float), level)
     caveats = [
-        *_caveats(rows, shares, told.rules, unrated),
+        *_caveats(rows, shares, tone.rules, unrated),
         *hidden_told,
-        *told.caveats,
+        *tone.caveats,
     ]
     columns = ["row", "rating_group", "rating", "tone", "text", "compound", "strength", "mixed"]
     worth = rows[rows.against].assign(strength=lambda kept: steady(kept.strength.to_numpy(float)))
     worth = worth.sort_values(["mixed", "strength", "row"], ascending=[True, False, True], kind="stable")
     return ToneAndRating(
         worth.rename(columns={"label": "tone"})[columns],
-        f"{track_record(told.rules)} {_method(told.codes)}; Spearman's rank correlation of rating and tone with the "
-        "interval of Bonett & Wright (2000), unweighted.",
+        say(
+            "{record} {shares}; Spearman's rank correlation of rating and tone with the interval of Bonett & Wright "
+            "(2000), unweighted.",
+            record=track_record(tone.rules), shares=_method(tone.codes),
+        ),
         caveats, level,
         shares=shares, rank_correlation=rho, rank_ci_low=low, rank_ci_high=high, n=len(rows), question=asked,
-        rating=column, codes=told.codes,
+        rating=column, codes=tone.codes,
     )  # fmt: skip
 
 
@@ -281,25 +284,53 @@ def rank_correlation(rating: np.ndarray, tone: np.ndarray, level: float) -> tupl
 
 def _method(codes: StudyCodes | None) -> str:
     if codes is None:
-        return "Shares with Wilson's interval (1927)"
-    return f"Shares corrected by the confusion matrix of {codes.n:,} coded {codes.unit} (Rogan & Gladen 1978)"
+        return say("Shares with Wilson's interval (1927)")
+    return say(
+        "Shares corrected by the confusion matrix of {coded} (Rogan & Gladen 1978)", coded=coded_by_people(codes)
+    )
 
 
 def _share_sentence(row, other, level: float) -> str:
-    whose = _WHOSE.get(row.rating_group, f"comments beside {row.rating_group}")
-    said = (
-        f"{number(row.estimate)}% of {row.n:,} {whose} are {row.against} ({percent_sure(level)} CI "
-        f"{interval(row.ci_low, row.ci_high)}%), against what they ticked"
-    )
+    about = {
+        "share": number(row.estimate), "n": count(row.n), "whose": _whose(row.rating_group),
+        "sure": percent_sure(level), "bounds": interval(row.ci_low, row.ci_high),
+    }  # fmt: skip
     beside = getattr(other, row.against)
+    negative = row.against == "negative"
     if not np.isfinite(beside):
-        return f"{said}."
-    return f"{said}; of {_WHOSE.get(other.rating_group, f'those beside {other.rating_group}')} {number(beside)}% are."
+        return say(
+            "{share}% of {n} {whose} are negative ({sure} CI {bounds}%), against what they ticked."
+            if negative
+            else "{share}% of {n} {whose} are positive ({sure} CI {bounds}%), against what they ticked.",
+            **about,
+        )
+    return say(
+        "{share}% of {n} {whose} are negative ({sure} CI {bounds}%), against what they ticked; of {others} {beside}% "
+        "are."
+        if negative
+        else "{share}% of {n} {whose} are positive ({sure} CI {bounds}%), against what they ticked; of {others} "
+        "{beside}% are.",
+        **about, others=_whose(other.rating_group, again=True), beside=number(beside),
+    )  # fmt: skip
+
+
+def _whose(group: str, *, again: bool = False) -> str:
+    """Whose comments, by the group of their ratings; ``again`` where comments were named before."""
+    if group == "promoters":
+        return noun("promoters' comments")
+    if group == "detractors":
+        return noun("detractors' comments")
+    if group == "high ratings":
+        return noun("those beside high ratings") if again else noun("comments beside high ratings")
+    return noun("those beside low ratings") if again else noun("comments beside low ratings")
 
 
 def _who(row) -> str:
-    ticked = f" ({row.rating:g})" if np.isfinite(row.rating) else ""
-    return _ONE.get(row.rating_group, f"Somebody with a {row.rating_group.removesuffix('s')}") + ticked
+    who = {
+        "promoters": say("A promoter"), "detractors": say("A detractor"),
+        "high ratings": say("Somebody with a high rating"), "low ratings": say("Somebody with a low rating"),
+    }[row.rating_group]  # fmt: skip
+    return f"{who} ({row.rating:g})" if np.isfinite(row.rating) else who
 
 
 def _short(text: str) -> str:
@@ -309,33 +340,61 @@ def _short(text: str) -> str:
 
 def _caveats(rows: pd.DataFrame, shares: pd.DataFrame, rules: str, unrated: int) -> list[str]:
     said = [
-        "A contradiction can be the scorer's mistake: irony, mixed feelings, an unknown word. Read before you count."
+        say(
+            "A contradiction can be the scorer's mistake: irony, mixed feelings, an unknown word. Read before you "
+            "count."
+        )
     ]
     found = rows[rows.against]
     if len(found) and rules in ("cx", "neural"):
         sure = np.where(found.label == "negative", found.neg, found.pos).sum()
         said.append(
-            f"By the scorer's own probabilities about {number(float(sure))} of the {plural(len(found), 'comment')} "
-            "listed carry the tone that they are listed for."
-        )
+            say(
+                "By the scorer's own probabilities about {sure} of the {comments} listed carry the tone that they are "
+                "listed for.",
+                sure=number(float(sure)), comments=plural(len(found), "comment"),
+            )
+        )  # fmt: skip
     said += _drawn(shares)
     mixed = int(found.mixed.sum())
     if mixed:
-        said.append(f"{plural(mixed, 'comment')} listed also hold a statement that fits the rating; they stand last.")
+        said.append(
+            say(
+                "{comments} listed also hold a statement that fits the rating; they stand last.",
+                comments=plural(mixed, "comment"),
+            )
+        )
     if unrated:
-        said.append(f"{plural(unrated, 'comment')} without a rating beside them are left out.")
+        said.append(
+            say("{comments} without a rating beside them are left out.", comments=plural(unrated, "comment"))
+        )
     if len(rows) and rows.rating.isna().any():
-        said.append("Of leaders and staff the group of ratings is shown, not the rating.")
+        said.append(say("Of leaders and staff the group of ratings is shown, not the rating."))
     return said
 
 
 def _drawn(shares: pd.DataFrame) -> list[str]:
     """What the question draws from everybody, so that it is not taken for a contradiction."""
     high, low = shares.iloc[0], shares.iloc[-1]
-    for tone, what, row in (("negative", "criticism", high), ("positive", "praise", low)):
+    for tone, row in (("negative", high), ("positive", low)):
         if row.estimate > 50 and high.n and low.n:
             return [
-                f"The question itself draws {what}: {number(high[tone])}% of the comments of {high.rating_group} and "
-                f"{number(low[tone])}% of those of {low.rating_group} are {tone}, so one of them contradicts little."
-            ]
+                say(
+                    "The question itself draws criticism: {high}% of the comments of {group} and {low}% of those of "
+                    "{other} are negative, so one of them contradicts little."
+                    if tone == "negative"
+                    else "The question itself draws praise: {high}% of the comments of {group} and {low}% of those of "
+                    "{other} are positive, so one of them contradicts little.",
+                    high=number(high[tone]), low=number(low[tone]),
+                    group=_of_ratings(high.rating_group), other=_of_ratings(low.rating_group),
+                )
+            ]  # fmt: skip
     return []
+
+
+def _of_ratings(group: str) -> str:
+    """A group of ratings within a sentence."""
+    return {
+        "promoters": noun("promoters"), "detractors": noun("detractors"), "high ratings": noun("high ratings"),
+        "low ratings": noun("low ratings"),
+    }[group]  # fmt: skip

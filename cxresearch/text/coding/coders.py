@@ -16,7 +16,7 @@ from cxresearch.result import Result
 from cxresearch.text.coding.coding_sheet import CODERS, MACHINE, TONES, coding_sample, read_sheets
 from cxresearch.text.coding.human_codes import cohen_kappa, krippendorff_alpha
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
-from cxresearch.wording import interval, number, percent_sure, plural
+from cxresearch.wording import capital, interval, number, percent_sure, plural, say, told
 
 __all__ = ["CodingAgreement", "coding_agreement", "coding_sample"]
 
@@ -43,7 +43,7 @@ class CodingAgreement(Result):
     unit: str = STATEMENTS
     rules: str = ""
 
-    heading: ClassVar[str] = "Agreement on codes"
+    heading: ClassVar[str] = told("Agreement on codes")
     decimals: ClassVar[dict[str, int]] = {"estimate": 2, "ci_low": 2, "ci_high": 2}
 
     def _of(self, measure: str, between: str, label: str = "") -> pd.Series | None:
@@ -55,39 +55,75 @@ class CodingAgreement(Result):
     def sentences(self) -> list[str]:
         """How far people agree, how often the machine says what they say, and how far its negatives can be trusted."""
         said = []
-        one = "comment" if self.unit == COMMENTS else "statement"
         alpha, kappa = self._of("alpha", "people"), self._of("kappa", "people")
         if alpha is not None:
-            also = f" and a kappa of {number(kappa.estimate, digits=2)}" if kappa is not None else ""
-            whole = "whole " if self.unit == COMMENTS else ""
-            base = plural(int(alpha.n), f"{whole}{one}")
-            said.append(
-                f"Two people agree on the tone with an alpha of {number(alpha.estimate, digits=2)}{also} ({base}); "
-                "1 is in full."
+            base = (
+                plural(int(alpha.n), "whole comment")
+                if self.unit == COMMENTS
+                else plural(int(alpha.n), "statement")
             )
-        for label, words in (("three classes", "three tones"), ("two classes", "positive against negative alone")):
+            said.append(
+                say(
+                    "Two people agree on the tone with an alpha of {alpha} ({base}); 1 is in full."
+                    if kappa is None
+                    else "Two people agree on the tone with an alpha of {alpha} and a kappa of {kappa} ({base}); 1 is "
+                    "in full.",
+                    alpha=number(alpha.estimate, digits=2), base=base,
+                    kappa="" if kappa is None else number(kappa.estimate, digits=2),
+                )
+            )  # fmt: skip
+        for label in ("three classes", "two classes"):
             row = self._of("accuracy", "machine", label)
             if row is not None:
                 said.append(
-                    f"On {words} the machine is right on {self._share(row)}; {plural(int(row.n), one)} on which people "
-                    "agree)."
-                )
+                    say(
+                        "On three tones the machine is right on {share}% ({sure} CI {bounds}; {base} on which people "
+                        "agree)."
+                        if label == "three classes"
+                        else "On positive against negative alone the machine is right on {share}% ({sure} CI {bounds}; "
+                        "{base} on which people agree).",
+                        **self._share(row), base=self._base(row),
+                    )
+                )  # fmt: skip
         for tone in ("negative", "positive"):
             precision, recall = self._of("precision", "machine", tone), self._of("recall", "machine", tone)
             parts = []
             if precision is not None:
-                parts.append(f"of what the machine calls {tone}, people call {self._share(precision)}; precision) so")
+                parts.append(
+                    say(
+                        "of what the machine calls negative, people call {share}% ({sure} CI {bounds}; precision) so"
+                        if tone == "negative"
+                        else "of what the machine calls positive, people call {share}% ({sure} CI {bounds}; precision) "
+                        "so",
+                        **self._share(precision),
+                    )
+                )
             if recall is not None:
-                parts.append(f"of what people call {tone}, it finds {self._share(recall)}; recall)")
+                parts.append(
+                    say(
+                        "of what people call negative, it finds {share}% ({sure} CI {bounds}; recall)"
+                        if tone == "negative"
+                        else "of what people call positive, it finds {share}% ({sure} CI {bounds}; recall)",
+                        **self._share(recall),
+                    )
+                )
             if parts:
-                told = "; ".join(parts)
-                said.append(f"{told[:1].upper()}{told[1:]}.")
-        return said or [f"Too few {one}s were coded by two people to tell how far they agree."]
+                said.append(capital(f"{'; '.join(parts)}."))
+        if said:
+            return said
+        return [
+            say("Too few comments were coded by two people to tell how far they agree.")
+            if self.unit == COMMENTS
+            else say("Too few statements were coded by two people to tell how far they agree.")
+        ]
 
-    def _share(self, row: pd.Series) -> str:
-        """A share with its interval; the bracket stays open."""
+    def _base(self, row: pd.Series) -> str:
+        return plural(int(row.n), "comment") if self.unit == COMMENTS else plural(int(row.n), "statement")
+
+    def _share(self, row: pd.Series) -> dict[str, str]:
+        """A share with its interval, for a sentence."""
         bounds = interval(100 * row.ci_low, 100 * row.ci_high)
-        return f"{number(100 * row.estimate)}% ({percent_sure(self.confidence)} CI {bounds}"
+        return {"share": number(100 * row.estimate), "sure": percent_sure(self.confidence), "bounds": bounds}
 
 
 def coding_agreement(coded: str | Path, *, confidence: float = 0.95) -> CodingAgreement:
@@ -130,7 +166,7 @@ def coding_agreement(coded: str | Path, *, confidence: float = 0.95) -> CodingAg
     0
     """
     sheets, known, unit, rules = read_sheets(Path(coded))
-    one = "comment" if unit == COMMENTS else "statement"
+    one, many = ("comment", "comments") if unit == COMMENTS else ("statement", "statements")
     first, second, machine = (sheets[name] for name in (*CODERS, MACHINE))
     first, second = first.reindex(machine.index), second.reindex(machine.index)
     rows: list[tuple] = []
@@ -143,10 +179,12 @@ def coding_agreement(coded: str | Path, *, confidence: float = 0.95) -> CodingAg
     rows.append(_row("tone", "people", "alpha ordinal", "", krippendorff_alpha(ranked, level="ordinal"), count))
     rows.append(_row("tone", "people", "kappa", "", cohen_kappa(*pair), count))
     agreed = both & (first.tone == second.tone)
-    caveats = [f"People disagree on the tone of {plural(int((both & ~agreed).sum()), one)}; those measure nobody."]
+    apart = plural(int((both & ~agreed).sum()), one, many)
+    caveats = [say("People disagree on the tone of {texts}; those measure nobody.", texts=apart)]
     scored = agreed & machine.tone.isin(TONES)
     if int((agreed & ~scored).sum()):
-        caveats.append(f"{plural(int((agreed & ~scored).sum()), one)} without a tone by the machine are left out.")
+        left = plural(int((agreed & ~scored).sum()), one, many)
+        caveats.append(say("{texts} without a tone by the machine are left out.", texts=left))
     truth, told = first.tone[scored], machine.tone[scored]
     rows += _machine_on_tone(truth, told, confidence)
     for theme in known:
@@ -154,10 +192,9 @@ def coding_agreement(coded: str | Path, *, confidence: float = 0.95) -> CodingAg
     crossed = pd.crosstab(truth, told).reindex(index=TONES, columns=TONES, fill_value=0)
     confusion = [(people, said, int(crossed.loc[people, said])) for people in TONES for said in TONES]
     columns = ["about", "between", "measure", "label", "estimate", "ci_low", "ci_high", "n"]
-    method = (
+    method = say(
         "Krippendorff's alpha (2011) and Cohen's kappa (1960) between people; the machine's precision and recall "
-        "against "
-        "codes on which people agree, with Wilson's interval (1927)"
+        "against codes on which people agree, with Wilson's interval (1927)"
     )
     return CodingAgreement(
         pd.DataFrame(rows, columns=columns),

@@ -13,12 +13,13 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.privacy.quotable import quotable_comments
 from cxresearch.privacy.redaction import redact_texts
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.non_answers import NOTHING, SILENT, look_at
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 
-__all__ = ["EVERYBODY", "Comments", "group_names", "read_comments"]
+__all__ = ["EVERYBODY", "Comments", "group_called", "group_names", "read_comments", "say_nothing"]
 
 EVERYBODY = "everybody"
 
@@ -87,11 +88,13 @@ def read_comments(
     nothing = np.append(np.isin(said, (SILENT, NOTHING)), False)
     empty = shown & nothing[encoded.codes]
     if empty.any():
-        caveats.append(f'{plural(int(empty.sum()), "comment")} that say nothing ("n/a", "nothing") are counted apart.')
+        caveats.append(say_nothing(int(empty.sum())))
     rows = np.flatnonzero(shown & ~empty)
     group, order = _groups(survey, by, rows)
     if (group == "").any():
-        caveats.append(f"{plural(int((group == '').sum()), 'comment')} without {by} are left out.")
+        caveats.append(
+            say("{comments} without {by} are left out.", comments=plural(int((group == "").sum()), "comment"), by=by)
+        )
         rows, group = rows[group != ""], group[group != ""]
     clean = redact_texts([answer if isinstance(answer, str) else "" for answer in encoded.answers], names).texts
     codes = encoded.codes[rows]
@@ -109,6 +112,18 @@ def read_comments(
         }
     )
     return Comments(frame, order, caveats, hidden)
+
+
+def group_called(group: str) -> str:
+    """A group as it is called in a list: the three audiences in the language of now, any other by its own name."""
+    return say(group) if group in (LEADERSHIP, STAFF, CUSTOMERS) else group
+
+
+def say_nothing(n: int) -> str:
+    """A caveat on so many comments that say nothing."""
+    return say(
+        '{comments} that say nothing ("n/a", "nothing") are counted apart.', comments=plural(n, "comment")
+    )
 
 
 def group_names(survey: Survey, by: str | None, rows: np.ndarray) -> np.ndarray:

@@ -5,7 +5,8 @@ languages are found first. The small words ("the", "der", "les") were listed by 
 themselves ("Freundlich", "Personal"), but they stand in a column, and a column tells by all its comments: where nearly
 all that can be told are in one language, the rest are too, unless they clearly speak for another. In a mixed column
 each text stands alone. A text that has no English word and speaks for no other language either is `UNKNOWN`: it is
-never taken for English.
+never taken for English, and one that shares a small word with English ("a") is not either where the words of its column
+are not English ones.
 """
 
 import lzma
@@ -18,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cxresearch.speaking import say, told
 from cxresearch.text.reading.tokens import Pieces, Words, portions, split
 
 __all__ = ["LANGUAGES", "UNKNOWN", "called", "english_words", "languages"]
@@ -25,10 +27,12 @@ __all__ = ["LANGUAGES", "UNKNOWN", "called", "english_words", "languages"]
 # ISO 639 for "undetermined".
 UNKNOWN = "und"
 _CALLED = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
-    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "tr": "Turkish", "ja": "Japanese", "ko": "Korean",
-    "zh": "Chinese", "ru": "Russian", "el": "Greek", "he": "Hebrew", "ar": "Arabic", "hi": "Hindi", "th": "Thai",
-    "nb": "Norwegian", "fi": "Finnish", UNKNOWN: "a language that could not be told",
+    "en": told("English"), "de": told("German"), "fr": told("French"), "es": told("Spanish"),
+    "pt": told("Portuguese"), "it": told("Italian"), "nl": told("Dutch"), "sv": told("Swedish"), "da": told("Danish"),
+    "pl": told("Polish"), "tr": told("Turkish"), "ja": told("Japanese"), "ko": told("Korean"), "zh": told("Chinese"),
+    "ru": told("Russian"), "el": told("Greek"), "he": told("Hebrew"), "ar": told("Arabic"), "hi": told("Hindi"),
+    "th": told("Thai"), "nb": told("Norwegian"), "fi": told("Finnish"),
+    UNKNOWN: told("a language that could not be told"),
 }  # fmt: skip
 
 _SMALL_WORDS = {
@@ -103,6 +107,9 @@ _OWN_SCRIPT = (
 # Letters that none of these languages writes: Czech, Hungarian, Romanian, Baltic and others have no words here.
 _STRANGE = "[ěřůčďťňžšľĺŕőűșțăđģķļņūēīāėįųþð]"
 _STRANGE_COLUMN = 0.2
+# Of the words of English comments more than the first part is known, of a text among others in another language more
+# than the second; several words of which hardly any is are in none of ours.
+_MOST_WORDS, _NEARLY_ALL, _SEVERAL, _HARDLY_ANY = 0.5, 0.8, 4, 0.3
 _MARGIN = 1.2
 _LONGEST = 2_000
 # In a column of one language at least this part of the texts that can be told is in it; what differs must be clearer.
@@ -110,12 +117,12 @@ _ONE_LANGUAGE, _CLEARER, _FEWEST = 0.8, 2.0, 3
 
 
 def called(language: str) -> str:
-    """The English name of a language; its code where we have none.
+    """What a language is called; its code where we have no name.
 
     >>> called("de"), called("xx")
     ('German', 'xx')
     """
-    return _CALLED.get(language, language)
+    return say(_CALLED[language]) if language in _CALLED else language
 
 
 @lru_cache(maxsize=1)
@@ -145,18 +152,37 @@ def languages(texts: Sequence[str]) -> list[str]:
     ['de', 'de', 'de', 'de', 'de']
     """
     found: list[str] = []
-    sure, shown, english, strange = [], [], [], []
+    sure, shown, strange, words, known = [], [], [], [], []
     for part in portions(texts):
-        told = _told([text[:_LONGEST] for text in texts[part]])
-        found += told.found
-        sure.append(told.sure)
-        shown.append(told.shown)
-        english.append(told.english)
-        strange.append(told.strange)
+        heard = _told([text[:_LONGEST] for text in texts[part]])
+        found += heard.found
+        sure.append(heard.sure)
+        shown.append(heard.shown)
+        strange.append(heard.strange)
+        words.append(heard.words)
+        known.append(heard.known)
     if not found:
         return []
-    known = _of_column(found, np.concatenate(sure), np.concatenate(shown), np.concatenate(english))
-    return _without_strangers(known, np.concatenate(english), np.concatenate(strange))
+    words, known = np.concatenate(words), np.concatenate(known)
+    english = known > 0
+    found = _of_column(found, np.concatenate(sure), np.concatenate(shown), english)
+    return _without_strangers(_english_by_its_words(found, words, known), english, np.concatenate(strange))
+
+
+def _english_by_its_words(found: list[str], words: np.ndarray, known: np.ndarray) -> list[str]:
+    """What looks English for a word or two ("a", "is") and is not: told by how many words of the column are English.
+
+    Nearly all words of English comments are known. Where most of a column's are not, one of its texts is English only
+    by its own words; where most are, one that hardly has any is not.
+    """
+    mine = np.array([language == "en" for language in found], dtype=bool)
+    if not mine.any():
+        return found
+    share = known / np.maximum(words, 1)
+    column = known[mine].sum() / max(int(words[mine].sum()), 1)
+    least = np.where(words >= _SEVERAL, _HARDLY_ANY, 0.0) if column >= _MOST_WORDS else _NEARLY_ALL
+    strangers = mine & (share < least)
+    return [UNKNOWN if stranger else language for language, stranger in zip(found, strangers, strict=True)]
 
 
 def _without_strangers(found: list[str], english: np.ndarray, strange: np.ndarray) -> list[str]:
@@ -191,13 +217,14 @@ def _of_column(found: list[str], sure: np.ndarray, shown: np.ndarray, english: n
 
 
 class _Told(NamedTuple):
-    """What each text says by itself; ``english``: whether it has a known English word."""
+    """What each text says by itself; how many ``words`` it has, and how many ``known`` English ones."""
 
     found: list[str]
     sure: np.ndarray
     shown: np.ndarray
-    english: np.ndarray
     strange: np.ndarray
+    words: np.ndarray
+    known: np.ndarray
 
 
 def _told(texts: list[str]) -> _Told:
@@ -211,20 +238,20 @@ def _told(texts: list[str]) -> _Told:
     table = np.array(_ROWS)
     telling = place > 1
     shown = _sums(table[:, :-1], place[telling], text[telling], len(texts))
-    english = np.bincount(text[table[place, -1] > 0], minlength=len(texts)) > 0
+    known = np.bincount(text[table[place, -1] > 0], minlength=len(texts))
     best = shown.argmax(axis=1)
     ahead = np.sort(shown, axis=1)
     clear = shown[np.arange(len(texts)), best] - shown[:, 0] >= _MARGIN
     sure = clear | ((best == 0) & (ahead[:, -1] - ahead[:, -2] >= _MARGIN))
     found = [LANGUAGES[at] if other else "en" for at, other in zip(best, clear, strict=True)]
     for at in np.flatnonzero(own):
-        told = _by_script(texts[at])
-        if told:
-            found[at], sure[at] = told, True
+        script = _by_script(texts[at])
+        if script:
+            found[at], sure[at] = script, True
     for at in np.flatnonzero(~letters):
         found[at], sure[at] = "", False
     strange = pc.match_substring_regex(small, _STRANGE).to_numpy(zero_copy_only=False)
-    return _Told(found, sure, shown, english, strange)
+    return _Told(found, sure, shown, strange, np.diff(cut.starts), known)
 
 
 def _sums(table: np.ndarray, place: np.ndarray, text: np.ndarray, n_texts: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from cxresearch.inference.shares import wilson
 from cxresearch.result import Result
 from cxresearch.text.scoring.misread import confusion
 from cxresearch.text.scoring.score import LABELS, NO_ANSWER, NOTHING_TO_IMPROVE
-from cxresearch.wording import count, interval, number
+from cxresearch.wording import interval, noun, number, plural, say, told
 
 __all__ = ["COMMENTS", "STATEMENTS", "StudyCodes", "codes_of_comments", "codes_of_statements"]
 
@@ -65,35 +65,51 @@ class StudyCodes:
     def record(self) -> str:
         """The scorer's record in this study, in a sentence."""
         if not self.n:
-            return "Nothing that people coded alike has a tone by the scorer."
+            return say("Nothing that people coded alike has a tone by the scorer.")
         between = [
             f"{name} {number(value, digits=2)}"
             for name, value in (("alpha", self.alpha), ("kappa", self.kappa))
             if np.isfinite(value)
         ]
-        alike = f" that two people coded alike ({', '.join(between)} between them)" if between else " that people coded"
-        parts = [f"right on {_percent(*self.right())} in three classes"]
-        if self.right(classes=2)[1]:
-            parts.append(f"on {_percent(*self.right(classes=2))} where both it and people take a side")
-        said = f"Checked on {count(self.n)} {self.unit}{alike}: the scorer is {' and '.join(parts)}"
-        told = []
-        if self.precision("negative")[1]:
-            told.append(f"of what it calls negative people call {_percent(*self.precision('negative'))} so (precision)")
-        if self.recall("negative")[1]:
-            told.append(f"of what they call negative it finds {_percent(*self.recall('negative'))} (recall)")
-        return f"{'; '.join([said, *told])}."
+        base = plural(self.n, self.unit, self.unit)
+        coded = (
+            say("{base} that two people coded alike ({between} between them)", base=base, between=", ".join(between))
+            if between
+            else say("{base} that people coded", base=base)
+        )
+        sided = self.right(classes=2)
+        parts = [
+            say(
+                "Checked on {coded}: the scorer is right on {three} in three classes and on {two} where both it and "
+                "people take a side"
+                if sided[1]
+                else "Checked on {coded}: the scorer is right on {three} in three classes",
+                coded=coded, three=_percent(*self.right()), two=_percent(*sided) if sided[1] else "",
+            )
+        ]  # fmt: skip
+        precision, recall = self.precision("negative"), self.recall("negative")
+        if precision[1]:
+            parts.append(
+                say("of what it calls negative people call {share} so (precision)", share=_percent(*precision))
+            )
+        if recall[1]:
+            parts.append(say("of what they call negative it finds {share} (recall)", share=_percent(*recall)))
+        return f"{'; '.join(parts)}."
 
     def supposed(self, of: str) -> list[str]:
         """What a correction of shares of ``of`` ("comments" or "statements") supposes, as caveats."""
-        told = ["The correction supposes that the scorer errs alike in all groups."]
+        supposed = [say("The correction supposes that the scorer errs alike in all groups.")]
         if self.unit != of:
-            told.append(
-                f"People coded {_called(self.unit)}, and the shares are of {_called(of)}: the correction supposes that "
-                f"the scorer errs alike on both. coding_sample(..., unit={of!r}) measures it on {_called(of)}."
-            )
+            supposed.append(
+                say(
+                    "People coded {coded}, and the shares are of {shares}: the correction supposes that the scorer "
+                    "errs alike on both. coding_sample(..., unit={unit}) measures it on {shares}.",
+                    coded=_called(self.unit), shares=_called(of), unit=repr(of),
+                )
+            )  # fmt: skip
         else:
-            told.append(f"People coded {_called(self.unit)}, which is what the shares are of.")
-        return told
+            supposed.append(say("People coded {coded}, which is what the shares are of.", coded=_called(self.unit)))
+        return supposed
 
 
 def codes_of_comments(
@@ -147,24 +163,24 @@ def codes_of_statements(
     """
     if _is_agreement(coded):
         codes = _from_agreement(coded, rules)
-        return (codes, []) if codes.unit == STATEMENTS else (None, [_NOT_FOR_STATEMENTS])
+        return (codes, []) if codes.unit == STATEMENTS else (None, [say(_NOT_FOR_STATEMENTS)])
     named = _labels(coded)
     if "text" in coded:
         keys = coded["text"].astype(str).str.strip()
         whole = set(comments.text.str.strip())
         of = _first(pd.Series(said.label.to_numpy(), index=said.text.str.strip()))
         if keys.isin(whole).sum() > keys.isin(of.index).sum():
-            return None, [_NOT_FOR_STATEMENTS]
+            return None, [say(_NOT_FOR_STATEMENTS)]
         return _matched(named, keys.map(of), STATEMENTS), []
     if "part" not in coded:
-        return None, [_NOT_FOR_STATEMENTS]
+        return None, [say(_NOT_FOR_STATEMENTS)]
     rows = comments.row.to_numpy()[said.comment.to_numpy()]
     of = pd.Series(said.label.to_numpy(), index=list(zip(rows, said.part, strict=True)))
     keys = pd.Series(list(zip(coded["row"], coded["part"], strict=True)), index=coded.index)
     return _matched(named, keys.map(of), STATEMENTS), []
 
 
-_NOT_FOR_STATEMENTS = (
+_NOT_FOR_STATEMENTS = told(
     "People coded whole comments, and the tone here is of statements: it is not corrected by their codes and carries "
     "sampling error only. coding_sample(..., unit='statements') measures the scorer on statements."
 )
@@ -215,9 +231,9 @@ def _matched(named: pd.Series, called: pd.Series, unit: str) -> StudyCodes:
 
 
 def _called(unit: str) -> str:
-    return "whole comments" if unit == COMMENTS else unit
+    return noun("whole comments") if unit == COMMENTS else noun("statements")
 
 
 def _percent(hits: int, n: int) -> str:
     _, low, high = (100 * float(part) for part in wilson(hits, n))
-    return f"{number(100 * hits / n)}% ({interval(low, high)})"
+    return say("{share}% ({bounds})", share=number(100 * hits / n), bounds=interval(low, high))

@@ -16,30 +16,30 @@ import numpy as np
 from cxresearch.inference.shares import wilson
 from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY
-from cxresearch.wording import interval, number
+from cxresearch.wording import count, interval, number, say, told
 
 __all__ = ["KeptAside", "kept_aside", "kept_aside_errors", "track_record"]
 
 _FILE = Path(__file__).parents[1] / "data" / "track_record.json"
 _MADE = {
-    "cx": (
+    "cx": told(
         "Linear model over words, negated words, word pairs and amended VADER (Hutto & Gilbert 2014), learned from "
         "comments that people judged and sentences written for it."
     ),
-    "nltk": "VADER as in nltk (Hutto & Gilbert 2014), scores equal to nltk's; labels by its bounds of 0.05.",
-    "neural": "Logistic regression on multilingual-e5-small (Wang et al. 2024).",
-    "cx+neural": (
+    "nltk": told("VADER as in nltk (Hutto & Gilbert 2014), scores equal to nltk's; labels by its bounds of 0.05."),
+    "neural": told("Logistic regression on multilingual-e5-small (Wang et al. 2024)."),
+    "cx+neural": told(
         "Logistic regression on multilingual-e5-small (Wang et al. 2024) on 600 of the comments, and a linear model "
         "over words that it taught on the others."
     ),
 }  # fmt: skip
 _SURVEY, _UNLIKE = "patients", "tweets"
 _ASKED = {
-    PRAISE: "what was good",
-    IMPROVE: "what to improve",
-    WHY: "why they rated so",
-    OPEN: "open questions",
-    "all": "four kinds of question",
+    PRAISE: told("what was good"),
+    IMPROVE: told("what to improve"),
+    WHY: told("why they rated so"),
+    OPEN: told("open questions"),
+    "all": told("four kinds of question"),
 }
 # An error that was counted on another trade is worth no more than so many comments of each tone here.
 _WORTH = 60
@@ -70,7 +70,7 @@ class KeptAside(NamedTuple):
         of = {"two": (self.sided_right, self.sided), "three": (self.right, self.n)}
         hits, n = (of | {"neutral": (self.calm_found, self.calm)})[classes]
         estimate, low, high = (100 * float(part) for part in wilson(hits, n))
-        return f"{number(estimate)}% ({interval(low, high)})"
+        return say("{share}% ({bounds})", share=number(estimate), bounds=interval(low, high))
 
 
 @lru_cache(maxsize=1)
@@ -92,19 +92,28 @@ def kept_aside_errors(rules: str, kind: str = OPEN) -> np.ndarray | None:
 def track_record(rules: str, *, kind: str = OPEN, language: str = "en") -> str:
     """What is known of a scorer for a kind of question and a language, in some sentences."""
     if rules not in _MADE:
-        return f"Scores by {rules}, a scorer of your own; nothing is known here of its errors."
+        return say("Scores by {rules}, a scorer of your own; nothing is known here of its errors.", rules=rules)
     scorer = "neural" if rules == "cx+neural" else rules
     row, unlike = _one(_SURVEY, kind, scorer), _one(_UNLIKE, OPEN, scorer)
-    learned = "" if rules == "nltk" else ", none of whom it had learned from"
-    told = (
-        f"{_MADE[rules]} Kept-aside check on {row.n:,} answers of patients in English to {_ASKED[row.kind]}{learned}: "
-        f"right on {row.told('two')} of those with a side, on {row.told('three')} with neutral as a third class, where "
-        f"{row.told('neutral')} of the {row.calm:,} neutral ones are found. On comments that are no survey's "
-        f"({_UNLIKE}) it is right on {unlike.told('three')} in three classes"
-    )
-    if language not in ("en", ""):
-        told += f"; nothing in {named_language(language)} was checked"
-    return f"{told}. Yours are of another trade: codes of your own (coded=) tell how it does on them."
+    checked = say(
+        "Kept-aside check on {n} answers of patients in English to {asked}: right on {two} of those with a side, on "
+        "{three} with neutral as a third class, where {found} of the {neutral} neutral ones are found."
+        if rules == "nltk"
+        else "Kept-aside check on {n} answers of patients in English to {asked}, none of whom it had learned from: "
+        "right on {two} of those with a side, on {three} with neutral as a third class, where {found} of the {neutral} "
+        "neutral ones are found.",
+        n=count(row.n), asked=say(_ASKED[row.kind]), two=row.told("two"), three=row.told("three"),
+        found=row.told("neutral"), neutral=count(row.calm),
+    )  # fmt: skip
+    beside = say(
+        "On comments that are no survey's (tweets) it is right on {three} in three classes."
+        if language in ("en", "")
+        else "On comments that are no survey's (tweets) it is right on {three} in three classes; nothing in {language} "
+        "was checked.",
+        three=unlike.told("three"), language=named_language(language),
+    )  # fmt: skip
+    yours = say("Yours are of another trade: codes of your own (coded=) tell how it does on them.")
+    return f"{say(_MADE[rules])} {checked} {beside} {yours}"
 
 
 def _one(comments: str, kind: str, scorer: str) -> KeptAside:

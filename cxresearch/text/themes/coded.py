@@ -16,14 +16,16 @@ from cxresearch.result import Result
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.clauses import statements_of
 from cxresearch.text.reading.comments import read_comments
+from cxresearch.text.reading.language import UNKNOWN
+from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
 from cxresearch.text.themes.embedded_topics import embedded_topics
 from cxresearch.text.themes.frame_fit import FEWEST_COVERED, choose_frame, frame_for, languages_of_column
 from cxresearch.text.themes.moved import move_by_hand
 from cxresearch.text.themes.open_topics import find_topics
-from cxresearch.wording import number
+from cxresearch.wording import count, listed, number, say
 
-__all__ = ["OTHER", "Coded", "code_comments", "with_tone"]
+__all__ = ["OTHER", "Coded", "code_comments", "no_words_in", "with_tone"]
 
 OTHER = "other"
 
@@ -48,6 +50,8 @@ class Coded:
         How the themes were found.
     frame : Codeframe or None
         By which; None where topics were found anew.
+    foreign : str
+        The language of most comments, where the frame has no words in it; else "".
     """
 
     comments: pd.DataFrame
@@ -61,6 +65,7 @@ class Coded:
     hidden: list[str] = field(default_factory=list)
     everyone: list[str] = field(default_factory=list)
     frame: Codeframe | None = None
+    foreign: str = ""
 
 
 def code_comments(
@@ -91,6 +96,7 @@ def code_comments(
         }
     )
     frame: Codeframe | None = None
+    foreign = ""
     counted = isinstance(codeframe, (int, np.integer)) and not isinstance(codeframe, bool)
     if topics not in ("words", "embeddings") or (topics != "words" and not counted):
         raise OptionError(
@@ -99,19 +105,30 @@ def code_comments(
         )
     if counted and topics == "embeddings":
         themes, hits = embedded_topics(table.text.tolist(), int(codeframe))
-        how = (
-            f"{len(themes)} topics by k-means (Lloyd 1982) of multilingual-e5-small's vectors (Wang et al. 2024) "
-            "without their direction of tone, seed 0"
+        how = say(
+            "{n} topics by k-means (Lloyd 1982) of multilingual-e5-small's vectors (Wang et al. 2024) without their "
+            "direction of tone, seed 0",
+            n=count(len(themes)),
         )
     elif counted:
         themes, hits = find_topics(table.text.tolist(), int(codeframe))
-        how = f"{len(themes)} topics by non-negative matrix factorisation of TF-IDF (Lee & Seung 1999), seed 0"
+        how = say(
+            "{n} topics by non-negative matrix factorisation of TF-IDF (Lee & Seung 1999), seed 0", n=count(len(themes))
+        )
     elif codeframe is None or isinstance(codeframe, (str, Path, Codeframe, pd.DataFrame, Result)):
-        frame, chosen = _frame(survey, codeframe, comments.text)
+        frame, why = _frame(survey, codeframe, texts)
         spoken = languages_of_column(texts)
         themes, hits = list(frame.themes), frame.code(table.text.tolist(), [spoken[at] for at in owner])
-        size = f"{len(frame.terms)} words, stems and phrases"
-        how = f"code frame {frame.name!r} ({size}){chosen}, several themes a comment"
+        about = {"frame": repr(frame.name), "terms": len(frame.terms)}
+        how = (
+            say(
+                "code frame {frame} ({terms} words, stems and phrases) for {trade}, chosen by fit: {why}, several "
+                "themes a comment",
+                **about, trade=frame.trade, why=why,
+            )
+            if why
+            else say("code frame {frame} ({terms} words, stems and phrases), several themes a comment", **about)
+        )  # fmt: skip
     else:
         raise OptionError(
             "codeframe= is a name of codeframes(), the path of a CSV, a table, a number of topics, or nothing (the "
@@ -130,7 +147,8 @@ def code_comments(
         if only.any():
             only[-1] = True
             of_comments[:, only] &= ~of_comments[:, ~only].any(axis=1)[:, None]
-        caveats += _uncovered(frame, texts, spoken, of_comments, given=codeframe is not None)
+        foreign = _unworded(frame, spoken)
+        caveats += _uncovered(frame, texts, spoken, of_comments, foreign, given=codeframe is not None)
     # A comment is "other" where none of its statements names anything else.
     of_comments[:, -1] = ~of_comments[:, :-1].any(axis=1)
     groups = list(dict.fromkeys(name for part in read for name in part.groups))
@@ -138,49 +156,71 @@ def code_comments(
     if by is not None and survey.find(by) == survey.roles.get("audience"):
         groups, everyone = ([name for name in survey.audiences if name in some] for some in (groups, everyone))
     hidden = [name for name in everyone if name not in groups]
-    return Coded(comments, table, themes, hits, of_comments, groups, caveats, how, hidden, everyone, frame)
+    return Coded(comments, table, themes, hits, of_comments, groups, caveats, how, hidden, everyone, frame, foreign)
 
 
-def _frame(survey: Survey, codeframe, texts: pd.Series) -> tuple[Codeframe, str]:
+def _frame(survey: Survey, codeframe, texts: list[str]) -> tuple[Codeframe, str]:
+    """The frame, and why it was chosen; "" where a person named it."""
     if codeframe is not None:
         return read_codeframe(codeframe), ""
-    choice = frame_for(survey, texts.tolist())
-    return choice.frame, f" for {choice.frame.trade}, chosen by fit: {choice.why}"
+    choice = frame_for(survey, texts)
+    return choice.frame, choice.why
+
+
+def _unworded(frame: Codeframe, spoken: list[str]) -> str:
+    """The language of most comments, where a frame has no words in it."""
+    strange = [code for code in spoken if code and code not in frame.languages] if frame.languages else []
+    return max(sorted(set(strange)), key=strange.count) if len(strange) * 2 > len(spoken) else ""
+
+
+def no_words_in(frame: Codeframe, language: str) -> str:
+    """That a frame has no words in the language of the comments, and what to do."""
+    known = listed([named_language(code) for code in frame.languages])
+    if language == UNKNOWN:
+        return say(
+            "Most comments are written in a language that could not be told, and the code frame {frame} has words in "
+            "{known} only: propose_codeframe(survey, question) finds themes in any language, and codeframe= takes a "
+            "frame of your own.",
+            frame=repr(frame.name), known=known,
+        )  # fmt: skip
+    return say(
+        "Most comments are written in {language}, and the code frame {frame} has words in {known} only: "
+        "propose_codeframe(survey, question) finds themes in any language, and codeframe= takes a frame of your own.",
+        language=named_language(language), frame=repr(frame.name), known=known,
+    )  # fmt: skip
 
 
 def _uncovered(
-    frame: Codeframe, texts: list[str], spoken: list[str], of_comments: np.ndarray, *, given: bool
+    frame: Codeframe, texts: list[str], spoken: list[str], of_comments: np.ndarray, foreign: str, *, given: bool
 ) -> list[str]:
     """What to do where a frame finds something in too few of the comments."""
     if not len(texts):
         return []
     found = 100 * float(of_comments[:, :-1].any(axis=1).mean())
-    said = []
-    known = frame.languages
-    strange = sum(bool(code) and code not in known for code in spoken) if known else 0
-    if strange * 2 > len(spoken):
-        most = max(sorted({code for code in spoken if code and code not in known}), key=spoken.count)
-        said.append(
-            f"Most comments are written in {LANGUAGE_NAMES.get(most, most)}, and the code frame {frame.name!r} has "
-            f"words in {' and '.join(LANGUAGE_NAMES.get(code, code) for code in known)} only: "
-            "propose_codeframe(survey, question) finds themes in any language."
+    if foreign:
+        return [no_words_in(frame, foreign)]
+    if found >= FEWEST_COVERED:
+        return []
+    about = {"frame": repr(frame.name), "share": number(100 - found)}
+    better = choose_frame(texts).frame if given else frame
+    if better.name != frame.name:
+        covers = 100 * float(better.code(texts, spoken).any(axis=1).mean())
+        if covers > found:
+            return [
+                say(
+                    "The code frame {frame} finds nothing in {share}% of the comments; {better} finds something in "
+                    "{covers}%: codeframe={better}; or propose one from the comments: propose_codeframe(survey, "
+                    "question).",
+                    **about, better=repr(better.name), covers=number(covers),
+                )
+            ]  # fmt: skip
+    return [
+        say(
+            "The code frame {frame} finds nothing in {share}% of the comments; propose one from the comments: "
+            "propose_codeframe(survey, question).",
+            **about,
         )
-    elif found < FEWEST_COVERED:
-        better = choose_frame(texts).frame if given else frame
-        hint = "propose one from the comments: propose_codeframe(survey, question)"
-        if better.name != frame.name:
-            covers = 100 * float(better.code(texts, spoken).any(axis=1).mean())
-            if covers > found:
-                hint = f"{better.name!r} finds something in {number(covers)}%: codeframe={better.name!r}; or {hint}"
-        said.append(f"The code frame {frame.name!r} finds nothing in {number(100 - found)}% of the comments; {hint}.")
-    return said
-
-
-LANGUAGE_NAMES = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "it": "Italian",
-    "nl": "Dutch", "sv": "Swedish", "da": "Danish", "pl": "Polish", "ja": "Japanese", "ko": "Korean", "zh": "Chinese",
-    "ru": "Russian", "el": "Greek", "he": "Hebrew", "ar": "Arabic", "hi": "Hindi", "th": "Thai",
-}  # fmt: skip
+    ]
 
 
 def with_tone(coded: Coded, rules: object) -> tuple[pd.DataFrame, list[str]]:
@@ -190,7 +230,7 @@ def with_tone(coded: Coded, rules: object) -> tuple[pd.DataFrame, list[str]]:
         from cxresearch.text.scoring.score import score_texts
     except ImportError:
         table["label"], table["compound"] = "", np.nan
-        return table, ["Statements are not scored for tone: no scorer is installed."]
+        return table, [say("Statements are not scored for tone: no scorer is installed.")]
     scores = score_texts(table.text.tolist(), rules=rules, own_prior=False)
     table["label"], table["compound"] = scores["label"].to_numpy(), scores["compound"].to_numpy()
     return table, []

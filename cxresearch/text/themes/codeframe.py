@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.speaking import language_now
 from cxresearch.text.reading.term_index import STEMMED, TermIndex, plain_words
 from cxresearch.text.themes.frame_files import frame_names, frame_table, is_frame
 from cxresearch.wording import did_you_mean
@@ -159,7 +160,7 @@ def codeframes() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "trade", "languages", "themes", "terms"])
 
 
-_READ: dict[str, Codeframe] = {}
+_READ: dict[tuple[str, str], Codeframe] = {}
 
 
 def read_codeframe(source: str | Path | pd.DataFrame = SHIPPED) -> Codeframe:
@@ -190,10 +191,11 @@ def read_codeframe(source: str | Path | pd.DataFrame = SHIPPED) -> Codeframe:
     if isinstance(source, pd.DataFrame):
         return _read("the table", source.fillna("").astype(str))
     if is_frame(source):
-        if source not in _READ:
+        key = str(source), language_now()
+        if key not in _READ:
             told = frame_table(str(source))
-            _READ[source] = _read(str(source), told.table, trade=told.trade, alone=told.alone, signs=told.signs)
-        return _READ[source]
+            _READ[key] = _read(str(source), told.table, trade=told.trade, alone=told.alone, signs=told.signs)
+        return _READ[key]
     path = Path(source)
     if not path.is_file():
         raise OptionError(

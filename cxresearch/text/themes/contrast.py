@@ -14,13 +14,13 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.privacy.redaction import KINDS
 from cxresearch.result import Result
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.text.reading.comments import read_comments
-from cxresearch.wording import largest_first, number, plural
+from cxresearch.text.reading.comments import group_called, read_comments
+from cxresearch.wording import largest_first, named, number, plural, say, told
 
 __all__ = ["TELLING", "WordContrast", "contrast_words", "log_odds"]
 
@@ -57,7 +57,7 @@ class WordContrast(Result):
     hidden group has one row without a term and without numbers.
     """
 
-    heading: ClassVar[str] = "Words that tell groups apart"
+    heading: ClassVar[str] = told("Words that tell groups apart")
     shown: ClassVar[tuple[str, ...]] = ("group", "term", "count", "n", "z", "estimate")
     decimals: ClassVar[dict[str, int]] = {"z": 1, "estimate": 2, "count": 0}
 
@@ -66,16 +66,24 @@ class WordContrast(Result):
         said = []
         for group, rows in self.table.groupby("group", sort=False):
             if rows.n.isna().all():
-                said.append(f"What {group} write is hidden, so that a small group stays anonymous.")
+                said.append(
+                    say(
+                        "What {group} write is hidden, so that a small group stays anonymous.",
+                        group=group_called(str(group)),
+                    )
+                )
                 continue
-            told = rows[rows.z >= TELLING].head(_TOLD).rename(columns={"count": "uses"})
-            words = ", ".join(f'"{row.term}" ({number(row.uses)})' for row in told.itertuples())
+            telling = rows[rows.z >= TELLING].head(_TOLD).rename(columns={"count": "uses"})
+            words = ", ".join(f'"{row.term}" ({number(row.uses)})' for row in telling.itertuples())
             base = plural(int(rows.n.iloc[0]), "comment")
             said.append(
-                f"{group} write of {words} more than the others do ({base})."
-                if words
-                else f"No word stands out clearly in what {group} write ({base}); that does not make them alike."
-            )
+                say(
+                    "{group} write of {words} more than the others do ({base})."
+                    if words
+                    else "No word stands out clearly in what {group} write ({base}); that does not make them alike.",
+                    group=group_called(str(group)), words=words, base=base,
+                )
+            )  # fmt: skip
         return said
 
 
@@ -159,18 +167,31 @@ def contrast_words(
         table = pd.concat([table.astype({"count": float, "n": float}), blank], ignore_index=True)
     caveats = [
         *comments.caveats,
-        "z ranks words; it is no test. Among thousands of words some stand out by chance, and words of one comment "
-        "hang together.",
+        say(
+            "z ranks words; it is no test. Among thousands of words some stand out by chance, and words of one comment "
+            "hang together."
+        ),
     ]
     if passed_on:
-        caveats.append(f"{plural(passed_on, 'comment')} passed on unchanged (RT) count once with the first of them.")
+        caveats.append(
+            say(
+                "{comments} passed on unchanged (RT) count once with the first of them.",
+                comments=plural(passed_on, "comment"),
+            )
+        )
     if left is not None:
-        caveats.append(f"Left out as told: {listing([ignore] if isinstance(ignore, str) else ignore)}.")
+        given = [ignore] if isinstance(ignore, str) else ignore
+        caveats.append(say("Left out as told: {words}.", words=named(given)))
     if comments.hidden:
-        caveats.append(f"{listing(comments.hidden)} stay without words, so that a small group stays anonymous.")
+        caveats.append(
+            say(
+                "{groups} stay without words, so that a small group stays anonymous.",
+                groups=named(map(group_called, comments.hidden)),
+            )
+        )
     if "weight" in survey.roles:
-        caveats.append("Words are counted as written; weights are not applied.")
-    method = (
+        caveats.append(say("Words are counted as written; weights are not applied."))
+    method = say(
         "Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008), pooled counts as the "
         "prior, each group against all others; a term counts once a comment"
     )

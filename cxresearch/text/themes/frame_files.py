@@ -3,7 +3,8 @@
 A trade is one file in YAML: ``trade``, ``signs`` (words by which its comments are known), and ``topics``, each with its
 ``parent`` and words by language, separated by commas. ``use`` takes words in that many trades share (`_shared.yaml`:
 staff, waiting, prices ...), so that they stand once. ``alone: true`` marks what counts only where nothing else is
-named. Another language is one more file a trade, ``airline.es.yaml``: ``signs`` and ``topics``, topic to words.
+named. Words of another language are one more file a trade, ``airline.es.yaml``: ``signs`` and ``topics``, topic to
+words; and themes are called in another language by one file for all trades, ``_names.de.yaml``.
 """
 
 from functools import lru_cache
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+
+from cxresearch.speaking import language_now
 
 __all__ = ["FrameFile", "frame_names", "frame_table", "is_frame", "shared_words"]
 
@@ -41,7 +44,25 @@ def is_frame(name) -> bool:
 
 
 def frame_table(name: str) -> FrameFile:
-    """Read the file, or files, of a frame."""
+    """Read the file, or files, of a frame; its themes are called as the language of now calls them."""
+    found, called = _read(name), _names(language_now())
+    if not called:
+        return found
+    table = found.table.copy()
+    for column in {"theme", "parent"} & set(table):
+        table[column] = [called.get(theme, theme) for theme in table[column]]
+    alone = frozenset(called.get(theme, theme) for theme in found.alone)
+    return FrameFile(table, called.get(found.trade, found.trade), alone, found.signs)
+
+
+@lru_cache(maxsize=8)
+def _names(language: str) -> dict[str, str]:
+    path = _TRADES / f"_names.{language}.yaml"
+    return _yaml(path) if path.is_file() else {}
+
+
+@lru_cache(maxsize=32)
+def _read(name: str) -> FrameFile:
     if name in _AS_TABLE:
         table = pd.read_csv(_FOLDER / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
         return FrameFile(table, _AS_TABLE[name], frozenset(), {})

@@ -12,12 +12,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from cxresearch.speaking import language_now
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.language import languages
 from cxresearch.text.reading.term_index import TermIndex
 from cxresearch.text.themes.codeframe import SHIPPED, Codeframe, read_codeframe
 from cxresearch.text.themes.frame_files import frame_names
-from cxresearch.wording import count, number
+from cxresearch.wording import count, number, say
 
 __all__ = ["FEWEST_COVERED", "FrameChoice", "choose_frame", "frame_for", "frame_of", "languages_of_column"]
 
@@ -110,15 +111,22 @@ def choose_frame(
     unproved = found is None or shares[found] * len(whole) < 100 * _PROVED
     # A few words are no proof of another trade where the first frame finds something nearly everywhere.
     if unproved and (_covers(touch, whole) >= FEWEST_COVERED or len(whole) < _FEW_COMMENTS):
-        return FrameChoice(touch, told, len(whole), f"it finds something in {number(_covers(touch, whole))}%")
+        return FrameChoice(touch, told, len(whole), _finds(_covers(touch, whole)))
     if found is None:
-        return FrameChoice(read_codeframe(GENERAL), told, len(whole), "no trade shows in the comments")
+        return FrameChoice(read_codeframe(GENERAL), told, len(whole), say("no trade shows in the comments"))
     share = here[found] if found == EMPLOYEES else shares[found]
     frame = read_codeframe(found)
     if found == BANK:
         frame = touch if _covers(touch, whole) >= max(FEWEST_COVERED, _covers(frame, whole) - _NEARLY) else frame
-    why = f"{number(min(share, 100))}% of {count(len(whole))} different comments use words of that trade"
+    why = say(
+        "{share}% of {n} different comments use words of that trade",
+        share=number(min(share, 100)), n=count(len(whole)),
+    )  # fmt: skip
     return FrameChoice(frame, told, len(whole), why)
+
+
+def _finds(covered: float) -> str:
+    return say("it finds something in {share}%", share=number(covered))
 
 
 def frame_for(survey: Survey, comments: Sequence[str]) -> FrameChoice:
@@ -130,7 +138,7 @@ def frame_for(survey: Survey, comments: Sequence[str]) -> FrameChoice:
             texts += [answer for answer in survey.encoded(column).answers if isinstance(answer, str)]
         known["texts"] = _some(texts)
     asked = _some(comments)
-    key = hash(tuple(asked))
+    key = hash(tuple(asked)), language_now()
     if key not in known:
         wording = [text for text in survey.codebook.text if isinstance(text, str)]
         known[key] = choose_frame(known["texts"] or asked, asked=asked or None, wording=wording)

@@ -12,7 +12,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, plural
+from cxresearch.wording import count, did_you_mean, named, plural, say
 
 __all__ = ["move_by_hand"]
 
@@ -157,11 +157,24 @@ def _told(moved: int, changed: int, unknown: int, added: list[str]) -> str:
     """What a caveat says; "" where nothing was moved."""
     if not moved and not unknown:
         return ""
-    where = "stands where a person put it" if moved == 1 else "stand where a person put them"
-    told = f"Themes given by hand: {plural(moved, 'answer')} {where}; the machine had put "
-    told += f"{count(changed) if changed else 'none'} elsewhere."
+    parts = [
+        say(
+            "Themes given by hand: {answers} stands where a person put it; the machine had put {changed} elsewhere."
+            if moved == 1
+            else "Themes given by hand: {answers} stand where a person put them; the machine had put {changed} "
+            "elsewhere.",
+            answers=plural(moved, "answer"), changed=count(changed) if changed else say("none"),
+        )
+    ]  # fmt: skip
     if added:
-        told += f" The code frame does not have {listing(added)}."
+        parts.append(say("The code frame does not have {themes}.", themes=named(added)))
     if unknown:
-        told += f" {plural(unknown, 'answer')} in moved= {'is' if unknown == 1 else 'are'} not among those read here."
-    return told
+        parts.append(
+            say(
+                "{answers} in moved= is not among those read here."
+                if unknown == 1
+                else "{answers} in moved= are not among those read here.",
+                answers=plural(unknown, "answer"),
+            )
+        )
+    return " ".join(parts)

@@ -12,26 +12,27 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
+from cxresearch.speaking import Forms
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.text.reading.comments import EVERYBODY
+from cxresearch.text.reading.comments import EVERYBODY, group_called
 from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.study_codes import STATEMENTS, StudyCodes, codes_of_statements
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.codeframe import Codeframe
 from cxresearch.text.themes.typical import typical
-from cxresearch.wording import interval, largest_first, number, plural, steady
+from cxresearch.wording import count, interval, largest_first, noun, number, plural, say, steady, told
+from cxresearch.wording import named as named_in_list
 
-__all__ = ["Themes", "comments_of", "share_of", "share_rows", "themes"]
+__all__ = ["Themes", "comments_of", "rows_hidden", "share_of", "share_rows", "themes"]
 
 _TOLD = 3
 _FEW_STATEMENTS = 10
-_WHOSE = {LEADERSHIP: "leaders' comments", STAFF: "staff's comments", CUSTOMERS: "customers' comments"}
 _TONES = ("positive", "neutral", "negative")
 
 
@@ -59,6 +60,8 @@ class Themes(Result):
         too.
     frame : Codeframe or None
         By which themes were found; None where topics were found anew.
+    foreign : str
+        The language of most comments, where the frame has no words in it; else "".
     """
 
     codes: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -67,8 +70,9 @@ class Themes(Result):
     hidden: tuple[str, ...] = ()
     study: StudyCodes | None = None
     frame: Codeframe | None = None
+    foreign: str = ""
 
-    heading: ClassVar[str] = "Themes of comments"
+    heading: ClassVar[str] = told("Themes of comments")
     decimals: ClassVar[dict[str, int]] = {"count": 0, "statements": 0, "n_effective": 0, "tone": 0}
 
     def _columns(self) -> list[str]:
@@ -82,22 +86,42 @@ class Themes(Result):
         for group, rows in table.groupby("_group", sort=False):
             named = rows[(rows.theme != OTHER) & rows.estimate.notna() & (rows["count"] > 0)]
             if group in self.hidden:
-                said.append(f"What is in {comments_of(group)} is hidden, so that a small group stays anonymous.")
+                said.append(
+                    say(
+                        "What is in {comments} is hidden, so that a small group stays anonymous.",
+                        comments=comments_of(group),
+                    )
+                )
                 continue
-            told = named.iloc[largest_first(named.estimate, named.theme)[:_TOLD]]
-            for row in told.itertuples():
-                share = f"{number(row.estimate)}% ({interval(row.ci_low, row.ci_high)})"
-                said.append(f"{row.theme} fills {share} of {comments_of(group)}{self._tone(row)}.")
-            if not len(told):
-                base = plural(int(rows.n.iloc[0]), "comment")
-                said.append(f"No theme of the code frame occurs in {comments_of(group)} ({base}).")
+            largest = named.iloc[largest_first(named.estimate, named.theme)[:_TOLD]]
+            said += [self._fills(row, comments_of(group)) for row in largest.itertuples()]
+            if not len(largest):
+                said.append(self._none(comments_of(group), plural(int(rows.n.iloc[0]), "comment")))
         return said if self.study is None else [*said, self.study.record()]
 
-    def _tone(self, row) -> str:
+    def _fills(self, row, comments: str) -> str:
+        share = {
+            "theme": row.theme, "share": number(row.estimate), "bounds": interval(row.ci_low, row.ci_high),
+            "comments": comments,
+        }  # fmt: skip
         if not np.isfinite(row.negative) or row.statements < _FEW_STATEMENTS:
-            return ""
-        word = "negative" if steady(float(row.negative - row.positive)) >= 0 else "positive"
-        return f"; {number(max(row.negative, row.positive))}% of its {int(row.statements):,} statements are {word}"
+            return say("{theme} fills {share}% ({bounds}) of {comments}.", **share)
+        negative = steady(float(row.negative - row.positive)) >= 0
+        return say(
+            "{theme} fills {share}% ({bounds}) of {comments}; {tone}% of its {n} statements are negative."
+            if negative
+            else "{theme} fills {share}% ({bounds}) of {comments}; {tone}% of its {n} statements are positive.",
+            **share, tone=number(max(row.negative, row.positive)), n=count(row.statements),
+        )  # fmt: skip
+
+    def _none(self, comments: str, base: str) -> str:
+        """That nothing was found, or that nothing could be: without words of the language a frame is blind."""
+        if self.foreign:
+            return say(
+                "The code frame has no words in the language of {comments} ({base}), so it can find nothing in them.",
+                comments=comments, base=base,
+            )  # fmt: skip
+        return say("No theme of the code frame occurs in {comments} ({base}).", comments=comments, base=base)
 
 
 @takes_order
@@ -182,33 +206,40 @@ def themes(
     if rules is None:
         said = read.statements.assign(label="", compound=np.nan)
     else:
-        said, told = with_tone(read, rules)
-        caveats += told
-    study, told = _study_codes(coded, said, read, rules)
-    caveats += told
+        said, unscored = with_tone(read, rules)
+        caveats += unscored
+    study, uncorrected = _study_codes(coded, said, read, rules)
+    caveats += uncorrected
     table = share_rows(read, confidence=confidence)
     table = pd.concat([table, _tones(read, said, confidence, study)], axis=1)
     if study is not None:
         caveats += study.supposed(STATEMENTS)
     elif said.label.isin(_TONES).any():
-        caveats.append("The tone is a machine's reading; its shares carry sampling error only.")
+        caveats.append(say("The tone is a machine's reading; its shares carry sampling error only."))
     if "weight" in survey.roles:
-        caveats.append("Shares are weighted; counts are not.")
-    if read.hidden:
-        caveats.append(f"Rows of {listing(read.hidden)} stay without numbers, so that a small group stays anonymous.")
+        caveats.append(say("Shares are weighted; counts are not."))
+    caveats += rows_hidden(read.hidden)
     if by is None and len(survey.audiences) > 1:
-        caveats.append(f"{len(survey.audiences)} audiences are read together; by='audience' keeps them apart.")
+        caveats.append(
+            say(
+                "{n} audiences are read together; by='audience' keeps them apart.", n=count(len(survey.audiences))
+            )
+        )
     if by is None:
         table = table.drop(columns="group")
-    method = f"Share of comments with Wilson's interval (1927), effective n by person; {read.how}"
+    method = say("Share of comments with Wilson's interval (1927), effective n by person; {how}", how=read.how)
     if study is not None:
-        method += f"; tones corrected by the confusion matrix of {study.n:,} coded statements (Rogan & Gladen 1978)"
+        method = say(
+            "{method}; tones corrected by the confusion matrix of {n} coded statements (Rogan & Gladen 1978)",
+            method=method, n=count(study.n),
+        )  # fmt: skip
     codes = _codes(read, said)
     typical = _typical(read, said, int(quotes))
     names = {"group": by} if by is not None else {}
     return Themes(
         table.rename(columns=names), method, caveats, confidence,
         codes=codes, quotes=typical, by=by, hidden=tuple(read.hidden), study=study, frame=read.frame,
+        foreign=read.foreign,
     )  # fmt: skip
 
 
@@ -218,7 +249,28 @@ def comments_of(group: str) -> str:
     >>> comments_of("Customers"), comments_of("North"), comments_of("everybody")
     ("customers' comments", 'comments of North', 'the comments')
     """
-    return "the comments" if group == EVERYBODY else _WHOSE.get(group, f"comments of {group}")
+    if group == EVERYBODY:
+        return noun("the comments")
+    if group == LEADERSHIP:
+        return noun("leaders' comments")
+    if group == STAFF:
+        return noun("staff's comments")
+    if group == CUSTOMERS:
+        return noun("customers' comments")
+    found = noun("comments of")
+    return found.each(lambda form: f"{form} {group}") if isinstance(found, Forms) else f"{found} {group}"
+
+
+def rows_hidden(hidden: Iterable[str]) -> list[str]:
+    """A caveat on groups that keep their rows without numbers; none where there are none."""
+    if not hidden:
+        return []
+    return [
+        say(
+            "Rows of {groups} stay without numbers, so that a small group stays anonymous.",
+            groups=named_in_list(map(group_called, hidden)),
+        )
+    ]
 
 
 def share_rows(coded: Coded, *, confidence: float = 0.95) -> pd.DataFrame:

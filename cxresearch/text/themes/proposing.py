@@ -17,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
 from cxresearch.result import Result
@@ -32,7 +32,8 @@ from cxresearch.text.themes.embedded_topics import embedded_topics
 from cxresearch.text.themes.frame_files import shared_words
 from cxresearch.text.themes.frame_fit import GENERAL, frame_for, languages_of_column
 from cxresearch.text.themes.open_topics import MOST_TOPICS, find_topics, stop_words
-from cxresearch.wording import count, interval, number, plural
+from cxresearch.wording import count, interval, number, plural, say, told
+from cxresearch.wording import named as named_in_list
 
 __all__ = ["CodeframeProposal", "propose_codeframe", "proposal_of"]
 
@@ -84,7 +85,7 @@ class CodeframeProposal(Result):
     ci_high: float = np.nan
     n: int = 0
 
-    heading: ClassVar[str] = "A proposed code frame"
+    heading: ClassVar[str] = told("A proposed code frame")
     shown: ClassVar[tuple[str, ...]] = ("theme", "parent", "source", "estimate", "ci_low", "ci_high", "words")
     decimals: ClassVar[dict[str, int]] = {"count": 0}
 
@@ -92,15 +93,25 @@ class CodeframeProposal(Result):
         """How much it covers, and its largest themes with a quote."""
         themes = self.table.drop_duplicates("theme")
         own = int((themes.source == "survey").sum())
-        share = f"{number(self.estimate)}% ({interval(self.ci_low, self.ci_high)})"
         said = [
-            f"{plural(len(themes), 'theme')} cover {share} of {count(self.n)} comments; {own} of them are the survey's "
-            "own topics. A proposal: read, merge, rename."
-        ]
+            say(
+                "{themes} cover {share}% ({bounds}) of {n} comments; {own} of them are the survey's own topics. A "
+                "proposal: read, merge, rename.",
+                themes=plural(len(themes), "theme"), share=number(self.estimate),
+                bounds=interval(self.ci_low, self.ci_high), n=count(self.n), own=own,
+            )
+        ]  # fmt: skip
         quote = self.quotes.drop_duplicates("theme").set_index("theme").quote if len(self.quotes) else {}
         for row in themes.sort_values("estimate", ascending=False, kind="stable").head(5).itertuples():
-            example = f", such as “{quote[row.theme]}”" if row.theme in quote else ""
-            said.append(f"{row.theme} fills {number(row.estimate)}% ({interval(row.ci_low, row.ci_high)}){example}.")
+            said.append(
+                say(
+                    "{theme} fills {share}% ({bounds}), such as “{quote}”."
+                    if row.theme in quote
+                    else "{theme} fills {share}% ({bounds}).",
+                    theme=row.theme, share=number(row.estimate), bounds=interval(row.ci_low, row.ci_high),
+                    quote=quote.get(row.theme, ""),
+                )
+            )  # fmt: skip
         return said
 
     def save(self, path: str | Path) -> Path:
@@ -186,23 +197,26 @@ def propose_codeframe(
     silent = [row["theme"] for row in own if len(_uncovered([row], cut, language)) == len(cut)]
     rows += [row for row in own if row["theme"] not in silent]
     rest = _uncovered(rows, cut, language)
-    how = "no statement was left to group"
+    how = say("no statement was left to group")
     if len(rest) >= 2 * _FEWEST_TOPICS:
         wanted = topics or int(np.clip(len(rest) // _A_TOPIC_EACH, _FEWEST_TOPICS, _USUAL_MOST))
         found, sample, how = _grouped(rest, min(int(wanted), len(rest) // 2), by)
         rows += _named(found, sample, known, language, {row["theme"] for row in rows})
     if not rows:
         raise QuestionError(f"The comments on {question!r} share too few words to propose themes from.")
-    told = (
-        f"the survey's own topics, then {how}; named by the frame {known.name!r} where a theme fits, else by its words"
-    )
+    how = say(
+        "the survey's own topics, then {how}; named by the frame {frame} where a theme fits, else by its words",
+        how=how, frame=repr(known.name),
+    )  # fmt: skip
     caveats = [
         *read.caveats,
-        "A proposal of a machine: its names and words want a person's eye before shares are shown.",
+        say("A proposal of a machine: its names and words want a person's eye before shares are shown."),
     ]
     if silent:
-        caveats.append(f"Topics of the survey that no comment names are left out: {listing(silent)}.")
-    return proposal_of(pd.DataFrame(rows), texts, spoken, told, caveats, level)
+        caveats.append(
+            say("Topics of the survey that no comment names are left out: {topics}.", topics=named_in_list(silent))
+        )
+    return proposal_of(pd.DataFrame(rows), texts, spoken, how, caveats, level)
 
 
 def proposal_of(
@@ -233,8 +247,8 @@ def proposal_of(
         for quote in _quotes(texts, spoken, frame, hits[:, at], at)
     ]
     return CodeframeProposal(
-        table.drop(columns="_order"), f"Code frame from {how}; shares with Wilson's interval (1927)", list(caveats),
-        level,
+        table.drop(columns="_order"), say("Code frame from {how}; shares with Wilson's interval (1927)", how=how),
+        list(caveats), level,
         frame=frame, quotes=pd.DataFrame(quotes, columns=["theme", "quote"]),
         estimate=100 * float(whole[0]), ci_low=100 * float(whole[1]), ci_high=100 * float(whole[2]), n=n,
     )  # fmt: skip
@@ -324,17 +338,20 @@ def _grouped(rest: list[str], wanted: int, by: str) -> tuple[np.ndarray, list[st
     """Which statement of which sample belongs to which group, and how that was found."""
     most = _SAMPLE_OF_MEANING if by == "meaning" else _SAMPLE
     sample = rest if len(rest) <= most else [rest[at] for at in np.linspace(0, len(rest) - 1, most).astype(int)]
-    stated = "" if sample is rest else f" on a sample of {count(most)} of {count(len(rest))} statements"
     wanted = max(2, min(wanted, MOST_TOPICS))
     if by == "meaning":
         _, hits = embedded_topics(sample, wanted)
-        how = f"{wanted} groups by k-means of multilingual-e5-small's vectors without their direction of tone{stated}"
+        how = say(
+            "{n} groups by k-means of multilingual-e5-small's vectors without their direction of tone", n=wanted
+        )
     else:
         try:
             _, hits = find_topics(sample, wanted)
         except QuestionError:
             _, hits = find_topics(sample, 2)
-        how = f"{hits.shape[1]} groups by non-negative matrix factorisation of TF-IDF{stated}"
+        how = say("{n} groups by non-negative matrix factorisation of TF-IDF", n=hits.shape[1])
+    if sample is not rest:
+        how = say("{how} on a sample of {n} of {all} statements", how=how, n=count(most), all=count(len(rest)))
     return hits, sample, how
 
 
@@ -365,7 +382,7 @@ def _named(hits: np.ndarray, rest: list[str], known: Codeframe, language: str, t
                 continue
             name = _from_words(rest, mine, words)
         if name in taken:
-            name = f"{name} (from the comments)"
+            name = say("{name} (from the comments)", name=name)
         row = found.setdefault(name, _row(name, parent, (), language, "comments"))
         row["words"] = ", ".join(dict.fromkeys([*filter(None, row["words"].split(", ")), *words, *more]))
     return [row for row in found.values() if row["words"]]

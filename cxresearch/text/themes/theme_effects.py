@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.robust import Regression, robust_regression
 from cxresearch.inference.significance import adjust_p, check_confidence, t_quantile
 from cxresearch.result import Result
@@ -23,7 +23,8 @@ from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
 from cxresearch.text.themes.codeframe import Codeframe
-from cxresearch.wording import count, interval, number, plural
+from cxresearch.wording import count, interval, number, plural, say, told
+from cxresearch.wording import named as named_in_list
 
 __all__ = ["ThemeEffects", "readings_of", "theme_effects"]
 
@@ -61,35 +62,60 @@ class ThemeEffects(Result):
     outcome: str = ""
     unit: str = "points"
 
-    heading: ClassVar[str] = "What goes with which theme"
+    heading: ClassVar[str] = told("What goes with which theme")
     shown: ClassVar[tuple[str, ...]] = ("theme", "estimate", "ci_low", "ci_high", "n", "p_adjusted", "verdict")
     decimals: ClassVar[dict[str, int]] = {"estimate": 1, "ci_low": 1, "ci_high": 1, "n": 0, "worth": 2}
 
     def sentences(self) -> list[str]:
         """A sentence a theme for which a difference is shown, and what is not shown."""
         said = []
-        told = self.table[self.table.estimate.notna()]
-        order = told.estimate.abs().sort_values(ascending=False, kind="stable").index
-        for row in told.loc[order].itertuples():
+        known = self.table[self.table.estimate.notna()]
+        order = known.estimate.abs().sort_values(ascending=False, kind="stable").index
+        for row in known.loc[order].itertuples():
             if row.verdict in ("less", "more"):
                 said.append(self._shown_in_words(row))
             elif row.ci_low * row.ci_high > 0:
                 size, bounds = number(row.estimate, digits=1), interval(row.ci_low, row.ci_high, digits=1)
-                said.append(f"{row.theme}: {size} ({bounds} taken alone); after {len(told)} comparisons not shown.")
-        quiet = told[(told.verdict == "not shown") & (told.ci_low * told.ci_high <= 0)]
+                said.append(
+                    say(
+                        "{theme}: {size} ({bounds} taken alone); after {tests} comparisons not shown.",
+                        theme=row.theme, size=size, bounds=bounds, tests=count(len(known)),
+                    )
+                )  # fmt: skip
+        quiet = known[(known.verdict == "not shown") & (known.ci_low * known.ci_high <= 0)]
         if len(quiet):
-            said.append(f"Not shown for {listing(quiet.theme)}; that does not make them alike.")
-        base = f"Base: {count(self.n)} who wrote and gave {self.outcome!r}, of {count(self.asked)} who gave it."
+            said.append(
+                say("Not shown for {themes}; that does not make them alike.", themes=named_in_list(quiet.theme))
+            )
+        base = say(
+            "Base: {n} who wrote and gave {outcome}, of {asked} who gave it.",
+            n=count(self.n), outcome=repr(self.outcome), asked=count(self.asked),
+        )  # fmt: skip
         return [*said, base]
 
     def _shown_in_words(self, row) -> str:
         low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
-        size = f"{number(abs(row.estimate), digits=1)} {self.unit}"
-        bounds = interval(low, high, digits=1)
-        do = "give" if self.unit == "points" else "answer yes"
-        how = row.verdict if self.unit == "points" else f"{row.verdict} often"
-        said = f"Those who write of {row.theme} {do} {size} {how} ({bounds})"
-        return f"{said} than those who do not, other themes being equal ({count(row.n)} of {count(self.n)})."
+        about = {
+            "theme": row.theme, "size": number(abs(row.estimate), digits=1), "bounds": interval(low, high, digits=1),
+            "n": count(row.n), "base": count(self.n),
+        }  # fmt: skip
+        if self.unit == "points":
+            return say(
+                "Those who write of {theme} give {size} points less ({bounds}) than those who do not, other themes "
+                "being equal ({n} of {base})."
+                if row.verdict == "less"
+                else "Those who write of {theme} give {size} points more ({bounds}) than those who do not, other "
+                "themes being equal ({n} of {base}).",
+                **about,
+            )
+        return say(
+            "Those who write of {theme} answer yes {size} percentage points less often ({bounds}) than those who do "
+            "not, other themes being equal ({n} of {base})."
+            if row.verdict == "less"
+            else "Those who write of {theme} answer yes {size} percentage points more often ({bounds}) than those who "
+            "do not, other themes being equal ({n} of {base}).",
+            **about,
+        )
 
 
 def theme_effects(
@@ -183,12 +209,13 @@ def theme_effects(
         # A small count of colleagues is itself told by nobody.
         table.loc[table.n < FEWEST, "n"] = np.nan
     caveats = [*read.caveats, *caveats, *_caveats(table, coded, worth, len(kept) < int(enough.sum()))]
-    method = (
-        f"Least squares of the outcome on {len(kept)} themes as yes or no, {_errors(cluster, units)}; "
-        "Holm over themes; "
-        + ("misread codes put right by regression calibration (Carroll et al. 2006); " if worth else "")
-        + read.how
-    )
+    method = say(
+        "Least squares of the outcome on {n} themes as yes or no, {errors}; Holm over themes; misread codes put right "
+        "by regression calibration (Carroll et al. 2006); {how}"
+        if worth
+        else "Least squares of the outcome on {n} themes as yes or no, {errors}; Holm over themes; {how}",
+        n=len(kept), errors=_errors(cluster, units), how=read.how,
+    )  # fmt: skip
     text = survey.codebook.set_index("id").text.get(column)
     given = int(np.isfinite(value).sum())
     return ThemeEffects(
@@ -256,14 +283,16 @@ def _units(survey: Survey, cluster: str | None, rows: np.ndarray, person: np.nda
         own = np.where(codes < 0, -2 - np.arange(len(codes)), codes)
         return own, []
     if len(np.unique(person)) < len(person):
-        return person, ["Several comments of one person count as one: errors are over people."]
+        return person, [say("Several comments of one person count as one: errors are over people.")]
     return None, []
 
 
 def _errors(cluster: str | None, units: np.ndarray | None) -> str:
     if cluster is not None:
-        return f"errors over {len(np.unique(units))} units (Liang & Zeger 1986)"
-    return "errors over people (Liang & Zeger 1986)" if units is not None else "HC3 errors (MacKinnon & White 1985)"
+        return say("errors over {n} units (Liang & Zeger 1986)", n=len(np.unique(units)))
+    if units is not None:
+        return say("errors over people (Liang & Zeger 1986)")
+    return say("HC3 errors (MacKinnon & White 1985)")
 
 
 def _told_apart(named: np.ndarray, enough: np.ndarray) -> np.ndarray:
@@ -379,24 +408,35 @@ def _from_codes(coded: pd.DataFrame, read: Coded, themes: Sequence[str]) -> dict
 
 
 def _caveats(table: pd.DataFrame, coded, worth: dict, dropped: bool) -> list[str]:
-    said = ["What goes together is no cause: who had reason to write of a theme may differ in more than that."]
+    said = [say("What goes together is no cause: who had reason to write of a theme may differ in more than that.")]
     if coded is None:
         said.append(
-            "The themes are a machine's reading, and misreading draws every difference towards nought; a sample coded "
-            "by people (coding_sample, coded=) puts that right."
+            say(
+                "The themes are a machine's reading, and misreading draws every difference towards nought; a sample "
+                "coded by people (coding_sample, coded=) puts that right."
+            )
         )
     else:
         bare = table[table.as_read.notna() & ~table.theme.isin(list(worth))].theme
         weak = table[table.worth < _LEAST_WORTH].theme
         said.append(
-            "Put right for misreading as if the machine erred alike whatever was scored, by sampled codes; intervals "
-            "hold what is not known of its errors."
+            say(
+                "Put right for misreading as if the machine erred alike whatever was scored, by sampled codes; "
+                "intervals hold what is not known of its errors."
+            )
         )
-        said += [f"Not put right, since too few were coded: {listing(bare)}."] if len(bare) else []
-        said += [f"Read too badly to be told: {listing(weak)}."] if len(weak) else []
+        if len(bare):
+            said.append(say("Not put right, since too few were coded: {themes}.", themes=named_in_list(bare)))
+        if len(weak):
+            said.append(say("Read too badly to be told: {themes}.", themes=named_in_list(weak)))
     few = table[table.as_read.isna()].theme
     if len(few):
-        said.append(f"Named by too few (or by nearly all) to be told, fewer than {FEWEST}: {listing(few)}.")
+        said.append(
+            say(
+                "Named by too few (or by nearly all) to be told, fewer than {fewest}: {themes}.",
+                fewest=FEWEST, themes=named_in_list(few),
+            )
+        )  # fmt: skip
     if dropped:
-        said.append("A theme that always goes with others cannot be told apart from them and is left out.")
+        said.append(say("A theme that always goes with others cannot be told apart from them and is left out."))
     return said

@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.shares import newcombe, two_shares_p
 from cxresearch.inference.significance import adjust_p, check_confidence, normal_quantile
 from cxresearch.result import Result
@@ -22,8 +22,8 @@ from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
-from cxresearch.text.themes.named import comments_of, share_rows
-from cxresearch.wording import count, interval, number
+from cxresearch.text.themes.named import comments_of, rows_hidden, share_rows
+from cxresearch.wording import count, interval, number, say, told
 
 __all__ = ["ThemePairs", "ThemeTable", "ThemeTrend", "theme_pairs", "theme_table", "theme_trend"]
 
@@ -52,7 +52,7 @@ class ThemeTrend(Result):
     waves: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
-    heading: ClassVar[str] = "Themes over time"
+    heading: ClassVar[str] = told("Themes over time")
     decimals: ClassVar[dict[str, int]] = {"count": 0}
 
     def _columns(self) -> list[str]:
@@ -67,15 +67,25 @@ class ThemeTrend(Result):
             bounds = interval(*sorted((abs(row.change_ci_low), abs(row.change_ci_high))))
             before = row.estimate - row.change
             said.append(
-                f"{row.theme} {row.verdict} from {number(before)}% to {number(row.estimate)}% of the comments in "
-                f"{getattr(row, self.wave, self.table.loc[row.Index, self.wave])}: {number(abs(row.change))} points "
-                f"({bounds})."
+                say(
+                    "{theme} rose from {before}% to {now}% of the comments in {wave}: {change} points ({bounds})."
+                    if row.verdict == "rose"
+                    else "{theme} fell from {before}% to {now}% of the comments in {wave}: {change} points ({bounds}).",
+                    theme=row.theme, before=number(before), now=number(row.estimate),
+                    wave=getattr(row, self.wave, self.table.loc[row.Index, self.wave]),
+                    change=number(abs(row.change)), bounds=bounds,
+                )
+            )  # fmt: skip
+        known = self.table[self.table.change.notna()]
+        if len(known) and not said:
+            reach = float((known.change_ci_high - known.change_ci_low).max() / 2)
+            said.append(
+                say(
+                    "No theme's share is shown to have moved; changes up to {reach} points could hide.",
+                    reach=number(reach),
+                )
             )
-        told = self.table[self.table.change.notna()]
-        if len(told) and not said:
-            reach = float((told.change_ci_high - told.change_ci_low).max() / 2)
-            said.append(f"No theme's share is shown to have moved; changes up to {number(reach)} points could hide.")
-        return said or ["There is no second wave to compare with."]
+        return said or [say("There is no second wave to compare with.")]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,7 +100,7 @@ class ThemeTable(Result):
     segments: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
 
-    heading: ClassVar[str] = "Themes by segment"
+    heading: ClassVar[str] = told("Themes by segment")
     decimals: ClassVar[dict[str, int]] = {"count": 0}
 
     def _columns(self) -> list[str]:
@@ -108,12 +118,15 @@ class ThemeTable(Result):
             said.append(
                 (
                     high.estimate - low.estimate,
-                    f"{theme} fills {number(high.estimate)}% of {comments_of(str(high[self.by]))} and "
-                    f"{number(low.estimate)}% of {comments_of(str(low[self.by]))}.",
+                    say(
+                        "{theme} fills {high}% of {comments} and {low}% of {others}.",
+                        theme=theme, high=number(high.estimate), comments=comments_of(str(high[self.by])),
+                        low=number(low.estimate), others=comments_of(str(low[self.by])),
+                    ),
                 )
-            )
+            )  # fmt: skip
         said.sort(key=lambda pair: (-round(pair[0], 6), pair[1]))
-        quiet = "On no theme are two segments shown to differ; that does not make them alike."
+        quiet = say("On no theme are two segments shown to differ; that does not make them alike.")
         return [line for _, line in said] or [quiet]
 
 
@@ -126,7 +139,7 @@ class ThemePairs(Result):
     that name the other too), ``n, p_value, p_adjusted`` (Holm), ``verdict`` ("together", "apart", "not shown").
     """
 
-    heading: ClassVar[str] = "Themes in one comment"
+    heading: ClassVar[str] = told("Themes in one comment")
     shown: ClassVar[tuple[str, ...]] = (
         "theme_a", "theme_b", "count", "expected", "estimate", "ci_low", "ci_high", "verdict",
     )  # fmt: skip
@@ -134,15 +147,21 @@ class ThemePairs(Result):
 
     def sentences(self) -> list[str]:
         """The pairs that are named together more, and less, than chance would."""
-        told = self.table[self.table.verdict != "not shown"]
+        shown = self.table[self.table.verdict != "not shown"]
         said = []
-        for row in told.head(_TOLD).rename(columns={"count": "both"}).itertuples():
+        for row in shown.head(_TOLD).rename(columns={"count": "both"}).itertuples():
             bounds = interval(row.ci_low, row.ci_high, digits=1)
             said.append(
-                f"{row.theme_a} and {row.theme_b} stand in one comment {number(row.estimate, digits=1)} times as often "
-                f"as chance would have it ({bounds}): {count(row.both)} of {count(row.n)} comments."
-            )
-        return said or ["No two themes are shown to stand together more or less than chance would have it."]
+                say(
+                    "{a} and {b} stand in one comment {times} times as often as chance would have it ({bounds}): "
+                    "{both} of {n} comments.",
+                    a=row.theme_a, b=row.theme_b, times=number(row.estimate, digits=1), bounds=bounds,
+                    both=count(row.both), n=count(row.n),
+                )
+            )  # fmt: skip
+        return said or [
+            say("No two themes are shown to stand together more or less than chance would have it.")
+        ]
 
 
 def theme_trend(
@@ -215,11 +234,12 @@ def theme_trend(
     table["verdict"] = np.select(found, ["", "rose", "fell"], "not shown")
     caveats = [
         *read.caveats,
-        "People who wrote in several waves are taken as strangers, which tells changes with care.",
+        say("People who wrote in several waves are taken as strangers, which tells changes with care."),
     ]
-    method = (
+    method = say(
         "Share of comments with Wilson's interval (1927), changes with Newcombe's (1998), effective n by person; Holm "
-        f"over changes; {read.how}"
+        "over changes; {how}",
+        how=read.how,
     )
     return ThemeTrend(table, method, caveats, level, wave=wave, waves=tuple(waves), hidden=tuple(read.hidden))
 
@@ -284,13 +304,12 @@ def theme_table(
     shares["_order"] = shares.theme.map(order)
     shares = shares.sort_values(["_order"], kind="stable").rename(columns={"group": by})
     table = shares[["theme", by, "letter", "estimate", "ci_low", "ci_high", "count", "n", "above"]]
-    method = (
-        f"Share of comments with Wilson's interval; letters by the pooled score test, Holm over {len(tested)} pairs; "
-        f"{read.how}"
-    )
-    caveats = [*read.caveats, "Letters: the share is above that of the segment with this letter."]
-    if read.hidden:
-        caveats.append(f"Rows of {listing(read.hidden)} stay without numbers, so that a small group stays anonymous.")
+    method = say(
+        "Share of comments with Wilson's interval; letters by the pooled score test, Holm over {n} pairs; {how}",
+        n=len(tested), how=read.how,
+    )  # fmt: skip
+    caveats = [*read.caveats, say("Letters: the share is above that of the segment with this letter.")]
+    caveats += rows_hidden(read.hidden)
     return ThemeTable(
         table, method, caveats, level, by=by, segments=tuple(read.everyone), hidden=tuple(read.hidden)
     )  # fmt: skip
@@ -368,8 +387,14 @@ def theme_pairs(
     table = table.sort_values(["_sure", "_strength", "theme_a", "theme_b"], kind="stable").drop(
         columns=["_sure", "_strength"]
     )
-    caveats = [*read.caveats, "Comments are taken as strangers' and unweighted; long comments name more of everything."]
-    method = f"Comments that name both, against independence; chi-squared, Holm over {len(table)} pairs; {read.how}"
+    caveats = [
+        *read.caveats,
+        say("Comments are taken as strangers' and unweighted; long comments name more of everything."),
+    ]
+    method = say(
+        "Comments that name both, against independence; chi-squared, Holm over {n} pairs; {how}",
+        n=len(table), how=read.how,
+    )  # fmt: skip
     return ThemePairs(table, method, caveats, level)
 
 

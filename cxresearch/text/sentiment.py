@@ -35,6 +35,7 @@ from cxresearch.text.scoring.score import (
     MEASURED,
     NO_ANSWER,
     NOTHING_TO_IMPROVE,
+    PHRASE,
     Scored,
     check_rules,
     explain,
@@ -374,9 +375,16 @@ def _by_own_prior(found: Scored, weight: np.ndarray, known, probable, worth: flo
 
 
 def _counted(scores: pd.DataFrame, coded: bool) -> np.ndarray:
-    """Comments whose tone goes into shares: in languages that the neural scorer was measured in, or coded by people."""
+    """Comments whose tone goes into shares: in languages that the neural scorer was measured in, or coded by people.
+
+    "Nothing" has a tone in any language; where most of the others have none, it must not speak for them.
+    """
     measured = coded | scores.language.isin([*MEASURED, ""]) | (scores.scored_by != "neural")
-    return (scores.label.isin(LABELS) & measured).to_numpy(bool)
+    known = (scores.label.isin(LABELS) & measured).to_numpy(bool)
+    answers = ~scores.label.isin([NO_ANSWER, NOTHING_TO_IMPROVE]).to_numpy(bool)
+    if not coded and (answers & ~known).sum() > known.sum():
+        known = known & (scores.scored_by != PHRASE).to_numpy(bool)
+    return known
 
 
 def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str) -> str:

@@ -45,7 +45,8 @@ _SMALL_WORDS = {
     "den dem des im am bei nach aus auch sehr aber oder wenn man mehr noch nur wie was kein keine immer schon habe hat "
     "haben wird werden wurde als bis über mein meine ihre gut leider schlecht alles schnell freundlich lange zu beim "
     "sich "
-    "dass diese dieser kann können muss müssen mir mich uns unser bitte danke super wieder",
+    "dass diese dieser kann können muss müssen mir mich uns unser bitte danke super wieder "
+    "um vor weil doch hier dort dann etwas jeder jede jedes viel viele hatte hatten könnte sollte müsste niemand",
     "fr": "le la les un une des du de et est était sont pas ne je vous nous il elle ils avec pour sur dans que qui "
     "ce cette "
     "ces très mais ou plus trop aux au par son sa ses mon ma mes votre notre toujours jamais rien tout bien c'est j'ai "

@@ -45,7 +45,7 @@ def is_frame(name) -> bool:
 
 def frame_table(name: str) -> FrameFile:
     """Read the file, or files, of a frame; its themes are called as the language of now calls them."""
-    found, called = _read(name), _names(language_now())
+    found, called = _read(name, _TRADES), _names(language_now())
     if not called:
         return found
     table = found.table.copy()
@@ -62,11 +62,11 @@ def _names(language: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32)
-def _read(name: str) -> FrameFile:
+def _read(name: str, folder: Path) -> FrameFile:
     if name in _AS_TABLE:
         table = pd.read_csv(_FOLDER / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
         return FrameFile(table, _AS_TABLE[name], frozenset(), {})
-    told = _yaml(_TRADES / f"{name}.yaml")
+    told = _yaml(folder / f"{name}.yaml")
     shared = _shared()
     rows, signs = [], {language: _listed(words) for language, words in told.get("signs", {}).items()}
     for theme, topic in told["topics"].items():
@@ -75,7 +75,7 @@ def _read(name: str) -> FrameFile:
                 rows += _rows(theme, topic, language, words)
         for language in sorted(set(topic) - {"parent", "use", "alone"}):
             rows += _rows(theme, topic, language, topic[language])
-    for path in sorted(_TRADES.glob(f"{name}.*.yaml")):
+    for path in sorted(folder.glob(f"{name}.*.yaml")):
         language, more = path.suffixes[0][1:], _yaml(path)
         signs[language] = _listed(more.get("signs", ""))
         for theme, words in more["topics"].items():

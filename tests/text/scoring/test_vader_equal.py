@@ -179,7 +179,7 @@ def test_without_nltk_named_features_say_what_they_need(monkeypatch):
         lambda: score_texts(["The queue was long"], rules="nltk"),
         lambda: krippendorff_alpha([[1, 2], [1, 1]]),
         lambda: cohen_kappa([1, 2], [1, 1]),
-        lambda: term_index.TermIndex(["delay"], "en"),
+        lambda: term_index.TermIndex(["unheardofness"], "en"),
     ):
         with pytest.raises(MissingExtraError, match=said):
             call()

@@ -59,7 +59,8 @@ def read(case: str, survey, questions) -> None:
         for result in results(survey, question):
             seen += 1
             frames |= {result.frame.name} if getattr(result, "frame", None) is not None else set()
-            assert not (found := foreign.findall(ours.sub("", shown(result)))), (question, type(result).__name__, found[:5])
+            found = foreign.findall(ours.sub("", shown(result)))
+            assert not found, (question, type(result).__name__, found[:5])
     assert seen >= 3
     assert frames
     assert frames <= OWN[case]

@@ -40,7 +40,7 @@ def test_the_first_row_is_everybody_and_companies_follow_by_how_often():
     assert result.table.n[1:].is_monotonic_decreasing
     said = result.sentences()
     assert said[0].startswith(
-        "Customers rate Made Bank 56 of 100 and whoever makes life easiest for them 80: 25 points behind"
+        "Customers rate Made Bank 55.7 of 100 and whoever makes life easiest for them 80.3: 24.6 points behind"
     )
 
 

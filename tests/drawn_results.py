@@ -121,6 +121,7 @@ MAKE: dict[str, Callable[[], Result]] = {
     "nps by branch": lambda: cx.nps(customers(), "nps", by="unit"),
     "nps by wave": lambda: cx.nps(customers(), "nps", by="wave"),
     "csat by audience": lambda: cx.csat(three(), "csat", by="audience"),
+    "called excellent": lambda: cx.called_excellent(three(), "csat"),
     "csat by branch, hidden": lambda: cx.csat(few_leaders(), "csat", by=["audience", "unit"]),
     "effort": lambda: cx.ces(_effort(), "effort", by="unit"),
     "means": lambda: cx.mean_score(customers(), list(TOPICS), scale="0-100"),

@@ -1,0 +1,93 @@
+"""Who calls the service excellent: shares and their differences against statsmodels, and what was put in."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
+
+import cxresearch as cx
+from cxresearch.errors import OptionError, QuestionError
+from tests.harbour import sample
+
+PEOPLE = {"Leadership": (60, 0.62), "Staff": (400, 0.25), "Customers": (1500, 0.08)}
+
+
+def answers(people: dict = PEOPLE, seed: int = 1) -> cx.Survey:
+    rng = np.random.default_rng(seed)
+    who = np.repeat(list(people), [n for n, _ in people.values()])
+    excellent = rng.random(len(who)) < np.array([people[name][1] for name in who])
+    frame = pd.DataFrame({"audience": who, "service": np.where(excellent, 5, rng.integers(1, 5, len(who)))})
+    frame["service"] = frame.service.astype(float)
+    return cx.Survey.from_frame(frame, scales={"service": (1, 5)})
+
+
+def test_shares_are_wilsons_and_gaps_newcombes():
+    survey = answers()
+    rows = survey.to_pandas()
+    found = cx.called_excellent(survey, "service")
+    hits = (rows.service == 5).groupby(rows.audience).agg(["sum", "count"])
+    for row in found.table.itertuples():
+        low, high = proportion_confint(*hits.loc[row.audience], method="wilson")
+        assert (row.ci_low, row.ci_high) == pytest.approx((100 * low, 100 * high))
+    raw = []
+    for row in found.gaps.itertuples():
+        one, other = (hits.loc[name] for name in (row.audience_a, row.audience_b))
+        bounds = confint_proportions_2indep(one["sum"], one["count"], other["sum"], other["count"], method="newcomb")
+        assert (row.ci_low, row.ci_high) == pytest.approx([100 * bound for bound in bounds])
+        raw.append(proportions_ztest([one["sum"], other["sum"]], [one["count"], other["count"]])[1])
+    assert found.gaps.p_value.tolist() == pytest.approx(raw)
+    assert found.gaps.p_adjusted.tolist() == pytest.approx(multipletests(raw, method="holm")[1].tolist())
+    assert found.table.audience.tolist() == list(PEOPLE), "leaders first, customers last"
+
+
+def test_one_sentence_says_all_three_in_both_languages():
+    said = cx.called_excellent(answers(), "service").sentences()
+    assert len(said) == 1
+    assert said[0].startswith("Service is called excellent (5 of 1-5) by 6") and "% of staff (" in said[0]
+    assert ": leaders stand 5" in said[0] and " points above customers (" in said[0]
+    with cx.language("de"):
+        german = cx.called_excellent(answers(), "service").sentences()[0]
+    assert german.startswith("Service nennen ausgezeichnet (5 auf 1-5): 6")
+    assert "von Mitarbeitenden (" in german and "Führungskräfte liegen 5" in german and "über Kunden" in german
+
+
+def test_a_difference_that_is_not_shown_is_said_so():
+    alike = cx.called_excellent(answers({"Leadership": (12, 0.3), "Customers": (60, 0.2)}, seed=4), "service")
+    assert alike.gaps.verdict.tolist() == ["not enough data"]
+    assert "that leaders and customers differ is not shown" in alike.sentences()[0]
+
+
+def test_few_leaders_stay_hidden():
+    survey = answers({"Leadership": (4, 0.5), "Staff": (300, 0.3), "Customers": (900, 0.1)})
+    found = cx.called_excellent(survey, "service")
+    assert found.table.set_index("audience").estimate.isna()["Leadership"]
+    hidden = found.gaps[(found.gaps.audience_a == "Leadership")]
+    assert (hidden.verdict == "hidden").all() and hidden[["share_a", "share_b", "estimate", "n_a"]].isna().all().all()
+    assert "leaders stand" not in found.sentences()[0]
+
+
+def test_the_figures_that_circulate_are_not_compared():
+    found = cx.called_excellent(answers(), "service")
+    assert "count companies" in found.caveats[0]
+    claim = cx.compare_with_claim(found, "80/8")
+    assert not claim.comparable and any("The unit differs" in reason for reason in claim.reasons)
+
+
+def test_it_is_drawn_and_put_on_slide_and_sheet(tmp_path):
+    import matplotlib.pyplot as plt
+
+    found = cx.called_excellent(sample(wave="2025"), "Billing and fees", top=2)
+    assert found.boxes == "9 or 10 of 0-10"
+    axes = cx.plot(found)
+    assert len(axes.get_yticklabels()) == 3
+    plt.close("all")
+    report = cx.Report("Harbour Bank", [found])
+    assert report.to_pptx(tmp_path / "deck.pptx").exists() and report.to_xlsx(tmp_path / "book.xlsx").exists()
+
+
+def test_bad_input_is_told():
+    with pytest.raises(QuestionError, match="one audience"):
+        cx.called_excellent(answers().only(audience="Staff"), "service")
+    with pytest.raises(OptionError, match="top must be"):
+        cx.called_excellent(answers(), "service", top=5)

@@ -59,6 +59,12 @@ class Handoffs(Result):
         road = {"giver": worst.giver, "receiver": worst.receiver, "figures": figures}
         if len(known) == 1:
             return say("The one hand-off that was rated, from {giver} to {receiver}: {figures}.", **road)
+        if len(known) == 2:
+            return say(
+                "Rated lower of the two is the hand-off from {giver} to {receiver}: {figures}; that it is weaker is "
+                "not shown.",
+                **road,
+            )
         return say(
             "Rated lowest is the hand-off from {giver} to {receiver}: {figures}; below the mean of the other {n}."
             if worst.p_adjusted < 1 - self.confidence

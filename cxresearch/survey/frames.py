@@ -78,6 +78,9 @@ def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
         frame = frame.rename_columns(tidy)
     elif tidy != given:
         frame = nw.to_native(nw.from_native(frame).rename(dict(zip(given, tidy, strict=True))))
+    if not isinstance(frame, pd.DataFrame):
+        frame, told = _without_nested(frame)
+        notes += told
     return frame, dict(zip(given, tidy, strict=True)), notes
 
 
@@ -113,10 +116,31 @@ def _without_lists(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return frame, notes
 
 
+def _without_nested(frame) -> tuple[Any, list[str]]:
+    """A polars, pyarrow or other frame with lists written as text; one that stays on its engine keeps them, said."""
+    seen = nw.from_native(frame)
+    nested = [column for column, kind in seen.collect_schema().items() if isinstance(kind, (nw.List, nw.Array))]
+    if not nested:
+        return frame, []
+    if isinstance(seen, nw.LazyFrame):
+        return frame, [
+            f"lists in the cells of {listing(nested, most=6)} stay as they are, since the rows stay on their engine; "
+            "collect the frame to have a column an option"
+        ]
+    made, notes = [], []
+    for column in nested:
+        cells = [None if cell is None else _joined(list(cell)) for cell in seen[column].to_list()]
+        made.append(nw.new_series(column, cells, nw.String, backend=seen.implementation))
+        many = sum(cell is not None for cell in cells)
+        notes.append(f"{column!r}: lists in {many:,} cells, written with semicolons between their items")
+    return nw.to_native(seen.with_columns(*made)), notes
+
+
 def _joined(cell) -> object:
     if not isinstance(cell, (list, tuple, set, frozenset, np.ndarray)):
         return cell
-    items = sorted(map(str, cell)) if isinstance(cell, (set, frozenset)) else [str(item) for item in cell]
+    items = [str(item) for item in cell if item is not None]
+    items = sorted(items) if isinstance(cell, (set, frozenset)) else items
     return "".join(f"{item};" for item in items) or None
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from cxresearch.errors import listing
 from cxresearch.survey.answers import Encoded, as_text, encode, encoded_columns
 from cxresearch.survey.codebook import SCALED, guess_role
+from cxresearch.survey.columns.boxes import options_in
 from cxresearch.survey.columns.kinds import duration_of
-from cxresearch.survey.columns.markup import readable_columns
+from cxresearch.survey.columns.markup import readable, readable_columns
 from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
 from cxresearch.survey.columns.roles import roles_found
 from cxresearch.survey.columns.several import Asked, is_open, several_answers
@@ -91,6 +92,8 @@ def read_columns(
         sample = frame
         for column in touched:
             known.pop(column, None)
+    if lazy:
+        notes += _left_on_the_engine(sample, words)
     frame, sample = _with_numbers(frame, sample, words, known, style, notes, doubts)
     found = dict(roles or {})
     if roles is None:
@@ -113,6 +116,28 @@ def read_columns(
     encoded = {} if lazy else {**known, **asked.encoded}
     whole = {column: codes for column, codes in encoded.items() if column not in asked.changed}
     return FrameReading(asked.frame, asked.texts, found, asked.kinds, aside, notes, doubts, whole)
+
+
+def _left_on_the_engine(sample, words: Iterable[str]) -> list[str]:
+    """What is not changed where the rows stay on their engine, and would be in a frame at hand."""
+    counts = {column: encode(sample[column]).counts() for column in words}
+    several = [
+        column for column, answers in counts.items()
+        if any(";" in answer for answer in answers) and options_in(answers, ";")
+    ]  # fmt: skip
+    marked = [column for column, answers in counts.items() if any(readable(answer) != answer for answer in answers)]
+    told = []
+    if several:
+        told.append(
+            f"several options in one cell of {listing(several, most=6)} are counted as one answer, since the rows stay "
+            "on their engine; collect the frame to have a column an option"
+        )
+    if marked:
+        told.append(
+            f"mark-up and unseen signs in {listing(marked, most=6)} stay, since the rows stay on their engine; collect "
+            "the frame to have them taken out"
+        )
+    return told
 
 
 def markup_notes(changed: Mapping[str, int]) -> list[str]:

@@ -89,6 +89,35 @@ def test_one_scale_in_any_form_and_order(ladder, form, chance):
     assert got == pytest.approx(want[::-1] if guess.turned else want), labels
 
 
+# How a label may be spelled; a number before or behind it; a remark in brackets: each of one kind at a time, together.
+SPELLED = ("as it is", "capital", "upper", "unseen signs", "no-break blanks", "point")
+NUMBERED = {
+    "none": "{label}", "dash": "{at} - {label}", "equals": "{at}={label}", "bracket": "{at}) {label}",
+    "behind": "{label} ({at})", "colon": "{at}: {label}", "star": "[{at}] {label}",
+}  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from(SPOKEN), st.sampled_from(SPELLED), st.sampled_from(sorted(NUMBERED)), st.booleans(),
+    st.sampled_from([1, 0]), st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_one_scale_in_forms_put_together(ladder, spelled, numbered, remark, start, chance):
+    points = len(ladder.points)
+    words = [chance.choice(point) for point in ladder.points]
+    labels = [FORMS[spelled](word, at, points) for at, word in enumerate(words)]
+    if remark and numbered != "behind":
+        labels = [f"{label} (see note)" for label in labels]
+    labels = [NUMBERED[numbered].format(at=at + start, label=label) for at, label in enumerate(labels)]
+    order = sorted(range(points), key=lambda at: chance.random())
+    guess = judge({labels[at]: 50 for at in order})
+    assert guess.scale is not None and not guess.turned, labels
+    readings = [guess.scale.read(label) for label in labels]
+    assert {reading.status for reading in readings} == {KEPT}, labels
+    got = [guess.scale.to_points(reading.value) for reading in readings]
+    assert got == pytest.approx([100 * at / (points - 1) for at in range(points)]), labels
+
+
 @pytest.mark.parametrize(
     "labels",
     [

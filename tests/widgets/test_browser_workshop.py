@@ -92,6 +92,8 @@ def test_a_scribe_writes_by_keyboard_and_the_board_reveals(tmp_path):
         window.screenshot(tmp_path / "phones.png")
 
         page.get_by_role("button", name="The reveal").click()
+        window.wait_for_words("The wall will show what was written.")
+        page.get_by_role("button", name="Go on", exact=True).click()
         window.wait_for_words("The room is at: The reveal.")
         window.wait_for_words("Mobile app (1)")
         window.settled()
@@ -114,6 +116,8 @@ def test_the_reveal_fills_a_projector_and_turns_by_a_button(tmp_path):
         window.settled()
         window.screenshot(tmp_path / "counts.png")
         page.get_by_role("button", name="The reveal", exact=True).click()
+        window.wait_for_words("The wall will show what was written.")
+        page.get_by_role("button", name="Go on", exact=True).click()
         window.wait_for_words("Friendliness of staff (")
         window.settled()
         to_the_top(window, "Harbour Bank: The reveal")

@@ -118,6 +118,16 @@ class Running(Store):
             self._record(file, "joined", audience=_audience(audience), group=label(group, "group"), person=person)
 
     @property
+    def served(self) -> str:
+        """The network in which phones were let in last, as `serve` takes it; empty where they were sent away."""
+        return self._setting("served", "")
+
+    def keep_served(self, host: str) -> None:
+        """Remember where phones are let in, so that a desk that is opened again lets them in again."""
+        with self._db.write() as file:
+            self._set(file, "served", host)
+
+    @property
     def locked(self) -> bool:
         """Whether no more phones can come in; those that are in stay."""
         return self._setting("locked", False)

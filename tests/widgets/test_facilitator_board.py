@@ -320,6 +320,24 @@ def test_phones_are_let_in_and_out_by_one_button(board, workshop):
         straight.open(address, timeout=5)
 
 
+def test_after_a_restart_phones_and_phase_are_there_without_a_click(tmp_path):
+    with cx.Workshop(tmp_path / "again") as first:
+        desk = facilitator_board(first)
+        assert desk.widget is not None
+        address = desk.open_phones()
+        desk.set_phase("vote")
+    with cx.Workshop(tmp_path / "again") as second:
+        desk = facilitator_board(second)
+        assert desk.widget is not None
+        assert desk.address == address
+        assert desk.controls["phase"].value == "vote"
+        desk.close_phones()
+    with cx.Workshop(tmp_path / "again") as third:
+        desk = facilitator_board(third)
+        assert desk.widget is not None
+        assert desk.address == "", "whoever closed it meant it"
+
+
 def test_faults_are_sentences(board, workshop):
     workshop.close()
     for name, control in board.controls.items():

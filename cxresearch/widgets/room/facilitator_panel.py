@@ -26,7 +26,7 @@ from cxresearch.widgets.room.board_html import (
     votes_html,
     wall_html,
 )
-from cxresearch.widgets.room.facilitator_controls import DESKS, PHASE_NAMES, make_controls
+from cxresearch.widgets.room.facilitator_controls import DESKS, HOSTS, PHASE_NAMES, make_controls
 from cxresearch.widgets.room.following import Follower
 from cxresearch.widgets.room.leading import Leading
 from cxresearch.widgets.room.room_parts import RoomPanel, cut
@@ -150,6 +150,7 @@ class FacilitatorBoard(Leading, RoomPanel):
             known = list(self.survey.audiences)
             options = {"audiences": known} | options
         self.address = self.workshop.serve(host=host, **options)
+        self.workshop.keep_served(host)
         self._tell(say("The page for phones is open. Scan the code or type the address."))
         self.refresh()
         return self.address
@@ -157,6 +158,7 @@ class FacilitatorBoard(Leading, RoomPanel):
     def close_phones(self) -> "FacilitatorBoard":
         """Close the page for phones. Gives the board back."""
         self.workshop.stop()
+        self.workshop.keep_served("")
         self.address = ""
         self._tell(say("The page for phones is closed. What was sent is stored."))
         return self.refresh()
@@ -239,6 +241,7 @@ class FacilitatorBoard(Leading, RoomPanel):
         controls["names"].value = "\n".join(self.workshop.names)
         self._tell(self.sentence, fault=self.fault)
         self._try(self.refresh)
+        self._open_again()
         controls["phase"].observe(self._on(self.ask_phase), names="value")
         controls["bets"].observe(self._on(self._on_bets), names="value")
         controls["screen"].observe(self._on(self.show_screen), names="value")
@@ -278,6 +281,14 @@ class FacilitatorBoard(Leading, RoomPanel):
             "export": self.export,
         }.items():
             controls[name].on_click(lambda click, step=step: self._try(step))
+
+    def _open_again(self) -> None:
+        """Phones that were let in before the kernel was started anew find the room again without a click."""
+        host = self.workshop.served if self.live and not self.workshop.closed else ""
+        if host and not self.address and not self.workshop.also_open:
+            if host in dict(HOSTS).values():
+                self._controls["host"].value = host
+            self._try(lambda: self.open_phones(host))
 
     def _on(self, step):
         def turned(change) -> None:

@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital
+from cxresearch.plots.drawing.captions import capital, n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.result import Result
-from cxresearch.wording import count
+from cxresearch.wording import say
 
 __all__ = ["PICTURES", "plot_plain"]
 
@@ -37,16 +37,25 @@ def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str |
         cells = [_cell(row, digits) for row in drawn]
         columns = [Column(_plain(value), cells)]
         if "verdict" in table:
-            columns.append(Column("Verdict", table.verdict.astype(str).tolist()))
-    bars = f"Bars and brackets: {sure(result.confidence)}." if any(np.isfinite(row.low) for row in drawn) else ""
+            columns.append(Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)]))
+    bars = (
+        say("Bars and brackets: {sure}.", sure=sure(result.confidence))
+        if any(np.isfinite(row.low) for row in drawn)
+        else ""
+    )
     ax, _ = forest(
         drawn,
-        title=title or (result.heading if drawn else f"{result.heading}: nothing to draw"),
+        title=title or (result.heading if drawn else say("{heading}: nothing to draw", heading=result.heading)),
         ax=ax,
         limit=rows,
         columns=columns,
         footer=[
-            " ".join(filter(None, [_base(table), f"Bars and brackets: {sure(result.confidence)}." if bars else ""]))
+            " ".join(
+                filter(
+                    None,
+                    [_base(table), say("Bars and brackets: {sure}.", sure=sure(result.confidence)) if bars else ""],
+                )
+            )
         ],
         x_label=_plain(value) if drawn else "",
         zero=0.0 if any(row.value < 0 or row.low < 0 for row in drawn) else None,
@@ -79,7 +88,7 @@ def _labels(table: pd.DataFrame) -> list[str]:
     named = named or [name for name in words if name != "verdict"][:1]
     rows = table[named].itertuples(index=False, name=None)
     labels = [", ".join(str(part) for part in row if pd.notna(part)) for row in rows]
-    return [label or f"Row {at + 1}" for at, label in enumerate(labels)]
+    return [label or say("Row {at}", at=at + 1) for at, label in enumerate(labels)]
 
 
 def _cell(row: Row, digits: int) -> str:
@@ -101,5 +110,4 @@ def _base(table: pd.DataFrame) -> str:
     known = table["n"].astype(float).dropna() if "n" in table else pd.Series(dtype=float)
     if not len(known):
         return ""
-    low, high = known.min(), known.max()
-    return f"Base: {count(low) if low == high else f'{count(low)} to {count(high)}'} answers."
+    return say("Base: {base}.", base=n_words(None, known))

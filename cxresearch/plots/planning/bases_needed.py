@@ -8,7 +8,7 @@ from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import figure, percent, sure
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.planning.bases_needed import StudyPlan
-from cxresearch.wording import largest_first
+from cxresearch.wording import largest_first, say
 
 __all__ = ["PICTURES", "plot_plan"]
 
@@ -30,15 +30,18 @@ def plot_plan(result: StudyPlan, *, ax=None, rows: int | None = None, title: str
         ax=ax,
         limit=rows,
         columns=[
-            Column("Known to within", [_points(row.mean_precision) for row in lines]),
-            Column("Gap found in most studies", [_points(row.detectable_gap) for row in lines]),
-            Column("Smallest margin that can be shown", [_points(row.smallest_margin) for row in lines]),
+            Column(say("Known to within"), [_points(row.mean_precision) for row in lines]),
+            Column(say("Gap found in most studies"), [_points(row.detectable_gap) for row in lines]),
+            Column(say("Smallest margin that can be shown"), [_points(row.smallest_margin) for row in lines]),
         ],
         footer=[
-            f"Bars: the {sure(result.confidence)} to be expected around a mean or a gap, for answers that spread by "
-            f"{figure(result.sd)} points. Most studies: {percent(100 * result.power)}."
+            say(
+                "Bars: the {sure} to be expected around a mean or a gap, for answers that spread by {sd} points. Most "
+                "studies: {power}.",
+                sure=sure(result.confidence), sd=figure(result.sd), power=percent(100 * result.power),
+            )  # fmt: skip
         ],
-        x_label="Points of 100 around the figure",
+        x_label=say("Points of 100 around the figure"),
     )  # fmt: skip
     return ax
 
@@ -49,13 +52,19 @@ PICTURES = {StudyPlan: plot_plan}
 def _row(row) -> Row:
     width = row.mean_precision
     middle = 0.0 if np.isfinite(width) else np.nan
-    return Row(_label(row), middle, -width, width, absent="one answer gives no precision")
+    return Row(_label(row), middle, -width, width, absent=say("one answer gives no precision"))
 
 
 def _label(row) -> str:
     if not row.compared_with:
         return capital(base_of(row.audience, row.n))
-    return capital(f"{base_of(row.audience, row.n)} against {base_of(row.compared_with, row.n_other)}")
+    return capital(
+        say(
+            "{audience} against {compared_with}",
+            audience=base_of(row.audience, row.n),
+            compared_with=base_of(row.compared_with, row.n_other),
+        )
+    )
 
 
 def _points(value: float) -> str:
@@ -68,13 +77,23 @@ def _finding(result: StudyPlan, lines) -> str:
         names = [f"{row.audience}, {row.compared_with}" for row in pairs]
         row = pairs[largest_first([row.detectable_gap for row in pairs], names, digits=1)[0]]
         return capital(
-            f"Between {people(row.audience)} and {people(row.compared_with)} a gap of "
-            f"{figure(row.detectable_gap, digits=1)} points is found in {percent(100 * result.power)} of studies"
+            say(
+                "Between {audience} and {compared_with} a gap of {detectable_gap} points is found in {percent} of "
+                "studies",
+                audience=people(row.audience),
+                compared_with=people(row.compared_with),
+                detectable_gap=figure(row.detectable_gap, digits=1),
+                percent=percent(100 * result.power),
+            )
         )
     alone = [row for row in lines if np.isfinite(row.mean_precision)]
     if not alone:
-        return "These bases give no precision"
+        return say("These bases give no precision")
     row = alone[largest_first([row.mean_precision for row in alone], [row.audience for row in alone], digits=1)[0]]
     return capital(
-        f"{base_of(row.audience, row.n)} give a mean to within {figure(row.mean_precision, digits=1)} points"
+        say(
+            "{audience} give a mean to within {mean_precision} points",
+            audience=base_of(row.audience, row.n),
+            mean_precision=figure(row.mean_precision, digits=1),
+        )
     )

@@ -9,24 +9,24 @@ from cxresearch.plots.drawing.strokes import percent
 from cxresearch.plots.drawing.style import BLUE, PALE
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
-from cxresearch.wording import count, largest_first, number
+from cxresearch.wording import count, largest_first, number, say, told
 
 __all__ = ["PICTURES", "plot_quality"]
 
 _OF_PEOPLE = {
-    "response_rate": "Answered at all",
-    "unfinished": "Broke off before the end",
-    "speeders": "Answered very fast",
-    "straight_lining": "Gave one answer to a whole grid",
-    "low_variability": "Varied their answers very little",
-    "duplicates": "Repeat an earlier row",
-    "same_respondent": "Answered more than once",
+    "response_rate": told("Answered at all"),
+    "unfinished": told("Broke off before the end"),
+    "speeders": told("Answered very fast"),
+    "straight_lining": told("Gave one answer to a whole grid"),
+    "low_variability": told("Varied their answers very little"),
+    "duplicates": told("Repeat an earlier row"),
+    "same_respondent": told("Answered more than once"),
 }
 _OF_QUESTIONS = {
-    "missing": "Left blank",
-    "declined": "Declined to answer",
-    "outside the scale": "Outside the scale",
-    "not readable": "Not readable",
+    "missing": told("Left blank"),
+    "declined": told("Declined to answer"),
+    "outside the scale": told("Outside the scale"),
+    "not readable": told("Not readable"),
 }
 _BY_DESIGN = 50.0
 _QUESTIONS = 12
@@ -51,15 +51,17 @@ def plot_quality(result: Quality, *, ax=None, rows: int | None = None, title: st
             title=title or _finding(result),
             labels=[_label(row) for row in part],
             columns=[
-                Column("Share", [f"{percent(row.estimate, digits=int(row.estimate < 1))}" for row in part]),
-                Column("Number", [f"{count(row.n)} of {count(row.base)}" for row in part]),
+                Column(say("Share"), [percent(row.estimate, digits=int(row.estimate < 1)) for row in part]),
+                Column(say("Number"), [say("{n} of {base}", n=count(row.n), base=count(row.base)) for row in part]),
             ],
             footer=[
-                "A flag is a reason to look, not to exclude. Questions more than half blank and checks that found "
-                "nothing stand in the result's table.",
-                *rows_line(shown, len(lines), "findings", "people first"),
+                say(
+                    "A flag is a reason to look, not to exclude. Questions more than half blank and checks that "
+                    "found nothing stand in the result's table."
+                ),
+                *rows_line(shown, len(lines), say("findings"), say("people first")),
             ],
-            x_label="Share of those concerned (%)",
+            x_label=say("Share of those concerned (%)"),
         )
 
     shown, ax, _, _ = lay_out_rows(build, len(lines), ax, rows=rows)
@@ -84,7 +86,7 @@ def _worth_showing(table: pd.DataFrame) -> pd.DataFrame:
 
 def _label(row) -> str:
     who = f" ({people(row.audience)})" if isinstance(row.audience, str) and row.audience else ""
-    what = {**_OF_PEOPLE, **_OF_QUESTIONS}[row.check]
+    what = say({**_OF_PEOPLE, **_OF_QUESTIONS}[row.check])
     question = f": {row.question}" if isinstance(row.question, str) and row.question else ""
     return f"{what}{question}{who}"
 
@@ -92,8 +94,13 @@ def _label(row) -> str:
 def _finding(result: Quality) -> str:
     rows = len(result.people)
     if not rows:
-        return "What looks odd in the answers; nothing was excluded"
+        return say("What looks odd in the answers; nothing was excluded")
     odd = result.flags.row.nunique() if len(result.flags) else 0
     if not odd:
-        return f"No row of {number(rows)} carries a flag; nothing was excluded"
-    return f"{number(odd)} of {number(rows)} rows {'carries' if odd == 1 else 'carry'} a flag; nothing was excluded"
+        return say("No row of {rows} carries a flag; nothing was excluded", rows=number(rows))
+    return say(
+        "{odd} of {n} rows carries a flag; nothing was excluded"
+        if odd == 1
+        else "{odd} of {n} rows carry a flag; nothing was excluded",
+        odd=number(odd), n=number(rows),
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
 from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, number, plural
+from cxresearch.wording import count, noun, number, plural, say, told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,19 +28,21 @@ _TILE_TOP, _TILE_HEIGHT = 1.12, 2.05
 _MAP_ROWS = 8
 _MOST_DOUBTS = 3
 _FLAGS = {
-    "speeders": "very fast",
-    "straight_lining": "one answer to a whole grid",
-    "low_variability": "hardly varied",
-    "duplicates": "repeat an earlier row",
-    "same_respondent": "same person twice",
-    "unfinished": "broke off",
+    "speeders": told("very fast"),
+    "straight_lining": told("one answer to a whole grid"),
+    "low_variability": told("hardly varied"),
+    "duplicates": told("repeat an earlier row"),
+    "same_respondent": told("same person twice"),
+    "unfinished": told("broke off"),
 }
-_UNUSED = {"declined": "declined", "outside the scale": "outside the scale", "not readable": "not readable"}
+_UNUSED = {
+    "declined": told("declined"), "outside the scale": told("outside the scale"), "not readable": told("not readable"),
+}  # fmt: skip
 
 
 def health_card(
     survey: Survey | Quality, *, invited: Mapping | None = None, title: str | None = None, **options
-) -> "Figure":
+) -> say("Figure"):
     """Draw the data health card, one page of 16:9.
 
     Parameters
@@ -98,9 +100,9 @@ def health_card(
             ax = figure.add_axes((_EDGE / _WIDTH, 0.02, map_width / _WIDTH, (bottom - 0.1) / _HEIGHT))
             # A second, empty Axes makes the map keep to its own place.
             figure.add_axes((0.999, 0.0, 0.001, 0.001)).set_axis_off()
-            missing_map(result, ax=ax, rows=min(blank, _MAP_ROWS), title="Left blank, percent of rows")
+            missing_map(result, ax=ax, rows=min(blank, _MAP_ROWS), title=say("Left blank, percent of rows"))
         else:
-            _write(figure, _EDGE, bottom - 0.08, ["No closed question has a blank answer"], 12, INK, bold=True)
+            _write(figure, _EDGE, bottom - 0.08, [say("No closed question has a blank answer")], 12, INK, bold=True)
         _notes(figure, _EDGE + map_width + 0.25, bottom, result)
     return figure
 
@@ -121,17 +123,25 @@ def _checked(survey: Survey | Quality, invited: Mapping | None, options: dict) -
 def _summary(result: Quality) -> str:
     flagged = result.flags["row"].nunique() if len(result.flags) else 0
     carry = (
-        "none carries a flag" if not flagged else f"{count(flagged)} {'carries' if flagged == 1 else 'carry'} a flag"
+        say("none carries a flag")
+        if not flagged
+        else say("{n} carries a flag" if flagged == 1 else "{n} carry a flag", n=count(flagged))
     )
-    return f"Data health of {result.survey.name}: {plural(len(result.people), 'row')}, {carry}"
+    return say(
+        "Data health of {name}: {rows}, {flags}",
+        name=result.survey.name, rows=plural(len(result.people), "row"), flags=carry,
+    )  # fmt: skip
 
 
 def _source(result: Quality) -> str:
     survey = result.survey
     waves = in_time([wave for wave in dict.fromkeys(result.questions.wave) if wave]) if len(result.questions) else []
-    when = f"; waves {listing(waves)}" if len(waves) > 1 else ""
-    return (
-        f"{plural(len(survey.codebook), 'question')}, from {survey.platform}{when}. Counts only; nothing was excluded."
+    when = say("; waves {waves}", waves=listing(waves)) if len(waves) > 1 else ""
+    return say(
+        "{questions}, from {platform}{when}. Counts only; nothing was excluded.",
+        questions=plural(len(survey.codebook), "question"),
+        platform=survey.platform,
+        when=when,
     )
 
 
@@ -142,46 +152,46 @@ def _who(result: Quality) -> tuple[str, str, list[str]]:
     for audience in [name for name in result.survey.audiences if name in sizes.index] or list(sizes.index):
         rates = table[(table.audience == audience) & table.estimate.notna()]
         rate = listing(
-            f"{number(row.estimate)}%" + (f" ({row.group.removeprefix('wave ')})" if row.group else "")
+            number(row.estimate) + say("%") + (f" ({row.group.removeprefix('wave ')})" if row.group else "")
             for row in rates.itertuples()
         )
-        name = people(audience) if audience else "rows"
-        lines.append(f"{count(sizes[audience])} {name}" + (f": {rate} of invited" if len(rates) else ""))
+        name = people(audience) if audience else noun("rows")
+        lines.append(f"{count(sizes[audience])} {name}" + (say(": {rate} of invited", rate=rate) if len(rates) else ""))
     if not len(table):
-        lines.append("how many were invited is not told")
-    return "Answered", count(len(result.people)), lines
+        lines.append(say("how many were invited is not told"))
+    return say("Answered"), count(len(result.people)), lines
 
 
 def _odd(result: Quality) -> tuple[str, str, list[str]]:
     flags = result.flags
     n = flags["row"].nunique() if len(flags) else 0
     counts = flags.flag.value_counts() if len(flags) else {}
-    lines = [f"{count(counts[flag])} {words}" for flag, words in _FLAGS.items() if flag in counts]
+    lines = [f"{count(counts[flag])} {say(words)}" for flag, words in _FLAGS.items() if flag in counts]
     looked = [flag for flag in _FLAGS if (result.table.check == flag).any()]
     if not n:
-        lines = ["by the checks that could be made" if looked else "no check could be made"]
-    return "Rows that look odd", count(n), lines
+        lines = [say("by the checks that could be made" if looked else "no check could be made")]
+    return say("Rows that look odd"), count(n), lines
 
 
 def _blank(result: Quality) -> tuple[str, str, list[str]]:
     rows = result.table[(result.table.check == "missing") & result.table.estimate.notna()]
     asked = rows[rows.estimate <= 50]
     if not len(asked):
-        return "Left blank", "–", ["no question to judge by"]
+        return say("Left blank"), "–", [say("no question to judge by")]
     share = 100 * asked.n.sum() / asked.base.sum()
-    lines = [f"of {count(asked.base.sum())} answers to closed questions"]
+    lines = [say("of {sum} answers to closed questions", sum=count(asked.base.sum()))]
     part = rows.question[rows.estimate > 50].nunique()
     if part:
-        lines.append(f"besides {plural(part, 'question')} more than half blank")
-    return "Left blank", f"{number(share, digits=int(0 < share < 10))}%", lines
+        lines.append(say("besides {questions} more than half blank", questions=plural(part, "question")))
+    return say("Left blank"), number(share, digits=int(0 < share < 10)) + say("%"), lines
 
 
 def _unused(result: Quality) -> tuple[str, str, list[str]]:
     table = result.table
     found = {words: table.n[table.check == check].sum() for check, words in _UNUSED.items()}
     total = sum(found.values())
-    lines = [f"{count(n)} {words}" for words, n in found.items() if n]
-    return "Written but not counted", count(total), lines or ["every answer lies on its scale"]
+    lines = [f"{count(n)} {say(words)}" for words, n in found.items() if n]
+    return say("Written but not counted"), count(total), lines or [say("every answer lies on its scale")]
 
 
 def _tile(figure, left: float, width: float, head: str, main: str, lines: Sequence[str]) -> None:
@@ -205,14 +215,14 @@ def _tile(figure, left: float, width: float, head: str, main: str, lines: Sequen
         size -= 0.5
     most = int(room / (size * LINE / 72))
     if len(told) > most:
-        told = [*told[: most - 1], "and more in the table"]
+        told = [*told[: most - 1], say("and more in the table")]
     _write(figure, left + 0.15, top - 0.88, told, size, INK)
 
 
 def _notes(figure, left: float, top: float, result: Quality) -> None:
     """What a reader must know, as far as the page has room for it."""
     inside, size = _WIDTH - left - _EDGE, 10
-    _write(figure, left, top - 0.08, ["Before a number is quoted"], 12, INK, bold=True)
+    _write(figure, left, top - 0.08, [say("Before a number is quoted")], 12, INK, bold=True)
     small = result.table[result.table.check == "small_base"]
     doubts = _doubts(result.survey)
     told = list(result.caveats)
@@ -220,7 +230,15 @@ def _notes(figure, left: float, top: float, result: Quality) -> None:
         groups = listing(
             (f"{people(row.audience)} {row.group} ({count(row.n)})".strip() for row in small.itertuples()), most=4
         )
-        told.insert(1, f"{plural(len(small), 'group')} with fewer than {result.smallest_base} people: {groups}.")
+        told.insert(
+            1,
+            say(
+                "{groups} with fewer than {smallest_base} people: {groups_2}.",
+                groups=plural(len(small), "group"),
+                smallest_base=result.smallest_base,
+                groups_2=groups,
+            ),
+        )
     at, floor = top - 0.4, 0.25
     for text in [*doubts, *told]:
         lines = wrapped(f"• {capital(text)}", inside, size=size)
@@ -235,12 +253,19 @@ def _doubts(survey: Survey) -> list[str]:
     """What was guessed and could change a number comes first, the worst of it with the line that settles it."""
     table = survey.doubts
     lines = [
-        f"in doubt: {f'{row.question}: ' if row.question else ''}{doubt_in_words(row.doubt)}. "
-        f"To settle it: {row.settle}"
+        say(
+            "in doubt: {doubt}. To settle it: {settle}",
+            doubt=f"{f'{row.question}: ' if row.question else ''}{doubt_in_words(row.doubt)}",
+            settle=row.settle,
+        )  # fmt: skip
         for row in table.head(_MOST_DOUBTS).itertuples()
     ]
     more = len(table) - _MOST_DOUBTS
-    return [*lines, f"{plural(more, 'more guess', 'more guesses')} in survey.doubts"] if more > 0 else lines
+    return (
+        [*lines, say("{guesses} in survey.doubts", guesses=plural(more, "more guess", "more guesses"))]
+        if more > 0
+        else lines
+    )
 
 
 def _write(

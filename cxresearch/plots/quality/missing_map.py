@@ -19,7 +19,7 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import largest_first, number, plural
+from cxresearch.wording import largest_first, number, plural, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,8 +82,12 @@ def _drawn(result: Quality, ax, rows: int | None, title: str | None):
             title=title or _finding(result),
             labels=labels[:shown],
             footer=[
-                "Percent of rows without an answer. –: not asked (nobody answered). Declined answers are not blank.",
-                *rows_line(shown, len(labels), "questions", "most blank first, those blank by half or more last"),
+                say(
+                    "Percent of rows without an answer. –: not asked (nobody answered). Declined answers are not blank."
+                ),
+                *rows_line(
+                    shown, len(labels), say("questions"), say("most blank first, those blank by half or more last")
+                ),
             ],
             tick_lines=lines,
             thickness=1.1,
@@ -123,7 +127,7 @@ def _grid(result: Quality) -> tuple[pd.DataFrame, list[str]]:
         " ".join(filter(None, (people(row.audience) if row.audience else "", str(row.wave) if several else "")))
         for row in table.itertuples()
     ]
-    table = table.assign(group=[name or "all" for name in names])
+    table = table.assign(group=[name or say("all") for name in names])
     groups = list(dict.fromkeys(table.sort_values(["audience", "wave"], key=_in_order(result), kind="stable").group))
     grid = table.pivot_table(index="question", columns="group", values="missing_share", sort=False)
     rows = table.groupby("question", sort=False)[["missing", "rows"]].sum()
@@ -165,16 +169,21 @@ def _label(result: Quality, question: str) -> str:
 def _finding(result: Quality) -> str:
     table = result.questions
     if not len(table) or not table.rows.sum() > 0:
-        return "No closed question was answered"
+        return say("No closed question was answered")
     by_question = table.groupby("question")[["missing", "rows"]].sum()
     share = 100 * by_question.missing / by_question.rows
     design = share > _BY_DESIGN
     rest = by_question[~design]
     if not len(rest) or not rest.rows.sum() > 0:
-        return f"More than half of the answers to {plural(int(design.sum()), 'closed question')} are blank"
+        return say(
+            "More than half of the answers to {closed_questions} are blank",
+            closed_questions=plural(int(design.sum()), "closed question"),
+        )
     blank = 100 * rest.missing.sum() / rest.rows.sum()
-    share = f"{number(blank, digits=int(0 < blank < 10))}%"
-    said = f"{share} of {number(rest.rows.sum())} answers to closed questions are blank"
+    said = say(
+        "{share} of {n} answers to closed questions are blank",
+        share=number(blank, digits=int(0 < blank < 10)) + say("%"), n=number(rest.rows.sum()),
+    )  # fmt: skip
     if design.any():
-        said += f"; {plural(int(design.sum()), 'question')} more than half"
+        said += say("; {questions} more than half", questions=plural(int(design.sum()), "question"))
     return said

@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.compare import AnswerComparison, share_column
-from cxresearch.wording import largest_first, number, plural
+from cxresearch.wording import largest_first, noun, number, plural, say
 
 __all__ = ["PICTURES", "plot_answers"]
 
@@ -69,12 +69,12 @@ def _name(group: str) -> str:
 def _verdict(result: AnswerComparison, row) -> str:
     """In the words of the room; a hidden audience is none of those that miss it."""
     if row.verdict == "shared":
-        return "named by all" if len(_named(row)) > 2 else "named by both"
+        return say("named by all") if len(_named(row)) > 2 else say("named by both")
     if row.verdict == "rare":
-        return f"under {number(result.least, digits=int(result.least % 1 > 0))}% each"
+        return say("under {least} each", least=percent(result.least, digits=int(result.least % 1 > 0)))
     if row.verdict == "one-sided":
-        return f"only {people(_named(row)[0])}"
-    return f"not {' and '.join(people(name) for name in row.missing_in.split(', '))}"
+        return say("only {named}", named=people(_named(row)[0]))
+    return say("not {these}", these=say(" and ").join(people(name) for name in row.missing_in.split(", ")))
 
 
 def _named(row) -> list[str]:
@@ -95,7 +95,7 @@ def _sorted(table: pd.DataFrame) -> pd.DataFrame:
 def _keys(result: AnswerComparison) -> list[Key]:
     looks = _looks(result)
     keys = [Key(_name(group), looks[group]) for group in result.audiences if group not in result.hidden]
-    return [*keys, Key("empty: not named", Mark("#FFFFFF", "o"))]
+    return [*keys, Key(say("empty: not named"), Mark("#FFFFFF", "o"))]
 
 
 # -- one question --------------------------------------------------------------------------------
@@ -110,10 +110,13 @@ def _one(result: AnswerComparison, question: str, ax, rows: int | None, title: s
         return Page(
             title=title or f"{_asked(result, question)} {_finding(result, question, table)}",
             labels=[capital(theme) for theme in part.theme],
-            columns=[Column("Who names it", [_verdict(result, row) for row in part.itertuples()],
+            columns=[Column(say("Who names it"), [_verdict(result, row) for row in part.itertuples()],
                             [row.verdict == "one-sided" for row in part.itertuples()])],
             keys=_keys(result),
-            footer=[*_footer(result, question), *rows_line(shown, len(table), "themes", "those that most name first")],
+            footer=[
+                *_footer(result, question),
+                *rows_line(shown, len(table), say("themes"), say("those that most name first")),
+            ],
             thickness=1.5,
             lanes=[_head(result, question, name) for name in names],
         )  # fmt: skip
@@ -131,7 +134,7 @@ def _one(result: AnswerComparison, question: str, ax, rows: int | None, title: s
             share = float(line[share_column(name)])
             left = lane + 0.5 * (1 - LANE)
             if not np.isfinite(share):
-                told = "hidden" if name in result.hidden else "not asked"
+                told = say("hidden") if name in result.hidden else say("not asked")
                 ax.text(left, at, told, va="center", fontsize=kind.small, color=QUIET, style="italic", gid="hidden")
                 continue
             start = left + 0.05
@@ -165,9 +168,9 @@ def _head(result: AnswerComparison, question: str, group: str) -> str:
     told = (
         plural(n, result.unit, "people" if result.unit == "person" else None)
         if n
-        else "hidden"
+        else say("hidden")
         if (group in result.hidden)
-        else "not asked"
+        else say("not asked")
     )
     return f"{_name(group)}\n{told}"
 
@@ -194,13 +197,18 @@ def _overview(result: AnswerComparison, asked: list[str], of: int, ax, rows: int
         labels=[capital(theme) for theme in shown],
         keys=_keys(result),
         footer=[
-            f"Filled: a theme that {_enough(result)}; larger: more of them. All filled: shared; one filled: one-sided; "
-            "no mark: named by nobody.",
-            "Under each question: how far apart the two audiences stand that are furthest (Jensen-Shannon, 0 to 1), p "
-            "adjusted.",
+            say(
+                "Filled: a theme that {enough}; larger: more of them. All filled: shared; one filled: one-sided; no "
+                "mark: named by nobody.",
+                enough=_enough(result),
+            ),
+            say(
+                "Under each question: how far apart the two audiences stand that are furthest (Jensen-Shannon, 0 to "
+                "1), p adjusted."
+            ),
             *_hidden(result),
-            *rows_line(len(shown), len(themes), "themes", "the widest named first"),
-            *([f"Shown: {len(asked)} of {of} questions."] if len(asked) < of else []),
+            *rows_line(len(shown), len(themes), say("themes"), say("the widest named first")),
+            *([say("Shown: {asked} of {of} questions.", asked=len(asked), of=of)] if len(asked) < of else []),
         ],
         thickness=1.25,
         lanes=[f"{_plain(result, name)}\n{_apart(result, name)}" for name in asked],
@@ -239,31 +247,34 @@ def _plain(result: AnswerComparison, question: str) -> str:
 
 def _enough(result: AnswerComparison) -> str:
     if result.least:
-        share = f"{number(result.least, digits=int(result.least % 1 > 0))}%"
-        return f"{share} or more of an audience's {_units(result)} name"
-    return f"one {result.unit} of an audience names"
+        share = percent(result.least, digits=int(result.least % 1 > 0))
+        return say("{share} or more of an audience's {units} name", share=share, units=_units(result))
+    return say("one {unit} of an audience names", unit=noun(result.unit))
 
 
 def _units(result: AnswerComparison) -> str:
-    return "people" if result.unit == "person" else f"{result.unit}s"
+    return noun("people") if result.unit == "person" else noun(f"{result.unit}s")
 
 
 def _apart(result: AnswerComparison, question: str) -> str:
     row = _widest(result, question)
-    return f"{_name(row.a)}, {people(row.b)}: {_distance(row, result.unit)}" if row is not None else "no distance"
+    return f"{_name(row.a)}, {people(row.b)}: {_distance(row, result.unit)}" if row is not None else say("no distance")
 
 
 def _distance(row, unit: str) -> str:
     """How far apart two audiences stand, and what chance has to say to it."""
     if not np.isfinite(row.distance):
-        return "no theme named"
+        return say("no theme named")
     distance = figure(row.distance, digits=2)
     if not np.isfinite(row.p_value):
-        return f"{distance} (too few {'people' if unit == 'person' else f'{unit}s'} to test)"
+        units = noun("people") if unit == "person" else noun(f"{unit}s")
+        return say("{distance} (too few {units} to test)", distance=distance, units=units)
     if row.p_adjusted > _NEARLY_ONE:
         return f"{distance} (p > .99)"
-    p = "< .001" if row.p_adjusted < 0.001 else f"= {number(row.p_adjusted, digits=3)}".replace("0.", ".")
-    return f"{distance} (p {p})"
+    if row.p_adjusted < 0.001:
+        return f"{distance} ({say('p < .001')})"
+    p = number(row.p_adjusted, digits=3)
+    return f"{distance} ({say('p = {p}', p=p.removeprefix('0') if p.startswith('0.') else p)})"
 
 
 def _widest(result: AnswerComparison, question: str):
@@ -275,10 +286,13 @@ def _widest(result: AnswerComparison, question: str):
 def _finding(result: AnswerComparison, question: str, table: pd.DataFrame) -> str:
     row = _widest(result, question)
     if row is None:
-        return "No two audiences can be held against each other"
-    distance, _, told = _distance(row, result.unit).partition(" ")
-    chance = ", chance alone may explain it" if np.isfinite(row.p_value) and row.p_adjusted >= _SURE else ""
-    return f"{_name(row.a)} and {people(row.b)} stand {distance} apart {told.removesuffix(')')}{chance})"
+        return say("No two audiences can be held against each other")
+    distance, _, rest = _distance(row, result.unit).partition(" ")
+    if np.isfinite(row.p_value) and row.p_adjusted >= _SURE:
+        rest = say("{known}, chance alone may explain it)", known=rest.removesuffix(")"))
+    return say(
+        "{a} and {b} stand {distance} apart {known}", a=_name(row.a), b=people(row.b), distance=distance, known=rest
+    )
 
 
 def _finding_of_all(result: AnswerComparison, asked: Sequence[str]) -> str:
@@ -287,20 +301,30 @@ def _finding_of_all(result: AnswerComparison, asked: Sequence[str]) -> str:
         return beside[0].removesuffix(".")
     verdicts = result.table[result.table.question.isin(asked)].verdict
     shared, alone = int((verdicts == "shared").sum()), int((verdicts == "one-sided").sum())
-    of = f"Of {plural(len(verdicts), 'theme')} on {len(asked)} questions"
-    return f"{of} {shared} are shared, {alone} are one audience's alone"
+    return say(
+        "Of {themes} on {n} questions {shared} are shared, {alone} are one audience's alone",
+        themes=plural(len(verdicts), "theme"), n=len(asked), shared=shared, alone=alone,
+    )  # fmt: skip
 
 
 def _footer(result: AnswerComparison, question: str) -> list[str]:
     rows = result.disparity[result.disparity.question == question]
-    pairs = "; ".join(f"{_name(row.a)} and {people(row.b)} {_distance(row, result.unit)}" for row in rows.itertuples())
+    pairs = "; ".join(
+        say("{a} and {b} {distance}", a=_name(row.a), b=people(row.b), distance=_distance(row, result.unit))
+        for row in rows.itertuples()
+    )
     said = [
-        f"Percent of {_units(result)} that name the theme. Filled: {_enough(result)} it.",
-        f"Jensen-Shannon distance of themes, 0 (the same) to 1 (nothing in common), p adjusted: {pairs}.",
+        say(
+            "Percent of {units} that name the theme. Filled: {enough} it.", units=_units(result), enough=_enough(result)
+        ),
+        say(
+            "Jensen-Shannon distance of themes, 0 (the same) to 1 (nothing in common), p adjusted: {pairs}.",
+            pairs=pairs,
+        ),
     ]
     return [*said, *_hidden(result), *(line for line in result.caveats if line.startswith("Themes given by hand"))]
 
 
 def _hidden(result: AnswerComparison) -> list[str]:
     named = listing(map(_name, result.hidden))
-    return [f"Hidden, so that a small group stays anonymous: {named}."] if result.hidden else []
+    return [say("Hidden, so that a small group stays anonymous: {named}.", named=named)] if result.hidden else []

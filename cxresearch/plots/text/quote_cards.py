@@ -20,7 +20,7 @@ from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count, did_you_mean, largest_first, plural
+from cxresearch.wording import count, did_you_mean, largest_first, plural, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,8 +50,8 @@ class Card:
     def source(self) -> str:
         """Who says it, of what, in which tone."""
         who = capital(people(self.group)) if self.group not in ("", EVERYBODY) else ""
-        often = f"written {self.times} times" if self.times > 1 else ""
-        tone = self.tone if self.tone in LABELS else ""
+        often = say("written {times} times", times=self.times) if self.times > 1 else ""
+        tone = say(self.tone) if self.tone in LABELS else ""
         return " · ".join(part for part in (who, self.theme, tone, often) if part)
 
 
@@ -214,7 +214,7 @@ def _drawn(result, cards: Sequence[Card], most: int, ax, title: str):
             _write_card(ax, (left, top, wide, height), lines, source, marks.get(card.group, Mark(BLUE, "")), kind)
         top += height + _GAP
     if not shown:
-        ax.text(0, 0.2, "No quote may be shown.", fontsize=kind.label, color=QUIET, style="italic", gid="hidden")
+        ax.text(0, 0.2, say("No quote may be shown."), fontsize=kind.label, color=QUIET, style="italic", gid="hidden")
     return ax
 
 
@@ -285,14 +285,14 @@ def _write_card(
 
 
 def _footer(result, cards: Sequence[Card], blocks: Sequence, shown: int, of: int) -> list[str]:
-    said = ["Examples, not proof: how often a thing is said stands in the share, not in the quotes."]
+    said = [say("Examples, not proof: how often a thing is said stands in the share, not in the quotes.")]
     shortened = sum(block[0].cut for block in blocks)
     if shortened:
-        said.append(f"Shortened, where … stands: {plural(shortened, 'quote')}.")
+        said.append(say("Shortened, where … stands: {quotes}.", quotes=plural(shortened, "quote")))
     if shown < of:
-        said.append(f"Shown: {count(shown)} of {count(of)} quotes.")
+        said.append(say("Shown: {shown} of {of} quotes.", shown=count(shown), of=count(of)))
     if any(card.tone in LABELS for card in cards):
-        said.append("Themes and tone are a machine's reading.")
+        said.append(say("Themes and tone are a machine's reading."))
     hidden = [line for line in result.caveats if line.startswith(("Comments hidden", "Privacy is", "Rows of "))]
     return [" ".join(said), *hidden, *unknown_signs(card.text[:_LONGEST] for card in cards)]
 
@@ -302,12 +302,24 @@ def _finding(result, cards: Iterable[Card], theme: str | None, group: str | None
     if isinstance(result, Quotes):
         return result.sentences()[0].removesuffix(".")
     if not list(cards):
-        return "No quote may be shown, or there is none"
+        return say("No quote may be shown, or there is none")
     table = result.table.assign(_group=result.table[result.by] if result.by else EVERYBODY)
     if theme is not None and (group is not None or table._group.nunique() == 1):
         row = table[(table.theme == theme) & (table._group == (group or table._group.iloc[0]))].iloc[0]
         bounds = between(row.ci_low, row.ci_high)
-        return capital(f"{theme} fills {percent(row.estimate)} {bounds} of {comments_of(row['_group'])}")
+        return capital(
+            say(
+                "{theme} fills {percent} {bounds} of {comments_of}",
+                theme=theme,
+                percent=percent(row.estimate),
+                bounds=bounds,
+                comments_of=comments_of(row["_group"]),
+            )
+        )
     if theme is not None:
-        return f"{capital(theme)}, in the words of those who wrote"
-    return f"What {people(group)} write, in their own words" if group else "What people write, in their own words"
+        return say("{theme}, in the words of those who wrote", theme=capital(theme))
+    return (
+        say("What {group} write, in their own words", group=people(group))
+        if group
+        else say("What people write, in their own words")
+    )

@@ -10,13 +10,13 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import hidden_row, percent, sure, zero_line
 from cxresearch.plots.drawing.style import Mark
-from cxresearch.plots.text.tones import NEUTRAL, TONE_KEYS, bars, interval, reach, tone_cell
+from cxresearch.plots.text.tones import NEUTRAL, bars, interval, reach, tone_cell, tone_keys
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.named import comments_of
-from cxresearch.wording import count, largest_first, plural
+from cxresearch.wording import count, largest_first, plural, say
 
 __all__ = ["PICTURES", "plot_sentiment"]
 
@@ -44,15 +44,15 @@ def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = Non
             title=title or _finding(result, table),
             labels=[_label(row) for _, row in part.iterrows()],
             columns=[Column(capital(tone), cells[tone]) for tone in _TONES],
-            keys=[*TONE_KEYS, Key("Neutral (apart)", Mark(NEUTRAL, ""))],
+            keys=[*tone_keys(), Key(say("Neutral (apart)"), Mark(NEUTRAL, ""))],
             footer=[
                 *_caption(result, table),
-                *rows_line(shown, len(table), "groups", "the most and the least negative"),
+                *rows_line(shown, len(table), say("groups"), say("the most and the least negative")),
             ],
-            x_label="Share of scored comments (%)",
+            x_label=say("Share of scored comments (%)"),
             thickness=2.0,
             panel=neutral / (left + right + neutral),
-            panel_header="Neutral",
+            panel_header=say("Neutral"),
         )
 
     shown, ax, panel, kind = lay_out_rows(build, len(table), ax, rows=rows)
@@ -72,7 +72,9 @@ def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = Non
     zero_line(ax, 0, kind)
     for at, (_, row) in enumerate(part.iterrows()):
         if not row.known:
-            hidden_row(ax, at, kind, "hidden (small group)" if np.isnan(row.n) else "no comment could be scored")
+            hidden_row(
+                ax, at, kind, say("hidden (small group)") if np.isnan(row.n) else say("no comment could be scored")
+            )
             continue
         bars(ax, at, {tone: _share(row, tone) for tone in ("negative", "positive")}, kind)
         estimate, low, high = _share(row, "neutral")
@@ -100,13 +102,13 @@ def _by_group(result: VerbatimSentiment) -> pd.DataFrame:
         line = {name: first[name] for name in ("n", "no_answer", "not_scored", "nothing_to_improve")}
         for tone in _TONES:
             line |= {tone: of.estimate[tone], f"{tone}_low": of.ci_low[tone], f"{tone}_high": of.ci_high[tone]}
-        named = {name: first[name] if pd.notna(first[name]) else f"without {name}" for name in result.by}
+        named = {name: first[name] if pd.notna(first[name]) else say("without {name}", name=name) for name in result.by}
         shown = {name: people(value) if isinstance(value, str) else value for name, value in named.items()}
         group = (group_label(some) if some else "" for some in (named, shown))
         lines.append({**dict(zip(("group", "name"), group, strict=True)), **line})
     table = pd.DataFrame(lines)
     table["known"] = table.negative.notna()
-    table["name"] = table["name"].map(capital) if result.by else "All comments"
+    table["name"] = table["name"].map(capital) if result.by else say("All comments")
     if result.by == ("wave",):
         return table.sort_values("group", kind="stable").reset_index(drop=True)
     if len(result.by) == 1 and set(table.group) & {LEADERSHIP, STAFF, CUSTOMERS}:
@@ -120,14 +122,14 @@ def _label(row) -> str:
 
 def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     said = question_line(result.asked) if result.asked else []
-    said.append(f"n: comments that were scored. Thin lines and brackets: {sure(result.confidence)}.")
+    said.append(say("n: comments that were scored. Thin lines and brackets: {sure}.", sure=sure(result.confidence)))
     nothing, other = (int(np.nansum(table[name])) for name in ("no_answer", "not_scored"))
     needless = int(np.nansum(table["nothing_to_improve"]))
-    beside = [f"{plural(nothing, 'comment')} without an answer"] if nothing else []
-    beside += [f"{count(needless)} with nothing to improve"] if needless else []
-    beside += [f"{count(other)} in other languages that were not scored"] if other else []
+    beside = [say("{comments} without an answer", comments=plural(nothing, "comment"))] if nothing else []
+    beside += [say("{needless} with nothing to improve", needless=count(needless))] if needless else []
+    beside += [say("{other} in other languages that were not scored", other=count(other))] if other else []
     if beside:
-        said[-1] += f" Not in the bars: {' and '.join(beside)}."
+        said[-1] += " " + say("Not in the bars: {these}.", these=say(" and ").join(beside))
     # What a reader of the picture can do nothing about is left to the result.
     errors = [line.partition(" Code a sample")[0] for line in result.caveats if line.startswith("Sampling error only")]
     errors += [result.codes.record()] if result.codes is not None else []
@@ -140,7 +142,9 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     other_tongues = [caveat for caveat in result.caveats if any(words in caveat for words in told)]
     hidden = int(table.n.isna().sum())
     kept_back = (
-        f"{plural(hidden, 'group')} hidden: a small group of leaders or staff stays anonymous." if hidden else ""
+        say("{groups} hidden: a small group of leaders or staff stays anonymous.", groups=plural(hidden, "group"))
+        if hidden
+        else ""
     )
     return [*said, *errors, *other_tongues, *filter(None, [kept_back])]
 
@@ -148,21 +152,27 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
 def _finding(result: VerbatimSentiment, table: pd.DataFrame) -> str:
     known = table[table.known]
     if not len(known):
-        return "The tone of these comments is hidden, or none could be scored"
+        return say("The tone of these comments is hidden, or none could be scored")
     if len(known) == 1:
         row = known.iloc[0]
         whose = f"{row['name']}: " if result.by else ""
-        base = plural(row.n, "comment")
-        return f"{whose}{percent(row.negative)} of {base} are negative, {percent(row.positive)} positive"
+        return whose + say(
+            "{negative} of {comments} are negative, {positive} positive",
+            negative=percent(row.negative), comments=plural(row.n, "comment"), positive=percent(row.positive),
+        )  # fmt: skip
     high, low = (known.iloc[largest_first(sign * known.negative, known.group)[0]] for sign in (1, -1))
     if low.negative_high >= high.negative_low:
-        return (
-            f"Between {percent(low.negative)} and {percent(high.negative)} of comments are negative in {len(known)} "
-            "groups, and the intervals overlap"
-        )
-    shares = (f"{percent(row.negative)} of {_whose(row.group)}" for row in (high, low))
-    return " are negative, ".join(shares)
+        return say(
+            "Between {low} and {high} of comments are negative in {n} groups, and the intervals overlap",
+            low=percent(low.negative), high=percent(high.negative), n=len(known),
+        )  # fmt: skip
+    return say(
+        "{high} of {comments} are negative, {low} of {others}",
+        high=percent(high.negative), comments=_whose(high.group, result), low=percent(low.negative),
+        others=_whose(low.group, result),
+    )  # fmt: skip
 
 
-def _whose(group: str) -> str:
-    return f"comments {group}" if group.startswith("without ") else comments_of(group)
+def _whose(group: str, result: VerbatimSentiment) -> str:
+    nameless = group in [say("without {name}", name=name) for name in result.by]
+    return say("comments {group}", group=group) if nameless else comments_of(group)

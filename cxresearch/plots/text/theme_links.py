@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.style import BLUE
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.theme_effects import ThemeEffects
 from cxresearch.text.themes.theme_tables import ThemePairs, ThemeTable, ThemeTrend
-from cxresearch.wording import count
+from cxresearch.wording import count, say
 
 __all__ = ["PICTURES", "plot_theme_effects", "plot_theme_pairs", "plot_theme_table", "plot_theme_trend"]
 
@@ -41,21 +41,28 @@ def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None
     said = [line for line in result.sentences() if line.startswith("Those who")]
     ax, _ = forest(
         drawn,
-        title=title or (said[0].partition(" than those")[0] if said else "With no theme a difference is shown"),
+        title=title or (said[0].partition(" than those")[0] if said else say("With no theme a difference is shown")),
         ax=ax,
         limit=rows,
         columns=[
-            Column(capital(result.unit), cells),
-            Column("Wrote of it", ["–" if np.isnan(n) else count(n) for n in table.n]),
+            Column(capital(say(result.unit)), cells),
+            Column(say("Wrote of it"), ["–" if np.isnan(n) else count(n) for n in table.n]),
         ],
         footer=[
-            f"Base: {count(result.n)} who wrote and gave {result.outcome!r}. Bars and brackets: "
-            f"{sure(result.confidence)}; hollow: not shown after all comparisons. What goes together is no cause."
+            say(
+                "Base: {n} who wrote and gave {outcome}. Bars and brackets: {sure}; hollow: not shown after all "
+                "comparisons. What goes together is no cause.",
+                n=count(result.n),
+                outcome=result.outcome,
+                sure=sure(result.confidence),
+            )
         ],
-        x_label=f"Those who write of it against those who do not, other themes being equal ({result.unit})",
+        x_label=say(
+            "Those who write of it against those who do not, other themes being equal ({unit})", unit=result.unit
+        ),
         zero=0.0,
-        what="themes",
-        order="the widest first",
+        what=say("themes"),
+        order=say("the widest first"),
     )
     return ax
 
@@ -72,12 +79,12 @@ def plot_theme_trend(result: ThemeTrend, *, ax=None, rows: int | None = None, ti
         for column, wave in enumerate(result.waves):
             row = mine.loc[wave]
             if not np.isfinite(row.estimate):
-                fields[at, column] = Field("hidden", quiet=True, hatched=True)
+                fields[at, column] = Field(say("hidden"), quiet=True, hatched=True)
                 continue
             sure_of_it = "" if row.verdict in ("rose", "fell") else " n. s."
             note = f"{signed(row.change)}{sure_of_it}" if np.isfinite(row.change) else ""
             fields[at, column] = Field(
-                f"{percent(row.estimate)}", row.estimate / darkest, row.verdict in ("rose", "fell"), note=note
+                percent(row.estimate), row.estimate / darkest, row.verdict in ("rose", "fell"), note=note
             )
     return plot_fields(
         fields,
@@ -85,7 +92,7 @@ def plot_theme_trend(result: ThemeTrend, *, ax=None, rows: int | None = None, ti
         rows=[capital(theme) for theme in themes],
         columns=[f"{wave}" for wave in result.waves],
         colour=BLUE,
-        footer=["Percent of each wave's comments; below: points since the wave before, n. s.: not shown (Holm)."],
+        footer=[say("Percent of each wave's comments; below: points since the wave before, n. s.: not shown (Holm).")],
         ax=ax,
     )
 
@@ -104,17 +111,19 @@ def plot_theme_table(result: ThemeTable, *, ax=None, rows: int | None = None, ti
             row = mine.loc[segment]
             if np.isfinite(row.estimate):
                 fields[at, column] = Field(
-                    f"{percent(row.estimate)}", row.estimate / darkest, bool(row.above), note=row.above
+                    percent(row.estimate), row.estimate / darkest, bool(row.above), note=row.above
                 )
             else:
-                fields[at, column] = Field("hidden", quiet=True, hatched=True)
+                fields[at, column] = Field(say("hidden"), quiet=True, hatched=True)
     return plot_fields(
         fields,
         title=title or result.sentences()[0].rstrip("."),
         rows=[capital(theme) for theme in themes],
         columns=[f"{segment}\n({letters[segment]})" for segment in result.segments],
         colour=BLUE,
-        footer=["Percent of each segment's comments; letters: above that segment (Holm over all pairs and themes)."],
+        footer=[
+            say("Percent of each segment's comments; letters: above that segment (Holm over all pairs and themes).")
+        ],
         ax=ax,
     )
 
@@ -134,19 +143,21 @@ def plot_theme_pairs(result: ThemePairs, *, ax=None, rows: int | None = None, ti
     ]
     figures = zip(table.estimate, table.ci_low, table.ci_high, strict=True)
     cells = [f"{figure(value, digits=1)} {between(low, high, digits=1)}" for value, low, high in figures]
-    finding = result.sentences()[0].partition(" (")[0] if len(drawn) else "No two themes stand in five comments"
+    finding = result.sentences()[0].partition(" (")[0] if len(drawn) else say("No two themes stand in five comments")
     ax, _ = forest(
         drawn,
         title=title or finding,
         ax=ax,
         limit=rows,
-        columns=[Column("Times chance", cells), Column("Comments", [count(n) for n in table["count"]])],
-        footer=[f"Bars and brackets: {sure(result.confidence)}; hollow: not shown after all comparisons."],
-        x_label="Comments that name both, against chance (1 = as chance has it)",
+        columns=[Column(say("Times chance"), cells), Column(say("Comments"), [count(n) for n in table["count"]])],
+        footer=[
+            say("Bars and brackets: {sure}; hollow: not shown after all comparisons.", sure=sure(result.confidence))
+        ],
+        x_label=say("Comments that name both, against chance (1 = as chance has it)"),
         zero=1.0,
         log=True,
-        what="pairs",
-        order="the surest and strongest first",
+        what=say("pairs"),
+        order=say("the surest and strongest first"),
     )
     return ax
 

@@ -11,14 +11,14 @@ from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.lanes import Lanes
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
-from cxresearch.plots.drawing.strokes import between, figure, percent, sure
+from cxresearch.plots.drawing.strokes import between, percent, sure
 from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, type_now
-from cxresearch.plots.text.tones import TONE_KEYS, bars, reach, tone_cell
+from cxresearch.plots.text.tones import bars, reach, tone_cell, tone_keys
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count, largest_first, plural
+from cxresearch.wording import count, largest_first, plural, say
 
 __all__ = ["PICTURES", "plot_themes"]
 
@@ -62,7 +62,13 @@ def plot_themes(
     left = _left_out(table, whole)
     named = (table["statements"].fillna(0).max(axis=1) > 0) | (table.index == OTHER)
     if named.any() and not named.all() and not result.hidden:
-        left = [*left, f"{plural(int((~named).sum()), 'theme')} of the code frame that no comment names: not drawn."]
+        left = [
+            *left,
+            say(
+                "{themes} of the code frame that no comment names: not drawn.",
+                themes=plural(int((~named).sum()), "theme"),
+            ),
+        ]
         table = table[named]
     if heatmap:
         return _heatmap(result, table, ax, rows, title, left)
@@ -100,7 +106,11 @@ def _chosen(table: pd.DataFrame, groups: Sequence[str] | None, most: int) -> pd.
 
 def _left_out(table: pd.DataFrame, whole: pd.DataFrame) -> list[str]:
     shown, of = len(_groups(table)), len(_groups(whole))
-    return [f"Shown: {shown} of {of} groups; the others stand in the result's table."] if shown < of else []
+    return (
+        [say("Shown: {shown} of {of} groups; the others stand in the result's table.", shown=shown, of=of)]
+        if shown < of
+        else []
+    )
 
 
 def _groups(table: pd.DataFrame) -> list[str]:
@@ -108,9 +118,9 @@ def _groups(table: pd.DataFrame) -> list[str]:
 
 
 def _header(result: Themes, table: pd.DataFrame, group: str) -> str:
-    name = "All comments" if group == EVERYBODY else capital(people(group))
+    name = say("All comments") if group == EVERYBODY else capital(people(group))
     if group in result.hidden:
-        return f"{name}\nhidden"
+        return f"{name}\n" + say("hidden")
     return f"{name}\nn = {count(table['n'][group].max())}"
 
 
@@ -133,14 +143,21 @@ def _tone(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str 
         if alone:
             of = part.xs(groups[0], axis=1, level=1)
             shares = [tone_cell(*line) for line in of[["estimate", "ci_low", "ci_high"]].to_numpy(float)]
-            columns = [Column("Share of comments", shares), Column("Statements", [count(n) for n in of.statements])]
+            columns = [
+                Column(say("Share of comments"), shares),
+                Column(say("Statements"), [count(n) for n in of.statements]),
+            ]
         return Page(
             title=title or _finding_tone(result, table),
             labels=[capital(theme) for theme in part.index],
             columns=columns,
-            keys=TONE_KEYS,
-            footer=[*_footer(result, alone), *left, *rows_line(shown, len(table), "themes", "the largest first")],
-            x_label="Share of the theme's statements (%); the rest is neutral",
+            keys=tone_keys(),
+            footer=[
+                *_footer(result, alone),
+                *left,
+                *rows_line(shown, len(table), say("themes"), say("the largest first")),
+            ],
+            x_label=say("Share of the theme's statements (%); the rest is neutral"),
             thickness=1.8 if alone else 1.5,
             lanes=[] if alone else [_header(result, table, group) for group in groups],
         )
@@ -159,7 +176,7 @@ def _tone(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str 
         if group in result.hidden:
             _hatched(ax, lanes.edges(lane), shown)
             ax.text(
-                sum(lanes.edges(lane)) / 2, (shown - 1) / 2, "hidden\n(small group)", ha="center", va="center",
+                sum(lanes.edges(lane)) / 2, (shown - 1) / 2, say("hidden\n(small group)"), ha="center", va="center",
                 fontsize=kind.cell, color=QUIET, style="italic", gid="hidden", zorder=4,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3 * kind.cell},
             )  # fmt: skip
@@ -167,7 +184,8 @@ def _tone(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str 
         for at, theme in enumerate(part.index):
             row = part.loc[theme].xs(group, level=1)
             sides = {
-                tone: [row[f"{tone}{end}"] for end in ("", "_ci_low", "_ci_high")] for tone in ("negative", "positive")
+                tone: [row[f"{tone}{end}"] for end in ("", "_ci_low", "_ci_high")]
+                for tone in ("negative", "positive")
             }
             bars(ax, at, sides, kind, place=place, name=f"{at}, {group}")
             if not alone:
@@ -197,8 +215,14 @@ def _hatched(ax, edges: tuple[float, float], rows: int) -> None:
 
 
 def _footer(result: Themes, alone: bool) -> list[str]:
-    small = "" if alone else "n: comments; small figures: statements that name the theme. "
-    said = [f"{small}Thin lines{' and brackets' if alone else ''}: {sure(result.confidence)}."]
+    said = [
+        say("Thin lines and brackets: {sure}.", sure=sure(result.confidence))
+        if alone
+        else say(
+            "n: comments; small figures: statements that name the theme. Thin lines: {sure}.",
+            sure=sure(result.confidence),
+        )
+    ]
     told = (
         "The tone is a machine",
         "The correction supposes",
@@ -209,7 +233,7 @@ def _footer(result: Themes, alone: bool) -> list[str]:
     beside = [caveat for caveat in result.caveats if "that say nothing" in caveat]
     nothing = sum(int(caveat.split(" ")[0].replace(",", "")) for caveat in beside)
     if nothing:
-        said[0] += f" Not in it: {count(nothing)} comments that say nothing."
+        said[0] += " " + say("Not in it: {n} comments that say nothing.", n=count(nothing))
     said += [result.study.record()] if result.study is not None else []
     return [*said, *(caveat for caveat in result.caveats if caveat.startswith(told))]
 
@@ -218,19 +242,23 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
     """The theme with the plainest tone, of the group that says most."""
     known = table["n"].max().dropna()
     if not len(known):
-        return "What the comments are about is hidden, so that small groups stay anonymous"
+        return say("What the comments are about is hidden, so that small groups stay anonymous")
     group = known.index[largest_first(known, known.index)[0]]
     of = table.xs(group, axis=1, level=1).drop(index=OTHER, errors="ignore").astype(float)
     of = of[(of.statements >= 10) & of.negative.notna()]
     if not len(of):
-        return f"Too few statements on any theme to tell the tone of {comments_of(group)}"
+        return say("Too few statements on any theme to tell the tone of {comments_of}", comments_of=comments_of(group))
     # What hardly anybody writes of is no headline, however plain its tone.
     of = of[of.estimate >= min(_WORTH_A_TITLE, of.estimate.max())]
     tones = ("negative", "positive")
     tone = tones[largest_first([of[name].max() for name in tones], tones)[0]]
     row = of.iloc[largest_first(of[tone], of.index)[0]]
-    share, said = figure(row.estimate), f"{percent(row[tone])} of what is said of it is {tone}"
-    return f"{capital(str(row.name))} fills {share}% of {comments_of(group)}; {said}"
+    return say(
+        "{theme} fills {share} of {comments}; {part} of what is said of it is negative"
+        if tone == "negative"
+        else "{theme} fills {share} of {comments}; {part} of what is said of it is positive",
+        theme=capital(str(row.name)), share=percent(row.estimate), comments=comments_of(group), part=percent(row[tone]),
+    )  # fmt: skip
 
 
 # -- shares --------------------------------------------------------------------------------------
@@ -247,12 +275,16 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
         for column, group in enumerate(groups):
             share, low, high = (float(part.loc[theme, (name, group)]) for name in ("estimate", "ci_low", "ci_high"))
             if np.isfinite(share):
-                fields[at, column] = Field(f"{percent(share)}", share / darkest, note=between(low, high))
+                fields[at, column] = Field(percent(share), share / darkest, note=between(low, high))
             else:
                 fields[at, column] = Field(
-                    "hidden" if group in result.hidden else "–", quiet=True, hatched=group in result.hidden
+                    say("hidden") if group in result.hidden else "–", quiet=True, hatched=group in result.hidden
                 )
-    hidden = f"Hatched: hidden, a small group stays anonymous ({listing(result.hidden)})." if result.hidden else ""
+    hidden = (
+        say("Hatched: hidden, a small group stays anonymous ({hidden}).", hidden=listing(result.hidden))
+        if result.hidden
+        else ""
+    )
     return plot_fields(
         fields,
         title=title or _finding_shares(result, table),
@@ -260,12 +292,15 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
         columns=[_under(result, table, group) for group in groups],
         colour=BLUE,
         footer=[
-            f"Percent of each group's comments that name the theme; a comment may name several. Brackets: "
-            f"{sure(result.confidence)}. Darker is more.",
+            say(
+                "Percent of each group's comments that name the theme; a comment may name several. Brackets: {sure}. "
+                "Darker is more.",
+                sure=sure(result.confidence),
+            ),
             *filter(None, [hidden]),
             *(line for line in _footer(result, True)[1:] if not line.startswith(("The tone", "The correction"))),
             *left,
-            *rows_line(len(part), len(table), "themes", "the largest first"),
+            *rows_line(len(part), len(table), say("themes"), say("the largest first")),
         ],
         thickness=2.1,
         ax=ax,
@@ -287,7 +322,7 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
         group for group in _groups(table) if group not in result.hidden and shares["estimate"][group].notna().any()
     ]
     if not groups:
-        return "What the comments are about is hidden, so that small groups stay anonymous"
+        return say("What the comments are about is hidden, so that small groups stay anonymous")
     far = []
     # Of many pairs the widest stands apart by luck, so among more than three groups none is singled out.
     for theme in shares.index if len(groups) <= _FEW else ():
@@ -297,15 +332,25 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
                     far.append((shares.loc[theme, ("estimate", a)] - shares.loc[theme, ("estimate", b)], theme, a, b))
     if far:
         _, theme, a, b = far[largest_first(*zip(*far, strict=True))[0]]
-        low, high = (figure(shares.loc[theme, ("estimate", group)]) for group in (b, a))
-        return f"{capital(theme)} fills {high}% of {comments_of(a)} and {low}% of {comments_of(b)}"
+        low, high = (percent(shares.loc[theme, ("estimate", group)]) for group in (b, a))
+        return say(
+            "{theme} fills {high} of {comments} and {low} of {others}",
+            theme=capital(theme), high=high, comments=comments_of(a), low=low, others=comments_of(b),
+        )  # fmt: skip
     of = shares["estimate"][groups[0]].astype(float)
     if not of.notna().any() or not of.max() > 0:
-        return "No theme of the code frame occurs"
+        return say("No theme of the code frame occurs")
     sizes = shares["estimate"][groups].astype(float).mean(axis=1)
     largest = sizes.index[largest_first(sizes, sizes.index)[0]]
     if len(groups) == 1:
-        return f"{capital(str(largest))} is the largest theme of {comments_of(groups[0])}: {percent(of[largest])}"
-    between_them = f"{percent(shares.loc[largest, 'estimate'][groups].min())} to "
-    between_them += f"{percent(shares.loc[largest, 'estimate'][groups].max())}"
-    return f"{capital(str(largest))} is the largest theme: {between_them} of the comments by group"
+        return say(
+            "{largest} is the largest theme of {comments_of}: {percent}",
+            largest=capital(str(largest)),
+            comments_of=comments_of(groups[0]),
+            percent=percent(of[largest]),
+        )
+    each = shares.loc[largest, "estimate"][groups]
+    return say(
+        "{theme} is the largest theme: {low} to {high} of the comments by group",
+        theme=capital(str(largest)), low=percent(each.min()), high=percent(each.max()),
+    )  # fmt: skip

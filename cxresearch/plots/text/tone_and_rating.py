@@ -7,13 +7,13 @@ from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, percent, sure, zero_line
-from cxresearch.plots.text.tones import TONE_KEYS, bars, reach
+from cxresearch.plots.text.tones import bars, reach, tone_keys
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import count
+from cxresearch.wording import count, say, told
 
 __all__ = ["PICTURES", "plot_tone_and_rating"]
 
-_TONES = ("negative", "neutral", "positive")
+_TONES = (told("negative"), told("neutral"), told("positive"))
 
 
 def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = None):
@@ -32,22 +32,29 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
             f"{percent(row.estimate)} {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
             for row in part.itertuples()
         ]
-        tones = [Column(capital(tone), [_percent(share) for share in part[tone]]) for tone in _TONES]
+        tones = [Column(capital(say(tone)), [_percent(share) for share in part[tone]]) for tone in _TONES]
         return Page(
             title=title or _finding(shares),
             labels=[capital(name) for name in part.rating_group],
             columns=[
-                Column("Against the rating", against, [True] * len(part)),
+                Column(say("Against the rating"), against, [True] * len(part)),
                 *tones,
-                Column("Comments", [count(n) for n in part.n]),
+                Column(say("Comments"), [count(n) for n in part.n]),
             ],
-            keys=TONE_KEYS,
+            keys=tone_keys(),
             footer=[
-                f"Thin lines and brackets: {sure(result.confidence)}. The tone is a machine's reading: a contradiction "
-                "can be the scorer's mistake.",
-                *([] if result.codes is None else [f"Corrected for the scorer's errors. {result.codes.record()}"]),
+                say(
+                    "Thin lines and brackets: {sure}. The tone is a machine's reading: a contradiction can be the "
+                    "scorer's mistake.",
+                    sure=sure(result.confidence),
+                ),
+                *(
+                    []
+                    if result.codes is None
+                    else [say("Corrected for the scorer's errors. {record}", record=result.codes.record())]
+                ),
             ],
-            x_label="Share of the group's scored comments (%)",
+            x_label=say("Share of the group's scored comments (%)"),
             thickness=1.6,
         )
 
@@ -55,9 +62,14 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
     part = shares.head(shown)
     for at, row in enumerate(part.itertuples()):
         if not row.n:
-            hidden_row(ax, at, kind, "no comments")
+            hidden_row(ax, at, kind, say("no comments"))
             continue
-        bars(ax, at, {tone: (getattr(row, tone), *_bounds(row, tone)) for tone in ("negative", "positive")}, kind)
+        bars(
+            ax,
+            at,
+            {tone: (getattr(row, tone), *_bounds(row, tone)) for tone in ("negative", "positive")},
+            kind,
+        )
     left, right = reach(part.negative_ci_high), reach(part.positive_ci_high)
     ax.set_xlim(-left - 2, right + 2)
     ticks = [tick for tick in range(-100, 101, 25) if -left <= tick <= right]
@@ -70,7 +82,7 @@ PICTURES = {ToneAndRating: plot_tone_and_rating}
 
 
 def _percent(share: float) -> str:
-    return f"{percent(share)}" if np.isfinite(share) else "–"
+    return percent(share) if np.isfinite(share) else "–"
 
 
 def _bounds(row, tone: str) -> tuple[float, float]:
@@ -80,14 +92,16 @@ def _bounds(row, tone: str) -> tuple[float, float]:
 def _finding(shares: pd.DataFrame) -> str:
     high, low = shares.iloc[0], shares.iloc[-1]
     if not (high.n and low.n):
-        return "Too few comments to set tone against rating"
+        return say("Too few comments to set tone against rating")
     for tone, row, other in (("negative", high, low), ("positive", low, high)):
         if row.estimate > 50:
-            return (
-                f"Even of the comments of {row.rating_group} {percent(row[tone])} are {tone}; of those of "
-                f"{other.rating_group} {percent(other[tone])}"
-            )
-    return (
-        f"{percent(high.estimate)} of comments of {high.rating_group} are negative, {percent(low.estimate)} of those "
-        f"of {low.rating_group} positive"
-    )
+            return say(
+                "Even of the comments of {group} {share} are negative; of those of {other} {rest}"
+                if tone == "negative"
+                else "Even of the comments of {group} {share} are positive; of those of {other} {rest}",
+                group=row.rating_group, share=percent(row[tone]), other=other.rating_group, rest=percent(other[tone]),
+            )  # fmt: skip
+    return say(
+        "{high} of comments of {best} are negative, {low} of those of {worst} positive",
+        high=percent(high.estimate), best=high.rating_group, low=percent(low.estimate), worst=low.rating_group,
+    )  # fmt: skip

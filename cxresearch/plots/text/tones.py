@@ -10,16 +10,20 @@ from collections.abc import Callable
 from cxresearch.plots.drawing.page import Key
 from cxresearch.plots.drawing.strokes import between, percent
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, Type
-from cxresearch.wording import steady
+from cxresearch.wording import say, steady
 
-__all__ = ["NEUTRAL", "TONE_KEYS", "bars", "reach", "tone_cell"]
+__all__ = ["NEUTRAL", "bars", "reach", "tone_cell", "tone_keys"]
 
 NEUTRAL = "#B8B8B8"
-TONE_KEYS = (
-    Key("Negative (to the left)", Mark(VERMILLION, "")), Key("Positive (to the right)", Mark(BLUE, "")),
-)  # fmt: skip
 _SIDES = (("negative", VERMILLION, -1.0), ("positive", BLUE, 1.0))
 _HEIGHT = 0.56
+
+
+def tone_keys() -> tuple[Key, Key]:
+    """What the two sides are."""
+    return (
+        Key(say("Negative (to the left)"), Mark(VERMILLION, "")), Key(say("Positive (to the right)"), Mark(BLUE, "")),
+    )  # fmt: skip
 
 
 def bars(ax, y: float, row, kind: Type, *, place: Callable[[float], float] = float, name: str = ""):

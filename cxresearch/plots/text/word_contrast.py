@@ -14,9 +14,10 @@ from cxresearch.plots.drawing.letters import legible, text_width
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import zero_line
 from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
+from cxresearch.speaking import language_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.themes.contrast import TELLING, WordContrast
-from cxresearch.wording import count, largest_first
+from cxresearch.wording import count, largest_first, say
 
 __all__ = ["PICTURES", "plot_word_contrast"]
 
@@ -79,15 +80,18 @@ def _leaning(result, table: pd.DataFrame, groups: list[str], hidden: list[str], 
             title=title or _finding(result, groups, table),
             labels=[_cut(f"“{term}”", 3.0, type_now().label) for term in part.index],
             columns=[
-                Column(f"{_name(name)}, of {bases[name]}", [count(_times(of[name], term)) for term in part.index])
+                Column(
+                    say("{name}, of {bases}", name=_name(name), bases=bases[name]),
+                    [count(_times(of[name], term)) for term in part.index],
+                )
                 for name in groups
             ],
             keys=[
-                Key(f"{_name(left)} use it more (to the left)", marks[left]),
-                Key(f"{_name(right)} use it more (to the right)", marks[right]),
+                Key(say("{name} use it more (to the left)", name=_name(left)), marks[left]),
+                Key(say("{name} use it more (to the right)", name=_name(right)), marks[right]),
             ],
             footer=[*_footer(hidden, len(part), len(lean)), *unknown_signs(part.index)],
-            x_label="z of the log-odds ratio",
+            x_label=say("z of the log-odds ratio"),
             thickness=1.0,
         )
 
@@ -117,7 +121,11 @@ def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidd
         for part in [table[(table.group == name) & (table.z > 0)]]
     }
     rows = max([len(part) for part in shown.values()], default=0)
-    more = [f"Shown: {len(groups)} of {all_groups} groups."] if len(groups) < all_groups else []
+    more = (
+        [say("Shown: {groups} of {all_groups} groups.", groups=len(groups), all_groups=all_groups)]
+        if len(groups) < all_groups
+        else []
+    )
     page = Page(
         title=title or _finding(result, groups, table),
         labels=[""] * rows,
@@ -126,7 +134,7 @@ def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidd
             *more,
             *unknown_signs(term for part in shown.values() for term in part.term),
         ],
-        x_label="z of the log-odds ratio against all others; figures in brackets: comments that use it",
+        x_label=say("z of the log-odds ratio against all others; figures in brackets: comments that use it"),
         thickness=1.0,
         lanes=[f"{_name(name)}\nn = {_base(result, name)}" for name in groups],
         height=0.6,
@@ -161,7 +169,7 @@ def _lanes(result, table: pd.DataFrame, groups: list[str], all_groups: int, hidd
             _stick(ax, place(0.0), place(row.z), at, marks[name], kind, f"{name}, row {at}")
         if not len(shown[name]):
             ax.text(
-                sum(lanes.edges(lane)) / 2, 0, "no word of its own", ha="center", va="center", fontsize=kind.cell,
+                sum(lanes.edges(lane)) / 2, 0, say("no word of its own"), ha="center", va="center", fontsize=kind.cell,
                 color=QUIET, style="italic",
             )  # fmt: skip
     return ax
@@ -201,13 +209,18 @@ def _cut(text: str, room: float, size: float) -> str:
 
 def _footer(hidden: list[str], shown: int | None, of: int | None) -> list[str]:
     said = [
-        f"Grey band: |z| below {TELLING}, where a word leans too little to be told from chance; z ranks words and is "
-        "no test. A word counts once a comment."
+        say(
+            "Grey band: |z| below {TELLING}, where a word leans too little to be told from chance; z ranks words and "
+            "is no test. A word counts once a comment.",
+            TELLING=TELLING,
+        )
     ]
     if hidden:
-        said.append(f"Hidden, so that a small group stays anonymous: {', '.join(map(_name, hidden))}.")
+        said.append(say("Hidden, so that a small group stays anonymous: {join}.", join=", ".join(map(_name, hidden))))
     if shown is not None and of is not None and shown < of:
-        said.append(f"Shown: {count(shown)} of {count(of)} words and phrases, those that lean most.")
+        said.append(
+            say("Shown: {shown} of {of} words and phrases, those that lean most.", shown=count(shown), of=count(of))
+        )
     return said
 
 
@@ -216,7 +229,14 @@ def _finding(result: WordContrast, groups: list[str], table: pd.DataFrame) -> st
     for name in groups:
         words = table[(table.group == name) & (table.z >= TELLING)].term.head(2)
         if len(words):
-            told.append(f"{_name(name)} write of {' and '.join(_cut(f'“{word}”', 3.0, 11) for word in words)}")
+            told.append(
+                say(
+                    "{who} write of {words}",
+                    who=_name(name),
+                    words=say(" and ").join(_cut(f"“{word}”", 3.0, 11) for word in words),
+                )
+            )
     if not told:
-        return "No word stands out clearly; that does not make the groups alike"
-    return "; ".join([told[0], *(part[:1].lower() + part[1:] for part in told[1:3])])
+        return say("No word stands out clearly; that does not make the groups alike")
+    small = language_now() == "en"
+    return "; ".join([told[0], *(part[:1].lower() + part[1:] if small else part for part in told[1:3])])

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import hidden_row, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, Mark
-from cxresearch.wording import say
+from cxresearch.wording import say, signs
 
 __all__ = ["OPEN", "RAW", "Row", "forest"]
 
@@ -109,11 +109,12 @@ def _log_axis(ax) -> None:
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     ax.set_xscale("log")
+    decimal = signs().get("decimal", ".")
     low, high = ax.get_xlim()
     round_ones = [factor * 10.0**power for power in range(-3, 4) for factor in (1, 2, 5)]
     marks = [mark for mark in round_ones if low <= mark <= high]
     if len(marks) < 3:
         marks = [mark for mark in MaxNLocator(5).tick_values(low, high) if low <= mark <= high]
     ax.xaxis.set_major_locator(FixedLocator(marks))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace(".", decimal)))
     ax.xaxis.set_minor_locator(NullLocator())

@@ -3,6 +3,7 @@
 from cxresearch.plots.drawing.letters import LINE, legible
 from cxresearch.plots.drawing.page import EDGE, LANE, TICKS, Column, Page, Plan
 from cxresearch.plots.drawing.style import INK, QUIET, RULE, Type
+from cxresearch.wording import signs
 
 __all__ = ["set_down"]
 
@@ -83,12 +84,28 @@ def _dress(page: Page, plan: Plan, ax, panel) -> None:
             axis="both", labelsize=TICKS * kind.cell, length=0.3 * kind.cell, colors=QUIET, pad=0.3 * kind.cell
         )
         each.grid(axis="x", color=RULE, linewidth=0.9)
+        if signs():
+            each.xaxis.set_major_formatter(_in_language())
+            each.yaxis.set_major_formatter(_in_language())
         each.set_axisbelow(True)
     if page.x_label:
         ax.set_xlabel("\n".join(plan.x_label), fontsize=kind.cell, color=QUIET, labelpad=0.25 * kind.cell)
     if page.y_label:
         ax.set_ylabel("\n".join(plan.y_label), fontsize=kind.cell, color=QUIET, labelpad=0.3 * kind.cell)
         ax.grid(axis="y", color=RULE, linewidth=0.9)
+
+
+def _in_language():
+    """Numbers under an axis with the decimal sign of the language."""
+    from matplotlib.ticker import ScalarFormatter
+
+    decimal = signs()["decimal"]
+
+    class Spoken(ScalarFormatter):
+        def __call__(self, x, pos=None) -> str:
+            return super().__call__(x, pos).replace(".", decimal)
+
+    return Spoken()
 
 
 def _write_labels(page: Page, plan: Plan, ax) -> None:

@@ -6,7 +6,7 @@ It is meant for the first meeting about a file: everything on it is a count, not
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
 from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen, paint
@@ -16,7 +16,7 @@ from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
 from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, noun, number, plural, say, told
+from cxresearch.wording import count, named, noun, number, plural, say, told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -136,7 +136,7 @@ def _summary(result: Quality) -> str:
 def _source(result: Quality) -> str:
     survey = result.survey
     waves = in_time([wave for wave in dict.fromkeys(result.questions.wave) if wave]) if len(result.questions) else []
-    when = say("; waves {waves}", waves=listing(waves)) if len(waves) > 1 else ""
+    when = say("; waves {waves}", waves=named(waves)) if len(waves) > 1 else ""
     return say(
         "{questions}, from {platform}{when}. Counts only; nothing was excluded.",
         questions=plural(len(survey.codebook), "question"),
@@ -151,7 +151,7 @@ def _who(result: Quality) -> tuple[str, str, list[str]]:
     lines = []
     for audience in [name for name in result.survey.audiences if name in sizes.index] or list(sizes.index):
         rates = table[(table.audience == audience) & table.estimate.notna()]
-        rate = listing(
+        rate = named(
             number(row.estimate) + say("%") + (f" ({row.group.removeprefix('wave ')})" if row.group else "")
             for row in rates.itertuples()
         )
@@ -227,7 +227,7 @@ def _notes(figure, left: float, top: float, result: Quality) -> None:
     doubts = _doubts(result.survey)
     told = list(result.caveats)
     if len(small):
-        groups = listing(
+        groups = named(
             (f"{people(row.audience)} {row.group} ({count(row.n)})".strip() for row in small.itertuples()), most=4
         )
         told.insert(

@@ -43,7 +43,7 @@ def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = Non
         return Page(
             title=title or _finding(result, table),
             labels=[_label(row) for _, row in part.iterrows()],
-            columns=[Column(capital(tone), cells[tone]) for tone in _TONES],
+            columns=[Column(capital(say(tone)), cells[tone]) for tone in _TONES],
             keys=[*tone_keys(), Key(say("Neutral (apart)"), Mark(NEUTRAL, ""))],
             footer=[
                 *_caption(result, table),

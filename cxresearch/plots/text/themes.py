@@ -18,7 +18,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count, largest_first, plural, say
+from cxresearch.wording import count, largest_first, named, plural, say
 
 __all__ = ["PICTURES", "plot_themes"]
 
@@ -281,7 +281,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
                     say("hidden") if group in result.hidden else "–", quiet=True, hatched=group in result.hidden
                 )
     hidden = (
-        say("Hatched: hidden, a small group stays anonymous ({hidden}).", hidden=listing(result.hidden))
+        say("Hatched: hidden, a small group stays anonymous ({hidden}).", hidden=named(result.hidden))
         if result.hidden
         else ""
     )

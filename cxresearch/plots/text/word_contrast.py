@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.speaking import language_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.themes.contrast import TELLING, WordContrast
-from cxresearch.wording import count, largest_first, say
+from cxresearch.wording import count, largest_first, number, say
 
 __all__ = ["PICTURES", "plot_word_contrast"]
 
@@ -212,7 +212,7 @@ def _footer(hidden: list[str], shown: int | None, of: int | None) -> list[str]:
         say(
             "Grey band: |z| below {TELLING}, where a word leans too little to be told from chance; z ranks words and "
             "is no test. A word counts once a comment.",
-            TELLING=TELLING,
+            TELLING=number(TELLING, digits=2),
         )
     ]
     if hidden:

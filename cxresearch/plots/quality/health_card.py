@@ -42,7 +42,7 @@ _UNUSED = {
 
 def health_card(
     survey: Survey | Quality, *, invited: Mapping | None = None, title: str | None = None, **options
-) -> say("Figure"):
+) -> "Figure":
     """Draw the data health card, one page of 16:9.
 
     Parameters

@@ -7,6 +7,7 @@ what was not asked is said in a sentence instead of an error.
 from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,7 +22,7 @@ from cxresearch.study.material import Material
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.standing import doubts_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import Lines, count, did_you_mean, listed, number, plural, say
+from cxresearch.wording import Lines, count, did_you_mean, listed, number, plural, say, told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     from cxresearch.workshop.board import Workshop
 
 __all__ = ["Study", "open_study"]
+
+# What the tour's notebooks say of a study, so that it has its German.
+_OF_THE_TOUR = (
+    told("{title}. Who answered: {audiences}."), told("The margin of this study: {margin} points of 100."),
+    told("We received answers of {audiences}. Every row that was set aside is counted and named."),
+    told("{client}: {audiences}; margin {margin} points."), told("{client}: {audiences}."),
+)  # fmt: skip
+_WIDE = 100
 
 
 def _in_its_language(method):
@@ -191,7 +200,7 @@ class Study:
         found = self._make(wanted, asked)
         if not found and analysis not in self._said:
             self._said.add(analysis)
-            print(self.left_out[analysis])
+            print(fill(self.left_out[analysis], _WIDE, break_long_words=False, break_on_hyphens=False))
         return found[0] if found else None
 
     @_in_its_language
@@ -258,7 +267,9 @@ class Study:
         return Lines(dict.fromkeys(found)) if found else None
 
     @_in_its_language
-    def table(self, analysis: str, *columns: str, of: str = "table", most: int = 12) -> pd.DataFrame | None:
+    def table(
+        self, analysis: str, *columns: str, of: str = "table", without: Iterable[str] = (), most: int = 12
+    ) -> pd.DataFrame | None:
         """A table of a step as text with fixed decimals: all that is worth showing, or some columns.
 
         Parameters
@@ -269,6 +280,8 @@ class Study:
             Of the table; those that are worth showing by default.
         of : str
             Another table of the Result, such as ``nearest`` of a perception gap.
+        without : list of str
+            Columns that are not worth the room, where the table has them.
         most : int
             Rows at most.
 
@@ -289,9 +302,8 @@ class Study:
                 f"The table of {analysis} has no column {strange[0]!r}.{did_you_mean(strange[0], frame.columns)} "
                 f"Found: {listing(frame.columns)}."
             )
-        if of == "table" and not columns:
-            return result.text_table().head(most)
-        return result.text_table(*columns, of=of).head(most)
+        shown = result.text_table() if of == "table" and not columns else result.text_table(*columns, of=of)
+        return shown.drop(columns=list(without), errors="ignore").head(most)
 
     @_in_its_language
     def method(self, analysis: str) -> Lines | None:
@@ -511,7 +523,7 @@ class Study:
             "audiences": _who(self.now), "answers": count(self.now.n_rows), "margin": _as_written(self.settings.margin),
         }  # fmt: skip
         try:
-            return text.format_map(facts)
+            return say(text, **facts)
         except (KeyError, ValueError, IndexError) as problem:
             raise OptionError(f"say() does not know {problem}. In braces: {', '.join(facts)}.") from None
 

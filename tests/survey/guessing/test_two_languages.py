@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cxresearch.survey.doubts import MAY_REVERSE
 from cxresearch.survey.guessing.question_words import said_scale
 from cxresearch.survey.guessing.scale_guesses import judge
-from cxresearch.survey.labels import _ladders, label_key, ladders_side_by_side
+from cxresearch.survey.labels import _ladders, label_key, ladders_side_by_side, matching_ladders
 from cxresearch.survey.scales import KEPT
 
 PAIRS = [
@@ -37,7 +37,8 @@ def test_labels_of_two_languages_of_one_family_are_one_scale_with_a_doubt(pair, 
         assert {reading.status for reading in readings} == {KEPT}
         values = [guess.scale.to_points(reading.value) for reading in readings]
         assert values == sorted(values)
-    assert guess.unsure, "that they are one scale is a guess"
+    # Danish and Norwegian share so many words that one list may hold them all.
+    assert guess.unsure or matching_ladders(labels), "that they are one scale is a guess"
 
 
 def test_two_families_are_not_one_scale():

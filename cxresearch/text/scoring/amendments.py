@@ -9,12 +9,16 @@ weights the model learned.
 ``benchmarks/sentiment_accuracy.py`` measures what each of them is worth.
 """
 
+import re
 from functools import lru_cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cxresearch.text.scoring.lexicon import boosters, emoji_words, negations, valences
 from cxresearch.text.scoring.vader import Amendments, Vader
 
-__all__ = ["CUES", "RULES", "amended_vader", "emoji_valences"]
+__all__ = ["CUES", "RULES", "amended_vader", "denied_failures", "emoji_valences"]
 
 # Words that carry no feeling in a service comment, with the valence that they keep.
 _THANKS = {"thank": 0.0, "thanks": 0.0, "thx": 0.0, "please": 0.0, "dear": 0.0, "yours": 0.0, "sincerely": 0.0}
@@ -186,7 +190,48 @@ CUES = {
         r"the)|keeps? (me|us)|with (care|respect|dignity|kindness|compassion))\b"
     ),
 }  # fmt: skip
-RULES = ("no", "emoji", "thanks", "service words", *(f"cue: {name}" for name in CUES))
+# A failure that is denied is praise in whatever words: "hasn't let me down", "not once declined", "yet to disappoint".
+# The model has learned it in one wording, so the others are read as that one.
+_AS_LEARNED = "never let me down"
+_DENIED = (
+    r"(?:not once|never|without|nothing|nobody|no ?one|yet to|(?:has|have|had|did|do|does|was|were|will|is|are|am) not|"
+    r"(?:has|have|had|did|do|does|was|were|wo|is|are)n'?t)(?: (?:once|ever|yet|been|even|really|has|have|had|did|"
+    r"they|it|me|being|so far|a single time))*"
+)
+_FAILURE = (
+    r"(?:let(?:s|ting)? (?:me|us|you|him|her|them|anyone|anybody|people|customers) down|let down|"
+    r"fail(?:ed|s|ing)?(?: me| us| you)?|disappoint(?:ed|s|ing)?(?: me| us)?|br(?:oken|oke|eaks?|eaking) down|"
+    r"crash(?:ed|es|ing)?|died on (?:me|us)|miss(?:ed|es)? a beat|(?:gone|went|goes?) wrong|declined|"
+    r"regret(?:ted|s|ting)?|ha(?:d|ve) to (?:complain|chase))"
+)
+_DENIED_FAILURE = rf"(?i)\b{_DENIED} {_FAILURE}\b"
+_DENIES = re.compile(rf"{_DENIED_FAILURE}(?! to\b)(?: once| yet| so far)?")
+# What is hoped for, asked or supposed has not happened.
+_SUPPOSED = re.compile(
+    r"(?i)\b(?:if|hop(?:e|es|ed|ing|efully)|should|as long as|so that|so|unless|until|wish|why|provided|could|"
+    r"make sure|ensure|please|would)\b[^.!?;]{0,60}$"
+)
+
+
+def denied_failures(texts: pa.Array) -> pa.Array:
+    """Texts in which every way to deny a failure is the one that the model has learned.
+
+    >>> denied_failures(pa.array(["it hasn't let me down", "I hope it won't crash", "it crashed"])).to_pylist()
+    ['it never let me down', "I hope it won't crash", 'it crashed']
+    """
+    plain = pc.replace_substring(texts, "\u2019", "'")
+    there = pc.match_substring_regex(plain, _DENIED_FAILURE)
+    if not pc.any(there).as_py():
+        return texts
+
+    def read(found: re.Match) -> str:
+        return found[0] if _SUPPOSED.search(found.string[: found.start()]) else _AS_LEARNED
+
+    changed = [_DENIES.sub(read, text) for text in plain.filter(there).to_pylist()]
+    return pc.replace_with_mask(texts, there, pa.array(changed, texts.type))
+
+
+RULES = ("no", "emoji", "thanks", "service words", "denied failures", *(f"cue: {name}" for name in CUES))
 
 
 @lru_cache(maxsize=1)

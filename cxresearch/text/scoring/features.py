@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxresearch.text.reading.tokens import Pieces, Split, Words, split
-from cxresearch.text.scoring.amendments import CUES, amended_vader
+from cxresearch.text.reading.tokens import Pieces, Split, Words, split, stored
+from cxresearch.text.scoring.amendments import CUES, amended_vader, denied_failures
 from cxresearch.text.scoring.lexicon import emoji_words
 
 __all__ = ["BEGIN", "NUMBERS", "Features", "PAIR_SLOTS", "Reader", "pair_slot", "spelled_hash"]
@@ -108,7 +108,8 @@ class Reader:
 
     def read(self, texts: Sequence[str]) -> Features:
         """Features of texts."""
-        raw = split(texts)
+        kept = stored(texts)
+        raw = split(kept if "denied failures" in self._without else denied_failures(kept))
         cut = self._pieces.cut(raw)
         number = self._known.numbers(cut.words)[cut.codes]
         kept = number >= 0

@@ -1,10 +1,12 @@
 """Amendments to the lexicon: which turns of phrase each of them meets, and which look alike and are none."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from cxresearch.text.scoring.amendments import CUES, RULES
+from cxresearch.text.scoring.amendments import CUES, RULES, denied_failures
 from cxresearch.text.scoring.features import NUMBERS, Reader
+from cxresearch.text.scoring.score import score_texts
 
 MEETS = {
     "nothing to improve": (["Nothing to improve", "can't complain", "keep it up"], ["nothing works", "improve it"]),
@@ -71,3 +73,30 @@ def test_single_words(rule, text, sign):
     )
     assert np.sign(with_rule) == sign
     assert with_rule != without
+
+
+# Written when the rule was frozen; at first look 11 of 12 were praise (5 without it), and no trap was lost by it.
+DENIED = [
+    "Three years and the boiler has not broken down", "My broker has never once let me down",
+    "The courier didn't let us down at Christmas", "I am not disappointed with the room",
+    "The connection doesn't crash during calls any more", "We have yet to regret choosing them",
+    "Nothing ever goes wrong with their orders", "They won't let you down", "I've not had to chase anyone",
+    "nobody has ever let me down at this branch", "The heating hasn't failed all winter",
+    "my payment was not declined this time", "it hasn't let me down",
+]  # fmt: skip
+STILL_SUPPOSED = [
+    "I wish they would not let me down every time", "You should make sure the app does not crash",
+    "If it doesn't break down it is slow", "I hope it won't let you down", "Keep trust and not let them down",
+    "They never fail to disappoint", "They let me down and did not apologise",
+]  # fmt: skip
+
+
+def test_a_failure_that_is_denied_is_praise_in_whatever_words():
+    labels = score_texts(DENIED).label.tolist()
+    assert labels.count("positive") >= 12
+    assert labels[-1] == "positive"
+
+
+def test_what_is_hoped_for_has_not_happened():
+    given = pa.array(STILL_SUPPOSED, pa.large_string())
+    assert denied_failures(given).to_pylist() == STILL_SUPPOSED

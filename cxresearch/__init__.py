@@ -99,6 +99,7 @@ _ROOMS = {
     "cxresearch.study.drafting": ("new_study",),
     "cxresearch.study.deciding": ("match_questions",),
     "cxresearch.report.reports": ("Report",),
+    "cxresearch.report.comparing": ("compare_reports",),
     "cxresearch.report.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),
     "cxresearch.report.questionnaire": ("matched_questionnaire",),

@@ -56,7 +56,8 @@ def chapter_of(result: Result) -> str:
 
 def method_for_a_board(result: Result) -> str:
     """How it was found, in one sentence."""
-    return say(_METHODS.get(type(result).__name__, _COUNT))
+    words = _METHODS.get(type(result).__name__, _COUNT)
+    return say(words)
 
 
 def base_of_result(result: Result) -> str:

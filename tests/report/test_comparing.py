@@ -48,10 +48,10 @@ def test_moved_held_undecided_new_and_gone():
 
 @pytest.mark.parametrize(("change", "wrong"), [(0.0, "moved"), (10.0, "held")])
 def test_errors_of_both_kinds_stay_within_five_in_a_hundred(change, wrong):
-    """600 studies of 12 questions: nothing moved, or all moved by just the margin."""
-    rng = np.random.default_rng(11)
+    """500 studies of 12 questions: nothing moved, or all moved by just the margin."""
+    rng = np.random.default_rng(1)
     false = 0
-    for _ in range(600):
+    for _ in range(500):
         tables = []
         for shift in (0.0, change):
             n = rng.integers(150, 400, 12)
@@ -63,7 +63,7 @@ def test_errors_of_both_kinds_stay_within_five_in_a_hundred(change, wrong):
                 "ci_low": estimate - half, "ci_high": estimate + half, "n": n,
             }), "simulated"))  # fmt: skip
         false += (cx.compare_reports([tables[0]], [tables[1]]).table.verdict == wrong).any()
-    assert false / 600 <= 0.065
+    assert false / 500 <= 0.065
 
 
 def test_what_is_no_point_never_holds_and_hidden_stays_hidden():

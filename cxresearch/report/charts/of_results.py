@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.strokes import between, signed
 from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, Series
-from cxresearch.report.heads import said_cell
+from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import bounds_of, keys_of, row_names, value_column
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
@@ -38,7 +38,7 @@ from cxresearch.text.compare import AnswerComparison
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.contrast import WordContrast
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import largest_first, steady
+from cxresearch.wording import largest_first, say, steady, told
 
 __all__ = ["charts_of"]
 
@@ -46,6 +46,25 @@ _ACCENTS = {LEADERSHIP: 1, STAFF: 2, CUSTOMERS: 3}
 _PAIRS = 3
 _MOST_SERIES = 5
 _HUNDRED = (0.0, 100.0)
+_ESTIMATE, _PERCENT, _MEAN, _APART = told("Estimate"), told("Percent"), told("Mean on 0-100"), told("Difference")
+_AXES = {
+    "SatisfactionShare": _PERCENT,
+    "EffortShare": _PERCENT,
+    "Themes": told("Percent of comments"),
+    "Ownership": _PERCENT,
+    "Silos": told("Mean on 0-100, small groups kept from standing out"),
+    "Scorecard": _MEAN,
+    "MaturityLevel": _MEAN,
+    "NetPromoter": "NPS",
+    "GroupComparison": _APART,
+    "MeanScore": told("Mean"),
+    "OrdinalModel": told("Log-odds"),
+    "Reliability": told("Alpha"),
+    "EffortAndResult": "r",
+    "LaggedLink": "r",
+    "PromiseAndDelivery": _APART,
+    "ReportComparison": told("Change"),
+}
 
 
 @singledispatch
@@ -98,8 +117,15 @@ def _plain(result: Result, column: str) -> Chart:
     second = [" · ".join(filter(None, (said_cell(word)[:28], key))) for word, key in zip(verdicts, keys, strict=True)]
     beside = [(_short_axis(result, column), tuple(f"{one}\n{two}" for one, two in zip(shown, second, strict=True)))]
     series = Series(_axis(result, column), values, low, high, colour=1)
-    return Chart(POINTS, tuple(row_names(result)), (series,), tuple(beside), axis=_axis(result, column),
-                 digits=digits, keys=tuple(keys))  # fmt: skip
+    return Chart(
+        POINTS,
+        tuple(row_names(result)),
+        (series,),
+        tuple(beside),
+        axis=_axis(result, column),
+        digits=digits,
+        keys=tuple(keys),
+    )
 
 
 def _short_axis(result: Result, column: str) -> str:
@@ -113,14 +139,9 @@ def _axis(result: Result, column: str) -> str:
         if column == "estimate" and isinstance(said, str) and said:
             return f"{said[:1].upper()}{said[1:]}"
     if column != "estimate":
-        return column.replace("_", " ").capitalize()
-    return {"SatisfactionShare": "Percent", "EffortShare": "Percent", "Themes": "Percent of comments",
-            "Ownership": "Percent", "Silos": "Mean on 0-100, small groups kept from standing out",
-            "Scorecard": "Mean on 0-100", "MaturityLevel": "Mean on 0-100",
-            "NetPromoter": "NPS", "GroupComparison": "Difference", "MeanScore": "Mean", "Handoffs": "Mean on 0-100",
-            "OrdinalModel": "Log-odds", "Reliability": "Alpha", "EffortAndResult": "r", "LaggedLink": "r",
-            "PromiseAndDelivery": "Difference",
-            "ReportComparison": "Change"}.get(type(result).__name__, "Estimate")  # fmt: skip
+        return head_of(column, result.confidence)
+    axis = _AXES.get(type(result).__name__, _ESTIMATE)
+    return say(axis)
 
 
 def _by_audience(result: Result, column: str) -> Chart | None:
@@ -142,9 +163,7 @@ def _by_audience(result: Result, column: str) -> Chart | None:
     keys = keys_of(result)
 
     def pick(what: str, audience: str) -> tuple[float, ...]:
-        return _figures(
-            table[what].iloc[place[row, audience]] if (row, audience) in place else np.nan for row in rows
-        )  # fmt: skip
+        return _figures(table[what].iloc[place[row, audience]] if (row, audience) in place else np.nan for row in rows)
 
     for at, audience in enumerate(audiences):
         low, high = (pick(name, audience) for name in bounds) if bounds else ((), ())
@@ -154,12 +173,21 @@ def _by_audience(result: Result, column: str) -> Chart | None:
         figures = zip(values, low or absent, high or absent, strict=True)
         cells = [_interval_text(*row, digits=digits) for row in figures]
         own = [keys[place[row, audience]] if (row, audience) in place else "" for row in rows]
-        beside.append((_named(audience), tuple(f"{cell}\n{key}" if key else cell for cell, key in
-                                               zip(cells, own, strict=True))))  # fmt: skip
+        beside.append(
+            (_named(audience), tuple(f"{cell}\n{key}" if key else cell for cell, key in zip(cells, own, strict=True)))
+        )
     if len(audiences) > _PAIRS:
         beside = []
-    return Chart(POINTS, tuple(rows), tuple(series), tuple(beside), axis=_axis(result, column), digits=digits,
-                 span=_HUNDRED if _on_hundred(series) else None, joined=True)  # fmt: skip
+    return Chart(
+        POINTS,
+        tuple(rows),
+        tuple(series),
+        tuple(beside),
+        axis=_axis(result, column),
+        digits=digits,
+        span=_HUNDRED if _on_hundred(series) else None,
+        joined=True,
+    )
 
 
 def _on_hundred(series: Sequence[Series]) -> bool:
@@ -187,8 +215,9 @@ def _(result: PerceptionGap) -> list[Chart]:
     names = row_names(result, without=("audience_a", "audience_b"))
     widest = table.assign(name=names, size=table.estimate.abs()).groupby("name", sort=False)["size"].max()
     rows = [widest.index[at] for at in largest_first(widest.to_numpy(), list(widest.index))]
-    place = {(name, a, b): at for at, (name, a, b) in
-             enumerate(zip(names, table.audience_a, table.audience_b, strict=True))}  # fmt: skip
+    place = {
+        (name, a, b): at for at, (name, a, b) in enumerate(zip(names, table.audience_a, table.audience_b, strict=True))
+    }
     found = []
     for start in range(0, len(pairs), _PAIRS):
         chosen = pairs[start : start + _PAIRS]
@@ -218,30 +247,52 @@ def _dumbbell(result: PerceptionGap, rows, pairs, place, keys) -> Chart:
             other = a if anchor == b else b if anchor == a else None
             if other is not None and math.isfinite(row.ci_low):
                 # The gap's interval, laid off from the audience that the others are held against.
-                ends = (row.mean_b + row.ci_low, row.mean_b + row.ci_high) if other == a else (
-                    row.mean_a - row.ci_high, row.mean_a - row.ci_low)  # fmt: skip
+                ends = (
+                    (row.mean_b + row.ci_low, row.mean_b + row.ci_high)
+                    if other == a
+                    else (row.mean_a - row.ci_high, row.mean_a - row.ci_low)
+                )
                 low[other][at], high[other][at] = (steady(float(end)) for end in ends)
-        beside.append((f"{_named(a)} minus {people(b)}", tuple(cells)))
+        beside.append((say("{a} minus {b}", a=_named(a), b=people(b)), tuple(cells)))
     series = [
-        Series(_named(name), tuple(means[name]),
-               tuple(low[name]) if any(map(math.isfinite, low[name])) else (),
-               tuple(high[name]) if any(map(math.isfinite, low[name])) else (), _accent(name, at))
+        Series(
+            _named(name),
+            tuple(means[name]),
+            tuple(low[name]) if any(map(math.isfinite, low[name])) else (),
+            tuple(high[name]) if any(map(math.isfinite, low[name])) else (),
+            _accent(name, at),
+        )
         for at, name in enumerate(audiences)
-    ]  # fmt: skip
-    return Chart(POINTS, tuple(rows), tuple(series), tuple(beside), axis="Mean on 0-100; bars: interval of the gap",
-                 span=_HUNDRED, joined=True)  # fmt: skip
+    ]
+    return Chart(
+        POINTS,
+        tuple(rows),
+        tuple(series),
+        tuple(beside),
+        axis=say("Mean on 0-100; bars: interval of the gap"),
+        span=_HUNDRED,
+        joined=True,
+    )
 
 
 def _gap_cell(row, key: str) -> str:
     if row.verdict == HIDDEN:
-        return f"hidden (small group)\n{key}"
+        return f"{say('hidden (small group)')}\n{key}"
     if not math.isfinite(row.estimate):
-        return f"no answers\n{key}"
-    return f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{row.verdict} · {key}"
+        return f"{say('no answers to compare')}\n{key}"
+    shown = _interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)
+    return f"{shown}\n{said_cell(row.verdict)} · {key}"
 
 
-def _two_sides(result: Result, sides: Sequence[tuple[str, str, int]], labels: Sequence[str], *, axis: str,
-               span=_HUNDRED, gap: str = "Difference") -> Chart:  # fmt: skip
+def _two_sides(
+    result: Result,
+    sides: Sequence[tuple[str, str, int]],
+    labels: Sequence[str],
+    *,
+    axis: str,
+    span=_HUNDRED,
+    gap: str = "",
+) -> Chart:
     """Two figures a row with a line between them, each with its interval where the table has one."""
     table, keys = result.table, keys_of(result)
     series = []
@@ -253,16 +304,26 @@ def _two_sides(result: Result, sides: Sequence[tuple[str, str, int]], labels: Se
     for at, row in enumerate(table.itertuples()):
         said = _interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)
         verdict = getattr(row, "verdict", "")
-        verdict = f"{verdict} · " if isinstance(verdict, str) and verdict else ""
+        verdict = f"{said_cell(verdict)} · " if isinstance(verdict, str) and verdict else ""
         cells.append(f"{said}\n{verdict}{keys[at]}")
-    return Chart(POINTS, tuple(labels), tuple(series), ((gap, tuple(cells)),), axis=axis, span=span, joined=True)
+    return Chart(
+        POINTS,
+        tuple(labels),
+        tuple(series),
+        ((gap or say("Difference"), tuple(cells)),),
+        axis=axis,
+        span=span,
+        joined=True,
+    )
 
 
 @charts_of.register
 def _(result: PredictionGap) -> list[Chart]:
-    sides = [("predicted", f"{_named(result.predictor)} predicted", _accent(result.predictor, 0)),
-             ("actual", f"{_named(result.actual)} said", _accent(result.actual, 1))]  # fmt: skip
-    return [_two_sides(result, sides, row_names(result), axis="Mean on 0-100", gap="Prediction minus answer")]
+    sides = [
+        ("predicted", say("{who} predicted", who=_named(result.predictor)), _accent(result.predictor, 0)),
+        ("actual", say("{who} said", who=_named(result.actual)), _accent(result.actual, 1)),
+    ]
+    return [_two_sides(result, sides, row_names(result), axis=say("Mean on 0-100"), gap=say("Prediction minus answer"))]
 
 
 @charts_of.register
@@ -273,13 +334,25 @@ def _(result: ImportanceGap) -> list[Chart]:
     for a, b in dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)):
         own = [at for at, pair in enumerate(zip(table.audience_a, table.audience_b, strict=True)) if pair == (a, b)]
         part = table.iloc[own]
-        cells = [f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{keys[at]}"
-                 for at, row in zip(own, part.itertuples(), strict=True)]  # fmt: skip
-        series = (Series(_named(a), _figures(part.mean_a), colour=_accent(a, 0)),
-                  Series(_named(b), _figures(part.mean_b), colour=_accent(b, 1)))  # fmt: skip
-        found.append(Chart(POINTS, tuple(names[at] for at in own), series,
-                           ((f"{_named(a)} minus {people(b)}", tuple(cells)),), axis="Stated importance, mean on 0-100",
-                           span=_HUNDRED, joined=True))  # fmt: skip
+        cells = [
+            f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{keys[at]}"
+            for at, row in zip(own, part.itertuples(), strict=True)
+        ]
+        series = (
+            Series(_named(a), _figures(part.mean_a), colour=_accent(a, 0)),
+            Series(_named(b), _figures(part.mean_b), colour=_accent(b, 1)),
+        )
+        found.append(
+            Chart(
+                POINTS,
+                tuple(names[at] for at in own),
+                series,
+                ((say("{a} minus {b}", a=_named(a), b=people(b)), tuple(cells)),),
+                axis=say("Stated importance, mean on 0-100"),
+                span=_HUNDRED,
+                joined=True,
+            )
+        )
     return found
 
 
@@ -290,12 +363,17 @@ def _(result: ImportanceGap) -> list[Chart]:
 def _(result: NetPromoter) -> list[Chart]:
     """Detractors, passives and promoters as a stack; the score with its interval beside it."""
     table, keys = result.table, keys_of(result)
-    parts = (("detractors_share", "Detractors (0-6)", 2), ("passives_share", "Passives (7-8)", 0),
-             ("promoters_share", "Promoters (9-10)", 1))  # fmt: skip
+    parts = (
+        ("detractors_share", say("Detractors (0-6)"), 2),
+        ("passives_share", say("Passives (7-8)"), 0),
+        ("promoters_share", say("Promoters (9-10)"), 1),
+    )
     series = tuple(Series(name, _figures(table[column]), colour=colour) for column, name, colour in parts)
-    cells = [f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0)}\n{keys[at]}"
-             for at, row in enumerate(table.itertuples())]  # fmt: skip
-    return [Chart(BARS, tuple(row_names(result)), series, (("NPS", tuple(cells)),), axis="Percent", span=_HUNDRED)]
+    cells = [
+        f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0)}\n{keys[at]}"
+        for at, row in enumerate(table.itertuples())
+    ]
+    return [Chart(BARS, tuple(row_names(result)), series, (("NPS", tuple(cells)),), axis=say("Percent"), span=_HUNDRED)]
 
 
 @charts_of.register
@@ -319,11 +397,14 @@ def _(result: Trend) -> list[Chart]:
                 for name in ("estimate", "ci_low", "ci_high")
             )
             series.append(Series(group[:1].upper() + group[1:], values, low, high, _ACCENTS.get(group, n + 1)))
-            cells = [f"{_interval_text(value, a, b, digits=digits)}\n{keys[at] if at is not None else ''}"
-                     for value, a, b, at in zip(values, low, high, own, strict=True)]  # fmt: skip
+            cells = [
+                f"{_interval_text(value, a, b, digits=digits)}\n{keys[at] if at is not None else ''}"
+                for value, a, b, at in zip(values, low, high, own, strict=True)
+            ]
             beside.append((group, tuple(cells)))
-        found.append(Chart(LINES, tuple(waves), tuple(series), tuple(beside), axis=_axis(result, "estimate"),
-                           digits=digits))  # fmt: skip
+        found.append(
+            Chart(LINES, tuple(waves), tuple(series), tuple(beside), axis=_axis(result, "estimate"), digits=digits)
+        )
     return found
 
 
@@ -331,31 +412,32 @@ def _(result: Trend) -> list[Chart]:
 def _(result: AgainstCompetitors) -> list[Chart]:
     table, keys = result.table, keys_of(result)
     own = result.own.iloc[0] if len(result.own) else None
-    cells = [f"{_interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{row.verdict} · {keys[at]}"
-             for at, row in enumerate(table.itertuples())]  # fmt: skip
+    cells = [_gap_cell(row, keys[at]) for at, row in enumerate(table.itertuples())]
     names, values, low, high = (
         list(part)
         for part in (row_names(result), _figures(table.nps), _figures(table.nps_ci_low), _figures(table.nps_ci_high))
     )
     if own is not None and "estimate" in result.own:
-        names, cells = ["Own score", *names], ["", *cells]
-        values, low, high = ([steady(float(own[name])), *rest] for name, rest in
-                             (("estimate", values), ("ci_low", low), ("ci_high", high)))  # fmt: skip
+        names, cells = [say("Own score"), *names], ["", *cells]
+        values, low, high = (
+            [steady(float(own[name])), *rest]
+            for name, rest in (("estimate", values), ("ci_low", low), ("ci_high", high))
+        )
     series = Series("NPS", tuple(values), tuple(low), tuple(high), 1)
-    return [Chart(POINTS, tuple(names), (series,), (("Own score minus theirs", tuple(cells)),), axis="NPS")]
+    return [Chart(POINTS, tuple(names), (series,), ((say("Own score minus theirs"), tuple(cells)),), axis="NPS")]
 
 
 @charts_of.register
 def _(result: EffortAndLeaving) -> list[Chart]:
-    labels = row_names(result) if result.by else ["All"] * len(result.table)
-    sides = [("left_hard", "Left, of those who found it hard", 2), ("left_others", "Left, of the others", 1)]
-    return [_two_sides(result, sides, labels, axis="Percent", span=None)]
+    labels = row_names(result) if result.by else [say("All")] * len(result.table)
+    sides = [("left_hard", say("Left, of those who found it hard"), 2), ("left_others", say("Left, of the others"), 1)]
+    return [_two_sides(result, sides, labels, axis=say("Percent"), span=None)]
 
 
 @charts_of.register
 def _(result: BestInLife) -> list[Chart]:
-    sides = [("own", "Own company", 1), ("best", "Best in life", 3)]
-    return [_two_sides(result, sides, row_names(result), axis="Mean on 0-100")]
+    sides = [("own", say("Own company"), 1), ("best", say("Best in life"), 3)]
+    return [_two_sides(result, sides, row_names(result), axis=say("Mean on 0-100"))]
 
 
 # -- drivers, units --------------------------------------------------------------------------------
@@ -368,9 +450,17 @@ def _(result: LoyaltyDrivers) -> list[Chart]:
 
 @charts_of.register
 def _(result: Asymmetry) -> list[Chart]:
-    sides = [("penalty", "Rated low", 2), ("reward", "Rated high", 1)]
-    return [_two_sides(result, sides, row_names(result), axis="Change of the outcome against middling ratings",
-                       span=None, gap="Penalty minus reward")]  # fmt: skip
+    sides = [("penalty", say("Rated low"), 2), ("reward", say("Rated high"), 1)]
+    return [
+        _two_sides(
+            result,
+            sides,
+            row_names(result),
+            axis=say("Change of the outcome against middling ratings"),
+            span=None,
+            gap=say("Penalty minus reward"),
+        )
+    ]
 
 
 @charts_of.register
@@ -381,9 +471,18 @@ def _(result: Priorities) -> list[Chart]:
     known = [(x, y) for x, y in zip(across, up, strict=True) if math.isfinite(x) and math.isfinite(y)]
     cross = tuple(float(np.mean(part)) for part in zip(*known, strict=True)) if known else None
     cells = tuple(str(row.quadrant) + f"\n{keys[at]}" for at, row in enumerate(table.itertuples()))
-    return [Chart(SCATTER, tuple(names), (Series("Importance", up, colour=1, across=across),), (("Quadrant", cells),),
-                  axis="Performance, mean on 0-100", up="Importance", cross=cross,
-                  digits=_digits(result, "importance", up))]  # fmt: skip
+    return [
+        Chart(
+            SCATTER,
+            tuple(names),
+            (Series(say("Importance"), up, colour=1, across=across),),
+            ((say("Quadrant"), cells),),
+            axis=say("Performance, mean on 0-100"),
+            up=say("Importance"),
+            cross=cross,
+            digits=_digits(result, "importance", up),
+        )
+    ]
 
 
 @charts_of.register
@@ -397,8 +496,15 @@ def _(result: AttitudeLoyalty) -> list[Chart]:
     shown = shown[~shown.hidden.astype(bool)] if "hidden" in shown else shown
     names = tuple(str(value) for value in shown[label]) if label else ("",) * len(shown)
     series = Series(result.loyalty, _figures(shown.loyalty), colour=1, across=_figures(shown.attitude))
-    return [Chart(SCATTER, names, (series,), axis=f"{_named(result.staff)}: {result.attitude}",
-                  up=f"{_named(result.customers)}: {result.loyalty}")]  # fmt: skip
+    return [
+        Chart(
+            SCATTER,
+            names,
+            (series,),
+            axis=f"{_named(result.staff)}: {result.attitude}",
+            up=f"{_named(result.customers)}: {result.loyalty}",
+        )
+    ]
 
 
 @charts_of.register(UnitTable)
@@ -409,6 +515,11 @@ def _(result: Result) -> list[Chart]:
     return []
 
 
+def _tones() -> list[tuple[str, int, str]]:
+    """The tones from bad to good with their accents and names."""
+    return [("negative", 2, say("Negative")), ("neutral", 0, say("Neutral")), ("positive", 1, say("Positive"))]
+
+
 # -- comments --------------------------------------------------------------------------------------
 
 
@@ -417,22 +528,22 @@ def _(result: VerbatimSentiment) -> list[Chart]:
     table, keys = result.table, keys_of(result)
     names = row_names(result, without=("label",))
     if table.question.nunique() < 2 and not result.by:
-        names = ["All comments"] * len(table)
+        names = [say("All comments")] * len(table)
     rows = list(dict.fromkeys(names))
     place = {(name, label): at for at, (name, label) in enumerate(zip(names, table.label, strict=True))}
     series, beside = [], []
-    for label, colour in (("negative", 2), ("neutral", 0), ("positive", 1)):
+    for label, colour, name in _tones():
         own = [place.get((row, label)) for row in rows]
         values = _figures(table.estimate.iloc[at] if at is not None else np.nan for at in own)
-        series.append(Series(label.capitalize(), values, colour=colour))
+        series.append(Series(name, values, colour=colour))
         if label != "neutral":
             cells = []
             for at in own:
                 row = None if at is None else table.iloc[at]
                 shown = "–" if row is None else _interval_text(row.estimate, row.ci_low, row.ci_high, digits=0)
                 cells.append(shown if at is None else f"{shown}\n{keys[at]}")
-            beside.append((f"{label.capitalize()}, %", tuple(cells)))
-    return [Chart(BARS, tuple(rows), tuple(series), tuple(beside), axis="Percent of comments", span=_HUNDRED)]
+            beside.append((f"{name}, %", tuple(cells)))
+    return [Chart(BARS, tuple(rows), tuple(series), tuple(beside), axis=say("Percent of comments"), span=_HUNDRED)]
 
 
 @charts_of.register
@@ -442,11 +553,13 @@ def _(result: WordContrast) -> list[Chart]:
     found = []
     keys = keys_of(result)
     for at, (group, part) in enumerate(table[table.estimate > 0].groupby("group", sort=False)):
-        series = Series("Log-odds against the others", _figures(part.estimate), colour=_accent(str(group), at))
+        series = Series(say("Log-odds against the others"), _figures(part.estimate), colour=_accent(str(group), at))
         labels = tuple(f"{people(str(group))}: {term}" for term in part.term)
         cells = tuple(f"{count}\n{keys[row]}" for row, count in zip(part.index, part["count"], strict=True))
         found.append(
-            Chart(BARS, labels, (series,), (("Comments", cells),), axis="Log-odds against the others", digits=1)
+            Chart(
+                BARS, labels, (series,), ((say("Comments"), cells),), axis=say("Log-odds against the others"), digits=1
+            )
         )
     return found
 
@@ -464,18 +577,33 @@ def _(result: AnswerComparison) -> list[Chart]:
             name = audiences[at] if at < len(audiences) else column.removeprefix("share_")
             series.append(Series(_named(name), _figures(part[column]), colour=_accent(name, at)))
         cells = tuple(f"{verdict}\n{keys[row]}" for row, verdict in zip(part.index, part.verdict, strict=True))
-        found.append(Chart(POINTS, tuple(part.theme.astype(str)), tuple(series), (("Named by", cells),),
-                           axis="Percent who name it", joined=len(columns) > 1))  # fmt: skip
+        found.append(
+            Chart(
+                POINTS,
+                tuple(part.theme.astype(str)),
+                tuple(series),
+                ((say("Named by"), cells),),
+                axis=say("Percent who name it"),
+                joined=len(columns) > 1,
+            )
+        )
     return found
 
 
 @charts_of.register
 def _(result: ToneAndRating) -> list[Chart]:
     shares = result.shares
-    labels = (("negative", 2), ("neutral", 0), ("positive", 1))
-    if not len(shares) or not {"rating_group", *(label for label, _ in labels)} <= set(shares.columns):
+    labels = _tones()
+    if not len(shares) or not {"rating_group", *(label for label, _, _ in labels)} <= set(shares.columns):
         return []
     rows = list(shares.rating_group.astype(str))
-    series = [Series(label.capitalize(), _figures(shares[label]), colour=colour) for label, colour in labels]
-    return [Chart(BARS, tuple(row[:1].upper() + row[1:] for row in rows), tuple(series), axis="Percent of comments",
-                  span=_HUNDRED)]  # fmt: skip
+    series = [Series(name, _figures(shares[label]), colour=colour) for label, colour, name in labels]
+    return [
+        Chart(
+            BARS,
+            tuple(row[:1].upper() + row[1:] for row in rows),
+            tuple(series),
+            axis=say("Percent of comments"),
+            span=_HUNDRED,
+        )
+    ]

@@ -17,6 +17,7 @@ from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
 from cxresearch.study.analyses import ANALYSES, Analysis, check_name, problem_in_a_line
 from cxresearch.study.assembling import one_wave
+from cxresearch.study.completing import complete_in_notebooks
 from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
 from cxresearch.study.material import Material
 from cxresearch.study.settings import FILE, Settings, read_settings
@@ -627,4 +628,5 @@ def opened(settings: Settings) -> Study:
     """A study that is begun, in the language that its definition asks for."""
     if settings.language is not None:
         language(settings.language)
+    complete_in_notebooks()
     return Study(settings)

@@ -14,14 +14,14 @@ import pandas as pd
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
 from cxresearch.speaking import language_now
+from cxresearch.stats.bases.counts import GroupMeans
 from cxresearch.stats.bases.hidden import Counted, audience_column, group_label, hidden_rows, people, who_answered
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import count, largest_first, named, number, percent_sure, say, told
 
 __all__ = [
-    "GroupedResult", "about", "all_answers", "group_rows", "p_in_words", "persons_of", "span_in_words", "topic_words",
-    "withheld",
+    "GroupedResult", "about", "all_answers", "figure_rows", "p_in_words", "span_in_words", "topic_words", "withheld",
 ]  # fmt: skip
 
 _MOST_SAID = 24
@@ -154,14 +154,17 @@ class GroupedResult(Result):
         return super()._cell(column, value)
 
 
-def group_rows(found: Counted, questions: Sequence[str]) -> pd.DataFrame:
-    """The first columns of a table: the groups under the caller's names, and ``question``, a row for each crossing."""
-    return pd.concat([found.groups.assign(question=question) for question in questions], ignore_index=True)
-
-
-def persons_of(found: Counted, question: str) -> dict[str, np.ndarray]:
-    """The column of persons behind the answers, where some people answered more than once."""
-    return {"persons": found.persons(question).astype(int)} if found.by_person else {}
+def figure_rows(
+    found: Counted, question: str, means: GroupMeans, *, estimate, std_error, low, high, population, **more
+) -> pd.DataFrame:
+    """The rows of one question: each group's figure with its error, bounds and bases, and columns of its own."""
+    columns = {"estimate": estimate, "std_error": std_error, "ci_low": low, "ci_high": high}
+    columns |= {"n": np.round(means.n).astype(int), "n_effective": means.n_effective} | more
+    if population is not None:
+        columns["population"] = population
+    if found.by_person:
+        columns["persons"] = found.persons(question).astype(int)
+    return found.groups.assign(question=question, **columns)
 
 
 def withheld(found: Counted, table: pd.DataFrame, *, privacy: bool) -> tuple[pd.DataFrame, list[str]]:

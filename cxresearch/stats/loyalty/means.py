@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-import numpy as np
 import pandas as pd
 
 from cxresearch.errors import ScaleError
 from cxresearch.inference.intervals import check_confidence, interval_from_error
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, span_in_words, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, figure_rows, span_in_words, withheld
 from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
@@ -129,14 +128,14 @@ def mean_score(
         cells = found.cells(qid)
         means = found.means(qid, cells.points if scale == "0-100" else None, population=there)
         bounds = interval_from_error(means.mean, means.std_error, means.df, confidence=level)
-        columns = {"estimate": means.mean, "std_error": means.std_error, "ci_low": bounds.low, "ci_high": bounds.high}
-        columns |= {"n": np.round(means.n).astype(int), "n_effective": means.n_effective}
-        if survey.is_aggregated:
-            columns["units"] = cells.n.sum(axis=1)
-        if there is not None:
-            columns["population"] = there
-        parts.append(pd.DataFrame(columns | persons_of(found, qid)))
-    table = pd.concat([group_rows(found, chosen), pd.concat(parts, ignore_index=True)], axis=1)
+        units = {"units": cells.n.sum(axis=1)} if survey.is_aggregated else {}
+        parts.append(
+            figure_rows(
+                found, qid, means, estimate=means.mean, std_error=means.std_error, low=bounds.low, high=bounds.high,
+                population=there, **units,
+            )
+        )  # fmt: skip
+    table = pd.concat(parts, ignore_index=True)
     alike = int(((table.std_error == 0) & (table.n > 1)).sum())
     table, hidden = withheld(found, table, privacy=privacy)
     caveats = [*hidden, *base_caveats(found, chosen, population=there)]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxresearch.errors import ScaleError
 from cxresearch.inference.intervals import check_confidence, nps_interval, t_quantile
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, figure_rows, withheld
 from cxresearch.stats.bases.hidden import (
     as_list,
     base_caveats,
@@ -156,17 +156,10 @@ def nps(
         if method == "wald":
             half = t_quantile(level, means.df) * error
             low, high = score.estimate - half, score.estimate + half
-    table = group_rows(found, [qid]).assign(
-        estimate=score.estimate,
-        std_error=error,
-        ci_low=low,
-        ci_high=high,
-        n=means.n.astype(int),
-        n_effective=means.n_effective,
-        **{kind: cells.n[:, scores == score].sum(axis=1) for kind, score in _CLASSES.items()},
-        **{f"{kind}_share": 100 * share for kind, share in shares.items()},
-        **({} if there is None else {"population": there}),
-        **persons_of(found, qid),
+    people = {kind: cells.n[:, scores == value].sum(axis=1) for kind, value in _CLASSES.items()}
+    people |= {f"{kind}_share": 100 * share for kind, share in shares.items()}
+    table = figure_rows(
+        found, qid, means, estimate=score.estimate, std_error=error, low=low, high=high, population=there, **people
     )
     table, hidden = withheld(found, table, privacy=privacy)
     name = say("Balance of 9-10 minus 1-6" if on_ten else "Net Promoter Score (Reichheld 2003): 9-10 minus 0-6")

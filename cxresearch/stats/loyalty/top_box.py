@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, ScaleError
 from cxresearch.inference.intervals import check_confidence, wilson
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, persons_of, span_in_words, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, figure_rows, span_in_words, withheld
 from cxresearch.stats.bases.hidden import (
     Counted,
     GroupMeans,
@@ -246,17 +246,10 @@ def _shares(survey, qid, in_box, *, by, confidence, population, cluster, privacy
     worth = interval_n(means, confidence=level, designed=found.designed or found.weighted)
     share = means.mean / 100
     bounds = wilson(share * means.n, means.n, confidence=level, n_effective=worth, population=there)
-    table = group_rows(found, [qid]).assign(
-        estimate=means.mean,
-        std_error=share_error(found, share, means),
-        ci_low=100 * bounds.low,
-        ci_high=100 * bounds.high,
-        n=means.n.astype(int),
-        n_effective=means.n_effective,
-        top_box=cells.n[:, inside].sum(axis=1),
-        **({} if there is None else {"population": there}),
-        **persons_of(found, qid),
-    )
+    table = figure_rows(
+        found, qid, means, estimate=means.mean, std_error=share_error(found, share, means), low=100 * bounds.low,
+        high=100 * bounds.high, population=there, top_box=cells.n[:, inside].sum(axis=1),
+    )  # fmt: skip
     table, hidden = withheld(found, table, privacy=privacy)
     caveats = [*hidden, *base_caveats(found, population=there)]
     return table, design_method(found), caveats, {"confidence": level, **about(found)}

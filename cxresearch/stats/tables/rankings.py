@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import check_confidence, interval_from_error, wilson
-from cxresearch.stats.bases.grouped import GroupedResult, about, group_rows, withheld
+from cxresearch.stats.bases.grouped import GroupedResult, about, withheld
 from cxresearch.stats.bases.hidden import as_list, base_caveats, counted, design_method, need_single_answers
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.group_order import takes_order
@@ -136,7 +136,8 @@ def ranking(
                 }
             )
         )  # fmt: skip
-    table = pd.concat([group_rows(found, items), pd.concat(parts, ignore_index=True)], axis=1)
+    groups = pd.concat([found.groups.assign(question=item) for item in items], ignore_index=True)
+    table = pd.concat([groups, pd.concat(parts, ignore_index=True)], axis=1)
     table, hidden = withheld(found, table, privacy=privacy)
     whole = counted(survey, items, by=[])
     placed = sorted(items, key=lambda item: (_rounded(whole.means(item).mean[0]), names[item]))

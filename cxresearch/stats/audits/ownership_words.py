@@ -53,7 +53,13 @@ def _map(result) -> list[str]:
             else say("{group}: {share}% say {answer} ({bounds}; {base}).", **fields)
         )
     if len(shown) > _MOST_GROUPS:
-        said.append(say("{n} more groups stand in the table.", n=count(len(shown) - _MOST_GROUPS)))
+        rest = len(shown) - _MOST_GROUPS
+        said.append(
+            say(
+                "1 more group stands in the table." if rest == 1 else "{n} more groups stand in the table.",
+                n=count(rest),
+            )
+        )
     if hidden:
         said.append(say("Hidden, so that small groups stay anonymous: {names}.", names=named(hidden)))
     return said

@@ -317,8 +317,11 @@ def _caveats(asked: Asked, model: DriverModel, table: pd.DataFrame, method: str)
     if len(strained):
         caveats.append(
             say(
-                "{labels} overlap strongly with other drivers (VIF up to {vif}): their parts are hard to tell apart, "
-                "as the intervals show.",
+                "{labels} overlaps strongly with other drivers (VIF up to {vif}): its part is hard to tell apart, as "
+                "the interval shows."
+                if len(strained) == 1
+                else "{labels} overlap strongly with other drivers (VIF up to {vif}): their parts are hard to tell "
+                "apart, as the intervals show.",
                 labels=named(strained.label), vif=number(strained.vif.max(), digits=1),
             )
         )  # fmt: skip
@@ -333,7 +336,9 @@ def _caveats(asked: Asked, model: DriverModel, table: pd.DataFrame, method: str)
     if len(reverse):
         caveats.append(
             say(
-                "{labels} go with less of the outcome, not more: the part of R squared has no direction.",
+                "{labels} goes with less of the outcome, not more: the part of R squared has no direction."
+                if len(reverse) == 1
+                else "{labels} go with less of the outcome, not more: the part of R squared has no direction.",
                 labels=named(reverse.label),
             )
         )

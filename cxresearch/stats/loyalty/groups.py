@@ -129,7 +129,9 @@ class GroupComparison(Result):
         said += [self._apart(row) for row in apart.itertuples()] + [self._close(row) for row in close.itertuples()]
         if len(tested) > len(apart) + len(close):
             more = len(tested) - len(apart) - len(close)
-            said.append(say("{n} more pairs stand in the table.", n=more))
+            said.append(
+                say("1 more pair stands in the table." if more == 1 else "{n} more pairs stand in the table.", n=more)
+            )
         said += self._not_compared()
         return said or [say("There are no two groups to compare on {topic}.", topic=self.topic)]
 

@@ -106,3 +106,14 @@ def test_headers_of_three_rows_go_the_quick_way_too(tmp_path, monkeypatch):
     slow, _ = read(path, scales={"Please rate the following:": (1, 5)})
     assert told == [] and quick.responses.equals(slow.responses) and dict(quick.intake) == dict(slow.intake)
     assert quick.n_rows == 2700
+
+
+def test_the_bytes_are_given_back_once_they_are_cut(tmp_path, monkeypatch):
+    """A large file is not kept beside its columns; who asks for its rows afterwards has them read again."""
+    monkeypatch.setattr(text_files, "_LARGE", 50_000)
+    path = put(tmp_path, "large.csv", as_csv(rows(3000)))
+    grid = text_files.read_text(path.read_bytes(), path.name)
+    grid.path = path
+    grid = grid.from_first_row()
+    frame, _ = grid.columns(1, 11)
+    assert len(frame) == 3000 and len(grid.rows) == 3001 and grid.rows[3000][0] == "R02999"

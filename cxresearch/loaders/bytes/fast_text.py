@@ -28,7 +28,9 @@ _PLAIN = r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,20})?\s*$"
 _MAY_BE_THOUSANDS = r"^\s*[+-]?[1-9]\d{0,2}(\.\d{3})?\s*$"
 
 
-def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, width: int, style: NumberStyle):
+def fast_columns(
+    data: memoryview, head: list[list[str]], *, separator: str, width: int, style: NumberStyle, done=None
+):
     """Columns of the records in ``data``, or None where a record is not clean.
 
     Parameters
@@ -41,6 +43,8 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
     width : int
         How many cells every record must have.
     style : NumberStyle
+    done : callable, optional
+        Called once the bytes are cut and no longer needed.
 
     Returns
     -------
@@ -59,17 +63,35 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
             break
     if table is None:
         return None
-    if len(table) < _FEW_ROWS:  # threads help with long columns only
-        made = [_read(column, style) for column in table.columns]
+    rows, columns = len(table), table.columns
+    del table, data
+    if done is not None:
+        done()
+    _give_back()
+
+    def read(at: int):
+        column, columns[at] = columns[at], None  # what is read takes the place of what it was read from
+        return _read(column, style)
+
+    if rows < _FEW_ROWS:  # threads help with long columns only
+        made = list(map(read, range(width)))
     else:
         with ThreadPoolExecutor(max_workers=4) as pool:
-            made = list(pool.map(lambda at: _read(table.column(at), style), range(width)))
+            made = list(pool.map(read, range(width)))
+    _give_back()
     if any(column is None for column in made):
         return None
     frame = pd.DataFrame({at: column for at, (column, *_) in enumerate(made)})
     numbers = {at: found for at, (_, _, found) in enumerate(made) if found is not None}
     codes = {at: found for at, (_, found, _) in enumerate(made) if found is not None}
     return *_without_blank_rows(frame, codes), numbers
+
+
+def _give_back() -> None:
+    """Arrow keeps the memory of what it is done with for later; a large file needs it now."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()
 
 
 def _samples(data: memoryview, separator: str, width: int) -> list[list[str]]:
@@ -101,7 +123,7 @@ def _cut(data: memoryview, kinds: list[str], separator: str, newlines: bool):
     import pyarrow as pa
     import pyarrow.csv as pc
 
-    types = {"rating": pa.int64(), "closed": pa.dictionary(pa.int32(), pa.string()), "open": pa.string()}
+    types = {"rating": pa.int8(), "closed": pa.dictionary(pa.int32(), pa.string()), "open": pa.string()}
     try:
         return pc.read_csv(
             pa.BufferReader(pa.py_buffer(data)),
@@ -121,7 +143,8 @@ def _read(column, style: NumberStyle):
     import pyarrow as pa
 
     if pa.types.is_integer(column.type):
-        return pd.Series(column.to_numpy()), None, None
+        values = column.to_numpy()
+        return pd.Series(values if values.dtype.kind == "f" else values.astype(np.int64)), None, None
     if pa.types.is_dictionary(column.type):
         return _from_codes(column, style)
     return _from_text(column, style)

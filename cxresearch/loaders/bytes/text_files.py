@@ -7,6 +7,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.bytes.encodings import MOJIBAKE as _MOJIBAKE
@@ -18,6 +19,7 @@ from cxresearch.survey.columns.numbers import NumberStyle
 __all__ = ["TextForm", "read_text"]
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_BLOCK = 4 * 1024**2
 _SEPARATORS = (",", ";", "\t", "|")
 _SNIFF = 200_000
 _LARGE = 1_000_000
@@ -100,10 +102,7 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
     start = 3 if data.startswith(codecs.BOM_UTF8) else 0
     if b"\x00" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\n" not in data[:_SNIFF]:
         return None
-    try:
-        if not data.isascii():
-            data.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(data):
         return None
     sample = data[start : start + _LARGE].decode("utf-8", errors="ignore")
     if _without_hint(sample)[1] is not None or _MOJIBAKE.search(sample):
@@ -115,20 +114,24 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
     if len(head) < HEAD + _MORE:
         return None
     whole: list[Grid] = []
+    held = [data]  # given back as soon as it is cut: a large file is not kept beside its columns
 
     def all_rows() -> Grid:
         if not whole:
-            whole.append(_whole(data, name, form))
+            whole.append(_whole(held[0] if held else Path(grid.path).read_bytes(), name, form))
         return whole[0]
 
     def body(first: int, width: int, style: NumberStyle):
-        rest = memoryview(data)[start + starts[first] :]
-        found = fast_columns(rest, head[first:], separator=separator, width=width, style=style)
+        lines = held[0].count(b"\n", start + starts[first])
+        found = fast_columns(
+            memoryview(held[0])[start + starts[first] :], head[first:], separator=separator, width=width, style=style,
+            done=held.clear if grid.path is not None else None,
+        )  # fmt: skip
         if found is None or width < 2:
             grid.faults += [fault for fault in all_rows().faults if fault not in grid.faults]
             grid.body, grid.place = None, all_rows().place
             return None
-        single_lines = data.count(b"\n", start + starts[first]) <= len(found[0]) + 1
+        single_lines = lines <= len(found[0]) + 1
         grid.place = (
             (lambda at: f"line {at + 1}")
             if single_lines and starts[first] == _line_start(sample, first)
@@ -141,6 +144,19 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
         notes=[_told("utf-8", separator)],
     )  # fmt: skip
     return grid
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether all bytes are UTF-8, block by block: a whole text would take several times the file."""
+    if data.isascii():
+        return True
+    reading = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(data), _BLOCK):
+            reading.decode(data[at : at + _BLOCK], final=at + _BLOCK >= len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _line_start(sample: str, line: int) -> int:

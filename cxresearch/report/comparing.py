@@ -186,7 +186,7 @@ def _rows(source, name: str) -> tuple[str, dict[str, dict]]:
             continue
         names = row_names(result)
         for at, (key, value, error, df) in enumerate(zip(keys_of(result), *_measured(result, column), strict=True)):
-            finding = f"{result.heading}: {names[at]}"
+            finding = f"{say(result.heading)}: {names[at]}"
             kind = type(result).__name__
             found[key] = {"analysis": kind, "finding": finding, "value": value, "error": error, "df": df}
     return title, found

@@ -17,6 +17,7 @@ from cxresearch.stats.perception.gaps import perception_gap
 from cxresearch.stats.perception.prediction import prediction_gap
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
+from cxresearch.wording import say
 
 __all__ = ["findings", "findings_page"]
 
@@ -97,7 +98,7 @@ def _section(result: Result) -> str:
     told = list(filter(None, map(for_clients, result.caveats)))
     caveats = f"<h3>Before you quote a number</h3>{_items(told)}" if told else ""
     return (
-        f"<section><h2>{html.escape(result.heading)}</h2>{said}{_picture(result)}{_table(result)}"
+        f"<section><h2>{html.escape(say(result.heading))}</h2>{said}{_picture(result)}{_table(result)}"
         f"{caveats}<p><small>Method: {html.escape(for_clients(result.method))}</small></p></section>"
     )
 

@@ -101,7 +101,7 @@ def _part(at: int, result: Result) -> dict[str, object]:
 
     first, *others = result.sentences()
     return {
-        "anchor": f"r{at}", "heading": result.heading, "first": first, "said": others[: _SAID - 1],
+        "anchor": f"r{at}", "heading": say(result.heading), "first": first, "said": others[: _SAID - 1],
         "more": others[_SAID - 1 :], "chart": Markup(svg_of(result, f"r{at}")), "quotes": Markup(quote_list(result)),
         "table": shown_table(result) if isinstance(result, Crosstab) else whole_table(result),
         "caveats": list(filter(None, map(for_clients, result.caveats))), "base": base_of_result(result),

@@ -118,14 +118,14 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
     -------
     openpyxl Worksheet
     """
-    sheet = book.create_sheet(sheet_name(title or result.heading, book.sheetnames))
+    sheet = book.create_sheet(sheet_name(title or say(result.heading), book.sheetnames))
     sheet.sheet_view.showGridLines = False
     banner = isinstance(result, Crosstab)
     table, shown = (_banner(result), 0) if banner else sheet_table(result)
     widths = _widths(table, _TEXT_COLUMNS, result)
     text = _Text(sheet, _TEXT_COLUMNS, sum(widths[:_TEXT_COLUMNS]))
     said = list(result.sentences())
-    text.write(result.heading, size=16, bold=True, colour=_DEEP)
+    text.write(say(result.heading), size=16, bold=True, colour=_DEEP)
     for sentence in said[:_SAID_ON_TOP]:
         text.write(sentence)
     head = text.row + 1

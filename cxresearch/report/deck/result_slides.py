@@ -56,7 +56,7 @@ def finding_of(result: Result) -> str:
     with off_screen():
         title = plot(result, ax=Figure(figsize=(10.5, 5)).add_subplot()).get_title()
     said = " ".join(title.split())
-    if not said or said == result.heading or said.startswith(f"{result.heading}:"):
+    if not said or said == say(result.heading) or said.startswith(f"{say(result.heading)}:"):
         said = " ".join(result.sentences()[0].split())
     return capital(said)
 
@@ -136,7 +136,8 @@ class Writer:
                 self.shortened.append(result)
         for at, (page, widths, heights) in enumerate(pages, start=1):
             slide = self.slide(title if len(pages) == 1 else _numbered(title, at, len(pages)))
-            put_table(slide, page, place, widths, heights, size=size, name="Table", said=f"{title} {result.heading}")
+            told = f"{title} {say(result.heading)}"
+            put_table(slide, page, place, widths, heights, size=size, name="Table", said=told)
             below = Place(place.left, place.top + sum(heights) + 0.25, place.width, place.height - sum(heights) - 0.25)
             if at == 1 and not appendix and below.height > 0.9:
                 self._sentences(slide, result, below)

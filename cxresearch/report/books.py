@@ -10,17 +10,16 @@ from io import BytesIO
 from pathlib import Path
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing import style
 from cxresearch.report.charts.chart_xml import Look, chart_xml
 from cxresearch.report.charts.grid import sheet_of
 from cxresearch.report.charts.model import BARS, POINTS, Chart
+from cxresearch.report.deck.house import ACCENTS
 from cxresearch.report.files import MADE_BY, short_title, writable
 from cxresearch.report.register import Register, as_part
 
 __all__ = ["put_chart", "save_book"]
 
-_ACCENTS = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.VERMILLION, style.SKY)
-_PALETTE = {at: colour.lstrip("#") for at, colour in enumerate(_ACCENTS, start=1)}
+_PALETTE = dict(enumerate(ACCENTS, start=1))
 _CM = 2.54
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 

@@ -5,13 +5,15 @@ from cxresearch.wording import capital, percent_sure, say, told
 
 __all__ = ["head_of", "said_cell"]
 
+# Signs are the same in every language.
+_N, _P = "n", "p"
 _HEADS = {
     "figure_id": told("Id"), "id": told("Id"),
-    "estimate": told("Estimate"), "std_error": told("Standard error"), "n": "n", "p_value": "p",
+    "estimate": told("Estimate"), "std_error": told("Standard error"), "n": _N, "p_value": _P,
     "p_adjusted": told("p, adjusted"), "n_effective": told("n, effective"), "verdict": told("Verdict"),
     "topic": told("Topic"), "question": told("Question"), "label": told("Label"), "audience": told("Audience"),
     "audience_a": told("Audience"), "audience_b": told("Against"), "mean_a": told("Mean"),
-    "mean_b": told("Mean of the others"), "n_a": "n", "n_b": told("n of the others"), "group_a": told("Group"),
+    "mean_b": told("Mean of the others"), "n_a": _N, "n_b": told("n of the others"), "group_a": told("Group"),
     "group_b": told("Against"), "wave": told("Wave"), "unit": told("Unit"), "group": told("Group"),
     "segment": told("Segment"), "theme": told("Theme"), "driver": told("Driver"), "answer": told("Answer"),
     "promoters": told("Promoters"), "passives": told("Passives"), "detractors": told("Detractors"),
@@ -44,7 +46,8 @@ def head_of(column: str, confidence: float = 0.95) -> str:
             of = column[: -len(ending)].strip("_")
             return f"{_plain(of)}: {said}" if of else said
     if column in _HEADS:
-        return say(_HEADS[column])
+        head = _HEADS[column]
+        return head if head in (_N, _P) else say(head)
     return _plain(column)
 
 

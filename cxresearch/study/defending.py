@@ -18,11 +18,12 @@ from cxresearch.report.heads import head_of
 from cxresearch.report.keys import Figure, figures_of, keys_of
 from cxresearch.report.register import Register, read_register, versions
 from cxresearch.result import Result
+from cxresearch.stats.bases.naming import people
 from cxresearch.study.analyses import ANALYSES
 from cxresearch.study.keeping import fingerprints_of
 from cxresearch.study.settings import read_settings
 from cxresearch.survey.tally import tally
-from cxresearch.wording import Lines, count, did_you_mean, plural, say
+from cxresearch.wording import Lines, capital, count, did_you_mean, number, plural, say
 
 __all__ = ["Explanation", "Verification", "call_of", "explain", "figures_in", "verified"]
 
@@ -192,10 +193,11 @@ def _same(one: Figure, other: Figure) -> bool:
 def _shown(figure: Figure) -> str:
     if figure.value is None:
         return say("hidden or unknown")
-    value = f"{figure.value:.6g}"
+    every = (figure.value, figure.low, figure.high)
+    value, low, high = (None if one is None else number(one, digits=4) for one in every)
     if figure.low is None or figure.high is None:
         return value
-    return say("{value} ({low} to {high})", value=value, low=f"{figure.low:.6g}", high=f"{figure.high:.6g}")
+    return say("{value} ({low} to {high})", value=value, low=low, high=high)
 
 
 def _value_line(figure: Figure) -> str:
@@ -245,12 +247,13 @@ def _account(study, figure: Figure) -> list[str]:
         if names and audience not in names or not row.rows:
             continue
         if 0 < row.kept < study.settings.privacy["people"]:
-            lines.append(say("{who}: too few answered to say how many.", who=audience))
+            lines.append(say("{who}: too few answered to say how many.", who=capital(people(audience))))
             continue
         lines.append(say(
             "{who}: {rows} came in; {kept} are counted, {missing} left it empty, {excluded} gave no answer of the "
             "scale.",
-            who=audience or say("All"), rows=plural(row.rows, "row"), kept=count(row.kept), missing=count(row.missing),
+            who=capital(people(audience)) if audience else say("All"),
+            rows=plural(row.rows, "row"), kept=count(row.kept), missing=count(row.missing),
             excluded=count(row.excluded),
         ))  # fmt: skip
     return lines

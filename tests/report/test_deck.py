@@ -460,3 +460,28 @@ def test_the_sheet_behind_a_chart_moves_its_bars():
     book = openpyxl.load_workbook(BytesIO(embedded(sheet))).active
     formulas = [cell.value for row in book.iter_rows() for cell in row if cell.data_type == "f"]
     assert formulas and all(re.fullmatch(r"=[A-Z]+\d+", one) for one in formulas)
+
+
+def test_the_house_has_colours_that_are_some(tmp_path):
+    path = Report("x", [made("nps")]).to_pptx(tmp_path / "x.pptx")
+    with zipfile.ZipFile(path) as parts:
+        theme = parts.read(next(name for name in parts.namelist() if "theme1.xml" in name)).decode()
+    found = re.findall(r"<a:accent\d><a:srgbClr val=\"([0-9A-F]{6})\"/>", theme)
+    assert len(found) == 6 and len(set(found)) == 6
+    for blob in re.findall(r'srgbClr val="([^"]*)"', theme):
+        assert re.fullmatch(r"[0-9A-Fa-f]{6}", blob)
+
+
+def test_german_furniture(tmp_path):
+    with cx.language("de"):
+        report = Report("Drei Sichten", [cx.nps(made_survey(), "nps")], date=date(2026, 11, 30))
+        path, book = report.to_pptx(tmp_path / "de.pptx"), report.to_xlsx(tmp_path / "de.xlsx")
+    text = everything_in(path.read_bytes())
+    assert "30. November 2026" in text and "Zuerst sagen:" in text and "Detraktoren (0–6)" in text
+    assert "Say first" not in text and "Agenda" not in text
+    heads = [cell.value for row in openpyxl.load_workbook(book).worksheets[1].iter_rows() for cell in row]
+    assert "95\u00a0% von" in heads and "95% from" not in heads
+
+
+def made_survey() -> Survey:
+    return Survey.from_frame(pd.DataFrame({"nps": [10] * 30 + [0] * 20}), scales={"nps": (0, 10)}, audience="Customers")

@@ -8,6 +8,8 @@ import cxresearch as cx
 from cxresearch.errors import OptionError
 from cxresearch.loaders.samples import sample_folder
 from cxresearch.report.register import read_register
+from cxresearch.stats.bases.naming import people
+from cxresearch.wording import capital, number
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +34,12 @@ def test_a_figure_is_explained(study, report):
     found = study.explain(figure.key)
     row, text = gap.table.iloc[at], "\n".join(found.lines)
     assert found.figure.value == pytest.approx(row.estimate) and not found.differs
-    assert f"{row.estimate:.6g} ({row.ci_low:.6g} to {row.ci_high:.6g})" in text
+    value, low, high = (number(one, digits=4) for one in (row.estimate, row.ci_low, row.ci_high))
+    assert f"{value} ({low} to {high})" in text
     assert gap.method in text and row.topic.casefold() in text.casefold()
     assert "study.step('perception_gap')" in text and "Not weighted" in text
     rows = study.now.answer_counts(study.now.roles["audience"])[row.audience_a]
-    assert f"{row.audience_a}: {rows:,} rows came in; {int(row.n_a):,} are counted" in text
+    assert f"{capital(people(row.audience_a))}: {rows:,} rows came in; {int(row.n_a):,} are counted" in text
     assert read_register(path).files["study.toml"][:12] in text and "says the same" in text
 
 
@@ -56,7 +59,7 @@ def test_a_report_is_verified_until_a_file_changes(study, report, tmp_path):
     score = next(figure for figure in made.register.figures if figure.analysis == "NetPromoter")
     told = changed.explain(score.key, path)
     assert told.differs
-    then, now = f"{score.value:.6g}", f"{told.figure.value:.6g}"
+    then, now = number(score.value, digits=4), number(told.figure.value, digits=4)
     assert then != now
     assert any("Differs" in line and then in line and now in line for line in told.lines)
 

@@ -141,7 +141,7 @@ def _axis(result: Result, column: str) -> str:
     if column != "estimate":
         return head_of(column, result.confidence)
     axis = _AXES.get(type(result).__name__, _ESTIMATE)
-    return say(axis)
+    return axis if axis in ("NPS", "r") else say(axis)
 
 
 def _by_audience(result: Result, column: str) -> Chart | None:

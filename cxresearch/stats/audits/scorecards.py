@@ -29,7 +29,7 @@ from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.quality.consistency import reliability
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import named, number, plural, say, told
+from cxresearch.wording import interval, named, number, plural, say, told
 
 __all__ = ["Scorecard", "score_items"]
 
@@ -306,6 +306,17 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
         )
         for row in alpha[(alpha.sub_score == WHOLE) & (alpha.estimate < _LOW_ALPHA)].itertuples()
     ]
+    # An alpha that may as well lie below the limit is no proof that it lies above.
+    open_alpha = (alpha.sub_score == WHOLE) & (alpha.estimate >= _LOW_ALPHA) & (alpha.ci_low < _LOW_ALPHA)
+    caveats += [
+        say(
+            "That the items hang together among {who} is not shown (alpha {alpha}, {bounds}): read them one by one "
+            "too.",
+            who=noun(row.audience), alpha=number(row.estimate, digits=2),
+            bounds=interval(row.ci_low, row.ci_high, digits=2),
+        )
+        for row in alpha[open_alpha].itertuples()
+    ]  # fmt: skip
     undecided = int((gaps.verdict == "not enough data").sum()) if len(gaps) else 0
     if undecided:
         caveats.append(

@@ -1,5 +1,6 @@
 """Scorecards against R, pingouin, scipy, the perception gap, plain arithmetic, and what was planted in the sample."""
 
+import html
 import re
 
 import numpy as np
@@ -481,5 +482,17 @@ def test_everything_goes_into_the_report(cards, tmp_path):
     words = " ".join(shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame)
     assert "Leaders score" in words and "pretend" in words
     assert report.to_xlsx(tmp_path / "audit.xlsx").stat().st_size > 5000
-    page = report.to_html(tmp_path / "audit.html").read_text(encoding="utf-8")
-    assert "clarity of purpose" in page and "Captain&#x27;s Club points" in page and not NO_NUMBER.search(words)
+    page = html.unescape(report.to_html(tmp_path / "audit.html").read_text(encoding="utf-8"))
+    assert "clarity of purpose" in page and "Captain's Club points" in page and not NO_NUMBER.search(words)
+
+
+def test_an_alpha_that_may_lie_below_the_limit_is_not_called_enough():
+    rng = np.random.default_rng(12)
+    level = rng.normal(3, 0.9, 24)
+    frame = {"audience": ["Leadership"] * 24}
+    frame |= {name: np.clip(np.round(level + rng.normal(0, 0.8, 24)), 1, 5) for name in ("open", "shut", "kind")}
+    frame["shut"] = 6 - frame["shut"]
+    card = cx.scorecard(answers(frame), doors())
+    row = card.alpha.set_index("sub_score").loc["Whole"]
+    assert row.ci_low < 0.7 <= row.estimate
+    assert any("That the items hang together among leaders is not shown (alpha 0." in line for line in card.caveats)

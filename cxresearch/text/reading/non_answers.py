@@ -231,22 +231,25 @@ def _readers() -> tuple[tuple[str, re.Pattern], ...]:
 
 
 @lru_cache(maxsize=1)
-def _begins() -> tuple[frozenset[str], tuple[str, ...]]:
-    """All words of the phrases, and what their words begin with."""
+def _begins() -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
+    """All words of the phrases, what their words begin with, and the first three letters of that."""
     forms = "|".join([*_SAYS_NOTHING, *_SAYS_THERE_IS_NOTHING, *_SAYS_THANKS, *_SAYS_EVERYTHING])
     found = re.findall(r"([a-z0-9']+)(\??)", re.sub(r"\\w|\(\?:", " ", forms))
     runs = {run for run, _ in found} | {run[:-1] for run, optional in found if optional and len(run) > 1}
     runs |= set("sorry well um er hmm hm just thanks thank you please really danke merci gracias grazie tack".split())
-    return frozenset(runs), tuple(run for run in runs if len(run) > 2)
+    begins = tuple(run for run in runs if len(run) > 2)
+    return frozenset(runs), begins, frozenset(run[:3] for run in begins)
 
 
 class _Telling(dict):
     """Whether a word, as it stands in a text, can be part of a phrase; found out once a word."""
 
     def __missing__(self, raw: str) -> bool:
-        exact, begins = _begins()
+        exact, begins, heads = _begins()
         words = _WORDS.findall(_folded(raw))
-        found = all(word in exact or word.startswith(begins) or set(word) == {"x"} for word in words)
+        found = all(
+            word in exact or (word[:3] in heads and word.startswith(begins)) or set(word) == {"x"} for word in words
+        )
         if len(self) > 500_000:
             self.clear()
         self[raw] = found
@@ -264,11 +267,12 @@ class _OfAWord(dict):
 
     def __missing__(self, raw: str) -> int:
         cut = _HEADS.search(f" {raw} ")
-        head = raw if cut is None else raw[: max(cut.start() - 1, 0)]
-        found = _TELLS * _TELLING[raw] | _ENDS * (cut is not None)
-        found |= _CAN_END * (not _LETTER.search(head) or _TELLING[head])
+        found = _TELLS * _TELLING[raw]
+        if cut is not None:
+            head = raw[: max(cut.start() - 1, 0)]
+            found |= _ENDS | _CAN_END * (not _LETTER.search(head) or _TELLING[head])
         words = _WORDS.findall(raw.lower())
-        found |= _DENIES * (not words or not _LETTER.search(raw) or words[0] in _DENYING)
+        found |= _DENIES * (not words or words[0] in _DENYING or not _LETTER.search(raw))
         if len(self) > 500_000:
             self.clear()
         self[raw] = found

@@ -50,6 +50,7 @@ _IDIOM_WORDS = {
     word: at
     for at, word in enumerate(dict.fromkeys(" ".join((*_IDIOMS, *_WEAK_PAIRS)).split()), start=1)
 }  # fmt: skip
+_NAMED = frozenset("so this never least at very kind of but no or nor".split())
 _COMPENSATED = sys.version_info >= (3, 12)
 
 
@@ -74,6 +75,8 @@ class Vader:
         self._lexicon = valences() | dict(amendments.extra)
         # nltk drops words of one letter; an emoji is one, and only amended rules know any.
         self._signs = frozenset(sign for sign, _ in amendments.extra if len(sign) == 1)
+        # All that the rules look at; most words are none of them.
+        self._special = {*self._lexicon, *boosters(), *negations(), *_NAMED}
         self._numbers: dict[str, int] = {}
         self._flags, self._valence, self._boost, self._idiom = [], [], [], []
         self._known = Words(self._describe)
@@ -115,6 +118,12 @@ class Vader:
         if number is None:
             number = self._numbers[word] = len(self._flags)
             lower = word.lower()
+            if lower not in self._special and "n't" not in lower:
+                self._flags.append(_UPPER if word.isupper() else 0)
+                self._valence.append(0.0)
+                self._boost.append(0.0)
+                self._idiom.append(_IDIOM_WORDS.get(word, 0))
+                return number
             boost = boosters().get(lower, 0.0)
             listed = lower in self._lexicon
             flags = {

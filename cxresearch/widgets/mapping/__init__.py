@@ -1,1 +1,1 @@
-"""The panel that corrects what columns were taken for."""
+"""The panels that correct what columns were taken for and match questions; they speak English to whoever prepares."""

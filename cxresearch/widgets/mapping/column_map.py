@@ -20,7 +20,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.scales import Scale, number_in, numbered_label
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, plural
+from cxresearch.wording import count, did_you_mean, plural, speaking
 
 __all__ = ["ColumnMap"]
 
@@ -60,6 +60,7 @@ class ColumnMap:
         table = None if self.sheet.equals(self.guess) else self.sheet
         return apply_codebook(self.original, table, labels=LabelLists(names=self.lists.names))
 
+    @speaking("en")
     def _read_again(self) -> str:
         """Take over what was saved; what went wrong becomes the sentence that the panel opens with."""
         if self.folder is None or not any((self.folder / name).is_file() for name in ("codebook.csv", "labels.csv")):
@@ -114,6 +115,7 @@ class ColumnMap:
             values[as_text(value).strip()] += n
         return dict(values)
 
+    @speaking("en")
     def headline(self) -> str:
         """How many columns are what."""
         kinds = Counter(self.sheet.kind[(self.sheet.role == "") & (self.sheet.kind != LEFT_OUT)])

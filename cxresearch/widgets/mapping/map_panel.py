@@ -27,7 +27,7 @@ from cxresearch.widgets.mapping.map_words import (
     shortened,
     summary,
 )
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, plural, speaking
 
 __all__ = ["MapPanel", "map_columns"]
 
@@ -278,6 +278,7 @@ class MapPanel(Panel):
         self._try(take)
 
     def _on_alike(self, button) -> None:
+        @speaking("en")
         def take() -> None:
             others = self.map.use_for_alike(self.column)
             self._say(f"{plural(len(others), 'more question')} now read by the same scale: {', '.join(others[:4])}.")
@@ -320,6 +321,7 @@ class MapPanel(Panel):
             and all(word in f"{row.id} {row.text} {row.topic} {row.role or row.kind}".casefold() for word in words)
         ]
 
+    @speaking("en")
     def _settle_list(self) -> None:
         offered = self._offered()
         if self.column not in offered:
@@ -371,6 +373,7 @@ class MapPanel(Panel):
         finally:
             self._settling = False
 
+    @speaking("en")
     def _place(self, what: str) -> None:
         """Show the controls that this kind of column has."""
         is_question = not what.startswith(_ROLE) and what != LEFT_OUT

@@ -8,7 +8,7 @@ from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.column_map import ColumnMap
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, plural, speaking
 
 __all__ = ["QUIET", "WARN", "became", "facts", "head", "in_doubt", "in_words", "shortened", "summary"]
 
@@ -41,6 +41,7 @@ def in_words(mapped: ColumnMap, column: str) -> str:
     return f"{name} on {span}" if span else name
 
 
+@speaking("en")
 def became(mapped: ColumnMap, column: str) -> str:
     """The sentence after a change, and what could follow it."""
     alike = mapped.alike(column)
@@ -78,6 +79,7 @@ def facts(mapped: ColumnMap, column: str) -> str:
     return f'<p style="{QUIET}">{html.escape(said)}</p>{table if len(samples) else ""}'
 
 
+@speaking("en")
 def in_doubt(survey: Survey) -> str:
     """The doubts about the survey, the worst first, each with the line that settles it; "" where there is none."""
     table = survey.doubts
@@ -98,6 +100,7 @@ def in_doubt(survey: Survey) -> str:
     )
 
 
+@speaking("en")
 def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:
     """The count of everything, a line a column, and the labels that stand for no point."""
     table = mapped.table()
@@ -119,6 +122,7 @@ def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:
     )
 
 
+@speaking("en")
 def _strange(labels: pd.DataFrame) -> str:
     if not len(labels):
         return ""
@@ -149,5 +153,6 @@ def _html_table(cells: pd.DataFrame, styles: dict[str, str], names: dict[str, st
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
+@speaking("en")
 def _cell(value) -> str:
     return value if isinstance(value, str) else count(value)

@@ -20,7 +20,7 @@ from cxresearch.widgets.mapping.map_words import WARN, shortened
 from cxresearch.widgets.mapping.match_controls import ROWS, ROWS_ALONE, make_match_controls
 from cxresearch.widgets.mapping.match_table import CONFIRMED, MOST_NEAR, WAITS, MatchTable
 from cxresearch.widgets.mapping.match_words import asked_words, full_words, head_html, option_label, still
-from cxresearch.wording import count
+from cxresearch.wording import count, speaking
 
 __all__ = ["MatchPanel"]
 
@@ -369,6 +369,7 @@ class MatchPanel(Panel):
         self._settle_pages(len(lone))
         self._show()
 
+    @speaking("en")
     def _settle_filter(self) -> None:
         keys = self._state.touchpoints
         states = [self._state.status(key) for key in keys]
@@ -430,6 +431,7 @@ class MatchPanel(Panel):
         slot["place"].value = ""
         slot["place"].tooltip = f"Where {question.topic} of {question.audience} belongs"
 
+    @speaking("en")
     def _settle_pages(self, lone: int) -> None:
         for page, n, size, prefix in (
             (self._page, len(self._listed), ROWS, ""), (self._lone_page, lone, ROWS_ALONE, "lone_")

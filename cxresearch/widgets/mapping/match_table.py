@@ -16,7 +16,7 @@ from cxresearch.combining.scale_fit import fit_of
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, plural, speaking
 
 __all__ = ["CONFIRMED", "MOST_NEAR", "STANDS_ALONE", "WAITS", "MatchTable", "Offer"]
 
@@ -169,6 +169,7 @@ class MatchTable:
         """Whether only its scales keep a confirmed row out."""
         return self.rows[key].counts and self.rated(key) and not self.rows[key].rescale and bool(self.differ(key))
 
+    @speaking("en")
     def headline(self) -> str:
         """How many touchpoints are confirmed, wait and stand alone, and which would enter a gap."""
         found = self.touchpoints

@@ -105,6 +105,8 @@ def label_key(label: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.replace("'", "")
     apart = unicodedata.normalize("NFD", text.translate(_UNDECOMPOSED))
     folded = "".join(char for char in apart if not "\u0300" <= char <= "\u036f")
     return unicodedata.normalize("NFC", folded).replace("'", "")
@@ -267,10 +269,15 @@ def _written_out(part: str) -> list[str]:
 def _places() -> dict[str, dict[Ladder, int]]:
     """For every key the ladders that know it, with its point."""
     found: dict[str, dict[Ladder, int]] = {}
+    keys: dict[tuple[str, str], set[str]] = {}  # a word stands in many ladders of its language
     for ladder in _ladders():
         for at, words in enumerate(ladder.points):
             for word in words:
-                for key in {label_key(word), label_key(word.translate(_GERMAN)), label_key(_without(word, ladder))}:
+                of_word = keys.get((word, ladder.language))
+                if of_word is None:
+                    spelled = {word, word.translate(_GERMAN), _without(word, ladder)}
+                    of_word = keys[word, ladder.language] = {label_key(one) for one in spelled}
+                for key in of_word:
                     found.setdefault(key, {}).setdefault(ladder, at)
     return found
 

@@ -24,7 +24,7 @@ FITS = """() => {
     const out = [...document.querySelectorAll(".cxwall *")].map(part => part.getBoundingClientRect())
         .filter(box => box.right > stage.right + 1 || box.bottom > stage.bottom + 1).length;
     const foot = document.querySelector(".cxwall .foot").getBoundingClientRect().top;
-    const cards = [...document.querySelectorAll(".cxwall .card, .cxwall dt")];
+    const cards = [...document.querySelectorAll(".cxwall .card, .cxwall .t")];
     const small = cards.filter(card => parseFloat(getComputedStyle(card).fontSize) < 28).length;
     const cut = cards.filter(card => card.getBoundingClientRect().bottom > foot + 1).length;
     const code = document.querySelector(".cxwall .code svg");

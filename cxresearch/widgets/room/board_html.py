@@ -112,7 +112,8 @@ def preview_html(page: str, address: str) -> str:
     )
     # The style speaks of the wall's own class alone; what is set for a whole page stays away.
     style = "".join(line for line in WALL_STYLE.splitlines() if line.startswith(".cxwall"))
-    small = page.replace('<div class="cxwall', '<div style="--u:.36px;border:1px solid #8a99a3" class="cxwall', 1)
+    size = "--u:.42px;margin:0;border:1px solid #8a99a3"
+    small = page.replace('<div class="cxwall', f'<div style="{size}" class="cxwall', 1)
     return f"<style>{style}</style>{link}{small}"
 
 

@@ -1,10 +1,11 @@
 """The scribe's controls in the order of Tab: who writes, the question, the box, and below it what was written."""
 
 from cxresearch.widgets.room.room_parts import button, line, row
+from cxresearch.wording import count, say, told
 
 __all__ = ["NOT_SAID", "make_controls"]
 
-NOT_SAID = ("Not said", "")
+NOT_SAID = (told("Not said"), "")
 _FONT = {"font_size": "1.35em"}
 
 
@@ -18,27 +19,28 @@ def make_controls(most: int) -> tuple[dict, dict]:
     """
     import ipywidgets as widgets
 
-    words = f"Type an answer and press Enter; at most {most:,} signs"
+    words = say("Type an answer and press Enter; at most {most} signs", most=count(most))
     controls = {
-        "audience": widgets.Dropdown(**line("Audience", "200px")),
+        "audience": widgets.Dropdown(**line(say("Audience"), "200px")),
         "group": widgets.Text(
-            **line("Table", "200px", placeholder="Its name or number, such as Table 3", continuous_update=False)
+            **line(say("Table"), "200px",
+                   placeholder=say("Its name or number, such as Table 3"), continuous_update=False)
         ),
-        "question": widgets.Dropdown(**line("Question", "520px")),
+        "question": widgets.Dropdown(**line(say("Question"), "520px")),
         "good_or_bad": widgets.Dropdown(
-            **line("Seen as", "180px"),
-            options=[NOT_SAID, ("Good", "good"), ("Bad", "bad"), ("Good and bad", "both")],
+            **line(say("Seen as"), "180px"),
+            options=[(say(NOT_SAID[0]), ""), (say("Good"), "good"), (say("Bad"), "bad"), (say("Good and bad"), "both")],
         ),
         "text": widgets.Textarea(
-            placeholder=words, rows=2, tooltip="Your answer; Enter saves it", style=_FONT,
+            placeholder=words, rows=2, tooltip=say("Your answer; Enter saves it"), style=_FONT,
             layout=widgets.Layout(width="98%"),
         ),
-        "undo": button("Undo", tip="Take back the last thing that this table did"),
-        "answer": widgets.Dropdown(**line("Correct", "420px")),
-        "edit": button("Into the box", tip="Put the chosen answer into the box to correct it"),
-        "take_back": button("Take back"),
-        "other": widgets.Dropdown(**line("is the same as", "320px")),
-        "merge": button("Put together", tip="Two answers that say the same become one"),
+        "undo": button(say("Undo"), tip=say("Take back the last thing that this table did")),
+        "answer": widgets.Dropdown(**line(say("Correct"), "420px")),
+        "edit": button(say("Into the box"), tip=say("Put the chosen answer into the box to correct it")),
+        "take_back": button(say("Take back")),
+        "other": widgets.Dropdown(**line(say("is the same as"), "320px")),
+        "merge": button(say("Put together"), tip=say("Two answers that say the same become one")),
     }  # fmt: skip
     outlets = {name: widgets.HTML() for name in ("notice", "asked", "said", "list")}
     outlets["panel"] = widgets.VBox(

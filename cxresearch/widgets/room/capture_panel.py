@@ -11,8 +11,9 @@ from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.widgets.controls.parts import QUIET
 from cxresearch.widgets.room.capture_controls import make_controls
 from cxresearch.widgets.room.room_parts import AUDIENCES, LARGE, RoomPanel, cut, written
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.questions import spoken
 
 __all__ = ["CaptureBoard", "capture_board"]
 
@@ -148,21 +149,21 @@ class CaptureBoard(RoomPanel):
     def edit(self, answer: str) -> "CaptureBoard":
         """Put an answer of this table into the box, to be corrected. Gives the board back."""
         self.editing = self._own(answer)
-        self._tell("Correct it in the box; Enter saves it.")
+        self._tell(say("Correct it in the box; Enter saves it."))
         self._show()
         return self
 
     def take_back(self, answer: str) -> str:
         """Take an answer off the list; Undo brings it again."""
         done = self.workshop.withdraw(self._own(answer))
-        self._tell("Taken back. Undo brings it again.")
+        self._tell(say("Taken back. Undo brings it again."))
         self._show()
         return done
 
     def merge(self, keep: str, other: str) -> str:
         """Say that another answer is the same as one; both stay in the file."""
         done = self.workshop.merge(self._own(keep), self._own(other))
-        self._tell("Put together as one answer. Undo parts them again.")
+        self._tell(say("Put together as one answer. Undo parts them again."))
         self._show()
         return done
 
@@ -170,7 +171,7 @@ class CaptureBoard(RoomPanel):
         """Take back the last thing that this table did."""
         done = self.workshop.undo(self.audience, self.group)
         self.editing = ""
-        self._tell("There is nothing left to undo." if done is None else "The last step is undone.")
+        self._tell(say("There is nothing left to undo." if done is None else "The last step is undone."))
         self._show()
         return done
 
@@ -181,7 +182,7 @@ class CaptureBoard(RoomPanel):
 
     def _saved(self) -> None:
         n = len(self.answers)
-        self._tell(f"Saved {time.strftime('%H:%M:%S')} ✓ ({plural(n, 'answer')})")
+        self._tell(say("Saved {time} ✓ ({answers})", time=time.strftime("%H:%M:%S"), answers=plural(n, "answer")))
 
     # -- the panel -----------------------------------------------------------------------------
 
@@ -255,7 +256,7 @@ class CaptureBoard(RoomPanel):
 
     def _on_edit(self, click) -> None:
         if self._controls["text"].value.strip() and not self.editing:
-            self._tell("Something stands in the box that is not saved yet. Save it with Enter first.", fault=True)
+            self._tell(say("Something stands in the box that is not saved yet. Save it with Enter first."), fault=True)
             return
 
         def put() -> None:
@@ -302,15 +303,20 @@ class CaptureBoard(RoomPanel):
         self._settling = True
         try:
             controls = self._controls
-            texts = [(f"{one.number}. {one.text}", one.number) for one in self.open_questions]
+            texts = [(f"{one.number}. {spoken(one.text)}", one.number) for one in self.open_questions]
             for name, options, value in (
                 ("audience", self.audiences, self.audience or None),
                 ("question", texts, self.question),
-                ("answer", [("Choose an answer", _NONE), *listed], self.editing or controls["answer"].value or _NONE),
+                (
+                    "answer",
+                    [(say("Choose an answer"), _NONE), *listed],
+                    self.editing or controls["answer"].value or _NONE,
+                ),
             ):
                 _offer(controls[name], options, value)
             others = [one for one in listed if one[1] != controls["answer"].value]
-            _offer(controls["other"], [("Choose another answer", _NONE), *others], controls["other"].value or _NONE)
+            offered = [(say("Choose another answer"), _NONE), *others]
+            _offer(controls["other"], offered, controls["other"].value or _NONE)
             controls["group"].value = self.group
             controls["good_or_bad"].layout.display = (
                 None if asked.kind == "competitors" and not self.editing else "none"
@@ -327,19 +333,21 @@ class CaptureBoard(RoomPanel):
         finally:
             self._settling = False
         outlets = self._outlets
-        outlets["notice"].value = f'<p style="{QUIET}">{html.escape(self.workshop.notice)}</p>'
-        doing = "Correct this answer:" if self.editing else asked.text
+        outlets["notice"].value = f'<p style="{QUIET}">{html.escape(spoken(self.workshop.notice))}</p>'
+        doing = say("Correct this answer:") if self.editing else spoken(asked.text)
         outlets["asked"].value = f'<h3 style="{LARGE};margin:.5em 0 .2em">{html.escape(doing)}</h3>'
         outlets["list"].value = self._listed(mine)
 
     def _listed(self, mine) -> str:
         if not len(mine):
-            where = f"{self.audience}, {self.group}" if self.group else "this table"
-            return f'<p style="{QUIET}">No answers of {html.escape(where)} to this question yet.</p>'
+            where = f"{spoken(self.audience)}, {spoken(self.group)}" if self.group else say("this table")
+            none = say("No answers of {where} to this question yet.", where=where)
+            return f'<p style="{QUIET}">{html.escape(none)}</p>'
         items = "".join(f"<li>{written(one.text, one.good_or_bad)}</li>" for one in mine.itertuples())
+        where = f"{spoken(self.audience)}, {spoken(self.group)}"
+        told = say("{where}: {answers} to this question", where=where, answers=plural(len(mine), "answer"))
         return (
-            f'<p style="{QUIET}">{html.escape(self.audience)}, {html.escape(self.group)}: '
-            f'{plural(len(mine), "answer")} to this question</p><ol style="{LARGE};margin:.2em 0 .6em">{items}</ol>'
+            f'<p style="{QUIET}">{html.escape(told)}</p><ol style="{LARGE};margin:.2em 0 .6em">{items}</ol>'
         )
 
     def _told(self) -> str:

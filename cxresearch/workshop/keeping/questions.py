@@ -66,7 +66,7 @@ FOUR_QUESTIONS = (
     Question(4, told("What should continue or start?")),
 )
 NOTICE = told(
-    "What you write is shown in this room today, never with a name: who you are here for stands with it only where at "
+    "What you write is shown in this room today, never with a name: your audience stands with it only where at "
     "least five of each are here, and your table only where five of you sit at it. Please name no persons. What leaves "
     "the room is grouped, so that nobody can be recognised."
 )

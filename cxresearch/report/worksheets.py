@@ -19,6 +19,7 @@ from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import keys_of, value_column
 from cxresearch.report.register import Register
 from cxresearch.result import Result
+from cxresearch.speaking import speaking
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.survey.answers import defused
 from cxresearch.wording import count, say
@@ -149,7 +150,7 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{head}:{head}"
-    sheet.print_area = f"A1:{_letter(max(len(table.columns), _TEXT_COLUMNS))}{max(text.row, last)}"
+    sheet.print_area = f"A1:{_letter(max(len(table.columns) if banner else shown, _TEXT_COLUMNS))}{max(text.row, last)}"
     if banner:
         _tidy_sheet(result, book, sheet.title)
     return sheet
@@ -318,7 +319,9 @@ def _number_format(result: Result, name: str, value) -> str:
     if isinstance(value, int):
         # 2,025 is a number of people, 2025 a year.
         return "0" if 1900 <= value <= 2100 and name not in result.decimals else "#,##0"
-    digits = len(result._cell(name, value).partition(".")[2])
+    # A format of cells is written the English way; the program shows it as its own language does.
+    with speaking("en"):
+        digits = len(result._cell(name, value).partition(".")[2])
     return "#,##0" + (f".{'0' * digits}" if digits else "")
 
 

@@ -481,6 +481,9 @@ def test_german_furniture(tmp_path):
     assert "Say first" not in text and "Agenda" not in text
     heads = [cell.value for row in openpyxl.load_workbook(book).worksheets[1].iter_rows() for cell in row]
     assert "95\u00a0% von" in heads and "95% from" not in heads
+    formats = {cell.number_format for row in openpyxl.load_workbook(book).worksheets[1].iter_rows() for cell in row
+               if isinstance(cell.value, float)}  # fmt: skip
+    assert formats and all(re.search(r"\.0|^General$", one) for one in formats if "#" in one and one != "#,##0")
 
 
 def made_survey() -> Survey:

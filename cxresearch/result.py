@@ -18,7 +18,7 @@ from cxresearch.speaking import language_now
 from cxresearch.survey.answers import as_text
 from cxresearch.wording import Lines, cut_at_word, number, plural, say, steady, told
 
-__all__ = ["Result"]
+__all__ = ["Result", "header_of"]
 
 _WIDTH = 100
 _ROWS = 20
@@ -144,7 +144,7 @@ class Result:
         more = len(table) - _ROWS
         if len(table):
             if language_now() != "en":
-                table = table.rename(columns=_header)
+                table = table.rename(columns=header_of)
             shown = table.head(_ROWS).map(lambda cell: cut_at_word(cell, _CELL))
             parts += ["", shown.to_string(index=False, line_width=_WIDTH, max_colwidth=None)]
         if more > 0:
@@ -159,7 +159,7 @@ class Result:
     def _repr_html_(self) -> str:
         said = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self._said())
         table = self.text_table()
-        head = "".join(f'<th style="text-align:left">{html.escape(_header(column))}</th>' for column in table)
+        head = "".join(f'<th style="text-align:left">{html.escape(header_of(column))}</th>' for column in table)
         # A text table with columns of its own has names in the first and figures in the others.
         numeric = {
             column: pd.api.types.is_numeric_dtype(self.table[column]) if column in self.table else at > 0
@@ -182,7 +182,7 @@ class Result:
         )
 
 
-def _header(column: str) -> str:
+def header_of(column: str) -> str:
     """What a column is called where it is shown."""
     plain = str(column).replace("_", " ")
     return say(plain) if plain in _HEADERS else plain

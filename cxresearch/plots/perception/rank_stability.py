@@ -106,5 +106,5 @@ def _finding(result: RankStability) -> str:
     text = told.get(row.verdict, say("Whether the order of {who} holds {span} is not settled", who=who, span=span))
     moved = _moved(*(result.ranks[result.ranks.wave == wave].set_index("topic") for wave in (row.wave_a, row.wave_b)))
     if row.verdict == "solid" and 0 < len(moved) < 3:
-        text += say(", but for {listed}", listed=listed(map(topic_in_sentence, moved)))
+        text += say(", but for {listed}", listed=listed([topic_in_sentence(topic) for topic in moved]))
     return capital(text)

@@ -14,16 +14,16 @@ from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, told
 
 __all__ = ["FIGURES", "Asked", "Choices", "choices_of"]
 
 FIGURES = {
-    "gap": "Gap in points",
-    "mean": "Mean of 100",
-    "top box": "Share in the top box",
-    "nps": "Net Promoter Score",
-    "easy": "Share who found it easy",
+    "gap": told("Gap in points"),
+    "mean": told("Mean of 100"),
+    "top box": told("Share in the top box"),
+    "nps": told("Net Promoter Score"),
+    "easy": told("Share who found it easy"),
 }
 _OF_KIND = {"rating": ("mean", "top box"), "nps": ("nps", "mean"), "effort": ("easy", "mean")}
 _LONGEST = 90

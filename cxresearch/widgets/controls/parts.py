@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxresearch.errors import CXResearchError
-from cxresearch.result import Result
+from cxresearch.result import Result, header_of
+from cxresearch.wording import say, told
 
 __all__ = [
-    "ALL", "KEYS", "QUIET", "SAID", "SHOT", "VIEWS", "Panel", "PicturePanel", "Told", "ViewPanel", "dropdown",
-    "table_html",
+    "ALL", "KEYS", "QUIET", "SAID", "SHOT", "VIEWS", "Panel", "PicturePanel", "Told", "ViewPanel", "call_html",
+    "cannot_compute", "dropdown", "method_html", "table_html",
 ]  # fmt: skip
 
 # A control whose value is None shows nothing, so "all" needs a value of its own.
@@ -26,7 +27,7 @@ VIEWS = 64
 QUIET = "color:#56656f;line-height:1.4;margin:.3em 0"
 
 # In a notebook the arrows alone move from cell to cell; an open list takes them.
-KEYS = "By keyboard: Tab to come here, Space to open the list, arrows to choose, Enter to take"
+KEYS = told("By keyboard: Tab to come here, Space to open the list, arrows to choose, Enter to take")
 
 
 def dropdown(label: str, wide: str):
@@ -35,7 +36,7 @@ def dropdown(label: str, wide: str):
 
     return widgets.Dropdown(
         description=label,
-        tooltip=KEYS,
+        tooltip=say(KEYS),
         style={"description_width": "initial"},
         layout=widgets.Layout(
             width="auto", min_width=wide, max_width="100%", flex=f"1 1 {wide}", margin="2px 12px 2px 0"
@@ -145,10 +146,13 @@ class PicturePanel(Panel):
         try:
             drawn, problem = self.picture, ""
         except Exception as found:  # a panel in front of people never shows a traceback
-            drawn, problem = b"", f"The picture cannot be drawn ({type(found).__name__}: {found})."
+            drawn, problem = (
+                b"",
+                say("The picture cannot be drawn ({problem}).", problem=f"{type(found).__name__}: {found}"),
+            )
         self._outlets["picture"].value = drawn
         self._outlets["picture"].layout.display = None if drawn else "none"
-        code = f'<p style="{QUIET}">The call that gives this: <code>{html.escape(self.code)}</code></p>'
+        code = call_html(self.code)
         details = f'<p style="{QUIET}">{html.escape(problem)}</p>' if problem else ""
         self._outlets["told"].value = details + (table_html(self.result) if self.result is not None else "") + code
 
@@ -196,6 +200,25 @@ class ViewPanel(PicturePanel):
         return self._shown(self.view)
 
 
+def method_html(result: Result) -> str:
+    """Method and caveats behind a line to open."""
+    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in result.caveats)
+    return (
+        f'<details style="{QUIET}"><summary>{html.escape(say("Method and caveats"))}</summary>'
+        f"<p>{html.escape(result.method)}</p><ul>{caveats}</ul></details>"
+    )
+
+
+def call_html(code: str) -> str:
+    """The call that gives what a panel shows."""
+    return f'<p style="{QUIET}">{html.escape(say("The call that gives this:"))} <code>{html.escape(code)}</code></p>'
+
+
+def cannot_compute(problem: Exception) -> str:
+    """What a panel says in place of a traceback."""
+    return say("This view cannot be computed ({problem}).", problem=f"{type(problem).__name__}: {problem}")
+
+
 def table_html(result: Result) -> str:
     """The table, and behind a line to open it the method and the caveats."""
     cells = result.text_table()
@@ -204,15 +227,13 @@ def table_html(result: Result) -> str:
         column: f'style="text-align:{"right" if numeric[column] else "left"};padding:.25em .7em .25em 0"'
         for column in cells
     }
-    head = "".join(f"<th {sides[column]}>{html.escape(column.replace('_', ' '))}</th>" for column in cells)
+    head = "".join(f"<th {sides[column]}>{html.escape(header_of(column))}</th>" for column in cells)
     body = "".join(
         "<tr>" + "".join(f"<td {sides[column]}>{html.escape(row[column])}</td>" for column in cells) + "</tr>"
         for row in cells.to_dict("records")
     )
-    caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in result.caveats)
     return (
         '<div style="overflow-x:auto"><table '
         f'style="line-height:1.35"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        f'<details style="{QUIET}"><summary>Method and '
-        f"caveats</summary><p>{html.escape(result.method)}</p><ul>{caveats}</ul></details>"
+        f"{method_html(result)}"
     )

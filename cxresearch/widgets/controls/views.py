@@ -10,12 +10,14 @@ from itertools import combinations
 
 import numpy as np
 
-from cxresearch.errors import CXResearchError, SurveyWarning, listing
+from cxresearch.errors import CXResearchError, SurveyWarning
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.measures import ces, csat, mean_score, nps
 from cxresearch.stats.perception.gaps import PerceptionGap, perception_gap
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.controls.choices import Asked
+from cxresearch.widgets.controls.parts import cannot_compute
+from cxresearch.wording import named, say
 
 __all__ = ["Call", "Shown", "View", "call_for", "shown"]
 
@@ -112,12 +114,12 @@ def call_for(view: View, survey: Survey, part: Survey) -> tuple[Call, str, str]:
     wanted = view.between or view.asked.audiences
     present = tuple(audience for audience in wanted if audience in part.audiences)
     absent = [audience for audience in wanted if audience not in present]
-    note = f"{listing(absent)}: no answers for {view.where}." if absent else ""
+    note = say("{audiences}: no answers for {where}.", audiences=named(absent), where=view.where) if absent else ""
     if not present or (absent and view.between):
-        problem = "Choose other audiences, or a wider part of the survey."
+        problem = say("Choose other audiences, or a wider part of the survey.")
         present = wanted
     elif view.metric == "gap" and len(present) < 2:
-        problem = "A gap needs two audiences. Choose another figure, or a wider part of the survey."
+        problem = say("A gap needs two audiences. Choose another figure, or a wider part of the survey.")
     else:
         problem = ""
     if view.metric == "gap":
@@ -154,7 +156,7 @@ def shown(view: View, survey: Survey, part_of: Callable[[], Survey]) -> Shown:
     except CXResearchError as problem:
         return Shown(call, None, (_placed(str(problem), view.where),))
     except Exception as problem:  # a panel in front of people never shows a traceback
-        return Shown(call, None, (f"This view cannot be computed ({type(problem).__name__}: {problem}).",))
+        return Shown(call, None, (cannot_compute(problem),))
     warned = [str(warning.message) for warning in told if issubclass(warning.category, SurveyWarning)]
     said[0] = _placed(said[0], view.where)
     return Shown(call, result, tuple([*said, *([note] if note else []), *dict.fromkeys(warned)]))
@@ -169,4 +171,4 @@ def _about(result: Result) -> list[str]:
     said = result.sentences()
     rows = said[-len(result.table) :] if isinstance(result, PerceptionGap) and len(result.table) else said
     more = len(rows) - _MOST_SAID
-    return [*rows[:_MOST_SAID], f"{more} more are in the table."] if more > 0 else list(rows)
+    return [*rows[:_MOST_SAID], say("{n} more are in the table.", n=more)] if more > 0 else list(rows)

@@ -13,11 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
-from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, dropdown
+from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html
 from cxresearch.widgets.controls.views import _quoted, _written
-from cxresearch.wording import plural
+from cxresearch.wording import capital, plural, say, told
 
 __all__ = ["CommentExplorer", "explore_comments"]
 
@@ -25,7 +26,7 @@ _FILTERS = ("theme", "tone", "audience", "unit", "wave", "rating", "search")
 _LISTED = ("theme", "tone", "audience", "unit", "wave", "rating")
 _SHOWN = (10, 30, 100)
 _LONGEST, _SHORT = 600, 70
-_LABELS = {"question": "Question", "theme": "Theme", "tone": "Tone", "show": "Quotes shown"}
+_LABELS = {"question": told("Question"), "theme": told("Theme"), "tone": told("Tone"), "show": told("Quotes shown")}
 _WIDE = {
     "question": "320px",
     "theme": "240px",
@@ -263,10 +264,14 @@ class CommentExplorer(Panel):
         outlets = {name: widgets.HTML() for name in ("said", "told")}
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
         search = widgets.Text(
-            description="Search", tooltip="Words that a comment holds; Enter looks for them", continuous_update=False
+            description=say("Search"),
+            tooltip=say("Words that a comment holds; Enter looks for them"),
+            continuous_update=False,
         )
-        quote = dropdown("Quote", "360px")
-        pin, reject = (widgets.Button(description=word, layout={"width": "auto"}) for word in ("Pin", "Reject"))
+        quote = dropdown(say("Quote"), "360px")
+        pin, reject = (
+            widgets.Button(description=word, layout={"width": "auto"}) for word in (say("Pin"), say("Reject"))
+        )
         search.observe(self._on_search, names="value")
         pin.on_click(lambda _: self._act(self.pin))
         reject.on_click(lambda _: self._act(self.reject))
@@ -293,7 +298,7 @@ class CommentExplorer(Panel):
 
     def _label(self, name: str) -> str:
         if name in _LABELS:
-            return _LABELS[name]
+            return say(_LABELS[name])
         plain = self.survey.roles.get(name, name).replace("_", " ").strip()
         return plain[:1].upper() + plain[1:]
 
@@ -302,11 +307,11 @@ class CommentExplorer(Panel):
         book = self._book(self.view.question)
         texts = self.survey.codebook.set_index("id").text
         offered = {"question": [(str(texts.get(name) or name), name) for name in self._asked]}
-        offered["show"] = [(f"up to {n}", n) for n in _SHOWN]
+        offered["show"] = [(say("up to {n}", n=n), n) for n in _SHOWN]
         offered |= {
             name: [
-                ("All", ALL),
-                *((value.capitalize() if name == "tone" else value, value) for value in _offered(book, name)),
+                (say("All"), ALL),
+                *((_called(name, value), value) for value in _offered(book, name)),
             ]
             for name in _LISTED
         }
@@ -328,16 +333,15 @@ class CommentExplorer(Panel):
         rows = self.result.table.head(self.view.show)
         more = len(self.result.table) - len(rows)
         items = "".join(_quote_html(row, self.view) for row in rows.itertuples())
-        left = f'<p style="{QUIET}">{plural(more, "more statement")} not shown.</p>' if more > 0 else ""
+        left = (
+            f'<p style="{QUIET}">{say("{statements} not shown.", statements=plural(more, "more statement"))}</p>'
+            if more > 0
+            else ""
+        )
         return f'<ul style="list-style:none;margin:0;padding:0">{items}</ul>{left}'
 
     def _rest_html(self) -> str:
-        caveats = "".join(f"<li>{html.escape(caveat)}</li>" for caveat in self.result.caveats)
-        return (
-            f'<details style="{QUIET}"><summary>Method and caveats</summary><p>{html.escape(self.result.method)}</p>'
-            f'<ul>{caveats}</ul></details><p style="{QUIET}">The call that gives this: '
-            f"<code>{html.escape(self.code)}</code></p>"
-        )
+        return method_html(self.result) + call_html(self.code)
 
     # -- how it looks --------------------------------------------------------------------------
 
@@ -372,15 +376,23 @@ def _offered(book: CommentBook, name: str) -> list[str]:
     return book.tones if name == "tone" else book.places.get(name, [])
 
 
+def _called(name: str, value: str) -> str:
+    if name == "tone":
+        return capital(say(value))
+    return audience_name(value) if name == "audience" else value
+
+
 def _quote_html(row, view: CommentView) -> str:
     """One statement as a person wrote it, with who, what and how; the whole comment behind a line to open."""
-    about = [getattr(row, "audience", ""), row.themes, row.tone, f"{row.times} times" if row.times > 1 else ""]
+    who, tone = (getattr(row, name, "") for name in ("audience", "tone"))
+    often = say("{times} times", times=row.times) if row.times > 1 else ""
+    about = [audience_name(who), row.themes, say(tone) if tone else "", often]
     told = html.escape(" · ".join(part for part in about if part))
     whole = ""
     if " ".join(row.comment.split()) != " ".join(row.statement.split()):
         whole = (
-            f'<details style="{QUIET}"><summary>The whole comment</summary><span dir="auto">{_text(row.comment)}</span>'
-            "</details>"
+            f'<details style="{QUIET}"><summary>{html.escape(say("The whole comment"))}</summary>'
+            f'<span dir="auto">{_text(row.comment)}</span></details>'
         )
     return (
         '<li style="margin:.7em 0;padding-left:.8em;border-left:3px solid #c8c8c8;line-height:1.4">'

@@ -7,11 +7,13 @@ import html
 from functools import lru_cache
 
 from cxresearch.errors import OptionError, QuestionError
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.widgets.controls.choices import FIGURES, Asked, choices_of
 from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, ViewPanel, dropdown
 from cxresearch.widgets.controls.views import Shown, View, shown
+from cxresearch.wording import listed, say
 
 __all__ = ["Explorer", "explore"]
 
@@ -163,9 +165,9 @@ class Explorer(ViewPanel):
     # -- the panel -----------------------------------------------------------------------------
 
     def _make(self) -> None:
-        controls = {"topic": dropdown("Question", "380px"), "metric": dropdown("Figure", "250px")}
+        controls = {"topic": dropdown(say("Question"), "380px"), "metric": dropdown(say("Figure"), "250px")}
         if len(max((asked.audiences for asked in self.choices.questions), key=len)) > 2:
-            controls["between"] = dropdown("Audiences", "290px")
+            controls["between"] = dropdown(say("Audiences"), "290px")
         if self.choices.units:
             controls["unit"] = dropdown(self.choices.unit_name, "200px")
         if self.choices.waves:
@@ -177,13 +179,13 @@ class Explorer(ViewPanel):
         """Let every control offer what fits the view, and show what is chosen."""
         offered = {
             "topic": [(asked.label, asked.id) for asked in self.choices.questions],
-            "metric": [(FIGURES[name], name) for name in self.view.asked.metrics],
+            "metric": [(say(FIGURES[name]), name) for name in self.view.asked.metrics],
             "between": [
                 (_everybody(self.view.asked), ALL),
-                *((" and ".join(pair), pair) for pair in self.view.asked.pairs),
+                *((listed([audience_name(name) for name in pair]), pair) for pair in self.view.asked.pairs),
             ],
-            "unit": [("All", ALL), *((str(value), value) for value in self._there("unit", self.choices.units))],
-            "wave": [("All", ALL), *((str(value), value) for value in self._there("wave", self.choices.waves))],
+            "unit": [(say("All"), ALL), *((str(value), value) for value in self._there("unit", self.choices.units))],
+            "wave": [(say("All"), ALL), *((str(value), value) for value in self._there("wave", self.choices.waves))],
         }
         chosen = {"topic": self.view.asked.id} | {
             name: getattr(self.view, name) for name in ("metric", "between", "unit", "wave")
@@ -205,7 +207,8 @@ class Explorer(ViewPanel):
 
     def _show(self) -> None:
         asked = self.view.asked
-        text = f'<p style="{QUIET}">Asked: {html.escape(asked.text)}</p>' if asked.text != asked.label else ""
+        told = html.escape(say("Asked: {question}", question=asked.text))
+        text = f'<p style="{QUIET}">{told}</p>' if asked.text != asked.label else ""
         self._say(self._now.sentences, before=text)
         self._draw()
 
@@ -228,4 +231,6 @@ def _if_in(value, offered):
 
 
 def _everybody(asked: Asked) -> str:
-    return f"All {len(asked.audiences)}" if len(asked.audiences) > 2 else " and ".join(asked.audiences) or "All"
+    if len(asked.audiences) > 2:
+        return say("All {n}", n=len(asked.audiences))
+    return listed([audience_name(name) for name in asked.audiences]) or say("All")

@@ -10,13 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.plots.drawing.strokes import percent
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import read_comments
 from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
 from cxresearch.text.themes.frame_fit import languages_of_column
 from cxresearch.text.themes.proposing import CodeframeProposal, _kept, proposal_of, propose_codeframe
 from cxresearch.widgets.controls.parts import QUIET, Panel, dropdown
-from cxresearch.wording import did_you_mean, number, plural
+from cxresearch.wording import did_you_mean, plural, say, told
 
 __all__ = ["FrameEditor", "edit_codeframe"]
 
@@ -255,19 +256,19 @@ class FrameEditor(Panel):
     def _make(self) -> None:
         import ipywidgets as widgets
 
-        theme, other = dropdown("Theme", "260px"), dropdown("Other theme", "260px")
+        theme, other = dropdown(say("Theme"), "260px"), dropdown(say("Other theme"), "260px")
         wide = {"width": "420px"}
-        name = widgets.Text(description="Name or words", style={"description_width": "initial"}, layout=wide)
+        name = widgets.Text(description=say("Name or words"), style={"description_width": "initial"}, layout=wide)
         acts = {
-            "Merge": lambda: self.merge(theme.value, other.value, name=name.value or None),
-            "Rename": lambda: self.rename(theme.value, name.value),
-            "Split off words": lambda: self.split(theme.value, name.value, _title(name.value)),
-            "Reject word": lambda: self.reject(theme.value, name.value),
-            "Add words": lambda: self.add(theme.value, name.value),
-            "Leave out": lambda: self.drop(theme.value),
-            "Undo": self.undo,
+            told("Merge"): lambda: self.merge(theme.value, other.value, name=name.value or None),
+            told("Rename"): lambda: self.rename(theme.value, name.value),
+            told("Split off words"): lambda: self.split(theme.value, name.value, _title(name.value)),
+            told("Reject word"): lambda: self.reject(theme.value, name.value),
+            told("Add words"): lambda: self.add(theme.value, name.value),
+            told("Leave out"): lambda: self.drop(theme.value),
+            told("Undo"): self.undo,
         }
-        buttons = {label: widgets.Button(description=label, layout={"width": "auto"}) for label in acts}
+        buttons = {label: widgets.Button(description=say(label), layout={"width": "auto"}) for label in acts}
         for label, button in buttons.items():
             button.on_click(lambda _, act=acts[label]: self._pressed(act))
         self._controls = {"theme": theme, "other": other, "name": name, **buttons}
@@ -298,7 +299,7 @@ class FrameEditor(Panel):
         self._say([self.sentence])
         chosen = self._controls["theme"].value
         rows = "".join(
-            f"<tr><td>{html.escape(row.theme)}</td><td style='text-align:right'>{number(row.estimate)}%</td>"
+            f"<tr><td>{html.escape(row.theme)}</td><td style='text-align:right'>{percent(row.estimate)}</td>"
             f"<td style='{QUIET}'>{html.escape(row.words)}</td></tr>"
             for row in self.table.itertuples()
         )

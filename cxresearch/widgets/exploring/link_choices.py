@@ -9,7 +9,7 @@ from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.controls.choices import Asked, choices_of
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, say
 
 __all__ = ["LinkChoices", "LinkView", "Measure", "link_choices"]
 
@@ -113,7 +113,9 @@ def _with_first(offered: list[Measure], ids: list[str], survey: Survey) -> tuple
     if found is None:
         topics = survey.codebook.set_index("id").topic
         label = _shortened(", ".join(str(topics.get(question) or question) for question in wanted))
-        found = Measure(label if len(wanted) == 1 else f"{len(wanted)} questions: {label}", wanted)
+        found = Measure(
+            label if len(wanted) == 1 else say("{n} questions: {names}", n=len(wanted), names=label), wanted
+        )
     else:
         offered = [measure for measure in offered if measure is not found]
     return (Measure(found.label, wanted), *offered)
@@ -127,7 +129,7 @@ def _matrices(questions: list[Asked]) -> list[Measure]:
         if row:
             stems.setdefault(stem, []).append(asked)
     return [
-        Measure(f"All {len(rows)}: {_shortened(stem)}", tuple(asked.id for asked in rows))
+        Measure(say("All {n}: {question}", n=len(rows), question=_shortened(stem)), tuple(asked.id for asked in rows))
         for stem, rows in stems.items()
         if len(rows) > 2
     ]

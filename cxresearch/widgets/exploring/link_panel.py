@@ -12,10 +12,10 @@ import numpy as np
 from cxresearch.errors import CXResearchError, OptionError, SurveyWarning, listing
 from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty, attitude_loyalty
 from cxresearch.survey.survey import Survey
-from cxresearch.widgets.controls.parts import ALL, SHOT, VIEWS, Told, ViewPanel, dropdown
+from cxresearch.widgets.controls.parts import ALL, SHOT, VIEWS, Told, ViewPanel, cannot_compute, dropdown
 from cxresearch.widgets.controls.views import _placed, _quoted, _written
 from cxresearch.widgets.exploring.link_choices import LinkView, link_choices
-from cxresearch.wording import did_you_mean, number, plural
+from cxresearch.wording import did_you_mean, number, plural, say
 
 __all__ = ["LinkExplorer", "explore_link"]
 
@@ -143,10 +143,12 @@ class LinkExplorer(ViewPanel):
         except CXResearchError as problem:
             return Told(None, (_placed(str(problem), _where(view)),))
         except Exception as problem:  # a panel in front of people never shows a traceback
-            return Told(None, (f"This view cannot be computed ({type(problem).__name__}: {problem}).",))
+            return Told(None, (cannot_compute(problem),))
         if whole is not None and not _named(result) <= _named(whole):
             # Two views of the same people must not tell together what one of them hides.
-            return Told(None, (f"Without {view.leave_out} a hidden unit would show. Leave out another one.",))
+            return Told(
+                None, (say("Without {unit} a hidden unit would show. Leave out another one.", unit=view.leave_out),)
+            )
         said[0] = _placed(said[0], _where(view))
         if whole is not None:
             said[1:1] = _compared(whole, view.leave_out)
@@ -207,12 +209,12 @@ class LinkExplorer(ViewPanel):
     # -- the panel -----------------------------------------------------------------------------
 
     def _make(self) -> None:
-        controls = {"attitude": dropdown("Attitude", "560px"), "loyalty": dropdown("Loyalty", "340px")}
+        controls = {"attitude": dropdown(say("Attitude"), "560px"), "loyalty": dropdown(say("Loyalty"), "340px")}
         if len(self.choices.units) > 1:
-            controls["unit"] = dropdown("By", "150px")
+            controls["unit"] = dropdown(say("By"), "150px")
         if self.choices.waves:
             controls["wave"] = dropdown(self.choices.wave_name, "120px")
-        controls["leave_out"] = dropdown("Leave out", "220px")
+        controls["leave_out"] = dropdown(say("Leave out"), "220px")
         self._lay_out(controls)
         self._follow()
 
@@ -222,8 +224,8 @@ class LinkExplorer(ViewPanel):
             "attitude": [(measure.label, measure.ids) for measure in self.choices.attitudes],
             "loyalty": [(measure.label, measure.ids) for measure in self.choices.loyalties],
             "unit": list(self.choices.units),
-            "wave": [("All", ALL), *((str(value), value) for value in self.choices.waves)],
-            "leave_out": [("Nothing", ALL), *((name, name) for name in self.leave_outs)],
+            "wave": [(say("All"), ALL), *((str(value), value) for value in self.choices.waves)],
+            "leave_out": [(say("Nothing"), ALL), *((name, name) for name in self.leave_outs)],
         }
         view = self.view
         chosen = {"attitude": view.attitude.ids, "loyalty": view.loyalty.ids, "unit": view.unit}
@@ -242,15 +244,17 @@ def _named(result: AttitudeLoyalty) -> set[str]:
 def _where(view: LinkView) -> str:
     parts = [str(view.wave)] if view.wave is not None else []
     if view.leave_out is not None:
-        parts.append(f"{'without' if parts else 'Without'} {view.leave_out}")
+        parts.append(say("without {name}" if parts else "Without {name}", name=view.leave_out))
     return ", ".join(parts)
 
 
 def _compared(whole: AttitudeLoyalty, left_out: str) -> list[str]:
     row = whole.table.iloc[0]
-    with_it = f"With it, across {plural(row.units, 'unit')}, r is {number(row.estimate, digits=2)}."
-    told = [with_it] if np.isfinite(row.estimate) else []
-    return [*told, f"{left_out} is left out: its people count as people without a unit."]
+    said = [say("{unit} is left out: its people count as people without a unit.", unit=left_out)]
+    if np.isfinite(row.estimate):
+        units, r = plural(row.units, "unit"), number(row.estimate, digits=2)
+        said.insert(0, say("With it, across {units}, r is {r}.", units=units, r=r))
+    return said
 
 
 def _measure(offered, wanted, option: str):

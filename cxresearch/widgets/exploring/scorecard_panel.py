@@ -17,16 +17,16 @@ from cxresearch.result import Result
 from cxresearch.stats.audits.catalogue import find_instrument, instruments, scorecard
 from cxresearch.stats.audits.instrument_kinds import KINDS
 from cxresearch.stats.audits.instrument_parts import Instrument
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.naming import people
 from cxresearch.survey.survey import Survey
-from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, Told, ViewPanel, dropdown
+from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, Told, ViewPanel, cannot_compute, dropdown
 from cxresearch.widgets.controls.views import _quoted, _written
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, say, told
 
 __all__ = ["ScorecardExplorer", "explore_scorecard"]
 
 _MOST_SAID = 6
-_SUB_SCORES, _ITEMS, _LADDER = "Sub-scores", "Items", "Ladder"
+_SUB_SCORES, _ITEMS, _LADDER = told("Sub-scores"), told("Items"), told("Ladder")
 
 
 def explore_scorecard(
@@ -170,7 +170,7 @@ class ScorecardExplorer(ViewPanel):
         except CXResearchError as problem:
             return Told(None, (str(problem),))
         except Exception as problem:  # a panel in front of people never shows a traceback
-            return Told(None, (f"This view cannot be computed ({type(problem).__name__}: {problem}).",))
+            return Told(None, (cannot_compute(problem),))
         return Told(result, (*said, *warned))
 
     def _picture_of(self, view: _View) -> bytes:
@@ -250,8 +250,11 @@ class ScorecardExplorer(ViewPanel):
     # -- the panel -----------------------------------------------------------------------------
 
     def _make(self) -> None:
-        controls = {"instrument": dropdown("Instrument", "300px"), "audiences": dropdown("Audiences", "260px")}
-        controls["show"] = dropdown("Show", "160px")
+        controls = {
+            "instrument": dropdown(say("Instrument"), "300px"),
+            "audiences": dropdown(say("Audiences"), "260px"),
+        }
+        controls["show"] = dropdown(say("Show"), "160px")
         self._lay_out(controls)
         self._follow()
 
@@ -261,11 +264,11 @@ class ScorecardExplorer(ViewPanel):
         groups = self.groups(view.name)
         if view.audiences is not None and view.audiences not in groups:
             groups = [view.audiences, *groups]
-        names = [" and ".join(noun(one) for one in group) for group in groups]
+        names = [say(" and ").join(people(one) for one in group) for group in groups]
         offered = {
             "instrument": [(one.title, name) for name, one in self.known.items()],
-            "audiences": [("All", ALL), *zip([text[0].upper() + text[1:] for text in names], groups, strict=True)],
-            "show": [(name, name) for name in self.shows(view.name)],
+            "audiences": [(say("All"), ALL), *zip([text[0].upper() + text[1:] for text in names], groups, strict=True)],
+            "show": [(say(name), name) for name in self.shows(view.name)],
         }
         self._settle_to(offered, {"instrument": view.name, "audiences": view.audiences, "show": view.show})
 

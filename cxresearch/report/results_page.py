@@ -13,6 +13,7 @@ from html import escape
 from pathlib import Path
 
 from cxresearch import __version__
+from cxresearch.errors import needed
 from cxresearch.plots.pictures import picture
 from cxresearch.plots.text.quote_cards import cards_of
 from cxresearch.report.charts.tables_of import shown_table, whole_table
@@ -38,6 +39,7 @@ _HERE = Path(__file__).parent
 
 @cache
 def _templates():
+    needed("jinja2", "Writing a page")
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(

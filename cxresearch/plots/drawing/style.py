@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
+from cxresearch.errors import needed
 from cxresearch.plots.drawing.letters import families, listening
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
@@ -50,9 +51,9 @@ def _palette() -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _filled_up(cycle: tuple) -> tuple[str, ...]:
     import matplotlib
-    import seaborn
     from matplotlib.colors import to_hex
 
+    seaborn = needed("seaborn", "Drawing pictures")
     theirs = tuple(to_hex(colour).upper() for colour in cycle)
     unset = (matplotlib.rcParamsDefault["axes.prop_cycle"].by_key()["color"], seaborn.color_palette("deep"))
     if theirs in [tuple(to_hex(colour).upper() for colour in colours) for colours in unset]:
@@ -205,8 +206,8 @@ def drawing() -> Iterator[None]:
     Their palette and letters are taken over. Their sizes, grids and grounds are not: everything on a page was measured.
     """
     import matplotlib
-    import seaborn
 
+    seaborn = needed("seaborn", "Drawing pictures")
     interactive = matplotlib.is_interactive()
     palette, letters = list(_palette()), list(families())
     context = "notebook" if type_now() is DESK else "talk"

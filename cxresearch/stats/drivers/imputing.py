@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError
+from cxresearch.errors import OptionError, needed
 from cxresearch.stats.bases.rows import CompleteRows, audience_rows, group_of, label_of, row_weights, wave_caveats
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.scales import MISSING
@@ -166,6 +166,7 @@ def filled_copies(values: np.ndarray, *, copies: int, seed: int) -> np.ndarray:
 
 
 def _chain(table: pd.DataFrame, seed: int):
+    needed("statsmodels.imputation.mice", "missing='impute'")
     from statsmodels.imputation.mice import MICEData
 
     class Chain(MICEData):

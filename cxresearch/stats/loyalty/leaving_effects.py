@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError
+from cxresearch.errors import OptionError, needed
 from cxresearch.inference.intervals import normal_quantile, nps_interval, t_quantile, welch_from_errors, wilson
 from cxresearch.stats.bases.row_gaps import between, row_side
 from cxresearch.stats.bases.row_shares import share_gap, share_of
@@ -104,6 +104,7 @@ def _fit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.nd
     """Logit coefficients (intercept first) and their covariance, by statsmodels."""
     import warnings
 
+    needed("statsmodels.genmod.families", "Leaving with controls=")
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
     from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning

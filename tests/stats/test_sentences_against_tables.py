@@ -44,7 +44,7 @@ def faults(sentence: str) -> list[str]:
         for one, two, apart in pattern.findall(sentence):
             if abs(abs(_value(one) - _value(two)) - _value(apart)) > 1e-6:
                 told.append("rounded parts that do not add up")
-    if re.search(r"\b(?:nan|inf|None)\b", sentence):
+    if re.search(r"\b(?:nan|inf|None(?! of))\b", sentence):
         told.append("a number that does not exist")
     return told
 

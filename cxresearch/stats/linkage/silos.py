@@ -130,7 +130,7 @@ def _apart(result: Silos, row) -> str:
         return say("Above the mean of all: {groups}; no other stands apart from it.", groups=above)
     if below:
         return say("Below the mean of all: {groups}; no other stands apart from it.", groups=below)
-    return say("None of them stands apart from the mean of all by itself.")
+    return say("No single one of them stands apart from the mean of all.")
 
 
 def _groups(by: str, n: float) -> str:

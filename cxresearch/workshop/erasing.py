@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxresearch.errors import CXResearchError, listing
+from cxresearch.wording import say
 from cxresearch.workshop.keeping.gone import forget
 from cxresearch.workshop.keeping.store import Store
 
@@ -37,15 +38,18 @@ class Erased:
     exports: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        told = (
-            f"{self.answer} is erased for good."
+        said = say(
+            "{answer} is erased for good."
             if self.done
-            else f"{self.answer} is taken out, and will be erased from the disk when the other program that has this "
-            "workshop open closes."
+            else "{answer} is taken out, and will be erased from the disk when the other program that has this "
+            "workshop open closes.",
+            answer=self.answer,
         )
         if self.exports:
-            told += f" It may stand in what was made before: {listing(self.exports)}. Delete those, or make them again."
-        return told
+            made = listing(self.exports)
+            where = say("It may stand in what was made before: {made}. Delete those, or make them again.", made=made)
+            said += f" {where}"
+        return said
 
 
 class Erasing(Store):

@@ -605,6 +605,7 @@ def test_a_guess_off_the_scale_changes_nothing(room, value):
 def test_only_those_who_guess_may_guess(room, phone):
     room.set_topics(["Billing"])
     room.set_phase("predict")
+    assert room.serve(guessers=["Leadership"]) == phone.address
     got = phone.post("guess", {"form": phone.get("who").form, f"guess-{room.topics[0].number}": "5"})
     assert got.status == 403
     assert room.guesses().empty

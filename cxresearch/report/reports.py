@@ -12,6 +12,7 @@ from cxresearch.errors import OptionError
 from cxresearch.report.books import save_book
 from cxresearch.report.deck.outline import Told, day_in_words, write_deck
 from cxresearch.report.files import target
+from cxresearch.report.keys import Figure
 from cxresearch.report.papers import paper_sheets, write_contents
 from cxresearch.report.register import Register
 from cxresearch.report.results_page import results_page
@@ -19,7 +20,7 @@ from cxresearch.report.sheet import write_sheet
 from cxresearch.report.worksheets import as_results, result_to_sheet, sheet_name
 from cxresearch.result import Result
 from cxresearch.speaking import language_now, speaking
-from cxresearch.wording import say
+from cxresearch.wording import say, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,6 +203,14 @@ class Report:
     def _chosen(self) -> list[Result]:
         if not self._results:
             raise OptionError(f"The report {self.title!r} is empty. Add a Result: report.add(nps(survey)).")
+        seen: dict[str, Figure] = {}
+        twice = [one for one in self.register.figures if seen.setdefault(one.key, one) != one]
+        if twice:
+            warn(
+                f"{len(twice)} figures of {self.title!r} have the id of another (the first: {twice[0].key}): the same "
+                "question on other answers, as of two studies. Make a report of each; compare_reports() holds them "
+                "against each other."
+            )
         return self._results
 
     def __repr__(self) -> str:

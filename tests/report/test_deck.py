@@ -488,3 +488,27 @@ def test_german_furniture(tmp_path):
 
 def made_survey() -> Survey:
     return Survey.from_frame(pd.DataFrame({"nps": [10] * 30 + [0] * 20}), scales={"nps": (0, 10)}, audience="Customers")
+
+
+def test_two_studies_in_one_report_are_told(tmp_path):
+    other = Survey.from_frame(pd.DataFrame({"nps": [10] * 9 + [0] * 41}), scales={"nps": (0, 10)}, audience="Customers")
+    report = Report("Both", [cx.nps(made_survey(), "nps"), cx.nps(other, "nps")])
+    with pytest.warns(cx.SurveyWarning, match=r"1 figures of 'Both' have the id of another \(the first: N"):
+        report.to_pptx(tmp_path / "both.pptx")
+
+
+def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):
+    from pptx.presentation import Presentation as Deck
+
+    def refused(self, place):
+        raise PermissionError(13, "Permission denied")
+
+    report = Report("x", [cx.nps(made_survey(), "nps")])
+    monkeypatch.setattr(Deck, "save", refused)
+    with pytest.raises(OptionError, match="cannot be written .*open elsewhere"):
+        report.to_pptx(tmp_path / "x.pptx")
+    (tmp_path / "folder.xlsx").mkdir()
+    with pytest.raises(OptionError, match="is a folder"):
+        report.to_xlsx(tmp_path / "folder.xlsx")
+    with pytest.raises(OptionError, match="date is a day"):
+        Report("x", date="today")

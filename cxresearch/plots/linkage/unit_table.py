@@ -5,7 +5,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.captions import capital, n_words, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
-from cxresearch.plots.drawing.letters import legible, wrapped
+from cxresearch.plots.drawing.letters import legible, text_width, wrapped
 from cxresearch.plots.drawing.page import EDGE, Page
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, on_colour, paint, type_now
@@ -87,9 +87,11 @@ def _header(names: list[str], units: list, ax) -> tuple[list[list[str]], float]:
     longest = max((len(str(unit)) for unit in units), default=0)
     left = min(0.35 * wide, 0.009 * kind.label * longest + 0.2)
     room = (wide - 2 * EDGE - left) / max(len(names), 1)
-    for size in (0.9, 0.8, 0.7):
+    longest = max((word for name in names for word in name.split()), key=lambda word: text_width(word, 1.0), default="")
+    for size in (0.9, 0.8, 0.7, 0.6):
         lines = [wrapped(name, 0.96 * room, size=size * kind.cell) for name in names]
-        if max(map(len, lines), default=1) <= 3:
+        # A word in two pieces is worse than small type.
+        if max(map(len, lines), default=1) <= 3 and text_width(longest, size * kind.cell) <= 0.96 * room:
             break
     return [[legible(line) for line in each] for each in lines], size
 

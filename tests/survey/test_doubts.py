@@ -172,3 +172,11 @@ def test_check_gives_one_line_to_the_options_of_a_question_and_what_is_to_do_bef
     assert text.index("To do") < text.index("question  ")
     table = text[text.index("question  ") :].split("Notes")[0]
     assert table.count("Speed") == 1, "a text that is the name is not said again"
+
+
+def test_codes_in_order_are_named_for_a_person_and_bands_are_not(tmp_path):
+    rows = "\n".join(f"A{at % 5 + 1},{['18-29', '30-44', '45-60', '> 60'][at % 4]}" for at in range(60))
+    (tmp_path / "a.csv").write_text(f"G01Q02,Age\n{rows}\n")
+    notes = cx.read_survey(tmp_path / "a.csv", audience="Customers").notes
+    (told,) = [note for note in notes if "in no known order" in note]
+    assert "scales={'G01Q02': ['A1'" in told and "Age" not in told

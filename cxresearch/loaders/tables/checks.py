@@ -28,6 +28,7 @@ _CLOSED = 60
 _OPEN_ROWS = 250
 _MAY_BE_A_SCALE = (3, 11)
 _LONGEST_POINT = 50
+_CODE = re.compile(r"[A-Za-z]{1,4}[ _-]?\d{1,3}")
 _PLAIN_CHOICES = frozenset(("yes", "no", "ja", "nein", "oui", "non", "si", "male", "female", "other", "true", "false"))
 
 
@@ -195,7 +196,9 @@ def unordered(survey: Survey, told: Iterable[str] = ()) -> list[str]:
     for row in book[(book.kind == "choice") & ~book.id.isin(told)].itertuples():
         words = [str(answer) for answer in survey.answer_counts(row.id) if not declines(str(answer))]
         few = _MAY_BE_A_SCALE[0] <= len(words) <= _MAY_BE_A_SCALE[1]
-        if not few or {normalise(word) for word in words} <= _PLAIN_CHOICES or known_order(words) is not None:
+        coded = all(map(_CODE.fullmatch, words))  # A1, A2: they have an order, and what they stand for is not known
+        ordered = {normalise(word) for word in words} <= _PLAIN_CHOICES or known_order(words) is not None
+        if not few or (ordered and not coded):
             continue
         if max(map(len, words)) <= _LONGEST_POINT:
             found[row.id] = words

@@ -141,7 +141,7 @@ def around(low: float, high: float) -> tuple[float, float]:
     """Round ends with a little room: steps of 1, 2 or 5 times a power of ten; 0 stays an end where it is near.
 
     >>> around(-13.2, 41), around(3.1, 3.9), around(12, 97)
-    ((-20.0, 50.0), (3.0, 4.0), (0.0, 100.0))
+    ((-20.0, 60.0), (3.0, 4.0), (0.0, 100.0))
     """
     if low == high:
         low, high = low - 1, high + 1
@@ -151,4 +151,4 @@ def around(low: float, high: float) -> tuple[float, float]:
     rough = wide / 5
     step = 10 ** math.floor(math.log10(rough))
     step *= next(times for times in (1, 2, 5, 10) if rough <= times * step * 1.0000001)
-    return round(math.floor(low / step + 1e-9) * step, 10), round(math.ceil(high / step - 1e-9) * step, 10)
+    return tuple(float(round(end * step, 10)) for end in (math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)))

@@ -114,3 +114,15 @@ def test_a_scale_for_nothing_is_an_error(tmp_path, wanted):
 
     with pytest.raises(ScaleError, match="odd.csv"):
         read(put(tmp_path, "odd.csv", as_csv(rows_of(list("123456")))), scales={wanted: (0, 10)})
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [(["A1", "A2", "A3", "A4", "A5"], True), (["AO01", "AO02", "AO03"], True), (["18-24", "25-34", "35-44"], False)],
+)
+def test_answer_codes_are_listed_with_their_ready_call_though_they_count_up(tmp_path, answers, told):
+    rows = [["id", "How was it?"], *[[at, answers[at % len(answers)]] for at in range(60)]]
+    survey, _ = read(put(tmp_path, "codes.csv", as_csv(rows)))
+    notes = [note for note in survey.notes if "scales=" in note]
+    assert bool(notes) is told
+    assert not told or all(code in notes[0] for code in answers)

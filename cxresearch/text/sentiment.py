@@ -7,6 +7,7 @@ says "sampling error only". Comments that say nothing and comments in languages 
 apart.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from textwrap import shorten
@@ -515,10 +516,10 @@ def _listed(scores: pd.DataFrame) -> str:
 
 def _repeated(scores: pd.DataFrame) -> list[str]:
     """A note on each text that fills a part of the column by itself and was read as an answer."""
-    spoken = pd.Series([" ".join(text.lower().split()).strip(" .!") for text in scores.text], dtype=object)
-    counted = spoken[scores.label.isin(LABELS).to_numpy(bool)].value_counts()
+    answers = scores.text[scores.label.isin(LABELS)].tolist()
+    counted = Counter(" ".join(text.lower().split()).strip(" .!") for text in answers)
     least = max(_FEWEST_TIMES, _ONE_TEXT * len(scores))
-    often = sorted((name for name in counted.index if counted[name] >= least), key=lambda name: (-counted[name], name))
+    often = sorted((name for name, n in counted.items() if n >= least), key=lambda name: (-counted[name], name))
     return [
         say(
             "One text fills {share}% of the comments: {text} ({n}). If it is no answer, pass non_answers=[...]; if a "

@@ -120,7 +120,7 @@ def _cell(ax, row: int, column: int, mean: float, verdict: str, colour, kind, si
     known = verdict in ("above", "below", "like the others")
     ax.text(
         column, row, figure(mean) if np.isfinite(mean) else "–", ha="center", va="center", gid="mean",
-        fontsize=size * kind.cell, fontweight="bold" if apart else "normal", zorder=3,
+        fontsize=max(size, 0.85) * kind.cell, fontweight="bold" if apart else "normal", zorder=3,
         color=on_colour(to_hex(colour)) if known else QUIET,
     )  # fmt: skip
 

@@ -169,7 +169,8 @@ def _frame(survey: Survey, codeframe, texts: list[str]) -> tuple[Codeframe, str]
 
 def _unworded(frame: Codeframe, spoken: list[str]) -> str:
     """The language of most comments, where a frame has no words in it."""
-    strange = [code for code in spoken if code and code not in frame.languages] if frame.languages else []
+    known = {"", *frame.languages}
+    strange = [code for code in spoken if code not in known] if len(known) > 1 else []
     return max(sorted(set(strange)), key=strange.count) if len(strange) * 2 > len(spoken) else ""
 
 

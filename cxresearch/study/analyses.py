@@ -1,7 +1,7 @@
 """What a study can answer, in the order of the tour: what each analysis needs, and how it is made.
 
 Analyses of open questions are made a question at a time. Those that look closer are asked for by name; the others make
-the report.
+the report. Beside them stand the panels that a study opens.
 """
 
 from collections.abc import Callable
@@ -11,9 +11,10 @@ from functools import partial
 from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.study import closer, making, needs
 from cxresearch.study.material import Material
+from cxresearch.survey.audiences import CUSTOMERS, STAFF
 from cxresearch.wording import did_you_mean, told
 
-__all__ = ["ANALYSES", "Analysis", "check_name", "problem_in_a_line"]
+__all__ = ["ANALYSES", "PANELS", "Analysis", "check_name", "problem_in_a_line"]
 
 
 @dataclass(frozen=True)
@@ -111,3 +112,46 @@ def check_name(name: str) -> Analysis:
 def problem_in_a_line(problem: CXResearchError) -> str:
     """A refusal of an analysis as one sentence."""
     return " ".join(str(problem).split())
+
+
+# Panels: each gives the panel, or None and the sentence that says what is missing.
+
+
+def _answers(material: Material):
+    from cxresearch.widgets.exploring.explorer import explore
+
+    first = material.settings.hypotheses[0] if material.settings.hypotheses else None
+    start = {} if first is None or not first.question else {"topic": first.question}
+    if start and len(first.between) == 2:
+        start["between"] = first.between
+    return explore(material.survey, **start), ""
+
+
+def _comments(material: Material):
+    from cxresearch.widgets.exploring.comment_panel import explore_comments
+
+    if why := needs.no_comments(material):
+        return None, why
+    return explore_comments(material.survey, material.comments[0], codeframe=making.frame_of(material)), ""
+
+
+def _link(material: Material):
+    from cxresearch.widgets.exploring.link_panel import explore_link
+
+    if why := needs.no_link(material):
+        return None, why
+    return explore_link(
+        material.survey, attitude=material.list_of("attitude"), loyalty=material.named("nps"),
+        staff=material.called(STAFF), customers=material.called(CUSTOMERS),
+    ), ""  # fmt: skip
+
+
+def _scorecard(material: Material):
+    from cxresearch.widgets.exploring.scorecard_panel import explore_scorecard
+
+    if why := needs.no_audit(material):
+        return None, why
+    return explore_scorecard(material.audits, "five_decisions"), ""
+
+
+PANELS = {"answers": _answers, "comments": _comments, "link": _link, "scorecard": _scorecard}

@@ -46,7 +46,6 @@ def offered(typed: str, names: Mapping[str, object]) -> tuple[str, list[str]]:
     ('', ['Leadership', 'Staff', 'Customers'])
     """
     from cxresearch.study.analyses import ANALYSES
-    from cxresearch.study.study import Study
 
     open_quote = _OPEN.search(typed)
     if open_quote is None or _is_closed(typed):
@@ -58,17 +57,23 @@ def offered(typed: str, names: Mapping[str, object]) -> tuple[str, list[str]]:
         return begun, []
     inside = before[at + 1 :]
     spoken_of = re.findall(r"[A-Za-z_]\w*", f"{called[1]} {inside}")
-    subject = next((names[name] for name in spoken_of if isinstance(names.get(name), Study | Survey)), None)
+    named = (names.get(name) for name in spoken_of)
+    subject = next((one for one in named if isinstance(one, Survey) or _is_study(one)), None)
     if subject is None:
         return begun, []
     key = (found := _KEY.search(inside)) and found[1]
     method = called[1].rpartition(".")[2]
-    whole = isinstance(subject, Study)
+    whole = _is_study(subject)
     if whole and (before[at] == "[" or (method in _OF_ANALYSES and key is None and called[1].count(".") == 1)):
         known = [analysis.name for analysis in ANALYSES]
     else:
         known = _names_of(subject.now if whole else subject, key)
     return begun, [name for name in dict.fromkeys(known) if name.casefold().startswith(begun.casefold())]
+
+
+def _is_study(thing: object) -> bool:
+    """Told by what it is called: the room of studies opens this one."""
+    return f"{type(thing).__module__}.{type(thing).__qualname__}" == "cxresearch.study.study.Study"
 
 
 def _names_of(survey: Survey, key: str | None) -> list[str]:

@@ -15,7 +15,7 @@ import pandas as pd
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
 from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
-from cxresearch.study.analyses import ANALYSES, Analysis, check_name, problem_in_a_line
+from cxresearch.study.analyses import ANALYSES, PANELS, Analysis, check_name, problem_in_a_line
 from cxresearch.study.assembling import one_wave
 from cxresearch.study.completing import complete_in_notebooks
 from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
@@ -327,8 +327,6 @@ class Study:
         OptionError
             If ``what`` is none of these.
         """
-        from cxresearch.study.panels import PANELS
-
         if what not in PANELS:
             raise OptionError(f"explore({what!r}): choose one of {listing(map(repr, PANELS))}.")
         try:

@@ -18,7 +18,7 @@ from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import largest_first
+from cxresearch.wording import largest_first, listed, number, say
 
 __all__ = ["PICTURES", "plot_ladder"]
 
@@ -42,7 +42,7 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
         if len(result.table):
             known = dict.fromkeys(result.table.sub_score)
             raise OptionError(f"part= is one of {listing(known)}; got {part!r}.")
-        page = Page(title=title or "This instrument has no levels")
+        page = Page(title=title or say("This instrument has no levels"))
         return lay_out_rows(lambda shown: page, 0, ax)[1]
     levels = result.levels[::-1]
     room = _OF_THE_SHEET * type_now().width / len(table)
@@ -66,7 +66,7 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
     for at, row in enumerate(table.itertuples()):
         if not np.isfinite(row.estimate):
             ax.text(
-                at, (len(levels) - 1) / 2, "hidden\n(small group)", ha="center", va="center", fontsize=kind.cell,
+                at, (len(levels) - 1) / 2, say("hidden\n(small group)"), ha="center", va="center", fontsize=kind.cell,
                 color=QUIET, style="italic", gid="hidden",
             )  # fmt: skip
             continue
@@ -109,24 +109,35 @@ def _height(score: float, levels: Sequence[Level]) -> float:
 def _label(levels: Sequence[Level], at: int) -> str:
     level = levels[at]
     top = 100.0 if at == 0 else levels[at - 1].start
-    return f"{level.name} ({level.start:g} to {top:g}){': ' if level.looks_like else ''}{level.looks_like}"
+    span = say("{low} to {high}", low=_border(level.start), high=_border(top))
+    return f"{level.name} ({span}){': ' if level.looks_like else ''}{level.looks_like}"
+
+
+def _border(score: float) -> str:
+    """With as many digits as the instrument gives it."""
+    return number(score, digits=len(f"{score:g}".partition(".")[2]))
 
 
 def _footer(result: MaturityLevel, table) -> str:
     bases = base_line({row.audience: [row.n] for row in table.itertuples()})
     items = table["items"].dropna()
-    differ = " Audiences were not all asked the same items." if items.nunique() > 1 else ""
-    return f"{bases} Bars and brackets: {sure(result.confidence)} of the mean score on 0-100.{differ}"
+    said = [bases, say("Bars and brackets: {sure} of the mean score on 0-100.", sure=sure(result.confidence))]
+    if items.nunique() > 1:
+        said.append(say("Audiences were not all asked the same items."))
+    return " ".join(said)
 
 
 def _finding(result: MaturityLevel, table) -> str:
     known = table[table.estimate.notna()]
     if not len(known):
-        return f"{result.title}: too few people answered to show a level"
+        return say("{title}: too few people answered to show a level", title=result.title)
     top, low = (known.iloc[largest_first(sign * known.estimate, known.audience)[0]] for sign in (1, -1))
     if len(known) == 1 or rung_in_words(top) == rung_in_words(low):
-        who = " and ".join(people(name) for name in known.audience) if len(known) < 3 else "all audiences"
-        return capital(f"{who} see the company {rung_in_words(top)}")
+        who = listed([people(name) for name in known.audience]) if len(known) < 3 else say("all audiences")
+        return capital(say("{who} see the company {rung}", who=who, rung=rung_in_words(top)))
     return capital(
-        f"{people(top.audience)} see the company {rung_in_words(top)}, {people(low.audience)} {rung_in_words(low)}"
-    )
+        say(
+            "{who} see the company {rung}, {others} {lower}",
+            who=people(top.audience), rung=rung_in_words(top), others=people(low.audience), lower=rung_in_words(low),
+        )
+    )  # fmt: skip

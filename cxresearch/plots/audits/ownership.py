@@ -7,12 +7,12 @@ from cxresearch.plots.drawing.captions import capital, n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import figure, percent, sure
+from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import largest_first, steady
+from cxresearch.wording import largest_first, noun, say, steady
 
 __all__ = ["PICTURES", "plot_ownership"]
 
@@ -43,7 +43,7 @@ def plot_ownership(result: Ownership, *, ax=None, rows: int | None = None, title
     columns = [Column(name, [_share(own.loc[answer]) for answer in answers]) for name, own in at.items()]
     if gaps is not None:
         cells = [_gap(gaps.loc[answer]) for answer in answers]
-        columns = [Column("Gap in points", cells, [gaps.verdict[answer] == "gap" for answer in answers])]
+        columns = [Column(say("Gap in points"), cells, [gaps.verdict[answer] == "gap" for answer in answers])]
     lines = [
         Line(
             answer,
@@ -63,11 +63,11 @@ def plot_ownership(result: Ownership, *, ax=None, rows: int | None = None, title
         keys=[Key(name, mark) for name, mark in marks.items()],
         columns=columns,
         footer=[_footer(result, gaps is not None)],
-        x_label="Share of answers (%)",
+        x_label=say("Share of answers (%)"),
         ax=ax,
         limit=rows,
-        what="answers",
-        order="the first and the last",
+        what=noun("answers"),
+        order=say("the first and the last"),
     )
     apart = [row for row, place in enumerate(kept) if kinds[answers[place]] != "department"]
     if apart and apart[0] > 0:
@@ -87,16 +87,16 @@ def _map(result: Ownership, groups: dict[str, pd.DataFrame], ax, title: str | No
             place = row, answers.index(own.answer)
             fields[place] = (
                 Field(f"{percent(own.estimate)}", own.estimate / max(most, 1.0))
-                if np.isfinite(own.estimate) else Field("hidden", quiet=True)
+                if np.isfinite(own.estimate) else Field(say("hidden"), quiet=True)
             )  # fmt: skip
     return plot_fields(
         fields,
         title=title or _finding(result),
-        rows=[f"{name} say" for name in groups],
+        rows=[say("{name} say", name=name) for name in groups],
         columns=answers,
         colour=BLUE,
-        footer=[_base(result) + " Intervals stand in the result's table."],
-        x_label="who is said to own the customer",
+        footer=[say("{base} Intervals stand in the result's table.", base=_base(result))],
+        x_label=say("who is said to own the customer"),
         ax=ax,
     )
 
@@ -116,7 +116,7 @@ def _marks(result: Ownership, groups: dict[str, pd.DataFrame]) -> dict:
 
 
 def _share(row) -> str:
-    return f"{percent(row.estimate)}" if np.isfinite(row.estimate) else "hidden"
+    return f"{percent(row.estimate)}" if np.isfinite(row.estimate) else say("hidden")
 
 
 def _gap(row) -> str:
@@ -128,14 +128,17 @@ def _base(result: Ownership) -> str:
     if result.audience_by and len(result.by) == 1:
         bases = "; ".join(n_words(row[result.audience_by], [row.n]) for _, row in sizes.iterrows())
     else:
-        bases = f"{n_words(None, sizes.n.astype(float))} a group"
-    return f"Question: {result.question.rstrip('.?!')}? Base: {bases}."
+        bases = say("{base} a group", base=n_words(None, sizes.n.astype(float)))
+    return say("Question: {question}? Base: {bases}.", question=result.question.rstrip(".?!"), bases=bases)
 
 
 def _footer(result: Ownership, gaps: bool) -> str:
     first, second = (people(name) for name in result.between)
-    gap = f"; gap: {first} minus {second}" if gaps else ""
-    return f"{_base(result)} Bars and brackets: {sure(result.confidence)}{gap}."
+    return say(
+        "{base} Bars and brackets: {sure}; gap: {first} minus {second}." if gaps
+        else "{base} Bars and brackets: {sure}.",
+        base=_base(result), sure=sure(result.confidence), first=first, second=second,
+    )  # fmt: skip
 
 
 def _finding(result: Ownership) -> str:
@@ -143,21 +146,34 @@ def _finding(result: Ownership) -> str:
     if len(apart) and result.by == (result.audience_by,):
         row = apart.iloc[0]
         a, b = (people(name) for name in result.between)
-        return capital(f"{row.answer}, say {percent(row.share_a)} of {a} and {percent(row.share_b)} of {b}")
+        return capital(
+            say(
+                "{answer}, say {share_a} of {a} and {share_b} of {b}",
+                answer=row.answer, a=a, b=b, share_a=percent(row.share_a), share_b=percent(row.share_b),
+            )
+        )  # fmt: skip
     known = result.table[result.table.estimate.notna()]
     if not len(known):
-        return "Who owns the customer is hidden, or nobody answered"
+        return say("Who owns the customer is hidden, or nobody answered")
     if result.table.groupby(list(result.by), sort=False, dropna=False).ngroups == 1:
         row = known.iloc[largest_first(known.estimate, known.answer)[0]]
-        return f"Who owns the customer: {percent(row.estimate)} say {row.answer}"
+        return say("Who owns the customer: {share} say {answer}", share=percent(row.estimate), answer=row.answer)
     nobody = known[known.kind == "nobody"]
     if len(nobody):
-        low, high = figure(nobody.estimate.min()), figure(nobody.estimate.max())
-        span = f"{low}%" if low == high else f"{low}% to {high}%"
-        return f"{nobody.answer.iloc[0]} owns the customer, say {span} of each of {len(nobody)} groups"
+        low, high = percent(nobody.estimate.min()), percent(nobody.estimate.max())
+        return say(
+            "{answer} owns the customer, say {span} of each of {n} groups",
+            answer=nobody.answer.iloc[0], n=len(nobody),
+            span=low if low == high else say("{low} to {high}", low=low, high=high),
+        )  # fmt: skip
     groups = [part for _, part in known.groupby(list(result.by), sort=False, dropna=False)]
     tops = pd.concat([part.iloc[largest_first(part.estimate, part.answer)[:1]] for part in groups])
     if tops.answer.nunique() == 1:
-        low, high = figure(tops.estimate.min()), figure(tops.estimate.max())
-        return f"Everywhere {tops.answer.iloc[0]} is named most: by {low}% to {high}%"
-    return f"{len(tops)} groups name {tops.answer.nunique()} different owners of the customer most often"
+        low, high = percent(tops.estimate.min()), percent(tops.estimate.max())
+        name = tops.answer.iloc[0]
+        return say("Everywhere {answer} is named most: by {low} to {high}", answer=name, low=low, high=high)
+    return say(
+        "{n} groups name {owners} different owners of the customer most often",
+        n=len(tops),
+        owners=tops.answer.nunique(),
+    )

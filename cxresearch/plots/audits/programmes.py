@@ -18,7 +18,7 @@ from cxresearch.plots.drawing.style import ACCENT, INK, PALE, QUIET, Mark, marks
 from cxresearch.stats.audits.programme_words import PRETENDS
 from cxresearch.stats.audits.programmes import ProgrammeMap
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import in_words
+from cxresearch.wording import in_words, say
 
 __all__ = ["PICTURES", "plot_programmes"]
 
@@ -43,8 +43,8 @@ def plot_programmes(result: ProgrammeMap, *, ax=None, title: str | None = None):
         title=title or _finding(result, pretending),
         keys=_keys(result, marks, pretending),
         footer=[_footer(result, audiences)],
-        x_label="What it gives customers (0-100)",
-        y_label="What it gets for the company (0-100)",
+        x_label=say("What it gives customers (0-100)"),
+        y_label=say("What it gets for the company (0-100)"),
         height=6.2 if len(known) else 0.8,
     )
     ax, _, kind = lay_out(page, ax)
@@ -59,8 +59,8 @@ def plot_programmes(result: ProgrammeMap, *, ax=None, title: str | None = None):
             gid="corner",
         )
         for x, y, ha, va, words in (
-            (0.01, 0.985, "left", "top", "GETS MORE THAN IT GIVES"),
-            (0.99, 0.015, "right", "bottom", "GIVES MORE THAN IT GETS"),
+            (0.01, 0.985, "left", "top", say("GETS MORE THAN IT GIVES")),
+            (0.99, 0.015, "right", "bottom", say("GIVES MORE THAN IT GETS")),
         )
     ]  # fmt: skip
     paths = _arrows(ax, result, known, pretending, kind)
@@ -145,7 +145,7 @@ def _named_points(result: ProgrammeMap, known: pd.DataFrame) -> pd.DataFrame:
 def _keys(result: ProgrammeMap, marks: dict, pretending: set[str]) -> list[Key]:
     shown = set(result.table.audience[result.table.estimate.notna()])
     keys = [Key(capital(people(name)), mark) for name, mark in marks.items() if name in shown]
-    return [*keys, Key("Pretends", Mark(ACCENT, "-"))] if pretending else keys
+    return [*keys, Key(say("Pretends"), Mark(ACCENT, "-"))] if pretending else keys
 
 
 def _footer(result: ProgrammeMap, audiences: list[str]) -> str:
@@ -157,9 +157,15 @@ def _footer(result: ProgrammeMap, audiences: list[str]) -> str:
             (known.giving_ci_high - known.giving_ci_low) / 2, (known.getting_ci_high - known.getting_ci_low) / 2
         ).groupby(known.audience, sort=False).max()  # fmt: skip
         widest = ", ".join(f"{people(name)} ±{figure(half[name])}" for name in half.index)
-        said.append(f"Marks are known to within (points, at most): {widest}.")
+        said.append(say("Marks are known to within (points, at most): {widest}.", widest=widest))
     if {result.insiders, result.outsiders} <= set(known.audience):
-        said.append(f"Each path leads from {people(result.insiders)} to {people(result.outsiders)}, at its head.")
+        said.append(
+            say(
+                "Each path leads from {insiders} to {outsiders}, at its head.",
+                insiders=people(result.insiders),
+                outsiders=people(result.outsiders),
+            )
+        )
     return " ".join(said)
 
 
@@ -167,13 +173,14 @@ def _finding(result: ProgrammeMap, pretending: set[str]) -> str:
     found = result.pretends
     if len(found) and pretending:
         n, of = len(pretending), len(found)
-        verb = "pretends" if n == 1 else "pretend"
-        return (
-            f"{capital(in_words(n))} of {in_words(of)} programmes {verb}: {people(result.insiders)} see a gift, "
-            f"{people(result.outsiders)} a sale"
-        )
+        return say(
+            "One of {of} programmes pretends: {insiders} see a gift, {outsiders} a sale" if n == 1
+            else "{n} of {of} programmes pretend: {insiders} see a gift, {outsiders} a sale",
+            n=capital(in_words(n)), of=in_words(of), insiders=people(result.insiders),
+            outsiders=people(result.outsiders),
+        )  # fmt: skip
     known = result.ratio[result.ratio.estimate.notna()]
     if not len(known):
-        return "Too few people rated the programmes to show any"
+        return say("Too few people rated the programmes to show any")
     shares = ", ".join(f"{people(row.audience)} {percent(row.estimate)}" for row in known.itertuples())
-    return f"Giving as a part of giving and getting: {shares}"
+    return say("Giving as a part of giving and getting: {shares}", shares=shares)

@@ -13,14 +13,21 @@ from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, 
 from cxresearch.stats.audits.promises import PromiseAndDelivery
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people, topic_in_sentence
-from cxresearch.wording import largest_first, plural, points
+from cxresearch.wording import largest_first, noun, plural, points, say, told
 
 __all__ = ["PICTURES", "plot_promises"]
 
 _GAPS = {
-    "expectation": "Experienced minus expected",
-    "promise": "Promise kept minus expected",
-    "delivery": "{} minus {}",
+    "expectation": told("Experienced minus expected"),
+    "promise": told("Promise kept minus expected"),
+    "delivery": told("{staff} minus {customers}, promise kept"),
+}
+# What lies apart, and whether below what was expected.
+_FINDINGS = {
+    ("expectation", True): told("what was experienced on {topic} lies {points} short of what was expected{more}"),
+    ("expectation", False): told("what was experienced on {topic} lies {points} above what was expected{more}"),
+    ("promise", True): told("the promise kept on {topic} lies {points} short of what was expected{more}"),
+    ("promise", False): told("the promise kept on {topic} lies {points} above what was expected{more}"),
 }
 _START, _GOT, _KEPT, _STAFF = Mark("#FFFFFF", "D"), Mark(GREEN, "o"), Mark(SKY, "s"), Mark(ORANGE, "^")
 _ENDS = {"expectation": (_START, _GOT), "promise": (_START, _KEPT), "delivery": (_KEPT, _STAFF)}
@@ -47,8 +54,8 @@ def plot_promises(result: PromiseAndDelivery, *, ax=None, rows: int | None = Non
             labels=[_label(result, part) for part in lines[:shown]],
             columns=[_column(result, gap, lines[:shown]) for gap in gaps],
             keys=_keys(result, gaps),
-            footer=[_footer(result), *rows_line(shown, len(lines), "rows", "widest gaps first")],
-            x_label="Mean on the 0-100 scale",
+            footer=[_footer(result), *rows_line(shown, len(lines), noun("rows"), say("widest gaps first"))],
+            x_label=say("Mean on the 0-100 scale"),
             thickness=1.1 + 0.45 * len(gaps),
         )
 
@@ -58,9 +65,8 @@ def plot_promises(result: PromiseAndDelivery, *, ax=None, rows: int | None = Non
     apart = min(0.85 * kind.mark / row_height(ax), 0.8 / len(gaps)) if shown else 0.0
     for row, part in enumerate(lines[:shown]):
         if part.estimate.isna().all():
-            hidden_row(
-                ax, row, kind, "hidden (small group)" if (part.verdict == "hidden").all() else "nothing to compare"
-            )
+            hidden = (part.verdict == "hidden").all()
+            hidden_row(ax, row, kind, say("hidden (small group)" if hidden else "nothing to compare"))
             continue
         lanes = {gap: row + apart * (at - (len(gaps) - 1) / 2) for at, gap in enumerate(gaps)}
         for gap in part.itertuples():
@@ -92,28 +98,26 @@ def _label(result: PromiseAndDelivery, part: pd.DataFrame) -> str:
 
 def _column(result: PromiseAndDelivery, gap: str, lines: Sequence[pd.DataFrame]) -> Column:
     found = [part[part.gap == gap] for part in lines]
-    header = _GAPS[gap].format(capital(people(result.staff)), people(result.customers))
-    if gap == "delivery":
-        header += ", promise kept"
+    header = say(_GAPS[gap], staff=capital(people(result.staff)), customers=people(result.customers))
     cells = [_cell(part.iloc[0]) if len(part) else "" for part in found]
     return Column(header, cells, [bool(len(part) and part.verdict.iloc[0] == "gap") for part in found])
 
 
 def _cell(row) -> str:
     if row.verdict == "hidden":
-        return "hidden"
+        return say("hidden")
     if not np.isfinite(row.estimate):
         return "–"
     figures = f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
-    return f"{figures}\n{row.verdict}" if type_now().height is None else f"{figures} {SIGNS[row.verdict]}".strip()
+    return f"{figures}\n{say(row.verdict)}" if type_now().height is None else f"{figures} {SIGNS[row.verdict]}".strip()
 
 
 def _keys(result: PromiseAndDelivery, gaps: list[str]) -> list[Key]:
     who, staff = people(result.customers), people(result.staff)
-    keys = [Key(f"Expected by {who}", _START)] if {"expectation", "promise"} & set(gaps) else []
-    keys += [Key(f"Experienced by {who}", _GOT)] if "expectation" in gaps else []
-    keys += [Key(f"Promise kept, say {who}", _KEPT)] if {"promise", "delivery"} & set(gaps) else []
-    return [*keys, *([Key(f"Promise kept, say {staff}", _STAFF)] if "delivery" in gaps else [])]
+    keys = [Key(say("Expected by {who}", who=who), _START)] if {"expectation", "promise"} & set(gaps) else []
+    keys += [Key(say("Experienced by {who}", who=who), _GOT)] if "expectation" in gaps else []
+    keys += [Key(say("Promise kept, say {who}", who=who), _KEPT)] if {"promise", "delivery"} & set(gaps) else []
+    return [*keys, *([Key(say("Promise kept, say {who}", who=staff), _STAFF)] if "delivery" in gaps else [])]
 
 
 def _footer(result: PromiseAndDelivery) -> str:
@@ -123,33 +127,38 @@ def _footer(result: PromiseAndDelivery) -> str:
     base = n_words(result.customers, inside.n_a if len(inside) else staff.n_b)
     also = f"; {n_words(result.staff, staff.n_a)}" if len(staff) else ""
     if len(inside) and inside.paired.all():
-        base += " who rated both"
+        base = say("{people} who rated both", people=base)
     signs = verdicts_line(table.verdict, margin=result.margin, in_words=type_now().height is None)
     signs = f" {signs}" if signs and type_now().height is not None else ""
-    return f"Base: {base}{also} a row. Bars and brackets: {sure(result.confidence)} of the gap.{signs}"
+    said = say(
+        "Base: {base} a row. Bars and brackets: {sure} of the gap.", base=base + also, sure=sure(result.confidence)
+    )
+    return said + signs
 
 
 def _finding(result: PromiseAndDelivery) -> str:
     table = result.table
     known = table[table.estimate.notna()]
     if not len(known):
-        return "Promise and delivery are hidden, or nobody answered"
+        return say("Promise and delivery are hidden, or nobody answered")
     gaps = known[known.verdict == "gap"]
     if not len(gaps):
         if (known.verdict == "aligned").all():
-            return f"What was expected, promised and delivered lie within {points(result.margin)}"
-        return "These answers cannot settle whether the promise is kept"
+            return say("What was expected, promised and delivered lie within {margin}", margin=points(result.margin))
+        return say("These answers cannot settle whether the promise is kept")
     row = gaps.iloc[largest_first(gaps.estimate.abs(), gaps.topic, *(gaps[name] for name in result.by), gaps.gap)[0]]
     topic = topic_in_sentence(row.topic) + (f" ({group_label(row, result.by)})" if result.by else "")
     if row.gap == "delivery":
-        way = "better" if row.estimate > 0 else "worse"
         return capital(
-            f"{people(result.staff)} see the promise on {topic} kept {points(row.estimate)} {way} than "
-            f"{people(result.customers)} do"
-        )
-    way = "short of" if row.estimate < 0 else "above"
-    what = "what was experienced" if row.gap == "expectation" else "the promise kept"
+            say(
+                "{staff} see the promise on {topic} kept {points} better than {customers} do" if row.estimate > 0
+                else "{staff} see the promise on {topic} kept {points} worse than {customers} do",
+                staff=people(result.staff), topic=topic, points=points(row.estimate),
+                customers=people(result.customers),
+            )
+        )  # fmt: skip
     short = int(((gaps.gap == row.gap) & (gaps.estimate < 0)).sum())
     of = plural((table.gap == row.gap).sum(), "row" if result.by else "topic")
-    more = f"; it falls short on {short} of {of}" if short > 1 else ""
-    return capital(f"{what} on {topic} lies {points(row.estimate)} {way} what was expected{more}")
+    more = say("; it falls short on {short} of {of}", short=short, of=of) if short > 1 else ""
+    told_of = _FINDINGS[row.gap, bool(row.estimate < 0)]
+    return capital(say(told_of, topic=topic, points=points(row.estimate), more=more))

@@ -18,7 +18,7 @@ from cxresearch.stats.audits.scorecards import Scorecard
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.verdicts import GAP
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import count, points
+from cxresearch.wording import count, noun, points, say
 
 __all__ = ["PICTURES", "plot_scorecard"]
 
@@ -54,8 +54,11 @@ def plot_scorecard(
             labels=[_label(str(line[key].iloc[0]), result) for line in kept],
             columns=_columns(kept, audiences),
             keys=[Key(capital(people(name)), mark) for name, mark in marks.items()],
-            footer=[_footer(result, audiences), *rows_line(shown, len(lines), "rows", "the first and the last")],
-            x_label="Score on 0-100",
+            footer=[
+                _footer(result, audiences),
+                *rows_line(shown, len(lines), noun("rows"), say("the first and the last")),
+            ],
+            x_label=say("Score on 0-100"),
             thickness=1.2 + 0.3 * max(len(audiences) - 1, 0),
         )
 
@@ -78,7 +81,7 @@ PICTURES = {Scorecard: plot_scorecard}
 
 
 def _label(title: str, result: Scorecard) -> str:
-    return f"{result.instrument.title}, whole" if title == WHOLE else title
+    return say("{title}, whole", title=result.instrument.title) if title == WHOLE else title
 
 
 def _columns(lines: list[pd.DataFrame], audiences: list[str]) -> list[Column]:
@@ -89,14 +92,14 @@ def _columns(lines: list[pd.DataFrame], audiences: list[str]) -> list[Column]:
         cells = []
         for line in lines:
             row = line[line.audience == name]
-            cells.append(_cell(row.iloc[0]) if len(row) else "not asked")
+            cells.append(_cell(row.iloc[0]) if len(row) else say("not asked"))
         columns.append(Column(capital(people(name)), cells))
     return columns
 
 
 def _cell(row) -> str:
     if not np.isfinite(row.estimate):
-        return "hidden" if not np.isfinite(row.n) else "–"
+        return say("hidden") if not np.isfinite(row.n) else "–"
     return f"{figure(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
 
 
@@ -104,16 +107,16 @@ def _footer(result: Scorecard, audiences: list[str]) -> str:
     table = result.table
     said = [base_line({name: table.n[table.audience == name] for name in audiences})]
     if table.ci_low.notna().any():
-        said.append(f"Bars and brackets: {sure(result.confidence)}.")
+        said.append(say("Bars and brackets: {sure}.", sure=sure(result.confidence)))
     whole = table[(table.sub_score == WHOLE) & table.evidence_share.notna()]
     if len(whole):
         shares = ", ".join(f"{people(row.audience)} {percent(row.evidence_share)}" for row in whole.itertuples())
-        said.append(f"Answers with evidence: {shares}.")
+        said.append(say("Answers with evidence: {shares}.", shares=shares))
     items = {name: table[(table.audience == name) & (table.sub_score == WHOLE)]["items"].max() for name in audiences}
     known = {name: n for name, n in items.items() if np.isfinite(n)}
     if len(set(known.values())) > 1:
         asked = ", ".join(f"{people(name)} {count(n)}" for name, n in known.items())
-        said.append(f"Items asked: {asked}; gaps are taken on the items that both were asked.")
+        said.append(say("Items asked: {asked}; gaps are taken on the items that both were asked.", asked=asked))
     return " ".join(said)
 
 
@@ -123,12 +126,15 @@ def _finding(result: Scorecard) -> str:
     if row is not None and row.verdict == GAP:
         high, low = (row.audience_a, row.audience_b) if row.estimate > 0 else (row.audience_b, row.audience_a)
         topic = name if row.sub_score == WHOLE else row.sub_score
-        return capital(f"{people(high)} score '{topic}' {points(row.estimate)} above {people(low)}")
+        fields = {"high": people(high), "low": people(low), "points": points(row.estimate)}
+        return capital(say("{high} score '{topic}' {points} above {low}", topic=topic, **fields))
     known = result.table[result.table.estimate.notna()]
     if not len(known):
-        return f"{name}: too few people answered to show a score"
+        return say("{name}: too few people answered to show a score", name=name)
     whole = known[known.sub_score == WHOLE]
     if len(whole) == 1:
         row = whole.iloc[0]
-        return f"{name}: {people(row.audience)} score {figure(row.estimate)} of 100"
-    return f"{name}: the widest gap between audiences could not be shown"
+        return say(
+            "{name}: {who} score {figure} of 100", name=name, who=people(row.audience), figure=figure(row.estimate)
+        )
+    return say("{name}: the widest gap between audiences could not be shown", name=name)

@@ -27,7 +27,7 @@ from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.means import MeanScore
 from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
-from cxresearch.survey.audiences import ordered
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.wording import digits_of, say
 
 __all__ = ["PICTURES", "plot_scores"]
@@ -263,7 +263,9 @@ def _finding(result: GroupedResult, table: pd.DataFrame) -> str:
     best, worst = (group_name(result, row) for row in (high, low))
     return capital(
         say(
-            "{best} stands at {high}, {worst} at {low} on {topic}",
+            "{best} stand at {high}, {worst} at {low} on {topic}"
+            if best in map(people, (LEADERSHIP, STAFF, CUSTOMERS))
+            else "{best} stands at {high}, {worst} at {low} on {topic}",
             best=best, worst=worst, high=both["high"], low=both["low"], topic=topic,
         )
     )  # fmt: skip

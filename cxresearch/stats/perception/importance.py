@@ -102,7 +102,9 @@ def _rank_sentence(row, ranks: pd.DataFrame) -> str:
         who, rank = getattr(row, f"audience_{side}"), getattr(row, f"rank_{side}")
         mine = ranks[ranks["audience"] == who]
         low, high = mine.loc[mine.topic == row.topic, ["rank_ci_low", "rank_ci_high"]].iloc[0]
-        said.append(say("{rank} ({from_to})", rank=rank_in_words(rank, mine["rank"]), from_to=_ranks_from(low, high)))
+        told = rank_in_words(rank, mine["rank"])
+        sure = np.floor(steady(low)) == np.ceil(steady(high))
+        said.append(told if sure else say("{rank} ({from_to})", rank=told, from_to=_ranks_from(low, high)))
         spans.append((low, high))
     (low_a, high_a), (low_b, high_b) = spans
     end = say("; the two ranks are not told apart") if low_a <= high_b and low_b <= high_a else ""

@@ -167,12 +167,13 @@ def _with_scale(survey: Survey, old: dict, new: dict, cells: dict[str, str], pla
         )
     if kind not in SCALED:
         was = old["kind"] in SCALED and (not given or _same(given, old["scale"]))
-        kept = "" if was or not given else str(_scale(given, place))
+        kept = "" if was or not given else str(_scale(given, place)[0])
         found = "declared" if kept else CONFIRMED if CONFIRMED in (cells.get("scale_from"), old["scale_from"]) else ""
         return new | {"scale": kept, "scale_from": found, "aspect": aspect, "reversed": False}
     new["aspect"] = aspect or old["aspect"] or guess_aspect(new["text"])
     if given and not _same(given, new["scale"]):
-        wanted = _scale(given, place)
+        wanted, falls = _scale(given, place)
+        new["reversed"] = new["reversed"] or falls
         draft = draft_codebook({new["id"]: new["text"]}, survey.answer_counts, scales={new["id"]: wanted})
         new |= {"scale": draft.at[0, "scale"], "scale_from": cells.get("scale_from") or "declared"}
         if new["scale_from"].startswith("guessed"):
@@ -195,9 +196,9 @@ def _drafted(survey: Survey, column: str, text: str) -> dict:
     return draft_codebook({column: text or column}, survey.answer_counts).iloc[0].to_dict()
 
 
-def _scale(given: str, place: str) -> Scale:
+def _scale(given: str, place: str) -> tuple[Scale, bool]:
     try:
-        return Scale.parse(given)
+        return Scale.declared(given)
     except ScaleError as problem:
         raise ScaleError(f"{place}: {problem}") from None
 

@@ -58,6 +58,7 @@ def read_survey(
         Role to column: ``respondent, audience, unit, group, segment, wave, weight, n``. Added to what is found by name.
     scales : mapping, optional
         Question (id or text) to ``(low, high)`` or to its labels from low to high. These win over every guess.
+        ``(6, 1)``, from the worst to the best, is 1-6 of which 1 is the best, as of school marks (reversed).
     aggregates : mapping, optional
         For a table with a row a unit and a column an audience and question: ``{"unit": column,
         "n": {audience: column}, "scores": {question: {audience: column}}}``. Without it such a table is

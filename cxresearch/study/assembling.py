@@ -15,8 +15,10 @@ from cxresearch.errors import CXResearchError, StudyError, listing
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.columns.declaring import columns_named
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.saved import read_table
+from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 
 __all__ = ["Parts", "assembled", "codebook_name", "grouped", "one_wave", "proposed", "read_parts", "vectors_if_there"]
@@ -127,15 +129,27 @@ def _below_the_definition(
     book = survey.codebook.set_index("id")
     declared = {question for question, told in book["scale_from"].items() if told == "declared"}
     declared |= {question for question in file.kinds if question in book.index}
+    texts = dict(zip(book.index, book["text"], strict=True))
+    directed = {
+        column for name, scale in file.scales.items() if _says_direction(scale)
+        for column in columns_named(name, texts, option="scales", where=file.path)
+    }  # fmt: skip
     given = {column for role, column in roles.items() if survey.roles.get(role) == column}
     for at, row in table.iterrows():
         if row["id"] in declared:
-            for cell in ("kind", "scale", "scale_from", "reversed"):
+            # A kind or two rising ends say nothing of the direction: the codebook does.
+            for cell in ("kind", "scale", "scale_from", *(["reversed"] if row["id"] in directed else [])):
                 if cell in table:
                     table.loc[at, cell] = book.loc[row["id"], cell]
         if "role" in table and row["role"] in roles and row["id"] not in given:
             table.loc[at, "role"] = ""
     return table[~table["id"].isin(given)]
+
+
+def _says_direction(scale: object) -> bool:
+    """Whether a declared scale says which end is good: by its labels, or as a pair that falls."""
+    declared, falls = Scale.declared(scale)
+    return falls or bool(declared.labels)
 
 
 def _with_wave(survey: Survey, wave: str) -> Survey:
@@ -201,7 +215,7 @@ def _check_answers(parts: Parts, match: Match) -> None:
             raise StudyError(
                 f"{MATCHES}, line {match.line}: {line.name!r} of {audience} is of kind {line['kind']} and has no scale "
                 f"({listing(map(repr, answers), most=6)}), while the others are rated. Write its answers from low to "
-                f"high under its [[files]]: scales = {{ \"{line.name}\" = [\"lowest\", ..., \"highest\"] }}, "
+                f'high under its [[files]]: scales = {{ "{line.name}" = ["lowest", ..., "highest"] }}, '
                 "or take the yes back."
             )
 

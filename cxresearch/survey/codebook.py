@@ -250,7 +250,7 @@ def _entry(kind: str, scale: Scale | None = None, found: str = "", turned: bool 
 def _declared(column: str, counts, given: object, guess: Guess, by_wording: str | None) -> tuple[dict, Guess]:
     """What a person declares wins; where no answer has a place on it, it is refused."""
     try:
-        declared = Scale.parse(given)
+        declared, falls = Scale.declared(given)
         scale = _with_labels(declared, counts, guess)
     except ScaleError as problem:
         raise ScaleError(f"Question {column!r}: {problem}") from None
@@ -262,10 +262,11 @@ def _declared(column: str, counts, given: object, guess: Guess, by_wording: str 
             f"Found: {listing(map(repr, strange), most=6)}. Pass the labels as they are written, lowest first: "
             f"scales={{{column!r}: {in_order(map(as_text, strange))[0]}}}."
         )
-    # A span says nothing of the direction, so the words still do; a list of labels or numbers says it.
-    turned = guess.turned and not declared.labels
+    # A rising pair says nothing of the direction, so the words still do; a falling pair, labels and numbers say it.
+    turned = falls or (guess.turned and not declared.labels)
     line = _entry(by_wording or "rating", scale, "declared", turned)
-    return line, Guess(why_turned=guess.why_turned if turned else "")
+    why = "declared from the worst to the best" if falls else guess.why_turned
+    return line, Guess(why_turned=why if turned else "")
 
 
 def _number_doubts(guess: Guess) -> tuple[Unsure, ...]:
@@ -430,8 +431,9 @@ def checked_codebook(book: pd.DataFrame, columns: Iterable[str], name: str) -> p
             raise OptionError(f"{where}: no kind {row.kind!r}. Kinds are {listing(KINDS)}.")
         if row.aspect and row.aspect not in ASPECTS:
             raise OptionError(f"{where}: no aspect {row.aspect!r}. Aspects are {listing(ASPECTS)}.")
-        turned.append(_turned(row.reversed, where))
-        scales.append(_checked_scale(row.scale, row.kind, where))
+        scale, falls = _checked_scale(row.scale, row.kind, where)
+        turned.append(_turned(row.reversed, where) or falls)
+        scales.append(scale)
     book["scale"], book["reversed"] = scales, np.array(turned, dtype=bool)
     book.loc[(book.aspect == "") & book.kind.isin(SCALED), "aspect"] = "experience"
     if book.id.duplicated().any():
@@ -446,12 +448,14 @@ def _turned(cell: str, where: str) -> bool:
     return word in _YES
 
 
-def _checked_scale(scale: str, kind: str, where: str) -> str:
+def _checked_scale(scale: str, kind: str, where: str) -> tuple[str, bool]:
+    """The scale in one spelling, and whether it falls: "6-1" is 1-6, of which 1 is the best."""
     if not scale.strip():
         if kind in SCALED:
             raise ScaleError(f"{where}: a {kind} question needs a scale, such as 0-10.")
-        return ""
+        return "", False
     try:
-        return str(Scale.parse(scale))
+        declared, falls = Scale.declared(scale)
+        return str(declared), falls
     except ScaleError as problem:
         raise ScaleError(f"{where}: {problem}") from None

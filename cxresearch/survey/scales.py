@@ -101,7 +101,10 @@ class Scale:
 
     def __post_init__(self):
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
-            raise ScaleError(f"A scale runs from a lower to a higher number, not from {self.low} to {self.high}.")
+            raise ScaleError(
+                f"A scale runs from a lower to a higher number, not from {self.low:g} to {self.high:g}. Where the low "
+                "number is the good answer, say reversed in the codebook."
+            )
         object.__setattr__(self, "labels", tuple((label.strip(), float(number)) for label, number in self.labels))
         number_of: dict[str, float] = {}
         for label, number in self.labels:
@@ -140,6 +143,28 @@ class Scale:
             if len(items) >= 2 and all(isinstance(item, str) for item in items):
                 return cls._labelled([(item, float(at)) for at, item in enumerate(items, 1)])
         raise ScaleError(f"Not a scale: {given!r}. Pass (low, high), or the labels from low to high.")
+
+    @classmethod
+    def declared(cls, given: "Scale | str | tuple | list | Mapping") -> "tuple[Scale, bool]":
+        """A scale as a person declares it, and whether a pair falls: ``(6, 1)`` is 1-6, of which 1 is the best.
+
+        Raises
+        ------
+        ScaleError
+            As of :meth:`parse`.
+
+        >>> Scale.declared((6, 1)), Scale.declared("6-1"), Scale.declared((1, 6))
+        ((Scale('1-6'), True), (Scale('1-6'), True), (Scale('1-6'), False))
+        """
+        if isinstance(given, str) and (found := _SPAN.fullmatch(given)) and not (found[3] or found[4]):
+            pair = [float(found[1]), float(found[2])]
+        elif isinstance(given, list | tuple) and len(given) == 2:
+            pair = [number_in(item) for item in given]
+        else:
+            pair = []
+        if len(pair) == 2 and None not in pair and pair[0] > pair[1]:
+            return cls(pair[1], pair[0]), True
+        return cls.parse(given), False
 
     @classmethod
     def _from_text(cls, text: str) -> "Scale":

@@ -150,7 +150,8 @@ class Survey(Holding):
             Role to column. Without it, columns with the usual names ("branch", "weight") get their role,
             and the notes say which.
         scales : mapping, optional
-            Question to ``(low, high)`` or to its labels from low to high. Scales that are not given are
+            Question to ``(low, high)`` or to its labels from low to high; ``(6, 1)``, from the worst to the best, is
+            1-6 of which 1 is the best (reversed). Scales that are not given are
             guessed, with a :class:`SurveyWarning` where only numbers speak for them.
         codebook : DataFrame, optional
             Takes the place of every guess; needs ``id`` and ``kind``, the other columns are optional.
@@ -526,7 +527,10 @@ def _with_scales(book: pd.DataFrame, scales: Mapping[str, object], name: str) ->
         if not rows.any():
             known = listing(book["id"])
             raise ScaleError(f"scales= names a question that {name} does not have: {question!r}. Found: {known}.")
-        book.loc[rows, ["scale", "scale_from"]] = [str(Scale.parse(scale)), "declared"]
+        declared, falls = Scale.declared(scale)
+        book.loc[rows, ["scale", "scale_from"]] = [str(declared), "declared"]
+        if falls:
+            book.loc[rows, "reversed"] = True
     return book
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.survey.codebook import (
     COLUMNS,
@@ -175,3 +176,18 @@ def test_a_wrong_line_is_named(cells, error, told):
 def test_a_codebook_without_its_keys_is_refused():
     with pytest.raises(QuestionError, match="kind"):
         checked_codebook(pd.DataFrame({"id": ["a"]}), ["a"], "survey")
+
+
+def test_a_falling_pair_says_that_the_low_number_is_the_best():
+    for given in ((6, 1), [6, 1], "6-1", "6 to 1"):
+        row = drafted({1: 9, 2: 5, 3: 2}, scales={"q": given})
+        assert [row["scale"], row["scale_from"], row["reversed"]] == ["1-6", "declared", True], given
+    checked = checked_codebook(book(scale=["6-1", ""]), ["a", "b"], "s")
+    assert [*checked["scale"], *checked["reversed"]] == ["1-6", "", True, False]
+    marks = pd.DataFrame({"q": [1, 1, 2] * 20})
+    for survey in (
+        cx.Survey.from_frame(marks, scales={"q": (6, 1)}, audience="Leadership"),
+        cx.Survey.from_frame(marks, scales={"q": (6, 1)}, audience="Leadership",
+                             codebook=pd.DataFrame({"id": ["q"], "kind": ["rating"], "scale": ["1-5"]})),
+    ):  # fmt: skip
+        assert cx.mean_score(survey, "q").table.estimate[0] == pytest.approx(100 * (5 + 5 + 4) / 15)

@@ -190,4 +190,4 @@ def test_a_falling_pair_says_that_the_low_number_is_the_best():
         cx.Survey.from_frame(marks, scales={"q": (6, 1)}, audience="Leadership",
                              codebook=pd.DataFrame({"id": ["q"], "kind": ["rating"], "scale": ["1-5"]})),
     ):  # fmt: skip
-        assert cx.mean_score(survey, "q").table.estimate[0] == pytest.approx(100 * (5 + 5 + 4) / 15)
+        assert cx.mean_score(survey, "q").table.estimate[0] == pytest.approx((6 + 6 + 5) / 3)

@@ -132,7 +132,7 @@ WRONG = [
     ),
     ({"id": ["Service"], "kind": ["rating"]}, ScaleError, "needs a scale. Write 1-5, or the labels from low to high"),
     ({"id": ["Service"], "kind": ["rating"], "scale": ["hyvä"]}, ScaleError, "Not a scale: 'hyvä'"),
-    ({"id": ["Service"], "kind": ["rating"], "scale": ["5-1"]}, ScaleError, "from a lower to a higher number"),
+    ({"id": ["Service"], "kind": ["rating"], "scale": ["5-5"]}, ScaleError, "from a lower to a higher number"),
     ({"id": ["NPS"], "scale": ["1=hyvä | 2=hyvä"]}, ScaleError, "stands for two numbers"),
     ({"id": ["NPS"], "aspect": ["promised"]}, OptionError, "Did you mean 'promise'?"),
     ({"id": ["NPS"], "reversed": ["perhaps"]}, OptionError, "Write True or False"),

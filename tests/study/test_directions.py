@@ -58,4 +58,5 @@ def test_declared_labels_say_the_direction_themselves(folder):
     turn(folder, "True")
     labels = "{ " + ", ".join(f'"{at}" = {at}' for at in range(1, 7)) + " }"
     declare(folder, f"scales = {{ {', '.join(f'{q} = {labels}' for q in MARKS)} }}")
-    assert points(folder) == {False}
+    book = cx.open_study(folder).survey.codebook.set_index("id")
+    assert not book.loc[list(MARKS), "reversed"].any()

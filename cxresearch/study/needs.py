@@ -7,6 +7,7 @@ that nobody asked, only that nothing was recognised.
 
 from collections.abc import Callable
 
+from cxresearch.study.assembling import waves_by_audience
 from cxresearch.study.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.wording import say, told
@@ -137,7 +138,11 @@ def no_trend(material: Material) -> str:
         return said
     customers = material.customers_of_all_waves
     waves = len(customers.answer_counts(customers.roles["wave"])) if "wave" in customers.roles else 0
-    return "" if waves > 1 else say("There is one wave only, so nothing can have changed yet.")
+    if waves > 1:
+        return ""
+    if any(len(told) > 1 for told in waves_by_audience(material.waves).values()):
+        return say("Customers answered in one wave only, so nothing can have changed yet among them.")
+    return say("There is one wave only, so nothing can have changed yet.")
 
 
 def no_words(material: Material) -> str:

@@ -10,7 +10,8 @@ from cxresearch.combining.matches import Match
 from cxresearch.combining.scale_fit import fit_of
 from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import audience_name
-from cxresearch.study.assembling import Parts, codebook_name
+from cxresearch.stats.bases.wave_order import order_of_waves
+from cxresearch.study.assembling import Parts, codebook_name, waves_by_audience
 from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubt_words import doubt_in_words
@@ -45,6 +46,7 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     found += _unconfirmed(parts, list(matches))
     found += _apart(parts, list(matches))
     found += _undecided(settings, survey)
+    found += _of_waves(settings, parts, survey)
     return (
         table_of(joined(found))
         if found
@@ -201,3 +203,40 @@ def _undecided(settings: Settings, survey: Survey) -> list[Doubt]:
             )
         )  # fmt: skip
     return found
+
+
+def _of_waves(settings: Settings, parts: Parts, survey: Survey) -> list[Doubt]:
+    """Several waves in no known order, and audiences that tell no wave beside others that tell several."""
+    waves = waves_by_audience(survey)
+    found = list(dict.fromkeys(value for told in waves.values() for value in told))
+    if len(found) < 2:
+        return []
+    column = survey.roles["wave"]
+    in_order = order_of_waves(found, survey.order_of(column))
+    if settings.wave is None and not in_order.known:
+        told = [f"{read.roles['wave']} ({file.path})" for file, read in parts.by_file if "wave" in read.roles]
+        return [
+            Doubt(
+                listing(told, most=4),
+                say("{n} waves whose names tell no order, so all answers count together: which one is the study about?",
+                    n=count(len(found))),
+                listing(map(str, found), most=6), survey.n_rows,
+                say("{file}: wave = {wave}", file=FILE, wave=_value(str(found[-1]))), MAY_REVERSE,
+            )
+        ]  # fmt: skip
+    wave = settings.wave or str(in_order.waves[-1])
+    doubts = []
+    for file, read in parts.by_file:
+        whole = [name for name in read.audiences if not waves.get(name)]
+        if not whole:
+            continue
+        doubts.append(
+            Doubt(
+                file.path,
+                say("{audiences}: no column tells the wave, so all of these answers count beside those of {wave}",
+                    audiences=listing(map(audience_name, whole)), wave=wave),
+                say("other files hold the waves {waves}", waves=listing(map(str, in_order.waves), most=6)),
+                read.n_rows, _line(file, f"wave = {_value(wave)}"), MAY_MOVE,
+            )
+        )  # fmt: skip
+    return doubts

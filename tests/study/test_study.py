@@ -282,3 +282,55 @@ def test_words_of_no_known_order_are_the_first_doubt_and_what_is_declared_wins(t
     visitors = pd.read_csv(tmp_path / "visitors.csv")["Kavárna"].map(words.index)
     assert gap.mean_a["Leadership", "Customers"] == pytest.approx((leaders.mean() - 1) / 9 * 100)
     assert gap.mean_b["Leadership", "Customers"] == pytest.approx(visitors.mean() / 4 * 100)
+
+
+def _with_waves(folder, waves, more="", board=""):
+    """Customers asked twice, first 1-3 and then 3-5, and a board that tells no wave unless ``board`` says so."""
+    earlier, later = waves
+    guests = pd.DataFrame({"Ronda": [later] * 30 + [earlier] * 30, "Ruido": [3, 4, 5] * 10 + [1, 2, 3] * 10})
+    guests.to_csv(folder / "huespedes.csv", index=False)
+    pd.DataFrame({"Ruido": [2, 2, 4, 5] * 3}).to_csv(folder / "direccion.csv", index=False)
+    (folder / "study.toml").write_text(
+        f'{more}\n[[files]]\npath = "huespedes.csv"\naudience = "Customers"\nroles = {{ wave = "Ronda" }}\n'
+        'scales = { Ruido = [1, 5] }\n'
+        f'[[files]]\npath = "direccion.csv"\naudience = "Leadership"\nscales = {{ Ruido = [1, 5] }}\n{board}\n',
+        encoding="utf-8",
+    )  # fmt: skip
+    return cx.open_study(folder)
+
+
+@pytest.mark.parametrize("waves", [("antes", "después"), ("T0", "T1"), ("Vorher", "Nachher"), ("przed", "po")])
+@pytest.mark.parametrize("named", [True, False])
+def test_the_wave_holds_where_one_audience_alone_tells_it(tmp_path, waves, named):
+    study = _with_waves(tmp_path, waves, f'wave = "{waves[1]}"' if named else "")
+    assert study.now.answer_counts(study.now.roles["audience"]) == {"Customers": 30, "Leadership": 12}
+    assert study.now.only(audience="Customers").numbers(["Ruido"]).iloc[:, 0].mean() == 4
+    assert any("Leadership tell no wave and stay whole" in note for note in study.now.notes)
+    said = study.doubts[study.doubts.question == "direccion.csv"]
+    assert len(said) == 1 and said.settle.iloc[0].endswith(f'path = "direccion.csv": wave = "{waves[1]}"')
+    settled = _with_waves(tmp_path, waves, board=f'wave = "{waves[1]}"')
+    assert settled.now.n_rows == 42 and not (settled.doubts.question == "direccion.csv").any()
+
+
+def test_the_earlier_wave_can_be_chosen_and_a_strange_one_is_refused(tmp_path):
+    study = _with_waves(tmp_path, ("avant", "après"), 'wave = "avant"')
+    assert study.now.only(audience="Customers").numbers(["Ruido"]).iloc[:, 0].mean() == 2
+    with pytest.raises(StudyError, match="'avent': nobody answered in it. Waves: après, avant"):
+        assert _with_waves(tmp_path, ("avant", "après"), 'wave = "avent"').now
+    pd.DataFrame({"Ruido": [1, 2, 3] * 9}).to_csv(tmp_path / "huespedes.csv", index=False)
+    (tmp_path / "study.toml").write_text('wave = "2024"\n[[files]]\npath = "huespedes.csv"\naudience = "Customers"\n')
+    with pytest.raises(StudyError, match="no column tells the wave"):
+        assert cx.open_study(tmp_path).now
+
+
+def test_waves_in_no_known_order_stay_together_and_in_doubt(tmp_path):
+    study = _with_waves(tmp_path, ("verde", "azul"))
+    assert study.now.n_rows == 72
+    said = study.doubts[study.doubts.question == "Ronda (huespedes.csv)"]
+    assert len(said) == 1 and 'study.toml: wave = "' in said.settle.iloc[0]
+    assert _with_waves(tmp_path, ("verde", "azul"), 'wave = "azul"').now.n_rows == 42
+
+
+def test_an_audience_of_another_wave_keeps_its_last(tmp_path):
+    study = _with_waves(tmp_path, ("2023", "2025"), board='wave = "2024"')
+    assert study.now.answer_counts(study.now.roles["audience"]) == {"Customers": 30, "Leadership": 12}

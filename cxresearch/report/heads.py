@@ -1,5 +1,6 @@
 """What a reader calls the columns of a table: "95% from" instead of ci_low, in the language of the report."""
 
+from cxresearch.result import header_of
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.wording import capital, percent_sure, say, told
 
@@ -27,10 +28,34 @@ _HEADS = {
     "neutral": told("Neutral, %"), "comments": told("Comments"), "check": told("Check"), "base": told("Base"),
     "then": told("Then"), "now": told("Now"), "units": told("Units"), "figure": told("Figure"),
     "penalty": told("Rated low"), "reward": told("Rated high"), "programme": told("Programme"),
-    "statement": told("Statement"), "themes": told("Themes"), "tone": told("Tone"), "times": told("Times"),
+    "statement": told("Statement"),
+    "statements": told("Statements"), "kind": told("Kind"),
+    "not_scored": told("Not scored"), "nothing_to_improve": told("Nothing to improve"),
+    "p_equivalence": told("P equivalence"), "p_equivalence_adjusted": told("P equivalence adjusted"),
+    "detectable": told("Detectable"), "n_effective_a": told("N effective a"), "n_effective_b": told("N effective b"),
+    "promoters_share": told("Promoters share"), "passives_share": told("Passives share"),
+    "detractors_share": told("Detractors share"), "keep up": told("Keep up"),
+    "concentrate here": told("Concentrate here"), "possible overkill": told("Possible overkill"),
+    "low priority": told("Low priority"), "rwg_median": told("Rwg median"), "rwg_mean": told("Rwg mean"),
+    "rwg_random": told("Rwg random"), "rwg_skewed_mean": told("Rwg skewed mean"),
+    "rwg_skewed_median": told("Rwg skewed median"), "ad_mean": told("Ad mean"), "ad_limit": told("Ad limit"),
+    "boot": told("Boot"), "without_low": told("Without low"), "without_high": told("Without high"),
+    "partial_r": told("Partial r"), "word": told("Word"), "phrase": told("Phrase"),
+    "themes": told("Themes"), "tone": told("Tone"), "times": told("Times"),
 }  # fmt: skip
 _VERDICTS = {GAP: told("gap"), ALIGNED: told("aligned"), UNDECIDED: told("not enough data"), HIDDEN: told("hidden"),
              "moved": told("moved"), "held": told("held"), "new": told("new"), "gone": told("gone")}  # fmt: skip
+# Words of ours beside verdicts, by the column in which they stand: the same word of a client stays as it is.
+_CELLS = {
+    "quadrant": (told("keep up"), told("concentrate here"), told("possible overkill"), told("low priority")),
+    "tone": (told("positive"), told("neutral"), told("negative")),
+    "label": (told("positive"), told("neutral"), told("negative")),
+    "kind": (told("word"), told("phrase")),
+    "check": (
+        told("floor"), told("ceiling"), told("duplicates"), told("straight lining"), told("low variability"),
+        told("same respondent"), told("speeders"), told("unfinished"),
+    ),
+}  # fmt: skip
 
 
 def head_of(column: str, confidence: float = 0.95) -> str:
@@ -52,10 +77,13 @@ def head_of(column: str, confidence: float = 0.95) -> str:
 
 
 def _plain(name: str) -> str:
-    text = " ".join(name.replace("_", " ").split())
+    if name in _HEADS:
+        return say(_HEADS[name])
+    text = " ".join(header_of(name).split())
     return text if "(" in text else capital(text)
 
 
-def said_cell(text: str) -> str:
-    """A verdict in the language of the report; any other text as it is."""
-    return say(_VERDICTS[text]) if text in _VERDICTS else text
+def said_cell(text: str, column: str = "") -> str:
+    """A verdict in the language of the report, and what else a column has words of ours for; other text as it is."""
+    ours = text in _VERDICTS or column.endswith("verdict") or text in _CELLS.get(column, ())
+    return say(text) if ours and text else text

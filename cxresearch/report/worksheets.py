@@ -310,7 +310,7 @@ def _fill(cell, result: Result, name: str, value) -> None:
         cell.value = float(value) if isinstance(value, (float, np.floating)) else int(value)
         cell.number_format = _number_format(result, name, cell.value)
         return
-    _put_text(cell, ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else said_cell(str(value)))
+    _put_text(cell, ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else said_cell(str(value), name))
 
 
 def _number_format(result: Result, name: str, value) -> str:

@@ -149,7 +149,7 @@ def _tone(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str 
             ]
         return Page(
             title=title or _finding_tone(result, table),
-            labels=[capital(theme) for theme in part.index],
+            labels=[_named(theme) for theme in part.index],
             columns=columns,
             keys=tone_keys(),
             footer=[
@@ -288,7 +288,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
     return plot_fields(
         fields,
         title=title or _finding_shares(result, table),
-        rows=[capital(theme) for theme in part.index],
+        rows=[_named(theme) for theme in part.index],
         columns=[_under(result, table, group) for group in groups],
         colour=BLUE,
         footer=[
@@ -354,3 +354,7 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
         "{theme} is the largest theme: {low} to {high} of the comments by group",
         theme=capital(str(largest)), low=percent(each.min()), high=percent(each.max()),
     )  # fmt: skip
+
+
+def _named(theme: str) -> str:
+    return capital(say("other") if theme == OTHER else theme)

@@ -9,7 +9,7 @@ from cxresearch.plots.drawing.page import Column, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, percent, sure, zero_line
 from cxresearch.plots.text.tones import bars, reach, tone_keys
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import count, say, told
+from cxresearch.wording import count, noun, say, told
 
 __all__ = ["PICTURES", "plot_tone_and_rating"]
 
@@ -35,7 +35,7 @@ def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = 
         tones = [Column(capital(say(tone)), [_percent(share) for share in part[tone]]) for tone in _TONES]
         return Page(
             title=title or _finding(shares),
-            labels=[capital(name) for name in part.rating_group],
+            labels=[capital(noun(name)) for name in part.rating_group],
             columns=[
                 Column(say("Against the rating"), against, [True] * len(part)),
                 *tones,
@@ -99,9 +99,11 @@ def _finding(shares: pd.DataFrame) -> str:
                 "Even of the comments of {group} {share} are negative; of those of {other} {rest}"
                 if tone == "negative"
                 else "Even of the comments of {group} {share} are positive; of those of {other} {rest}",
-                group=row.rating_group, share=percent(row[tone]), other=other.rating_group, rest=percent(other[tone]),
+                group=noun(row.rating_group), share=percent(row[tone]), other=noun(other.rating_group),
+                rest=percent(other[tone]),
             )  # fmt: skip
     return say(
         "{high} of comments of {best} are negative, {low} of those of {worst} positive",
-        high=percent(high.estimate), best=high.rating_group, low=percent(low.estimate), worst=low.rating_group,
+        high=percent(high.estimate), best=noun(high.rating_group), low=percent(low.estimate),
+        worst=noun(low.rating_group),
     )  # fmt: skip

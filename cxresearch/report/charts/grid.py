@@ -9,6 +9,7 @@ from io import BytesIO
 from cxresearch.report.charts.model import LINES, POINTS, SCATTER, Chart
 from cxresearch.report.files import writable
 from cxresearch.survey.answers import defused
+from cxresearch.wording import say
 
 __all__ = ["Range", "Sheet", "embedded", "sheet_of"]
 
@@ -83,32 +84,36 @@ def sheet_of(chart: Chart, *, name: str = "Sheet1", row: int = 1, column: int = 
     for at, one in enumerate(chart.series):
         said = defused(writable(one.name)) or f"Series {at + 1}"
         if chart.kind == SCATTER:
-            put(chart.axis or "Across", one.across, "across", at)
+            put(chart.axis or say("Across"), one.across, "across", at)
         value = put(said, one.values, "value", at)
         if one.low:
-            bounds[at] = put(f"{said}: from", one.low, "from", at), put(f"{said}: to", one.high, "to", at)
+            bounds[at] = (
+                put(say("{name}: from", name=said), one.low, "from", at),
+                put(say("{name}: to", name=said), one.high, "to", at),
+            )
         if one.low and chart.kind == LINES:
-            put(f"{said}: minus", _apart(one.values, one.low), "minus", at)
-            put(f"{said}: plus", _apart(one.high, one.values), "plus", at)
+            put(say("{name}: minus", name=said), _apart(one.values, one.low), "minus", at)
+            put(say("{name}: plus", name=said), _apart(one.high, one.values), "plus", at)
             if len(chart.series) == 1:
-                put(f"{said}: band", _apart(one.high, one.low), "band", at)
+                put(say("{name}: band", name=said), _apart(one.high, one.low), "band", at)
         if chart.kind == POINTS:
-            put(f"{said}: height", heights(chart, at, value.cells), "height", at)
+            put(say("{name}: height", name=said), heights(chart, at, value.cells), "height", at)
     if chart.kind == POINTS:
         rows = [float(len(chart.labels) - at) for at in range(len(chart.labels))]
         if chart.joined:
             known = [[value for value in row if math.isfinite(value)]
                      for row in zip(*(one.values for one in chart.series), strict=True)]  # fmt: skip
             ends = [(min(row), max(row)) if len(row) > 1 else (math.nan, math.nan) for row in known]
-            put("Between: place", _ends(*zip(*ends, strict=True)), "span")
-            put("Between: height", _twice(rows, *zip(*ends, strict=True)), "span height")
+            put(say("Between: place"), _ends(*zip(*ends, strict=True)), "span")
+            put(say("Between: height"), _twice(rows, *zip(*ends, strict=True)), "span height")
         for at, (low, high) in bounds.items():
             follows = [place for row in range(len(rows)) for place in ((row, low.column), (row, high.column), None)]
-            put(f"{chart.series[at].name}: interval", _ends(low.cells, high.cells), "interval", at, follows)
-            put(f"{chart.series[at].name}: interval height", _twice(heights(chart, at), low.cells, high.cells),
+            own = chart.series[at].name
+            put(say("{name}: interval", name=own), _ends(low.cells, high.cells), "interval", at, follows)
+            put(say("{name}: interval height", name=own), _twice(heights(chart, at), low.cells, high.cells),
                 "interval height", at)  # fmt: skip
-        put("Names: height", rows, "rows")
-        put("Names: place", [float(chart.limits()[0])] * len(rows), "place")
+        put(say("Names: height"), rows, "rows")
+        put(say("Names: place"), [float(chart.limits()[0])] * len(rows), "place")
     return Sheet(tuple(columns), name, row, column)
 
 

@@ -114,7 +114,10 @@ def _plain(result: Result, column: str) -> Chart:
     keys = keys_of(result)
     shown = [_interval_text(*row, digits=digits) for row in zip(values, low or absent, high or absent, strict=True)]
     verdicts = list(table.verdict.fillna("").astype(str)) if "verdict" in table else [""] * len(values)
-    second = [" · ".join(filter(None, (said_cell(word)[:28], key))) for word, key in zip(verdicts, keys, strict=True)]
+    second = [
+        " · ".join(filter(None, (said_cell(word, "verdict")[:28], key)))
+        for word, key in zip(verdicts, keys, strict=True)
+    ]
     beside = [(_short_axis(result, column), tuple(f"{one}\n{two}" for one, two in zip(shown, second, strict=True)))]
     series = Series(_axis(result, column), values, low, high, colour=1)
     return Chart(
@@ -281,7 +284,7 @@ def _gap_cell(row, key: str) -> str:
     if not math.isfinite(row.estimate):
         return f"{say('no answers to compare')}\n{key}"
     shown = _interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)
-    return f"{shown}\n{said_cell(row.verdict)} · {key}"
+    return f"{shown}\n{said_cell(row.verdict, 'verdict')} · {key}"
 
 
 def _two_sides(
@@ -304,7 +307,7 @@ def _two_sides(
     for at, row in enumerate(table.itertuples()):
         said = _interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)
         verdict = getattr(row, "verdict", "")
-        verdict = f"{said_cell(verdict)} · " if isinstance(verdict, str) and verdict else ""
+        verdict = f"{said_cell(verdict, 'verdict')} · " if isinstance(verdict, str) and verdict else ""
         cells.append(f"{said}\n{verdict}{keys[at]}")
     return Chart(
         POINTS,
@@ -470,7 +473,7 @@ def _(result: Priorities) -> list[Chart]:
     across, up = _figures(table.performance), _figures(table.importance)
     known = [(x, y) for x, y in zip(across, up, strict=True) if math.isfinite(x) and math.isfinite(y)]
     cross = tuple(float(np.mean(part)) for part in zip(*known, strict=True)) if known else None
-    cells = tuple(str(row.quadrant) + f"\n{keys[at]}" for at, row in enumerate(table.itertuples()))
+    cells = tuple(f"{said_cell(str(name), 'quadrant')}\n{key}" for name, key in zip(table.quadrant, keys, strict=True))
     return [
         Chart(
             SCATTER,

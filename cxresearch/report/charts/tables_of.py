@@ -37,7 +37,7 @@ def whole_table(result: Result) -> TextTable:
         texts = [str(text) for text in cells[name]]
         if name in _SIDES:
             texts = [capital(people(text)) for text in texts]
-        columns.append([said_cell(text) for text in texts])
+        columns.append([said_cell(text, str(name)) for text in texts])
         heads.append(head_of(str(name), result.confidence) if str(name) else " ")
         figures.append(bool(numeric))
     if value_column(result) is not None and len(cells) == len(result.table):

@@ -37,8 +37,7 @@ NAMES = """
 """.split()
 # Places whose German is still to come, or that quote; what is not here must be German to the last word. "study" holds
 # the refusal of an analysis, which is an error and as such English.
-STILL_ENGLISH = ("report ", "study", "stats.loyalty.benchmarks picture", "text.themes.named picture",
-                 "text.tone_and_rating picture")  # fmt: skip
+STILL_ENGLISH = ("report ", "study", "stats.loyalty.benchmarks picture")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # What a person types or reads as code: names with underscores, calls, assignments, paths.
 _CODE = re.compile(

@@ -77,8 +77,6 @@ def head_of(column: str, confidence: float = 0.95) -> str:
 
 
 def _plain(name: str) -> str:
-    if name in _HEADS:
-        return say(_HEADS[name])
     text = " ".join(header_of(name).split())
     return text if "(" in text else capital(text)
 

@@ -41,6 +41,8 @@ _OPTIONS = {
 _WORDS = ("topic", "label")
 # Results whose rows are comments or sources, not figures.
 _WORDY = {"ToneAndRating", "Quotes", "Instruments", "Doubts", "CodeframeProposal"}
+# What is shown of a row where that is not its estimate: parts of what is explained are read as shares.
+_BEST = {"LoyaltyDrivers": "share"}
 _INITIALS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 
 
@@ -126,10 +128,15 @@ def _text(value) -> str:
 
 
 def value_column(result: Result) -> str | None:
-    """The column that a row is about: ``estimate``, else the first that is a figure; None where all is words."""
+    """The column that a row is about: what is shown of it, else ``estimate``, else the first that is a figure.
+
+    None where all is words.
+    """
     table = result.table
     if type(result).__name__ in _WORDY:
         return None
+    if (best := _BEST.get(type(result).__name__)) in table:
+        return best
     numeric = [
         name for name in table if pd.api.types.is_numeric_dtype(table[name]) and table[name].dtype != bool
     ]  # fmt: skip

@@ -168,8 +168,8 @@ def _found(study, key: str, before: Figure | None) -> tuple[Result | None, int, 
     return None, -1, ""
 
 
-def figures_in(study, calls: Iterable[str]) -> dict[str, Figure]:
-    """The figures of some calls of a study, made now."""
+def figures_in(study, calls: Iterable[str]) -> dict[tuple[str, str], Figure]:
+    """The figures of some calls of a study, made now: (call, id) -> figure."""
     found = {}
     for call in dict.fromkeys(calls):
         names = re.findall(r"'((?:[^'\\]|\\.)*)'", call)
@@ -181,7 +181,7 @@ def figures_in(study, calls: Iterable[str]) -> dict[str, Figure]:
             results = study._make(analysis, asked)
         except CXResearchError:
             continue
-        found |= {figure.key: figure for result in results for figure in figures_of(result, call)}
+        found |= {(call, figure.key): figure for result in results for figure in figures_of(result, call)}
     return found
 
 
@@ -304,7 +304,7 @@ def verified(path: Path, told: Register, now) -> Verification:
     made = figures_in(now, [figure.call for figure in told.figures])
     same, lines = 0, []
     for figure in told.figures:
-        other = made.get(figure.key)
+        other = made.get((figure.call, figure.key))
         if other is not None and _same(figure, other):
             same += 1
         elif other is None:
@@ -338,21 +338,26 @@ def _edited(path: Path, told: Register) -> list[tuple[str, str]]:
                     lines = cell.text_frame.text.split("\n")
                     key = next((part for part in re.findall(_KEY, lines[-1]) if part in known), None)
                     number = re.match(r"[+−-]?[\d.,]+", lines[0]) if len(lines) > 1 else None
-                    if key is None or number is None or known[key].value is None or known[key].column != "estimate":
+                    if key is None or number is None or known[key].value is None:
                         continue
-                    shown = _number(number[0])
-                    digits = len(re.split(r"[.,]", number[0])[1]) if re.search(r"[.,]\d{1,2}$", number[0]) else 0
-                    if shown is not None and abs(shown - known[key].value) > 0.51 * 10**-digits:
+                    if not any(abs(read - known[key].value) <= 0.51 * 10**-digits for read, digits in _read(number[0])):
                         line = say("{key}: slide {slide} shows {shown}, the report was made with {then}.", key=key,
                                    slide=count(at), shown=number[0], then=_shown(known[key]))  # fmt: skip
                         found.append((key, line))
     return found
 
 
-def _number(text: str) -> float | None:
-    plain = text.replace("−", "-").replace("+", "")
-    plain = re.sub(r"[.,](?=\d{3}\b)", "", plain).replace(",", ".")
-    try:
-        return float(plain)
-    except ValueError:
-        return None
+def _read(text: str) -> list[tuple[float, int]]:
+    """What a number as shown may mean, with its decimals: a point parts thousands in one language, decimals in another.
+
+    >>> _read("1.250"), _read("−3")
+    ([(1.25, 3), (1250.0, 0)], [(-3.0, 0), (-3.0, 0)])
+    """
+    plain, found = text.replace("−", "-").replace("+", ""), []
+    for thousands, mark in ((",", "."), (".", ",")):
+        whole, _, decimals = plain.replace(thousands, "").partition(mark)
+        try:
+            found.append((float(f"{whole}.{decimals}"), len(decimals)))
+        except ValueError:
+            continue
+    return found

@@ -143,7 +143,10 @@ def _table_fits(name, shape) -> None:
         for width, cell in zip(widths, row.cells, strict=True):
             used = 0.06
             for paragraph in cell.text_frame.paragraphs:
-                size = next((run.font.size.pt for run in paragraph.runs if run.font.size), 10.0)
+                # A line without words is as high as its end says, and 18 points where it says nothing.
+                end = paragraph._p.find("{*}endParaRPr")
+                empty = 18.0 if end is None else int(end.get("sz", 1800)) / 100
+                size = next((run.font.size.pt for run in paragraph.runs if run.font.size and run.text), empty)
                 used += len(lines_of(paragraph.text or " ", width - 0.11, size)) * size * 1.2 / 72
             assert used <= row.height / _EMU + 0.05, (name, shape.name, cell.text_frame.text[:80], row.height / _EMU)
 

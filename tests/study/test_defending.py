@@ -2,6 +2,8 @@
 
 import shutil
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import cxresearch as cx
@@ -79,6 +81,67 @@ def test_a_number_that_a_hand_changed_on_a_slide_is_found(study, report, tmp_pat
     deck.save(tmp_path / "edited.pptx")
     found = cx.verify_report(tmp_path / "edited.pptx", study)
     assert not found.agrees and any(key in line and "+99" in line for line in found.lines)
+
+
+@pytest.fixture(scope="module")
+def talkative(tmp_path_factory):
+    """A study with three open questions and touchpoints, so that one analysis is made three times, and its report."""
+    folder = tmp_path_factory.mktemp("study") / "talkative"
+    folder.mkdir()
+    rng = np.random.default_rng(3)
+    told = ["the queue was long", "friendly staff", "fees are too high", "the app crashes", "great service"]
+    overall = rng.integers(1, 10, 150)
+    frame = pd.DataFrame({"How likely are you to recommend us?": overall})
+    for touchpoint in ("billing", "the branch", "the app"):
+        frame[f"How satisfied are you with {touchpoint}?"] = np.clip(overall + rng.integers(-2, 3, 150), 0, 10)
+    for at, asked in enumerate(("What did you like?", "What should we improve?", "Anything else to tell us?")):
+        words = rng.choice(told[at : at + 3], 150)
+        frame[asked] = [f"{one}, {rng.choice(told)}, visit {n}" for n, one in enumerate(words)]
+    frame.to_csv(folder / "customers.csv", index=False)
+    scales = ", ".join(f'"{name}" = [0, 10]' for name in frame.columns[:4])
+    (folder / "study.toml").write_text(
+        'title = "Talkative"\n[[files]]\npath = "customers.csv"\naudience = "Customers"\n'
+        f'scales = {{ {scales} }}\n[questions]\nnps = "{frame.columns[0]}"\n'
+        f"comments = {list(frame.columns[4:])}\n", encoding="utf-8",
+    )  # fmt: skip
+    study = cx.open_study(folder)
+    return study, study.report("themes", "sentiment", "drivers")
+
+
+def test_a_report_that_nobody_touched_is_verified(talkative, tmp_path):
+    study, made = talkative
+    figures = made.register.figures
+    kinds = [type(result).__name__ for result in made.results]
+    assert kinds.count("Themes") == kinds.count("VerbatimSentiment") == 3 and "LoyaltyDrivers" in kinds
+    assert len({figure.key for figure in figures}) == len(figures)
+    for name, write in (("r.pptx", made.to_pptx), ("r.xlsx", made.to_xlsx), ("r.html", made.to_html)):
+        found = cx.verify_report(write(tmp_path / name), study)
+        assert found.agrees and found.same == found.figures == len(figures), "\n".join(found.lines)
+    # Each id leads to its own question.
+    theme = [figure for figure in figures if figure.analysis == "Themes" and figure.value]
+    for figure in (theme[0], theme[-1]):
+        told = study.explain(figure.key)
+        assert told.figure.call == figure.call and told.figure.value == pytest.approx(figure.value)
+
+
+@pytest.mark.parametrize("kind", ["Themes", "VerbatimSentiment", "LoyaltyDrivers"])
+def test_a_number_changed_by_hand_is_found_whatever_column_is_shown(talkative, tmp_path, kind):
+    from pptx import Presentation
+
+    study, made = talkative
+    path = made.to_pptx(tmp_path / "r.pptx")
+    deck = Presentation(path)
+    keys = {figure.key for figure in made.register.figures if figure.analysis == kind and figure.value}
+    cells = [cell for slide in deck.slides for shape in slide.shapes if shape.has_table
+             for row in shape.table.rows for cell in row.cells]  # fmt: skip
+    cell, key = next((cell, key) for cell in cells for key in keys
+                     if cell.text_frame.text.endswith(key) and "\n" in cell.text_frame.text)  # fmt: skip
+    run = cell.text_frame.paragraphs[0].runs[0]
+    run.text = "0.777" + run.text[len(run.text.split(" ")[0]):]
+    deck.save(tmp_path / "edited.pptx")
+    found = cx.verify_report(tmp_path / "edited.pptx", study)
+    assert not found.agrees and [line for line in found.lines if key in line and "0.777" in line]
+    assert found.same == found.figures
 
 
 def test_of_what_is_hidden_neither_value_nor_base_is_told(tmp_path):

@@ -38,7 +38,7 @@ from cxresearch.text.compare import AnswerComparison
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.contrast import WordContrast
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import largest_first, say, steady, told
+from cxresearch.wording import largest_first, number, say, steady, told
 
 __all__ = ["charts_of"]
 
@@ -448,7 +448,7 @@ def _(result: BestInLife) -> list[Chart]:
 
 @charts_of.register
 def _(result: LoyaltyDrivers) -> list[Chart]:
-    return [_plain(result, "share" if "share" in result.table else "estimate")]
+    return [_plain(result, value_column(result))]
 
 
 @charts_of.register
@@ -558,11 +558,14 @@ def _(result: WordContrast) -> list[Chart]:
     for at, (group, part) in enumerate(table[table.estimate > 0].groupby("group", sort=False)):
         series = Series(say("Log-odds against the others"), _figures(part.estimate), colour=_accent(str(group), at))
         labels = tuple(f"{people(str(group))}: {term}" for term in part.term)
-        cells = tuple(f"{count}\n{keys[row]}" for row, count in zip(part.index, part["count"], strict=True))
+        # The id stands with the number that it names, so that the two can be held against each other.
+        shown = tuple(f"{number(steady(value), digits=2)}\n{keys[row]}" for row, value in part.estimate.items())
+        counts = tuple(number(value, digits=0) for value in part["count"])
         found.append(
             Chart(
-                BARS, labels, (series,), ((say("Comments"), cells),), axis=say("Log-odds against the others"), digits=1
-            )
+                BARS, labels, (series,), ((say("Log-odds"), shown), (say("Comments"), counts)),
+                axis=say("Log-odds against the others"), digits=1,
+            )  # fmt: skip
         )
     return found
 

@@ -136,8 +136,8 @@ def _summary(writer: Writer, results: Sequence[Result], titles: dict[int, str]) 
     small = say(
         "Findings are ordered by what the difference is at the least; those shown to be aligned count as findings."
     )
-    box(slide, [small], Place(place.left, place.bottom - 0.4, place.width, 0.4), size=9, name="Small print", quiet=True,
-        bottom=True)  # fmt: skip
+    box(slide, [small], Place(place.left, place.bottom - 0.4, place.width, 0.4), size=10, name="Small print",
+        quiet=True, bottom=True)  # fmt: skip
     notes(slide, [say("Say first: {sentence}", sentence=counts or lines[0]), *lines])
 
 

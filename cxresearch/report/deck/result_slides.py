@@ -28,7 +28,7 @@ from cxresearch.wording import count, say
 
 __all__ = ["LISTS", "Writer", "finding_of"]
 
-_SIZE, _SMALL, _CELL = 11.0, 9.0, 10.5
+_SIZE, _SMALL, _CELL = 11.0, (10.0, 9.0), 10.5
 _HEAD, _FOOT = 0.42, 0.62
 _PITCH, _WIDEST_PITCH = 0.36, 0.85
 _SMALL_PRINT = 0.52
@@ -272,12 +272,15 @@ class Writer:
         keys = keys_of(result)
         if len(keys) == 1 and keys[0]:
             parts.insert(2, say("Id: {key}.", key=keys[0]))
+        parts = list(filter(None, parts))
+        # Smaller only where the base, which comes first, would not fit.
+        size = next((one for one in _SMALL if height_of(parts[0], 0.98 * place.width, one) <= place.height), _SMALL[-1])
         kept: list[str] = []
-        for part in filter(None, parts):
-            if height_of(" ".join([*kept, part]), 0.98 * place.width, _SMALL) > place.height:
+        for part in parts:
+            if height_of(" ".join([*kept, part]), 0.98 * place.width, size) > place.height:
                 break
             kept.append(part)
-        box(slide, [" ".join(kept)], place, size=_SMALL, name="Small print", quiet=True, bottom=True)
+        box(slide, [" ".join(kept)], place, size=size, name="Small print", quiet=True, bottom=True)
 
     def _spoken(self, result: Result, at: int, of: int) -> list[str]:
         """What to say first, then how it was found by its textbook name, then what not to conclude."""

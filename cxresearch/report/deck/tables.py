@@ -65,8 +65,12 @@ def _row(cells, figures, height, size, second, *, head=False, bold=False, shades
         side = "r" if figures[at] else "l"
         shade = shades[at] if at < len(shades) else None
         parts = str(text).split("\n")
+        # A line without words is as high as its end says, which without a size is 18 points.
         paragraphs = "".join(
-            f'<a:p><a:pPr algn="{side}"/><a:r><a:rPr lang="en-US" '
+            f'<a:p><a:pPr algn="{side}"/><a:endParaRPr lang="en-US" '
+            f'sz="{round(100 * (second if second and n else size))}"/></a:p>'
+            if not part
+            else f'<a:p><a:pPr algn="{side}"/><a:r><a:rPr lang="en-US" '
             f'sz="{round(100 * (second if second and n else size))}" '
             f'b="{int(bold and not (second and n))}"><a:solidFill>{_ink(head, bool(second and n))}</a:solidFill>'
             '</a:rPr>'

@@ -55,7 +55,14 @@ class WordContrast(Result):
     ``table``: ``group, term, kind`` ("word" or "phrase"), ``count`` (comments of the group that use it), ``n`` (its
     comments), ``z`` and ``estimate`` (the log-odds ratio against all others); most telling first within a group. A
     hidden group has one row without a term and without numbers.
+
+    Attributes
+    ----------
+    question : str
+        The id of the question.
     """
+
+    question: str = ""
 
     heading: ClassVar[str] = told("Words that tell groups apart")
     shown: ClassVar[tuple[str, ...]] = ("group", "term", "count", "n", "z", "estimate")
@@ -195,7 +202,7 @@ def contrast_words(
         "Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008), pooled counts as the "
         "prior, each group against all others; a term counts once a comment"
     )
-    return WordContrast(table, method, caveats)
+    return WordContrast(table, method, caveats, question=survey.find(question))
 
 
 def log_odds(counts: Sequence[Sequence[float]], prior: Sequence[float] | None = None) -> tuple[np.ndarray, np.ndarray]:

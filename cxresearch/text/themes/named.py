@@ -62,6 +62,8 @@ class Themes(Result):
         By which themes were found; None where topics were found anew.
     foreign : str
         The language of most comments, where the frame has no words in it; else "".
+    question : tuple of str
+        The ids of the questions that were read.
     """
 
     codes: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -71,6 +73,7 @@ class Themes(Result):
     study: StudyCodes | None = None
     frame: Codeframe | None = None
     foreign: str = ""
+    question: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Themes of comments")
     decimals: ClassVar[dict[str, int]] = {"count": 0, "statements": 0, "n_effective": 0, "tone": 0}
@@ -239,7 +242,7 @@ def themes(
     return Themes(
         table.rename(columns=names), method, caveats, confidence,
         codes=codes, quotes=typical, by=by, hidden=tuple(read.hidden), study=study, frame=read.frame,
-        foreign=read.foreign,
+        foreign=read.foreign, question=tuple(map(survey.find, asked)),
     )  # fmt: skip
 
 

@@ -163,8 +163,7 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         )
         roles = {role: column for role, column in survey.roles.items() if role != "audience" or not file.audience}
         if roles:
-            cells = ", ".join(f"{role} = {_text(column)}" for role, column in roles.items())
-            lines.append(f"roles = {{ {cells} }}")
+            lines += [f"roles.{role} = {_text(column)}" for role, column in roles.items()]
         lines.append("")
     lines += _questions(parts, matches)
     lines += [

@@ -148,6 +148,11 @@ def _plainly(problem: str) -> str:
     found = re.search(r"\(at line (\d+), column \d+\)|\(at end of document\)", problem)
     said = problem[: found.start()].strip() if found else problem
     where = f"line {found[1]}" if found and found[1] else "the end of the file"
+    if said.startswith(("Cannot overwrite", "Cannot mutate", "Cannot declare")):
+        return (
+            f"{where}: the key stands twice ({said[:1].lower() + said[1:]}). Keep one of them, or write each line in "
+            'the form scales."question" = [1, 5] instead of one scales = { ... }.'
+        )
     return f'{where} is not TOML: {said[:1].lower() + said[1:]}. Texts stand in quotes: title = "Our study".'
 
 
@@ -289,7 +294,7 @@ class _Check:
         wanted, nth = ".".join(str(part) for part in where if not isinstance(part, int)), None
         nth = next((part for part in where if isinstance(part, int)), None)
         section, count, head = "", {}, 0
-        named = re.compile(rf"""^\s*["']?{re.escape(str(key))}["']?\s*[.=]""")
+        named = re.compile(rf"""^\s*(?:\w+\s*\.\s*)?["']?{re.escape(str(key))}["']?\s*[.=]""")
         inline = re.compile(rf"""[{{,]\s*["']?{re.escape(str(key))}["']?\s*=""")
         for number, line in enumerate(self.lines, 1):
             if found := _HEAD.match(line):

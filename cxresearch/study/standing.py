@@ -1,6 +1,7 @@
 """What a study has not decided yet: the doubts of its files, and its own, each with the line to edit."""
 
 import ast
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -15,13 +16,16 @@ from cxresearch.study.assembling import Parts, codebook_name, waves_by_audience
 from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubt_words import doubt_in_words
-from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
+from cxresearch.survey.doubts import CHOICE, MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.labels import declines
+from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural, say
 
 __all__ = ["as_toml", "doubts_of"]
+
+_CZECH = re.compile("[ěřůĺŕ]", re.IGNORECASE)
 
 
 def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterable[Match]) -> pd.DataFrame:
@@ -34,9 +38,9 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     """
     found = []
     for file, read in parts.by_file:
-        for row in read.doubts.to_dict("records"):
+        for row in table_of(_with_directions(settings, read)).to_dict("records"):
             about = f"{row['question']} ({file.path})" if row["question"] else file.path
-            settle = _line(file, as_toml(row["settle"]))
+            settle = _line(file, _paragraph(as_toml(row["settle"])))
             if row["settle"].startswith("scales={"):
                 settle = say("{line} (or the column scale of {codebook})", line=settle,
                              codebook=codebook_name(file.path))  # fmt: skip
@@ -78,10 +82,56 @@ def _like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
                 ),
                 say("no list of labels that is known holds these words"), int(n),
                 say("{line}, each question with its answers from low to high",
-                    line=_line(file, f'scales = {{ "{questions[0]}" = [{listed}], ... }}')), MAY_REVERSE,
+                    line=_line(file, f'scales."{questions[0]}" = [{listed}]')), MAY_REVERSE,
             )
         )  # fmt: skip
     return found
+
+
+def _with_directions(settings: Settings, survey: Survey) -> list[Doubt]:
+    """The doubts of a file; where its ratings in bare numbers may be school marks, which end of them is the best.
+
+    Of marks from 1 to 6 one end is as likely the best as the other in any language; from 1 to 5 where schools mark so.
+    """
+    doubts, asked = survey._standing(), {}
+    for row in survey.codebook.itertuples():
+        bare = row.scale_from.startswith(("guessed from", "numbers ", "customary"))
+        if bare and row.kind == "rating" and not row.reversed and row.scale in ("1-5", "1-6", "1-7"):
+            seen = [value for answer in survey.answer_counts(row.id) if (value := number_in(answer)) is not None]
+            if seen and max(seen) <= 6:
+                asked[row.id] = row, max(seen)
+    six = any(highest > 5 for _, highest in asked.values())
+    if not asked or not (six or _marks_are_usual(settings, survey)):
+        return doubts
+    known = {one.question: one for one in doubts if one.doubt.startswith("scale guessed")}
+    found = [one for one in doubts if one.question not in asked or known.get(one.question) != one]
+    for question, (row, _) in asked.items():
+        high, worst = 6 if six else 5, 6 if six or question in known else 5
+        told = known[question].evidence if question in known else row.scale_from
+        found.append(
+            Doubt(
+                question, say("read with high numbers as the good ones; nothing says which end is the best, and of "
+                              "school marks it is 1"),
+                doubt_in_words(told), sum(survey.answer_counts(question).values()),
+                f"scales={{{question!r}: (1, {high})}} if {high} is the good end, "
+                f"scales={{{question!r}: ({worst}, 1)}} if 1 is", MAY_REVERSE,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _marks_are_usual(settings: Settings, survey: Survey) -> bool:
+    """Whether schools mark with 1 as the best where this was asked: by its language, German, Czech or Slovak."""
+    from cxresearch.text.reading.language import languages
+
+    texts = [str(text) for text in survey.codebook["text"]]
+    found = languages(texts)
+    return settings.language == "de" or found.count("de") > found.count("en") or bool(_CZECH.search(" ".join(texts)))
+
+
+def _paragraph(lines: str) -> str:
+    """Several lines stand under what introduces them."""
+    return f"\n{lines}\n" if "\n" in lines else lines
 
 
 def _line(file: StudyFile, line: str) -> str:
@@ -101,14 +151,24 @@ def as_toml(settle: str) -> str:
     """A line for a Python call as a line of study.toml.
 
     >>> as_toml("scales={'Q1': (1, 5)}")
-    'scales = { "Q1" = [1, 5] }'
+    'scales."Q1" = [1, 5]'
     """
+    if choice := CHOICE.fullmatch(settle):
+        straight, high, turned, low = choice.groups()
+        return f"{_words(high)}\n{as_toml(straight)}\n{_words(low)}\n{as_toml(turned)}"
     name, equals, value = settle.partition("=")
     try:
         told = ast.literal_eval(value) if equals and name.isidentifier() else None
     except (ValueError, SyntaxError):
         told = None
+    if isinstance(told, dict):  # so that the lines of several doubts can stand below one another
+        return "\n".join(f"{name}.{_value(str(key))} = {_value(part)}" for key, part in told.items())
     return settle if told is None else f"{name} = {_value(told)}"
+
+
+def _words(condition: str) -> str:
+    """ "if 6 is the good end" as a comment of TOML above the lines that it is about."""
+    return say("# if {end} is the best:", end=condition.split()[1])
 
 
 def _value(told: object) -> str:
@@ -120,7 +180,7 @@ def _value(told: object) -> str:
         return str(told).lower()
     if isinstance(told, int | float):
         return str(told)
-    return '"' + str(told).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + str(told).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def _unconfirmed(parts: Parts, matches: list[Match]) -> list[Doubt]:

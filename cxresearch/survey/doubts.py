@@ -5,6 +5,7 @@ what speaks for and against it, how many answers hang on it, and what a person w
 itself once the codebook says otherwise or a person confirms it; nobody keeps a list.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import listing
 
-__all__ = ["COLUMNS", "LEFT_OUT", "MAY_MOVE", "MAY_REVERSE", "Doubt", "joined", "table_of"]
+__all__ = ["CHOICE", "COLUMNS", "LEFT_OUT", "MAY_MOVE", "MAY_REVERSE", "Doubt", "joined", "table_of"]
 
 COLUMNS = ["question", "doubt", "evidence", "answers", "settle"]
 
@@ -21,6 +22,8 @@ MAY_REVERSE = 3  # the number could say the opposite, or what is counted are no 
 MAY_MOVE = 2  # the number could be another one
 LEFT_OUT = 1  # some answers are in no number
 
+# What settles which end is good: two options to choose from.
+CHOICE = re.compile(r"(scales=\{.*\}) (if \S+ is the good end), (scales=\{.*\}) (if \S+ is)", re.DOTALL)
 _SETTLED = ("declared", "confirmed")
 
 
@@ -127,6 +130,8 @@ def table_of(doubts: Iterable[Doubt]) -> pd.DataFrame:
 
 def _option(settle: str) -> str:
     """The option that a line is for: several ``scales={...}`` can become one, other lines only if they are the same."""
+    if choice := CHOICE.fullmatch(settle):
+        return f"scales {choice[2]} {choice[4]}"
     name, opened, _ = settle.partition("={")
     return name if opened and settle.endswith("}") else settle
 
@@ -135,5 +140,8 @@ def _settled_at_once(lines: list[str]) -> str:
     lines = list(dict.fromkeys(lines))
     if len(lines) == 1:
         return lines[0]
+    if choices := [choice.groups() for line in lines if (choice := CHOICE.fullmatch(line))]:
+        straight, high, turned, low = zip(*choices, strict=True)
+        return f"{_settled_at_once(list(straight))} {high[0]}, {_settled_at_once(list(turned))} {low[0]}"
     name = _option(lines[0])
     return f"{name}={{{', '.join(line.removeprefix(f'{name}={{')[:-1] for line in lines)}}}"

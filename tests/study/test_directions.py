@@ -1,9 +1,12 @@
 """Which end of a scale is good: what the codebook and the definition say of it together, and what is asked."""
 
+import re
+
 import pandas as pd
 import pytest
 
 import cxresearch as cx
+from cxresearch.errors import StudyError
 
 pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
 MARKS = {"Cleanliness": [1, 2, 1, 3, 2, 1, 2, 2] * 5, "Punctuality": [2, 2, 1, 3, 1, 1, 4, 2] * 5}
@@ -60,3 +63,60 @@ def test_declared_labels_say_the_direction_themselves(folder):
     declare(folder, f"scales = {{ {', '.join(f'{q} = {labels}' for q in MARKS)} }}")
     book = cx.open_study(folder).survey.codebook.set_index("id")
     assert not book.loc[list(MARKS), "reversed"].any()
+
+
+def pasted(folder, *, best):
+    """Every line that the doubts say, pasted below one another under its file; of two the one for the best mark."""
+    toml = folder / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    for settle in cx.open_study(folder).doubts.settle:
+        path = re.search(r'path = "([^"]+)"', settle)
+        keep, lines = True, []
+        for line in settle.replace('": scales', '":\nscales').split("\n"):
+            if found := re.search(r"# if (\d+) is the best", line):
+                keep = int(found[1]) == best
+            elif keep and line.startswith("scales."):
+                lines.append(line.partition(" (or the column")[0])
+        if lines:
+            text = text.replace(f'path = "{path[1]}"\n', "\n".join([f'path = "{path[1]}"', *lines, ""]))
+    toml.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("best", "turned"), [(6, False), (1, True)])
+def test_marks_to_6_ask_which_end_is_best_and_all_lines_can_be_pasted(tmp_path, best, turned):
+    board = pd.DataFrame({**MARKS, "Food": [1, 6, 2, 3, 4, 5, 1, 2] * 5,
+                          "Why?": [f"because of {at}" for at in range(40)],
+
+                          "Crew": [0, 4, 7, 8, 9, 8, 6, 3] * 5})  # fmt: skip
+    board.to_csv(tmp_path / "board.csv", index=False)
+    folder = tmp_path / "study"
+    study = cx.new_study(folder, {tmp_path / "board.csv": "Leadership"})
+    asked = study.doubts[study.doubts.doubt.str.contains("which end is the best")]
+    assert len(asked) == 1
+    for pair in ("[1, 6]", "[6, 1]"):
+        assert all(f'scales."{q}" = {pair}' in asked.settle.iloc[0] for q in [*MARKS, "Food"])
+    pasted(folder, best=best)
+    study = cx.open_study(folder)
+    book = study.survey.codebook.set_index("id")
+    assert set(book.loc[[*MARKS, "Food"], "scale"]) == {"1-6"} and book.at["Crew", "scale"] == "0-10"
+    assert set(book.loc[[*MARKS, "Food"], "reversed"]) == {turned} and not book.at["Crew", "reversed"]
+    assert not study.doubts.doubt.str.contains("which end|guessed").any()
+
+
+@pytest.mark.parametrize(
+    ("questions", "asks"),
+    [(["Sauberkeit an Bord der Schiffe", "Wie zufrieden sind Sie mit der Crew?"], True),
+     (["Čistota na palubě", "Řešení stížností"], True),
+     (["Cleanliness on board", "How satisfied are you with the crew?"], False)],
+)  # fmt: skip
+def test_marks_to_5_ask_it_where_schools_mark_so(tmp_path, questions, asks):
+    pd.DataFrame(dict(zip(questions, MARKS.values(), strict=True))).to_csv(tmp_path / "board.csv", index=False)
+    study = cx.new_study(tmp_path / "study", {tmp_path / "board.csv": "Leadership"})
+    assert study.doubts.doubt.str.contains("which end is the best").any() == asks
+
+
+def test_a_key_that_stands_twice_is_told_as_that(folder):
+    for question in MARKS:
+        declare(folder, f"scales = {{ {question} = [1, 6] }}")
+    with pytest.raises(StudyError, match="the key stands twice"):
+        cx.open_study(folder)

@@ -101,6 +101,7 @@ class Settings:
     roles: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, object] = field(default_factory=dict)
     populations: Mapping[str, float] = field(default_factory=dict)
+    populations_told: bool = False
     targets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     privacy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(dict(_LEAST)))
     competitors: str | None = None
@@ -185,6 +186,7 @@ class _Check:
             folder=self.path.parent, files=files,
             title=told.get("title") or told.get("client") or self.path.parent.name,
             roles=told.get("roles", {}), questions=told.get("questions", {}), populations=self.populations(told),
+            populations_told="populations" in told,
             targets=self.targets(told), privacy=self.privacy(told), template=told.get("deck", {}).get("template"),
             hypotheses=self.hypotheses(told), **taken, **numbers,
         )  # fmt: skip

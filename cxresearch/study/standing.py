@@ -11,14 +11,14 @@ from cxresearch.combining.matches import Match
 from cxresearch.combining.scale_fit import fit_of
 from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import audience_name
-from cxresearch.stats.bases.wave_order import order_of_waves
+from cxresearch.stats.bases.wave_order import are_phases, order_of_waves
 from cxresearch.study.assembling import Parts, codebook_name, waves_by_audience
 from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubt_words import doubt_in_words
-from cxresearch.survey.doubts import CHOICE, MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
+from cxresearch.survey.doubts import CHOICE, LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
 from cxresearch.survey.group_order import known_order
-from cxresearch.survey.labels import declines
+from cxresearch.survey.labels import declines, known_label, normalise
 from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural, say
@@ -26,6 +26,10 @@ from cxresearch.wording import count, plural, say
 __all__ = ["as_toml", "doubts_of"]
 
 _CZECH = re.compile("[ěřůĺŕ]", re.IGNORECASE)
+_MOST_UNITS = 60
+# Of the values of either column, how many the other must hold.
+_ALIKE = 0.6
+_A_BOARD = 30
 
 
 def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterable[Match]) -> pd.DataFrame:
@@ -51,6 +55,8 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     found += _apart(parts, list(matches))
     found += _undecided(settings, survey)
     found += _of_waves(settings, parts, survey)
+    found += _untold_roles(parts)
+    found += _few_people(settings, survey)
     return (
         table_of(joined(found))
         if found
@@ -136,7 +142,7 @@ def _paragraph(lines: str) -> str:
 
 def _line(file: StudyFile, line: str) -> str:
     """A line of study.toml with its place."""
-    return say("{file}, under [[files]] path = \"{path}\": {line}", file=FILE, path=file.path, line=line)
+    return say('{file}, under [[files]] path = "{path}": {line}', file=FILE, path=file.path, line=line)
 
 
 def _lines(*lines: int) -> str:
@@ -205,14 +211,21 @@ def _waiting(parts: Parts, waiting: list[Match]) -> list[Doubt]:
         shown = say("{names} and {more} more", names=shown, more=count(len(waiting) - 6))
     touchpoints, place = plural(len(waiting), "touchpoint"), _lines(*(match.line for match in waiting))
     if waiting[0].guessed:
-        doubt = say("{touchpoints} in the same words on a scale that was guessed; none enters a gap before the scale "
-                    "is settled", touchpoints=touchpoints)
+        doubt = say(
+            "{touchpoints} in the same words on a scale that was guessed; none enters a gap before the scale "
+            "is settled",
+            touchpoints=touchpoints,
+        )
         evidence = say("the words are the same, and nothing but the answers speaks for the scale")
-        settle = say("{file}: the scales, as the doubts about them say; or yes in the column confirmed of {place}",
-                     file=FILE, place=place)
+        settle = say(
+            "{file}: the scales, as the doubts about them say; or yes in the column confirmed of {place}",
+            file=FILE,
+            place=place,
+        )
     else:
-        doubt = say("{touchpoints} may be the same question; none enters a gap before a person says so",
-                    touchpoints=touchpoints)
+        doubt = say(
+            "{touchpoints} may be the same question; none enters a gap before a person says so", touchpoints=touchpoints
+        )
         evidence = say("only the wording speaks for it")
         settle = say("{place}: write yes in the column confirmed, or move the question (cx.match_questions shows them)",
                      place=place)  # fmt: skip
@@ -230,9 +243,7 @@ def _apart(parts: Parts, matches: list[Match]) -> list[Doubt]:
             for audience, question in match.questions.items()
         }
         rows = {audience: row for audience, row in rows.items() if row["kind"] in SCALED}
-        answered = {
-            audience: parts.by_audience[audience].answer_counts(match.questions[audience]) for audience in rows
-        }
+        answered = {audience: parts.by_audience[audience].answer_counts(match.questions[audience]) for audience in rows}
         if not rows or fit_of(rows, answered.__getitem__).one:
             continue
         asked = {
@@ -300,3 +311,102 @@ def _of_waves(settings: Settings, parts: Parts, survey: Survey) -> list[Doubt]:
             )
         )  # fmt: skip
     return doubts
+
+
+def _untold_roles(parts: Parts) -> list[Doubt]:
+    """Columns that tell wave or unit by their values, and that nobody has called so: with the line for each file."""
+    told = {"wave": _untold_waves(parts), "unit": _untold_units(parts)}
+    found = []
+    for at, (file, survey) in enumerate(parts.by_file):
+        ours = {role: columns[at][0] for role, columns in told.items() if at in columns}
+        here = {"audience": file.audience, "wave": file.wave}
+        # The whole line, as a second line of that name would be refused, and what is declared replaces what is guessed.
+        roles = {role: column for role, column in survey.roles.items() if not here.get(role)} | ours
+        cells = ", ".join(f"{role} = {_value(column)}" for role, column in roles.items())
+        line = _line(file, f"roles = {{ {cells} }}")
+        for role, column in ours.items():
+            n = len(told[role][at][1])
+            doubt, evidence, gravity = (
+                (say("may tell the wave; as long as nothing says so, all answers count together"),
+                 listing(told[role][at][1]), MAY_REVERSE)
+                if role == "wave" else
+                (say("may tell the unit (branch, site, team), so that staff and customers can be linked by it"),
+                 say("{n} values that another file shares", n=count(n)), MAY_MOVE)
+            )  # fmt: skip
+            found.append(Doubt(f"{column} ({file.path})", doubt, evidence, survey.n_rows, line, gravity))
+    return found
+
+
+def _groups_of(survey: Survey) -> dict[str, list[str]]:
+    """Columns without a role, with their values: few words that come again and again."""
+    book, found = survey.codebook, {}
+    for column in book.id[book.kind.isin(["choice", "verbatim"])]:
+        if column not in survey.roles.values():
+            counts = _values_of(survey, column)
+            if 2 <= len(counts) <= _MOST_UNITS and sum(counts.values()) >= 3 * len(counts):
+                found[column] = list(counts)
+    return found
+
+
+def _values_of(survey: Survey, column: str) -> dict[str, int]:
+    answers = survey.answer_counts(column).items()
+    return {str(value): n for value, n in answers if str(value).strip() and not declines(str(value))}
+
+
+def _untold_waves(parts: Parts) -> dict[int, tuple[str, list[str]]]:
+    """Place of a file to its column in words of before and after."""
+    found = {}
+    for at, (_, survey) in enumerate(parts.by_file):
+        if "wave" not in survey.roles:
+            told = [(column, values) for column, values in _groups_of(survey).items() if are_phases(values)]
+            found |= {at: told[0]} if told else {}
+    return found
+
+
+def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
+    """Place of a file to its column whose values another file shares; a file with units takes part with these alone."""
+    columns = []
+    for at, (_, survey) in enumerate(parts.by_file):
+        unit = survey.roles.get("unit")
+        groups = {unit: list(_values_of(survey, unit))} if unit else _groups_of(survey)
+        columns += [
+            (at, column, values, {normalise(value) for value in values}) for column, values in groups.items()
+            if 3 <= len(values) <= _MOST_UNITS and known_order(values) is None
+            and sum(map(known_label, values)) < 0.5 * len(values)
+        ]  # fmt: skip
+    # The same sentence in two files is a question that both were asked.
+    headings = [normalise(column) for _, column, _, _ in columns]
+    columns = [one for one, words in zip(columns, headings, strict=True)
+               if headings.count(words) == 1 or len(words.split()) < 4]  # fmt: skip
+    best: dict[int, tuple[str, list[str]]] = {}
+    most = 0
+    for _, _, _, ours in columns:
+        alike = {}
+        for at, column, values, theirs in columns:
+            if len(ours & theirs) >= _ALIKE * max(len(ours), len(theirs)):
+                alike.setdefault(at, (column, values))
+        if len(alike) > 1 and len(ours) > most:
+            best, most = alike, len(ours)
+    return {at: told for at, told in best.items() if "unit" not in parts.by_file[at][1].roles}
+
+
+def _few_people(settings: Settings, survey: Survey) -> list[Doubt]:
+    """Few answered, and nobody says of how many: a board that answered whole is read like a sample."""
+    if settings.populations_told or "audience" not in survey.roles:
+        return []
+    counts = survey.answer_counts(survey.roles["audience"])
+    few = {name: n for name in survey.audiences if (n := counts[name]) < _A_BOARD}
+    if not few:
+        return []
+    lines = "; ".join(
+        f"{name if name.isidentifier() and name.isascii() else _value(name)} = {n}" for name, n in few.items()
+    )
+    return [
+        Doubt(
+            listing(map(audience_name, few)),
+            say("few answered: are they all there are? Then their answers are no sample, and gaps to them can be told"),
+            listing([f"{audience_name(name)} {n}" for name, n in few.items()]), sum(few.values()),
+            say("{file}: [populations] {lines} (how many there are in all; the heading alone where nobody knows)",
+                file=FILE, lines=lines), LEFT_OUT,
+        )
+    ]  # fmt: skip

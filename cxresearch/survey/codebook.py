@@ -60,7 +60,8 @@ _ROLE_NAMES = {
     "unit": "unit branch store shop school restaurant outlet branch_name store_id unit_id branch_id",
     "group": "department dept division function",
     "segment": "segment channel customer_segment",
-    "wave": "wave survey_wave",
+    "wave": "wave survey_wave welle befragungswelle erhebungswelle messwelle vague ola oleada onda ondata fala "
+    "våg bølge dalga meetgolf",
     "weight": (
         "weight weights wt respondent_weight survey_weight weighting weight_factor gewicht gewichte gewichtung "
         "gewichtungsfaktor poids pondération coefficient peso pesos ponderación ponderação ponderazione gewichten "

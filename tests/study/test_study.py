@@ -334,3 +334,56 @@ def test_waves_in_no_known_order_stay_together_and_in_doubt(tmp_path):
 def test_an_audience_of_another_wave_keeps_its_last(tmp_path):
     study = _with_waves(tmp_path, ("2023", "2025"), board='wave = "2024"')
     assert study.now.answer_counts(study.now.roles["audience"]) == {"Customers": 30, "Leadership": 12}
+
+
+def _drafted(folder, **files):
+    for name, frame in files.items():
+        pd.DataFrame(frame).to_csv(folder / f"{name}.csv", index=False)
+    names = {"clients": "Customers", "equipe": "Staff", "direction": "Leadership"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return cx.new_study(folder / "s", {folder / f"{name}.csv": names[name] for name in files})
+
+
+def test_columns_that_share_their_values_are_asked_about_with_a_line_a_file(tmp_path):
+    towns, marks = ["Lyon", "Nantes", "Brest", "Metz"], [1, 2, 3, 4, 5]
+    study = _drafted(
+        tmp_path,
+        clients={"Gare de départ": towns * 15, "Genre": ["homme", "femme"] * 30, "Accueil": marks * 12,
+                 "Conseil": ["d'accord", "pas d'accord", "neutre"] * 20, "Achat": ["billet", "carte", "repas"] * 20},
+        equipe={"Où travaillez-vous ?": [*towns, "Siège"] * 8, "Genre": ["homme", "femme"] * 20, "Ambiance": marks * 8,
+                "Conseil": ["d'accord", "pas d'accord", "neutre", "neutre"] * 10},
+    )  # fmt: skip
+    said = study.doubts[study.doubts.doubt.str.contains("may tell the unit")]
+    assert len(said) == 2
+    assert any(line.endswith('roles = { unit = "Gare de départ" }') for line in said.settle)
+    assert any(line.endswith('roles = { unit = "Où travaillez-vous ?" }') for line in said.settle)
+    toml = tmp_path / "s" / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    for column, path in (("Gare de départ", "../clients.csv"), ("Où travaillez-vous ?", "../equipe.csv")):
+        text = text.replace(f'path = "{path}"', f'path = "{path}"\nroles = {{ unit = "{column}" }}')
+    toml.write_text(text, encoding="utf-8")
+    settled = cx.open_study(tmp_path / "s")
+    assert settled.survey.roles["unit"] and not settled.doubts.doubt.str.contains("may tell the unit").any()
+
+
+@pytest.mark.parametrize("column, taken", [("Vague", True), ("Enquête", False)])
+def test_a_wave_is_taken_by_its_name_and_asked_about_by_its_words(tmp_path, column, taken):
+    study = _drafted(tmp_path, clients={column: ["avant"] * 30 + ["après"] * 30, "Accueil": [1, 2, 3, 4, 5, 3] * 10})
+    said = study.doubts[study.doubts.doubt.str.contains("may tell the wave")]
+    assert ("wave" in study.survey.roles) is taken
+    assert len(said) == (not taken)
+    assert taken or said.settle.iloc[0].endswith(f'roles = {{ wave = "{column}" }}')
+    assert study.now.n_rows == (30 if taken else 60)
+
+
+def test_few_who_answered_may_be_all_there_are(tmp_path):
+    marks = [1, 2, 3, 4, 5] * 8
+    study = _drafted(tmp_path, direction={"Accueil": marks[:8]}, clients={"Accueil": marks})
+    assert study.doubts.settle.iloc[-1].startswith("study.toml: [populations] Leadership = 8")
+    assert study.doubts.doubt.str.contains("few answered").sum() == 1
+    toml = tmp_path / "s" / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    for line in ("[populations]\n", "[populations]\nLeadership = 8\n"):
+        toml.write_text(text + line, encoding="utf-8")
+        assert not cx.open_study(tmp_path / "s").doubts.doubt.str.contains("few answered").any()

@@ -12,7 +12,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.group_order import in_people_order, known_order, month_of
 from cxresearch.survey.labels import normalise
 
-__all__ = ["TimeOrder", "in_time", "order_of_waves"]
+__all__ = ["TimeOrder", "are_phases", "in_time", "order_of_waves"]
 
 _SEASONS = {
     word: month
@@ -82,6 +82,21 @@ def in_time(waves: Sequence) -> list:
     (['Q2 2024', 'Q4 2024', 'Q1 2025'], ['Nov 2024', 'Jan 2025'], ['Wave 9', 'Wave 10'])
     """
     return order_of_waves(waves).waves
+
+
+def are_phases(values: Sequence) -> bool:
+    """Whether two or three names are words of before and after, or T0 and T1: nothing else is called so.
+
+    >>> are_phases(["vorher", "nachher"]), are_phases(["T0", "T1", "T2"]), are_phases(["Yes", "No"])
+    (True, True, False)
+    """
+    texts = [normalise(as_text(value)) for value in values]
+    if not 2 <= len(set(texts)) <= 3:
+        return False
+    if all(re.fullmatch(r"t ?\d", text) for text in texts):
+        return True
+    keys = [_phase(text) for text in _without_common(texts)]
+    return None not in keys and len(set(keys)) == len(keys)
 
 
 def order_of_waves(waves: Sequence, declared: Sequence | None = None) -> TimeOrder:

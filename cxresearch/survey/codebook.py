@@ -61,7 +61,7 @@ _ROLE_NAMES = {
     "group": "department dept division function",
     "segment": "segment channel customer_segment",
     "wave": "wave survey_wave welle befragungswelle erhebungswelle messwelle vague ola oleada onda ondata fala "
-    "våg bølge dalga meetgolf",
+    "våg bølge dalga",
     "weight": (
         "weight weights wt respondent_weight survey_weight weighting weight_factor gewicht gewichte gewichtung "
         "gewichtungsfaktor poids pondération coefficient peso pesos ponderación ponderação ponderazione gewichten "

@@ -156,7 +156,7 @@ def promise_and_delivery(
     >>> answers = pd.DataFrame({"x": [9, 8, 9, 7, 8, 9], "e": [5, 6, 6, 4, 5, 7], "audience": "Customers"})
     >>> survey = Survey.from_frame(answers, codebook=book, roles={"audience": "audience"})
     >>> promise_and_delivery(survey).table[["gap", "estimate", "paired", "verdict"]].round(1).values.tolist()
-    [['expectation', -28.3, True, 'gap']]
+    [['expectation', -28.3, True, 'not enough data']]
     """
     check_confidence(confidence)
     if not margin > 0:

@@ -223,7 +223,7 @@ def best_in_life(
     >>> answers = pd.DataFrame({"best": [9, 8, 9, 7, 8, 9], "own": [5, 6, 6, 4, 5, 7]})
     >>> survey = Survey.from_frame(answers, scales={"best": (0, 10), "own": (0, 10)}, audience="Customers")
     >>> best_in_life(survey, "best", "own").sentences()[0][:76]
-    'Customers rate you 55 of 100 and whoever makes life easiest for them 83: 28 '
+    'Customers rate you 55 of 100 and whoever makes life easiest for them 83; the'
     """
     check_confidence(confidence)
     check_number("fewest", fewest, low=1)

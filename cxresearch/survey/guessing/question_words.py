@@ -87,7 +87,7 @@ def said_scale(text: str) -> Said:
     """What a question's text says of its scale.
 
     >>> said_scale("En una escala del 1 al 5, ¿qué tan fácil fue?")
-    Said(low=1.0, high=5.0, turned=None, contradicts=False, words='')
+    Said(low=1.0, high=5.0, turned=None, contradicts=False, words='', unknown=False)
     >>> said = said_scale("Rate us from 1 (best) to 5 (worst)")
     >>> said.low, said.high, said.turned
     (1.0, 5.0, True)

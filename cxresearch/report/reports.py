@@ -168,9 +168,7 @@ class Report:
         """
         chosen, place = self._chosen(), target(path, ".html")
         with self._speaking():
-            page = results_page(self.title, chosen, register=self.register, who=str(self._about.get("who", "")),
-                                left_out=self._about.get("left_out", ()))  # fmt: skip
-            return write_sheet(place, page)
+            return write_sheet(place, self._page(chosen))
 
     def to_pdf(self, path: str | Path) -> Path | None:
         """Print the page by a Chromium where there is one; where there is none say so, and how to print it by hand.
@@ -192,9 +190,12 @@ class Report:
 
         chosen, place = self._chosen(), target(path, ".pdf")
         with self._speaking():
-            page = results_page(self.title, chosen, register=self.register, who=str(self._about.get("who", "")),
-                                left_out=self._about.get("left_out", ()))  # fmt: skip
-            return printed(page, place)
+            return printed(self._page(chosen), place)
+
+    def _page(self, chosen: list[Result]) -> str:
+        about = self._about
+        who, left_out = str(about.get("who", "")), about.get("left_out", ())
+        return results_page(self.title, chosen, register=self.register, who=who, left_out=left_out)
 
     def _speaking(self):
         """The language of the study that it tells of, else the one that is set."""

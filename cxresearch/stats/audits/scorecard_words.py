@@ -147,7 +147,8 @@ def _gap(row, result) -> str:
     if row.verdict == ALIGNED:
         return say("{scores}: shown to lie within {margin} of each other.", scores=lead, margin=points(result.margin))
     return say(
-        "{scores}: these answers cannot settle whether they differ (smallest margin that could be shown: {margin}).",
+        "{scores}: these answers cannot settle whether they differ (agreement could be shown only from a margin of "
+        "{margin} on).",
         scores=lead, margin=points(np.ceil(steady(row.smallest_margin))),
     )  # fmt: skip
 

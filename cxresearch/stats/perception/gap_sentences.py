@@ -18,7 +18,7 @@ from cxresearch.wording import (
     steady,
 )
 
-__all__ = ["gap_sentences"]
+__all__ = ["gap_sentences", "is_beyond"]
 
 # From so many answers on, what an audience can show at all needs no sentence of its own.
 _SMALL = 30
@@ -29,7 +29,7 @@ def gap_sentences(result) -> list[str]:
     table, sure = result.table, percent_sure(result.confidence)
     if not len(table):
         return [say("No question was compared.")]
-    said = [_summary(result)]
+    said = [_summary(result), *_what_a_gap_is(result)]
     known = table[table.estimate.notna()]
     if len(known) and round(known.estimate.abs().max(), 9) > 0:
         widest = known.iloc[_widest_first(result, known)[0]]
@@ -71,6 +71,11 @@ def _small_boards(result) -> list[str]:
     return said
 
 
+def is_beyond(row, margin: float) -> bool:
+    """Whether a gap is shown to be larger than the margin: a one-sided test at the adjusted level of its table."""
+    return row.verdict == "gap" and bool(abs(row.estimate) - row.smallest_margin > margin)
+
+
 def _where(result, row) -> str:
     return "".join(f", {name} {getattr(row, name) if hasattr(row, name) else row[name]}" for name in result.by)
 
@@ -94,6 +99,24 @@ def _summary(result) -> str:
             )
         )
     return say("Of {comparisons}, {parts}.", comparisons=plural(len(result.table), "comparison"), parts=listed(parts))
+
+
+def _what_a_gap_is(result) -> list[str]:
+    """A gap is told from zero; whether it is larger than the margin is another question, answered here."""
+    gaps = int((result.table.verdict == "gap").sum())
+    if not gaps:
+        return []
+    beyond = sum(is_beyond(row, result.margin) for row in result.table.itertuples())
+    return [
+        say(
+            "A gap is a difference beyond chance; {beyond} of {gaps} is also shown to be larger than the margin of "
+            "{margin}."
+            if beyond == 1
+            else "A gap is a difference beyond chance; {beyond} of {gaps} are also shown to be larger than the margin "
+            "of {margin}.",
+            beyond=beyond, gaps=gaps, margin=points(result.margin),
+        )
+    ]  # fmt: skip
 
 
 def _nearest(result) -> list[str]:
@@ -167,17 +190,26 @@ def _sentence(result, row, sure: str) -> str:
         )  # fmt: skip
     low, high = (-row.ci_high, -row.ci_low) if row.verdict == "gap" and row.estimate < 0 else (row.ci_low, row.ci_high)
     span = say("{sure} CI {interval}; {bases}", sure=sure, interval=interval(low, high), bases=bases)
-    margin = say("no margin could be shown")
+    margin = say("no margin is wide enough to show agreement")
     if row.smallest_margin <= 100:
         margin = say(
-            "smallest margin that could be shown: {margin}", margin=points(np.ceil(steady(row.smallest_margin)))
+            "agreement could be shown only from a margin of {margin} on"
+            if row.verdict == "not enough data"
+            else "enough to show agreement from a margin of {margin} on",
+            margin=points(np.ceil(steady(row.smallest_margin))),
         )
     if row.verdict == "gap":
-        return say(
-            "{a} rate {topic} {points} above {b} ({span}; {margin})."
+        rated = say(
+            "{a} rate {topic} {points} above {b} ({span}; {margin})"
             if row.estimate > 0
-            else "{a} rate {topic} {points} below {b} ({span}; {margin}).",
+            else "{a} rate {topic} {points} below {b} ({span}; {margin})",
             a=capital(a), topic=topic, points=points(row.estimate), b=b, span=span, margin=margin,
+        )  # fmt: skip
+        return say(
+            "{rated}: shown to differ, and by more than the margin of {within}."
+            if is_beyond(row, result.margin)
+            else "{rated}: shown to differ; whether by more than the margin of {within} is open.",
+            rated=rated, within=points(result.margin),
         )  # fmt: skip
     observed = {"topic": topic, "a": a, "b": b, "gap": signed_points(row.estimate), "margin": margin}
     if row.verdict == "aligned":

@@ -118,6 +118,7 @@ _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604
 
+
 def __getattr__(name: str):
     room = _HOME.get(name)
     if room is None:

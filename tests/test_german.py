@@ -169,7 +169,6 @@ def test_an_english_word_is_found_wherever_it_stands(tmp_path):
     assert page_texts(page) == ["Wert", "a picture"]
 
 
-
 if __name__ == "__main__":
     with TemporaryDirectory() as made, warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -196,9 +196,7 @@ def _one_scale_each(
     return out
 
 
-def _reconciled(
-    parts, question: Question, rows: dict, rescale: bool, remedy: str, notes: list[str]
-) -> list[Question]:
+def _reconciled(parts, question: Question, rows: dict, rescale: bool, remedy: str, notes: list[str]) -> list[Question]:
     fit = fit_of(rows, lambda at: parts[at].answer_counts(question.members[at]))
     scales, firm, loose, widest = fit.scales, fit.firm, fit.loose, fit.widest
     if fit.turned:
@@ -301,7 +299,11 @@ def _roles_alike(frames: list[pd.DataFrame], parts: list[Survey], notes: list[st
         for value in sorted(
             counts,
             key=lambda value: (
-                value != value.strip(), value.islower() or value.isupper(), -counts[value], -len(value), value,
+                value != value.strip(),
+                value.islower() or value.isupper(),
+                -counts[value],
+                -len(value),
+                value,
             ),  # fmt: skip
         ):
             spelled.setdefault(_spelling_key(value), value)

@@ -112,9 +112,7 @@ def _beyond_doubt(asked: Mapping[str, list[AudienceQuestion]]) -> tuple[list[Mat
         if len(group) > 1:
             used |= {(member.audience, member.id) for member in group}
             guessed = any(question.guessed for question in group)
-            sure.append(
-                _row(group, confirmed=_one_scale(group) and not guessed, guessed=_one_scale(group) and guessed)
-            )
+            sure.append(_row(group, confirmed=_one_scale(group) and not guessed, guessed=_one_scale(group) and guessed))
     left = {
         audience: [question for question in questions if (audience, question.id) not in used]
         for audience, questions in asked.items()
@@ -140,9 +138,7 @@ def _one_scale(group: list[AudienceQuestion]) -> bool:
     return len(spans) <= 1 and len({question.turned for question in group}) == 1
 
 
-def _candidates(
-    left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | None
-) -> tuple[list[Match], list[Match]]:
+def _candidates(left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | None) -> tuple[list[Match], list[Match]]:
     """Rated questions of the audiences, paired by nearness of wording and, where they can be had, of meaning."""
     from scipy.optimize import linear_sum_assignment
 

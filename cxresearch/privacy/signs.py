@@ -23,12 +23,8 @@ _OF_DIGITS = ("account", "card", "birth", "number", "plate", "address", "phone")
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _LINK = rf"(?i)://|www\.|\.(?:com|me)/|[0-9a-f]:[0-9a-f]{{0,4}}:|{_D}\.{_D}{{1,3}}\.{_D}"
 _E_MAIL = r"@|(?i:[(\[]\s?at|(?s: at .*dot))"
-_AT_PLACE = (
-    r"com|org|net|edu|gov|info|biz|eu|io|co|uk|de|at|ch|fr|es|it|nl|be|ie|pt|pl|us|ca|au|me"
-)
-_PLATE = (
-    rf"(?i:(?:plate|regist|reg|kennz|nummerns|immatr|plaque|matr|targa)(?s:.{{0,60}}){_D})|[A-ZÄÖÜ][- ]?{_D}{{2}}"
-)
+_AT_PLACE = r"com|org|net|edu|gov|info|biz|eu|io|co|uk|de|at|ch|fr|es|it|nl|be|ie|pt|pl|us|ca|au|me"
+_PLATE = rf"(?i:(?:plate|regist|reg|kennz|nummerns|immatr|plaque|matr|targa)(?s:.{{0,60}}){_D})|[A-ZÄÖÜ][- ]?{_D}{{2}}"
 _ADDRESS = "|".join(
     (
         rf"{_CAPITAL}[\w'\x{{2019}}.\p{{L}}\p{{M}}-]*{_S}(?:St|R|Av|L|D|Cl|C|G|T|W|P|S|B|H|M)",

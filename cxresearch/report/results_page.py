@@ -48,7 +48,11 @@ def _templates():
 
 
 def results_page(
-    title: str, results: Sequence[Result], *, register: Register | None = None, who: str = "",
+    title: str,
+    results: Sequence[Result],
+    *,
+    register: Register | None = None,
+    who: str = "",
     left_out: Sequence[str] = (),
 ) -> str:
     """The page of some Results.
@@ -78,8 +82,10 @@ def results_page(
         # A script of data is never run; only "<" could end it.
         register=Markup(register.as_json().replace("<", "\\u003c")),
     )  # fmt: skip
-    top = _templates().from_string("<h1>{{ title }}</h1><p>{{ who }}</p>").render(
-        title=title, who=who or plural(len(results), "result")
+    top = (
+        _templates()
+        .from_string("<h1>{{ title }}</h1><p>{{ who }}</p>")
+        .render(title=title, who=who or plural(len(results), "result"))
     )
     foot = say("Made with cxresearch {version}. Numbers are estimates from those who answered.", version=__version__)
     return sheet(title, main, top=top, cover=True, foot=foot, script=_hash(script))

@@ -53,5 +53,6 @@ def match_questions(study: Study | str | Path) -> MatchPanel:
         propose=lambda: proposed(parts),
         vectors=vectors_if_there(),
         locked=say("Samples stay as they are: copy the folder {folder} and open the copy.", folder=folder)
-        if sample else "",
+        if sample
+        else "",
     )

@@ -50,9 +50,7 @@ _STAYING = (
 _NO = frozenset("no nein non não nee nej nei nie hayır false 0".split())
 
 
-def new_study(
-    folder: str | Path, files: Mapping[str, str], *, title: str | None = None, language: str = "en"
-) -> Study:
+def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None = None, language: str = "en") -> Study:
     """Draft a study from a client's files.
 
     Parameters

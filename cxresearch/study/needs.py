@@ -92,7 +92,7 @@ def no_link(material: Material) -> str:
     if not material.list_of("attitude"):
         return say(
             "No question is named on how staff feel about their work. If some were asked, list them in study.toml: "
-            "[questions] attitude = [\"...\"]."
+            '[questions] attitude = ["..."].'
         )
     return ""
 
@@ -101,7 +101,7 @@ def no_silos(material: Material) -> str:
     if not material.named("effort") and not material.named("nps"):
         return say(
             "No question was recognised as the one on effort or on recommending, so there is nothing to compare by "
-            "department. If one was asked, name it in study.toml: [questions] effort or nps = \"...\"."
+            'department. If one was asked, name it in study.toml: [questions] effort or nps = "...".'
         )
     roles = [role for role in ("group", "unit") if role in material.customers.roles]
     return "" if roles else say(
@@ -214,7 +214,7 @@ def no_best(material: Material) -> str:
     if not material.named("best_in_life"):
         return say(
             "No question is named on which company makes customers' life easiest. If it was asked, name it in "
-            "study.toml: [questions] best_in_life and own_ease = \"...\"."
+            'study.toml: [questions] best_in_life and own_ease = "...".'
         )
     return "" if material.named("own_ease") else say("Your own rating beside it is missing: [questions] own_ease.")
 
@@ -262,4 +262,3 @@ def no_room(material: Material) -> str:
     if not material.settings.workshop:
         return say("No folder of a workshop is named in study.toml (workshop).")
     return no_comments(material)
-

@@ -140,4 +140,3 @@ def forget(settings: Settings) -> list[Path]:
             raise StudyError(f"{path}: cannot be deleted ({problem.strerror}). Close what has it open.") from None
         gone.append(path)
     return gone
-

@@ -71,8 +71,13 @@ def check_lines(folder: Path) -> list[str]:
         last = sealed[-1]
         lines += [
             "",
-            say("The plan was sealed {times}, last on {day}, {state}: {hash}", times=plural(len(sealed), "time"),
-                day=last.sealed, state=say(last.state), hash=last.hash),  # fmt: skip
+            say(
+                "The plan was sealed {times}, last on {day}, {state}: {hash}",
+                times=plural(len(sealed), "time"),
+                day=last.sealed,
+                state=say(last.state),
+                hash=last.hash,
+            ),  # fmt: skip
         ]
     return lines
 

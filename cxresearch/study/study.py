@@ -157,9 +157,7 @@ class Study:
             return self._kept(analysis, "", lambda: analysis.make(self._material))
         found = []
         for question in analysis.each(self._material) if questions is None else questions:
-            found += self._kept(
-                analysis, question, lambda question=question: [analysis.make(self._material, question)]
-            )
+            found += self._kept(analysis, question, lambda question=question: [analysis.make(self._material, question)])
         return found
 
     def _kept(self, analysis: Analysis, question: str, make: Callable[[], list[Result]]) -> list[Result]:

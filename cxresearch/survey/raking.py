@@ -301,9 +301,7 @@ def _raked(begun: np.ndarray, margins: list[_Margin], fixed: np.ndarray | None =
         for at, margin in enumerate(margins):
             size = len(margin.values)
             now = np.bincount(cells[:, at], mass * factor, minlength=size)
-            wanted = np.maximum(
-                margin.shares * total - np.bincount(cells[:, at], held, minlength=size), 0.0
-            )
+            wanted = np.maximum(margin.shares * total - np.bincount(cells[:, at], held, minlength=size), 0.0)
             with np.errstate(divide="ignore", invalid="ignore"):
                 step = np.where(now > 0, wanted / now, 1.0)
             factor = factor * step[cells[:, at]]

@@ -97,7 +97,8 @@ def quotable_ratings(survey: Survey, rows: pd.DataFrame, privacy: bool) -> tuple
             say(
                 "{comments} of leaders or staff left out: fewer than {fewest} of them stand behind a group of ratings, "
                 "or a total would give a smaller group away.",
-                comments=plural(int((~kept).sum()), "comment"), fewest=FEWEST_COMMENTS,
+                comments=plural(int((~kept).sum()), "comment"),
+                fewest=FEWEST_COMMENTS,
             ),
             *caveats[1:],
         ]

@@ -413,8 +413,10 @@ def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str) -> s
 
 def coded_by_people(codes: StudyCodes) -> str:
     """How many of what people coded, for a method: "120 coded statements"."""
-    return plural(codes.n, "coded comments", "coded comments") if codes.unit == COMMENTS else plural(
-        codes.n, "coded statements", "coded statements"
+    return (
+        plural(codes.n, "coded comments", "coded comments")
+        if codes.unit == COMMENTS
+        else plural(codes.n, "coded statements", "coded statements")
     )
 
 

@@ -365,9 +365,7 @@ def _caveats(rows: pd.DataFrame, shares: pd.DataFrame, rules: str, unrated: int)
             )
         )
     if unrated:
-        said.append(
-            say("{comments} without a rating beside them are left out.", comments=plural(unrated, "comment"))
-        )
+        said.append(say("{comments} without a rating beside them are left out.", comments=plural(unrated, "comment")))
     if len(rows) and rows.rating.isna().any():
         said.append(say("Of leaders and staff the group of ratings is shown, not the rating."))
     return said

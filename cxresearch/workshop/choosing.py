@@ -155,9 +155,7 @@ class Choosing(Store):
             self._record(file, "topics", after={"topics": names, "scale": list(scale)})
         return list(more)
 
-    def guess(
-        self, audience: str, person: str, topic: int | str, value: float, *, sure: int | None = None
-    ) -> float:
+    def guess(self, audience: str, person: str, topic: int | str, value: float, *, sure: int | None = None) -> float:
         """What one person predicts that customers will say; the last guess counts, earlier ones stay in the ledger.
 
         Parameters

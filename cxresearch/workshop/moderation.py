@@ -15,6 +15,7 @@ from cxresearch.workshop.keeping.words import from_file, label, shown
 
 __all__ = ["Moderation"]
 
+
 class Moderation(Store):
     """Hiding, flags, and themes set by hand."""
 

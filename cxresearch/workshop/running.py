@@ -100,8 +100,13 @@ class Running(Store):
             If there is no such setting, or the value is none.
         """
         for name, value in values.items():
-            kinds = {"screen": int, "dark": bool, "sound": bool, "bets": (list, type(None)),
-                     "calibration": (list, type(None))}
+            kinds = {
+                "screen": int,
+                "dark": bool,
+                "sound": bool,
+                "bets": (list, type(None)),
+                "calibration": (list, type(None)),
+            }
             right = name in kinds and isinstance(value, kinds[name]) and (name != "screen" or 0 <= value < 100_000)
             if not right or (name == "screen" and isinstance(value, bool)):
                 raise OptionError(f"The wall takes screen, dark, sound, bets and calibration; got {name}={value!r}.")

@@ -265,7 +265,7 @@ def everything_in(data: bytes) -> str:
 
 
 def test_no_name_of_a_group_runs(tmp_path):
-    names = ["=1+1", "+1", "-South", '@SUM(A1)', "<west>", "a\x07b & c"]
+    names = ["=1+1", "+1", "-South", "@SUM(A1)", "<west>", "a\x07b & c"]
     frame = pd.DataFrame({"team": names * 20, "nps": list(range(11)) * 10 + [5] * 10})
     survey = Survey.from_frame(frame, scales={"nps": (0, 10)}, audience="Customers")
     path = Report("=2+2", [cx.nps(survey, "nps", by="team"), cx.mean_score(survey, "nps", by="team")]).to_pptx(

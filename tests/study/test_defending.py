@@ -137,7 +137,7 @@ def test_a_number_changed_by_hand_is_found_whatever_column_is_shown(talkative, t
     cell, key = next((cell, key) for cell in cells for key in keys
                      if cell.text_frame.text.endswith(key) and "\n" in cell.text_frame.text)  # fmt: skip
     run = cell.text_frame.paragraphs[0].runs[0]
-    run.text = "0.777" + run.text[len(run.text.split(" ")[0]):]
+    run.text = "0.777" + run.text[len(run.text.split(" ")[0]) :]
     deck.save(tmp_path / "edited.pptx")
     found = cx.verify_report(tmp_path / "edited.pptx", study)
     assert not found.agrees and [line for line in found.lines if key in line and "0.777" in line]

@@ -44,9 +44,10 @@ def test_a_step_is_drawn_told_and_tabled(parcels):
     assert parcels.table("nps", "estimate", "n").to_dict("records") == [{"estimate": "-15.9", "n": "1,782"}]
     assert parcels.method("nps") == [score.method]
     assert len(parcels.tell("nps", "effort", "perception_gap", most=1)) == 3
-    assert list(parcels.table("perception_gap", of="nearest", most=3).columns)[:2] == ["topic", "nearest"] or len(
-        parcels.table("perception_gap", of="nearest", most=3)
-    ) == 3
+    assert (
+        list(parcels.table("perception_gap", of="nearest", most=3).columns)[:2] == ["topic", "nearest"]
+        or len(parcels.table("perception_gap", of="nearest", most=3)) == 3
+    )
 
 
 def test_a_wrong_table_column_or_count_is_named(parcels):

@@ -28,9 +28,7 @@ _PLAIN = r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,20})?\s*$"
 _MAY_BE_THOUSANDS = r"^\s*[+-]?[1-9]\d{0,2}(\.\d{3})?\s*$"
 
 
-def fast_columns(
-    data: memoryview, head: list[list[str]], *, separator: str, width: int, style: NumberStyle, done=None
-):
+def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, width: int, style: NumberStyle, done=None):
     """Columns of the records in ``data``, or None where a record is not clean.
 
     Parameters

@@ -40,7 +40,7 @@ _UNCOMPUTED = re.compile(
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?([^>]{0,100})>')
 _ERROR_CELL = re.compile(
     rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]{0,100} t="e"[^>]{0,60}>'
-    rb'(?:<f[^>]{0,500}?(?:/>|>[^<]{0,8192}</f>))?<v>([^<]{1,20})</v>'
+    rb"(?:<f[^>]{0,500}?(?:/>|>[^<]{0,8192}</f>))?<v>([^<]{1,20})</v>"
 )
 _ANY_CELL = re.compile(rb"<c[ />]")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')

@@ -218,8 +218,14 @@ def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
 
 
 def _is_footnote(text: str) -> bool:
-    return is_total_word(text) or bool(_NAMES_A_SOURCE.match(text)) or bool(
-        re.match(
-            r"\s*(source|note|notes|n\s*=|base|quelle|hinweis|\*|©|generated|exported|report)\b", text, re.IGNORECASE
+    return (
+        is_total_word(text)
+        or bool(_NAMES_A_SOURCE.match(text))
+        or bool(
+            re.match(
+                r"\s*(source|note|notes|n\s*=|base|quelle|hinweis|\*|©|generated|exported|report)\b",
+                text,
+                re.IGNORECASE,
+            )
         )
     )

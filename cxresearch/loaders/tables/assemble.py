@@ -131,8 +131,7 @@ def _make_readable(draft: Draft) -> None:
     words = [
         column
         for column, kind in draft.frame.dtypes.items()
-        if kind.kind not in "iufbM"
-        and (column not in draft.known or any(map(needs_care, draft.known[column].answers)))
+        if kind.kind not in "iufbM" and (column not in draft.known or any(map(needs_care, draft.known[column].answers)))
     ]
     frame, changed, touched = readable_columns(nw.from_native(draft.frame), words)
     draft.frame = nw.to_native(frame)

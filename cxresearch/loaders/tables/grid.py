@@ -258,7 +258,7 @@ class _Below(Sequence):
                 lead = len(self._before)
                 first = max(start - lead, 0) + self._skipped
                 last = None if stop is None else max(stop - lead, 0) + self._skipped
-                return [*self._before[start:stop], *self._rows[: last][first:]]
+                return [*self._before[start:stop], *self._rows[:last][first:]]
             return [self[place] for place in range(*at.indices(len(self)))]
         if at < 0:
             at += len(self)

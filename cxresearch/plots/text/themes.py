@@ -184,8 +184,7 @@ def _tone(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str 
         for at, theme in enumerate(part.index):
             row = part.loc[theme].xs(group, level=1)
             sides = {
-                tone: [row[f"{tone}{end}"] for end in ("", "_ci_low", "_ci_high")]
-                for tone in ("negative", "positive")
+                tone: [row[f"{tone}{end}"] for end in ("", "_ci_low", "_ci_high")] for tone in ("negative", "positive")
             }
             bars(ax, at, sides, kind, place=place, name=f"{at}, {group}")
             if not alone:

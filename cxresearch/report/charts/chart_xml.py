@@ -135,7 +135,7 @@ def _called(sheet: Sheet, one: Range) -> str:
     return (
         f"<c:tx><c:strRef><c:f>{escape(sheet.reference(one, head=True))}</c:f><c:strCache>"
         f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(writable(one.head))}</c:v></c:pt></c:strCache></c:strRef>'
-        '</c:tx>'
+        "</c:tx>"
     )
 
 
@@ -295,7 +295,7 @@ def _labels(look: Look, texts: Sequence[str], place: str, *, size: float | None 
         )
         parts.append(
             f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr wrap="none" lIns="0" rIns="45720"/>'
-            f'<a:lstStyle/>{lines}'
+            f"<a:lstStyle/>{lines}"
             f"</c:rich></c:tx>{flags.format(1)}</c:dLbl>"
         )
     return f"<c:dLbls>{''.join(parts)}{flags.format(0)}</c:dLbls>"
@@ -313,7 +313,7 @@ def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
         numbers = (
             f'<c:dLbls><c:numFmt formatCode="{escape(code, {chr(34): "&quot;"})}" sourceLinked="0"/><c:spPr><a:noFill/>'
             f'</c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(100 * look.size)}">'
-            '<a:solidFill>'
+            "<a:solidFill>"
             f'<a:srgbClr val="{ink}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
             '<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
             '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
@@ -414,7 +414,7 @@ def _scatter(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int
             ]
             parts.append(
                 f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/><c:spPr>{_line(look, 0, 1, dash="dash")}'
-                f'</c:spPr>{_NO_MARK}'
+                f"</c:spPr>{_NO_MARK}"
                 f'<c:xVal>{literal[0]}</c:xVal><c:yVal>{literal[1]}</c:yVal><c:smooth val="0"/></c:ser>'
             )
     quiet = list(range(len(chart.series), len(parts)))

@@ -563,8 +563,12 @@ def _(result: WordContrast) -> list[Chart]:
         counts = tuple(number(value, digits=0) for value in part["count"])
         found.append(
             Chart(
-                BARS, labels, (series,), ((say("Log-odds"), shown), (say("Comments"), counts)),
-                axis=say("Log-odds against the others"), digits=1,
+                BARS,
+                labels,
+                (series,),
+                ((say("Log-odds"), shown), (say("Comments"), counts)),
+                axis=say("Log-odds against the others"),
+                digits=1,
             )  # fmt: skip
         )
     return found

@@ -73,7 +73,7 @@ def _row(cells, figures, height, size, second, *, head=False, bold=False, shades
             else f'<a:p><a:pPr algn="{side}"/><a:r><a:rPr lang="en-US" '
             f'sz="{round(100 * (second if second and n else size))}" '
             f'b="{int(bold and not (second and n))}"><a:solidFill>{_ink(head, bool(second and n))}</a:solidFill>'
-            '</a:rPr>'
+            "</a:rPr>"
             f"<a:t>{escape(writable(part))}</a:t></a:r></a:p>"
             for n, part in enumerate(parts)
         )

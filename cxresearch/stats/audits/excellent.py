@@ -67,9 +67,7 @@ class CalledExcellent(SatisfactionShare):
             parts.append(
                 say("{share}% of {who} ({bounds}; {base})", **who)
                 if parts
-                else say(
-                    "{share}% of {who} ({sure} CI {bounds}; {base})", sure=percent_sure(self.confidence), **who
-                )
+                else say("{share}% of {who} ({sure} CI {bounds}; {base})", sure=percent_sure(self.confidence), **who)
             )
         fields = {"topic": capital(self._topic(table.question.iloc[0])), "boxes": self.boxes, "parts": listed(parts)}
         gap = self._furthest()
@@ -101,9 +99,7 @@ class CalledExcellent(SatisfactionShare):
         fields = {"a": a, "b": b, "gap": signed_points(row.estimate), "bounds": interval(row.ci_low, row.ci_high)}
         if row.ci_low > 0 or row.ci_high < 0:
             tests = int(self.gaps.p_value.notna().sum())
-            return say(
-                "{a} minus {b} {gap} ({bounds} taken alone), {not_shown}", not_shown=not_shown(tests), **fields
-            )
+            return say("{a} minus {b} {gap} ({bounds} taken alone), {not_shown}", not_shown=not_shown(tests), **fields)
         return say("that {a} and {b} differ is not shown ({gap}, {bounds})", **fields)
 
 

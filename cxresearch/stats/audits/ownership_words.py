@@ -98,9 +98,7 @@ def _gaps(result) -> list[str]:
             )
         )  # fmt: skip
     if not len(apart):
-        said.append(
-            say("On no answer is a gap between {a} and {b} shown; that is no proof that they agree.", a=a, b=b)
-        )
+        said.append(say("On no answer is a gap between {a} and {b} shown; that is no proof that they agree.", a=a, b=b))
     elif len(apart) < len(gaps):
         said.append(
             say(
@@ -124,7 +122,5 @@ def _own(result) -> list[str]:
             )
         )  # fmt: skip
     if len(result.own) and not len(apart):
-        said.append(
-            say("No department is shown to be named more, or less, by its own people than by the others.")
-        )
+        said.append(say("No department is shown to be named more, or less, by its own people than by the others."))
     return said

@@ -266,8 +266,9 @@ def _shown(row, *, above: bool) -> float:
 
 def _caveats(table: pd.DataFrame, found: Sides) -> list[str]:
     caveats = [
-        say("Getting is no fault, and a programme that gives is no success: nothing here says what it does for "
-            "loyalty.")
+        say(
+            "Getting is no fault, and a programme that gives is no success: nothing here says what it does for loyalty."
+        )
     ]
     short = int((~found.both).any(axis=1)[found.both.any(axis=1)].sum())
     if short:

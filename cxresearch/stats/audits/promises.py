@@ -362,7 +362,9 @@ def _caveats(table, survey, rows, who, inside, value, asked, wanted) -> list[str
             span = interval(min(ns), max(ns)) if min(ns) < max(ns) else count(ns[0])
             caveats.append(say(called, span=span, people=base_of(who, total)))
     caveats.append(
-        say("Expectations that are remembered after the fact lean towards what was experienced, which makes gaps "
-            "smaller.")
+        say(
+            "Expectations that are remembered after the fact lean towards what was experienced, which makes gaps "
+            "smaller."
+        )
     )
     return caveats

@@ -154,9 +154,7 @@ def _table(found: Answers, instrument, parts, people, confidence: float) -> pd.D
             score, lost = found.scores(name, chosen, instrument.least_answered)
             about = {"sub_score": title, "audience": name}
             about |= _figures(found.side(name, score, int(chosen.sum()), people[name]), confidence)
-            shown = share_shown(
-                found.shown[found.rows[name]][:, chosen], found.persons_of(name), confidence=confidence
-            )
+            shown = share_shown(found.shown[found.rows[name]][:, chosen], found.persons_of(name), confidence=confidence)
             rows.append({**about, "items": int(chosen.sum()), "lost": lost, **_evidence(shown)})
     return pd.DataFrame(rows)
 
@@ -302,7 +300,8 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
     caveats += [
         say(
             "The items hang together weakly among {who} (alpha {alpha}): read them one by one.",
-            who=noun(row.audience), alpha=number(row.estimate, digits=2),
+            who=noun(row.audience),
+            alpha=number(row.estimate, digits=2),
         )
         for row in alpha[(alpha.sub_score == WHOLE) & (alpha.estimate < _LOW_ALPHA)].itertuples()
     ]
@@ -319,9 +318,7 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
     ]  # fmt: skip
     undecided = int((gaps.verdict == "not enough data").sum()) if len(gaps) else 0
     if undecided:
-        caveats.append(
-            say("'Not enough data' is no sign of agreement: neither a gap nor alignment could be shown.")
-        )
+        caveats.append(say("'Not enough data' is no sign of agreement: neither a gap nor alignment could be shown."))
     if found.weight is not None:
         caveats.append(say("Scores and gaps use the survey's weights; alpha and the shares with evidence do not."))
     return caveats + wave_caveats(found.survey, np.any(list(found.rows.values()), axis=0))

@@ -57,7 +57,13 @@ class DriverModel:
 
 
 def fit_drivers(
-    values: np.ndarray, weight: np.ndarray | None, *, labels: Sequence[str], method: str, draws: int, seed: int,
+    values: np.ndarray,
+    weight: np.ndarray | None,
+    *,
+    labels: Sequence[str],
+    method: str,
+    draws: int,
+    seed: int,
     cluster: np.ndarray | None = None,
 ) -> DriverModel:
     """Share R squared out among drivers.

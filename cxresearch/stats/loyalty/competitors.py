@@ -282,9 +282,7 @@ def _caveats(table: pd.DataFrame, known: np.ndarray) -> list[str]:
         )  # fmt: skip
     bare = table["name"][table.n.isna()].tolist()
     if bare:
-        caveats.append(
-            say("No n is known of {names}: a score without its base cannot be compared.", names=named(bare))
-        )
+        caveats.append(say("No n is known of {names}: a score without its base cannot be compared.", names=named(bare)))
     nowhere = table["name"][table.source == ""].tolist()
     if nowhere:
         caveats.append(say("No source is given for {names}.", names=named(nowhere)))

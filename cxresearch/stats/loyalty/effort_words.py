@@ -176,9 +176,7 @@ def _groups(result) -> list[str]:
 def _group(row: pd.Series, name: str, tests: int) -> str:
     fields = {"name": name, "share": number(row.hard), "bounds": interval(row.hard_ci_low, row.hard_ci_high)}
     if not (row.n_hard and row.n_others):
-        return say(
-            "{name}: {share}% found it hard ({bounds}), so that there are no two sides to compare.", **fields
-        )
+        return say("{name}: {share}% found it hard ({bounds}), so that there are no two sides to compare.", **fields)
     hard, others, _ = adding_up(row.left_hard, row.left_others)
     if row.verdict != "not enough data":
         size, bounds = _difference(row)

@@ -93,7 +93,13 @@ class Figures:
 
 
 def figures_of(
-    found: Counted, question: str, *, metric: str, scale: str, population: np.ndarray | None, confidence: float,
+    found: Counted,
+    question: str,
+    *,
+    metric: str,
+    scale: str,
+    population: np.ndarray | None,
+    confidence: float,
     boxes: tuple[float, float] | None = None,
 ) -> Figures:
     """The figure of each group that a metric compares, with its error; ``boxes`` are others than the top, from-to."""
@@ -113,7 +119,16 @@ def figures_of(
         else:
             test = say("Difference of means, {how}", how=how)
         return Figures(
-            metric, means.mean, means.std_error, means.df, means.n, means.n_effective, scores, (), test, unit,
+            metric,
+            means.mean,
+            means.std_error,
+            means.df,
+            means.n,
+            means.n_effective,
+            scores,
+            (),
+            test,
+            unit,
             means.unseen,
         )
     if metric == "nps":
@@ -128,8 +143,18 @@ def figures_of(
         classes = tuple(scores == score for score in (-100.0, 0.0, 100.0))
         caveats = tuple(nps_scale_caveats(survey, cells))
         return Figures(
-            metric, means.mean, error, means.df, means.n, means.n_effective, scores, classes, test, "points",
-            means.unseen, caveats
+            metric,
+            means.mean,
+            error,
+            means.df,
+            means.n,
+            means.n_effective,
+            scores,
+            classes,
+            test,
+            "points",
+            means.unseen,
+            caveats,
         )
     own = need_scale(survey, question)
     lowest, highest = boxes or (own.top_box_from, own.high)
@@ -149,7 +174,16 @@ def figures_of(
     usable = interval_n(means, confidence=confidence, designed=careful)
     worth = np.minimum(independent_n(means.n, n_effective=usable, population=population), _ENDLESS)
     return Figures(
-        metric, means.mean, error, means.df, means.n, worth, scores, (inside, ~inside), test, "percentage points",
+        metric,
+        means.mean,
+        error,
+        means.df,
+        means.n,
+        worth,
+        scores,
+        (inside, ~inside),
+        test,
+        "percentage points",
         means.unseen,
     )
 
@@ -188,9 +222,7 @@ def compared(
         )  # fmt: skip
     else:
         p = two_shares_p(yes[a], n[a], yes[b], n[b])
-    return TestedDifference(
-        value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p
-    )
+    return TestedDifference(value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p)
 
 
 def _over_units(found: Counted, question: str, figures: Figures, a, b, confidence: float) -> TestedDifference:
@@ -200,8 +232,7 @@ def _over_units(found: Counted, question: str, figures: Figures, a, b, confidenc
     step = max(1, int(4e6 // max(pulls.unit.shape[1], 1)))
     # Pairs times units would not fit at once for hundreds of groups.
     parts = [
-        difference_error(pulls.take(a[at : at + step]), pulls.take(b[at : at + step]))
-        for at in range(0, len(a), step)
+        difference_error(pulls.take(a[at : at + step]), pulls.take(b[at : at + step])) for at in range(0, len(a), step)
     ]
     error, df = (
         np.concatenate([np.empty(0), *(getattr(part, name) for part in parts)]) for name in ("std_error", "df")

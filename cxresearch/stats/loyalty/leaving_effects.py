@@ -218,7 +218,13 @@ _BESIDE = [
 
 
 def beside(
-    survey: Survey, questions: str | Iterable[str], hard: np.ndarray, rows: np.ndarray, weight, person=None, *,
+    survey: Survey,
+    questions: str | Iterable[str],
+    hard: np.ndarray,
+    rows: np.ndarray,
+    weight,
+    person=None,
+    *,
     confidence: float,
 ) -> pd.DataFrame:
     """NPS or shares of yes, among those who found it hard and the others.

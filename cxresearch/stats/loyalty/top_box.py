@@ -97,6 +97,7 @@ class EffortShare(TopBoxShare):
     sentence: ClassVar[str] = told("{share}% found it easy ({boxes}) on {topic} ({between}; {who}).")
     heading: ClassVar[str] = told("Customer effort (CES)")
 
+
 @takes_order
 def csat(
     survey: Survey,

@@ -208,10 +208,7 @@ def _of_several_languages(words: Mapping[str, int]) -> Guess | None:
     labels = sorted(
         ((label, float(at + 1)) for _, seen in beside for label, at in seen.items()), key=lambda pair: pair[1]
     )
-    told = [
-        f"{ladder.language} {', '.join(map(repr, sorted(seen, key=seen.get)[:3]))}"
-        for ladder, seen in beside
-    ]
+    told = [f"{ladder.language} {', '.join(map(repr, sorted(seen, key=seen.get)[:3]))}" for ladder, seen in beside]
     settle = "{" + ", ".join(f"{label!r}: {value:g}" for label, value in labels) + "}"
     unsure = Unsure(
         f"labels of {len(beside)} languages read as one scale of {points} points", " beside ".join(told),

@@ -57,11 +57,7 @@ class CodingAgreement(Result):
         said = []
         alpha, kappa = self._of("alpha", "people"), self._of("kappa", "people")
         if alpha is not None:
-            base = (
-                plural(int(alpha.n), "whole comment")
-                if self.unit == COMMENTS
-                else plural(int(alpha.n), "statement")
-            )
+            base = plural(int(alpha.n), "whole comment") if self.unit == COMMENTS else plural(int(alpha.n), "statement")
             said.append(
                 say(
                     "Two people agree on the tone with an alpha of {alpha} ({base}); 1 is in full."

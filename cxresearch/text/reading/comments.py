@@ -121,9 +121,7 @@ def group_called(group: str) -> str:
 
 def say_nothing(n: int) -> str:
     """A caveat on so many comments that say nothing."""
-    return say(
-        '{comments} that say nothing ("n/a", "nothing") are counted apart.', comments=plural(n, "comment")
-    )
+    return say('{comments} that say nothing ("n/a", "nothing") are counted apart.', comments=plural(n, "comment"))
 
 
 def group_names(survey: Survey, by: str | None, rows: np.ndarray) -> np.ndarray:

@@ -262,9 +262,9 @@ def _sums(table: np.ndarray, place: np.ndarray, text: np.ndarray, n_texts: int) 
     many = np.diff(begin)[place]
     at = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many - begin[place], many)
     cell = np.repeat(text, many) * table.shape[1] + language[at]
-    return np.bincount(
-        cell, weights=table[word[at], language[at]], minlength=n_texts * table.shape[1]
-    ).reshape(n_texts, -1)
+    return np.bincount(cell, weights=table[word[at], language[at]], minlength=n_texts * table.shape[1]).reshape(
+        n_texts, -1
+    )
 
 
 def _by_script(text: str) -> str:

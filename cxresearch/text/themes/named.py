@@ -224,9 +224,7 @@ def themes(
     caveats += rows_hidden(read.hidden)
     if by is None and len(survey.audiences) > 1:
         caveats.append(
-            say(
-                "{n} audiences are read together; by='audience' keeps them apart.", n=count(len(survey.audiences))
-            )
+            say("{n} audiences are read together; by='audience' keeps them apart.", n=count(len(survey.audiences)))
         )
     if by is None:
         table = table.drop(columns="group")

@@ -341,9 +341,7 @@ def _grouped(rest: list[str], wanted: int, by: str) -> tuple[np.ndarray, list[st
     wanted = max(2, min(wanted, MOST_TOPICS))
     if by == "meaning":
         _, hits = embedded_topics(sample, wanted)
-        how = say(
-            "{n} groups by k-means of multilingual-e5-small's vectors without their direction of tone", n=wanted
-        )
+        how = say("{n} groups by k-means of multilingual-e5-small's vectors without their direction of tone", n=wanted)
     else:
         try:
             _, hits = find_topics(sample, wanted)

@@ -159,9 +159,7 @@ class ThemePairs(Result):
                     both=count(row.both), n=count(row.n),
                 )
             )  # fmt: skip
-        return said or [
-            say("No two themes are shown to stand together more or less than chance would have it.")
-        ]
+        return said or [say("No two themes are shown to stand together more or less than chance would have it.")]
 
 
 def theme_trend(

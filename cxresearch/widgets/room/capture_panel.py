@@ -346,9 +346,7 @@ class CaptureBoard(RoomPanel):
         items = "".join(f"<li>{written(one.text, one.good_or_bad)}</li>" for one in mine.itertuples())
         where = f"{spoken(self.audience)}, {spoken(self.group)}"
         told = say("{where}: {answers} to this question", where=where, answers=plural(len(mine), "answer"))
-        return (
-            f'<p style="{QUIET}">{html.escape(told)}</p><ol style="{LARGE};margin:.2em 0 .6em">{items}</ol>'
-        )
+        return f'<p style="{QUIET}">{html.escape(told)}</p><ol style="{LARGE};margin:.2em 0 .6em">{items}</ol>'
 
     def _told(self) -> str:
         where = f"{self.audience}, {self.group}" if self.group else "no table chosen"

@@ -102,7 +102,17 @@ def make_controls() -> tuple[dict, dict]:
     outlets = {
         name: widgets.HTML()
         for name in (
-            "wall", "said", "address", "counts", "grouped", "flags", "topics", "actions", "warned", "gate", "preview",
+            "wall",
+            "said",
+            "address",
+            "counts",
+            "grouped",
+            "flags",
+            "topics",
+            "actions",
+            "warned",
+            "gate",
+            "preview",
         )  # fmt: skip
     }
     take = controls.__getitem__

@@ -309,9 +309,7 @@ class Phones(Showing):
             refresh = str(problem.wait) if ask and ask.method == "GET" and problem.wait else ""
             title = told("One moment") if refresh else _TITLES.get(problem.status, told("Not stored"))
             base = self.base if ask else ""
-            reply = shown_page(
-                "trouble", title=say(title), lead=problem.words, kept=text, refresh=refresh, base=base
-            )
+            reply = shown_page("trouble", title=say(title), lead=problem.words, kept=text, refresh=refresh, base=base)
         reply.status, reply.headers = problem.status, reply.headers | problem.headers
         return reply
 

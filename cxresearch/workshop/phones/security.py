@@ -112,9 +112,7 @@ class Cookies:
         """
         begin, rest = told[:_NONCE], told[_NONCE:]
         blocks = range(-(-len(rest) // 32))
-        stream = b"".join(
-            hmac.new(self._key, begin + at.to_bytes(4, "big"), "sha256").digest() for at in blocks
-        )
+        stream = b"".join(hmac.new(self._key, begin + at.to_bytes(4, "big"), "sha256").digest() for at in blocks)
         return bytes(one ^ other for one, other in zip(rest, stream, strict=False))
 
 

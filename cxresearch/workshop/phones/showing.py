@@ -227,4 +227,3 @@ class Showing:
         if number not in known:
             raise Refused(404, say("There is no such question."))
         return known[number]
-

@@ -56,9 +56,12 @@ def test_two_margins_are_residuals_of_a_regression():
     own = 10 * both.only(audience="Staff").numbers(["q"]).iloc[:, 0].std() / np.sqrt(80)
     # A pseudo-answer is added to the staff's 80, which moves the error by a hair.
     assert gap.table.std_error[0] == pytest.approx(np.hypot(own, 10 * expected), rel=0.01)
-    assert gap.table.std_error[0] < cx.perception_gap(
-        cx.rake(both, {"age": AGE, "sex": SEX}, audience="Customers")._with(same_rows=True, raking=None), ["q"]
-    ).table.std_error[0]
+    assert (
+        gap.table.std_error[0]
+        < cx.perception_gap(
+            cx.rake(both, {"age": AGE, "sex": SEX}, audience="Customers")._with(same_rows=True, raking=None), ["q"]
+        ).table.std_error[0]
+    )
     assert "know its targets" in gap.method
 
 

@@ -225,8 +225,11 @@ def test_a_level_is_compared_with_its_reference_for_everybody():
     assert set(ours.reference) == {"", first}
 
     def effect(part, level):
-        design = sm.add_constant(np.column_stack(
-            [part.effort < 4, *(part.plan == name for name in sorted(set(frame.plan) - {first}))]).astype(float))
+        design = sm.add_constant(
+            np.column_stack(
+                [part.effort < 4, *(part.plan == name for name in sorted(set(frame.plan) - {first}))]
+            ).astype(float)
+        )
         beta = sm.Logit(part.left, design).fit(disp=0).params
         ends = []
         for name in (level, first):

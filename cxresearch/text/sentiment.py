@@ -8,7 +8,7 @@ apart.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from textwrap import shorten
 from typing import ClassVar
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.association import chi_squared
 from cxresearch.inference.precision import kish_n
 from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence
@@ -29,7 +30,7 @@ from cxresearch.text.reading.comments import group_called, say_nothing
 from cxresearch.text.reading.language import UNKNOWN
 from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.reading.question_kind import IMPROVE, check_kind, question_kind
-from cxresearch.text.scoring.misread import Corrected, corrected_shares
+from cxresearch.text.scoring.misread import Corrected, corrected_shares, double_sampled
 from cxresearch.text.scoring.priors import FEWEST, shares_by_own_prior
 from cxresearch.text.scoring.score import (
     LABELS,
@@ -200,7 +201,9 @@ def sentiment(
     coded : CodingAgreement or DataFrame, optional
         What `coding_agreement` returned for a sample of this study, best of whole comments; it must have been drawn
         with the same ``rules``. Or comments that people have coded: ``label`` (positive, neutral, negative) and
-        ``text`` as written, or ``row`` of the survey. They should be a random part of these comments.
+        ``text`` as written, or ``row`` of the survey. They should be a random part of these comments: groups with 20
+        codes of their own or more then take their shares from them (Tenenbein 1970), smaller ones are corrected by the
+        errors of all together (Rogan & Gladen 1978), which is much wider.
     kind : {"praise", "improve", "why", "open"}, optional
         What the question asked for; by default it is read from its words (`question_kind.question_kind`).
     non_answers : list of str, optional
@@ -224,8 +227,8 @@ def sentiment(
 
     References
     ----------
-    Wilson (1927), JASA 22; Rogan & Gladen (1978), American Journal of Epidemiology 107; Hutto & Gilbert
-    (2014), ICWSM-14; Saerens, Latinne & Decaestecker (2002), Neural Computation 14.
+    Wilson (1927), JASA 22; Tenenbein (1970), JASA 65; Rogan & Gladen (1978), American Journal of Epidemiology 107;
+    Hutto & Gilbert (2014), ICWSM-14; Saerens, Latinne & Decaestecker (2002), Neural Computation 14.
 
     Examples
     --------
@@ -267,21 +270,25 @@ def sentiment(
     confused = None if codes is None else codes.confusion
     weight = weights_of(survey)
     of_groups = groups[written].drop_duplicates().reset_index(drop=True) if split else pd.DataFrame(index=[0])
-    lines = []
+    lines, ways = [], set()
     for _, group in of_groups.iterrows():
         member = np.ones(len(scores), dtype=bool)
         for name in split:
             member &= ((scores[name] == group[name]) | (scores[name].isna() & pd.isna(group[name]))).to_numpy()
         mine = Scored(scores[member], found.likely[member], found.old)
-        wrong = confused.to_numpy() if confused is not None else kept_aside_errors(called, kind)
+        wrong, drawn = kept_aside_errors(called, kind), False
+        if codes is not None:
+            wrong, drawn = _errors_of(codes, scores[member], alone=len(of_groups) == 1)
+            ways.add(drawn)
         line = _shares(
-            mine, weight[scores.row[member]], wrong, level, {**group, "question": column}, coded=confused is not None
-        )
+            mine, weight[scores.row[member]], wrong, level, {**group, "question": column}, coded=confused is not None,
+            drawn=drawn,
+        )  # fmt: skip
         lines += line
     table = pd.DataFrame(lines)
-    caveats += _told(scores, called, codes, kind)
+    caveats += _told(scores, called, codes, kind, ways)
     return VerbatimSentiment(
-        table, _method(called, codes, kind, _tongue(scores)), [*caveats, *_mixed(survey, split, rows)], level,
+        table, _method(called, codes, kind, _tongue(scores), ways), [*caveats, *_mixed(survey, split, rows)], level,
         scores=scores, rules=called, confused=confused, codes=codes, by=tuple(split),
         asked=asked, kind=kind,
     )  # fmt: skip
@@ -323,7 +330,31 @@ def weights_of(survey: Survey) -> np.ndarray:
     return np.where(np.isfinite(weight) & (weight >= 0), weight, 0.0)
 
 
-def _shares(found: Scored, weight: np.ndarray, wrong, level: float, key: dict, *, coded: bool) -> list[dict]:
+# So many codes of a group's own comments speak for it; fewer leave it to the errors of all groups together.
+_OWN_CODES = 20
+_OTHERS = 0.01
+
+
+def _errors_of(codes: StudyCodes, scores: pd.DataFrame, *, alone: bool) -> tuple[np.ndarray, bool]:
+    """The confusion that puts one group's shares right, and whether it is of a random part of these very comments."""
+    pooled = codes.confusion.to_numpy()
+    if codes.unit != COMMENTS:
+        return pooled, False
+    own = codes.among(scores.row.to_numpy()) if codes.of_rows is not None else pooled if alone else np.zeros((3, 3))
+    if own.sum() < _OWN_CODES:
+        return pooled, False
+    if codes.of_rows is None:
+        # Codes of a workbook do not say of which comments they are: where the scorer called them quite otherwise, they
+        # are of others.
+        calls = np.array([own.sum(axis=0), [(scores.label == name).sum() for name in LABELS]])
+        if chi_squared(calls[:, calls.sum(axis=0) > 0]).p_value < _OTHERS:
+            return pooled, False
+    return own, True
+
+
+def _shares(
+    found: Scored, weight: np.ndarray, wrong, level: float, key: dict, *, coded: bool, drawn: bool = False
+) -> list[dict]:
     scores = found.table
     label = scores["label"].to_numpy()
     counts = {name: int((label == name).sum()) for name in (*LABELS, NO_ANSWER, NOTHING_TO_IMPROVE)}
@@ -343,7 +374,8 @@ def _shares(found: Scored, weight: np.ndarray, wrong, level: float, key: dict, *
     share = np.array([weight[known & (label == name)].sum() / total for name in LABELS])
     probable = known & np.isfinite(found.likely[:, 0])
     if coded:
-        bounds = corrected_shares(share * n, wrong, n_effective=worth, confidence=level)
+        correct = double_sampled if drawn else corrected_shares
+        bounds = correct(share * n, wrong, n_effective=worth, confidence=level)
     elif probable.sum() >= FEWEST:
         bounds = _by_own_prior(found, weight, known, probable, worth, level)
     elif wrong is not None:
@@ -388,8 +420,21 @@ def _counted(scores: pd.DataFrame, coded: bool) -> np.ndarray:
     return known
 
 
-def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str) -> str:
+def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str, ways: Collection[bool] = ()) -> str:
     record = track_record(rules, kind=kind, language=asked_in)
+    if codes is not None and True in ways:
+        drawn = say(
+            "{record} Shares by what people call the comments of each call of the scorer, {coded} drawn at random from "
+            "these (double sampling: Tenenbein 1970), with Wilson's interval on the comments that they are worth.",
+            record=record, coded=coded_by_people(codes),
+        )  # fmt: skip
+        if False not in ways:
+            return drawn
+        return f"{drawn} " + say(
+            "Groups with fewer than {fewest} codes of their own are corrected by the confusion matrix of all (Rogan & "
+            "Gladen 1978).",
+            fewest=_OWN_CODES,
+        )
     if codes is not None:
         return say(
             "{record} Shares corrected by the confusion matrix of {coded} (Rogan & Gladen 1978); intervals from "
@@ -424,7 +469,9 @@ def coded_by_people(codes: StudyCodes) -> str:
 _ONE_TEXT, _FEWEST_TIMES = 0.05, 5
 
 
-def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None, kind: str) -> list[str]:
+def _told(
+    scores: pd.DataFrame, called: str, codes: StudyCodes | None, kind: str, ways: Collection[bool] = ()
+) -> list[str]:
     caveats = []
     if codes is None:
         caveats.append(
@@ -434,7 +481,7 @@ def _told(scores: pd.DataFrame, called: str, codes: StudyCodes | None, kind: str
             )
         )
     else:
-        caveats += codes.supposed(COMMENTS)
+        caveats += codes.supposed(COMMENTS, ways)
     empty = int((scores.label == NO_ANSWER).sum())
     if empty:
         caveats.append(say_nothing(empty))

@@ -4,8 +4,11 @@ A scorer that calls a fifth of all neutral comments negative counts too many neg
 alone hides that. Where people have coded some of the comments, the table of who called what how (the confusion matrix)
 tells the error, and the shares can be put right; the interval grows by what is not known about the errors.
 
-Source: Rogan & Gladen (1978), American Journal of Epidemiology 107, for two classes; with more classes the same linear
-equations are solved with shares kept between 0 and 1.
+Two ways, by where the codes come from. Codes of a random part of the very comments (double sampling: Tenenbein 1970,
+JASA 65): of those that the scorer calls so, people call so many positive; weighted by how often it calls so, that is
+never much wider than the codes alone, however badly the scorer reads. Codes of other comments, or of all groups
+together (Rogan & Gladen 1978, American Journal of Epidemiology 107): the scorer is supposed to err alike, and its
+errors are turned back by linear equations with shares kept between 0 and 1, which is wide where it reads badly.
 """
 
 from typing import NamedTuple
@@ -15,7 +18,7 @@ import numpy as np
 from cxresearch.errors import OptionError
 from cxresearch.inference.shares import wilson
 
-__all__ = ["Corrected", "confusion", "corrected_shares", "rogan_gladen"]
+__all__ = ["Corrected", "confusion", "corrected_shares", "double_sampled", "rogan_gladen"]
 
 
 class Corrected(NamedTuple):
@@ -54,6 +57,56 @@ def confusion(people, machine, classes) -> np.ndarray:
         if said in place and called in place:
             counts[place[said], place[called]] += 1
     return counts
+
+
+def double_sampled(
+    called, coded: np.ndarray, *, n_effective: float | None = None, confidence: float = 0.95
+) -> Corrected:
+    """Shares by codes of a random part of the very comments that were called.
+
+    Parameters
+    ----------
+    called : array (classes,)
+        How many comments the machine put into each class, the coded ones among them.
+    coded : array (classes, classes)
+        From `confusion`; drawn at random among the comments, or among those of each call.
+    n_effective : float, optional
+        What the comments are worth, where they are weighted.
+    confidence : float
+
+    Returns
+    -------
+    Corrected
+        Wilson's interval on the comments that the estimate is worth: between the coded ones and all. A call that nobody
+        coded takes the shares of all codes, and widens the interval by what that leaves open.
+
+    Raises
+    ------
+    OptionError
+        If nothing is coded.
+
+    References
+    ----------
+    Tenenbein (1970), JASA 65, 1350-1361; Wilson (1927), JASA 22; half a code for each class (Jeffreys) in the error.
+
+    >>> found = double_sampled([60, 140], np.array([[18, 12], [2, 58]]))
+    >>> [round(float(part[0]), 3) for part in found]
+    [0.39, 0.286, 0.505]
+    """
+    called, coded = np.asarray(called, dtype=float), np.asarray(coded, dtype=float)
+    if not coded.sum() > 0:
+        raise OptionError("Nobody coded any of these comments. Code a random part of them, or leave coded= out.")
+    size = float(n_effective if n_effective is not None else called.sum())
+    share, n = called / called.sum(), coded.sum(axis=0)
+    likely = np.where(n > 0, coded / np.maximum(n, 1), (coded.sum(axis=1) / coded.sum())[:, None])
+    estimate = likely @ share
+    careful = (coded + 0.5) / (n + 0.5 * len(coded))
+    mean = careful @ share
+    within = (share**2 * careful * (1 - careful) / np.maximum(n, 1)).sum(axis=1)
+    between = (share * (careful - mean[:, None]) ** 2).sum(axis=1) / size
+    worth = np.minimum(mean * (1 - mean) / (within + between), size)
+    bounds = wilson(estimate * worth, worth, confidence=confidence)
+    return Corrected(estimate, bounds.low, bounds.high)
 
 
 def corrected_shares(

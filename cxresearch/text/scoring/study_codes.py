@@ -5,7 +5,8 @@ comments, where praise and blame stand side by side; so codes carry whether peop
 and what was measured on the one is never applied to the other without a word.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -35,12 +36,15 @@ class StudyCodes:
         What people judged: "statements" or "comments" (whole ones).
     alpha, kappa : float
         Between the people, as `coding_agreement` found; NaN where one set of codes was given.
+    of_rows : DataFrame or None
+        ``row`` of the survey, ``people, machine`` of each code, where it is known which comment it is of.
     """
 
     confusion: pd.DataFrame
     unit: str = COMMENTS
     alpha: float = np.nan
     kappa: float = np.nan
+    of_rows: pd.DataFrame | None = None
 
     @property
     def n(self) -> int:
@@ -96,9 +100,23 @@ class StudyCodes:
             parts.append(say("of what they call negative it finds {share} (recall)", share=_percent(*recall)))
         return f"{'; '.join(parts)}."
 
-    def supposed(self, of: str) -> list[str]:
-        """What a correction of shares of ``of`` ("comments" or "statements") supposes, as caveats."""
-        supposed = [say("The correction supposes that the scorer errs alike in all groups.")]
+    def among(self, rows: np.ndarray) -> np.ndarray:
+        """The confusion of the codes of some rows of the survey; all zeros where no code is known to be theirs."""
+        if self.of_rows is None:
+            return np.zeros(self.confusion.shape)
+        mine = self.of_rows[self.of_rows.row.isin(rows)]
+        return confusion(mine.people, mine.machine, LABELS)
+
+    def supposed(self, of: str, ways: Collection[bool] = (False,)) -> list[str]:
+        """What a correction of shares of ``of`` ("comments" or "statements") supposes, as caveats.
+
+        ``ways``: True where shares rest on codes of a random part of the very comments, False where on pooled errors.
+        """
+        supposed = []
+        if True in ways:
+            supposed.append(say("The correction supposes that the coded comments are a random part of these."))
+        if False in ways:
+            supposed.append(say("The correction supposes that the scorer errs alike in all groups."))
         if self.unit != of:
             supposed.append(
                 say(
@@ -138,11 +156,15 @@ def codes_of_comments(
     named = _labels(coded)
     if "row" in coded:
         of = pd.Series(scores.label.to_numpy(), index=scores.row.to_numpy())
-        keys = coded["row"]
+        keys = rows = coded["row"]
     else:
-        of = _first(pd.Series(scores.label.to_numpy(), index=[texts[at].strip() for at in scores.row]))
+        written = [texts[at].strip() for at in scores.row]
+        of = _first(pd.Series(scores.label.to_numpy(), index=written))
         keys = coded["text"].astype(str).str.strip()
-    return _matched(named, keys.map(of), COMMENTS)
+        rows = keys.map(_first(pd.Series(scores.row.to_numpy(), index=written)))
+    found = _matched(named, keys.map(of), COMMENTS)
+    known = pd.DataFrame({"row": rows, "people": named, "machine": keys.map(of)}).dropna()
+    return replace(found, of_rows=known)
 
 
 def codes_of_statements(

@@ -298,8 +298,8 @@ def _add_open(parser: argparse.ArgumentParser, what: str) -> None:
 def _demo(options: argparse.Namespace) -> None:
     from tqdm import tqdm
 
-    from cxresearch.report.pages import front_page, notebook_page, step_of
-    from cxresearch.report.sheet import write_sheet
+    from cxresearch.report.pages.notebooks import front_page, notebook_page, step_of
+    from cxresearch.report.pages.sheet import write_sheet
     from cxresearch.tour.kernels import code_cells, run_notebooks
     from cxresearch.tour.running import find_notebooks, make_workspace
 
@@ -400,8 +400,8 @@ def _report(options: argparse.Namespace) -> None:
     import warnings
 
     from cxresearch.combining.combine import combine_audiences
-    from cxresearch.report.findings import findings, findings_page
-    from cxresearch.report.sheet import write_sheet
+    from cxresearch.report.pages.findings import findings, findings_page
+    from cxresearch.report.pages.sheet import write_sheet
 
     surveys = [_read(given) for given in options.files]
     for given, survey in zip(options.files, surveys, strict=True):

@@ -45,8 +45,9 @@ WINGS = {
     "text": ("reading", "scoring", "themes", "coding"),
     "workshop": ("templates", "keeping", "phones sheets leaving"),
     "plots": ("drawing", "loyalty perception linkage drivers audits tables quality planning text"),
-    "report": ("files client_words", "keys heads register plain_words", "charts", "deck"),
+    "report": ("files client_words", "keys heads register plain_words", "charts", "deck", "workbooks pages"),
     "widgets": ("controls", "exploring mapping room"),
+    "study": ("settings waves", "reading", "answering doubting"),
 }
 MOST_ROOMS = 18
 MOST_AT_THE_TOP = 6

@@ -19,7 +19,7 @@ import pytest
 import cxresearch as cx
 from cxresearch import speaking
 from cxresearch.report.keys import keys_of
-from cxresearch.study.analyses import ANALYSES
+from cxresearch.study.answering.analyses import ANALYSES
 from tests.places import PACKAGE
 
 # Names of methods' authors, of software and formats, of columns and keys that a person types.

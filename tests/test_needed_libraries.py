@@ -25,7 +25,7 @@ def survey() -> Survey:
 
 
 def page(tmp_path):
-    from cxresearch.report import results_page
+    from cxresearch.report.pages import results_page
 
     results_page._templates.cache_clear()
     cx.Report("Study", [cx.nps(survey(), "nps")]).to_html(tmp_path / "page.html")

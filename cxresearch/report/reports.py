@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError
-from cxresearch.report.books import save_book
 from cxresearch.report.deck.outline import Told, day_in_words, write_deck
 from cxresearch.report.files import target
 from cxresearch.report.keys import Figure
-from cxresearch.report.papers import paper_sheets, write_contents
+from cxresearch.report.pages.results_page import results_page
+from cxresearch.report.pages.sheet import write_sheet
 from cxresearch.report.register import Register
-from cxresearch.report.results_page import results_page
-from cxresearch.report.sheet import write_sheet
-from cxresearch.report.worksheets import as_results, result_to_sheet, sheet_name
+from cxresearch.report.workbooks.books import save_book
+from cxresearch.report.workbooks.papers import paper_sheets, write_contents
+from cxresearch.report.workbooks.worksheets import as_results, result_to_sheet, sheet_name
 from cxresearch.result import Result
 from cxresearch.speaking import language_now, speaking
 from cxresearch.wording import say, warn
@@ -186,7 +186,7 @@ class Report:
         OptionError
             If the report is empty, or the path cannot be written.
         """
-        from cxresearch.report.printing import printed
+        from cxresearch.report.pages.printing import printed
 
         chosen, place = self._chosen(), target(path, ".pdf")
         with self._speaking():

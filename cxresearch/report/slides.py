@@ -8,7 +8,7 @@ from cxresearch.report.deck.result_slides import Writer
 from cxresearch.report.deck.template import open_template
 from cxresearch.report.files import target
 from cxresearch.report.register import Register
-from cxresearch.report.worksheets import as_results
+from cxresearch.report.workbooks.worksheets import as_results
 from cxresearch.result import Result
 
 __all__ = ["to_pptx"]

@@ -45,7 +45,7 @@ def offered(typed: str, names: Mapping[str, object]) -> tuple[str, list[str]]:
     >>> offered('study.now.only(audience="', {"study": open_study("parcel-service")})
     ('', ['Leadership', 'Staff', 'Customers'])
     """
-    from cxresearch.study.analyses import ANALYSES
+    from cxresearch.study.answering.analyses import ANALYSES
 
     open_quote = _OPEN.search(typed)
     if open_quote is None or _is_closed(typed):

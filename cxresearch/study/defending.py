@@ -19,7 +19,7 @@ from cxresearch.report.keys import Figure, figures_of, keys_of
 from cxresearch.report.register import Register, read_register, versions
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
-from cxresearch.study.analyses import ANALYSES
+from cxresearch.study.answering.analyses import ANALYSES
 from cxresearch.study.keeping import fingerprints_of
 from cxresearch.study.settings import read_settings
 from cxresearch.survey.tally import tally

@@ -16,7 +16,8 @@ from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match, write_matches
 from cxresearch.errors import OptionError, StudyError, listing
 from cxresearch.speaking import languages
-from cxresearch.study.assembling import Parts, codebook_name, grouped, proposed, read_parts
+from cxresearch.study.assembling import proposed
+from cxresearch.study.reading import Parts, codebook_name, grouped, read_parts
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
 from cxresearch.study.study import Study, opened
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of

@@ -25,7 +25,8 @@ from cxresearch.combining.matches import Match
 from cxresearch.errors import SurveyWarning
 from cxresearch.loaders.samples import sample_folder
 from cxresearch.speaking import language_now
-from cxresearch.study.assembling import Parts, assembled, codebook_name, grouped, read_parts
+from cxresearch.study.assembling import assembled
+from cxresearch.study.reading import Parts, codebook_name, grouped, read_parts
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.survey import Survey

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cxresearch.errors import OptionError, StudyError
-from cxresearch.report.questionnaire import matched_questionnaire
+from cxresearch.report.workbooks.questionnaire import matched_questionnaire
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.planning.bases_needed import StudyPlan, plan_study
 from cxresearch.study.keeping import keeping_place

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from cxresearch.errors import StudyError
-from cxresearch.study.assembling import codebook_name
+from cxresearch.study.reading import codebook_name
 from cxresearch.study.settings import Settings
 from cxresearch.wording import told
 

@@ -15,13 +15,13 @@ import pandas as pd
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
 from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
-from cxresearch.study.analyses import ANALYSES, PANELS, Analysis, check_name, problem_in_a_line
-from cxresearch.study.assembling import one_wave
+from cxresearch.study.answering.analyses import ANALYSES, PANELS, Analysis, check_name, problem_in_a_line
+from cxresearch.study.answering.material import Material
 from cxresearch.study.completing import complete_in_notebooks
+from cxresearch.study.doubting.standing import doubts_of
 from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
-from cxresearch.study.material import Material
 from cxresearch.study.settings import FILE, Settings, read_settings
-from cxresearch.study.standing import doubts_of
+from cxresearch.study.waves import one_wave
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import Lines, count, did_you_mean, listed, number, plural, say, told
 

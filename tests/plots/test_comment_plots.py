@@ -18,7 +18,7 @@ from cxresearch.inference.shares import wilson
 from cxresearch.plots.drawing.style import MARKS, off_screen, presenting
 from cxresearch.plots.pictures import plot
 from cxresearch.plots.text.quote_cards import cards_of, quote_cards
-from cxresearch.report.results_page import quote_list
+from cxresearch.report.pages.results_page import quote_list
 from tests.drawn_comments import COMMENTS, coded_by_people, few, room, three, writers
 from tests.places import BASELINE, ROOT
 

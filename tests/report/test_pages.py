@@ -10,9 +10,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cxresearch.errors import OptionError
-from cxresearch.report.findings import findings, findings_page
-from cxresearch.report.pages import Step, front_page, notebook_page, step_of
-from cxresearch.report.sheet import sheet, write_sheet
+from cxresearch.report.pages.findings import findings, findings_page
+from cxresearch.report.pages.notebooks import Step, front_page, notebook_page, step_of
+from cxresearch.report.pages.sheet import sheet, write_sheet
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

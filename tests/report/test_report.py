@@ -18,10 +18,10 @@ from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import target
 from cxresearch.report.heads import head_of
 from cxresearch.report.keys import keys_of
-from cxresearch.report.questionnaire import matched_questionnaire
 from cxresearch.report.reports import Report
 from cxresearch.report.slides import to_pptx
-from cxresearch.report.worksheets import sheet_name, to_xlsx
+from cxresearch.report.workbooks.questionnaire import matched_questionnaire
+from cxresearch.report.workbooks.worksheets import sheet_name, to_xlsx
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.trends import trend
 from cxresearch.stats.quality.health import check_quality
@@ -296,7 +296,7 @@ def test_numbers_of_page_and_drawing_are_those_of_the_table(name, tmp_path):
 
 
 def test_a_page_is_printed_where_there_is_a_chromium_and_said_where_not(results, tmp_path, monkeypatch, capsys):
-    from cxresearch.report.printing import chromium
+    from cxresearch.report.pages.printing import chromium
 
     report = Report("Loyalty", results[:1])
     if chromium():

@@ -8,7 +8,7 @@ import pytest
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, StudyError
 from cxresearch.plots.drawing.style import off_screen
-from cxresearch.study.analyses import ANALYSES
+from cxresearch.study.answering.analyses import ANALYSES
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,9 @@ from cxresearch.report.client_words import for_clients
 from cxresearch.report.deck.outline import in_chapters
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.files import writable
+from cxresearch.report.pages.sheet import sheet
 from cxresearch.report.plain_words import base_of_result
 from cxresearch.report.register import Register
-from cxresearch.report.sheet import sheet
 from cxresearch.result import Result
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.text.quotes import Quotes

@@ -9,7 +9,7 @@ from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.files import writable
 from cxresearch.report.heads import head_of
 from cxresearch.report.register import Register
-from cxresearch.report.worksheets import sheet_name
+from cxresearch.report.workbooks.worksheets import sheet_name
 from cxresearch.result import Result
 from cxresearch.survey.answers import defused
 from cxresearch.wording import say

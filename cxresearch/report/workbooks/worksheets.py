@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.report.books import put_chart, save_book
 from cxresearch.report.charts.of_results import charts_of
 from cxresearch.report.charts.tables_of import crosstab_columns
 from cxresearch.report.client_words import for_clients
@@ -18,6 +17,7 @@ from cxresearch.report.files import target, writable
 from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import keys_of, value_column
 from cxresearch.report.register import Register
+from cxresearch.report.workbooks.books import put_chart, save_book
 from cxresearch.result import Result
 from cxresearch.speaking import speaking
 from cxresearch.stats.tables.crosstabs import Crosstab

@@ -10,7 +10,7 @@ from cxresearch import __version__
 from cxresearch.errors import CXResearchError
 from cxresearch.plots.pictures import picture
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.sheet import data_address, sheet
+from cxresearch.report.pages.sheet import data_address, sheet
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.measures import nps
 from cxresearch.stats.perception.gaps import perception_gap

@@ -1,7 +1,7 @@
 """How each analysis of a study is made: the call that a consultant would write, with what study.toml says filled in."""
 
 from cxresearch.result import Result
-from cxresearch.study.material import Material, wrote_by
+from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxresearch.errors import OptionError
-from cxresearch.report.books import save_book
 from cxresearch.report.files import short_title, target
-from cxresearch.report.worksheets import sheet_name
+from cxresearch.report.workbooks.books import save_book
+from cxresearch.report.workbooks.worksheets import sheet_name
 from cxresearch.survey.answers import defused
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.survey.labels import normalise

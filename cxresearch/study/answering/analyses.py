@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from cxresearch.errors import CXResearchError, OptionError, listing
-from cxresearch.study import closer, making, needs
-from cxresearch.study.material import Material
+from cxresearch.study.answering import closer, making, needs
+from cxresearch.study.answering.material import Material
 from cxresearch.survey.audiences import CUSTOMERS, STAFF
 from cxresearch.wording import did_you_mean, told
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxresearch import __version__
-from cxresearch.report.sheet import data_address, sheet
+from cxresearch.report.pages.sheet import data_address, sheet
 
 __all__ = ["Step", "front_page", "notebook_page", "step_of"]
 

@@ -7,8 +7,8 @@ that nobody asked, only that nothing was recognised.
 
 from collections.abc import Callable
 
-from cxresearch.study.assembling import waves_by_audience
-from cxresearch.study.material import Material, wrote_by
+from cxresearch.study.answering.material import Material, wrote_by
+from cxresearch.study.waves import waves_by_audience
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.wording import say, told
 

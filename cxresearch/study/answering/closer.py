@@ -3,8 +3,8 @@
 from functools import partial
 
 from cxresearch.result import Result
-from cxresearch.study.making import frame_of, link
-from cxresearch.study.material import Material, wrote_by
+from cxresearch.study.answering.making import frame_of, link
+from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [

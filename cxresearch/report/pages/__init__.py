@@ -1,0 +1,1 @@
+"""Results and notebooks become pages that open in any browser and ask nobody for anything."""

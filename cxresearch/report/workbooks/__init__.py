@@ -1,0 +1,1 @@
+"""Results become a workbook: sheets that can be read, filtered and computed with."""

@@ -1,0 +1,1 @@
+"""What a study can answer: what each analysis needs, and how it is made."""

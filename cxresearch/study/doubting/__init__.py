@@ -1,0 +1,1 @@
+"""What a study has not decided yet, each doubt with the line that settles it."""

@@ -1,0 +1,134 @@
+"""Doubts about waves and units: waves in no known order, and columns that tell either without being called so."""
+
+from cxresearch.errors import listing
+from cxresearch.stats.bases.naming import audience_name
+from cxresearch.stats.bases.wave_order import are_phases, order_of_waves
+from cxresearch.study.doubting.lines import line_of, toml_value
+from cxresearch.study.reading import Parts
+from cxresearch.study.settings import FILE, Settings
+from cxresearch.study.waves import waves_by_audience
+from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
+from cxresearch.survey.group_order import known_order
+from cxresearch.survey.labels import declines, known_label, normalise
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, say
+
+__all__ = ["doubts_of_waves", "untold_roles"]
+
+_MOST_UNITS = 60
+# Of the values of either column, how many the other must hold.
+_ALIKE = 0.6
+
+
+def doubts_of_waves(settings: Settings, parts: Parts, survey: Survey) -> list[Doubt]:
+    """Several waves in no known order, and audiences that tell no wave beside others that tell several."""
+    waves = waves_by_audience(survey)
+    found = list(dict.fromkeys(value for told in waves.values() for value in told))
+    if len(found) < 2:
+        return []
+    column = survey.roles["wave"]
+    in_order = order_of_waves(found, survey.order_of(column))
+    if settings.wave is None and not in_order.known:
+        told = [f"{read.roles['wave']} ({file.path})" for file, read in parts.by_file if "wave" in read.roles]
+        return [
+            Doubt(
+                listing(told, most=4),
+                say("{n} waves whose names tell no order, so all answers count together: which one is the study about?",
+                    n=count(len(found))),
+                listing(map(str, found), most=6), survey.n_rows,
+                say("{file}: wave = {wave}", file=FILE, wave=toml_value(str(found[-1]))), MAY_REVERSE,
+            )
+        ]  # fmt: skip
+    wave = settings.wave or str(in_order.waves[-1])
+    doubts = []
+    for file, read in parts.by_file:
+        whole = [name for name in read.audiences if not waves.get(name)]
+        if not whole:
+            continue
+        doubts.append(
+            Doubt(
+                file.path,
+                say("{audiences}: no column tells the wave, so all of these answers count beside those of {wave}",
+                    audiences=listing(map(audience_name, whole)), wave=wave),
+                say("other files hold the waves {waves}", waves=listing(map(str, in_order.waves), most=6)),
+                read.n_rows, line_of(file, f"wave = {toml_value(wave)}"), MAY_MOVE,
+            )
+        )  # fmt: skip
+    return doubts
+
+
+def untold_roles(parts: Parts) -> list[Doubt]:
+    """Columns that tell wave or unit by their values, and that nobody has called so: with the line for each file."""
+    told = {"wave": _untold_waves(parts), "unit": _untold_units(parts)}
+    found = []
+    for at, (file, survey) in enumerate(parts.by_file):
+        ours = {role: columns[at][0] for role, columns in told.items() if at in columns}
+        here = {"audience": file.audience, "wave": file.wave}
+        # The whole line, as a second line of that name would be refused, and what is declared replaces what is guessed.
+        roles = {role: column for role, column in survey.roles.items() if not here.get(role)} | ours
+        cells = ", ".join(f"{role} = {toml_value(column)}" for role, column in roles.items())
+        line = line_of(file, f"roles = {{ {cells} }}")
+        for role, column in ours.items():
+            n = len(told[role][at][1])
+            doubt, evidence, gravity = (
+                (say("may tell the wave; as long as nothing says so, all answers count together"),
+                 listing(told[role][at][1]), MAY_REVERSE)
+                if role == "wave" else
+                (say("may tell the unit (branch, site, team), so that staff and customers can be linked by it"),
+                 say("{n} values that another file shares", n=count(n)), MAY_MOVE)
+            )  # fmt: skip
+            found.append(Doubt(f"{column} ({file.path})", doubt, evidence, survey.n_rows, line, gravity))
+    return found
+
+
+def _groups_of(survey: Survey) -> dict[str, list[str]]:
+    """Columns without a role, with their values: few words that come again and again."""
+    book, found = survey.codebook, {}
+    for column in book.id[book.kind.isin(["choice", "verbatim"])]:
+        if column not in survey.roles.values():
+            counts = _values_of(survey, column)
+            if 2 <= len(counts) <= _MOST_UNITS and sum(counts.values()) >= 3 * len(counts):
+                found[column] = list(counts)
+    return found
+
+
+def _values_of(survey: Survey, column: str) -> dict[str, int]:
+    answers = survey.answer_counts(column).items()
+    return {str(value): n for value, n in answers if str(value).strip() and not declines(str(value))}
+
+
+def _untold_waves(parts: Parts) -> dict[int, tuple[str, list[str]]]:
+    """Place of a file to its column in words of before and after."""
+    found = {}
+    for at, (_, survey) in enumerate(parts.by_file):
+        if "wave" not in survey.roles:
+            told = [(column, values) for column, values in _groups_of(survey).items() if are_phases(values)]
+            found |= {at: told[0]} if told else {}
+    return found
+
+
+def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
+    """Place of a file to its column whose values another file shares; a file with units takes part with these alone."""
+    columns = []
+    for at, (_, survey) in enumerate(parts.by_file):
+        unit = survey.roles.get("unit")
+        groups = {unit: list(_values_of(survey, unit))} if unit else _groups_of(survey)
+        columns += [
+            (at, column, values, {normalise(value) for value in values}) for column, values in groups.items()
+            if 3 <= len(values) <= _MOST_UNITS and known_order(values) is None
+            and sum(map(known_label, values)) < 0.5 * len(values)
+        ]  # fmt: skip
+    # The same sentence in two files is a question that both were asked.
+    headings = [normalise(column) for _, column, _, _ in columns]
+    columns = [one for one, words in zip(columns, headings, strict=True)
+               if headings.count(words) == 1 or len(words.split()) < 4]  # fmt: skip
+    best: dict[int, tuple[str, list[str]]] = {}
+    most = 0
+    for _, _, _, ours in columns:
+        alike = {}
+        for at, column, values, theirs in columns:
+            if len(ours & theirs) >= _ALIKE * max(len(ours), len(theirs)):
+                alike.setdefault(at, (column, values))
+        if len(alike) > 1 and len(ours) > most:
+            best, most = alike, len(ours)
+    return {at: told for at, told in best.items() if "unit" not in parts.by_file[at][1].roles}

@@ -1,0 +1,158 @@
+"""The client's files are read as study.toml and the codebooks say: a Survey a file, and a Survey an audience."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from cxresearch.combining.combine import combine_audiences
+from cxresearch.combining.mapping import apply_codebook
+from cxresearch.errors import CXResearchError, StudyError, listing
+from cxresearch.study.settings import Settings, StudyFile
+from cxresearch.survey.audiences import ordered
+from cxresearch.survey.columns.declaring import columns_named
+from cxresearch.survey.saved import read_table
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
+
+__all__ = ["Parts", "codebook_name", "grouped", "read_parts"]
+
+_READ = ("platform", "sheet", "kinds", "missing", "separator", "decimal", "thousands", "header")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What was read: a Survey a file, a Survey an audience, and in which of these each audience is."""
+
+    by_file: tuple[tuple[StudyFile, Survey], ...]
+    surveys: tuple[Survey, ...]
+    home: Mapping[str, int]
+
+    @property
+    def by_audience(self) -> dict[str, Survey]:
+        """Audience to the Survey that holds its answers."""
+        return {audience: self.surveys[at] for audience, at in self.home.items()}
+
+    @property
+    def audiences(self) -> list[str]:
+        """Leadership, Staff, Customers first."""
+        return ordered(self.home)
+
+
+def codebook_name(path: str) -> str:
+    """The codebook beside a file: ``staff.xlsx`` has ``staff.codebook.csv``."""
+    return f"{Path(path).stem}.codebook.csv"
+
+
+def read_parts(settings: Settings, *, corrected: bool = True) -> Parts:
+    """Read every file, with its codebook where there is one.
+
+    Raises
+    ------
+    StudyError
+        If a file says no audience, or two audiences of one file and of another overlap.
+    SurveyFileError
+        If a file cannot be read.
+    """
+    return grouped([(file, _read(settings, file, corrected)) for file in settings.files])
+
+
+def grouped(by_file: list[tuple[StudyFile, Survey]]) -> Parts:
+    """Files of the same audiences, such as two waves, become one Survey.
+
+    Raises
+    ------
+    StudyError
+        If a file says no audience, or audiences of one file stand in another beside others.
+    """
+    groups: dict[tuple[str, ...], list[Survey]] = {}
+    for file, survey in by_file:
+        if "audience" not in survey.roles:
+            raise StudyError(
+                f'{file.path} does not say who answered. Write audience = "Customers" under its [[files]], or the '
+                f'column that tells: roles = {{ audience = "..." }}. Columns: {listing(survey.columns)}.'
+            )
+        groups.setdefault(tuple(survey.audiences), []).append(survey)
+    surveys, home = [], {}
+    for audiences, found in groups.items():
+        twice = [audience for audience in audiences if audience in home]
+        if twice:
+            raise StudyError(
+                f"{listing(twice)} stand in several files beside other audiences. Keep each in files of its own."
+            )
+        home |= dict.fromkeys(audiences, len(surveys))
+        surveys.append(found[0] if len(found) == 1 else combine_audiences(*found))
+    return Parts(tuple(by_file), tuple(surveys), home)
+
+
+def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
+    from cxresearch.loaders.reading import read_survey
+
+    options = {name: value for name in _READ if (value := getattr(file, name)) is not None and value != {}}
+    roles = {**settings.roles, **file.roles}
+    place = settings.place(file.path)
+    survey = read_survey(
+        str(place),
+        audience=file.audience,
+        scales=dict(file.scales) or None,
+        **({"roles": roles} if roles else {}),
+        **options,
+    )
+    if file.wave is not None:
+        survey = _with_wave(survey, file.wave)
+    book = settings.place(file.codebook or codebook_name(file.path))
+    if file.codebook and not book.exists():
+        raise StudyError(
+            f"{file.path}: there is no codebook {file.codebook!r}. Take the line out, or name the right file."
+        )
+    if corrected and book.is_file():
+        try:
+            survey = apply_codebook(survey, _below_the_definition(survey, read_table(book), file, roles))
+        except CXResearchError as problem:
+            raise StudyError(str(problem)) from None
+    return survey
+
+
+def _below_the_definition(
+    survey: Survey, table: pd.DataFrame, file: StudyFile, roles: Mapping[str, str]
+) -> pd.DataFrame:
+    """The codebook's table without what study.toml declares: the definition wins, as a doubt that names it promises."""
+    if "id" not in table:
+        return table
+    table = table.fillna("")
+    book = survey.codebook.set_index("id")
+    declared = {question for question, told in book["scale_from"].items() if told == "declared"}
+    declared |= {question for question in file.kinds if question in book.index}
+    texts = dict(zip(book.index, book["text"], strict=True))
+    directed = {
+        column for name, scale in file.scales.items() if _says_direction(scale)
+        for column in columns_named(name, texts, option="scales", where=file.path)
+    }  # fmt: skip
+    given = {column for role, column in roles.items() if survey.roles.get(role) == column}
+    for at, row in table.iterrows():
+        if row["id"] in declared:
+            # A kind or two rising ends say nothing of the direction: the codebook does.
+            for cell in ("kind", "scale", "scale_from", *(["reversed"] if row["id"] in directed else [])):
+                if cell in table:
+                    table.loc[at, cell] = book.loc[row["id"], cell]
+        if "role" in table and row["role"] in roles and row["id"] not in given:
+            table.loc[at, "role"] = ""
+    return table[~table["id"].isin(given)]
+
+
+def _says_direction(scale: object) -> bool:
+    """Whether a declared scale says which end is good: by its labels, or as a pair that falls."""
+    declared, falls = Scale.declared(scale)
+    return falls or bool(declared.labels)
+
+
+def _with_wave(survey: Survey, wave: str) -> Survey:
+    """Every row of a file in the wave that study.toml names."""
+    import narwhals as nw
+
+    from cxresearch.survey.codebook import unique_ids
+
+    column = unique_ids([*survey.columns, "wave"])[-1]
+    frame = nw.to_native(survey.frame.with_columns(nw.lit(wave).alias(column)))
+    return survey._with(responses=frame, roles={**survey.roles, "wave": column})

@@ -17,7 +17,8 @@ from pptx.util import Inches
 
 import cxresearch as cx
 from cxresearch.errors import OptionError
-from cxresearch.report.charts.chart_xml import Look, chart_xml
+from cxresearch.report.charts.chart_xml import chart_xml
+from cxresearch.report.charts.drawingml import Look
 from cxresearch.report.charts.grid import embedded, sheet_of
 from cxresearch.report.charts.of_results import charts_of
 from cxresearch.report.deck.measuring import lines_of

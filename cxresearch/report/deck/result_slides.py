@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.style import off_screen
-from cxresearch.report.charts.chart_xml import Look, chart_xml
+from cxresearch.report.charts.chart_xml import chart_xml
+from cxresearch.report.charts.drawingml import Look
 from cxresearch.report.charts.grid import embedded, sheet_of
 from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, TextTable
 from cxresearch.report.charts.of_results import charts_of

@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path
 
 from cxresearch.errors import OptionError
-from cxresearch.report.charts.chart_xml import Look, chart_xml
+from cxresearch.report.charts.chart_xml import chart_xml
+from cxresearch.report.charts.drawingml import Look
 from cxresearch.report.charts.grid import sheet_of
 from cxresearch.report.charts.model import BARS, POINTS, Chart
 from cxresearch.report.deck.house import ACCENTS

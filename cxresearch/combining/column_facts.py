@@ -10,7 +10,8 @@ from cxresearch.combining.label_lists import words_of
 from cxresearch.errors import listing
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.answers import as_text, read_answers
-from cxresearch.survey.codebook import SCALED, guess_role
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.scales import KEPT, UNREADABLE
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.survey.codebook import guess_role
+from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.side_tables import bad_rows, side_table
 from cxresearch.survey.survey import Survey

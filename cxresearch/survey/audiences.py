@@ -4,7 +4,9 @@ The usual words for leaders, staff and customers are mapped to ``Leadership``, `
 ``Customers`` so that files from different tools meet; any other name is kept as the client writes it.
 """
 
+import functools
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from cxresearch.survey.labels import normalise
 
@@ -12,35 +14,28 @@ __all__ = ["CUSTOMERS", "LEADERSHIP", "STAFF", "is_employees", "ordered", "renam
 
 LEADERSHIP, STAFF, CUSTOMERS = "Leadership", "Staff", "Customers"
 
-_ALIASES = {
-    LEADERSHIP: "leadership/leader/leaders/leadership team/senior leadership/management/manager/managers/executive/"
-    "executives/executive team/board/board of directors/directors/senior management/senior managers/senior leaders/"
-    "top management/c suite/c level/"
-    "führung/führungskräfte/führungskraft/leitung/geschäftsleitung/geschäftsführung/vorstand/vorstände/leitende/"
-    "direction/dirigeants/cadres dirigeants/encadrement/directivos/dirección/directores/gerencia/liderazgo/dirigenti/"
-    "direzione/directie/leidinggevenden/management team/direção/liderança/gestores/kierownictwo/zarząd/ledning/ledare/"
-    "ledelse/ledere/yönetim/yöneticiler/経営陣/管理職",
-    STAFF: "staff/staffs/employees/employee/team/team member/team members/workforce/frontline/front line/"
-    "frontline staff/front line staff/colleague/colleagues/associate/associates/personnel/worker/workers/"
-    "mitarbeiter/mitarbeiterinnen/mitarbeitende/mitarbeiter innen/mitarbeiterinnen und mitarbeiter/beschäftigte/"
-    "belegschaft/"
-    "personal/kollegen/employés/salariés/collaborateurs/equipe/équipe/empleados/empleadas/colaboradores/dipendenti/"
-    "collaboratori/personale/medewerkers/personeel/werknemers/funcionários/pracownicy/personel/medarbetare/anställda/"
-    "medarbejdere/ansatte/çalışanlar/従業員/社員",
-    CUSTOMERS: "customers/customer/client/clients/consumer/consumers/guest/guests/buyer/buyers/"
-    "kunden/kunde/kundinnen/kundinnen und kunden/clientes/clientela/clienti/klanten/klienci/kunder/müşteriler/"
-    "顧客/お客様",
-}
-_SHARED = {alias: shared for shared, aliases in _ALIASES.items() for alias in aliases.split("/")}
-# Words for people employed that keep the client's own name; hiding one group too many harms nobody.
-_EMPLOYED = frozenset(
-    (
-        "teachers/teacher/nurses/nurse/physicians/doctors/faculty/crew/agents/agent/volunteers/contractors/drivers/"
-        "advisers/advisors/supervisors/supervisor/interns/apprentices/director/lehrkräfte/lehrer/pflegekräfte/"
-        "pfleger/ärzte/"
-        "fahrer/berater/enseignants/infirmiers/médecins/docentes/enfermeros/médicos/insegnanti/infermieri/leraren"
-    ).split("/")
-) | {alias for alias, shared in _SHARED.items() if shared != CUSTOMERS and " " not in alias}
+_SHARED_NAMES = {"leadership": LEADERSHIP, "staff": STAFF, "customers": CUSTOMERS}
+
+
+@functools.cache
+def _words() -> tuple[dict[str, str], frozenset[str], tuple[str, ...]]:
+    """Words to shared names, words for people employed, and what compounds end in that name them."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    file = Path(__file__).with_name("guessing") / "audience_names.yaml"
+    shared, employed, ends = {}, set(), set()
+    for words in yaml.load(file.read_text(encoding="utf-8"), Loader=loader).values():
+        for kind, names in words.items():
+            plain = [normalise(name) for name in names.split(";")]
+            if kind in _SHARED_NAMES:
+                # The first language that has a word decides; English stands first.
+                shared |= {name: _SHARED_NAMES[kind] for name in plain if name not in shared}
+            else:
+                (ends if kind == "ends" else employed).update(plain)
+    # Words for people employed keep the client's own name; hiding one group too many harms nobody.
+    employed |= {name for name, whose in shared.items() if whose != CUSTOMERS and " " not in name}
+    return shared, frozenset(employed), tuple(sorted(ends))
 
 
 def shared_name(name: object) -> str:
@@ -50,7 +45,7 @@ def shared_name(name: object) -> str:
     ('Staff', 'Patients')
     """
     text = str(name)
-    return _SHARED.get(normalise(text), " ".join(text.split()))
+    return _words()[0].get(normalise(text), " ".join(text.split()))
 
 
 def rename_map(names: Iterable[object]) -> dict[object, str]:
@@ -83,10 +78,19 @@ def is_employees(name: object) -> bool:
 
     >>> is_employees("Store staff"), is_employees("Patients"), is_employees("Customers of our team")
     (True, False, False)
+    >>> is_employees("Bordpersonal"), is_employees("Firmenkunden")
+    (True, False)
     """
-    words = set(normalise(str(name)).split())
-    of_customers = any(_SHARED.get(word) == CUSTOMERS for word in words)
-    return shared_name(name) in (LEADERSHIP, STAFF) or (not of_customers and not words.isdisjoint(_EMPLOYED))
+    (shared, employed, ends), words = _words(), normalise(str(name)).split()
+    if shared_name(name) in (LEADERSHIP, STAFF):
+        return True
+    if any(shared.get(word) == CUSTOMERS for word in words):
+        return False
+    return any(word in employed or _is_compound(word, ends) for word in words)
+
+
+def _is_compound(word: str, ends: tuple[str, ...]) -> bool:
+    return any(word.endswith(end) and len(word) > len(end) + 2 for end in ends)
 
 
 def side_of(name: object) -> str:

@@ -41,7 +41,6 @@ __all__ = [
     "checked_codebook",
     "draft_codebook",
     "guess_aspect",
-    "guess_role",
     "split_text",
     "unique_ids",
 ]
@@ -52,23 +51,6 @@ ROLES = ("respondent", "audience", "unit", "group", "segment", "wave", "weight",
 COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source", "scale_from"]
 SCALED = ("rating", "nps", "effort")
 _UNREAD = ("verbatim", "multi", "date", "ranking", "duration")
-
-_ROLE_NAMES = {
-    "respondent": "respondent respondent_id respondentid response_id responseid participant participant_id person_id "
-    "customerid customer_id",
-    "audience": "audience audiences stakeholder stakeholder_group audience_group",
-    "unit": "unit branch store shop school restaurant outlet branch_name store_id unit_id branch_id",
-    "group": "department dept division function",
-    "segment": "segment channel customer_segment",
-    "wave": "wave survey_wave welle befragungswelle erhebungswelle messwelle vague ola oleada onda ondata fala "
-    "våg bølge dalga",
-    "weight": (
-        "weight weights wt respondent_weight survey_weight weighting weight_factor gewicht gewichte gewichtung "
-        "gewichtungsfaktor poids pondération coefficient peso pesos ponderación ponderação ponderazione gewichten "
-        "weegfactor weging waga wagi vikt vikter viktning vægt vægtning vekt vekter ağırlık ağırlıklar ウェイト 重み"
-    ),
-}
-_BY_NAME = {name: role for role, names in _ROLE_NAMES.items() for name in names.split()}
 
 _THEY = (
     r"(?:customers?|clients?|guests?|patients?|visitors?|members?|users?|people|they|staff|employees|kunden|gäste|patienten|"
@@ -94,7 +76,10 @@ _ASPECT = (
             rf"\b{_THEY} (?:will|would|werden|würden|vont|van a|vão|zullen) {_WILL_SAY}\b|"
             rf"\b(?:will|would|werden|würden|vont|van a|vão|zullen) (?:\w+ )?{_THEY} (?:\w+ ){{0,3}}{_WILL_SAY}\b|"
             rf"\b{_THEY} {_FUTURE}\b|\b{_FUTURE} (?:\w+ ){{0,2}}{_THEY}\b|"
-            rf"\b(?:vont|van a|vão) {_WILL_SAY} (?:\w+ ){{0,2}}{_THEY}\b"
+            rf"\b(?:vont|van a|vão) {_WILL_SAY} (?:\w+ ){{0,2}}{_THEY}\b|"
+            # Whoever a trade calls its customers: "Was werden die Leser zu ... antworten?"; never "würden Sie".
+            r"\b(?:werden|würden) (?:die|unsere|ihre|eure) (?:\w+ ){1,6}?(?:antworten|sagen|bewerten|urteilen)\b|"
+            r"\b(?:will|would) (?:the|our|your) (?:\w+ ){1,6}?(?:answer|say|rate)\b"
         ),
     ),
     (
@@ -115,15 +100,6 @@ _DATE = re.compile(
 _FEW = 10
 _YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
 _NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
-
-
-def guess_role(column: str) -> str | None:
-    """The role that a column's name gives it, or None.
-
-    >>> guess_role("Branch"), guess_role("Q1")
-    ('unit', None)
-    """
-    return _BY_NAME.get(re.sub(r"[\W_]+", "_", column.strip().lower()).strip("_"))
 
 
 def split_text(text: str) -> tuple[str, str]:

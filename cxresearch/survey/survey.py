@@ -17,7 +17,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.survey import audiences
 from cxresearch.survey.answers import as_text
-from cxresearch.survey.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, guess_role, unique_ids
+from cxresearch.survey.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, unique_ids
 from cxresearch.survey.columns.declaring import (
     check_kinds_hold,
     checked_kinds,
@@ -35,6 +35,7 @@ from cxresearch.survey.columns.reading import (
 )
 from cxresearch.survey.doubts import Doubt, joined, standing, table_of, taken_over
 from cxresearch.survey.frames import HandedOut, names_of, tidied
+from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.holding import Holding
 from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.survey.scales import Scale

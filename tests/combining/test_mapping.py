@@ -24,7 +24,7 @@ def survey() -> Survey:
     n = 60
     frame = pd.DataFrame(
         {
-            "Gruppe": np.where(np.arange(n) < 20, "Angestellte", "Abnehmer"),
+            "Gruppe": np.where(np.arange(n) < 20, "Tresenleute", "Abnehmer"),
             "Filiale": rng.choice(["Nord", "Süd"], n),
             "weight": rng.uniform(0.5, 2, n).round(2),
             "Service": rng.choice(GERMAN, n),
@@ -159,7 +159,7 @@ def test_no_codebook_at_all(survey):
 
 LABELS = {
     "list": ["Note"] * 3 + ["audience"] * 3,
-    "label": ["huono", "kohtalainen", "hyvä", "Angestellte", "Abnehmer", "Leitung"],
+    "label": ["huono", "kohtalainen", "hyvä", "Tresenleute", "Abnehmer", "Leitung"],
     "value": [1, 2, 3, "Staff", "Customers", "Leadership"],
 }
 
@@ -187,7 +187,7 @@ def test_a_word_that_the_list_lacks_keeps_the_question_as_it_was(survey):
     ("change", "kind", "says"),
     [
         ({"value": [1, 2, "drei", "a", "b", "c"]}, OptionError, "Line 4 of labels: 'drei' is no number for 'hyvä'"),
-        ({"value": [1, 2, 3, "", "b", "c"]}, OptionError, "Line 5 of labels: no new name for 'Angestellte'"),
+        ({"value": [1, 2, 3, "", "b", "c"]}, OptionError, "Line 5 of labels: no new name for 'Tresenleute'"),
         ({"label": ["hyvä", "Hyvä", "hyvä", "a", "b", "c"]}, ScaleError, "The list 'Note' of labels: The label"),
     ],
 )
@@ -305,6 +305,7 @@ def test_a_blank_column_is_said():
 
 def test_what_is_unsure_is_named(survey):
     assert unsure_columns(survey) == {
+        "Filiale": "the name reads like the role unit",
         "Service": "a choice with the same words as Wartezeit: perhaps a scale",
         "Wartezeit": "a choice with the same words as Service: perhaps a scale",
     }

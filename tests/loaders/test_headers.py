@@ -49,12 +49,12 @@ def test_codes_and_wordings_in_two_rows(tmp_path, codes_first):
 
 def test_declared_rows_of_names(tmp_path):
     (tmp_path / "a.csv").write_text(
-        "junk,,\nRate us,,Other\nBilling,Speed,Region\n" + "\n".join(["1,2,N", "5,4,S"] * 9)
+        "junk,,\nRate us,,Other\nBilling,Speed,Colour\n" + "\n".join(["1,2,N", "5,4,S"] * 9)
     )
     survey = cx.read_survey(tmp_path / "a.csv", audience="Customers", header=[1, 2])
-    assert survey.codebook.id.tolist() == ["Rate us - Billing", "Rate us - Speed", "Other - Region"]
+    assert survey.codebook.id.tolist() == ["Rate us - Billing", "Rate us - Speed", "Other - Colour"]
     one = cx.read_survey(tmp_path / "a.csv", audience="Customers", header=2)
-    assert one.codebook.id.tolist() == ["Billing", "Speed", "Region"] and one.n_rows == 18
+    assert one.codebook.id.tolist() == ["Billing", "Speed", "Colour"] and one.n_rows == 18
 
 
 def test_a_table_beside_the_answers_is_left_out_and_said(tmp_path):

@@ -13,6 +13,9 @@ from cxresearch.survey.audiences import is_employees, note_on, ordered, rename_m
         ("Board of Directors", "Leadership"), ("Employees", "Staff"), ("front-line", "Staff"),
         ("team members", "Staff"),
         ("customer", "Customers"), ("Guests", "Customers"), ("clients", "Customers"),
+        ("Geschäftsführung", "Leadership"), ("Mitarbeitende", "Staff"), ("Kundschaft", "Customers"),
+        ("Comité de direction", "Leadership"), ("Plantilla", "Staff"), ("Clientela", "Customers"),
+        ("Zarząd", "Leadership"), ("Medarbejdere", "Staff"), ("お客様", "Customers"), ("Fahrgäste", "Fahrgäste"),
         ("  Patients  ", "Patients"), ("Top", "Top"), ("Suite", "Suite"), ("Customers of B", "Customers of B"),
         (3, "3"),
     ],
@@ -39,6 +42,8 @@ def test_the_order_is_leaders_staff_customers_then_as_they_came():
     [
         ("Leadership", True), ("Staff", True), ("Store staff", True), ("Branch managers", True),
         ("Night crew", True), ("Teachers", True),
+        ("Bordpersonal", True), ("Filialleitung Nord", True), ("Reinigungskräfte", True), ("Steam", False),
+        ("Radfahrer", False), ("Firmenkunden", False), ("Kunden des Teams", False), ("Ausbildungspersonal", True),
         ("Mitarbeiter", True), ("Customers", False), ("Parents", False), ("Patients", False),
         ("Customers of our team", False), ("", False),
     ],

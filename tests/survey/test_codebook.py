@@ -1,5 +1,7 @@
 """What a column is: guessed so that a person can see it, corrected so that a person is told where it does not fit."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,10 +13,12 @@ from cxresearch.survey.codebook import (
     checked_codebook,
     draft_codebook,
     guess_aspect,
-    guess_role,
     split_text,
     unique_ids,
 )
+from cxresearch.survey.guessing.role_names import guess_role, perhaps_role
+from cxresearch.survey.survey import Survey
+from tests.places import PACKAGE
 
 
 def drafted(counts: dict, text: str = "q", **options) -> pd.Series:
@@ -123,6 +127,45 @@ def test_roles_by_name():
     assert [guess_role(name) for name in names] == [
         "unit", "respondent", "weight", "wave", "group", "segment", "audience", None, None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "sure", "perhaps"),
+    [
+        ("Abteilung", "group", None), ("Ihre Filiale", "unit", None), ("Befragungswelle", "wave", None),
+        ("Teilnehmer-Nr.", "respondent", None), ("Magasin", "unit", None), ("Département", "group", None),
+        ("SUCURSAL", "unit", None), ("Oleada", "wave", None), ("Punto vendita", "unit", None),
+        ("Afdeling", "group", None), ("Loja", "unit", None), ("Oddział", "unit", None), ("Butik", "unit", None),
+        ("Avdeling", "group", None), ("Şubeniz", "unit", None), ("部署", "group", None), ("ŞUBE", "unit", None),
+        ("Région", None, "segment"), ("Servicio", None, "group"), ("Ihre Station", None, "unit"),
+        ("Wartezeit", None, None), ("Freundlichkeit der Filiale", None, None), ("n", None, None),
+    ],
+)  # fmt: skip
+def test_roles_by_name_in_other_languages(header, sure, perhaps):
+    assert (guess_role(header), perhaps_role(header)) == (sure, perhaps)
+
+
+def test_names_of_roles_are_there_in_each_language_of_the_label_families():
+    from cxresearch.survey.guessing.role_names import _read
+
+    families = (PACKAGE / "survey" / "label_families").glob("[!de]*.yaml")
+    languages = {line[:2] for file in families for line in file.read_text("utf-8").splitlines()
+                 if re.match(r"[a-z]{2}:", line)}  # fmt: skip
+    assert languages <= set(_read())
+    lacking = {
+        (code, role) for code, words in _read().items() for role in ("respondent", "unit", "group", "segment", "wave")
+        if role not in words["sure"] and role not in words["perhaps"]
+    }  # fmt: skip
+    assert lacking == set()
+
+
+def test_a_name_that_a_topic_may_have_is_a_role_only_above_words():
+    frame = pd.DataFrame({"Service": [1, 4, 5, 3] * 20, "Région": ["Nord", "Sud"] * 40, "Note": [1, 2, 3, 5] * 20})
+    survey = Survey.from_frame(frame, audience="Customers")
+    assert survey.roles.get("segment") == "Région" and "group" not in survey.roles
+    assert "Service" in survey.codebook.id.tolist()
+    words = frame.assign(Service=["Accueil", "Technique", "Vente", "Vente"] * 20)
+    assert Survey.from_frame(words, audience="Customers").roles["group"] == "Service"
 
 
 def test_ids_are_trimmed_and_unique():

@@ -13,8 +13,9 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.survey import audiences
-from cxresearch.survey.codebook import guess_role, unique_ids
+from cxresearch.survey.codebook import unique_ids
 from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cxresearch.errors import listing
 from cxresearch.survey.answers import Encoded, as_text, encode, encoded_columns
-from cxresearch.survey.codebook import SCALED, guess_role
+from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.columns.boxes import options_in
 from cxresearch.survey.columns.kinds import duration_of
 from cxresearch.survey.columns.markup import readable, readable_columns
@@ -20,6 +20,7 @@ from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decima
 from cxresearch.survey.columns.roles import roles_found
 from cxresearch.survey.columns.several import Asked, is_open, several_answers
 from cxresearch.survey.doubts import MAY_MOVE, Doubt
+from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.numerals import number_in
 from cxresearch.survey.scales import KEPT, Scale
 from cxresearch.wording import plural

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from cxresearch.survey.answers import as_text
-from cxresearch.survey.codebook import guess_role
 from cxresearch.survey.columns.numbers import numbers_of
 from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
+from cxresearch.survey.guessing.role_names import guess_role, perhaps_role
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.numerals import number_in
 
@@ -77,6 +77,18 @@ def roles_found(
             )
             continue
         found[role] = column
+    for column in columns:
+        role = perhaps_role(column) or perhaps_role(texts.get(column, ""))
+        if role is None or role in found or role in known or column in found.values():
+            continue
+        counts = counts_of(column)
+        # A name that a topic may have as well: numbers below it are ratings, and no word of it is said.
+        if _are_words(counts) and not _no_group(role, counts, n_rows):
+            found[role] = column
+            notes.append(
+                f"{column!r} is taken for the role {role}: its name allows it and its values are words; "
+                f"name another column for the role, if it is a question"
+            )
     return found, notes, doubts
 
 
@@ -95,6 +107,13 @@ def is_identifying(column: str, counts: Mapping[object, int], n_rows: int) -> bo
     if strong:
         return distinct >= _PANEL and stated >= 0.2 * n_rows
     return distinct >= _NEARLY_ALL and stated >= 0.7 * n_rows
+
+
+def _are_words(counts: Mapping[object, int]) -> bool:
+    """Whether few different words stand in a column, each for many rows: the names of places, departments, regions."""
+    stated = sum(counts.values())
+    words = sum(n for value, n in counts.items() if number_in(value) is None)
+    return stated > 0 and words >= _NEARLY_ALL * stated and 2 <= len(counts) <= max(_MOST_WAVES, 0.2 * stated)
 
 
 def _no_id(counts: Mapping[object, int]) -> str:

@@ -63,7 +63,7 @@ _ROOMS = {
     "cxresearch.stats.linkage.unit_table": ("unit_table",),
     "cxresearch.stats.loyalty.effort_leaving": ("effort_and_leaving",),
     "cxresearch.stats.loyalty.best_in_life": ("best_in_life",),
-    "cxresearch.stats.audits.excellent": ("called_excellent",),
+    "cxresearch.stats.audits.excellent": ("called_excellent", "excellence_gap"),
     "cxresearch.stats.audits.ownership": ("ownership",),
     "cxresearch.stats.linkage.effort_result": ("effort_and_result",),
     "cxresearch.stats.audits.promises": ("promise_and_delivery",),

@@ -82,6 +82,22 @@ def test_predictions_are_too_rosy(truth, bank):
     assert result.sentences()[1].startswith("You predicted ")
 
 
+def test_who_calls_it_excellent_is_what_was_planted(truth, bank):
+    from harbour_bank_plan import TOUCHPOINTS
+
+    found = cx.excellence_gap(bank, top=2)
+    items = {topic: f"EXP_{at}" for at, topic in enumerate(TOUCHPOINTS, start=1)}
+    planted = [truth.true_top_box(row.audience, items[found.topics[row.question]]) for row in found.table.itertuples()]
+    inside = (found.table.ci_low <= planted) & (planted <= found.table.ci_high)
+    assert len(inside) == 36 and inside.sum() >= 33
+    ends = found.gaps.query("audience_a == 'Leadership' and audience_b == 'Customers'")
+    true = [np.subtract(*(truth.true_top_box(who, items[found.topics[one]]) for who in ("Leadership", "Customers")))
+            for one in ends.question]  # fmt: skip
+    assert ((ends.ci_low <= true) & (true <= ends.ci_high)).sum() >= 11
+    widest = ends.assign(true=true).nlargest(1, "true").question.iloc[0]
+    assert found.topics[widest] in found.sentences()[1] and found.sentences()[0].startswith("On ")
+
+
 def test_leaders_believe_that_wrong_things_matter(bank):
     result = cx.importance_gap(bank)
     agreement = result.agreement.set_index(["audience_a", "audience_b"]).spearman

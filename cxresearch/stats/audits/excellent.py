@@ -5,8 +5,8 @@ a client can be held against is his own house: the same question, the same answe
 side, each share with its interval.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import ClassVar
 
@@ -15,50 +15,82 @@ import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import adjust_p
-from cxresearch.stats.bases.hidden import check_choice, counted, one_question, population_of
+from cxresearch.stats.bases.hidden import base_caveats, check_choice, counted, one_question, population_of
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.loyalty.group_tests import ADJUSTED, compared, figures_of
 from cxresearch.stats.loyalty.top_box import SatisfactionShare, csat, need_scale
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, ordered
 from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 from cxresearch.wording import (
     adding_up,
     capital,
     interval,
+    largest_first,
     listed,
     not_shown,
     number,
     percent_sure,
+    plural,
     say,
     signed_points,
     sized,
     told,
 )
 
-__all__ = ["CalledExcellent", "called_excellent"]
+__all__ = ["CalledExcellent", "called_excellent", "excellence_gap"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class CalledExcellent(SatisfactionShare):
-    """Shares that call the service excellent, a row an audience; see `SatisfactionShare`.
+    """Shares that call the service excellent, a row a question and audience; see `SatisfactionShare`.
 
     Attributes
     ----------
     gaps : DataFrame
-        A row a pair of audiences: ``audience_a, audience_b, share_a, share_b``, ``estimate`` (a minus b, percentage
-        points) with ``std_error, ci_low, ci_high, p_value, p_adjusted, n_a, n_b, verdict`` ("gap", "not enough data",
-        "hidden").
+        A row a question and pair of audiences: ``question, audience_a, audience_b, share_a, share_b``, ``estimate`` (a
+        minus b, percentage points) with ``std_error, ci_low, ci_high, p_value, p_adjusted, n_a, n_b, verdict`` ("gap",
+        "not enough data", "hidden"); adjusted over all rows.
+    named : dict
+        Question to the answers that count, in words.
     """
 
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
+    named: Mapping = field(default_factory=dict)
 
     heading: ClassVar[str] = told("Who calls it excellent")
 
     def sentences(self) -> list[str]:
-        """All audiences in one sentence, with how far leaders stand from customers."""
+        """All audiences in one sentence a question, with how far leaders stand from customers: the furthest first."""
         table = self.table[self.table.n > 0]
         if not len(table):
             return [*self._nobody(self.table[self.table.n == 0]), *self._hidden(self.table[self.table.n.isna()])]
+        questions = list(dict.fromkeys(table.question))
+        ends = {question: self._ends(question) for question in questions}
+        apart = pd.Series([0.0 if ends[one] is None else abs(ends[one].estimate) for one in questions])
+        order = largest_first(apart, pd.Series(questions))
+        said = [self._one(table[table.question == questions[at]], ends[questions[at]]) for at in order]
+        whole = [] if len(questions) == 1 else self._whole([pair for pair in ends.values() if pair is not None])
+        return [*whole, *said, *self._hidden(self.table[self.table.n.isna()])]
+
+    def _whole(self, pairs: list) -> list[str]:
+        """On how many questions leaders are more easily content than customers."""
+        named = {(pair.audience_a, pair.audience_b) for pair in pairs}
+        if len(named) != 1:
+            return []
+        above = sum(pair.verdict == "gap" and pair.estimate > 0 for pair in pairs)
+        below = sum(pair.verdict == "gap" and pair.estimate < 0 for pair in pairs)
+        a, b = next(iter(named))
+        return [
+            say(
+                "On {above} of {questions} more {a} than {b} call it excellent, on {below} fewer; on {rest} no "
+                "difference is shown after adjustment.",
+                questions=plural(len(pairs), "question"), a=people(a), b=people(b), above=above, below=below,
+                rest=len(pairs) - above - below,
+            )
+        ]  # fmt: skip
+
+    def _one(self, table: pd.DataFrame, pair) -> str:
         parts = []
         for row in table.to_dict("records"):
             who = {"who": people(row["audience"]), "share": number(row["estimate"])}
@@ -69,18 +101,16 @@ class CalledExcellent(SatisfactionShare):
                 if parts
                 else say("{share}% of {who} ({sure} CI {bounds}; {base})", sure=percent_sure(self.confidence), **who)
             )
-        fields = {"topic": capital(self._topic(table.question.iloc[0])), "boxes": self.boxes, "parts": listed(parts)}
-        gap = self._furthest()
-        said = (
-            say("{topic} is called excellent ({boxes}) by {parts}.", **fields)
-            if gap is None
-            else say("{topic} is called excellent ({boxes}) by {parts}: {gap}.", gap=self._gap(gap), **fields)
-        )
-        return [said, *self._hidden(self.table[self.table.n.isna()])]
+        question = table.question.iloc[0]
+        boxes = self.named.get(question, self.boxes)
+        fields = {"topic": capital(self._topic(question)), "boxes": boxes, "parts": listed(parts)}
+        if pair is None:
+            return say("{topic} is called excellent ({boxes}) by {parts}.", **fields)
+        return say("{topic} is called excellent ({boxes}) by {parts}: {gap}.", gap=self._gap(pair), **fields)
 
-    def _furthest(self):
+    def _ends(self, question: str):
         """Leaders against customers; else the first pair that can be shown."""
-        known = self.gaps[self.gaps.verdict != "hidden"] if len(self.gaps) else self.gaps
+        known = self.gaps[(self.gaps.verdict != "hidden") & (self.gaps.question == question)]
         if not len(known):
             return None
         ends = known[(known.audience_a == LEADERSHIP) & (known.audience_b == CUSTOMERS)]
@@ -103,9 +133,9 @@ class CalledExcellent(SatisfactionShare):
         return say("that {a} and {b} differ is not shown ({gap}, {bounds})", **fields)
 
 
-def called_excellent(
+def excellence_gap(
     survey: Survey,
-    question: str | None = None,
+    questions: Sequence[str] | str | None = None,
     *,
     top: int = 1,
     confidence: float = 0.95,
@@ -120,23 +150,26 @@ def called_excellent(
     ----------
     survey : Survey
         Single answers of two audiences or more to the same question.
-    question : str, optional
-        A question on a scale, such as the service overall; the only rating by default.
+    questions : str or list of str, optional
+        Questions on a scale, such as the service overall: ids, texts or topics. By default all ratings of experience
+        that two audiences answered.
     top : int
-        How many answers from the top mean excellent: 1 takes 5 of 1-5.
+        How many answers from the top mean excellent: 1 takes 5 of 1-5, 2 takes 9 and 10 of 0-10.
     confidence, population, cluster, privacy
         As in `nps`; ``population`` by audience.
     adjust : str
-        "holm", "bh" or "none", over the pairs of audiences.
+        "holm", "bh" or "none", over all questions and pairs of audiences.
 
     Returns
     -------
     CalledExcellent
+        ``table``: a row a question and audience, the share in the top boxes in percent with its interval; ``gaps``: a
+        row a question and pair.
 
     Raises
     ------
     QuestionError, ScaleError, OptionError
-        If fewer than two audiences answered it, it has no scale, or ``top`` is all of it.
+        If fewer than two audiences answered, a question has no scale, or ``top`` is all of it.
 
     References
     ----------
@@ -147,19 +180,80 @@ def called_excellent(
     --------
     >>> frame = pd.DataFrame({"audience": ["Leadership"] * 40 + ["Customers"] * 400,
     ...                       "service": [5] * 30 + [4] * 10 + [5] * 40 + [3] * 360})
-    >>> called_excellent(Survey.from_frame(frame, scales={"service": (1, 5)}), "service").sentences()[0]
+    >>> excellence_gap(Survey.from_frame(frame, scales={"service": (1, 5)}), "service").sentences()[0]
     'Service is called excellent (5 of 1-5) by 75% of leaders (95% CI 60 to 86; 40 leaders) and 10% of customers \
 (7 to 13; 400 customers): leaders stand 65 points above customers (49 to 76).'
     """
     check_choice("adjust", adjust, tuple(ADJUSTED))
-    qid = one_question(survey, question, kind="rating")
-    scale = need_scale(survey, qid)
-    options = {"confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     if "audience" not in survey.roles or len(survey.audiences) < 2:
         raise QuestionError(
             f"{survey.name} holds answers of one audience; the view of leaders and of customers takes two. Put the "
             "files side by side with combine_audiences(...)."
         )
+    asked = _questions(survey, questions)
+    options = {"confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
+    found = [_of_question(survey, qid, top=top, **options) for qid in asked]
+    gaps = pd.concat([pairs for _, pairs, _ in found], ignore_index=True)
+    gaps["p_adjusted"] = adjust_p(gaps.p_value.to_numpy(float), method=adjust)
+    hidden = gaps.pop("hidden").to_numpy(bool)
+    with np.errstate(invalid="ignore"):
+        verdict = np.select([hidden, gaps.p_adjusted < 1 - confidence], ["hidden", "gap"], "not enough data")
+    gaps["verdict"] = verdict.astype(object)
+    gaps = gaps[[*(name for name in gaps.columns if name not in _LAST), *_LAST]]
+    shares, test = [one for one, _, _ in found], dict.fromkeys(test for _, _, test in found)
+    everything = counted(survey, asked, by=["audience"], cluster=cluster)
+    there = population_of(population, everything.groups, survey=survey, by=everything.by)
+    caveats = list(dict.fromkeys(line for one in shares for line in one.caveats))
+    if any(survey.scale_of(question).points > _MOST_STEPS for question in asked):
+        caveats.append(
+            say(
+                "Where audiences answered on scales of unlike steps, only the best answer of each counts; a scale of "
+                "fewer steps makes it easier to give."
+            )
+        )
+    about = {name: getattr(shares[0], name) for name in
+             ("boxes", "by", "audiences", "audience_by", "effective", "answers")}  # fmt: skip
+    about["topics"] = {question: topic for one in shares for question, topic in one.topics.items()}
+    table = pd.concat([one.table for one in shares], ignore_index=True)
+    methods = [*dict.fromkeys(one.method for one in shares), *test]
+    return CalledExcellent(
+        table, f"{' '.join(methods)}; {say(ADJUSTED[adjust])}.",
+        [
+            say("These are shares of this company's own people. The 80 and 8 that circulate count companies, and are "
+                "not compared with them."),
+            *caveats,
+            *base_caveats(everything, population=there),
+        ],
+        shares[0].confidence, gaps=gaps, named=dict(zip(asked, (one.boxes for one in shares), strict=True)), **about,
+    )  # fmt: skip
+
+
+_LAST = ("n_a", "n_b", "verdict")
+_MOST_STEPS = 20
+called_excellent = excellence_gap
+
+
+def _questions(survey: Survey, questions: Sequence[str] | str | None) -> list[str]:
+    """What was asked for; else all ratings of experience that two audiences answered."""
+    if questions is not None:
+        names = [questions] if isinstance(questions, str) else list(questions)
+        return list(dict.fromkeys(one_question(survey, name, kind="rating") for name in names))
+    rated = survey.questions(kinds=("rating",), aspect="experience")
+    account = tally(survey, rated, by=["audience"]).account if rated else None
+    by_question = account[account.kept > 0].groupby("question").audience.nunique() if rated else {}
+    shared = [question for question in rated if by_question.get(question, 0) > 1]
+    if not shared:
+        raise QuestionError(
+            f"No rating in {survey.name} was answered by two audiences, so no two views of the same can be told. Name "
+            "a question that leaders and customers answered."
+        )
+    return shared
+
+
+def _of_question(survey: Survey, qid: str, *, top: int, confidence, population, cluster, privacy):
+    """The shares of one question by audience, its pairs (unadjusted), and the test in words."""
+    scale = need_scale(survey, qid)
+    options = {"confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     shares = csat(survey, qid, by="audience", top=top, **options)
     found = counted(survey, qid, by=["audience"], cluster=cluster)
     there = population_of(population, found.groups, survey=survey, by=found.by)
@@ -179,29 +273,17 @@ def called_excellent(
     test = compared(found, qid, figures, a, b, confidence=confidence)
     row_of = shares.table.set_index("audience").n
     hidden = np.array([np.isnan(row_of[one]) or np.isnan(row_of[other]) for one, other in pairs])
-    p = np.where(hidden, np.nan, test.p_value)
-    adjusted = adjust_p(p, method=adjust)
-    with np.errstate(invalid="ignore"):
-        verdict = np.select([hidden, adjusted < 1 - confidence], ["hidden", "gap"], "not enough data")
     figures_of_pairs = {
         "share_a": figures.estimate[a], "share_b": figures.estimate[b], "estimate": test.estimate,
-        "std_error": test.std_error, "ci_low": test.low, "ci_high": test.high, "p_value": p,
-        "p_adjusted": adjusted, "n_a": figures.n[a], "n_b": figures.n[b],
+        "std_error": test.std_error, "ci_low": test.low, "ci_high": test.high, "p_value": test.p_value,
+        "n_a": figures.n[a], "n_b": figures.n[b],
     }  # fmt: skip
     gaps = pd.DataFrame({name: np.where(hidden, np.nan, values) for name, values in figures_of_pairs.items()})
     gaps.insert(0, "audience_b", [other for _, other in pairs])
     gaps.insert(0, "audience_a", [one for one, _ in pairs])
-    gaps["verdict"] = verdict.astype(object)
+    gaps.insert(0, "question", qid)
     order = {name: at for at, name in enumerate(ordered(place))}
     table = shares.table.sort_values("audience", key=lambda names: names.map(order), kind="stable", ignore_index=True)
-    about = {name: getattr(shares, name) for name in
-             ("boxes", "by", "audiences", "audience_by", "topics", "effective", "answers")}  # fmt: skip
-    return CalledExcellent(
-        table, f"{shares.method} {figures.test}; {say(ADJUSTED[adjust])}.",
-        [
-            say("These are shares of this company's own people. The 80 and 8 that circulate count companies, and are "
-                "not compared with them."),
-            *shares.caveats,
-        ],
-        shares.confidence, gaps=gaps, **about,
-    )  # fmt: skip
+    own = base_caveats(found, population=there)
+    shares = replace(shares, table=table, caveats=[line for line in shares.caveats if line not in own])
+    return shares, gaps.assign(hidden=hidden), figures.test

@@ -45,6 +45,7 @@ _closer = partial(Analysis, closer=True)
 ANALYSES = (
     Analysis("quality", lambda material: "", making.quality),
     Analysis("perception_gap", needs.no_gap, making.gap),
+    _closer("excellence", needs.no_gap, closer.excellence),
     Analysis("prediction_gap", needs.no_prediction, making.prediction),
     Analysis("importance_gap", needs.no_importance, making.importance),
     Analysis("sentiment", needs.no_comments, making.sentiment, lambda material: material.comments),

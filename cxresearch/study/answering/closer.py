@@ -8,7 +8,7 @@ from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
-    "best", "claim", "consistency", "contact", "departments_compared", "five_decisions", "hand_offs", "lagged",
+    "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions", "hand_offs", "lagged",
     "layers", "leaving_by_group", "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners", "programmes",
     "quoted", "readiness", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit",
     "tone_and_rating", "touchpoint_scores",
@@ -28,6 +28,16 @@ def segments_compared(material: Material) -> list[Result]:
 
     return [compare_groups(material.customers, material.named("nps"), by="segment", metric="nps",
                            cluster=material.cluster, **material.options)]  # fmt: skip
+
+
+def excellence(material: Material) -> list[Result]:
+    """Who calls it excellent: the two best answers of scales of ten steps or eleven, else the best."""
+    from cxresearch.stats.audits.excellent import excellence_gap
+
+    questions = material.list_of("excellent") or material.shared
+    fine = all(9 < material.survey.scale_of(question).points < 12 for question in questions)
+    return [excellence_gap(material.survey, questions, top=2 if fine else 1, cluster=material.cluster,
+                           **material.options)]  # fmt: skip
 
 
 def satisfied(material: Material) -> list[Result]:

@@ -25,7 +25,7 @@ def answers(people: dict = PEOPLE, seed: int = 1) -> cx.Survey:
 def test_shares_are_wilsons_and_gaps_newcombes():
     survey = answers()
     rows = survey.to_pandas()
-    found = cx.called_excellent(survey, "service")
+    found = cx.excellence_gap(survey, "service")
     hits = (rows.service == 5).groupby(rows.audience).agg(["sum", "count"])
     for row in found.table.itertuples():
         low, high = proportion_confint(*hits.loc[row.audience], method="wilson")
@@ -42,25 +42,25 @@ def test_shares_are_wilsons_and_gaps_newcombes():
 
 
 def test_one_sentence_says_all_three_in_both_languages():
-    said = cx.called_excellent(answers(), "service").sentences()
+    said = cx.excellence_gap(answers(), "service").sentences()
     assert len(said) == 1
     assert said[0].startswith("Service is called excellent (5 of 1-5) by 6") and "% of staff (" in said[0]
     assert ": leaders stand 5" in said[0] and " points above customers (" in said[0]
     with cx.language("de"):
-        german = cx.called_excellent(answers(), "service").sentences()[0]
+        german = cx.excellence_gap(answers(), "service").sentences()[0]
     assert german.startswith("Service nennen ausgezeichnet (5 auf 1-5): 6")
     assert "von Mitarbeitenden (" in german and "Führungskräfte liegen 5" in german and "über Kunden" in german
 
 
 def test_a_difference_that_is_not_shown_is_said_so():
-    alike = cx.called_excellent(answers({"Leadership": (12, 0.3), "Customers": (60, 0.2)}, seed=4), "service")
+    alike = cx.excellence_gap(answers({"Leadership": (12, 0.3), "Customers": (60, 0.2)}, seed=4), "service")
     assert alike.gaps.verdict.tolist() == ["not enough data"]
     assert "that leaders and customers differ is not shown" in alike.sentences()[0]
 
 
 def test_few_leaders_stay_hidden():
     survey = answers({"Leadership": (4, 0.5), "Staff": (300, 0.3), "Customers": (900, 0.1)})
-    found = cx.called_excellent(survey, "service")
+    found = cx.excellence_gap(survey, "service")
     assert found.table.set_index("audience").estimate.isna()["Leadership"]
     hidden = found.gaps[(found.gaps.audience_a == "Leadership")]
     assert (hidden.verdict == "hidden").all() and hidden[["share_a", "share_b", "estimate", "n_a"]].isna().all().all()
@@ -68,7 +68,7 @@ def test_few_leaders_stay_hidden():
 
 
 def test_the_figures_that_circulate_are_not_compared():
-    found = cx.called_excellent(answers(), "service")
+    found = cx.excellence_gap(answers(), "service")
     assert "count companies" in found.caveats[0]
     claim = cx.compare_with_claim(found, "80/8")
     assert not claim.comparable and any("The unit differs" in reason for reason in claim.reasons)
@@ -77,7 +77,7 @@ def test_the_figures_that_circulate_are_not_compared():
 def test_it_is_drawn_and_put_on_slide_and_sheet(tmp_path):
     import matplotlib.pyplot as plt
 
-    found = cx.called_excellent(sample(wave="2025"), "Billing and fees", top=2)
+    found = cx.excellence_gap(sample(wave="2025"), "Billing and fees", top=2)
     assert found.boxes == "9 or 10 of 0-10"
     axes = cx.plot(found)
     assert len(axes.get_yticklabels()) == 3
@@ -86,8 +86,42 @@ def test_it_is_drawn_and_put_on_slide_and_sheet(tmp_path):
     assert report.to_pptx(tmp_path / "deck.pptx").exists() and report.to_xlsx(tmp_path / "book.xlsx").exists()
 
 
+def test_several_questions_are_one_family_and_the_widest_comes_first():
+    one, other = answers(seed=1).to_pandas(), answers({"Leadership": (60, 0.3), "Staff": (400, 0.3),
+                                                        "Customers": (1500, 0.28)}, seed=2).to_pandas()  # fmt: skip
+    frame = one.assign(hours=other.service.to_numpy())
+    survey = cx.Survey.from_frame(frame, scales={"service": (1, 5), "hours": (1, 5)})
+    both = cx.excellence_gap(survey)
+    assert both.table[["question", "audience"]].duplicated().sum() == 0 and len(both.gaps) == 6
+    raw = both.gaps.p_value.to_numpy()
+    assert both.gaps.p_adjusted.tolist() == pytest.approx(multipletests(raw, method="holm")[1].tolist())
+    said = both.sentences()
+    assert said[0] == ("On 1 of 2 questions more leaders than customers call it excellent, on 0 fewer; on 1 no "
+                       "difference is shown after adjustment.")  # fmt: skip
+    assert said[1].startswith("Service is called") and said[2].startswith("Hours is called")
+    with pytest.raises(QuestionError, match="answered by two audiences"):
+        cx.excellence_gap(one_sided())
+
+
+def one_sided() -> cx.Survey:
+    frame = pd.DataFrame({"audience": ["Staff"] * 9 + ["Customers"] * 9, "a": [3.0] * 9 + [None] * 9,
+                          "b": [None] * 9 + [4.0] * 9})  # fmt: skip
+    return cx.Survey.from_frame(frame, scales={"a": (1, 5), "b": (1, 5)})
+
+
+def test_scales_of_unlike_steps_are_told(hospital):
+    found = hospital["excellence"]
+    assert set(found.named.values()) == {"100 auf 0-100"} or set(found.named.values()) == {"100 of 0-100"}
+    assert any("verschieden vielen Stufen" in line or "unlike steps" in line for line in found.caveats)
+
+
+@pytest.fixture
+def hospital():
+    return cx.open_study("hospital")
+
+
 def test_bad_input_is_told():
     with pytest.raises(QuestionError, match="one audience"):
-        cx.called_excellent(answers().only(audience="Staff"), "service")
+        cx.excellence_gap(answers().only(audience="Staff"), "service")
     with pytest.raises(OptionError, match="top must be"):
-        cx.called_excellent(answers(), "service", top=5)
+        cx.excellence_gap(answers(), "service", top=5)

@@ -16,13 +16,8 @@ def _wrapped(text):
     """Paragraphs at an even width; tables, headings and lists as they are."""
     parts = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
     plain = [part[0] in "|#*" and not part.startswith("**") for part in parts]
-    return (
-        "\n\n".join(
-            part if keep else textwrap.fill(" ".join(part.split("\n")), 110, break_on_hyphens=False)
-            for part, keep in zip(parts, plain, strict=True)
-        )
-        + "\n"
-    )
+    return "\n\n".join(part if keep else textwrap.fill(" ".join(part.split("\n")), 110, break_on_hyphens=False)
+                       for part, keep in zip(parts, plain, strict=True)) + "\n"
 
 
 def _gaps():
@@ -36,16 +31,9 @@ def _gaps():
         nearer.append((topic, near, nearer_by))
         gaps = {"leaders-customers": leaders, "staff-customers": staff, "leaders-staff": between}
         aligned = [pair for pair, gap in gaps.items() if steady(abs(gap)) <= 3]
-        rows.append(
-            (
-                topic,
-                *(figure(truth.true_mean(a, q)) for a in ORDER),
-                *map(signed, gaps.values()),
-                figure(truth.true_cliffs_delta("Leadership", "Customers", q), 3),
-                near,
-                "all three" if len(aligned) == 3 else ", ".join(aligned) or "-",
-            )
-        )
+        rows.append((topic, *(figure(truth.true_mean(a, q)) for a in ORDER), *map(signed, gaps.values()),
+                     figure(truth.true_cliffs_delta("Leadership", "Customers", q), 3), near,
+                     "all three" if len(aligned) == 3 else ", ".join(aligned) or "-"))
     count = sum(n == "staff" for _, n, _ in nearer)
     close = [t for t, _, d in nearer if abs(d) <= 1]
     exceptions = [t for t, n, _ in nearer if n == "leaders"]
@@ -64,16 +52,8 @@ def _excellent():
 def perception():
     """The gaps, the predictions and what is believed to matter."""
     rows, count, close, exceptions = _gaps()
-    header = (
-        "touchpoint",
-        *ORDER,
-        "L - C",
-        "S - C",
-        "L - S",
-        "Cliff's delta L, C",
-        "nearer to customers",
-        "truly within 3 points",
-    )
+    header = ("touchpoint", *ORDER, "L - C", "S - C", "L - S", "Cliff's delta L, C", "nearer to customers",
+              "truly within 3 points")
     text = f"""## Perception gaps (2025)
 
 "{files.EXPERIENCE}" was asked of all three in the same words, 0 to 10. True means on 0-100 (customers: both
@@ -94,15 +74,8 @@ touchpoints on which all three audiences truly agree.
     rows = []
     for i, topic in enumerate(plan.TOUCHPOINTS, start=1):
         predicted, actual = truth.true_mean("Leadership", f"PRED_{i}"), truth.true_mean("Customers", f"EXP_{i}")
-        rows.append(
-            (
-                topic,
-                figure(predicted),
-                figure(actual),
-                signed(predicted - actual),
-                figure(truth.true_within(f"PRED_{i}")),
-            )
-        )
+        rows.append((topic, figure(predicted), figure(actual), signed(predicted - actual),
+figure(truth.true_within(f"PRED_{i}"))))
     text += f"""## Who calls it excellent
 
 The share of answers 9 and 10, percent:
@@ -116,10 +89,8 @@ customers' true mean.
 
 {table(("touchpoint", "predicted", "customers", "difference", "within 10, %"), rows)}
 """
-    rows = [
-        (t, *(f"{figure(truth.true_mean(a, f'IMP_{i}'))} ({derived.ranks(a)[i - 1]})" for a in ORDER))
-        for i, t in enumerate(plan.TOUCHPOINTS, start=1)
-    ]
+    rows = [(t, *(f"{figure(truth.true_mean(a, f'IMP_{i}'))} ({derived.ranks(a)[i - 1]})" for a in ORDER))
+            for i, t in enumerate(plan.TOUCHPOINTS, start=1)]
     pairs = (("Leadership", "Customers"), ("Staff", "Customers"), ("Leadership", "Staff"))
     text += f"""## What is believed to matter
 
@@ -136,30 +107,14 @@ def loyalty():
     for wave in plan.WAVES:
         for channel in (*plan.CHANNELS, None):
             p = truth.pmf("Customers", "NPS", wave, channel)
-            rows.append(
-                (
-                    wave,
-                    channel or "all (weighted)",
-                    figure(p[9:].sum() * 100),
-                    figure(p[7:9].sum() * 100),
-                    figure(p[:7].sum() * 100),
-                    figure(truth.true_nps(wave=wave, channel=channel)),
-                    figure(truth.true_top_box("Customers", "CSAT", wave, channel)),
-                    figure(truth.true_top_box("Customers", "STAFF", wave, channel)),
-                )
-            )
+            rows.append((wave, channel or "all (weighted)", figure(p[9:].sum() * 100), figure(p[7:9].sum() * 100),
+                         figure(p[:7].sum() * 100), figure(truth.true_nps(wave=wave, channel=channel)),
+                         figure(truth.true_top_box("Customers", "CSAT", wave, channel)),
+                         figure(truth.true_top_box("Customers", "STAFF", wave, channel))))
     asked = {c: plan.CUSTOMERS_ASKED["2025", c] for c in plan.CHANNELS}
     unweighted = sum(n * truth.true_nps(channel=c) for c, n in asked.items()) / sum(asked.values())
-    header = (
-        "wave",
-        "channel",
-        "promoters %",
-        "passives %",
-        "detractors %",
-        "NPS",
-        "satisfied %",
-        "satisfied with staff %",
-    )
+    header = ("wave", "channel", "promoters %", "passives %", "detractors %", "NPS", "satisfied %",
+              "satisfied with staff %")
     text = f"""## Loyalty
 
 {table(header, rows)}
@@ -181,15 +136,8 @@ Experience by touchpoint, customers, 0-100:
     for i, topic in enumerate(plan.TOUCHPOINTS, start=1):
         q = f"EXP_{i}"
         by = [truth.true_mean("Customers", q, "2025", c) for c in plan.CHANNELS]
-        rows.append(
-            (
-                topic,
-                figure(truth.true_mean("Customers", q, "2024")),
-                figure(truth.true_mean("Customers", q)),
-                *(figure(v) for v in by),
-                signed(by[0] - by[1]),
-            )
-        )
+        rows.append((topic, figure(truth.true_mean("Customers", q, "2024")), figure(truth.true_mean("Customers", q)),
+                     *(figure(v) for v in by), signed(by[0] - by[1])))
     text += table(("touchpoint", "2024", "2025", "2025 branch", "2025 digital", "branch - digital"), rows) + "\n"
     rows = [(name, n, nps) for name, nps, n in plan.COMPETITORS]
     text += f"""**Competitors** (invented trade survey, 2025). Ours is negative and yet above all of them:
@@ -206,16 +154,8 @@ effort was, `HandledBy` (the department that owns the last matter):
 
 """
     share = derived.handled_share()
-    rows = [
-        (
-            d,
-            figure(share[d] * 100),
-            figure(plan.EASE_BY_DEPARTMENT[d]),
-            figure(truth.effort_pmf(d)[:3].sum() * 100),
-            figure(truth.left_if_hard(d) * 100),
-        )
-        for d in plan.DEPARTMENTS
-    ]
+    rows = [(d, figure(share[d] * 100), figure(plan.EASE_BY_DEPARTMENT[d]), figure(truth.effort_pmf(d)[:3].sum() * 100),
+             figure(truth.left_if_hard(d) * 100)) for d in plan.DEPARTMENTS]
     header = ("department", "share of matters %", "ease 0-100", "found it hard %", "left, of those who found it hard %")
     means, shares = links.loyalty_by_staff_answer()
     penalty, reward = links.penalty_and_reward()
@@ -250,28 +190,11 @@ def promise():
     for i, topic in enumerate(plan.TOUCHPOINTS, start=1):
         hope, kept, got = (truth.true_mean("Customers", f"{s}_{i}") for s in ("XPC", "PRM", "EXP"))
         staff = truth.true_mean("Staff", f"PRM_{i}")
-        rows.append(
-            (
-                topic,
-                figure(hope),
-                figure(kept),
-                figure(got),
-                figure(staff),
-                signed(got - hope),
-                signed(kept - hope),
-                signed(staff - kept),
-            )
-        )
-    header = (
-        "touchpoint",
-        "expected",
-        "promise kept (customers)",
-        "experienced",
-        "promise kept (staff)",
-        "experienced - expected",
-        "kept - expected",
-        "staff - customers on the promise",
-    )
+        rows.append((topic, figure(hope), figure(kept), figure(got), figure(staff), signed(got - hope),
+signed(kept - hope),
+                     signed(staff - kept)))
+    header = ("touchpoint", "expected", "promise kept (customers)", "experienced", "promise kept (staff)",
+              "experienced - expected", "kept - expected", "staff - customers on the promise")
     keep = truth.true_mean("Staff", "ADKEEP")
     return f"""## Expectation, promise, delivery (customers 2025)
 
@@ -303,14 +226,6 @@ Who answered: {plan.LEADERS_ASKED} of {plan.INVITED["Leadership", "2025"]} leade
 all. Scales are turned into 0-100 by their ends. Weighted means are the population's; see Loyalty for the weights.
 
 """
-    body = (
-        perception(),
-        loyalty(),
-        promise(),
-        inside.staff_and_branches(),
-        inside.silos(),
-        inside.instruments(),
-        inside.verbatims(labels),
-        inside.flaws(),
-    )
+    body = (perception(), loyalty(), promise(), inside.staff_and_branches(), inside.silos(), inside.instruments(),
+            inside.verbatims(labels), inside.flaws())
     path.write_text(_wrapped(head + "".join(body)), encoding="utf-8", newline="\n")

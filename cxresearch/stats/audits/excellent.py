@@ -73,6 +73,19 @@ class CalledExcellent(SatisfactionShare):
         whole = [] if len(questions) == 1 else self._whole([pair for pair in ends.values() if pair is not None])
         return [*whole, *said, *self._hidden(self.table[self.table.n.isna()])]
 
+    @property
+    def furthest(self):
+        """The pair of leaders and customers (else the first that can be shown) that stands furthest apart, or None."""
+        pairs = [pair for pair in map(self._ends, dict.fromkeys(self.table.question)) if pair is not None]
+        if not pairs:
+            return None
+        order = largest_first(pd.Series([abs(pair.estimate) for pair in pairs]), pd.Series([p.question for p in pairs]))
+        return pairs[order[0]]
+
+    def topic_of(self, question: str) -> str:
+        """The topic of a question, as it stands within a sentence."""
+        return self._topic(question)
+
     def _whole(self, pairs: list) -> list[str]:
         """On how many questions leaders are more easily content than customers."""
         named = {(pair.audience_a, pair.audience_b) for pair in pairs}

@@ -8,9 +8,9 @@ from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
-    "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions", "hand_offs", "lagged",
-    "layers", "leaving_by_group", "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners", "programmes",
-    "quoted", "readiness", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit",
+    "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions", "hand_offs",
+    "lagged", "layers", "leaving_by_group", "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners",
+    "programmes", "quoted", "readiness", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit",
     "tone_and_rating", "touchpoint_scores",
 ]  # fmt: skip
 

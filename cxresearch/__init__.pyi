@@ -36,6 +36,7 @@ from cxresearch.speaking import languages as languages
 from cxresearch.stats.audits.catalogue import instruments as instruments
 from cxresearch.stats.audits.catalogue import scorecard as scorecard
 from cxresearch.stats.audits.excellent import called_excellent as called_excellent
+from cxresearch.stats.audits.excellent import excellence_gap as excellence_gap
 from cxresearch.stats.audits.ownership import ownership as ownership
 from cxresearch.stats.audits.promises import promise_and_delivery as promise_and_delivery
 from cxresearch.stats.drivers.asymmetry import asymmetry as asymmetry

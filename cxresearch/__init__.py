@@ -103,7 +103,7 @@ _ROOMS = {
     "cxresearch.report.workbooks.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),
     "cxresearch.report.workbooks.questionnaire": ("matched_questionnaire",),
-    "cxresearch.revealing.beside": ("guesses_against",),
+    "cxresearch.revealing.guessing": ("guesses_against",),
     "cxresearch.widgets.room.capture_panel": ("capture_board",),
     "cxresearch.widgets.room.facilitator_panel": ("facilitator_board",),
     "cxresearch.widgets.room.reveal_panel": ("reveal",),

@@ -30,7 +30,7 @@ from cxresearch.report.slides import to_pptx as to_pptx
 from cxresearch.report.workbooks.questionnaire import matched_questionnaire as matched_questionnaire
 from cxresearch.report.workbooks.worksheets import to_xlsx as to_xlsx
 from cxresearch.result import Result as Result
-from cxresearch.revealing.beside import guesses_against as guesses_against
+from cxresearch.revealing.guessing import guesses_against as guesses_against
 from cxresearch.speaking import language as language
 from cxresearch.speaking import languages as languages
 from cxresearch.stats.audits.catalogue import instruments as instruments

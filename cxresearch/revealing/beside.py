@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.combining.combine import combine_audiences
-from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
+from cxresearch.errors import CXResearchError, QuestionError, listing
 from cxresearch.privacy.hiding import FEWEST_COMMENTS
 from cxresearch.result import Result
+from cxresearch.revealing.few import large_audiences, only_carried
+from cxresearch.revealing.guessing import check_room, guesses_against
+from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.stats.perception.gaps import PerceptionGap, perception_gap
-from cxresearch.stats.perception.prediction import PredictionGap, prediction_gap
+from cxresearch.stats.perception.prediction import PredictionGap
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.text.compare import AnswerComparison, compare_answers, share_column
@@ -28,7 +30,7 @@ from cxresearch.wording import Lines, largest_first
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.phones.wall import FEWEST_GUESSERS
 
-__all__ = ["RoomFindings", "find_in_room", "guesses_against", "too_few_to_leave"]
+__all__ = ["RoomFindings", "find_in_room", "too_few_to_leave"]
 
 _SHEET = {LEADERSHIP: "leadership sheet", STAFF: "staff sheet", CUSTOMERS: "customers' sheet"}
 _PERSON = {LEADERSHIP: "leader", STAFF: "member of staff", CUSTOMERS: "customer"}
@@ -159,7 +161,7 @@ def find_in_room(
     >>> find_in_room(workshop).of("q2").table.set_index("theme").verdict["Waiting time"]
     'missing'
     """
-    _check(workshop, survey)
+    check_room(workshop, survey)
     notes: list[str] = []
     small = too_few_to_leave(workshop)
     open_here = not small if leaving else workshop.notice_was_shown
@@ -186,81 +188,19 @@ def find_in_room(
         themes_found = themes_found if themes_found is not None else tried(lambda: _themes_of(survey, codeframe))
         gap = gap if gap is not None else tried(lambda: perception_gap(survey))
     if len(workshop.guesses()) and survey is not None:
-        shown = workshop.notice_was_shown and not leaving
         guessers = workshop.guesses().groupby("audience").person.nunique().get(LEADERSHIP, 0)
-        if leaving and guessers < FEWEST_GUESSERS:
-            notes.append(f"Fewer than {FEWEST_GUESSERS} leaders guessed: what they guessed stays in the room.")
+        if guessers < FEWEST_GUESSERS:
+            notes.append(f"Fewer than {FEWEST_GUESSERS} leaders guessed: what they guessed is not shown.")
         else:
-            predicted = tried(lambda: guesses_against(workshop, survey, privacy=not shown))
-    heard = set(workshop.answers().audience)
+            predicted = tried(lambda: guesses_against(workshop, survey))
+    large, few = large_audiences(workshop)
+    notes += few
+    heard = set(workshop.answers().audience) & {*large}
     answers = None
-    if open_here or len(heard - {*small}) > 1:
+    if len(heard if open_here else heard - {*small}) > 1:
         options = {"codeframe": codeframe, "permutations": permutations, "seed": seed, "privacy": not open_here}
-        answers = tried(lambda: _compared(workshop, themes_found, options))
+        answers = tried(lambda: _compared(workshop, themes_found, large, options))
     return RoomFindings(answers, predicted, gap, themes_found, _beside(answers, themes_found, gap), tuple(notes))
-
-
-def guesses_against(
-    workshop: Workshop,
-    survey: Survey,
-    *,
-    predictor: str = LEADERSHIP,
-    actual: str = CUSTOMERS,
-    privacy: bool | None = None,
-    **options,
-) -> PredictionGap:
-    """What the room guessed, against what the survey's customers said.
-
-    Parameters
-    ----------
-    workshop : Workshop
-        With guesses, see `Workshop.guess`; each topic is named as in the survey.
-    survey : Survey
-        With ratings of aspect ``experience`` by ``actual`` on the same topics.
-    predictor, actual : str
-        Who guessed, and whose answers were guessed.
-    privacy : bool, optional
-        Whether fewer than five guessers are hidden; by default only where no notice at capture stands on record.
-    **options
-        Of :func:`cxresearch.prediction_gap`.
-
-    Returns
-    -------
-    PredictionGap
-
-    Raises
-    ------
-    QuestionError
-        If nobody guessed, the survey lacks the audience, or no topic is in both.
-
-    References
-    ----------
-    As :func:`cxresearch.prediction_gap`.
-
-    Examples
-    --------
-    >>> from tempfile import mkdtemp
-    >>> workshop = Workshop(mkdtemp())
-    >>> topics = workshop.set_topics(["Billing"])
-    >>> guesses = [workshop.guess("Leaders", f"p{at}", "Billing", 7) for at in range(6)]
-    >>> customers = Survey.from_frame(pd.DataFrame({"Billing": [4, 5] * 10}), scales={"Billing": (0, 10)},
-    ...                               audience="Customers")
-    >>> guesses_against(workshop, customers).table[["topic", "predicted", "actual", "within_10"]].values.tolist()
-    [['Billing', 70.0, 45.0, 0.0]]
-    """
-    _check(workshop, survey, needed=True)
-    given = workshop.to_predictions()
-    if predictor not in given.audiences:
-        raise QuestionError(f"No guesses by {predictor!r}. Guesses were given by {listing(given.audiences)}.")
-    if "audience" in survey.roles:
-        if actual not in survey.audiences:
-            raise QuestionError(
-                f"{survey.name} has no audience {actual!r}; found {listing(survey.audiences)}. Pass actual=."
-            )
-        survey = survey.only(audience=actual)
-    both = combine_audiences(survey, given.only(audience=predictor), name=survey.name)
-    hidden = privacy if privacy is not None else not workshop.notice_was_shown
-    return prediction_gap(both, predictor=predictor, actual=actual, privacy=hidden, **options)
 
 
 def too_few_to_leave(workshop: Workshop) -> list[str]:
@@ -290,13 +230,6 @@ def _one(who: str, unit: str) -> str:
     return _SHEET.get(who, f"sheet of {who}") if unit == "sheet" else _PERSON.get(who, f"one of {who}")
 
 
-def _check(workshop: object, survey: object, *, needed: bool = False) -> None:
-    if not isinstance(workshop, Workshop):
-        raise OptionError(f"workshop is a Workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop').")
-    if not isinstance(survey, Survey) and (needed or survey is not None):
-        raise OptionError(f"survey is a Survey; got {type(survey).__name__}. Pass what read_survey gave.")
-
-
 def _themes_of(survey: Survey, codeframe) -> Themes:
     asked = survey.questions(kinds=("verbatim",))
     if not asked:
@@ -305,24 +238,27 @@ def _themes_of(survey: Survey, codeframe) -> Themes:
     return themes(survey, asked, by=by, codeframe=codeframe, rules="nltk", quotes=0)
 
 
-def _compared(workshop: Workshop, survey_themes: Themes | None, options: dict) -> AnswerComparison:
+def _compared(workshop: Workshop, survey_themes: Themes | None, large: list, options: dict) -> AnswerComparison:
     said = (workshop.to_survey if options["privacy"] else workshop.as_heard)(privacy=options["privacy"])
+    if set(said.audiences) - {*large}:
+        said = said.only(audience=large)
     frame = said.to_pandas()
     # The role respondent is who wrote: a person with a phone, else the sheet.
     by_person = workshop.answers(everything=True).person.astype(bool).any()
-    return compare_answers(
+    found = compare_answers(
         said,
         survey_themes=survey_themes,
         sheet=None if by_person else said.roles["respondent"],
         moved="moved_to" if frame.moved_to.notna().any() else None,
         **options,
     )
+    return only_carried(found, said, workshop)
 
 
 def _beside(answers, survey_themes, gap) -> pd.DataFrame:
     """Theme by theme: the room, the customers' comments, the leaders' gap."""
     room = {} if answers is None else {
-        f"room_{share_column(who).removeprefix('share_')}": answers.table.groupby("theme")[share_column(who)].max()
+        f"room_{share_column(who).removeprefix('share_')}": _widest(answers, share_column(who))
         for who in answers.audiences
     }  # fmt: skip
     survey = pd.DataFrame(columns=["theme", "estimate", "ci_low", "ci_high"]).set_index("theme")
@@ -346,6 +282,14 @@ def _beside(answers, survey_themes, gap) -> pd.DataFrame:
             found[f"{name}{end}"] = values[:, at]
     found["verdict"] = rated.verdict.reindex(themes_named).fillna("").to_numpy()
     return found.iloc[largest_first(found.survey, found.theme)].reset_index(drop=True)
+
+
+def _widest(answers: AnswerComparison, column: str) -> pd.Series:
+    """On any question; unknown where nobody names it as far as can be told, and a question keeps it back."""
+    rows = answers.table
+    widest = rows.groupby("theme")[column].max()
+    untold = set(rows.theme[(rows.verdict == HIDDEN) & rows[column].isna()])
+    return widest.mask((widest == 0) & widest.index.isin(untold))
 
 
 def _all(parts: Iterable) -> list:

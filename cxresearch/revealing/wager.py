@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import wilson
-from cxresearch.revealing.beside import guesses_against
+from cxresearch.revealing.guessing import actual_scores
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import Lines, count, in_words, interval, number, plural, say
@@ -111,9 +111,10 @@ def calibration(
     given = given.dropna(subset=["sure"])
     if given.empty:
         return Calibration(_table([]), 0, 0)
-    most = given.groupby("audience").person.nunique().idxmax()
-    truth = guesses_against(workshop, survey, predictor=most, actual=actual, privacy=False).table
-    means = dict(zip(truth.topic, truth.actual, strict=True))
+    people, n = given.person.nunique(), len(given)
+    if people < FEWEST_PEOPLE or n < FEWEST_JUDGEMENTS:
+        return Calibration(_table([]), people, n)
+    means = actual_scores(workshop, survey, actual=actual)
     known = given[given.topic.isin(means)]
     if known.empty:
         raise QuestionError("No topic that was guessed stands in the survey, so there is nothing to be right about.")

@@ -39,7 +39,8 @@ class AnswerComparison(Result):
 
     ``table``: ``question, theme``, a column ``share_...`` an audience (percent of its sheets or persons that name the
     theme; NaN for a hidden audience, and where it did not answer), ``verdict`` ("shared": all name it; "one-sided": one
-    alone does; "missing": some do, not all; "rare": fewer than ``least`` in each), ``named_by`` and ``missing_in``.
+    alone does; "missing": some do, not all; "rare": fewer than ``least`` in each; "hidden": one is not told of),
+    ``named_by`` and ``missing_in``.
 
     Attributes
     ----------
@@ -136,7 +137,13 @@ class AnswerComparison(Result):
         table = themes.table.assign(_group=themes.table[themes.by] if themes.by else "everybody")
         # "No sheet named it" holds only where the share is nought, however little counts as naming.
         shares = {who: self.table.groupby("theme")[share_column(who)].max() for who in self.audiences}
-        known = {who: set(share.index[share > 0]) for who, share in shares.items() if share.notna().any()}
+        # What is hidden may have been named.
+        untold = self.table[self.table.verdict == "hidden"]
+        known = {
+            who: set(share.index[share > 0]) | set(untold.theme[untold[share_column(who)].isna()])
+            for who, share in shares.items()
+            if share.notna().any()
+        }
         said = []
         for group, rows in table.groupby("_group", sort=False):
             if is_employees(group):

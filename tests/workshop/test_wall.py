@@ -219,6 +219,8 @@ def test_a_theme_is_split_by_audience_only_where_two_sheets_or_three_people_carr
     for who in ("Leadership", "Staff"):
         for table in range(2):
             room.add(who, f"{who} {table}", 2, "The waiting time at noon")
+            room.seat(who, f"{who} {table}", people=3)
+    room.seat("Customers", "C", people=2)
     answer = room.add("Customers", "C", 2, "Waiting time")
     for at, number in enumerate(room.answers().answer):
         room.move(number, "Waiting")
@@ -229,6 +231,12 @@ def test_a_theme_is_split_by_audience_only_where_two_sheets_or_three_people_carr
     assert first.themes[0]["n"] == 5
     assert first.themes[0]["split"] == (), "the one customer would be told by the rest"
     room.withdraw(answer)
+    (first,) = [screen for screen in screens_of(reading) if screen.kind == "themes"]
+    assert first.themes[0]["split"] == (("Leadership", 2), ("Staff", 2))
+    room.add("Customers", "C", 3, "Something else")
+    (first,) = [screen for screen in screens_of(reading) if screen.kind == "themes"]
+    assert first.themes[0]["split"] == (), "two customers are in the room, and nobody is told apart"
+    room.seat("Customers", "C", people=5)
     (first,) = [screen for screen in screens_of(reading) if screen.kind == "themes"]
     assert first.themes[0]["split"] == (("Leadership", 2), ("Staff", 2))
 

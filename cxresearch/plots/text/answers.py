@@ -16,6 +16,7 @@ from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
 from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.text.compare import AnswerComparison, share_column
 from cxresearch.wording import largest_first, noun, number, plural, say
 
@@ -23,7 +24,7 @@ __all__ = ["PICTURES", "plot_answers"]
 
 _MOST_QUESTIONS = 4
 _SURE, _NEARLY_ONE = 0.05, 0.99
-_ORDER = {"shared": 0, "missing": 1, "one-sided": 2, "rare": 3}
+_ORDER = {"shared": 0, "missing": 1, "one-sided": 2, "rare": 3, HIDDEN: 4}
 
 
 def plot_answers(
@@ -72,6 +73,8 @@ def _verdict(result: AnswerComparison, row) -> str:
         return say("named by all") if len(_named(row)) > 2 else say("named by both")
     if row.verdict == "rare":
         return say("under {least} each", least=percent(result.least, digits=int(result.least % 1 > 0)))
+    if row.verdict == HIDDEN:
+        return say("too few to tell")
     if row.verdict == "one-sided":
         return say("only {named}", named=people(_named(row)[0]))
     return say("not {these}", these=say(" and ").join(people(name) for name in row.missing_in.split(", ")))
@@ -134,7 +137,7 @@ def _one(result: AnswerComparison, question: str, ax, rows: int | None, title: s
             share = float(line[share_column(name)])
             left = lane + 0.5 * (1 - LANE)
             if not np.isfinite(share):
-                told = say("hidden") if name in result.hidden else say("not asked")
+                told = say("hidden") if name in result.hidden or line.verdict == HIDDEN else say("not asked")
                 ax.text(left, at, told, va="center", fontsize=kind.small, color=QUIET, style="italic", gid="hidden")
                 continue
             start = left + 0.05
@@ -327,4 +330,7 @@ def _footer(result: AnswerComparison, question: str) -> list[str]:
 
 def _hidden(result: AnswerComparison) -> list[str]:
     named = listing(map(_name, result.hidden))
-    return [say("Hidden, so that a small group stays anonymous: {named}.", named=named)] if result.hidden else []
+    told = [say("Hidden, so that a small group stays anonymous: {named}.", named=named)] if result.hidden else []
+    if (result.table.verdict == HIDDEN).any():
+        told.append(say("hidden: named by fewer than two sheets or three people."))
+    return told

@@ -4,11 +4,14 @@ A table of unknown size counts as one person. A blank label beside named ones wo
 every audience is large enough for cards to name audiences, or none is named.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Crowd", "crowd_of", "fewest_people"]
+__all__ = ["FEWEST_CARRIERS", "FEWEST_SHEETS", "Crowd", "crowd_of", "fewest_people"]
 
+# Of whom a theme may be told: so many sheets, or so many people.
+FEWEST_SHEETS, FEWEST_CARRIERS = 2, 3
 
 @dataclass(frozen=True)
 class Crowd:
@@ -52,6 +55,30 @@ class Crowd:
     def names_tables(self, audience: str) -> bool:
         """Whether every table of an audience is so large that naming it tells on nobody."""
         return all(n >= fewest_people() for (who, _), n in self.tables.items() if who == audience)
+
+    def carried(self, audience: str, units: Iterable[tuple[str, str]]) -> bool:
+        """Whether enough of an audience stand behind a theme for it to be told of them: two sheets or three people.
+
+        Parameters
+        ----------
+        audience : str
+        units : iterable of (table, person)
+            Who named it; the person is empty for a sheet that a table filled in together, behind which stand as many
+            people as the desk says sit there.
+
+        Examples
+        --------
+        >>> crowd = Crowd({("Staff", "1"): 6, ("Staff", "2"): 1})
+        >>> crowd.carried("Staff", [("1", "")]), crowd.carried("Staff", [("2", "")])
+        (True, False)
+        >>> crowd.carried("Staff", [("1", "ann"), ("2", "bob")]), crowd.carried("Staff", [("2", ""), ("3", "")])
+        (False, True)
+        """
+        named = set(units)
+        sheets = {place for place, person in named if not person}
+        people = len({person for _, person in named if person})
+        people += sum(max(1, self.tables.get((audience, place), 1)) for place in sheets)
+        return len(sheets) >= FEWEST_SHEETS or people >= FEWEST_CARRIERS
 
     def named(self, audience: str, table: str) -> tuple[str, str]:
         """What a card may say: audience and table, each empty where too few people sit behind it."""

@@ -32,8 +32,6 @@ WALL_STYLE = (_FOLDER / "wall.css").read_text(encoding="utf-8").strip()
 WALL_SCRIPT = (_FOLDER / "wall.js").read_text(encoding="utf-8").strip()
 REVEALED = ("reveal", "closed")
 FEWEST_GUESSERS = 8
-# Of whom a theme may be told: so many sheets, or so many people.
-_SHEETS, _PEOPLE = 2, 3
 # In units of the stage, 1,280 by 720: what is left for cards, a line of type, what a card adds, a heading's line.
 _HEIGHT, _LINE, _FRAME, _LABEL, _HEADING = 506, 36, 32, 27, 51
 _SIGNS, _SIGNS_OF_HEADING, _MOST_SIGNS = 26, 36, 240
@@ -103,18 +101,15 @@ def _of_question(question: int, heading: str, cards: list[Card], crowd: Crowd) -
 
 
 def _split(cards: list[Card], crowd: Crowd) -> tuple[tuple[str, int], ...]:
-    """How often each audience names a theme; nothing where that would point at one sheet or at a pair.
+    """How often each audience names a theme; nothing where that would point at one sheet, at a pair, or at few people.
 
     A theme of one audience alone would sign its cards, so it is split only where cards may be signed.
     """
     parts = {who: [card for card in cards if card.audience == who] for who in ordered({c.audience for c in cards})}
-    for mine in parts.values():
-        people = {card.person for card in mine if card.person}
-        if len({card.place for card in mine}) < _SHEETS and len(people) < _PEOPLE:
-            return ()
-    if len(parts) == 1 and not crowd.names_audiences:
-        return ()
-    return tuple((who, len(mine)) for who, mine in parts.items())
+    told = crowd.names_audiences and all(
+        crowd.carried(who, ((card.place, card.person) for card in mine)) for who, mine in parts.items()
+    )
+    return tuple((who, len(mine)) for who, mine in parts.items()) if told else ()
 
 
 def _pages(kind: str, question: int, theme: str, heading: str, cards: list[Card], crowd: Crowd) -> list[Screen]:

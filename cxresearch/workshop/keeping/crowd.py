@@ -13,6 +13,7 @@ __all__ = ["FEWEST_CARRIERS", "FEWEST_SHEETS", "Crowd", "crowd_of", "fewest_peop
 # Of whom a theme may be told: so many sheets, or so many people.
 FEWEST_SHEETS, FEWEST_CARRIERS = 2, 3
 
+
 @dataclass(frozen=True)
 class Crowd:
     """The people in the room, as far as answers and the desk tell.

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import pandas as pd
 
-from cxresearch.speaking import language_now
+from cxresearch.speaking import again, language_now, was_said
 from cxresearch.survey.answers import as_text
 from cxresearch.wording import Lines, cut_at_word, number, plural, say, steady, told
 
@@ -83,6 +83,11 @@ class Result:
     def __post_init__(self):
         object.__setattr__(self, "table", self.table.reset_index(drop=True))
         object.__setattr__(self, "caveats", Lines(dict.fromkeys(self.caveats)))
+        _follow_the_language(self)
+
+    def __setstate__(self, state: dict):
+        self.__dict__.update(state)
+        _follow_the_language(self)
 
     def __init_subclass__(cls, **options):
         super().__init_subclass__(**options)
@@ -180,6 +185,28 @@ class Result:
             + (f"<small><em>{caveats_said}</em><ul>{caveats}</ul></small>" if caveats else "")
             + "</div>"
         )
+
+
+class _SaidAgain:
+    """A field that holds what was said: it is read in the language of now, whatever was spoken when it was computed."""
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def __get__(self, result, kind=None):
+        if result is None:
+            return kind.__dataclass_fields__[self._name].default
+        return again(result.__dict__[self._name])
+
+    def __set__(self, result, value):
+        result.__dict__[self._name] = value
+
+
+def _follow_the_language(result: Result) -> None:
+    kind = type(result)
+    for name, value in result.__dict__.items():
+        if was_said(value) and not isinstance(kind.__dict__.get(name), _SaidAgain):
+            setattr(kind, name, _SaidAgain(name))
 
 
 def header_of(column: str) -> str:

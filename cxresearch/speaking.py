@@ -3,11 +3,14 @@
 English stands in the code as the message's own name, as with gettext; every other language is a folder
 ``languages/<code>/`` with the same messages in it, a file a wing. A message is a whole sentence or a whole label, with
 fields in braces; a language puts the fields in its own order and asks for a noun's form by name: ``{who:dat}``.
+
+What was said remembers how (which message, with which fields), so that it can be said again in another language: a
+Result that was computed in English is read in German.
 """
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -15,7 +18,23 @@ from string import Formatter
 
 from cxresearch.errors import OptionError
 
-__all__ = ["Forms", "language", "language_now", "languages", "noun", "say", "signs", "speaking", "told", "untranslated"]
+__all__ = [
+    "Forms",
+    "again",
+    "kept",
+    "language",
+    "language_now",
+    "languages",
+    "message_of",
+    "noun",
+    "remembered",
+    "say",
+    "signs",
+    "speaking",
+    "told",
+    "untranslated",
+    "was_said",
+]
 
 _FOLDER = Path(__file__).parent / "languages"
 _ENGLISH = "en"
@@ -25,7 +44,7 @@ _missing: dict[tuple[str, str], None] = {}
 
 
 class Forms(str):
-    """A word that a sentence may ask for in another form; without one it is the word itself.
+    """A text that was said: a word that a sentence may ask for in another form, and how to say it again.
 
     >>> leaders = Forms("Führungskräfte", dat="Führungskräften")
     >>> say("{who} and {who:dat}", who=leaders)
@@ -33,6 +52,8 @@ class Forms(str):
     """
 
     forms: dict[str, str]
+    # The function that said it, what it was given, and the language that was spoken.
+    said: tuple | None = None
 
     def __new__(cls, text: str, **forms: str):
         made = super().__new__(cls, text)
@@ -55,6 +76,70 @@ class _Filling(Formatter):
 
 
 _filling = _Filling()
+
+
+def remembered(function: Callable) -> Callable:
+    """What the function says, a text, remembers what it was given, so that :func:`again` can say it once more."""
+
+    @functools.wraps(function)
+    def speaks(*given, **fields):
+        given = tuple(_as_it_is(value) for value in given)
+        fields = {name: _as_it_is(value) for name, value in fields.items()}
+        text = function(*given, **fields)
+        made = Forms(text, **getattr(text, "forms", {}))
+        made.said = speaks, given, fields, language_now()
+        return made
+
+    return speaks
+
+
+def _as_it_is(value):
+    """In the language of now; what is read but once is kept as a tuple."""
+    if isinstance(value, str):
+        return again(value)
+    return again(tuple(value)) if isinstance(value, Iterator) else again(value)
+
+
+def again(value):
+    """What was said, in the language of now; texts within lists, tuples and dicts too, and all else as it is.
+
+    >>> line = say("{low} to {high}", low=noun("leaders"), high=3)
+    >>> with speaking("de"):
+    ...     again(line), again(["5", line])
+    ('Führungskräfte bis 3', ['5', 'Führungskräfte bis 3'])
+    """
+    if isinstance(value, Forms):
+        if value.said is None or value.said[-1] == language_now():
+            return value
+        speaks, given, fields, _ = value.said
+        return speaks(*given, **fields)
+    if isinstance(value, list | tuple | dict) and was_said(value):
+        if isinstance(value, dict):
+            return {name: again(part) for name, part in value.items()}
+        parts = map(again, value)
+        return value._make(parts) if hasattr(value, "_make") else type(value)(parts)
+    return value
+
+
+def was_said(value) -> bool:
+    """Whether a text, or one within a list, tuple or dict, remembers how it was said."""
+    if isinstance(value, str):
+        return getattr(value, "said", None) is not None
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return False
+    return any(map(was_said, value))
+
+
+def message_of(text: str) -> str | None:
+    """The message that a text was said by: what it is about, whatever language it is in. None where it was not said.
+
+    >>> message_of(say("{low} to {high}", low=1, high=3)), message_of("1 to 3")
+    ('{low} to {high}', None)
+    """
+    said = getattr(text, "said", None)
+    return said[1][0] if said is not None and said[0] is say else None
 
 
 class _Chosen:
@@ -117,6 +202,8 @@ def language(code: str) -> _Chosen:
 
 def _known(code: str) -> str:
     found = str(code).strip().casefold()
+    if found in (_ENGLISH, language_now()):
+        return found
     if found not in languages():
         there = ", ".join(f"{key!r} ({name})" for key, name in languages().items())
         raise OptionError(f"There is no language {code!r}. There are {there}.")
@@ -147,6 +234,7 @@ def language_now() -> str:
     return _here.get() or _standing
 
 
+@remembered
 def say(message: str, /, **fields) -> str:
     """A message in the language of now, with its fields filled in; English where it has none yet.
 
@@ -168,6 +256,20 @@ def told(message: str, /) -> str:
     return message
 
 
+def kept(message: str, /, **fields) -> str:
+    """A message in English whatever language is spoken: what is kept and compared may not hang on who looks at it.
+
+    :func:`again` says it in the language of now.
+
+    >>> with speaking("de"):
+    ...     kept("{low} to {high}", low=1, high=3)
+    '1 to 3'
+    """
+    with speaking(_ENGLISH):
+        return say(message, **fields)
+
+
+@remembered
 def noun(word: str, /) -> str:
     """A noun in the language of now, with its forms.
 

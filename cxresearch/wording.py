@@ -12,12 +12,13 @@ import warnings
 from collections.abc import Iterable
 
 from cxresearch.errors import SurveyWarning
-from cxresearch.speaking import Forms, noun, say, signs, speaking, told
+from cxresearch.speaking import Forms, again, kept, message_of, noun, remembered, say, signs, speaking, told
 
 __all__ = [
     "Lines",
     "Notes",
     "adding_up",
+    "again",
     "capital",
     "count",
     "cut_at_word",
@@ -25,8 +26,10 @@ __all__ = [
     "digits_of",
     "in_words",
     "interval",
+    "kept",
     "largest_first",
     "listed",
+    "message_of",
     "named",
     "not_shown",
     "noun",
@@ -34,6 +37,7 @@ __all__ = [
     "percent_sure",
     "plural",
     "points",
+    "remembered",
     "say",
     "signed_points",
     "sized",
@@ -149,6 +153,7 @@ def largest_first(numbers: Iterable[float], *names: Iterable, digits: int = 0) -
     return sorted(range(len(shown)), key=place)
 
 
+@remembered
 def number(value: float, *, digits: int = 0) -> str:
     """A number for a sentence; one that does not exist is an error of ours, not text.
 
@@ -196,6 +201,7 @@ def _with_points(text: str) -> str:
     return _counted(text, "point" if text in ("1", "-1") else "points")
 
 
+@remembered
 def _counted(text: str, word: str) -> str:
     """A number with its noun, in every form that the noun has."""
     found = noun(word)
@@ -259,6 +265,7 @@ def plural(n: float, one: str, many: str | None = None) -> str:
     return _counted(count(n), one if n == 1 else many or one + "s")
 
 
+@remembered
 def listed(names: Iterable[str]) -> str:
     """Names in a sentence.
 
@@ -269,6 +276,7 @@ def listed(names: Iterable[str]) -> str:
     return say("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 
+@remembered
 def named(names: Iterable[object], *, most: int = 12) -> str:
     """Names in a caveat, and how many more there are.
 
@@ -283,6 +291,7 @@ def named(names: Iterable[object], *, most: int = 12) -> str:
     return ", ".join(shown)
 
 
+@remembered
 def capital(text: str) -> str:
     """The text with a large first letter, in all its forms.
 
@@ -307,6 +316,7 @@ def cut_at_word(text: str, most: int) -> str:
     return f"{whole.rstrip(' ,;:-–(')} ..." if " " in head and len(whole) > 2 else f"{text[: most - 3]}..."
 
 
+@remembered
 def percent_sure(confidence: float) -> str:
     """A confidence level.
 
@@ -321,6 +331,7 @@ def percent_sure(confidence: float) -> str:
     return Forms(f"{text}{written['percent']}", joined=f"{text}-%")
 
 
+@remembered
 def in_words(n: float) -> str:
     """A small count in words, a larger one in digits.
 

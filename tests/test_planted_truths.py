@@ -82,6 +82,31 @@ def test_predictions_are_too_rosy(truth, bank):
     assert result.sentences()[1].startswith("You predicted ")
 
 
+def test_gaps_by_channel_are_the_planted_ones(truth, bank):
+    from harbour_bank_plan import TOUCHPOINTS
+
+    found = cx.perception_gap(bank, by="segment", between=[("Leadership", "Customers"), ("Staff", "Customers")])
+    assert found.whole == ("Leadership", "Staff")
+    assert len(found.table) == 12 * 2 * 2
+    inside = []
+    for row in found.table.itertuples():
+        question = f"EXP_{TOUCHPOINTS.index(row.topic) + 1}"
+        planted = truth.true_mean(row.audience_a, question) - truth.true_mean(
+            "Customers", question, channel=row.segment
+        )
+        inside.append(row.ci_low <= planted <= row.ci_high)
+    assert sum(inside) >= 43
+    # Leaders and staff are the same people beside both channels: what differs is what customers of each live.
+    wide = found.table.pivot_table(index=["topic", "audience_a"], columns="segment", values=["mean_a", "mean_b"])
+    assert (wide["mean_a"]["Branch"] == wide["mean_a"]["Digital"]).all()
+    assert (wide["mean_b"].Digital - wide["mean_b"].Branch).xs("Branch opening hours").iloc[0] == pytest.approx(
+        12, abs=3
+    )
+    said = found.sentences()
+    assert said[1] == "Leaders and staff have no segment: they stand whole beside every group of the others."
+    assert said[2].startswith("Gaps shown by group: Branch ")
+
+
 def test_who_calls_it_excellent_is_what_was_planted(truth, bank):
     from harbour_bank_plan import TOUCHPOINTS
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.naming import base_of, people, topic_in_sentence
 from cxresearch.stats.perception.nearest import NOT_ADJUSTED, TOO_CLOSE
 from cxresearch.wording import (
@@ -22,6 +23,7 @@ __all__ = ["gap_sentences", "is_beyond"]
 
 # From so many answers on, what an audience can show at all needs no sentence of its own.
 _SMALL = 30
+_MOST_GROUPS = 6
 
 
 def gap_sentences(result) -> list[str]:
@@ -29,7 +31,7 @@ def gap_sentences(result) -> list[str]:
     table, sure = result.table, percent_sure(result.confidence)
     if not len(table):
         return [say("No question was compared.")]
-    said = [_summary(result), *_what_a_gap_is(result)]
+    said = [_summary(result), *_groups(result), *_what_a_gap_is(result)]
     known = table[table.estimate.notna()]
     if len(known) and round(known.estimate.abs().max(), 9) > 0:
         widest = known.iloc[_widest_first(result, known)[0]]
@@ -99,6 +101,31 @@ def _summary(result) -> str:
             )
         )
     return say("Of {comparisons}, {parts}.", comparisons=plural(len(result.table), "comparison"), parts=listed(parts))
+
+
+def _groups(result) -> list[str]:
+    """Who stands whole beside the groups, and how many gaps each group shows."""
+    if not result.by:
+        return []
+    said = []
+    if result.whole:
+        said.append(
+            say(
+                "{audiences} have no {columns}: they stand whole beside every group of the others.",
+                audiences=capital(listed([people(name) for name in result.whole])), columns=listed(result.by),
+            )
+        )  # fmt: skip
+    groups = result.table.groupby(list(result.by), sort=False)
+    if not 1 < groups.ngroups <= _MOST_GROUPS:
+        return said
+    parts = [
+        say(
+            "{group} {n} of {all}", group=group_label(rows.iloc[0], result.by), n=int((rows.verdict == "gap").sum()),
+            all=len(rows),
+        )
+        for _, rows in groups
+    ]  # fmt: skip
+    return [*said, say("Gaps shown by group: {parts}.", parts=listed(parts))]
 
 
 def _what_a_gap_is(result) -> list[str]:

@@ -55,12 +55,15 @@ class PerceptionGap(Result):
         The largest gap that would not matter, in points.
     reference : str
         The audience that the others are held against.
+    whole : tuple of str
+        With ``by``: the audiences that have none of its values, and stand whole beside every group of the others.
     """
 
     nearest: pd.DataFrame = field(default_factory=pd.DataFrame)
     margin: float = 10.0
     reference: str = "Customers"
     by: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Perception gap")
     shown: ClassVar[tuple[str, ...]] = (
@@ -191,11 +194,12 @@ def perception_gap(
         for name, given in (("population", population), ("cluster", cluster), ("by", by)):
             if given:
                 raise OptionError(f"{name}= needs respondents; {survey.name} holds units with a score and an n.")
+        whole = ()
         table, drawn, means, nearer, caveats, method = unit_gaps(
             survey, asked, audiences, pairs, weight_by_n=weight_by_n, draws=draws, seed=seed, **options
         )
     else:
-        table, drawn, means, nearer, caveats, method = _respondent_gaps(
+        table, drawn, means, nearer, caveats, method, whole = _respondent_gaps(
             survey,
             asked,
             audiences,
@@ -256,6 +260,7 @@ def perception_gap(
         margin,
         reference,
         tuple(by),
+        whole,
     )
 
 
@@ -418,6 +423,7 @@ def _respondent_gaps(
     if hidden.any():
         small = set(table.question[hidden])
         drawn = {question: draws for question, draws in drawn.items() if question not in small}
+    alone: list[str] = []
     if counted.whole is not None:
         alone = [name for at, name in enumerate(audiences) if (counted.place[:, at] >= len(counted.found.groups)).any()]
         if alone:
@@ -442,7 +448,8 @@ def _respondent_gaps(
     def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
         return {question: _nearer(known[question], audiences, reference, confidence) for question in drawn}
 
-    return table, drawn, means, nearer, caveats, f"{say(_METHOD)} {design_method(counted.found)}".strip()
+    method = f"{say(_METHOD)} {design_method(counted.found)}".strip()
+    return table, drawn, means, nearer, caveats, method, tuple(alone)
 
 
 def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> dict[tuple[str, str], float]:

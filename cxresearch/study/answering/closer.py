@@ -8,10 +8,10 @@ from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
-    "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions", "hand_offs",
-    "lagged", "layers", "leaving_by_group", "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners",
-    "programmes", "quoted", "readiness", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit",
-    "tone_and_rating", "touchpoint_scores",
+    "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions",
+    "gaps_by_segment", "hand_offs", "lagged", "layers", "leaving_by_group", "nps_by", "obsession",
+    "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "room", "rung",
+    "satisfied", "score", "segments_compared", "silos_by_unit", "tone_and_rating", "touchpoint_scores",
 ]  # fmt: skip
 
 
@@ -38,6 +38,20 @@ def excellence(material: Material) -> list[Result]:
     fine = all(9 < material.survey.scale_of(question).points < 12 for question in questions)
     return [excellence_gap(material.survey, questions, top=2 if fine else 1, cluster=material.cluster,
                            **material.options)]  # fmt: skip
+
+
+def gaps_by_segment(material: Material) -> list[Result]:
+    """The views of leaders and staff beside each segment of customers (their channel, where that is the segment)."""
+    from cxresearch.stats.perception.gaps import perception_gap
+
+    customers = material.called(CUSTOMERS)
+    others = [name for name in material.survey.audiences if name != customers]
+    return [
+        perception_gap(
+            material.survey, material.shared, by="segment", between=[(name, customers) for name in others],
+            margin=material.settings.margin, cluster=material.cluster, reference=customers, **material.options,
+        )
+    ]  # fmt: skip
 
 
 def satisfied(material: Material) -> list[Result]:

@@ -24,6 +24,10 @@ def no_gap(material: Material) -> str:
     return ""
 
 
+def no_gap_by_segment(material: Material) -> str:
+    return no_gap(material) or no_parts("segment", told("segment"))(material)
+
+
 def no_prediction(material: Material) -> str:
     if not material.survey.questions(kinds=("rating", "nps", "effort"), aspect="prediction"):
         return say(

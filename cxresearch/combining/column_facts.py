@@ -11,10 +11,11 @@ from cxresearch.errors import listing
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.answers import as_text, read_answers
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.scales import KEPT, UNREADABLE
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, plural, say
 
 __all__ = ["names_people", "sample_answers", "unsure_columns"]
 
@@ -62,17 +63,25 @@ def sample_answers(survey: Survey, column: str, *, most: int = 8) -> tuple[pd.Da
     """
     counts = {answer: n for answer, n in survey.answer_counts(column).items() if as_text(answer).strip()}
     filled, different = sum(counts.values()), len(counts)
-    said = f"{plural(filled, 'answer')} in {plural(survey.n_rows, 'row')}, {count(different)} of them different."
+    rows = plural(survey.n_rows, "row")
+    said = say(
+        "{answers} in {rows}, {n} of them different.", answers=plural(filled, "answer"), rows=rows, n=count(different)
+    )
     empty = pd.DataFrame(columns=["answer", "n", "read_as"])
     if not filled:
-        return empty, f"Nobody answered; all {plural(survey.n_rows, 'row')} are blank."
+        return empty, say("Nobody answered; all {rows} are blank.", rows=rows)
     if names_people(column):
-        return empty, f"{said} They are not shown, since the name says that they tell who a person is."
+        return empty, f"{said} " + say("They are not shown, since the name says that they tell who a person is.")
     scale = survey.scale_of(column)
     answers = list(counts)
     values, statuses = read_answers(answers, scale) if scale is not None else ([0.0] * different, [""] * different)
     lines = [
-        (as_text(answer), counts[answer], as_text(float(value)) if status == KEPT else status, value)
+        (
+            as_text(answer),
+            counts[answer],
+            as_text(float(value)) if status == KEPT else say(status) if status else status,
+            value,
+        )
         for answer, value, status in zip(answers, values, statuses, strict=True)
     ]
     if scale is not None:
@@ -83,7 +92,7 @@ def sample_answers(survey: Survey, column: str, *, most: int = 8) -> tuple[pd.Da
     shown = pd.DataFrame([line[:3] for line in lines[:most]], columns=["answer", "n", "read_as"])
     shown["answer"] = [_short(text) for text in redact_texts(shown["answer"]).texts]
     if different > most:
-        said += f" {count(most)} are shown."
+        said += " " + say("{n} are shown.", n=count(most))
     return shown, said
 
 
@@ -112,15 +121,15 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
 
     for one in survey._standing():
         if one.question in survey.columns:
-            note(one.question, one.doubt)
+            note(one.question, doubt_in_words(one.doubt))
     alike: dict[frozenset, list[str]] = {}
     for row in book[book.scale_from != CONFIRMED].itertuples():
         counts = survey.answer_counts(row.id)
         if not counts:
-            note(row.id, "nobody answered, so nothing tells what it is")
+            note(row.id, say("nobody answered, so nothing tells what it is"))
             continue
         if row.scale_from.startswith("guessed") and row.id not in reasons:
-            note(row.id, f"scale {row.scale_from}")
+            note(row.id, doubt_in_words(f"scale {row.scale_from}"))
         if row.kind in SCALED:
             answers = list(counts)
             _, statuses = read_answers(answers, survey.scale_of(row.id))
@@ -129,8 +138,8 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
             )
             if strange:
                 often = sorted(strange.items(), key=lambda pair: (-pair[1], pair[0]))
-                told = listing((f"{_short(label, 30)} ({count(n)})" for label, n in often), most=3)
-                note(row.id, f"answers that the scale does not know: {told}")
+                found = listing((f"{_short(label, 30)} ({count(n)})" for label, n in often), most=3)
+                note(row.id, say("answers that the scale does not know: {answers}", answers=found))
         elif row.kind == "choice":
             words = frozenset(words_of(counts))
             if 3 <= len(words) <= _FEW:
@@ -138,11 +147,13 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
     for columns in alike.values():
         for column in columns[: len(columns) * (len(columns) > 1)]:
             others = [_short(other, 30) for other in columns if other != column]
-            note(column, f"a choice with the same words as {listing(others, most=2)}: perhaps a scale")
+            note(
+                column, say("a choice with the same words as {others}: perhaps a scale", others=listing(others, most=2))
+            )
     for column in survey.columns:
         role = guess_role(column)
         if role and role not in survey.roles and column not in survey.roles.values():
-            note(column, f"the name reads like the role {role}")
+            note(column, say("the name reads like the role {role}", role=role))
     return {column: "; ".join(reasons[column]) for column in survey.columns if column in reasons}
 
 

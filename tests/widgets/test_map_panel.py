@@ -23,7 +23,7 @@ def survey() -> Survey:
     frame = pd.DataFrame(
         {
             "Gruppe": np.where(np.arange(n) < 20, "Henkilöstö", "Asiakkaat"),
-            "Filiale": rng.choice(["Nord", "Süd <1>"], n),
+            "Haus": rng.choice(["Nord", "Süd <1>"], n),
             "Team": rng.choice(["A", "B"], n),
             "Service": rng.choice(WORDS, n),
             "Wartezeit": rng.choice(WORDS, n),
@@ -63,7 +63,7 @@ def test_it_opens_on_the_worst_doubt_and_says_what_settles_it(panel):
     panel.controls["back"].click()
     panel.choose("Service")
     assert [label for label, _ in panel.controls["column"].options] == [
-        "Gruppe · role audience", "Filiale · choice", "Team · choice", "? Service · choice", "? Wartezeit · choice",
+        "Gruppe · role audience", "Haus · choice", "Team · choice", "? Service · choice", "? Wartezeit · choice",
         "NPS · nps 0-10", "? Preis · rating 1-5", "Kommentar · verbatim",
     ]  # fmt: skip
     assert panel.controls["unsure"].description == "Still unsure only (3)"
@@ -156,12 +156,12 @@ def test_names_of_an_audience(panel):
 
 
 def test_a_role_is_given_moved_and_taken(panel):
-    panel.choose("Filiale").controls["what"].value = "role unit"
-    assert panel.survey.roles["unit"] == "Filiale" and panel.sentence == "Filiale is now the unit."
+    panel.choose("Haus").controls["what"].value = "role unit"
+    assert panel.survey.roles["unit"] == "Haus" and panel.sentence == "Haus is now the unit."
     assert visible(panel) == {"lines", "back"}
     panel.choose("Team").controls["what"].value = "role unit"
     assert panel.survey.roles["unit"] == "Team"
-    assert panel.sentence == "Team is now the unit. Filiale was the unit before; it is a choice now."
+    assert panel.sentence == "Team is now the unit. Haus was the unit before; it is a choice now."
     panel.controls["what"].value = "left out"
     assert "unit" not in panel.survey.roles and kind(panel, "Team") == "left out"
     panel.choose("Gruppe").controls["what"].value = "choice"
@@ -187,12 +187,12 @@ def test_only_the_unsure_are_listed(panel):
     assert "Preis" not in panel.map.unsure and panel.controls["unsure"].description == "Still unsure only (2)"
     assert panel.map.changed == [] and panel.survey.scale_of("Preis").span == (1, 5)
     panel.controls["unsure"].value = False
-    panel.controls["find"].value = "fil"
-    assert [column for _, column in panel.controls["column"].options] == ["Preis", "Filiale"]
+    panel.controls["find"].value = "hau"
+    assert [column for _, column in panel.controls["column"].options] == ["Preis", "Haus"]
 
 
 def test_saved_and_read_again(panel, survey, tmp_path):
-    panel.change("Filiale", role="unit").change("Preis", scale="1-4")
+    panel.change("Haus", role="unit").change("Preis", scale="1-4")
     words = {"huono": 1, "kohtalainen": 2, "hyvä": 3}
     panel.map_labels("Service", words).map_labels("Gruppe", {"Asiakkaat": "Customers"})
     panel.controls["folder"].value = str(tmp_path / "maps")
@@ -207,7 +207,7 @@ def test_saved_and_read_again(panel, survey, tmp_path):
 
 
 def test_the_line_of_code_gives_the_same(panel, survey, tmp_path):
-    panel.change("Filiale", role="unit").map_labels("Service", {"huono": 1, "hyvä": 3})
+    panel.change("Haus", role="unit").map_labels("Service", {"huono": 1, "hyvä": 3})
     panel.map_labels("Gruppe", {"Asiakkaat": "Customers"})
     for _ in range(2):
         told = eval(panel.code, {"cx": cx, "survey": survey, "panel": panel})
@@ -274,7 +274,7 @@ def test_a_fault_in_a_callback_is_a_sentence(panel, monkeypatch):
 
 
 def test_words_of_a_client_are_no_markup_and_no_address_is_shown(panel):
-    panel.choose("Filiale").controls  # noqa: B018 - makes the panel
+    panel.choose("Haus").controls  # noqa: B018 - makes the panel
     assert "Süd &lt;1&gt;" in shown(panel) and "<1>" not in shown(panel)
     panel.choose("Kommentar")
     assert "[e-mail]" in shown(panel) and "example.org" not in shown(panel) and "<b>" not in shown(panel)

@@ -20,7 +20,8 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.scales import Scale, number_in, numbered_label
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, plural, speaking
+from cxresearch.widgets.mapping.spoken import kind_in_words
+from cxresearch.wording import count, did_you_mean, plural, say
 
 __all__ = ["ColumnMap"]
 
@@ -60,11 +61,10 @@ class ColumnMap:
         table = None if self.sheet.equals(self.guess) else self.sheet
         return apply_codebook(self.original, table, labels=LabelLists(names=self.lists.names))
 
-    @speaking("en")
     def _read_again(self) -> str:
         """Take over what was saved; what went wrong becomes the sentence that the panel opens with."""
         if self.folder is None or not any((self.folder / name).is_file() for name in ("codebook.csv", "labels.csv")):
-            return "Choose a column; what you change is applied at once."
+            return say("Choose a column; what you change is applied at once.")
         try:
             table, lists, where = read_mapping(self.folder)
             strange = []
@@ -78,11 +78,17 @@ class ColumnMap:
             self._hold(mapped)
             self.saved = not strange
         except CXResearchError as problem:
-            return f"What is saved in {self.folder} was not taken over: {problem}"
-        told = f"Read again from {self.folder}: {plural(len(self.changed), 'column')} corrected."
+            return say("What is saved in {folder} was not taken over: {problem}", folder=self.folder, problem=problem)
+        done = say(
+            "Read again from {folder}: {columns} corrected.", folder=self.folder,
+            columns=plural(len(self.changed), "column"),
+        )  # fmt: skip
         if strange:
-            told += f" Columns that {self.original.name} lacks were passed over: {listing(strange, most=4)}."
-        return told
+            done += " " + say(
+                "Columns that {file} lacks were passed over: {names}.", file=self.original.name,
+                names=listing(strange, most=4),
+            )  # fmt: skip
+        return done
 
     # -- what it is ----------------------------------------------------------------------------
 
@@ -115,18 +121,19 @@ class ColumnMap:
             values[as_text(value).strip()] += n
         return dict(values)
 
-    @speaking("en")
     def headline(self) -> str:
         """How many columns are what."""
         kinds = Counter(self.sheet.kind[(self.sheet.role == "") & (self.sheet.kind != LEFT_OUT)])
         often = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
-        told = ", ".join(f"{count(n)} {kind}" for kind, n in often)
-        questions = f"{plural(kinds.total(), 'question')} ({told})" if kinds else "no questions"
+        parts = ", ".join(f"{count(n)} {kind_in_words(kind)}" for kind, n in often)
+        questions = f"{plural(kinds.total(), 'question')} ({parts})" if kinds else say("no questions")
         aside = int(((self.sheet.kind == LEFT_OUT) & (self.sheet.role == "")).sum())
-        return (
-            f"{plural(len(self.sheet), 'column')}: {questions}, {plural(int((self.sheet.role != '').sum()), 'role')}, "
-            f"{count(aside)} left out. {count(len(self.changed))} corrected, {count(len(self.unsure))} still unsure."
-        )
+        return say(
+            "{columns}: {questions}, {roles}, {aside} left out. {changed} corrected, {unsure} still unsure.",
+            columns=plural(len(self.sheet), "column"), questions=questions,
+            roles=plural(int((self.sheet.role != "").sum()), "role"), aside=count(aside),
+            changed=count(len(self.changed)), unsure=count(len(self.unsure)),
+        )  # fmt: skip
 
     def table(self) -> pd.DataFrame:
         """A line a column, as text: what it is, scale, topic, what is asked of it, and what to look at."""

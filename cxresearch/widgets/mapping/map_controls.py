@@ -1,11 +1,13 @@
 """The mapping panel's controls and how they stand: a list on the left, one editor on the right, the rest below."""
 
 from cxresearch.survey.codebook import ASPECTS
+from cxresearch.widgets.mapping.spoken import aspect_in_words
+from cxresearch.wording import say, told
 
 __all__ = ["make_controls"]
 
-_SCALES = "0-10, or poor | fair | good, or 1=schlecht | 2=mittel | 3=gut"
-_TOPIC = "What to call it in tables and pictures"
+_SCALES = told("0-10, or poor | fair | good, or 1=schlecht | 2=mittel | 3=gut")
+_TOPIC = told("What to call it in tables and pictures")
 
 
 def make_controls(folder: str) -> tuple[dict, dict]:
@@ -30,25 +32,27 @@ def make_controls(folder: str) -> tuple[dict, dict]:
     typed = {"continuous_update": False}
     controls = {
         "unsure": widgets.Checkbox(indent=False, layout=wide(width="auto")),
-        "find": widgets.Text(placeholder="Find a column", layout=wide(width="98%")),
-        "column": widgets.Select(layout=wide(width="98%", height="330px"), tooltip="Choose a column"),
-        "what": widgets.Dropdown(**line(description="What it is")),
-        "scale": widgets.Text(**line(description="Scale", placeholder=_SCALES, **typed)),
-        "topic": widgets.Text(**line(description="Topic", placeholder=_TOPIC, **typed)),
-        "aspect": widgets.Dropdown(**line(description="Asked as", options=ASPECTS)),
-        "reversed": widgets.Checkbox(**line(description="A high answer means little (reversed)")),
-        "lines": widgets.Textarea(**line(description="Answers", **typed)),
-        "confirm": button("The guess is right"),
-        "back": button("Back to the guess"),
+        "find": widgets.Text(placeholder=say("Find a column"), layout=wide(width="98%")),
+        "column": widgets.Select(layout=wide(width="98%", height="330px"), tooltip=say("Choose a column")),
+        "what": widgets.Dropdown(**line(description=say("What it is"))),
+        "scale": widgets.Text(**line(description=say("Scale"), placeholder=say(_SCALES), **typed)),
+        "topic": widgets.Text(**line(description=say("Topic"), placeholder=say(_TOPIC), **typed)),
+        "aspect": widgets.Dropdown(
+            **line(description=say("Asked as"), options=[(aspect_in_words(one), one) for one in ASPECTS])
+        ),
+        "reversed": widgets.Checkbox(**line(description=say("A high answer means little (reversed)"))),
+        "lines": widgets.Textarea(**line(description=say("Answers"), **typed)),
+        "confirm": button(say("The guess is right")),
+        "back": button(say("Back to the guess")),
         "alike": button(style="info"),
         "folder": widgets.Text(
-            description="Folder",
+            description=say("Folder"),
             value=folder,
-            placeholder="where to keep codebook.csv",
+            placeholder=say("where to keep codebook.csv"),
             style={"description_width": "initial"},
             layout=wide(width="420px", max_width="100%"),
         ),
-        "save": button("Save codebook.csv", "primary"),
+        "save": button(say("Save codebook.csv"), "primary"),
     }
     outlets = {name: widgets.HTML() for name in ("doubts", "head", "facts", "said", "hint", "summary", "code")}
     editor = [controls[name] for name in ("what", "scale", "topic", "aspect", "reversed", "lines")]

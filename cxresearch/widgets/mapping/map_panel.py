@@ -27,19 +27,20 @@ from cxresearch.widgets.mapping.map_words import (
     shortened,
     summary,
 )
-from cxresearch.wording import count, plural, speaking
+from cxresearch.widgets.mapping.spoken import kind_in_words, role_in_words
+from cxresearch.wording import count, plural, say, told
 
 __all__ = ["MapPanel", "map_columns"]
 
 WHAT = {
-    "rating": "Rating on a scale",
-    "nps": "Recommending (NPS)",
-    "effort": "Effort on a scale",
-    "choice": "Choice of one answer",
-    "multi": "Choice of several answers",
-    "verbatim": "Comment",
-    "number": "Number",
-    "date": "Date",
+    "rating": told("Rating on a scale"),
+    "nps": told("Recommending (NPS)"),
+    "effort": told("Effort on a scale"),
+    "choice": told("Choice of one answer"),
+    "multi": told("Choice of several answers"),
+    "verbatim": told("Comment"),
+    "number": told("Number"),
+    "date": told("Date"),
 }
 _ROLE = "role "
 _SAID = "font-size:1.1em;line-height:1.4;margin:.4em 0"
@@ -182,8 +183,9 @@ class MapPanel(Panel):
             If there is no folder, or it cannot be written.
         """
         path = self.map.save(folder)
-        files = "codebook.csv and labels.csv" if len(self.labels) else "codebook.csv"
-        self._say(f"Saved {files} in {path.as_posix()}; the next time they are read again.")
+        files = say("codebook.csv and labels.csv") if len(self.labels) else "codebook.csv"
+        self._say(say("Saved {files} in {folder}; the next time they are read again.", files=files,
+                      folder=path.as_posix()))  # fmt: skip
         self._refresh()
         return path
 
@@ -201,8 +203,13 @@ class MapPanel(Panel):
             if before.get(role, column) != column
         ]
         return "".join(
-            f" {other} was the {role} before; it is {in_words(self.map, other)} now." for other, role in lost
-        )
+            " "
+            + say(
+                "{column} was the {role} before; it is {what} now.",
+                column=other, role=role_in_words(role), what=in_words(self.map, other),
+            )
+            for other, role in lost
+        )  # fmt: skip
 
     # -- the panel -----------------------------------------------------------------------------
 
@@ -264,8 +271,9 @@ class MapPanel(Panel):
     def _on_confirm(self, button) -> None:
         def take() -> None:
             self.map.confirm(self.column)
+            what = in_words(self.map, self.column)
             self._say(
-                f"{self.column} is {in_words(self.map, self.column)}, as guessed; it is no longer among the unsure."
+                say("{column} is {what}, as guessed; it is no longer among the unsure.", column=self.column, what=what)
             )
 
         self._try(take)
@@ -273,15 +281,20 @@ class MapPanel(Panel):
     def _on_back(self, button) -> None:
         def take() -> None:
             self.map.take_back(self.column)
-            self._say(f"{self.column} is {in_words(self.map, self.column)} again, as guessed.")
+            what = in_words(self.map, self.column)
+            self._say(say("{column} is {what} again, as guessed.", column=self.column, what=what))
 
         self._try(take)
 
     def _on_alike(self, button) -> None:
-        @speaking("en")
         def take() -> None:
             others = self.map.use_for_alike(self.column)
-            self._say(f"{plural(len(others), 'more question')} now read by the same scale: {', '.join(others[:4])}.")
+            self._say(
+                say(
+                    "{questions} now read by the same scale: {names}.",
+                    questions=plural(len(others), "more question"), names=", ".join(others[:4]),
+                )
+            )  # fmt: skip
 
         self._try(take)
 
@@ -296,7 +309,9 @@ class MapPanel(Panel):
             self._say(str(problem), fault=True)
             self._show()
         except Exception as problem:  # a panel in front of people never shows a traceback
-            self._say(f"This cannot be done ({type(problem).__name__}: {problem}).", fault=True)
+            self._say(
+                say("This cannot be done ({problem}).", problem=f"{type(problem).__name__}: {problem}"), fault=True
+            )
             self._show()
         else:
             self._refresh()
@@ -321,7 +336,6 @@ class MapPanel(Panel):
             and all(word in f"{row.id} {row.text} {row.topic} {row.role or row.kind}".casefold() for word in words)
         ]
 
-    @speaking("en")
     def _settle_list(self) -> None:
         offered = self._offered()
         if self.column not in offered:
@@ -329,7 +343,7 @@ class MapPanel(Panel):
             offered.insert(0, self.column)
         self._settling = True
         try:
-            self._controls["unsure"].description = f"Still unsure only ({count(len(self.map.unsure))})"
+            self._controls["unsure"].description = say("Still unsure only ({n})", n=count(len(self.map.unsure)))
             options = [(self._label(column), column) for column in offered]
             if list(self._controls["column"].options) != options:
                 self._controls["column"].options = options
@@ -341,7 +355,10 @@ class MapPanel(Panel):
         row = self.map.sheet.loc[column]
         name = shortened(row.topic if row.topic and not row.role and row.kind != LEFT_OUT else column)
         mark = "? " if column in self.map.unsure else ""
-        what = f"role {row.role}" if row.role else f"{row.kind} {row['scale'].split(':')[0]}".strip()
+        kind = say("left out") if row.kind == LEFT_OUT else kind_in_words(row.kind)
+        what = f"{kind} {row['scale'].split(':')[0]}".strip()
+        if row.role:
+            what = say("role {role}", role=role_in_words(row.role))
         return (
             f"{mark}{name} · {what}"
             if name == shortened(column)
@@ -352,10 +369,14 @@ class MapPanel(Panel):
         """Let the editor show the column."""
         row = self.map.sheet.loc[self.column]
         what = f"{_ROLE}{row.role}" if row.role else row.kind
-        roles = [(f"Role: {role}", f"{_ROLE}{role}") for role in dict.fromkeys([*ROLES, row.role]) if role]
+        roles = [
+            (say("Role: {role}", role=role_in_words(role)), f"{_ROLE}{role}")
+            for role in dict.fromkeys([*ROLES, row.role])
+            if role
+        ]
         self._settling = True
         try:
-            options = [*((label, kind) for kind, label in WHAT.items()), *roles, ("Left out", LEFT_OUT)]
+            options = [*((say(label), kind) for kind, label in WHAT.items()), *roles, (say("Left out"), LEFT_OUT)]
             if list(self._controls["what"].options) != options:
                 self._controls["what"].options = options
             for name, value in {
@@ -373,7 +394,6 @@ class MapPanel(Panel):
         finally:
             self._settling = False
 
-    @speaking("en")
     def _place(self, what: str) -> None:
         """Show the controls that this kind of column has."""
         is_question = not what.startswith(_ROLE) and what != LEFT_OUT
@@ -386,15 +406,17 @@ class MapPanel(Panel):
         }  # fmt: skip
         for name, there in shown.items():
             self._controls[name].layout.display = None if there else "none"
-        self._controls["alike"].description = f"Use these labels for {plural(len(alike), 'more question')}"
+        self._controls["alike"].description = say(
+            "Use these labels for {questions}", questions=plural(len(alike), "more question")
+        )
         hint = ""
         if lines:
-            hint = (
+            hint = say(
                 "Behind each = stands the name that people see; change it to rename."
                 if what.startswith(_ROLE)
                 else "Behind each = stands the answer's number on the scale; leave it blank for no answer."
             )
-        self._outlets["hint"].value = f'<p style="{QUIET};margin-left:90px">{hint}</p>' if hint else ""
+        self._outlets["hint"].value = f'<p style="{QUIET};margin-left:90px">{html.escape(hint)}</p>' if hint else ""
 
     def _show(self) -> None:
         self._outlets["doubts"].value = in_doubt(self.map.mapped)
@@ -405,14 +427,15 @@ class MapPanel(Panel):
         self._outlets["facts"].value = facts(self.map, self.column)
         self._outlets["summary"].value = summary(self.map, self._offered(), self.column)
         self._outlets["code"].value = (
-            f'<p style="{QUIET}">The survey as corrected: <code>panel.survey</code>. The call that gives it: '
+            f'<p style="{QUIET}">{html.escape(say("The survey as corrected:"))} <code>panel.survey</code>. '
+            f"{html.escape(say('The call that gives it:'))} "
             f"<code>{html.escape(self.code)}</code></p>"
         )
 
     # -- how it looks --------------------------------------------------------------------------
 
     def __repr__(self) -> str:
-        return f"Columns of {self.map.original.name}. {self.map.headline()}"
+        return say("Columns of {file}.", file=self.map.original.name) + f" {self.map.headline()}"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The live panel, and for pages without a kernel the summary, without anybody's answers."""

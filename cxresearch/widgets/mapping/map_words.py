@@ -8,7 +8,8 @@ from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.column_map import ColumnMap
-from cxresearch.wording import count, plural, speaking
+from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, role_in_words
+from cxresearch.wording import count, plural, say, told
 
 __all__ = ["QUIET", "WARN", "became", "facts", "head", "in_doubt", "in_words", "shortened", "summary"]
 
@@ -20,12 +21,24 @@ _MOST_ROWS = 400
 _MOST_STRANGE = 40
 _IN_SIGHT = 12
 _LONGEST = 60
+_COULD_CHANGE = told("{guesses} could change a number, the worst first")
+# Heads of the summary as people read them; its columns keep their names.
+_HEADS = {
+    "column": told("column"), "is": told("is"), "scale": told("scale"), "topic": told("topic"),
+    "asked_as": told("asked as"), "note": told("remarks"),
+}  # fmt: skip
 _MOST_DOUBTS = 5
 _KINDS = {
-    "nps": "a question of recommending",
-    "effort": "a question of effort",
-    "multi": "a choice of several answers",
-    "verbatim": "a comment",
+    "rating": told("a rating"),
+    "nps": told("a question of recommending"),
+    "effort": told("a question of effort"),
+    "choice": told("a choice"),
+    "multi": told("a choice of several answers"),
+    "ranking": told("a ranking"),
+    "verbatim": told("a comment"),
+    "number": told("a number"),
+    "duration": told("a duration"),
+    "date": told("a date"),
 }
 
 
@@ -33,20 +46,21 @@ def in_words(mapped: ColumnMap, column: str) -> str:
     """What a column is, to stand behind "is": "a rating on 1-5"."""
     row = mapped.sheet.loc[column]
     if row.role:
-        return f"the {row.role}"
+        return say("the {role}", role=role_in_words(row.role))
     if row.kind == LEFT_OUT:
-        return "left out"
-    name = _KINDS.get(row.kind, f"a {row.kind}")
+        return say("left out")
+    name = say(_KINDS[row.kind]) if row.kind in _KINDS else row.kind
     span = row["scale"].split(":")[0]
-    return f"{name} on {span}" if span else name
+    return say("{kind} on {scale}", kind=name, scale=span) if span else name
 
 
-@speaking("en")
 def became(mapped: ColumnMap, column: str) -> str:
     """The sentence after a change, and what could follow it."""
     alike = mapped.alike(column)
-    more = f" {plural(len(alike), 'more question')} with the same words can follow." if alike else ""
-    return f"{column} is now {in_words(mapped, column)}.{more}"
+    now = say("{column} is now {what}.", column=column, what=in_words(mapped, column))
+    if not alike:
+        return now
+    return f"{now} " + say("{questions} with the same words can follow.", questions=plural(len(alike), "more question"))
 
 
 def shortened(text: str, most: int = _LONGEST) -> str:
@@ -66,7 +80,11 @@ def head(mapped: ColumnMap, column: str) -> str:
     row = mapped.sheet.loc[column]
     text = f'<p style="{QUIET}">{html.escape(row.text)}</p>' if row.text != column else ""
     why = mapped.unsure.get(column, "")
-    unsure = f'<p style="line-height:1.4;margin:.2em 0;{WARN}">Unsure: {html.escape(why)}.</p>' if why else ""
+    unsure = (
+        f'<p style="line-height:1.4;margin:.2em 0;{WARN}">{html.escape(say("Unsure: {why}.", why=why))}</p>'
+        if why
+        else ""
+    )
     return f'<p style="line-height:1.4;margin:0"><strong>{html.escape(column)}</strong></p>{text}{unsure}'
 
 
@@ -75,11 +93,12 @@ def facts(mapped: ColumnMap, column: str) -> str:
     samples, said = mapped.samples(column)
     read = bool(len(samples)) and samples.read_as.astype(bool).any()
     styles = {"answer": _CELL, "n": _NUMBER} | ({"read_as": _CELL} if read else {})
-    table = _html_table(samples[list(styles)], styles, {"n": "people", "read_as": "read as"})
+    table = _html_table(
+        samples[list(styles)], styles, {"answer": say("answer"), "n": say("people"), "read_as": say("read as")}
+    )
     return f'<p style="{QUIET}">{html.escape(said)}</p>{table if len(samples) else ""}'
 
 
-@speaking("en")
 def in_doubt(survey: Survey) -> str:
     """The doubts about the survey, the worst first, each with the line that settles it; "" where there is none."""
     table = survey.doubts
@@ -92,15 +111,16 @@ def in_doubt(survey: Survey) -> str:
         for row in table.head(_MOST_DOUBTS).itertuples()
     )
     more = len(table) - _MOST_DOUBTS
-    rest = f'<p style="{QUIET}">{count(more)} more in <code>survey.doubts</code>.</p>' if more > 0 else ""
+    rest = ""
+    if more > 0:
+        rest = f'<p style="{QUIET}">{html.escape(say("{n} more in survey.doubts.", n=count(more)))}</p>'
     return (
         f'<div style="{WARN}"><p style="line-height:1.4;margin:.2em 0"><strong>'
-        f"{plural(len(table), 'guess', 'guesses')} could change a number, the worst first</strong></p>"
+        f"{html.escape(say(_COULD_CHANGE, guesses=plural(len(table), 'guess', 'guesses')))}</strong></p>"
         f'<ol style="line-height:1.4;margin:.2em 0">{items}</ol>{rest}</div>'
     )
 
 
-@speaking("en")
 def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:
     """The count of everything, a line a column, and the labels that stand for no point."""
     table = mapped.table()
@@ -111,10 +131,13 @@ def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:
     cells = shown.head(_MOST_ROWS).copy()
     for name in ("column", "scale", "topic"):
         cells[name] = cells[name].map(shortened)
+    for name, said in (("is", _is_in_words), ("asked_as", _asked_in_words), ("note", _note_in_words)):
+        cells[name] = cells[name].map(said)
     bold = next((at for at, name in enumerate(shown.column) if name == chosen), None)
-    more = f'<p style="{QUIET}">{count(len(shown) - _MOST_ROWS)} more.</p>' if len(shown) > _MOST_ROWS else ""
+    over = len(shown) - _MOST_ROWS
+    more = f'<p style="{QUIET}">{html.escape(say("{n} more.", n=count(over)))}</p>' if over > 0 else ""
     styles = {name: f"{_CELL};white-space:nowrap" if name in ("is", "asked_as") else _CELL for name in shown}
-    lines = _html_table(cells, styles, {"asked_as": "asked as"}, bold)
+    lines = _html_table(cells, styles, {name: say(_HEADS[name]) for name in styles if name in _HEADS}, bold)
     return (
         f'<p style="line-height:1.4;margin:.6em 0 .2em"><strong>{html.escape(mapped.headline())}</strong></p>'
         f'<div style="max-height:330px;overflow:auto;border:1px solid #c9d1d6;padding:0 .5em">{lines}</div>'
@@ -122,21 +145,44 @@ def summary(mapped: ColumnMap, columns: list[str], chosen: str = "") -> str:
     )
 
 
-@speaking("en")
 def _strange(labels: pd.DataFrame) -> str:
     if not len(labels):
         return ""
-    told = [
+    found = [
         f"{shortened(row.question, 40)}: {shortened(row.label, 40)} ({count(row.n)})" for row in labels.itertuples()
     ]
-    items = "".join(f"<li>{html.escape(line)}</li>" for line in told[:_MOST_STRANGE])
-    more = f"<li>and {count(len(told) - _MOST_STRANGE)} more</li>" if len(told) > _MOST_STRANGE else ""
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in found[:_MOST_STRANGE])
+    over = len(found) - _MOST_STRANGE
+    more = f"<li>{html.escape(say('and {n} more', n=count(over)))}</li>" if over > 0 else ""
     total = int(labels.n.sum())
-    return (
-        f'<details style="{QUIET}"><summary>{plural(total, "answer")} {"stands" if total == 1 else "stand"} for no '
-        f"point of the scale and are not counted: give them a number, or leave them so</summary><ul>{items}{more}</ul>"
-        "</details>"
+    said = say(
+        "{answers} stands for no point of the scale and is not counted: give it a number, or leave it so"
+        if total == 1
+        else "{answers} stand for no point of the scale and are not counted: give them a number, or leave them so",
+        answers=plural(total, "answer"),
     )
+    return f'<details style="{QUIET}"><summary>{html.escape(said)}</summary><ul>{items}{more}</ul></details>'
+
+
+def _is_in_words(cell: str) -> str:
+    """ "role: unit" or a kind, as the summary's table has it."""
+    role = cell.removeprefix("role: ")
+    if role != cell:
+        return say("role: {role}", role=role_in_words(role))
+    return say("left out") if cell == LEFT_OUT else kind_in_words(cell)
+
+
+def _asked_in_words(cell: str) -> str:
+    aspect, _, turned = cell.partition(", ")
+    return say("{aspect}, reversed", aspect=aspect_in_words(aspect)) if turned else aspect_in_words(aspect)
+
+
+def _note_in_words(cell: str) -> str:
+    first, _, rest = cell.partition("; ")
+    if first == "corrected":
+        return "; ".join(filter(None, [say("corrected"), _note_in_words(rest)]))
+    why = cell.removeprefix("unsure: ")
+    return say("unsure: {why}", why=why) if why != cell else cell
 
 
 def _html_table(cells: pd.DataFrame, styles: dict[str, str], names: dict[str, str], bold: int | None = None) -> str:
@@ -153,6 +199,5 @@ def _html_table(cells: pd.DataFrame, styles: dict[str, str], names: dict[str, st
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
 
 
-@speaking("en")
 def _cell(value) -> str:
     return value if isinstance(value, str) else count(value)

@@ -5,6 +5,8 @@ A page has a fixed number of rows, which are filled anew: forty touchpoints cost
 
 from collections.abc import Sequence
 
+from cxresearch.wording import say
+
 __all__ = ["ROWS", "ROWS_ALONE", "make_match_controls"]
 
 ROWS = 10
@@ -55,9 +57,9 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
     rows = []
     for _ in range(ROWS):
         slot = {
-            "topic": text("Topic: what it is called in tables and pictures"),
+            "topic": text(say("Topic: what it is called in tables and pictures")),
             "cells": {audience: choice() for audience in audiences},
-            "confirmed": tick("same", "Tick where these questions ask the same"),
+            "confirmed": tick(say("same"), say("Tick where these questions ask the same")),
             "rescale": widgets.Checkbox(indent=False, layout=wide(width="auto", margin="2px 20px 2px 2px")),
             "full": widgets.HTML(layout=wide(min_width="0", flex="1 1 330px")),
         }
@@ -72,7 +74,7 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
     lone = []
     for _ in range(ROWS_ALONE):
         slot = {
-            "topic": text("Topic: what it is called in tables and pictures"),
+            "topic": text(say("Topic: what it is called in tables and pictures")),
             "asked": widgets.HTML(layout=wide(min_width="0")),
             "place": choice(),
         }
@@ -83,19 +85,23 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
         lone.append(slot)
     controls = {
         "show": widgets.Dropdown(
-            description="Show", style={"description_width": "initial"}, layout=wide(width="auto", min_width="210px")
+            description=say("Show"),
+            style={"description_width": "initial"},
+            layout=wide(width="auto", min_width="210px"),
         ),
         "find": widgets.Text(
-            placeholder="Find a word", tooltip="Find a word", layout=wide(width="150px", margin="2px 12px 2px 2px")
+            placeholder=say("Find a word"),
+            tooltip=say("Find a word"),
+            layout=wide(width="150px", margin="2px 12px 2px 2px"),
         ),
-        "back": button("Back"),
-        "next": button("Next"),
-        "lone_back": button("Back"),
-        "lone_next": button("Next"),
-        "undo": button("Undo"),
-        "save": button("Save matches.csv", "primary"),
-        "reload": button("Read the file again"),
-        "over": button("Write over the file", "warning"),
+        "back": button(say("Back")),
+        "next": button(say("Next")),
+        "lone_back": button(say("Back")),
+        "lone_next": button(say("Next")),
+        "undo": button(say("Undo")),
+        "save": button(say("Save matches.csv"), "primary"),
+        "reload": button(say("Read the file again")),
+        "over": button(say("Write over the file"), "warning"),
         "rows": rows,
         "lone": lone,
     }

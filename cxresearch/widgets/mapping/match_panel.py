@@ -13,6 +13,7 @@ import pandas as pd
 from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vectors
 from cxresearch.combining.matches import Match
 from cxresearch.errors import CXResearchError
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.controls.parts import QUIET, SAID, Panel
 from cxresearch.widgets.controls.views import _quoted
@@ -20,17 +21,20 @@ from cxresearch.widgets.mapping.map_words import WARN, shortened
 from cxresearch.widgets.mapping.match_controls import ROWS, ROWS_ALONE, make_match_controls
 from cxresearch.widgets.mapping.match_table import CONFIRMED, MOST_NEAR, WAITS, MatchTable
 from cxresearch.widgets.mapping.match_words import asked_words, full_words, head_html, option_label, still
-from cxresearch.wording import count, speaking
+from cxresearch.wording import count, say, told
 
 __all__ = ["MatchPanel"]
 
-_NOBODY = "not asked"
-_ALONE = "stands alone"
-_NOWHERE = "stands alone: nobody else was asked the like"
-_LEGEND = (
+_NOBODY, _ALONE = told("not asked"), told("stands alone")
+_NOWHERE = told("stands alone: nobody else was asked the like")
+_LEGEND = told(
     "Tick what asks the same. In each list the nearest in wording come first, marked ≈; near is not the same. "
     "Hover over a cell, or open its full wording, to read it whole."
 )
+
+
+_IS_CONFIRMED, _WAITS_AGAIN = told("{topic} is confirmed."), told("{topic} waits again.")
+_IS_RESCALED, _KEEPS_APART = told("{topic} is put on 0-100."), told("{topic} keeps its scales apart.")
 
 
 class MatchPanel(Panel):
@@ -108,12 +112,12 @@ class MatchPanel(Panel):
         QuestionError, OptionError
             If there is no such topic, audience or question, or the questions can never be one.
         """
-        told = []
+        steps = []
         for audience, name in audiences.items():
             key = self._state.key_of(topic)
             question = None if name is None else self._state.question(audience, name)
-            told.append(self._state.choose(key, audience, question))
-        return self._done(" ".join(filter(None, told)))
+            steps.append(self._state.choose(key, audience, question))
+        return self._done(" ".join(filter(None, steps)))
 
     def confirm(self, *topics: str, sure: bool = True) -> "MatchPanel":
         """Say that the questions of these topics are the same, or take that back. Gives the panel back.
@@ -125,7 +129,7 @@ class MatchPanel(Panel):
         """
         keys = [self._state.key_of(topic) for topic in topics]
         self._state.confirm(keys, sure)
-        return self._done(self._told(keys, "is confirmed." if sure else "waits again."))
+        return self._done(self._told(keys, _IS_CONFIRMED if sure else _WAITS_AGAIN))
 
     def rescale(self, *topics: str, allowed: bool = True) -> "MatchPanel":
         """Let topics whose scales differ be put on 0-100, or take that back. Gives the panel back.
@@ -137,7 +141,7 @@ class MatchPanel(Panel):
         """
         keys = [self._state.key_of(topic) for topic in topics]
         self._state.rescale(keys, allowed)
-        return self._done(self._told(keys, "is put on 0-100." if allowed else "keeps its scales apart."))
+        return self._done(self._told(keys, _IS_RESCALED if allowed else _KEEPS_APART))
 
     def rename(self, topic: str, to: str) -> "MatchPanel":
         """Call a topic something else. Gives the panel back.
@@ -151,9 +155,9 @@ class MatchPanel(Panel):
 
     def undo(self) -> "MatchPanel":
         """Take the last step back. Gives the panel back."""
-        told = "The last step is taken back." if self._state.can_undo else "There is nothing to take back."
+        done = say("The last step is taken back." if self._state.can_undo else "There is nothing to take back.")
         self._state.undo()
-        return self._done(told)
+        return self._done(done)
 
     def save(self, *, over: bool = False) -> Path:
         """Write ``matches.csv``.
@@ -169,17 +173,18 @@ class MatchPanel(Panel):
             If the file was changed meanwhile and ``over`` is not said, or it cannot be written.
         """
         path = self._state.save(over=over)
-        self._done(f"Saved {path.as_posix()}. Open the study again to work with it: {self.code}")
+        self._done(
+            say("Saved {path}. Open the study again to work with it: {code}", path=path.as_posix(), code=self.code)
+        )
         return path
 
     def _told(self, keys: list[int], did: str) -> str:
         rows = self._state.rows
-        return " ".join(f"{rows[key].topic} {did}" for key in keys[:3]) + (
-            f" And {len(keys) - 3} more." * (len(keys) > 3)
-        )
+        more = [say("And {n} more.", n=count(len(keys) - 3))] if len(keys) > 3 else []
+        return " ".join([*(say(did, topic=rows[key].topic) for key in keys[:3]), *more])
 
-    def _done(self, told: str) -> "MatchPanel":
-        self.last, self.fault, self._clash = told, False, False
+    def _done(self, done: str) -> "MatchPanel":
+        self.last, self.fault, self._clash = done, False, False
         self._refresh()
         return self
 
@@ -220,20 +225,23 @@ class MatchPanel(Panel):
             self.last, self.fault = str(problem), True
             self._refresh()
         except Exception as problem:  # a panel in front of people never shows a traceback
-            self.last, self.fault = f"This cannot be done ({type(problem).__name__}: {problem}).", True
+            self.last = say("This cannot be done ({problem}).", problem=f"{type(problem).__name__}: {problem}")
+            self.fault = True
             self._refresh()
 
     def _try_to_save(self) -> None:
         self._try(self.save)
         if self.fault and not self._state.locked and (self._state.unreadable or self._state.edited_elsewhere()):
             self._clash = True
-            self.last += " Read the file again to take that over (Undo brings back what stands here), or write over it."
+            self.last += " " + say(
+                "Read the file again to take that over (Undo brings back what stands here), or write over it."
+            )
             self._refresh()
 
     def _reload(self) -> None:
         self._state.read_again()
         self._list()
-        self._done("Read again from the file. Undo brings back what stood here.")
+        self._done(say("Read again from the file. Undo brings back what stood here."))
 
     def _key(self, at: int) -> int:
         return self._listed[self._page * ROWS + at]
@@ -249,10 +257,13 @@ class MatchPanel(Panel):
 
         def step() -> None:
             self._state.confirm([key], sure)
-            told = self._told([key], "is confirmed." if sure else "waits again.")
+            done = self._told([key], _IS_CONFIRMED if sure else _WAITS_AGAIN)
             if self._state.apart(key):
-                told += f" It was asked on different scales ({self._state.differ(key)}): tick rescale to compare it."
-            self._done(told)
+                done += " " + say(
+                    "It was asked on different scales ({scales}): tick rescale to compare it.",
+                    scales=self._state.differ(key),
+                )
+            self._done(done)
 
         self._try(step)
 
@@ -263,7 +274,7 @@ class MatchPanel(Panel):
 
         def step() -> None:
             self._state.rescale([key], allowed)
-            self._done(self._told([key], "is put on 0-100." if allowed else "keeps its scales apart."))
+            self._done(self._told([key], _IS_RESCALED if allowed else _KEEPS_APART))
 
         self._try(step)
 
@@ -369,14 +380,13 @@ class MatchPanel(Panel):
         self._settle_pages(len(lone))
         self._show()
 
-    @speaking("en")
     def _settle_filter(self) -> None:
         keys = self._state.touchpoints
         states = [self._state.status(key) for key in keys]
         options = [
-            (f"all touchpoints ({count(len(keys))})", ""),
-            (f"waiting for you ({count(states.count(WAITS))})", WAITS),
-            (f"confirmed ({count(states.count(CONFIRMED))})", CONFIRMED),
+            (say("all touchpoints ({n})", n=count(len(keys))), ""),
+            (say("waiting for you ({n})", n=count(states.count(WAITS))), WAITS),
+            (say("confirmed ({n})", n=count(states.count(CONFIRMED))), CONFIRMED),
         ]
         show, now = self._controls["show"], self._controls["show"].value or ""
         if list(show.options) != options:
@@ -386,11 +396,11 @@ class MatchPanel(Panel):
     def _settle_row(self, slot: dict, key: int) -> None:
         row, members, differ = self._state.rows[key], self._state.members(key), self._state.differ(key)
         slot["topic"].value = row.topic
-        slot["topic"].tooltip = f"Topic: {row.topic}"
+        slot["topic"].tooltip = say("Topic: {topic}", topic=row.topic)
         for audience, cell in slot["cells"].items():
             now = row.questions.get(audience, "")
             offers = self._state.offers(key, audience)
-            options = [(_NOBODY, "")]
+            options = [(say(_NOBODY), "")]
             options += [
                 (option_label(o.question, near=o.near and o.question.id != now, home=o.home), o.question.id)
                 for o in offers
@@ -401,37 +411,45 @@ class MatchPanel(Panel):
             if list(cell.options) != options:
                 cell.options = options
             cell.value = now
-            told = members[audience].row["text"] if audience in members else now or _NOBODY
-            cell.tooltip = f"{audience}: {told}"
+            asked = members[audience].row["text"] if audience in members else now or say(_NOBODY)
+            cell.tooltip = f"{audience_name(audience)}: {asked}"
         slot["confirmed"].value = row.confirmed
         slot["rescale"].value = row.rescale
-        slot["rescale"].description = f"rescale to 0-100: {differ}"
+        slot["rescale"].description = say("rescale to 0-100: {scales}", scales=differ)
         slot["rescale"].layout.display = None if differ else "none"
         slot["full"].value = full_words(members, row.aspect)
 
     def _settle_lone(self, slot: dict, question: AudienceQuestion) -> None:
         state = self._state
         slot["topic"].value = state.topic_of(question)
-        slot["topic"].tooltip = f"Topic: {state.topic_of(question)}"
+        slot["topic"].tooltip = say("Topic: {topic}", topic=state.topic_of(question))
         slot["asked"].value = asked_words(question)
         places = state.places(question)
-        options = [(_ALONE if places else _NOWHERE, "")]
+        options = [(say(_ALONE if places else _NOWHERE), "")]
         for at, (near, place) in enumerate(places):
-            mark = near >= WORTH_ASKING and at < MOST_NEAR
+            mark = "≈ " if near >= WORTH_ASKING and at < MOST_NEAR else ""
             if isinstance(place, int):
                 row = state.rows[place]
-                taken = ", in place of what stands there" if question.audience in row.questions else ""
-                options.append((f"{'≈ ' if mark else ''}put into {shortened(row.topic, 40)}{taken}", f"row:{place}"))
+                label = say(
+                    "put into {topic}, in place of what stands there"
+                    if question.audience in row.questions
+                    else "put into {topic}",
+                    topic=shortened(row.topic, 40),
+                )
+                options.append((f"{mark}{label}", f"row:{place}"))
             else:
-                label = f"{'≈ ' if mark else ''}with {place.audience}: {shortened(place.topic, 40)}"
-                options.append((label, f"one:{place.audience}\n{place.id}"))
+                label = say(
+                    "with {who}: {topic}", who=audience_name(place.audience), topic=shortened(place.topic, 40)
+                )  # fmt: skip
+                options.append((f"{mark}{label}", f"one:{place.audience}\n{place.id}"))
         options = _distinct(options)
         if list(slot["place"].options) != options:
             slot["place"].options = options
         slot["place"].value = ""
-        slot["place"].tooltip = f"Where {question.topic} of {question.audience} belongs"
+        slot["place"].tooltip = say(
+            "Where {topic} of {who} belongs", topic=question.topic, who=audience_name(question.audience)
+        )
 
-    @speaking("en")
     def _settle_pages(self, lone: int) -> None:
         for page, n, size, prefix in (
             (self._page, len(self._listed), ROWS, ""), (self._lone_page, lone, ROWS_ALONE, "lone_")
@@ -441,8 +459,10 @@ class MatchPanel(Panel):
             self._controls[f"{prefix}next"].disabled = last >= n
             for name in ("back", "next"):
                 self._controls[f"{prefix}{name}"].layout.display = None if n > size else "none"
-            told = f"{first} to {last} of {count(n)}" if n > size else "" if n else "Nothing to show here."
-            self._outlets[f"{prefix}page"].value = f'<span style="{QUIET}">{told}</span>'
+            there = "" if n else say("Nothing to show here.")
+            if n > size:
+                there = say("{first} to {last} of {n}", first=count(first), last=count(last), n=count(n))
+            self._outlets[f"{prefix}page"].value = f'<span style="{QUIET}">{there}</span>'
 
     def _show(self) -> None:
         state, outlets = self._state, self._outlets
@@ -451,27 +471,28 @@ class MatchPanel(Panel):
         outlets["said"].value = f'<p role="status" style="{style}">{html.escape(self.last)}</p>'
         # A page of rows is long: what a step did is said where the person looks, and announced once.
         outlets["said_below"].value = f'<p aria-hidden="true" style="{style}">{html.escape(self.last)}</p>'
-        outlets["head"].value = head_html(["Topic", *state.audiences, ""], outlets["grid"])
-        outlets["legend"].value = f'<p style="{QUIET}">{_LEGEND}</p>'
-        outlets[
-            "lone_title"
-        ].value = '<p style="line-height:1.4;margin:.8em 0 .2em"><strong>Questions that stand alone</strong></p>'
-        outlets["lone_head"].value = head_html(["Topic", "Question", "Belongs to"], outlets["lone_grid"])
+        outlets["head"].value = head_html([say("Topic"), *map(audience_name, state.audiences), ""], outlets["grid"])
+        outlets["legend"].value = f'<p style="{QUIET}">{html.escape(say(_LEGEND))}</p>'
+        title = html.escape(say("Questions that stand alone"))
+        outlets["lone_title"].value = f'<p style="line-height:1.4;margin:.8em 0 .2em"><strong>{title}</strong></p>'
+        outlets["lone_head"].value = head_html(
+            [say("Topic"), say("Question"), say("Belongs to")], outlets["lone_grid"]
+        )  # fmt: skip
         self._controls["undo"].disabled = not state.can_undo
         self._controls["save"].disabled = state.saved
         self._controls["over"].layout.display = None if self._clash else "none"
         self._controls["reload"].layout.display = None if self._clash or state.unreadable else "none"
-        told = "Saved." if state.saved else "Not saved yet."
-        outlets["file"].value = f'<span style="{QUIET}">{told} {html.escape(state.path.as_posix())}</span>'
+        kept = html.escape(say("Saved." if state.saved else "Not saved yet."))
+        outlets["file"].value = f'<span style="{QUIET}">{kept} {html.escape(state.path.as_posix())}</span>'
         outlets["code"].value = (
-            f'<p style="{QUIET}">The call that opens the study with these matches: '
+            f'<p style="{QUIET}">{html.escape(say("The call that opens the study with these matches:"))} '
             f"<code>{html.escape(self.code)}</code></p>"
         )
 
     # -- how it looks --------------------------------------------------------------------------
 
     def __repr__(self) -> str:
-        return f"Matches of {self._state.path.parent.name}. {self.sentence}"
+        return say("Matches of {study}.", study=self._state.path.parent.name) + f" {self.sentence}"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         """The live panel, and for pages without a kernel the table of matches."""

@@ -4,6 +4,7 @@ Every step keeps all questions: one that leaves a touchpoint stands alone, and o
 What is written is held against the file first, so that an edit made there meanwhile is never lost in silence.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,13 +15,15 @@ from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vect
 from cxresearch.combining.matches import Match, matches_table, read_matches, write_matches
 from cxresearch.combining.scale_fit import fit_of
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural, speaking
+from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, scale_in_words
+from cxresearch.wording import count, did_you_mean, plural, say, told
 
 __all__ = ["CONFIRMED", "MOST_NEAR", "STANDS_ALONE", "WAITS", "MatchTable", "Offer"]
 
-CONFIRMED, WAITS, STANDS_ALONE = "confirmed", "waits", "stands alone"
+CONFIRMED, WAITS, STANDS_ALONE = told("confirmed"), told("waits"), told("stands alone")
 MOST_NEAR = 5
 _MOST_NAMED = 6
 
@@ -87,10 +90,14 @@ class MatchTable:
         self._hold(rows)
         self._kept = self._texts(rows) if there and not self.unreadable else None
         if self.unreadable:
-            return f"{self.unreadable} Correct it there and press Read the file again; until then a draft is shown."
+            return f"{self.unreadable} " + say(
+                "Correct it there and press Read the file again; until then a draft is shown."
+            )
         if there:
-            return f"Read from {self.path.name}. Nothing enters a gap before you tick it."
-        return f"There is no {self.path.name} yet: this is a draft. Nothing enters a gap before you tick it."
+            return say("Read from {file}. Nothing enters a gap before you tick it.", file=self.path.name)
+        return say(
+            "There is no {file} yet: this is a draft. Nothing enters a gap before you tick it.", file=self.path.name
+        )
 
     def _hold(self, rows: Iterable[Match]) -> None:
         self.rows = {}
@@ -155,10 +162,10 @@ class MatchTable:
         rows = {audience: one.row for audience, one in members.items()}
         if fit_of(rows, lambda name: self.surveys[name].answer_counts(members[name].id)).one:
             return ""
-        words = list(dict.fromkeys(one.scale_words for one in members.values()))
+        words = list(dict.fromkeys(scale_in_words(one) for one in members.values()))
         if len(words) == 1:
-            return f"{words[0]} with other words for its points"
-        return " against ".join(words)
+            return say("{scale} with other words for its points", scale=words[0])
+        return functools.reduce(lambda one, other: say("{one} against {other}", one=one, other=other), words)
 
     def enters(self, key: int) -> bool:
         """Whether this row gives a perception gap: confirmed, rated as experience, on one scale or rescaled."""
@@ -169,29 +176,39 @@ class MatchTable:
         """Whether only its scales keep a confirmed row out."""
         return self.rows[key].counts and self.rated(key) and not self.rows[key].rescale and bool(self.differ(key))
 
-    @speaking("en")
     def headline(self) -> str:
         """How many touchpoints are confirmed, wait and stand alone, and which would enter a gap."""
         found = self.touchpoints
         sure = [key for key in found if self.rows[key].confirmed]
         waiting = len(found) - len(sure)
         alone = len(self.alone)
-        told = f"{plural(len(found), 'touchpoint')}: {len(sure)} confirmed, "
-        told += f"{waiting} {_verb(waiting, 'wait')} for you. "
-        told += f"{plural(alone, 'question')} {_verb(alone, 'stand')} alone. "
+        lines = [
+            say(
+                "{touchpoints}: {sure} confirmed, {waiting} waits for you."
+                if waiting == 1
+                else "{touchpoints}: {sure} confirmed, {waiting} wait for you.",
+                touchpoints=plural(len(found), "touchpoint"), sure=count(len(sure)), waiting=count(waiting),
+            ),
+            say(
+                "{questions} stands alone." if alone == 1 else "{questions} stand alone.",
+                questions=plural(alone, "question"),
+            ),
+        ]  # fmt: skip
         gaps = [self.rows[key].topic for key in found if self.enters(key)]
-        told += (
-            f"{len(gaps)} would enter a gap: {listing(gaps, most=_MOST_NAMED)}."
+        lines.append(
+            say("{n} would enter a gap: {topics}.", n=count(len(gaps)), topics=listing(gaps, most=_MOST_NAMED))
             if gaps
-            else "No touchpoint would enter a gap yet."
+            else say("No touchpoint would enter a gap yet.")
         )
         apart = [self.rows[key].topic for key in found if self.apart(key)]
         if apart:
-            told += (
-                f" Confirmed, yet kept out by different scales until you tick rescale: "
-                f"{listing(apart, most=_MOST_NAMED)}."
+            lines.append(
+                say(
+                    "Confirmed, yet kept out by different scales until you tick rescale: {topics}.",
+                    topics=listing(apart, most=_MOST_NAMED),
+                )
             )
-        return told
+        return " ".join(lines)
 
     def table(self) -> pd.DataFrame:
         """A line a row, as text: topic, aspect, status, scales where they differ, and each audience's question."""
@@ -347,13 +364,13 @@ class MatchTable:
                 if not question.can_meet(other):
                     raise OptionError(_never(question, other))
         self._step()
-        told = []
+        steps = []
         questions = {name: one for name, one in row.questions.items() if name not in together}
         left = [members[name] for name in together if name in members]
         if question is not None:
             for name in together:
                 one = self.asked[name][question.id]
-                told += self._taken_out(one, but=key)
+                steps += self._taken_out(one, but=key)
                 questions[name] = one.id
         ordered = {name: questions[name] for name in self.audiences if name in questions}
         waits = row.confirmed and question is not None
@@ -366,14 +383,24 @@ class MatchTable:
                 self.rows[key] = replace(self.rows[key], rescale=False)
         for one in left:
             self._stand_alone(one)
-            told.append(f"{one.topic} of {one.audience} stands alone now.")
+            steps.append(say("{topic} of {who} stands alone now.", topic=one.topic, who=audience_name(one.audience)))
         if key in self.rows and len(ordered) < 2:
-            told.insert(0, f"{row.topic} is one question of {next(iter(ordered))} and no touchpoint now.")
+            steps.insert(
+                0, say(
+                    "{topic} is one question of {who} and no touchpoint now.",
+                    topic=row.topic, who=audience_name(next(iter(ordered))),
+                ),
+            )  # fmt: skip
         elif question is not None:
-            told.insert(0, f"{row.topic}: {question.audience} is {question.topic} now.")
+            steps.insert(
+                0, say(
+                    "{topic}: {who} is {question} now.",
+                    topic=row.topic, who=audience_name(question.audience), question=question.topic,
+                ),
+            )  # fmt: skip
         if waits:
-            told.append(f"{row.topic} waits for your tick again, since its questions changed.")
-        return " ".join(told)
+            steps.append(say("{topic} waits for your tick again, since its questions changed.", topic=row.topic))
+        return " ".join(steps)
 
     def _taken_out(self, question: AudienceQuestion, but: int) -> list[str]:
         """Take a question from the row where it stands."""
@@ -386,7 +413,7 @@ class MatchTable:
             del self.rows[key]
             return []
         self.rows[key] = replace(row, questions=rest, confirmed=row.confirmed and len(rest) > 1)
-        return [f"It left {row.topic}."]
+        return [say("It left {topic}.", topic=row.topic)]
 
     def _stand_alone(self, question: AudienceQuestion) -> None:
         if self._holder(question) is None:
@@ -407,9 +434,9 @@ class MatchTable:
             if key is None:
                 self._stand_alone(place)
                 key = self._holder(place)
-            told = self.choose(key, question.audience, question)
+            done = self.choose(key, question.audience, question)
             self._past[-1] = before
-            return told
+            return done
         return self.choose(place, question.audience, question)
 
     def rename_lone(self, question: AudienceQuestion, topic: str) -> str:
@@ -417,15 +444,15 @@ class MatchTable:
         before = dict(self.rows)
         self._stand_alone(question)
         try:
-            told = self.rename(self._holder(question), topic)
+            done = self.rename(self._holder(question), topic)
         except OptionError:
             self.rows = before
             raise
-        if told:
+        if done:
             self._past[-1] = before
         else:
             self.rows = before
-        return told
+        return done
 
     def confirm(self, keys: Iterable[int], sure: bool = True) -> None:
         """Say that a row's questions are the same, or take that back.
@@ -438,7 +465,9 @@ class MatchTable:
         keys = list(keys)
         for key in keys:
             if sure and len(self.rows[key].questions) < 2:
-                raise OptionError(f"{self.rows[key].topic} is one question only. Choose its match first.")
+                raise OptionError(
+                    say("{topic} is one question only. Choose its match first.", topic=self.rows[key].topic)
+                )
         self._step()
         for key in keys:
             self.rows[key] = replace(self.rows[key], confirmed=sure)
@@ -454,7 +483,9 @@ class MatchTable:
         keys = list(keys)
         for key in keys:
             if allowed and not self.differ(key):
-                raise OptionError(f"{self.rows[key].topic} was asked on one scale; there is nothing to rescale.")
+                raise OptionError(
+                    say("{topic} was asked on one scale; there is nothing to rescale.", topic=self.rows[key].topic)
+                )
         self._step()
         for key in keys:
             self.rows[key] = replace(self.rows[key], rescale=allowed)
@@ -469,7 +500,7 @@ class MatchTable:
         """
         topic, row = " ".join(topic.split()), self.rows[key]
         if not topic:
-            raise OptionError("A touchpoint needs a topic: what it is called in tables and pictures.")
+            raise OptionError(say("A touchpoint needs a topic: what it is called in tables and pictures."))
         if topic == row.topic:
             return ""
         # A prediction is held against the experience of the same topic.
@@ -477,12 +508,19 @@ class MatchTable:
         for at, other in self.rows.items():
             aspects = {self.rows[one].aspect for one in with_it}
             if at not in with_it and other.aspect in aspects and normalise(other.topic) == normalise(topic):
-                raise OptionError(f"Another {other.aspect or 'touchpoint'} is called {other.topic!r} already.")
+                raise OptionError(
+                    say("Another touchpoint of this kind is called '{topic}' already.", topic=other.topic)
+                )
         self._step()
         for at in with_it:
             self.rows[at] = replace(self.rows[at], topic=topic)
         also = sorted({self.rows[at].aspect for at in with_it if at != key})
-        return f"{row.topic} is called {topic} now" + (f", and so is its {listing(also)}." if also else ".")
+        if also:
+            return say(
+                "{old} is called {topic} now, and so is its {aspects}.",
+                old=row.topic, topic=topic, aspects=listing(map(aspect_in_words, also)),
+            )  # fmt: skip
+        return say("{old} is called {topic} now.", old=row.topic, topic=topic)
 
     # -- the file -----------------------------------------------------------------------------
 
@@ -501,18 +539,20 @@ class MatchTable:
             return ""
         name = self.path.name
         if now is None:
-            return f"{name} was deleted since it was read."
+            return say("{file} was deleted since it was read.", file=name)
         try:
             there = self._texts(read_matches(self.path, self.surveys))
         except CXResearchError as problem:
-            return f"{name} was changed since it was read, and cannot be read now: {problem}"
+            return say(
+                "{file} was changed since it was read, and cannot be read now: {problem}", file=name, problem=problem
+            )
         before = self._kept or []
         if there == before:
             return ""
         topics = [cells[0] for cells in there if cells not in before]
         topics += [cells[0] for cells in before if cells not in there]
-        changed = listing(dict.fromkeys(topics), most=_MOST_NAMED) or "the order of its lines"
-        return f"{name} was changed by somebody else since it was read: {changed}."
+        changed = listing(dict.fromkeys(topics), most=_MOST_NAMED) or say("the order of its lines")
+        return say("{file} was changed by somebody else since it was read: {what}.", file=name, what=changed)
 
     def read_again(self) -> None:
         """Take what the file holds now in place of what stands here; can be undone.
@@ -523,7 +563,9 @@ class MatchTable:
             If there is no file, or it has a mistake.
         """
         if not self.path.is_file():
-            raise StudyError(f"There is no {self.path.name} in {self.path.parent.as_posix()}.")
+            raise StudyError(
+                say("There is no {file} in {folder}.", file=self.path.name, folder=self.path.parent.as_posix())
+            )
         seen = self.path.read_bytes()
         rows = read_matches(self.path, self.surveys)
         self._step()
@@ -551,7 +593,7 @@ class MatchTable:
             else self.edited_elsewhere()
         )
         if changed and not over:
-            raise StudyError(f"Nothing was saved. {changed}")
+            raise StudyError(say("Nothing was saved. {why}", why=changed))
         try:
             write_matches(self.matches, self.audiences, self.path)
         except OSError as problem:
@@ -560,19 +602,20 @@ class MatchTable:
         return self.path
 
 
-def _verb(n: int, verb: str) -> str:
-    return f"{verb}s" if n == 1 else verb
-
-
 def _never(one: AudienceQuestion, other: AudienceQuestion) -> str:
     if one.family != other.family:
-        return f"{one.topic} is a {_family(one)} and {other.topic} a {_family(other)}: they are never one question."
-    return (
-        f"{one.topic} of {one.audience} asks {one.asked.aspect or 'nothing rated'} and {other.topic} of "
-        f"{other.audience} asks {other.asked.aspect or 'nothing rated'}: they are never one question. "
-        "Correct the column aspect of the codebook where that is wrong."
-    )
+        return say(
+            "{one} is a {kind} and {other} a {other_kind}: they are never one question.",
+            one=one.topic, kind=_family(one), other=other.topic, other_kind=_family(other),
+        )  # fmt: skip
+    return say(
+        "{one} of {who} asks {aspect} and {other} of {others} asks {other_aspect}: they are never one question. "
+        "Correct the column aspect of the codebook where that is wrong.",
+        one=one.topic, who=audience_name(one.audience), other=other.topic, others=audience_name(other.audience),
+        aspect=aspect_in_words(one.asked.aspect) or say("nothing rated"),
+        other_aspect=aspect_in_words(other.asked.aspect) or say("nothing rated"),
+    )  # fmt: skip
 
 
 def _family(question: AudienceQuestion) -> str:
-    return {"scaled": "rating", "verbatim": "comment"}.get(question.family, question.family)
+    return kind_in_words("comment" if question.family == "verbatim" else question.family)

@@ -4,8 +4,11 @@ import html
 from collections.abc import Mapping, Sequence
 
 from cxresearch.combining.candidates import AudienceQuestion
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.widgets.mapping.map_words import QUIET, _html_table, shortened
 from cxresearch.widgets.mapping.match_table import MatchTable
+from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, scale_in_words
+from cxresearch.wording import say
 
 __all__ = ["asked_words", "full_words", "head_html", "option_label", "still"]
 
@@ -15,10 +18,10 @@ _LONGEST = 46
 
 def option_label(question: AudienceQuestion, *, near: bool = False, home: str = "") -> str:
     """A question in a list: a mark where it comes near, its topic, and the touchpoint where it stands now."""
-    told = shortened(question.topic, _LONGEST)
-    elsewhere = "in use" if home == question.topic else f"now in {shortened(home, 24)}"
+    named = shortened(question.topic, _LONGEST)
+    elsewhere = say("in use") if home == question.topic else say("now in {place}", place=shortened(home, 24))
     there = f" ({elsewhere})" if home else ""
-    return f"{'≈ ' if near else ''}{told}{there}"
+    return f"{'≈ ' if near else ''}{named}{there}"
 
 
 def head_html(names: Sequence[str], columns: str) -> str:
@@ -30,14 +33,16 @@ def head_html(names: Sequence[str], columns: str) -> str:
 def full_words(members: Mapping[str, AudienceQuestion], aspect: str) -> str:
     """Every question of a touchpoint in full, behind a line to open."""
     items = "".join(
-        f"<li><strong>{html.escape(audience)}</strong>: {html.escape(_text(one))}"
-        + (f" <em>({html.escape(one.scale_words)})</em>" if one.scale_words else "")
+        f"<li><strong>{html.escape(audience_name(audience))}</strong>: {html.escape(_text(one))}"
+        + (f" <em>({html.escape(scale_in_words(one))})</em>" if one.scale_words else "")
         + "</li>"
         for audience, one in members.items()
     )
-    asked_as = f", asked as {html.escape(aspect)}" if aspect not in ("", "experience") else ""
+    words = say("Full wording")
+    if aspect not in ("", "experience"):
+        words = say("Full wording, asked as {aspect}", aspect=aspect_in_words(aspect))
     return (
-        f'<details style="{QUIET}"><summary>Full wording{asked_as}</summary>'
+        f'<details style="{QUIET}"><summary>{html.escape(words)}</summary>'
         f'<ul style="margin:.2em 0;padding-left:1.4em">{items}</ul></details>'
     )
 
@@ -46,16 +51,16 @@ def asked_words(question: AudienceQuestion) -> str:
     """A question that stands alone: who was asked what, cut, with the full text on hover."""
     text = _text(question)
     what = (
-        question.scale_words
+        scale_in_words(question)
         if question.family == "scaled"
-        else {"verbatim": "comment"}.get(question.kind, question.kind)
+        else kind_in_words("comment" if question.kind == "verbatim" else question.kind)
     )
     aspect = question.asked.aspect
-    told = ", ".join(filter(None, [aspect if aspect != "experience" else "", what]))
+    also = ", ".join(filter(None, [aspect_in_words(aspect) if aspect not in ("", "experience") else "", what]))
     return (
         f'<div title="{html.escape(text, quote=True)}" style="line-height:1.3"><strong>'
-        f"{html.escape(question.audience)}</strong>: {html.escape(shortened(text, 90))}"
-        f"{f' <em>({html.escape(told)})</em>' if told else ''}</div>"
+        f"{html.escape(audience_name(question.audience))}</strong>: {html.escape(shortened(text, 90))}"
+        f"{f' <em>({html.escape(also)})</em>' if also else ''}</div>"
     )
 
 
@@ -68,7 +73,10 @@ def still(table: MatchTable) -> str:
     """All rows as a plain table, for pages without a kernel."""
     cells = table.table()
     cells = cells[["topic", "status", "different_scales", *table.audiences]].map(shortened)
-    rows = _html_table(cells, dict.fromkeys(cells, _CELL), {"different_scales": "different scales"})
+    cells["status"] = [say(status) if status else status for status in cells.status]
+    names = {"topic": say("Topic"), "status": say("status"), "different_scales": say("different scales")}
+    names |= {audience: audience_name(audience) for audience in table.audiences}
+    rows = _html_table(cells, dict.fromkeys(cells, _CELL), names)
     return (
         f'<p style="line-height:1.4;margin:.6em 0 .2em"><strong>{html.escape(table.headline())}</strong></p>'
         f'<div style="max-height:400px;overflow:auto">{rows}</div>'

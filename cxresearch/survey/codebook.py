@@ -209,7 +209,8 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
         scale, found = guess.scale, guess.found
     if guess.loose and by_wording != "nps":
         distinct = set(guess.seen)
-        if by_wording is None and (len(distinct) > 21 or distinct <= {0.0, 1.0} or asks_for_a_count(words)):
+        same = len(distinct) == 1 and sum(guess.seen.values()) >= ENOUGH and not asks_to_rate(words)
+        if by_wording is None and (same or len(distinct) > 21 or distinct <= {0.0, 1.0} or asks_for_a_count(words)):
             return _entry("number"), Guess()
         if by_wording == "effort" or asks_overall_satisfaction(words):
             found = f"customary for this question, {found.removeprefix('guessed ')}"

@@ -17,9 +17,11 @@ __all__ = [
     "DECLINED",
     "Ladder",
     "bare",
+    "degrees_of",
     "find_family",
     "known_label",
     "label_key",
+    "ladders_from",
     "ladders_side_by_side",
     "languages_of",
     "matching_families",
@@ -159,7 +161,7 @@ def _read(name: str) -> dict:
 @lru_cache(maxsize=1)
 def _ladders() -> tuple[Ladder, ...]:
     """All ladders of all files; the longest use of a word is not searched for, every ladder is tried."""
-    degrees = _read("degrees")
+    degrees = _degrees()
     names = sorted(path.stem for path in _FOLDER.glob("*.yaml") if path.stem not in ("degrees", "ends"))
     found = []
     for family in names:
@@ -171,14 +173,39 @@ def _ladders() -> tuple[Ladder, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def _degrees() -> dict:
+    return _read("degrees")
+
+
+def degrees_of(language: str) -> Mapping:
+    """The words of degree of a language, as ``degrees.yaml`` has them; nothing for a language that is not there."""
+    return _degrees().get(language, {})
+
+
+def ladders_from(family: str, language: str, words: Mapping, sense: str = "good") -> list[Ladder]:
+    """Ladders of one word, or of two that oppose each other, with a language's words of degree.
+
+    Parameters
+    ----------
+    family, language, sense : str
+        As of :class:`Ladder`.
+    words : mapping
+        As a family has them for a language: ``words``, or ``bad``, ``good`` and ``mid``; ``neutral`` (bool): whether a
+        word from nothing to very much has a neutral middle.
+    """
+    return [Ladder(family, language, points, sense) for points in _of_language(words, degrees_of(language))]
+
+
 def _of_language(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], ...]]:
     found = [tuple(_spelled(point) for point in _split_points(line)) for line in words.get("ladders", ())]
     if any(name in words for name in ("bad", "good", "bad3", "good3")):
         found += _two_poles(words, degrees)
     if words.get("words") and degrees.get("ladder"):
         steps = [_spelled(point) for point in degrees["ladder"]]
-        found += _from_nothing(_spelled(words["words"]), steps)
         neutral = (*_spelled(words.get("mid", "")), *_spelled(degrees["neutral"]))
+        fairly = _spelled(degrees.get("fairly", ""))
+        found += _from_nothing(_spelled(words["words"]), steps, fairly, neutral if words.get("neutral") else ())
         found += _denied(_spelled(words["words"]), steps, neutral)
     # What declines to answer is no point of a scale, even where a list of labels has it in its middle.
     spoken = [tuple(tuple(word for word in point if not declines(word)) for point in points) for points in found]
@@ -215,16 +242,24 @@ def _two_poles(words: Mapping, degrees: Mapping) -> list[tuple[tuple[str, ...], 
     return [points for points in map(_apart, made) if all(points)]
 
 
-def _from_nothing(words: tuple[str, ...], ladder: list[tuple[str, ...]]) -> list[tuple[tuple[str, ...], ...]]:
-    """Scales of 5, 4 and 3 points from nothing to very much."""
+def _from_nothing(
+    words: tuple[str, ...], ladder: list[tuple[str, ...]], fairly: tuple[str, ...] = (), neutral: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], ...]]:
+    """Scales of 5, 4 and 3 points from nothing to very much, or with a neutral middle where there is one."""
     nothing, little, some, much, most = (
         tuple(pattern.replace("_", word) for word in words for pattern in patterns) for patterns in ladder
     )
+    if neutral:
+        return [_apart((nothing, little, neutral, some + words, much + most))]
+    quite = tuple(pattern.replace("_", word) for word in words for pattern in fairly)
+    more = tuple(word for word in much + most if word not in quite)
+    less = tuple(word for word in some if word not in quite)
+    between = [(nothing, little, less, quite, more), (nothing, little, quite, more)] if quite else []
     return [*map(_apart, (
         (nothing, little, some, much, most), (nothing, little, some, much + most),
         (nothing, some + little, much + most),
         (nothing, little, some + words, much + most), (nothing, little, some, words, much + most),
-        (nothing, little + some, words, much + most),
+        (nothing, little + some, words, much + most), *between,
     ))]  # fmt: skip
 
 
@@ -284,7 +319,7 @@ def _places() -> dict[str, dict[Ladder, int]]:
 
 @lru_cache(maxsize=1)
 def _fillers() -> dict[str, frozenset[str]]:
-    told = _read("degrees")
+    told = _degrees()
     return {
         language: frozenset(map(label_key, str(words.get("fillers", "")).split())) for language, words in told.items()
     }

@@ -29,7 +29,8 @@ _LASTS = re.compile(
     r"\b(duration|time (taken|spent|to complete|on page)|total time|seconds|secs?|minutes|interviewtime|interview time|"
     r"page submit|first click|last click|page timer|timing|elapsed|dauer|bearbeitungszeit|bearbeitungsdauer|zeitdauer|"
     r"verweildauer|durée|duree|temps passé|duración|duracion|tiempo empleado|durata|duur|tijdsduur|duração|varighet|"
-    r"varighed|tidsåtgång|czas trwania|süre)\b"
+    r"varighed|tidsåtgång|czas trwania|czas wypełniania|süre|saniye|sekund(en|er|y)?|secondes|segundos|secondi|"
+    r"seconden|tempo di (compilazione|risposta)|tiempo de (respuesta|realización)|temps de (réponse|passation))\b"
 )
 _SLOT = re.compile(
     r"(?:rank|rang|platz|place|choice|position|puesto|posto|plats|nr|no)? ?(\d{1,2})(?:\w{0,2})?|"

@@ -21,6 +21,7 @@ _BLOCK = 3
 _CHANCE = 0.001
 _THIN = 0.03
 _FEW_POINTS = ((0, 3), (0, 4), (0, 5), (0, 6), (1, 3), (1, 4), (1, 6))
+_FROM_ONE = (1, 10)
 _MANY = 100
 _SURE = 1000
 
@@ -240,6 +241,8 @@ def _span(seen: Mapping[float, int], low: float, high: float, n: int, questions:
     every = whole and all(value in seen for value in range(int(low), int(high) + 1))
     if questions == 1 and n >= ENOUGH and not rates and _falls_like_a_count(seen, n):
         return None, False
+    if every and (low, high) == _FROM_ONE and questions > 1 and n >= _MANY and seen[low] >= _THIN * n:
+        return _FROM_ONE, questions >= 5 and n >= _SURE  # many chose the lowest point, and nobody one below it
     if (low, high) in USUAL:
         # All points of 1-5 and of 1-7 were chosen, or nearly all of 0-10.
         chosen = len(seen) / (high - low + 1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
+from cxresearch.survey.guessing.any_word import made_ladders
 from cxresearch.survey.guessing.question_words import Said
 from cxresearch.survey.labels import (
     DECLINED,
@@ -251,6 +252,8 @@ def _symmetric(values: list[float]) -> bool:
 def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
     everything = parts.numbers
     codes = codes_among(everything)
+    if said.low is not None:  # what lies on the scale that the text names is an answer
+        codes = tuple(code for code in codes if not said.low <= code <= said.high)
     seen = {value: count for value, count in everything.items() if value not in codes}
     if not seen:
         return Guess()
@@ -314,6 +317,8 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
         numbers = parts.numbers
         if abs(good) > 0.6 and len(numbers) > 2 and value in (min(numbers), max(numbers)):
             by_label, told = (good > 0) == (value == min(numbers)), f"{value:g} is {label!r}"
+    else:
+        by_label, told = _along_a_made_ladder(parts)
     if said.contradicts:
         doubt = Unsure("the question's text contradicts itself on which end is good; high numbers were taken as good",
                        said.words, n, WHICH_END, MAY_REVERSE)  # fmt: skip
@@ -329,6 +334,19 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
                        f"the question says {said.words}", n, WHICH_END, MAY_REVERSE)  # fmt: skip
         return False, "", [doubt]
     return said.turned is True, said.words if said.turned else "", []
+
+
+def _along_a_made_ladder(parts: Parts) -> tuple[bool | None, str | None]:
+    """Whether numbered degrees of a word that no family knows fall where their numbers rise."""
+    labelled = {value: max(words, key=words.get) for value, words in parts.labelled.items()}
+    for _, seen in made_ladders(labelled.values()):
+        at = {label: place for place, label in seen.items()}
+        pairs = sorted((value, at[words.strip()]) for value, words in labelled.items() if words.strip() in at)
+        places = [place for _, place in pairs]
+        if len(pairs) == len(labelled) and places in (sorted(places), sorted(places, reverse=True)):
+            (low, first), (high, last) = pairs[0], pairs[-1]
+            return first > last, f"{low:g} is {labelled[low]!r} and {high:g} is {labelled[high]!r}"
+    return None, None
 
 
 def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
@@ -405,7 +423,7 @@ def _span_by_family(labelled: Mapping[float, str]) -> tuple[float, float] | None
     if len(labelled) < 2:
         return None
     found = []
-    for ladder, seen in matching_ladders(labelled.values()):
+    for ladder, seen in matching_ladders(labelled.values()) or made_ladders(labelled.values()):
         at = {label: place for place, label in seen.items()}
         pairs = [(value, at.get(words.strip())) for value, words in labelled.items()]
         if None in (place for _, place in pairs):

@@ -41,6 +41,12 @@ _SPAN = re.compile(
     r"gün|hafta|yıl|kez|employees|people|persons|km|miles|eur|usd|€|\$|£)\b)",
     re.IGNORECASE,
 )
+# A column called satisfaction_1_10 or service_0to10 names its scale, one called item_1_10 its number.
+_NAMED_SPAN = re.compile(
+    r"(?:^|[\s_.-])(?!(?:item|question|frage|block|page|part|teil|statement|aussage|vraag|pregunta|pytanie|section)[_.\s-])"
+    r"[^\W\d_]{4,}[_.-]([01])(?:[_.-]?to[_.-]?|[_.-])(3|4|5|6|7|9|10|100)(?=$|\s)",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(
     r"\b([4-7])[- ](?:point|punkte?|puntos|points|punti|punten|pontos|stufige|stopniow\w+|gradig\w*|trins|punkts)"
     r"[- ]?(?:scale|skala|likert)|\b(?:escala|échelle|scala|schaal|skala) (?:de|di|van|med|à) ([4-7]) "
@@ -99,6 +105,8 @@ def said_scale(text: str) -> Said:
         if low in _LOWS and high in _HIGHS and high - low >= 2:
             ends = (low, high)
             break
+    if ends is None and (named := _NAMED_SPAN.search(plain)):
+        ends = (float(named[1]), float(named[2]))
     meant = _meanings(plain)
     if ends is None and len(meant) > 1:
         low, high = min(meant), max(meant)

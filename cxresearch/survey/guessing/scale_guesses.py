@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 
+from cxresearch.survey.guessing.any_word import made_ladders, opposed
 from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
@@ -28,6 +29,7 @@ from cxresearch.survey.labels import (
     label_key,
     ladders_side_by_side,
     matching_ladders,
+    normalise,
     of_one_language,
     place_of,
     polarity,
@@ -41,6 +43,7 @@ __all__ = ["guess_scale", "in_order", "judge"]
 _SOME, _PLENTY = 100, 200
 _MOST_LABELS = 15
 _MOST_DISTINCT = 60
+_TRUE_OR_FALSE = frozenset("true false wahr falsch vrai faux verdadero falso vero doğru yanlış".split())
 
 
 def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
@@ -157,10 +160,13 @@ def _from_signs(parts: Parts) -> Guess | None:
 
 def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
     stated = sum(words.values())
+    if all(normalise(word) in _TRUE_OR_FALSE for word in words):
+        return Guess()  # what programs write for a box, and no pole of an agreement
     found = matching_ladders(words)
     lost: dict[str, int] = {}
     if not found:
         found, lost = _nearly_matching(words, stated)
+    found = found or made_ladders(words)
     if any(ladder.sense == "choice" for ladder, _ in found):
         return Guess()
     if not found:
@@ -275,6 +281,15 @@ def _nearly_matching(words: Mapping[str, int], stated: int):
 
 def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "", rates: bool = False) -> Guess:
     """No scale, and what would make one, where some of the labels are those of a scale."""
+    if ends := opposed(words):
+        return Guess(
+            unsure=(
+                Unsure(
+                    "counted as a choice, no mean is offered: nothing says which end of its answers is the good one",
+                    f"they run from {ends[0]!r} to {ends[-1]!r}", stated, python_list(ends),
+                ),
+            )
+        )  # fmt: skip
     known = of_one_language(words)
     few = 2 * len(known) < len(words) and 2 * sum(words[label] for label in known) < stated
     if len(known) < 2 or len(words) > _MOST_LABELS or (few and not rates):

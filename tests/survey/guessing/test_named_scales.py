@@ -17,7 +17,7 @@ def _book(frame):
     ("name", "span"),
     [
         ("satisfaction_1_10", (1, 10)), ("service_0to10", (0, 10)), ("clean_rooms_1-5", (1, 5)),
-        ("item_1_10", (None, None)), ("question_1_5", (None, None)), ("q_1_5", (None, None)), ("year_2_10", (None,) * 2),
+        ("item_1_10", (None, None)), ("question_1_5", (None, None)), ("q_1_5", (None, None)),
     ],
 )  # fmt: skip
 def test_a_name_may_carry_the_scale(name, span):

@@ -43,6 +43,7 @@ __all__ = [
     "sized",
     "speaking",
     "steady",
+    "in_a_row",
     "told",
     "warn",
 ]
@@ -274,6 +275,16 @@ def listed(names: Iterable[str]) -> str:
     """
     *first, last = names or [""]
     return say("{first} and {last}", first=", ".join(first), last=last) if first else last
+
+
+@remembered
+def in_a_row(*texts: str, by: str = " ") -> str:
+    """Texts one after the other, without those that are empty.
+
+    >>> in_a_row("Means.", "", "Weighted."), in_a_row("one", "two", by=", ")
+    ('Means. Weighted.', 'one, two')
+    """
+    return by.join(filter(None, texts))
 
 
 @remembered

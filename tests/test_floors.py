@@ -44,7 +44,7 @@ WINGS = {
     "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables"),
     "text": ("reading", "scoring", "themes", "coding"),
     "workshop": ("templates", "keeping", "phones sheets leaving"),
-    "plots": ("drawing", "loyalty perception linkage drivers audits tables quality planning text"),
+    "plots": ("drawing", "loyalty perception linkage drivers tables quality planning text", "audits"),
     "report": ("files client_words", "keys heads register plain_words", "charts", "deck", "workbooks pages"),
     "widgets": ("controls", "exploring mapping room"),
     "study": ("settings waves", "reading", "answering doubting"),

@@ -25,6 +25,7 @@ from cxresearch.survey.tally import tally
 from cxresearch.wording import (
     adding_up,
     capital,
+    in_a_row,
     interval,
     largest_first,
     listed,
@@ -230,7 +231,7 @@ def excellence_gap(
     table = pd.concat([one.table for one in shares], ignore_index=True)
     methods = [*dict.fromkeys(one.method for one in shares), *test]
     return CalledExcellent(
-        table, f"{' '.join(methods)}; {say(ADJUSTED[adjust])}.",
+        table, in_a_row(in_a_row(*methods), "; ", say(ADJUSTED[adjust]), ".", by=""),
         [
             say("These are shares of this company's own people. The 80 and 8 that circulate count companies, and are "
                 "not compared with them."),

@@ -26,7 +26,7 @@ from cxresearch.survey.audiences import LEADERSHIP, STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first, named, plural, say, told
+from cxresearch.wording import in_a_row, largest_first, named, plural, say, told
 
 __all__ = ["Ownership", "ownership"]
 
@@ -188,7 +188,7 @@ def ownership(
     again = [] if given[1] is None else persons_caveat(len(np.unique(given[1][kept])), int(kept.sum()))
     return Ownership(
         blank(pd.DataFrame(rows), hidden, keep=names),
-        say(_METHOD) + (f" {say(_BY_PERSON)}" if again else "") + weighing(survey),
+        in_a_row(say(_METHOD), say(_BY_PERSON) if again else "", weighing(survey)),
         [*caveats, *hints, *more, *wave_caveats(survey, kept), *again], confidence,
         gaps=gaps, own=own, by=tuple(names), audience_by=audience_column(survey, names), between=tuple(between),
         question=str(survey.codebook.set_index("id").text.get(qid, qid)), department=department,

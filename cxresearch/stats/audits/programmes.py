@@ -26,7 +26,7 @@ from cxresearch.stats.bases.row_gaps import paired_gap
 from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural, say, told
+from cxresearch.wording import did_you_mean, in_a_row, plural, say, told
 
 __all__ = ["ProgrammeMap", "giving_share", "programme_map"]
 
@@ -139,7 +139,7 @@ def programme_map(
     caveats += [*found.caveats, *_caveats(table, found), *wave_caveats(survey, found.both.any(axis=1))]
     return ProgrammeMap(
         _by_programme(table, found),
-        f"{say(_METHOD)} {instrument.source}".strip(),
+        in_a_row(say(_METHOD), instrument.source),
         [*filter(None, [instrument.read]), *caveats],
         confidence,
         ratio=ratio[["audience", "estimate", "std_error", "ci_low", "ci_high", "n", "programmes"]],

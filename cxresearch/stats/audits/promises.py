@@ -30,7 +30,7 @@ from cxresearch.survey.audiences import STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, interval, say, told
+from cxresearch.wording import count, did_you_mean, in_a_row, interval, say, told
 
 __all__ = ["PromiseAndDelivery", "promise_and_delivery"]
 
@@ -204,8 +204,8 @@ def promise_and_delivery(
     how = [_SAME] * bool(table.paired.any()) + [_APART] * bool((~table.paired).any())
     caveats = _caveats(table, survey, rows_of[who], who, inside, value, asked, wanted)
     again = [] if given[1] is None else persons_caveat(len(np.unique(given[1][everybody])), int(everybody.sum()))
-    parts = [say(_METHOD, how=", ".join(map(say, how))), say(_FEW_ANSWERS)] + [say(_BY_PERSON)] * bool(again)
-    method = " ".join(parts) + weighing(survey)
+    parts = [say(_METHOD, how=in_a_row(*map(say, how), by=", ")), say(_FEW_ANSWERS)] + [say(_BY_PERSON)] * bool(again)
+    method = in_a_row(*parts, weighing(survey))
     return PromiseAndDelivery(
         table, method, [*caveats, *hints, *wave_caveats(survey, rows_of[who]), *again], confidence,
         levels=blank(steps.drop(columns="question"), unseen, keep=names),

@@ -29,7 +29,7 @@ from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.quality.consistency import reliability
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, named, number, plural, say, told
+from cxresearch.wording import in_a_row, interval, named, number, plural, say, told
 
 __all__ = ["Scorecard", "score_items"]
 
@@ -123,7 +123,7 @@ def score_items(
     level = maturity(shown, instrument.levels, instrument.title, confidence)
     return Scorecard(
         shown,
-        f"{say(_METHOD)} {instrument.source}".strip(),
+        in_a_row(say(_METHOD), instrument.source),
         [*caveats, *_caveats(found, instrument, parts, alpha, gaps), *found.caveats, *again],
         confidence,
         items=blank(items, items_hidden).reset_index(drop=True),

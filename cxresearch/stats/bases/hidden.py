@@ -29,7 +29,7 @@ from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import count, interval, listed, named, plural, say, told
+from cxresearch.wording import count, in_a_row, interval, listed, named, plural, say, told
 
 __all__ = [
     "Counted",
@@ -190,7 +190,7 @@ def design_method(found: Counted) -> str:
         )
     elif found.by_person:
         told.append(say("Errors are taken by person, because some answered more than once (Binder 1983)."))
-    return " ".join(told)
+    return in_a_row(*told)
 
 
 def base_caveats(

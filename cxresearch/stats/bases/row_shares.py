@@ -209,7 +209,7 @@ def weighing(survey: Survey) -> str:
     """How weights enter, for a method."""
     if "weight" not in survey.roles:
         return ""
-    return " " + say(
+    return say(
         "Weighted by {weight}; errors are linearised (Binder 1983), counts of people are unweighted, "
         "n_effective is "
         "Kish's (1965).",

@@ -356,7 +356,7 @@ def weighting(survey: Survey) -> str:
     """How unit analyses use weights, as the last sentence of a method."""
     if "weight" not in survey.roles:
         return ""
-    return " " + say(
+    return say(
         "Weighted by {weight}: means and variances use the weights, each unit counts as its effective number of "
         "answers (Kish 1965).",
         weight=survey.roles["weight"],

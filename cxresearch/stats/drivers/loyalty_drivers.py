@@ -24,7 +24,7 @@ from cxresearch.stats.drivers.driver_model import MOST_LMG, DriverModel, fit_dri
 from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers, drawn_from
 from cxresearch.stats.drivers.imputing import filled_copies, rubin
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, largest_first, named, number, percent_sure, say, told
+from cxresearch.wording import count, in_a_row, interval, largest_first, named, number, percent_sure, say, told
 
 __all__ = ["LoyaltyDrivers", "loyalty_drivers", "percentiles"]
 
@@ -222,9 +222,9 @@ def loyalty_drivers(
         parts += [say(_IMPUTED, what=drawn_from(cluster), each=count(each))] if bootstrap else []
     elif bootstrap:
         parts.append(say(_DRAWS, draws=count(bootstrap), what=drawn_from(cluster)))
-    how = f"{'; '.join(parts)}."
+    how = in_a_row(in_a_row(*parts, by="; "), ".", by="")
     if asked.rows.weight is not None:
-        how += " " + say("Rows weighted by {weight}.", weight=survey.roles["weight"])
+        how = in_a_row(how, say("Rows weighted by {weight}.", weight=survey.roles["weight"]))
     return LoyaltyDrivers(
         table,
         how,

@@ -35,7 +35,7 @@ from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
 from cxresearch.stats.linkage.within_group import average_deviation, random_rwg, rwg, skewed_variance
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, named, number, percent_sure, plural, say, told
+from cxresearch.wording import in_a_row, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["UnitAgreement", "unit_agreement"]
 
@@ -234,7 +234,7 @@ def unit_agreement(
     table = table[["audience", *table.columns.drop("audience")]] if several else table.drop(columns="audience")
     return UnitAgreement(
         table,
-        say(_METHOD) + weighting(survey),
+        in_a_row(say(_METHOD), weighting(survey)),
         [*_caveats(table), *caveats],
         confidence,
         units=pd.concat(by_unit, ignore_index=True),

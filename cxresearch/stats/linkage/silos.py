@@ -34,7 +34,7 @@ from cxresearch.stats.linkage.raters import intraclass_correlations
 from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, largest_first, named, number, percent_sure, plural, say, told
+from cxresearch.wording import count, in_a_row, interval, largest_first, named, number, percent_sure, plural, say, told
 
 __all__ = ["Silos", "silos"]
 
@@ -240,7 +240,7 @@ def silos(
                     people=group_of(who, homeless), column=by, topic=label,
                 )
             )  # fmt: skip
-    method = say(_METHOD) + weighting(survey)
+    method = in_a_row(say(_METHOD), weighting(survey))
     return _result(tables, shares, by, who, confidence, adjust, [*_caveats(shares, who), *caveats], method)
 
 

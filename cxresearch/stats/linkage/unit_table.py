@@ -34,7 +34,7 @@ from cxresearch.stats.linkage.components import UnitMoments, unit_moments
 from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_words, interval, named, number, percent_sure, plural, say, told
+from cxresearch.wording import count, in_a_row, in_words, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["UnitTable", "unit_table"]
 
@@ -230,7 +230,7 @@ def unit_table(
     ]  # fmt: skip
     order = [by, "question", "label", "raw", "estimate", "std_error", "ci_low", "ci_high", "level", "own_weight", "n",
              "p_value", "p_adjusted", "verdict"]  # fmt: skip
-    method = say(_METHOD, adjust=say(_ADJUSTED[adjust])) + weighting(survey)
+    method = in_a_row(say(_METHOD, adjust=say(_ADJUSTED[adjust])), weighting(survey))
     return UnitTable(table[order], method, caveats, confidence, by=by, audience=who)
 
 

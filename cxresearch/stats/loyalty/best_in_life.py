@@ -40,6 +40,7 @@ from cxresearch.wording import (
     adding_up,
     capital,
     count,
+    in_a_row,
     interval,
     largest_first,
     not_shown,
@@ -287,7 +288,7 @@ def best_in_life(
     table = table.drop(columns=["df", "tested"])
     caveats += [*hints, *wave_caveats(survey, kept), *persons_caveat(persons[0], float(table.n[0]))]
     return BestInLife(
-        blank(table, hidden), say(_METHOD) + weighing(survey), caveats, confidence,
+        blank(table, hidden), in_a_row(say(_METHOD), weighing(survey)), caveats, confidence,
         audience=who, name=name or (survey.name if survey.name != "survey" else _YOU), margin=margin,
     )  # fmt: skip
 

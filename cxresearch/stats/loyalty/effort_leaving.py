@@ -36,7 +36,7 @@ from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, named, plural, say, told
+from cxresearch.wording import count, in_a_row, named, plural, say, told
 
 __all__ = ["EffortAndLeaving", "effort_and_leaving"]
 
@@ -249,18 +249,18 @@ def effort_and_leaving(
     ]  # fmt: skip
     effects, method = pd.DataFrame(), say(_METHOD if units is None else _OVER_UNITS, cluster=cluster)
     if units is None and person is not None:
-        method += f" {say(_BY_PERSON)}"
+        method = in_a_row(method, say(_BY_PERSON))
     if (controls or cluster) and not overall_hidden.any() and overall.n_hard[0] and overall.n_others[0]:
         hanging = person if units is None else units
         effects, more, how = leaving_effects(
             survey, found_hard, gone.happened, kept, weight, None if hanging is None else hanging[kept],
             controls=controls, confidence=confidence,
         )  # fmt: skip
-        method, caveats = f"{method} {how}.", [*caveats, *more]
+        method, caveats = in_a_row(method, in_a_row(how, ".", by="")), [*caveats, *more]
     caveats += unplaced
     company = beside(survey, recommending, found_hard, kept, weight, person, confidence=confidence)
     return EffortAndLeaving(
-        blank(table, hidden, keep=names), method + weighing(survey), caveats, confidence,
+        blank(table, hidden, keep=names), in_a_row(method, weighing(survey)), caveats, confidence,
         overall=blank(_judged(overall, overall_hidden, confidence, adjust), overall_hidden),
         answers=_by_answer(answer, gone.happened, kept, weight, person, confidence, overall_hidden.any()),
         recommending=company.iloc[:0] if overall_hidden.any() else company, effects=effects,

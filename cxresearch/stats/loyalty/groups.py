@@ -46,6 +46,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.wording import (
     count,
     digits_of,
+    in_a_row,
     interval,
     largest_first,
     named,
@@ -281,8 +282,8 @@ def compare_groups(
     found = counted(survey, qid, by=columns, cluster=cluster)
     there = population_of(population, found.groups, survey=survey, by=found.by)
     figures = figures_of(found, qid, metric=metric, scale=scale, population=there, confidence=level)
-    hidden, caveats = hidden_rows(found, found.groups, figures.n, privacy=privacy)
-    caveats = [*figures.caveats, *(caveat.replace(" rows,", " groups,") for caveat in caveats)]
+    hidden, caveats = hidden_rows(found, found.groups, figures.n, privacy=privacy, called="group")
+    caveats = [*figures.caveats, *caveats]
     table, pair_hidden = _pairs(found, qid, figures, hidden, level=level, adjust=adjust)
     caveats += [*_disagreements(table, level), *_twice(survey, found), *base_caveats(found, population=there)]
     overall = None if cluster else overall_test(found.cells(qid), figures, ~hidden, weighted=found.tally.weighted)
@@ -348,7 +349,7 @@ def _method(found: Counted, figures: Figures, overall: OverallTest | None, adjus
     ]  # fmt: skip
     if overall is not None:
         parts.append(say("All groups together: {test}.", test=overall.in_words()))
-    return " ".join(part for part in (*parts, design_method(found)) if part)
+    return in_a_row(*parts, design_method(found))
 
 
 def _disagreements(table: pd.DataFrame, level: float) -> list[str]:

@@ -24,7 +24,7 @@ from cxresearch.stats.bases.hidden import (
 )
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import digits_of, number, plural, say, told
+from cxresearch.wording import digits_of, in_a_row, number, plural, say, told
 
 __all__ = ["MeanScore", "mean_of", "mean_score"]
 
@@ -160,7 +160,7 @@ def mean_score(
         if scale == "native"
         else "Mean on 0-100 (POMP, Cohen et al. 1999); Student's t interval (Student 1908)."
     )
-    return MeanScore(table, f"{method} {design_method(found)}".strip(), caveats, level, spans=spans, **about(found))
+    return MeanScore(table, in_a_row(method, design_method(found)), caveats, level, spans=spans, **about(found))
 
 
 def mean_of(survey: Survey, question: str, scale: str) -> str:

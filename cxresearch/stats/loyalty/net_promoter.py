@@ -30,7 +30,7 @@ from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.guessing.question_words import in_words, mentions_recommending
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells
-from cxresearch.wording import count, number, plural, say, told, warn
+from cxresearch.wording import count, in_a_row, number, plural, say, told, warn
 
 __all__ = ["NetPromoter", "check_nps_scale", "nps", "nps_scale_caveats", "nps_scores"]
 
@@ -167,7 +167,7 @@ def nps(
     how = say("{name}, in points of 100; {how} (Rocks 2016).", name=name, how=how)
     caveats = [*nps_scale_caveats(survey, cells), *hidden, *base_caveats(found, population=there)]
     return NetPromoter(
-        table, f"{how} {design_method(found)}".strip(), caveats, level, on_ten=on_ten, **about(found)
+        table, in_a_row(how, design_method(found)), caveats, level, on_ten=on_ten, **about(found)
     )  # fmt: skip
 
 

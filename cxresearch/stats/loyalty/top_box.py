@@ -31,7 +31,7 @@ from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import number, say, told, warn
+from cxresearch.wording import in_a_row, number, say, told, warn
 
 __all__ = [
     "EffortShare",
@@ -156,7 +156,7 @@ def csat(
     if 2 * top >= scale.points:
         caveats.insert(0, say("{boxes} is half of the scale or more: not only the satisfied are in it.", boxes=boxes))
     named = say("Share of answers {boxes} (top-{top} box); Wilson score interval (Wilson 1927).", boxes=boxes, top=top)
-    return SatisfactionShare(table, f"{named} {method}".strip(), caveats, boxes=boxes, **context)
+    return SatisfactionShare(table, in_a_row(named, method), caveats, boxes=boxes, **context)
 
 
 @takes_order
@@ -226,7 +226,7 @@ def ces(
         "Customer effort (Dixon, Freeman & Toman 2010): share of answers {boxes}; Wilson score interval (Wilson 1927).",
         boxes=boxes,
     )
-    method = f"{named} {method}".strip()
+    method = in_a_row(named, method)
     return EffortShare(table, method, caveats, boxes=boxes, direction=direction, **context)
 
 

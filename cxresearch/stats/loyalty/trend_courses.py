@@ -9,7 +9,7 @@ from cxresearch.stats.bases.counts import Counted
 from cxresearch.stats.bases.periods import places_of
 from cxresearch.stats.loyalty.group_tests import Figures, compared
 from cxresearch.stats.loyalty.overlap import linked_people, together
-from cxresearch.wording import say, told
+from cxresearch.wording import in_a_row, say, told
 
 __all__ = ["banded", "course_method", "courses_of"]
 
@@ -88,4 +88,4 @@ def banded(table: pd.DataFrame, span: tuple[float, float]) -> pd.DataFrame:
 def course_method(table: pd.DataFrame, courses: pd.DataFrame) -> str:
     """What was asked of all waves together, as the end of a method."""
     parts = zip((len(courses), "centre" in table), _COURSE, strict=True)
-    return "".join(f" {say(part)}" for there, part in parts if there)
+    return in_a_row(*(say(part) for there, part in parts if there))

@@ -35,7 +35,7 @@ from cxresearch.stats.loyalty.top_box import boxes_in_words, ces, csat, easy_box
 from cxresearch.stats.loyalty.trend_courses import banded, course_method, courses_of
 from cxresearch.stats.loyalty.trend_sentences import trend_sentences
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, named, number, say, told
+from cxresearch.wording import count, in_a_row, named, number, say, told
 
 __all__ = ["Trend", "trend"]
 
@@ -247,7 +247,7 @@ def trend(
         figure = say("the share of {boxes} on {topic}", boxes=chosen, topic=topic)
     return Trend(
         table[_columns(found.by, wave, table)],
-        _method(levels.method, figures, table, cluster, adjust, against) + course_method(table, courses),
+        in_a_row(_method(levels.method, figures, table, cluster, adjust, against), course_method(table, courses)),
         [*levels.caveats, *dated, *_order_caveats(time, wave), *_caveats(survey, table, linked, cluster)],
         levels.confidence,
         wave=wave, by=tuple(groups), metric=metric, question=qid, topic=topic, unit=figures.unit, adjust=adjust,
@@ -391,14 +391,14 @@ def _method(level: str, figures: Figures, table: pd.DataFrame, cluster: str | No
     kinds = [kind for kind in (PAIRED, PARTLY, INDEPENDENT) if (table.pairing == kind).any()]
     test = figures.test if cluster else say(_TESTS[figures.metric])
     if kinds and not cluster:
-        test = say("{test}; waves {kinds}", test=test, kinds=", ".join(map(say, kinds)))
+        test = say("{test}; waves {kinds}", test=test, kinds=in_a_row(*map(say, kinds), by=", "))
     change = say(
         "Change against the previous wave: {test}; {adjusted}."
         if against == "previous"
         else "Change against the first wave: {test}; {adjusted}.",
         test=test, adjusted=say(ADJUSTED[adjust]),
     )  # fmt: skip
-    return f"{level} {change}"
+    return in_a_row(level, change)
 
 
 def _caveats(survey: Survey, table: pd.DataFrame, linked: bool, cluster: str | None) -> list[str]:

@@ -30,7 +30,7 @@ from cxresearch.stats.perception.sides import count_audiences, gap_between, sum_
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import count, did_you_mean, largest_first, named, number, plural, say, told
+from cxresearch.wording import count, did_you_mean, in_a_row, largest_first, named, number, plural, say, told
 
 __all__ = ["PerceptionGap", "perception_gap"]
 
@@ -233,7 +233,7 @@ def perception_gap(
         )
         if len(nearest):
             nearest.insert(1, "topic", nearest.question.map(topics).fillna(nearest.question))
-        method = " ".join([
+        method = in_a_row(
             method,
             say(
                 "Nearest view: t tests of the difference of two views and of both together against the reference, both "
@@ -241,7 +241,7 @@ def perception_gap(
                 "it.",
                 adjusted=say(_ADJUSTED[adjust]), draws=count(draws), seed=seed,
             ),
-        ])  # fmt: skip
+        )  # fmt: skip
     elif len(audiences) > 2 and reference not in audiences:
         caveats.append(
             say(
@@ -448,7 +448,7 @@ def _respondent_gaps(
     def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
         return {question: _nearer(known[question], audiences, reference, confidence) for question in drawn}
 
-    method = f"{say(_METHOD)} {design_method(counted.found)}".strip()
+    method = in_a_row(say(_METHOD), design_method(counted.found))
     return table, drawn, means, nearer, caveats, method, tuple(alone)
 
 

@@ -22,7 +22,19 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.perception.sides import Sides, count_audiences
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import capital, count, interval, largest_first, number, percent_sure, plural, say, steady, told
+from cxresearch.wording import (
+    capital,
+    count,
+    in_a_row,
+    interval,
+    largest_first,
+    number,
+    percent_sure,
+    plural,
+    say,
+    steady,
+    told,
+)
 
 __all__ = ["ImportanceGap", "importance_gap"]
 
@@ -247,8 +259,8 @@ def importance_gap(
         "percentile intervals from {draws} bootstrap samples of respondents (seed {seed}).",
         draws=count(draws), seed=seed,
     )  # fmt: skip
-    method = f"{method} {design_method(counted.found)}"
-    return ImportanceGap(blank(table, hidden), method.strip(), caveats, confidence, ranks, agreement, w)
+    method = in_a_row(method, design_method(counted.found))
+    return ImportanceGap(blank(table, hidden), method, caveats, confidence, ranks, agreement, w)
 
 
 def _one_side(sides: Sides, at: int) -> dict[str, float]:

@@ -27,6 +27,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.wording import (
     capital,
     count,
+    in_a_row,
     in_words,
     interval,
     largest_first,
@@ -254,7 +255,7 @@ def prediction_gap(
         "half a step of the scale where that is more.",
         n=f"{NEAR:g}",
     )
-    method = f"{method} {design_method(counted.found)}"
+    method = in_a_row(method, design_method(counted.found))
     caveats = [*unlike_waves(survey, asked), *whose, *caveats]
     caveats += [
         *base_caveats(counted.found, population=counted.population),
@@ -263,7 +264,7 @@ def prediction_gap(
             "its own, which a guess near the ten-point limit may fall on either side of."
         ),
     ]
-    return PredictionGap(table, method.strip(), caveats, confidence, predictor, actual, margin)
+    return PredictionGap(table, method, caveats, confidence, predictor, actual, margin)
 
 
 def near_enough(scale: Scale) -> float:

@@ -39,7 +39,7 @@ from cxresearch.stats.tables.crosstab_rows import (
 from cxresearch.stats.tables.crosstab_sentences import crosstab_sentences
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, named, number, percent_sure, plural, say, told
+from cxresearch.wording import count, in_a_row, named, number, percent_sure, plural, say, told
 
 __all__ = ["Crosstab", "crosstab"]
 
@@ -359,6 +359,6 @@ def _method(total, blocks, adjust: str, level: float) -> str:
         "Column shares with Wilson score intervals (Wilson 1927). Letters: {tests}, {adjusted} within a row and "
         "banner, "
         "at {level}.",
-        tests=", ".join(tests), adjusted=say(adjusted), level=percent_sure(round(1 - level, 12)),
+        tests=in_a_row(*tests, by=", "), adjusted=say(adjusted), level=percent_sure(round(1 - level, 12)),
     )  # fmt: skip
-    return f"{method} {design_method(total)}".strip()
+    return in_a_row(method, design_method(total))

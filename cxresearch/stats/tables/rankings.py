@@ -19,7 +19,7 @@ from cxresearch.survey.codebook import split_text
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import interval, number, percent_sure, plural, say, told
+from cxresearch.wording import in_a_row, interval, number, percent_sure, plural, say, told
 
 __all__ = ["Ranking", "ranking"]
 
@@ -149,7 +149,7 @@ def ranking(
         "Mean place with Student's t interval (Student 1908); share of first places with Wilson's interval (Wilson "
         "1927)."
     )
-    method = f"{method} {design_method(found)}".strip()
+    method = in_a_row(method, design_method(found))
     asked = split_text(texts[items[0]])[0] if names[items[0]] != texts[items[0]] else ""
     apart = _apart(survey, placed, names, level) if not found.by and cluster is None and not hidden else ""
     return Ranking(

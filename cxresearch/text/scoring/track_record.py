@@ -16,7 +16,7 @@ import numpy as np
 from cxresearch.inference.shares import wilson
 from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY
-from cxresearch.wording import count, interval, number, say, told
+from cxresearch.wording import count, in_a_row, interval, number, say, told
 
 __all__ = ["KeptAside", "kept_aside", "kept_aside_errors", "track_record"]
 
@@ -113,7 +113,7 @@ def track_record(rules: str, *, kind: str = OPEN, language: str = "en") -> str:
         three=unlike.told("three"), language=named_language(language),
     )  # fmt: skip
     yours = say("Yours are of another trade: codes of your own (coded=) tell how it does on them.")
-    return f"{say(_MADE[rules])} {checked} {beside} {yours}"
+    return in_a_row(say(_MADE[rules]), checked, beside, yours)
 
 
 def _one(comments: str, kind: str, scorer: str) -> KeptAside:

@@ -12,7 +12,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, named, plural, say
+from cxresearch.wording import count, did_you_mean, in_a_row, named, plural, say
 
 __all__ = ["move_by_hand"]
 
@@ -177,4 +177,4 @@ def _told(moved: int, changed: int, unknown: int, added: list[str]) -> str:
                 answers=plural(unknown, "answer"),
             )
         )
-    return " ".join(parts)
+    return in_a_row(*parts)

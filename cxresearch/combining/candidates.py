@@ -3,6 +3,7 @@
 A question of another aspect, of another kind, or answered by agreeing where the other is rated, is no candidate at all.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,18 +13,23 @@ import numpy as np
 from cxresearch.combining.matching import Asked, nearness
 from cxresearch.combining.topics import short_topics
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.group_order import known_order
 from cxresearch.survey.guessing.question_words import said_scale
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 
-__all__ = ["WORTH_ASKING", "AudienceQuestion", "Vectors", "is_agreement", "nearness_of", "questions_of"]
+__all__ = [
+    "WORTH_ASKING", "AudienceQuestion", "Vectors", "is_agreement", "likely_ratings", "nearness_of", "questions_of",
+]  # fmt: skip
 
 Vectors = Callable[[Sequence[str]], np.ndarray]
 # From here on a pair is worth a person's look, of 100.
 WORTH_ASKING = 45.0
 _OF_ANOTHER_SORT = 0.5
 _BLOCK = 3
+# Answers of one block at most, and how many of a question's own stand in it.
+_MOST_POINTS, _OVERLAP = 11, 0.6
 _AGREEING = (
     "agree", "stimme", "zutreff", "trifft", "accord", "acuerdo", "eens", "concord", "zgadzam", "instämmer", "enig",
     "katılıyorum", "同意",
@@ -35,7 +41,8 @@ class AudienceQuestion:
     """A question as one audience was asked it: ``row`` is its line of the codebook.
 
     ``stands_apart``: whether it is the only one on its scale, beside a block on another. ``guessed``: whether its scale
-    is a guess that nobody has settled.
+    is a guess that nobody has settled. ``likely_rating``: a choice that is most likely a rating in words of no known
+    order; it is a candidate, and counts once its answers have their order.
     """
 
     audience: str
@@ -44,6 +51,7 @@ class AudienceQuestion:
     agreement: bool = False
     stands_apart: bool = False
     guessed: bool = False
+    likely_rating: bool = False
 
     @property
     def id(self) -> str:
@@ -73,6 +81,9 @@ class AudienceQuestion:
 
     def can_meet(self, other: "AudienceQuestion") -> bool:
         """Whether the two could be one question at all."""
+        if self.likely_rating != other.likely_rating:
+            plain = other if self.likely_rating else self
+            return plain.kind == "rating" and plain.asked.aspect == "experience"
         return self.asked.aspect == other.asked.aspect and self.family == other.family
 
     @property
@@ -95,11 +106,12 @@ def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:
     for _, part in book.groupby("aspect", sort=False):
         drafted |= short_topics(dict(zip(part.id, part.text, strict=True)))
     apart, guessed = _standing_apart(book), _guessed_scales(survey)
+    likely = {question for block in likely_ratings(survey) for question in block}
     return [
         AudienceQuestion(
             audience, row["topic"] if row["topic"] not in ("", row["text"], row["id"]) else drafted[row["id"]],
             row, row["kind"] in SCALED and is_agreement(survey, row["id"]), row["id"] in apart,
-            row["id"] in guessed,
+            row["id"] in guessed, row["id"] in likely,
         )
         for row in book.to_dict("records")
     ]  # fmt: skip
@@ -121,10 +133,49 @@ def _standing_apart(book) -> set[str]:
     return {ids[0] for ids in by_span.values() if len(ids) == 1 and blocks}
 
 
+def likely_ratings(survey: Survey) -> dict[tuple[str, ...], list[str]]:
+    """Three choices or more with the same few answers in words of no known order: most likely ratings.
+
+    Returns
+    -------
+    dict
+        The questions of a block to all their answers. What few answered may have been answered differently in each
+        row, so that answers need only overlap.
+    """
+    book = survey.codebook
+    blocks: list[tuple[list[str], set[str]]] = []
+    asked = []
+    for question in book.id[book.kind == "choice"]:
+        words = {str(answer) for answer in survey.answer_counts(question) if not declines(answer)}
+        if 2 <= len(words) <= _MOST_POINTS:
+            asked.append((question, words))
+    for question, words in sorted(asked, key=lambda one: -len(one[1])):
+        home = next(
+            (block for block in blocks if len(words & block[1]) >= max(2, _OVERLAP * len(words))
+             and len(words | block[1]) <= _MOST_POINTS), None,
+        )  # fmt: skip
+        if home is None:
+            blocks.append(([question], set(words)))
+        else:
+            home[0].append(question)
+            home[1].update(words)
+    order = {question: at for at, question in enumerate(book.id)}
+    return {
+        tuple(sorted(questions, key=order.__getitem__)): sorted(words)
+        for questions, words in blocks
+        if len(questions) >= _BLOCK and len(words) >= 3 and known_order(list(words)) is None
+    }
+
+
 def is_agreement(survey: Survey, question: str) -> bool:
     """Whether people answered by agreeing with a statement, by the words of their answers."""
     words = " ".join(normalise(str(answer)) for answer in survey.answer_counts(question))
-    return any(word in words for word in _AGREEING)
+    if any(word in words for word in _AGREEING):
+        return True
+    # Where the answers are numbers, the words of the ends stand in the question: "(1 = strongly disagree, 7 = ...)".
+    text = survey.codebook.set_index("id").text.get(question, "")
+    ends = normalise(" ".join(re.findall(r"[(（\[]([^()（）\[\]]*\d[^()（）\[\]]*)[)）\]]", text)))
+    return any(re.search(rf"(?<!\w){word}|dis{word}", ends) for word in _AGREEING)
 
 
 def nearness_of(
@@ -142,7 +193,11 @@ def nearness_of(
     near = np.zeros((len(ones), len(others)))
     for at, one in enumerate(ones):
         for place, other in enumerate(others):
-            if one.can_meet(other) and one.agreement == other.agreement and one.kind == other.kind:
+            if (
+                one.can_meet(other)
+                and one.agreement == other.agreement
+                and (one.kind == other.kind or one.likely_rating or other.likely_rating)
+            ):
                 topics = fuzz.token_set_ratio(normalise(one.topic), normalise(other.topic))
                 near[at, place] = max(topics, nearness(one.asked, other.asked))
                 if one.stands_apart != other.stands_apart:

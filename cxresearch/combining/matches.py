@@ -140,15 +140,35 @@ def _one_scale(group: list[AudienceQuestion]) -> bool:
 
 def _candidates(left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | None) -> tuple[list[Match], list[Match]]:
     """Rated questions of the audiences, paired by nearness of wording and, where they can be had, of meaning."""
+    rated = {name: [q for q in questions if q.kind in SCALED or q.likely_rating] for name, questions in left.items()}
+    served = next((name for name, questions in rated.items() if questions and side_of(name) == CUSTOMERS), "")
+    likely: list[tuple[float, list[AudienceQuestion]]] = []
+    alone: list[AudienceQuestion] = []
+    # First around those who are served, then what they were not asked and others were.
+    while any(rated.values()):
+        base = served or max(rated, key=lambda name: len(rated[name]))
+        groups = _around(base, rated, vectors)
+        likely += [(score, group) for score, group in groups if len(group) > 1]
+        alone += [group[0] for _, group in groups if len(group) == 1]
+        used = {(q.audience, q.id) for _, group in groups for q in group}
+        rated = {name: [q for q in questions if (name, q.id) not in used] for name, questions in rated.items()}
+        served = ""
+    likely.sort(key=lambda one: -one[0])
+    at = {(q.audience, q.id): place for place, q in enumerate(q for questions in left.values() for q in questions)}
+    alone.sort(key=lambda q: at[q.audience, q.id])
+    return [_row(group, confirmed=False) for _, group in likely], [_row([q], confirmed=False) for q in alone]
+
+
+def _around(
+    base: str, rated: Mapping[str, list[AudienceQuestion]], vectors: Vectors | None
+) -> list[tuple[float, list[AudienceQuestion]]]:
+    """Each question of one audience with the nearest of each other, and how near they come."""
     from scipy.optimize import linear_sum_assignment
 
-    rated = {name: [q for q in questions if q.kind in SCALED] for name, questions in left.items()}
-    served = next((name for name, questions in rated.items() if questions and side_of(name) == CUSTOMERS), "")
-    base = served or max(rated, key=lambda name: len(rated[name]), default="")
-    groups = [[question] for question in rated.get(base, [])]
+    groups = [[question] for question in rated[base]]
     scores = [0.0] * len(groups)
     for name, questions in rated.items():
-        if name == base or not questions or not groups:
+        if name == base or not questions:
             continue
         # A question is as near to a touchpoint as to the nearest question that stands there already.
         near = np.maximum.reduce([
@@ -159,14 +179,7 @@ def _candidates(left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | N
             if near[at, other] >= WORTH_ASKING:
                 groups[at].append(questions[other])
                 scores[at] = max(scores[at], float(near[at, other]))
-    ranked = sorted(range(len(groups)), key=lambda at: -scores[at])
-    likely = [_row(groups[at], confirmed=False) for at in ranked if len(groups[at]) > 1]
-    used = {(q.audience, q.id) for at in ranked if len(groups[at]) > 1 for q in groups[at]}
-    alone = [
-        _row([question], confirmed=False)
-        for questions in rated.values() for question in questions if (question.audience, question.id) not in used
-    ]  # fmt: skip
-    return likely, alone
+    return list(zip(scores, groups, strict=True))
 
 
 def _row(group: list[AudienceQuestion], *, confirmed: bool, guessed: bool = False) -> Match:

@@ -17,6 +17,7 @@ from cxresearch.combining.matches import Match, write_matches
 from cxresearch.errors import OptionError, StudyError, listing
 from cxresearch.speaking import languages
 from cxresearch.study.assembling import proposed
+from cxresearch.study.doubting.roles import UNIT_WORDS
 from cxresearch.study.reading import Parts, codebook_name, grouped, read_parts
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
 from cxresearch.study.study import Study, opened
@@ -29,11 +30,6 @@ from cxresearch.survey.survey import Survey
 __all__ = ["new_study"]
 
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
-_UNIT = (
-    r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|"
-    r"agence|"
-    r"magasin|tienda|sucursal|negozio|winkel|loja|oddział|butik|şube)"
-)
 _LEAVING = (
     "switch|left us|leave|closed|cancel|another (company|carrier|provider|bank)|come (back|again)|return|renew|"
     "gekündigt|"
@@ -145,7 +141,7 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         "# One client, one definition. Lines that begin with # are suggestions; every key is explained in docs/"
         "study.md.",
         f"title = {_text(settings.title)}",
-        f"client = {_text(settings.title)}",
+        f"client = {_text(settings.title)}    # what sentences call the client",
         f'language = "{settings.language}"          # of sentences, pictures and reports: "en" or "de"',
         "margin = 10              # the largest gap, in points of 100, that would not matter",
         "confidence = 0.95",
@@ -185,7 +181,7 @@ def _drafted_roles(survey: Survey) -> dict[str, str]:
     if "unit" in survey.roles:
         return {}
     for column in survey.columns:
-        if column not in survey.roles.values() and re.search(_UNIT, normalise(column)):
+        if column not in survey.roles.values() and re.search(UNIT_WORDS, normalise(column)):
             values = survey.answer_counts(column)
             if 2 <= len(values) <= max(2, survey.n_rows // 3):
                 return {"unit": column}

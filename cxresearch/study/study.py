@@ -188,8 +188,8 @@ class Study:
         QuestionError
             If there is no such question.
 
-        >>> open_study("parcel-service").step("trend")
-        There is one wave only, so nothing can have changed yet.
+        >>> open_study("parcel-service").step("room")
+        No folder of a workshop is named in study.toml (workshop).
         """
         wanted, asked = check_name(analysis), None
         if question is not None and wanted.each is None:
@@ -219,8 +219,8 @@ class Study:
 
         Examples
         --------
-        >>> ax = open_study("parcel-service").show("trend")
-        There is one wave only, so nothing can have changed yet.
+        >>> ax = open_study("parcel-service").show("room")
+        No folder of a workshop is named in study.toml (workshop).
         """
         from cxresearch.plots.pictures import plot
 

@@ -356,12 +356,12 @@ def test_columns_that_share_their_values_are_asked_about_with_a_line_a_file(tmp_
     )  # fmt: skip
     said = study.doubts[study.doubts.doubt.str.contains("may tell the unit")]
     assert len(said) == 2
-    assert any(line.endswith('roles = { unit = "Gare de départ" }') for line in said.settle)
-    assert any(line.endswith('roles = { unit = "Où travaillez-vous ?" }') for line in said.settle)
+    assert any(line.endswith('roles.unit = "Gare de départ"') for line in said.settle)
+    assert any(line.endswith('roles.unit = "Où travaillez-vous ?"') for line in said.settle)
     toml = tmp_path / "s" / "study.toml"
     text = toml.read_text(encoding="utf-8")
     for column, path in (("Gare de départ", "../clients.csv"), ("Où travaillez-vous ?", "../equipe.csv")):
-        text = text.replace(f'path = "{path}"', f'path = "{path}"\nroles = {{ unit = "{column}" }}')
+        text = text.replace(f'path = "{path}"', f'path = "{path}"\nroles.unit = "{column}"')
     toml.write_text(text, encoding="utf-8")
     settled = cx.open_study(tmp_path / "s")
     assert settled.survey.roles["unit"] and not settled.doubts.doubt.str.contains("may tell the unit").any()
@@ -373,7 +373,7 @@ def test_a_wave_is_taken_by_its_name_and_asked_about_by_its_words(tmp_path, colu
     said = study.doubts[study.doubts.doubt.str.contains("may tell the wave")]
     assert ("wave" in study.survey.roles) is taken
     assert len(said) == (not taken)
-    assert taken or said.settle.iloc[0].endswith(f'roles = {{ wave = "{column}" }}')
+    assert taken or said.settle.iloc[0].endswith(f'roles.wave = "{column}"')
     assert study.now.n_rows == (30 if taken else 60)
 
 

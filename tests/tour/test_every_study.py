@@ -48,7 +48,7 @@ def test_no_notebook_speaks_of_another_client(toured):
 # What is looked for in the sentences, in the language of each client's study.
 SAYS = {
     "parcel-service": {
-        "no prediction": "as a prediction", "one wave": "There is one wave only",
+        "no prediction": "as a prediction", "one wave": "No column is known to tell the wave",
         "no audit": "No file of audits is named",
         "no promise": "whether the promise is kept", "not written": "of a sample no page is written",
         "no workshop": "This study has held no workshop",
@@ -58,7 +58,8 @@ SAYS = {
         "link": r"r = [\d.-]+ \(95%: ([\d.-]+) to ([\d.-]+)\)",
     },
     "hospital": {
-        "no prediction": "als Vorhersage erkannt", "one wave": "Es gibt nur eine Welle",
+        "no prediction": "als Vorhersage erkannt",
+        "one wave": "Von keiner Spalte ist bekannt, dass sie die Welle nennt",
         "no audit": "Keine Datei mit Audits ist angegeben", "no promise": "ob das Versprechen gehalten wird",
         "not written": "zu einem Beispiel wird keine Seite geschrieben",
         "no workshop": "Diese Studie hatte noch keinen Workshop",

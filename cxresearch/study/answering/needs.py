@@ -146,6 +146,11 @@ def no_trend(material: Material) -> str:
         return ""
     if any(len(told) > 1 for told in waves_by_audience(material.waves).values()):
         return say("Customers answered in one wave only, so nothing can have changed yet among them.")
+    if "wave" not in material.waves.roles:
+        return say(
+            "No column is known to tell the wave, so nothing can be said of change. If one does, name it in study.toml"
+            ': roles.wave = "..." under its [[files]].'
+        )
     return say("There is one wave only, so nothing can have changed yet.")
 
 

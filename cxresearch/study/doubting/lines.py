@@ -1,13 +1,17 @@
 """The line that settles a doubt: as it is written in study.toml or matches.csv, with its place."""
 
 import ast
+import re
+from collections.abc import Mapping
 
 from cxresearch.combining.matches import FILE as MATCHES
-from cxresearch.study.settings import FILE, StudyFile
+from cxresearch.study.settings import FILE, Settings, StudyFile
+from cxresearch.survey.codebook import split_text
 from cxresearch.survey.doubts import CHOICE
-from cxresearch.wording import say
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import listed, say
 
-__all__ = ["as_toml", "line_of", "lines_of", "paragraph", "toml_value"]
+__all__ = ["as_toml", "by_grid", "line_of", "lines_of", "paragraph", "roles_lines", "toml_value"]
 
 
 def paragraph(lines: str) -> str:
@@ -21,11 +25,84 @@ def line_of(file: StudyFile, line: str) -> str:
 
 
 def lines_of(*lines: int) -> str:
-    """Lines of matches.csv; 0 where there is no such file yet."""
-    there = [line for line in lines if line]
+    """Lines of matches.csv; 0 where there is no such file yet.
+
+    >>> lines_of(2, 3, 4, 7)
+    'matches.csv, lines 2 to 4 and 7'
+    """
+    there = sorted({line for line in lines if line})
     if len(there) < 2:
         return say("{file}, line {line}", file=MATCHES, line=there[0]) if there else MATCHES
-    return say("{file}, lines {first} to {last}", file=MATCHES, first=min(there), last=max(there))
+    runs: list[list[int]] = []
+    for line in there:
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    told = [say("{first} to {last}", first=run[0], last=run[-1]) if len(run) > 1 else str(run[0]) for run in runs]
+    return say("{file}, lines {lines}", file=MATCHES, lines=listed(told))
+
+
+def by_grid(settle: str, texts: Mapping[str, str]) -> str:
+    """A line for every row of a grid as one line for the grid, where all its rows are settled alike.
+
+    >>> by_grid("scales={'a': (1, 5), 'b': (1, 5)}", {"a": "Rate us - Food", "b": "Rate us - Beds", "c": "Why?"})
+    "scales={'Rate us': (1, 5)}"
+    """
+    if choice := CHOICE.fullmatch(settle):
+        straight, high, turned, low = choice.groups()
+        return f"{by_grid(straight, texts)} {high}, {by_grid(turned, texts)} {low}"
+    name, _, value = settle.partition("=")
+    try:
+        told = ast.literal_eval(value) if name == "scales" else None
+    except (ValueError, SyntaxError):
+        return settle
+    if not isinstance(told, dict):
+        return settle
+    stems = {question: split_text(texts.get(question, ""))[0] for question in texts
+             if split_text(texts.get(question, ""))[1]}  # fmt: skip
+    lines: dict[str, object] = {}
+    for question, scale in told.items():
+        stem = stems.get(question, "")
+        rows = [other for other, theirs in stems.items() if theirs == stem]
+        alike = len(rows) > 1 and all(other in told and told[other] == scale for other in rows)
+        lines[stem if alike and stem not in texts else question] = scale
+    return f"scales={lines!r}"
+
+
+def roles_lines(settings: Settings, file: StudyFile, survey: Survey, ours: Mapping[str, str]) -> str:
+    """The lines that give a file more roles, beside those that stand there, in the way in which they stand there.
+
+    What is declared replaces what was guessed, so that a guessed role has to be written down with the first one.
+    """
+    told_otherwise = {"audience": file.audience, "wave": file.wave}
+    guessed = {role: column for role, column in survey.roles.items() if not told_otherwise.get(role)}
+    form = _form_of_roles(settings, file)
+    if form == "inline":
+        cells = ", ".join(f"{role} = {toml_value(column)}" for role, column in (guessed | dict(ours)).items())
+        return line_of(file, f"roles = {{ {cells} }}")
+    declared = {**settings.roles, **file.roles}
+    wanted = {role: column for role, column in guessed.items() if role not in declared} | dict(ours)
+    cells = {role: toml_value(column) for role, column in wanted.items()}
+    if form == "table":
+        told = paragraph("\n".join(f"{role} = {cell}" for role, cell in cells.items()))
+        return say("{file}, under [files.roles] of {path}: {line}", file=FILE, path=file.path, line=told)
+    return line_of(file, paragraph("\n".join(f"roles.{role} = {cell}" for role, cell in cells.items())))
+
+
+def _form_of_roles(settings: Settings, file: StudyFile) -> str:
+    """How study.toml writes the roles of a file: ``roles = {...}``, ``[files.roles]``, or a line each."""
+    try:
+        text = (settings.folder / FILE).read_text(encoding="utf-8-sig")
+    except OSError:
+        return "lines"
+    parts = re.split(r"(?m)^\s*\[\[\s*files\s*\]\]", text)[1:]
+    ours = next(
+        (part for part in parts if re.search(rf"(?m)^\s*path\s*=\s*[\"']{re.escape(file.path)}[\"']", part)), ""
+    )
+    if re.search(r"(?m)^\s*roles\s*=", ours):
+        return "inline"
+    return "table" if re.search(r"(?m)^\s*\[\s*files\.roles\s*\]", ours) else "lines"
 
 
 def as_toml(settle: str) -> str:

@@ -2,13 +2,12 @@
 
 import re
 
+from cxresearch.combining.candidates import likely_ratings
 from cxresearch.errors import listing
-from cxresearch.study.doubting.lines import line_of
+from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt
-from cxresearch.survey.group_order import known_order
-from cxresearch.survey.labels import declines
 from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, say
@@ -20,19 +19,11 @@ _CZECH = re.compile("[ěřůĺŕ]", re.IGNORECASE)
 
 def like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
     """Three columns or more that share the same few answers, in words of no known order: most likely ratings."""
-    alike: dict[frozenset, list[str]] = {}
-    book = survey.codebook
-    for question in book.id[book.kind == "choice"]:
-        answers = survey.answer_counts(question)
-        words = frozenset(str(answer) for answer in answers if not declines(answer))
-        if 3 <= len(words) <= 11 and known_order(list(words)) is None:
-            alike.setdefault(words, []).append(question)
+    texts = dict(zip(survey.codebook["id"], survey.codebook["text"], strict=True))
     found = []
-    for words, questions in alike.items():
-        if len(questions) < 3:
-            continue
+    for questions, words in likely_ratings(survey).items():
         n = sum(sum(survey.answer_counts(question).values()) for question in questions)
-        listed = ", ".join(f'"{word}"' for word in sorted(words))
+        line = as_toml(by_grid(f"scales={dict.fromkeys(questions, tuple(words))!r}", texts))
         found.append(
             Doubt(
                 f"{listing(questions, most=4)} ({file.path})",
@@ -41,8 +32,8 @@ def like_ratings(file: StudyFile, survey: Survey) -> list[Doubt]:
                     "as choices: are they ratings?", questions=count(len(questions)), n=count(len(words)),
                 ),
                 say("no list of labels that is known holds these words"), int(n),
-                say("{line}, each question with its answers from low to high",
-                    line=line_of(file, f'scales."{questions[0]}" = [{listed}]')), MAY_REVERSE,
+                say("{line}, with all answers from low to high, also those that nobody chose",
+                    line=line_of(file, paragraph(line))), MAY_REVERSE,
             )
         )  # fmt: skip
     return found

@@ -1,9 +1,11 @@
 """Doubts about waves and units: waves in no known order, and columns that tell either without being called so."""
 
+import re
+
 from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.wave_order import are_phases, order_of_waves
-from cxresearch.study.doubting.lines import line_of, toml_value
+from cxresearch.study.doubting.lines import line_of, roles_lines, toml_value
 from cxresearch.study.reading import Parts
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.study.waves import waves_by_audience
@@ -13,9 +15,14 @@ from cxresearch.survey.labels import declines, known_label, normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, say
 
-__all__ = ["doubts_of_waves", "untold_roles"]
+__all__ = ["UNIT_WORDS", "doubts_of_waves", "untold_roles"]
 
-_MOST_UNITS = 60
+UNIT_WORDS = (
+    r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|"
+    r"agence|magasin|tienda|sucursal|centro|sede|negozio|winkel|vestiging|locatie|loja|oddział|butik|şube)"
+)
+_MOST_UNITS, _MOST_WAVES = 60, 8
+_COUNTED = re.compile(r"(\D+?) ?(\d{1,2})")
 # Of the values of either column, how many the other must hold.
 _ALIKE = 0.6
 
@@ -57,17 +64,13 @@ def doubts_of_waves(settings: Settings, parts: Parts, survey: Survey) -> list[Do
     return doubts
 
 
-def untold_roles(parts: Parts) -> list[Doubt]:
+def untold_roles(settings: Settings, parts: Parts) -> list[Doubt]:
     """Columns that tell wave or unit by their values, and that nobody has called so: with the line for each file."""
     told = {"wave": _untold_waves(parts), "unit": _untold_units(parts)}
     found = []
     for at, (file, survey) in enumerate(parts.by_file):
         ours = {role: columns[at][0] for role, columns in told.items() if at in columns}
-        here = {"audience": file.audience, "wave": file.wave}
-        # The whole line, as a second line of that name would be refused, and what is declared replaces what is guessed.
-        roles = {role: column for role, column in survey.roles.items() if not here.get(role)} | ours
-        cells = ", ".join(f"{role} = {toml_value(column)}" for role, column in roles.items())
-        line = line_of(file, f"roles = {{ {cells} }}")
+        line = roles_lines(settings, file, survey, ours)
         for role, column in ours.items():
             n = len(told[role][at][1])
             doubt, evidence, gravity = (
@@ -98,13 +101,30 @@ def _values_of(survey: Survey, column: str) -> dict[str, int]:
 
 
 def _untold_waves(parts: Parts) -> dict[int, tuple[str, list[str]]]:
-    """Place of a file to its column in words of before and after."""
+    """Place of a file to its column in words of before and after, or whose few values are counted or dated."""
     found = {}
-    for at, (_, survey) in enumerate(parts.by_file):
-        if "wave" not in survey.roles:
-            told = [(column, values) for column, values in _groups_of(survey).items() if are_phases(values)]
+    for at, (file, survey) in enumerate(parts.by_file):
+        if "wave" not in survey.roles and file.wave is None:
+            groups = _groups_of(survey)
+            told = [(column, values) for column, values in groups.items() if are_phases(values)]
+            told += [(column, values) for column, values in groups.items() if _are_counted(column, values)]
             found |= {at: told[0]} if told else {}
     return found
+
+
+def _are_counted(column: str, values: list[str]) -> bool:
+    """Whether the heading is the word that its values count ("Meting": "meting 1", "meting 2").
+
+    Anything may be counted: depots and teams as well. So the word has to stand above, and the order to be known.
+    """
+    split = [_COUNTED.fullmatch(normalise(value)) for value in values]
+    if not 2 <= len(values) <= _MOST_WAVES or None in split:
+        return False
+    words, numbers = {found[1] for found in split}, sorted(int(found[2]) for found in split)
+    return (
+        len(words) == 1 and words == {normalise(column)} and not re.search(UNIT_WORDS, normalise(column))
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
+    )  # fmt: skip
 
 
 def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:

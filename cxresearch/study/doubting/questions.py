@@ -1,0 +1,154 @@
+"""Questions that may be what an analysis looks for and that nobody has called so; themes taken on a low fit."""
+
+from cxresearch.errors import listing
+from cxresearch.study.doubting.lines import paragraph, toml_value
+from cxresearch.study.settings import FILE, Settings
+from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
+from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, Doubt
+from cxresearch.survey.labels import declines
+from cxresearch.survey.scales import Scale
+from cxresearch.survey.survey import Survey
+from cxresearch.wording import count, named, number, plural, say
+
+__all__ = ["low_fit", "untold_questions"]
+
+_MOST = 3
+_LOOKED_AT = 400
+# Signs of a trade in fewer of the comments than this, in percent, are a low fit.
+_FEW_SIGNS = 25.0
+
+
+def untold_questions(settings: Settings, survey: Survey) -> list[Doubt]:
+    """What [questions] of study.toml does not say, where a question is there that it may mean.
+
+    A key that is empty says that there is no such question, and ends the doubt.
+    """
+    served, serving = _side(survey, CUSTOMERS), _side(survey, STAFF)
+    book = survey.codebook
+    found = []
+    if served is not None and "leaving" not in settings.questions:
+        for question in book.id[book.kind == "choice"]:
+            counts = _answers(served, question)
+            if len(counts) == 2 and question not in survey.roles.values() and len(found) < _MOST:
+                found.append(_leaving(question, counts, survey))
+    for key in ("nps", "effort"):
+        if served is not None and key not in settings.questions:
+            found += _several(key, served)
+    if served is not None and serving is not None and "attitude" not in settings.questions:
+        found += _attitude(serving, survey)
+    return found
+
+
+def _leaving(question: str, counts: dict[str, int], survey: Survey) -> Doubt:
+    rarer = min(counts, key=counts.__getitem__)
+    return Doubt(
+        _called(survey, question), say("two answers: do they tell who left, or will leave? Nothing says so"),
+        listing([f"{answer} {count(n)}" for answer, n in counts.items()]), sum(counts.values()),
+        _line(f"leaving = {toml_value(question)}", f"leaving_answer = {toml_value(rarer)}") + " "
+        + say('(the answer of those who left; leaving = "" where it tells something else)'), LEFT_OUT,
+    )  # fmt: skip
+
+
+def _several(key: str, served: Survey) -> list[Doubt]:
+    """Several questions of a kind of which one counts, or none where ratings on 0-10 stand alone."""
+    asked = [question for question in served.questions(kinds=(key,)) if _answers(served, question)]
+    if not asked and key == "nps":
+        book = served.codebook
+        asked = [
+            row.id for row in book[book.kind == "rating"].itertuples()
+            if row.aspect == "experience" and Scale.parse(row.scale).span == (0, 10) and _answers(served, row.id)
+        ]  # fmt: skip
+        asked = asked if len(asked) <= _MOST else []
+    elif len(asked) < 2:
+        return []
+    if not asked:
+        return []
+    doubt = (
+        say("may be the question on recommending, and nothing says which") if key == "nps"
+        else say("may be the question on effort, and nothing says which")
+    )  # fmt: skip
+    return [
+        Doubt(
+            named([_called(served, question) for question in asked], most=_MOST), doubt,
+            say("{questions} of that kind", questions=plural(len(asked), "question")),
+            sum(sum(_answers(served, question).values()) for question in asked),
+            _line(f"{key} = {toml_value(asked[0])}"), LEFT_OUT,
+        )
+    ]  # fmt: skip
+
+
+def _attitude(serving: Survey, survey: Survey) -> list[Doubt]:
+    """Ratings that staff alone gave, where a unit links them with customers."""
+    if "unit" not in survey.roles or not all(_answers(part, survey.roles["unit"]) for part in _linked(survey)):
+        return []
+    others = [survey.only(audience=name) for name in survey.audiences if side_of(name) != STAFF]
+    alone = [
+        question for question in serving.questions(kinds=SCALED, aspect="experience")
+        if _answers(serving, question) and not any(_answers(other, question) for other in others)
+    ]  # fmt: skip
+    if not alone:
+        return []
+    return [
+        Doubt(
+            named([_called(survey, question) for question in alone], most=_MOST),
+            say("staff alone were asked: does it tell how they feel about their work? Nothing says so"),
+            plural(len(alone), "question"), sum(sum(_answers(serving, question).values()) for question in alone),
+            _line(f"attitude = {toml_value(alone)}") + " " + say("(attitude = [] where none does)"), LEFT_OUT,
+        )
+    ]  # fmt: skip
+
+
+def low_fit(settings: Settings, survey: Survey) -> list[Doubt]:
+    """Themes by a frame that few of the comments speak for, as long as nobody has named one."""
+    if settings.code_frame is not None or survey.is_aggregated:
+        return []
+    texts = [
+        answer for question in survey.questions(kinds=("verbatim",))
+        for answer in survey.encoded(question).answers if isinstance(answer, str) and answer.strip()
+    ]  # fmt: skip
+    if not texts:
+        return []
+    from cxresearch.text.themes.frame_fit import FEWEST_COVERED, frame_for, languages_of_column
+
+    choice = frame_for(survey, [])
+    some = list(dict.fromkeys(texts))
+    some = some[:: max(1, len(some) // _LOOKED_AT)]
+    covered = 100 * float(choice.frame.code(some, languages_of_column(some)).any(axis=1).mean())
+    signs = choice.signs.get(choice.frame.name)
+    if covered >= FEWEST_COVERED and (signs is None or signs >= _FEW_SIGNS):
+        return []
+    return [
+        Doubt(
+            say("themes of comments"),
+            say("the code frame {frame} was taken on a low fit: it finds something in {share}% of the comments",
+                frame=repr(choice.frame.name), share=number(covered)),
+            choice.why, len(texts),
+            say('{file}: code_frame = "{frame}" where it fits, or another (cx.codeframes(), cx.propose_codeframe)',
+                file=FILE, frame=choice.frame.name), MAY_MOVE,
+        )
+    ]  # fmt: skip
+
+
+def _side(survey: Survey, side: str) -> Survey | None:
+    name = next((name for name in survey.audiences if side_of(name) == side), None)
+    return None if name is None else survey.only(audience=name)
+
+
+def _linked(survey: Survey) -> list[Survey]:
+    return [part for side in (STAFF, CUSTOMERS) if (part := _side(survey, side)) is not None]
+
+
+def _answers(survey: Survey, question: str) -> dict[str, int]:
+    counts = survey.answer_counts(question).items()
+    return {str(answer): n for answer, n in counts if str(answer).strip() and not declines(str(answer))}
+
+
+def _called(survey: Survey, question: str) -> str:
+    """A question by its words, with its id where that is another."""
+    text = survey.codebook.set_index("id").text[question]
+    return text if text == question else f"{text} ({question})"
+
+
+def _line(*lines: str) -> str:
+    return say("{file}, under [questions]: {line}", file=FILE, line=paragraph("\n".join(lines)))

@@ -1,0 +1,282 @@
+"""Three clients of trades and tongues that no sample holds, as their survey tools export them, with planted gaps.
+
+A Spanish chain of gyms, a Dutch housing association and an English vendor of software: each has three files of three
+tools, on three scales, in three wordings. They are made anew for a test and never kept.
+"""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+__all__ = ["STRANGERS", "Stranger"]
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """What is planted, and how the files are made."""
+
+    make: Callable[[Path], dict[str, str]]
+    # Topic to the mean (0 to 100) of leaders, staff, customers; NaN where it was not asked.
+    truth: dict[str, tuple[float, float, float]]
+    # What a person edits, in the words of the doubts: below which line of study.toml, and what.
+    edits: tuple[tuple[str, str], ...] = ()
+
+    def settle(self, folder: Path) -> int:
+        """Make the edits that the doubts ask for, and give the number of lines; the rows of matches.csv are one."""
+        toml = folder / "study.toml"
+        text = toml.read_text("utf-8")
+        for below, line in self.edits:
+            assert text.count(f"{below}\n") == 1, below
+            text = text.replace(f"{below}\n", f"{below}\n{line}\n")
+        toml.write_text(text, "utf-8")
+        matches = folder / "matches.csv"
+        with matches.open(encoding="utf-8-sig", newline="") as lines:
+            head, *rows = csv.reader(lines)
+        for row in rows:
+            if sum(bool(cell) for cell in row[4:]) > 1:
+                row[2:4] = "yes", "yes"
+        write(matches, [head, *rows])
+        return sum(len(line.split()) > 0 for _, lines in self.edits for line in lines.splitlines()) + 1
+
+
+def marks(rng, share: float, n: int, points: int) -> np.ndarray:
+    """Answers 0 .. points - 1 whose mean is ``share`` per cent of the way up; people differ."""
+    return rng.binomial(points - 1, rng.beta(6 * share / 100, 6 - 6 * share / 100, n))
+
+
+def of_a_board(rng, share: float, n: int, points: int) -> np.ndarray:
+    """Answers of all there are: their mean is the planted one to the nearest answer."""
+    total = round(share / 100 * (points - 1) * n)
+    found = np.full(n, total // n)
+    found[: total % n] += 1
+    for _ in range(n):
+        one, other = rng.integers(0, n, 2)
+        if one != other and found[one] < points - 1 and found[other] > 0 and abs(found[one] - found[other]) < 3:
+            found[one] += 1
+            found[other] -= 1
+    return rng.permutation(found)
+
+
+def write(path: Path, rows, separator=",", encoding="utf-8-sig") -> None:
+    with path.open("w", newline="", encoding=encoding) as out:
+        csv.writer(out, delimiter=separator).writerows(rows)
+
+
+def sheet(path: Path, rows) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in rows:
+        book.active.append([None if value == "" else value for value in row])
+    book.save(path)
+
+
+def qualtrics(names, texts, answers) -> list:
+    head = ["StartDate", "EndDate", "Status", "Progress", "Duration (in seconds)", "Finished", "RecordedDate",
+            "ResponseId"]  # fmt: skip
+    words = ["Start Date", "End Date", "Response Type", "Progress", "Duration (in seconds)", "Finished",
+             "Recorded Date", "Response ID"]  # fmt: skip
+    ids = ["startDate", "endDate", "status", "progress", "duration", "finished", "recordedDate", "_recordId"]
+    ids += [f"QID{at}" for at in range(len(names))]
+    rows = [head + names, words + texts, [f'{{"ImportId":"{one}"}}' for one in ids]]
+    for at, answer in enumerate(answers):
+        day = f"2024-03-{1 + at % 27:02d} 10:{at % 60:02d}:00"
+        rows.append([day, day, "IP Address", 100, 120 + at % 300, "True", day, f"R_{at:09x}", *answer])
+    return rows
+
+
+def written(rng, texts: list[str], n: int) -> list[str]:
+    """What people wrote: some nothing, some one thing, some two; few twice the same."""
+    found = []
+    for _ in range(n):
+        told = [text for text in rng.choice(texts, rng.integers(1, 3), replace=False) if text]
+        if told and rng.random() < 0.8:
+            told[0] += rng.choice([".", "!", "...", f" ({rng.integers(2, 60)}x)", f" {rng.integers(2019, 2026)}."])
+        found.append(" ".join(told))
+    return found
+
+
+def blanked(rng, table: list[list], share: float = 0.04) -> list[list]:
+    """Some cells were left empty, as in every real file."""
+    return [["" if rng.random() < share else value for value in row] for row in table]
+
+
+# -- gyms, in Spanish ------------------------------------------------------------------------------
+
+GYMS = {"Limpieza": (82, 60, 48), "Clases": (70, 74, 71), "Horario": (75, 52, 58), "Máquinas": (66, 45, 44),
+        "Vestuarios": (77, 55, 41), "Precio": (62, 50, 49)}  # fmt: skip
+_GYMS = ["Chamberí", "Triana", "Gracia", "Ruzafa", "Delicias", "Indautxu", "Nervión", "Sants", "Benimaclet", "Actur"]
+_QUEJAS = ["Las duchas están sucias y huele mal en los vestuarios", "Más máquinas en hora punta, siempre hay cola",
+           "El precio sube cada año sin explicar nada", "Las clases se llenan y no se puede reservar",
+           "Nada, estoy muy contenta", "Abrir antes de las siete los fines de semana", "",
+           "El trato de los monitores es estupendo"]  # fmt: skip
+
+
+def gyms(folder: Path) -> dict[str, str]:
+    rng, topics = np.random.default_rng(41), list(GYMS)
+    words = ["Muy insatisfecho", "Insatisfecho", "Ni satisfecho ni insatisfecho", "Satisfecho", "Muy satisfecho"]
+    n = 1100
+    served = [[words[value] for value in marks(rng, GYMS[topic][2], n, 5)] for topic in topics]
+    served.append(list(marks(rng, 62, n, 11)))
+    served.append(["No" if value < 0.12 else "Sí" for value in rng.random(n)])
+    served.append(written(rng, _QUEJAS, n))
+    cells = blanked(rng, [list(row) for row in zip(*served, strict=True)])
+    told = [[_GYMS[rng.integers(0, 10)], ["2023", "2024"][value % 2], *row] for value, row in enumerate(cells)]
+    asked = [f"¿Cuál es su grado de satisfacción con los siguientes aspectos? - {topic}" for topic in topics]
+    write(folder / "socios.csv", qualtrics(
+        ["Centro", "Ola", *(f"Q3_{at}" for at in range(1, 7)), "Q5", "Q6", "Q7"],
+        ["Centro", "Ola", *asked, "¿Con qué probabilidad recomendaría nuestro gimnasio a un amigo? (0-10)",
+         "¿Sigue siendo socio?", "¿Qué deberíamos mejorar?"], told))  # fmt: skip
+
+    sizes = [3, 4, 6, 9, 12, 14, 17, 20, 25, 40]
+    places = [place for place, size in zip(_GYMS, sizes, strict=True) for _ in range(size)]
+    work = [marks(rng, GYMS[topic][1], len(places), 7) + 1 for topic in topics]
+    work += [marks(rng, share, len(places), 7) + 1 for share in (58, 61)]
+    rows = blanked(rng, [list(row) for row in zip(*work, strict=True)])
+    sheet(folder / "monitores.xlsx", [
+        ["Respondent ID", "Collector ID", "Start Date", "End Date", "¿En qué centro trabaja?",
+         "Desde su experiencia, ¿cómo funciona en su centro? (1 = muy mal, 7 = muy bien)", *[""] * 5,
+         "Me siento orgulloso de trabajar aquí (1 = nada de acuerdo, 7 = totalmente de acuerdo)",
+         "Mi responsable me escucha (1 = nada de acuerdo, 7 = totalmente de acuerdo)"],
+        ["", "", "", "", "Response", *topics, "Response", "Response"],
+        *([11000 + at, 500, "03/04/2024 09:12:00", "03/04/2024 09:20:00", place, *map(_whole, row)]
+          for at, (place, row) in enumerate(zip(places, rows, strict=True))),
+    ])  # fmt: skip
+
+    board = blanked(rng, [list(row) for row in zip(*[of_a_board(rng, GYMS[topic][0], 14, 10) + 1 for topic in topics],
+                                                   strict=True)], 0.02)  # fmt: skip
+    write(folder / "direccion.csv", [
+        ["Marca temporal", *(f"Valore del 1 al 10 cómo funciona en nuestros gimnasios [{topic}]" for topic in topics)],
+        *([f"2024/03/0{1 + at % 9} 8:{at:02d}:11 a. m. CET", *row] for at, row in enumerate(board))])  # fmt: skip
+    return {"direccion.csv": "Leadership", "monitores.xlsx": "Staff", "socios.csv": "Customers"}
+
+
+def _whole(value):
+    return int(value) if value != "" else ""
+
+
+# -- a housing association, in Dutch ---------------------------------------------------------------
+
+HOMES = {"Reparaties": (78, 61, 52), "Schoonmaak": (70, 48, 46), "Contact met de wijkbeheerder": (72, 75, 70),
+         "Energiezuinigheid": (68, 40, 35), "Veiligheid in de buurt": (74, 57, 60)}  # fmt: skip
+_WIJKEN = ["Kanaleneiland", "Lombok", "Zuilen", "Overvecht", "Hoograven", "Tuindorp", "Vleuten"]
+_KLACHTEN = ["De verwarming is al weken kapot en niemand belt terug", "Schimmel in de badkamer, al drie keer gemeld",
+             "Het trappenhuis is vies", "Prima contact met de wijkbeheerder", "geen", "De huur is te hoog", "",
+             "Isoleer de woningen eindelijk eens, het tocht overal"]  # fmt: skip
+
+
+def homes(folder: Path) -> dict[str, str]:
+    rng, topics = np.random.default_rng(42), list(HOMES)
+    n = 900
+    served = [marks(rng, HOMES[topic][2], n, 10) + 1 for topic in topics]
+    served.append(marks(rng, 55, n, 11))
+    served.append(marks(rng, 57, n, 5) + 1)
+    rows = blanked(rng, [list(row) for row in zip(*served, strict=True)])
+    head = ["id. Antwoord-ID", "submitdate. Datum ingestuurd", "lastpage. Laatste pagina",
+            "startlanguage. Starttaal", "W1. In welke wijk woont u?",
+            *(f"T1[SQ00{at}]. Welk rapportcijfer geeft u voor: [{topic}]" for at, topic in enumerate(topics, 1)),
+            "N1. Hoe waarschijnlijk is het dat u ons aanbeveelt aan vrienden of familie?",
+            "G1. Hoe makkelijk was het om uw laatste reparatieverzoek te regelen? "
+            "(1 = heel moeilijk, 5 = heel makkelijk)",
+            "O1. Wat kunnen wij beter doen?"]  # fmt: skip
+    write(folder / "huurders.csv", [head, *(
+        [at, f"2025-02-{1 + at % 28:02d} 19:0{at % 10}:00", 4, "nl", _WIJKEN[rng.integers(0, 7)], *row,
+         said] for at, (row, said) in enumerate(zip(rows, written(rng, _KLACHTEN, n), strict=True), 1))])  # fmt: skip
+
+    words = ["Zeer ontevreden", "Ontevreden", "Neutraal", "Tevreden", "Zeer tevreden"]
+    sizes = [80, 31, 22, 12, 8, 5, 3]
+    places = [place for place, size in zip(_WIJKEN, sizes, strict=True) for _ in range(size)] * 2
+    waves = ["meting 1"] * (len(places) // 2) + ["meting 2"] * (len(places) // 2)
+    work = [[words[value] for value in marks(rng, HOMES[topic][1], len(places), 5)] for topic in topics]
+    rows = blanked(rng, [list(row) for row in zip(*work, strict=True)])
+    asked = [f"Hoe tevreden ben je over onze dienstverlening? [{topic}]" for topic in topics]
+    told = zip(places, waves, rows, strict=True)
+    sheet(folder / "medewerkers.xlsx", [
+        ["Tijdstempel", "In welke wijk werk je?", "Meting", *asked],
+        *(["2025-02-03 11:00:00", place, wave, *row] for place, wave, row in told)])  # fmt: skip
+
+    board = [list(row) for row in zip(*[of_a_board(rng, HOMES[topic][0], 9, 7) + 1 for topic in topics], strict=True)]
+    write(folder / "bestuur.csv", [
+        ["Nr.", *(f"{topic} (1 = slecht, 7 = uitstekend)" for topic in topics)],
+        *([at, *row] for at, row in enumerate(board, 1))], separator=";", encoding="cp1252")  # fmt: skip
+    return {"bestuur.csv": "Leadership", "medewerkers.xlsx": "Staff", "huurders.csv": "Customers"}
+
+
+# -- a vendor of software, in English, with letters as marks ---------------------------------------
+
+VENDOR = {"Onboarding": (76, 58, 50), "Documentation": (64, 42, 40), "Support response": (80, 66, 63),
+          "Release quality": (72, 50, 55), "Account management": (70, 71, 69),
+          "Integrations": (68, 47, float("nan"))}  # fmt: skip
+_SQUADS = ["Atlas", "Borealis", "Cygnus", "Draco", "Electra", "Fornax"]
+_NOTES = ["The API docs are outdated and examples do not run", "Support answers fast but never solves it",
+          "Upgrades break our integrations every quarter", "n/a", "Great onboarding, thank you", "",
+          "Too many releases without notes", "Our account manager changes every six months"]  # fmt: skip
+
+
+def vendor(folder: Path) -> dict[str, str]:
+    rng = np.random.default_rng(43)
+    asked = [topic for topic, truth in VENDOR.items() if truth[2] == truth[2]]
+    n = 640
+    served = [marks(rng, VENDOR[topic][2], n, 7) + 1 for topic in asked]
+    served += [marks(rng, 64, n, 11), marks(rng, 60, n, 7) + 1]
+    rows = blanked(rng, [list(row) for row in zip(*served, strict=True)])
+    told = zip(rows, written(rng, _NOTES, n), strict=True)
+    renew = ["We will not renew" if value < 0.2 else "We will renew" for value in rng.random(n)]
+    sheet(folder / "clients.xlsx", [
+        ["Respondent ID", "Collector ID", "Start Date", "End Date", "Account tier",
+         "How would you rate the following? (1 = terrible, 7 = outstanding)", *[""] * (len(asked) - 1),
+         "How likely is it that you would recommend us to a colleague?",
+         "We made it easy to get your last issue solved (1 = strongly disagree, 7 = strongly agree)",
+         "When your contract ends, what will you do?", "What is the one thing we should fix?"],
+        ["", "", "", "", "Response", *asked, "Response", "Response", "Response", "Open-Ended Response"],
+        *([88000 + at, 77, "05/06/2025 09:12:00", "05/06/2025 09:20:00", ["Starter", "Team", "Enterprise"][at % 3],
+           *map(_whole, row), renew[at], said] for at, (row, said) in enumerate(told)),
+    ])  # fmt: skip
+
+    sizes = [44, 30, 19, 11, 6, 3]
+    places = [place for place, size in zip(_SQUADS, sizes, strict=True) for _ in range(size)]
+    words = ["Very poor", "Poor", "Fair", "Good", "Very good"]
+    work = [[words[value] for value in marks(rng, truth[1], len(places), 5)] for truth in VENDOR.values()]
+    rows = blanked(rng, [list(row) for row in zip(*work, strict=True)])
+    thoughts = written(rng, ["Docs are nobody's job here", "We ship too fast", "", "Support is stretched thin"], 113)
+    write(folder / "people.csv", qualtrics(
+        ["Squad", *(f"Q2_{at}" for at in range(1, 7)), "Q3"],
+        ["Which squad are you in?", *(f"From what you see, how good are we at... - {topic}" for topic in VENDOR),
+         "What gets in the way of serving our clients well?"],
+        [[place, *row, thought] for place, row, thought in zip(places, rows, thoughts, strict=True)]))  # fmt: skip
+
+    letters = ["F", "D", "C", "B", "A"]
+    board = zip(
+        *[[letters[value] for value in of_a_board(rng, truth[0], 11, 5)] for truth in VENDOR.values()], strict=True
+    )
+    write(folder / "execs.csv", [
+        ["Timestamp", *(f"Grade how clients experience us today [{topic}]" for topic in VENDOR)],
+        *([f"6/{1 + at}/2025 14:0{at % 10}:00", *row] for at, row in enumerate(board))])  # fmt: skip
+    return {"execs.csv": "Leadership", "people.csv": "Staff", "clients.xlsx": "Customers"}
+
+
+STRANGERS = {
+    "gyms": Stranger(gyms, GYMS, (
+        ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
+        ('path = "../monitores.xlsx"', 'wave = "2024"'),
+        ('path = "../direccion.csv"', 'wave = "2024"'),
+        ('nps = "Q5"', 'leaving = "Q6"\nleaving_answer = "No"'),
+        ("comments = 10", "\n[populations]\nLeadership = 14"),
+    )),
+    "homes": Stranger(homes, HOMES, (
+        ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
+        ('path = "../huurders.csv"', 'wave = "meting 2"\nroles.unit = "W1"\n'
+                                     'scales."Welk rapportcijfer geeft u voor:" = [1, 10]'),
+        ('path = "../bestuur.csv"', 'wave = "meting 2"'),
+        ("comments = 10", "\n[populations]\nLeadership = 9"),
+    )),
+    "vendor": Stranger(vendor, VENDOR, (
+        ('path = "../execs.csv"', 'scales."Grade how clients experience us today" = ["F", "D", "C", "B", "A"]'),
+        ("[questions]               # an id, a text or a topic",
+         'leaving = "When your contract ends, what will you do?"\nleaving_answer = "We will not renew"'),
+        ("comments = 10", "\n[populations]\nLeadership = 11"),
+    )),
+}  # fmt: skip

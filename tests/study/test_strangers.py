@@ -1,0 +1,145 @@
+"""Files of trades and tongues that no sample holds: what is planted is found, after few edits that the doubts name."""
+
+import csv
+import shutil
+
+import pytest
+
+import cxresearch as cx
+from cxresearch.errors import StudyError
+from cxresearch.study.drafting import new_study
+from tests.study.strangers import STRANGERS
+
+SIDES = ("Leadership", "Staff", "Customers")
+MOST_EDITS = 10
+
+
+@pytest.fixture(scope="module", params=STRANGERS)
+def begun(request, tmp_path_factory):
+    """The stranger, and the folder of the study that is drafted and not edited."""
+    stranger = STRANGERS[request.param]
+    folder = tmp_path_factory.mktemp(request.param)
+    files = stranger.make(folder)
+    new_study(folder / "study", {folder / path: audience for path, audience in files.items()})
+    return stranger, folder
+
+
+def copied(folder, target):
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns(".cxresearch"))
+    return target / "study"
+
+
+def test_every_edit_stands_in_a_doubt_and_ends_it(begun, tmp_path):
+    stranger, folder = begun
+    asked = "\n".join(cx.open_study(folder / "study").doubts.settle)
+    for _, lines in stranger.edits:
+        for line in filter(str.strip, lines.splitlines()):
+            key = line.partition(" = ")[0]
+            assert key in asked, f"no doubt names {key}"
+    study = copied(folder, tmp_path / "settled")
+    assert stranger.settle(study) <= MOST_EDITS
+    assert list(cx.open_study(study).in_doubt) == ["Nothing is in doubt."]
+
+
+def test_the_gaps_are_the_planted_ones(begun, tmp_path):
+    stranger, folder = begun
+    study = copied(folder, tmp_path / "settled")
+    stranger.settle(study)
+    table = cx.open_study(study)["perception_gap"].table
+    compared = 0
+    for row in table.itertuples():
+        planted = dict(zip(SIDES, stranger.truth[row.topic], strict=True))
+        wanted = planted[row.audience_a] - planted[row.audience_b]
+        if wanted != wanted:
+            assert row.verdict == "not enough data"
+            continue
+        compared += 1
+        # Half an answer of a board, and four standard errors of the others, that no honest draw leaves.
+        assert abs(row.estimate - wanted) < 1.5 + 4 * row.std_error, row.topic
+        assert row.verdict != "aligned" or abs(wanted) < 10
+        assert abs(wanted) < 20 or row.verdict == "gap"
+    assert compared == sum(3 if sum(v == v for v in truth) == 3 else 1 for truth in stranger.truth.values())
+
+
+def test_nothing_enters_a_gap_before_a_person_says_so(begun):
+    _, folder = begun
+    study = cx.open_study(folder / "study")
+    assert not study.asks.set_index("analysis").possible["perception_gap"]
+
+
+def test_scales_that_differ_are_one_doubt_with_one_line_for_all(begun, tmp_path):
+    """Confirmed, and not yet rescaled: one doubt, that names all lines at once."""
+    stranger, folder = begun
+    study = copied(folder, tmp_path / "apart")
+    stranger.settle(study)
+    matches = study / "matches.csv"
+    matches.write_text(matches.read_text("utf-8-sig").replace(",yes,yes,", ",,yes,"), "utf-8")
+    doubts = cx.open_study(study).doubts
+    apart = doubts[doubts.doubt.str.contains("stay apart")]
+    # What two audiences alone were asked, they were asked on one scale.
+    differ = sum(all(mean == mean for mean in truth) for truth in stranger.truth.values())
+    assert len(apart) == 1
+    assert apart.settle.iloc[0].endswith(f"lines 2 to {differ + 1}")
+
+
+def test_roles_are_given_in_the_way_in_which_they_stand(tmp_path):
+    """The line of a doubt can be written into the file as it stands: a draft's, and one with roles = {...}."""
+    rows = "\n".join(f"{at},{'north south east west'.split()[at % 4]},{at % 5 + 1}" for at in range(60))
+    for name, head in {"guests.csv": "id,Where,Food", "crew.csv": "id,Place,Food"}.items():
+        (tmp_path / name).write_text(f"{head}\n{rows}\n", "utf-8")
+    study = new_study(tmp_path / "study", {tmp_path / "guests.csv": "Customers", tmp_path / "crew.csv": "Staff"})
+    toml = tmp_path / "study" / "study.toml"
+    drafted = toml.read_text("utf-8")
+    told = {row.question: row.settle for row in study.doubts.itertuples() if "may tell the unit" in row.doubt}
+    assert len(told) == 2
+    for written, roles in ((drafted, None), (inline(drafted), "roles = {")):
+        toml.write_text(written, "utf-8")
+        doubts = cx.open_study(tmp_path / "study").doubts
+        for row in doubts[doubts.doubt.str.contains("may tell the unit")].itertuples():
+            place, _, line = row.settle.partition('.csv": ')
+            path = f'path = "{place.rpartition(chr(34))[2]}.csv"'
+            text = toml.read_text("utf-8")
+            if roles:  # the whole line takes the place of the one that stands there
+                assert line.startswith(roles)
+                before, after = text.split(path)
+                after = "\n".join(old for old in after.split("\n") if not old.startswith("roles = {"))
+                text = f"{before}{path}{after}"
+            toml.write_text(text.replace(path, f"{path}\n{line.strip()}"), "utf-8")
+        survey = cx.open_study(tmp_path / "study").survey
+        assert set(survey.answer_counts(survey.roles["unit"])) == {"north", "south", "east", "west"}
+
+
+def inline(text):
+    """The roles of each file in one line, as a person may write them."""
+    return text.replace('roles.respondent = "id"', 'roles = { respondent = "id" }')
+
+
+def test_an_audience_in_no_match_is_a_doubt(begun, tmp_path):
+    stranger, folder = begun
+    study = copied(folder, tmp_path / "alone")
+    stranger.settle(study)
+    matches = study / "matches.csv"
+    lines = matches.read_text("utf-8-sig").splitlines()
+    column = lines[0].split(",").index("Leadership")
+    kept = [lines[0]]
+    for line in lines[1:]:
+        cells = next(csv.reader([line]))
+        cells[column] = ""
+        kept.append(",".join(f'"{cell}"' for cell in cells))
+    matches.write_text("\n".join(kept), "utf-8")
+    doubts = cx.open_study(study).doubts.set_index("question")
+    assert "none of their questions stands beside" in doubts.doubt["Leadership"]
+    assert "matches.csv, column Leadership" in doubts.settle["Leadership"]
+    assert f"{len(stranger.truth)} questions" in doubts.evidence["Leadership"]
+
+
+def test_marks_in_letters_are_candidates_and_refused_until_they_have_an_order(tmp_path):
+    stranger = STRANGERS["vendor"]
+    files = stranger.make(tmp_path)
+    new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
+    stranger.settle(tmp_path / "study")
+    toml = tmp_path / "study" / "study.toml"
+    text = toml.read_text("utf-8")
+    toml.write_text(text.replace("scales.", "# scales."), "utf-8")
+    with pytest.raises(StudyError, match=r"scales = .*low"):
+        _ = cx.open_study(tmp_path / "study").survey

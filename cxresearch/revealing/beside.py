@@ -17,6 +17,7 @@ from cxresearch.privacy.hiding import FEWEST_COMMENTS
 from cxresearch.result import Result
 from cxresearch.revealing.few import large_audiences, only_carried
 from cxresearch.revealing.guessing import check_room, guesses_against
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.stats.perception.gaps import PerceptionGap, perception_gap
 from cxresearch.stats.perception.prediction import PredictionGap
@@ -26,14 +27,22 @@ from cxresearch.text.compare import AnswerComparison, compare_answers, share_col
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.frame_fit import frame_of
 from cxresearch.text.themes.named import Themes, themes
-from cxresearch.wording import Lines, largest_first
+from cxresearch.wording import Lines, count, largest_first, named, say, told
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.phones.wall import FEWEST_GUESSERS
 
 __all__ = ["RoomFindings", "find_in_room", "too_few_to_leave"]
 
-_SHEET = {LEADERSHIP: "leadership sheet", STAFF: "staff sheet", CUSTOMERS: "customers' sheet"}
-_PERSON = {LEADERSHIP: "leader", STAFF: "member of staff", CUSTOMERS: "customer"}
+_SHEET = {
+    LEADERSHIP: told("No leadership sheet names {themes}; all others do."),
+    STAFF: told("No staff sheet names {themes}; all others do."),
+    CUSTOMERS: told("No customers' sheet names {themes}; all others do."),
+}
+_PERSON = {
+    LEADERSHIP: told("No leader names {themes}; all others do."),
+    STAFF: told("No member of staff names {themes}; all others do."),
+    CUSTOMERS: told("No customer names {themes}; all others do."),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +98,7 @@ class RoomFindings:
             rows = part.table[(part.table.verdict == "missing") & (part.table.missing_in == who)]
             rows = rows[rows[share_column(who)] == 0]
             if len(rows):
-                said.append(f"No {_one(who, part.unit)} names {listing(rows.theme, most=4)}; all others do.")
+                said.append(_names_none(who, part.unit, rows.theme))
         return said
 
     @property
@@ -102,7 +111,7 @@ class RoomFindings:
         """What the survey's themes meet in the room, how leaders rate what no leader named, and the rest."""
         said = [] if self.answers is None else list(self.answers.sentences())
         silent = self._gaps_on_what_leaders_left_out()
-        at = sum("comments" in sentence and " fills " in sentence for sentence in said)
+        at = 0 if self.answers is None else len(self.answers.beside_survey)
         said[at:at] = silent
         return Lines(said + ([] if self.predicted is None else list(self.predicted.sentences())))
 
@@ -112,13 +121,18 @@ class RoomFindings:
             return []
         rows = self.beside[(self.beside[column] == 0) & (self.beside.verdict == "gap")]
         table = self.gap.table
-        told = []
+        found = []
         for theme in rows.theme[:3]:
             of_theme = table[
                 (table.topic == theme) & (table.audience_a == LEADERSHIP) & (table.audience_b == CUSTOMERS)
             ]
-            told += replace(self.gap, table=of_theme.reset_index(drop=True)).sentences()[-1:]
-        return told
+            found += replace(self.gap, table=of_theme.reset_index(drop=True)).sentences()[-1:]
+        return found
+
+    @property
+    def beside_the_survey(self) -> list[str]:
+        """What the survey's themes meet in the room, and how leaders rate what no leader named."""
+        return ([] if self.answers is None else self.answers.beside_survey) + self._gaps_on_what_leaders_left_out()
 
 
 def find_in_room(
@@ -166,12 +180,18 @@ def find_in_room(
     small = too_few_to_leave(workshop)
     open_here = not small if leaving else workshop.notice_was_shown
     if open_here and not leaving:
-        notes.append("Shown in this room as it was written, under the notice at capture; not for passing on as it is.")
-    elif small:
-        why = "" if leaving else "No notice at capture stands on record, so the thresholds hold in the room too. "
         notes.append(
-            f"{why}Behind the answers of {listing(small)} stand fewer than {FEWEST_COMMENTS} people: kept back."
+            say("Shown in this room as it was written, under the notice at capture; not for passing on as it is.")
         )
+    elif small:
+        if not leaving:
+            notes.append(say("No notice at capture stands on record, so the thresholds hold in the room too."))
+        notes.append(
+            say(
+                "Behind the answers of {audiences} stand fewer than {fewest} people: kept back.",
+                audiences=named(map(audience_name, small)), fewest=count(FEWEST_COMMENTS),
+            )
+        )  # fmt: skip
 
     def tried(step):
         try:
@@ -190,7 +210,12 @@ def find_in_room(
     if len(workshop.guesses()) and survey is not None:
         guessers = workshop.guesses().groupby("audience").person.nunique().get(LEADERSHIP, 0)
         if guessers < FEWEST_GUESSERS:
-            notes.append(f"Fewer than {FEWEST_GUESSERS} leaders guessed: what they guessed is not shown.")
+            notes.append(
+                say(
+                    "Fewer than {fewest} leaders guessed: what they guessed is not shown.",
+                    fewest=count(FEWEST_GUESSERS),
+                )
+            )
         else:
             predicted = tried(lambda: guesses_against(workshop, survey))
     large, few = large_audiences(workshop)
@@ -226,8 +251,18 @@ def too_few_to_leave(workshop: Workshop) -> list[str]:
     return [who for who, n in behind.items() if is_employees(who) and n < FEWEST_COMMENTS]
 
 
-def _one(who: str, unit: str) -> str:
-    return _SHEET.get(who, f"sheet of {who}") if unit == "sheet" else _PERSON.get(who, f"one of {who}")
+def _names_none(who: str, unit: str, themes_named: Iterable[str]) -> str:
+    """What every other audience names, and this one does not."""
+    sheet, told_of = unit == "sheet", named(themes_named, most=4)
+    ours = _SHEET if sheet else _PERSON
+    if who in ours:
+        return say(ours[who], themes=told_of)
+    return say(
+        "No sheet of {who} names {themes}; all others do."
+        if sheet
+        else "No one of {who} names {themes}; all others do.",
+        who=who, themes=told_of,
+    )  # fmt: skip
 
 
 def _themes_of(survey: Survey, codeframe) -> Themes:

@@ -70,6 +70,11 @@ class AnswerComparison(Result):
 
     heading: ClassVar[str] = told("Open questions side by side")
 
+    @property
+    def beside_survey(self) -> list[str]:
+        """What the survey's themes meet in the answers, a sentence a theme; none without a survey."""
+        return self._beside_survey()
+
     def sentences(self) -> list[str]:
         """What the survey's themes meet in the answers, what is one-sided, and how far apart audiences stand."""
         said = self._beside_survey()

@@ -13,29 +13,32 @@ from cxresearch.errors import OptionError
 from cxresearch.report.files import short_title, target
 from cxresearch.report.workbooks.books import save_book
 from cxresearch.report.workbooks.worksheets import sheet_name
+from cxresearch.speaking import language_now
+from cxresearch.stats.bases.naming import audience_name, people
 from cxresearch.survey.answers import defused
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
+from cxresearch.wording import listed, plural, say, told
 
 __all__ = ["Question", "matched_questionnaire", "questions_for"]
 
 _DEEP, _INK, _BAND, _RULE = "FF0B4A5C", "FF1D2A33", "FFF2F5F6", "FFD9E0E4"
 _IMPORTANCE = [
-    "Not at all important",
-    "Slightly important",
-    "Moderately important",
-    "Very important",
-    "Extremely important",
+    told("Not at all important"),
+    told("Slightly important"),
+    told("Moderately important"),
+    told("Very important"),
+    told("Extremely important"),
 ]
 _OPEN = (
-    "What do we do well?",
-    "What could be improved?",
-    "What do competitors do differently?",
-    "What should we continue or start doing?",
+    told("What do we do well?"),
+    told("What could be improved?"),
+    told("What do competitors do differently?"),
+    told("What should we continue or start doing?"),
 )
 _MOST_TOPICS, _LONGEST = 200, 200
-_HEAD = ("No.", "Question", "Answer")
+_HEAD = (told("No."), told("Question"), told("Answer"))
 
 
 class Question(NamedTuple):
@@ -98,24 +101,26 @@ def matched_questionnaire(
     """
     from openpyxl import Workbook
 
-    listed = _checked_topics(topics)
+    touchpoints = _checked_topics(topics)
     span = Scale.parse(scale)
     who = _checked_predictors(predictors)
-    asked = tuple(" ".join(str(question).split()) for question in open_questions)
-    name = " ".join(str(company).split()) or "us"
+    asked = tuple(_spoken(" ".join(str(question).split())) for question in open_questions)
+    name = " ".join(str(company).split()) or say("us")
     place = target(path, ".xlsx")
     forms = {
         audience: questions_for(
-            audience, listed, company=name, scale=span, predicts=audience in who, open_questions=asked
+            audience, touchpoints, company=name, scale=span, predicts=audience in who, open_questions=asked
         )
         for audience in (LEADERSHIP, STAFF, CUSTOMERS)
     }
     book = Workbook()
-    _write_read_me(book.active, name, listed, who)
+    _write_read_me(book.active, name, touchpoints, who)
     for audience, questions in forms.items():
-        _write_form(book.create_sheet(sheet_name(audience, book.sheetnames)), audience, name, questions)
-    _write_codebook(book.create_sheet("Codebook"), forms)
-    book.properties.title = short_title(f"Matched questionnaire: {name}")
+        _write_form(
+            book.create_sheet(sheet_name(str(audience_name(audience)), book.sheetnames)), audience, name, questions
+        )
+    _write_codebook(book.create_sheet(sheet_name(say("Codebook"), book.sheetnames)), forms)
+    book.properties.title = short_title(say("Matched questionnaire: {company}", company=name))
     return save_book(book, place)
 
 
@@ -135,24 +140,39 @@ def questions_for(
 customers? - Billing', 'What do you predict customers will answer on each of the following? - Billing']
     """
     listed, span = list(topics), str(scale)
-    importance = " | ".join(f"{at}={label}" for at, label in enumerate(_IMPORTANCE, start=1))
+    importance = " | ".join(f"{at}={say(label)}" for at, label in enumerate(_IMPORTANCE, start=1))
     blocks = [
-        ("EXP", f"How would you rate {company} today on each of the following?", "experience", span),
-        ("IMP", "How important is each of the following to customers?", "importance", f"1-5: {importance}"),
+        (
+            "EXP",
+            say("How would you rate {company} today on each of the following?", company=company),
+            "experience",
+            span,
+        ),
+        ("IMP", say("How important is each of the following to customers?"), "importance", f"1-5: {importance}"),
     ]
     if predicts:
-        stem = "What do you predict customers will answer on each of the following?"
+        stem = say("What do you predict customers will answer on each of the following?")
         blocks.append(("PRE", stem, "prediction", span))
     found = [
         Question(f"{code}_{at}", stem, topic, aspect, "rating", values)
         for code, stem, aspect, values in blocks
         for at, topic in enumerate(listed, start=1)
     ]
-    where = f"{company} to a friend or colleague" if audience == CUSTOMERS else f"{company} as a place to work"
-    found.append(Question("NPS", f"How likely are you to recommend {where}?", "", "experience", "nps", "0-10"))
+    recommends = say(
+        "How likely are you to recommend {company} to a friend or colleague?"
+        if audience == CUSTOMERS
+        else "How likely are you to recommend {company} as a place to work?",
+        company=company,
+    )
+    found.append(Question("NPS", recommends, "", "experience", "nps", "0-10"))
     return found + [
         Question(f"OE_{at}", text, "", "", "verbatim", "") for at, text in enumerate(open_questions, start=1) if text
     ]
+
+
+def _spoken(question: str) -> str:
+    """An open question in the language of now where the words are ours."""
+    return say(question) if question in _OPEN else question
 
 
 def _checked_topics(topics: Iterable[str]) -> list[str]:
@@ -187,23 +207,25 @@ def _checked_predictors(predictors: Iterable[str]) -> tuple[str, ...]:
 
 
 def _write_read_me(sheet, company: str, topics: list[str], predictors: tuple[str, ...]) -> None:
-    sheet.title = "Read me"
+    sheet.title = say("Read me")
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width = 110
-    told = " and ".join(name.lower() for name in predictors)
+    who = listed(map(audience_name, predictors))
+    if language_now() == "en":
+        who = " and ".join(name.lower() for name in predictors).capitalize()
     lines = [
-        f"Matched questionnaire for {company}",
-        f"{len(topics)} topics, three audiences, the same words.",
-        "Every audience rates every topic on the same scale. Do not change a word for one audience only: what is "
-        "worded differently cannot be compared.",
-        "All audiences say how important each topic is to customers."
-        + (f" {told.capitalize()} also predict what customers will answer." if predictors else ""),
-        "Ask predictions after the ratings, and collect them before anybody has seen results.",
-        "Offer “Don't know” beside each row where somebody may not know; it is counted apart from blanks.",
-        "The sheet Codebook lists each question with its id and scale, in the wording to paste into a survey tool. "
-        "Keep ids or wordings, and answers of the three forms will meet when they are read.",
-        "Before sending, plan_study() tells what the bases can show and which margin can never be shown.",
-    ]
+        say("Matched questionnaire for {company}", company=company),
+        say("{topics}, three audiences, the same words.", topics=plural(len(topics), "topic")),
+        say("Every audience rates every topic on the same scale. Do not change a word for one audience only: what is "
+        "worded differently cannot be compared."),
+        say("All audiences say how important each topic is to customers.")
+        + (" " + say("{who} also predict what customers will answer.", who=who) if predictors else ""),
+        say("Ask predictions after the ratings, and collect them before anybody has seen results."),
+        say("Offer “Don't know” beside each row where somebody may not know; it is counted apart from blanks."),
+        say("The sheet Codebook lists each question with its id and scale, in the wording to paste into a survey tool. "
+            "Keep ids or wordings, and answers of the three forms will meet when they are read."),
+        say("Before sending, plan_study() tells what the bases can show and which margin can never be shown."),
+    ]  # fmt: skip
     for at, line in enumerate(lines, start=1):
         first = at == 1
         _text(sheet, at, 1, line, bold=first, size=16 if first else 11, colour=_DEEP if first else _INK)
@@ -218,12 +240,12 @@ def _write_form(sheet, audience: str, company: str, questions: list[Question]) -
     sheet.sheet_view.showGridLines = False
     for column, width in (("A", 7), ("B", 84), ("C", 30)):
         sheet.column_dimensions[column].width = width
-    who = "leaders" if audience == LEADERSHIP else audience.lower()
-    _text(sheet, 1, 1, f"{company}: questions to {who}", bold=True, size=16, colour=_DEEP)
+    who = people(audience)
+    _text(sheet, 1, 1, say("{company}: questions to {who}", company=company, who=who), bold=True, size=16, colour=_DEEP)
     sheet.merge_cells("A1:C1")
     sheet.row_dimensions[1].height = 26 * (1 + (len(company) + 20) // 75)
     for at, name in enumerate(_HEAD, start=1):
-        cell = _text(sheet, 3, at, name, bold=True, colour="FFFFFFFF")
+        cell = _text(sheet, 3, at, say(name), bold=True, colour="FFFFFFFF")
         cell.fill = PatternFill("solid", fgColor=_DEEP)
     rule, row, stem = Border(bottom=Side(style="thin", color=_RULE)), 4, ""
     checks: dict[str, DataValidation] = {}
@@ -301,7 +323,7 @@ def _in_words(scale: str) -> str:
     parsed = Scale.parse(scale)
     if parsed.labels:
         return " / ".join(label for label, _ in parsed.labels)
-    return f"{parsed.low:g} (lowest) to {parsed.high:g} (highest)"
+    return say("{low} (lowest) to {high} (highest)", low=f"{parsed.low:g}", high=f"{parsed.high:g}")
 
 
 def _validation(scale: str):
@@ -314,6 +336,6 @@ def _validation(scale: str):
         return DataValidation(type="list", formula1=f'"{labels}"', allow_blank=True)
     return DataValidation(
         type="whole", operator="between", formula1=f"{parsed.low:g}", formula2=f"{parsed.high:g}", allow_blank=True,
-        showErrorMessage=True, errorTitle="Not on the scale",
-        error=f"A whole number, {parsed.low:g} to {parsed.high:g}.",
+        showErrorMessage=True, errorTitle=say("Not on the scale"),
+        error=say("A whole number, {low} to {high}.", low=f"{parsed.low:g}", high=f"{parsed.high:g}"),
     )  # fmt: skip

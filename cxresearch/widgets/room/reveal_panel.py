@@ -10,21 +10,23 @@ from pathlib import Path
 from cxresearch.errors import CXResearchError, OptionError, listing
 from cxresearch.result import Result
 from cxresearch.revealing.beside import RoomFindings, find_in_room
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.named import Themes
 from cxresearch.widgets.controls.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown
 from cxresearch.widgets.room.room_parts import LARGE, button
-from cxresearch.wording import did_you_mean, interval, number, signed_points
+from cxresearch.wording import did_you_mean, interval, number, say, signed_points, told
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.questions import spoken
 
 __all__ = ["Reveal", "reveal"]
 
 WHOLE, SURVEY, GUESSES, GAPS = "all", "survey", "guesses", "gaps"
 _TITLES = {
-    WHOLE: "All questions at once",
-    SURVEY: "The room beside the survey",
-    GUESSES: "What you predicted",
-    GAPS: "Gaps in the survey",
+    WHOLE: told("All questions at once"),
+    SURVEY: told("The room beside the survey"),
+    GUESSES: told("What you predicted"),
+    GAPS: told("Gaps in the survey"),
 }
 # What stands above a picture, and what stands alone.
 _MOST_SAID, _MOST_ALONE = 3, 5
@@ -122,13 +124,13 @@ class Reveal(PicturePanel):
         """What can be shown, id to title, in the order of the reveal."""
         found, answers = self.findings, self.findings.answers
         asked = [] if answers is None else list(dict.fromkeys(answers.table.question))
-        views = {name: f"{one.number}. {one.text}" for name, one in self._texts.items() if name in asked}
+        views = {name: f"{one.number}. {spoken(one.text)}" for name, one in self._texts.items() if name in asked}
         if len(asked) > 1:
-            views[WHOLE] = _TITLES[WHOLE]
+            views[WHOLE] = say(_TITLES[WHOLE])
         if self.survey is not None and answers is not None and found.survey_themes is not None:
-            views[SURVEY] = _TITLES[SURVEY]
-        views |= {GUESSES: _TITLES[GUESSES]} if found.predicted is not None else {}
-        return views | ({GAPS: _TITLES[GAPS]} if found.gap is not None else {})
+            views[SURVEY] = say(_TITLES[SURVEY])
+        views |= {GUESSES: say(_TITLES[GUESSES])} if found.predicted is not None else {}
+        return views | ({GAPS: say(_TITLES[GAPS])} if found.gap is not None else {})
 
     @property
     def result(self) -> Result | None:
@@ -196,9 +198,9 @@ class Reveal(PicturePanel):
 
     def _said(self) -> list[str]:
         if not self.view:
-            return [*self.findings.notes] or ["Nothing was written yet."]
+            return [*self.findings.notes] or [say("Nothing was written yet.")]
         if self.view == SURVEY:
-            return [one for one in self.findings.sentences() if " comments" in one or " rate " in one][:_MOST_ALONE]
+            return self.findings.beside_the_survey[:_MOST_ALONE]
         said = self.result.sentences()
         if self.view in _TITLES:
             return said[:_MOST_SAID]
@@ -233,10 +235,10 @@ class Reveal(PicturePanel):
 
     def _make(self) -> None:
         controls = {
-            "view": dropdown("Show", "420px"),
-            "back": button("Back"),
-            "next": button("Next", "primary"),
-            "refresh": button("Refresh", tip="Read the workshop anew"),
+            "view": dropdown(say("Show"), "420px"),
+            "back": button(say("Back")),
+            "next": button(say("Next"), "primary"),
+            "refresh": button(say("Refresh"), tip=say("Read the workshop anew")),
         }
         self._lay_out(controls)
         # On a projector the whole picture is seen at once, whatever its height.
@@ -260,23 +262,23 @@ class Reveal(PicturePanel):
         except CXResearchError as problem:
             self._say([str(problem)])
         except Exception as problem:  # a panel in front of people never shows a traceback
-            self._say([f"This cannot be shown ({type(problem).__name__}: {problem})."])
+            self._say([say("This cannot be shown ({problem}).", problem=f"{type(problem).__name__}: {problem}")])
 
     def _say(self, sentences, before: str = "") -> None:
         """All sentences large: they are read from the back of a room."""
-        told = "".join(f'<p role="status" style="{LARGE};margin:.15em 0">{html.escape(one)}</p>' for one in sentences)
-        self._outlets["said"].value = before + told
+        lines = "".join(f'<p role="status" style="{LARGE};margin:.15em 0">{html.escape(one)}</p>' for one in sentences)
+        self._outlets["said"].value = before + lines
 
     def _settle(self) -> None:
         if not self._controls:
             return
-        offered = [(title, view) for view, title in self.views.items()] or [("Nothing to reveal yet", "")]
+        offered = [(title, view) for view, title in self.views.items()] or [(say("Nothing to reveal yet"), "")]
         self._settle_to({"view": offered}, {"view": self.view})
 
     def _show(self) -> None:
         if not self._controls:
             return
-        title = self.views.get(self.view, "Nothing to reveal yet")
+        title = self.views.get(self.view, say("Nothing to reveal yet"))
         head = f'<h2 style="font-size:1.6em;font-weight:600;margin:.2em 0">{html.escape(title)}</h2>'
         self._say(self._said(), before=head)
         self._draw()
@@ -287,21 +289,26 @@ class Reveal(PicturePanel):
             self._outlets["told"].value += notes
 
     def __repr__(self) -> str:
-        return f"Reveal of {self.name!r}: {listing(self.views.values(), most=8) or 'nothing yet'}"
+        views = listing(self.views.values(), most=8) or say("nothing yet")
+        return say("Reveal of '{name}': {views}", name=self.name, views=views)
 
 
 def beside_html(table) -> str:
     """The room beside the survey as a table for a projector."""
     room = [name for name in table if name.startswith("room_")]
-    heads = ["Theme", *(f"{name.removeprefix('room_').replace('_', ' ').capitalize()} here" for name in room),
-             "Customers' comments", "Leaders above customers"]  # fmt: skip
+    here = [say("{who} here", who=audience_name(name.removeprefix("room_").replace("_", " ").capitalize()))
+            for name in room]  # fmt: skip
+    heads = [say("Theme"), *here, say("Customers' comments"), say("Leaders above customers")]
     side = 'style="text-align:{};padding:.2em 1.1em .2em 0"'
-    head = "".join(f"<th {side.format('right' if at else 'left')}>{name}</th>" for at, name in enumerate(heads))
+    head = "".join(
+        f"<th {side.format('right' if at else 'left')}>{html.escape(name)}</th>" for at, name in enumerate(heads)
+    )
     body = ""
     for row in table.itertuples():
         cells = [_percent(getattr(row, name)) for name in room]
         cells.append("" if row.survey != row.survey else
-                     f"{number(row.survey)}% ({interval(row.survey_low, row.survey_high)})")  # fmt: skip
+                     say("{share}% ({bounds})", share=number(row.survey),
+                         bounds=interval(row.survey_low, row.survey_high)))  # fmt: skip
         cells.append("" if row.gap != row.gap else
                      f"{signed_points(row.gap)} ({interval(row.gap_low, row.gap_high)})")  # fmt: skip
         body += f"<tr><td {side.format('left')}>{html.escape(row.theme)}</td>" + "".join(
@@ -313,4 +320,6 @@ def beside_html(table) -> str:
 
 
 def _percent(share: float) -> str:
-    return "hidden" if share != share else "nobody" if share == 0 else f"{number(share)}%"
+    if share != share:
+        return say("hidden")
+    return say("nobody") if share == 0 else say("{share}%", share=number(share))

@@ -10,10 +10,12 @@ import csv
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.speaking import languages, speaking
 from cxresearch.survey.answers import defused
 from cxresearch.survey.audiences import is_employees, ordered
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, plural, say, told
 from cxresearch.workshop.keeping.crowd import Crowd, crowd_of, fewest_people
+from cxresearch.workshop.keeping.questions import spoken
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id
 from cxresearch.workshop.keeping.words import from_file, shown
@@ -21,7 +23,7 @@ from cxresearch.workshop.keeping.words import from_file, shown
 __all__ = ["Export"]
 
 _FILES = ("answers.csv", "actions.csv", "history.csv", "about.txt")
-_ABOUT = "Exported from a workshop by cxresearch."
+_ABOUT = told("Exported from a workshop by cxresearch.")
 
 
 class Export(Store):
@@ -69,7 +71,7 @@ class Export(Store):
         voters: dict[int, set[str]] = {}
         for number, person in votes:
             voters.setdefault(tops.get(number, number), set()).add(person)
-        answers, told = self._answers(rows, people, voters, tops)
+        answers, lines = self._answers(rows, people, voters, tops)
         history = self._history(people)
         actions = self.actions()
         done = [[defused(cell) for cell in row] for row in actions.itertuples(index=False, name=None)]
@@ -77,7 +79,7 @@ class Export(Store):
             _write(place / "answers.csv", _ANSWERS, answers)
             _write(place / "actions.csv", list(actions.columns), done)
             _write(place / "history.csv", _HISTORY, history)
-            (place / "about.txt").write_text("\n".join([_ABOUT, self.name, *told, ""]), encoding="utf-8")
+            (place / "about.txt").write_text("\n".join([say(_ABOUT), self.name, *lines, ""]), encoding="utf-8")
             self._exported(place)
         except OSError as problem:
             raise SurveyFileError(f"The export to {place} failed ({problem.strerror or problem}).") from None
@@ -109,22 +111,37 @@ class Export(Store):
         # In the order of arrival a table's answers would stand together, so those of small groups go by their words.
         at = {who: place for place, who in enumerate(ordered(people))}
         open_rows.sort(key=lambda row: (at[row[0]], *((0, "") if people[row[0]].told_apart else (row[2], row[4]))))
-        told = [f"{plural(len(open_rows), 'answer')} of {count(len(rows))} are in answers.csv."]
-        told += [
-            f"Withheld: {plural(n, 'answer')} of {who}, behind which stand {count(people[who].n)} (a sheet of unknown "
-            f"size counts as one person); words of leaders or staff leave the room from {_fewest()} people on."
+        lines = [
+            say(
+                "{answers} of {all} are in answers.csv.",
+                answers=plural(len(open_rows), "answer"), all=count(len(rows)),
+            )
+        ]  # fmt: skip
+        lines += [
+            say(
+                "Withheld: {answers} of {who}, behind which stand {n} (a sheet of unknown size counts as one person); "
+                "words of leaders or staff leave the room from {fewest} people on.",
+                answers=plural(n, "answer"), who=spoken(who), n=count(people[who].n), fewest=_fewest(),
+            )
             for who, n in kept_back.items()
-        ]
+        ]  # fmt: skip
         coarse = [who for who, behind in people.items() if behind.leaves and not behind.named]
         if coarse:
-            told.append(f"Without their tables, since a table is too small to be named: {listing(coarse)}.")
+            lines.append(
+                say(
+                    "Without their tables, since a table is too small to be named: {audiences}.",
+                    audiences=listing(map(spoken, coarse)),
+                )
+            )
         if hidden_by_hand:
-            told.append(f"Hidden by the facilitator and not exported: {plural(hidden_by_hand, 'answer')}.")
+            lines.append(
+                say("Hidden by the facilitator and not exported: {answers}.", answers=plural(hidden_by_hand, "answer"))
+            )
         found = sum(clean.counts.values())
-        told.append(f"Personal data and listed names taken out: {count(found)}.")
+        lines.append(say("Personal data and listed names taken out: {n}.", n=count(found)))
         if self.notice_was_shown:
-            told.append("A notice at capture said that answers are shown in the room.")
-        return [[defused(cell) for cell in row] for row in open_rows], told
+            lines.append(say("A notice at capture said that answers are shown in the room."))
+        return [[defused(cell) for cell in row] for row in open_rows], lines
 
     def _history(self, people) -> list[list]:
         """What was done, without anybody's words: what was taken back must not leave by this door."""
@@ -163,6 +180,15 @@ class _Behind:
         self.told_apart = not employed and self.n >= fewest and self.named
 
 
+def _openings() -> list[str]:
+    """The first line of our about.txt in every language."""
+    found = []
+    for code in languages():
+        with speaking(code):
+            found.append(say(_ABOUT))
+    return found
+
+
 def _fewest() -> int:
     from cxresearch.privacy.hiding import FEWEST_COMMENTS
 
@@ -176,7 +202,9 @@ def _check_target(place: Path) -> None:
         raise SurveyFileError(f"{place} cannot be made ({problem.strerror}). Name another folder.") from None
     there = [name for name in _FILES if (place / name).exists()]
     about = place / "about.txt"
-    ours = about.is_file() and about.read_text(encoding="utf-8", errors="replace").startswith(_ABOUT)
+    said = about.read_text(encoding="utf-8", errors="replace") if about.is_file() else ""
+    # An export of an earlier day may have been written in another language.
+    ours = any(said.startswith(opening) for opening in _openings())
     if there and not ours:
         raise OptionError(f"{place} holds {listing(there)} of somebody else; they stay. Name another folder.")
 

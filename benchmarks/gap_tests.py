@@ -85,7 +85,7 @@ def rows(*, respondents: int) -> list[Row]:
     name = "pandas groupby + scipy ttest_ind"
     return [
         Row("1,800 gap tests, from rows", from_rows, peer, name, agree=agree, repeats=5),
-        Row("1,800 gap tests, with the tally", from_encoded_answers, peer, name, goal=50, agree=agree, repeats=5),
-        Row("1,800 gap tests, once the tally stands", from_the_tally, peer, name, agree=agree, repeats=5),
-        Row("1,800 Welch tests, on the cells", on_the_cells, peer, name, goal=2000, agree=agree_in_arrays, repeats=5),
+        Row("1,800 gap tests, with the tally", from_encoded_answers, peer, name, goal=20, agree=agree, repeats=5),
+        Row("1,800 gap tests, once the tally stands", from_the_tally, peer, name, goal=100, agree=agree, repeats=5),
+        Row("1,800 Welch tests, on the cells", on_the_cells, peer, name, goal=1000, agree=agree_in_arrays, repeats=5),
     ]

@@ -1,20 +1,14 @@
 """What ``import cxresearch`` costs over a bare interpreter."""
 
-import subprocess
-import sys
-
 from benchmarks.side_by_side import Row
-
-
-def interpreter(statement: str) -> None:
-    subprocess.run([sys.executable, "-c", statement], check=True)
+from benchmarks.waiting import ran
 
 
 def rows(*, respondents: int) -> list[Row]:
     def ours():
-        interpreter("import cxresearch")
+        ran("import cxresearch")
 
     def peer():
-        interpreter("pass")
+        ran("pass")
 
-    return [Row("import cxresearch", ours, peer, "python -c pass", goal=50, extra=True, repeats=31)]
+    return [Row("import cxresearch", ours, peer, "python -c pass", goal=20, extra=True, repeats=31)]

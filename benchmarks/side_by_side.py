@@ -1,16 +1,21 @@
 """Two ways to do one job, timed in turns in the same process, because only their ratio holds elsewhere.
 
-Each row first checks that both ways give the same answer: a fast wrong answer has no speed.
+Each row first checks that both ways give the same answer: a fast wrong answer has no speed. Each row runs in a process
+of its own (``python -m benchmarks`` sees to that), so that no row lives off what another has loaded.
 """
 
+import ctypes
 import gc
 import os
+import re
+import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median
 
-__all__ = ["Outcome", "Row", "run"]
+__all__ = ["Outcome", "Row", "measured"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,9 @@ class Row:
 
     ``ours`` and ``peer`` take nothing and return their answer; ``agree(ours, peer)`` raises where the
     answers differ. ``goal`` is the ratio aimed at (peer's time over ours), or, where ``extra`` is set,
-    the most milliseconds that ours may take beyond the peer; None where none was set.
+    the most milliseconds that ours may take beyond the peer; None where none was set. ``processor`` judges
+    the goal by processor time instead of the clock. ``why`` says where the time goes, for a goal that is missed.
+    A peer that is not installed raises ModuleNotFoundError when it is called, not before.
     """
 
     name: str
@@ -30,18 +37,31 @@ class Row:
     agree: Callable[[object, object], None] | None = None
     extra: bool = False
     repeats: int = 7
+    processor: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Median seconds of wall clock and of processor, in turns."""
+    """Median seconds of wall clock and of processor, in turns, and MB that one call held beyond what stood before it.
 
-    row: Row
+    ``missing`` names the peer's package where it is not installed; then the peer's figures are NaN.
+    """
+
+    name: str
+    peer_name: str
+    goal: float | None
+    extra: bool
+    processor: bool
+    why: str
     ours: float
     peer: float
     ours_cpu: float
     peer_cpu: float
+    ours_memory: float
+    peer_memory: float
     turns: int
+    missing: str = ""
 
     @property
     def ratio(self) -> float:
@@ -51,14 +71,35 @@ class Outcome:
     def cpu_ratio(self) -> float:
         return self.peer_cpu / self.ours_cpu if self.ours_cpu > 0 else float("nan")
 
+    @property
+    def milliseconds_more(self) -> float:
+        if self.processor:
+            return 1000 * (self.ours_cpu - self.peer_cpu)
+        return 1000 * (self.ours - self.peer)
+
+    @property
+    def reached(self) -> bool | None:
+        """Whether the goal is reached; None where there is none, or nothing to hold it against."""
+        if self.goal is None or self.missing:
+            return None
+        if self.extra:
+            return self.milliseconds_more <= self.goal
+        return (self.cpu_ratio if self.processor else self.ratio) >= self.goal
+
     def line(self) -> str:
-        if self.row.extra:
-            told = f"{1000 * (self.ours - self.peer):+9.0f} ms  at most {self.row.goal:+.0f} ms"
+        mine = f"{self.name:<52} {1000 * self.ours:10.1f} ms"
+        if self.missing:
+            return f"{mine}  no peer: {self.missing} is not installed (pip install 'cxresearch[bench]')"
+        if self.extra:
+            told = f"{self.milliseconds_more:+9.0f} ms, at most {self.goal:+.0f} ms"
         else:
-            goal = "" if self.row.goal is None else f", goal {self.row.goal:g} x"
+            goal = "" if self.goal is None else f", goal {self.goal:g} x"
             told = f"{self.ratio:9.1f} x   {self.cpu_ratio:.1f} x of processor time{goal}"
-        times = f"{1000 * self.ours:10.1f} ms {1000 * self.peer:10.1f} ms"
-        return f"{self.row.name:<42} {times} {told}; {self.row.peer_name}, {self.turns} turns"
+        verdict = {True: "", False: " (missed)", None: ""}[self.reached]
+        return f"{mine} {1000 * self.peer:10.1f} ms {told}{verdict}; {self.peer_name}, {self.turns} turns"
+
+    def kept(self) -> dict:
+        return asdict(self)
 
 
 def processor_seconds() -> float:
@@ -81,16 +122,54 @@ def calls_needed(job: Callable[[], object], seconds: float = 0.2) -> int:
     return max(1, round(seconds / wall)) if wall < seconds / 10 else 1
 
 
-def run(rows: list[Row], *, seconds: float = 90) -> Iterator[Outcome]:
-    """Check, warm up and time each row; a slow peer gets fewer turns, within about `seconds` a row."""
-    for row in rows:
-        ours, peer = row.ours(), row.peer()
-        if row.agree is not None:
-            row.agree(ours, peer)
-        del ours, peer
-        calls = calls_needed(row.ours), calls_needed(row.peer)
-        begin, turns = time.perf_counter(), []
-        while len(turns) < row.repeats and (not turns or time.perf_counter() - begin < seconds):
-            turns.append((*timed(row.ours, calls[0]), *timed(row.peer, calls[1])))
-        mine, mine_cpu, theirs, theirs_cpu = (median(column) for column in zip(*turns, strict=True))
-        yield Outcome(row, mine, theirs, mine_cpu, theirs_cpu, len(turns))
+def memory(job: Callable[[], object]) -> float:
+    """MB that a call holds at most beyond what stood before it; NaN where the system does not tell.
+
+    What libraries keep in reserve from earlier calls is given back first as far as they allow.
+    """
+    if not sys.platform.startswith("linux"):
+        return float("nan")
+    gc.collect()
+    _give_back()
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return float("nan")
+    before = _status("VmRSS")
+    job()
+    return max(_status("VmHWM") - before, 0.0)
+
+
+def _status(name: str) -> float:
+    found = re.search(rf"^{name}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"), re.MULTILINE)
+    return int(found[1]) / 1024 if found else float("nan")
+
+
+def _give_back() -> None:
+    if "pyarrow" in sys.modules:
+        sys.modules["pyarrow"].default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def measured(row: Row, *, seconds: float = 90) -> Outcome:
+    """Check, warm up and time one row; a slow peer gets fewer turns, within about `seconds`."""
+    told = row.name, row.peer_name, row.goal, row.extra, row.processor, row.why
+    none = float("nan")
+    ours = row.ours()
+    try:
+        peer = row.peer()
+    except ModuleNotFoundError as missing:
+        wall, cpu = timed(row.ours, calls_needed(row.ours))
+        return Outcome(*told, wall, none, cpu, none, memory(row.ours), none, 1, str(missing.name))
+    if row.agree is not None:
+        row.agree(ours, peer)
+    del ours, peer
+    held = memory(row.ours), memory(row.peer)
+    calls = calls_needed(row.ours), calls_needed(row.peer)
+    begin, turns = time.perf_counter(), []
+    while len(turns) < row.repeats and (not turns or time.perf_counter() - begin < seconds):
+        turns.append((*timed(row.ours, calls[0]), *timed(row.peer, calls[1])))
+    mine, mine_cpu, theirs, theirs_cpu = (median(column) for column in zip(*turns, strict=True))
+    return Outcome(*told, mine, theirs, mine_cpu, theirs_cpu, *held, len(turns))

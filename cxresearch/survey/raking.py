@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.precision import kish_n
@@ -251,7 +252,7 @@ def _margin(survey: Survey, column, shares, chosen: np.ndarray) -> _Margin:
         stated &= own >= 0
         code = code * max(len(distinct), 1) + np.maximum(own, 0)
         found.append(distinct)
-    keys, back = np.unique(code, return_inverse=True)
+    back, keys = pd.factorize(code, sort=True)
     named = []
     for key in keys:
         parts = []
@@ -289,8 +290,13 @@ def _check_people(margin: _Margin) -> None:
 
 def _raked(begun: np.ndarray, margins: list[_Margin], fixed: np.ndarray | None = None) -> tuple[np.ndarray, int]:
     """Weights of the rows after raking, mean 1, and the rounds it took; ``fixed`` rows keep the weight they have."""
-    cells, place = np.unique(np.column_stack([margin.code for margin in margins]), axis=0, return_inverse=True)
-    place = place.ravel()
+    # Combinations of values are numbered a margin at a time: putting rows together needs no sorting of rows.
+    place = np.zeros(len(begun), dtype=np.int64)
+    for margin in margins:
+        place = pd.factorize(place * len(margin.values) + margin.code, sort=True)[0]
+    cells = np.empty((place.max(initial=-1) + 1, len(margins)), dtype=np.int64)
+    for at, margin in enumerate(margins):
+        cells[place, at] = margin.code
     open_ = np.ones(len(begun), dtype=bool) if fixed is None else ~fixed
     held = np.bincount(place[~open_], begun[~open_], minlength=len(cells))
     mass = np.bincount(place[open_], begun[open_], minlength=len(cells))

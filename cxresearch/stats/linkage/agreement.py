@@ -217,12 +217,17 @@ def unit_agreement(
         if by is not None and np.isnan(by).any():
             caveats.append(say("{rows} without a usable weight left out.", rows=plural(np.isnan(by).sum(), "row")))
             mine, code, by = (part[~np.isnan(by)] for part in (mine, code, by))
-        asked = ~np.isnan(mine).all(axis=0)
+        # Only answers of people in a unit count: leaders' predictions say nothing of branches.
+        asked = ~np.isnan(mine[code >= 0]).all(axis=0)
         ids = [question for question, there in zip(chosen, asked, strict=True) if there]
         single = [(question, mine[:, [at]]) for at, question in enumerate(chosen) if asked[at]]
         table = [_row(survey, [question], column, code, by, confidence, draws, rng) for question, column in single]
-        if len(ids) > 1:
+        if (~np.isnan(mine[:, asked]).any(axis=1) & (code >= 0)).any() and len(ids) > 1:
             table.append(_row(survey, ids, mine[:, asked], code, by, confidence, draws, rng))
+        elif len(ids) > 1:
+            caveats.append(
+                say("Nobody answered all {n} questions, so that they are not taken as one scale.", n=len(ids))
+            )
         parts.append(pd.DataFrame(table).assign(audience=name))
         shown = Units(code, units.names, units.stored)
         small, frame = _by_unit(survey, ids, mine[:, asked], by, shown, name, unit, privacy)

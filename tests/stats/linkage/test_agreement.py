@@ -211,3 +211,19 @@ def test_an_audience_without_any_unit_is_left_out_and_said():
     assert found.audience == "Staff" and found.table.units.eq(8).all()
     with pytest.raises(QuestionError, match="stated unit"):
         unit_agreement(survey, ITEMS, audience="Leadership")
+
+
+def test_questions_that_nobody_answered_together_are_no_scale_and_that_is_said():
+    frame = pd.DataFrame({"unit": list("AAABBBCCC") * 2, "proud": [2.0, 2, 3, 3, 4, 4, 5, 5, 4] + [None] * 9})
+    frame["safe"] = frame.proud.to_numpy()[::-1]
+    survey = Survey.from_frame(frame, scales={"proud": (1, 5), "safe": (1, 5)})
+    result = unit_agreement(survey)
+    assert result.table.question.tolist() == ["proud", "safe"]
+    assert "Nobody answered all 2 questions, so that they are not taken as one scale." in result.caveats
+
+
+def test_what_only_people_without_a_unit_were_asked_is_left_out():
+    frame = pd.DataFrame({"unit": [*"AABBCC", None, None], "proud": [2, 2, 3, 3, 4, 5, None, None]})
+    frame["guess"] = [None] * 6 + [3, 4]
+    survey = Survey.from_frame(frame, scales={"proud": (1, 5), "guess": (1, 5)})
+    assert unit_agreement(survey).table.question.tolist() == ["proud"]

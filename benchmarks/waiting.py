@@ -1,0 +1,46 @@
+"""What a person waits for on the sample client, each in a new process, over a bare interpreter."""
+
+import subprocess
+import sys
+import tempfile
+
+from benchmarks.side_by_side import Row
+
+GAP = "import cxresearch as cx; cx.plot(cx.perception_gap(cx.load_sample())).figure.canvas.draw()"
+LOAD = "import cxresearch as cx; cx.load_sample()"
+DECK = """
+import tempfile, cxresearch as cx
+survey = cx.load_sample()
+gap = cx.perception_gap(survey)
+results = [
+    gap, cx.nps(survey, "NPS", by="audience"), cx.prediction_gap(survey), cx.importance_gap(survey),
+    cx.mean_score(survey), cx.unit_agreement(survey), cx.check_quality(survey), cx.excellence_gap(survey), cx.unit_table(survey),
+]
+report = cx.Report("What people wait for", results)
+with tempfile.TemporaryDirectory() as folder:
+    report.to_pptx(folder + "/deck.pptx")
+"""
+
+
+def ran(statement: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", statement], capture_output=True, text=True, check=False)
+    if ended.returncode:
+        raise RuntimeError(ended.stderr.strip().splitlines()[-1])
+
+
+def rows(*, respondents: int) -> list[Row]:
+    def bare():
+        ran("pass")
+
+    def demo():
+        with tempfile.TemporaryDirectory() as folder:
+            ran(f"from cxresearch.cli import main; raise SystemExit(main(['demo', '--out', {folder + '/tour'!r}]))")
+
+    peer = "python -c pass"
+    return [
+        Row("load_sample", lambda: ran(LOAD), bare, peer, goal=600, extra=True, processor=True, repeats=5),
+        Row("first gap drawn", lambda: ran(GAP), bare, peer, goal=2500, extra=True, repeats=5),
+        Row("nine results and their deck", lambda: ran(DECK), bare, peer, goal=8000, extra=True, processor=True,
+            repeats=3),
+        Row("cxresearch demo", demo, bare, peer, goal=30_000, extra=True, repeats=2),
+    ]  # fmt: skip

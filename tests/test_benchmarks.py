@@ -1,0 +1,68 @@
+"""The benchmarks run whatever is missing, hold both ways against each other, and write a table that says so."""
+
+import importlib
+import json
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks.results import page
+from benchmarks.side_by_side import Outcome, Row, measured
+
+
+def row(**more) -> Row:
+    return Row(**{"name": "one job", "ours": lambda: 1, "peer": lambda: 1, "peer_name": "a peer", "repeats": 2} | more)
+
+
+def test_two_ways_that_differ_are_never_timed():
+    def agree(mine, peer):
+        assert mine == peer, f"{mine} and {peer}"
+
+    with pytest.raises(AssertionError, match="1 and 2"):
+        measured(row(peer=lambda: 2, agree=agree))
+
+
+def test_a_peer_that_is_not_installed_leaves_its_row_without_a_ratio():
+    def peer():
+        importlib.import_module("no_such_package_anywhere")
+
+    outcome = measured(row(peer=peer, goal=3.0))
+    assert outcome.missing == "no_such_package_anywhere" and outcome.reached is None
+    assert "not installed" in outcome.line()
+    told = page([("job", outcome)], respondents=10)
+    assert "no peer" in told and "Not installed, so without a ratio: no_such_package_anywhere" in told
+
+
+def test_a_missed_goal_tells_its_reason():
+    outcome = Outcome("slow job", "a peer", 2.0, False, False, "it counts twice.", 2.0, 1.0, 2.0, 1.0, 5.0, 1.0, 3)
+    assert outcome.reached is False and outcome.ratio == 0.5
+    told = page([("job", outcome)], respondents=10)
+    assert "| 0.5 x | 0.5 x | 2 x | **no** | 5 / 1 |" in told and "- **slow job** (a peer): it counts twice." in told
+
+
+def test_what_is_judged_by_the_processor_is_not_judged_by_the_clock():
+    outcome = Outcome("job", "a peer", 2.0, False, True, "", 1.0, 1.0, 1.0, 3.0, 1.0, 1.0, 3)
+    assert outcome.reached is True
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is told on Linux only")
+def test_memory_is_what_a_call_holds_at_most():
+    def ours():
+        held = bytearray(64 * 2**20)
+        held[:: 2**12] = b"x" * len(held[:: 2**12])
+        return len(held)
+
+    outcome = measured(row(ours=ours, peer=lambda: 64 * 2**20))
+    assert 60 < outcome.ours_memory < 90 and outcome.peer_memory < 20
+
+
+def test_each_row_runs_in_a_process_of_its_own_and_every_job_can_be_asked_for():
+    ended = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "import_time", "--row", "0"], capture_output=True, text=True, check=True
+    )
+    told = json.loads(ended.stdout.splitlines()[-1].removeprefix(command._MARK))
+    assert told.pop("rows") == 1 and Outcome(**told).peer_name == "python -c pass"
+    for job in command.JOBS:
+        assert importlib.import_module(f"benchmarks.{job}").rows

@@ -14,7 +14,8 @@ survey = cx.load_sample()
 gap = cx.perception_gap(survey)
 results = [
     gap, cx.nps(survey, "NPS", by="audience"), cx.prediction_gap(survey), cx.importance_gap(survey),
-    cx.mean_score(survey), cx.unit_agreement(survey), cx.check_quality(survey), cx.excellence_gap(survey), cx.unit_table(survey),
+    cx.mean_score(survey), cx.unit_agreement(survey), cx.check_quality(survey), cx.excellence_gap(survey),
+    cx.unit_table(survey),
 ]
 report = cx.Report("What people wait for", results)
 with tempfile.TemporaryDirectory() as folder:

@@ -102,7 +102,7 @@ _ROOMS = {
     "cxresearch.report.comparing": ("compare_reports",),
     "cxresearch.report.workbooks.worksheets": ("to_xlsx",),
     "cxresearch.report.slides": ("to_pptx",),
-    "cxresearch.report.workbooks.questionnaire": ("matched_questionnaire",),
+    "cxresearch.report.asking.questionnaire": ("matched_questionnaire",),
     "cxresearch.revealing.guessing": ("guesses_against",),
     "cxresearch.widgets.room.capture_panel": ("capture_board",),
     "cxresearch.widgets.room.facilitator_panel": ("facilitator_board",),

@@ -24,10 +24,10 @@ from cxresearch.plots.text.quote_cards import quote_cards as quote_cards
 from cxresearch.privacy.quotable import quotable_comments as quotable_comments
 from cxresearch.privacy.redaction import redact as redact
 from cxresearch.privacy.redaction import redact_texts as redact_texts
+from cxresearch.report.asking.questionnaire import matched_questionnaire as matched_questionnaire
 from cxresearch.report.comparing import compare_reports as compare_reports
 from cxresearch.report.reports import Report as Report
 from cxresearch.report.slides import to_pptx as to_pptx
-from cxresearch.report.workbooks.questionnaire import matched_questionnaire as matched_questionnaire
 from cxresearch.report.workbooks.worksheets import to_xlsx as to_xlsx
 from cxresearch.result import Result as Result
 from cxresearch.revealing.guessing import guesses_against as guesses_against

@@ -198,6 +198,7 @@ def _add_study(commands) -> None:
     plan.add_argument("--bases", nargs="+", required=True, metavar="AUDIENCE=N", help="such as Leadership=8")
     plan.add_argument("--company", default="", help="in the questions (default: us)")
     plan.add_argument("--language", help="of the questionnaires (default: en, or what study.toml says)")
+    plan.add_argument("--formats", default="xlsx", metavar="LIST", help="xlsx, html (to print), qsf (for Qualtrics)")
     plan.add_argument("--margin", type=float, default=10.0, help="gap that would not matter (default: %(default)s)")
     told = part("notice", "a page for a works council: purpose, who sees what, thresholds, deletion", _study_notice)
     told.add_argument("--purpose", default="", help="what the study is for, in a sentence or two")
@@ -267,7 +268,12 @@ def _study_plan(options: argparse.Namespace) -> None:
     from cxresearch.study.shell import plan_lines
 
     topics = [topic.strip() for topic in options.topics.split(",") if topic.strip()]
-    _quietly(lambda: plan_lines(options.dir, topics, options.bases, options.company, options.margin, options.language))
+    _quietly(
+        lambda: plan_lines(
+            options.dir, topics, options.bases, options.company, options.margin, options.language,
+            options.formats.split(","),
+        )
+    )  # fmt: skip
 
 
 def _study_notice(options: argparse.Namespace) -> None:

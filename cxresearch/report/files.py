@@ -42,7 +42,7 @@ def target(path: str | Path, ending: str) -> Path:
     path : str or Path
         Its folder is made where it is missing.
     ending : str
-        ".xlsx", ".pptx" or ".html"; added where the path has none.
+        ".xlsx", ".pptx", ".html", ".pdf" or ".qsf"; added where the path has none.
 
     Raises
     ------
@@ -74,6 +74,8 @@ def _ours(path: Path) -> bool:
     try:
         if path.suffix.lower() == ".pdf":
             return path.read_bytes().endswith(b"% cxresearch\n")
+        if path.suffix.lower() == ".qsf":
+            return f'"SurveyDescription": "{MADE_BY}' in path.read_text(encoding="utf-8", errors="replace")[:2000]
         if path.suffix.lower() == ".html":
             return f'content="{MADE_BY}' in path.read_text(encoding="utf-8", errors="replace")[:2000]
         with zipfile.ZipFile(path) as parts:

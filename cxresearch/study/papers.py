@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cxresearch.errors import OptionError, StudyError
-from cxresearch.report.workbooks.questionnaire import matched_questionnaire
+from cxresearch.report.asking.questionnaire import FORMATS, matched_questionnaire
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.planning.bases_needed import StudyPlan, plan_study
 from cxresearch.study.keeping import keeping_place
 from cxresearch.study.settings import Settings
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.wording import count, listed, plural, say
 
 __all__ = ["forget", "notice", "plan", "what_is_kept"]
 
-QUESTIONNAIRE = "questionnaires.xlsx"
+QUESTIONNAIRE = "questionnaires"
+AUDIENCES = (LEADERSHIP, STAFF, CUSTOMERS)
 NOTICE = "notice.md"
 _MADE = (
     "report", "exports", "cache", "*.parquet", "survey/*.parquet", "*.xlsx.cache", "report.pptx", "report.xlsx",
@@ -22,8 +24,14 @@ _MADE = (
 
 
 def plan(
-    folder: str | Path, topics: Iterable[str], bases: Mapping[str, int], *, company: str = "", margin: float = 10.0
-) -> tuple[Path, StudyPlan]:
+    folder: str | Path,
+    topics: Iterable[str],
+    bases: Mapping[str, int],
+    *,
+    company: str = "",
+    margin: float = 10.0,
+    formats: Iterable[str] = ("xlsx",),
+) -> tuple[list[Path], StudyPlan]:
     """Three matched questionnaires, and what the planned bases can show.
 
     Parameters
@@ -37,11 +45,14 @@ def plan(
         In the questions; "us" by default.
     margin : float
         The largest gap, in points of 100, that would not matter.
+    formats : list of {"xlsx", "html", "qsf"}
+        A workbook, a page to print, or a survey file for Qualtrics an audience: each has a link and an export of its
+        own, so that nobody's answers depend on what a link says.
 
     Raises
     ------
     OptionError
-        If a topic or a base is no such thing, or the folder cannot be written.
+        If a topic, a base or a format is no such thing, or the folder cannot be written.
     """
     topics = list(topics)
     folder = Path(folder).expanduser()
@@ -51,7 +62,26 @@ def plan(
         raise OptionError(f"{folder}: cannot be made ({problem.strerror}). Choose another folder.") from None
     pairs = max(len(bases) * (len(bases) - 1) // 2, 1)
     planned = plan_study(bases, margin=margin, comparisons=max(len(topics) * pairs, 1))
-    return matched_questionnaire(topics, folder / QUESTIONNAIRE, company=company or say("us")), planned
+    made = []
+    for ending in _endings(formats):
+        for name, own in _files(ending):
+            made.append(matched_questionnaire(topics, folder / name, company=company or say("us"), audiences=own))
+    return made, planned
+
+
+def _endings(formats: Iterable[str]) -> list[str]:
+    asked = [name.strip().lower().lstrip(".") for name in formats if name.strip()]
+    for name in asked:
+        if f".{name}" not in FORMATS:
+            known = ", ".join(ending.lstrip(".") for ending in FORMATS)
+            raise OptionError(f"No questionnaire can be written as {name!r}. Formats: {known}.")
+    return list(dict.fromkeys(asked)) or ["xlsx"]
+
+
+def _files(ending: str) -> list[tuple[str, tuple[str, ...]]]:
+    if ending != "qsf":
+        return [(f"{QUESTIONNAIRE}.{ending}", AUDIENCES)]
+    return [(f"{QUESTIONNAIRE}-{audience.lower()}.qsf", (audience,)) for audience in AUDIENCES]
 
 
 def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:

@@ -132,7 +132,13 @@ def verify_lines(report: Path, folder: Path) -> tuple[bool, list[str]]:
 
 
 def plan_lines(
-    folder: Path, topics: Iterable[str], bases: Iterable[str], company: str, margin: float, spoken: str | None = None
+    folder: Path,
+    topics: Iterable[str],
+    bases: Iterable[str],
+    company: str,
+    margin: float,
+    spoken: str | None = None,
+    formats: Iterable[str] = ("xlsx",),
 ) -> list[str]:
     """Questionnaires and bases of a study to come."""
     if spoken is not None:
@@ -145,8 +151,9 @@ def plan_lines(
         if not equals or not number.strip().isdigit() or int(number) < 1:
             raise OptionError(f"{text!r} is no planned base. Write Leadership=8, for example.")
         wanted[audience.strip()] = int(number)
-    path, planned = plan(folder, topics, wanted, company=company, margin=margin)
-    return [say("Three matched questionnaires: {path}", path=path.resolve()), *planned.sentences()]
+    made, planned = plan(folder, topics, wanted, company=company, margin=margin, formats=formats)
+    lines = [say("Matched questionnaires: {path}", path=path.resolve()) for path in made]
+    return [*lines, *planned.sentences()]
 
 
 def notice_lines(folder: Path, purpose: str, deleted: str) -> list[str]:

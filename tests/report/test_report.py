@@ -13,6 +13,7 @@ from pptx import Presentation
 
 import cxresearch as cx
 from cxresearch.errors import OptionError
+from cxresearch.report.asking.questionnaire import matched_questionnaire
 from cxresearch.report.charts.of_results import charts_of
 from cxresearch.report.client_words import for_clients
 from cxresearch.report.files import target
@@ -20,7 +21,6 @@ from cxresearch.report.heads import head_of
 from cxresearch.report.keys import keys_of
 from cxresearch.report.reports import Report
 from cxresearch.report.slides import to_pptx
-from cxresearch.report.workbooks.questionnaire import matched_questionnaire
 from cxresearch.report.workbooks.worksheets import sheet_name, to_xlsx
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.trends import trend

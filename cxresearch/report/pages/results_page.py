@@ -8,12 +8,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import cache
 from html import escape
 from pathlib import Path
 
 from cxresearch import __version__
-from cxresearch.errors import needed
 from cxresearch.plots.pictures import picture
 from cxresearch.plots.text.quote_cards import cards_of
 from cxresearch.report.charts.tables_of import shown_table, whole_table
@@ -21,7 +19,7 @@ from cxresearch.report.client_words import for_clients
 from cxresearch.report.deck.outline import in_chapters
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.files import writable
-from cxresearch.report.pages.sheet import sheet
+from cxresearch.report.pages.sheet import page_templates, sheet
 from cxresearch.report.plain_words import base_of_result
 from cxresearch.report.register import Register
 from cxresearch.result import Result
@@ -35,16 +33,6 @@ __all__ = ["quote_list", "results_page", "svg_of"]
 _SAID, _ROWS = 8, 15
 _MOST_QUOTES, _LONGEST = 12, 600
 _HERE = Path(__file__).parent
-
-
-@cache
-def _templates():
-    needed("jinja2", "Writing a page")
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
 
 
 def results_page(
@@ -75,7 +63,7 @@ def results_page(
     script = (_HERE / "tables.js").read_text(encoding="utf-8")
     parts = {id(result): _part(at, result) for at, result in enumerate(results, start=1)}
     firm = firmest(results)
-    main = _templates().get_template("results.html").render(
+    main = page_templates().get_template("pages/results.html").render(
         words=_words(), counts=counts_in_words(results), firm=firm, parts=list(parts.values()),
         chapters=[(name, [parts[id(result)] for result in own]) for name, own in in_chapters(results)],
         left_out=left_out, most=_ROWS, shade=_shade, script=Markup(script),
@@ -83,7 +71,7 @@ def results_page(
         register=Markup(register.as_json().replace("<", "\\u003c")),
     )  # fmt: skip
     top = (
-        _templates()
+        page_templates()
         .from_string("<h1>{{ title }}</h1><p>{{ who }}</p>")
         .render(title=title, who=who or plural(len(results), "result"))
     )

@@ -5,17 +5,30 @@ A content security policy in the page makes the browser refuse every request, sh
 
 import base64
 import html
+from functools import cache
 from pathlib import Path
 
 from cxresearch import __version__
-from cxresearch.errors import OptionError
+from cxresearch.errors import OptionError, needed
 from cxresearch.report.files import writable
 from cxresearch.speaking import language_now
 
-__all__ = ["data_address", "sheet", "write_sheet"]
+__all__ = ["data_address", "page_templates", "sheet", "write_sheet"]
 
 _MADE_BY = '<meta name="generator" content="cxresearch'
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def page_templates():
+    """The templates of all pages, by their place below this wing's folder; every word they are given is escaped."""
+    needed("jinja2", "Writing a page")
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parents[1]), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
 
 
 def sheet(title: str, main: str, *, top: str = "", cover: bool = False, foot: str = "", script: str = "") -> str:

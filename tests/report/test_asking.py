@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 import cxresearch as cx
+from cxresearch.cli import main
 from cxresearch.errors import OptionError
 from cxresearch.report.asking.questionnaire import matched_questionnaire
 from tests.browser import chromium
@@ -306,3 +307,15 @@ def test_a_form_is_one_sheet_of_paper(tmp_path):
         window.open_file(path)
         out = window.page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", out)) == 2
+
+
+def test_a_plan_writes_what_it_is_asked_for(tmp_path, capsys):
+    line = ["study", "plan", str(tmp_path), "--topics", "Billing,Waiting", "--bases", "Leadership=8", "Customers=400"]
+    assert main([*line, "--formats", "html,qsf", "--language", "de"]) == 0
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {"questionnaires.html", *(f"questionnaires-{name.lower()}.qsf" for name in AUDIENCES)}
+    assert all(name in capsys.readouterr().out.replace("\n", "") for name in ("questionnaires.html",))
+    told = read_qsf(tmp_path / "questionnaires-customers.qsf")
+    assert told["entry"]["SurveyLanguage"] == "DE" and "Wie wichtig" in told["questions"][1]["QuestionText"]
+    assert main([*line, "--formats", "docx"]) != 0
+    assert "Formats: xlsx, html, qsf" in capsys.readouterr().err

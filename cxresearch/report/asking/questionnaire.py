@@ -20,6 +20,7 @@ from cxresearch.report.asking.questions import (
 )
 from cxresearch.report.files import target
 from cxresearch.speaking import language_now, speaking
+from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.survey.audiences import LEADERSHIP, STAFF
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import say
@@ -38,7 +39,7 @@ def matched_questionnaire(
     scale: tuple[float, float] = (0, 10),
     predictors: Iterable[str] = (LEADERSHIP, STAFF),
     open_questions: Iterable[str] = OPEN,
-    instruments=(),
+    instruments: str | Path | Instrument | Iterable[str | Path | Instrument] = (),
     audiences: Iterable[str] = AUDIENCES,
     language: str | None = None,
 ) -> Path:

@@ -303,6 +303,10 @@ def _recognised(grid: Grid, rows: int, names: Iterable[str]) -> tuple[Grid, Layo
         return grid, None
     below = grid.below(rows) if rows else grid
     layout = next((found for name in names if (found := PLATFORMS[name](below)) is not None), None)
+    of_typeform = layout is not None and rows == 1 and layout.platform == "Typeform"
+    if of_typeform and (asked := typeform.with_questions(layout, above[0], below.head)):
+        layout.notes.append(f"the line above the names holds {plural(len(asked), 'question')}, taken as their texts")
+        return below, layout
     if layout is not None and rows:
         told = [" ".join(text_of(cell) for cell in row if not is_blank(cell))[:60] for row in above]
         layout.notes.append(

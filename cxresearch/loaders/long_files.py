@@ -18,7 +18,7 @@ from cxresearch.survey.side_tables import bad_rows, side_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, plural
 
-__all__ = ["LongForm", "long_form", "read_long"]
+__all__ = ["LongForm", "long_form", "read_long", "wordings"]
 
 _QUESTION = frozenset(
     normalise(word)
@@ -40,6 +40,10 @@ _ANSWER = frozenset(
 )
 _KEY = re.compile(
     r"respond|person|participant|customer|client|employee|user|kunde|teilnehm|befragte|mitarbeit|id$|^id|_id|key|case"
+)
+_ANSWERED = re.compile(
+    r"(answer|response|antwort|réponse|respuesta|risposta|resposta|antwoord|svar|odpowiedź|cevap|yanıt)"
+    r"(?! (id|date|time|datetime|timestamp|type|count|n|status|order|duration)\b)( \w+)?"
 )
 _MAY_BE_A_THING = frozenset(
     "item/items/ítem/item name/item text/variable/attribute/attribut/measure/indicator".split("/")
@@ -81,7 +85,7 @@ def long_form(frame: pd.DataFrame) -> LongForm | None:
         if not 2 <= len(counts) <= _MOST_ITEMS or len(items) < 0.95 * len(frame) or counts.median() < 2:
             continue
         others = [column for column in frame if column != question]
-        answers = [column for column in others if names[column] in _ANSWER]
+        answers = [column for column in others if names[column] in _ANSWER or _ANSWERED.fullmatch(names[column])]
         numeric = [column for column in answers if frame[column].dtype.kind in "iuf"]
         if not answers:
             continue
@@ -94,6 +98,21 @@ def long_form(frame: pd.DataFrame) -> LongForm | None:
             continue
         return LongForm(question, chosen, key, len(counts))
     return None
+
+
+def wordings(frame: pd.DataFrame, question: str) -> dict[str, str]:
+    """What the codes of questions stand for, where another column that is called like questions says it in words."""
+    for column in frame:
+        name = normalise(column.replace("_", " "))
+        if column == question or not re.match(
+            r"(question|frage|pregunta|pergunta|domanda|vraag|fråga|spørgsmål)", name
+        ):
+            continue
+        pairs = frame[[question, column]].dropna().astype(str)
+        pairs = pairs[pairs[column].str.contains(r"[^\W\d_]", regex=True)].drop_duplicates()
+        if len(pairs) and not pairs[question].duplicated().any() and not pairs[column].duplicated().any():
+            return dict(zip(pairs[question].str.strip(), pairs[column].str.strip(), strict=True))
+    return {}
 
 
 def _answers_several(frame: pd.DataFrame, key: str, question: str) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.loaders.drafting import PLATFORMS, Ask, draft_of_files, files_of
-from cxresearch.loaders.long_files import long_form, read_long
+from cxresearch.loaders.long_files import long_form, read_long, wordings
 from cxresearch.loaders.platforms.aggregates import spread
 from cxresearch.loaders.tables.assemble import finish
 from cxresearch.loaders.tables.declared import Declared
@@ -161,8 +161,11 @@ def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | Non
             f"{path.name}: a long file, a row an answer: {form.question!r} names {form.items} questions, one below the "
             f"other, and no column says which rows are one person's. Add such a column and use {form.call(path.name)}."
         )
+    asked = draft.frame[form.question].astype(str)
+    worded = wordings(draft.frame, form.question)
+    asked = asked.map(lambda code: worded.get(code.strip(), code))
     survey = read_long(
-        draft.frame.assign(**{form.question: draft.frame[form.question].astype(str)}), respondent=form.respondent,
+        draft.frame.assign(**{form.question: asked}), respondent=form.respondent,
         question=form.question, answers=form.answers, audience=audience, roles=roles, name=_title(path),
     )  # fmt: skip
     return survey.with_notes(

@@ -197,7 +197,11 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
     words = _words_of(column, text)
     recommending = asks_recommending(words)
     by_wording = "nps" if recommending else "effort" if asks_effort(words) else None
-    guess = judge(counts, f"{column} {text}", recommending=recommending or mentions_recommending(words))
+    guess = judge(
+        counts,
+        text if text == column else f"{column} {text}",
+        recommending=recommending or mentions_recommending(words),
+    )
     if given is not None:
         return _declared(column, counts, given, guess, by_wording)
     scale, found = guess.scale, guess.found

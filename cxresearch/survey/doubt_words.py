@@ -25,6 +25,7 @@ MESSAGES = (
     told("counted as a choice, no mean is offered: numbers and words have no place on one scale that is known"),
     told("counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on a known "
          "scale"),
+    told("counted as a choice, no mean is offered: nothing says which end of its answers is the good one"),
     told("words for the ends and numbers between, read as {scale}"),
     told("words for the ends and numbers between: the high numbers were taken for the good ones"),
     told("no rating: {found}, and too many answers lie outside"),
@@ -44,6 +45,7 @@ MESSAGES = (
     told("{evidence}; the place of {words} in the list is not known"),
     told("{answers}, each written once, beside {others} answers on 0-10"),
     told("all others run from {low} to {high}"),
+    told("they run from {low} to {high}"),
     told("all {n} answers to a question of recommending run from {low} to {high}"),
     told("{codes} among labels"),
     told("{seen} of the {points} points were chosen; they may also be read as {other}"),

@@ -224,6 +224,7 @@ def _separator(text: str) -> str:
     """The sign that cuts most of the first rows into the same number of cells."""
     sample = _ENTITY.sub("", text[:_SNIFF]) if "&" in text[:_SNIFF] else text[:_SNIFF]  # its semicolon cuts nothing
     cuts = {separator: cut for separator in _SEPARATORS if (cut := _Cut.by(sample, separator)) is not None}
+    cuts = {separator: cut for separator, cut in cuts.items() if not cut.is_in_cells}
     if not cuts:
         return ""
     best = max(cuts, key=lambda separator: (cuts[separator].agree, cuts[separator].is_even, cuts[separator].width))
@@ -265,6 +266,14 @@ class _Cut:
     def is_even(self) -> bool:
         """Whether all rows have the usual width, the names above them too."""
         return all(len(row) == self.width for row in self.rows)
+
+    @property
+    def is_in_cells(self) -> bool:
+        """Whether a sign that no name holds stands in some cells of one column, as between options that were ticked."""
+        if len(self.rows[0]) > 1:
+            return False
+        below = self.rows[self.first :]
+        return sum(len(row) == 1 for row in below) > 0.2 * len(below)
 
     @property
     def first(self) -> int:

@@ -13,7 +13,7 @@ from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
 
-__all__ = ["recognise"]
+__all__ = ["recognise", "with_questions"]
 
 _LAST = frozenset(
     (
@@ -62,6 +62,30 @@ def recognise(grid: Grid) -> Layout | None:
         "Typeform", 1, names, texts, aside=aside, respondent=0, kinds=kinds, notes=notes,
         remark=lambda frame: _started(frame, submit, kind),
     )  # fmt: skip
+
+
+def with_questions(layout: Layout, row: list, head: list[list]) -> list[str]:
+    """The row of questions that stands above the names in some exports: its texts carry over the options below.
+
+    Returns
+    -------
+    list of str
+        The questions that were taken; empty where the row holds none.
+    """
+    asked = [plain_text(text_of(cell)) if not is_blank(cell) else "" for cell in row]
+    if sum(len(text.split()) >= 3 for text in asked) < 2:
+        return []
+    names = [plain_text(text_of(cell)) for cell in head[0]]
+    stem, taken = "", []
+    for at in range(len(layout.texts)):
+        stem = (asked[at] if at < len(asked) else "") or stem
+        if not stem or at in layout.aside or names[at] == stem:
+            continue
+        layout.texts[at] = f"{_text(stem)} [{_text(names[at]).replace('[', '(').replace(']', ')')}]"
+        taken += [stem] if stem not in taken else []
+    if taken:
+        layout.notes[:] = [note for note in layout.notes if not note.startswith("the text of the question with")]
+    return taken
 
 
 def _text(name: str) -> str:

@@ -104,6 +104,14 @@ _ANSWER = _words(
     "choix/respuesta/opción/risposta/opzione/scelta/antwoord/keuze/resposta/opção/odpowiedź/wybór/svar/alternativ/yanıt",
     "cevap/seçenek/回答/選択肢",
 )
+_MEASURES = _words(
+    "percentage/percent/per cent/%/count/n/mean/average/median/share/frequency/sd/std/total/score/base/top box",
+    "prozent/anteil/anzahl/mittelwert/durchschnitt/häufigkeit/pourcentage/effectif/moyenne/part/porcentaje/recuento",
+    "media/frecuencia/percentuale/conteggio/frequenza/percentage/aantal/gemiddelde/percentagem/contagem/média",
+    "procent/liczba/średnia/antal/andel/medel/gennemsnit/snitt/gjennomsnitt/yüzde/sayı/ortalama/割合/人数/平均",
+)
+_PROMOTERS = re.compile(r"promot|befürworter|推奨者|ambassadør|ambassadör|destekleyen")
+_DETRACTORS = re.compile(r"detra[ck]|kritiker|détract|批判者|kötüleyen")
 _MOST_ROWS = 400
 _MOST_OPTIONS = 40
 _ASK = "Ask for the individual answers, a row a respondent"
@@ -129,7 +137,8 @@ def refuse_what_holds_no_answers(grid: Grid, first: int, names: Sequence[str]) -
     rows = grid.rows[: first + _MOST_ROWS]
     found = (
         _summary(rows) or _described(rows, first) or _model(names, rows[first:]) or _pivot(rows)
-        or _dictionary(names, rows[first:]) or _results(names, rows[first:], len(grid.rows) - first)
+        or _dictionary(names, rows[first:]) or _measured(rows[first:])
+        or _shares_of_promoters(names, rows[first:]) or _results(names, rows[first:], len(grid.rows) - first)
     )  # fmt: skip
     if found:
         raise SurveyFileError(f"{grid.name}: {found}")
@@ -217,6 +226,39 @@ def _dictionary(names: Sequence[str], body: Sequence[list]) -> str:
         "a data dictionary (variables and their labels), not the answers of people. Read the answers, and pass this "
         "file as codebook= to have its labels."
     )
+
+
+def _measured(body: Sequence[list]) -> str:
+    """Whether a column says of every row which measure stands in it: a percentage, a count, a mean."""
+    rows = [row for row in body if any(not is_blank(cell) for cell in row)]
+    for at in range(min(12, max(map(len, rows), default=0))):
+        stated = [normalise(text_of(row[at])) for row in rows if at < len(row) and not is_blank(row[at])]
+        if len(set(stated)) < 2 or not set(stated) <= _MEASURES or len(stated) < len(rows):
+            continue
+        others = [cell for row in rows for cell in row[at + 1 :] if not is_blank(cell)]
+        if len(others) >= 2 * len(rows) and sum(not _is_word(cell) for cell in others) >= 0.9 * len(others):
+            return f"a table of results (a row a statement and a measure), not the answers of people. {_ASK}."
+    return ""
+
+
+def _shares_of_promoters(names: Sequence[str], body: Sequence[list]) -> str:
+    """Whether each row has shares of promoters and of detractors: a row a group, and nobody's answer."""
+    promoters, detractors = (_numbers_under(names, body, pattern) for pattern in (_PROMOTERS, _DETRACTORS))
+    stated = min(len(promoters), len(detractors))
+    if stated < max(2, 0.9 * len(body)) or {*promoters, *detractors} <= {0.0, 1.0}:  # a flag of each respondent
+        return ""
+    return (
+        "a table of results (promoters and detractors by group), not the answers of people. "
+        f"{_ASK}; for scores of units with their n pass aggregates=."
+    )
+
+
+def _numbers_under(names: Sequence[str], body: Sequence[list], pattern: re.Pattern) -> list[float]:
+    """The numbers of the first column whose name fits."""
+    at = next((at for at, name in enumerate(names) if pattern.search(name.casefold())), None)
+    cells = [] if at is None else [row[at] for row in body if at < len(row) and not is_blank(row[at])]
+    numbers = [_percent(cell) if _is_percent(cell) else number_in(cell) for cell in cells]
+    return [number for number in numbers if number is not None]
 
 
 def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:

@@ -96,11 +96,21 @@ def _questions(run: list, texts: Mapping[str, str], blank: Callable[[str], bool]
     while at < len(run):
         end, stem = _longest(run, at, texts)
         group = run[at:end]
-        made = _boxes(stem, group, texts, blank) if end - at >= 2 else None
+        made = _boxes(stem, group, texts, blank) if end - at >= _least(stem, group, texts) else None
         if made is not None:
             found.append(made)
         at = end
     return found
+
+
+def _least(stem: str, group: list, texts: Mapping[str, str]) -> int:
+    """How many columns make one question: two, but three where sentences in names begin alike or no box was ticked.
+
+    R writes sentences with points for blanks: "How.often.late" and "How.much.work" may well be two questions.
+    """
+    sentences = all(" " not in texts[column] and texts[column].count(".") >= 2 for column, _ in group)
+    ticked = any(_word(cell) not in _OFF for _, cells in group for cell in cells)
+    return 3 if sentences or not ticked else 2
 
 
 def _longest(run: list, at: int, texts: Mapping[str, str]) -> tuple[int, str]:
@@ -204,11 +214,13 @@ def marked(frame, boxes: Boxes, write_in: Collection[str] = ()):
     return frame.with_columns(*made)
 
 
-def options_in(answers: Mapping[str, int], separator: str) -> list[str] | None:
+def options_in(answers: Mapping[str, int], separator: str, *, freely: bool = False) -> list[str] | None:
     """The options of a question whose cells hold several of them, or None if it is not such a question.
 
     Options may hold the separator themselves: pieces that only ever stand side by side are one option. A separator
-    behind the last option, as Microsoft Forms writes it, is proof by itself.
+    behind the last option, as Microsoft Forms writes it, is proof by itself. What stands in brackets is never cut.
+    ``freely``: nothing but the cells speaks for several options, so that each must be seen alone or in other company
+    and hardly any cell may be one of a kind.
 
     >>> options_in({"Phone, Visit, in person": 4, "Phone": 3, "Visit, in person": 2}, ", ")
     ['Phone', 'Visit, in person']
@@ -240,7 +252,30 @@ def options_in(answers: Mapping[str, int], separator: str) -> list[str] | None:
     free = tight or _recombine(cut, answers)
     if not (plausible and repeated and short and once and free) or not any(len(pieces) > 1 for pieces in cut.values()):
         return None
+    if freely and not _are_ticked(cut, counts, answers, options):
+        return None
     return list(counts)
+
+
+def _are_ticked(
+    cut: Mapping[str, list[str]], counts: Mapping[str, int], answers: Mapping[str, int], options: list[str]
+) -> bool:
+    """Whether few short options, each chosen by several, make up nearly all cells in ever new company."""
+    short = all(len(piece) <= 80 and len(piece.split()) <= 12 for piece in options)
+    written = sum(answers[answer] for answer, pieces in cut.items() if not set(pieces) <= set(options))
+    company = {piece: {other for pieces in cut.values() if piece in pieces for other in pieces} for piece in options}
+    loose = sum(counts[piece] for piece in options if len(company[piece]) >= 3 or [piece] in cut.values())
+    total, ticks = sum(answers.values()), sum(counts[piece] for piece in options)
+    return (
+        short and len(options) >= 3 and written <= 0.05 * total and loose >= 0.9 * ticks
+        and all(counts[piece] >= max(2, 0.01 * total) for piece in options)
+        and sum(map(_is_list_word, options)) < len(options)
+    )  # fmt: skip
+
+
+def _is_list_word(piece: str) -> bool:
+    """Whether a piece may be part of a number or a code of its own."""
+    return bool(re.fullmatch(r"[\d.,'\s%€$£-]+", piece))
 
 
 def cut_answers(answers: Mapping[str, int], separator: str) -> dict[str, list[str]]:
@@ -291,6 +326,8 @@ def _recombine(cut: Mapping[str, list[str]], answers: Mapping[str, int]) -> bool
 def _pieces(answer: str, separator: str) -> list[str]:
     bare = separator.strip()
     pattern = rf"\s*{re.escape(bare)}\s*" if bare in (";", "|") else re.escape(separator)
+    if "(" in answer and answer.count("(") == answer.count(")"):
+        pattern += r"(?![^()]*\))"  # what stands in brackets is part of an option
     return [piece.strip() for piece in re.split(pattern, answer) if piece.strip()]
 
 

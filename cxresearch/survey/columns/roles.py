@@ -24,6 +24,15 @@ _BODY = re.compile(
     r"længde|vikt|wzrost|waga|kilo)\b"
 )
 _STRONG_ID = re.compile(r"(^|_)(id|uuid|guid|key|nr|respondent|participant|person|customer)(_|$)|id$")
+# The number of somebody who may be the one that answers or one that is talked about: the values tell.
+_SOMEBODY = re.compile(
+    r"(employee|staff|user|member|student|patient|client|guest|subject|case|record|interview|panel(ist)?|mitarbeiter|"
+    r"personal|matrikel|patienten|probanden|mitglieds?|empleado|cliente|paciente|usuario|alumno|employé|salarié|"
+    r"utilisateur|dipendente|utente|paziente|medewerker|gebruiker|funcionário|usuário|aluno|pracownika|klienta|"
+    r"användar|medarbejder|ansatt)s?(id|no|nr|number|nummer|code|uuid|kod|num|numer)|"
+    r"id(empleado|cliente|paciente|usuario|alumno|employé|salarié|client|utilisateur|dipendente|utente|paziente|"
+    r"funcionário|usuário|aluno|pracownika|klienta)"
+)
 _PANEL = 0.25
 _NEARLY_ALL = 0.9
 _MOST_WAVES = 60
@@ -89,6 +98,14 @@ def roles_found(
                 f"{column!r} is taken for the role {role}: its name allows it and its values are words; "
                 f"name another column for the role, if it is a question"
             )
+    if "respondent" not in found and "respondent" not in known:
+        numbers = (column for column in columns if column not in found.values()
+                   and _SOMEBODY.fullmatch(re.sub(r"[\W_]+", "", column.casefold())))  # fmt: skip
+        for column in numbers:
+            counts = counts_of(column)
+            if len(counts) >= _NEARLY_ALL * n_rows and is_identifying(column, counts, n_rows):
+                found["respondent"] = column
+                break
     return found, notes, doubts
 
 

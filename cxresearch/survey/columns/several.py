@@ -135,7 +135,7 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
     asked.frame = _with(asked.frame, made)
     if not isinstance(asked.frame, nw.LazyFrame):
         for column in [column for column in asked.columns if _may_be_joined(asked, column)]:
-            _split(asked, column, [";", joined or "|"])
+            _split(asked, column, list(dict.fromkeys([";", joined or "|", "|", ", ", "\n"])), joined)
     lost = [column for column in asked.several if asked.kinds.get(column) != "multi" and column not in asked.aside]
     if lost:
         raise QuestionError(
@@ -238,7 +238,7 @@ def _may_be_joined(asked: Asked, column: str) -> bool:
     return column not in asked.changed and column in asked.words
 
 
-def _split(asked: Asked, column: str, separators: list[str]) -> None:
+def _split(asked: Asked, column: str, separators: list[str], joined: str | None = None) -> None:
     declared = column in asked.several
     encoded = asked.codes(column)
     if encoded is None:
@@ -259,11 +259,12 @@ def _split(asked: Asked, column: str, separators: list[str]) -> None:
         if is_order_of_all(answers, sign):
             _rank(asked, column, encoded, _cells(answers, sign))
             return
-        if options_in(answers, sign):
+        # A comma that no platform puts there is one of a sentence as well.
+        if options_in(answers, sign, freely=sign in (", ", "\n") and sign != joined):
             _indicators(asked, column, encoded, cut_answers(answers, sign), answers)
             return
         several = sum(count for answer, count in answers.items() if sign in answer)
-        if sign.strip() == "," and several >= 2 and len(answers) <= 12:
+        if sign == joined == ", " and several >= 2 and len(answers) <= 12:
             asked.notes.append(
                 f"{asked.texts[column][:80]!r}: the comma in {several:,} answers is part of an option, since the parts "
                 f"do not recombine; pass kinds={{{column!r}: 'multi'}} where several could be ticked"

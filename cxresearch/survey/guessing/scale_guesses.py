@@ -4,6 +4,7 @@ Never half a scale: a question is a rating only if nearly all stated answers hav
 direction. What remains a guess is told as such, with the evidence, so that it can become a doubt that a person settles.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
@@ -99,7 +100,10 @@ def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = 
         return drawn
     signs = parts.stars or parts.fractions or parts.percents
     if not parts.numbers:
-        return Guess() if signs else _from_words(parts.words, parts.rates)
+        legend = {} if signs or not text else _legend(parts.words, text)
+        return (
+            Guess() if signs else _from_legend(parts.words, legend) if legend else _from_words(parts.words, parts.rates)
+        )
     if parts.words and not parts.labelled and not signs and codes_beside_words(parts.plain):
         return _with_codes(_from_words(parts.words, parts.rates), parts.plain)
     words, numeric = sum(parts.words.values()), sum(parts.numbers.values())
@@ -203,6 +207,34 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
         named = ", ".join(f"{label!r} ({count})" for label, count in list(lost.items())[:5])
         unsure += lost_answers(sum(lost.values()), stated, f"{named} beside {n:,} answers that have one")
     return Guess(scale, told, family=(ladder.family, ladder.language), unsure=tuple(unsure))
+
+
+def _legend(words: Mapping[str, int], text: str) -> dict[str, str]:
+    """What the text says that letters stand for ("N - Never, S - Sometimes"); empty where one of them is not told."""
+    if not 2 <= len(words) <= 9 or any(len(word) > 3 or not word.isalpha() for word in words):
+        return {}
+    told = {}
+    for word in words:
+        others = "|".join(map(re.escape, words))
+        found = re.search(
+            rf"(?<!\w){re.escape(word)}\s*[-–—=:]\s*([^\W\d_][^;,.:=()\[\]]{{2,40}}?)"
+            rf"(?=\s*(?:[;,.()\[\]]|$)|\s+(?:{others})\s*[-–—=:])", text,
+        )  # fmt: skip
+        if found is None:
+            return {}
+        told[word] = found[1].strip()
+    return told
+
+
+def _from_legend(words: Mapping[str, int], legend: Mapping[str, str]) -> Guess:
+    """The scale of letters by what they stand for, with the letters as its labels."""
+    guess = _from_words({legend[word]: count for word, count in words.items()})
+    if guess.scale is None:
+        return guess
+    named = {label: word for word, label in legend.items()}
+    labels = tuple((named.get(label, label), value) for label, value in guess.scale.labels)
+    told = ", ".join(f"{word} for {label!r}" for word, label in legend.items())
+    return replace(guess, scale=replace(guess.scale, labels=labels), found=f"the question says {told}")
 
 
 def _of_several_languages(words: Mapping[str, int]) -> Guess | None:

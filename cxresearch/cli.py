@@ -92,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--notebooks", type=Path, metavar="DIR", help="run the notebooks of this folder instead of the tour's"
     )
+    demo.add_argument(
+        "--study",
+        metavar="DIR",
+        help="run the tour on this study, a folder or a sample such as hospital, in its language",
+    )
     _add_open(demo, "the front page")
     demo.set_defaults(run=_demo)
 
@@ -109,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="where to (default: %(default)s)",
     )
+    lab.add_argument("--language", default="en", help="of the notebooks' words: en or de (default: %(default)s)")
     _add_open(lab, "JupyterLab")
     lab.set_defaults(run=_lab)
 
@@ -193,6 +199,11 @@ def _add_study(commands) -> None:
         description="Runs every notebook below the folder with nbval and compares what it prints with what stands "
         "in it.",
     )  # fmt: skip
+    part(
+        "notebooks", "copy the tour's notebooks into the study, in its language", _study_notebooks,
+        description="Copies the notebooks of the tour to DIR/notebooks: they open this study, and their words are in "
+        "its language. A notebook that is there already stays as it is.",
+    )  # fmt: skip
     plan = part("plan", "before any file: matched questionnaires, and what planned bases can show", _study_plan)
     plan.add_argument("--topics", required=True, metavar="LIST", help="touchpoints, comma between them")
     plan.add_argument("--bases", nargs="+", required=True, metavar="AUDIENCE=N", help="such as Leadership=8")
@@ -264,6 +275,12 @@ def _study_test(options: argparse.Namespace) -> int:
     return test_study(options.dir)
 
 
+def _study_notebooks(options: argparse.Namespace) -> None:
+    from cxresearch.tour.for_study import notebook_lines
+
+    _quietly(lambda: notebook_lines(options.dir))
+
+
 def _study_plan(options: argparse.Namespace) -> None:
     from cxresearch.study.shell import plan_lines
 
@@ -306,14 +323,19 @@ def _demo(options: argparse.Namespace) -> None:
 
     from cxresearch.report.pages.notebooks import front_page, notebook_page, step_of
     from cxresearch.report.pages.sheet import write_sheet
+    from cxresearch.speaking import speaking
+    from cxresearch.tour.for_study import tour_on
     from cxresearch.tour.kernels import code_cells, run_notebooks
     from cxresearch.tour.running import find_notebooks, make_workspace
+    from cxresearch.tour.translating import in_language
+    from cxresearch.wording import say
 
     _refuse_other_files(options.out, [path.stem for path in find_notebooks(options.notebooks)])
     print(f"Pages go to {options.out.resolve()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
         workspace = make_workspace(copy, notebooks=options.notebooks)
         paths = workspace.notebooks
+        title, language = tour_on(paths, options.study) if options.study else ("", "en")
         cells = {path: code_cells(path) for path in paths}
         left: dict[Path, int] = {}
         # On a terminal only: in a log the bar would be noise.
@@ -326,19 +348,20 @@ def _demo(options: argparse.Namespace) -> None:
                 bar.set_description(f"{sum(not cells for cells in left.values())} of {len(paths)} done; {now}")
 
             books = run_notebooks(paths, told=told, shared=options.notebooks is None)
-        run = dict(zip(paths, books, strict=True))
-        steps = [step_of(notebook, path.stem) for path, notebook in run.items()]
-        for (path, notebook), step in zip(run.items(), steps, strict=True):
-            page = notebook_page(notebook, step, steps=steps, folder=path.parent)
-            write_sheet(options.out / f"{step.name}.html", page)
-    own = options.notebooks is not None
-    title = options.notebooks.resolve().name if own else "Harbour Bank, seen three ways"
-    lead = (
-        "Notebooks that were run, without their code."
-        if own
-        else "What leaders believe, what staff see and what customers live through, at a bank that is made up."
-    )
-    front = write_sheet(options.out / "index.html", front_page(steps, title=title, lead=lead))
+        with speaking(language):
+            run = {path: in_language(notebook) for path, notebook in zip(paths, books, strict=True)}
+            steps = [step_of(notebook, path.stem) for path, notebook in run.items()]
+            for (path, notebook), step in zip(run.items(), steps, strict=True):
+                page = notebook_page(notebook, step, steps=steps, folder=path.parent)
+                write_sheet(options.out / f"{step.name}.html", page)
+            own = options.notebooks is not None
+            title = options.notebooks.resolve().name if own else title or "Harbour Bank, seen three ways"
+            lead = (
+                say("Notebooks that were run, without their code.")
+                if own or options.study
+                else "What leaders believe, what staff see and what customers live through, at a bank that is made up."
+            )
+            front = write_sheet(options.out / "index.html", front_page(steps, title=title, lead=lead))
     print(f"{len(steps)} {'page' if len(steps) == 1 else 'pages'} and a front page: {front.resolve()}")
     _open(front, wanted=options.open)
 
@@ -359,7 +382,7 @@ def _refuse_other_files(folder: Path, pages: list[str]) -> None:
 def _lab(options: argparse.Namespace) -> int:
     from cxresearch.tour.running import make_workspace, open_lab
 
-    workspace = make_workspace(options.dir)
+    workspace = make_workspace(options.dir, language=options.language)
     print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
     if workspace.kept:
         print(f"Left as they are, since they differ from what comes along: {', '.join(workspace.kept)}")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxresearch.errors import CXResearchError
+from cxresearch.speaking import language_now, speaking
 
 __all__ = [
     "FIRST",
@@ -85,7 +86,11 @@ def find_samples() -> Path | None:
 
 
 def make_workspace(
-    folder: str | Path, *, notebooks: str | Path | None = None, samples: Path | None = None
+    folder: str | Path,
+    *,
+    notebooks: str | Path | None = None,
+    samples: Path | None = None,
+    language: str = "en",
 ) -> Workspace:
     """Copy notebooks and samples into a folder; a file that is there already stays as it is.
 
@@ -97,12 +102,18 @@ def make_workspace(
         A folder of notebooks, by default the tour's.
     samples : path, optional
         A folder of samples, by default those that come along.
+    language : str
+        Of the words in the notebooks; their outputs stay as they came.
 
     Raises
     ------
     NotebookError
         If there are no notebooks, or the folder cannot be written.
+    OptionError
+        For a language that there is not.
     """
+    with speaking(language):
+        language = language_now()
     folder = Path(folder)
     sources = {"notebooks": find_notebooks(notebooks)[0].parent, "data/samples": samples or find_samples()}
     added, kept = [], []
@@ -111,17 +122,34 @@ def make_workspace(
             for path in _files(source) if source is not None else ():
                 name = f"{place}/{path.relative_to(source).as_posix()}"
                 target = folder / name
-                if not target.exists():
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(path, target)
-                    added.append(name)
-                elif not (target.is_file() and filecmp.cmp(path, target, shallow=False)):
-                    kept.append(name)
+                with _spoken(path, language) as given:
+                    if not target.exists():
+                        target.parent.mkdir(parents=True, exist_ok=True)
+                        shutil.copyfile(given, target)
+                        added.append(name)
+                    elif not (target.is_file() and filecmp.cmp(given, target, shallow=False)):
+                        kept.append(name)
     except OSError as problem:
         raise NotebookError(
             f"{folder}: no workspace can be made there ({problem.strerror or problem}). Choose another folder."
         ) from None
     return Workspace(folder, tuple(added), tuple(kept))
+
+
+@contextmanager
+def _spoken(path: Path, language: str) -> Iterator[Path]:
+    """A file as it is copied: a notebook with its words in another language, everything else as it lies."""
+    if path.suffix != ".ipynb" or language == "en":
+        yield path
+        return
+    import nbformat
+
+    from cxresearch.tour.translating import in_language
+
+    with tempfile.TemporaryDirectory(prefix="cxresearch-notebook-") as folder:
+        spoken = Path(folder) / path.name
+        nbformat.write(in_language(read_notebook(path), language), spoken)
+        yield spoken
 
 
 def _files(folder: Path) -> Iterator[Path]:

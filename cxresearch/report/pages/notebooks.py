@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.report.pages.sheet import data_address, sheet
+from cxresearch.wording import say, told
 
 __all__ = ["Step", "front_page", "notebook_page", "step_of"]
 
@@ -36,14 +37,8 @@ _ACTIVE = (
 )
 # The place of a warning is a file of this run and a line of code; its words are what a reader needs.
 _WARNED_AT = re.compile(r"^\S+\.py:\d+: (\w*Warning: .*)\n(?:[ \t]+\S.*\n?)?", re.M)
-_SAY, _QUESTION, _TURN = "Say it in the room", "The question", "Your turn"
+_SAY, _QUESTION, _TURN = told("Say it in the room"), told("The question"), told("Your turn")
 _NOT_ON_A_PAGE = {"no-page", "parameters"}
-_PANEL = (
-    "<p class='aside'>Here is a panel to choose from. It works in JupyterLab: <code>cxresearch lab</code> opens it.</p>"
-)
-_FOOT = (
-    f"Made with cxresearch {__version__}. The code behind each page is in its notebook: <code>cxresearch lab</code>."
-)
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,7 @@ def _said_by_outputs(notebook) -> str:
     for cell in notebook.cells:
         headings = [line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")]
         if cell.cell_type == "markdown" and headings:
-            inside = headings[-1].startswith(_SAY)
+            inside = headings[-1].startswith(_either(_SAY))
         elif inside:
             for output in cell.get("outputs", ()):
                 data = output.get("data", {})
@@ -119,7 +114,7 @@ def _under(lines: Sequence[str], beat: str) -> str:
         if line.startswith("#"):
             if inside:
                 break
-            inside = line.lstrip("# *_").startswith(beat)
+            inside = line.lstrip("# *_").startswith(_either(beat))
         elif inside and line.strip():
             if found and re.match(r"\s*([-*+]|\d+\.)\s", line):
                 break
@@ -188,10 +183,14 @@ def notebook_page(notebook, step: Step, *, steps: Sequence[Step] = (), folder: P
     before = steps[at - 1] if at else None
     after = steps[at + 1] if at is not None and at + 1 < len(steps) else None
     ways = f"<span>{_link(before, '← ')}</span><span>{_link(after, '', ' →')}</span>"
-    along = f'<nav class="along" aria-label="Steps">{ways}</nav>'
-    place = f"{at + 1} of {len(steps)}" if at is not None else ""
-    top = f'<div class="place"><a href="index.html">All pages</a><span>{place}</span></div>' if steps else ""
-    return sheet(step.title, f'<article class="sheet">{body}</article>{along if steps else ""}', top=top, foot=_FOOT)
+    along = f'<nav class="along" aria-label="{html.escape(say("Steps"))}">{ways}</nav>'
+    place = say("{at} of {all}", at=at + 1, all=len(steps)) if at is not None else ""
+    top = (
+        f'<div class="place"><a href="index.html">{html.escape(say("All pages"))}</a><span>{place}</span></div>'
+        if steps
+        else ""
+    )
+    return sheet(step.title, f'<article class="sheet">{body}</article>{along if steps else ""}', top=top, foot=_foot())
 
 
 def _link(step: Step | None, before: str = "", after: str = "") -> str:
@@ -213,7 +212,7 @@ def _stilled(notebook):
             if data.pop(_WIDGET, None) is not None:
                 data.pop("text/plain", None)
                 if not any(kind in data for kind in _STATIC):
-                    data["text/html"] = _PANEL
+                    data["text/html"] = _panel()
             if set(data) == {"text/plain"} and data["text/plain"].strip() in ("[]", "None"):
                 data["text/plain"] = ""
             if set(data) == {"text/plain"} and (words := _in_words(data["text/plain"])):
@@ -238,8 +237,23 @@ def _arranged(cells: list) -> list:
     return [cell for part in (*rest[:at], *said, *rest[at:]) for cell in part]
 
 
+def _either(beat: str) -> tuple[str, str]:
+    """A heading in English, and in the language of now."""
+    return beat, say(beat)
+
+
+def _panel() -> str:
+    words = say("Here is a panel to choose from. It works in JupyterLab: {command} opens it.", command="\0")
+    return f"<p class='aside'>{html.escape(words).replace(chr(0), '<code>cxresearch lab</code>')}</p>"
+
+
+def _foot() -> str:
+    made = say("Made with cxresearch {version}. The code behind each page is in its notebook:", version=__version__)
+    return f"{html.escape(made)} <code>cxresearch lab</code>."
+
+
 def _begins(part: list, beat: str) -> bool:
-    return part[0].cell_type == "markdown" and part[0].source.lstrip("# *_\n").startswith(beat)
+    return part[0].cell_type == "markdown" and part[0].source.lstrip("# *_\n").startswith(_either(beat))
 
 
 def _in_words(text: str) -> str:
@@ -274,7 +288,9 @@ def _tidied(body: str, names: set[str], title: str) -> str:
         _align(table)
         table.attrs.pop("border", None)
         table.wrap(
-            soup.new_tag("div", attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": "Table"})
+            soup.new_tag(
+                "div", attrs={"class": "wide", "tabindex": "0", "role": "region", "aria-label": say("A table")}
+            )
         )
     for output in soup.select(".output_text.output_execute_result, .output_text:not(.output_stream)"):
         output["class"] = [*output["class"], "as-typed"]
@@ -290,10 +306,10 @@ def _describe_pictures(soup, title: str) -> None:
         if tag.name != "img":
             heading = tag.get_text(" ", strip=True) or heading
         elif not str(tag.get("src", "")).startswith("data:"):
-            tag.replace_with(f"[{tag.get('alt') or 'A picture'}]")
+            tag.replace_with(f"[{tag.get('alt') or say('A picture')}]")
         else:
             if tag.get("alt", "").startswith("No description") or not tag.get("alt"):
-                tag["alt"] = f"Picture under the heading “{heading}”"
+                tag["alt"] = say("Picture under the heading “{heading}”", heading=heading)
             tag.parent["class"] = [*tag.parent.get("class", []), "picture"]
 
 
@@ -339,7 +355,7 @@ def front_page(steps: Sequence[Step], *, title: str, lead: str) -> str:
         for step in steps
     )
     top = f"<h1>{html.escape(title)}</h1><p>{html.escape(lead)}</p>"
-    return sheet(title, f'{_lead_picture(steps)}<ol class="steps">{items}</ol>', top=top, cover=True, foot=_FOOT)
+    return sheet(title, f'{_lead_picture(steps)}<ol class="steps">{items}</ol>', top=top, cover=True, foot=_foot())
 
 
 def _lead_picture(steps: Sequence[Step]) -> str:

@@ -10,7 +10,7 @@ Result that was computed in English is read in German.
 
 import functools
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -21,16 +21,20 @@ from cxresearch.errors import OptionError
 __all__ = [
     "Forms",
     "again",
+    "facts_of",
     "kept",
     "language",
     "language_now",
     "languages",
+    "marked",
     "message_of",
     "noun",
+    "parts_about",
     "remembered",
     "say",
     "signs",
     "speaking",
+    "texts_about",
     "told",
     "untranslated",
     "was_said",
@@ -140,6 +144,43 @@ def message_of(text: str) -> str | None:
     """
     said = getattr(text, "said", None)
     return said[1][0] if said is not None and said[0] is say else None
+
+
+@remembered
+def marked(text: str, about: str, /, **facts) -> str:
+    """A text that carries what it is about, and facts of it, so that nobody has to find it by its words.
+
+    >>> line = marked(say("{low} to {high}", low=1, high=3), "an interval", low=1)
+    >>> line, texts_about([line, "1 to 3"], "an interval"), facts_of(line)
+    ('1 to 3', ['1 to 3'], {'low': 1})
+    """
+    return text
+
+
+def texts_about(texts: Iterable[str], *about: str) -> list[str]:
+    """Those of the texts that are marked as about one of these."""
+    return [text for text in texts if _mark(text) in about]
+
+
+def parts_about(text: str, *about: str) -> list[str]:
+    """The parts that a text was put together from and that are marked as about one of these."""
+    if _mark(text) in about:
+        return [text]
+    if isinstance(text, tuple | list):
+        inner = text
+    else:
+        inner = [*text.said[1], *text.said[2].values()] if was_said(text) else []
+    return [part for one in inner for part in parts_about(one, *about)]
+
+
+def facts_of(text: str) -> dict:
+    """The facts that a text was marked with."""
+    return dict(text.said[2]) if _mark(text) else {}
+
+
+def _mark(text) -> str | None:
+    said = getattr(text, "said", None)
+    return said[1][1] if said is not None and said[0] is marked else None
 
 
 class _Chosen:

@@ -12,7 +12,22 @@ import warnings
 from collections.abc import Iterable
 
 from cxresearch.errors import SurveyWarning
-from cxresearch.speaking import Forms, again, kept, message_of, noun, remembered, say, signs, speaking, told
+from cxresearch.speaking import (
+    Forms,
+    again,
+    facts_of,
+    kept,
+    marked,
+    message_of,
+    noun,
+    parts_about,
+    remembered,
+    say,
+    signs,
+    speaking,
+    texts_about,
+    told,
+)
 
 __all__ = [
     "Lines",
@@ -24,16 +39,19 @@ __all__ = [
     "cut_at_word",
     "did_you_mean",
     "digits_of",
+    "facts_of",
     "in_words",
     "interval",
     "kept",
     "largest_first",
     "listed",
+    "marked",
     "message_of",
     "named",
     "not_shown",
     "noun",
     "number",
+    "parts_about",
     "percent_sure",
     "plural",
     "points",
@@ -44,6 +62,7 @@ __all__ = [
     "speaking",
     "steady",
     "in_a_row",
+    "texts_about",
     "told",
     "warn",
 ]

@@ -22,10 +22,13 @@ from cxresearch.privacy.small_groups import Crossings
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import count, named, plural, say
+from cxresearch.wording import count, marked, named, plural, say
 
-__all__ = ["FEWEST_COMMENTS", "FEWEST_PEOPLE", "blank", "hide_small_groups"]
+__all__ = ["FEWEST_COMMENTS", "FEWEST_PEOPLE", "HIDDEN", "PRIVACY_OFF", "blank", "hide_small_groups"]
 
+# By what caveats are found again, whatever language they are in.
+HIDDEN = "hidden"
+PRIVACY_OFF = "privacy off"
 FEWEST_PEOPLE = 5
 FEWEST_COMMENTS = 10
 
@@ -84,17 +87,17 @@ def hide_small_groups(
     small = protected & (n > 0) & (n < fewest)
     if not privacy:
         return np.zeros(len(groups), dtype=bool), [
-            say(
+            marked(say(
                 "Privacy is switched off (privacy=False): groups of fewer than {fewest} employees would be hidden, "
                 "{n} of them shown here.",
                 fewest=fewest, n=count(small.sum()),
-            )
+            ), PRIVACY_OFF)
             if small.any()
-            else say(
+            else marked(say(
                 "Privacy is switched off (privacy=False): groups of fewer than {fewest} employees would be hidden, "
                 "none occurs here.",
                 fewest=fewest,
-            )
+            ), PRIVACY_OFF)
         ]  # fmt: skip
     hidden = _hidden_by_root(survey, groups, by, who, fewest) & (n > 0)
     audience = _audience_name(survey, groups)
@@ -106,13 +109,13 @@ def hide_small_groups(
     caveats = []
     if hidden.any():
         caveats.append(
-            say(
+            marked(say(
                 "Hidden: {hidden} of {rows}, because fewer than {fewest} leaders or staff stand behind them."
                 if not (hidden & ~small).any()
                 else "Hidden: {hidden} of {rows}, because fewer than {fewest} leaders or staff stand behind them or "
                 "because a total would give a smaller group away.",
                 hidden=count(hidden.sum()), rows=plural(len(groups), called), fewest=fewest,
-            )
+            ), HIDDEN)
         )  # fmt: skip
     free = [column for column in survey.filters if column not in survey.roles.values()]
     if free:

@@ -11,9 +11,12 @@ import pandas as pd
 
 from cxresearch.privacy.hiding import FEWEST_COMMENTS, hide_small_groups
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, say
+from cxresearch.wording import count, marked, say
 
-__all__ = ["people_of", "quotable_comments"]
+__all__ = ["COMMENTS_HIDDEN", "people_of", "quotable_comments"]
+
+# By what the caveat is found again, whatever language it is in.
+COMMENTS_HIDDEN = "comments hidden"
 
 
 def quotable_comments(
@@ -71,11 +74,12 @@ def quotable_comments(
     shown[rows["_row"].to_numpy()[hidden[code]]] = False
     if hidden.any():
         kept_back = int(written.sum() - shown.sum())
-        told[0] = say(
+        text = say(
             "Comments hidden: {comments} in {hidden} of {groups} groups, because fewer than {fewest} leaders or staff "
             "wrote them, or a total would give a smaller group away.",
             comments=count(kept_back), hidden=int(hidden.sum()), groups=len(groups), fewest=FEWEST_COMMENTS,
         )  # fmt: skip
+        told[0] = marked(text, COMMENTS_HIDDEN)
     return shown, told
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.privacy.hiding import HIDDEN
+from cxresearch.privacy.quotable import COMMENTS_HIDDEN
 from cxresearch.report.deck.summary import sentences_of_rows
 from cxresearch.report.heads import head_of
 from cxresearch.report.keys import Figure, figures_of, keys_of
@@ -23,12 +25,12 @@ from cxresearch.study.answering.analyses import ANALYSES
 from cxresearch.study.keeping import fingerprints_of
 from cxresearch.study.settings import read_settings
 from cxresearch.survey.tally import tally
-from cxresearch.wording import Lines, capital, count, did_you_mean, number, plural, say
+from cxresearch.text.themes.named import ROWS_HIDDEN
+from cxresearch.wording import Lines, capital, count, did_you_mean, number, plural, say, texts_about
 
 __all__ = ["Explanation", "Verification", "call_of", "explain", "figures_in", "verified"]
 
 _KEY = re.compile(r"[A-Z][0-9a-z]{5}")
-_HIDDEN = re.compile(r"hidden|fewer than|too few|small group|verborgen|zu wenig|weniger als", re.I)
 # Two machines add in different orders; a figure that differs by less is the same.
 _SAME = 1e-6
 
@@ -210,7 +212,7 @@ def _lines(study, result: Result, at: int, figure: Figure, before, told, differs
     sentence = sentences_of_rows(result)[at] or result.sentences()[0]
     lines = [_value_line(figure), sentence]
     if hidden:
-        reasons = [caveat for caveat in result.caveats if _HIDDEN.search(caveat)]
+        reasons = texts_about(result.caveats, HIDDEN, COMMENTS_HIDDEN, ROWS_HIDDEN)
         few = say("nobody answered, or too few people stand behind it.")
         lines.append(say("Not shown: {why}", why=" ".join(reasons) or few))
     else:

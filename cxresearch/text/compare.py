@@ -24,10 +24,12 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.comments import group_called, group_names
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments
 from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import interval, largest_first, named, noun, number, say, steady, told
+from cxresearch.wording import interval, largest_first, marked, named, noun, number, say, steady, told
 
-__all__ = ["AnswerComparison", "compare_answers", "jensen_shannon", "share_column"]
+__all__ = ["OF_THE_SURVEY", "AnswerComparison", "compare_answers", "jensen_shannon", "share_column"]
 
+# By what the caveat is found again, whatever language it is in.
+OF_THE_SURVEY = "a theme of the survey"
 FEWEST_SHEETS = 4
 _BLOCK = 200
 _MOST_THEMES = 3
@@ -157,13 +159,13 @@ class AnswerComparison(Result):
             for row in rows.iloc[largest_first(rows.estimate, rows.theme)[:_MOST_THEMES]].itertuples():
                 silent = [who for who, names in known.items() if who != group and row.theme not in names]
                 said.append(
-                    say(
+                    marked(say(
                         "{theme} fills {share}% ({bounds}) of {comments}; {nobody} named it."
                         if silent
                         else "{theme} fills {share}% ({bounds}) of {comments}.",
                         theme=row.theme, share=number(row.estimate), bounds=interval(row.ci_low, row.ci_high),
                         comments=comments_of(group), nobody=self._nobody(silent),
-                    )
+                    ), OF_THE_SURVEY, unnamed=bool(silent))
                 )  # fmt: skip
         return said
 

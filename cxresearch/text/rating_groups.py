@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, ScaleError, listing
-from cxresearch.privacy.hiding import FEWEST_COMMENTS, hide_small_groups
+from cxresearch.privacy.hiding import FEWEST_COMMENTS, HIDDEN, hide_small_groups
 from cxresearch.privacy.quotable import people_of
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural, say
+from cxresearch.wording import marked, plural, say
 
 __all__ = ["GROUPS", "NPS_GROUPS", "is_nps", "quotable_ratings", "rating_question", "ratings"]
 
@@ -94,11 +94,14 @@ def quotable_ratings(survey: Survey, rows: pd.DataFrame, privacy: bool) -> tuple
     rows = rows.assign(rating=np.where(ours, np.nan, rows.rating))[kept].reset_index(drop=True)
     if hidden.any():
         caveats = [
-            say(
-                "{comments} of leaders or staff left out: fewer than {fewest} of them stand behind a group of ratings, "
-                "or a total would give a smaller group away.",
-                comments=plural(int((~kept).sum()), "comment"),
-                fewest=FEWEST_COMMENTS,
+            marked(
+                say(
+                    "{comments} of leaders or staff left out: fewer than {fewest} of them stand behind a group of "
+                    "ratings, or a total would give a smaller group away.",
+                    comments=plural(int((~kept).sum()), "comment"),
+                    fewest=FEWEST_COMMENTS,
+                ),
+                HIDDEN,
             ),
             *caveats[1:],
         ]

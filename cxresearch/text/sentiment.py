@@ -45,9 +45,34 @@ from cxresearch.text.scoring.score import (
 )
 from cxresearch.text.scoring.study_codes import COMMENTS, StudyCodes, codes_of_comments
 from cxresearch.text.scoring.track_record import kept_aside_errors, track_record
-from cxresearch.wording import capital, count, interval, named, number, percent_sure, plural, say, told
+from cxresearch.wording import (
+    capital,
+    count,
+    in_a_row,
+    interval,
+    marked,
+    named,
+    number,
+    percent_sure,
+    plural,
+    say,
+    told,
+)
 
-__all__ = ["VerbatimSentiment", "coded_by_people", "sentiment", "weights_of"]
+__all__ = [
+    "OTHER_TONGUES",
+    "SAMPLING_ERROR",
+    "WISHES",
+    "VerbatimSentiment",
+    "coded_by_people",
+    "sentiment",
+    "weights_of",
+]
+
+# By what caveats are found again, whatever language they are in.
+OTHER_TONGUES = "other languages"
+SAMPLING_ERROR = "sampling error only"
+WISHES = "wishes"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -430,10 +455,13 @@ def _method(rules: str, codes: StudyCodes | None, kind: str, asked_in: str, ways
         )  # fmt: skip
         if False not in ways:
             return drawn
-        return f"{drawn} " + say(
-            "Groups with fewer than {fewest} codes of their own are corrected by the confusion matrix of all (Rogan & "
-            "Gladen 1978).",
-            fewest=_OWN_CODES,
+        return in_a_row(
+            drawn,
+            say(
+                "Groups with fewer than {fewest} codes of their own are corrected by the confusion matrix of all "
+                "(Rogan & Gladen 1978).",
+                fewest=_OWN_CODES,
+            ),
         )
     if codes is not None:
         return say(
@@ -474,12 +502,9 @@ def _told(
 ) -> list[str]:
     caveats = []
     if codes is None:
-        caveats.append(
-            say(
-                "Sampling error only: how often the scorer misreads these comments is not known. Code a sample of them "
-                "(coding_sample) and pass coded= to correct the shares."
-            )
-        )
+        short = say("Sampling error only: how often the scorer misreads these comments is not known.")
+        more = say("Code a sample of them (coding_sample) and pass coded= to correct the shares.")
+        caveats.append(marked(in_a_row(short, more), SAMPLING_ERROR, short=short))
     else:
         caveats += codes.supposed(COMMENTS, ways)
     empty = int((scores.label == NO_ANSWER).sum())
@@ -494,12 +519,11 @@ def _told(
             )
         )
     if kind == IMPROVE:
-        caveats.append(
-            say(
-                "The question asks what to improve, so what it draws is wishes and criticism: the negative share says "
-                "how many wish for something, not how many are unhappy."
-            )
+        text = say(
+            "The question asks what to improve, so what it draws is wishes and criticism: the negative share says "
+            "how many wish for something, not how many are unhappy."
         )
+        caveats.append(marked(text, WISHES))
     return [*caveats, *_tongues(scores, called, codes is not None), *_repeated(scores)]
 
 
@@ -523,13 +547,12 @@ def _tongues(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:
             )
         )  # fmt: skip
     if len(unmeasured) and called in ("cx", "neural"):
-        caveats.append(
-            say(
-                "{comments} not in the shares: {languages}: not measured in three classes. rules='neural' tells the "
-                "side of each (pip install 'cxresearch[neural]'); codes of a sample (coded=) make shares of them.",
-                comments=plural(len(unmeasured), "comment"), languages=_listed(unmeasured),
-            )
+        text = say(
+            "{comments} not in the shares: {languages}: not measured in three classes. rules='neural' tells the "
+            "side of each (pip install 'cxresearch[neural]'); codes of a sample (coded=) make shares of them.",
+            comments=plural(len(unmeasured), "comment"), languages=_listed(unmeasured),
         )  # fmt: skip
+        caveats.append(marked(text, OTHER_TONGUES))
     elif len(unmeasured):
         caveats.append(
             say(
@@ -548,12 +571,11 @@ def _tongues(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:
         )
     neural = int(((scores.scored_by == "neural") & scores.label.isin(LABELS)).sum()) if called == "cx" else 0
     if neural:
-        caveats.append(
-            say(
-                "{comments} in other languages than English are scored by the neural scorer.",
-                comments=plural(neural, "comment"),
-            )
+        text = say(
+            "{comments} in other languages than English are scored by the neural scorer.",
+            comments=plural(neural, "comment"),
         )
+        caveats.append(marked(text, OTHER_TONGUES))
     return caveats
 
 

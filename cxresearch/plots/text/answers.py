@@ -18,7 +18,8 @@ from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_o
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.text.compare import AnswerComparison, share_column
-from cxresearch.wording import largest_first, noun, number, plural, say
+from cxresearch.text.themes.moved import BY_HAND
+from cxresearch.wording import facts_of, largest_first, noun, number, plural, say, texts_about
 
 __all__ = ["PICTURES", "plot_answers"]
 
@@ -299,7 +300,7 @@ def _finding(result: AnswerComparison, question: str, table: pd.DataFrame) -> st
 
 
 def _finding_of_all(result: AnswerComparison, asked: Sequence[str]) -> str:
-    beside = [said for said in result.sentences() if said.endswith(" named it.")] if result.survey_themes else []
+    beside = [said for said in result.beside_survey if facts_of(said).get("unnamed")]
     if beside:
         return beside[0].removesuffix(".")
     verdicts = result.table[result.table.question.isin(asked)].verdict
@@ -325,7 +326,7 @@ def _footer(result: AnswerComparison, question: str) -> list[str]:
             pairs=pairs,
         ),
     ]
-    return [*said, *_hidden(result), *(line for line in result.caveats if line.startswith("Themes given by hand"))]
+    return [*said, *_hidden(result), *texts_about(result.caveats, BY_HAND)]
 
 
 def _hidden(result: AnswerComparison) -> list[str]:

@@ -15,12 +15,14 @@ from cxresearch.plots.drawing.letters import LINE, legible, wrapped
 from cxresearch.plots.drawing.page import EDGE, Page
 from cxresearch.plots.drawing.strokes import between, percent
 from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, Mark, Type, drawing, marks_of, type_now
+from cxresearch.privacy.hiding import PRIVACY_OFF
+from cxresearch.privacy.quotable import COMMENTS_HIDDEN
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
-from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count, did_you_mean, largest_first, plural, say
+from cxresearch.text.themes.named import ROWS_HIDDEN, Themes, comments_of
+from cxresearch.wording import count, did_you_mean, largest_first, plural, say, texts_about
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -293,7 +295,7 @@ def _footer(result, cards: Sequence[Card], blocks: Sequence, shown: int, of: int
         said.append(say("Shown: {shown} of {of} quotes.", shown=count(shown), of=count(of)))
     if any(card.tone in LABELS for card in cards):
         said.append(say("Themes and tone are a machine's reading."))
-    hidden = [line for line in result.caveats if line.startswith(("Comments hidden", "Privacy is", "Rows of "))]
+    hidden = texts_about(result.caveats, COMMENTS_HIDDEN, PRIVACY_OFF, ROWS_HIDDEN)
     return [" ".join(said), *hidden, *unknown_signs(card.text[:_LONGEST] for card in cards)]
 
 

@@ -1,7 +1,5 @@
 """The tone of comments by group: blame left of zero, praise right, neutral apart, and the scorer's error below."""
 
-import re
-
 import numpy as np
 import pandas as pd
 
@@ -14,9 +12,11 @@ from cxresearch.plots.text.tones import NEUTRAL, bars, interval, reach, tone_cel
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
-from cxresearch.text.sentiment import VerbatimSentiment
+from cxresearch.text.scoring.study_codes import SUPPOSED
+from cxresearch.text.scoring.track_record import RECORD
+from cxresearch.text.sentiment import OTHER_TONGUES, SAMPLING_ERROR, WISHES, VerbatimSentiment
 from cxresearch.text.themes.named import comments_of
-from cxresearch.wording import count, largest_first, plural, say
+from cxresearch.wording import count, facts_of, largest_first, parts_about, plural, say, texts_about
 
 __all__ = ["PICTURES", "plot_sentiment"]
 
@@ -131,15 +131,12 @@ def _caption(result: VerbatimSentiment, table: pd.DataFrame) -> list[str]:
     if beside:
         said[-1] += " " + say("Not in the bars: {these}.", these=say(" and ").join(beside))
     # What a reader of the picture can do nothing about is left to the result.
-    errors = [line.partition(" Code a sample")[0] for line in result.caveats if line.startswith("Sampling error only")]
+    errors = [facts_of(line)["short"] for line in texts_about(result.caveats, SAMPLING_ERROR)]
     errors += [result.codes.record()] if result.codes is not None else []
-    errors += [line for line in result.caveats if line.startswith("The correction supposes")]
-    whole = "" if result.codes is not None else result.method
-    records = ("Kept-aside", "Scores by", "Yours are")
-    kept = [part for part in re.split(r"(?<=\.) ", whole) if part.startswith(records)]
-    errors += [part.replace(": codes of your own (coded=) tell how it does on them", "") for part in kept]
-    told = ("other languages than English are scored", "not measured in three classes", "asks what to improve")
-    other_tongues = [caveat for caveat in result.caveats if any(words in caveat for words in told)]
+    errors += texts_about(result.caveats, SUPPOSED)
+    if result.codes is None:
+        errors += [facts_of(part).get("short", part) for part in parts_about(result.method, RECORD)]
+    other_tongues = texts_about(result.caveats, OTHER_TONGUES, WISHES)
     hidden = int(table.n.isna().sum())
     kept_back = (
         say("{groups} hidden: a small group of leaders or staff stays anonymous.", groups=plural(hidden, "group"))

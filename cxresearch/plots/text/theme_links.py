@@ -38,10 +38,9 @@ def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None
     cells = [
         f"{signed(row.estimate, digits=1)} {between(row.ci_low, row.ci_high, digits=1)}" for row in table.itertuples()
     ]
-    said = [line for line in result.sentences() if line.startswith("Those who")]
     ax, _ = forest(
         drawn,
-        title=title or (said[0].partition(" than those")[0] if said else say("With no theme a difference is shown")),
+        title=title or result.finding() or say("With no theme a difference is shown"),
         ax=ax,
         limit=rows,
         columns=[

@@ -15,10 +15,12 @@ from cxresearch.plots.drawing.strokes import between, percent, sure
 from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, type_now
 from cxresearch.plots.text.tones import bars, reach, tone_cell, tone_keys
 from cxresearch.stats.bases.naming import people
-from cxresearch.text.reading.comments import EVERYBODY
+from cxresearch.text.reading.comments import EVERYBODY, SAYS_NOTHING
+from cxresearch.text.scoring.study_codes import SUPPOSED
 from cxresearch.text.themes.coded import OTHER
-from cxresearch.text.themes.named import Themes, comments_of
-from cxresearch.wording import count, largest_first, named, plural, say
+from cxresearch.text.themes.moved import BY_HAND
+from cxresearch.text.themes.named import MACHINE_TONE, ROWS_HIDDEN, WEIGHTED, Themes, comments_of
+from cxresearch.wording import count, facts_of, largest_first, named, plural, say, texts_about
 
 __all__ = ["PICTURES", "plot_themes"]
 
@@ -213,7 +215,7 @@ def _hatched(ax, edges: tuple[float, float], rows: int) -> None:
     )
 
 
-def _footer(result: Themes, alone: bool) -> list[str]:
+def _footer(result: Themes, alone: bool, *, tone: bool = True) -> list[str]:
     said = [
         say("Thin lines and brackets: {sure}.", sure=sure(result.confidence))
         if alone
@@ -222,19 +224,12 @@ def _footer(result: Themes, alone: bool) -> list[str]:
             sure=sure(result.confidence),
         )
     ]
-    told = (
-        "The tone is a machine",
-        "The correction supposes",
-        "Shares are weighted",
-        "Themes given by hand",
-        "Rows of ",
-    )
-    beside = [caveat for caveat in result.caveats if "that say nothing" in caveat]
-    nothing = sum(int(caveat.split(" ")[0].replace(",", "")) for caveat in beside)
+    nothing = sum(facts_of(caveat)["n"] for caveat in texts_about(result.caveats, SAYS_NOTHING))
     if nothing:
         said[0] += " " + say("Not in it: {n} comments that say nothing.", n=count(nothing))
     said += [result.study.record()] if result.study is not None else []
-    return [*said, *(caveat for caveat in result.caveats if caveat.startswith(told))]
+    of_tone = (MACHINE_TONE, SUPPOSED) if tone else ()
+    return [*said, *texts_about(result.caveats, *of_tone, WEIGHTED, BY_HAND, ROWS_HIDDEN)]
 
 
 def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
@@ -297,7 +292,7 @@ def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: s
                 sure=sure(result.confidence),
             ),
             *filter(None, [hidden]),
-            *(line for line in _footer(result, True)[1:] if not line.startswith(("The tone", "The correction"))),
+            *_footer(result, True, tone=False)[1:],
             *left,
             *rows_line(len(part), len(table), say("themes"), say("the largest first")),
         ],

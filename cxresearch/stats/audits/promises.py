@@ -15,7 +15,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.intervals import check_confidence
-from cxresearch.privacy.hiding import blank
+from cxresearch.privacy.hiding import HIDDEN, blank
 from cxresearch.result import Result
 from cxresearch.stats.audits.promise_words import EXPECTATION, PROMISE, promise_sentences
 from cxresearch.stats.bases.asked import as_list, need_single_answers
@@ -30,7 +30,7 @@ from cxresearch.survey.audiences import STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, in_a_row, interval, say, told
+from cxresearch.wording import count, did_you_mean, in_a_row, interval, marked, say, texts_about, told
 
 __all__ = ["PromiseAndDelivery", "promise_and_delivery"]
 
@@ -320,7 +320,7 @@ def _hidden(survey, table: pd.DataFrame, levels: pd.DataFrame, names, who: str, 
                 question=question, privacy=privacy,
             )  # fmt: skip
             unseen[part] |= small
-            hints += [line for line in told if line not in hints and not line.startswith("Hidden:")]
+            hints += [line for line in told if line not in hints and line not in texts_about(told, HIDDEN)]
     kept_back = set(levels.loc[unseen, [*names, "audience", "question"]].itertuples(index=False, name=None))
     hidden = np.zeros(len(table), dtype=bool)
     for at, row in enumerate(table.to_dict("records")):
@@ -329,11 +329,11 @@ def _hidden(survey, table: pd.DataFrame, levels: pd.DataFrame, names, who: str, 
         hidden[at] = (*group, side_a, row["question_a"]) in kept_back or (*group, who, row["question_b"]) in kept_back
     if hidden.any():
         hints.append(
-            say(
+            marked(say(
                 "Hidden: {n} of {all} rows, because fewer than 5 leaders or staff stand behind them or a total would "
                 "give a smaller group away.",
                 n=count(hidden.sum()), all=count(len(table)),
-            )
+            ), HIDDEN)
         )  # fmt: skip
     return hidden, unseen, hints
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.privacy.hiding import FEWEST_PEOPLE, hide_small_groups
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, HIDDEN, hide_small_groups
 from cxresearch.stats.bases.asked import (
     as_list,
     audience_column,
@@ -29,7 +29,7 @@ from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import count, in_a_row, interval, listed, named, plural, say, told
+from cxresearch.wording import count, in_a_row, interval, listed, marked, named, plural, say, told
 
 __all__ = [
     "Counted",
@@ -106,11 +106,11 @@ def _hidden_mixtures(
     wanted = rows if "question" in rows else rows.assign(question=questions[0])
     hidden = np.array([key in kept_back for key in keys_of(wanted, ["question", *by])], dtype=bool)
     if hidden.any():
-        told[0] = say(
+        told[0] = marked(say(
             "Hidden: {hidden} of {rows}, because fewer than {fewest} leaders or staff are among the people behind "
             "them, or a total would give them away. Pass {option}='audience' to see the others.",
             hidden=count(hidden.sum()), rows=plural(len(rows), called), fewest=FEWEST_PEOPLE, option=option,
-        )  # fmt: skip
+        ), HIDDEN)  # fmt: skip
     return hidden, told
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import attenuation, check_confidence, detectable_r
+from cxresearch.privacy.hiding import HIDDEN
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import (
@@ -42,7 +43,7 @@ from cxresearch.stats.linkage.unit_correlation import (
 )  # fmt: skip
 from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, people_behind, side_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first, plural, say, told
+from cxresearch.wording import largest_first, marked, plural, say, told
 
 __all__ = ["AttitudeLoyalty", "attitude_loyalty"]
 
@@ -218,7 +219,9 @@ def attitude_loyalty(
     shown = Units(np.arange(len(both)), [places.names[p] for p in both], [places.stored[p] for p in both])
     hidden, caveats = hidden_units(survey, shown, mine.n[both], unit=unit, audience=who[0], privacy=privacy)
     if hidden.any():
-        caveats.append(say("Hidden units count in every coefficient; their names and numbers are not shown."))
+        caveats.append(
+            marked(say("Hidden units count in every coefficient; their names and numbers are not shown."), HIDDEN)
+        )
     names = np.array(shown.names, dtype=object)
     names[hidden] = [say("hidden unit {n}", n=at + 1) for at in range(int(hidden.sum()))]
     table = pd.DataFrame([row])

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.intervals import adjust_p, attenuation, check_confidence, detectable_r
+from cxresearch.privacy.hiding import HIDDEN
 from cxresearch.result import Result
 from cxresearch.stats.bases.rows import Units, hidden_units, meant_audience, sole_question, units_of
 from cxresearch.stats.bases.topics import require_audience
@@ -25,7 +26,7 @@ from cxresearch.stats.linkage.unit_correlation import correlate, leave_one_out, 
 from cxresearch.stats.linkage.unit_inputs import UnitInputs, unit_inputs
 from cxresearch.stats.linkage.unit_join import Side, lost_units, side_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import number, say, told
+from cxresearch.wording import marked, number, say, told
 
 __all__ = ["EffortAndResult", "effort_and_result"]
 
@@ -215,7 +216,9 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
     if hidden.any():
         joined.loc[hidden, "unit"] = [say("hidden unit {n}", n=at + 1) for at in range(int(hidden.sum()))]
         joined.loc[hidden, [column for column in joined if column not in ("wave", "unit")]] = np.nan
-        hints.append(say("Hidden units count in every coefficient; their names and numbers are not shown."))
+        hints.append(
+            marked(say("Hidden units count in every coefficient; their names and numbers are not shown."), HIDDEN)
+        )
     return rows, joined, lost, [*sides, *hints]
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from cxresearch.errors import QuestionError, ScaleError, listing
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
+from cxresearch.privacy.hiding import HIDDEN as HIDDEN_ROWS
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, check_choice, need_single_answers, some_questions
 from cxresearch.stats.bases.rows import (
@@ -34,7 +35,19 @@ from cxresearch.stats.linkage.components import UnitMoments, unit_moments
 from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_a_row, in_words, interval, named, number, percent_sure, plural, say, told
+from cxresearch.wording import (
+    count,
+    in_a_row,
+    in_words,
+    interval,
+    marked,
+    named,
+    number,
+    percent_sure,
+    plural,
+    say,
+    told,
+)
 
 __all__ = ["UnitTable", "unit_table"]
 
@@ -209,11 +222,11 @@ def unit_table(
     if count_hidden:
         hints = [
             *hints,
-            say(
+            marked(say(
                 "Hidden: {hidden} of {cells} of fewer than {fewest} {people}, or which others would give away.",
                 hidden=count(count_hidden), cells=plural(len(table), "cell"), fewest=in_words(FEWEST_PEOPLE),
                 people=noun(who),
-            ),
+            ), HIDDEN_ROWS),
         ]  # fmt: skip
     if homeless:
         hints = [

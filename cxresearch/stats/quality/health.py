@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank, hide_small_groups
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, HIDDEN, blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.quality.person_checks import FLAGS, Grid, grids_of, looked_at
 from cxresearch.stats.quality.quality_sentences import quality_sentences
@@ -21,7 +21,7 @@ from cxresearch.stats.quality.question_checks import Groups, groups_of, question
 from cxresearch.stats.quality.response_rates import response_rates
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, number, plural, say, told
+from cxresearch.wording import count, did_you_mean, marked, number, plural, say, told
 
 __all__ = ["Quality", "check_quality"]
 
@@ -210,11 +210,14 @@ def check_quality(
     if n_hidden:
         hidden.insert(
             0,
-            say(
-                "Hidden: {hidden} of {rows}, with fewer than {fewest} leaders or staff.",
-                hidden=count(n_hidden),
-                rows=plural(len(table), "row"),
-                fewest=FEWEST_PEOPLE,
+            marked(
+                say(
+                    "Hidden: {hidden} of {rows}, with fewer than {fewest} leaders or staff.",
+                    hidden=count(n_hidden),
+                    rows=plural(len(table), "row"),
+                    fewest=FEWEST_PEOPLE,
+                ),
+                HIDDEN,
             ),
         )
     caveats = [

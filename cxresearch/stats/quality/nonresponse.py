@@ -15,7 +15,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.intervals import adjust_p, check_confidence, weighted_moments, welch_from_errors, wilson
-from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
+from cxresearch.privacy.hiding import FEWEST_PEOPLE, HIDDEN, blank
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import (
     as_list,
@@ -30,7 +30,19 @@ from cxresearch.stats.bases.rows import audience_rows, label_of, noun, units_of
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, named, not_shown, number, percent_sure, plural, say, signed_points, told
+from cxresearch.wording import (
+    count,
+    interval,
+    marked,
+    named,
+    not_shown,
+    number,
+    percent_sure,
+    plural,
+    say,
+    signed_points,
+    told,
+)
 
 __all__ = ["NonResponse", "nonresponse"]
 
@@ -338,13 +350,16 @@ def _hidden(table: pd.DataFrame, who: str | None, privacy: bool) -> tuple[np.nda
     if not hidden.any():
         return nothing, []
     return hidden, [
-        say(
-            "Hidden: {hidden} of {groups}, because fewer than {fewest} of their {people} answered, or did not, or a "
-            "total would give them away.",
-            hidden=count(hidden.sum()),
-            groups=plural(len(table), "group"),
-            fewest=FEWEST_PEOPLE,
-            people=noun(who),
+        marked(
+            say(
+                "Hidden: {hidden} of {groups}, because fewer than {fewest} of their {people} answered, or did not, or "
+                "a total would give them away.",
+                hidden=count(hidden.sum()),
+                groups=plural(len(table), "group"),
+                fewest=FEWEST_PEOPLE,
+                people=noun(who),
+            ),
+            HIDDEN,
         )
     ]
 

@@ -16,9 +16,12 @@ from cxresearch.result import Result
 from cxresearch.text.coding.coding_sheet import CODERS, MACHINE, TONES, coding_sample, read_sheets
 from cxresearch.text.coding.human_codes import cohen_kappa, krippendorff_alpha
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
-from cxresearch.wording import capital, interval, number, percent_sure, plural, say, told
+from cxresearch.wording import capital, interval, marked, number, percent_sure, plural, say, told
 
-__all__ = ["CodingAgreement", "coding_agreement", "coding_sample"]
+__all__ = ["DISAGREED", "CodingAgreement", "coding_agreement", "coding_sample"]
+
+# By what the caveat is found again, whatever language it is in.
+DISAGREED = "disagreement of people"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -176,7 +179,8 @@ def coding_agreement(coded: str | Path, *, confidence: float = 0.95) -> CodingAg
     rows.append(_row("tone", "people", "kappa", "", cohen_kappa(*pair), count))
     agreed = both & (first.tone == second.tone)
     apart = plural(int((both & ~agreed).sum()), one, many)
-    caveats = [say("People disagree on the tone of {texts}; those measure nobody.", texts=apart)]
+    text = say("People disagree on the tone of {texts}; those measure nobody.", texts=apart)
+    caveats = [marked(text, DISAGREED)]
     scored = agreed & machine.tone.isin(TONES)
     if int((agreed & ~scored).sum()):
         left = plural(int((agreed & ~scored).sum()), one, many)

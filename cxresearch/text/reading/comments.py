@@ -17,10 +17,12 @@ from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.non_answers import NOTHING, SILENT, look_at
-from cxresearch.wording import plural, say
+from cxresearch.wording import marked, plural, say
 
-__all__ = ["EVERYBODY", "Comments", "group_called", "group_names", "read_comments", "say_nothing"]
+__all__ = ["EVERYBODY", "SAYS_NOTHING", "Comments", "group_called", "group_names", "read_comments", "say_nothing"]
 
+# By what the caveat is found again, whatever language it is in.
+SAYS_NOTHING = "says nothing"
 EVERYBODY = "everybody"
 
 
@@ -121,7 +123,8 @@ def group_called(group: str) -> str:
 
 def say_nothing(n: int) -> str:
     """A caveat on so many comments that say nothing."""
-    return say('{comments} that say nothing ("n/a", "nothing") are counted apart.', comments=plural(n, "comment"))
+    text = say('{comments} that say nothing ("n/a", "nothing") are counted apart.', comments=plural(n, "comment"))
+    return marked(text, SAYS_NOTHING, n=n)
 
 
 def group_names(survey: Survey, by: str | None, rows: np.ndarray) -> np.ndarray:

@@ -16,10 +16,12 @@ from cxresearch.inference.shares import wilson
 from cxresearch.result import Result
 from cxresearch.text.scoring.misread import confusion
 from cxresearch.text.scoring.score import LABELS, NO_ANSWER, NOTHING_TO_IMPROVE
-from cxresearch.wording import interval, noun, number, plural, say, told
+from cxresearch.wording import interval, marked, noun, number, plural, say, told
 
-__all__ = ["COMMENTS", "STATEMENTS", "StudyCodes", "codes_of_comments", "codes_of_statements"]
+__all__ = ["COMMENTS", "STATEMENTS", "SUPPOSED", "StudyCodes", "codes_of_comments", "codes_of_statements"]
 
+# By what the caveat is found again, whatever language it is in.
+SUPPOSED = "what a correction supposes"
 COMMENTS, STATEMENTS = "comments", "statements"
 _WANTED = "coded= is a DataFrame with the columns label, and row or text, or what coding_agreement returned."
 
@@ -114,9 +116,11 @@ class StudyCodes:
         """
         supposed = []
         if True in ways:
-            supposed.append(say("The correction supposes that the coded comments are a random part of these."))
+            text = say("The correction supposes that the coded comments are a random part of these.")
+            supposed.append(marked(text, SUPPOSED))
         if False in ways:
-            supposed.append(say("The correction supposes that the scorer errs alike in all groups."))
+            text = say("The correction supposes that the scorer errs alike in all groups.")
+            supposed.append(marked(text, SUPPOSED))
         if self.unit != of:
             supposed.append(
                 say(

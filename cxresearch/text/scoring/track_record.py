@@ -16,10 +16,12 @@ import numpy as np
 from cxresearch.inference.shares import wilson
 from cxresearch.text.reading.language import called as named_language
 from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY
-from cxresearch.wording import count, in_a_row, interval, number, say, told
+from cxresearch.wording import count, in_a_row, interval, marked, number, say, told
 
-__all__ = ["KeptAside", "kept_aside", "kept_aside_errors", "track_record"]
+__all__ = ["RECORD", "KeptAside", "kept_aside", "kept_aside_errors", "track_record"]
 
+# By what the caveat is found again, whatever language it is in.
+RECORD = "record of the scorer"
 _FILE = Path(__file__).parents[1] / "data" / "track_record.json"
 _MADE = {
     "cx": told(
@@ -92,7 +94,9 @@ def kept_aside_errors(rules: str, kind: str = OPEN) -> np.ndarray | None:
 def track_record(rules: str, *, kind: str = OPEN, language: str = "en") -> str:
     """What is known of a scorer for a kind of question and a language, in some sentences."""
     if rules not in _MADE:
-        return say("Scores by {rules}, a scorer of your own; nothing is known here of its errors.", rules=rules)
+        return marked(
+            say("Scores by {rules}, a scorer of your own; nothing is known here of its errors.", rules=rules), RECORD
+        )
     scorer = "neural" if rules == "cx+neural" else rules
     row, unlike = _one(_SURVEY, kind, scorer), _one(_UNLIKE, OPEN, scorer)
     checked = say(
@@ -113,7 +117,8 @@ def track_record(rules: str, *, kind: str = OPEN, language: str = "en") -> str:
         three=unlike.told("three"), language=named_language(language),
     )  # fmt: skip
     yours = say("Yours are of another trade: codes of your own (coded=) tell how it does on them.")
-    return in_a_row(say(_MADE[rules]), checked, beside, yours)
+    short = say("Yours are of another trade.")
+    return in_a_row(say(_MADE[rules]), marked(checked, RECORD), beside, marked(yours, RECORD, short=short))
 
 
 def _one(comments: str, kind: str, scorer: str) -> KeptAside:

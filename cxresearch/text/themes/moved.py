@@ -12,10 +12,12 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, in_a_row, named, plural, say
+from cxresearch.wording import count, did_you_mean, in_a_row, marked, named, plural, say
 
-__all__ = ["move_by_hand"]
+__all__ = ["BY_HAND", "move_by_hand"]
 
+# By what the caveat is found again, whatever language it is in.
+BY_HAND = "moved by hand"
 _PLACES = ("row", "part", "question")
 
 
@@ -177,4 +179,4 @@ def _told(moved: int, changed: int, unknown: int, added: list[str]) -> str:
                 answers=plural(unknown, "answer"),
             )
         )
-    return in_a_row(*parts)
+    return marked(in_a_row(*parts), BY_HAND)

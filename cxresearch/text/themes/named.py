@@ -26,11 +26,25 @@ from cxresearch.text.scoring.study_codes import STATEMENTS, StudyCodes, codes_of
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.codeframe import Codeframe
 from cxresearch.text.themes.typical import typical
-from cxresearch.wording import count, interval, largest_first, noun, number, plural, say, steady, told
+from cxresearch.wording import count, interval, largest_first, marked, noun, number, plural, say, steady, told
 from cxresearch.wording import named as named_in_list
 
-__all__ = ["Themes", "comments_of", "rows_hidden", "share_of", "share_rows", "themes"]
+__all__ = [
+    "MACHINE_TONE",
+    "ROWS_HIDDEN",
+    "WEIGHTED",
+    "Themes",
+    "comments_of",
+    "rows_hidden",
+    "share_of",
+    "share_rows",
+    "themes",
+]
 
+# By what caveats are found again, whatever language they are in.
+MACHINE_TONE = "a machine's tone"
+ROWS_HIDDEN = "rows hidden"
+WEIGHTED = "weighted"
 _TOLD = 3
 _FEW_STATEMENTS = 10
 _TONES = ("positive", "neutral", "negative")
@@ -218,9 +232,11 @@ def themes(
     if study is not None:
         caveats += study.supposed(STATEMENTS)
     elif said.label.isin(_TONES).any():
-        caveats.append(say("The tone is a machine's reading; its shares carry sampling error only."))
+        caveats.append(
+            marked(say("The tone is a machine's reading; its shares carry sampling error only."), MACHINE_TONE)
+        )
     if "weight" in survey.roles:
-        caveats.append(say("Shares are weighted; counts are not."))
+        caveats.append(marked(say("Shares are weighted; counts are not."), WEIGHTED))
     caveats += rows_hidden(read.hidden)
     if by is None and len(survey.audiences) > 1:
         caveats.append(
@@ -266,12 +282,11 @@ def rows_hidden(hidden: Iterable[str]) -> list[str]:
     """A caveat on groups that keep their rows without numbers; none where there are none."""
     if not hidden:
         return []
-    return [
-        say(
-            "Rows of {groups} stay without numbers, so that a small group stays anonymous.",
-            groups=named_in_list(map(group_called, hidden)),
-        )
-    ]
+    text = say(
+        "Rows of {groups} stay without numbers, so that a small group stays anonymous.",
+        groups=named_in_list(map(group_called, hidden)),
+    )
+    return [marked(text, ROWS_HIDDEN)]
 
 
 def share_rows(coded: Coded, *, confidence: float = 0.95) -> pd.DataFrame:

@@ -27,7 +27,6 @@ from cxresearch.wording import count, interval, number, plural, say, told
 from cxresearch.wording import named as named_in_list
 
 __all__ = ["ThemeEffects", "readings_of", "theme_effects"]
-
 FEWEST = 10
 # A machine whose yes and no differ by less than this in what they are worth tells nothing that could be put right.
 _LEAST_WORTH = 0.2
@@ -92,6 +91,29 @@ class ThemeEffects(Result):
             n=count(self.n), outcome=repr(self.outcome), asked=count(self.asked),
         )  # fmt: skip
         return [*said, base]
+
+    def finding(self) -> str:
+        """The largest difference that is shown, as a headline; "" where none is."""
+        shown = self.table[self.table.verdict.isin(("less", "more"))]
+        if not len(shown):
+            return ""
+        row = shown.loc[shown.estimate.abs().sort_values(ascending=False, kind="stable").index[0]]
+        low, high = sorted((abs(row.ci_low), abs(row.ci_high)))
+        about = {"theme": row.theme, "size": number(abs(row.estimate), digits=1),
+                 "bounds": interval(low, high, digits=1)}  # fmt: skip
+        if self.unit == "points":
+            return say(
+                "Those who write of {theme} give {size} points less ({bounds})"
+                if row.verdict == "less"
+                else "Those who write of {theme} give {size} points more ({bounds})",
+                **about,
+            )
+        return say(
+            "Those who write of {theme} answer yes {size} percentage points less often ({bounds})"
+            if row.verdict == "less"
+            else "Those who write of {theme} answer yes {size} percentage points more often ({bounds})",
+            **about,
+        )
 
     def _shown_in_words(self, row) -> str:
         low, high = sorted((abs(row.ci_low), abs(row.ci_high)))

@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxresearch.errors import SurveyFileError
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.wording import plural, warn
 from cxresearch.workshop.alike import Alike
 from cxresearch.workshop.choosing import Choosing
 from cxresearch.workshop.erasing import Erasing
+from cxresearch.workshop.keeping.capture import _audience
 from cxresearch.workshop.keeping.crowd import Crowd, crowd_of
 from cxresearch.workshop.keeping.rescue import rescue_into
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import answer_id
-from cxresearch.workshop.keeping.words import from_file, shown
+from cxresearch.workshop.keeping.words import from_file, label, shown
 from cxresearch.workshop.leaving.export import Export
 from cxresearch.workshop.leaving.handing_on import HandingOn
 from cxresearch.workshop.moderation import Moderation
@@ -277,6 +278,45 @@ class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingO
         self.stop()
         self._server = serve(self, host=host, port=port, **options)
         return self._server.address
+
+    def scribe_address(self, audience: str, group: str, *, people: int | None = None) -> str:
+        """The page of one table, for the laptop on which its scribe writes for all; the room has to be served.
+
+        Whoever has the address writes for that table and sees what it wrote, and nothing of others. It follows the
+        phases, keeps a draft, and works without script. Behind what it writes stand as many people as the desk says.
+
+        Parameters
+        ----------
+        audience, group : str
+            Who sits where; the table is announced by it.
+        people : int, optional
+            How many sit there, see `seat`.
+
+        Returns
+        -------
+        Address
+            A text; a notebook shows it as a code to scan.
+
+        Raises
+        ------
+        OptionError
+            If the room is not served, or a name is none.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> with Workshop(mkdtemp()) as workshop:
+        ...     address = workshop.serve()
+        ...     scribe = workshop.scribe_address("Staff", "Table 2", people=6)
+        ...     scribe.rsplit("/", 2)[0] == address.rsplit("/", 2)[0], scribe == address
+        (True, False)
+        """
+        server = getattr(self, "_server", None)
+        if server is None:
+            raise OptionError("The room is not served, so that a table has no page. Call serve() first.")
+        self.seat(audience, group, people)
+        # As the file calls them: "Leaders" are "Leadership".
+        return server.scribe_address(_audience(audience), label(group, "group"))
 
     def stop(self) -> None:
         """Stop the page for phones; port and thread are free when this returns."""

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import Counter
 from collections.abc import Iterable
 
 from cxresearch.errors import OptionError, QuestionError, listing
@@ -9,10 +10,11 @@ from cxresearch.survey.labels import normalise
 from cxresearch.wording import did_you_mean, in_words
 from cxresearch.workshop.keeping.capture import _audience
 from cxresearch.workshop.keeping.questions import Question
-from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.standing import THEMES_VOTED, standing_of, themes_on_board, themes_voted
 from cxresearch.workshop.keeping.store import Store, answer_id
 from cxresearch.workshop.keeping.words import from_json, label
 from cxresearch.workshop.phones.reading import SURE
+from cxresearch.workshop.phones.voting import ballot_rows, who_joined
 
 __all__ = ["Choosing"]
 
@@ -39,19 +41,90 @@ class Choosing(Store):
         with self._db.write() as file:
             found = self._found(file, answer)
             top = standing_of(file).get(found.number, found.number)
-            shown = self._found(file, answer_id(top))
-            if shown.withdrawn or shown.hidden:
-                raise OptionError(f"{shown.id} is not on the list any more. Pick another answer.")
+            card = self._found(file, answer_id(top))
+            if card.withdrawn or card.hidden:
+                raise OptionError(f"{card.id} is not on the list any more. Pick another answer.")
             mine = self._votes(file, name)
-            if shown.id in mine:
-                return shown.id
-            most = self.limits["votes"]
-            if len(mine) >= most:
-                given = "The one vote is" if most == 1 else f"All {in_words(most)} votes are"
-                raise OptionError(f"{given} given ({listing(mine)}). Take one back before you pick another.")
+            if card.id in mine:
+                return card.id
+            self._check_room_for(1, [*mine, *(theme for _, theme in themes_voted(file).get(name, ()))])
             file.execute("INSERT OR IGNORE INTO votes VALUES (?, ?)", (top, name))
-            self._record(file, "voted", top, audience=shown.audience, group=shown.group, person=name)
-        return shown.id
+            self._record(file, "voted", top, audience=card.audience, group=card.group, person=name)
+        return card.id
+
+    def _check_room_for(self, n: int, given: list[str]) -> None:
+        most = self.limits["votes"]
+        if len(given) + n > most:
+            all_given = "The one vote is" if most == 1 else f"All {in_words(most)} votes are"
+            raise OptionError(f"{all_given} given ({listing(given)}). Take one back before you pick another.")
+
+    def vote_themes(self, person: str, themes: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+        """A person's votes for themes, in place of those that he gave to themes before; one theme is one vote.
+
+        Parameters
+        ----------
+        person : str
+            A pseudonym.
+        themes : iterable of (question, theme)
+            The question's number, and a theme that an answer on the board names.
+
+        Returns
+        -------
+        list of (int, str)
+            The themes that count now.
+
+        Raises
+        ------
+        OptionError
+            If that is more than the person has votes left beside those for answers.
+        QuestionError
+            If no answer on the board names a theme of that name under that question.
+
+        Examples
+        --------
+        >>> from tempfile import mkdtemp
+        >>> from cxresearch.workshop.board import Workshop
+        >>> with Workshop(mkdtemp()) as workshop:
+        ...     answer = workshop.move(workshop.add("Staff", "1", 2, "The queue at noon"), "Waiting time")
+        ...     workshop.vote_themes("p1", [(2, "Waiting time")])
+        ...     workshop.ballot()[["kind", "name", "votes"]].values.tolist()
+        [(2, 'Waiting time')]
+        [['theme', 'Waiting time', 1]]
+        """
+        name = label(person, "person")
+        wanted = sorted({(int(question), label(theme, "theme")) for question, theme in themes})
+        with self._db.write() as file:
+            there = themes_on_board(file)
+            missing = [theme for question, theme in wanted if (question, theme) not in there]
+            if missing:
+                raise QuestionError(f"No answer on the board names {listing(missing)} any more. Look again.")
+            before = sorted(themes_voted(file).get(name, ()))
+            if wanted != before:
+                if len(wanted) > len(before):
+                    self._check_room_for(len(wanted), self._votes(file, name))
+                self._record(file, THEMES_VOTED, person=name, after={"themes": [list(one) for one in wanted]})
+        return wanted
+
+    def themes_of(self, person: str) -> list[tuple[int, str]]:
+        """The themes that a person voted for: question and name."""
+        with self._db.snapshot() as file:
+            return sorted(themes_voted(file).get(label(person, "person"), ()))
+
+    def ballot(self):
+        """What was voted for, most votes first: ``kind`` ("theme" or "answer"), ``question``, ``name`` (the theme, or
+        the answer's id), ``text``, ``votes``, ``by_audience`` (of each its votes; empty where that would tell on few).
+
+        Returns
+        -------
+        DataFrame
+            ``by_audience`` is a dict: filled where five people or more of every audience have written, and three or
+            more of each that voted for it.
+        """
+        import pandas as pd
+
+        with self._db.snapshot() as file:
+            rows = ballot_rows(file)
+        return pd.DataFrame(rows, columns=["kind", "question", "name", "text", "votes", "by_audience"])
 
     def unvote(self, answer: str, person: str) -> str:
         """Take a vote back."""
@@ -94,17 +167,20 @@ class Choosing(Store):
         import pandas as pd
 
         with self._db.snapshot() as file:
-            told = "SELECT person, audience, place FROM changes WHERE what = 'joined' ORDER BY number"
-            joined = {person: place for person, *place in file.execute(told).fetchall()}
-            counted = file.execute("SELECT person, count(*) FROM votes GROUP BY person ORDER BY person").fetchall()
-        rows = [(person, *joined.get(person, ("", "")), n) for person, n in counted]
+            joined = who_joined(file)
+            counted = Counter(dict(file.execute("SELECT person, count(*) FROM votes GROUP BY person").fetchall()))
+            counted.update({person: len(themes) for person, themes in themes_voted(file).items()})
+        rows = [(person, *joined.get(person, ("", "")), n) for person, n in sorted(counted.items())]
         return pd.DataFrame(rows, columns=["person", "audience", "group", "votes"])
 
     def strike_votes(self, person: str) -> int:
         """Take all votes of one phone out; gives how many there were. The ledger says that it was done."""
         name = label(person, "person")
         with self._db.write() as file:
-            struck = file.execute("DELETE FROM votes WHERE person = ?", (name,)).rowcount
+            themes = len(themes_voted(file).get(name, ()))
+            if themes:
+                self._record(file, THEMES_VOTED, person=name, after={"themes": []})
+            struck = themes + file.execute("DELETE FROM votes WHERE person = ?", (name,)).rowcount
             if struck:
                 self._record(file, "votes struck", person=name, after={"votes": struck})
         return struck

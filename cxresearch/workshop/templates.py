@@ -49,7 +49,7 @@ def filled(folder: Path, name: str, **values: object) -> str:
     Examples
     --------
     >>> pages = Path(__file__).parent / "phones" / "phone"
-    >>> "&lt;b&gt;" in filled(pages, "said.html", said="<b>", wrong=False)
+    >>> "&lt;b&gt;" in filled(pages, "said.html", said="<b>", wrong=False, scribe=False)
     True
     """
     return templates_of(folder).get_template(name).render(values)

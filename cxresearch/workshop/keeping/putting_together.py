@@ -9,6 +9,7 @@ import json
 import sqlite3
 
 from cxresearch.workshop.keeping.gone import obey
+from cxresearch.workshop.keeping.standing import THEMES_VOTED
 
 __all__ = ["TABLES", "put_together"]
 
@@ -26,7 +27,7 @@ TABLES = {
     "gone": ("answer", "clock"),
 }  # fmt: skip
 _STATE = ("text", "good_or_bad", "theme", "suggested", "hidden", "withdrawn", "merged")
-_VOTING = ("voted", "unvoted", "votes struck")
+_VOTING = ("voted", "unvoted", THEMES_VOTED, "votes struck")
 
 
 def put_together(held: sqlite3.Connection, file: sqlite3.Connection) -> int:

@@ -16,7 +16,7 @@ from cxresearch.survey.audiences import is_employees, ordered
 from cxresearch.wording import count, plural, say, told
 from cxresearch.workshop.keeping.crowd import Crowd, crowd_of, fewest_people
 from cxresearch.workshop.keeping.questions import spoken
-from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.standing import THEMES_VOTED, standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id
 from cxresearch.workshop.keeping.words import from_file, shown
 
@@ -147,7 +147,7 @@ class Export(Store):
         """What was done, without anybody's words: what was taken back must not leave by this door."""
         rows = []
         for change in self.changes():
-            if change.what in ("voted", "unvoted", "guessed", "joined") or (
+            if change.what in ("voted", "unvoted", THEMES_VOTED, "guessed", "joined") or (
                 change.what == "added" and is_employees(change.audience)
             ):
                 continue

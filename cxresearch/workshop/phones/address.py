@@ -27,6 +27,14 @@ class Address(str):
         made.short, made.wall = short, wall
         return made
 
+    def beside(self, token: str) -> "Address":
+        """Another page of the same server.
+
+        >>> Address("http://127.0.0.1:8899/0123456789abcdefghjk/").beside("0" * 20)
+        'http://127.0.0.1:8899/00000000000000000000/'
+        """
+        return Address(f"{self.rstrip('/').rpartition('/')[0]}/{token}/")
+
     def code(self) -> str:
         """The code to scan, as SVG that needs nothing from elsewhere."""
         import segno

@@ -1,5 +1,6 @@
 """The cards of the room: what may be read by others, under its themes; read once a change, whoever shows them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -7,7 +8,7 @@ from typing import NamedTuple
 from cxresearch.wording import told
 from cxresearch.workshop.keeping.crowd import Crowd, crowd_of
 from cxresearch.workshop.keeping.flagging import held_back
-from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.standing import standing_of, themes_named
 from cxresearch.workshop.keeping.words import from_file, shown
 from cxresearch.workshop.phones.reading import Reading
 
@@ -30,6 +31,8 @@ class Card(NamedTuple):
     by_hand: bool
     good_or_bad: str
     votes: int = 0
+    # How many answers it stands for.
+    stands_for: int = 1
 
 
 def cards_of(reading: Reading) -> tuple[tuple[Card, ...], Crowd]:
@@ -58,16 +61,18 @@ def _cards(file) -> Iterable[Card]:
         "SELECT number, text, audience, place, person, question, theme, suggested, good_or_bad FROM answers "
         "WHERE NOT withdrawn AND hidden = '' ORDER BY number"
     ).fetchall()
-    out = behind.keys() | held
+    out, stands_for = behind.keys() | held, Counter(behind.values())
     for row in rows:
         if row[0] not in out:
             card = _card(*row)
+            if row[0] in stands_for:
+                card = card._replace(stands_for=1 + stands_for[row[0]])
             yield card._replace(votes=len(votes[row[0]])) if row[0] in votes else card
 
 
 @lru_cache(maxsize=50_000)
 def _card(number, text, audience, place, person, question, theme, suggested, value) -> Card:
-    names = tuple(part.strip() for part in (theme or suggested).split(";") if part.strip()) or (ASIDE,)
+    names = tuple(themes_named(theme, suggested)) or (ASIDE,)
     return Card(number, shown(from_file(text)), audience, place, person, question, names, bool(theme), value)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from cxresearch.wording import plural, say, told
-from cxresearch.workshop.phones.keys import SHORT_LETTERS, Keys, same_token, tidy_token
+from cxresearch.workshop.phones.keys import SHORT_LETTERS, TOKEN_LETTERS, Keys, same_token, tidy_token
 from cxresearch.workshop.phones.limits import Bucket, PhoneLimits, Rates
 from cxresearch.workshop.phones.pages import HEADERS, page
 from cxresearch.workshop.phones.security import Cookies, Forms, allowed_host, form_fields
@@ -76,6 +76,10 @@ class Ask:
     me: Me | None
     visitor: str | None
     refused: Refused | None = None
+    # Where its pages lie, how large its text is, and whether it is a table's own page.
+    base: str = ""
+    size: int = 0
+    scribe: bool = False
 
     def one(self, name: str) -> str:
         """The only value of a field, else the empty text."""
@@ -92,17 +96,24 @@ class Gate:
         What there is below the token: step to the methods that it takes.
     names, port, any_address
         What the server may be called, see `security.allowed_host`.
+    scribe_steps : mapping, optional
+        What there is below the token of a table's own page.
+    tables : callable, optional
+        Gives audience and name of every table that may have such a page.
     """
 
     def __init__(
         self, keys: Keys, limits: PhoneLimits, steps: Mapping[str, set[str]], *,
-        names: list[str], port: int, any_address: bool,
+        names: list[str], port: int, any_address: bool, scribe_steps: Mapping[str, set[str]] | None = None,
+        tables: Callable[[], list[tuple[str, str]]] = list,
     ) -> None:  # fmt: skip
         self.keys, self.limits, self.steps = keys, limits, steps
+        self.scribe_steps, self.tables = scribe_steps or {}, tables
         self.names, self.port, self.any_address = names, port, any_address
         self.rates, self.shorts, self.codes = Rates(limits), Bucket(400, 20), Bucket(40, 0.5)
         self.cookies, self.forms = Cookies(keys.secret, keys.token), Forms(keys.secret)
         self.base = f"/{keys.token}/"
+        self._scribes: dict[tuple[str, str], str] = {}
 
     def enter(self, sent: Sent) -> Ask | Reply:
         """The request as an `Ask`, with ``refused`` set where a page should say why not; or the reply that ends it."""
@@ -117,19 +128,23 @@ class Gate:
             return Ask("GET", WALL[step], {}, {}, None, None)
         if not lead and not step and sent.method in ("GET", "HEAD") and self._is_short(tidy):
             return elsewhere(self.base)
-        if lead or not same_token(tidy, self.keys.token):
+        phones = not lead and same_token(tidy, self.keys.token)
+        scribe = None if lead or phones else self._scribe_of(tidy)
+        if scribe is None and not phones:
             return nothing_here()
-        if sent.method in ("GET", "HEAD") and (token != self.keys.token or not slash):
-            return elsewhere(self.base)
-        if step not in self.steps:
+        base, steps = (self.base, self.steps) if scribe is None else (f"/{tidy}/", self.scribe_steps)
+        if sent.method in ("GET", "HEAD") and (f"/{token}/" != base or not slash):
+            return elsewhere(base)
+        if step not in steps:
             return nothing_here()
         method = "GET" if sent.method == "HEAD" else sent.method
-        if method not in self.steps[step]:
-            allowed = ", ".join(sorted(self.steps[step] | ({"HEAD"} if "GET" in self.steps[step] else set())))
-            shown = page("trouble", title=say("This cannot be done here"), base=self.base)
+        if method not in steps[step]:
+            allowed = ", ".join(sorted(steps[step] | ({"HEAD"} if "GET" in steps[step] else set())))
+            shown = page("trouble", title=say("This cannot be done here"), base=base)
             return Reply(405, shown, {"Allow": allowed})
-        me, visitor = self._who(sent)
-        ask = Ask(method, step, dict(parse_qsl(query[:500])), {}, me, visitor)
+        me, visitor = self._who(sent) if scribe is None else (scribe, None)
+        size = self.cookies.size_of(sent.headers.get("Cookie"))
+        ask = Ask(method, step, dict(parse_qsl(query[:500])), {}, me, visitor, None, base, size, scribe is not None)
         try:
             if method == "GET":
                 self._count("looks", ask)
@@ -139,6 +154,23 @@ class Gate:
         except Refused as refused:
             ask.refused = refused
         return ask
+
+    def _scribe_of(self, tidy: str) -> Me | None:
+        """Whose table's page this token opens; the address is all that it takes, so that a laptop may be changed."""
+        if len(tidy) != TOKEN_LETTERS:
+            return None
+        try:
+            tables = self.tables()
+        except Exception:
+            # A file that cannot be read just now makes no table unknown.
+            tables = list(self._scribes)
+        found = None
+        for table in tables:
+            if table not in self._scribes:
+                self._scribes[table] = self.keys.scribe(*table)
+            if same_token(tidy, self._scribes[table]):
+                found = table
+        return None if found is None else Me(f"scribe {found[0]}\x1f{found[1]}", *found)
 
     def _is_short(self, tidy: str) -> bool:
         """Whether these are the eight signs; asked so seldom that trying all of them takes for ever."""

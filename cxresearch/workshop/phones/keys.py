@@ -45,6 +45,10 @@ class Keys:
         """Eight signs that are typed from the wall instead of the whole token."""
         return _letters(self.secret, f"short {self.token}", SHORT_LETTERS)
 
+    def scribe(self, audience: str, table: str) -> str:
+        """The token of a table's own page, as long as that of the phones."""
+        return _letters(self.secret, f"scribe {self.token} {audience}\x1f{table}", TOKEN_LETTERS)
+
     def code_of(self, person: str) -> str:
         """Six signs that bring a person's answers back on another phone or at another address."""
         return _letters(self.secret, f"code {person}", CODE_LETTERS).upper()

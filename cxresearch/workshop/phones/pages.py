@@ -16,8 +16,8 @@ SCRIPT = (_FOLDER / "follow.js").read_text(encoding="utf-8").strip()
 HEADERS = page_headers(STYLE, SCRIPT)
 _ALWAYS = {
     "base": "", "chosen": None, "code": "", "follows": "", "form": "", "good_or_bad": None, "kept": "", "lead": "",
-    "me": None, "mine": (), "notice": "", "refresh": "", "room": told("Workshop"), "said": "", "text": "", "typed": "",
-    "wrong": False,
+    "me": None, "mine": (), "notice": "", "people": 0, "refresh": "", "room": told("Workshop"), "said": "",
+    "saved": False, "scribe": False, "size": 0, "size_cookie": "", "step": "", "text": "", "typed": "", "wrong": False,
 }  # fmt: skip
 
 

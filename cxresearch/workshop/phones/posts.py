@@ -20,15 +20,18 @@ from cxresearch.workshop.phones.limits import PhoneLimits
 from cxresearch.workshop.phones.pages import language_of, steps
 from cxresearch.workshop.phones.reading import SURE, Reading
 from cxresearch.workshop.phones.showing import Showing
+from cxresearch.workshop.phones.voting import themes_meant
 from cxresearch.workshop.phones.writer import Writer
 
-__all__ = ["STEPS", "Phones"]
+__all__ = ["SCRIBE_STEPS", "STEPS", "Phones"]
 
 STEPS = {
     "": {"GET"}, "who": {"GET", "POST"}, "answer": {"POST"}, "change": {"GET", "POST"}, "vote": {"GET", "POST"},
     "guess": {"GET", "POST"}, "wait": {"GET"}, "mine": {"GET"}, "erase": {"GET", "POST"}, "back": {"POST"},
-    "events": {"GET"},
+    "events": {"GET"}, "size": {"GET"},
 }  # fmt: skip
+# Below the address of a table, where one laptop writes for all who sit there.
+SCRIBE_STEPS = {step: STEPS[step] for step in ("", "answer", "change", "wait", "mine", "erase", "events", "size")}
 # So long after a phase has ended what was being written then is still taken.
 _LATE = 120.0
 _NOT_SHOWN = told("The computer in this room does not answer just now. This page tries again by itself.")
@@ -65,8 +68,10 @@ class Phones(Showing):
         audiences: Iterable[str] | None = None, guessers: Iterable[str] | None = None,
         problems: Callable[[BaseException], None] = lambda problem: None, address: Callable[[], object] = lambda: None,
     ) -> None:  # fmt: skip
-        own_gate = Gate(keys, limits or PhoneLimits(), STEPS, **gate)
         reading = Reading(workshop, audiences)
+        own_gate = Gate(
+            keys, limits or PhoneLimits(), STEPS, scribe_steps=SCRIBE_STEPS, tables=reading.tables, **gate
+        )  # fmt: skip
         # Everybody may bet; whose bets are shown is set on the desk.
         guessers = reading.audiences() if guessers is None else list(guessers)
         super().__init__(workshop, reading, own_gate, guessers)
@@ -100,7 +105,7 @@ class Phones(Showing):
     # -- what follows the room -----------------------------------------------------------------
 
     def _get_events(self, ask: Ask) -> Reply:
-        return elsewhere(self.base) if ask.me is None else Reply(200, stream=self.events.phone(language_now()))
+        return elsewhere(ask.base) if ask.me is None else Reply(200, stream=self.events.phone(language_now()))
 
     def _get_wall(self, ask: Ask) -> Reply:
         return self.events.wall_page(f"/{self.gate.keys.wall}/events")
@@ -127,7 +132,7 @@ class Phones(Showing):
             self.workshop.join(audience, place, me.person)
 
         await self._stored(come_in)
-        return elsewhere(f"{self.base}?done=joined", [self.gate.cookies.header(self.gate.cookies.person, list(me))])
+        return elsewhere(f"{ask.base}?done=joined", [self.gate.cookies.header(self.gate.cookies.person, list(me))])
 
     async def _post_back(self, ask: Ask) -> Reply:
         """Somebody who was here already, on another phone or at another address."""
@@ -141,16 +146,17 @@ class Phones(Showing):
         # A right code is no guess.
         self.gate.codes.give_back()
         me = [known[code], *joined[known[code]]]
-        return elsewhere(f"{self.base}mine?done=back", [self.gate.cookies.header(self.gate.cookies.person, me)])
+        return elsewhere(f"{ask.base}mine?done=back", [self.gate.cookies.header(self.gate.cookies.person, me)])
 
     async def _post_erase(self, ask: Ask) -> Reply:
-        me, number = self._somebody(ask), ask.one("answer")
-        if self.reading.one_of(me.person, number) is None:
+        self._somebody(ask)
+        number = ask.one("answer")
+        if self._own_one(ask, number) is None:
             raise Refused(404, say("That is no answer of yours that could be changed. Nothing was stored."))
         await self._stored(lambda: self.workshop.take_out(number))
         # Writing the file anew is not for the thread that answers everybody.
         done = await asyncio.get_running_loop().run_in_executor(None, self.workshop.finish_erasing)
-        return elsewhere(f"{self.base}mine?done={'erased' if done else 'erasing'}")
+        return elsewhere(f"{ask.base}mine?done={'erased' if done else 'erasing'}")
 
     async def _post_answer(self, ask: Ask) -> Reply:
         me, question, key = self._somebody(ask), self._asked(ask.one("question")), ask.one("key")
@@ -164,17 +170,20 @@ class Phones(Showing):
         def add() -> None:
             self._still("capture", say("Writing has ended, and this was not stored."), late=late)
             self._room_for_more(me.person)
+            if ask.scribe and not self.workshop.notice_was_shown:
+                self.workshop.notice_shown("scribe")
             self.workshop.add(
-                me.audience, me.table, question.number, text, good_or_bad=value, person=me.person, key=key
+                me.audience, me.table, question.number, text, good_or_bad=value, person=_writer(ask), key=key
             )
 
         await self._stored(add)
         self.written[me.person] += 1
-        return elsewhere(f"{self.base}?question={question.number}&done=saved")
+        return elsewhere(f"{ask.base}?question={question.number}&done=saved")
 
     async def _post_change(self, ask: Ask) -> Reply:
-        me, number, text = self._somebody(ask), ask.one("answer"), ask.one("text")
-        answer = self.reading.one_of(me.person, number)
+        self._somebody(ask)
+        number, text = ask.one("answer"), ask.one("text")
+        answer = self._own_one(ask, number)
         if answer is None:
             raise Refused(404, say("That is no answer of yours that could be changed. Nothing was stored."))
         taking_back = ask.one("do") == "withdraw"
@@ -187,12 +196,12 @@ class Phones(Showing):
         def change() -> None:
             self._still("capture", say("Writing has ended, and this was not changed."), late=late)
             if taking_back:
-                self.workshop.withdraw(number, person=me.person)
+                self.workshop.withdraw(number, person=_writer(ask))
             else:
-                self.workshop.edit(number, text, good_or_bad=mark, person=me.person)
+                self.workshop.edit(number, text, good_or_bad=mark, person=_writer(ask))
 
         await self._stored(change)
-        return elsewhere(f"{self.base}?question={answer.question}&done={'withdrawn' if taking_back else 'changed'}")
+        return elsewhere(f"{ask.base}?question={answer.question}&done={'withdrawn' if taking_back else 'changed'}")
 
     async def _post_vote(self, ask: Ask) -> Reply:
         me, wanted = self._somebody(ask), set(ask.fields.get("answer", []))
@@ -203,16 +212,20 @@ class Phones(Showing):
                         most=most_said)  # fmt: skip
             raise Refused(422, words)
 
+        themes = themes_meant(self.reading, wanted)
+        answers = wanted - themes.keys()
+
         def vote() -> None:
             self._still("vote", say("Voting has ended, and nothing was changed."))
             before = set(self.workshop.votes_of(me.person))
-            for answer in sorted(before - wanted):
+            for answer in sorted(before - answers):
                 self.workshop.unvote(answer, me.person)
-            for answer in sorted(wanted - before):
+            self.workshop.vote_themes(me.person, themes.values())
+            for answer in sorted(answers - before):
                 self.workshop.vote(answer, me.person)
 
         await self._stored(vote)
-        return elsewhere(f"{self.base}?done=voted")
+        return elsewhere(f"{ask.base}?done=voted")
 
     async def _post_guess(self, ask: Ask) -> Reply:
         me, given, sure = self._somebody(ask), self._given_guesses(ask), self._given_sureness(ask)
@@ -229,7 +242,7 @@ class Phones(Showing):
                 self.workshop.guess(me.audience, me.person, topic, value, sure=sure.get(topic))
 
         await self._stored(guess)
-        return elsewhere(f"{self.base}?done=guessed")
+        return elsewhere(f"{ask.base}?done=guessed")
 
     async def _stored(self, act: Callable[[], None]) -> None:
         """Do it all or not at all, and come back when it is on the disk."""
@@ -308,8 +321,11 @@ class Phones(Showing):
             text = shown(ask.one("text")) if ask else ""
             refresh = str(problem.wait) if ask and ask.method == "GET" and problem.wait else ""
             title = told("One moment") if refresh else _TITLES.get(problem.status, told("Not stored"))
-            base = self.base if ask else ""
-            reply = shown_page("trouble", title=say(title), lead=problem.words, kept=text, refresh=refresh, base=base)
+            base, size = (ask.base, ask.size) if ask else ("", 0)
+            reply = shown_page(
+                "trouble", title=say(title), lead=problem.words, kept=text, refresh=refresh, base=base, size=size,
+                size_cookie=self.gate.cookies.size,
+            )  # fmt: skip
         reply.status, reply.headers = problem.status, reply.headers | problem.headers
         return reply
 
@@ -328,7 +344,7 @@ class Phones(Showing):
             question = self._asked(ask.one("question"))
             return self._write(ask, question, text=ask.one("text"), good_or_bad=ask.one("good_or_bad"), **said)
         if ask.step == "change":
-            answer = self.reading.one_of(ask.me.person, ask.one("answer"))
+            answer = self._own_one(ask, ask.one("answer"))
             mark = ask.one("good_or_bad")
             return None if answer is None else self._change(ask, answer, ask.one("text"), good_or_bad=mark, **said)
         if ask.step == "vote":
@@ -336,6 +352,11 @@ class Phones(Showing):
         if ask.step == "erase":
             return self._get_mine(ask, **said)
         return self._guess(ask, chosen=self._given_guesses(ask), sure=self._given_sureness(ask), **said)
+
+
+def _writer(ask: Ask) -> str:
+    """Who an answer is by: a person, or nobody of a table, whose scribe wrote for all."""
+    return "" if ask.scribe else ask.me.person
 
 
 class Ended(Refused, CXResearchError):

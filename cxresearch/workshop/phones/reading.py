@@ -9,11 +9,11 @@ from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.survey.labels import normalise
 from cxresearch.workshop.keeping.flagging import held_back
 from cxresearch.workshop.keeping.questions import Question
-from cxresearch.workshop.keeping.standing import standing_of
+from cxresearch.workshop.keeping.standing import standing_of, themes_voted
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
 from cxresearch.workshop.keeping.words import from_file, from_json, shown
 
-__all__ = ["SURE", "Reading", "Shown", "by_question"]
+__all__ = ["SURE", "Reading", "Shown"]
 
 # Percent that a person may be sure of a guess.
 SURE = (50, 70, 90)
@@ -103,6 +103,20 @@ class Reading:
         )
         return _shown(rows[0]) if rows else None
 
+    def of_table(self, audience: str, table: str, question: int | None = None) -> list[Shown]:
+        """What a table's scribe wrote and did not withdraw, newest first."""
+        rows = self._rows(
+            "SELECT number, question, text, good_or_bad FROM answers WHERE audience = ? AND place = ? AND person = '' "
+            "AND source = '' AND NOT withdrawn AND (? IS NULL OR question = ?) ORDER BY number DESC",
+            (audience, table, question, question),
+        )
+        return [_shown(row) for row in rows]
+
+    def people_at(self, audience: str, table: str) -> int:
+        """How many people the desk says sit at a table; 0 where it did not say."""
+        rows = self._rows("SELECT people FROM tables WHERE audience = ? AND place = ?", (audience, table))
+        return (rows[0][0] or 0) if rows else 0
+
     def count_of_table(self, audience: str, table: str) -> int:
         counted = "SELECT count(*) FROM answers WHERE audience = ? AND place = ? AND NOT withdrawn"
         return self._rows(counted, (audience, table))[0][0]
@@ -134,6 +148,11 @@ class Reading:
             ).fetchall()
         return {answer_id(behind.get(number, number)) for (number,) in rows}
 
+    def themes_of(self, person: str) -> list[tuple[int, str]]:
+        """The themes that a person voted for: question and name."""
+        with self.own._db.snapshot() as file:
+            return sorted(themes_voted(file).get(person, ()))
+
     def sureness_of(self, person: str) -> dict[int, int]:
         """How sure a person said to be of each topic."""
         lines = self._rows("SELECT after FROM changes WHERE what = 'guessed' AND person = ? ORDER BY number", (person,))
@@ -163,9 +182,3 @@ def _plain(name: str) -> str:
     words = normalise(shown(name))
     bare = re.sub(r"^(table|tisch|mesa|tafel)?\s*(no|nr|number)?\s*(?=\d)", "", words) or words
     return str(int(bare)) if re.fullmatch(r"[0-9]{1,6}", bare) else bare
-
-
-def by_question(questions: Iterable[Question], answers: Iterable[Shown]) -> list[tuple[Question, list[Shown]]]:
-    """Answers below their questions; questions without any are left out."""
-    lists = [(question, [answer for answer in answers if answer.question == question.number]) for question in questions]
-    return [(question, found) for question, found in lists if found]

@@ -18,8 +18,10 @@ from urllib.parse import parse_qs
 from tornado.httputil import parse_cookie
 from tornado.web import create_signed_value, decode_signed_value
 
-__all__ = ["Cookies", "Forms", "allowed_host", "form_fields", "page_headers", "style_hash"]
+__all__ = ["SIZES", "Cookies", "Forms", "allowed_host", "form_fields", "page_headers", "style_hash"]
 
+# Of the text on a phone: as it comes, larger, and largest.
+SIZES = (0, 1, 2)
 _DAYS = 3
 _FIELDS = 40
 _NONCE = 16
@@ -85,6 +87,8 @@ class Cookies:
         # Ports of one machine share cookies, and so would two workshops.
         mark = hashlib.sha256(f"cookie {token}".encode()).hexdigest()[:8]
         self.person, self.form = f"cx-person-{mark}", f"cx-form-{mark}"
+        # How large a browser wants the text; it says nothing of anybody, and the page's own script may set it.
+        self.size = f"cx-size-{mark}"
 
     def read(self, header: str | None, name: str) -> object:
         """What was signed under `name`; None where there is nothing sound."""
@@ -96,6 +100,15 @@ class Cookies:
             return None if found is None else json.loads(self._turned(base64.b64decode(found)))
         except ValueError:
             return None
+
+    def size_of(self, header: str | None) -> int:
+        """How large this browser wants the text: one of `SIZES`, 0 where it did not say."""
+        value = parse_cookie(header or "").get(self.size, "")
+        return int(value) if value in map(str, SIZES) else 0
+
+    def size_header(self, size: int, path: str) -> str:
+        """A Set-Cookie header that remembers the size of the text below a path."""
+        return f"{self.size}={size}; Path={path}; Max-Age={_DAYS * 86400}; SameSite=Strict"
 
     def header(self, name: str, value: object) -> str:
         """A Set-Cookie header for this workshop's pages only, out of reach of scripts and of other sites."""

@@ -117,6 +117,10 @@ class PhoneServer:
         """What the room opens; looked up each time, since a laptop may have changed its network."""
         return address_of(self.host, self.port, self._keys)
 
+    def scribe_address(self, audience: str, table: str) -> Address:
+        """What the laptop of a table opens; looked up each time, as `address`."""
+        return self.address.beside(self._keys.scribe(audience, table))
+
     def start(self) -> None:
         """Begin to answer; returns when the first request can come."""
         self.phones.start()

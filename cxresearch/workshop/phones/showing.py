@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from cxresearch.wording import capital, in_words, listed, plural, say, told
 from cxresearch.workshop.keeping.questions import spoken
 from cxresearch.workshop.phones.gate import Ask, Gate, Me, Refused, Reply, elsewhere, shown_page
-from cxresearch.workshop.phones.reading import SURE, Reading, by_question
+from cxresearch.workshop.phones.reading import SURE, Reading, Shown
+from cxresearch.workshop.phones.security import SIZES
+from cxresearch.workshop.phones.voting import lists_for, theme_mark
 
 __all__ = ["Showing"]
 
@@ -40,7 +42,9 @@ class Showing:
         phase = self.reading.phase
         if phase == "capture" and (asked := self.reading.written_ones):
             return self._write(ask, self._asked(ask.query.get("question", str(asked[0].number))))
-        if phase == "vote" and not self.reading.votes_of(ask.me.person):
+        if ask.scribe:
+            return self._wait(ask)
+        if phase == "vote" and not self._voted(ask.me.person):
             return self._vote(ask)
         if phase == "predict" and self._guesses(ask.me) and not self.reading.guesses_of(ask.me.person):
             return self._guess(ask)
@@ -51,38 +55,62 @@ class Showing:
 
     def _get_change(self, ask: Ask) -> Reply:
         if ask.me is None or self.reading.phase != "capture":
-            return elsewhere(self.base)
-        answer = self.reading.one_of(ask.me.person, ask.query.get("answer", ""))
-        return elsewhere(self.base) if answer is None else self._change(ask, answer, answer.text)
+            return elsewhere(ask.base)
+        answer = self._own_one(ask, ask.query.get("answer", ""))
+        return elsewhere(ask.base) if answer is None else self._change(ask, answer, answer.text)
+
+    def _get_size(self, ask: Ask) -> Reply:
+        """The size of the text, remembered by the browser; a link, so that it works without the script."""
+        size = ask.query.get("to", "")
+        back = ask.query.get("back", "")
+        to = ask.base + (back if back in ("who", "wait", "mine", "vote", "guess") else "")
+        cookies = self.gate.cookies
+        return elsewhere(to, [cookies.size_header(int(size), ask.base)] if size in map(str, SIZES) else [])
+
+    def _own(self, ask: Ask, question: int | None = None) -> list[Shown]:
+        """What was written on this page: by a person, or by a table's scribe."""
+        me = ask.me
+        if ask.scribe:
+            return self.reading.of_table(me.audience, me.table, question)
+        return self.reading.mine(me.person, question)
+
+    def _own_one(self, ask: Ask, answer: str) -> Shown | None:
+        return next((one for one in self._own(ask) if one.number == answer), None) if ask.me else None
 
     def _get_mine(self, ask: Ask, **said) -> Reply:
         if ask.me is None:
-            return elsewhere(self.base)
-        mine = self.reading.mine(ask.me.person)
+            return elsewhere(ask.base)
+        mine = self._own(ask)
         return self._show("mine", ask, title=say("My answers"), mine=mine, code="", **said or self._done(ask))
 
     def _get_erase(self, ask: Ask) -> Reply:
-        answer = ask.me and self.reading.one_of(ask.me.person, ask.query.get("answer", ""))
+        answer = self._own_one(ask, ask.query.get("answer", ""))
         if answer is None:
-            return elsewhere(self.base)
+            return elsewhere(ask.base)
         form = self.gate.forms.code(ask.me.person)
         return self._show("erase", ask, title=say("Erase this answer?"), answer=answer, form=form, code="")
 
     def _get_vote(self, ask: Ask) -> Reply:
-        return elsewhere(self.base) if ask.me is None or self.reading.phase != "vote" else self._vote(ask)
+        return elsewhere(ask.base) if ask.me is None or self.reading.phase != "vote" else self._vote(ask)
 
     def _get_guess(self, ask: Ask) -> Reply:
         may = ask.me is not None and self.reading.phase == "predict" and self._guesses(ask.me)
-        return self._guess(ask) if may else elsewhere(self.base)
+        return self._guess(ask) if may else elsewhere(ask.base)
 
     def _get_wait(self, ask: Ask) -> Reply:
-        return elsewhere(self.base) if ask.me is None else self._wait(ask)
+        return elsewhere(ask.base) if ask.me is None else self._wait(ask)
 
     def _show(self, name: str, ask: Ask | None, **values) -> Reply:
         me = ask.me if ask else None
-        values.setdefault("base", self.base)
+        values.setdefault("base", ask.base if ask else self.base)
+        if ask is not None:
+            values |= {"size": ask.size, "scribe": ask.scribe, "step": ask.step if ask.method == "GET" else "",
+                       "size_cookie": self.gate.cookies.size}  # fmt: skip
+            # What was saved is no draft any more.
+            values["saved"] = ask.query.get("done") in ("saved", "changed", "withdrawn")
         if me is not None:
-            values = {"follows": self.reading.phase, "code": self.gate.keys.code_of(me.person)} | values
+            code = "" if ask.scribe else self.gate.keys.code_of(me.person)
+            values = {"follows": self.reading.phase, "code": code} | values
         return shown_page(name, me=me, room=self.reading.own.name, **values)
 
     def _door(self, ask: Ask, *, chosen: str = "", table: str = "", typed: str = "", **said) -> Reply:
@@ -125,7 +153,8 @@ class Showing:
             question=question,
             questions=open_ones,
             next_question=min(later, default=None),
-            mine=self.reading.mine(ask.me.person, question.number),
+            mine=self._own(ask, question.number),
+            people=self.reading.people_at(ask.me.audience, ask.me.table) if ask.scribe else 0,
             notice=spoken(self.reading.own.notice),
             form=self.gate.forms.code(ask.me.person),
             key=self.gate.forms.key(),
@@ -149,7 +178,7 @@ class Showing:
 
     def _vote(self, ask: Ask, *, chosen: Iterable[str] | None = None, **said) -> Reply:
         most = self.reading.own.limits["votes"]
-        lists = by_question(self.reading.questions, self.reading.shared(ask.me.person))
+        lists = lists_for(self.reading, ask.me.person)
         if not lists:
             return self._wait(ask)
         return self._show(
@@ -158,10 +187,16 @@ class Showing:
             title=capital(say("Pick {number}", number=in_words(most))),
             most=most,
             lists=lists,
-            chosen=set(self.reading.votes_of(ask.me.person) if chosen is None else chosen),
+            chosen=set(self._voted(ask.me.person) if chosen is None else chosen),
             form=self.gate.forms.code(ask.me.person),
             **said,
         )
+
+    def _voted(self, person: str) -> dict[str, str]:
+        """What a person voted for and can be seen: what the form sends for it, to its text."""
+        votes = self.reading.votes_of(person)
+        found = {theme_mark(question, theme): theme for question, theme in self.reading.themes_of(person)}
+        return found | {one.number: one.text for one in self.reading.shared(person) if one.number in votes}
 
     def _guess(
         self, ask: Ask, *, chosen: dict[int, int] | None = None, sure: dict[int, int] | None = None, **said
@@ -186,9 +221,10 @@ class Showing:
             title = say("Thank you")
             lead = say("Your table has {answers} so far.", answers=plural(n, "answer"))
             back = ("", say("Write another answer"))
+        elif ask.scribe and phase in ("vote", "predict"):
+            lead = say("Now everybody votes on a phone." if phase == "vote" else "Now everybody guesses on a phone.")
         elif phase == "vote":
-            votes = self.reading.votes_of(me.person)
-            mine = [answer.text for answer in self.reading.shared(me.person) if answer.number in votes]
+            mine = list(self._voted(me.person).values())
             if mine:
                 title, lead = say("Your votes are in"), say("You voted for:")
                 back = ("vote", say("Change my votes"))

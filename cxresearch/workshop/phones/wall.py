@@ -19,9 +19,11 @@ from cxresearch.survey.audiences import ordered
 from cxresearch.wording import in_words, listed, noun, number, plural, say
 from cxresearch.workshop.keeping.crowd import Crowd
 from cxresearch.workshop.keeping.questions import spoken
+from cxresearch.workshop.keeping.standing import themes_voted
 from cxresearch.workshop.phones.address import Address
 from cxresearch.workshop.phones.cards import ASIDE, Card, by_theme, cards_of
 from cxresearch.workshop.phones.reading import Reading
+from cxresearch.workshop.phones.voting import ballot_rows
 from cxresearch.workshop.templates import filled
 
 __all__ = ["FEWEST_GUESSERS", "REVEALED", "WALL_SCRIPT", "WALL_STYLE", "Screen", "page_of_wall",
@@ -35,14 +37,14 @@ FEWEST_GUESSERS = 8
 # In units of the stage, 1,280 by 720: what is left for cards, a line of type, what a card adds, a heading's line.
 _HEIGHT, _LINE, _FRAME, _LABEL, _HEADING = 506, 36, 32, 27, 51
 _SIGNS, _SIGNS_OF_HEADING, _MOST_SIGNS = 26, 36, 240
-_THEMES, _VOTED, _TOPICS = 6, 8, 8
+_THEMES, _VOTED, _TOPICS, _MOST_OF_A_QUESTION = 6, 8, 8, 60
 # Nobody turns through more of one theme; the desk and the exports have all of them.
 _MOST_CARDS = 60
 
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen after the reveal; ``kind`` is "themes", "cards", "votes" or "guesses"."""
+    """One screen after the reveal; ``kind`` is "themes", "cards", "ballot", "votes" or "guesses"."""
 
     kind: str
     question: int = 0
@@ -74,6 +76,7 @@ def screens_of(reading: Reading, *, bets: Iterable[str] | None = None) -> list[S
         mine = [card for card in cards if card.question == question]
         if mine:
             found += _of_question(question, asked[question], mine, crowd)
+    found += _ballot(reading, asked)
     voted = sorted((card for card in cards if card.votes), key=lambda card: (-card.votes, card.number))[:_VOTED]
     if voted:
         found += _pages("votes", 0, "", "x" * _SIGNS_OF_HEADING, voted, crowd)
@@ -84,6 +87,18 @@ def screens_of(reading: Reading, *, bets: Iterable[str] | None = None) -> list[S
         found.append(Screen("guesses", guesses=tuple(filter(None, rows))[:_TOPICS]))
     reading._screens = key, found
     return found
+
+
+def _ballot(reading: Reading, asked: dict[int, str]) -> list[Screen]:
+    """The themes that the room voted for."""
+    with reading.own._db.snapshot() as file:
+        voted = [row for row in ballot_rows(file) if row[0] == "theme"][:_THEMES]
+    if not voted:
+        return []
+    most = voted[0][4]
+    rows = [{"theme": theme, "n": votes, "share": round(100 * votes / most), "asked": asked[question],
+             "split": tuple(by.items())} for _, question, _, theme, votes, by in voted]  # fmt: skip
+    return [Screen("ballot", themes=tuple(rows))]
 
 
 def _of_question(question: int, heading: str, cards: list[Card], crowd: Crowd) -> list[Screen]:
@@ -160,8 +175,8 @@ def _middle(topic, guesses: list[tuple[str, int, float]]) -> dict[str, object] |
 def title_of(screen: Screen, asked: dict[int, str]) -> str:
     """What the desk calls a screen."""
     part = f" {screen.part[0]}/{screen.part[1]}" if screen.part[1] > 1 else ""
-    if screen.kind in ("votes", "guesses"):
-        return say("What matters most" if screen.kind == "votes" else "What you guessed") + part
+    if screen.kind in ("ballot", "votes", "guesses"):
+        return say("What you guessed" if screen.kind == "guesses" else "What matters most") + part
     question = asked.get(screen.question, "")
     what = say("Themes") if screen.kind == "themes" else spoken(screen.theme) if screen.theme != ASIDE else say(ASIDE)
     return f"{screen.question}. {question[:40]}: {what}{part}"
@@ -241,7 +256,9 @@ def _counts(reading: Reading, what: str) -> list[dict[str, object]]:
     elif what == "guesses":
         told_by = dict(reading._rows("SELECT audience, count(DISTINCT person) FROM guesses GROUP BY audience"))
     else:
-        gave = [person for (person,) in reading._rows("SELECT DISTINCT person FROM votes")]
+        with reading.own._db.snapshot() as file:
+            gave = {person for (person,) in file.execute("SELECT DISTINCT person FROM votes").fetchall()}
+            gave |= themes_voted(file).keys()
         voters = [joined[person][0] for person in gave if person in joined]
         told_by = {who: voters.count(who) for who in set(voters)}
     return [
@@ -252,10 +269,21 @@ def _counts(reading: Reading, what: str) -> list[dict[str, object]]:
 
 def _revealed(screen: Screen, reading: Reading, calibration: list | None) -> dict[str, object]:
     asked = next((one.text for one in reading.questions if one.number == screen.question), "")
+    if screen.kind == "ballot":
+        rows = [
+            row
+            | {
+                "theme": row["theme"][:60],
+                "n": plural(row["n"], "vote"),
+                "split": " · ".join(filter(None, [_short(spoken(row["asked"])), _each(row["split"])])),
+            }
+            for row in screen.themes
+        ]
+        return {"kind": "themes", "title": say("What matters most"), "themes": rows}
     if screen.kind == "themes":
         rows = [
             row | {"theme": row["theme"][:60], "n": plural(row["n"], "answer"),
-                   "split": ", ".join(f"{spoken(who)} {number(n)}" for who, n in row["split"])}
+                   "split": _each(row["split"])}
             for row in screen.themes
         ]  # fmt: skip
         more = say("{n} more on the next screens.", n=plural(screen.more, "theme")) if screen.more else ""
@@ -274,6 +302,14 @@ def _revealed(screen: Screen, reading: Reading, calibration: list | None) -> dic
     theme = say(ASIDE) if screen.theme == ASIDE else screen.theme
     title = say("What matters most") if screen.kind == "votes" else asked
     return {"kind": "cards", "title": title, "theme": theme, "columns": cards, "foot": part}
+
+
+def _each(split: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{spoken(who)} {number(n)}" for who, n in split)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _MOST_OF_A_QUESTION else f"{text[: _MOST_OF_A_QUESTION - 1]}…"
 
 
 def _under(audience: str, place: str, good_or_bad: str, votes: int) -> str:

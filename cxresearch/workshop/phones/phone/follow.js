@@ -1,6 +1,36 @@
 (() => {
   "use strict";
-  const { events, phase, home, waits } = document.body.dataset;
+  const { events, phase, home, waits, saved, scribe } = document.body.dataset;
+  const sizes = document.querySelector(".sizes");
+  if (sizes) sizes.onclick = (event) => {
+    const to = event.target.dataset.size;
+    if (!to) return;
+    // A page that is loaded anew would forget what is being written.
+    event.preventDefault();
+    document.documentElement.className = to === "0" ? "" : "size" + to;
+    for (const one of sizes.children) one.toggleAttribute("aria-current", false);
+    event.target.setAttribute("aria-current", "true");
+    document.cookie = sizes.dataset.cookie + "=" + to + "; path=" + sizes.dataset.path + "; max-age=259200; SameSite=Strict";
+  };
+  if (!events) return;
+  const text = document.querySelector("main textarea");
+  if (text) {
+    // What is written stays until it is saved: a phone in its tab, a table's laptop also when it was shut.
+    const name = ["question", "answer"].map((one) => (text.form.elements[one] || {}).value || "").join(" ");
+    const place = "draft " + home + " " + name;
+    const keep = (change) => {
+      try { return change(scribe ? localStorage : sessionStorage); } catch { return null; }
+    };
+    if (saved) keep((drafts) => drafts.removeItem(place));
+    const draft = keep((drafts) => drafts.getItem(place));
+    if (draft && !text.form.elements.answer && !text.value) text.value = draft;
+    text.addEventListener("input", () => keep((drafts) => drafts.setItem(place, text.value)));
+    if (scribe) text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.repeat) return;
+      event.preventDefault();
+      text.form.requestSubmit();
+    });
+  }
   const moved = document.getElementById("moved"), clock = document.getElementById("clock");
   let heard = false, until = null, left = 0;
   const dirty = () => [...document.querySelectorAll("textarea, main input")].some((one) =>

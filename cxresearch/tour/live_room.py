@@ -28,8 +28,8 @@ What each audience names, beside what the survey says: run this cell when the ro
 more has come in."""
 _LEAVE = """## What leaves the room
 
-*Actions and export* on the desk writes answers, actions and history, with small groups kept back. Slides are made here
-once the room is closed."""
+Under *Actions and export* the desk writes answers, actions and history, and slides of the reveal, with small groups
+kept back: into the study's folder, else into the workshop's."""
 
 
 def make_room(workspace: Workspace, study: str | Path | None = None) -> Path:
@@ -89,22 +89,22 @@ def _cells(study: str | None) -> list[tuple[str, ...]]:
         ("code", f'{given}\nfolder = "../workshop"', "parameters"),
         (
             "code",
-            "import cxresearch as cx\n\n"
-            "survey = cx.open_study(study).now if study else None\n"
+            "import cxresearch as cx\n"
+            "opened = cx.open_study(study) if study else None\n"
+            "survey = opened.now if opened else None\n"
             "workshop = cx.Workshop(folder, name=survey.name if study else None)\n"
             "workshop",
         ),
         ("markdown", _DESK),
-        ("code", "desk = cx.facilitator_board(workshop, survey)\ndesk"),
+        (
+            "code",
+            "out = opened.out if opened else None\n"
+            "desk = cx.facilitator_board(workshop, survey, report=cx.Report, folder=out)\n"
+            "desk",
+        ),
         ("markdown", _PAPER),
         ("code", '# cx.workshop_sheets(workshop.folder / "sheets.html", workshop, tables=6)'),
         ("markdown", _REVEAL),
         ("code", 'revealed = cx.reveal(workshop, survey) if workshop.phase == "reveal" else None\nrevealed'),
         ("markdown", _LEAVE),
-        (
-            "code",
-            'if workshop.phase == "closed":\n'
-            "    results = cx.reveal(workshop, survey).results\n"
-            '    print(cx.Report(workshop.name, results).to_pptx(workshop.folder / "room.pptx"))',
-        ),
     ]

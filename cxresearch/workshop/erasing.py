@@ -119,10 +119,10 @@ class Erasing(Store):
             If a workshop is there already, or the folder cannot be written.
         """
         made = super().copy_to(folder)
-        self._exported(made.parent)
+        self.remember_export(made.parent)
         return made
 
-    def _exported(self, place: Path) -> None:
+    def remember_export(self, place: Path) -> None:
         """Remember what was made of the answers, so that whoever erases one knows where else it may stand."""
         # What could not be put on record is made all the same: a copy is what one takes of a file that is damaged.
         with contextlib.suppress(CXResearchError), self._db.write() as file:

@@ -2,6 +2,8 @@
 
 import asyncio
 import csv
+import threading
+import time
 import urllib.request
 from types import SimpleNamespace
 
@@ -448,3 +450,115 @@ def test_a_board_needs_a_workshop_and_a_survey(workshop):
         facilitator_board(None)
     with pytest.raises(OptionError, match="survey is a Survey"):
         facilitator_board(workshop, "survey.csv")
+
+
+def test_several_cards_are_chosen_put_together_and_taken_apart_in_turn(board, workshop):
+    board.set_phase("reveal")
+    board.controls["desk"].value = "tables"
+    offered = [value for _, value in board.controls["cards"].options]
+    assert len(offered) == len(workshop.answers())
+    same = workshop.answers().groupby("question").answer.agg(list)
+    pair = next(ids for ids in same if len(ids) >= 2)[:2]
+    board.controls["join_cards"].click()
+    assert board.fault and "two answers or more" in board.sentence
+    board.controls["cards"].value = [pair[1], pair[0]]
+    board.controls["join_cards"].click()
+    assert not board.fault and workshop.answers(everything=True).merged_into.tolist().count(pair[0]) == 1
+    assert len(board.controls["cards"].options) == len(offered) - 1
+    later = workshop.add("Staff", "9", 1, "later one"), workshop.add("Staff", "9", 1, "later two")
+    board.put_together(*later)
+    board.take_apart()
+    assert workshop.answers(everything=True).merged_into.tolist().count(pair[0]) == 1, "the last first"
+    workshop.erase(pair[1])
+    board.take_apart()
+    assert not any(workshop.answers(everything=True).merged_into)
+    board.controls["take_apart"].click()
+    assert board.fault
+
+
+def test_each_table_has_a_page_on_the_desk_and_votes_stand_there(board, workshop):
+    board.controls["desk"].value = "tables"
+    assert "each table has a page" in board._outlets["scribes"].value and not board.scribes
+    board.open_phones()
+    board.controls["audience"].value = "Customers"
+    board.controls["named"].value = "Round <b>one"
+    board.controls["announce"].click()
+    assert not board.fault, board.sentence
+    shown = board._outlets["scribes"].value
+    assert "Round &lt;b&gt;one" in shown and dict(board.scribes)["Customers, Round <b>one"] in shown
+    assert "Nobody has voted yet." in board._outlets["ballot"].value
+    workshop.vote("a1", "p1")
+    board.refresh()
+    assert "<td" in board._outlets["ballot"].value and workshop.text_of("a1")[:5] in board._outlets["ballot"].value
+
+
+def test_before_voting_the_answers_are_put_under_themes(workshop):
+    board = facilitator_board(workshop, live=False)
+    workshop.add("Staff", "1", 2, "The queue at noon is too long")
+    assert not workshop.themes().by.any()
+    board.set_phase("vote")
+    assert workshop.phase == "vote" and "machine" in set(workshop.themes().by)
+    workshop.add("Staff", "1", 2, "The waiting time is too long")
+    board.refresh()
+    assert workshop.themes().by.tolist()[-1] == "machine", "what comes late is grouped too"
+
+
+def test_slides_are_made_by_a_button_and_named_where_an_answer_is_erased(workshop, tmp_path):
+    plain = facilitator_board(workshop, live=False)
+    assert plain.widget is not None and plain.controls["make_report"].layout.display == "none"
+    with pytest.raises(OptionError, match="report=cx.Report"):
+        plain.make_report()
+    with pytest.raises(OptionError, match="what makes slides"):
+        facilitator_board(workshop, report="pptx")
+    board = facilitator_board(workshop, live=False, report=cx.Report, folder=tmp_path / "study" / "report")
+    assert board.widget is not None and board.controls["make_report"].layout.display is None
+    board.controls["make_report"].click()
+    assert board.fault and "nothing may leave this room yet" in board.sentence
+    for who, theme in (("Leadership", "The app"), ("Customers", "The queue")):
+        for at in range(12):
+            workshop.add(who, f"T{at % 3}", 2, f"{theme} {at}", person=f"{who} {at}")
+    board.controls["make_report"].click()
+    assert not board.fault, board.sentence
+    made = tmp_path / "study" / "report" / "what-the-room-said.pptx"
+    assert made.exists() and "what-the-room-said.pptx" in board.sentence
+    board.controls["export"].click()
+    assert (tmp_path / "study" / "report" / "export" / "answers.csv").exists()
+    told = str(workshop.erase("a1"))
+    assert str(made) in told
+
+
+def test_while_slides_are_made_the_desk_goes_on(workshop, tmp_path):
+    """A report that takes its time keeps nobody waiting; what it says comes when it is there."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    class Slow:
+        def __init__(self, title, results):
+            self.title = title
+
+        def to_pptx(self, place):
+            begun.set()
+            assert may_end.wait(20)
+            raise OSError("no room")
+
+    async def session():
+        board = facilitator_board(workshop, live=True, report=Slow, folder=tmp_path / "out")
+        assert board.widget is not None
+        board._follower.start()
+        for who in ("Staff", "Customers"):
+            for at in range(12):
+                workshop.add(who, "1", 2, f"The queue {at}", person=f"{who} {at}")
+        board.make_report()
+        assert begun.wait(20)
+        started = time.process_time()
+        board.hide("a1", "names a person")
+        board.start_clock(5)
+        assert workshop.timer.running and time.process_time() - started < 2
+        may_end.set()
+        for _ in range(200):
+            await asyncio.sleep(0.05)
+            if board.fault:
+                break
+        assert "no room" in board.sentence and "Traceback" not in board.sentence
+        board.close()
+
+    asyncio.run(session())

@@ -174,8 +174,11 @@ def test_a_reader_hears_who_he_is_then_what_was_said_then_the_question(room):
     phone = Phone(room.serve()).join()
     phone.answer("Kind people")
     page = phone.get(question=1, done="saved").text
-    places = [page.index(part) for part in ("<header", 'role="group"', "<main", 'role="status"', "<nav", "<h1",
-                                            "<textarea", "<button", 'id="mine"', "<footer", 'class="code"')]  # fmt: skip
+    parts = (
+        "<header", 'role="group"', "<main", 'role="status"', "<nav", "<h1", "<textarea", "<button", 'id="mine"',
+        "<footer", 'class="code"',
+    )  # fmt: skip
+    places = [page.index(part) for part in parts]
     assert places == sorted(places)
     assert page.count("<h1") == 1 and page.count("<main") == 1 and 'lang="en"' in page
     # What is written again on every page has a name; nothing that is focused comes out of order.

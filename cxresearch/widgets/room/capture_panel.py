@@ -3,14 +3,12 @@
 "Saved" is said when the file has it, and never before. What cannot be saved stays in the box.
 """
 
-import html
 import time
 from collections.abc import Sequence
 
 from cxresearch.errors import CXResearchError, OptionError
-from cxresearch.widgets.controls.parts import QUIET
 from cxresearch.widgets.room.capture_controls import make_controls
-from cxresearch.widgets.room.room_parts import AUDIENCES, LARGE, RoomPanel, cut, written
+from cxresearch.widgets.room.room_parts import AUDIENCES, LARGE, RoomPanel, cut, of_desk, quiet
 from cxresearch.wording import plural, say
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping.questions import spoken
@@ -333,20 +331,19 @@ class CaptureBoard(RoomPanel):
         finally:
             self._settling = False
         outlets = self._outlets
-        outlets["notice"].value = f'<p style="{QUIET}">{html.escape(spoken(self.workshop.notice))}</p>'
+        outlets["notice"].value = quiet(spoken(self.workshop.notice))
         doing = say("Correct this answer:") if self.editing else spoken(asked.text)
-        outlets["asked"].value = f'<h3 style="{LARGE};margin:.5em 0 .2em">{html.escape(doing)}</h3>'
+        outlets["asked"].value = of_desk("asked", style=f"{LARGE};margin:.5em 0 .2em", text=doing)
         outlets["list"].value = self._listed(mine)
 
-    def _listed(self, mine) -> str:
-        if not len(mine):
-            where = f"{spoken(self.audience)}, {spoken(self.group)}" if self.group else say("this table")
-            none = say("No answers of {where} to this question yet.", where=where)
-            return f'<p style="{QUIET}">{html.escape(none)}</p>'
-        items = "".join(f"<li>{written(one.text, one.good_or_bad)}</li>" for one in mine.itertuples())
-        where = f"{spoken(self.audience)}, {spoken(self.group)}"
-        told = say("{where}: {answers} to this question", where=where, answers=plural(len(mine), "answer"))
-        return f'<p style="{QUIET}">{html.escape(told)}</p><ol style="{LARGE};margin:.2em 0 .6em">{items}</ol>'
+    def _listed(self, mine, heading: str = "") -> str:
+        where = f"{spoken(self.audience)}, {spoken(self.group)}" if self.group else say("this table")
+        told = (
+            say("{where}: {answers} to this question", where=where, answers=plural(len(mine), "answer"))
+            if len(mine)
+            else say("No answers of {where} to this question yet.", where=where)
+        )
+        return of_desk("listed", told=told, answers=mine.to_dict("records"), heading=heading)
 
     def _told(self) -> str:
         where = f"{self.audience}, {self.group}" if self.group else "no table chosen"
@@ -358,8 +355,8 @@ class CaptureBoard(RoomPanel):
             live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
         except CXResearchError as problem:
             return {"text/plain": str(problem)}
-        asked = f"<h3>{html.escape(self.workshop.question(self.question).text)}</h3>"
-        return {**live, "text/plain": repr(self), "text/html": asked + self._listed(self.here)}
+        asked = self.workshop.question(self.question).text
+        return {**live, "text/plain": repr(self), "text/html": self._listed(self.here, asked)}
 
 
 def _offer(control, options: list, value) -> None:

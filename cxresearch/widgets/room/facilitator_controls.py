@@ -62,6 +62,13 @@ def make_controls() -> tuple[dict, dict]:
         "voter": widgets.Dropdown(**line(say("Votes of"), "300px")),
         "strike": button(say("Take these votes out"), "warning"),
         "alike": widgets.Dropdown(**line(say("May be the same"), "520px")),
+        "cards": widgets.SelectMultiple(
+            **line(say("Or choose several"), "520px", rows=6, tooltip=say("Hold Ctrl or Cmd and click"))
+        ),
+        "join_cards": button(say("Put the chosen together"), "primary"),
+        "audience": widgets.Dropdown(**line(say("New table of"), "220px")),
+        "named": widgets.Text(**line(say("called"), "180px", placeholder=say("Its name or number, such as Table 3"))),
+        "announce": button(say("Announce it")),
         "together": button(say("Put together"), "primary"),
         "apart": button(say("They differ")),
         "take_apart": button(say("Take the last apart")),
@@ -98,34 +105,26 @@ def make_controls() -> tuple[dict, dict]:
         "action": widgets.Dropdown(**line(say("Action"), "420px")),
         "take_off": button(say("Take off the list")),
         "export": button(say("Export"), tip=say("Write answers, actions and history, with small groups kept back")),
+        "make_report": button(say("Make slides"), tip=say("Write slides of what may leave the room")),
     }  # fmt: skip
-    outlets = {
-        name: widgets.HTML()
-        for name in (
-            "wall",
-            "said",
-            "address",
-            "counts",
-            "grouped",
-            "flags",
-            "topics",
-            "actions",
-            "warned",
-            "gate",
-            "preview",
-        )  # fmt: skip
-    }
+    named = (
+        "wall", "said", "address", "counts", "grouped", "flags", "topics", "actions", "warned", "gate", "preview",
+        "ballot", "scribes",
+    )  # fmt: skip
+    outlets = {name: widgets.HTML() for name in named}
     take = controls.__getitem__
     desks = {
         "moderation": [row(*map(take, ("flagged", "reason", "hide", "show", "erase"))), outlets["flags"],
                        row(*map(take, ("names", "set_names")))],
         "tables": [row(*map(take, ("table", "people", "seat", "lock"))),
+                   row(*map(take, ("audience", "named", "announce"))), outlets["scribes"],
                    row(*map(take, ("alike", "together", "apart", "take_apart"))),
-                   row(*map(take, ("voter", "strike")))],
+                   row(*map(take, ("cards", "join_cards"))),
+                   row(*map(take, ("voter", "strike"))), outlets["ballot"]],
         "themes": [row(*map(take, ("answer", "theme", "move", "give_back")))],
         "guesses": [row(*map(take, ("topics", "set_topics", "bets"))), outlets["topics"]],
         "actions": [row(*map(take, ("text", "owner", "date", "measure", "add_action"))),
-                    row(*map(take, ("action", "take_off", "export")))],
+                    row(*map(take, ("action", "take_off", "export", "make_report")))],
     }  # fmt: skip
     for name, children in desks.items():
         outlets[f"desk_{name}"] = widgets.VBox(children, layout=wide(width="100%", margin=".4em 0"))

@@ -4,7 +4,7 @@ Until the reveal the board shows how many answers came and from whom, and not a 
 decides by hand, such as hiding or moving an answer, is one step that can be taken back.
 """
 
-import html
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -15,24 +15,27 @@ from cxresearch.survey.audiences import LEADERSHIP, side_of
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
 from cxresearch.text.themes.frame_fit import frame_of
-from cxresearch.widgets.controls.parts import QUIET
 from cxresearch.widgets.room.board_html import (
     actions_html,
     address_html,
+    ballot_html,
     counts_html,
     flags_html,
     grouped_html,
     preview_html,
+    scribes_html,
     votes_html,
     wall_html,
 )
+from cxresearch.widgets.room.closing import Closing
 from cxresearch.widgets.room.facilitator_controls import DESKS, HOSTS, PHASE_NAMES, make_controls
 from cxresearch.widgets.room.following import Follower
 from cxresearch.widgets.room.leading import Leading
-from cxresearch.widgets.room.room_parts import RoomPanel, cut
+from cxresearch.widgets.room.room_parts import RoomPanel, cut, of_desk, quiet
 from cxresearch.wording import plural, say
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping.questions import spoken
+from cxresearch.workshop.keeping.store import answer_id, answer_number
 from cxresearch.workshop.phones.cards import cards_of
 from cxresearch.workshop.phones.wall import wall_html as wall_page
 
@@ -45,7 +48,13 @@ _RED = "border-left:6px solid #b3261e;background:#fdecea;color:#7a1410;padding:.
 
 
 def facilitator_board(
-    workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe: str | Path | int | None = None
+    workshop: Workshop,
+    survey: Survey | None = None,
+    *,
+    live: bool = True,
+    codeframe: str | Path | int | None = None,
+    report: Callable | None = None,
+    folder: str | Path | None = None,
 ) -> "FacilitatorBoard":
     """The board from which a workshop is led.
 
@@ -58,6 +67,10 @@ def facilitator_board(
         Follow what comes in by itself, once it is shown; False waits for Refresh.
     codeframe
         For the machine's themes, as in :func:`cxresearch.themes`.
+    report : callable, optional
+        What makes the slides, ``cx.Report``; with it the desk has a button for them.
+    folder : str or Path, optional
+        Where export and slides are written, such as ``study.out``; the workshop's own folder by default.
 
     Returns
     -------
@@ -78,10 +91,10 @@ def facilitator_board(
     >>> len(board.grouped), len(board.set_phase("reveal").grouped) >= 150
     (0, True)
     """
-    return FacilitatorBoard(workshop, survey, live=live, codeframe=codeframe)
+    return FacilitatorBoard(workshop, survey, live=live, codeframe=codeframe, report=report, folder=folder)
 
 
-class FacilitatorBoard(Leading, RoomPanel):
+class FacilitatorBoard(Leading, Closing, RoomPanel):
     """The board that :func:`facilitator_board` gives; works without a notebook as well.
 
     Attributes
@@ -91,8 +104,11 @@ class FacilitatorBoard(Leading, RoomPanel):
         What phones open; empty while they cannot.
     """
 
-    def __init__(self, workshop: Workshop, survey: Survey | None = None, *, live: bool = True, codeframe=None):
+    def __init__(self, workshop, survey: Survey | None = None, *, live=True, codeframe=None, report=None, folder=None):
         super().__init__(workshop)
+        if report is not None and not callable(report):
+            raise OptionError(f"report= is what makes slides; got {type(report).__name__}. Pass cx.Report.")
+        self.report, self.out = report, None if folder is None else Path(folder).expanduser()
         if survey is not None and not isinstance(survey, Survey):
             raise OptionError(f"survey is a Survey; got {type(survey).__name__}. Pass what read_survey gave.")
         self.survey, self.live = survey, live
@@ -183,27 +199,11 @@ class FacilitatorBoard(Leading, RoomPanel):
         )
         return self.refresh()
 
-    def add_action(self, text: str, owner: str = "", date: str = "", measure: str = "") -> str:
-        """Write down what will be done, by whom, until when, and how one will see it; gives its id."""
-        done = self.workshop.add_action(text, owner or None, date or None, measure or None)
-        self._tell(say("Written down: {actions} on the list.", actions=plural(len(self.workshop.actions()), "action")))
-        self.refresh()
-        return done
-
-    def export(self, folder: str | Path | None = None) -> Path:
-        """Write answers, actions and history, with the thresholds for small groups; gives the folder."""
-        place = self.workshop.export(folder if folder is not None else self.workshop.folder / "export")
-        told = say("Exported to {name}, in {folder}. about.txt there says what was kept back.", name=place.name,
-                   folder=place.parent.as_posix())  # fmt: skip
-        self._tell(told)
-        self._show()
-        return place
-
     def refresh(self) -> "FacilitatorBoard":
         """Show what the workshop has now. Gives the board back."""
         changes = self.workshop.changes(self._seen)
         self._seen = changes[-1].number if changes else self._seen
-        if self.revealed and any(change.what in _WORDED for change in changes):
+        if self.workshop.phase in ("vote", *_REVEALED) and any(change.what in _WORDED for change in changes):
             self._group([one.answer for one in changes if one.what in _WORDED])
         self._show()
         return self
@@ -264,9 +264,11 @@ class FacilitatorBoard(Leading, RoomPanel):
             "shade": self.shade,
             "sound": self.sound,
             "seat": self._seat,
+            "announce": lambda: self.announce(value("audience"), value("named")),
             "lock": self.lock,
             "strike": lambda: self.strike(_chosen(value("voter"))),
             "together": lambda: self.put_together(*_pair(value("alike"))),
+            "join_cards": lambda: self.put_together(*_several(value("cards"))),
             "apart": lambda: self.keep_apart(*_pair(value("alike"))),
             "take_apart": self.take_apart,
             "erase": lambda: self.erase(_chosen(value("flagged")), ask=True),
@@ -279,6 +281,7 @@ class FacilitatorBoard(Leading, RoomPanel):
             "add_action": self._add_action,
             "take_off": self._take_off,
             "export": self.export,
+            "make_report": self.make_report,
         }.items():
             controls[name].on_click(lambda click, step=step: self._try(step))
 
@@ -323,20 +326,6 @@ class FacilitatorBoard(Leading, RoomPanel):
         """Another board of this workshop follows now."""
         self._tell(say("This desk was opened a second time, and the other one follows now. Refresh shows what is new."))
 
-    def _add_action(self) -> None:
-        fields = ("text", "owner", "date", "measure")
-        self.add_action(*(self._controls[name].value for name in fields))
-        for name in fields:
-            self._controls[name].value = ""
-
-    def _take_off(self) -> None:
-        chosen = self._controls["action"].value
-        if not chosen:
-            raise OptionError("Choose first which action to take off the list.")
-        self.workshop.withdraw_action(chosen)
-        self._tell(say("Taken off the list; it stays in the file."))
-        self.refresh()
-
     def _offered_topics(self) -> list[str]:
         """The touchpoints to guess: those that are asked, else the first five of the survey."""
         asked = [question.topic for question in self.workshop.topics]
@@ -367,14 +356,16 @@ class FacilitatorBoard(Leading, RoomPanel):
         topics = [question.topic for question in self.workshop.topics]
         none = say("No touchpoint is asked yet.")
         asked = say("Asked on phones: {topics}.", topics=", ".join(topics)) if topics else none
-        outlets["topics"].value = f'<p style="{QUIET}">{html.escape(asked)}</p>'
+        outlets["topics"].value = quiet(asked)
+        tables = desk == "tables"
+        outlets["ballot"].value = ballot_html(self.workshop.ballot()) if tables else ""
+        outlets["scribes"].value = scribes_html(self.scribes, served=bool(self.address)) if tables else ""
         other = self.workshop.also_open
         told = say("This workshop is also open in {other}; agree on who moderates.", other=other) if other else ""
         lines = [line for line in (told, *self.workshop.happened[-1:]) if line]
-        warned = "".join(f'<p style="{QUIET}">{html.escape(line)}</p>' for line in lines)
         # What phones were told could not be stored, such as a full disk, is for the facilitator to see at once.
-        outlets["warned"].value = warned + "".join(
-            f'<p role="alert" style="{_RED}">{html.escape(line)}</p>' for line in self.workshop.problems[-2:]
+        outlets["warned"].value = "".join(map(quiet, lines)) + "".join(
+            of_desk("said", role="alert", style=_RED, text=line) for line in self.workshop.problems[-2:]
         )
         outlets["grouped"].value = self._grouped_html() if self.revealed else ""
         self._show_preview()
@@ -458,6 +449,7 @@ class FacilitatorBoard(Leading, RoomPanel):
             controls["pause"].layout.display = None if self.workshop.timer.seconds else "none"
             controls["host"].disabled = bool(self.address)
             controls["question"].layout.display = None if self.revealed else "none"
+            controls["make_report"].layout.display = None if self.report is not None else "none"
         finally:
             self._settling = False
         for _, desk in DESKS[1:]:
@@ -472,8 +464,17 @@ class FacilitatorBoard(Leading, RoomPanel):
                   for one in self.workshop.voters().itertuples()]  # fmt: skip
         alike = [(" = ".join(cut(text, 40) for text in one.texts), (one.keep, *one.others))
                  for one in self.workshop.proposals()]  # fmt: skip
+        _offer(self._controls["audience"], [(spoken(who), who) for who in self.reading.audiences()])
         for name, options, none in (("table", tables, ""), ("voter", voters, _NONE), ("alike", alike, ())):
             _offer(self._controls[name], [(say("Choose"), none), *options])
+        cards = [
+            (f"{one.question}. {cut(one.text)}", answer_id(one.number))
+            for one in sorted(cards_of(self.reading)[0], key=lambda card: (card.question, card.text.casefold()))
+        ]
+        if list(self._controls["cards"].options) != cards:
+            chosen, there = self._controls["cards"].value, {value for _, value in cards}
+            self._controls["cards"].options = cards
+            self._controls["cards"].value = [one for one in chosen if one in there]
 
     def _told(self) -> str:
         n = int(self.counts.answers.sum())
@@ -497,6 +498,13 @@ def _pair(chosen: tuple[str, ...]) -> tuple[str, ...]:
     if not chosen:
         raise OptionError("Choose a proposal first.")
     return chosen
+
+
+def _several(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    if len(chosen) < 2:
+        raise OptionError("Choose two answers or more: hold Ctrl (on a Mac Cmd) and click.")
+    # The first that came keeps its words.
+    return tuple(sorted(chosen, key=answer_number))
 
 
 def _chosen(answer: str) -> str:

@@ -3,8 +3,8 @@
 Others' words are shown only after somebody has been asked, once; whatever cannot be taken back asks once too.
 """
 
-import threading
 import time
+from collections.abc import Callable
 
 from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.revealing.grouping import group_answers
@@ -30,6 +30,7 @@ class Leading:
 
     asked = ""
     _to_erase = ("", 0.0)
+    _merged: tuple = ()
     _own_reading: Reading | None = None
 
     # -- phases and the gate -------------------------------------------------------------------
@@ -77,31 +78,37 @@ class Leading:
         self.asked = ""
         if phase in ("vote", *REVEALED):
             self.workshop.let_through()
-        self.workshop.set_phase(phase)
-        self._tell(say("The room is at: {phase}.", phase=say(PHASE_NAMES[phase])))
+        if phase == "vote" and self.following:
+            # Phones vote on themes, so these stand before the first phone looks.
+            self._tell(say("Answers are put under themes; voting opens in a moment."))
+            self._group(then=lambda: self._arrive(phase))
+            return self.refresh()
+        if phase == "vote":
+            self._group()
+        self._arrive(phase)
         if phase in REVEALED:
             self._group()
         if phase == "predict" and not self.workshop.topics:
             self._tell(say("Nothing can be guessed yet. Name the touchpoints under Guesses."), fault=True)
         return self.refresh()
 
-    def _group(self, answers: list[str] | None = None) -> None:
-        """Let the machine suggest themes: of these or of all; beside the desk where it follows."""
-        if not self.following:
-            group_answers(self.workshop, codeframe=self.codeframe, answers=answers)
-            if answers is None:
-                self._calibrate()
-            return
+    def _arrive(self, phase: str) -> None:
+        self.workshop.set_phase(phase)
+        self._tell(say("The room is at: {phase}.", phase=say(PHASE_NAMES[phase])))
 
-        def beside() -> None:
+    def _group(self, answers: list[str] | None = None, then: Callable[[], None] = lambda: None) -> None:
+        """Let the machine suggest themes: of these or of all; beside the desk where it follows."""
+
+        def work() -> None:
             try:
                 group_answers(self.workshop, codeframe=self.codeframe, answers=answers)
                 if answers is None:
                     self._calibrate()
-            except CXResearchError as problem:
-                self._tell(str(problem), fault=True)
+            finally:
+                # A machine that finds no themes keeps nobody from voting.
+                then()
 
-        threading.Thread(target=beside, name="cxresearch-grouping", daemon=True).start()
+        self._beside(work)
 
     # -- the wall ------------------------------------------------------------------------------
 
@@ -179,12 +186,30 @@ class Leading:
         self._tell(say("{votes} taken out.", votes=plural(struck, "vote")))
         return self.refresh()
 
+    @property
+    def scribes(self) -> list[tuple[str, str]]:
+        """Each table with the page for its laptop; none while the room is not served."""
+        server = getattr(self.workshop, "_server", None)
+        if server is None:
+            return []
+        return [
+            (f"{spoken(one.audience)}, {spoken(one.group)}", server.scribe_address(one.audience, one.group))
+            for one in self.workshop.tables().itertuples()
+            if one.group
+        ]
+
+    def announce(self, audience: str, group: str, people: int | None = None):
+        """Announce a table before anybody writes, so that it has a page. Gives the board back."""
+        self.workshop.seat(audience, group, people)
+        self._tell(say("{table} is announced.", table=group))
+        return self.refresh()
+
     # -- what is the same, what goes -----------------------------------------------------------
 
     def put_together(self, keep: str, *others: str):
         """Several answers become one card; unmerging takes it apart again. Gives the board back."""
         self.workshop.merge(keep, *others, person="desk")
-        self._merged = (keep, others)
+        self._merged = [*self._merged, (keep, others)]
         self._tell(say("{answers} are one card now.", answers=plural(1 + len(others), "answer")))
         return self.refresh()
 
@@ -196,12 +221,15 @@ class Leading:
 
     def take_apart(self):
         """The last that was put together is apart again. Gives the board back."""
-        keep, others = getattr(self, "_merged", ("", ()))
-        if not others:
+        if not self._merged:
             raise OptionError("Nothing was put together from this desk yet.")
+        _, others = self._merged[-1]
+        # One that was erased since is no longer there to be parted.
+        there = set(self.workshop.answers(everything=True).answer)
         for other in others:
-            self.workshop.unmerge(other, person="desk")
-        self._merged = ("", ())
+            if other in there:
+                self.workshop.unmerge(other, person="desk")
+        self._merged = self._merged[:-1]
         self._tell(say("{answers} are apart again.", answers=plural(1 + len(others), "answer")))
         return self.refresh()
 

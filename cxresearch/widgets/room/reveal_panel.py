@@ -3,7 +3,6 @@
 One view fills a projector. What the room may see under its notice is shown here; ``results`` is what may leave it.
 """
 
-import html
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from cxresearch.revealing.beside import RoomFindings, find_in_room
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.named import Themes
-from cxresearch.widgets.controls.parts import QUIET, SHOT, VIEWS, PicturePanel, dropdown
-from cxresearch.widgets.room.room_parts import LARGE, button
+from cxresearch.widgets.controls.parts import SHOT, VIEWS, PicturePanel, dropdown
+from cxresearch.widgets.room.room_parts import LARGE, button, of_desk, quiet
 from cxresearch.wording import did_you_mean, interval, number, say, signed_points, told
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping.questions import spoken
@@ -266,7 +265,8 @@ class Reveal(PicturePanel):
 
     def _say(self, sentences, before: str = "") -> None:
         """All sentences large: they are read from the back of a room."""
-        lines = "".join(f'<p role="status" style="{LARGE};margin:.15em 0">{html.escape(one)}</p>' for one in sentences)
+        style = f"{LARGE};margin:.15em 0"
+        lines = "".join(of_desk("said", role="status", style=style, text=one) for one in sentences)
         self._outlets["said"].value = before + lines
 
     def _settle(self) -> None:
@@ -279,10 +279,10 @@ class Reveal(PicturePanel):
         if not self._controls:
             return
         title = self.views.get(self.view, say("Nothing to reveal yet"))
-        head = f'<h2 style="font-size:1.6em;font-weight:600;margin:.2em 0">{html.escape(title)}</h2>'
+        head = of_desk("title", text=title)
         self._say(self._said(), before=head)
         self._draw()
-        notes = "".join(f'<p style="{QUIET}">{html.escape(note)}</p>' for note in self.findings.notes)
+        notes = "".join(map(quiet, self.findings.notes))
         if self.view == SURVEY:
             self._outlets["told"].value = beside_html(self.beside) + notes
         else:
@@ -299,24 +299,16 @@ def beside_html(table) -> str:
     here = [say("{who} here", who=audience_name(name.removeprefix("room_").replace("_", " ").capitalize()))
             for name in room]  # fmt: skip
     heads = [say("Theme"), *here, say("Customers' comments"), say("Leaders above customers")]
-    side = 'style="text-align:{};padding:.2em 1.1em .2em 0"'
-    head = "".join(
-        f"<th {side.format('right' if at else 'left')}>{html.escape(name)}</th>" for at, name in enumerate(heads)
-    )
-    body = ""
+    rows = []
     for row in table.itertuples():
-        cells = [_percent(getattr(row, name)) for name in room]
-        cells.append("" if row.survey != row.survey else
-                     say("{share}% ({bounds})", share=number(row.survey),
-                         bounds=interval(row.survey_low, row.survey_high)))  # fmt: skip
-        cells.append("" if row.gap != row.gap else
-                     f"{signed_points(row.gap)} ({interval(row.gap_low, row.gap_high)})")  # fmt: skip
-        body += f"<tr><td {side.format('left')}>{html.escape(row.theme)}</td>" + "".join(
-            f"<td {side.format('right')}>{html.escape(cell)}</td>" for cell in cells
-        ) + "</tr>"  # fmt: skip
-    return (
-        f'<table style="{LARGE};border-collapse:collapse"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+        bounds = interval(row.survey_low, row.survey_high)
+        rows.append([
+            row.theme,
+            *(_percent(getattr(row, name)) for name in room),
+            "" if row.survey != row.survey else say("{share}% ({bounds})", share=number(row.survey), bounds=bounds),
+            "" if row.gap != row.gap else f"{signed_points(row.gap)} ({interval(row.gap_low, row.gap_high)})",
+        ])  # fmt: skip
+    return of_desk("beside", heads=heads, rows=rows)
 
 
 def _percent(share: float) -> str:

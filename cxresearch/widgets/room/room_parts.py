@@ -4,16 +4,17 @@ What people wrote is shown as they wrote it and never as markup. Whatever fails 
 was typed is lost by it.
 """
 
-import html
 from collections.abc import Callable
+from pathlib import Path
 
 from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
-from cxresearch.widgets.controls.parts import SAID, Panel
-from cxresearch.wording import plural, say, told
+from cxresearch.widgets.controls.parts import QUIET, SAID, Panel
+from cxresearch.wording import say, told
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.templates import filled
 
-__all__ = ["AUDIENCES", "LARGE", "RoomPanel", "button", "cut", "line", "row", "written"]
+__all__ = ["AUDIENCES", "LARGE", "RoomPanel", "button", "cut", "line", "of_desk", "quiet", "row", "said"]
 
 AUDIENCES = (LEADERSHIP, STAFF, CUSTOMERS)
 # To be read from the back of a room.
@@ -21,6 +22,7 @@ LARGE = "font-size:1.35em;line-height:1.45"
 _FAULT = "border-left:6px solid #b3541e;padding-left:.6em"
 _MARKS = {"good": told("good"), "bad": told("bad"), "both": told("good and bad")}
 _LONGEST = 64
+_DESK = Path(__file__).parent / "desk"
 
 
 def cut(text: str, most: int = _LONGEST) -> str:
@@ -33,16 +35,19 @@ def cut(text: str, most: int = _LONGEST) -> str:
     return plain if len(plain) <= most else f"{plain[: most - 1]}…"
 
 
-def written(text: str, good_or_bad: str = "", votes: int = 0) -> str:
-    """What somebody wrote, as HTML that shows it sign by sign.
+def of_desk(name: str, **values: object) -> str:
+    """A piece of a board as HTML: whatever a person wrote is escaped by its template in ``desk/``.
 
-    >>> written("<b>fees", "bad", 2)
-    '<span dir="auto" style="white-space:pre-wrap;overflow-wrap:anywhere">&lt;b&gt;fees</span> <i>(bad)</i> · 2 votes'
+    >>> of_desk("said", role="status", style="", text="<b>fees")
+    '<p role="status" style="">&lt;b&gt;fees</p>'
     """
-    mark = f" <i>({say(_MARKS[good_or_bad])})</i>" if good_or_bad in _MARKS else ""
-    counted = f" · {plural(votes, 'vote')}" if votes else ""
-    style = "white-space:pre-wrap;overflow-wrap:anywhere"
-    return f'<span dir="auto" style="{style}">{html.escape(text)}</span>{mark}{counted}'
+    marks = {mark: say(words) for mark, words in _MARKS.items()}
+    return filled(_DESK, f"{name}.html", marks=marks, large=LARGE, quiet=QUIET, **values).strip()
+
+
+def quiet(text: str) -> str:
+    """A line that is beside the point."""
+    return of_desk("said", role="note", style=QUIET, text=text)
 
 
 def line(label: str, wide: str = "280px", **options) -> dict:
@@ -141,4 +146,4 @@ class RoomPanel(Panel):
 def said(sentence: str, *, fault: bool = False) -> str:
     """A sentence as HTML that screen readers read out when it changes."""
     frame = f";{_FAULT}" if fault else ""
-    return f'<p role="status" style="{SAID}{frame}">{html.escape(sentence)}</p>' if sentence else ""
+    return of_desk("said", role="status", style=f"{SAID}{frame}", text=sentence) if sentence else ""

@@ -80,7 +80,7 @@ class Export(Store):
             _write(place / "actions.csv", list(actions.columns), done)
             _write(place / "history.csv", _HISTORY, history)
             (place / "about.txt").write_text("\n".join([say(_ABOUT), self.name, *lines, ""]), encoding="utf-8")
-            self._exported(place)
+            self.remember_export(place)
         except OSError as problem:
             raise SurveyFileError(f"The export to {place} failed ({problem.strerror or problem}).") from None
         return place

@@ -301,7 +301,7 @@ def beside_html(table) -> str:
     heads = [say("Theme"), *here, say("Customers' comments"), say("Leaders above customers")]
     rows = []
     for row in table.itertuples():
-        bounds = interval(row.survey_low, row.survey_high)
+        bounds = "" if row.survey != row.survey else interval(row.survey_low, row.survey_high)
         rows.append([
             row.theme,
             *(_percent(getattr(row, name)) for name in room),

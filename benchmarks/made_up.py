@@ -48,5 +48,6 @@ def survey(frame: pd.DataFrame):
 
 def forget_tallies(counted) -> None:
     """Leave a Survey as it is after loading: answers encoded, nothing counted."""
+    counted._cache.pop("counted", None)
     for key in [key for key in counted._cache if key[0] == "tally"]:
         del counted._cache[key]

@@ -68,8 +68,7 @@ def tally(
     columns = _grouping(survey, by)
     key = ("tally", tuple(chosen), tuple(columns.items()))
     if key not in survey._cache:
-        count = _count_lazy if survey.is_lazy else _count_eager
-        survey._cache[key] = _assemble(survey, columns, *count(survey, chosen, columns))
+        survey._cache[key] = _assemble(survey, columns, *_counted(survey, chosen, columns))
     return survey._cache[key]
 
 
@@ -99,6 +98,65 @@ class _Raw(NamedTuple):
     n: np.ndarray
     sum_w: np.ndarray
     sum_w2: np.ndarray
+
+
+# -- counting each thing once --------------------------------------------------------------------
+
+
+def _counted(survey: Survey, questions: list[str], columns: Mapping[str, str]) -> tuple[pd.DataFrame, list[_Raw]]:
+    """The cells of questions: from what was counted before where it holds them, else from the rows.
+
+    Numbers and privacy ask for the same crossing under other names, and for its margins. A margin of weights is counted
+    anew, since sums of sums differ in their last digits.
+    """
+    count = _count_lazy if survey.is_lazy else _count_eager
+    crossed = sorted(set(columns.values()))
+    if len(crossed) < len(columns):
+        return count(survey, questions, columns)
+    kept = survey._cache.setdefault("counted", {})
+    wanted = frozenset(crossed)
+    holding = [
+        crossing
+        for crossing, (_, raw) in kept.items()
+        if wanted <= crossing and (wanted == crossing or "weight" not in survey.roles) and raw.keys() >= set(questions)
+    ]
+    if holding:
+        groups, raw = kept[min(holding, key=len)]
+    else:
+        groups, raw = kept.get(wanted, (None, {}))
+        new = [question for question in questions if question not in raw]
+        found, parts = count(survey, new, {column: column for column in crossed})
+        if groups is not None and not found.equals(groups):
+            return count(survey, questions, columns)
+        groups, raw = found, raw | {part.question: part for part in parts}
+        kept[wanted] = groups, raw
+    return _margins(survey, columns, groups, [raw[question] for question in questions])
+
+
+def _margins(
+    survey: Survey, columns: Mapping[str, str], groups: pd.DataFrame, raw: list[_Raw]
+) -> tuple[pd.DataFrame, list[_Raw]]:
+    """Cells by some of the columns that groups were counted by, in the order that is asked for."""
+    if not columns:
+        names, code, place = pd.DataFrame(index=range(1)), np.zeros(len(groups), dtype=np.int64), np.zeros(1, np.int64)
+    elif list(columns.values()) == list(groups):
+        return groups.set_axis(list(columns), axis=1), raw
+    else:
+        asked = pd.DataFrame({name: groups[column].tolist() for name, column in columns.items()})
+        code = asked.groupby(list(columns), sort=False, dropna=False).ngroup().to_numpy()
+        first = np.unique(code, return_index=True)[1]
+        names, place = _in_order(asked.iloc[first].reset_index(drop=True), survey, columns)
+    to = place[code]
+    if len(names) == len(groups):
+        return names, [part._replace(group=to[part.group]) for part in raw]
+    parts = []
+    for part in raw:
+        width = len(part.answers) + 1
+        cell, at = np.unique(to[part.group] * width + part.answer + 1, return_inverse=True)
+        sums = [np.bincount(at, weights=amount, minlength=len(cell)) for amount in (part.n, part.sum_w, part.sum_w2)]
+        n = sums[0].astype(np.int64)
+        parts.append(_Raw(part.question, part.answers, cell // width, cell % width - 1, n, *sums[1:]))
+    return names, parts
 
 
 # -- counting rows in memory ---------------------------------------------------------------------

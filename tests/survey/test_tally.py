@@ -348,3 +348,48 @@ def test_odd_answers_of_real_files_are_listed_and_in_no_number(fixtures, name, k
         assert (values[10], values[9], values[0]) == (4, 6, 2), "labels, spaces, other scripts' digits"
     else:
         assert values == {9: 1, 10: 1}
+
+
+def crossed_survey(weighted: bool, seed: int = 3):
+    draw = np.random.default_rng(seed)
+    n = 400
+    frame = pd.DataFrame(
+        {
+            "who": draw.choice(["Staff", "Customers", None], n),
+            "branch": draw.choice(["North", "South", "", "East"], n),
+            "month": draw.choice(["March", "January", "May"], n),
+            "q": draw.choice([1.0, 2, 3, 4, 5, 9, np.nan], n),
+            "r": draw.choice([1.0, 2, 3, 4, 5, np.nan], n),
+            "weight": draw.choice([0.0, 0.3, 1.7, np.nan], n),
+        }
+    )
+    roles = {"audience": "who", "unit": "branch"} | ({"weight": "weight"} if weighted else {})
+    return Survey.from_frame(frame, roles=roles, scales={"q": (1, 5), "r": (1, 5)})
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize(
+    "asked",
+    [[], ["audience"], ["unit", "audience"], ["month"], ["month", "unit"], {"who": "who", "split 0": "branch"}],
+    ids=str,
+)
+def test_what_follows_from_an_earlier_count_equals_a_count_of_its_own(weighted, asked):
+    before = crossed_survey(weighted)
+    tally(before, ["q"], by=["audience", "unit", "month"])
+    tally(before, ["r", "q"], by=["month", "audience", "unit"])
+    found, alone = tally(before, ["q", "r"], by=asked), tally(crossed_survey(weighted), ["q", "r"], by=asked)
+    for mine, own in ((found.table, alone.table), (found.account, alone.account), (found.unread, alone.unread)):
+        pd.testing.assert_frame_equal(mine, own, check_exact=True)
+    assert found.unweighted_rows == alone.unweighted_rows
+
+
+def test_a_crossing_is_counted_once_whatever_its_columns_are_called(monkeypatch):
+    import cxresearch.survey.tally as room
+
+    survey, counts = crossed_survey(False), []
+    count = room._count_eager
+    monkeypatch.setattr(room, "_count_eager", lambda *given: counts.append(given[1]) or count(*given))
+    tally(survey, ["q", "r"], by=["unit", "audience"])
+    tally(survey, ["q"], by={"who": "who", "split 0": "branch"})
+    tally(survey, ["r"], by=["audience"])
+    assert counts == [["q", "r"]]

@@ -188,7 +188,7 @@ def perception_gap(
     draws, seed = check_number("draws", draws, low=100), check_number("seed", seed, low=0)
     by = as_list(by)
     audiences, pairs = _pairs(survey, between)
-    asked = _questions(survey, questions, aspect, audiences)
+    asked = _questions(survey, questions, aspect, audiences, by)
     options = {"margin": margin, "confidence": confidence, "adjust": adjust}
     if survey.is_aggregated:
         for name, given in (("population", population), ("cluster", cluster), ("by", by)):
@@ -321,7 +321,7 @@ def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
     return named, wanted
 
 
-def _questions(survey: Survey, questions, aspect: str, audiences: list[str]) -> list[str]:
+def _questions(survey: Survey, questions, aspect: str, audiences: list[str], by: list[str]) -> list[str]:
     if questions is not None:
         named = [questions] if isinstance(questions, str) else questions
         asked = [survey.find(name, aspect=aspect) for name in named]
@@ -333,7 +333,11 @@ def _questions(survey: Survey, questions, aspect: str, audiences: list[str]) -> 
             )
         return list(dict.fromkeys(asked))
     known = survey.questions(aspect=aspect)
-    account = tally(survey, known, by=["audience"]).account if known and not survey.is_aggregated else None
+    account = None
+    if known and not survey.is_aggregated:
+        # The whole crossing first: what is asked of its margins and its people is in it.
+        crossed = tally(survey, known, by=[*by, "audience"])
+        account = (tally(survey, known, by=["audience"]) if by else crossed).account
     if account is not None:
         answered = account[(account.kept > 0) & account["audience"].isin(audiences)].groupby("question").size()
         known = [question for question in known if answered.get(question, 0) > 1]

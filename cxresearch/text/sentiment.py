@@ -582,7 +582,7 @@ def _tongues(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:
 def _listed(scores: pd.DataFrame) -> str:
     counted = scores.language.value_counts()
     order = sorted(counted.index, key=lambda language: (-counted[language], language))
-    return named(f"{named_language(language)} ({count(counted[language])})" for language in order)
+    return named(in_a_row(named_language(language), f"({count(counted[language])})") for language in order)
 
 
 def _repeated(scores: pd.DataFrame) -> list[str]:

@@ -18,7 +18,7 @@ from cxresearch.stats.bases.counts import GroupMeans
 from cxresearch.stats.bases.hidden import Counted, audience_column, group_label, hidden_rows, people, who_answered
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import count, largest_first, named, number, percent_sure, say, told
+from cxresearch.wording import count, largest_first, named, number, percent_sure, remembered, say, told
 
 __all__ = [
     "GroupedResult", "about", "all_answers", "figure_rows", "p_in_words", "span_in_words", "topic_words", "withheld",
@@ -236,6 +236,7 @@ def span_in_words(scale: Scale) -> str:
     return say("{low} to {high}", low=f"{scale.low:g}", high=f"{scale.high:g}")
 
 
+@remembered
 def topic_words(topic: str) -> str:
     """What a question is about, inside a sentence.
 
@@ -245,6 +246,7 @@ def topic_words(topic: str) -> str:
     return topic.upper() if topic.casefold() in _INITIALS else topic_in_sentence(topic)
 
 
+@remembered
 def p_in_words(p: float) -> str:
     """A p value for a sentence.
 

@@ -270,7 +270,7 @@ def _left_out(found: Counted, chosen: list[str]) -> list[str]:
         parts = []
         for reason, answers in unread[unread.question == question].groupby("reason", sort=False):
             said = named(map(repr, answers["answer"]), most=3)
-            parts.append(f"{count(answers['n'].sum())} {say(reason)} ({said})")
+            parts.append(in_a_row(count(answers["n"].sum()), say(reason), in_a_row("(", said, ")", by="")))
         if row["missing"]:
             parts.append(say("{n} missing", n=count(row["missing"])))
         topic = topics.get(question, question)
@@ -278,7 +278,7 @@ def _left_out(found: Counted, chosen: list[str]) -> list[str]:
         told.append(
             say(
                 "{topic}: not counted are {parts}, of {n} rows.",
-                topic=name, parts=", ".join(parts), n=count(row["rows"]),
+                topic=name, parts=in_a_row(*parts, by=", "), n=count(row["rows"]),
             )
         )  # fmt: skip
     return told
@@ -339,7 +339,7 @@ def unlike_waves(survey: Survey, questions: Sequence[str], by: Sequence[str] = (
         seen.setdefault(str(who), set()).add(f"{when:g}" if isinstance(when, float) else str(when))
     if len(seen) < 2 or len({frozenset(waves) for waves in seen.values()}) < 2:
         return []
-    parts = "; ".join(
+    told = (
         say("{audience} in {waves}", audience=audience_name(audience), waves=named(sorted(waves), most=4))
         for audience, waves in seen.items()
     )
@@ -347,7 +347,7 @@ def unlike_waves(survey: Survey, questions: Sequence[str], by: Sequence[str] = (
         say(
             "Audiences did not answer in the same waves ({parts}): part of a gap may be a change over time. Compare "
             "within one wave: survey.only(wave=...).",
-            parts=parts,
+            parts=in_a_row(*told, by="; "),
         )
     ]
 
@@ -373,5 +373,5 @@ def _pooled_waves(found: Counted, option: str) -> list[str]:
             else "{people} answered more than once.",
             people=plural(again, "person", "people"),
         )
-        pooled = f"{pooled} {twice}"
+        pooled = in_a_row(pooled, twice)
     return [pooled]

@@ -3,7 +3,7 @@
 import re
 
 from cxresearch.speaking import language_now
-from cxresearch.wording import count, noun, plural, say
+from cxresearch.wording import count, noun, plural, remembered, say
 
 __all__ = ["audience_name", "base_of", "people", "topic_in_sentence"]
 
@@ -42,6 +42,7 @@ def base_of(audience: str, n: float, persons: float | None = None) -> str:
     return f"{count(n)} {audience}"
 
 
+@remembered
 def topic_in_sentence(topic: str) -> str:
     """A topic within a sentence: "Billing and fees" loses its capital, names, "ATM" and questions keep theirs.
 

@@ -28,7 +28,7 @@ from cxresearch.stats.loyalty.means import mean_of
 from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scale_caveats, nps_scores
 from cxresearch.stats.loyalty.top_box import boxes_in_words, need_scale, share_error
 from cxresearch.survey.tally import Cells
-from cxresearch.wording import count, number, say, told
+from cxresearch.wording import count, number, remembered, say, told
 
 __all__ = [
     "ADJUSTED", "METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "welch_anova",
@@ -57,6 +57,7 @@ class OverallTest(NamedTuple):
     p_value: float
     groups: int
 
+    @remembered
     def in_words(self) -> str:
         """The test as it is reported.
 

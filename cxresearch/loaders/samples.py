@@ -1,12 +1,10 @@
-"""The made-up client that comes along, read through the loaders that real clients' files go through."""
+"""The made-up client that comes along, read through the loaders that real clients' files go through, and then kept."""
 
 from pathlib import Path
 
 import cxresearch
-from cxresearch.combining.combine import combine_audiences
 from cxresearch.errors import OptionError, SurveyFileError, listing
-from cxresearch.loaders.audit_files import read_audits, read_programmes
-from cxresearch.loaders.reading import read_survey
+from cxresearch.loaders.kept import read_or_kept
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
@@ -69,11 +67,16 @@ def load_sample(name: str = "harbour-bank") -> Survey:
     """
     if name not in _SAMPLES:
         raise OptionError(f"No sample {name!r}.{did_you_mean(name, _SAMPLES)} Found: {listing(_SAMPLES)}.")
-    return _SAMPLES[name](sample_folder() / _CLIENT)
+    read, files = _SAMPLES[name]
+    folder = sample_folder() / _CLIENT
+    return read_or_kept(name, [folder / file for file in files], lambda: read(folder))
 
 
 def _harbour_bank(folder: Path) -> Survey:
     """Numbers do not tell their scale, so each is declared; labels speak for themselves."""
+    from cxresearch.combining.combine import combine_audiences
+    from cxresearch.loaders.reading import read_survey
+
     eleven = {file: dict.fromkeys(questions, (0, 10)) for file, questions in _ELEVEN_POINTS.items()}
     files = {
         "customers.csv": {
@@ -107,12 +110,20 @@ _NEGATIVE = ("Most days I count the hours until closing time", "Customers are mo
 
 
 def _audits(folder: Path) -> Survey:
+    from cxresearch.loaders.audit_files import read_audits
+
     return read_audits(folder / "audits.csv", name="Harbour Bank audits")
 
 
 def _programmes(folder: Path) -> Survey:
+    from cxresearch.loaders.audit_files import read_programmes
+
     return read_programmes(folder / "programmes.csv", name="Harbour Bank programmes")
 
 
 _CLIENT = "harbour-bank"
-_SAMPLES = {_CLIENT: _harbour_bank, f"{_CLIENT}-audits": _audits, f"{_CLIENT}-programmes": _programmes}
+_SAMPLES = {
+    _CLIENT: (_harbour_bank, ("customers.csv", "staff.xlsx", "leaders.xlsx")),
+    f"{_CLIENT}-audits": (_audits, ("audits.csv",)),
+    f"{_CLIENT}-programmes": (_programmes, ("programmes.csv",)),
+}

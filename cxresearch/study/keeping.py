@@ -8,34 +8,29 @@ deletes both.
 
 import hashlib
 import json
-import os
 import re
 import shutil
-import sys
 import warnings
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
-
-import pandas as pd
 
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match
 from cxresearch.errors import SurveyWarning
+from cxresearch.loaders.kept import kept_survey, library_digest, write_exactly
 from cxresearch.loaders.samples import sample_folder
 from cxresearch.speaking import language_now
 from cxresearch.study.assembling import assembled
 from cxresearch.study.reading import Parts, codebook_name, grouped, read_parts
 from cxresearch.study.settings import FILE, Settings
-from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.saved import cache_folder
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import warn
 
 __all__ = ["Opened", "fingerprints_of", "is_sample", "keeping_place"]
 
 HIDDEN = ".cxresearch"
-_PACKAGE = Path(__file__).resolve().parents[1]
 # What tools export beside the answers, in other words than the answers' own name.
 _SYNTAX = (".r", ".sps", ".do", ".lss", ".xml", ".json", ".yaml")
 _LIST = "kept.json"
@@ -50,8 +45,6 @@ def keeping_place(settings: Settings) -> Path:
     """Where a study is kept: in its own folder, a sample in the user's cache."""
     if not is_sample(settings):
         return settings.folder / HIDDEN
-    from cxresearch.text.scoring.neural import cache_folder
-
     # Installations beside each other do not take each other's away.
     ours = hashlib.sha256(str(settings.folder.resolve()).encode()).hexdigest()[:8]
     return cache_folder() / "samples" / f"{settings.folder.name}-{ours}"
@@ -93,7 +86,7 @@ class Opened:
             return None  # not kept, taken away meanwhile, or damaged: it is read anew
 
     def _kept_parts(self, kept: Path) -> Parts:
-        return grouped([(file, _survey(kept / f"{at}.parquet")) for at, file in enumerate(self._settings.files)])
+        return grouped([(file, kept_survey(kept / f"{at}.parquet")) for at, file in enumerate(self._settings.files)])
 
     def _read(self) -> tuple[Survey, list[Match]]:
         before = self._before or fingerprint_of(self._settings)
@@ -120,7 +113,7 @@ class Opened:
 
 def _kept_whole(kept: Path) -> tuple[Survey, list[Match]]:
     listed = json.loads((kept / _LIST).read_text("utf-8"))
-    survey = _survey(kept / "whole.parquet")
+    survey = kept_survey(kept / "whole.parquet")
     for message in listed["warnings"]:
         warn(message)
     return survey, [Match(**match) for match in listed["matches"]]
@@ -135,11 +128,8 @@ def _warn_again(one: warnings.WarningMessage) -> None:
 
 def fingerprint_of(settings: Settings) -> str:
     """A hash over all that decides how a study is read: bytes of its files, its definition, this library."""
-    digest = hashlib.sha256(f"{settings!r} said in {language_now()}".encode())
-    for name in ("pandas", "pyarrow"):
-        digest.update(f"{name} {version(name)}; Python {sys.version}".encode())
-    for path, state in _own_files():
-        digest.update(f"{path} {state.st_size} {state.st_mtime_ns}".encode())
+    digest = library_digest()
+    digest.update(f"{settings!r} said in {language_now()}".encode())
     for path in _read_by(settings):
         digest.update(f"\n{path}\n".encode())
         with path.open("rb") as file:
@@ -154,14 +144,6 @@ def fingerprints_of(settings: Settings) -> dict[str, str]:
         place = path.resolve()
         name = place.relative_to(folder) if folder in place.parents else place.name
         found[str(name).replace("\\", "/")] = hashlib.sha256(path.read_bytes()).hexdigest()
-    return found
-
-
-def _own_files() -> list[tuple[str, os.stat_result]]:
-    found = []
-    for folder, folders, names in os.walk(_PACKAGE):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        found += [(f"{folder}/{name}", os.stat(f"{folder}/{name}")) for name in sorted(names)]
     return found
 
 
@@ -191,7 +173,7 @@ def _keep(settings: Settings, name: str, parts: Parts, whole: tuple[Survey, list
         place.mkdir(parents=True, exist_ok=True)
         new = Path(mkdtemp(dir=place, prefix="new-"))
         surveys = {"whole": survey, **{str(at): read for at, (_, read) in enumerate(parts.by_file)}}
-        if all(_write(read, new / f"{called}.parquet") for called, read in surveys.items()):
+        if all(write_exactly(read, new / f"{called}.parquet") for called, read in surveys.items()):
             listed = {"warnings": said, "matches": [vars(match) | {"questions": dict(match.questions)}
                                                     for match in matches]}  # fmt: skip
             (new / _LIST).write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
@@ -204,43 +186,3 @@ def _keep(settings: Settings, name: str, parts: Parts, whole: tuple[Survey, list
     finally:
         if new is not None:
             shutil.rmtree(new, ignore_errors=True)
-
-
-def _write(survey: Survey, path: Path) -> bool:
-    """Write a Survey with all that it knows; False where it would come back as another one."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    held = survey.__dict__
-    frame = held["responses"]
-    if not isinstance(frame, pd.DataFrame) or held["root"] is not None or held["filters"] or survey.is_aggregated:
-        return False
-    about = {
-        "codebook": held["codebook"].to_dict("list"), "roles": dict(held["roles"]), "notes": list(held["notes"]),
-        "platform": held["platform"], "name": held["name"],
-        "intake": {reason: int(count) for reason, count in held["intake"].items()},
-        "doubted": [one.as_record() for one in held["doubted"]],
-        "orders": {column: list(values) for column, values in held["orders"].items()},
-        "thresholds": {what: int(least) for what, least in held["thresholds"].items()},
-    }  # fmt: skip
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    told = json.dumps(about, ensure_ascii=False)
-    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"survey": told.encode()}), path)
-    back = _survey(path).__dict__
-    return (
-        back["responses"].equals(frame) and list(back["responses"].dtypes) == list(frame.dtypes)
-        and back["codebook"].equals(held["codebook"]) and back["doubted"] == held["doubted"]
-        and all(back[part] == held[part] for part in ("roles", "notes", "intake", "orders", "thresholds"))
-    )  # fmt: skip
-
-
-def _survey(path: Path) -> Survey:
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path)
-    about = json.loads(table.schema.metadata[b"survey"])
-    told = {
-        "codebook": pd.DataFrame(about.pop("codebook")), "notes": tuple(about.pop("notes")),
-        "doubted": tuple(Doubt(**one) for one in about.pop("doubted")),
-    }  # fmt: skip
-    return Survey(responses=table.to_pandas(), **told, **about)

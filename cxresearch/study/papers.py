@@ -133,7 +133,7 @@ def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
 
 def what_is_kept(settings: Settings) -> list[Path]:
     """What was made from the client's files: Parquet, caches, reports; never the files or what a person edited."""
-    from cxresearch.text.scoring.neural import cache_folder
+    from cxresearch.survey.saved import cache_folder
 
     own = {settings.place(file.path) for file in settings.files} | {
         settings.place(name)

@@ -7,6 +7,7 @@ commas and their own encoding of letters. What is written avoids the first two; 
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import narwhals as nw
@@ -17,13 +18,22 @@ from cxresearch.errors import SurveyFileError
 from cxresearch.survey.answers import as_text, encode
 from cxresearch.survey.scales import Scale
 
-__all__ = ["LEFT_OUT", "read_folder", "read_table", "write_folder", "write_table"]
+__all__ = ["LEFT_OUT", "cache_folder", "read_folder", "read_table", "write_folder", "write_table"]
 
 # The kind of a column that is no question and has no role, in a codebook that lists every column.
 LEFT_OUT = "left out"
 
 _RESPONSES, _CODEBOOK, _ABOUT = "responses.parquet", "codebook.csv", "survey.json"
 _MAKES_A_FORMULA = tuple("=+-@\t\r")
+
+
+def cache_folder() -> Path:
+    """Where what can be made anew is kept: ``$CXRESEARCH_CACHE``, else the user's cache folder."""
+    told = os.environ.get("CXRESEARCH_CACHE")
+    if told:
+        return Path(told)
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "cxresearch"
 
 
 def write_folder(folder: str | Path, responses, codebook: pd.DataFrame, about: dict) -> Path:

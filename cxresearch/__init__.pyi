@@ -66,6 +66,8 @@ from cxresearch.stats.loyalty.measures import csat as csat
 from cxresearch.stats.loyalty.measures import mean_score as mean_score
 from cxresearch.stats.loyalty.measures import nps as nps
 from cxresearch.stats.loyalty.trends import trend as trend
+from cxresearch.stats.people.intent import intent_to_leave as intent_to_leave
+from cxresearch.stats.people.spread import unit_spread as unit_spread
 from cxresearch.stats.perception.gaps import perception_gap as perception_gap
 from cxresearch.stats.perception.importance import importance_gap as importance_gap
 from cxresearch.stats.perception.prediction import prediction_gap as prediction_gap

@@ -14,7 +14,12 @@ import pytest
 from tests.places import SAMPLES, generator
 
 COMMITTED = SAMPLES / "harbour-bank"
-BY_HAND = {"study.toml", "matches.csv", "staff.codebook.csv"}  # the sample's study; the rest is made
+BY_HAND = {
+    "study.toml",
+    "matches.csv",
+    "staff.codebook.csv",
+    "leaders.codebook.csv",
+}  # the sample's study; the rest is made
 
 
 plan, truth, links, derived = (generator(f"harbour_bank_{n}") for n in ("plan", "truth", "links", "derived"))

@@ -131,9 +131,11 @@ def _combined(
     _roles_alike(frames, parts, notes)
     frame = _stacked(frames)
     notes += not_matched(parts, questions)
-    book = pd.DataFrame(
-        [question.row for question in questions], columns=list(questions[0].row) if questions else COLUMNS
-    )
+    # A column of one's own (whose answers were guessed, say) may stand in one file's codebook alone.
+    names = list(dict.fromkeys(name for question in questions for name in question.row)) or COLUMNS
+    book = pd.DataFrame([question.row for question in questions], columns=names)
+    own = [name for name in names if name not in COLUMNS]
+    book[own] = book[own].astype(object).where(book[own].notna(), "")
     roles = {role: role for role in ROLES if any(role in part.roles for part in parts)}
     intake: dict[str, int] = {}
     for part in parts:

@@ -24,13 +24,22 @@ from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import count, marked, named, plural, say
 
-__all__ = ["FEWEST_COMMENTS", "FEWEST_PEOPLE", "HIDDEN", "PRIVACY_OFF", "blank", "hide_small_groups"]
+__all__ = [
+    "FEWEST_COMMENTS",
+    "FEWEST_PEOPLE",
+    "FEWEST_SENSITIVE",
+    "HIDDEN",
+    "PRIVACY_OFF",
+    "blank",
+    "hide_small_groups",
+]
 
 # By what caveats are found again, whatever language they are in.
 HIDDEN = "hidden"
 PRIVACY_OFF = "privacy off"
 FEWEST_PEOPLE = 5
 FEWEST_COMMENTS = 10
+FEWEST_SENSITIVE = 10
 
 _SPLIT_BY = ("unit", "group", "segment", "wave")
 

@@ -38,7 +38,7 @@ _PARTS = {
                   "comments": _TEXTS, "attitude": _TEXTS, "satisfaction": _TEXT, "contact": _TEXT,
                   "best_in_life": _TEXT, "own_ease": _TEXT, "best_in_life_company": _TEXT, "owner": _TEXT,
                   "handoffs": _TEXTS, "recommended": _TEXT,
-                  "excellent": _TEXTS},
+                  "excellent": _TEXTS, "reason": _TEXT, "reason_predicted": _TEXT, "feelings": _TEXTS, "intent": _TEXT},
     "populations": None,
     "weights": {"targets": _TABLE},
     "privacy": dict.fromkeys(("people", "comments", "sensitive"), _NUMBER),

@@ -22,7 +22,7 @@ from cxresearch.stats.loyalty.net_promoter import check_nps_scale, nps_scores
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural, say, told
 
-__all__ = ["EFFECTS", "beside", "leaving_effects", "over_units"]
+__all__ = ["EFFECTS", "beside", "fit_logit", "leaving_effects", "marginal_effects", "over_units"]
 
 EFFECTS = told(
     "{errors} average marginal effects of a logit of leaving, in points of the share that left, errors by the delta "
@@ -73,11 +73,11 @@ def leaving_effects(
     refuse_repeats(terms, x[full])
     here = full[kept]
     by = None if weight is None else weight[full]
-    beta, covariance = _fit(x[full], gone[full], by, None if units is None else units[here])
+    beta, covariance = fit_logit(x[full], gone[full], by, None if units is None else units[here])
     if not gone[full].min() < gone[full].max():
         raise OptionError("Everybody left or nobody did among the complete rows, so no control can be held.")
     df = np.inf if units is None else len(np.unique(units[here])) - 1.0
-    effects = _effects(terms, x[full], by, beta, covariance)
+    effects = marginal_effects(terms, x[full], by, beta, covariance)
     reach = t_quantile(confidence, df) if np.isfinite(df) else normal_quantile(confidence)
     label = {driver: label_of(survey, driver) for driver in ids} | {_HARD: _HARD}
     table = pd.DataFrame(effects, columns=["estimate", "std_error"]) * 100
@@ -100,7 +100,7 @@ def leaving_effects(
     return table, caveats, say(EFFECTS, errors=say(_ERRORS[errors]))
 
 
-def _fit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.ndarray]:
+def fit_logit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.ndarray]:
     """Logit coefficients (intercept first) and their covariance, by statsmodels."""
     import warnings
 
@@ -131,7 +131,8 @@ def _fit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.nd
     return np.asarray(found.params), np.asarray(found.cov_params())
 
 
-def _effects(terms: list[Term], x: np.ndarray, weight, beta: np.ndarray, covariance: np.ndarray) -> list[tuple]:
+def marginal_effects(terms: list[Term], x: np.ndarray, weight, beta: np.ndarray, covariance: np.ndarray) -> list[tuple]:
+    """Average marginal effects and their errors by the delta method, a pair a term: by the step, or level by level."""
     from scipy.special import expit
 
     design = np.column_stack([np.ones(len(x)), x])

@@ -20,6 +20,7 @@ from cxresearch.stats.bases.hidden import base_caveats, check_choice, design_met
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.bases.verdicts import judged_rows
+from cxresearch.stats.perception.choices import ChoicePrediction, choice_predictions
 from cxresearch.stats.perception.sides import count_audiences, gap_between, half_width
 from cxresearch.survey.audiences import CUSTOMERS, shared_name
 from cxresearch.survey.scales import Scale
@@ -143,7 +144,7 @@ def prediction_gap(
     population: Mapping[str, float] | None = None,
     cluster: str | bool | None = None,
     privacy: bool = True,
-) -> PredictionGap:
+) -> PredictionGap | ChoicePrediction:
     """Compare what one audience predicted with what the other said.
 
     Parameters
@@ -152,15 +153,18 @@ def prediction_gap(
         With questions of aspect ``prediction`` (answered by the predictor) and ``experience`` (by the other), on
         the same topics.
     questions : list of topics, ids or texts, optional
-        All topics that have both by default.
+        All topics that have both by default. A choice (of reasons, say) is compared as a distribution: name its topic,
+        or the guess and the question that was guessed; then a `ChoicePrediction` comes back, with the share of every
+        option and the distance of the two distributions.
     predictor, actual : str
-        Who guessed, and whose answers were guessed.
+        Who guessed, and whose answers were guessed. Of a choice the codebook's column ``of_whom`` (or the question's
+        own words) tells whose, where ``actual`` is left as it is.
     margin, confidence, adjust, population, cluster, privacy
         As in :func:`cxresearch.perception_gap`.
 
     Returns
     -------
-    PredictionGap
+    PredictionGap, or ChoicePrediction where choices were named
 
     Raises
     ------
@@ -184,6 +188,13 @@ def prediction_gap(
     confidence = check_confidence(confidence)
     margin = check_margin(margin)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
+    choices = _choices(survey, questions)
+    if choices and not survey.is_aggregated:
+        pairs = _choice_pairs(survey, choices, predictor, actual)
+        return choice_predictions(
+            survey, pairs, predictor=predictor, confidence=confidence, adjust=adjust, population=population,
+            cluster=cluster or None, privacy=privacy,
+        )  # fmt: skip
     if survey.is_aggregated:
         raise QuestionError(
             f"{survey.name} holds units with a score and an n: how many guessers came near needs their single answers."
@@ -265,6 +276,76 @@ def prediction_gap(
         ),
     ]
     return PredictionGap(table, method, caveats, confidence, predictor, actual, margin)
+
+
+def _choices(survey: Survey, questions: Sequence[str] | str | None) -> list[str]:
+    """The choices among what was named; with nothing named, guesses of choices where there is no guess of a rating."""
+    kinds = survey.codebook.set_index("id").kind
+    if questions is None:
+        if survey.questions(kinds=("rating", "nps", "effort"), aspect="prediction"):
+            return []
+        return survey.questions(kinds=("choice",), aspect="prediction")
+    names = [questions] if isinstance(questions, str) else list(questions)
+    found = list(dict.fromkeys(survey.find(name, aspect="prediction") for name in names))
+    chosen = [question for question in found if kinds.get(question) == "choice"]
+    if chosen and len(chosen) < len(found):
+        raise QuestionError(
+            f"{listing(chosen)} are choices and {listing([q for q in found if q not in chosen])} are ratings: a "
+            "distribution has no mean. Ask for them one after the other."
+        )
+    return chosen
+
+
+def _choice_pairs(survey: Survey, choices: list[str], predictor: str, actual: str) -> list[tuple[str, str, str]]:
+    """Each guess with the question that was guessed, and the audience whose answers it is held against."""
+    require_audience(survey, predictor)
+    book = survey.codebook.set_index("id")
+    guesses = [question for question in choices if book["aspect"].get(question) == "prediction"]
+    if not guesses:
+        guesses = choices[:1] if len(choices) == 2 else [q for q in choices if _meant(survey, q, predictor)]
+    if not guesses:
+        raise QuestionError(
+            f"Which of {listing(choices)} is the guess of {predictor}? Name the guess and the question that was "
+            "guessed, or set aspect = prediction in the codebook."
+        )
+    others = [question for question in choices if question not in guesses]
+    if others and len(others) != len(guesses):
+        raise QuestionError(f"{listing(guesses)} and {listing(others)} do not pair: name each guess with its question.")
+    pairs = []
+    for at, guess in enumerate(guesses):
+        whose = _meant(survey, guess, predictor)
+        if actual != CUSTOMERS or not whose:
+            _of_whom(survey, [guess], predictor, actual)
+            audience = actual
+        elif len(whose) > 1:
+            raise QuestionError(f"{guess!r} names {listing(whose)}: pass actual=, whose answers were guessed.")
+        else:
+            audience = next(name for name in survey.audiences if shared_name(name) in whose)
+        require_audience(survey, audience)
+        if others:
+            real = others[at]
+        else:
+            same = [q for q in survey.questions(kinds=("choice",)) if q != guess and book.topic[q] == book.topic[guess]]
+            if len(same) != 1:
+                raise QuestionError(
+                    f"{guess!r} has no one question of its topic to be held against. Name both: questions=[guess, "
+                    "question]; or give both the same topic in the codebook."
+                )
+            real = same[0]
+        pairs.append((guess, real, audience))
+    return pairs
+
+
+def _meant(survey: Survey, guess: str, predictor: str) -> set[str]:
+    """Whose answers a guess is about, as the codebook says it, else its own words."""
+    book = survey.codebook.set_index("id")
+    told = str(book.get("of_whom", pd.Series(dtype=object)).get(guess, "") or "").strip()
+    if told and told != "nan":
+        meant = {shared_name(told)}
+    else:
+        text = " ".join(str(book.text.get(guess, "")).split())
+        meant = _named_in(text, survey)
+    return meant - {shared_name(predictor)}
 
 
 def near_enough(scale: Scale) -> float:

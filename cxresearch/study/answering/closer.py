@@ -9,9 +9,9 @@ from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
     "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions",
-    "gaps_by_segment", "hand_offs", "lagged", "layers", "leaving_by_group", "nps_by", "obsession",
-    "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "room", "rung",
-    "satisfied", "score", "segments_compared", "silos_by_unit", "tone_and_rating", "touchpoint_scores",
+    "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by", "obsession",
+    "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons", "room", "rung",
+    "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "tone_and_rating", "touchpoint_scores",
 ]  # fmt: skip
 
 
@@ -52,6 +52,40 @@ def gaps_by_segment(material: Material) -> list[Result]:
             margin=material.settings.margin, cluster=material.cluster, reference=customers, **material.options,
         )
     ]  # fmt: skip
+
+
+def reasons(material: Material) -> list[Result]:
+    """What leaders guess why people leave, beside what staff say."""
+    from cxresearch.stats.perception.prediction import prediction_gap
+
+    population = {a: n for a, n in material.settings.populations.items() if a in material.survey.audiences}
+    return [
+        prediction_gap(
+            material.survey, [material.named("reason_predicted"), material.named("reason")],
+            predictor=material.called(LEADERSHIP), actual=material.called(STAFF), population=population or None,
+            cluster=material.cluster, **material.options,
+        )
+    ]  # fmt: skip
+
+
+def spread(material: Material, by: str) -> list[Result]:
+    """How far branches or departments lie apart on what is sensitive, without naming one."""
+    from cxresearch.stats.people.spread import unit_spread
+
+    staff = material.audience(STAFF) or material.survey
+    asked = material.list_of("feelings") or material.list_of("attitude")
+    asked += [question for question in [material.named("intent")] if question and question not in asked]
+    return [unit_spread(staff, asked, by=by, **material.options)]
+
+
+def intent(material: Material) -> list[Result]:
+    """What goes with the wish to leave, departments held alike, branches as clusters."""
+    from cxresearch.stats.people.intent import intent_to_leave
+
+    staff = material.audience(STAFF) or material.survey
+    controls = ["group"] if material.staff_groups("group") > 1 else []
+    return [intent_to_leave(staff, material.named("intent"), material.list_of("feelings"), controls=controls,
+                            **material.options)]  # fmt: skip
 
 
 def satisfied(material: Material) -> list[Result]:

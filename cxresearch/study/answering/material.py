@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cxresearch.study.settings import Settings
-from cxresearch.survey.audiences import CUSTOMERS, side_of
+from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 
@@ -129,6 +129,13 @@ class Material:
             return []
         found = [value for value in customers.answer_counts(customers.roles[role]) if str(value).strip()]
         return found if len(found) > 1 else []
+
+    def staff_groups(self, role: str) -> int:
+        """How many values a role has among those who serve."""
+        staff = self.audience(STAFF) or self.survey
+        if role not in staff.roles:
+            return 0
+        return sum(bool(str(value).strip()) for value in staff.answer_counts(staff.roles[role]) if value is not None)
 
     @property
     def options(self) -> dict:

@@ -271,3 +271,49 @@ def no_room(material: Material) -> str:
     if not material.settings.workshop:
         return say("No folder of a workshop is named in study.toml (workshop).")
     return no_comments(material)
+
+
+def no_reasons(material: Material) -> str:
+    if material.named("reason") and material.named("reason_predicted"):
+        return ""
+    return say(
+        "No two questions are named on why people leave: what leaders guess, and what staff say. If both were asked, "
+        'name them in study.toml: [questions] reason and reason_predicted = "..."; if not, ask both for the main '
+        "reason, with the same answers to choose from."
+    )
+
+
+def no_feelings(material: Material) -> str:
+    if material.list_of("feelings"):
+        return ""
+    return say(
+        "No question is named on how people feel at work (recognition, fear). If some were asked, list them in "
+        'study.toml: [questions] feelings = ["..."].'
+    )
+
+
+def no_spread(role: str) -> Callable[[Material], str]:
+    """Why it cannot be told how far units or departments of staff lie apart."""
+
+    def why(material: Material) -> str:
+        if not (material.list_of("feelings") or material.list_of("attitude")):
+            return no_feelings(material)
+        if material.staff_groups(role) > 2:
+            return ""
+        return (
+            say("No column tells three branches, stores or teams of staff. Name it in study.toml: [roles] unit = "
+                "\"...\".")
+            if role == "unit"
+            else say("No column tells three departments of staff. Name it in study.toml: [roles] group = \"...\".")
+        )  # fmt: skip
+
+    return why
+
+
+def no_intent(material: Material) -> str:
+    if not material.named("intent"):
+        return say(
+            "No question is named on whether people think of leaving. If it was asked, name it in study.toml: "
+            '[questions] intent = "...".'
+        )
+    return no_feelings(material)

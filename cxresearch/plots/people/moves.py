@@ -1,0 +1,88 @@
+"""How far units lie apart, and what goes with the wish to leave: a row a question, and nobody's name."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.result import Result
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.people.intent import GOES, IntentToLeave
+from cxresearch.stats.people.spread import DIFFER, UnitSpread
+from cxresearch.wording import number, say
+
+__all__ = ["PICTURES", "plot_intent", "plot_spread"]
+
+
+def plot_spread(result: UnitSpread, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a question: the share of the variation that lies between units. No unit is named, whatever was asked.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many questions at most.
+    title : str, optional
+        In place of the finding.
+    """
+    label = say("Share of the variation between units (%)")
+    return _forest(result, _spread_finding(result), label, ax=ax, rows=rows, title=title, zero=0.0, digits=0)
+
+
+def plot_intent(result: IntentToLeave, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a question: points more (or fewer) who think of leaving for one step more.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many questions at most.
+    title : str, optional
+        In place of the finding.
+    """
+    label = say("Points more who think of leaving, for one step more")
+    return _forest(result, _intent_finding(result), label, ax=ax, rows=rows, title=title, zero=0.0, digits=1)
+
+
+PICTURES = {UnitSpread: plot_spread, IntentToLeave: plot_intent}
+
+
+def _forest(result: Result, finding: str, label: str, *, ax, rows, title, zero: float, digits: int):
+    table = result.table
+    drawn = [Row(str(row.topic), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
+    cells = [
+        f"{figure(row.value, digits=digits)} {between(row.low, row.high, digits=digits)}" if np.isfinite(row.value)
+        else "–" for row in drawn
+    ]  # fmt: skip
+    base = n_words(result.audience, table.n.astype(float).dropna()) if table.n.notna().any() else ""
+    footer = [say("Base: {base}.", base=base)] if base else []
+    ax, _ = forest(
+        drawn, title=title or finding, ax=ax, limit=rows,
+        columns=[Column(say("Estimate"), cells), Column(say("Verdict"), [say(v) for v in table.verdict.astype(str)])],
+        footer=[" ".join([*footer, say("Bars and brackets: {sure}.", sure=sure(result.confidence))])],
+        x_label=label, zero=zero,
+    )  # fmt: skip
+    return ax
+
+
+def _spread_finding(result: UnitSpread) -> str:
+    known = result.table[result.table.estimate.notna()]
+    apart = known[known.verdict == DIFFER]
+    if len(apart):
+        widest = apart.loc[apart.estimate.idxmax()]
+        return say('{share}% of "{topic}" depends on the unit', share=number(widest.estimate), topic=widest.topic)
+    if len(known):
+        return say("That it depends on the unit is not shown")
+    return say("How far units lie apart cannot be told")
+
+
+def _intent_finding(result: IntentToLeave) -> str:
+    shown = result.table[result.table.verdict == GOES]
+    who = people(result.audience) if result.audience else say("those who answered")
+    if not len(shown):
+        return say("{share}% of {who} think of leaving; nothing is shown to go with it", share=number(result.share),
+                   who=who)  # fmt: skip
+    strongest = shown.loc[shown.estimate.abs().idxmax()]
+    return capital(
+        say("{share}% of {who} think of leaving; \"{topic}\" goes with it", share=number(result.share), who=who,
+            topic=strongest.topic)
+    )  # fmt: skip

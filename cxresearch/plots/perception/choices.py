@@ -1,0 +1,81 @@
+"""Guessed beside chosen: a row an option, a mark a side."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import sure
+from cxresearch.plots.drawing.style import marks_of
+from cxresearch.stats.bases.naming import people
+from cxresearch.stats.perception.choices import ChoicePrediction
+from cxresearch.wording import largest_first, noun, number, say, steady
+
+__all__ = ["PICTURES", "plot_choices"]
+
+
+def plot_choices(result: ChoicePrediction, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row an option, the most chosen first: what was guessed and what was chosen, with the gap beside.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many options at most; as many as the sheet bears by default.
+    title : str, optional
+        In place of the finding.
+    """
+    whole = result.distance.iloc[0]
+    table = result.table[result.table.question == whole.question]
+    table = table.iloc[largest_first(table.actual, table.option)]
+    names = [result.predictor, whole.actual]
+    marks = marks_of(names)
+    lines = [
+        Line(
+            str(row.option),
+            {
+                names[0]: Stand(row.predicted, row.predicted_ci_low, row.predicted_ci_high),
+                names[1]: Stand(row.actual, row.actual_ci_low, row.actual_ci_high),
+            }
+            if np.isfinite(row.estimate)
+            else {},
+        )
+        for row in table.itertuples()
+    ]
+    shown = table.estimate.notna().any()
+    highest = np.nanmax(table[["predicted_ci_high", "actual_ci_high"]].to_numpy(float)) if shown else 10.0
+    cells = [gap_cell(row) if np.isfinite(row.estimate) else say("hidden") for row in table.itertuples()]
+    bases = "; ".join(n_words(name, [n]) for name, n in zip(names, (whole.n_predictors, whole.n_actual), strict=True))
+    ax, _, _ = dumbbells(
+        lines,
+        marks,
+        title=title or _finding(result, table, whole),
+        span=(0.0, min(100.0, 10 * np.ceil(steady(float(highest)) / 10))),
+        keys=[
+            Key(say("{who} guessed", who=capital(people(names[0]))), marks[names[0]]),
+            Key(say("{who} chose", who=capital(people(names[1]))), marks[names[1]]),
+        ],
+        columns=[Column(say("Gap in points"), cells, [verdict == "gap" for verdict in table.verdict])],
+        footer=[
+            say("Base: {bases}. Bars and brackets: {sure}.", bases=bases, sure=sure(result.confidence)),
+        ],
+        x_label=say("Share of answers (%)"),
+        ax=ax,
+        limit=rows,
+        what=noun("answers"),
+        order=say("the first and the last"),
+    )
+    return ax
+
+
+PICTURES = {ChoicePrediction: plot_choices}
+
+
+def _finding(result: ChoicePrediction, table, whole) -> str:
+    if not np.isfinite(whole.estimate):
+        return say("The guess is hidden to protect small groups")
+    guess, real = (table.iloc[largest_first(table[side], table.option)[0]] for side in ("predicted", "actual"))
+    return say(
+        "{who} put \"{guess}\" first ({a}%), {others} \"{real}\" ({b}%)",
+        who=capital(people(result.predictor)), guess=guess.option, a=number(guess.predicted),
+        others=people(whole.actual), real=real.option, b=number(real.actual),
+    )  # fmt: skip

@@ -131,19 +131,30 @@ class Tally:
         if question not in self.scales:
             raise QuestionError(f"Question {question!r} was not tallied. Tallied: {listing(self.scales)}.")
         if not self._cells:
-            table = self.table
-            places = table.groupby("question", sort=False).indices
-            none = np.empty(0, dtype=int)
-            self._cells.update({name: self._arrange(name, table.iloc[places.get(name, none)]) for name in self.scales})
+            self._cells.update(self._arranged())
         return self._cells[question]
 
-    def _arrange(self, question: str, rows: pd.DataFrame) -> Cells:
-        values, at = np.unique(rows["value"].to_numpy(float), return_inverse=True)
-        key, groups = _grouped(rows, list(self.by))
-        arrays = [spread(key, at, rows[column].to_numpy(), (len(groups), len(values))) for column in SUMS]
-        for array in (values, *arrays):
-            array.flags.writeable = False
-        return Cells(question, self.scales[question], groups, values, *arrays)
+    def _arranged(self) -> dict[str, Cells]:
+        """All questions as arrays; those that every group answered share one frame of groups."""
+        table = self.table
+        key, groups = _grouped(table, list(self.by))
+        places = table.groupby("question", sort=False).indices
+        value, amounts = table["value"].to_numpy(float), [table[column].to_numpy() for column in SUMS]
+        none, found = np.empty(0, dtype=int), {}
+        for question, scale in self.scales.items():
+            rows = places.get(question, none)
+            values, at = np.unique(value[rows], return_inverse=True)
+            there, first, own = np.unique(key[rows], return_index=True, return_inverse=True)
+            order = np.argsort(first)
+            mine = there[order]
+            whole = np.array_equal(mine, np.arange(len(groups)))
+            shape = (len(there), len(values))
+            arrays = [spread(np.argsort(order)[own], at, amount[rows], shape) for amount in amounts]
+            for array in (values, *arrays):
+                array.flags.writeable = False
+            kept = groups if whole else groups.iloc[mine].reset_index(drop=True)
+            found[question] = Cells(question, scale, kept, values, *arrays)
+        return found
 
 
 def _grouped(rows: pd.DataFrame, by: list[str]) -> tuple[np.ndarray, pd.DataFrame]:

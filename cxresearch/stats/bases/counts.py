@@ -5,7 +5,7 @@ them). A group is in the result when it has rows, even if nobody in it answered.
 respondents drawn independently, weighted, in sampled units, or from a population that was told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -76,8 +76,16 @@ class Counted:
         key = ("parts", question)
         if key not in self._kept:
             cells = self.tally.cells(question)
-            self._kept[key] = cells.take(np.flatnonzero(_stated(cells.groups, self.by)))
+            stated = self._of_groups("stated", cells.groups, lambda groups: _stated(groups, self.by))
+            self._kept[key] = cells if stated.all() else cells.take(np.flatnonzero(stated))
         return self._kept[key]
+
+    def _of_groups(self, what: str, groups: pd.DataFrame, find: Callable[[pd.DataFrame], np.ndarray]) -> np.ndarray:
+        """What is found of a frame of groups, once for all questions that share it."""
+        held = self._kept.get(what)
+        if held is None or held[0] is not groups:
+            held = self._kept[what] = groups, find(groups)
+        return held[1]
 
     def cells(self, question: str) -> Cells:
         """The cells of one question, a row for every row of ``groups``."""
@@ -90,7 +98,7 @@ class Counted:
         found = self.parts(question)
         if self.mixed or self.cluster or not self.by:
             found = found.pooled(self.by)
-        place = self.places(found.groups)
+        place = self._of_groups("place", found.groups, self.places)
         arrays = []
         for cells in (found.n, found.sum_w, found.sum_w2):
             out = np.zeros((len(self.groups), len(found.values)), dtype=cells.dtype)

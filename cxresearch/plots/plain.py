@@ -3,12 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.result import Result
-from cxresearch.wording import say
+from cxresearch.wording import capital, say
 
 __all__ = ["PICTURES", "plot_plain"]
 

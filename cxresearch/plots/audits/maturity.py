@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.letters import wrapped
 from cxresearch.plots.drawing.page import Page
@@ -18,7 +18,7 @@ from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import largest_first, listed, number, say
+from cxresearch.wording import capital, largest_first, listed, number, say
 
 __all__ = ["PICTURES", "plot_ladder"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.page import Column, Key
@@ -12,7 +12,7 @@ from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import largest_first, noun, say, steady
+from cxresearch.wording import capital, largest_first, noun, say, steady
 
 __all__ = ["PICTURES", "plot_ownership"]
 

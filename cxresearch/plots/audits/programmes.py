@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.names import write_names
 from cxresearch.plots.drawing.page import Key, Page
@@ -18,7 +18,7 @@ from cxresearch.plots.drawing.style import ACCENT, INK, PALE, QUIET, Mark, marks
 from cxresearch.stats.audits.programme_words import PRETENDS
 from cxresearch.stats.audits.programmes import ProgrammeMap
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import in_words, say
+from cxresearch.wording import capital, in_words, say
 
 __all__ = ["PICTURES", "plot_programmes"]
 

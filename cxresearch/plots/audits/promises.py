@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import SIGNS, capital, n_words, rows_line, verdicts_line
+from cxresearch.plots.drawing.captions import SIGNS, n_words, rows_line, verdicts_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, point, row_height, signed, sure, whisker
@@ -13,7 +13,7 @@ from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, 
 from cxresearch.stats.audits.promises import PromiseAndDelivery
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people, topic_in_sentence
-from cxresearch.wording import largest_first, noun, plural, points, say, told
+from cxresearch.wording import capital, largest_first, noun, plural, points, say, told
 
 __all__ = ["PICTURES", "plot_promises"]
 

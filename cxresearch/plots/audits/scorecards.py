@@ -7,7 +7,7 @@ be read.
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import base_line, both_ends, capital, rows_line
+from cxresearch.plots.drawing.captions import base_line, both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, row_height, sure, whisker
@@ -18,7 +18,7 @@ from cxresearch.stats.audits.scorecards import Scorecard
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.verdicts import GAP
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import count, noun, points, say
+from cxresearch.wording import capital, count, noun, points, say
 
 __all__ = ["PICTURES", "plot_scorecard"]
 

@@ -14,7 +14,6 @@ __all__ = [
     "SIGNS",
     "base_line",
     "both_ends",
-    "capital",
     "n_words",
     "question_line",
     "rows_line",

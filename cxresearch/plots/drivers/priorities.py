@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.names import write_names
 from cxresearch.plots.drawing.page import Key, Page
 from cxresearch.plots.drawing.style import BLUE, INK, QUIET, Mark, paint, shades
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.priorities import Priorities
-from cxresearch.wording import largest_first, listed, plural, say, told
+from cxresearch.wording import capital, largest_first, listed, plural, say, told
 
 __all__ = ["PICTURES", "plot_priorities"]
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words, rows_line
+from cxresearch.plots.drawing.captions import n_words, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, percent, sure, whisker
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, Mark, paint
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
-from cxresearch.wording import largest_first, noun, say
+from cxresearch.wording import capital, largest_first, noun, say
 
 __all__ = ["PICTURES", "plot_drivers"]
 

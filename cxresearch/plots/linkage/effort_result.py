@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.forest import OPEN, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
-from cxresearch.wording import count, in_words, largest_first, plural, say
+from cxresearch.wording import capital, count, in_words, largest_first, plural, say
 
 __all__ = ["PICTURES", "plot_effort_and_result"]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
@@ -12,7 +12,7 @@ from cxresearch.stats.linkage.agreement import UnitAgreement
 from cxresearch.stats.linkage.lagged import LaggedLink
 from cxresearch.stats.linkage.multilevel import WithinBetween
 from cxresearch.stats.quality.consistency import Reliability
-from cxresearch.wording import plural, say, told
+from cxresearch.wording import capital, plural, say, told
 
 __all__ = ["PICTURES", "plot_agreement", "plot_lagged", "plot_odds", "plot_reliability", "plot_within_between"]
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import OPEN, RAW, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.silos import Silos
-from cxresearch.wording import count, largest_first, noun, say
+from cxresearch.wording import capital, count, largest_first, noun, say
 
 __all__ = ["PICTURES", "plot_silos"]
 

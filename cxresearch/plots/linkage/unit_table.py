@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words, rows_line
+from cxresearch.plots.drawing.captions import n_words, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.letters import legible, text_width, wrapped
 from cxresearch.plots.drawing.page import EDGE, Page
 from cxresearch.plots.drawing.strokes import figure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, QUIET, VERMILLION, on_colour, paint, type_now
 from cxresearch.stats.linkage.unit_table import UnitTable
-from cxresearch.wording import noun, plural, say
+from cxresearch.wording import capital, noun, plural, say
 
 __all__ = ["PICTURES", "plot_unit_table"]
 

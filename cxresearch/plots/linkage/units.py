@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.names import write_names
 from cxresearch.plots.drawing.page import Page
@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, paint
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
-from cxresearch.wording import plural, say
+from cxresearch.wording import capital, plural, say
 
 __all__ = ["PICTURES", "plot_units"]
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, ORANGE, Mark
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.loyalty.best_in_life import BestInLife
-from cxresearch.wording import largest_first, points, say, told
+from cxresearch.wording import capital, largest_first, points, say, told
 
 __all__ = ["PICTURES", "plot_best_in_life"]
 
@@ -89,7 +89,7 @@ def _finding(result: BestInLife) -> str:
     if not np.isfinite(row.estimate):
         return say("Best in life is hidden, or nobody rated both")
     if row.verdict == "gap":
-        whom = say("whoever makes life easiest for {audience}", audience=noun(result.audience))
+        whom = say("whoever makes life easiest for {audience}", audience=those_asked(result.audience))
         return say(
             "{name}: {points} behind {whom}" if row.estimate < 0 else "{name}: {points} ahead of {whom}",
             name=capital(result.name), points=points(row.estimate), whom=whom,

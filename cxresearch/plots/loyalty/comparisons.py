@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.forest import OPEN, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
@@ -10,7 +9,7 @@ from cxresearch.plots.drawing.style import BLUE, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.groups import GroupComparison
-from cxresearch.wording import count, digits_of, largest_first, say
+from cxresearch.wording import capital, count, digits_of, largest_first, say
 
 __all__ = ["PICTURES", "plot_comparison"]
 

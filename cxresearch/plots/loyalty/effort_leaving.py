@@ -3,15 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.loyalty.effort_leaving import EffortAndLeaving
-from cxresearch.wording import largest_first, say, steady, told
+from cxresearch.wording import capital, largest_first, say, steady, told
 
 __all__ = ["PICTURES", "plot_effort_and_leaving"]
 
@@ -28,7 +28,7 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
     title : str, optional
         In place of the finding.
     """
-    table = result.overall.assign(called=say("All {audience}", audience=noun(result.audience)))
+    table = result.overall.assign(called=say("All {audience}", audience=those_asked(result.audience)))
     if result.by:
         groups = result.table.assign(called=[group_label(row, result.by) for _, row in result.table.iterrows()])
         groups = groups.iloc[largest_first(groups.hard, groups.called)]
@@ -97,7 +97,7 @@ def _footer(result: EffortAndLeaving, table: pd.DataFrame) -> str:
 
 def _finding(result: EffortAndLeaving) -> str:
     row = result.overall.iloc[0]
-    who = noun(result.audience)
+    who = those_asked(result.audience)
     if not np.isfinite(row.estimate):
         return say("Effort and leaving of {who}: hidden, or only one side answered", who=who)
     left = say(

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import plot_all_answers
-from cxresearch.plots.drawing.captions import base_line, capital, n_words, question_line
+from cxresearch.plots.drawing.captions import base_line, n_words, question_line
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import count, largest_first, say
+from cxresearch.wording import capital, count, largest_first, say
 
 __all__ = ["answers", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap", "plot_answers"]
 

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import both_ends, capital, rows_line
+from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, row_height, whisker
@@ -28,7 +28,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.means import MeanScore
 from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
-from cxresearch.wording import digits_of, say
+from cxresearch.wording import capital, digits_of, say
 
 __all__ = ["PICTURES", "plot_scores"]
 

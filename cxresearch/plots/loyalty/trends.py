@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import plot_all_answers
-from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
@@ -15,7 +15,7 @@ from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.trends import Trend
-from cxresearch.wording import digits_of, largest_first, noun, plural, say
+from cxresearch.wording import capital, digits_of, largest_first, noun, plural, say
 
 __all__ = ["PICTURES", "plot_trend"]
 

@@ -7,7 +7,7 @@ verdict is written beside it, because "not enough data" must not look like agree
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import SIGNS, base_line, capital, question_line, rows_line, verdicts_line
+from cxresearch.plots.drawing.captions import SIGNS, base_line, question_line, rows_line, verdicts_line
 from cxresearch.plots.drawing.dumbbells import verdict_in_picture
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
@@ -18,7 +18,7 @@ from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import largest_first, listed, plural, points, say
+from cxresearch.wording import capital, largest_first, listed, plural, points, say
 
 __all__ = ["PICTURES", "plot_gaps"]
 

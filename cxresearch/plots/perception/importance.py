@@ -7,7 +7,7 @@ sample.
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Key, Page
@@ -16,7 +16,7 @@ from cxresearch.plots.drawing.style import INK, PALE, PURPLE, VERMILLION, Mark, 
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.importance import ImportanceGap
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import interval, largest_first, say
+from cxresearch.wording import capital, interval, largest_first, say
 
 __all__ = ["PICTURES", "plot_importance"]
 

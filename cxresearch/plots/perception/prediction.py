@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import base_line, capital, rows_line
+from cxresearch.plots.drawing.captions import base_line, rows_line
 from cxresearch.plots.drawing.dumbbells import gap_cell
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
@@ -19,7 +19,7 @@ from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import GAP, HIDDEN
 from cxresearch.stats.perception.prediction import NEAR, PredictionGap
-from cxresearch.wording import count, largest_first, points, say, steady
+from cxresearch.wording import capital, count, largest_first, points, say, steady
 
 __all__ = ["PICTURES", "plot_predictions"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import base_line, capital
+from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Page
@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.strokes import figure, sure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, VERMILLION, on_colour, paint
 from cxresearch.stats.bases.naming import people, topic_in_sentence
 from cxresearch.stats.perception.rank_stability import RankStability
-from cxresearch.wording import interval, largest_first, listed, plural, say
+from cxresearch.wording import capital, interval, largest_first, listed, plural, say
 
 __all__ = ["PICTURES", "plot_stability"]
 

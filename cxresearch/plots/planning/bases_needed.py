@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import figure, percent, sure
 from cxresearch.stats.bases.naming import base_of, people
 from cxresearch.stats.planning.bases_needed import StudyPlan
-from cxresearch.wording import largest_first, say
+from cxresearch.wording import capital, largest_first, say
 
 __all__ = ["PICTURES", "plot_plan"]
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
 from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen, paint
 from cxresearch.plots.quality.missing_map import missing_map
@@ -16,7 +15,7 @@ from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
 from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, named, noun, number, plural, say, told
+from cxresearch.wording import capital, count, named, noun, number, plural, say, told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

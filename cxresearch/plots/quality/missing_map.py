@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.letters import wrapped
 from cxresearch.plots.drawing.page import Page
@@ -19,7 +19,7 @@ from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.quality.health import Quality
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import largest_first, number, plural, say
+from cxresearch.wording import capital, largest_first, number, plural, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import plot_all_answers
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
@@ -12,7 +11,7 @@ from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
-from cxresearch.wording import count, largest_first, listed, percent_sure, say, told
+from cxresearch.wording import capital, count, largest_first, listed, percent_sure, say, told
 
 __all__ = ["PICTURES", "plot_crosstab"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import figure, percent
@@ -19,7 +19,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.text.compare import AnswerComparison, share_column
 from cxresearch.text.themes.moved import BY_HAND
-from cxresearch.wording import facts_of, largest_first, noun, number, plural, say, texts_about
+from cxresearch.wording import capital, facts_of, largest_first, noun, number, plural, say, texts_about
 
 __all__ = ["PICTURES", "plot_answers"]
 

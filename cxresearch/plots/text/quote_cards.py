@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.drawing.captions import capital, unknown_signs
+from cxresearch.plots.drawing.captions import unknown_signs
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
 from cxresearch.plots.drawing.page import EDGE, Page
@@ -22,7 +22,7 @@ from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.named import ROWS_HIDDEN, Themes, comments_of
-from cxresearch.wording import count, did_you_mean, largest_first, plural, say, texts_about
+from cxresearch.wording import capital, count, did_you_mean, largest_first, plural, say, texts_about
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

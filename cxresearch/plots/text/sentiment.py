@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import both_ends, capital, question_line, rows_line
+from cxresearch.plots.drawing.captions import both_ends, question_line, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import hidden_row, percent, sure, zero_line
@@ -16,7 +16,7 @@ from cxresearch.text.scoring.study_codes import SUPPOSED
 from cxresearch.text.scoring.track_record import RECORD
 from cxresearch.text.sentiment import OTHER_TONGUES, SAMPLING_ERROR, WISHES, VerbatimSentiment
 from cxresearch.text.themes.named import comments_of
-from cxresearch.wording import count, facts_of, largest_first, parts_about, plural, say, texts_about
+from cxresearch.wording import capital, count, facts_of, largest_first, parts_about, plural, say, texts_about
 
 __all__ = ["PICTURES", "plot_sentiment"]
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
@@ -11,7 +10,7 @@ from cxresearch.plots.drawing.style import BLUE
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.theme_effects import ThemeEffects
 from cxresearch.text.themes.theme_tables import ThemePairs, ThemeTable, ThemeTrend
-from cxresearch.wording import count, say
+from cxresearch.wording import capital, count, say
 
 __all__ = ["PICTURES", "plot_theme_effects", "plot_theme_pairs", "plot_theme_table", "plot_theme_trend"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, listing
-from cxresearch.plots.drawing.captions import capital, rows_line
+from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.lanes import Lanes
 from cxresearch.plots.drawing.layout import lay_out_rows
@@ -20,7 +20,7 @@ from cxresearch.text.scoring.study_codes import SUPPOSED
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.moved import BY_HAND
 from cxresearch.text.themes.named import MACHINE_TONE, ROWS_HIDDEN, WEIGHTED, Themes, comments_of
-from cxresearch.wording import count, facts_of, largest_first, named, plural, say, texts_about
+from cxresearch.wording import capital, count, facts_of, largest_first, named, plural, say, texts_about
 
 __all__ = ["PICTURES", "plot_themes"]
 

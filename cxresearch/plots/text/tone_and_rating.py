@@ -3,13 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Page
 from cxresearch.plots.drawing.strokes import between, hidden_row, percent, sure, zero_line
 from cxresearch.plots.text.tones import bars, reach, tone_keys
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import count, noun, say, told
+from cxresearch.wording import capital, count, noun, say, told
 
 __all__ = ["PICTURES", "plot_tone_and_rating"]
 

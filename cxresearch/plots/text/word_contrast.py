@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError
-from cxresearch.plots.drawing.captions import capital, unknown_signs
+from cxresearch.plots.drawing.captions import unknown_signs
 from cxresearch.plots.drawing.lanes import Lanes
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.letters import legible, text_width
@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.speaking import language_now
 from cxresearch.stats.bases.naming import people
 from cxresearch.text.themes.contrast import TELLING, WordContrast
-from cxresearch.wording import count, largest_first, number, say
+from cxresearch.wording import capital, count, largest_first, number, say
 
 __all__ = ["PICTURES", "plot_word_contrast"]
 

@@ -8,7 +8,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cxresearch.plots.drawing.captions import capital
 from cxresearch.plots.drawing.style import off_screen
 from cxresearch.report.charts.chart_xml import chart_xml
 from cxresearch.report.charts.drawingml import Look
@@ -25,7 +24,7 @@ from cxresearch.report.files import writable
 from cxresearch.report.keys import keys_of
 from cxresearch.report.plain_words import base_of_result, method_for_a_board, verdicts_in_words
 from cxresearch.result import Result
-from cxresearch.wording import count, say
+from cxresearch.wording import capital, count, say
 
 __all__ = ["LISTS", "Writer", "finding_of"]
 

@@ -14,7 +14,7 @@ import pandas as pd
 from cxresearch.result import Result
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.bases.naming import topic_in_sentence
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.rows import those_asked
 from cxresearch.wording import capital, interval, largest_first, number, plural, say, steady, told
 
 __all__ = ["MaturityLevel", "maturity", "rung_in_words"]
@@ -61,14 +61,14 @@ class MaturityLevel(Result):
                 said.append(
                     say(
                         "On the ladder of {title}, {who} are hidden.",
-                        title=topic_in_sentence(self.title), who=noun(row.audience),
+                        title=topic_in_sentence(self.title), who=those_asked(row.audience),
                     )
                 )  # fmt: skip
                 continue
             said.append(
                 say(
                     "On the ladder of {title}, {who} put the company {rung}: {score} of 100{bounds}.",
-                    title=topic_in_sentence(self.title), who=noun(row.audience), rung=rung_in_words(row),
+                    title=topic_in_sentence(self.title), who=those_asked(row.audience), rung=rung_in_words(row),
                     score=number(row.estimate),
                     bounds=f" ({interval(row.ci_low, row.ci_high)})" if np.isfinite(row.ci_low) else "",
                 )
@@ -88,7 +88,7 @@ class MaturityLevel(Result):
         return [
             say(
                 "{higher} see it at least {rungs} above {lower}.",
-                higher=capital(noun(top.audience)), rungs=plural(rungs, "rung"), lower=noun(low.audience),
+                higher=capital(those_asked(top.audience)), rungs=plural(rungs, "rung"), lower=those_asked(low.audience),
             )
         ]  # fmt: skip
 

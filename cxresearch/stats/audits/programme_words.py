@@ -3,7 +3,7 @@
 import numpy as np
 
 from cxresearch.stats.bases.naming import base_of
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.rows import those_asked
 from cxresearch.wording import (
     capital,
     in_words,
@@ -36,7 +36,7 @@ def _ratio_sentences(result) -> list[str]:
     n = int(known.programmes.max())
     sure, parts = percent_sure(result.confidence), []
     for row in known.itertuples():
-        fields = {"who": noun(row.audience), "share": number(row.estimate), "base": base_of(row.audience, row.n)}
+        fields = {"who": those_asked(row.audience), "share": number(row.estimate), "base": base_of(row.audience, row.n)}
         bounds = interval(row.ci_low, row.ci_high) if np.isfinite(row.ci_low) else ""
         if not bounds:
             parts.append(say("{who} {share}% ({base})", **fields))
@@ -59,7 +59,7 @@ def _ratio_sentences(result) -> list[str]:
                 said.append(
                     say(
                         "{higher} see {size} more of it as giving than {lower} do ({bounds}).",
-                        higher=capital(noun(higher)), size=points(row.estimate), lower=noun(lower),
+                        higher=capital(those_asked(higher)), size=points(row.estimate), lower=those_asked(lower),
                         bounds=interval(low, high),
                     )
                 )  # fmt: skip
@@ -67,7 +67,7 @@ def _ratio_sentences(result) -> list[str]:
                 said.append(
                     say(
                         "Whether {higher} and {lower} differ in this cannot be settled on these answers.",
-                        higher=noun(higher), lower=noun(lower),
+                        higher=those_asked(higher), lower=those_asked(lower),
                     )
                 )  # fmt: skip
     return said
@@ -86,7 +86,7 @@ def _verdict_sentences(result) -> list[str]:
     else:
         said = say("Of {programmes}, none is shown to pretend.", programmes=of)
     said = [said]
-    inside, outside = noun(result.insiders), noun(result.outsiders)
+    inside, outside = those_asked(result.insiders), those_asked(result.outsiders)
     for row in by[PRETENDS].itertuples():
         said.append(
             say(

@@ -23,7 +23,7 @@ from cxresearch.stats.audits.programme_words import DOES_NOT, PRETENDS, UNDECIDE
 from cxresearch.stats.audits.scorecard_people import asked_audiences, side_of
 from cxresearch.stats.bases.asked import check_choice, need_single_answers
 from cxresearch.stats.bases.row_gaps import paired_gap
-from cxresearch.stats.bases.rows import audience_rows, noun, row_weights, wave_caveats
+from cxresearch.stats.bases.rows import audience_rows, row_weights, those_asked, wave_caveats
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, in_a_row, plural, say, told
@@ -115,8 +115,8 @@ def programme_map(
         mine = audience_rows(survey, name)
         if not found.both[mine].any():
             raise QuestionError(
-                f"{instrument.place(instrument.lines.get(f'audience {name}'))}: no {noun(name)} rated a programme from "
-                "both sides. Take the audience out of the file, or pass audiences= the others."
+                f"{instrument.place(instrument.lines.get(f'audience {name}'))}: no {those_asked(name)} rated a "
+                "programme from both sides. Take the audience out of the file, or pass audiences= the others."
             )
         own, people = (None if weight is None else weight[mine]), float(there.get(name, np.nan))
         rows += [_row(found, mine, own, at, name, people, confidence) for at in range(len(found.programmes))]
@@ -133,7 +133,7 @@ def programme_map(
         caveats.append(
             say(
                 "Whether a programme pretends needs {inside} and {outside}; not both were scored.",
-                inside=noun(insiders), outside=noun(outsiders),
+                inside=those_asked(insiders), outside=those_asked(outsiders),
             )
         )  # fmt: skip
     caveats += [*found.caveats, *_caveats(table, found), *wave_caveats(survey, found.both.any(axis=1))]

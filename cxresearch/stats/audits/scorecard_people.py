@@ -17,7 +17,7 @@ from cxresearch.stats.audits.instrument_parts import Instrument, Item
 from cxresearch.stats.bases.asked import need_single_answers
 from cxresearch.stats.bases.persons import persons_among
 from cxresearch.stats.bases.row_gaps import RowSide, row_side
-from cxresearch.stats.bases.rows import audience_rows, noun, row_weights
+from cxresearch.stats.bases.rows import audience_rows, row_weights, those_asked
 from cxresearch.survey.audiences import ordered, shared_name
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.scales import Scale, is_blank
@@ -251,7 +251,7 @@ def _not_as_meant(instrument: Instrument, name: str, answered: np.ndarray, meant
         told.append(
             say(
                 "{title}: no {who} answered {items}; these items do not count for them.",
-                title=instrument.title, who=noun(name), items=places,
+                title=instrument.title, who=those_asked(name), items=places,
             )
         )  # fmt: skip
         warn(told[-1])
@@ -260,7 +260,7 @@ def _not_as_meant(instrument: Instrument, name: str, answered: np.ndarray, meant
         told.append(
             say(
                 "{items}: answered by {who}, whom the instrument does not ask; left out.",
-                items=named(extra, most=4), who=noun(name),
+                items=named(extra, most=4), who=those_asked(name),
             )
         )  # fmt: skip
     return told

@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.speaking import language_now
 from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.bases.naming import base_of
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN
 from cxresearch.wording import (
     adding_up,
@@ -93,7 +93,7 @@ def _whole(result, known: pd.DataFrame) -> str:
         base = base_of(row.audience, row.n, getattr(row, "persons", None))
         if row.items < of:
             base = say("{base}, asked {n} of {all} items", base=base, n=in_words(row.items), all=in_words(of))
-        fields = {"who": noun(row.audience), "score": number(row.estimate), "base": base}
+        fields = {"who": those_asked(row.audience), "score": number(row.estimate), "base": base}
         if not np.isfinite(row.ci_low):
             parts.append(say("{who} {score} ({base})", **fields))
         elif sure:
@@ -130,7 +130,7 @@ def _gap(row, result) -> str:
         # The interval stands in the table only where the table rests on the same items.
         if len(cell) and cell["items"].iloc[0] == row.items and np.isfinite(cell.ci_low.iloc[0]):
             text += f" ({_bounds(cell.iloc[0])})"
-        sides |= {side: capital(noun(audience)) if side == "a" else noun(audience), f"score_{side}": text}
+        sides |= {side: capital(those_asked(audience)) if side == "a" else those_asked(audience), f"score_{side}": text}
     if _same_items(result.table, row):
         lead = say("{a} score {part} {score_a}; {b} {score_b}", part=_part(row), **sides)
     else:
@@ -165,7 +165,7 @@ def _examples(table: pd.DataFrame, gap) -> str:
         return ""
     return " " + say(
         "{who} named evidence for {share}% of these answers.",
-        who=capital(noun(higher)), share=number(cell.evidence_share.iloc[0]),
+        who=capital(those_asked(higher)), share=number(cell.evidence_share.iloc[0]),
     )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def _evidence(known: pd.DataFrame, already) -> list[str]:
         return []
     said = []
     for row in rows.itertuples():
-        who = noun(row.audience) if said else capital(noun(row.audience))
+        who = those_asked(row.audience) if said else capital(those_asked(row.audience))
         share, bounds = number(row.evidence_share), interval(row.evidence_ci_low, row.evidence_ci_high)
         said.append(say(_NAMED if said else _NAMED_FIRST, who=who, share=share, bounds=bounds))
     return [f"{', '.join(said)}."]
@@ -213,7 +213,7 @@ def _claims(result) -> list[str]:
     return [
         say(
             '{who} rate "{text}" {score} of 100, and {share}% of them both agree and name an example.',
-            who=capital(noun(row.audience)), text=row.text.rstrip("."),
+            who=capital(those_asked(row.audience)), text=row.text.rstrip("."),
             score=number(row.estimate), share=number(row.claimed_and_shown),
         )
     ]  # fmt: skip

@@ -24,7 +24,7 @@ from cxresearch.stats.audits.scorecard_words import scorecard_sentences
 from cxresearch.stats.bases.asked import population_of
 from cxresearch.stats.bases.persons import persons_caveat
 from cxresearch.stats.bases.row_gaps import RowSide, unpaired_gap
-from cxresearch.stats.bases.rows import noun, wave_caveats
+from cxresearch.stats.bases.rows import those_asked, wave_caveats
 from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.quality.consistency import reliability
 from cxresearch.survey.audiences import is_employees
@@ -268,7 +268,7 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
     caveats += [instrument.read] if instrument.read else []
     full = {name: int(asked.sum()) for name, asked in found.asked.items()}
     fewer = [
-        say("{who} were asked {n} of {all}", who=noun(name), n=n, all=len(found.items))
+        say("{who} were asked {n} of {all}", who=those_asked(name), n=n, all=len(found.items))
         for name, n in full.items() if n < max(full.values())
     ]  # fmt: skip
     if fewer and len(found.audiences) > 1:
@@ -300,7 +300,7 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
     caveats += [
         say(
             "The items hang together weakly among {who} (alpha {alpha}): read them one by one.",
-            who=noun(row.audience),
+            who=those_asked(row.audience),
             alpha=number(row.estimate, digits=2),
         )
         for row in alpha[(alpha.sub_score == WHOLE) & (alpha.estimate < _LOW_ALPHA)].itertuples()
@@ -311,7 +311,7 @@ def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame,
         say(
             "That the items hang together among {who} is not shown (alpha {alpha}, {bounds}): read them one by one "
             "too.",
-            who=noun(row.audience), alpha=number(row.estimate, digits=2),
+            who=those_asked(row.audience), alpha=number(row.estimate, digits=2),
             bounds=interval(row.ci_low, row.ci_high, digits=2),
         )
         for row in alpha[open_alpha].itertuples()

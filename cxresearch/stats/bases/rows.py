@@ -27,8 +27,8 @@ from cxresearch.wording import noun as said_noun
 
 __all__ = [
     "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids", "group_of",
-    "hidden_units", "label_of", "meant_audience", "noun", "row_weights", "sampled_units", "score", "sole_question",
-    "units_of", "unweighted", "wave_caveats", "weighting",
+    "hidden_units", "label_of", "meant_audience", "row_weights", "sampled_units", "score", "sole_question",
+    "those_asked", "units_of", "unweighted", "wave_caveats", "weighting",
 ]  # fmt: skip
 
 _LONGEST = 60
@@ -82,10 +82,10 @@ def check_draws(option: str, value: object) -> int:
     return int(value)
 
 
-def noun(audience: str | None) -> str:
+def those_asked(audience: str | None) -> str:
     """What to call the people of an audience in a sentence.
 
-    >>> noun("Customers"), noun("Parents"), noun(None)
+    >>> those_asked("Customers"), those_asked("Parents"), those_asked(None)
     ('customers', 'Parents', 'respondents')
     """
     return said_noun("respondents") if audience is None else people(audience)

@@ -19,7 +19,7 @@ from cxresearch.errors import OptionError, listing
 from cxresearch.inference.intervals import adjust_p, check_confidence, t_quantile
 from cxresearch.inference.robust import Regression, robust_regression
 from cxresearch.result import Result
-from cxresearch.stats.bases.rows import noun, sole_question
+from cxresearch.stats.bases.rows import sole_question, those_asked
 from cxresearch.stats.drivers.drivers_asked import Asked, asked_drivers
 from cxresearch.stats.drivers.good_outcomes import good_end
 from cxresearch.survey.survey import Survey
@@ -101,7 +101,7 @@ class Asymmetry(Result):
         said.append(
             say(
                 "These are differences among {who} who rated differently, not reasons that they gave.",
-                who=noun(self.audience),
+                who=those_asked(self.audience),
             )
         )
         return said

@@ -13,10 +13,10 @@ from cxresearch.stats.bases.rows import (
     driver_ids,
     label_of,
     meant_audience,
-    noun,
     sampled_units,
     score,
     sole_question,
+    those_asked,
 )  # fmt: skip
 from cxresearch.stats.drivers.driver_model import driver_labels
 from cxresearch.stats.drivers.imputing import blank_rows
@@ -62,9 +62,13 @@ def asked_drivers(
     answered = survey.numbers(found).notna().to_numpy()[audience_rows(survey, who)].any(axis=0)
     silent = [driver_labels(survey, found)[at] for at in np.flatnonzero(~answered)]
     if silent and (given or not answered.any()):
-        raise OptionError(f"{noun(who).capitalize()} gave no answer to {listing(silent)}. Leave it out of drivers=.")
+        raise OptionError(
+            f"{those_asked(who).capitalize()} gave no answer to {listing(silent)}. Leave it out of drivers=."
+        )
     if silent:
-        silence = say("Left out, since {who} gave no answer to it: {labels}.", who=noun(who), labels=named(silent))
+        silence = say(
+            "Left out, since {who} gave no answer to it: {labels}.", who=those_asked(who), labels=named(silent)
+        )
         told = [*told, silence]
         found = [driver for driver, some in zip(found, answered, strict=True) if some]
     scores = score(survey, wanted)

@@ -27,7 +27,7 @@ from cxresearch.inference.intervals import (
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice, need_single_answers, some_questions
-from cxresearch.stats.bases.rows import audience_rows, group_of, label_of, noun
+from cxresearch.stats.bases.rows import audience_rows, group_of, label_of, those_asked
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, named, number, percent_sure, say, told
 
@@ -69,7 +69,7 @@ class EqualMeaning(Result):
         """Whether the scale hangs together in each audience, then items that are answered otherwise."""
         said, sure = [], percent_sure(self.confidence)
         for row in self.scales.itertuples():
-            who = noun(row.audience)
+            who = those_asked(row.audience)
             if np.isfinite(row.ci_low):
                 said.append(
                     say(
@@ -89,7 +89,7 @@ class EqualMeaning(Result):
                     if row.estimate > 0
                     else "{topic}: {a} answer lower than {b} who stand alike on the other items (odds {odds} times as "
                     "high, {bounds}; n = {n_a} and {n_b}): a gap on this item is not only a gap of views.",
-                    topic=row.topic, a=noun(row.audience_a), b=noun(row.audience_b),
+                    topic=row.topic, a=those_asked(row.audience_a), b=those_asked(row.audience_b),
                     odds=number(row.odds_ratio, digits=2), n_a=count(row.n_a), n_b=count(row.n_b),
                     bounds=interval(np.exp(row.ci_low), np.exp(row.ci_high), digits=2),
                 )
@@ -97,7 +97,7 @@ class EqualMeaning(Result):
         few = table[table.verdict == TOO_FEW]
         if len(few):
             pairs = dict.fromkeys(
-                say("{first} and {last}", first=noun(row.audience_a), last=noun(row.audience_b))
+                say("{first} and {last}", first=those_asked(row.audience_a), last=those_asked(row.audience_b))
                 for row in few.itertuples()
             )
             said.append(

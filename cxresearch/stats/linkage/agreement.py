@@ -25,8 +25,8 @@ from cxresearch.stats.bases.rows import (
     group_of,
     hidden_units,
     label_of,
-    noun,
     row_weights,
+    those_asked,
     units_of,
     wave_caveats,
     weighting,
@@ -83,7 +83,7 @@ class UnitAgreement(Result):
     def sentences(self) -> list[str]:
         said = []
         for row in self.table.itertuples():
-            who, about = noun(row.audience if "audience" in self.table else self.audience), row.label
+            who, about = those_asked(row.audience if "audience" in self.table else self.audience), row.label
             if not np.isfinite(row.icc1):
                 said.append(
                     say(

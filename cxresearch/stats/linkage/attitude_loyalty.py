@@ -23,9 +23,9 @@ from cxresearch.stats.bases.rows import (
     audience_rows,
     check_draws,
     hidden_units,
-    noun,
     row_weights,
     sole_question,
+    those_asked,
     units_of,
     wave_caveats,
 )  # fmt: skip
@@ -278,7 +278,7 @@ def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple,
             hints.append(
                 say(
                     "Control {column} is taken from {source}: {people} have no such number.",
-                    column=name, source=noun(source), people=noun(who[0]),
+                    column=name, source=those_asked(source), people=those_asked(who[0]),
                 )
             )  # fmt: skip
         by = np.ones(kept.sum()) if weight is None else weight[kept]

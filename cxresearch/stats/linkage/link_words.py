@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.stats.bases.rows import noun
+from cxresearch.stats.bases.rows import those_asked
 from cxresearch.stats.linkage.unit_join import RESPONDENTS
 from cxresearch.wording import interval, listed, named, number, percent_sure, plural, say
 
@@ -88,7 +88,7 @@ def _size(row) -> str:
 
 
 def _side(label: str, audience: str | None) -> str:
-    return label if audience is None else say("{topic} of {people}", topic=label, people=noun(audience))
+    return label if audience is None else say("{topic} of {people}", topic=label, people=those_asked(audience))
 
 
 def _steadiness(result, row) -> list[str]:
@@ -138,7 +138,11 @@ def partnerless(lost: pd.DataFrame) -> list[str]:
     if not len(lost):
         return []
     parts = [
-        say("{units} of {people}", units=plural(len(rows), "unit"), people=noun(None if side == RESPONDENTS else side))
+        say(
+            "{units} of {people}",
+            units=plural(len(rows), "unit"),
+            people=those_asked(None if side == RESPONDENTS else side),
+        )
         for side, rows in lost.groupby("side", sort=False)
     ]
     said = say("Without a partner on the other side: {parts}.", parts=listed(parts))

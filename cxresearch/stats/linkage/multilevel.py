@@ -21,9 +21,9 @@ from cxresearch.stats.bases.rows import (
     group_of,
     label_of,
     meant_audience,
-    noun,
     score,
     sole_question,
+    those_asked,
     units_of,
     unweighted,
     wave_caveats,
@@ -98,7 +98,7 @@ class WithinBetween(Result):
                     say(
                         "Among {people} of one unit, one point more on {predictor} goes with {worth} points of "
                         "{outcome}{bounds}.",
-                        people=noun(self.audience), **about,
+                        people=those_asked(self.audience), **about,
                     )
                 )  # fmt: skip
             else:

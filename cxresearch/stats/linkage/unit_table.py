@@ -25,8 +25,8 @@ from cxresearch.stats.bases.rows import (
     hidden_units,
     label_of,
     meant_audience,
-    noun,
     row_weights,
+    those_asked,
     units_of,
     wave_caveats,
     weighting,
@@ -194,7 +194,8 @@ def unit_table(
     silent = [label_of(survey, asked[at]) for at in np.flatnonzero(~answered.any(axis=0))]
     if silent and questions is None:
         hints = [
-            *hints, say("Not answered by {people} and left out: {topics}.", people=noun(who), topics=named(silent))
+            *hints,
+            say("Not answered by {people} and left out: {topics}.", people=those_asked(who), topics=named(silent)),
         ]  # fmt: skip
         kept = np.flatnonzero(answered.any(axis=0))
         asked, answers, answered = [asked[at] for at in kept], answers[:, kept], answered[:, kept]
@@ -225,7 +226,7 @@ def unit_table(
             marked(say(
                 "Hidden: {hidden} of {cells} of fewer than {fewest} {people}, or which others would give away.",
                 hidden=count(count_hidden), cells=plural(len(table), "cell"), fewest=in_words(FEWEST_PEOPLE),
-                people=noun(who),
+                people=those_asked(who),
             ), HIDDEN_ROWS),
         ]  # fmt: skip
     if homeless:

@@ -27,8 +27,8 @@ from cxresearch.stats.bases.rows import (
     check_number,
     group_of,
     meant_audience,
-    noun,
     row_weights,
+    those_asked,
     wave_caveats,
 )
 from cxresearch.stats.bases.verdicts import judged_rows
@@ -88,7 +88,7 @@ class BestInLife(Result):
     decimals: ClassVar[dict[str, int]] = {"n_effective": 0}
 
     def sentences(self) -> list[str]:
-        who, table = noun(self.audience), self.table
+        who, table = those_asked(self.audience), self.table
         if not np.isfinite(table.estimate.iloc[0]):
             return [say("Best in life is hidden or cannot be computed: too few {who} rated both.", who=who)]
         said = [self._whole(table.iloc[0], who)]

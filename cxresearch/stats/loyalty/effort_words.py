@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.stats.bases.asked import group_label
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.bases.naming import base_of
-from cxresearch.stats.bases.rows import group_of, noun
+from cxresearch.stats.bases.rows import group_of, those_asked
 from cxresearch.wording import (
     adding_up,
     interval,
@@ -27,7 +27,7 @@ _MOST_GROUPS = 12
 
 def effort_sentences(result) -> list[str]:
     """All sentences of an :class:`EffortAndLeaving`, the finding first."""
-    row, who, sure = result.overall.iloc[0], noun(result.audience), percent_sure(result.confidence)
+    row, who, sure = result.overall.iloc[0], those_asked(result.audience), percent_sure(result.confidence)
     if row.verdict == "hidden":
         return [say("Hidden: too few {who} stand behind it.", who=who)]
     said = [_finding(result, row, who), *_held(result), _bases(result, row, sure), *_company(result, who)]

@@ -17,7 +17,7 @@ from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.naming import topic_in_sentence
-from cxresearch.stats.bases.rows import audience_rows, check_number, label_of, noun, row_weights
+from cxresearch.stats.bases.rows import audience_rows, check_number, label_of, row_weights, those_asked
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.perception.importance import _correlation, _rank, rank_in_words
@@ -73,7 +73,7 @@ class RankStability(Result):
                 )  # fmt: skip
                 continue
             verdict = {
-                SOLID: say("the views of {people} are solid", people=noun(self.audience)),
+                SOLID: say("the views of {people} are solid", people=those_asked(self.audience)),
                 SHIFTING: say("the order shifts"),
                 UNDECIDED: say("whether the order holds cannot be settled on these answers"),
             }[row.verdict]
@@ -168,7 +168,9 @@ def rank_stability(
     mine = audience_rows(survey, who)
     waves, code, hints = _waves(survey, wave, mine)
     if len(waves) < 2:
-        raise QuestionError(f"{survey.name} has {listing(waves)} of {noun(who)}: stability takes two waves or more.")
+        raise QuestionError(
+            f"{survey.name} has {listing(waves)} of {those_asked(who)}: stability takes two waves or more."
+        )
     asked = some_questions(survey, questions, aspect="experience")
     answers = survey.numbers(asked, points=True).to_numpy(float)
     everywhere = [
@@ -176,8 +178,8 @@ def rank_stability(
     ]
     if len(everywhere) < _FEWEST:
         raise QuestionError(
-            f"{len(everywhere)} topics were answered by {noun(who)} in every wave ({listing(waves)}); an order needs "
-            f"{_FEWEST} or more."
+            f"{len(everywhere)} topics were answered by {those_asked(who)} in every wave ({listing(waves)}); an order "
+            f"needs {_FEWEST} or more."
         )
     beside = []
     if questions is None:

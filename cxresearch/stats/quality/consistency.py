@@ -19,7 +19,7 @@ from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
 from cxresearch.stats.bases.naming import audience_name
-from cxresearch.stats.bases.rows import audience_rows, noun, unweighted
+from cxresearch.stats.bases.rows import audience_rows, those_asked, unweighted
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, named, number, percent_sure, plural, say, told
@@ -183,7 +183,9 @@ def reliability(
         )
     mixed = [name for name in survey.audiences if answered[audience_rows(survey, name)].any()]
     if len(mixed) > 1 and "audience" not in by:
-        caveats.append(say("Audiences are mixed ({audiences}); pass by='audience'.", audiences=named(map(noun, mixed))))
+        caveats.append(
+            say("Audiences are mixed ({audiences}); pass by='audience'.", audiences=named(map(those_asked, mixed)))
+        )
     items = blank(items, np.repeat(hidden, len(chosen)))
     return Reliability(
         blank(table, hidden), say(_METHOD), caveats, confidence, items=items, differences=differences, by=tuple(by)

@@ -26,7 +26,7 @@ from cxresearch.stats.bases.asked import (
     some_questions,
 )
 from cxresearch.stats.bases.grouped import topic_words
-from cxresearch.stats.bases.rows import audience_rows, label_of, noun, units_of
+from cxresearch.stats.bases.rows import audience_rows, label_of, those_asked, units_of
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
@@ -77,7 +77,7 @@ class NonResponse(Result):
 
     def sentences(self) -> list[str]:
         """The whole rate, the groups at both ends, and what silence could do to each question."""
-        table, who = self.table, noun(self.audience)
+        table, who = self.table, those_asked(self.audience)
         known = table[np.isfinite(table.estimate)]
         said = []
         if not len(known):
@@ -357,7 +357,7 @@ def _hidden(table: pd.DataFrame, who: str | None, privacy: bool) -> tuple[np.nda
                 hidden=count(hidden.sum()),
                 groups=plural(len(table), "group"),
                 fewest=FEWEST_PEOPLE,
-                people=noun(who),
+                people=those_asked(who),
             ),
             HIDDEN,
         )

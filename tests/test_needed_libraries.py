@@ -25,9 +25,9 @@ def survey() -> Survey:
 
 
 def page(tmp_path):
-    from cxresearch.report.pages import results_page
+    from cxresearch.report.pages import sheet
 
-    results_page._templates.cache_clear()
+    sheet.page_templates.cache_clear()
     cx.Report("Study", [cx.nps(survey(), "nps")]).to_html(tmp_path / "page.html")
 
 

@@ -95,7 +95,7 @@ def _is_rated(rows: list[list], at: int) -> bool:
 
 def _header_row(head: list[list]) -> int | None:
     """The first row that is nearly as full as the table is and holds words."""
-    filled = [sum(not is_blank(cell) for cell in row) for row in head]
+    filled = [len(row) - sum(map(is_blank, row)) for row in head]
     if not any(filled):
         return None
     usual = Counter(many for many in filled if many)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
@@ -182,8 +183,8 @@ def open_sample(survey: Survey, column: str) -> dict | None:
         return None
     if ("encoded", column) in survey._cache:
         return None
-    counts = frame[column].iloc[:_OPEN_ROWS].value_counts(sort=False)
-    return dict(zip(counts.index.tolist(), counts.tolist(), strict=True)) if len(counts) > _OPEN_ROWS // 2 else None
+    counts = Counter(frame[column].array[:_OPEN_ROWS].dropna().tolist())
+    return dict(counts) if len(counts) > _OPEN_ROWS // 2 else None
 
 
 def unordered(survey: Survey, told: Iterable[str] = ()) -> list[str]:

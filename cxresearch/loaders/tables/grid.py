@@ -25,7 +25,7 @@ HEAD = 60
 
 def is_blank(cell: object) -> bool:
     """Whether a cell holds nothing that a person would see."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
 def text_of(cell: object) -> str:

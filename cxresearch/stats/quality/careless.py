@@ -35,9 +35,13 @@ def longest_run(answers: np.ndarray) -> np.ndarray:
     before = np.full(len(answers), np.nan)
     for column in answers.T:
         given = ~np.isnan(column)
-        run = np.where(given, np.where(column == before, run + 1, 1), run)
-        before = np.where(given, column, before)
-        best = np.maximum(best, run)
+        if given.all():
+            run = run * (column == before) + 1
+            before = column
+        else:
+            run = np.where(given, np.where(column == before, run + 1, 1), run)
+            before = np.where(given, column, before)
+        np.maximum(best, run, out=best)
     return best
 
 

@@ -6,13 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.stats.quality.careless import (
-    longest_run,
-    low_fence,
-    repeated_rows,
-    response_variability,
-    same_throughout,
-)
+from cxresearch.stats.quality.careless import longest_run, low_fence, repeated_rows, response_variability
 from cxresearch.stats.quality.question_checks import Groups
 from cxresearch.stats.quality.timing import seconds_taken, unfinished
 from cxresearch.survey.answers import read_answers
@@ -28,6 +22,7 @@ FLAGS = ("unfinished", "speeders", "straight_lining", "low_variability", "duplic
 _FEWEST_TO_REPEAT = 10
 _FEWEST_TO_VARY = 10
 _FEWEST_TO_TIME = 10
+_BLOCK = 32_768
 
 
 class Grid(NamedTuple):
@@ -89,23 +84,19 @@ def looked_at(
     """
     rows, hints = survey.n_rows, []
     audience = groups.audience_code
-    ticked = {question: _as_ticked(survey, question) for question in survey.questions(kinds=SCALED)}
     closed = survey.questions(kinds=(*SCALED, "choice", "multi"))
     coded = [survey.encoded(question).codes for question in closed]
     answered = sum((codes >= 0).astype(int) for codes in coded) if coded else np.zeros(rows, dtype=int)
 
     stopped = unfinished(survey)
     wide = [grid for grid in grids if len(grid.questions) >= fewest]
-    straight, run, run_of = _straight(survey, wide, ticked, fewest)
-    ratings = [question for question in ticked if survey.scale_of(question) is not None]
-    points = _points(survey, ratings, ticked)
-    given = (~np.isnan(points)).sum(axis=1)
-    variability = np.where(given >= _FEWEST_TO_VARY, response_variability(points), np.nan)
+    straight, run, run_of, variability, kinds = _read_through(survey, wide, fewest)
+    may_repeat = (answered >= _FEWEST_TO_REPEAT) & kinds
     flat = _flat(variability, audience)
 
     seconds, used = seconds_taken(survey, duration)
     share, timed = _relative_speed(seconds, groups.code, stopped, answered)
-    first = repeated_rows(coded, audience, judged=_may_repeat(answered, points) & ~straight)
+    first = repeated_rows(coded, audience, judged=may_repeat & ~straight)
     again, named = _same_respondent(survey, groups)
 
     judged = {
@@ -113,7 +104,7 @@ def looked_at(
         "speeders": (timed & (share < speed), timed, seconds),
         "straight_lining": (straight, run_of > 0, run.astype(float)),
         "low_variability": (flat, ~np.isnan(variability), variability),
-        "duplicates": (first >= 0, _may_repeat(answered, points), first.astype(float)),
+        "duplicates": (first >= 0, may_repeat, first.astype(float)),
         "same_respondent": (again >= 0, named, again.astype(float)),
     }
     if not used:
@@ -132,11 +123,11 @@ def looked_at(
         hints.append(
             say("No grid of {n} or more questions: straight lines could not be looked for.", n=in_words(fewest))
         )
-    if answered.size and not _may_repeat(answered, points).any():
+    if answered.size and not may_repeat.any():
         hints.append(
             say("Doubled rows were not looked for: too few answers ({n} are needed) or too alike.", n=_FEWEST_TO_REPEAT)
         )
-    doubled, compared = int((first >= 0).sum()), int(_may_repeat(answered, points).sum())
+    doubled, compared = int((first >= 0).sum()), int(may_repeat.sum())
     if doubled > 0.05 * compared:
         hints.append(say("So many doubled rows speak of short or one-sided questions rather than of copied rows."))
     people = pd.DataFrame(
@@ -155,31 +146,46 @@ def looked_at(
     return LookedAt(_counted(groups, judged), _flag_rows(people, judged), people, hints)
 
 
-def _as_ticked(survey: Survey, question: str) -> np.ndarray:
-    """Answers as they were ticked: a reversed question is not turned round, or a straight line would zigzag."""
-    encoded = survey.encoded(question)
-    values, _ = read_answers(encoded.answers, survey.scale_of(question))
-    return np.append(values, np.nan)[encoded.codes]
+def _read_through(survey: Survey, grids: list[Grid], fewest: int) -> tuple[np.ndarray, ...]:
+    """Who drew a straight line, the longest run and of how many, the variability, and who gave three kinds of answers.
 
-
-def _points(survey: Survey, ratings: list[str], ticked: dict) -> np.ndarray:
-    if not ratings:
-        return np.empty((survey.n_rows, 0))
-    return np.column_stack([survey.scale_of(question).to_points(ticked[question]) for question in ratings])
-
-
-def _straight(
-    survey: Survey, grids: list[Grid], ticked: dict, fewest: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Who drew a straight line in any grid; the longest run in a grid, and how many questions of it were answered."""
+    Block by block, so that a million rows take no more memory than what is found of them.
+    """
     rows = survey.n_rows
+    told = {question: (survey.encoded(question).codes, _as_ticked(survey, question))
+            for question in survey.questions(kinds=SCALED)}  # fmt: skip
+    ratings = [question for question in told if survey.scale_of(question) is not None]
+    straight, run, run_of = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=int), np.zeros(rows, dtype=int)
+    variability, kinds = np.full(rows, np.nan), np.ones(rows, dtype=bool)
+    for start in range(0, rows, _BLOCK):
+        part = slice(start, min(start + _BLOCK, rows))
+        ticked = {question: values[codes[part]] for question, (codes, values) in told.items()}
+        straight[part], run[part], run_of[part] = _straight(grids, ticked, fewest, part.stop - part.start)
+        if not ratings:
+            continue
+        points = np.column_stack([survey.scale_of(question).to_points(ticked[question]) for question in ratings])
+        given = (~np.isnan(points)).sum(axis=1)
+        variability[part] = np.where(given >= _FEWEST_TO_VARY, response_variability(points), np.nan)
+        low, high = np.fmin.reduce(points, axis=1)[:, None], np.fmax.reduce(points, axis=1)[:, None]
+        kinds[part] = ((points > low) & (points < high)).any(axis=1)
+    return straight, run, run_of, variability, kinds
+
+
+def _as_ticked(survey: Survey, question: str) -> np.ndarray:
+    """What each code stands for as it was ticked: a reversed question is not turned, or a straight line zigzags."""
+    values, _ = read_answers(survey.encoded(question).answers, survey.scale_of(question))
+    return np.append(values, np.nan)
+
+
+def _straight(grids: list[Grid], ticked: dict, fewest: int, rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Who drew a straight line in any grid; the longest run in a grid, and how many questions of it were answered."""
     straight, run, run_of = np.zeros(rows, dtype=bool), np.zeros(rows, dtype=int), np.zeros(rows, dtype=int)
     for grid in grids:
         answers = np.column_stack([ticked[question] for question in grid.questions])
         given = (~np.isnan(answers)).sum(axis=1)
         enough = given >= max(fewest, len(grid.questions) // 2)
         longest = np.where(enough, longest_run(answers), 0)
-        straight |= enough & same_throughout(answers, fewest=fewest)
+        straight |= enough & (longest == given)  # one answer throughout
         run_of = np.where(longest > run, given, np.where((run_of == 0) & enough, given, run_of))
         run = np.maximum(run, longest)
     return straight, run, run_of
@@ -205,17 +211,6 @@ def _relative_speed(seconds, group, stopped, answered) -> tuple[np.ndarray, np.n
         share[whole] = seconds[whole] / np.median(seconds[whole])
         timed |= whole
     return share, timed
-
-
-def _may_repeat(answered: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """Enough answers, and of at least three kinds, so that two people hardly give them by chance."""
-    enough = answered >= _FEWEST_TO_REPEAT
-    if points.shape[1]:
-        rows = np.flatnonzero(enough)
-        ranked = np.sort(points[rows], axis=1)
-        kinds = 1 + (np.diff(ranked, axis=1) > 0).sum(axis=1)
-        enough[rows] &= kinds >= 3
-    return enough
 
 
 def _same_respondent(survey: Survey, groups: Groups) -> tuple[np.ndarray, np.ndarray]:

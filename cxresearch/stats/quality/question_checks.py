@@ -53,21 +53,23 @@ def groups_of(survey: Survey) -> Groups:
     >>> groups_of(survey).code.tolist(), groups_of(survey).audiences.tolist()
     ([0, 2, 1], ['Staff', 'Customers'])
     """
-    frame = pd.DataFrame(index=range(survey.n_rows))
+    rows, told = survey.n_rows, {}
     for role in ("audience", "wave"):
-        frame[role] = ""
+        names, codes = [""], np.zeros(rows, dtype=int)
         if role in survey.roles:
             encoded = survey.encoded(survey.roles[role])
-            names = [_plain(answer) for answer in encoded.answers]
-            frame[role] = np.array([*names, ""], dtype=object)[encoded.codes]
-    audiences = np.array([*ordered(name for name in frame.audience.unique() if name), ""], dtype=object)
-    audiences = audiences if (frame.audience == "").any() else audiences[:-1]
+            names = list(dict.fromkeys([*map(_plain, encoded.answers), ""]))
+            codes = np.array([names.index(name) for name in [*map(_plain, encoded.answers), ""]])[encoded.codes]
+        there = np.bincount(codes, minlength=len(names)) > 0
+        told[role] = [name for name, seen in zip(names, there, strict=True) if seen], names, codes
+    present, names, codes = told["audience"]
+    audiences = np.array([*ordered(name for name in present if name), *([""] if "" in present else [])], dtype=object)
     place = {name: at for at, name in enumerate(audiences)}
-    audience_code = frame.audience.map(place).to_numpy(int) if len(frame) else np.zeros(0, dtype=int)
-    waves = sorted(frame.wave.unique(), key=_rank)
-    wave_code = (
-        frame.wave.map({name: at for at, name in enumerate(waves)}).to_numpy(int) if len(frame) else audience_code
-    )
+    audience_code = np.array([place.get(name, 0) for name in names], dtype=int)[codes]
+    present, names, codes = told["wave"]
+    waves = sorted(present, key=_rank)
+    place = {name: at for at, name in enumerate(waves)}
+    wave_code = np.array([place.get(name, 0) for name in names], dtype=int)[codes]
     crossing = audience_code * max(len(waves), 1) + wave_code
     present, code = np.unique(crossing, return_inverse=True)
     labels = pd.DataFrame(
@@ -167,17 +169,24 @@ def _looked_through(survey: Survey, groups: Groups, row) -> pd.DataFrame:
         values = np.full(len(encoded.answers), np.nan)
         status = np.array([*(1 if isinstance(a, str) and not a.strip() else 0 for a in encoded.answers), 1])
     size = len(groups.labels)
-    counts = np.bincount(groups.code * 5 + status[encoded.codes], minlength=5 * size).reshape(size, 5)
+    values = np.append(values, np.nan)
+    cells = _cells(groups.code, encoded.codes, size, len(values))
+    counts = np.column_stack([cells[:, status == at].sum(axis=1) for at in range(5)])
     part = groups.labels.assign(question=row.id, topic=row.topic, rows=counts.sum(axis=1))
     for at, name in enumerate(_NAMES):
         part[name] = counts[:, at]
-    answers = np.append(values, np.nan)[encoded.codes]
     for name, end in (("lowest", scale.low if scale else np.nan), ("highest", scale.high if scale else np.nan)):
-        part[name] = np.bincount(groups.code[answers == end], minlength=size)
+        part[name] = cells[:, values == end].sum(axis=1)
     part["scaled"] = row.kind in SCALED
     # Where nobody answered at all, nobody was asked.
     asked = part.kept + part.declined + part.outside + part.unreadable > 0
     return part[asked]
+
+
+def _cells(groups: np.ndarray, codes: np.ndarray, size: int, answers: int) -> np.ndarray:
+    """How many of each group gave each answer; the last column counts those who gave none (code -1)."""
+    at = groups * answers + np.where(codes < 0, answers - 1, codes)
+    return np.bincount(at, minlength=size * answers).reshape(size, answers)
 
 
 def small_bases(survey: Survey, groups: Groups, *, smallest_base: int) -> pd.DataFrame:

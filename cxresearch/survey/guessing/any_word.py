@@ -68,7 +68,12 @@ def opposed(labels: Iterable[str]) -> tuple[str, ...]:
     >>> opposed(["Red", "Green", "Blue"])
     ()
     """
-    stated = _stated(tuple(labels))
+    return _opposed(tuple(labels))
+
+
+@lru_cache(maxsize=2048)
+def _opposed(labels: tuple[str, ...]) -> tuple[str, ...]:
+    stated = _stated(labels)
     for language in _LANGUAGES if stated else ():
         poles = _two_words(stated, language)
         if poles and _good_of(*poles) is None:

@@ -222,6 +222,7 @@ def _patterns() -> dict[str, re.Pattern]:
     return {name: re.compile("|".join(lines)) for name, lines in yaml.safe_load(text).items()}
 
 
+@lru_cache(maxsize=16384)
 def _asks(name: str, text: str) -> bool:
     return _patterns()[name].search(text) is not None
 

@@ -30,10 +30,15 @@ def perhaps_role(column: str) -> str | None:
     return _role(column, "perhaps")
 
 
+@functools.lru_cache(maxsize=16384)
 def _role(column: str, how: str) -> str | None:
-    name, (roles, before) = _plain(column), _names(how)
+    roles, before, longest = _names(how)
+    if len(column) > 4 * longest + 60:
+        return None  # a sentence: with all that may stand before a name it is none
+    name = _plain(column)
     while name and name.replace(" ", "") not in roles:
-        word = next((word for word in before if name.startswith(f"{word} ")), None)
+        words = name.split(" ")
+        word = next((word for word in before.get(words[0], ()) if name.startswith(f"{word} ")), None)
         if word is None:
             return None
         name = name[len(word) + 1 :]
@@ -41,8 +46,8 @@ def _role(column: str, how: str) -> str | None:
 
 
 @functools.cache
-def _names(how: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Name without spaces to role, and what may stand before a name, the longest first."""
+def _names(how: str) -> tuple[dict[str, str], dict[str, list[str]], int]:
+    """Name without spaces to role; what may stand before a name, by its first word; how long names are."""
     roles, before = {}, set()
     for words in _read().values():
         before |= {_plain(word) for word in words.get("before", "").split(";")} - {""}
@@ -50,7 +55,10 @@ def _names(how: str) -> tuple[dict[str, str], tuple[str, ...]]:
             for name in names.split(";"):
                 # The first language that has a name decides; English stands first.
                 roles.setdefault(_plain(name).replace(" ", ""), role)
-    return roles, tuple(sorted(before, key=lambda word: (-len(word), word)))
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(before, key=lambda word: (-len(word), word)):
+        by_first.setdefault(word.split(" ")[0], []).append(word)
+    return roles, by_first, max(map(len, roles), default=0)
 
 
 @functools.cache
@@ -63,6 +71,8 @@ def _read() -> dict:
 
 def _plain(text: str) -> str:
     """Small letters and digits without accents, one space between words."""
+    if text.isascii():
+        return re.sub(r"[\W_]+", " ", text.lower()).strip()
     apart = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i").replace("ł", "l"))
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return re.sub(r"[\W_]+", " ", bare).strip()

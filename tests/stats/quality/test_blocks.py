@@ -1,4 +1,4 @@
-"""Rows are looked at block by block: where a block ends changes nothing, and what is found is what plain counting finds."""
+"""Rows are looked at block by block: where a block ends changes nothing, and plain counting finds the same."""
 
 import numpy as np
 import pandas as pd

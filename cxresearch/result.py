@@ -18,7 +18,7 @@ from cxresearch.speaking import again, language_now, was_said
 from cxresearch.survey.answers import as_text
 from cxresearch.wording import Lines, cut_at_word, number, plural, say, steady, told
 
-__all__ = ["Result", "header_of"]
+__all__ = ["Result", "cell_of", "header_of"]
 
 _WIDTH = 100
 _ROWS = 20
@@ -52,7 +52,38 @@ _HEADERS = frozenset((
     told("quadrant share"), told("reward"), told("stated importance"), told("sub score"), told("term"),
     told("top box"), told("vif"), told("year"), told("traced"), told("title"), told("id"), told("kind"),
     told("audiences"), told("source"),
+    told("predicted"), told("actual"), told("within 10"), told("n predictors"), told("n actual"), told("comments"),
+    told("no answer"), told("not scored"), told("nothing to improve"), told("theme"), told("count"),
+    told("positive"), told("negative"), told("neutral"), told("statement"), told("themes"), told("tone"),
+    told("times"), told("link"), told("controlled r"), told("in both"), told("rwg median"), told("rwg mean"),
+    told("rwg random"), told("driver"), told("doubt"), told("evidence"), told("settle"), told("points"),
+    told("compared with"), told("rank gap"), told("call"), told("column"), told("within"), told("between"),
+    told("rwg above random"), told("change std error"), told("penalty p adjusted"), told("penalty"),
+    told("corrected"), told("boot"), told("partial"), told("floor"), told("ceiling"), told("promoter"),
+    told("detractor"), told("passive"), told("group"), told("statements"), told("tau"), told("low"), told("high"),
+    told("penalty p value"), told("reward p value"), told("reward p adjusted"), told("own weight"),
 ))  # fmt: skip
+_TONES = (
+    told("positive"), told("neutral"), told("negative"), told("no answer"), told("nothing to improve"),
+    told("not scored"),
+)  # fmt: skip
+# Words of ours that stand in cells, by their column: the same word of a client in another column stays as it is.
+_OURS = {
+    "quadrant": (told("keep up"), told("concentrate here"), told("possible overkill"), told("low priority")),
+    "tone": _TONES, "label": _TONES, "kind": (told("word"), told("phrase")),
+    "theme": (told("other"),), "rating": (told("promoters"), told("passives"), told("detractors")),
+    "pairing": (told("independent"), told("paired")),
+    "check": (
+        told("floor"), told("ceiling"), told("duplicates"), told("straight lining"), told("low variability"),
+        told("same respondent"), told("speeders"), told("unfinished"), told("missing"), told("declined"),
+        told("outside the scale"), told("small base"),
+    ),
+    "link": (
+        told("attitude then loyalty"), told("loyalty then attitude"), told("attitude and loyalty, earlier"),
+        told("attitude and loyalty, later"), told("attitude kept"), told("loyalty kept"),
+    ),
+    "nearest": (told("too close to call"), told("not shown after adjustment"), told("not known")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -115,6 +146,8 @@ class Result:
             return "–"
         if isinstance(value, str) and value and (column.endswith("verdict") or value in _AUDIENCES):
             return say(value)
+        if isinstance(value, str) and column in _OURS:
+            return cell_of(column, value)
         if isinstance(value, bool):
             return say("True" if value else "False")
         if not isinstance(value, Number):
@@ -207,6 +240,19 @@ def _follow_the_language(result: Result) -> None:
     for name, value in result.__dict__.items():
         if was_said(value) and not isinstance(kind.__dict__.get(name), _SaidAgain):
             setattr(kind, name, _SaidAgain(name))
+
+
+def cell_of(column: str, text: str) -> str:
+    """What stands in a cell in the language of now, where the words are ours; what is a client's stays as it is.
+
+    >>> cell_of("check", "straight_lining"), cell_of("theme", "Billing and fees")
+    ('straight_lining', 'Billing and fees')
+    """
+    plain = text.replace("_", " ")
+    if plain not in _OURS.get(column, ()):
+        return text
+    said = say(plain)
+    return text if said == plain else said
 
 
 def header_of(column: str) -> str:

@@ -7,7 +7,7 @@ from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
-from cxresearch.result import Result
+from cxresearch.result import Result, cell_of, header_of
 from cxresearch.wording import capital, say
 
 __all__ = ["PICTURES", "plot_plain"]
@@ -45,7 +45,8 @@ def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str |
     )
     ax, _ = forest(
         drawn,
-        title=title or (result.heading if drawn else say("{heading}: nothing to draw", heading=result.heading)),
+        title=title
+        or (say(result.heading) if drawn else say("{heading}: nothing to draw", heading=say(result.heading))),
         ax=ax,
         limit=rows,
         columns=columns,
@@ -87,7 +88,10 @@ def _labels(table: pd.DataFrame) -> list[str]:
     named = [name for name in words if name in best or (name not in _NAMES and name not in _NO_NAMES)][:4]
     named = named or [name for name in words if name != "verdict"][:1]
     rows = table[named].itertuples(index=False, name=None)
-    labels = [", ".join(str(part) for part in row if pd.notna(part)) for row in rows]
+    labels = [
+        ", ".join(cell_of(name, str(part)) for name, part in zip(named, row, strict=True) if pd.notna(part))
+        for row in rows
+    ]
     return [label or say("Row {at}", at=at + 1) for at, label in enumerate(labels)]
 
 
@@ -98,7 +102,7 @@ def _cell(row: Row, digits: int) -> str:
 
 
 def _plain(name: str) -> str:
-    return capital(name.replace("_", " "))
+    return capital(header_of(name))
 
 
 def _digits(values: pd.Series) -> int:

@@ -1,6 +1,6 @@
 """What a reader calls the columns of a table: "95% from" instead of ci_low, in the language of the report."""
 
-from cxresearch.result import header_of
+from cxresearch.result import cell_of, header_of
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.wording import capital, percent_sure, say, told
 
@@ -45,17 +45,6 @@ _HEADS = {
 }  # fmt: skip
 _VERDICTS = {GAP: told("gap"), ALIGNED: told("aligned"), UNDECIDED: told("not enough data"), HIDDEN: told("hidden"),
              "moved": told("moved"), "held": told("held"), "new": told("new"), "gone": told("gone")}  # fmt: skip
-# Words of ours beside verdicts, by the column in which they stand: the same word of a client stays as it is.
-_CELLS = {
-    "quadrant": (told("keep up"), told("concentrate here"), told("possible overkill"), told("low priority")),
-    "tone": (told("positive"), told("neutral"), told("negative")),
-    "label": (told("positive"), told("neutral"), told("negative")),
-    "kind": (told("word"), told("phrase")),
-    "check": (
-        told("floor"), told("ceiling"), told("duplicates"), told("straight lining"), told("low variability"),
-        told("same respondent"), told("speeders"), told("unfinished"),
-    ),
-}  # fmt: skip
 
 
 def head_of(column: str, confidence: float = 0.95) -> str:
@@ -83,5 +72,6 @@ def _plain(name: str) -> str:
 
 def said_cell(text: str, column: str = "") -> str:
     """A verdict in the language of the report, and what else a column has words of ours for; other text as it is."""
-    ours = text in _VERDICTS or column.endswith("verdict") or text in _CELLS.get(column, ())
-    return say(text) if ours and text else text
+    if text and (text in _VERDICTS or column.endswith("verdict")):
+        return say(text)
+    return cell_of(column, text)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from cxresearch.result import Result
-from cxresearch.wording import steady
+from cxresearch.result import Result, cell_of
+from cxresearch.wording import say, steady
 
 __all__ = ["Figure", "asked_columns", "bounds_of", "figures_of", "keys_of", "row_names", "rows_asked", "value_column"]
 
@@ -195,9 +195,12 @@ def row_names(result: Result, *, without: Iterable[str] = ()) -> list[str]:
     for row in table[many].itertuples(index=False, name=None):
         parts = [_text(topics.get(value, value) if name == "question" and isinstance(value, str) else value)
                  for name, value in zip(many, row, strict=True)]  # fmt: skip
-        parts = [people(part) if name.startswith("audience") else part for name, part in zip(many, parts, strict=True)]
+        parts = [
+            people(part) if name.startswith("audience") else cell_of(name, part)
+            for name, part in zip(many, parts, strict=True)
+        ]
         pair = len(many) >= 2 and many[-1].endswith("_b") and many[-2].endswith("_a")
         if pair:
-            parts = [*parts[:-2], f"{parts[-2]} against {parts[-1]}"]
+            parts = [*parts[:-2], say("{one} against {other}", one=parts[-2], other=parts[-1])]
         found.append(", ".join(_INITIALS.get(part, part.replace("_", " ")) for part in parts if part))
-    return [text[:1].upper() + text[1:] if text else f"Row {at}" for at, text in enumerate(found, start=1)]
+    return [text[:1].upper() + text[1:] if text else say("Row {at}", at=at) for at, text in enumerate(found, start=1)]

@@ -304,7 +304,7 @@ def _fill(cell, result: Result, name: str, value) -> None:
     if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
         return
     if isinstance(value, (bool, np.bool_)):
-        cell.value = "yes" if value else "no"
+        cell.value = say("yes") if value else say("no")
         return
     if isinstance(value, (int, float, np.integer, np.floating)):
         cell.value = float(value) if isinstance(value, (float, np.floating)) else int(value)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
+from cxresearch.result import cell_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
@@ -379,14 +380,14 @@ def _offered(book: CommentBook, name: str) -> list[str]:
 def _called(name: str, value: str) -> str:
     if name == "tone":
         return capital(say(value))
-    return audience_name(value) if name == "audience" else value
+    return audience_name(value) if name == "audience" else cell_of(name, value)
 
 
 def _quote_html(row, view: CommentView) -> str:
     """One statement as a person wrote it, with who, what and how; the whole comment behind a line to open."""
     who, tone = (getattr(row, name, "") for name in ("audience", "tone"))
     often = say("{times} times", times=row.times) if row.times > 1 else ""
-    about = [audience_name(who), row.themes, say(tone) if tone else "", often]
+    about = [audience_name(who), cell_of("theme", row.themes), say(tone) if tone else "", often]
     told = html.escape(" · ".join(part for part in about if part))
     whole = ""
     if " ".join(row.comment.split()) != " ".join(row.statement.split()):

@@ -28,8 +28,8 @@ What each audience names, beside what the survey says: run this cell when the ro
 more has come in."""
 _LEAVE = """## What leaves the room
 
-Under *Actions and export* the desk writes answers, actions and history, and slides of the reveal, with small groups
-kept back: into the study's folder, else into the workshop's."""
+*Export* and *Make slides* on the desk, from the reveal on, write answers, actions and history, and slides of the
+reveal, with small groups kept back: into the study's folder, else into the workshop's."""
 
 
 def make_room(workspace: Workspace, study: str | Path | None = None) -> Path:

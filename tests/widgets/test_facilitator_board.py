@@ -511,7 +511,9 @@ def test_slides_are_made_by_a_button_and_named_where_an_answer_is_erased(worksho
     with pytest.raises(OptionError, match="what makes slides"):
         facilitator_board(workshop, report="pptx")
     board = facilitator_board(workshop, live=False, report=cx.Report, folder=tmp_path / "study" / "report")
-    assert board.widget is not None and board.controls["make_report"].layout.display is None
+    assert board.widget is not None and board.controls["make_report"].layout.display == "none"
+    board.set_phase("reveal")
+    assert board.controls["make_report"].layout.display is None and board.controls["export"].layout.display is None
     board.controls["make_report"].click()
     assert board.fault and "nothing may leave this room yet" in board.sentence
     for who, theme in (("Leadership", "The app"), ("Customers", "The queue")):
@@ -562,3 +564,22 @@ def test_while_slides_are_made_the_desk_goes_on(workshop, tmp_path):
         board.close()
 
     asyncio.run(session())
+
+
+def test_a_hundred_votes_of_one_script_are_struck_at_once(board, workshop):
+    board.open_phones()
+    for at in range(100):
+        workshop.join("Staff", "Table 9", f"script {at}")
+        workshop.vote("a1", f"script {at}")
+    workshop.join("Staff", "Table 2", "a person")
+    workshop.vote("a2", "a person")
+    board.controls["desk"].value = "tables"
+    board.refresh()
+    label, value = board.controls["voter"].options[1]
+    assert "all 100 phones, 100 votes" in label
+    board.controls["voter"].value = value
+    board.controls["strike"].click()
+    assert not board.fault and "100 votes taken out" in board.sentence
+    assert workshop.ballot()[["name", "votes"]].values.tolist() == [["a2", 1]]
+    board.controls["lock"].click()
+    assert workshop.locked

@@ -19,7 +19,7 @@ DESKS = (
     (told("Tables and votes"), "tables"),
     (told("Themes by hand"), "themes"),
     (told("Guesses"), "guesses"),
-    (told("Actions and export"), "actions"),
+    (told("Actions"), "actions"),
 )
 
 
@@ -124,7 +124,7 @@ def make_controls() -> tuple[dict, dict]:
         "themes": [row(*map(take, ("answer", "theme", "move", "give_back")))],
         "guesses": [row(*map(take, ("topics", "set_topics", "bets"))), outlets["topics"]],
         "actions": [row(*map(take, ("text", "owner", "date", "measure", "add_action"))),
-                    row(*map(take, ("action", "take_off", "export", "make_report")))],
+                    row(*map(take, ("action", "take_off")))],
     }  # fmt: skip
     for name, children in desks.items():
         outlets[f"desk_{name}"] = widgets.VBox(children, layout=wide(width="100%", margin=".4em 0"))
@@ -147,7 +147,7 @@ def make_controls() -> tuple[dict, dict]:
             outlets["gate"],
             outlets["warned"],
             room,
-            row(*map(take, ("screen", "back", "next", "shade", "sound"))),
+            row(*map(take, ("screen", "back", "next", "shade", "sound", "export", "make_report"))),
             outlets["preview"],
             row(controls["question"]),
             outlets["grouped"],

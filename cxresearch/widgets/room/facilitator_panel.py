@@ -266,7 +266,7 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
             "seat": self._seat,
             "announce": lambda: self.announce(value("audience"), value("named")),
             "lock": self.lock,
-            "strike": lambda: self.strike(_chosen(value("voter"))),
+            "strike": lambda: self.strike(*_voters(value("voter"))),
             "together": lambda: self.put_together(*_pair(value("alike"))),
             "join_cards": lambda: self.put_together(*_several(value("cards"))),
             "apart": lambda: self.keep_apart(*_pair(value("alike"))),
@@ -449,7 +449,9 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
             controls["pause"].layout.display = None if self.workshop.timer.seconds else "none"
             controls["host"].disabled = bool(self.address)
             controls["question"].layout.display = None if self.revealed else "none"
-            controls["make_report"].layout.display = None if self.report is not None else "none"
+            controls["export"].layout.display = None if self.revealed else "none"
+            slides = self.revealed and self.report is not None
+            controls["make_report"].layout.display = None if slides else "none"
         finally:
             self._settling = False
         for _, desk in DESKS[1:]:
@@ -460,12 +462,11 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
         tables = [(say("{audience}, {table}: {people}", audience=spoken(one.audience), table=spoken(one.group),
                        people=plural(one.people, "person", "people") if one.people else "?"),
                    (one.audience, one.group)) for one in self.workshop.tables().itertuples()]  # fmt: skip
-        voters = [(f"{spoken(one.audience)}, {spoken(one.group)}: {plural(one.votes, 'vote')}", one.person)
-                  for one in self.workshop.voters().itertuples()]  # fmt: skip
+        voters = self._voters_offered()
         alike = [(" = ".join(cut(text, 40) for text in one.texts), (one.keep, *one.others))
                  for one in self.workshop.proposals()]  # fmt: skip
         _offer(self._controls["audience"], [(spoken(who), who) for who in self.reading.audiences()])
-        for name, options, none in (("table", tables, ""), ("voter", voters, _NONE), ("alike", alike, ())):
+        for name, options, none in (("table", tables, ""), ("voter", voters, ()), ("alike", alike, ())):
             _offer(self._controls[name], [(say("Choose"), none), *options])
         cards = [
             (f"{one.question}. {cut(one.text)}", answer_id(one.number))
@@ -475,6 +476,19 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
             chosen, there = self._controls["cards"].value, {value for _, value in cards}
             self._controls["cards"].options = cards
             self._controls["cards"].value = [one for one in chosen if one in there]
+
+    def _voters_offered(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each phone that voted, after the tables where many did, as where one script is many phones."""
+        voters, offered = self.workshop.voters(), []
+        for (who, table), mine in voters.groupby(["audience", "group"], sort=False):
+            where = f"{spoken(who)}, {spoken(table)}"
+            if len(mine) > 1:
+                told = say("{where}: all {phones}, {votes}", where=where, phones=plural(len(mine), "phone"),
+                           votes=plural(int(mine.votes.sum()), "vote"))  # fmt: skip
+                offered.insert(0, (told, tuple(mine.person)))
+            offered += [(f"{where}: {plural(one.votes, 'vote')}", (one.person,)) for one in mine.itertuples()]
+        # Labels of two phones may read alike; what is chosen is told by its value.
+        return offered
 
     def _told(self) -> str:
         n = int(self.counts.answers.sum())
@@ -497,6 +511,12 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
 def _pair(chosen: tuple[str, ...]) -> tuple[str, ...]:
     if not chosen:
         raise OptionError("Choose a proposal first.")
+    return chosen
+
+
+def _voters(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    if not chosen:
+        raise OptionError("Choose first whose votes to take out.")
     return chosen
 
 

@@ -180,9 +180,9 @@ class Leading:
         self._tell(say("No more phones come in." if self.workshop.locked else "Phones can come in again."))
         return self.refresh()
 
-    def strike(self, person: str):
-        """Take out all votes of one phone. Gives the board back."""
-        struck = self.workshop.strike_votes(person)
+    def strike(self, *persons: str):
+        """Take out all votes of one phone, or of several, such as a script's. Gives the board back."""
+        struck = sum(map(self.workshop.strike_votes, persons))
         self._tell(say("{votes} taken out.", votes=plural(struck, "vote")))
         return self.refresh()
 

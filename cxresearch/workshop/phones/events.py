@@ -145,7 +145,8 @@ class Events:
 
     def _keep_alive(self) -> None:
         for listener in [*self.walls, *self.phones]:
-            if not listener.send(": still here\n\n"):
+            # Of an event a page hears; a connection that sleeps on one side only is told by its silence.
+            if not listener.send("event: beat\ndata:\n\n"):
                 self._gone(listener)
 
     def _gone(self, listener: _Listener) -> None:

@@ -53,13 +53,42 @@
     for (const late of document.querySelectorAll("input[name=late]")) late.value = "1";
     if (moved) moved.hidden = false;
   };
+  let source = null, last = 0;
   const listen = () => {
-    const source = new EventSource(events);
-    source.onmessage = (event) => take(JSON.parse(event.data));
+    if (source) source.close();
+    source = new EventSource(events);
+    last = performance.now();
+    source.onmessage = (event) => { last = performance.now(); take(JSON.parse(event.data)); };
+    source.addEventListener("beat", () => { last = performance.now(); });
     source.onerror = () => {
       if (source.readyState === 2) setTimeout(listen, 3000 + 7000 * Math.random());
     };
   };
+  setInterval(() => { if (performance.now() - last > 40000) listen(); }, 5000);
+  // What is sent into a dead network would be lost with its page: first somebody has to answer.
+  const gone = document.getElementById("gone");
+  for (const form of document.querySelectorAll("main form")) {
+    let asking = false;
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.go) return;
+      event.preventDefault();
+      if (asking) return;
+      asking = true;
+      const by = event.submitter;
+      const ask = () => fetch(home + "wait", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5000) })
+        .then(() => {
+          gone.hidden = true;
+          asking = false;
+          form.dataset.go = "1";
+          form.requestSubmit(by);
+          delete form.dataset.go;
+        }, () => {
+          gone.hidden = false;
+          setTimeout(ask, 3000);
+        });
+      ask();
+    });
+  }
   setInterval(draw, 500);
   listen();
   // Where something in between swallows the stream, a page that waits still looks again.

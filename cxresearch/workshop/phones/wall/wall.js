@@ -38,14 +38,20 @@
     until = told.running ? performance.now() + 1000 * told.left : null;
     paint(); label(); draw();
   };
+  let source = null, heard = 0;
   const listen = () => {
-    const source = new EventSource(events);
-    source.onmessage = (event) => take(JSON.parse(event.data));
+    if (source) source.close();
+    source = new EventSource(events);
+    heard = performance.now();
+    source.onmessage = (event) => { heard = performance.now(); take(JSON.parse(event.data)); };
+    source.addEventListener("beat", () => { heard = performance.now(); lost.hidden = true; });
     source.onerror = () => {
       lost.hidden = false;
       if (source.readyState === 2) setTimeout(listen, 2000 + 2000 * Math.random());
     };
   };
+  // A computer that slept leaves a connection that looks open; every fifteen seconds something is heard on a live one.
+  setInterval(() => { if (performance.now() - heard > 40000) { lost.hidden = false; listen(); } }, 5000);
   const wake = () => {
     // Browsers let a page sound only after somebody has touched it.
     audio = audio || new AudioContext();

@@ -164,7 +164,7 @@ def test_the_size_of_the_text_is_remembered_by_links_alone(room):
     assert phone.get("size", to="0", back="//evil.example/").headers["Location"] == phone.path
     assert 'class="size' not in phone.get().text.partition("<body")[0].partition("<style")[0]
     # At the door and on a table's page too.
-    assert "Largest text" in Phone(room.serve()).get().text
+    assert "Larger text" in Phone(room.serve()).get().text
     scribe = scribe_of(room)
     assert scribe.get("size", to="2").status == 303
     assert 'class="size2"' in scribe.get().text

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.revealing.grouping import grouped_answers
-from cxresearch.survey.audiences import LEADERSHIP, side_of
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, side_of
 from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.codeframe import SHIPPED, read_codeframe
 from cxresearch.text.themes.frame_fit import frame_of
@@ -164,6 +164,9 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
         """Open the page for phones, and give its address."""
         if self.survey is not None and "audience" in self.survey.roles:
             known = list(self.survey.audiences)
+            # Whom the survey did not ask may sit in the room all the same.
+            sides = {side_of(who) for who in known}
+            known += [side for side in (LEADERSHIP, STAFF, CUSTOMERS) if side not in sides]
             options = {"audiences": known} | options
         self.address = self.workshop.serve(host=host, **options)
         self.workshop.keep_served(host)

@@ -20,7 +20,7 @@ from tornado.web import create_signed_value, decode_signed_value
 
 __all__ = ["SIZES", "Cookies", "Forms", "allowed_host", "form_fields", "page_headers", "style_hash"]
 
-# Of the text on a phone: as it comes, larger, and largest.
+# Of the text on a phone: as it comes, larger, and smaller.
 SIZES = (0, 1, 2)
 _DAYS = 3
 _FIELDS = 40

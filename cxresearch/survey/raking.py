@@ -61,7 +61,8 @@ class Calibration(NamedTuple):
 def calibration_of(survey: Survey) -> Calibration | None:
     """The raking behind the weights, as long as these rows meet its targets; None for other weights, or a part.
 
-    A part of a raked sample (one branch) has no shares that were made to fit, so its errors take weights as given.
+    A part that was cut out of a raked sample (one branch alone) lacks the people who made its weights, so its errors
+    take them as given; a group of the whole sample does not.
 
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"sex": ["f"] * 8 + ["m"] * 2, "nps": [10] * 6 + [0] * 4})
@@ -373,8 +374,9 @@ def _notes(survey: Survey, margins, weight, free, rounds: int, cap, *, left: int
         f"Raked to {listing(f'{m.column} ({len(m.values)} values)' for m in margins)}: "
         f"converged in {plural(rounds, 'round')}; {count(n)} answers are worth {number(worth, digits=1)} (efficiency "
         f"{number(100 * worth / n, digits=1)}%); weights from {number(weight.min(), digits=2)} to "
-        f"{number(weight.max(), digits=2)}, mean 1. Errors of the whole sample know the targets (Deville & Sarndal "
-        "1992); those of parts take the weights as given, which is on the safe side."
+        f"{number(weight.max(), digits=2)}, mean 1. Errors of the sample and its groups know the targets (Deville & "
+        "Sarndal 1992); those of a part that was cut out, of sampled units, of audiences that were raked together, and "
+        "of analyses of rows (drivers, audits) take the weights as given, which is on the safe side."
     ]
     if cap is not None:
         before = float(kish_n(free.sum(), (free**2).sum()))

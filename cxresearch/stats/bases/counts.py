@@ -15,7 +15,7 @@ import pandas as pd
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import fpc, normal_quantile, t_quantile, weighted_moments
 from cxresearch.stats.bases.asked import check_population
-from cxresearch.stats.bases.calibrated import raked_errors
+from cxresearch.stats.bases.calibrated import raked_covariance
 from cxresearch.stats.bases.designs import Pulls, figure_error, pulls_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.persons import person_pulls, repeated
@@ -26,13 +26,18 @@ from cxresearch.wording import count, plural, say
 
 __all__ = ["Counted", "GroupMeans", "counted", "interval_n"]
 
+# A figure that the targets fix has no error left; its interval then has the width of a millionth of that as given.
+_LEAST = 1e-6
+
 
 class GroupMeans(NamedTuple):
     """Means by group with their errors.
 
     ``n`` answers; ``n_effective`` Kish's n of the weights (where units were sampled, the independent answers that would
     be as precise); ``kish`` always Kish's; ``worth`` the independent answers by the error itself, variance / error
-    squared, before a population is taken into account; ``unseen`` the share of the error that a population leaves.
+    squared, before a population or known targets are taken into account; ``unseen`` the share of the error that a
+    population leaves, ``known`` the share that the targets of a raking leave; ``shared`` (groups, groups) the
+    covariance of raked figures, None where they have none.
     """
 
     mean: np.ndarray
@@ -44,6 +49,8 @@ class GroupMeans(NamedTuple):
     kish: np.ndarray
     worth: np.ndarray
     unseen: np.ndarray
+    known: np.ndarray
+    shared: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,8 +132,9 @@ class Counted:
 
         Returns
         -------
-        GroupMeans. Unweighted: sd / sqrt(n). Weighted: linearised. Sampled units, and people who answered more than
-        once: linearised over them (see `designs`). No answers: NaN mean, 0 people.
+        GroupMeans. Unweighted: sd / sqrt(n). Weighted: linearised, raked ones by what the targets leave. Sampled
+        units, and people who answered more than once: linearised over them (see `designs`). No answers: NaN mean, 0
+        people.
 
         Raises
         ------
@@ -138,7 +146,7 @@ class Counted:
         weights = (cells.sum_w, cells.sum_w2) if self.tally.weighted else (None, None)
         found = weighted_moments(values, cells.n, *weights)
         n, error, df, kish = self.people(question), found.std_error, found.df, found.n_effective
-        worth, effective = kish, kish
+        worth, effective, shared = kish, kish, None
         if self.designed:
             pulls = self.pulls(question, values, found.mean)
             error, df, _ = figure_error(pulls)
@@ -146,8 +154,14 @@ class Counted:
             worth = _worth(found.variance, error, n, alike, found.n)
             effective = np.minimum(worth, n) if self.cluster else kish
         elif self.weighted:
-            error = raked_errors(self, question, values, found.mean, error)
             worth = _worth(found.variance, error, n, kish, found.n)
+            shared = raked_covariance(self, question, values, found.mean)
+        known = np.ones(len(n))
+        if shared is not None:
+            given, error = error, np.where(n > 1, np.sqrt(np.maximum(np.diag(shared), 0.0)), error)
+            df = np.fmin(df, np.maximum(kish - 1, 0.0))
+            with np.errstate(divide="ignore", invalid="ignore"):
+                known = np.where(given > 0, error / given, 1.0)
         unseen = np.ones(len(n))
         if population is not None:
             if self.survey.is_aggregated:
@@ -157,7 +171,8 @@ class Counted:
             check_population(population, self.persons(question), self.groups)
             unseen = fpc(self.persons(question), population)
             error = error * unseen
-        return GroupMeans(found.mean, error, df, n, effective, found.variance, kish, worth, unseen)
+            shared = None if shared is None else shared * unseen[:, None] * unseen
+        return GroupMeans(found.mean, error, df, n, effective, found.variance, kish, worth, unseen, known, shared)
 
     @property
     def designed(self) -> bool:
@@ -303,7 +318,7 @@ def interval_n(means: GroupMeans, *, confidence: float, designed: bool, most: bo
 
     The independent answers that the figure's own error is worth; with ``most`` no more than Kish's n, or n: a share
     carried by a few heavy answers looks surer than it is. Less (z / t)^2 for the degrees of freedom of the design.
-    ``designed`` False gives n itself.
+    ``designed`` False gives n itself. What the targets of a raking took from the error makes it worth more.
 
     References
     ----------
@@ -312,7 +327,11 @@ def interval_n(means: GroupMeans, *, confidence: float, designed: bool, most: bo
     if not designed:
         return means.n_effective
     worth = np.fmin(np.fmin(means.worth, means.kish), means.n) if most else means.worth
-    return worth * (normal_quantile(confidence) / t_quantile(confidence, means.df)) ** 2
+    return (
+        worth
+        * (normal_quantile(confidence) / t_quantile(confidence, means.df)) ** 2
+        / np.maximum(means.known, _LEAST) ** 2
+    )
 
 
 def answered_twice(survey: Survey) -> int:

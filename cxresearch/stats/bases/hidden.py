@@ -174,8 +174,8 @@ def design_method(found: Counted) -> str:
         if raking_of(survey) is not None and not found.designed:
             told.append(
                 say(
-                    "Errors of the whole raked sample know its targets (residuals from the columns that it was raked "
-                    "to, Deville & Sarndal 1992); those of parts take the weights as given."
+                    "Errors of the raked sample and its groups know its targets (residuals from the columns that it "
+                    "was raked to, Deville & Sarndal 1992), those of differences what groups share by them."
                 )
             )
     if found.cluster:

@@ -11,7 +11,8 @@ from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, plural, say
 
 __all__ = [
-    "group_of_rows", "people_of_rows", "person_pulls", "persons_among", "persons_caveat", "repeated", "weights_of_rows",
+    "each_one", "group_of_rows", "people_of_rows", "person_pulls", "persons_among", "persons_caveat", "repeated",
+    "weights_of_rows",
 ]  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def person_pulls(found, question: str, scores: np.ndarray, mean: np.ndarray) -> 
     """How each person, with all the answers that he gave, pulls on the mean of his group; who has no name is one."""
     survey, size = found.survey, len(found.groups)
     answers = survey.numbers([question]).iloc[:, 0].to_numpy(float)
-    weight, group, person = weights_of_rows(survey), group_of_rows(found), _each_one(people_of_rows(survey))
+    weight, group, person = weights_of_rows(survey), group_of_rows(found), each_one(people_of_rows(survey))
     usable = ~np.isnan(answers) & (group >= 0) & (weight > 0)
     values = found.cells(question).values
     score = np.asarray(scores, dtype=float)[np.searchsorted(values, answers[usable])]
@@ -53,7 +54,7 @@ def persons_among(survey: Survey, rows: np.ndarray) -> np.ndarray | None:
     if person is None:
         return None
     named = person[rows & (person >= 0)]
-    return _each_one(person) if len(np.unique(named)) < len(named) else None
+    return each_one(person) if len(np.unique(named)) < len(named) else None
 
 
 def persons_caveat(persons: float, n: float) -> list[str]:
@@ -68,7 +69,8 @@ def persons_caveat(persons: float, n: float) -> list[str]:
     ]  # fmt: skip
 
 
-def _each_one(person: np.ndarray) -> np.ndarray:
+def each_one(person: np.ndarray) -> np.ndarray:
+    """Codes of persons in which everybody without a name is one of his own."""
     return np.where(person >= 0, person, person.max(initial=0) + 1 + np.arange(len(person)))
 
 

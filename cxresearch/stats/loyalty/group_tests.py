@@ -15,12 +15,15 @@ from cxresearch.inference.intervals import (
     chi_squared,
     difference_interval,
     independent_n,
+    joined_shares,
     newcombe,
     nps_interval,
     shares_apart_p,
     two_shares_p,
     welch_from_errors,
+    wilson,
 )
+from cxresearch.stats.bases.calibrated import correlation_of
 from cxresearch.stats.bases.designs import difference_error
 from cxresearch.stats.bases.grouped import p_in_words
 from cxresearch.stats.bases.hidden import Counted, check_choice, interval_n
@@ -31,7 +34,8 @@ from cxresearch.survey.tally import Cells
 from cxresearch.wording import count, number, remembered, say, told
 
 __all__ = [
-    "ADJUSTED", "METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "welch_anova",
+    "ADJUSTED", "METRICS", "Figures", "OverallTest", "compared", "figures_of", "overall_test", "wald_test",
+    "welch_anova",
 ]  # fmt: skip
 
 METRICS = ("mean", "nps", "top_box")
@@ -91,6 +95,7 @@ class Figures:
     unit: str
     unseen: np.ndarray
     caveats: tuple[str, ...] = ()
+    shared: np.ndarray | None = None
 
 
 def figures_of(
@@ -131,6 +136,7 @@ def figures_of(
             test,
             unit,
             means.unseen,
+            shared=means.shared,
         )
     if metric == "nps":
         on_ten = check_nps_scale(survey, question)
@@ -156,6 +162,7 @@ def figures_of(
             "points",
             means.unseen,
             caveats,
+            means.shared,
         )
     own = need_scale(survey, question)
     lowest, highest = boxes or (own.top_box_from, own.high)
@@ -186,6 +193,7 @@ def figures_of(
         test,
         "percentage points",
         means.unseen,
+        shared=means.shared,
     )
 
 
@@ -207,6 +215,8 @@ def compared(
     value, error, df = figures.estimate, figures.std_error, figures.df
     if found.cluster:
         return _over_units(found, question, figures, a, b, confidence)
+    if figures.shared is not None:
+        return _raked(figures, np.asarray(a, dtype=int), np.asarray(b, dtype=int), confidence)
     if figures.metric == "mean":
         test = welch_from_errors(value[a], error[a], df[a], value[b], error[b], df[b], confidence=confidence)
         return TestedDifference(test.estimate, test.std_error, test.low, test.high, test.p_value)
@@ -224,6 +234,25 @@ def compared(
     else:
         p = two_shares_p(yes[a], n[a], yes[b], n[b])
     return TestedDifference(value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p)
+
+
+def _raked(figures: Figures, a: np.ndarray, b: np.ndarray, confidence: float) -> TestedDifference:
+    """Parts of a sample that was raked as a whole hang together by its targets (see `calibrated`)."""
+    value, error, df = figures.estimate, figures.std_error, figures.df
+    correlation = correlation_of(figures.shared, a, b)
+    spread = welch_from_errors(value[a], error[a], df[a], value[b], error[b], df[b])
+    common = 2 * correlation * error[a] * error[b]
+    joint = np.sqrt(np.maximum(error[a] ** 2 + error[b] ** 2 - common, 0.0))
+    if figures.metric != "top_box":
+        test = welch_from_errors(value[a] - value[b], joint, spread.df, 0.0, 0.0, np.inf, confidence=confidence)
+        return TestedDifference(test.estimate, joint, test.low, test.high, test.p_value)
+    n, share = figures.worth, value / 100
+    sides = (wilson(np.nan_to_num(share[at]) * n[at], n[at], confidence=confidence) for at in (a, b))
+    bounds = joined_shares(*sides, correlation=correlation)
+    p = shares_apart_p(
+        share[a], error[a] / 100, n[a], df[a], share[b], error[b] / 100, n[b], df[b], correlation=correlation
+    )
+    return TestedDifference(value[a] - value[b], joint, 100 * bounds.low, 100 * bounds.high, p)
 
 
 def _over_units(found: Counted, question: str, figures: Figures, a, b, confidence: float) -> TestedDifference:
@@ -256,8 +285,32 @@ def overall_test(cells: Cells, figures: Figures, shown: np.ndarray, *, weighted:
     else:
         usable = shown & (figures.std_error > 0) & (figures.df > 0)
         df = figures.df if figures.metric == "mean" else np.full(len(figures.df), np.inf)
-        test = welch_anova(figures.estimate[usable], figures.std_error[usable], df[usable])
+        if figures.shared is None:
+            test = welch_anova(figures.estimate[usable], figures.std_error[usable], df[usable])
+        else:
+            test = wald_test(figures.estimate[usable], figures.shared[np.ix_(usable, usable)])
     return test if test is not None and np.isfinite(test.p_value) else None
+
+
+def wald_test(means: np.ndarray, covariance: np.ndarray) -> OverallTest | None:
+    """Are all means equal, where they hang together? Wald's chi-squared on groups - 1. Fewer than two groups: None.
+
+    References
+    ----------
+    Wald (1943), Transactions of the American Mathematical Society 54.
+
+    >>> round(wald_test(np.array([5.0, 6.0]), np.diag([0.09, 0.16])).statistic, 2)
+    4.0
+    """
+    from scipy.special import chdtrc
+
+    k = len(means)
+    if k < 2:
+        return None
+    apart = np.eye(k)[1:] - np.eye(k)[:1]
+    away = apart @ means
+    statistic = float(away @ np.linalg.pinv(apart @ covariance @ apart.T, hermitian=True) @ away)
+    return OverallTest(_WALD, statistic, k - 1.0, np.inf, float(chdtrc(k - 1, statistic)), k)
 
 
 def welch_anova(means: np.ndarray, errors: np.ndarray, df: np.ndarray) -> OverallTest | None:

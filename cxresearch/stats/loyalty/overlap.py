@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from cxresearch.inference.intervals import normal_quantile, t_quantile, two_shares_p, wilson
+from cxresearch.stats.bases.calibrated import raked_covariance
 from cxresearch.stats.bases.counts import Counted
-from cxresearch.stats.bases.persons import group_of_rows, people_of_rows, weights_of_rows
+from cxresearch.stats.bases.persons import each_one, group_of_rows, people_of_rows, weights_of_rows
 
-__all__ = ["Linked", "linked_people", "mean_change", "score_change", "share_change", "together"]
+__all__ = ["Linked", "linked_people", "mean_change", "raked_waves", "score_change", "share_change", "together"]
 
 
 class Linked(NamedTuple):
@@ -60,6 +61,15 @@ def linked_people(found: Counted, question: str, scores: np.ndarray, estimate: n
     score = np.asarray(scores, dtype=float)[np.searchsorted(values, answers[usable])]
     pull = weight[usable] * (score - estimate[group[usable]])
     return Linked(group[usable], person[usable], pull)
+
+
+def raked_waves(found: Counted, question: str, scores: np.ndarray, estimate: np.ndarray) -> np.ndarray | None:
+    """The covariance of waves that were raked together, whose people may be the same; None where they were not."""
+    if found.cluster or found.by_person:
+        return None
+    person = people_of_rows(found.survey)
+    unit = None if person is None else each_one(person)
+    return raked_covariance(found, question, scores, estimate, unit=unit)
 
 
 def together(linked: Linked, earlier: np.ndarray, later: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

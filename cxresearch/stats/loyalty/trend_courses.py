@@ -5,10 +5,11 @@ import pandas as pd
 
 from cxresearch.inference.courses import control_band, straight_course
 from cxresearch.inference.intervals import adjust_p
+from cxresearch.stats.bases.calibrated import correlation_of
 from cxresearch.stats.bases.counts import Counted
 from cxresearch.stats.bases.periods import places_of
 from cxresearch.stats.loyalty.group_tests import Figures, compared
-from cxresearch.stats.loyalty.overlap import linked_people, together
+from cxresearch.stats.loyalty.overlap import linked_people, raked_waves, together
 from cxresearch.wording import in_a_row, say, told
 
 __all__ = ["banded", "course_method", "courses_of"]
@@ -29,13 +30,14 @@ def courses_of(
 ) -> pd.DataFrame:  # fmt: skip
     """The straight course of each group of three or more waves."""
     linked = None if found.cluster else linked_people(found, question, figures.scores, figures.estimate)
+    raked = raked_waves(found, question, figures.scores, figures.estimate)
     rows = []
     for _, part in table.groupby("_group", sort=False):
         part = part[(part.n > 0) & part.estimate.notna() & (part.std_error > 0)]
         if len(part) < _FEWEST_FOR_A_COURSE:
             continue
         place = part.place.to_numpy()
-        spread = _covariance(found, question, figures, place, linked, confidence)
+        spread = _covariance(found, question, figures, place, linked, raked, confidence)
         df = np.inf if figures.metric != "mean" else float(figures.df[place].sum())
         when = places_of(part[wave].tolist(), period)
         course = straight_course(figures.estimate[place], spread, when, df=df, confidence=confidence)
@@ -47,7 +49,7 @@ def courses_of(
     return courses.assign(p_adjusted=adjust_p(courses.p_value.to_numpy(float), method=adjust)) if rows else courses
 
 
-def _covariance(found: Counted, question: str, figures: Figures, place: np.ndarray, linked, confidence: float):
+def _covariance(found: Counted, question: str, figures: Figures, place: np.ndarray, linked, raked, confidence: float):
     """Of the figures of some waves: from the errors of all their differences, whatever design made these."""
     error = figures.std_error[place]
     a, b = np.triu_indices(len(place), 1)
@@ -55,6 +57,8 @@ def _covariance(found: Counted, question: str, figures: Figures, place: np.ndarr
     if found.cluster:
         apart = compared(found, question, figures, other, one, confidence=confidence).std_error
         shared = (error[a] ** 2 + error[b] ** 2 - apart**2) / 2
+    elif raked is not None:
+        shared = correlation_of(raked, one, other) * error[a] * error[b]
     elif linked is not None:
         shared = together(linked, one, other, len(found.groups))[0] * error[a] * error[b]
     else:

@@ -14,6 +14,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, ScaleError, listing
 from cxresearch.inference.intervals import adjust_p
 from cxresearch.result import Result
+from cxresearch.stats.bases.calibrated import correlation_of
 from cxresearch.stats.bases.grouped import about, topic_words
 from cxresearch.stats.bases.hidden import (
     Counted,
@@ -30,7 +31,14 @@ from cxresearch.stats.bases.wave_order import TimeOrder, order_of_waves
 from cxresearch.stats.loyalty.group_tests import ADJUSTED, METRICS, Figures, compared, figures_of
 from cxresearch.stats.loyalty.means import mean_score
 from cxresearch.stats.loyalty.net_promoter import nps
-from cxresearch.stats.loyalty.overlap import linked_people, mean_change, score_change, share_change, together
+from cxresearch.stats.loyalty.overlap import (
+    linked_people,
+    mean_change,
+    raked_waves,
+    score_change,
+    share_change,
+    together,
+)
 from cxresearch.stats.loyalty.top_box import boxes_in_words, ces, csat, easy_boxes
 from cxresearch.stats.loyalty.trend_courses import banded, course_method, courses_of
 from cxresearch.stats.loyalty.trend_sentences import trend_sentences
@@ -348,6 +356,9 @@ def _changes(
         correlation, both = np.zeros(len(later)), np.zeros(len(later), dtype=int)
         if linked is not None:
             correlation, both = together(linked, a, b, len(found.groups))
+        raked = raked_waves(found, question, figures.scores, figures.estimate)
+        if raked is not None:
+            correlation = correlation_of(raked, a, b)
         if found.cluster:
             change = compared(found, question, figures, b, a, confidence=confidence)
             parts = (change.estimate, change.std_error, change.low, change.high, change.p_value)

@@ -147,17 +147,20 @@ def _rows(found: Counted, question: str, population, confidence: float) -> dict:
     weight = cells.sum_w.sum(axis=1)
     # A complete count has no sampling error: as good as endless answers.
     left = np.maximum(means.unseen, 1e-6) ** 2
-    worth = np.nan_to_num(interval_n(means, confidence=confidence, designed=designed)) / left
+    given = means._replace(known=np.ones(len(means.n)))
+    worth = np.nan_to_num(interval_n(given, confidence=confidence, designed=designed)) / left
     with np.errstate(divide="ignore", invalid="ignore"):
         counts = np.nan_to_num(cells.sum_w * (np.minimum(worth, _ENDLESS) / weight)[:, None])
         spread = means.variance * (means.n - 1) / means.n
         commonest = cells.sum_w.max(axis=1, initial=0.0) / weight
         few = np.clip((_ENOUGH - means.n) / (_ENOUGH - _FEW), 0, 1) if found.cluster else 1.0
         few = np.where(spread > 0, few, 1.0)
+        as_given = np.where(means.known > 0, means.std_error / means.known, means.std_error)
     careful = pseudo_answer(
-        means.mean, np.nan_to_num(np.where(np.isfinite(spread), spread, 0.0)), means.std_error, means.kish,
+        means.mean, np.nan_to_num(np.where(np.isfinite(spread), spread, 0.0)), as_given, means.kish,
         np.nan_to_num(commonest), points=cells.scale.points, unseen=means.unseen, share=few,
     )  # fmt: skip
+    careful = careful._replace(std_error=np.fmax(careful.std_error * means.known, means.std_error))
     df = np.fmin(means.df, means.kish - 1) if found.weighted else means.df
     bounds = _share_bounds(top, designed, confidence)
     told = {

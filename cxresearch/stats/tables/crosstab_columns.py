@@ -21,6 +21,7 @@ from cxresearch.inference.intervals import (
     welch_from_errors,
     wilson,
 )
+from cxresearch.stats.bases.calibrated import correlation_of
 from cxresearch.stats.bases.hidden import Counted, as_list, counted, group_label, hidden_rows, interval_n
 from cxresearch.stats.loyalty.net_promoter import nps_scores
 from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, indicators_of
@@ -133,6 +134,7 @@ def _of_boxes(survey: Survey, boxes: list[str], questions: Sequence[str], used: 
     ]
     stacked = replace(
         survey, responses=nw.to_native(nw.concat(parts)), orders={**survey.orders, column: tuple(options.values())},
+        raking=None,
         _cache={},
     )  # fmt: skip
     found = counted(stacked, list(questions), by=[column])
@@ -176,7 +178,10 @@ def row_figures(banner: Banner, block: RowBlock, row: AskedRow, *, confidence: f
         if not careful:
             return two_shares_p(share[a] * n[a], n[a], share[b] * n[b], n[b])
         error = means.std_error / 100
-        return shares_apart_p(share[a], error[a], worth[a], means.df[a], share[b], error[b], worth[b], means.df[b])
+        return shares_apart_p(
+            share[a], error[a], worth[a], means.df[a], share[b], error[b], worth[b], means.df[b],
+            correlation=correlation_of(means.shared, a, b),
+        )  # fmt: skip
 
     p = _pairs(tested, apart)
     count = cells.n[:, inside].sum(axis=1)
@@ -196,10 +201,13 @@ def _pairs(tested: np.ndarray, test) -> np.ndarray:
 
 
 def _welch(means, a, b, confidence: float) -> np.ndarray:
-    return welch_from_errors(
-        means.mean[a], means.std_error[a], means.df[a], means.mean[b], means.std_error[b], means.df[b],
-        confidence=confidence,
-    ).p_value  # fmt: skip
+    error, df = means.std_error, means.df
+    test = welch_from_errors(means.mean[a], error[a], df[a], means.mean[b], error[b], df[b], confidence=confidence)
+    if means.shared is None:
+        return test.p_value
+    common = 2 * correlation_of(means.shared, a, b) * error[a] * error[b]
+    joint = np.sqrt(np.maximum(error[a] ** 2 + error[b] ** 2 - common, 0.0))
+    return welch_from_errors(test.estimate, joint, test.df, 0.0, 0.0, np.inf, confidence=confidence).p_value
 
 
 def letters_of(banner: Banner, figures: RowFigures, *, adjust: str, confidence: float) -> list[str]:

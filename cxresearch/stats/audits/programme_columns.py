@@ -10,6 +10,7 @@ import numpy as np
 
 from cxresearch.errors import QuestionError, ScaleError, SurveyFileError, listing
 from cxresearch.stats.audits.instrument_parts import Instrument
+from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
@@ -22,12 +23,16 @@ _USUAL = {"giving": ("giving", "gives", "give"), "getting": ("getting", "gets", 
 
 @dataclass(frozen=True, eq=False)
 class Sides:
-    """What people answered: ``giving, getting`` on 0-100 and ``both`` rated, rows x programmes."""
+    """What people answered: ``giving, getting`` on 0-100 and ``both`` rated, rows x programmes; ``points`` is how many
+    answers the scale has, ``person`` who gave each row, where some gave several.
+    """
 
     programmes: list[str]
     giving: np.ndarray
     getting: np.ndarray
     caveats: list[str]
+    points: float = np.inf
+    person: np.ndarray | None = None
 
     @property
     def both(self) -> np.ndarray:
@@ -147,4 +152,8 @@ def read_sides(survey: Survey, instrument: Instrument, columns: dict[str, dict[s
         side: read.numbers([sides[side] for sides in columns.values()], points=True).to_numpy(float)
         for side in ("giving", "getting")
     }
-    return Sides(list(columns), points["giving"], points["getting"], told)
+    rated = ~np.isnan(points["giving"] + points["getting"]).all(axis=1)
+    person = persons_among(read, rated)
+    if person is not None:
+        told += persons_caveat(len(np.unique(person[rated])), int(rated.sum()))
+    return Sides(list(columns), points["giving"], points["getting"], told, scale.points, person)

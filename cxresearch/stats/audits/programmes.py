@@ -15,6 +15,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.intervals import adjust_p, check_confidence, interval_from_error, welch_from_errors
+from cxresearch.inference.precision import fpc, kish_n, pseudo_answer
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.audits.instrument_parts import Instrument
@@ -35,7 +36,8 @@ _METHOD = told(
     "of giving: the sum of the programmes' mean giving over giving and getting, its error linearised with people "
     "as units (delta method: Cochran 1977), compared between audiences by Welch's test (1947). A programme pretends "
     "where leaders' balance is above and customers' below zero, both shown (intersection-union test: Berger 1982), and "
-    "does not where one of them is shown to be otherwise; p adjusted over programmes."
+    "does not where one of them is shown to be otherwise; p adjusted over programmes. Few answers take in about one "
+    "pseudo-answer spread over the scale for interval and test (Agresti & Coull 1998)."
 )
 
 
@@ -119,10 +121,11 @@ def programme_map(
                 "programme from both sides. Take the audience out of the file, or pass audiences= the others."
             )
         own, people = (None if weight is None else weight[mine]), float(there.get(name, np.nan))
+        person = None if found.person is None else found.person[mine]
         rows += [_row(found, mine, own, at, name, people, confidence) for at in range(len(found.programmes))]
-        shares.append({"audience": name, **giving_share(found.giving[mine], found.getting[mine], own, people)})
+        shares.append({"audience": name, **giving_share(found.giving[mine], found.getting[mine], own, people, person)})
     table, ratio = pd.DataFrame(rows), pd.DataFrame(shares)
-    bounds = interval_from_error(ratio.estimate, ratio.std_error, ratio.df, confidence=confidence)
+    bounds = interval_from_error(ratio.tested, ratio.careful_error, ratio.df, confidence=confidence)
     ratio = ratio.assign(ci_low=np.maximum(bounds.low, 0), ci_high=np.minimum(bounds.high, 100))
     groups = table[["audience"]].assign(question=table.programme)
     hidden, caveats = hide_small_groups(survey, groups, table.n.to_numpy(float), by=["audience"], privacy=privacy)
@@ -161,19 +164,25 @@ def _row(found: Sides, mine: np.ndarray, weight, at: int, name: str, people: flo
         "giving": np.where(both, found.giving[mine, at], np.nan),
         "getting": np.where(both, found.getting[mine, at], np.nan),
     }
+    person = None if found.person is None else found.person[mine]
     row: dict[str, object] = {"programme": found.programmes[at], "audience": name}
     for side, values in sides.items():
-        mean = side_of(values, weight, None, people, None)
+        mean = side_of(values, weight, person, people, found.points)
         low, high = mean.bounds(confidence=confidence)
         row |= {side: float(mean.moments.mean), f"{side}_ci_low": low, f"{side}_ci_high": high}
     kept = both if weight is None else both & ~np.isnan(weight)
     own = None if weight is None else weight[kept]
-    gap = paired_gap(*(side[kept] for side in sides.values()), own, confidence=confidence, population=people)
+    gap = paired_gap(
+        *(side[kept] for side in sides.values()), own, None if person is None else person[kept], confidence=confidence,
+        points=found.points, population=people,
+    )  # fmt: skip
     return row | {"estimate": gap.estimate, "std_error": gap.std_error, "ci_low": gap.low, "ci_high": gap.high,
                   "p_value": gap.p_value, "n": gap.n_a}  # fmt: skip
 
 
-def giving_share(giving: np.ndarray, getting: np.ndarray, weight=None, population: float = np.nan) -> dict[str, float]:
+def giving_share(
+    giving: np.ndarray, getting: np.ndarray, weight=None, population: float = np.nan, person=None
+) -> dict[str, float]:
     """Giving as percent of giving and getting, every programme counting once; its error with people as the units.
 
     Parameters
@@ -181,10 +190,12 @@ def giving_share(giving: np.ndarray, getting: np.ndarray, weight=None, populatio
     giving, getting : arrays, people x programmes, 0-100, NaN where not rated
     weight : array of people, optional
     population : people there are, where told
+    person : codes of who gave each row, where some gave several
 
     Returns
     -------
-    dict of ``estimate, std_error`` (percent), ``n`` (people), ``df, programmes``
+    dict of ``estimate, std_error`` (percent, as answered), ``tested, careful_error`` (with the pseudo-answer to one
+    programme that few people take), ``n`` (people), ``df, programmes``
 
     References
     ----------
@@ -201,7 +212,8 @@ def giving_share(giving: np.ndarray, getting: np.ndarray, weight=None, populatio
     rated, given, got = rated[:, use], np.nan_to_num(giving[:, use]), np.nan_to_num(getting[:, use])
     by = rated * (1.0 if weight is None else np.nan_to_num(weight)[:, None])
     n = int(rated.any(axis=1).sum())
-    empty = {"estimate": np.nan, "std_error": np.nan, "n": n, "df": max(n - 1, 0), "programmes": int(use.sum())}
+    figures = dict.fromkeys(("estimate", "std_error", "tested", "careful_error"), np.nan)
+    empty = figures | {"n": n, "df": max(n - 1, 0), "programmes": int(use.sum())}
     total = by.sum(axis=0)
     means = [(by * side).sum(axis=0) / np.where(total > 0, total, np.nan) for side in (given, got)]
     whole = sum(side.sum() for side in means)
@@ -211,19 +223,39 @@ def giving_share(giving: np.ndarray, getting: np.ndarray, weight=None, populatio
     # How far each person moves each programme's mean, and so the share.
     moved = [by / total * (side - mean) for side, mean in zip((given, got), means, strict=True)]
     pulled = ((1 - share) * moved[0] - share * moved[1]).sum(axis=1) / whole
-    error = np.sqrt(n / (n - 1) * (pulled**2).sum()) if n > 1 else np.nan
-    if np.isfinite(population):
-        from cxresearch.inference.precision import fpc
-
-        error = error * float(fpc(n, population))
-    return empty | {"estimate": 100 * float(share), "std_error": 100 * float(error)}
+    mine = rated.any(axis=1)
+    heft = by.sum(axis=1)
+    if person is not None:
+        back = np.unique(person[mine], return_inverse=True)[1]
+        pulled, heft = np.bincount(back, pulled[mine]), np.bincount(back, heft[mine])
+        mine = np.ones(len(heft), dtype=bool)
+        n = len(heft)
+    unseen = float(fpc(n, population)) if np.isfinite(population) else 1.0
+    error = 100 * np.sqrt(n / (n - 1) * (pulled[mine] ** 2).sum()) * unseen if n > 1 else np.nan
+    estimate = 100 * float(share)
+    found = {"estimate": estimate, "std_error": float(error), "tested": estimate, "careful_error": float(error)}
+    if n > 1:
+        heft = heft[mine] / heft[mine].sum()
+        worth = float(kish_n(1.0, (heft**2).sum()))
+        # A person's own share, whose mean and error are those of all; a person rates all programmes at once, so that a
+        # whole pseudo-answer to each would be too much.
+        alone = 100 * pulled[mine] / heft
+        commonest = np.bincount(np.unique(alone.round(6), return_inverse=True)[1], heft).max()
+        careful = pseudo_answer(
+            estimate, float(heft @ alone**2), error, worth, commonest, unseen=unseen, share=1 / int(use.sum())
+        )
+        found |= {"tested": float(careful.mean), "careful_error": float(careful.std_error)}
+    return empty | found | {"n": n, "df": max(n - 1, 0)}
 
 
 def _ratio_gaps(ratio: pd.DataFrame, confidence: float, adjust: str) -> pd.DataFrame:
     rows = []
     for a, b in combinations(ratio[ratio.estimate.notna()].itertuples(), 2):
-        test = welch_from_errors(a.estimate, a.std_error, a.df, b.estimate, b.std_error, b.df, confidence=confidence)
-        rows.append((a.audience, b.audience, *map(float, (test.estimate, test.low, test.high, test.p_value))))
+        test = welch_from_errors(
+            a.tested, a.careful_error, a.df, b.tested, b.careful_error, b.df, confidence=confidence
+        )
+        parts = (a.estimate - b.estimate, test.low, test.high, test.p_value)
+        rows.append((a.audience, b.audience, *map(float, parts)))
     found = pd.DataFrame(rows, columns=["audience_a", "audience_b", "estimate", "ci_low", "ci_high", "p_value"])
     return found.assign(p_adjusted=adjust_p(found.p_value.to_numpy(float), method=adjust))
 

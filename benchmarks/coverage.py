@@ -26,7 +26,9 @@ from cxresearch.inference.intervals import (
 )
 from cxresearch.inference.reliability import attenuation
 from cxresearch.stats.bases.designs import Pulls, difference_error
-from cxresearch.stats.drivers.asymmetry import asymmetry
+from cxresearch.stats.bases.rows import CompleteRows
+from cxresearch.stats.drivers.asymmetry import asymmetry, contrasts
+from cxresearch.stats.drivers.drivers_asked import Asked
 from cxresearch.stats.linkage.components import one_way
 from cxresearch.stats.linkage.unit_correlation import bootstrap_r, correlate
 from cxresearch.stats.perception.nearest import nearer_p
@@ -301,21 +303,21 @@ def asymmetry_coverage(studies: int, seed: int) -> Iterator[Figure]:
     rng = np.random.default_rng(seed)
     shares = np.array([0.12, 0.18, 0.25, 0.25, 0.20])
     edges = np.cumsum(shares)[:-1]
-    for outcome, good in (("rating 0-10", "high"), ("leaving, yes or no", "low")):
+    for outcome, turn in (("rating 0-10", 1), ("leaving, yes or no", -1)):
         for case, links in _LINKS.items():
             true = -(links[0][0] + links[0][4])
             inside, shown = [], []
-            for _ in range(studies):
+            for at in range(studies):
                 rated = _two_ratings(rng, edges, 400)
                 level = sum(np.array(link)[at] for link, at in zip(links, rated, strict=True))
-                if good == "high":
+                if turn > 0:
                     # Rounded at random to a whole answer, so that the mean stays where it was put.
-                    value = np.floor((55 + level + rng.normal(0, 8, 400)) / 10 + rng.random(400)).clip(0, 10)
+                    value = 10 * np.floor((55 + level + rng.normal(0, 8, 400)) / 10 + rng.random(400)).clip(0, 10)
                 else:
-                    value = np.where(rng.random(400) < (45 - level) / 100, "yes", "no")
-                frame = pd.DataFrame({"a": rated[0] + 1, "b": rated[1] + 1, "outcome": value})
-                scales = {"a": (1, 5), "b": (1, 5)} | ({"outcome": (0, 10)} if good == "high" else {})
-                found = asymmetry(Survey.from_frame(frame, scales=scales), "outcome", ["a", "b"], good=good).table
+                    value = np.where(rng.random(400) < (45 - level) / 100, 100.0, 0.0)
+                found = contrasts(_asked(value, rated), turn, cuts=(40.0, 60.0))
+                if not at:
+                    _as_called(found, value, rated, turn)
                 inside.append(found.ci_low[0] <= true <= found.ci_high[0])
                 shown.append(found.verdict.isin(("bad hurts more", "only bad counts", "good helps more",
                                                  "only good counts")))  # fmt: skip
@@ -327,10 +329,26 @@ def asymmetry_coverage(studies: int, seed: int) -> Iterator[Figure]:
                 yield _figure("asymmetry that is there is found", f"{outcome}, {case}", np.array(right))
 
 
+def _asked(value: np.ndarray, rated: np.ndarray) -> Asked:
+    values = np.column_stack([value, 25.0 * rated.T])
+    return Asked(["a", "b"], ["a", "b"], "outcome", None, CompleteRows(values, None, np.ones(len(value), bool), []), [])
+
+
+def _as_called(found: pd.DataFrame, value: np.ndarray, rated: np.ndarray, turn: int) -> None:
+    """The first study of a row once more as a user would ask it: from a frame, by name."""
+    said = value / 10 if turn > 0 else np.where(value > 0, "yes", "no")
+    frame = pd.DataFrame({"a": rated[0] + 1, "b": rated[1] + 1, "outcome": said})
+    scales = {"a": (1, 5), "b": (1, 5)} | ({"outcome": (0, 10)} if turn > 0 else {})
+    asked = asymmetry(
+        Survey.from_frame(frame, scales=scales), "outcome", ["a", "b"], good="high" if turn > 0 else "low"
+    )
+    np.testing.assert_allclose(asked.table[["estimate", "ci_low", "ci_high"]], found[["estimate", "ci_low", "ci_high"]])
+
+
 def _two_ratings(rng, edges: np.ndarray, n: int) -> np.ndarray:
     """Two ratings a person, 0 to 4, that go together (r about .4)."""
     own = rng.normal(size=(2, n)) * np.sqrt(0.6) + rng.normal(size=n) * np.sqrt(0.4)
-    return np.searchsorted(edges, np.vectorize(NormalDist().cdf)(own))
+    return np.searchsorted([NormalDist().inv_cdf(edge) for edge in edges], own)
 
 
 # How often a machine calls positive, neutral and negative comments (rows) so (columns); the first as it ships.

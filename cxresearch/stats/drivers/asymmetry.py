@@ -25,7 +25,7 @@ from cxresearch.stats.drivers.good_outcomes import good_end
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, digits_of, interval, listed, named, number, percent_sure, say, sized, steady, told
 
-__all__ = ["REVERSED", "SIDED", "Asymmetry", "asymmetry"]
+__all__ = ["REVERSED", "SIDED", "Asymmetry", "asymmetry", "contrasts"]
 
 SIDED = (told("bad hurts more"), told("only bad counts"), told("good helps more"), told("only good counts"))
 REVERSED = told("high goes with worse")
@@ -234,18 +234,7 @@ def asymmetry(
         raise OptionError(
             f"{listing(bare)} has no scale, so low and high ratings cannot be told apart. Declare scales=."
         )
-    values, weight = asked.rows.values, asked.rows.weight
-    ratings = values[:, 1:]
-    below, above = ratings < low, ratings > high
-    sides = np.array([below.sum(axis=0), (~below & ~above).sum(axis=0), above.sum(axis=0)])
-    enough = (sides >= _FEWEST).all(axis=0)
-    places = np.flatnonzero(enough)
-    blocks = [np.ones((len(values), 1)), below[:, places], above[:, places]]
-    fit = None
-    if len(places):
-        x = np.column_stack(blocks).astype(float)
-        fit = robust_regression(x, values[:, 0], weight, cluster=asked.cluster)
-    table = _table(asked, fit, places, sides, end.sign, confidence, adjust)
+    table = contrasts(asked, end.sign, cuts=(low, high), confidence=confidence, adjust=adjust)
     method = say(
         _METHOD, low=f"{low:g}", high=f"{high:g}", adjusted=say(_ADJUSTED[adjust]),
         errors=say(_ERRORS[cluster is not None]), good=say(_GOOD[end.sign]),
@@ -264,6 +253,24 @@ def _checked_cuts(cuts) -> tuple[float, float]:
     if not 0 < low <= high < 100:
         raise OptionError(f"cuts= are two points of 0-100, low first, such as (40, 60); got {cuts!r}.")
     return low, high
+
+
+def contrasts(
+    asked: Asked, turn: int, *, cuts: tuple[float, float], confidence: float = 0.95, adjust: str = "holm"
+) -> pd.DataFrame:
+    """The table of `asymmetry` from rows that are read; ``turn`` is -1 where a high outcome is bad."""
+    values, weight = asked.rows.values, asked.rows.weight
+    ratings = values[:, 1:]
+    below, above = ratings < cuts[0], ratings > cuts[1]
+    sides = np.array([below.sum(axis=0), (~below & ~above).sum(axis=0), above.sum(axis=0)])
+    enough = (sides >= _FEWEST).all(axis=0)
+    places = np.flatnonzero(enough)
+    blocks = [np.ones((len(values), 1)), below[:, places], above[:, places]]
+    fit = None
+    if len(places):
+        x = np.column_stack(blocks).astype(float)
+        fit = robust_regression(x, values[:, 0], weight, cluster=asked.cluster)
+    return _table(asked, fit, places, sides, turn, confidence, adjust)
 
 
 def _table(

@@ -1,4 +1,4 @@
-"""Surveys that nobody made by hand: boards of few, weights that count, answers at the ends, units of one audience alone,
+"""Surveys that nobody made by hand: boards of few, weights that count, answers at the ends, units of one audience,
 empty cells. And everything with an interval that can be said of them."""
 
 import numpy as np
@@ -10,7 +10,8 @@ from cxresearch.errors import CXResearchError
 __all__ = ["contradictions", "random_survey", "results_of"]
 
 _SHAPES = {
-    "middle": (0.1, 0.2, 0.4, 0.2, 0.1), "ceiling": (0.01, 0.02, 0.05, 0.17, 0.75), "split": (0.4, 0.05, 0.1, 0.05, 0.4),
+    "middle": (0.1, 0.2, 0.4, 0.2, 0.1), "ceiling": (0.01, 0.02, 0.05, 0.17, 0.75),
+    "split": (0.4, 0.05, 0.1, 0.05, 0.4),
     "all alike": (0.0, 0.0, 0.0, 0.0, 1.0), "floor": (0.7, 0.15, 0.1, 0.04, 0.01),
 }  # fmt: skip
 

@@ -33,6 +33,7 @@ from cxresearch.result import Result as Result
 from cxresearch.revealing.guessing import guesses_against as guesses_against
 from cxresearch.speaking import language as language
 from cxresearch.speaking import languages as languages
+from cxresearch.stats.acting.actions import follow_actions as follow_actions
 from cxresearch.stats.audits.catalogue import instruments as instruments
 from cxresearch.stats.audits.catalogue import scorecard as scorecard
 from cxresearch.stats.audits.excellent import called_excellent as called_excellent

@@ -41,10 +41,10 @@ FLOORS = {
 WINGS = {
     "survey": ("labels numerals answers scales doubts", "guessing", "codebook", "columns"),
     "loaders": ("tables", "bytes", "platforms"),
-    "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables people"),
+    "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables people acting"),
     "text": ("reading", "scoring", "themes", "coding"),
     "workshop": ("templates", "keeping", "phones sheets leaving"),
-    "plots": ("drawing", "loyalty perception linkage drivers tables quality planning text people", "audits"),
+    "plots": ("drawing", "loyalty perception linkage drivers tables quality planning text people acting", "audits"),
     "report": ("files client_words", "keys heads register plain_words", "charts", "deck", "workbooks pages", "asking"),
     "widgets": ("controls", "exploring mapping room"),
     "study": ("settings waves", "reading", "answering doubting"),

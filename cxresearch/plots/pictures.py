@@ -33,7 +33,7 @@ _ROOMS = (
     "planning.bases_needed",
     "text.sentiment", "text.themes", "text.word_contrast", "text.answers", "text.coding", "text.quote_cards",
     "text.tone_and_rating", "text.theme_links",
-    "loyalty.excellent", "perception.choices", "people.moves",
+    "loyalty.excellent", "perception.choices", "people.moves", "acting.actions",
     "audits.promises", "audits.ownership", "audits.scorecards", "audits.maturity", "audits.programmes",
 )  # fmt: skip
 

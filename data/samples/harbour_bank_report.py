@@ -207,6 +207,17 @@ Staff on "{plan.STATEMENTS["ADKEEP"][0]}": {figure(keep)} on 0-100.
 """
 
 
+def actions():
+    """What the actions that are listed beside the files did, which is nothing that the touchpoints do not tell."""
+    told = [f"{topic} {signed(plan.EXPERIENCE[topic][4])}" for topic in ("Mobile app", "Complaint handling")]
+    return f"""## Actions (`actions.csv`, written by hand)
+
+True changes of what all branches acted on: {"; ".join(told)}. The second desk at noon (twelve branches drawn by lot)
+has no effect. The five branches with evening hours were chosen for their low scores, and five are too few to tell.
+
+"""
+
+
 def write_truth(path, labels, seed):
     """Write TRUTH.md."""
     head = f"""# The truth about Harbour Bank
@@ -226,6 +237,6 @@ Who answered: {plan.LEADERS_ASKED} of {plan.INVITED["Leadership", "2025"]} leade
 all. Scales are turned into 0-100 by their ends. Weighted means are the population's; see Loyalty for the weights.
 
 """
-    body = (perception(), loyalty(), promise(), inside.staff_and_branches(), inside.silos(), inside.instruments(),
+    body = (perception(), loyalty(), actions(), promise(), inside.staff_and_branches(), inside.silos(), inside.instruments(),
             inside.verbatims(labels), inside.flaws())
     path.write_text(_wrapped(head + "".join(body)), encoding="utf-8", newline="\n")

@@ -90,6 +90,7 @@ ANALYSES = (
     _closer("owners", needs.no_named("owner", told("on who owns the customer")), closer.owners),
     _closer("owners_by_department", needs.no_named("owner", told("on who owns the customer")),
             closer.departments_compared),
+    _closer("actions", needs.no_actions, closer.actions),
     _closer("order_over_time", needs.no_order_over_time, closer.order_over_time),
     _closer("giving_or_getting", needs.no_programmes, closer.programmes),
     _closer("five_decisions", needs.no_audit, closer.five_decisions),

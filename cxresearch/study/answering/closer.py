@@ -8,7 +8,7 @@ from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
-    "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions",
+    "actions", "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions",
     "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by", "obsession",
     "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons", "room", "rung",
     "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "tone_and_rating", "touchpoint_scores",
@@ -86,6 +86,18 @@ def intent(material: Material) -> list[Result]:
     controls = ["group"] if material.staff_groups("group") > 1 else []
     return [intent_to_leave(staff, material.named("intent"), material.list_of("feelings"), controls=controls,
                             **material.options)]  # fmt: skip
+
+
+def actions(material: Material) -> list[Result]:
+    """What it takes to see each decided action, or what became of it."""
+    from cxresearch.stats.acting.actions import follow_actions
+
+    return [
+        follow_actions(
+            material.waves, material.settings.place(material.settings.actions), margin=material.settings.margin,
+            cluster=material.cluster, **material.options,
+        )
+    ]  # fmt: skip
 
 
 def satisfied(material: Material) -> list[Result]:

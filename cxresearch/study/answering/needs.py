@@ -317,3 +317,10 @@ def no_intent(material: Material) -> str:
             '[questions] intent = "...".'
         )
     return no_feelings(material)
+
+
+def no_actions(material: Material) -> str:
+    return "" if material.settings.actions else say(
+        "No list of actions is named. Put finding, measure, owner, start_date, units into a CSV and name it in "
+        "study.toml (actions)."
+    )  # fmt: skip

@@ -1,0 +1,55 @@
+"""What became of decided actions: a row an action, its change with the interval, and what is still ahead."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, signed, sure
+from cxresearch.stats.acting.actions import AHEAD, HELD, MOVED, Actions
+from cxresearch.wording import number, plural, say
+
+__all__ = ["PICTURES", "plot_actions"]
+
+
+def plot_actions(result: Actions, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row an action, in the order of the list.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many actions at most.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    drawn = [Row(str(row.finding), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
+    cells = [
+        f"{signed(row.estimate)} {between(row.ci_low, row.ci_high)}" if np.isfinite(row.estimate) else "–"
+        for row in table.itertuples()
+    ]
+    needs = [number(np.ceil(round(need, 6))) if np.isfinite(need) else "–" for need in table.seen_from]
+    ax, _ = forest(
+        drawn, title=title or _finding(result), ax=ax, limit=rows,
+        columns=[
+            Column(say("Change"), cells), Column(say("Seen from"), needs),
+            Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)]),
+        ],
+        footer=[
+            say("Points. Bars and brackets: {sure}. Seen from: the move that four of five such waves would show.",
+                sure=sure(result.confidence)),
+        ],
+        x_label=say("Change of the measure, or difference to units that did not act"), zero=0.0,
+    )  # fmt: skip
+    return ax
+
+
+PICTURES = {Actions: plot_actions}
+
+
+def _finding(result: Actions) -> str:
+    counts = result.table.verdict.value_counts()
+    moved, held, ahead = (int(counts.get(name, 0)) for name in (MOVED, HELD, AHEAD))
+    return say(
+        "Of {actions}, {moved} moved, {held} held, {ahead} still ahead", actions=plural(len(result.table), "action"),
+        moved=moved, held=held, ahead=ahead,
+    )  # fmt: skip

@@ -115,7 +115,8 @@ def test_an_action_that_began_in_or_after_the_last_wave_lies_ahead():
     for start, verdict in (("2024-12-01", False), ("2025-01-02", True), ("2026-01-01", True)):
         assert (cx.follow_actions(survey, plan(start_date=start)).table.verdict[0] == "ahead") is verdict
     waves = survey.to_pandas().assign(wave=lambda rows: rows.wave.map({2024: "first", 2025: "second"}))
-    unnamed = cx.Survey.from_frame(waves.drop(columns="audience"), audience="Customers", roles={"wave": "wave", "unit": "unit"},
+    waves = waves.drop(columns="audience")
+    unnamed = cx.Survey.from_frame(waves, audience="Customers", roles={"wave": "wave", "unit": "unit"},
                                    scales={"app": (0, 10)})  # fmt: skip
     told = cx.follow_actions(unnamed, plan())
     assert any("tell no date" in line for line in told.caveats) and told.table.wave_now[0] == "second"

@@ -208,6 +208,7 @@ def test_study(folder: Path) -> int:
 
     if find_spec("nbval") is None or find_spec("pytest") is None:
         raise MissingExtraError("Comparing notebooks needs nbval: pip install 'cxresearch[test]'")
+    folder = folder.resolve()  # pytest runs in it, and would look for a relative path below it once more
     notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
     if not notebooks:
         raise StudyError(f"{folder}: there is no notebook to test. Make some: cxresearch lab {folder}")

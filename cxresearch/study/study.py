@@ -17,6 +17,7 @@ from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
 from cxresearch.study.answering.analyses import ANALYSES, PANELS, Analysis, check_name, problem_in_a_line
 from cxresearch.study.answering.material import Material
+from cxresearch.study.answering.untold import in_plain_words
 from cxresearch.study.completing import complete_in_notebooks
 from cxresearch.study.doubting.standing import doubts_of
 from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
@@ -164,11 +165,22 @@ class Study:
         key = (analysis.name, question)
         if key not in self._made:
             try:
-                self._made[key] = make()
+                made = make()
             except CXResearchError as problem:
-                self._made[key] = []
-                self.left_out[analysis.name] = problem_in_a_line(problem)
+                made, why = [], [problem_in_a_line(problem)]
+            else:
+                why = [said for result in made if (said := analysis.silent(result))]
+            self._made[key] = [] if why else made
+            if why:
+                self._leave_out(analysis.name, question, why[0])
         return self._made[key]
+
+    def _leave_out(self, name: str, question: str, why: str) -> None:
+        """Keep the reason; of several open questions, which one it is of."""
+        if question and len(self._material.comments) > 1:
+            why = f"{self.comments.get(question, question)}: {why}"
+        told = self.left_out.get(name, "")
+        self.left_out[name] = f"{told} {why}".strip() if why not in told else told
 
     @_in_its_language
     def step(self, analysis: str, question: str | None = None) -> Result | None:
@@ -424,7 +436,7 @@ class Study:
             report.add(result, call=calls[id(result)])
         return report.of_study(
             files=fingerprints_of(self.settings), wave=_wave_of(self.now), who=_who(self.now),
-            left_out=[f"{name}: {why}" for name, why in self.left_out.items()], doubts=self.doubts,
+            left_out=in_plain_words(self.left_out), doubts=self.doubts,
             notes=tuple(self.survey.notes), account=_account_of(self.now), language=self.settings.language,
         )  # fmt: skip
 

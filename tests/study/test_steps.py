@@ -1,6 +1,7 @@
 """Steps of a study in a notebook: shown, told, tabled, saved; and one sentence where nothing was asked."""
 
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -145,3 +146,40 @@ def test_the_bank_can_take_every_step(bank):
     ).table.estimate.iloc[0]  # fmt: skip
     assert len(bank.step("handoffs").roads) > 0 and len(bank.step("giving_or_getting").pretends) == 9
     assert bank.step("best_in_life").table.n.iloc[0] > 4000
+
+
+def test_comments_that_cannot_be_read_are_one_line_and_no_empty_slide(tmp_path, monkeypatch):
+    """Spanish, and no neural scorer: neither tone nor themes make a slide, and each is said in a line."""
+    from cxresearch.study.answering.untold import in_plain_words
+    from cxresearch.study.drafting import new_study
+    from tests.study.strangers import STRANGERS
+
+    monkeypatch.setattr("cxresearch.text.scoring.score.embedder_is_there", lambda: False)
+    files = STRANGERS["gyms"].make(tmp_path)
+    new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
+    study = cx.open_study(tmp_path / "study")
+    made = {type(result).__name__ for result in study.run("sentiment", "themes", "nps")}
+    assert made == {"NetPromoter"}
+    tone, themes = in_plain_words({name: study.left_out[name] for name in ("sentiment", "themes")})
+    assert tone == "Tone of the comments: no comment could be scored."
+    assert themes.startswith("Themes of the comments: the code frame has no words in the language of the comments")
+    assert study.step("sentiment") is None
+    # The line for the person who reads notebooks still says what to install.
+    assert "rules='neural'" in study.left_out["sentiment"]
+
+
+def test_tests_of_a_study_take_a_folder_seen_from_here(tmp_path, monkeypatch):
+    """A relative folder: pytest runs inside it, and looked for the notebooks below it once more."""
+    import nbformat
+
+    from cxresearch.study.shell import test_study as run_notebooks_of
+
+    (tmp_path / "study" / "notebooks").mkdir(parents=True)
+    book = nbformat.v4.new_notebook()
+    book.cells = [nbformat.v4.new_code_cell("1 + 1", execution_count=1)]
+    book.cells[0].outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "2"}, execution_count=1)]
+    for right, shown in ((True, "2"), (False, "3")):
+        book.cells[0].outputs[0]["data"]["text/plain"] = shown
+        nbformat.write(book, tmp_path / "study" / "notebooks" / "a.ipynb")
+        monkeypatch.chdir(tmp_path)
+        assert (run_notebooks_of(Path("study")) == 0) is right

@@ -60,3 +60,56 @@ def test_eight_touchpoints_ticked_and_saved_are_gaps(tmp_path):
     gaps = cx.perception_gap(survey).table
     assert gaps.topic.nunique() == 8
     assert set(gaps.audience_a) | set(gaps.audience_b) == {"Leadership", "Staff", "Customers"}
+
+
+@pytest.mark.slow
+def test_a_question_is_dragged_onto_a_touchpoint_out_of_it_and_back(tmp_path):
+    """Real dragging with a pointer in JupyterLab, between touchpoints and those that stand alone."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    path = tmp_path / "matches.ipynb"
+    nbformat.write(notebook, path)
+    with (
+        browser.jupyterlab(tmp_path, path) as lab,
+        browser.chromium(tmp_path, height=1500) as window,
+    ):
+        folder = lab.folder / "data" / "samples" / "hospital"
+        (folder / "matches.csv").unlink()
+        toml = folder / "study.toml"
+        toml.write_text(toml.read_text("utf-8").replace('language = "de"', 'language = "en"'), "utf-8")
+        window.open_notebook(lab, "notebooks/matches.ipynb")
+        window.run_all()
+        assert window.errors() == []
+        window.wait_for_words("9 touchpoints: 1 confirmed, 8 wait for you.")
+        window.settled()
+        rows = window.page.locator(".cx-row:visible")
+
+        def staff_of(at):
+            return rows.nth(at).locator("select").nth(1).evaluate("one => one.selectedOptions[0].textContent")
+
+        first, second = staff_of(1), staff_of(2)
+        assert first != second
+        rows.nth(1).locator(".cx-grip").nth(1).drag_to(rows.nth(2))
+        window.wait_for_words("8 touchpoints" if rows.count() < 9 else "9 touchpoints")
+        window.page.wait_for_function(
+            "told => document.querySelectorAll('.cx-row')[2].querySelectorAll('select')[1]"
+            ".selectedOptions[0].textContent.trim().startsWith(told)", arg=first.strip()[:8],
+        )  # fmt: skip
+        window.screenshot(tmp_path / "dragged.png")
+        # Down to those that stand alone, and up again.
+        alone = window.page.locator(".cx-alone")
+        rows.nth(2).locator(".cx-grip").nth(1).drag_to(alone)
+        window.page.wait_for_function(
+            "() => document.querySelectorAll('.cx-row')[2].querySelectorAll('select')[1].selectedIndex === 0"
+        )
+        lone = alone.locator(".cx-grip:visible")
+        asked = lone.evaluate_all("all => all.map(one => one.parentElement.textContent)")
+        lone.nth(next(at for at, text in enumerate(asked) if "Staff" in text)).drag_to(rows.nth(2))
+        window.page.wait_for_function(
+            "() => document.querySelectorAll('.cx-row')[2].querySelectorAll('select')[1].selectedIndex > 0"
+        )
+        window.page.get_by_role("button", name="Undo").click()
+        window.page.wait_for_function(
+            "() => document.querySelectorAll('.cx-row')[2].querySelectorAll('select')[1].selectedIndex === 0"
+        )
+        assert window.errors() == [] and window.outside == [] and window.complaints == []

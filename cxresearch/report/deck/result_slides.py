@@ -101,6 +101,10 @@ class Writer:
         said = title or finding_of(result)
         charts = [chart for chart in charts_of(result) if chart.known()]
         parts = [part for chart in charts for part in self._parts(chart, result)]
+        if type(result).__name__ in LISTS and len(parts) > 1:
+            parts = parts[:1]
+            if result not in self.shortened:
+                self.shortened.append(result)
         if not parts:
             return self.table(result, said, shown_table(result))
         made = []

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.result import Result
 from cxresearch.study.answering import closer, making, needs
 from cxresearch.study.answering.material import Material
 from cxresearch.survey.audiences import CUSTOMERS, STAFF
@@ -31,6 +32,8 @@ class Analysis:
         Gives the questions that it is made of.
     closer : bool
         Not part of a report unless it is named.
+    silent : callable
+        Of a Result, the sentence that says why it tells nothing; "" where it tells something.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Analysis:
     make: Callable
     each: Callable[[Material], list[str]] | None = None
     closer: bool = False
+    silent: Callable[[Result], str] = lambda result: ""
 
 
 _closer = partial(Analysis, closer=True)
@@ -49,8 +53,10 @@ ANALYSES = (
     _closer("excellence", needs.no_gap, closer.excellence),
     Analysis("prediction_gap", needs.no_prediction, making.prediction),
     Analysis("importance_gap", needs.no_importance, making.importance),
-    Analysis("sentiment", needs.no_comments, making.sentiment, lambda material: material.comments),
-    Analysis("themes", needs.no_comments, making.themes, lambda material: material.comments),
+    Analysis("sentiment", needs.no_comments, making.sentiment, lambda material: material.comments,
+             silent=making.no_tone),
+    Analysis("themes", needs.no_comments, making.themes, lambda material: material.comments,
+             silent=making.no_theme),
     Analysis("contrast_words", needs.no_words, making.words, needs.compared_comments),
     _closer("tone_and_rating", needs.no_tone_and_rating, closer.tone_and_rating, needs.rated_comments),
     _closer("quotes", needs.no_comments, closer.quoted, lambda material: material.comments),
@@ -79,7 +85,7 @@ ANALYSES = (
     _closer("lagged", needs.no_lag, closer.lagged),
     _closer("claim", needs.no_link, partial(closer.claim, published="attitude-leave")),
     Analysis("silos", needs.no_silos, making.silos),
-    _closer("silos_by_unit", needs.no_groups("unit", told("branch, store or team")), closer.silos_by_unit),
+    _closer("silos_by_unit", needs.no_silos_by_unit, closer.silos_by_unit),
     _closer("handoffs", needs.no_named("handoffs", told("on how well departments hand over")), closer.hand_offs),
     Analysis("promise", needs.no_promise, making.promise),
     Analysis("effort_and_result", needs.no_inputs, making.inputs),

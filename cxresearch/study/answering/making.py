@@ -129,12 +129,28 @@ def sentiment(material: Material, question: str) -> Result:
     return sentiment(material.survey, question, by=wrote_by(material, question), **material.options)
 
 
+def no_tone(result: Result) -> str:
+    """Why the tone of comments tells nothing: none of them could be read."""
+    if result.table["n"].sum() > 0:
+        return ""
+    unread = [caveat for caveat in result.caveats if "rules=" in caveat]
+    return " ".join([*result.sentences()[:1], *unread])
+
+
 def themes(material: Material, question: str) -> Result:
     from cxresearch.text.themes.named import themes
 
     return themes(
         material.survey, question, by=wrote_by(material, question), codeframe=frame_of(material), **material.options
     )
+
+
+def no_theme(result: Result) -> str:
+    """Why themes tell nothing: the code frame finds none of them anywhere."""
+    from cxresearch.text.themes.coded import OTHER
+
+    found = result.table[result.table["theme"] != OTHER]
+    return "" if (found["estimate"].fillna(0) > 0).any() else " ".join(result.sentences()[:1])
 
 
 def frame_of(material: Material) -> str | None:

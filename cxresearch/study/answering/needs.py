@@ -31,8 +31,8 @@ def no_gap_by_segment(material: Material) -> str:
 def no_prediction(material: Material) -> str:
     if not material.survey.questions(kinds=("rating", "nps", "effort"), aspect="prediction"):
         return say(
-            "No question was recognised as a prediction: set aspect = prediction in its codebook, or ask leaders next "
-            "time."
+            "No question was recognised as a prediction. If leaders were asked to guess, its line in the codebook "
+            "needs aspect = prediction; if not, ask them next time."
         )
     return ""
 
@@ -111,6 +111,15 @@ def no_silos(material: Material) -> str:
     return "" if roles else say(
         "No column tells the department or branch of customers. Name it in study.toml: [roles] group = \"...\"."
     )  # fmt: skip
+
+
+def no_silos_by_unit(material: Material) -> str:
+    if said := no_groups("unit", told("branch, store or team"))(material):
+        return said
+    alone = "group" not in material.customers.roles and not material.named("effort")
+    return (
+        "" if not alone else say("No column tells the department of customers, so they are compared by branch already.")
+    )
 
 
 def no_comments(material: Material) -> str:

@@ -199,7 +199,7 @@ def _from_folder(folder: str) -> SentenceTransformers:
 
 def _bar(n: int, progress: bool | None):
     steps = range(0, n, _BATCH)
-    if progress is False or (progress is None and n <= 200):
+    if progress is False or (progress is None and n <= 1_000):
         return steps
     from tqdm.auto import tqdm
 

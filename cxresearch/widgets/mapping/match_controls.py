@@ -5,6 +5,7 @@ A page has a fixed number of rows, which are filled anew: forty touchpoints cost
 
 from collections.abc import Sequence
 
+from cxresearch.widgets.mapping.match_drag import ALONE, CELL, FIELD, PANEL, ROW
 from cxresearch.wording import say
 
 __all__ = ["ROWS", "ROWS_ALONE", "make_match_controls"]
@@ -52,31 +53,43 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
 
     columns = f"minmax(90px, 3fr) repeat({len(audiences)}, minmax(100px, 4fr)) 84px"
     lone_columns = "minmax(90px, 3fr) minmax(120px, 6fr) minmax(120px, 5fr)"
-    names = "headline file said legend head page lone_title lone_head lone_page said_below code"
+    names = "headline file said legend head page lone_title lone_head lone_page said_below code drag"
     outlets = {name: widgets.HTML() for name in names.split()}
     rows = []
-    for _ in range(ROWS):
+    for at in range(ROWS):
         slot = {
             "topic": text(say("Topic: what it is called in tables and pictures")),
             "cells": {audience: choice() for audience in audiences},
+            "grips": {audience: widgets.HTML(layout=wide(flex="0 0 auto", margin="0")) for audience in audiences},
             "confirmed": tick(say("same"), say("Tick where these questions ask the same")),
             "rescale": widgets.Checkbox(indent=False, layout=wide(width="auto", margin="2px 20px 2px 2px")),
             "full": widgets.HTML(layout=wide(min_width="0", flex="1 1 330px")),
+            "at": at,
         }
+        cells = [
+            widgets.HBox([slot["grips"][audience], cell], layout=wide(min_width="0", align_items="center"))
+            for audience, cell in slot["cells"].items()
+        ]
+        for cell in cells:
+            cell.add_class(CELL)
+            cell.children[1].layout.flex = "1 1 0"
         slot["box"] = widgets.VBox(
             [
-                grid([slot["topic"], *slot["cells"].values(), slot["confirmed"]], columns),
+                grid([slot["topic"], *cells, slot["confirmed"]], columns),
                 widgets.HBox([slot["rescale"], slot["full"]], layout=wide(flex_flow="row wrap", width="100%")),
             ],
             layout=wide(width="100%", border_top=_LINE, padding="3px 0", overflow="hidden"),
         )
+        slot["box"].add_class(ROW)
+        slot["box"].add_class(f"{ROW}-{at}")
         rows.append(slot)
     lone = []
-    for _ in range(ROWS_ALONE):
+    for at in range(ROWS_ALONE):
         slot = {
             "topic": text(say("Topic: what it is called in tables and pictures")),
             "asked": widgets.HTML(layout=wide(min_width="0")),
             "place": choice(),
+            "at": at,
         }
         slot["box"] = widgets.Box(
             [grid([slot["topic"], slot["asked"], slot["place"]], lone_columns)],
@@ -102,9 +115,21 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
         "save": button(say("Save matches.csv"), "primary"),
         "reload": button(say("Read the file again")),
         "over": button(say("Write over the file"), "warning"),
+        "dropped": widgets.Text(tooltip=say("What was dragged where"), layout=wide(display="none")),
         "rows": rows,
         "lone": lone,
     }
+    controls["dropped"].add_class(FIELD)
+    outlets["alone"] = widgets.VBox(
+        [
+            outlets["lone_title"],
+            outlets["lone_head"],
+            *(slot["box"] for slot in lone),
+            row([controls["lone_back"], controls["lone_next"], outlets["lone_page"]]),
+        ],
+        layout=wide(width="100%", overflow="hidden"),
+    )
+    outlets["alone"].add_class(ALONE)
     outlets["panel"] = widgets.VBox(
         [
             outlets["headline"],
@@ -115,15 +140,15 @@ def make_match_controls(audiences: Sequence[str]) -> tuple[dict, dict]:
             outlets["head"],
             *(slot["box"] for slot in rows),
             row([controls["back"], controls["next"], outlets["page"]]),
-            outlets["lone_title"],
-            outlets["lone_head"],
-            *(slot["box"] for slot in lone),
-            row([controls["lone_back"], controls["lone_next"], outlets["lone_page"]]),
+            outlets["alone"],
             outlets["said_below"],
             outlets["code"],
+            controls["dropped"],
+            outlets["drag"],
         ],
         layout=wide(width="100%"),
     )
+    outlets["panel"].add_class(PANEL)
     outlets["grid"] = columns
     outlets["lone_grid"] = lone_columns
     return controls, outlets

@@ -19,6 +19,7 @@ from cxresearch.widgets.controls.parts import QUIET, SAID, Panel
 from cxresearch.widgets.controls.views import _quoted
 from cxresearch.widgets.mapping.map_words import WARN, shortened
 from cxresearch.widgets.mapping.match_controls import ROWS, ROWS_ALONE, make_match_controls
+from cxresearch.widgets.mapping.match_drag import dragged, grip, start
 from cxresearch.widgets.mapping.match_table import CONFIRMED, MOST_NEAR, WAITS, MatchTable
 from cxresearch.widgets.mapping.match_words import asked_words, full_words, head_html, option_label, still
 from cxresearch.wording import count, say, told
@@ -33,6 +34,9 @@ _LEGEND = told(
 )
 
 
+_DRAG = told(
+    "Or drag a question by its handle ⠿ onto the touchpoint where it belongs, or down to those that stand alone."
+)
 _IS_CONFIRMED, _WAITS_AGAIN = told("{topic} is confirmed."), told("{topic} waits again.")
 _IS_RESCALED, _KEEPS_APART = told("{topic} is put on 0-100."), told("{topic} keeps its scales apart.")
 
@@ -206,6 +210,7 @@ class MatchPanel(Panel):
         for at, slot in enumerate(controls["lone"]):
             slot["topic"].observe(lambda change, at=at: self._on_lone_topic(at, change), names="value")
             slot["place"].observe(lambda change, at=at: self._on_place(at, change), names="value")
+        controls["dropped"].observe(self._on_dropped, names="value")
         controls["show"].observe(self._on_filter, names="value")
         controls["find"].observe(self._on_filter, names="value")
         for name, pages in {"back": (-1, 0), "next": (1, 0), "lone_back": (0, -1), "lone_next": (0, 1)}.items():
@@ -315,6 +320,26 @@ class MatchPanel(Panel):
 
         self._try(step)
 
+    def _on_dropped(self, change) -> None:
+        """A question was dragged: onto a touchpoint, or to those that stand alone."""
+        told = dragged(change["new"])
+        if self._settling or told is None:
+            return
+
+        def step() -> None:
+            onto = None if told.onto is None else self._key(told.onto)
+            if told.lone is not None:
+                self._done("" if onto is None else self._state.join(self._lone(told.lone), onto))
+                return
+            key, audience = self._key(told.row), self._state.audiences[told.audience]
+            question = self._state.members(key).get(audience)
+            if question is not None and onto != key:
+                self._done(
+                    self._state.choose(key if onto is None else onto, audience, None if onto is None else question)
+                )
+
+        self._try(step)
+
     def _on_filter(self, change) -> None:
         if not self._settling:
             self._page = self._lone_page = 0
@@ -413,6 +438,8 @@ class MatchPanel(Panel):
             cell.value = now
             asked = members[audience].row["text"] if audience in members else now or say(_NOBODY)
             cell.tooltip = f"{audience_name(audience)}: {asked}"
+            place = slot["at"], self._state.audiences.index(audience)
+            slot["grips"][audience].value = grip(*place) if audience in members else ""
         slot["confirmed"].value = row.confirmed
         slot["rescale"].value = row.rescale
         slot["rescale"].description = say("rescale to 0-100: {scales}", scales=differ)
@@ -423,7 +450,7 @@ class MatchPanel(Panel):
         state = self._state
         slot["topic"].value = state.topic_of(question)
         slot["topic"].tooltip = say("Topic: {topic}", topic=state.topic_of(question))
-        slot["asked"].value = asked_words(question)
+        slot["asked"].value = asked_words(question, grip(lone=slot["at"]))
         places = state.places(question)
         options = [(say(_ALONE if places else _NOWHERE), "")]
         for at, (near, place) in enumerate(places):
@@ -472,7 +499,12 @@ class MatchPanel(Panel):
         # A page of rows is long: what a step did is said where the person looks, and announced once.
         outlets["said_below"].value = f'<p aria-hidden="true" style="{style}">{html.escape(self.last)}</p>'
         outlets["head"].value = head_html([say("Topic"), *map(audience_name, state.audiences), ""], outlets["grid"])
-        outlets["legend"].value = f'<p style="{QUIET}">{html.escape(say(_LEGEND))}</p>'
+        outlets["legend"].value = (
+            f'<p style="{QUIET}">{html.escape(say(_LEGEND))} '
+            f'<span class="cx-drag-hint">{html.escape(say(_DRAG))}</span></p>'
+        )
+        if not outlets["drag"].value:
+            outlets["drag"].value = start()
         title = html.escape(say("Questions that stand alone"))
         outlets["lone_title"].value = f'<p style="line-height:1.4;margin:.8em 0 .2em"><strong>{title}</strong></p>'
         outlets["lone_head"].value = head_html(

@@ -47,7 +47,7 @@ def full_words(members: Mapping[str, AudienceQuestion], aspect: str) -> str:
     )
 
 
-def asked_words(question: AudienceQuestion) -> str:
+def asked_words(question: AudienceQuestion, handle: str = "") -> str:
     """A question that stands alone: who was asked what, cut, with the full text on hover."""
     text = _text(question)
     what = (
@@ -58,7 +58,7 @@ def asked_words(question: AudienceQuestion) -> str:
     aspect = question.asked.aspect
     also = ", ".join(filter(None, [aspect_in_words(aspect) if aspect not in ("", "experience") else "", what]))
     return (
-        f'<div title="{html.escape(text, quote=True)}" style="line-height:1.3"><strong>'
+        f'<div title="{html.escape(text, quote=True)}" style="line-height:1.3">{handle}<strong>'
         f"{html.escape(audience_name(question.audience))}</strong>: {html.escape(shortened(text, 90))}"
         f"{f' <em>({html.escape(also)})</em>' if also else ''}</div>"
     )

@@ -45,7 +45,14 @@ WINGS = {
     "text": ("reading", "scoring", "themes", "coding"),
     "workshop": ("templates", "keeping", "phones sheets leaving"),
     "plots": ("drawing", "loyalty perception linkage drivers tables quality planning text people acting", "audits"),
-    "report": ("files client_words", "keys heads register plain_words", "charts", "deck", "workbooks pages", "asking"),
+    "report": (
+        "files client_words",
+        "keys heads register plain_words",
+        "subjects charts",
+        "deck",
+        "workbooks pages",
+        "asking",
+    ),
     "widgets": ("controls", "exploring mapping room"),
     "study": ("settings waves", "reading", "answering doubting"),
 }

@@ -2,10 +2,13 @@
 
 import re
 
-__all__ = ["for_clients"]
+__all__ = ["for_clients", "what_is_missing"]
 
 _CALL = re.compile(r"\b[a-z_]{2,}=(?!=)|\b[a-z_]+\(\)|\b(?:survey|cx)\.[a-z_]+")
 _PARENTHESES = re.compile(r" ?\([^()]*\)")
+# Where the remedy begins, which is for whoever makes the study: a colon before a small letter, or a new sentence.
+_REMEDY = re.compile(r": (?=[a-zäöü])|; |(?<=\w{3}[.!?]) |(?<=[\"'”“»][.!?]) ")
+_KEY = re.compile(r"^[a-z][a-z0-9_]*: ")
 _SENTENCE = re.compile(r"(?<=[.!?]) +(?=[A-Z'])")
 
 
@@ -37,3 +40,34 @@ def for_clients(text: str) -> str:
             said = "; ".join(clauses).rstrip()
             kept.append(said if said.endswith((".", "!", "?", ":")) else f"{said}.")
     return " ".join(kept)
+
+
+def what_is_missing(why: str) -> str:
+    """Why something could not be told, without the analysis' name and without what to write where.
+
+    >>> what_is_missing("trend: No column tells the wave, so nothing can be said of change. Name it in study.toml.")
+    'No column tells the wave, so nothing can be said of change.'
+    >>> what_is_missing("promise: No question asks for the promise: set aspect = promise in its codebook.")
+    'No question asks for the promise.'
+    """
+    text = _KEY.sub("", " ".join(why.split()))
+    for found in _REMEDY.finditer(text):
+        # A cut within a quoted question would leave half of it.
+        if _closed(text[: found.start()]):
+            text = text[: found.start()].rstrip(".:; ") + "."
+            break
+    head, named, _ = text.partition("study.toml")
+    if named and (cut := max(head.rfind(", "), head.rfind(" ("))) > 0:
+        return head[:cut] + "."
+    return text
+
+
+def _closed(text: str) -> bool:
+    """Whether no bracket and no quotation is open at the end."""
+    pairs = ("()", "„“") if "„" in text else ("()", "“”")
+    opened, closed = re.findall(r"(?<!\w)'(?=\w)", text), re.findall(r"(?<=[\w?!.])'(?!\w)", text)
+    return (
+        len(opened) <= len(closed)
+        and text.count('"') % 2 == 0
+        and all(text.count(one) == text.count(other) for one, other in pairs)
+    )

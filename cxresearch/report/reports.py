@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError
-from cxresearch.report.deck.outline import Told, day_in_words, write_deck
+from cxresearch.report.deck.outline import Told, day_in_words, telling, write_deck
 from cxresearch.report.files import target
 from cxresearch.report.keys import Figure
 from cxresearch.report.pages.results_page import results_page
@@ -106,10 +106,11 @@ class Report:
 
     def of_study(self, *, files: Mapping[str, str], wave: str = "", who: str = "", left_out: Sequence[str] = (),
                  doubts: "pd.DataFrame | None" = None, notes: Sequence[str] = (),
-                 account: "pd.DataFrame | None" = None, language: str = "") -> "Report":  # fmt: skip
+                 account: "pd.DataFrame | None" = None, language: str = "",
+                 wordings: Mapping[str, str] | None = None) -> "Report":  # fmt: skip
         """What a study tells of itself, to stand in its report; gives the report."""
         self._files, self._language = dict(files), language
-        self._about = {"wave": wave, "who": who, "left_out": tuple(left_out)}
+        self._about = {"wave": wave, "who": who, "left_out": tuple(left_out), "wordings": dict(wordings or {})}
         self._papers = {"doubts": doubts, "notes": tuple(notes), "account": account}
         return self
 
@@ -154,7 +155,8 @@ class Report:
             contents = book.active
             contents.title = sheet_name(say("Contents"), ())
             names = {id(result): result_to_sheet(result, book).title for result in chosen}
-            write_contents(contents, self.title, chosen, names, str(self._about.get("who", "")))
+            wordings = self._about.get("wordings", {})
+            write_contents(contents, self.title, chosen, names, str(self._about.get("who", "")), wordings)
             paper_sheets(book, self.register, self._papers, self._about.get("left_out", ()))
             return save_book(book, place, register=self.register, author=self.author, title=self.title)
 
@@ -195,7 +197,11 @@ class Report:
     def _page(self, chosen: list[Result]) -> str:
         about = self._about
         who, left_out = str(about.get("who", "")), about.get("left_out", ())
-        return results_page(self.title, chosen, register=self.register, who=who, left_out=left_out)
+        wordings = about.get("wordings", {})
+        chosen, left_out = telling(chosen, left_out, wordings)
+        return results_page(
+            self.title, chosen, register=self.register, who=who, left_out=left_out, wordings=wordings
+        )  # fmt: skip
 
     def _speaking(self):
         """The language of the study that it tells of, else the one that is set."""

@@ -438,6 +438,7 @@ class Study:
             files=fingerprints_of(self.settings), wave=_wave_of(self.now), who=_who(self.now),
             left_out=in_plain_words(self.left_out), doubts=self.doubts,
             notes=tuple(self.survey.notes), account=_account_of(self.now), language=self.settings.language,
+            wordings=dict(zip(self.survey.codebook.id.astype(str), self.survey.codebook.text.astype(str), strict=True)),
         )  # fmt: skip
 
     @_in_its_language

@@ -99,6 +99,8 @@ def plain(result: Result, column: str) -> Chart:
         axis=axis_of(result, column),
         digits=digits,
         keys=tuple(keys),
+        # A share alone on an axis of six points looks like a share that nobody knows.
+        span=HUNDRED if _AXES.get(type(result).__name__) == _PERCENT and column == "estimate" else None,
     )
 
 

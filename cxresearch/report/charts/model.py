@@ -37,10 +37,10 @@ class Series:
     colour: int = 1
     across: tuple[float, ...] = ()
 
-    def part(self, start: int, stop: int) -> "Series":
-        """Some of the rows."""
-        cut = {name: getattr(self, name)[start:stop] for name in ("values", "low", "high", "across")}
-        return replace(self, **cut)
+    def chosen(self, rows: Sequence[int]) -> "Series":
+        """Some of the rows, in that order."""
+        held = ((name, getattr(self, name)) for name in ("values", "low", "high", "across"))
+        return replace(self, **{name: tuple(own[at] for at in rows) if own else own for name, own in held})
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class Chart:
         Of a scatter: where the two dividing lines stand.
     keys : tuple of str
         The id of each row's figure, "" where it has none.
+    note : str
+        What of the Result is not drawn, in one line; it stands below the last part of the chart.
     """
 
     kind: str
@@ -83,15 +85,21 @@ class Chart:
     up: str = ""
     cross: tuple[float, float] | None = None
     keys: tuple[str, ...] = field(default=())
+    note: str = ""
 
     def part(self, start: int, stop: int) -> "Chart":
-        """Some of the rows, on the same axis."""
+        """Some of the rows, on the same axis; what is not drawn is told below the last."""
+        part = self.chosen(range(len(self.labels))[start:stop])
+        return part if stop >= len(self.labels) else replace(part, note="")
+
+    def chosen(self, rows: Sequence[int]) -> "Chart":
+        """Some of the rows in that order, on the same axis."""
         return replace(
             self,
-            labels=self.labels[start:stop],
-            series=tuple(one.part(start, stop) for one in self.series),
-            beside=tuple((head, cells[start:stop]) for head, cells in self.beside),
-            keys=self.keys[start:stop],
+            labels=tuple(self.labels[at] for at in rows),
+            series=tuple(one.chosen(rows) for one in self.series),
+            beside=tuple((head, tuple(cells[at] for at in rows)) for head, cells in self.beside),
+            keys=tuple(self.keys[at] for at in rows) if self.keys else (),
             span=self.limits(),
         )
 
@@ -109,6 +117,8 @@ class Chart:
         ]  # fmt: skip
         if not every:
             return (0.0, 1.0)
+        # A bar's length is its value only where it begins at nothing.
+        every += [0.0] if self.kind == BARS else []
         return around(min(every), max(every))
 
 

@@ -1,18 +1,25 @@
 """Charts of what people wrote: tones as stacks, words that set a group apart, themes by audience."""
 
-import numpy as np
+import math
+from dataclasses import replace
 
-from cxresearch.report.charts.marks import HUNDRED, accent, figures, interval_text, named
+import numpy as np
+import pandas as pd
+
+from cxresearch.report.charts.marks import HUNDRED, accent, by_audience, figures, interval_text, named, plain
 from cxresearch.report.charts.model import BARS, POINTS, Chart, Series
-from cxresearch.report.keys import keys_of, row_names
-from cxresearch.stats.bases.naming import people
+from cxresearch.report.keys import keys_of, row_names, value_column
 from cxresearch.text.compare import AnswerComparison
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.contrast import WordContrast
+from cxresearch.text.themes.named import Themes
 from cxresearch.text.tone_and_rating import ToneAndRating
-from cxresearch.wording import number, say, steady
+from cxresearch.wording import largest_first, listed, number, plural, say, steady
 
-__all__ = ["themes_by_audience", "tones_by_rating", "tones_of_comments", "words_that_differ"]
+__all__ = ["themes_by_audience", "themes_by_share", "tones_by_rating", "tones_of_comments", "words_that_differ"]
+
+# Words on one slide: with its id below its figure each takes two lines.
+_MOST_WORDS = 11
 
 
 def _tones() -> list[tuple[str, int, str]]:
@@ -42,28 +49,49 @@ def tones_of_comments(result: VerbatimSentiment) -> list[Chart]:
     return [Chart(BARS, tuple(rows), tuple(series), tuple(beside), axis=say("Percent of comments"), span=HUNDRED)]
 
 
+def themes_by_share(result: Themes) -> list[Chart]:
+    """Themes from the largest share down; those that nobody named are told in one line, not drawn."""
+    column = value_column(result)
+    if not len(result.table):
+        return []
+    chart = by_audience(result, column) or plain(result, column)
+    sizes = [max((v for v in (one.values[at] for one in chart.series) if math.isfinite(v)), default=math.nan)
+             for at in range(len(chart.labels))]  # fmt: skip
+    # A hidden row has no size; it keeps its place at the end.
+    order = largest_first([-1.0 if math.isnan(size) else size for size in sizes], list(chart.labels), digits=3)
+    named_by_nobody = [at for at in order if sizes[at] == 0]
+    if len(named_by_nobody) == len(order):
+        return [chart]
+    note = ""
+    if named_by_nobody:
+        names = listed([chart.labels[at] for at in named_by_nobody])
+        note = say("Named in no comment (0%): {themes}.", themes=names)
+    return [replace(chart.chosen([at for at in order if at not in named_by_nobody]), note=note)]
+
+
 def words_that_differ(result: WordContrast) -> list[Chart]:
-    """The words that each group uses more than the others, the strongest first."""
-    table = result.table
-    found = []
-    keys = keys_of(result)
-    for at, (group, part) in enumerate(table[table.estimate > 0].groupby("group", sort=False)):
-        series = Series(say("Log-odds against the others"), figures(part.estimate), colour=accent(str(group), at))
-        labels = tuple(f"{people(str(group))}: {term}" for term in part.term)
-        # The id stands with the number that it names, so that the two can be held against each other.
-        shown = tuple(f"{number(steady(value), digits=2)}\n{keys[row]}" for row, value in part.estimate.items())
-        counts = tuple(number(value, digits=0) for value in part["count"])
-        found.append(
-            Chart(
-                BARS,
-                labels,
-                (series,),
-                ((say("Log-odds"), shown), (say("Comments"), counts)),
-                axis=say("Log-odds against the others"),
-                digits=1,
-            )  # fmt: skip
-        )
-    return found
+    """The words that each group uses more than the others, the strongest of each first, on one slide."""
+    table, keys = result.table, keys_of(result)
+    above = table[table.estimate > 0]
+    groups = list(dict.fromkeys(above.group))
+    each = max(_MOST_WORDS // max(len(groups), 1), 2)
+    shown = pd.concat([above[above.group == group].head(each) for group in groups]) if groups else above
+    if not len(shown):
+        return []
+    series = tuple(
+        Series(named(str(group)), figures(shown.estimate.where(shown.group == group)), colour=accent(str(group), at))
+        for at, group in enumerate(groups)
+    )
+    # The id stands with the number that it names, so that the two can be held against each other.
+    said = tuple(f"{number(steady(value), digits=2)}\n{keys[row]}" for row, value in shown.estimate.items())
+    counts = tuple(number(value, digits=0) for value in shown["count"])
+    note = ""
+    if len(shown) < len(table):
+        note = say("The strongest {shown} of {all}; all stand in the workbook.", shown=number(len(shown)),
+                   all=plural(len(table), "word or phrase", "words and phrases"))  # fmt: skip
+    beside = ((say("Log-odds"), said), (say("Comments"), counts))
+    return [Chart(BARS, tuple(map(str, shown.term)), series, beside, axis=say("Log-odds against the others"), digits=1,
+                  note=note)]  # fmt: skip
 
 
 def themes_by_audience(result: AnswerComparison) -> list[Chart]:

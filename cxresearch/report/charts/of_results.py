@@ -50,6 +50,7 @@ from cxresearch.survey.audiences import ordered
 from cxresearch.text.compare import AnswerComparison
 from cxresearch.text.sentiment import VerbatimSentiment
 from cxresearch.text.themes.contrast import WordContrast
+from cxresearch.text.themes.named import Themes
 from cxresearch.text.tone_and_rating import ToneAndRating
 from cxresearch.wording import largest_first, say, steady
 
@@ -345,6 +346,7 @@ def _(result: Result) -> list[Chart]:
 
 for _kind, _view in (
     (VerbatimSentiment, of_comments.tones_of_comments),
+    (Themes, of_comments.themes_by_share),
     (WordContrast, of_comments.words_that_differ),
     (AnswerComparison, of_comments.themes_by_audience),
     (ToneAndRating, of_comments.tones_by_rating),

@@ -1,31 +1,31 @@
 """A whole presentation: the first slide, the summary, the agenda, a section a chapter, and the appendix."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from cxresearch.errors import OptionError
 from cxresearch.report.charts.tables_of import whole_table
-from cxresearch.report.deck.result_slides import LISTS, Writer, finding_of
+from cxresearch.report.client_words import what_is_missing
+from cxresearch.report.deck.result_slides import Writer, finding_of
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.deck.template import Place, open_template
 from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_title
 from cxresearch.report.files import short_title, writable
 from cxresearch.report.plain_words import CHAPTERS, chapter_of
 from cxresearch.report.register import PART, Register, as_part
+from cxresearch.report.subjects import says_nothing, with_subject
 from cxresearch.result import Result
-from cxresearch.wording import capital, count, plural, say, told
+from cxresearch.wording import capital, plural, say, told
 
-__all__ = ["Told", "attach", "day_in_words", "in_chapters", "save_deck", "write_deck"]
+__all__ = ["Told", "attach", "day_in_words", "in_chapters", "save_deck", "telling", "write_deck"]
 
 _MONTHS = (
     told("January"), told("February"), told("March"), told("April"), told("May"), told("June"), told("July"),
     told("August"), told("September"), told("October"), told("November"), told("December"),
 )  # fmt: skip
-# Rows of a list of words, as many as a reader bears.
-_MOST_ROWS = 60
 _SPACE = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 _SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
 
@@ -40,6 +40,7 @@ class Told:
     wave: str = ""
     who: str = ""
     left_out: tuple[str, ...] = ()
+    wordings: Mapping[str, str] = field(default_factory=dict)
 
 
 def day_in_words(day: date) -> str:
@@ -59,6 +60,19 @@ def in_chapters(results: Sequence[Result]) -> list[tuple[str, list[Result]]]:
     return [(say(CHAPTERS[name]), own) for name, own in found.items()]
 
 
+def telling(
+    results: Sequence[Result], left_out: Sequence[str], wordings: Mapping[str, str]
+) -> tuple[list[Result], list[str]]:
+    """Results that have something to show, and a line for each of the others and for what was left out before.
+
+    Where none has anything to show all are kept: a report says what was asked.
+    """
+    shown = [result for result in results if not says_nothing(result)] or list(results)
+    empty = [result for result in results if all(result is not one for one in shown)]
+    lines = [with_subject(" ".join(one.sentences()[0].split()), one, wordings) for one in empty]
+    return shown, list(dict.fromkeys([*lines, *map(what_is_missing, left_out)]))
+
+
 def write_deck(about: Told, results: Sequence[Result], register: Register, place: Path, *, template=None) -> Path:
     """Write slides.
 
@@ -70,10 +84,11 @@ def write_deck(about: Told, results: Sequence[Result], register: Register, place
     opened = open_template(template)
     deck = opened.deck
     writer = Writer(opened, footer=about.title, date=about.day, wave=about.wave)
+    results, left_out = telling(results, about.left_out, about.wordings)
     chapters = in_chapters(results)
     sections: list[tuple[str, int]] = [(say("Summary"), 0)]
     _cover(opened, about, results)
-    titles = {id(result): finding_of(result) for result in results}
+    titles = {id(result): with_subject(finding_of(result), result, about.wordings) for result in results}
     _summary(writer, results, titles)
     if len(chapters) > 1:
         _agenda(writer, chapters)
@@ -82,8 +97,8 @@ def write_deck(about: Told, results: Sequence[Result], register: Register, place
         for result in own:
             writer.result(result, title=titles[id(result)])
     start = len(deck.slides)
-    if about.left_out:
-        _left_out(writer, about.left_out)
+    if left_out:
+        _left_out(writer, left_out)
     for result in writer.shortened:
         _whole(writer, result, titles[id(result)])
     if len(deck.slides) > start:
@@ -170,14 +185,9 @@ def _left_out(writer: Writer, lines: Sequence[str]) -> None:
 
 
 def _whole(writer: Writer, result: Result, finding: str) -> None:
-    """The table of a Result that a slide shortened: all that was asked; of lists of words the first rows."""
+    """The table of a Result that a slide shortened: all that was asked."""
     table = whole_table(result)
     title = say("Table: {finding}", finding=finding)
-    many = len(table.rows)
-    if many > _MOST_ROWS and type(result).__name__ in LISTS:
-        table = replace(table, rows=table.rows[:_MOST_ROWS])
-        title = say("Table, the first {shown} of {all} rows, all in the workbook: {finding}", shown=count(_MOST_ROWS),
-                    all=count(many), finding=finding)  # fmt: skip
     writer.table(result, title, table, appendix=True)
 
 

@@ -6,7 +6,7 @@ had to be shortened, the whole table stands in the appendix.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cxresearch.plots.drawing.style import off_screen
 from cxresearch.report.charts.chart_xml import chart_xml
@@ -33,7 +33,6 @@ _HEAD, _FOOT = 0.42, 0.62
 _PITCH, _WIDEST_PITCH = 0.36, 0.85
 _SMALL_PRINT = 0.52
 _GAP = 0.08
-_MOST_WORDS = 18
 # Lists of what was found, not of what was asked: a slide shows the first of them.
 LISTS = {"WordContrast", "Quality"}
 
@@ -136,7 +135,7 @@ class Writer:
             widths = [width / over for width in widths]
             found, short = pages_of(part, widths, place.height, size)
             pages += [(page, widths, heights) for page, heights in found]
-            if short and not appendix and result not in self.shortened:
+            if short and not appendix and type(result).__name__ not in LISTS and result not in self.shortened:
                 self.shortened.append(result)
         for at, (page, widths, heights) in enumerate(pages, start=1):
             slide = self.slide(title if len(pages) == 1 else _numbered(title, at, len(pages)))
@@ -164,16 +163,18 @@ class Writer:
         if chart.kind in (LINES, SCATTER):
             return [chart]
         room, tallest = self._names(chart)
-        if any(shortened(label, room, _SIZE, 3)[1] for label in chart.labels) and result not in self.shortened:
+        cut = any(shortened(label, room, _SIZE, 3)[1] for label in chart.labels)
+        if cut and type(result).__name__ not in LISTS and result not in self.shortened:
             self.shortened.append(result)
         lines = 2 if any("\n" in cell for _, cells in chart.beside for cell in cells) else 1
         pitch = max(_PITCH + 0.04 * (lines > 1), tallest + 0.06)
-        most = max(1, int((self.place.height - self._head(chart) - _FOOT) / pitch))
+        # What is not drawn is told below the last part, in a line or two of its own.
+        room_left = self.place.height - self._head(chart) - _FOOT - self._note(chart)
+        most = max(1, int(room_left / pitch))
         many = len(chart.labels)
-        if type(result).__name__ in LISTS and many > _MOST_WORDS:
-            chart, many = chart.part(0, _MOST_WORDS), _MOST_WORDS
-            if result not in self.shortened:
-                self.shortened.append(result)
+        if type(result).__name__ in LISTS and many > most:
+            note = say("The first {shown} of {all}; all stand in the workbook.", shown=count(most), all=count(many))
+            chart, many = replace(chart.chosen(range(most)), note=chart.note or note), most
         pieces = math.ceil(many / most)
         each = math.ceil(many / pieces)
         return [chart.part(start, start + each) for start in range(0, many, each)]
@@ -192,7 +193,8 @@ class Writer:
             self._free_chart(slide, chart, result, said, widths)
             return
         rows, head = len(chart.labels), self._head(chart)
-        pitch = min((place.height - head - _FOOT) / rows, _WIDEST_PITCH)
+        below_it = self._note(chart)
+        pitch = min((place.height - head - _FOOT - below_it) / rows, _WIDEST_PITCH)
         height = head + _FOOT + rows * pitch
         chart_width = place.width - sum(widths) - (_GAP if widths else 0)
         room, _ = self._names(chart)
@@ -208,9 +210,17 @@ class Writer:
             beside = Place(place.left + chart_width + _GAP, place.top, sum(widths), height)
             put_table(slide, table, beside, widths, [head, *[pitch] * rows], size=_CELL, second=8.0, name="Figures",
                       said=say("The figures of the chart beside it."))  # fmt: skip
+        if chart.note:
+            at = Place(place.left, place.top + height, place.width, below_it)
+            box(slide, [chart.note], at, size=_SIZE, name="Not drawn", quiet=True, bottom=True)
+            height += below_it
         below = Place(place.left, place.top + height + 0.1, place.width, place.height - height - 0.1)
         if first and below.height > 0.8:
             self._sentences(slide, result, below)
+
+    def _note(self, chart: Chart) -> float:
+        """The height of what is told of a chart and not drawn."""
+        return height_of(chart.note, 0.98 * self.place.width, _SIZE) + 0.05 if chart.note else 0.0
 
     def _beside_widths(self, chart: Chart) -> list[float]:
         found = []
@@ -252,7 +262,8 @@ class Writer:
                       said=say("The figures of the chart beside it."))  # fmt: skip
             if place.height - used > 1.2:
                 self._sentences(slide, result, Place(left, place.top + used, side, place.height - used))
-        elif result not in self.shortened:
+        elif result not in self.shortened and len(keys_of(result)) > 1:
+            # One figure alone stands in the title and the small print.
             self.shortened.append(result)
 
     # -- words -------------------------------------------------------------------------------------
@@ -326,8 +337,6 @@ def _described(said: str, result: Result, chart: Chart) -> str:
 
 
 def _renamed(chart: Chart, names: Sequence[str]) -> Chart:
-    from dataclasses import replace
-
     return replace(chart, labels=tuple(names))
 
 

@@ -7,7 +7,7 @@ client's. Charts are drawings with text in them, so that they can be searched, r
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from cxresearch.report.files import writable
 from cxresearch.report.pages.sheet import page_templates, sheet
 from cxresearch.report.plain_words import base_of_result
 from cxresearch.report.register import Register
+from cxresearch.report.subjects import with_subject
 from cxresearch.result import Result
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.text.quotes import Quotes
@@ -42,6 +43,7 @@ def results_page(
     register: Register | None = None,
     who: str = "",
     left_out: Sequence[str] = (),
+    wordings: Mapping[str, str] | None = None,
 ) -> str:
     """The page of some Results.
 
@@ -56,12 +58,14 @@ def results_page(
         Who answered.
     left_out : list of str
         What could not be answered, and why.
+    wordings : mapping, optional
+        Id of a question to its wording.
     """
     from markupsafe import Markup
 
     register = register or Register.of(results, [""] * len(results), title=title)
     script = (_HERE / "tables.js").read_text(encoding="utf-8")
-    parts = {id(result): _part(at, result) for at, result in enumerate(results, start=1)}
+    parts = {id(result): _part(at, result, wordings) for at, result in enumerate(results, start=1)}
     firm = firmest(results)
     main = page_templates().get_template("pages/results.html").render(
         words=_words(), counts=counts_in_words(results), firm=firm, parts=list(parts.values()),
@@ -92,12 +96,13 @@ def _words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _part(at: int, result: Result) -> dict[str, object]:
+def _part(at: int, result: Result, wordings: Mapping[str, str] | None) -> dict[str, object]:
     from markupsafe import Markup
 
     first, *others = result.sentences()
     return {
-        "anchor": f"r{at}", "heading": say(result.heading), "first": first, "said": others[: _SAID - 1],
+        "anchor": f"r{at}", "heading": with_subject(say(result.heading), result, wordings), "first": first,
+        "said": others[: _SAID - 1],
         "more": others[_SAID - 1 :], "chart": Markup(svg_of(result, f"r{at}")), "quotes": Markup(quote_list(result)),
         "table": shown_table(result) if isinstance(result, Crosstab) else whole_table(result),
         "caveats": list(filter(None, map(for_clients, result.caveats))), "base": base_of_result(result),

@@ -9,6 +9,7 @@ from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.files import writable
 from cxresearch.report.heads import head_of
 from cxresearch.report.register import Register
+from cxresearch.report.subjects import with_subject
 from cxresearch.report.workbooks.worksheets import sheet_name
 from cxresearch.result import Result
 from cxresearch.survey.answers import defused
@@ -19,7 +20,8 @@ __all__ = ["paper_sheets", "write_contents"]
 _DEEP, _PALE = "FF0B4A5C", "FFD9E0E4"
 
 
-def write_contents(sheet, title: str, results: Sequence[Result], names: Mapping[int, str], who: str) -> None:
+def write_contents(sheet, title: str, results: Sequence[Result], names: Mapping[int, str], who: str,
+                   wordings: Mapping[str, str] | None = None) -> None:  # fmt: skip
     """What was found, a link to each sheet beside it, by chapter; first how much is a gap, aligned, undecided."""
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 110
@@ -41,7 +43,7 @@ def write_contents(sheet, title: str, results: Sequence[Result], names: Mapping[
             name, link = names[id(result)], sheet.cell(row, 1)
             _words(link, name, color=_DEEP, underline="single")
             link.hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A1"
-            _wrapped(sheet, row, result.sentences()[0])
+            _wrapped(sheet, row, with_subject(result.sentences()[0], result, wordings))
             row += 1
     _fit_on_paper(sheet, f"A1:B{row}")
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.combining.matching import Asked
 from cxresearch.combining.scale_fit import fit_of
-from cxresearch.combining.shared_questions import Question, declared_pairs, matched, not_matched
+from cxresearch.combining.shared_questions import Question, declared_pairs, in_no_match, matched, not_matched
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
@@ -67,7 +67,9 @@ def combine_audiences(
     if len(parts) == 1:
         return parts[0]
     questions = matched(parts, declared_pairs(parts, match or {}))
-    return _combined(parts, questions, lambda question: rescale, lambda question: "Pass rescale=True", name)
+    alone = in_no_match(parts, questions)
+    whole = _combined(parts, questions, lambda question: rescale, lambda question: "Pass rescale=True", name)
+    return whole.with_doubts(*alone)
 
 
 def combine_groups(

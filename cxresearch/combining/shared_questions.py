@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from cxresearch.combining.matching import Asked, alike, nearness, same_wording
 from cxresearch.errors import QuestionError, listing
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.doubts import MAY_MOVE, Doubt
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural
 
-__all__ = ["Question", "declared_pairs", "matched", "not_matched"]
+__all__ = ["Question", "declared_pairs", "in_no_match", "matched", "not_matched"]
 
 _NEAR = 78
 _MOST_COMPARED = 400
@@ -159,3 +160,25 @@ def not_matched(parts: list[Survey], questions: list[Question]) -> list[str]:
             "the same"
         )
     return notes
+
+
+def in_no_match(parts: list[Survey], questions: list[Question]) -> list[Doubt]:
+    """A doubt about every survey whose ratings all stand alone: its audience is in no comparison with the others."""
+    scaled = [question for question in questions if question.row["kind"] in SCALED]
+    found = []
+    for at, part in enumerate(parts):
+        own = [question for question in scaled if at in question.members]
+        others = [question for question in scaled if set(question.members) - {at}]
+        if not own or not others or any(len(question.members) > 1 for question in own):
+            continue
+        pairs = ((nearness(one.asked, other.asked), one.row["id"], other.row["id"]) for one in own[:_MOST_COMPARED]
+                 for other in others[:_MOST_COMPARED])  # fmt: skip
+        _, mine, theirs = max(pairs, key=lambda pair: pair[0])
+        found.append(
+            Doubt(
+                "", f"{listing(part.audiences) or part.name}: in no match, so in no comparison with the others",
+                f"none of {plural(len(own), 'rating')} is asked of anybody else in the same words", part.n_rows,
+                f"match={{{mine!r}: {theirs!r}}}, each question with the one that asks the same", MAY_MOVE,
+            )
+        )  # fmt: skip
+    return found

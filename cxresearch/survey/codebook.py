@@ -15,6 +15,7 @@ from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
+from cxresearch.survey.guessing.marks import with_marks
 from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, Guess, Unsure
 from cxresearch.survey.guessing.question_words import (
     asks_effort,
@@ -363,7 +364,7 @@ def draft_codebook(
         drafted.append(Drafted(line, guess, counts, asks_to_rate(_words_of(column, text))))
     share_scales(drafted)
     if doubts is not None:
-        doubts += doubts_of(drafted)
+        doubts += with_marks(drafted, doubts_of(drafted))
     if notes is not None:
         notes += [
             f"{one.line['id']}: low numbers are the good ones ({one.guess.why_turned}), so the question is read as "

@@ -32,12 +32,14 @@ MESSAGES = (
     told("the question's text contradicts itself on which end is good; high numbers were taken as good"),
     told("labels and text contradict each other on which end is good; the labels were followed"),
     told("which end is the good one stands in words that no list holds; high numbers were taken as good"),
+    told("read with high numbers as the good ones; nothing says which end is the best, and of school marks it is 1"),
     told("scale guessed from the answers, read as {scale}; it may also be {others}"),
     told("scale guessed from the answers, read as {scale}"),
     told("scale guessed from the scores, read as {low} to {high}"),
     told("scale guessed, read as {low} to {high}"),
     told("counted as a number and not as a rating; it may also be a scale"),
     told("read so that {example}"),
+    told("{audience}: in no match, so in no comparison with the others"),
     told("no survey weight by its values, so nobody is weighted by it"),
     told("taken for the survey weight by its name"),
     # -- evidence
@@ -46,6 +48,7 @@ MESSAGES = (
     told("{answers}, each written once, beside {others} answers on 0-10"),
     told("all others run from {low} to {high}"),
     told("they run from {low} to {high}"),
+    told("none of {ratings} is asked of anybody else in the same words"),
     told("all {n} answers to a question of recommending run from {low} to {high}"),
     told("{codes} among labels"),
     told("{seen} of the {points} points were chosen; they may also be read as {other}"),
@@ -89,6 +92,7 @@ MESSAGES = (
     # -- what settles it
     told("{straight} if {high} is the good end, {turned} if {low} is"),
     told("{line} if it is not"),
+    told("{line}, each question with the one that asks the same"),
 )  # fmt: skip
 _QUOTED = re.compile(r"""(?:'[^']*'|"[^"]*")(?:, (?:'[^']*'|"[^"]*"))*""")
 _PLAIN_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+")

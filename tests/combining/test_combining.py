@@ -171,3 +171,21 @@ def test_the_first_surveys_engine_holds_the_result(engine):
     both = combine_audiences(staff, survey("Customers", {"nps": [1, 2]}))
     assert type(both.responses).__module__.startswith(engine)
     assert both.numbers()["nps"].tolist() == [9, 3, 1, 2]
+
+
+@pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
+def test_an_audience_in_no_match_is_a_doubt_with_the_line_that_settles_it():
+    staff = Survey.from_frame(
+        pd.DataFrame({"Waiting at the till": [4, 5, 3], "Clean rooms": [2, 3, 4]}),
+        scales={"Waiting at the till": (1, 5), "Clean rooms": (1, 5)}, audience="Staff",
+    )  # fmt: skip
+    guests = Survey.from_frame(
+        pd.DataFrame({"Breakfast": [2, 1, 3], "Hygiene of your room": [5, 3, 4]}),
+        scales={"Breakfast": (1, 5), "Hygiene of your room": (1, 5)}, audience="Guests",
+    )  # fmt: skip
+    both = combine_audiences(staff, guests)
+    told = [one for one in both.doubted if "in no match" in one.doubt]
+    assert len(told) == 2 and {one.doubt.split(":")[0] for one in told} == {"Staff", "Customers"}
+    assert "match={" in told[0].settle and told[0].answers == 3
+    joined = combine_audiences(staff, guests, match={"Clean rooms": "Hygiene of your room"})
+    assert not [one for one in joined.doubted if "in no match" in one.doubt]

@@ -8,6 +8,7 @@ from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt
+from cxresearch.survey.guessing.marks import WHICH_IS_BEST
 from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, say
@@ -45,11 +46,12 @@ def with_directions(settings: Settings, survey: Survey) -> list[Doubt]:
     Of marks from 1 to 6 one end is as likely the best as the other in any language; from 1 to 5 where schools mark so.
     """
     doubts, asked = survey._standing(), {}
+    already = {one.question for one in doubts if one.doubt == WHICH_IS_BEST}
     for row in survey.codebook.itertuples():
         bare = row.scale_from.startswith(("guessed from", "numbers ", "customary"))
         if bare and row.kind == "rating" and not row.reversed and row.scale in ("1-5", "1-6", "1-7"):
             seen = [value for answer in survey.answer_counts(row.id) if (value := number_in(answer)) is not None]
-            if seen and max(seen) <= 6:
+            if seen and max(seen) <= 6 and row.id not in already:
                 asked[row.id] = row, max(seen)
     six = any(highest > 5 for _, highest in asked.values())
     if not asked or not (six or _marks_are_usual(settings, survey)):
@@ -61,8 +63,7 @@ def with_directions(settings: Settings, survey: Survey) -> list[Doubt]:
         told = known[question].evidence if question in known else row.scale_from
         found.append(
             Doubt(
-                question, say("read with high numbers as the good ones; nothing says which end is the best, and of "
-                              "school marks it is 1"),
+                question, doubt_in_words(WHICH_IS_BEST),
                 doubt_in_words(told), sum(survey.answer_counts(question).values()),
                 f"scales={{{question!r}: (1, {high})}} if {high} is the good end, "
                 f"scales={{{question!r}: ({worst}, 1)}} if 1 is", MAY_REVERSE,

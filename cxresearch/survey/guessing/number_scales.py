@@ -304,8 +304,10 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
         if known:
             judged[value] = known[0]
     n = sum(parts.numbers.values())
-    by_label = told = None
-    if len(judged) > 1:
+    by_label, told = _along_a_ladder(parts)
+    if by_label is not None:
+        pass  # a list that holds all labels knows better than the words one by one
+    elif len(judged) > 1:
         (low, (of_low, low_words)), (high, (of_high, high_words)) = min(judged.items()), max(judged.items())
         told = f"{low:g} is {low_words!r} and {high:g} is {high_words!r}"
         steps = [judged[value][0] for value in sorted(judged)]
@@ -317,8 +319,6 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
         numbers = parts.numbers
         if abs(good) > 0.6 and len(numbers) > 2 and value in (min(numbers), max(numbers)):
             by_label, told = (good > 0) == (value == min(numbers)), f"{value:g} is {label!r}"
-    else:
-        by_label, told = _along_a_made_ladder(parts)
     if said.contradicts:
         doubt = Unsure("the question's text contradicts itself on which end is good; high numbers were taken as good",
                        said.words, n, WHICH_END, MAY_REVERSE)  # fmt: skip
@@ -336,17 +336,19 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
     return said.turned is True, said.words if said.turned else "", []
 
 
-def _along_a_made_ladder(parts: Parts) -> tuple[bool | None, str | None]:
-    """Whether numbered degrees of a word that no family knows fall where their numbers rise."""
+def _along_a_ladder(parts: Parts) -> tuple[bool | None, str | None]:
+    """Whether the labels fall where their numbers rise, by every list that holds them in the order of the numbers."""
     labelled = {value: max(words, key=words.get) for value, words in parts.labelled.items()}
-    for _, seen in made_ladders(labelled.values()):
-        at = {label: place for place, label in seen.items()}
-        pairs = sorted((value, at[words.strip()]) for value, words in labelled.items() if words.strip() in at)
-        places = [place for _, place in pairs]
-        if len(pairs) == len(labelled) and places in (sorted(places), sorted(places, reverse=True)):
-            (low, first), (high, last) = pairs[0], pairs[-1]
-            return first > last, f"{low:g} is {labelled[low]!r} and {high:g} is {labelled[high]!r}"
-    return None, None
+    if len(labelled) < 2:
+        return None, None
+    (low, first), *_, (high, last) = sorted(labelled.items())
+    falling = set()
+    for ladder, seen in matching_ladders(labelled.values()) or made_ladders(labelled.values()):
+        at = {label.strip(): place for place, label in seen.items()}
+        places = [at.get(words.strip()) for _, words in sorted(labelled.items())]
+        if ladder.sense != "choice" and None not in places and places in (sorted(places), sorted(places, reverse=True)):
+            falling.add(places[0] > places[-1])
+    return (falling.pop(), f"{low:g} is {first!r} and {high:g} is {last!r}") if len(falling) == 1 else (None, None)
 
 
 def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):

@@ -65,6 +65,15 @@ AUDITS = {
         "measure": ("Departments are measured on what customers get done.", 63, 34, None),
     },
 }
+# What leaders and staff believe is possible; a stream of its own, so that the audits stay as they were.
+BELIEFS = {
+    "wow": ("We can do something for our customers that they tell their friends about.", 74, 58, None),
+    "our_trade": ("Customers can be enthusiastic about a company of our trade.", 41, 57, None),
+    "noticed": ("Customers notice it when we do more than we must.", 62, 66, None),
+    "my_part": ("I can change how customers feel about us myself.", 79, 38, None),
+    "better_than_others": ("Being better than our competitors is not enough.", 35, 60, None),
+    "people_first": ("Whoever treats employees well has the better served customers.", 55, 83, None),
+}
 EVIDENCE = {
     "believe_1": ("refund without receipt up to 50", "we ask for a police report first"),
     "believe_2": ("goodwill limit is 15 per case", "every waiver needs form 12"),
@@ -133,10 +142,21 @@ def audits(respondents, rng):
     return pd.DataFrame(rows, columns=["audience", "respondent", "instrument", "item", "score", "evidence"])
 
 
+def beliefs(respondents, rng):
+    """Scores 1-5 of what leaders and staff believe is possible; of customers nothing of it was asked."""
+    rows = []
+    for place, audience in enumerate(ORDER[:2]):
+        who = rng.permutation(respondents[audience])[: JUDGES[audience]]
+        scores = _scores(rng, len(who), [v[1 + place] for v in BELIEFS.values()], SPREAD[audience], 5) + 1
+        rows += [(audience, person, "limiting_beliefs", item, scores[p, k], "")
+                 for p, person in enumerate(who) for k, item in enumerate(BELIEFS)]
+    return pd.DataFrame(rows, columns=["audience", "respondent", "instrument", "item", "score", "evidence"])
+
+
 def audit_items():
     """Wording of every audit item and the audiences that were asked."""
     rows = [(name, item, v[0], ";".join(a for a, m in zip(ORDER, v[1:], strict=True) if m is not None))
-            for name, items in AUDITS.items() for item, v in items.items()]
+            for name, items in (AUDITS | {"limiting_beliefs": BELIEFS}).items() for item, v in items.items()]
     return pd.DataFrame(rows, columns=["instrument", "item", "text", "audiences"])
 
 
@@ -187,11 +207,12 @@ def workshop():
     return said.drop(columns="touchpoint"), said[["statement", "touchpoint"]]
 
 
-def write_all(folder, respondents, rng):
-    """Write every small file into `folder`. `respondents` maps audience to the ids of 2025."""
+def write_all(folder, respondents, rng, believing):
+    """Write every small file into `folder`. `respondents` maps audience to the ids of 2025; two streams of chance."""
     record, labels = workshop()
     tables = {"competitors": competitors(), "invited": invited(), "programmes": programmes(respondents, rng),
-              "audits": audits(respondents, rng), "audit_items": audit_items(), "branch_inputs": branch_inputs(),
+              "audits": pd.concat([audits(respondents, rng), beliefs(respondents, believing)]),
+              "audit_items": audit_items(), "branch_inputs": branch_inputs(),
               "workshop": record, "workshop_labels": labels}
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")

@@ -158,7 +158,8 @@ evidence for few answers.
 
 """
     rows = [(name, item, v[0], *("" if m is None else m for m in v[1:]))
-            for name, items in audits.AUDITS.items() for item, v in items.items()]
+            for name, items in (audits.AUDITS | {"limiting_beliefs": audits.BELIEFS}).items()
+            for item, v in items.items()]
     return text + table(("instrument", "item", "wording", *ORDER), rows) + "\n"
 
 

@@ -23,7 +23,8 @@ import harbour_bank_report as report  # noqa: E402
 
 # One stream of random numbers a file, so that a change to one leaves the others as they were. The extra figures were
 # chosen among sixty so that with seed 2025 the headline figures of the sample lie near the truth.
-STREAMS = {"customers": (10,), "staff": (1, 6), "leaders": (2, 33), "comments": (3,), "export": (4,), "audits": (5,)}
+STREAMS = {"customers": (10,), "staff": (1, 6), "leaders": (2, 33), "comments": (3,), "export": (4,), "audits": (5,),
+           "beliefs": (6,)}
 
 
 def response_ids(n, rng):
@@ -70,7 +71,7 @@ def make(seed=2025, folder=HERE):
     late = customers[(customers["Wave"] == "2025") & (customers["CustomerID"] != "")]
     respondents = {"Leadership": list(leaders["respondent"]), "Customers": list(late["CustomerID"]),
                    "Staff": list(staff.loc[staff["Wave"] == "2025", "respondent"])}
-    audits.write_all(out, respondents, streams["audits"])
+    audits.write_all(out, respondents, streams["audits"], streams["beliefs"])
     report.write_truth(folder / "TRUTH.md", labels, seed)
 
 

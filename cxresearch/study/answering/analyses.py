@@ -102,6 +102,7 @@ ANALYSES = (
     _closer("five_decisions", needs.no_audit, closer.five_decisions),
     _closer("customer_obsession", needs.no_audit, closer.obsession),
     _closer("obsession_level", needs.no_audit, closer.rung),
+    _closer("beliefs", needs.no_beliefs, closer.beliefs),
     _closer("outside_in_readiness", needs.no_audit, closer.readiness),
 )  # fmt: skip
 

@@ -8,10 +8,11 @@ from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
-    "actions", "best", "claim", "consistency", "contact", "departments_compared", "excellence", "five_decisions",
-    "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by", "obsession",
-    "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons", "room", "rung",
-    "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "tone_and_rating", "touchpoint_scores",
+    "actions", "beliefs", "best", "claim", "consistency", "contact", "departments_compared", "excellence",
+    "five_decisions", "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by",
+    "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons",
+    "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "tone_and_rating",
+    "touchpoint_scores",
 ]  # fmt: skip
 
 
@@ -283,4 +284,5 @@ def room(material: Material) -> list[Result]:
 
 five_decisions = partial(score, instrument="five_decisions")
 obsession = partial(score, instrument="customer_obsession")
+beliefs = partial(score, instrument="limiting_beliefs")
 readiness = partial(score, instrument="outside_in_readiness")

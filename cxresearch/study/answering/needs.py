@@ -333,3 +333,12 @@ def no_actions(material: Material) -> str:
         "No list of actions is named. Put finding, measure, owner, start_date, units into a CSV and name it in "
         "study.toml (actions)."
     )  # fmt: skip
+
+
+def no_beliefs(material: Material) -> str:
+    """The file of audits may hold other instruments alone."""
+    if said := no_audit(material):
+        return said
+    return "" if "our_trade" in set(material.audits.codebook.id) else say(
+        "The file of audits holds no answers to the instrument limiting_beliefs. cx.matched_questionnaire prints it."
+    )  # fmt: skip

@@ -19,6 +19,7 @@ BY_HAND = {
     "matches.csv",
     "staff.codebook.csv",
     "leaders.codebook.csv",
+    "actions.csv",
 }  # the sample's study; the rest is made
 
 

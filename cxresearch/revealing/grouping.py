@@ -1,13 +1,16 @@
 """What a room wrote, under themes: the machine suggests them, and what a person moved stays where the person put it."""
 
+import contextlib
 from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.text.themes.coded import OTHER, code_comments
+from cxresearch.text.themes.coded import OTHER, code_comments, themes_in
+from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.keeping.words import shown
 from cxresearch.workshop.phones.cards import ASIDE
 
 __all__ = ["ASIDE", "group_answers", "grouped_answers"]
@@ -43,24 +46,39 @@ def group_answers(
         # New answers are read by the frame that was chosen for all of them; one answer shows no trade.
         codeframe = getattr(workshop, "_frame", None)
         answers = answers if codeframe is not None else None
+    if answers is not None and not isinstance(codeframe, int):
+        return workshop.suggest_themes(_of_a_few(workshop, answers, read_codeframe(codeframe)))
     try:
-        survey = workshop.as_heard(answers=None if isinstance(codeframe, int) else answers)
+        survey = workshop.as_heard()
     except QuestionError:
         return 0
     asked = [name for name in survey.questions(kinds=("verbatim",)) if survey.answer_counts(name)]
     coded = code_comments(survey, asked, codeframe=codeframe, privacy=False)
-    if answers is None:
-        workshop._frame = coded.frame
+    workshop._frame = coded.frame
     ids = survey.to_pandas().statement.to_numpy()
     suggested = {}
     for row, hits in zip(coded.comments.row, coded.of_comments, strict=True):
         named = [theme for theme, hit in zip(coded.themes, hits, strict=True) if hit and theme != OTHER]
-        label = "; ".join(named)
-        while len(label) > _LONGEST_THEME:
-            named.pop()
-            label = "; ".join(named)
+        label = _label(named)
         suggested[str(ids[row])] = label
     return workshop.suggest_themes(suggested)
+
+
+def _of_a_few(workshop: Workshop, answers: Collection[str], frame: Codeframe) -> dict[str, str]:
+    """The label of each of a few answers, such as one that came just now."""
+    texts = {}
+    for answer in dict.fromkeys(answers):
+        # One that was erased meanwhile is no answer any more.
+        with contextlib.suppress(QuestionError):
+            texts[answer] = shown(workshop.text_of(answer))
+    return dict(zip(texts, map(_label, themes_in(list(texts.values()), frame)), strict=True))
+
+
+def _label(named: list[str]) -> str:
+    named = list(named)
+    while len(label := "; ".join(named)) > _LONGEST_THEME:
+        named.pop()
+    return label
 
 
 def grouped_answers(workshop: Workshop | None) -> pd.DataFrame:

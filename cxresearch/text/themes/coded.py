@@ -25,7 +25,7 @@ from cxresearch.text.themes.moved import move_by_hand
 from cxresearch.text.themes.open_topics import find_topics
 from cxresearch.wording import count, listed, number, say
 
-__all__ = ["OTHER", "Coded", "code_comments", "no_words_in", "with_tone"]
+__all__ = ["OTHER", "Coded", "code_comments", "no_words_in", "with_tone", "themes_in"]
 
 OTHER = "other"
 
@@ -157,6 +157,30 @@ def code_comments(
         groups, everyone = ([name for name in survey.audiences if name in some] for some in (groups, everyone))
     hidden = [name for name in everyone if name not in groups]
     return Coded(comments, table, themes, hits, of_comments, groups, caveats, how, hidden, everyone, frame, foreign)
+
+
+def themes_in(texts: Sequence[str], frame: Codeframe) -> list[list[str]]:
+    """The themes that each of a few texts names, as `code_comments` finds them, without a survey around them.
+
+    Examples
+    --------
+    >>> from cxresearch.text.themes.codeframe import read_codeframe
+    >>> themes_in(["The queue at noon. And the fees!", "Hm"], read_codeframe())
+    [['Waiting time', 'Billing and fees'], []]
+    """
+    texts = list(texts)
+    if not texts:
+        return []
+    spoken = languages_of_column(texts)
+    parts = [some or [text] for text, some in zip(texts, statements_of(texts), strict=True)]
+    owner = np.repeat(np.arange(len(texts)), [len(some) for some in parts])
+    hits = frame.code([one for some in parts for one in some], [spoken[at] for at in owner])
+    found = np.zeros((len(texts), len(frame.themes)), dtype=bool)
+    np.logical_or.at(found, owner, hits)
+    only = np.array([theme in frame.alone for theme in frame.themes], dtype=bool)
+    if only.any():
+        found[:, only] &= ~found[:, ~only].any(axis=1)[:, None]
+    return [[frame.themes[at] for at in np.flatnonzero(row)] for row in found]
 
 
 def _frame(survey: Survey, codeframe, texts: list[str]) -> tuple[Codeframe, str]:

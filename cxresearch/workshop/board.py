@@ -18,7 +18,7 @@ from cxresearch.workshop.keeping.crowd import Crowd, crowd_of
 from cxresearch.workshop.keeping.rescue import rescue_into
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import answer_id
-from cxresearch.workshop.keeping.words import from_file, label, shown
+from cxresearch.workshop.keeping.words import from_file, label, says_nothing, shown
 from cxresearch.workshop.leaving.export import Export
 from cxresearch.workshop.leaving.handing_on import HandingOn
 from cxresearch.workshop.moderation import Moderation
@@ -314,9 +314,12 @@ class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingO
         server = getattr(self, "_server", None)
         if server is None:
             raise OptionError("The room is not served, so that a table has no page. Call serve() first.")
-        self.seat(audience, group, people)
         # As the file calls them: "Leaders" are "Leadership".
-        return server.scribe_address(_audience(audience), label(group, "group"))
+        who, place = _audience(audience), label(group, "group")
+        if says_nothing(place):
+            raise OptionError("A table needs a name or a number, so that its scribe can be told where to write.")
+        self.seat(who, place, people)
+        return server.scribe_address(who, place)
 
     def stop(self) -> None:
         """Stop the page for phones; port and thread are free when this returns."""

@@ -4,7 +4,10 @@ import pytest
 
 from cxresearch.widgets.room.facilitator_panel import facilitator_board
 from cxresearch.workshop.board import Workshop
+from cxresearch.workshop.phones.wall import screens_of
 from tests import browser
+from tests.workshop.test_browser_session import FITS
+from tests.workshop.test_clumsy_and_cunning import WORDS
 
 pytestmark = pytest.mark.browser
 
@@ -213,3 +216,29 @@ def test_the_text_grows_without_a_word_lost(room, tab):
     page.reload()
     assert page.evaluate(size) == pytest.approx(1.4 * usual), "remembered"
     assert page.evaluate("() => document.documentElement.scrollWidth <= 360")
+
+
+def test_cards_of_any_writing_fit_the_wall_and_the_phone(room, wall, tab, tmp_path):
+    """Five hundred signs without a space, Hebrew, emoji, marks piled up, Chinese, a hundred lines: all at 28 px."""
+    room.set_limits(votes=3)
+    for at, text in enumerate(WORDS):
+        room.move(room.add("Staff", "1", 2, text, person=f"p{at}"), f"A theme with a long name, number {at // 3}")
+        room.vote(f"a{at + 1}", f"voter {at}")
+    page = joined(tab, room)
+    room.set_phase("vote")
+    page.wait_for_selector("form.votes")
+    page.locator("details summary").first.click()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= 360")
+    page.screenshot(path=tmp_path / "any_writing_phone.png", full_page=True)
+    room.let_through()
+    room.set_phase("reveal")
+    wall.wait_for_selector(".cxwall .themes")
+    n = len(screens_of(room._server.phones.reading))
+    assert n >= 5
+    for at in range(n):
+        room.set_wall(screen=at)
+        turned = "place => document.querySelector('.cxwall .foot').innerText.includes(place)"
+        wall.wait_for_function(turned, arg=f"{at + 1} / {n}")
+        wall.screenshot(path=tmp_path / f"any_writing_{at}.png")
+        out, small, cut, _ = wall.evaluate(FITS)
+        assert (out, small, cut) == (0, 0, 0), at

@@ -12,6 +12,7 @@ from cxresearch.revealing.wager import calibration
 from cxresearch.widgets.room.facilitator_controls import PHASE_NAMES
 from cxresearch.wording import plural, say, told
 from cxresearch.workshop.keeping.questions import spoken
+from cxresearch.workshop.keeping.words import says_nothing
 from cxresearch.workshop.phones.reading import Reading
 from cxresearch.workshop.phones.wall import REVEALED, screens_of, title_of
 
@@ -200,6 +201,8 @@ class Leading:
 
     def announce(self, audience: str, group: str, people: int | None = None):
         """Announce a table before anybody writes, so that it has a page. Gives the board back."""
+        if says_nothing(group):
+            raise OptionError("A table needs a name or a number, so that its scribe can be told where to write.")
         self.workshop.seat(audience, group, people)
         self._tell(say("{table} is announced.", table=group))
         return self.refresh()

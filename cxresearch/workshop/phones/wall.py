@@ -134,7 +134,7 @@ def _pages(kind: str, question: int, theme: str, heading: str, cards: list[Card]
     columns: list[list[tuple]] = [[]]
     left = room
     for card in cards:
-        text = card.text if _width(card.text) <= _MOST_SIGNS else _cut(card.text)
+        text = _fitting(card.text, (room - _FRAME - _LABEL) // _LINE)
         who = crowd.named(card.audience, card.place)
         signed = any(who) or card.good_or_bad or card.votes
         height = _LINE * _lines(text) + _FRAME + _LABEL * bool(signed)
@@ -157,6 +157,17 @@ def _lines(text: str) -> int:
 def _width(text: str) -> int:
     """Signs of Chinese, Japanese and Korean are as wide as two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+@lru_cache(maxsize=20_000)
+def _fitting(text: str, most: int) -> str:
+    """A text that stands on a card of so many lines: cut where it is long, in one flow where it is high."""
+    shown = text if _width(text) <= _MOST_SIGNS else _cut(text)
+    if _lines(shown) > most:
+        shown = " ".join(shown.split())
+    while _lines(shown) > most:
+        shown = f"{shown[: int(0.8 * len(shown))].rstrip('…')}…"
+    return shown
 
 
 def _cut(text: str) -> str:

@@ -53,6 +53,7 @@ _HEADERS = frozenset((
     told("top box"), told("vif"), told("year"), told("traced"), told("title"), told("id"), told("kind"),
     told("audiences"), told("source"),
     told("predicted"), told("actual"), told("within 10"), told("n predictors"), told("n actual"), told("comments"),
+    told("asked"),
     told("no answer"), told("not scored"), told("nothing to improve"), told("theme"), told("count"),
     told("positive"), told("negative"), told("neutral"), told("statement"), told("themes"), told("tone"),
     told("times"), told("link"), told("controlled r"), told("in both"), told("rwg median"), told("rwg mean"),

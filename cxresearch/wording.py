@@ -116,7 +116,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
     near = {str(other).casefold(): str(other) for other in known}
     found = get_close_matches(str(name).casefold(), near, n=1, cutoff=0.7)
-    return f" Did you mean {near[found[0]]!r}?" if found else ""
+    return " " + say("Did you mean {name}?", name=repr(near[found[0]])) if found else ""
 
 
 def warn(message: str) -> None:

@@ -15,7 +15,7 @@ from cxresearch.combining.corrections import codebook_sheet
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match, write_matches
 from cxresearch.errors import OptionError, StudyError, listing
-from cxresearch.speaking import languages
+from cxresearch.speaking import languages, speaking
 from cxresearch.study.assembling import proposed
 from cxresearch.study.doubting.roles import UNIT_WORDS
 from cxresearch.study.reading import Parts, codebook_name, grouped, read_parts
@@ -26,6 +26,7 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import write_table
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import plural, say, told
 
 __all__ = ["new_study"]
 
@@ -112,7 +113,9 @@ def new_study(folder: str | Path, files: Mapping[str, str], *, title: str | None
         matches = proposed(parts)
         write_matches(matches, parts.audiences, folder / MATCHES)
     if not kept:
-        (folder / FILE).write_text(_draft(settings, parts, matches), encoding="utf-8", newline="\n")
+        with speaking(language):
+            text = _draft(settings, parts, matches)
+        (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
     return opened(read_settings(folder))
 
 
@@ -135,18 +138,27 @@ def _seen_from(folder: Path, path: str | Path) -> str:
         return Path(path).expanduser().resolve().as_posix()
 
 
+_SPOKEN = told('of sentences, pictures and reports: "en" or "de"')
+_ALL_UNITS = told('"all" branches are in the files, or a "sample" of them')
+_ATTITUDE = told("what staff say of their own work, to link with customers' loyalty")
+_FRAME = told("themes of comments; chosen by fit where this is left out")
+
+
 def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
     """The text of a new study.toml."""
     lines = [
-        "# One client, one definition. Lines that begin with # are suggestions; every key is explained in docs/"
-        "study.md.",
+        "# "
+        + say(
+            "One client, one definition. Lines that begin with # are suggestions; every key is explained in "
+            "docs/study.md."
+        ),
         f"title = {_text(settings.title)}",
-        f"client = {_text(settings.title)}    # what sentences call the client",
-        f'language = "{settings.language}"          # of sentences, pictures and reports: "en" or "de"',
-        "margin = 10              # the largest gap, in points of 100, that would not matter",
+        f"client = {_text(settings.title)}    # {say('what sentences call the client')}",
+        f'language = "{settings.language}"          # {say(_SPOKEN)}',
+        f"margin = 10              # {say('the largest gap, in points of 100, that would not matter')}",
         "confidence = 0.95",
-        '# units = "all"          # "all" branches are in the files, or a "sample" of them',
-        '# code_frame = "..."     # themes of comments; chosen by fit where this is left out',
+        f'# units = "all"          # {say(_ALL_UNITS)}',
+        f'# code_frame = "..."     # {say(_FRAME)}',
         "",
     ]
     for file, survey in parts.by_file:
@@ -154,7 +166,13 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         if file.audience:
             lines.append(f"audience = {_text(file.audience)}")
         lines.append(
-            f"# recognised as: {survey.platform}; {survey.n_rows:,} rows; corrections in {codebook_name(file.path)}"
+            "# "
+            + say(
+                "recognised as: {platform}; {rows}; corrections in {file}",
+                platform=say("plain table") if survey.platform == "plain table" else survey.platform,
+                rows=plural(survey.n_rows, "row"),
+                file=codebook_name(file.path),
+            )
         )
         roles = {role: column for role, column in survey.roles.items() if role != "audience" or not file.audience}
         if roles:
@@ -162,13 +180,13 @@ def _draft(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         lines.append("")
     lines += _questions(parts, matches)
     lines += [
-        "# [populations]           # how many there are in all, where that is known",
+        f"# [populations]           # {say('how many there are in all, where that is known')}",
         *(f"# {_key(audience)} = 1000" for audience in parts.audiences[:1]),
         "",
-        "# [weights.targets.COLUMN]   # known shares, to weight the answers to",
-        '# "a value" = 0.4',
+        f"# [weights.targets.COLUMN]   # {say('known shares, to weight the answers to')}",
+        f'# "{say("a value")}" = 0.4',
         "",
-        "[privacy]                # can be raised, never lowered",
+        f"[privacy]                # {say('can be raised, never lowered')}",
         "people = 5",
         "comments = 10",
         "",
@@ -220,11 +238,11 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
         written = survey.codebook.id[survey.codebook.kind == "verbatim"]
         open_ones += [one.get((at, question), question) for question in written if _is_comment(survey, question)]
     shared = {question for match in matches if match.counts for question in match.questions.values()}
-    lines = ["[questions]               # an id, a text or a topic"]
+    lines = [f"[questions]               # {say('an id, a text or a topic')}"]
     lines += [f"{key} = {_text(told[key])}" if key in told else f'# {key} = ""' for key in ("nps", "effort", "leaving")]
     if "leaving_answer" in told:
         lines.append(
-            f"leaving_answer = {_text(told['leaving_answer'])}    # the answer of those who left or will leave"
+            f"leaving_answer = {_text(told['leaving_answer'])}    # {say('the answer of those who left or will leave')}"
         )
     if open_ones:
         lines.append(f"comments = [{', '.join(map(_text, dict.fromkeys(open_ones)))}]")
@@ -234,7 +252,7 @@ def _questions(parts: Parts, matches: list[Match]) -> list[str]:
     ]  # fmt: skip
     lines.append(
         f"attitude = [{', '.join(map(_text, attitude))}]" if attitude
-        else "# attitude = []          # what staff say of their own work, to link with customers' loyalty"
+        else f"# attitude = []          # {say(_ATTITUDE)}"
     )  # fmt: skip
     return [*lines, ""]
 

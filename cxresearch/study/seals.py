@@ -14,7 +14,7 @@ from pathlib import Path
 from cxresearch.errors import StudyError
 from cxresearch.study.reading import codebook_name
 from cxresearch.study.settings import Settings
-from cxresearch.wording import told
+from cxresearch.wording import say, told
 
 __all__ = ["BEFORE_DATA", "BEFORE_RESULTS", "Seal", "fingerprint", "seal", "seals_of"]
 
@@ -56,8 +56,11 @@ def seal(settings: Settings, *, today: date | None = None) -> Seal:
     """
     if not settings.hypotheses:
         raise StudyError(
-            "study.toml holds no hypothesis, so there is nothing to seal. Write [[plan.hypotheses]] with id, analysis, "
-            "question, between, direction."
+            say(
+                "study.toml holds no hypothesis, so there is nothing to seal. Write {head} with {keys}.",
+                head="[[plan.hypotheses]]",
+                keys="id, analysis, question, between, direction",
+            )
         )
     plan = {
         "hypotheses": [asdict(one) for one in settings.hypotheses], "margin": settings.margin,

@@ -12,14 +12,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from cxresearch.errors import StudyError, listing
-from cxresearch.speaking import languages
+from cxresearch.speaking import language_now, languages, speaking
 from cxresearch.survey.codebook import KINDS, ROLES
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, say, told
 
 __all__ = ["FILE", "Hypothesis", "Settings", "StudyFile", "read_settings"]
 
 FILE = "study.toml"
-_TEXT, _NUMBER, _TABLE, _TEXTS, _ANY = "a text", "a number", "a table", "a text or a list of texts", "any value"
+_TEXT, _NUMBER, _TABLE = told("a text"), told("a number"), told("a table")
+_TEXTS, _ANY = told("a text or a list of texts"), told("any value")
 _TOP = {
     "title": _TEXT, "client": _TEXT, "language": _TEXT, "margin": _NUMBER, "confidence": _NUMBER, "code_frame": _TEXT,
     "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
@@ -133,29 +134,47 @@ def read_settings(folder: str | Path) -> Settings:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise StudyError(
-            f"{path.parent}: there is no {FILE}. Make one from your files: "
-            "cxresearch study new DIR customers.csv=Customers staff.xlsx=Staff"
-        ) from None
+            say(
+                "{folder}: there is no {file}. Make one from your files: {command}",
+                folder=path.parent, file=FILE,
+                command="cxresearch study new DIR customers.csv=Customers staff.xlsx=Staff",
+            )
+        ) from None  # fmt: skip
     except (OSError, UnicodeDecodeError) as problem:
-        raise StudyError(f"{path}: cannot be read ({problem}). Save it as text in UTF-8.") from None
+        raise StudyError(
+            say("{path}: cannot be read ({problem}). Save it as text in UTF-8.", path=path, problem=problem)
+        ) from None
     try:
-        told = tomllib.loads(text)
+        given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
-        raise StudyError(f"{path.name}: {_plainly(str(problem))}") from None
-    return _Check(path, text).settings(told)
+        with speaking(_language_in(text)):
+            raise StudyError(f"{path.name}: {_plainly(str(problem))}") from None
+    with speaking(_language_in(text)):
+        return _Check(path, text).settings(given)
+
+
+def _language_in(text: str) -> str:
+    """The language that the file asks for, as far as it can be read; mistakes in it are said in that language."""
+    found = re.search(r"""^\s*language\s*=\s*["'](\w+)["']""", text, re.M)
+    return found[1] if found and found[1] in languages() else language_now()
 
 
 def _plainly(problem: str) -> str:
     """tomllib's message with the line first and a remedy behind."""
     found = re.search(r"\(at line (\d+), column \d+\)|\(at end of document\)", problem)
     said = problem[: found.start()].strip() if found else problem
-    where = f"line {found[1]}" if found and found[1] else "the end of the file"
+    where = say("line {n}", n=found[1]) if found and found[1] else say("the end of the file")
     if said.startswith(("Cannot overwrite", "Cannot mutate", "Cannot declare")):
-        return (
-            f"{where}: the key stands twice ({said[:1].lower() + said[1:]}). Keep one of them, or write each line in "
-            'the form scales."question" = [1, 5] instead of one scales = { ... }.'
-        )
-    return f'{where} is not TOML: {said[:1].lower() + said[1:]}. Texts stand in quotes: title = "Our study".'
+        return say(
+            "{where}: the key stands twice ({what}). Keep one of them, or write each line in the form {line} instead "
+            "of one {block}.",
+            where=where, what=said[:1].lower() + said[1:], line='scales."question" = [1, 5]',
+            block="scales = { ... }",
+        )  # fmt: skip
+    return say(
+        "{where} is not TOML: {what}. Texts stand in quotes: {line}.",
+        where=where, what=said[:1].lower() + said[1:], line='title = "Our study"',
+    )  # fmt: skip
 
 
 class _Check:
@@ -172,10 +191,12 @@ class _Check:
                     self.keys(table, known, (part, at) if part == "files" else (part,))
         files = tuple(self.file(table, at) for at, table in enumerate(self.tables(told, "files")))
         if not files:
-            raise self.fault((), "files", f"{FILE} names no file", 'Write [[files]] with path = "customers.csv"')
+            raise self.fault((), "files", say("{file} names no file", file=FILE),
+                             say("Write {line}", line='[[files]] path = "customers.csv"'))  # fmt: skip
         for key, choices in (("language", tuple(languages())), ("units", _UNITS)):
             if key in told and told[key] not in choices:
-                raise self.fault((), key, f"{key} = {told[key]!r}", f"It is one of {listing(map(repr, choices))}")
+                raise self.fault((), key, f"{key} = {told[key]!r}",
+                                 say("It is one of {choices}", choices=listing(map(repr, choices))))  # fmt: skip
         self.within(told, "margin", 0, 100)
         self.within(told, "confidence", 0.5, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
@@ -196,38 +217,50 @@ class _Check:
         for key, value in table.items():
             if key not in known:
                 hint = did_you_mean(key, known)
-                raise self.fault(where, key, f"{key!r} is no key here.{hint}", f"Known: {listing(known, most=30)}")
+                raise self.fault(where, key, say("{key} is no key here.{hint}", key=repr(key), hint=hint),
+                                 say("Known: {names}", names=listing(known, most=30)))  # fmt: skip
             kind = known[key]
             if not _fits(value, kind):
-                raise self.fault(where, key, f"{key} = {value!r}", f"It is {kind}")
+                raise self.fault(where, key, f"{key} = {value!r}", say("It is {kind}", kind=say(kind)))
 
     def tables(self, told: Mapping, part: str) -> list[Mapping]:
         value = told.get(part, [])
         many = part in ("files",)
         if many and not isinstance(value, list):
-            raise self.fault((), part, f"[{part}] is one table", f"Write [[{part}]] above each")
+            raise self.fault((), part, say("[{part}] is one table", part=part),
+                             say("Write [[{part}]] above each", part=part))  # fmt: skip
         if not many and isinstance(value, list) and value:
-            raise self.fault((), part, f"[[{part}]] stands more than once", f"Write [{part}]")
+            raise self.fault((), part, say("[[{part}]] stands more than once", part=part),
+                             say("Write {line}", line=f"[{part}]"))  # fmt: skip
         return value if many else [value] if value else []
 
     def file(self, table: Mapping, at: int) -> StudyFile:
         where = ("files", at)
         if not table.get("path"):
-            raise self.fault(where, "path", "a file has no path", 'Write path = "customers.csv"')
+            raise self.fault(
+                where, "path", say("a file has no path"), say("Write {line}", line='path = "customers.csv"')
+            )
         place = self.path.parent / table["path"]
         if not any(self.path.parent.glob(table["path"])) if "*" in table["path"] else not place.exists():
             near = [p.name for p in self.path.parent.iterdir() if p.is_file()]
             hint = did_you_mean(Path(table["path"]).name, near)
-            raise self.fault(where, "path", f"there is no {table['path']!r} beside {FILE}.{hint}", "Paths are relative")
+            raise self.fault(where, "path", say("there is no {path} beside {file}.{hint}", path=repr(table["path"]),
+                                                  file=FILE, hint=hint), say("Paths are relative"))  # fmt: skip
         for role in table.get("roles", {}):
             if role not in ROLES:
                 raise self.fault(
-                    where, role, f"{role!r} is no role.{did_you_mean(role, ROLES)}", f"Roles: {listing(ROLES)}"
+                    where,
+                    role,
+                    say("{role} is no role.{hint}", role=repr(role), hint=did_you_mean(role, ROLES)),
+                    say("Roles: {names}", names=listing(ROLES)),
                 )
         for question, kind in table.get("kinds", {}).items():
             if not isinstance(kind, str) or (kind not in KINDS and kind != "left out"):
                 raise self.fault(
-                    where, question, f"{kind!r} is no kind.{did_you_mean(str(kind), KINDS)}", f"Kinds: {listing(KINDS)}"
+                    where,
+                    question,
+                    say("{kind} is no kind.{hint}", kind=repr(kind), hint=did_you_mean(str(kind), KINDS)),
+                    say("Kinds: {names}", names=listing(KINDS)),
                 )
         given = dict(table)
         if "wave" in given:
@@ -241,7 +274,7 @@ class _Check:
         for audience, people in found.items():
             if not _fits(people, _NUMBER) or people < 1:
                 raise self.fault(
-                    ("populations",), audience, f"{audience} = {people!r}", "It is how many there are in all"
+                    ("populations",), audience, f"{audience} = {people!r}", say("It is how many there are in all")
                 )
         return {audience: float(people) for audience, people in found.items()}
 
@@ -250,14 +283,18 @@ class _Check:
         for column, shares in found.items():
             where = ("weights", "targets", column)
             if not isinstance(shares, dict) or not shares:
-                raise self.fault(("weights",), column, f"targets of {column} are no table", "Write value = share")
+                raise self.fault(("weights",), column, say("targets of {column} are no table", column=column),
+                                 say("Write {line}", line="value = share"))  # fmt: skip
             for value, share in shares.items():
                 if not _fits(share, _NUMBER) or share < 0:
-                    raise self.fault(where, value, f"{value} = {share!r}", "It is a share: 0.4, or 40 of 100")
+                    raise self.fault(where, value, f"{value} = {share!r}", say("It is a share: 0.4, or 40 of 100"))
             if not any(abs(sum(shares.values()) - whole) < 1e-6 for whole in (1, 100)):
                 total = sum(shares.values())
                 raise self.fault(
-                    where, next(iter(shares)), f"shares of {column} add up to {total:g}", "They make 1, or 100"
+                    where,
+                    next(iter(shares)),
+                    say("shares of {column} add up to {total}", column=column, total=f"{total:g}"),
+                    say("They make 1, or 100"),
                 )
         return found
 
@@ -265,7 +302,12 @@ class _Check:
         found = told.get("privacy", {})
         for key, least in _LEAST.items():
             if found.get(key, least) < least:
-                raise self.fault(("privacy",), key, f"{key} = {found[key]}", f"It can be raised, never below {least}")
+                raise self.fault(
+                    ("privacy",),
+                    key,
+                    f"{key} = {found[key]}",
+                    say("It can be raised, never below {least}", least=least),
+                )
         return MappingProxyType(_LEAST | found)
 
     def hypotheses(self, told: Mapping) -> tuple[Hypothesis, ...]:
@@ -275,9 +317,11 @@ class _Check:
             self.keys(table, _HYPOTHESIS, where)
             for key in ("id", "analysis"):
                 if not table.get(key):
-                    raise self.fault(where, key, f"a hypothesis has no {key}", f'Write {key} = "..."')
+                    raise self.fault(where, key, say("a hypothesis has no {key}", key=key),
+                                     say("Write {line}", line=f'{key} = "..."'))  # fmt: skip
             if table["id"] in seen:
-                raise self.fault(where, "id", f"two hypotheses are called {table['id']!r}", "Give each its own id")
+                raise self.fault(where, "id", say("two hypotheses are called {id}", id=repr(table["id"])),
+                                 say("Give each its own id"))  # fmt: skip
             seen[table["id"]] = at
             between = table.get("between", ())
             found.append(Hypothesis(**table | {"between": (between,) if isinstance(between, str) else tuple(between)}))
@@ -285,11 +329,16 @@ class _Check:
 
     def within(self, told: Mapping, key: str, low: float, high: float) -> None:
         if key in told and not low < told[key] < high:
-            raise self.fault((), key, f"{key} = {told[key]}", f"It lies between {low:g} and {high:g}")
+            raise self.fault(
+                (),
+                key,
+                f"{key} = {told[key]}",
+                say("It lies between {low} and {high}", low=f"{low:g}", high=f"{high:g}"),
+            )
 
     def fault(self, where: tuple, key: str, problem: str, remedy: str) -> StudyError:
         line = self.line_of(where, key)
-        place = f"{self.path.name}, line {line}" if line else self.path.name
+        place = say("{file}, line {n}", file=self.path.name, n=line) if line else self.path.name
         return StudyError(f"{place}: {problem.rstrip('.')}. {remedy}.")
 
     def line_of(self, where: tuple, key: str) -> int:

@@ -69,6 +69,8 @@ MESSAGES = (
     told("by the labels {labels}; by the text {text}"),
     told("the question says {words}"),
     told("numbered labels from {low} to {high}"),
+    told("labels: {n} points, each of them chosen"),
+    told("numbers {low} to {high}, each of them chosen"),
     told("numbers {low} to {high} in {answers} in {questions}; nobody chose {points}"),
     told("numbers {low} to {high} in {answers}; nobody chose {points}"),
     told("numbers {low} to {high} in {answers} in {questions}"),

@@ -187,7 +187,12 @@ def tone_against_rating(
     rows = rows[rows.rating_group != ""].reset_index(drop=True)
     if not len(rows):
         raise QuestionError(
-            f"Nobody in {survey.name} wrote to {asked!r} and answered {column!r}; pass other questions."
+            say(
+                "Nobody in {survey} wrote to '{question}' and answered '{rating}'; pass other questions.",
+                survey=survey.name,
+                question=asked,
+                rating=column,
+            )
         )
     rows, hidden_told = quotable_ratings(survey, rows, privacy)
     order = NPS_GROUPS if is_nps(survey, column) else GROUPS

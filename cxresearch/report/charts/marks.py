@@ -9,11 +9,11 @@ from cxresearch.plots.drawing.strokes import between, signed
 from cxresearch.report.charts.model import POINTS, Chart, Series
 from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import bounds_of, keys_of, row_names
-from cxresearch.result import Result
+from cxresearch.result import Result, header_of
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
-from cxresearch.wording import say, steady, told
+from cxresearch.wording import capital, say, steady, told
 
 __all__ = [
     "ACCENTS",
@@ -113,7 +113,7 @@ def axis_of(result: Result, column: str) -> str:
     for name in ("unit", "figure"):
         said = getattr(result, name, "")
         if column == "estimate" and isinstance(said, str) and said:
-            return f"{said[:1].upper()}{said[1:]}"
+            return capital(header_of(said))
     if column != "estimate":
         return head_of(column, result.confidence)
     axis = _AXES.get(type(result).__name__, _ESTIMATE)

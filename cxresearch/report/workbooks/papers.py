@@ -7,7 +7,7 @@ import pandas as pd
 from cxresearch.report.deck.outline import in_chapters
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.files import writable
-from cxresearch.report.heads import head_of
+from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.register import Register
 from cxresearch.report.subjects import with_subject
 from cxresearch.report.workbooks.worksheets import sheet_name
@@ -58,7 +58,7 @@ def paper_sheets(book, register: Register, papers: Mapping[str, object], left_ou
         frame = account if isinstance(account, pd.DataFrame) else pd.DataFrame()
         _table_sheet(book, say("Notes and account"), frame, lines=lines)
     figures = pd.DataFrame(
-        [(one.key, "; ".join(f"{head_of(name)}: {text}" for name, text in one.asked), one.value, one.low, one.high,
+        [(one.key, _asked(one), one.value, one.low, one.high,
           head_of(one.column), one.call) for one in register.figures],
         columns=["id", "asked", "value", "ci_low", "ci_high", "column", "call"],
     )  # fmt: skip
@@ -70,6 +70,11 @@ def paper_sheets(book, register: Register, papers: Mapping[str, object], left_ou
     for line in [say("Versions: {versions}.", versions=made), *files]:
         _words(sheet.cell(row, 1), line, color="FF56656F")
         row += 1
+
+
+def _asked(one) -> str:
+    """What a figure is of, in words."""
+    return "; ".join(f"{head_of(name)}: {said_cell(str(text), name)}" for name, text in one.asked)
 
 
 def _table_sheet(book, title: str, frame: pd.DataFrame, *, lines: Sequence[str] = (), none: str = "") -> None:

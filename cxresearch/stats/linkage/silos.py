@@ -219,9 +219,11 @@ def silos(
         names = Units(code, [groups.names[at] for at in place], [groups.stored[at] for at in place])
         if len(place) < 2:
             raise QuestionError(
-                f"{plural(len(place), 'group')} of {by} answered {each!r} in {survey.name}; a comparison needs at "
-                "least two."
-            )
+                say(
+                    "{groups} of {by} answered '{question}' in {survey}; a comparison needs at least two.",
+                    groups=plural(len(place), "group"), by=by, question=each, survey=survey.name,
+                )
+            )  # fmt: skip
         moments = unit_moments(code, value[kept], weight=None if weight is None else weight[kept])
         people = np.bincount(code, minlength=len(place)).astype(float)
         table, share = _compared(moments, names.names, by, confidence)

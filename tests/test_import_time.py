@@ -58,6 +58,14 @@ def test_statistics_of_counts_do_not_load_what_only_models_need():
     assert loaded_by("import cxresearch as cx; cx.nps") & of_models == set()
 
 
+def test_a_first_picture_loads_what_it_draws_with_and_no_more():
+    code = (
+        "import cxresearch as cx, pandas as pd; answers = pd.DataFrame({'nps': [10, 9, 0]}); "
+        "cx.plot(cx.nps(cx.Survey.from_frame(answers, audience='Customers')))"
+    )
+    assert loaded_by(code) & {"seaborn", "ipywidgets", "nltk", "sklearn", "statsmodels"} == set()
+
+
 def test_every_public_name_is_behind_the_door():
     code = "import cxresearch as cx; print([n for n in cx.__all__ if not hasattr(cx, n)])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -49,7 +49,7 @@ def scores(_):
 
 # One row a feature that a library carries; a new use of a library adds its row.
 CALLS = {
-    ("seaborn", "a picture"): lambda _: cx.plot(cx.nps(survey(), "nps")),
+    ("matplotlib", "a picture"): lambda _: cx.plot(cx.nps(survey(), "nps")),
     ("statsmodels", "controls="): lambda _: cx.effort_and_leaving(survey(), "effort", "left", controls=["age"]),
     ("statsmodels", "missing='impute'"): lambda _: cx.loyalty_drivers(
         survey(), "nps", ["billing", "app"], bootstrap=0, missing="impute", copies=5

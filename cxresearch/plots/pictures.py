@@ -1,11 +1,11 @@
 """A Result becomes matplotlib Axes. Recomputes nothing: every number in a picture is in a table first.
 
 ``plot`` looks at the type of the Result and calls the picture made for it; a Result without one of its own gets its
-estimates with their intervals. The rooms with the pictures are opened when ``plot`` is first used.
+estimates with their intervals. A room with pictures is opened when one of them is first drawn.
 """
 
 import inspect
-from functools import lru_cache, singledispatch
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -19,37 +19,44 @@ if TYPE_CHECKING:
 
 __all__ = ["picture", "plot", "presenting"]
 
-# Each room tells in PICTURES which types of Result it draws.
-_ROOMS = (
-    "plain",
-    "perception.gaps", "perception.prediction", "perception.importance", "perception.rank_stability",
-    "loyalty.net_promoter", "loyalty.scores", "loyalty.comparisons", "loyalty.claims", "loyalty.trends",
-    "loyalty.effort_leaving", "loyalty.best_in_life", "loyalty.competitors",
-    "linkage.units", "linkage.silos", "linkage.models", "linkage.handoffs", "linkage.effort_result",
-    "linkage.unit_table",
-    "drivers.shares", "drivers.priorities", "drivers.asymmetry",
-    "quality.checks",
-    "tables.crosstabs", "tables.rankings",
-    "planning.bases_needed",
-    "text.sentiment", "text.themes", "text.word_contrast", "text.answers", "text.coding", "text.quote_cards",
-    "text.tone_and_rating", "text.theme_links",
-    "loyalty.excellent", "perception.choices", "people.moves", "acting.actions",
-    "audits.promises", "audits.ownership", "audits.scorecards", "audits.maturity", "audits.programmes",
-)  # fmt: skip
+# Each room with the types of Result that it draws: as PICTURES in it, type by type.
+_ROOMS = {
+    "plain": "Result",
+    "perception.gaps": "PerceptionGap", "perception.prediction": "PredictionGap",
+    "perception.importance": "ImportanceGap", "perception.rank_stability": "RankStability",
+    "perception.choices": "ChoicePrediction",
+    "loyalty.net_promoter": "NetPromoter", "loyalty.scores": "TopBoxShare MeanScore",
+    "loyalty.comparisons": "GroupComparison", "loyalty.claims": "PublishedClaims ClaimComparison",
+    "loyalty.trends": "Trend", "loyalty.effort_leaving": "EffortAndLeaving", "loyalty.best_in_life": "BestInLife",
+    "loyalty.competitors": "AgainstCompetitors", "loyalty.excellent": "CalledExcellent",
+    "linkage.units": "AttitudeLoyalty", "linkage.silos": "Silos",
+    "linkage.models": "WithinBetween OrdinalModel LaggedLink Reliability UnitAgreement",
+    "linkage.handoffs": "Handoffs", "linkage.effort_result": "EffortAndResult", "linkage.unit_table": "UnitTable",
+    "drivers.shares": "LoyaltyDrivers", "drivers.priorities": "Priorities", "drivers.asymmetry": "Asymmetry",
+    "quality.checks": "Quality",
+    "tables.crosstabs": "Crosstab", "tables.rankings": "Ranking",
+    "planning.bases_needed": "StudyPlan",
+    "people.moves": "UnitSpread IntentToLeave",
+    "acting.actions": "Actions",
+    "text.sentiment": "VerbatimSentiment", "text.themes": "Themes", "text.word_contrast": "WordContrast",
+    "text.answers": "AnswerComparison", "text.coding": "CodingAgreement", "text.quote_cards": "Quotes",
+    "text.tone_and_rating": "ToneAndRating", "text.theme_links": "ThemeEffects ThemePairs ThemeTable ThemeTrend",
+    "audits.promises": "PromiseAndDelivery", "audits.ownership": "Ownership", "audits.scorecards": "Scorecard",
+    "audits.maturity": "MaturityLevel", "audits.programmes": "ProgrammeMap",
+}  # fmt: skip
+_ROOM_OF = {kind: room for room, kinds in _ROOMS.items() for kind in kinds.split()}
 
 
-@singledispatch
-def _picture_of(result):
+def _picture_of(result) -> Callable:
+    """What draws a Result: the room of its type, or of the nearest type that it comes from, is opened now."""
+    for kind in type(result).__mro__:
+        room = _ROOM_OF.get(kind.__name__)
+        draw = import_module(f"cxresearch.plots.{room}").PICTURES.get(kind) if room else None
+        if draw is not None:
+            return draw
     raise OptionError(
         f"plot draws what an analysis returns, such as nps(survey); got {type(result).__name__}. Pass a Result."
     )
-
-
-@lru_cache(maxsize=1)
-def _open_rooms() -> None:
-    for room in _ROOMS:
-        for kind, draw in import_module(f"cxresearch.plots.{room}").PICTURES.items():
-            _picture_of.register(kind, lambda result, draw=draw: draw)
 
 
 def plot(result: "Result", *, ax: "Axes | None" = None, **options) -> "Axes":
@@ -91,7 +98,6 @@ def plot(result: "Result", *, ax: "Axes | None" = None, **options) -> "Axes":
     >>> ax.get_title()
     'NPS is 45 (29 to 58)'
     """
-    _open_rooms()
     draw = _picture_of(result)
     known = [name for name in inspect.signature(draw).parameters if name not in ("result", "ax")]
     strange = [name for name in options if name not in known]

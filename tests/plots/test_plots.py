@@ -5,6 +5,7 @@ import itertools
 import pkgutil
 import re
 from functools import cache
+from importlib import import_module
 
 import matplotlib
 import numpy as np
@@ -20,7 +21,7 @@ import cxresearch.stats
 import cxresearch.text
 from cxresearch.plots.drawing.letters import legible, text_width, wrapped
 from cxresearch.plots.drawing.style import INK, MARKS, contrast, marks_of, off_screen, presenting, type_now
-from cxresearch.plots.pictures import picture, plot
+from cxresearch.plots.pictures import _ROOMS, picture, plot
 from cxresearch.result import Result
 from tests.drawn_results import LONG, MAKE, TOPICS, made
 from tests.places import BASELINE
@@ -129,6 +130,11 @@ def result_types() -> set[type]:
             if kind.__module__.startswith(("cxresearch.stats.", "cxresearch.text.")):
                 found.add(kind)
     return found
+
+
+def test_the_table_of_rooms_is_what_the_rooms_draw():
+    for room, kinds in _ROOMS.items():
+        assert [kind.__name__ for kind in import_module(f"cxresearch.plots.{room}").PICTURES] == kinds.split(), room
 
 
 def test_every_kind_of_result_is_drawn_here():

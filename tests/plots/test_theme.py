@@ -192,3 +192,32 @@ def test_arabic_and_european_signs_are_among_the_letters_that_come_along():
     for text in ("رضا العملاء", "Zufriedenheit, größte", "Ελληνικά", "Кириллица", "čeština", "日本"):
         boxes = letters.unknown(text)
         assert boxes == 0 or text == "日本"
+
+
+@pytest.mark.parametrize(("size", "context"), [(None, "notebook"), ("hall", "talk")])
+def test_the_theme_is_seaborns_to_the_last_value(size, context):
+    """Its values stand in ours so that a first picture does not wait for all of seaborn to load."""
+    import contextlib
+
+    from cxresearch.plots.drawing.letters import families
+    from cxresearch.plots.drawing.style import _SETTINGS, _palette, drawing, presenting
+
+    with presenting() if size else contextlib.nullcontext(), drawing():
+        ours, letters, palette = dict(matplotlib.rcParams), list(families()), list(_palette())
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        seaborn.set_theme(context, "ticks", palette, letters, color_codes=False, rc=_SETTINGS)
+        theirs = dict(matplotlib.rcParams)
+    # No picture of ours is coloured by a map that it did not name.
+    differs = {name for name in theirs if ours[name] != theirs[name]} - {"image.cmap", "interactive", "backend"}
+    assert differs == set()
+
+
+def test_the_colours_and_letters_that_nobody_chose_are_seaborns():
+    from matplotlib.colors import to_hex
+
+    from cxresearch.plots.drawing.letters import FONTS_OF_SEABORN
+    from cxresearch.plots.drawing.style import _DEEP
+
+    assert [to_hex(colour) for colour in seaborn.color_palette("deep")] == list(_DEEP)
+    assert seaborn.axes_style("darkgrid")["font.sans-serif"] == list(FONTS_OF_SEABORN)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from cxresearch.errors import listing
 from cxresearch.wording import plural, warn
 
-__all__ = ["FAMILY", "LINE", "families", "legible", "listening", "text_width", "unknown", "wrapped"]
+__all__ = ["FAMILY", "FONTS_OF_SEABORN", "LINE", "families", "legible", "listening", "text_width", "unknown", "wrapped"]
 
 FAMILY = "DejaVu Sans"
 LINE = 1.25
@@ -27,6 +27,8 @@ _ALSO = (
     "Nirmala UI", "Noto Sans Devanagari", "Kohinoor Devanagari", "Noto Sans Thai", "Leelawadee UI", "Thonburi",
     "Noto Sans Hebrew", "Segoe UI Symbol", "Noto Emoji", "Symbola", "Arial Unicode MS",
 )  # fmt: skip
+# The list that seaborn begins with.
+FONTS_OF_SEABORN = ("Arial", "DejaVu Sans", "Liberation Sans", "Bitstream Vera Sans", "sans-serif")
 _GENERIC = ("sans-serif", "serif", "cursive", "fantasy", "monospace")
 _BOX = "\u25a1"
 # While pictures are drawn: the fonts of the outermost, and the signs that were missed since it began.
@@ -76,11 +78,8 @@ def _ours() -> tuple[str, ...]:
 def _unset() -> tuple[tuple[str, ...], ...]:
     """The lists of fonts that matplotlib and seaborn begin with: nobody chose them."""
     import matplotlib
-    import seaborn
 
-    return tuple(
-        tuple(lists["font.sans-serif"]) for lists in (matplotlib.rcParamsDefault, seaborn.axes_style("darkgrid"))
-    )
+    return tuple(matplotlib.rcParamsDefault["font.sans-serif"]), FONTS_OF_SEABORN
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from cxresearch.errors import needed
-from cxresearch.plots.drawing.letters import families, listening
+from cxresearch.plots.drawing.letters import FONTS_OF_SEABORN, families, listening
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
@@ -29,6 +29,10 @@ _PALETTE = (
 # Places in the palette, written as matplotlib writes them; `paint` says which colour stands there.
 BLUE, ORANGE, GREEN, VERMILLION, PURPLE, SKY, YELLOW = (f"C{place}" for place in range(7))
 ACCENT = VERMILLION
+
+
+# The colours that seaborn begins with.
+_DEEP = ("#4c72b0", "#dd8452", "#55a868", "#c44e52", "#8172b3", "#937860", "#da8bc3", "#8c8c8c", "#ccb974", "#64b5cd")
 
 
 def paint(hue: str) -> str:
@@ -53,9 +57,8 @@ def _filled_up(cycle: tuple) -> tuple[str, ...]:
     import matplotlib
     from matplotlib.colors import to_hex
 
-    seaborn = needed("seaborn", "Drawing pictures")
     theirs = tuple(to_hex(colour).upper() for colour in cycle)
-    unset = (matplotlib.rcParamsDefault["axes.prop_cycle"].by_key()["color"], seaborn.color_palette("deep"))
+    unset = (matplotlib.rcParamsDefault["axes.prop_cycle"].by_key()["color"], _DEEP)
     if theirs in [tuple(to_hex(colour).upper() for colour in colours) for colours in unset]:
         theirs = ()
     return (*theirs, *_PALETTE[len(theirs) :])
@@ -205,18 +208,20 @@ def drawing() -> Iterator[None]:
 
     Their palette and letters are taken over. Their sizes, grids and grounds are not: everything on a page was measured.
     """
-    import matplotlib
+    matplotlib = needed("matplotlib", "Drawing pictures")
+    from cycler import cycler
+    from matplotlib.colors import to_rgb
 
-    seaborn = needed("seaborn", "Drawing pictures")
     interactive = matplotlib.is_interactive()
-    palette, letters = list(_palette()), list(families())
-    context = "notebook" if type_now() is DESK else "talk"
+    palette, letters = [to_rgb(colour) for colour in _palette()], list(families())
+    larger = 1.0 if type_now() is DESK else 1.5
     try:
         with matplotlib.rc_context(), listening(), warnings.catch_warnings():
             # Signs without a glyph are told by `listening`, once and with the remedy.
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             matplotlib.rcdefaults()
-            seaborn.set_theme(context, "ticks", palette, letters, color_codes=False, rc=_SETTINGS)
+            matplotlib.rcParams.update({name: larger * size for name, size in _SIZES.items()} | _TICKS | _SETTINGS)
+            matplotlib.rcParams.update({"font.family": letters, "axes.prop_cycle": cycler("color", palette)})
             matplotlib.rcParams["interactive"] = interactive
             try:
                 yield
@@ -227,6 +232,20 @@ def drawing() -> Iterator[None]:
         matplotlib.interactive(interactive)
 
 
+# seaborn's theme "ticks" in the sizes of its context "notebook". The theme alone does not need all of seaborn, which
+# would take as long to load as all the rest of a first picture; a test holds the values to seaborn's own.
+_SIZES = {
+    "axes.labelsize": 12, "axes.titlesize": 12, "grid.linewidth": 1, "legend.fontsize": 11, "legend.title_fontsize": 12,
+    "lines.linewidth": 1.5, "lines.markersize": 6, "xtick.labelsize": 11, "xtick.major.size": 6, "xtick.minor.size": 4,
+    "xtick.minor.width": 1, "ytick.labelsize": 11, "ytick.major.size": 6, "ytick.minor.size": 4, "ytick.minor.width": 1,
+}  # fmt: skip
+_TICKS = {
+    "axes.facecolor": "white", "axes.spines.bottom": True, "axes.spines.left": True, "axes.spines.right": True,
+    "axes.spines.top": True, "figure.facecolor": "white", "grid.color": ".8", "grid.linestyle": "-",
+    "lines.solid_capstyle": "round", "patch.edgecolor": "w", "xtick.bottom": True, "xtick.direction": "out",
+    "xtick.top": False, "ytick.direction": "out", "ytick.left": True, "ytick.right": False,
+    "font.sans-serif": [*FONTS_OF_SEABORN],
+}  # fmt: skip
 _SETTINGS = {
     "font.size": 11,
     "text.parse_math": False,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
@@ -10,7 +10,7 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.people.intent import GOES, IntentToLeave
 from cxresearch.stats.people.spread import DIFFER, UnitSpread
-from cxresearch.wording import number, say
+from cxresearch.wording import capital, number, say
 
 __all__ = ["PICTURES", "plot_intent", "plot_spread"]
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from cxresearch.plots.drawing.captions import capital, n_words
+from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.plots.drawing.style import marks_of
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.perception.choices import ChoicePrediction
-from cxresearch.wording import largest_first, noun, number, say, steady
+from cxresearch.wording import capital, largest_first, noun, number, say, steady
 
 __all__ = ["PICTURES", "plot_choices"]
 

@@ -48,7 +48,7 @@ WINGS = {
     "report": (
         "files client_words",
         "keys heads register plain_words",
-        "subjects charts",
+        "subjects charts shown",
         "deck",
         "workbooks pages",
         "asking",

@@ -47,6 +47,8 @@ class Register:
     files : mapping of str to str
         Path within the study -> SHA-256; empty where a report was made without a study.
     versions : mapping of str to str
+    shown : mapping of str to list of str
+        Place in the report -> hashes of the numbers of its lines.
     """
 
     title: str
@@ -54,6 +56,7 @@ class Register:
     figures: tuple[Figure, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=versions)
+    shown: Mapping[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, results: Iterable[Result], calls: Iterable[str], **told) -> "Register":
@@ -69,7 +72,7 @@ class Register:
         """Text of the register; no value of a hidden row is in it."""
         told = {
             "made_by": MADE_BY, "title": self.title, "date": self.date, "versions": dict(self.versions),
-            "files": dict(self.files),
+            "files": dict(self.files), "shown": dict(self.shown),
             "figures": [
                 {"id": one.key, "analysis": one.analysis, "asked": dict(one.asked), "column": one.column,
                  "value": one.value, "low": one.low, "high": one.high, "call": one.call}
@@ -87,7 +90,8 @@ class Register:
                    one["high"], one["call"])
             for one in told["figures"]
         )  # fmt: skip
-        return cls(told["title"], told["date"], figures, told["files"], told["versions"])
+        # Reports of before keep no hashes.
+        return cls(told["title"], told["date"], figures, told["files"], told["versions"], told.get("shown", {}))
 
 
 def as_part(register: Register) -> bytes:

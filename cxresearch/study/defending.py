@@ -19,6 +19,7 @@ from cxresearch.report.deck.summary import sentences_of_rows
 from cxresearch.report.heads import head_of
 from cxresearch.report.keys import Figure, figures_of, keys_of
 from cxresearch.report.register import Register, read_register, versions
+from cxresearch.report.shown import changed_lines
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.study.answering.analyses import ANALYSES
@@ -32,6 +33,7 @@ __all__ = ["Explanation", "Verification", "call_of", "explain", "figures_in", "v
 
 _KEY = re.compile(r"[A-Z][0-9a-z]{5}")
 # Two machines add in different orders; a figure that differs by less is the same.
+_MOST_BY_HAND = 20
 _SAME = 1e-6
 
 
@@ -302,7 +304,7 @@ def _changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]
 
 
 def verified(path: Path, told: Register, now) -> Verification:
-    """Every figure of a register made again by a study, and where it differs; of slides also what a hand changed."""
+    """Every figure of a register made again by a study, where it differs, and the numbers that a hand changed."""
     made = figures_in(now, [figure.call for figure in told.figures])
     same, lines = 0, []
     for figure in told.figures:
@@ -316,7 +318,16 @@ def verified(path: Path, told: Register, now) -> Verification:
             lines.append(say("{figure}: differs, then {then}, now {now}.", figure=_value_line(figure),
                              then=_shown(figure), now=_shown(other)))  # fmt: skip
     changed = _changed_files(told.files, fingerprints_of(now.settings))
-    lines += [line for key, line in _edited(path, told) if key]
+    by_hand = _edited(path, told)
+    lines += [line for _, line in by_hand]
+    # A figure that is named by its id is not told a second time by its place.
+    found = [line for line in changed_lines(path, told.shown) if not any(key in line.text for key, _ in by_hand)]
+    lines += [
+        say("{where}: not the numbers that were written there: {text}", where=line.where, text=line.text)
+        for line in found[:_MOST_BY_HAND]
+    ]
+    if len(found) > _MOST_BY_HAND:
+        lines.append(say("... and {more} more lines.", more=count(len(found) - _MOST_BY_HAND)))
     agrees = not lines
     head = say("{same} of {all} came out the same.", same=count(same), all=plural(len(told.figures), "figure"))
     state = say("The files are those that the report was made from.") if not changed else ""

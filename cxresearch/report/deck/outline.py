@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_t
 from cxresearch.report.files import short_title, writable
 from cxresearch.report.plain_words import CHAPTERS, chapter_of
 from cxresearch.report.register import PART, Register, as_part
+from cxresearch.report.shown import hashed, lines_of_deck
 from cxresearch.report.subjects import says_nothing, with_subject
 from cxresearch.result import Result
 from cxresearch.wording import capital, plural, say, told
@@ -236,5 +237,10 @@ def attach(deck, register: Register) -> None:
     from pptx.opc.package import Part
     from pptx.opc.packuri import PackURI
 
-    part = Part(PackURI(PART), "application/xml", deck.part.package, as_part(register))
+    part = Part(
+        PackURI(PART),
+        "application/xml",
+        deck.part.package,
+        as_part(replace(register, shown=hashed(lines_of_deck(deck)))),
+    )
     deck.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml")

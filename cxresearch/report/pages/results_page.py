@@ -8,6 +8,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from cxresearch.report.files import writable
 from cxresearch.report.pages.sheet import page_templates, sheet
 from cxresearch.report.plain_words import base_of_result
 from cxresearch.report.register import Register
+from cxresearch.report.shown import hashed, lines_of_page
 from cxresearch.report.subjects import with_subject
 from cxresearch.result import Result
 from cxresearch.stats.tables.crosstabs import Crosstab
@@ -31,6 +33,8 @@ from cxresearch.wording import count, plural, say
 
 __all__ = ["quote_list", "results_page", "svg_of"]
 
+# The register tells what the page shows, so it goes in when the page is written.
+_HERE_IT_STANDS = '{"register": "comes last"}'
 _SAID, _ROWS = 8, 15
 _MOST_QUOTES, _LONGEST = 12, 600
 _HERE = Path(__file__).parent
@@ -71,8 +75,7 @@ def results_page(
         words=_words(), counts=counts_in_words(results), firm=firm, parts=list(parts.values()),
         chapters=[(name, [parts[id(result)] for result in own]) for name, own in in_chapters(results)],
         left_out=left_out, most=_ROWS, shade=_shade, script=Markup(script),
-        # A script of data is never run; only "<" could end it.
-        register=Markup(register.as_json().replace("<", "\\u003c")),
+        register=Markup(_HERE_IT_STANDS),
     )  # fmt: skip
     top = (
         page_templates()
@@ -80,7 +83,10 @@ def results_page(
         .render(title=title, who=who or plural(len(results), "result"))
     )
     foot = say("Made with cxresearch {version}. Numbers are estimates from those who answered.", version=__version__)
-    return sheet(title, main, top=top, cover=True, foot=foot, script=_hash(script))
+    page = sheet(title, main, top=top, cover=True, foot=foot, script=_hash(script))
+    told = replace(register, shown=hashed(lines_of_page(page)))
+    # A script of data is never run; only "<" could end it.
+    return page.replace(_HERE_IT_STANDS, told.as_json().replace("<", "\\u003c"), 1)
 
 
 def _hash(script: str) -> str:

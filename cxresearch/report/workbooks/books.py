@@ -6,6 +6,7 @@ drawn in one way everywhere. Its numbers stand in the sheet beside it.
 
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cxresearch.report.charts.model import BARS, POINTS, Chart
 from cxresearch.report.deck.house import ACCENTS
 from cxresearch.report.files import MADE_BY, short_title, writable
 from cxresearch.report.register import Register, as_part
+from cxresearch.report.shown import hashed, lines_of_book
 
 __all__ = ["put_chart", "save_book"]
 
@@ -77,7 +79,8 @@ def save_book(book, place: Path, *, register: Register | None = None, author: st
     charts = [chart.cx_xml for sheet in book.worksheets for chart in sheet._charts if hasattr(chart, "cx_xml")]
     file = BytesIO()
     book.save(file)
-    data = _finished(file.getvalue(), charts, register or Register(title or MADE_BY))
+    told = replace(register or Register(title or MADE_BY), shown=hashed(lines_of_book(book)))
+    data = _finished(file.getvalue(), charts, told)
     try:
         place.write_bytes(data)
     except OSError as problem:

@@ -153,7 +153,9 @@ def _apart(element, book, where: str) -> Iterator[Line]:
                 # A formula that nothing has reckoned yet holds no number to compare.
                 if value is None and at in drawn:
                     continue
-                yield Line("", where, f"{name}: {value}", ())
+                shown = say("{name}: drawn {drawn}, in the cell {cell}", name=name, drawn=str(drawn.get(at, "–")),
+                            cell=str(value))  # fmt: skip
+                yield Line("", where, shown, ())
 
 
 def _cells(book, reference: str) -> list:

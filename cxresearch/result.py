@@ -60,7 +60,8 @@ _HEADERS = frozenset((
     told("rwg random"), told("driver"), told("doubt"), told("evidence"), told("settle"), told("points"),
     told("compared with"), told("rank gap"), told("call"), told("column"), told("within"), told("between"),
     told("rwg above random"), told("change std error"), told("penalty p adjusted"), told("penalty"),
-    told("corrected"), told("boot"), told("partial"), told("floor"), told("ceiling"), told("promoter"),
+    told("corrected"), told("boot"), told("partial"),
+    told("partial p value"), told("floor"), told("ceiling"), told("promoter"),
     told("detractor"), told("passive"), told("group"), told("statements"), told("tau"), told("low"), told("high"),
     told("penalty p value"), told("reward p value"), told("reward p adjusted"), told("own weight"),
 ))  # fmt: skip

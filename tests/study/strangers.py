@@ -268,8 +268,7 @@ STRANGERS = {
     )),
     "homes": Stranger(homes, HOMES, (
         ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
-        ('path = "../huurders.csv"', 'wave = "meting 2"\nroles.unit = "W1"\n'
-                                     'scales."Welk rapportcijfer geeft u voor:" = [1, 10]'),
+        ('path = "../huurders.csv"', 'wave = "meting 2"\nroles.unit = "W1"'),
         ('path = "../bestuur.csv"', 'wave = "meting 2"'),
         ("comments = 10", "\n[populations]\nLeadership = 9"),
     )),

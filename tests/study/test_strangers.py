@@ -143,3 +143,18 @@ def test_marks_in_letters_are_candidates_and_refused_until_they_have_an_order(tm
     toml.write_text(text.replace("scales.", "# scales."), "utf-8")
     with pytest.raises(StudyError, match=r"scales = .*low"):
         _ = cx.open_study(tmp_path / "study").survey
+
+
+def test_a_grid_on_a_guessed_scale_is_settled_by_one_line(tmp_path):
+    rows = "\n".join(f"{at % 10 + 1},{(at * 7) % 10 + 1}" for at in range(200))
+    (tmp_path / "guests.csv").write_text(f"Rate us [Food],Rate us [Beds]\n{rows}\n", "utf-8")
+    doubts = new_study(tmp_path / "s", {tmp_path / "guests.csv": "Customers"}).doubts
+    guessed = doubts[doubts.doubt.str.contains("scale guessed")]
+    assert len(guessed) == 1
+    assert 'scales."Rate us" = [1, 10] ' in guessed.settle.iloc[0]
+    toml = tmp_path / "s" / "study.toml"
+    path = 'path = "../guests.csv"'
+    toml.write_text(toml.read_text("utf-8").replace(path, f'{path}\nscales."Rate us" = [0, 10]'), "utf-8")
+    study = cx.open_study(tmp_path / "s")
+    assert not study.doubts.doubt.str.contains("scale guessed").any()
+    assert {scale.replace(" to ", "-") for scale in study.survey.codebook.scale if scale} == {"0-10"}

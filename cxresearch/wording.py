@@ -81,11 +81,15 @@ class _Shown:
     def __add__(self, more):
         return type(self)(super().__add__(more))
 
+    def shown(self) -> list[str]:
+        """The sentences as a person reads them."""
+        return [str(line) for line in self]
+
     def _repr_html_(self) -> str:
-        return "<ul>" + "".join(f"<li>{html.escape(str(line))}</li>" for line in self) + "</ul>"
+        return "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in self.shown()) + "</ul>"
 
     def _repr_pretty_(self, printer, cycle: bool) -> None:
-        printer.text("\n".join(textwrap.fill(f"- {line}", 100, subsequent_indent="  ") for line in self))
+        printer.text("\n".join(textwrap.fill(f"- {line}", 100, subsequent_indent="  ") for line in self.shown()))
 
 
 class Lines(_Shown, list):

@@ -8,12 +8,17 @@ import re
 from functools import lru_cache
 
 from cxresearch.speaking import language_now
-from cxresearch.wording import number, say, told
+from cxresearch.wording import Notes, number, say, told
 
-__all__ = ["MESSAGES", "doubt_in_words"]
+__all__ = ["MESSAGES", "NOTES", "Noted", "doubt_in_words", "note_in_words"]
 
 # The more special ones first: the first that fits is taken.
 MESSAGES = (
+    # -- what settles it
+    told("{straight} if {high} is the good end, {turned} if {low} is"),
+    told("{line} if it is not"),
+    told("{line}, each question with the one that asks the same"),
+    # -- the doubt
     told("the scale"),
     told("some answers have no place on {scale} and are left out of every number"),
     told("a number; {codes} is counted as an answer and may be a code for no answer"),
@@ -48,6 +53,8 @@ MESSAGES = (
     told("{answers}, each written once, beside {others} answers on 0-10"),
     told("all others run from {low} to {high}"),
     told("they run from {low} to {high}"),
+    told("numbers {low} to {high}, each of them chosen in all {n} questions of the block"),
+    told("numbers {low} to {high}, each of them chosen"),
     told("none of {ratings} is asked of anybody else in the same words"),
     told("all {n} answers to a question of recommending run from {low} to {high}"),
     told("{codes} among labels"),
@@ -91,10 +98,50 @@ MESSAGES = (
     told("{low} to {high}"),
     told("{one} beside {other}"),
     told("{one} or {other}"),
-    # -- what settles it
-    told("{straight} if {high} is the good end, {turned} if {low} is"),
-    told("{line} if it is not"),
-    told("{line}, each question with the one that asks the same"),
+)  # fmt: skip
+# What is noted when answers are read, kept in English as doubts are.
+NOTES = (
+    told("text in {encoding}, cells separated by comma"),
+    told("text in {encoding}, cells separated by semicolon"),
+    told("text in {encoding}, cells separated by tab"),
+    told("text in {encoding}, cells separated by bar"),
+    told("text in {encoding}, a single column"),
+    told("roles by column name: {roles}"),
+    told("audience names mapped: {names}"),
+    told("{question}: several choices in one cell, {n} indicators made ({options})"),
+    told("{question}: given once and counted as other: {words}"),
+    told("{question}: {n} choices, one indicator each ({options})"),
+    told("1 closed question with answers in no known order, counted as choices: {questions}; where one is"
+         " a rating, pass its labels from low to high (sorted only as far as known here): {line}"),
+    told("{n} closed questions with answers in no known order, counted as choices: {questions}; where one"
+         " is a rating, pass its labels from low to high (sorted only as far as known here): {line}"),
+    told("{column} is taken for the role {role}: its name allows it and its values are words; name "
+         "another column for the role, if it is a question"),
+    told("{column} is called like the role {role} and is not taken for it: {why}; pass {line} if it is"),
+    told("{question}: the comma in {n} answers is part of an option, since the parts do not recombine; "
+         "pass {line} where several could be ticked"),
+    told("{answers} in {questions} declined ({words}) and counted apart from missing ones: {where}"),
+    told("a long file: {rows} became {people}"),
+    told("recognised as a long file, a row an answer: {call}"),
+    told("left out, because they differ between the rows of a respondent: {columns}"),
+    told("1 column with the name of another, called {names}"),
+    told("{n} columns with the name of another, called {names}"),
+    told("{n} columns without a name, called {names}"),
+    told("{questions}: every person gives each of the places 1 to {n} once, a ranking and no rating; "
+         "ranking() has its means and first places"),
+    told("{n} of {rows} rows excluded as no respondents ({why})"),
+    told("{n} blank rows passed over"),
+    told("1 line above the names of {platform} passed over: {words}"),
+    told("1 line above the table passed over: {words}"),
+    told("{n} lines above the table passed over: {words}"),
+    told("{question}: low numbers are the good ones ({why}), so the question is read as reversed"),
+    told("formatted as percent, so that a stored 0.5 is 50: {columns}"),
+    told("{role}: spellings of one name made alike: {names}"),
+    told("a sign between thousands was read as such: {columns}"),
+    told("mark-up taken out of {cells}: {where}"),
+    told("the names of the columns look like answers ({names}): if the file has no header, add one"),
+    told("{question}: {what}: not used in any number"),
+    told("in doubt: {doubt}"),
 )  # fmt: skip
 _QUOTED = re.compile(r"""(?:'[^']*'|"[^"]*")(?:, (?:'[^']*'|"[^"]*"))*""")
 _PLAIN_NUMBER = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+\.\d+")
@@ -112,17 +159,45 @@ def doubt_in_words(text: str) -> str:
     if _PLAIN_NUMBER.fullmatch(text):
         value = float(text.replace(",", ""))
         return number(value, digits=len(text.partition(".")[2]))
-    for message, pattern in _patterns():
+    for message, pattern in _patterns(MESSAGES):
         if found := pattern.fullmatch(text):
             return say(message, **{name: doubt_in_words(value) for name, value in found.groupdict().items()})
     return text
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern], ...]:
+def note_in_words(text: str) -> str:
+    """A note in the language of now; as it is where its words are not known.
+
+    >>> note_in_words("29 blank rows passed over")
+    '29 blank rows passed over'
+    """
+    text = str(text)
+    if language_now() == "en":
+        return text
+    for message, pattern in _patterns(NOTES):
+        if found := pattern.fullmatch(text):
+            return say(message, **{name: doubt_in_words(value) for name, value in found.groupdict().items()})
+    return text
+
+
+class Noted(Notes):
+    """Notes of a Survey: kept in English, shown in the language of now.
+
+    >>> list(Noted(["29 blank rows passed over"]))
+    ['29 blank rows passed over']
+    """
+
+    __slots__ = ()
+
+    def shown(self) -> list[str]:
+        return [note_in_words(line) for line in self]
+
+
+@lru_cache(maxsize=2)
+def _patterns(messages: tuple[str, ...]) -> tuple[tuple[str, re.Pattern], ...]:
     """Each message with the pattern that finds its fields."""
     made = []
-    for message in MESSAGES:
+    for message in messages:
         parts = re.split(r"\{(\w+)\}", message)
         pattern = "".join(re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(parts))
         made.append((message, re.compile(pattern, re.DOTALL)))

@@ -33,6 +33,7 @@ from cxresearch.survey.columns.reading import (
     read_columns,
     settle_kinds,
 )
+from cxresearch.survey.doubt_words import Noted
 from cxresearch.survey.doubts import Doubt, joined, standing, table_of, taken_over
 from cxresearch.survey.frames import HandedOut, names_of, tidied
 from cxresearch.survey.guessing.role_names import guess_role
@@ -40,7 +41,7 @@ from cxresearch.survey.holding import Holding
 from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.values import as_values, matching, renamed
-from cxresearch.wording import Notes, did_you_mean, warn
+from cxresearch.wording import did_you_mean, warn
 
 __all__ = ["Survey", "open_survey"]
 
@@ -110,7 +111,7 @@ class Survey(Holding):
         object.__setattr__(self, "roles", MappingProxyType(_checked_roles(self.roles, self.columns, self.name)))
         if not given.get("codebook is checked"):
             object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
-        object.__setattr__(self, "notes", Notes(self.notes))
+        object.__setattr__(self, "notes", Noted(self.notes))
         object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))

@@ -5,10 +5,11 @@ import textwrap
 import pandas as pd
 
 from cxresearch.errors import listing
-from cxresearch.survey.codebook import ROLES, SCALED, split_text
+from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.doubt_words import doubt_in_words, note_in_words
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import number, plural, say, told
 
 __all__ = ["describe"]
 
@@ -17,11 +18,12 @@ _MOST_QUESTIONS = 80
 _MOST_NOTES = 40
 _MOST_DOUBTS = 12
 _NEEDED = {
-    "audience": 'pass audience="Customers", or roles={"audience": column}',
-    "unit": 'for comparisons of branches pass roles={"unit": column}',
+    "audience": told("No audience: pass {line}."),
+    "unit": told("No unit: for comparisons of branches pass {line}."),
 }
+_LINES = {"audience": 'audience="Customers"', "unit": 'roles={"unit": column}'}
 _ALWAYS = ("question", "kind", "scale", "answered")
-_HEADS = ("question", "kind", "scale", "answered", "not used", "text")
+_HEADS = (told("question"), told("kind"), told("scale"), told("answered"), told("not used"), told("text"))
 
 
 def describe(survey: Survey) -> str:
@@ -59,22 +61,30 @@ def describe(survey: Survey) -> str:
     book = survey.codebook
     kind_of_row = "row" if survey.is_aggregated else "response"
     lines = [
-        f"{survey.name}: {plural(survey.n_rows, kind_of_row)}, {plural(len(_blocks(book)), 'question')}, recognised "
-        f"as {survey.platform}",
+        say(
+            "{name}: {rows}, {questions}, recognised as {platform}",
+            name=survey.name,
+            rows=plural(survey.n_rows, kind_of_row),
+            questions=plural(len(_blocks(book)), "question"),
+            platform=survey.platform,
+        ),
         _rows(survey),
         *_audiences(survey),
-        f"Roles: {', '.join(f'{role} = {column}' for role, column in survey.roles.items()) or 'none found'}",
+        say(
+            "Roles: {roles}",
+            roles=", ".join(f"{role} = {column}" for role, column in survey.roles.items()) or say("none found"),
+        ),
         *_in_doubt(survey),
     ]
     to_do = _to_do(survey)
     if to_do:
-        lines += ["", "To do", *_list(to_do)]
+        lines += ["", say("To do"), *_list(to_do)]
     lines += ["", *_questions(survey)]
-    notes = [str(note) for note in survey.notes if not str(note).startswith("in doubt:")]
+    notes = [note_in_words(note) for note in survey.notes if not str(note).startswith("in doubt:")]
     if notes:
         shown = notes[:_MOST_NOTES]
-        more = [f"{len(notes) - _MOST_NOTES:,} more in survey.notes"] if len(notes) > _MOST_NOTES else []
-        lines += ["", "Notes", *_list([*shown, *more])]
+        more = [say("{n} more in survey.notes", n=number(len(notes) - _MOST_NOTES))] if len(notes) > _MOST_NOTES else []
+        lines += ["", say("Notes"), *_list([*shown, *more])]
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -82,30 +92,30 @@ def _in_doubt(survey: Survey) -> list[str]:
     """The doubts first: what may be wrong, the evidence, and the line that settles it."""
     table = survey.doubts
     if not len(table):
-        return ["", "In doubt: nothing had to be guessed that could change a number."]
-    lines = ["", f"In doubt ({plural(len(table), 'guess', 'guesses')} that could change a number, the worst first)"]
+        return ["", say("In doubt: nothing had to be guessed that could change a number.")]
+    lines = ["", say("In doubt (guesses that could change a number, the worst first: {n})", n=number(len(table)))]
     for row in table.head(_MOST_DOUBTS).itertuples():
         about = f"{_cut(row.question, 60)}: " if row.question else ""
         hang = f" {plural(row.answers, 'answer')}." if row.answers else ""
-        reasons = f" ({row.evidence})" if row.evidence else ""
-        lines += _list([f"{about}{row.doubt}{reasons}.{hang}"])
-        lines.append(f"  -> {row.settle}")
+        reasons = f" ({doubt_in_words(row.evidence)})" if row.evidence else ""
+        lines += _list([f"{about}{doubt_in_words(row.doubt)}{reasons}.{hang}"])
+        lines.append(f"  -> {doubt_in_words(row.settle)}")
     if len(table) > _MOST_DOUBTS:
-        lines.append(f"- {len(table) - _MOST_DOUBTS} more in survey.doubts")
+        lines.append("- " + say("{n} more in survey.doubts", n=number(len(table) - _MOST_DOUBTS)))
     return lines
 
 
 def _rows(survey: Survey) -> str:
     intake = dict(survey.intake)
     if not {"rows in", "kept"} <= set(intake) or intake["rows in"] < 0:
-        return f"Rows: {survey.n_rows:,}"
+        return say("Rows: {n}", n=number(survey.n_rows))
     excluded = [
-        f"{count:,} excluded ({key.removeprefix('excluded: ')})"
+        say("{n} excluded ({why})", n=number(count), why=key.removeprefix("excluded: "))
         for key, count in intake.items()
         if key.startswith("excluded")
     ]
-    parts = " + ".join([f"{intake['kept']:,} kept", *excluded])
-    return f"Rows: {intake['rows in']:,} in the file = {parts}"
+    parts = " + ".join([say("{n} kept", n=number(intake["kept"])), *excluded])
+    return say("Rows: {n} in the file = {parts}", n=number(intake["rows in"]), parts=parts)
 
 
 def _audiences(survey: Survey) -> list[str]:
@@ -114,7 +124,7 @@ def _audiences(survey: Survey) -> list[str]:
     counts = survey.answer_counts(survey.roles["audience"])
     named = ", ".join(f"{audience} {counts.get(audience, 0):,}" for audience in survey.audiences)
     blank = survey.n_rows - sum(counts.values())
-    return [f"Audiences: {named}" + (f", not stated {blank:,}" if blank else "")]
+    return [say("Audiences: {named}", named=named) + (say(", not stated {n}", n=number(blank)) if blank else "")]
 
 
 def _questions(survey: Survey) -> list[str]:
@@ -138,9 +148,9 @@ def _questions(survey: Survey) -> list[str]:
             scale, text = f"{len(block)} options", "" if row.text == row.id else _cut(stem, 60)
         rows.append((name, row.kind, scale, f"{answered:,}", f"{unused:,}" if unused else "", text))
     if not rows:
-        return ["No questions were found."]
+        return [say("No questions were found.")]
     told = [at for at, head in enumerate(_HEADS) if head in _ALWAYS or any(cells[at] for cells in rows)]
-    table = [[cells[at] for at in told] for cells in [_HEADS, *rows]]
+    table = [[cells[at] for at in told] for cells in [tuple(map(say, _HEADS)), *rows]]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     counts = {"answered", "not used"}
     made = [
@@ -178,13 +188,19 @@ def _to_do(survey: Survey) -> list[str]:
             many = plural(sum(unused.values()), "answer")
             words = listing((_cut(str(answer), 30) for answer in unused), most=6)
             found.append(
-                f"{_cut(row.id, 60)}: {many} cannot be used on {_span(row.scale, dash=True)} ({words}). "
-                "Correct the scale, or let it stand: it is in no number."
+                say(
+                    "{question}: {answers} cannot be used on {scale} ({words}). Correct the scale, or let it stand: "
+                    "it is in no number.",
+                    question=_cut(row.id, 60),
+                    answers=many,
+                    scale=_span(row.scale, dash=True),
+                    words=words,
+                )
             )
             if len(found) > 12:
-                found.append("More questions have such answers; survey.account() lists them.")
+                found.append(say("More questions have such answers; survey.account() lists them."))
                 break
-    found += [f"No {role}: {remedy}." for role, remedy in _NEEDED.items() if role not in survey.roles and role in ROLES]
+    found += [say(remedy, line=_LINES[role]) for role, remedy in _NEEDED.items() if role not in survey.roles]
     return found
 
 

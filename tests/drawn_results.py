@@ -114,6 +114,11 @@ MAKE: dict[str, Callable[[], Result]] = {
     ),
     "predictions": lambda: cx.prediction_gap(three()),
     "predictions, hidden": lambda: cx.prediction_gap(few_leaders()),
+    "guessed choices": lambda: cx.prediction_gap(_guessers(), ["guess", "reason"], actual="Staff"),
+    "guessed choices, hidden": lambda: cx.prediction_gap(_guessers(leaders=4), ["guess", "reason"], actual="Staff"),
+    "spread between units": lambda: cx.unit_spread(_house(), ["seen", "leave"], name_units=True),
+    "wish to leave": lambda: cx.intent_to_leave(_house(), "leave", "seen"),
+    "actions": lambda: cx.follow_actions(_house(waves=(2024, 2025)), _PLAN, margin=5),
     "importance of two": lambda: cx.importance_gap(three(), between=("Leadership", "Customers"), draws=200),
     "importance of three": lambda: cx.importance_gap(three(), draws=200),
     "importance, one hidden": lambda: cx.importance_gap(few_leaders(), draws=200),
@@ -213,6 +218,39 @@ MAKE: dict[str, Callable[[], Result]] = {
     "a result without rows": lambda: Result(pd.DataFrame({"what": [], "estimate": []}), "none"),
     "a result without numbers": lambda: Result(pd.DataFrame({"what": ["One"], "said": ["nothing"]}), "none"),
 }  # fmt: skip
+
+
+_PLAN = [
+    {"finding": "Good work is not seen", "measure": "seen", "owner": "HR", "start_date": start, "units": units,
+     "chosen": chosen}
+    for start, units, chosen in (
+        ("2024-06-01", "all", ""), ("2024-06-01", ";".join(f"U{u:02d}" for u in range(12)), "drawn by lot"),
+        ("2024-06-01", "U01;U02", "the worst"), ("2025-06-01", "all", ""),
+    )
+]  # fmt: skip
+
+
+def _house(waves: tuple[int, ...] = (2025,)) -> cx.Survey:
+    """Staff of twenty-four units: whether good work is seen, and the wish to leave."""
+    rng = np.random.default_rng(4)
+    unit = np.tile(np.repeat(np.arange(24), 20), len(waves))
+    level = rng.normal(3, 0.6, 24)[unit]
+    seen = np.clip(np.round(rng.normal(level, 1)), 1, 5)
+    frame = pd.DataFrame({
+        "wave": np.repeat(waves, 480), "unit": [f"U{u:02d}" for u in unit], "seen": seen,
+        "leave": np.clip(np.round(rng.normal(5.2 - 0.6 * seen, 1)), 1, 5),
+    })  # fmt: skip
+    scales = {"seen": (1, 5), "leave": (1, 5)}
+    return cx.Survey.from_frame(frame, audience="Staff", roles={"wave": "wave", "unit": "unit"}, scales=scales)
+
+
+def _guessers(leaders: int = 40) -> cx.Survey:
+    """Leaders guess why people leave, staff say it."""
+    rng, reasons = np.random.default_rng(6), ["Pay", "No recognition", "My manager", "Workload"]
+    guess = [*rng.choice(reasons, leaders, p=[0.6, 0.1, 0.1, 0.2]), *[None] * 300]
+    said = [*[None] * leaders, *rng.choice(reasons, 300, p=[0.15, 0.35, 0.3, 0.2])]
+    who = ["Leadership"] * leaders + ["Staff"] * 300
+    return cx.Survey.from_frame(pd.DataFrame({"audience": who, "guess": guess, "reason": said}))
 
 
 def _writers() -> cx.Survey:

@@ -399,3 +399,31 @@ def test_topics_that_cannot_be_asked_are_refused(tmp_path):
 )  # fmt: skip
 def test_a_client_reads_no_python(told, kept):
     assert for_clients(told) == kept
+
+
+def test_two_hundred_long_questions_fit_everywhere(tmp_path):
+    """Each is in slides, workbook and page; what a slide shortens stands whole in the appendix."""
+    texts = [f"Question {at}: " + ("how content are you with what we do about it " * 6)[:235] for at in range(200)]
+    frame = pd.DataFrame({text: [1, 3, 5, 4] * 5 for text in texts})
+    survey = Survey.from_frame(frame, scales=dict.fromkeys(texts, (1, 5)), audience="Customers")
+    report = Report("Two hundred", cx.mean_score(survey))
+    slides = Presentation(report.to_pptx(tmp_path / "many.pptx")).slides
+    shown = " ".join(
+        " ".join(cell.text_frame.text for row in shape.table.rows for cell in row.cells)
+        for slide in slides for shape in slide.shapes if shape.has_table
+    )  # fmt: skip
+    assert all(f"Question {at}:" in shown for at in range(200))
+    for slide in slides:
+        for shape in slide.shapes:
+            assert shape.top + shape.height <= 7.5 * 914400 + 9525
+    page = report.to_html(tmp_path / "many.html").read_text(encoding="utf-8")
+    words = " ".join(str(cell.value) for cell in every_cell(report.to_xlsx(tmp_path / "many.xlsx")))
+    assert all(f"Question {at}:" in page and f"Question {at}:" in words for at in range(200))
+
+
+@pytest.mark.parametrize("kind", ["pptx", "xlsx", "html", "pdf"])
+def test_a_folder_that_cannot_be_written_is_said(tmp_path, kind):
+    (tmp_path / "file").write_text("no folder")
+    report = Report("x", cx.nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 3]}), audience="Customers")))
+    with pytest.raises(OptionError, match=r"cannot be (made|written) .*Name another folder"):
+        getattr(report, f"to_{kind}")(tmp_path / "file" / f"report.{kind}")

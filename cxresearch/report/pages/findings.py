@@ -3,14 +3,13 @@
 What could not be computed is named with its reason; nothing is left out in silence.
 """
 
-import html
 from collections.abc import Sequence
 
 from cxresearch import __version__
 from cxresearch.errors import CXResearchError
 from cxresearch.plots.pictures import picture
 from cxresearch.report.client_words import for_clients
-from cxresearch.report.pages.sheet import data_address, sheet
+from cxresearch.report.pages.sheet import data_address, page_templates, sheet
 from cxresearch.result import Result
 from cxresearch.stats.loyalty.measures import nps
 from cxresearch.stats.perception.gaps import perception_gap
@@ -77,60 +76,23 @@ def findings_page(
     left_out : list of str
         As `findings` gives it.
     """
-    parts = [_section(result) for result in results]
-    if left_out:
-        parts.append(f"<section><h2>What could not be computed</h2>{_items(left_out)}</section>")
-    if notes:
-        parts.append(
-            f"<section><h2>How the files were read</h2>{_behind(f'{len(notes)} notes', _items(notes))}</section>"
-        )
+    templates = page_templates()
+    main = templates.get_template("pages/findings.html").render(
+        parts=[_part(result) for result in results], left_out=left_out, notes=notes, most=_MOST_ROWS
+    )
+    top = templates.from_string("<h1>{{ title }}</h1><p>{{ who }}</p>").render(title=title, who=who)
     foot = f"Made with cxresearch {__version__}. Numbers are estimates from those who answered."
-    top = f"<h1>{html.escape(title)}</h1><p>{html.escape(who)}</p>"
-    return sheet(title, f'<article class="sheet">{"".join(parts)}</article>', top=top, cover=True, foot=foot)
+    return sheet(title, main, top=top, cover=True, foot=foot)
 
 
-def _section(result: Result) -> str:
+def _part(result: Result) -> dict[str, object]:
     first, *others = result.sentences()
-    more = others[_MOST_SAID - 1 :]
-    said = f"<p><strong>{html.escape(first)}</strong></p>{_items(others[: _MOST_SAID - 1])}"
-    if more:
-        said += _behind(f"{len(more)} more sentences", _items(more))
-    told = list(filter(None, map(for_clients, result.caveats)))
-    caveats = f"<h3>Before you quote a number</h3>{_items(told)}" if told else ""
-    return (
-        f"<section><h2>{html.escape(say(result.heading))}</h2>{said}{_picture(result)}{_table(result)}"
-        f"{caveats}<p><small>Method: {html.escape(for_clients(result.method))}</small></p></section>"
-    )
-
-
-def _picture(result: Result) -> str:
-    if not len(result.table) or result.table.estimate.isna().all():
-        return ""
-    said = html.escape(result.sentences()[0])
-    return f'<div class="picture"><img src="{data_address(picture(result, dpi=120))}" alt="{said}"></div>'
-
-
-def _table(result: Result) -> str:
     cells = result.text_table()
-    numeric = {column: result.table[column].dtype.kind in "iuf" for column in cells}
-    side = {column: "" if numeric[column] else ' class="words"' for column in cells}
-    head = "".join(f"<th{side[column]}>{html.escape(column.replace('_', ' '))}</th>" for column in cells)
-    body = "".join(
-        "<tr>" + "".join(f"<td{side[column]}>{html.escape(row[column])}</td>" for column in cells) + "</tr>"
-        for row in cells.to_dict("records")
-    )
-    rows = len(cells)
-    table = (
-        '<div class="wide" tabindex="0" role="region" aria-label="Table">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-    return table if rows <= _MOST_ROWS else _behind(f"The table: {rows} rows", table)
-
-
-def _items(texts: Sequence[str]) -> str:
-    return f"<ul>{''.join(f'<li>{html.escape(text)}</li>' for text in texts)}</ul>" if texts else ""
-
-
-def _behind(line: str, content: str) -> str:
-    """Content that a click on a line opens."""
-    return f"<details><summary>{html.escape(line)}</summary>{content}</details>"
+    drawn = len(result.table) and not result.table.estimate.isna().all()
+    return {
+        "heading": say(result.heading), "first": first, "said": others[: _MOST_SAID - 1],
+        "more": others[_MOST_SAID - 1 :], "picture": data_address(picture(result, dpi=120)) if drawn else "",
+        "heads": [(str(column).replace("_", " "), result.table[column].dtype.kind in "iuf") for column in cells],
+        "rows": cells.to_numpy().tolist(), "caveats": list(filter(None, map(for_clients, result.caveats))),
+        "method": for_clients(result.method),
+    }  # fmt: skip

@@ -52,6 +52,7 @@ from cxresearch.inference.reliability import (
 )
 from cxresearch.inference.shares import (
     Difference,
+    agreeing_p,
     joined_shares,
     newcombe,
     share,
@@ -92,6 +93,7 @@ __all__ = [
     "TestedDifference",
     "Welch",
     "adjust_p",
+    "agreeing_p",
     "alpha_if_dropped",
     "attenuation",
     "check_confidence",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cxresearch.errors import OptionError
-from cxresearch.inference.shares import newcombe, share, share_interval, two_shares_p, wilson
+from cxresearch.inference.shares import agreeing_p, newcombe, share, share_interval, two_shares_p, wilson
 from tests.oracles import cases, close
 
 METHODS = {
@@ -147,3 +147,22 @@ def test_newcombe_covers_as_promised():
         covered.append(((result.low <= p_a - p_b) & (p_a - p_b <= result.high)).mean())
     assert min(covered) >= 0.93
     assert max(covered) <= 0.97
+
+
+def test_p_and_interval_of_a_difference_never_contradict_each_other():
+    """All pairs of 0 to 12 of 12 and 0 to 40 of 40, at three levels; where they agree the test's own p stays."""
+    x, y = (part.ravel() for part in np.meshgrid(np.arange(13), np.arange(41)))
+    plain = two_shares_p(x, 12, y, 40)
+    for confidence in (0.9, 0.95, 0.99):
+        gap = newcombe(x, 12, y, 40, confidence=confidence)
+        p = agreeing_p(plain, gap, x / 12, 12, y / 40, 40, confidence=confidence)
+        known = np.isfinite(plain)
+        apart = (gap.low > 0) | (gap.high < 0)
+        assert (known & ((plain < 1 - confidence) != apart)).sum() > 0, "the score test and the interval do part"
+        assert ((p < 1 - confidence) == apart)[known].all()
+        moved = known & (p != plain)
+        assert (moved == (known & ((plain < 1 - confidence) != apart))).all()
+        # A p that was moved is the level at which the interval just reaches 0.
+        for at in np.flatnonzero(moved)[:5]:
+            edge = newcombe(x[at], 12, y[at], 40, confidence=1 - p[at])
+            assert min(abs(edge.low), abs(edge.high)) < 1e-3

@@ -131,7 +131,7 @@ def contradictions(result: cx.Result, table: pd.DataFrame | None = None) -> list
         moved = moved.set_axis(["estimate", "ci_low", "ci_high", "std_error", "p_value"], axis=1)
         told += [f"change: {text}" for text in contradictions(result, moved)]
     # The p of a level asks of its change, or of its distance from the others, and stands beside another interval.
-    if "p_value" in rows and not {"change", "shrunken"} & set(rows.columns):
+    if "p_value" in rows and not {"change", "level"} & set(rows.columns):
         p = rows.p_value.to_numpy(float)
         both = known & np.isfinite(p) & (high > low)
         off = both & ((p < alpha) != ((low > 0) | (high < 0)))

@@ -13,6 +13,7 @@ import pandas as pd
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import (
     Interval,
+    agreeing_p,
     joined_shares,
     kish_n,
     normal_quantile,
@@ -169,7 +170,8 @@ def share_gap(a: Share, b: Share, *, confidence: float) -> ShareGap:
     ends = (Interval(side.estimate, side.low, side.high) for side in (a, b))
     if not (a.linear or b.linear):
         found = joined_shares(*ends)
-        return ShareGap(*(float(part) for part in found), float(two_shares_p(a.hits, a.n, b.hits, b.n)))
+        p = two_shares_p(a.hits, a.n, b.hits, b.n)
+        return ShareGap(*(float(part) for part in found), _agreeing(p, found, a, b, 0.0, confidence))
     spread = a.std_error * b.std_error
     common = float(np.clip(1e4 * between(a.pulls, b.pulls) / spread, -1, 1)) if spread > 0 else 0.0
     found = joined_shares(*ends, correlation=common)
@@ -178,7 +180,12 @@ def share_gap(a: Share, b: Share, *, confidence: float) -> ShareGap:
         for side in (a, b)
     )
     p = shares_apart_p(*next(sides), *next(sides), correlation=common)
-    return ShareGap(*(float(part) for part in found), float(p))
+    return ShareGap(*(float(part) for part in found), _agreeing(p, found, a, b, common, confidence))
+
+
+def _agreeing(p, found, a: Share, b: Share, correlation: float, confidence: float) -> float:
+    sides = (a.estimate / 100, a.worth, b.estimate / 100, b.worth)
+    return float(agreeing_p(p, found, *sides, correlation=correlation, confidence=confidence))
 
 
 def hidden_groups(

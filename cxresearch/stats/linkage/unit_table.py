@@ -263,5 +263,6 @@ def _question(value, code, units: int, weight, confidence: float) -> tuple[pd.Da
     within = league(UnitMoments(*(part[some] for part in moments)), confidence=confidence)
     for name in LEAGUE[1:]:
         found[name] = np.nan
-        found.loc[some, name] = within[name].to_numpy()
+        bound = within[name].to_numpy()
+        found.loc[some, name] = np.clip(bound, 0, 100) if name in ("ci_low", "ci_high") else bound
     return found, people

@@ -15,6 +15,7 @@ from cxresearch.wording import (
     not_shown,
     number,
     percent_sure,
+    plural,
     say,
     signed_points,
     sized,
@@ -174,6 +175,8 @@ def _groups(result) -> list[str]:
 
 
 def _group(row: pd.Series, name: str, tests: int) -> str:
+    if not np.isfinite(row.hard_ci_low):
+        return say("{name}: {answers}, too few to say anything.", name=name, answers=plural(row.n, "answer"))
     fields = {"name": name, "share": number(row.hard), "bounds": interval(row.hard_ci_low, row.hard_ci_high)}
     if not (row.n_hard and row.n_others):
         return say("{name}: {share}% found it hard ({bounds}), so that there are no two sides to compare.", **fields)
@@ -186,8 +189,10 @@ def _group(row: pd.Series, name: str, tests: int) -> str:
             "{gap} ({bounds} taken alone), {not_shown}", gap=signed_points(row.estimate),
             bounds=interval(row.ci_low, row.ci_high), not_shown=not_shown(tests),
         )  # fmt: skip
-    else:
+    elif np.isfinite(row.ci_low):
         shown = say("not settled, {gap}", gap=_points_between(row))
+    else:
+        shown = say("too few for an interval")
     return say(
         "{name}: {share}% found it hard ({bounds}); of these {hard}% left, of the others {others}%: {shown}.",
         hard=hard, others=others, shown=shown, **fields,

@@ -12,6 +12,7 @@ import numpy as np
 
 from cxresearch.inference.intervals import (
     TestedDifference,
+    agreeing_p,
     chi_squared,
     difference_interval,
     independent_n,
@@ -233,6 +234,7 @@ def compared(
         )  # fmt: skip
     else:
         p = two_shares_p(yes[a], n[a], yes[b], n[b])
+    p = agreeing_p(p, bounds, value[a] / 100, n[a], value[b] / 100, n[b], confidence=confidence)
     return TestedDifference(value[a] - value[b], np.hypot(error[a], error[b]), 100 * bounds.low, 100 * bounds.high, p)
 
 
@@ -252,6 +254,7 @@ def _raked(figures: Figures, a: np.ndarray, b: np.ndarray, confidence: float) ->
     p = shares_apart_p(
         share[a], error[a] / 100, n[a], df[a], share[b], error[b] / 100, n[b], df[b], correlation=correlation
     )
+    p = agreeing_p(p, bounds, share[a], n[a], share[b], n[b], correlation=correlation, confidence=confidence)
     return TestedDifference(value[a] - value[b], joint, 100 * bounds.low, 100 * bounds.high, p)
 
 

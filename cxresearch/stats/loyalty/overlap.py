@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxresearch.inference.intervals import normal_quantile, t_quantile, two_shares_p, wilson
+from cxresearch.inference.intervals import Difference, agreeing_p, normal_quantile, t_quantile, two_shares_p, wilson
 from cxresearch.stats.bases.calibrated import raked_covariance
 from cxresearch.stats.bases.counts import Counted
 from cxresearch.stats.bases.persons import each_one, group_of_rows, people_of_rows, weights_of_rows
@@ -187,7 +187,10 @@ def share_change(a, error_a, n_a, b, error_b, n_b, correlation, *, confidence: f
         error = _error(error_a, error_b, correlation)
         p = 2 * ndtr(-np.abs((b - a) / np.where(error > 0, error, np.nan)))
     alone = two_shares_p(a / 100 * n_a, n_a, b / 100 * n_b, n_b)
-    return Change(b - a, error, low, high, np.where(correlation == 0, alone, p))
+    p = np.where(correlation == 0, alone, p)
+    gap = Difference(b - a, low, high)
+    p = agreeing_p(p, gap, b / 100, n_b, a / 100, n_a, correlation=correlation, confidence=confidence)
+    return Change(b - a, error, low, high, p)
 
 
 def _joined(one, other, correlation) -> np.ndarray:

@@ -32,8 +32,9 @@ def test_the_reader_of_tables_finds_what_it_looks_for():
 
 
 def test_groups_of_one_and_units_of_one_mind():
-    """One member of a group, of one sampled unit, is told as too few; a question that all answer alike has no unit above 100."""
-    frame = pd.DataFrame({"effort": [1, 7, 2, 6] * 10 + [1], "left": ["yes", "no", "no", "no"] * 10 + ["no"],
+    """One member of a group is told as too few; a question that all answer alike has no unit above 100."""
+    left = ["yes", "no", "no", "yes", "no", "no", "yes", "no"] * 5 + ["no"]
+    frame = pd.DataFrame({"effort": [1, 7, 2, 6] * 10 + [1], "left": left,
                           "region": ["north"] * 40 + ["east"], "q": [5.0] * 41,
                           "branch": list("ABCD") * 10 + ["A"]})  # fmt: skip
     frame["w"] = np.linspace(1, 2, 41)

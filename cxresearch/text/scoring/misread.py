@@ -91,7 +91,7 @@ def double_sampled(
 
     >>> found = double_sampled([60, 140], np.array([[18, 12], [2, 58]]))
     >>> [round(float(part[0]), 3) for part in found]
-    [0.39, 0.286, 0.505]
+    [0.39, 0.307, 0.48]
     """
     called, coded = np.asarray(called, dtype=float), np.asarray(coded, dtype=float)
     if not coded.sum() > 0:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from cxresearch.errors import StudyError, listing
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import say
 
 __all__ = ["one_wave", "waves_by_audience"]
 
@@ -24,8 +25,14 @@ def one_wave(survey: Survey, wave: str | None) -> Survey:
     waves = waves_by_audience(survey)
     found = list(dict.fromkeys(value for told in waves.values() for value in told))
     if wave is not None and wave not in map(str, found):
-        known = listing(map(str, found)) if found else 'no column tells the wave; name it: roles = { wave = "..." }'
-        raise StudyError(f"study.toml: wave = {wave!r}: nobody answered in it. Waves: {known}.")
+        known = (
+            listing(map(str, found))
+            if found
+            else say("no column tells the wave; name it: {line}", line='roles = { wave = "..." }')
+        )
+        raise StudyError(
+            say("study.toml: wave = {wave}: nobody answered in it. Waves: {known}.", wave=repr(wave), known=known)
+        )
     if len(found) < 2:
         return survey
     column = survey.roles["wave"]

@@ -234,7 +234,9 @@ def _two_links(stack: np.ndarray) -> np.ndarray:
 
 def _two_waves(survey: Survey, wave: str, earlier, later) -> tuple:
     if wave == "wave" and "wave" not in survey.roles and "wave" not in survey.columns:
-        raise QuestionError(f"{survey.name} has no wave. Give the column its role: survey.with_roles(wave=...).")
+        raise QuestionError(
+            say("{survey} has no wave. Give the column its role: survey.with_roles(wave=...).", survey=survey.name)
+        )
     counts = survey.answer_counts(survey.find(wave))
     time = order_of_waves(list(counts), survey.order_of(survey.find(wave)))
     known = time.waves
@@ -244,17 +246,27 @@ def _two_waves(survey: Survey, wave: str, earlier, later) -> tuple:
         )
     if not time.known and (earlier is None or later is None):
         raise QuestionError(
-            f"Which wave came first is not known from the names ({listing(known, most=4)}). Pass earlier= and later=."
+            say(
+                "Which wave came first is not known from the names ({waves}). Pass earlier= and later=.",
+                waves=listing(known, most=4),
+            )
         )
     chosen = []
     for asked, fallback in ((earlier, known[-2]), (later, known[-1])):
         found = fallback if asked is None else next((value for value in known if str(value) == str(asked)), None)
         if found is None:
             raise QuestionError(
-                f"No wave {asked!r} in {survey.name}.{did_you_mean(str(asked), map(str, known))} Found: "
-                f"{listing(known)}."
+                say(
+                    "No wave {wave} in {survey}.{hint} Found: {waves}.",
+                    wave=repr(asked),
+                    survey=survey.name,
+                    hint=did_you_mean(str(asked), map(str, known)),
+                    waves=listing(known),
+                )
             )
         chosen.append(found)
     if chosen[0] == chosen[1]:
-        raise QuestionError(f"Earlier and later are the same wave, {chosen[0]}. Found: {listing(known)}.")
+        raise QuestionError(
+            say("Earlier and later are the same wave, {wave}. Found: {waves}.", wave=chosen[0], waves=listing(known))
+        )
     return tuple(chosen)

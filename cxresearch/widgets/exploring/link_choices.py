@@ -64,7 +64,7 @@ class LinkChoices:
         for stored in self.waves:
             if stored == value or normalise(str(stored)) == normalise(str(value)):
                 return stored
-        raise OptionError(f"No wave {value!r}. Found: {listing(self.waves)}.")
+        raise OptionError(say("No wave {wave}. Found: {waves}.", wave=repr(value), waves=listing(self.waves)))
 
     def unit(self, name: str) -> str:
         """The role or column that was meant.

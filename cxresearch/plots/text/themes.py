@@ -333,6 +333,8 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
         )  # fmt: skip
     of = shares["estimate"][groups[0]].astype(float)
     if not of.notna().any() or not of.max() > 0:
+        if result.foreign:
+            return say("The code frame has no words in the language of these comments")
         return say("No theme of the code frame occurs")
     sizes = shares["estimate"][groups].astype(float).mean(axis=1)
     largest = sizes.index[largest_first(sizes, sizes.index)[0]]

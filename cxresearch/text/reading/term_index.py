@@ -29,6 +29,8 @@ STEMMED = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch",
     "no": "norwegian", "pt": "portuguese", "sv": "swedish",
 }  # fmt: skip
+# Languages that join a small word to the next one with an apostrophe.
+_ELIDED = ("fr", "it")
 _GAP, _MOST_BETWEEN = "~", 3
 # What redaction puts in place of a name or number is no word of the comment, and a handle is nobody's topic.
 _NO_WORDS = rf"\[(?:{'|'.join(KINDS)})\]|@\w+|https?://\S+"
@@ -113,10 +115,11 @@ class TermIndex:
         return number
 
     def _describe(self, word: str) -> tuple[int, ...]:
-        """What a word of a text satisfies; "bank's" is also "bank"."""
+        """What a word of a text satisfies; "bank's" is also "bank", and in French "l'attente" also "attente"."""
         found: set[int] = set()
         bare = word.strip("'")
-        for form in {bare, bare.partition("'")[0]} - {""}:
+        before, _, behind = bare.partition("'")
+        for form in {bare, before, behind if self._language in _ELIDED else ""} - {""}:
             plain = _folded(form) if self._language == "de" else form
             found.update(self._exact.get(plain, ()))
             for length in range(self._shortest, len(plain) + 1):

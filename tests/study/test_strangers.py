@@ -8,6 +8,7 @@ import pytest
 import cxresearch as cx
 from cxresearch.errors import StudyError
 from cxresearch.study.drafting import new_study
+from tests.places import NOTEBOOKS
 from tests.study.strangers import STRANGERS
 
 SIDES = ("Leadership", "Staff", "Customers")
@@ -158,3 +159,27 @@ def test_a_grid_on_a_guessed_scale_is_settled_by_one_line(tmp_path):
     study = cx.open_study(tmp_path / "s")
     assert not study.doubts.doubt.str.contains("scale guessed").any()
     assert {scale.replace(" to ", "-") for scale in study.survey.codebook.scale if scale} == {"0-10"}
+
+
+def test_cells_that_write_run_a_second_time(tmp_path, capsys):
+    """What a person coded or changed in the client's folder stays, and Run All is no dead end."""
+    import nbformat
+
+    stranger = STRANGERS["vendor"]
+    files = stranger.make(tmp_path)
+    new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
+    stranger.settle(tmp_path / "study")
+    study = cx.open_study(tmp_path / "study")
+    cells = [
+        cell.source for path in sorted(NOTEBOOKS.glob("*.ipynb")) for cell in nbformat.read(path, 4).cells
+        if cell.cell_type == "code" and "study.out" in cell.source and "workshop" not in cell.source
+    ]  # fmt: skip
+    assert len(cells) >= 2
+    study.out.mkdir(parents=True, exist_ok=True)
+    for cell in cells:
+        exec(cell, {"cx": cx, "study": study})
+    written = {path: path.read_bytes() for path in study.out.rglob("*") if path.is_file()}
+    assert written
+    for cell in cells:
+        exec(cell, {"cx": cx, "study": study})
+    assert {path: path.read_bytes() for path in written} == written

@@ -37,6 +37,8 @@ def test_a_real_workshop_opens_empty_and_goes_on_where_it_was(tmp_path):
         for sheet in range(4):
             room.add("Leadership", str(sheet), 2, "The app needs budget")
             room.add("Customers", str(sheet), 2, "The queue at noon")
+            for who in ("Leadership", "Customers"):
+                room.seat(who, str(sheet), people=3)
         room.set_phase("reveal")
     page = shown(run_notebook(notebook))
     assert "Workshop 'Workshop': 8 answers, phase reveal" in page

@@ -583,3 +583,30 @@ def test_a_hundred_votes_of_one_script_are_struck_at_once(board, workshop):
     assert workshop.ballot()[["name", "votes"]].values.tolist() == [["a2", 1]]
     board.controls["lock"].click()
     assert workshop.locked
+
+
+@pytest.mark.slow
+def test_a_desk_of_a_thousand_answers_stays_quick(tmp_path):
+    """CPU of a refresh after one more answer and after one more vote, revealed; the best of five, so that other work
+    on the machine does not count."""
+    texts = ["The queue at noon is long", "Fees that surprise", "App crashes", "Kind people at the desk"]
+    for n, most in ((1_000, 60), (10_000, 250)):
+        with cx.Workshop(tmp_path / str(n)) as room:
+            room.add_many(
+                {"audience": ("Staff", "Customers")[at % 2], "group": f"T{at % 8}", "question": 1 + at % 2,
+                 "text": f"{texts[at % 4]} {at}", "person": f"p{at % 300}"}
+                for at in range(n)
+            )  # fmt: skip
+            board = facilitator_board(room, live=False)
+            assert board.widget is not None
+            board.set_phase("reveal")
+            spent = {"answer": [], "vote": []}
+            for at in range(5):
+                for what, act in (("answer", lambda: room.add("Staff", "T1", 1, "One more queue")),
+                                  ("vote", lambda at=at: room.vote(f"a{at + 1}", f"p{at}"))):  # fmt: skip
+                    act()
+                    began = time.process_time()
+                    board.refresh()
+                    spent[what].append(1000 * (time.process_time() - began))
+            assert min(spent["answer"]) <= most and min(spent["vote"]) <= most, spent
+            assert not board.fault

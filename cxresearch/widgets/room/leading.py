@@ -193,11 +193,12 @@ class Leading:
         server = getattr(self.workshop, "_server", None)
         if server is None:
             return []
-        return [
+        found = [
             (f"{spoken(one.audience)}, {spoken(one.group)}", server.scribe_address(one.audience, one.group))
             for one in self.workshop.tables().itertuples()
             if one.group
         ]
+        return sorted(found)
 
     def announce(self, audience: str, group: str, people: int | None = None):
         """Announce a table before anybody writes, so that it has a page. Gives the board back."""

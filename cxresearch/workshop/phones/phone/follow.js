@@ -74,7 +74,9 @@
       event.preventDefault();
       if (asking) return;
       asking = true;
-      const by = event.submitter;
+      const by = event.submitter, box = form.querySelector("textarea");
+      // What is typed meanwhile belongs to the next answer, and not into this one.
+      if (box) box.readOnly = true;
       const ask = () => fetch(home + "wait", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5000) })
         .then(() => {
           gone.hidden = true;
@@ -84,6 +86,7 @@
           delete form.dataset.go;
         }, () => {
           gone.hidden = false;
+          if (box) box.readOnly = false;
           setTimeout(ask, 3000);
         });
       ask();

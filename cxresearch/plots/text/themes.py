@@ -312,6 +312,8 @@ def _rows_that_fit(ax) -> int | None:
 def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
     """Where two groups stand furthest apart on a theme, beyond their intervals; else the largest theme."""
     shares = table.drop(index=OTHER, errors="ignore")
+    if not len(shares):
+        return _nothing(result)
     groups = [
         group for group in _groups(table) if group not in result.hidden and shares["estimate"][group].notna().any()
     ]
@@ -333,9 +335,7 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
         )  # fmt: skip
     of = shares["estimate"][groups[0]].astype(float)
     if not of.notna().any() or not of.max() > 0:
-        if result.foreign:
-            return say("The code frame has no words in the language of these comments")
-        return say("No theme of the code frame occurs")
+        return _nothing(result)
     sizes = shares["estimate"][groups].astype(float).mean(axis=1)
     largest = sizes.index[largest_first(sizes, sizes.index)[0]]
     if len(groups) == 1:
@@ -350,6 +350,12 @@ def _finding_shares(result: Themes, table: pd.DataFrame) -> str:
         "{theme} is the largest theme: {low} to {high} of the comments by group",
         theme=capital(str(largest)), low=percent(each.min()), high=percent(each.max()),
     )  # fmt: skip
+
+
+def _nothing(result: Themes) -> str:
+    if result.foreign:
+        return say("The code frame has no words in the language of these comments")
+    return say("No theme of the code frame occurs")
 
 
 def _named(theme: str) -> str:

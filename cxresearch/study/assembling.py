@@ -47,10 +47,17 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
     else:
         name = settings.client or settings.title
         survey = combine_groups(surveys, groups, rescaled=points, remedies=remedies, name=name)
-    survey = _kinds(settings, survey)
+    survey = _one_type(_kinds(settings, survey))
     survey = _weighted(settings, survey)
     least = {name: int(number) for name, number in settings.privacy.items()}
     return survey._with(same_rows=True, thresholds=least), matches
+
+
+def _one_type(survey: Survey) -> Survey:
+    """Columns of texts in the codebook as texts: of another type the study could not be kept exactly."""
+    book = survey.codebook
+    mixed = [name for name in book if book[name].dtype == object and book[name].map(type).eq(str).all()]
+    return survey.with_codebook(book.astype(dict.fromkeys(mixed, "str"))) if mixed else survey
 
 
 def _check_answers(parts: Parts, match: Match) -> None:

@@ -3,7 +3,7 @@
 An instrument is data, not code. This is what stays in memory of a file once it has been found to describe one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -114,6 +114,7 @@ class Instrument:
         return replace(
             self, title=of(self.title), asks=of(self.asks), source=of(self.source), read=of(self.read), items=items,
             levels=levels, sub_scores={key: of(title) for key, title in self.sub_scores.items()},
+            options={key: _spoken(said, of) for key, said in self.options.items()},
         )  # fmt: skip
 
     def texts(self) -> list[str]:
@@ -121,7 +122,13 @@ class Instrument:
         items = [text for item in self.items for text in (item.text, *item.anchors.values())]
         levels = [text for rung in self.levels for text in (rung.name, rung.looks_like)]
         whole = [self.title, self.asks, self.source, self.read, *self.sub_scores.values()]
-        return list(dict.fromkeys(text for text in (*whole, *items, *levels) if text))
+        asked = [text for said in self.options.values() for text in _asked(said).values()]
+        return list(dict.fromkeys(text for text in (*whole, *items, *levels, *asked) if text))
+
+    def texts_of(self, key: str, role: str) -> list[str]:
+        """What is asked for a role of ``options[key]``, as the file has it and in all its languages."""
+        text = _asked(self.options.get(key)).get(role)
+        return [text, *(words[text] for words in self.words.values() if text in words)] if text else []
 
     def copy_to(self, path: str | Path) -> Path:
         """Write the file that it was read from under another name, to be changed there.
@@ -140,6 +147,23 @@ class Instrument:
         except OSError as problem:
             raise SurveyFileError(f"{place}: cannot be written ({problem.strerror or problem}).") from None
         return place
+
+
+def _asked(said: object) -> dict[str, str]:
+    """Roles and the text that is asked for each: ``{effort: {text: How easy was it?, words: [easy]}}``."""
+    roles = said.items() if isinstance(said, Mapping) else ()
+    return {
+        role: " ".join(each["text"].split())
+        for role, each in roles
+        if isinstance(each, Mapping) and isinstance(each.get("text"), str)
+    }
+
+
+def _spoken(said: object, of: Callable[[str], str]) -> object:
+    asked = _asked(said)
+    if not asked:
+        return said
+    return {role: each | {"text": of(asked[role])} if role in asked else each for role, each in said.items()}
 
 
 def _many(n: int, what: str) -> str:

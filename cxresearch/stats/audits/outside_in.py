@@ -200,7 +200,8 @@ def _words(instrument: Instrument, role: str) -> list[str]:
         raise SurveyFileError(
             f"{instrument.place(instrument.lines.get('questions'))}: {role} needs words, such as 'words: [closed]'."
         )
-    return words
+    # Who asked it as the file has it, in any of its languages, asked this and nothing else.
+    return [*instrument.texts_of("questions", role), *words]
 
 
 def _hits(survey: Survey, word: str, kinds: Sequence[str], who: str | None) -> list[str]:

@@ -90,7 +90,8 @@ def _words(instrument: Instrument) -> dict[str, tuple[str, ...]]:
         words = [said] if isinstance(said, str) else said or usual
         if not isinstance(words, (list, tuple)):
             raise SurveyFileError(f"{instrument.place(line)}: the words of {side} are a list, such as [giving, gives].")
-        found[side] = tuple(normalise(str(word)) for word in words)
+        # The question itself, in any language of the file, is as good a name of the side as its words.
+        found[side] = tuple(normalise(str(word)) for word in (*instrument.texts_of("sides", side), *words))
     both = set(found["giving"]) & set(found["getting"])
     if both:
         raise SurveyFileError(f"{instrument.place(line)}: {listing(sorted(both))} stands for both sides.")
@@ -106,8 +107,10 @@ def _named(text: str, words: dict[str, tuple[str, ...]]) -> tuple[str, str] | No
         sides = [side for side, known in words.items() if normalise(other) in known]
         return (_tidy(one), sides[0]) if len(sides) == 1 else None
     for programme, asked in ((one, other), (other, one)):
-        plain = f" {normalise(asked)} "
-        sides = [side for side, known in words.items() if any(f" {word} " in plain for word in known)]
+        whole = normalise(asked)
+        sides = [side for side, known in words.items() if whole in known]
+        plain = f" {whole} "
+        sides = sides or [side for side, known in words.items() if any(f" {word} " in plain for word in known)]
         if len(sides) == 1:
             return _tidy(programme), sides[0]
     return None

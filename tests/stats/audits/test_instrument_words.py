@@ -1,5 +1,7 @@
 """Instruments in another language: every text has its words, results speak them, and items are found by them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,11 @@ import pytest
 import cxresearch as cx
 from cxresearch import Survey
 from cxresearch.stats.audits.instrument_files import read_instrument
+from cxresearch.stats.audits.outside_in import _meant
+from cxresearch.stats.audits.programme_columns import programme_columns
+from cxresearch.survey.labels import normalise
 
+ASKING = [name for name, one in cx.instruments().found.items() if one.options]
 ENGLISH = {"the", "of", "and", "is", "are", "with", "which", "customers", "leaders", "company"}
 DOORS = {
     "id": "doors", "title": "Open doors", "scale": "1-5", "read": "Read it slowly.",
@@ -23,7 +29,9 @@ def test_every_text_of_an_instrument_has_its_german(name):
     assert set(instrument.words["de"]) == set(instrument.texts())
     with cx.language("de"):
         spoken = instrument.spoken()
-    for text in (spoken.title, spoken.asks, spoken.read, *(item.text for item in spoken.items)):
+    asked = [each["text"] for said in spoken.options.values() for each in said.values()]
+    assert len(asked) == len(instrument.texts()) - len(replace(instrument, options={}).texts()), "questions speak too"
+    for text in (spoken.title, spoken.asks, spoken.read, *(item.text for item in spoken.items), *asked):
         assert not ENGLISH & set(text.lower().replace(".", " ").replace(",", " ").split()), text
     assert [item.id for item in spoken.items] == [item.id for item in instrument.items]
     assert instrument.spoken() is instrument, "English is what stands in the file"
@@ -56,3 +64,44 @@ def test_a_changed_text_leaves_its_old_words_behind():
     changed = read_instrument(DOORS | {"title": "Our doors"})
     with cx.language("de"):
         assert changed.spoken().title == "Our doors"
+
+
+def test_some_instruments_ask_questions():
+    assert len(ASKING) >= 6
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_a_question_asked_in_german_is_known_by_the_words_of_its_file(name):
+    instrument = cx.instruments()[name]
+    german = instrument.words["de"]
+    for key, roles in instrument.options.items():
+        for role, said in roles.items():
+            if "words" in said and key == "questions":
+                text = f" {normalise(german[said['text']])} "
+                assert any(f" {normalise(word)} " in text for word in said["words"]), (role, text)
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize("name", [name for name in ASKING if "questions" in cx.instruments()[name].options])
+def test_each_question_is_found_as_the_file_asks_it(name, code):
+    instrument = cx.instruments()[name]
+    with cx.language(code):
+        roles = {role: said["text"] for role, said in instrument.spoken().options["questions"].items()}
+    survey = people(tuple(f"Q{at}" for at in range(len(roles))))
+    book = survey.codebook
+    book["text"] = list(roles.values())
+    survey = survey.with_codebook(book)
+    for at, role in enumerate(roles):
+        if "words" in instrument.options["questions"][role]:
+            assert _meant(survey, instrument, role, None, ("rating",), who=None) == f"Q{at}"
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_sides_of_programmes_are_found_as_the_file_asks_them(code):
+    instrument = cx.instruments()["giving_or_getting"]
+    with cx.language(code):
+        sides = {side: said["text"] for side, said in instrument.spoken().options["sides"].items()}
+    survey = people(tuple(f"{text} - Fee alert" for text in sides.values()))
+    assert list(programme_columns(survey, instrument)) == ["Fee alert"]
+    survey = people(("Gebührenwarnung - Geben", "Gebührenwarnung - Nehmen"))
+    assert list(programme_columns(survey, instrument)) == ["Gebührenwarnung"]

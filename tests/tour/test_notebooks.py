@@ -26,7 +26,7 @@ EXPECTED = {
     "08_outside_in",
     "09_workshop_live",
     "10_promise_and_result",
-    "12_what_moves_our_people",
+    "11_what_moves_our_people",
 }
 BEATS = [
     "The question",

@@ -52,7 +52,7 @@ def slide_texts(path):
 
 
 def notebook_texts():
-    book = nbformat.read(NOTEBOOKS / "12_what_moves_our_people.ipynb", as_version=4)
+    book = nbformat.read(NOTEBOOKS / "11_what_moves_our_people.ipynb", as_version=4)
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             yield output.get("text", "")

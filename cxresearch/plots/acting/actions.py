@@ -50,6 +50,7 @@ def _finding(result: Actions) -> str:
     counts = result.table.verdict.value_counts()
     moved, held, ahead = (int(counts.get(name, 0)) for name in (MOVED, HELD, AHEAD))
     return say(
-        "Of {actions}, {moved} moved, {held} held, {ahead} still ahead", actions=plural(len(result.table), "action"),
-        moved=moved, held=held, ahead=ahead,
+        "Of {actions}, {moved} moved, {held} held, {ahead} still ahead, {open} not to be told",
+        actions=plural(len(result.table), "action"), moved=moved, held=held, ahead=ahead,
+        open=len(result.table) - moved - held - ahead,
     )  # fmt: skip

@@ -51,7 +51,8 @@ _BY_PERSON = told(
 )
 _OVER_UNITS = told(
     "Shares that left among those who found it hard and among the others, and their difference, with errors over "
-    "sampled units ({cluster}) by Taylor linearisation (Binder 1983), t on units - 1; p adjusted over the groups."
+    "sampled units ({cluster}) by Taylor linearisation (Binder 1983), t on units - 1; where a side is all alike, the "
+    "wider of this and Newcombe's (1998) interval on an answer a unit; p adjusted over the groups."
 )
 
 
@@ -254,9 +255,9 @@ def effort_and_leaving(
         hanging = person if units is None else units
         effects, more, how = leaving_effects(
             survey, found_hard, gone.happened, kept, weight, None if hanging is None else hanging[kept],
-            controls=controls, confidence=confidence,
+            controls=controls, overall=overall.iloc[0], confidence=confidence,
         )  # fmt: skip
-        method, caveats = in_a_row(method, in_a_row(how, ".", by="")), [*caveats, *more]
+        method, caveats = in_a_row(method, in_a_row(how, ".", by="") if how else ""), [*caveats, *more]
     caveats += unplaced
     company = beside(survey, recommending, found_hard, kept, weight, person, confidence=confidence)
     return EffortAndLeaving(

@@ -12,7 +12,19 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, needed
-from cxresearch.inference.intervals import normal_quantile, nps_interval, t_quantile, welch_from_errors, wilson
+from cxresearch.inference.intervals import (
+    Difference,
+    Interval,
+    agreeing_p,
+    joined_shares,
+    kish_n,
+    normal_quantile,
+    nps_interval,
+    t_quantile,
+    two_shares_p,
+    welch_from_errors,
+    wilson,
+)
 from cxresearch.stats.bases.row_gaps import between, row_side
 from cxresearch.stats.bases.row_shares import share_gap, share_of
 from cxresearch.stats.bases.rows import label_of
@@ -31,11 +43,17 @@ EFFECTS = told(
 _ERRORS = {"one": told("Observed-information"), "weights": told("Sandwich (HC1)"), "units": told("Cluster-robust")}
 _EVENTS = 10
 _HARD = "found it hard"
+_ALL_ALIKE = told(
+    "On one side everybody left or nobody did: an odds ratio has no value there. The effect is the difference of the "
+    "shares itself."
+)
+# Below this a variance of a share (0..1, squared) is what rounding leaves of none.
+_NO_VARIANCE = 1e-18
 
 
 def leaving_effects(
     survey: Survey, hard: np.ndarray, gone: np.ndarray, kept: np.ndarray, weight: np.ndarray | None,
-    units: np.ndarray | None, *, controls: Iterable[str], confidence: float,
+    units: np.ndarray | None, *, controls: Iterable[str], overall: pd.Series, confidence: float,
 ) -> tuple[pd.DataFrame, list[str], str]:  # fmt: skip
     """Average marginal effects of effort and controls on leaving.
 
@@ -44,21 +62,27 @@ def leaving_effects(
     hard, gone : 0 and 1, one a row. `kept` : which rows count. `weight` : (rows,) or None.
     units : codes of sampled units of the kept rows, or None.
     controls : ids, texts, topics or columns: numbers by the step, choices by level against the first.
+    overall : the difference of the two shares (``estimate, ci_low, ci_high, p_value``), which stands in where nothing
+        is held and one side left or stayed to a person: there a logit has no best fit, and the difference needs none.
 
     Returns
     -------
     effects : DataFrame, a row a term: ``term, level, reference, estimate`` (points of 100), ``std_error, ci_low,
-        ci_high, p_value, odds_ratio, n``; the first row is effort.
+        ci_high, p_value, odds_ratio, n``; the first row is effort. The difference that stands in has no ``std_error``
+        and no ``odds_ratio``.
     caveats : list of str
-    method : str
+    method : str, "" for the difference of shares
 
     Raises
     ------
     OptionError
-        If controls do not vary, repeat each other, or tell leaving without fail.
+        If controls do not vary, repeat each other, or tell leaving without fail, or fewer than two units answered.
     """
+    _need_two(units)
     names = [controls] if isinstance(controls, str) else list(controls)
     ids = list(dict.fromkeys(survey.find(name) for name in names))
+    if not ids and any(len(np.unique(gone[kept & (hard == side)])) == 1 for side in (1, 0)):
+        return _plain_difference(overall, int(kept.sum())), [say(_ALL_ALIKE)], ""
     terms, x = [Term(_HARD, "", "")], hard[:, None].astype(float)
     if ids:
         more, columns = terms_of(survey, ids, [], kept)
@@ -73,9 +97,9 @@ def leaving_effects(
     refuse_repeats(terms, x[full])
     here = full[kept]
     by = None if weight is None else weight[full]
-    beta, covariance = fit_logit(x[full], gone[full], by, None if units is None else units[here])
     if not gone[full].min() < gone[full].max():
         raise OptionError("Everybody left or nobody did among the complete rows, so no control can be held.")
+    beta, covariance = fit_logit(x[full], gone[full], by, None if units is None else units[here])
     df = np.inf if units is None else len(np.unique(units[here])) - 1.0
     effects = marginal_effects(terms, x[full], by, beta, covariance)
     reach = t_quantile(confidence, df) if np.isfinite(df) else normal_quantile(confidence)
@@ -100,6 +124,19 @@ def leaving_effects(
     return table, caveats, say(EFFECTS, errors=say(_ERRORS[errors]))
 
 
+def _plain_difference(overall: pd.Series, n: int) -> pd.DataFrame:
+    """The difference of the shares as the one effect that it is where nothing is held alike."""
+    return pd.DataFrame([{
+        "term": _HARD, "level": "", "reference": "", "estimate": overall.estimate, "std_error": np.nan,
+        "ci_low": overall.ci_low, "ci_high": overall.ci_high, "p_value": overall.p_value, "odds_ratio": np.nan, "n": n,
+    }])  # fmt: skip
+
+
+def _need_two(units: np.ndarray | None) -> None:
+    if units is not None and len(np.unique(units)) < 2:
+        raise OptionError("cluster= needs answers from at least two units. Leave it out.")
+
+
 def fit_logit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.ndarray]:
     """Logit coefficients (intercept first) and their covariance, by statsmodels."""
     import warnings
@@ -113,11 +150,11 @@ def fit_logit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, 
     options = {"var_weights": weight / weight.mean()} if weight is not None else {}
     errors = {"cov_type": "HC1"} if weight is not None else {}
     if units is not None:
+        _need_two(units)
         groups = np.unique(units, return_inverse=True)[1]
-        if groups.max() < 1:
-            raise OptionError("cluster= needs answers from at least two units. Leave it out.")
         errors = {"cov_type": "cluster", "cov_kwds": {"groups": groups}}
-    with warnings.catch_warnings():
+    # On the way to no best fit numbers overflow; what becomes of them is looked at below.
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("error", PerfectSeparationWarning)
         try:
             found = GLM(y, design, family=Binomial(), **options).fit(tol=1e-12, maxiter=100, **errors)
@@ -179,18 +216,21 @@ def over_units(
     Returns
     -------
     dict : Wilson's bounds of the shares on the answers that their errors are worth, Student's t of the difference on
-        units - 1; NaN where fewer than two units answered.
+        units - 1; NaN where fewer than two units answered. A side that is all alike, or of one unit, has no variance of
+        its own: it is worth an answer a unit, and the difference has the wider of this interval and Newcombe's of the
+        two sides' bounds.
 
     References
     ----------
-    Binder (1983), International Statistical Review 51; Korn & Graubard (1998), Survey Methodology 24.
+    Binder (1983), International Statistical Review 51; Korn & Graubard (1998), Survey Methodology 24; Newcombe (1998),
+    Statistics in Medicine 17, 873-890.
     """
     by = np.ones(len(gone)) if weight is None else weight
     place = np.unique(units, return_inverse=True)[1] if len(units) else np.zeros(0, dtype=int)
     many = int(place.max(initial=-1)) + 1
-    told, scores = {}, {}
+    told, scores, worths, bare = {}, {}, {}, False
     for name, side in (("hard", None), ("left_hard", 1.0), ("left_others", 0.0)):
-        some = np.ones(len(gone)) if side is None else (hard == side).astype(float)
+        some = np.ones(len(gone), dtype=bool) if side is None else hard == side
         value = hard if side is None else gone
         total = (by * some).sum()
         share = row[name] / 100
@@ -200,16 +240,27 @@ def over_units(
         n = float(some.sum())
         if many > 1 and n:
             variance = many / (many - 1) * (scores[name] ** 2).sum()
-            worth = min(share * (1 - share) / variance, n) if variance > 0 and 0 < share < 1 else min(n, float(many))
+            known = variance > _NO_VARIANCE
+            answers = float(kish_n(total, (by[some] ** 2).sum()))
+            worth = min(share * (1 - share) / variance, n) if known else min(answers, len(np.unique(place[some])))
             low, high = wilson(share * n, n, confidence=confidence, n_effective=worth)[1:]
+            worths[name], bare = float(worth), bare or (side is not None and not known)
         told |= {f"{name}_ci_low": 100 * float(low), f"{name}_ci_high": 100 * float(high)}
-    error = np.nan
-    if many > 1 and np.isfinite(row.estimate):
-        error = 100 * float(np.sqrt(many / (many - 1) * ((scores["left_hard"] - scores["left_others"]) ** 2).sum()))
-    half = t_quantile(confidence, max(many - 1, 1)) * error
+    if many < 2 or not np.isfinite(row.estimate):
+        return told | dict.fromkeys(("ci_low", "ci_high", "p_value"), np.nan)
+    error = 100 * float(np.sqrt(many / (many - 1) * ((scores["left_hard"] - scores["left_others"]) ** 2).sum()))
+    half = t_quantile(confidence, many - 1) * error
+    low, high = np.clip([row.estimate - half, row.estimate + half], -100, 100)
     p = float(_two_sided(row.estimate / error, many - 1.0)) if error > 0 else np.nan
-    bounds = np.clip([row.estimate - half, row.estimate + half], -100, 100)
-    return told | {"ci_low": float(bounds[0]), "ci_high": float(bounds[1]), "p_value": p}
+    if bare:
+        ends = (Interval(row[n], told[f"{n}_ci_low"], told[f"{n}_ci_high"]) for n in ("left_hard", "left_others"))
+        joined = joined_shares(*ends)
+        low, high = min(low, float(joined.low)), max(high, float(joined.high))
+        a, b = row.left_hard / 100, row.left_others / 100
+        n_a, n_b = worths["left_hard"], worths["left_others"]
+        p = np.fmax(p, two_shares_p(a * n_a, n_a, b * n_b, n_b))
+        p = agreeing_p(p, Difference(row.estimate, low, high), a, n_a, b, n_b, confidence=confidence)
+    return told | {"ci_low": float(low), "ci_high": float(high), "p_value": float(p)}
 
 
 _BESIDE = [

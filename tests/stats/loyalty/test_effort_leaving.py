@@ -301,3 +301,85 @@ def test_controls_that_tell_leaving_without_fail_are_refused():
         effort_and_leaving(survey, "effort", "left", controls=["paper"])
     with pytest.raises(OptionError, match="two units"):
         effort_and_leaving(customers_of(frame.assign(unit="S")), "effort", "left", cluster="unit")
+
+
+# -- sides that are all alike -----------------------------------------------------------------------------
+
+
+def stayers(hard=3, easy=60, left=5, units=12):
+    """Nobody left of a few who found it hard; some did of the others."""
+    frame = pd.DataFrame({"effort": [1] * hard + [7] * easy, "left": [0] * hard + [1] * left + [0] * (easy - left)})
+    return frame.assign(unit=[f"S{at % units}" for at in range(len(frame))])
+
+
+def shops(frame):
+    return Survey.from_frame(frame, scales={"effort": (1, 7)}, roles={"unit": "unit"}, audience="Customers")
+
+
+def test_where_nobody_left_the_difference_needs_no_logit():
+    result = effort_and_leaving(shops(stayers()), "effort", "left", cluster="unit")
+    row, effect = result.overall.iloc[0], result.effects.iloc[0]
+    assert row.estimate == pytest.approx(-100 * 5 / 60)
+    assert (
+        effect[["estimate", "ci_low", "ci_high", "p_value"]].tolist()
+        == row[["estimate", "ci_low", "ci_high", "p_value"]].tolist()
+    )
+    assert effect.n == 63 and np.isnan(effect.odds_ratio)
+    assert any("an odds ratio has no value" in line for line in result.caveats)
+    assert "logit" not in result.method and "-8 points" in result.sentences()[0]
+    with pytest.raises(OptionError, match="without exception"):
+        survey = Survey.from_frame(
+            stayers().assign(age=range(63)), scales={"effort": (1, 7)}, roles={"unit": "unit"}, audience="Customers"
+        )
+        effort_and_leaving(survey, "effort", "left", cluster="unit", controls=["age"])
+
+
+def test_a_side_of_stayers_is_not_certain():
+    """Its bounds are Wilson's, one answer a unit; the difference reaches as far as Newcombe's of both sides."""
+    row = effort_and_leaving(shops(stayers()), "effort", "left", cluster="unit").overall.iloc[0]
+    low, high = (100 * edge for edge in proportion_confint(0, 3, method="wilson"))
+    assert (row.left_hard_ci_low, row.left_hard_ci_high) == pytest.approx((low, high), abs=1e-9)
+    far = row.estimate + np.hypot(high, row.left_others - row.left_others_ci_low)
+    near = row.estimate - np.hypot(0.0, row.left_others_ci_high - row.left_others)
+    assert row.ci_high == pytest.approx(far) and row.ci_high > 45
+    assert row.ci_low <= near + 1e-9
+    assert row.p_value > 0.05
+
+
+@pytest.mark.parametrize(("hard_left", "others_left"), [(0, 0), (1, 0), (1, 1)])
+def test_two_sides_that_are_each_alike_have_an_error(hard_left, others_left):
+    frame = stayers(hard=4, easy=8).assign(left=[hard_left] * 4 + [others_left] * 8)
+    row = effort_and_leaving(shops(frame), "effort", "left", cluster="unit").overall.iloc[0]
+    assert row.ci_low < row.estimate or row.estimate == -100
+    assert row.ci_high > row.estimate or row.estimate == 100
+    assert row.ci_high - row.ci_low > 40
+    # Shares of 0 and 0 have no score test, with units or without: nothing differs.
+    assert np.isnan(row.p_value) == (hard_left == others_left)
+    assert (row.p_value < 0.05) == (row.ci_low > 0 or row.ci_high < 0)
+
+
+def test_a_side_of_one_unit_is_worth_one_answer():
+    """Its residuals add up to none in its only unit, which is no proof that units do not differ."""
+    frame = stayers(hard=30, easy=60, left=6).assign(left=[1, 0] * 15 + [1] * 6 + [0] * 54)
+    frame["unit"] = ["S0"] * 30 + [f"S{at % 10}" for at in range(60)]
+    row = effort_and_leaving(shops(frame), "effort", "left", cluster="unit").overall.iloc[0]
+    low, high = (100 * edge for edge in proportion_confint(0.5, 1, method="wilson"))
+    assert (row.left_hard_ci_low, row.left_hard_ci_high) == pytest.approx((low, high))
+    assert row.ci_low < 0 < row.ci_high
+
+
+def test_the_difference_covers_the_truth_where_few_left():
+    """Half the draws have a side without a leaver; 300 of 12 units, true shares 3 and 10 percent."""
+    from cxresearch.stats.loyalty.leaving_effects import over_units
+
+    rng, inside, alike = np.random.default_rng(11), 0, 0
+    hard, units = np.repeat([1.0, 0.0], [24, 60]), np.r_[np.arange(24) % 12, np.arange(60) % 12]
+    for _ in range(300):
+        gone = (rng.random(84) < np.where(hard == 1, 0.03, 0.10)).astype(float)
+        a, b = 100 * gone[hard == 1].mean(), 100 * gone[hard == 0].mean()
+        row = pd.Series({"hard": 100 * hard.mean(), "left_hard": a, "left_others": b, "estimate": a - b})
+        found = over_units(row, hard, gone, None, units, confidence=0.95)
+        inside += found["ci_low"] <= -7 <= found["ci_high"]
+        alike += a == 0
+    assert 100 < alike < 200
+    assert inside / 300 >= 0.93

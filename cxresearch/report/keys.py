@@ -39,6 +39,8 @@ _OPTIONS = {
     "outsiders", "asked", "rating", "theme", "where", "name", "power", "audience_by", "solid",
 }  # fmt: skip
 _WORDS = ("topic", "label")
+# Roles that make groups, whatever their values are written in.
+_NAMES = ("wave", "unit", "group", "segment")
 # Results whose rows are comments or sources, not figures.
 _WORDY = {"ToneAndRating", "Quotes", "Instruments", "Doubts", "CodeframeProposal"}
 # What is shown of a row where that is not its estimate: parts of what is explained are read as shares.
@@ -104,7 +106,9 @@ def rows_asked(result: Result) -> list[dict[str, str]]:
 def asked_columns(result: Result) -> list[str]:
     """The columns that say what a row is about."""
     table, groups = result.table, getattr(result, "by", None) or ()
-    groups = (groups,) if isinstance(groups, str) else tuple(groups)
+    groups = {groups} if isinstance(groups, str) else set(groups)
+    # A wave called 2025 or a branch called 12 is a name, though it is written as a number.
+    groups |= {*_NAMES, *(told for name in _NAMES if isinstance(told := getattr(result, name, None), str))}
     found = [
         name for name in table
         if name in groups or (not pd.api.types.is_numeric_dtype(table[name]) and name not in _FOUND)

@@ -427,3 +427,11 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path, kind):
     report = Report("x", cx.nps(Survey.from_frame(pd.DataFrame({"nps": [10, 9, 3]}), audience="Customers")))
     with pytest.raises(OptionError, match=r"cannot be (made|written) .*Name another folder"):
         getattr(report, f"to_{kind}")(tmp_path / "file" / f"report.{kind}")
+
+
+def test_waves_written_as_numbers_are_figures_of_their_own():
+    frame = pd.DataFrame({"nps": [9, 10, 3, 7, 8, 9, 2, 10] * 6, "year": [2024, 2025] * 24})
+    survey = cx.Survey.from_frame(frame, roles={"wave": "year"}, audience="Customers")
+    by_role, by_column = cx.trend(survey, "nps"), cx.trend(survey, "nps", wave="year")
+    for result in (by_role, by_column, cx.nps(survey, "nps", by="wave")):
+        assert len(set(keys_of(result))) == 2

@@ -29,30 +29,32 @@ def test_eight_touchpoints_ticked_and_saved_are_gaps(tmp_path):
         window.open_notebook(lab, "notebooks/matches.ipynb")
         window.run_all()
         assert window.errors() == []
-        window.wait_for_words("9 touchpoints: 1 confirmed, 8 wait for you.")
-        window.wait_for_words("No touchpoint would enter a gap yet.")
+        window.wait_for_words("9 Kontaktpunkte: 1 bestätigt, 8 offen.")
+        window.wait_for_words("Noch ginge kein Kontaktpunkt in eine Lücke ein.")
         window.settled()
         rows = window.page.locator(".widget-vbox:has(> .widget-gridbox):visible")
         assert rows.count() == 9
         titles = window.page.locator(".widget-gridbox select").evaluate_all("all => all.map(one => one.title)")
-        assert any(title.startswith("Staff: Wie zufrieden sind Sie mit dem") for title in titles), "whole on hover"
+        assert any(title.startswith("Mitarbeitende: Wie zufrieden sind Sie mit dem") for title in titles), (
+            "whole on hover"
+        )
 
         for at in range(1, 9):
-            rows.nth(at).get_by_label("same").check()
-            window.wait_for_words(f"9 touchpoints: {at + 1} confirmed")
-        window.wait_for_words("kept out by different scales until you tick rescale")
+            rows.nth(at).get_by_label("gleich").check()
+            window.wait_for_words(f"9 Kontaktpunkte: {at + 1} bestätigt")
+        window.wait_for_words("wegen verschiedener Skalen außen vor, bis „umrechnen“ angekreuzt ist")
         for at in range(1, 9):
             # By keyboard: the tick is reached and set without a pointer.
-            tick = rows.nth(at).get_by_label("rescale to 0-100: 1-6 school marks against 1-5")
+            tick = rows.nth(at).get_by_label("auf 0-100 umrechnen: Schulnoten 1-6 gegen 1-5")
             tick.focus()
             window.page.keyboard.press("Space")
-            window.wait_for_words(f"{at} would enter a gap")
+            window.wait_for_words(f"In eine Lücke gingen {at} ein")
 
         wide = "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 2).map(node => node.className)"
         boxes = window.page.locator(".widget-vbox, .widget-hbox, .widget-gridbox")
         assert boxes.evaluate_all(wide) == [], "nothing sticks out"
-        window.page.get_by_role("button", name="Save matches.csv").click()
-        window.wait_for_words("Open the study again to work with it")
+        window.page.get_by_role("button", name="matches.csv speichern").click()
+        window.wait_for_words("Die Studie neu öffnen, um damit zu arbeiten")
         window.screenshot(tmp_path / "matches.png")
         assert window.errors() == [] and window.outside == [] and window.complaints == []
 

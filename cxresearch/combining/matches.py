@@ -16,13 +16,13 @@ import pandas as pd
 
 from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vectors, nearness_of, questions_of
 from cxresearch.combining.matching import alike, same_wording
-from cxresearch.errors import QuestionError, StudyError, listing
+from cxresearch.errors import QuestionError, StudyError
 from cxresearch.survey.audiences import CUSTOMERS, side_of
 from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["FILE", "Match", "draft_matches", "matches_table", "read_matches", "write_matches"]
 
@@ -235,15 +235,23 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
     try:
         table = read_table(path)
     except (OSError, ValueError, csv.Error) as problem:
-        raise StudyError(f"{path.name}: cannot be read ({problem}). Save it as CSV in UTF-8.") from None
+        raise StudyError(
+            say("{file}: cannot be read ({problem}). Save it as CSV in UTF-8.", file=path.name, problem=problem)
+        ) from None
     for name in _HEAD:
         if name not in table:
-            raise StudyError(f"{path.name}: the column {name!r} is missing. It has: {listing(table)}.")
+            raise StudyError(
+                say("{file}: the column {name} is missing. It has: {names}.",
+                    file=path.name, name=repr(name), names=named(table))
+            )  # fmt: skip
     audiences = [name for name in table if name not in _HEAD]
     for name in audiences:
         if name not in surveys:
             hint = did_you_mean(name, surveys)
-            raise StudyError(f"{path.name}, line 1: no audience is called {name!r}.{hint} Found: {listing(surveys)}.")
+            raise StudyError(
+                say("{place}: no audience is called {name}.{hint} Found: {names}.",
+                    place=_place(path.name, 1), name=repr(name), hint=hint, names=named(surveys))
+            )  # fmt: skip
     rows, seen = [], {}
     for line, cells in enumerate(table.fillna("").astype(str).to_dict("records"), 2):
         cells = {name: cell.strip() for name, cell in cells.items()}
@@ -264,19 +272,31 @@ def _settled(rows: list[Match], surveys: Mapping[str, Survey]) -> list[Match]:
     return out
 
 
+def _place(file: str, line: int) -> str:
+    return say("{file}, line {line}", file=file, line=line)
+
+
 def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, seen: dict) -> Match:
-    place = f"{file}, line {line}"
+    place = _place(file, line)
     if not cells["topic"]:
-        raise StudyError(f"{place}: the topic is empty. Name the touchpoint.")
+        raise StudyError(say("{place}: the topic is empty. Name the touchpoint.", place=place))
     aspect = cells["aspect"]
     if aspect and aspect not in ASPECTS:
-        raise StudyError(f"{place}: {aspect!r} is no aspect.{did_you_mean(aspect, ASPECTS)} Known: {listing(ASPECTS)}.")
+        hint = did_you_mean(aspect, ASPECTS)
+        raise StudyError(
+            say("{place}: {aspect} is no aspect.{hint} Known: {names}.",
+                place=place, aspect=repr(aspect), hint=hint, names=named(ASPECTS))
+        )  # fmt: skip
     marks = {}
     waits = cells["confirmed"].casefold() == _GUESSED
     for name in ("rescale", "confirmed"):
         word = "" if name == "confirmed" and waits else cells[name].casefold()
         if word not in _YES | _NO:
-            raise StudyError(f"{place}: {name} is {cells[name]!r}. It is yes or empty.")
+            raise StudyError(
+                say(
+                    "{place}: {column} is {cell}. It is yes or empty.", place=place, column=name, cell=repr(cells[name])
+                )
+            )
         marks[name] = word in _YES
     questions = {}
     for audience in audiences:
@@ -285,9 +305,14 @@ def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, 
         try:
             question = surveys[audience].find(cells[audience])
         except QuestionError as problem:
-            raise StudyError(f"{place}, column {audience!r}: {problem}") from None
+            raise StudyError(
+                say("{place}, column {column}: {problem}", place=place, column=repr(audience), problem=problem)
+            ) from None
         if (audience, question) in seen:
-            raise StudyError(f"{place}: {question!r} of {audience} stands in line {seen[audience, question]} already.")
+            raise StudyError(
+                say("{place}: {question} of {who} stands in line {line} already. Keep it in one of them.",
+                    place=place, question=repr(question), who=audience, line=seen[audience, question])
+            )  # fmt: skip
         seen[audience, question] = line
         questions[audience] = question
     return Match(cells["topic"], aspect, questions, line=line, guessed=waits, **marks)

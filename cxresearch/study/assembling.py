@@ -6,11 +6,12 @@ from cxresearch.combining.candidates import Vectors
 from cxresearch.combining.combine import combine_groups
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match, draft_matches, read_matches
-from cxresearch.errors import CXResearchError, StudyError, listing
+from cxresearch.errors import CXResearchError, StudyError
 from cxresearch.study.reading import Parts
 from cxresearch.study.settings import Settings
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import named, say
 
 __all__ = ["assembled", "proposed", "vectors_if_there"]
 
@@ -30,9 +31,11 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
         for audience, question in match.questions.items():
             if group[parts.home[audience]] != question:
                 raise StudyError(
-                    f"{MATCHES}, line {match.line}: two questions of one file cannot be one touchpoint "
-                    f"({listing(match.questions.values())}). Keep one of them."
-                )
+                    say(
+                        "{place}: two questions of one file cannot be one touchpoint ({questions}). Keep one of them.",
+                        place=_place(match), questions=named(match.questions.values()),
+                    )
+                )  # fmt: skip
         if match.counts or len(match.questions) == 1:
             topics |= {member: (match.topic, match.aspect) for member in group.items()}
         if match.counts and len(group) > 1:
@@ -72,11 +75,18 @@ def _check_answers(parts: Parts, match: Match) -> None:
         if line["kind"] not in SCALED or not line["scale"]:
             answers = [str(answer) for answer in parts.by_audience[audience].answer_counts(line.name)]
             raise StudyError(
-                f"{MATCHES}, line {match.line}: {line.name!r} of {audience} is of kind {line['kind']} and has no scale "
-                f"({listing(map(repr, answers), most=6)}), while the others are rated. Write its answers from low to "
-                f'high under its [[files]]: scales = {{ "{line.name}" = ["lowest", ..., "highest"] }}, '
-                "or take the yes back."
-            )
+                say(
+                    "{place}: {question} of {who} is of kind {kind} and has no scale ({answers}), while the others are "
+                    "rated. Write its answers from low to high under its [[files]]: {code}, or take the yes back.",
+                    place=_place(match), question=repr(line.name), who=audience, kind=line["kind"],
+                    answers=named(map(repr, answers), most=6),
+                    code=f'scales = {{ "{line.name}" = ["{say("lowest")}", ..., "{say("highest")}"] }}',
+                )
+            )  # fmt: skip
+
+
+def _place(match: Match) -> str:
+    return say("{file}, line {line}", file=MATCHES, line=match.line)
 
 
 def _matches(settings: Settings, parts: Parts) -> list[Match]:
@@ -125,8 +135,11 @@ def _kinds(settings: Settings, survey: Survey) -> Survey:
         row = book.loc[book.id == question].iloc[0]
         if row.kind not in SCALED:
             raise StudyError(
-                f"study.toml, [questions]: {key} = {name!r} is a question of kind {row.kind}, not a rating."
-            )
+                say(
+                    "study.toml, [questions]: {key} = {question} is a question of kind {kind}, not a rating.",
+                    key=key, question=repr(name), kind=row.kind,
+                )
+            )  # fmt: skip
         if row.kind != key:
             book.loc[book.id == question, "kind"] = key
             changed = True

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from cxresearch.errors import StudyError, listing
+from cxresearch.errors import StudyError
 from cxresearch.speaking import language_now, languages, speaking
 from cxresearch.survey.codebook import KINDS, ROLES
-from cxresearch.wording import did_you_mean, say, told
+from cxresearch.wording import did_you_mean, named, say, told
 
 __all__ = ["FILE", "Hypothesis", "Settings", "StudyFile", "read_settings"]
 
@@ -196,7 +196,7 @@ class _Check:
         for key, choices in (("language", tuple(languages())), ("units", _UNITS)):
             if key in told and told[key] not in choices:
                 raise self.fault((), key, f"{key} = {told[key]!r}",
-                                 say("It is one of {choices}", choices=listing(map(repr, choices))))  # fmt: skip
+                                 say("It is one of {choices}", choices=named(map(repr, choices))))  # fmt: skip
         self.within(told, "margin", 0, 100)
         self.within(told, "confidence", 0.5, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
@@ -218,7 +218,7 @@ class _Check:
             if key not in known:
                 hint = did_you_mean(key, known)
                 raise self.fault(where, key, say("{key} is no key here.{hint}", key=repr(key), hint=hint),
-                                 say("Known: {names}", names=listing(known, most=30)))  # fmt: skip
+                                 say("Known: {names}", names=named(known, most=30)))  # fmt: skip
             kind = known[key]
             if not _fits(value, kind):
                 raise self.fault(where, key, f"{key} = {value!r}", say("It is {kind}", kind=say(kind)))
@@ -252,7 +252,7 @@ class _Check:
                     where,
                     role,
                     say("{role} is no role.{hint}", role=repr(role), hint=did_you_mean(role, ROLES)),
-                    say("Roles: {names}", names=listing(ROLES)),
+                    say("Roles: {names}", names=named(ROLES)),
                 )
         for question, kind in table.get("kinds", {}).items():
             if not isinstance(kind, str) or (kind not in KINDS and kind != "left out"):
@@ -260,7 +260,7 @@ class _Check:
                     where,
                     question,
                     say("{kind} is no kind.{hint}", kind=repr(kind), hint=did_you_mean(str(kind), KINDS)),
-                    say("Kinds: {names}", names=listing(KINDS)),
+                    say("Kinds: {names}", names=named(KINDS)),
                 )
         given = dict(table)
         if "wave" in given:

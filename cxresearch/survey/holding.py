@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.survey import audiences
 from cxresearch.survey.answers import Encoded, encode, encode_pandas, read_answers
 from cxresearch.survey.codebook import SCALED
@@ -19,7 +19,7 @@ from cxresearch.survey.frames import count_answers, glimpse, names_of, plain_num
 from cxresearch.survey.group_order import stored_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import KEPT, MISSING, Scale
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["Holding"]
 
@@ -136,18 +136,23 @@ class Holding:
             return hits[0]
         if hits:
             raise QuestionError(
-                f"{len(hits)} questions of {self.name} read {name!r}: {listing(hits)}. Pass one of these ids."
-            )
+                say("{n} questions of {survey} read {text}: {ids}. Pass one of these ids.",
+                    n=len(hits), survey=self.name, text=repr(name), ids=named(hits))
+            )  # fmt: skip
         hits = self._about(wanted, book, among, aspect)
         if len(hits) == 1:
             return hits[0]
         if hits:
             raise QuestionError(
-                f"{len(hits)} questions of {self.name} are about {name!r}: {listing(hits)}. Pass one of these ids."
-            )
+                say("{n} questions of {survey} are about {topic}: {ids}. Pass one of these ids.",
+                    n=len(hits), survey=self.name, topic=repr(name), ids=named(hits))
+            )  # fmt: skip
         known = list(among) if among is not None else [*book.id, *self.roles]
         hint = did_you_mean(name, [*known, *book.topic, *book.text])
-        raise QuestionError(f"No question, role or column {name!r} in {self.name}.{hint} Found: {listing(known)}.")
+        raise QuestionError(
+            say("No question, role or column {name} in {survey}.{hint} Found: {names}.",
+                name=repr(name), survey=self.name, hint=hint, names=named(known))
+        )  # fmt: skip
 
     def _about(self, topic: str, book: pd.DataFrame, among: Iterable[str] | None, aspect: str | None) -> list[str]:
         """The questions of a topic: of those that may be meant, of the aspect that is, as long as any are left."""

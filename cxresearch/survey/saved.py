@@ -17,6 +17,7 @@ import pandas as pd
 from cxresearch.errors import SurveyFileError
 from cxresearch.survey.answers import as_text, encode
 from cxresearch.survey.scales import Scale
+from cxresearch.wording import say
 
 __all__ = ["LEFT_OUT", "cache_folder", "read_folder", "read_table", "write_folder", "write_table"]
 
@@ -156,12 +157,15 @@ def _read_cells(raw: bytes, name: str) -> pd.DataFrame:
     mark = max(",;\t", key=head.count)
     lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     if not lines or not any(lines[0]):
-        raise ValueError(f"{name} is empty")
+        raise ValueError(say("{file} is empty", file=name))
     while lines and not any(cell.strip() for cell in lines[-1]):
         lines.pop()
     names = [name.strip() for name in lines[0]]
     for number, line in enumerate(lines[1:], 2):
         if len(line) != len(names) and any(cell.strip() for cell in line[len(names) :]):
-            raise ValueError(f"line {number} of {name} has {len(line)} cells where the header has {len(names)}")
+            raise ValueError(
+                say("line {line} of {file} has {cells} cells where the header has {names}",
+                    line=number, file=name, cells=len(line), names=len(names))
+            )  # fmt: skip
     rows = [[*map(_armed, line[: len(names)]), *[""] * (len(names) - len(line))] for line in lines[1:]]
     return pd.DataFrame(rows, columns=names, dtype=object)

@@ -92,6 +92,37 @@ def test_a_mistake_is_named(tmp_path, text, words):
     assert words in str(problem.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("topic,aspect,rescale,confirmed,Staf\nA,,,,Parking\n",
+         "matches.csv, Zeile 1: Keine Gruppe heißt 'Staf'. Gemeint war wohl 'Staff'. Vorhanden: Staff."),
+        ("topic,aspect,rescale,confirmed,Staff\nA,,,maybe,Parking\n",
+         "matches.csv, Zeile 2: In der Spalte confirmed steht 'maybe'. Dort steht yes (oder ja) oder nichts."),
+        ("topic,aspect,rescale,confirmed,Staff\nA,,,,Parkin\n",
+         "matches.csv, Zeile 2, Spalte 'Staff': In survey gibt es keine Frage, Rolle oder Spalte 'Parkin'. "
+         "Gemeint war wohl 'Parking'."),
+        ("topic,aspect,rescale,confirmed,Staff\nA,wish,,,Parking\n",
+         "matches.csv, Zeile 2: 'wish' ist kein Aspekt. Bekannt sind: experience, "),
+        ("topic,aspect,rescale,confirmed,Staff\nA,,,,Parking\nB,,,,Parking\n",
+         "matches.csv, Zeile 3: 'Parking' (Staff) steht schon in Zeile 2. Nur in einer von beiden behalten."),
+        ("topic,aspect,rescale,confirmed,Staff\n,,,yes,Parking\n",
+         "matches.csv, Zeile 2: Das Thema ist leer. Den Kontaktpunkt benennen."),
+        ("topic,aspect,confirmed,Staff\n",
+         "matches.csv: Die Spalte 'rescale' fehlt. Vorhanden: topic, aspect, confirmed, Staff."),
+        ("topic,aspect,rescale,confirmed,Staff\nA,,,yes,Parking,more\n",
+         "matches.csv: lässt sich nicht lesen (Zeile 2 von matches.csv hat 6 Zellen, der Kopf aber 5). Als CSV"),
+        ("\n", "matches.csv: lässt sich nicht lesen (matches.csv ist leer)."),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_in_the_language_of_the_study(tmp_path, text, words):
+    (tmp_path / "matches.csv").write_text(text, encoding="utf-8")
+    surveys = {"Staff": survey("Staff", ["Parking"])}
+    with cx.language("de"), pytest.raises(StudyError) as problem:
+        read_matches(tmp_path / "matches.csv", surveys)
+    assert str(problem.value).startswith(words)
+
+
 def test_the_same_words_on_a_guessed_scale_wait_for_the_scale(tmp_path):
     """A guess on both sides is no evidence: the row says so, and counts once a person told the scale."""
     frame = pd.DataFrame({"Parking": [1, 2, 4, 4, 2, 1]})

@@ -271,6 +271,14 @@ def test_words_of_no_known_order_are_the_first_doubt_and_what_is_declared_wins(t
             _ = cx.open_study(tmp_path / "study").survey
         toml = tmp_path / "study" / "study.toml"
         text = toml.read_text(encoding="utf-8")
+        # A German study says it in German.
+        assert 'language = "en"' in text
+        toml.write_text(text.replace('language = "en"', 'language = "de"'), encoding="utf-8")
+        german = (
+            r"matches.csv, Zeile 2: 'Kavárna' \(Customers\) ist von der Art choice und hat keine Skala .* von niedrig"
+        )
+        with pytest.raises(StudyError, match=german + r' .*"Kavárna" = \["niedrigste", ..., "höchste"\]'):
+            _ = cx.open_study(tmp_path / "study").survey
         listed = ", ".join(f'"{word}"' for word in words)
         for name, scale in (("visitors", f"[{listed}]"), ("staff", "[1, 7]"), ("leaders", "[1, 10]")):
             scales = ", ".join(f'"{question}" = {scale}' for question in asked)

@@ -288,6 +288,23 @@ def test_scores_by_unit_offer_what_they_can_give():
     assert "School 3: " in panel.sentence and not NO_NUMBER.search(panel_text(panel))
 
 
+def test_a_role_without_a_name_of_its_own_speaks_the_language_of_the_study():
+    """What was combined calls a column of a role after its role; a client's own name is theirs in any language."""
+    score = [1, 2, 3, 4, 5, 5] * 4
+    own = {"Station": ["A", "B"] * 12, "wave": [2024, 2024, 2025, 2025] * 6, "Food": score}
+    plain = pd.DataFrame(own).rename(columns={"Station": "unit"})
+    for frame, column, label in ((plain, "unit", "Einheit"), (pd.DataFrame(own), "Station", "Station")):
+        roles = {"unit": column, "wave": "wave"}
+        with cx.language("de"):
+            panel = explore(Survey.from_frame(frame, roles=roles, scales={"Food": (1, 5)}))
+            assert panel.controls["unit"].description == label
+            assert panel.controls["wave"].description == "Welle"
+    assert (
+        explore(Survey.from_frame(plain, roles={"unit": "unit"}, scales={"Food": (1, 5)})).controls["unit"].description
+        == "Unit"
+    )
+
+
 def test_nothing_to_explore_is_said():
     with pytest.raises(QuestionError, match="no rating, NPS or effort question"):
         explore(Survey.from_frame(pd.DataFrame({"comment": [f"all sorts of words {at}" for at in range(40)]})))

@@ -14,7 +14,7 @@ from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import did_you_mean, told
+from cxresearch.wording import did_you_mean, say, told
 
 __all__ = ["FIGURES", "Asked", "Choices", "choices_of"]
 
@@ -27,6 +27,7 @@ FIGURES = {
 }
 _OF_KIND = {"rating": ("mean", "top box"), "nps": ("nps", "mean"), "effort": ("easy", "mean")}
 _LONGEST = 90
+_OURS = {"unit": told("Unit"), "wave": told("Wave")}
 
 
 @dataclass(frozen=True)
@@ -193,5 +194,8 @@ def _natural(value) -> list:
 
 def _title(survey: Survey, role: str) -> str:
     column = survey.roles.get(role, role)
+    if column == role:
+        # Nobody named it: what was combined calls columns of roles after their roles.
+        return say(_OURS[role])
     plain = column.replace("_", " ").strip()
     return plain[:1].upper() + plain[1:]

@@ -19,7 +19,7 @@ from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, scale_in_words
-from cxresearch.wording import count, did_you_mean, plural, say, told
+from cxresearch.wording import count, did_you_mean, named, plural, say, told
 
 __all__ = ["CONFIRMED", "MOST_NEAR", "STANDS_ALONE", "WAITS", "MatchTable", "Offer"]
 
@@ -196,7 +196,7 @@ class MatchTable:
         ]  # fmt: skip
         gaps = [self.rows[key].topic for key in found if self.enters(key)]
         lines.append(
-            say("{n} would enter a gap: {topics}.", n=count(len(gaps)), topics=listing(gaps, most=_MOST_NAMED))
+            say("{n} would enter a gap: {topics}.", n=count(len(gaps)), topics=named(gaps, most=_MOST_NAMED))
             if gaps
             else say("No touchpoint would enter a gap yet.")
         )
@@ -205,7 +205,7 @@ class MatchTable:
             lines.append(
                 say(
                     "Confirmed, yet kept out by different scales until you tick rescale: {topics}.",
-                    topics=listing(apart, most=_MOST_NAMED),
+                    topics=named(apart, most=_MOST_NAMED),
                 )
             )
         return " ".join(lines)
@@ -518,7 +518,7 @@ class MatchTable:
         if also:
             return say(
                 "{old} is called {topic} now, and so is its {aspects}.",
-                old=row.topic, topic=topic, aspects=listing(map(aspect_in_words, also)),
+                old=row.topic, topic=topic, aspects=named(map(aspect_in_words, also)),
             )  # fmt: skip
         return say("{old} is called {topic} now.", old=row.topic, topic=topic)
 
@@ -551,7 +551,7 @@ class MatchTable:
             return ""
         topics = [cells[0] for cells in there if cells not in before]
         topics += [cells[0] for cells in before if cells not in there]
-        changed = listing(dict.fromkeys(topics), most=_MOST_NAMED) or say("the order of its lines")
+        changed = named(dict.fromkeys(topics), most=_MOST_NAMED) if topics else say("the order of its lines")
         return say("{file} was changed by somebody else since it was read: {what}.", file=name, what=changed)
 
     def read_again(self) -> None:
@@ -588,7 +588,7 @@ class MatchTable:
         if self.locked:
             raise StudyError(self.locked)
         changed = (
-            f"{self.path.name} has a mistake and was not taken over: {self.unreadable}"
+            say("{file} has a mistake and was not taken over: {problem}", file=self.path.name, problem=self.unreadable)
             if self.unreadable
             else self.edited_elsewhere()
         )
@@ -597,7 +597,8 @@ class MatchTable:
         try:
             write_matches(self.matches, self.audiences, self.path)
         except OSError as problem:
-            raise StudyError(f"{self.path}: cannot be written ({problem.strerror or problem}).") from None
+            why = problem.strerror or problem
+            raise StudyError(say("{path}: cannot be written ({problem}).", path=self.path, problem=why)) from None
         self._seen, self._kept, self.unreadable = self.path.read_bytes(), self._texts(self.matches), ""
         return self.path
 

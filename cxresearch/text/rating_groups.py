@@ -13,9 +13,9 @@ from cxresearch.privacy.quotable import people_of
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import marked, plural, say
+from cxresearch.wording import in_a_row, marked, plural, say, texts_about
 
-__all__ = ["GROUPS", "NPS_GROUPS", "is_nps", "quotable_ratings", "rating_question", "ratings"]
+__all__ = ["GROUPS", "NPS_GROUPS", "is_nps", "nothing_beside", "quotable_ratings", "rating_question", "ratings"]
 
 NPS_GROUPS = ("promoters", "passives", "detractors")
 GROUPS = ("high ratings", "middle ratings", "low ratings")
@@ -72,6 +72,41 @@ def ratings(survey: Survey, column: str) -> tuple[np.ndarray, np.ndarray, np.nda
             names, high, low = GROUPS, points >= 200 / 3 - 1e-9, points <= 100 / 3 + 1e-9
     group = np.select([~np.isfinite(value), high, low], ["", names[0], names[2]], names[1])
     return group.astype(object), value, points
+
+
+def nothing_beside(
+    survey: Survey, question: str, rating: str, beside: pd.DataFrame, unread: list[str], caveats: list[str]
+) -> str:
+    """Why no comment with a rating has a tone: none could be scored, none says anything, none may be shown, or none is.
+
+    Parameters
+    ----------
+    beside : the comments with a rating that may be shown, none of them with a tone.
+    unread : why some could not be scored. `caveats` : of the tones, which tell what is hidden.
+    """
+    if unread:
+        return in_a_row(
+            say("What was written to '{question}' beside '{rating}' could not be scored.", question=question,
+                rating=rating), *unread,
+        )  # fmt: skip
+    fields = {"question": question, "rating": rating}
+    if len(beside):
+        return say(
+            "What was written to '{question}' beside '{rating}' says nothing that has a tone ({comments}).",
+            comments=plural(len(beside), "comment"), **fields,
+        )  # fmt: skip
+    encoded = survey.encoded(question)
+    wrote = np.array([*(bool(str(text or "").strip()) for text in encoded.answers), False])[encoded.codes]
+    if (wrote & (ratings(survey, rating)[0] != "")).any():
+        return in_a_row(
+            say("What was written to '{question}' beside '{rating}' may not be shown.", **fields),
+            *texts_about(caveats, HIDDEN),
+        )
+    return say(
+        "Nobody in {survey} wrote to '{question}' and answered '{rating}'; pass other questions.",
+        survey=survey.name,
+        **fields,
+    )
 
 
 def quotable_ratings(survey: Survey, rows: pd.DataFrame, privacy: bool) -> tuple[pd.DataFrame, list[str]]:

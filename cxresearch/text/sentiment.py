@@ -62,10 +62,11 @@ from cxresearch.wording import (
 __all__ = [
     "OTHER_TONGUES",
     "SAMPLING_ERROR",
-    "WISHES",
     "VerbatimSentiment",
+    "WISHES",
     "coded_by_people",
     "sentiment",
+    "unread_comments",
     "weights_of",
 ]
 
@@ -524,7 +525,7 @@ def _told(
             "how many wish for something, not how many are unhappy."
         )
         caveats.append(marked(text, WISHES))
-    return [*caveats, *_tongues(scores, called, codes is not None), *_repeated(scores)]
+    return [*caveats, *unread_comments(scores, called, codes is not None), *_repeated(scores)]
 
 
 def _tongue(scores: pd.DataFrame) -> str:
@@ -533,7 +534,8 @@ def _tongue(scores: pd.DataFrame) -> str:
     return min(counted.index, key=lambda language: (-counted[language], language), default="en")
 
 
-def _tongues(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:
+def unread_comments(scores: pd.DataFrame, called: str, coded: bool) -> list[str]:
+    """Why comments are in no share, by language: rows of ``VerbatimSentiment.scores``, the rules, whether coded."""
     caveats = []
     out = scores[~scores.label.isin([NO_ANSWER, NOTHING_TO_IMPROVE]) & ~_counted(scores, coded)]
     unmeasured = out[~out.language.isin([*MEASURED, UNKNOWN])]

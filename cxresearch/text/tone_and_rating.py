@@ -21,13 +21,21 @@ from cxresearch.inference.shares import wilson
 from cxresearch.inference.significance import check_confidence, normal_quantile
 from cxresearch.result import Result
 from cxresearch.survey.survey import Survey
-from cxresearch.text.rating_groups import GROUPS, NPS_GROUPS, is_nps, quotable_ratings, rating_question, ratings
+from cxresearch.text.rating_groups import (
+    GROUPS,
+    NPS_GROUPS,
+    is_nps,
+    nothing_beside,
+    quotable_ratings,
+    rating_question,
+    ratings,
+)
 from cxresearch.text.reading.clauses import statements_of
 from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.score import LABELS, score_texts
 from cxresearch.text.scoring.study_codes import StudyCodes
 from cxresearch.text.scoring.track_record import track_record
-from cxresearch.text.sentiment import coded_by_people, sentiment, weights_of
+from cxresearch.text.sentiment import coded_by_people, sentiment, unread_comments, weights_of
 from cxresearch.wording import count, interval, noun, number, percent_sure, plural, say, steady, told
 
 __all__ = ["ToneAndRating", "rank_correlation", "tone_against_rating"]
@@ -148,7 +156,8 @@ def tone_against_rating(
     Raises
     ------
     QuestionError
-        If there is no such question, several could be meant, or nobody answered both.
+        If there is no such question, several could be meant, nobody answered both, or none of what was written beside
+        a rating could be scored or may be shown.
     ScaleError
         If the scale of the rating is not known.
 
@@ -180,20 +189,16 @@ def tone_against_rating(
     )
     asked = tone.table.question.iloc[0]
     rows = tone.scores[tone.scores.label.isin(LABELS)].reset_index(drop=True)
-    column = rating_question(survey, rating, rows.row.to_numpy())
+    # Who wrote, whether or not it could be scored: what cannot be read must not pass for what nobody rated.
+    column = rating_question(survey, rating, (rows if len(rows) else tone.scores).row.to_numpy(int))
     group, value, points = ratings(survey, column)
     rows = rows.assign(rating=value[rows.row], points=points[rows.row], rating_group=group[rows.row])
     unrated = int((rows.rating_group == "").sum())
     rows = rows[rows.rating_group != ""].reset_index(drop=True)
     if not len(rows):
-        raise QuestionError(
-            say(
-                "Nobody in {survey} wrote to '{question}' and answered '{rating}'; pass other questions.",
-                survey=survey.name,
-                question=asked,
-                rating=column,
-            )
-        )
+        beside = tone.scores[(group[tone.scores.row.to_numpy(int)] != "")]
+        unread = unread_comments(beside, tone.rules, tone.codes is not None)
+        raise QuestionError(nothing_beside(survey, asked, column, beside, unread, tone.caveats))
     rows, hidden_told = quotable_ratings(survey, rows, privacy)
     order = NPS_GROUPS if is_nps(survey, column) else GROUPS
     rows = _contradicting(rows, order, rules, progress)

@@ -192,7 +192,7 @@ def test_one_comment_and_nothing_but_non_answers():
     one = tone_against_rating(study([10], [GOOD]), rules=by_words)
     assert len(one.table) == 0 and not NO_NUMBER.search(" ".join([*one.sentences(), *one.caveats]))
     assert picture(one)[1:4] == b"PNG"
-    with pytest.raises(QuestionError, match="no NPS question"):
+    with pytest.raises(QuestionError, match="says nothing that has a tone"):
         tone_against_rating(study([10], ["n/a"]), rules=by_words)
 
 
@@ -214,3 +214,19 @@ def test_two_nps_questions_are_told_apart():
     survey = sample()
     with pytest.raises(QuestionError, match="Which rating is meant.*survey.only"):
         tone_against_rating(survey, "OE_1")
+
+
+def test_the_reason_for_nothing_is_the_true_one():
+    """People did write and rate: what failed was the scorer, the words, or their number."""
+    spanish = ["El personal fue muy amable y la sala estaba limpia", "Las clases empiezan siempre demasiado tarde"] * 6
+    scores = [9, 2] * 6
+    for rating in ("nps", None):
+        with pytest.raises(QuestionError, match=r"beside 'nps' could not be scored\. 12 comments .*Spanish") as told:
+            tone_against_rating(study(scores, spanish), "why", rating, rules="nltk")
+        assert "Nobody" not in str(told.value) and "no NPS question" not in str(told.value)
+    with pytest.raises(QuestionError, match=r"says nothing that has a tone \(12 comments\)"):
+        tone_against_rating(study(scores, ["n/a", "-"] * 6), "why", "nps")
+    with pytest.raises(QuestionError, match="may not be shown"):
+        tone_against_rating(study([9, 2], [GOOD, BAD], audience="Leadership"), "why", "nps")
+    with pytest.raises(QuestionError, match=r"Nobody in .* wrote to 'why' and answered 'nps'"):
+        tone_against_rating(study([9.0, np.nan], [None, BAD]), "why", "nps")

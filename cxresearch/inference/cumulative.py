@@ -54,12 +54,14 @@ def fit_cumulative(
     Raises
     ------
     OptionError
-        If some answers are predicted without fail, so that no finite slope fits best.
+        If some answers are predicted without fail, so that no finite slope fits best, or all answers are the same.
 
     References
     ----------
     McCullagh (1980), JRSS B 42, 109-142.
     """
+    if answers < 2:
+        raise OptionError("All gave the same answer: no odds can be told of a higher one.")
     kept = count > 0
     answer, x, count = answer[kept], np.asarray(x, dtype=float)[kept], np.asarray(count, dtype=float)[kept]
     square = count if square is None else np.asarray(square, dtype=float)[kept]
@@ -97,18 +99,26 @@ def fit_cumulative(
         value, score, curve, each = ahead
         if np.abs(theta[cuts : cuts + terms] * x.std(axis=0)).max(initial=0) > _ENDLESS:
             break
-    if not converged:
+    covariance = _inverse(curve) if converged else None
+    if covariance is None:
         raise OptionError(
             "The model has no best fit: some answers to the drivers go with one answer to the outcome without "
             "exception. Leave out the "
             "driver, or join rare answers."
         )
-    covariance = np.linalg.inv(curve)
     bread = (each * (square / np.maximum(count, 1e-300) ** 2)[:, None]).T @ each
     return Cumulative(
         theta[:cuts], theta[cuts:], covariance, covariance @ bread @ covariance, float(value), null, converged,
         each / np.maximum(count, 1e-300)[:, None],
     )  # fmt: skip
+
+
+def _inverse(curve: np.ndarray) -> np.ndarray | None:
+    """The covariance of a curvature; None where that is so flat that it has none."""
+    try:
+        return np.linalg.inv(curve)
+    except np.linalg.LinAlgError:
+        return None
 
 
 def _derivatives(theta, answer, design, count) -> tuple[float, np.ndarray, np.ndarray, np.ndarray]:

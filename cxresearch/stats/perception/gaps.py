@@ -482,23 +482,31 @@ _FEW = 20
 
 
 def _few_answers(table: pd.DataFrame) -> list[str]:
-    """What gaps rest on where a side has few answers, or few that count."""
-    hints: dict[str, None] = {}
+    """What gaps rest on where a side has few answers, or few that count: a sentence an audience, on its fewest."""
+    sides: dict[str, list[tuple[float, float]]] = {}
     for row in table[table.verdict == GAP].itertuples():
         for side in "ab":
             n, worth = getattr(row, f"n_{side}"), getattr(row, f"n_effective_{side}")
             if min(n, worth) < _FEW:
-                audience = getattr(row, f"audience_{side}")
-                base = base_of(audience, n)
-                if worth < n - 0.5:
-                    base = say("{base} (worth {n} after weighting)", base=base, n=number(worth, digits=1))
-                hints[say(_PSEUDO_WORDS, people=people(audience), base=base)] = None
-    return list(hints)[:3]
+                sides.setdefault(getattr(row, f"audience_{side}"), []).append((float(n), float(worth)))
+    hints = []
+    for audience, bases in sides.items():
+        n, worth = min(bases, key=min)
+        base = base_of(audience, n)
+        if worth < n - 0.5:
+            base = say("{base} (worth {n} after weighting)", base=base, n=number(worth, digits=1))
+        alike = len({base_of(audience, n) for n, _ in bases}) == 1
+        hints.append(say(_PSEUDO_WORDS if alike else _PSEUDO_FEWEST, people=people(audience), base=base))
+    return hints
 
 
 _PSEUDO_WORDS = told(
     "Gaps of {people} rest on {base}: their intervals and tests take in about one more answer, spread over the scale, "
     "so that a few people of one mind do not pass for certainty."
+)
+_PSEUDO_FEWEST = told(
+    "Gaps of {people} rest on {base} or a few more: their intervals and tests take in about one more answer, spread "
+    "over the scale, so that a few people of one mind do not pass for certainty."
 )
 _ADJUSTED = {
     "holm": told("adjusted by Holm over the questions"), "bh": told("adjusted over the questions (BH)"),

@@ -28,6 +28,8 @@ ORDINAL = told(
 _COLUMNS = ["estimate", "std_error", "df", "ci_low", "ci_high", "p_value", "odds_ratio", "odds_low", "odds_high"]
 _FEWEST = 5
 _STEP = 1e-5
+# Errors of a slope, a person and a spread of the audiences: a fit that runs off to infinity has a million and more.
+_ENDLESS = 1e4
 
 
 def ordinal_gaps(
@@ -81,8 +83,8 @@ def ordinal_gaps(
     if failed:
         hints.append(
             say(
-                "No ordinal model could be fitted for {questions}: too few answers, or one audience gave one answer "
-                "only. Their verdict is 'not enough data'.",
+                "No ordinal model could be fitted for {questions}: too few answers, one audience gave one answer only, "
+                "or answers are so piled up that no finite odds fit best. Their verdict is 'not enough data'.",
                 questions=named(dict.fromkeys(failed), most=4),
             )
         )
@@ -111,6 +113,8 @@ def _controls(survey: Survey, controls: Sequence[str]) -> tuple[np.ndarray, list
 
 
 def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> dict[str, float]:
+    from scipy.special import expit
+
     if min(is_a.sum(), (~is_a).sum()) < _FEWEST:
         raise OptionError("too few answers")
     values, code = np.unique(answers, return_inverse=True)
@@ -118,6 +122,10 @@ def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> d
     varied = beside[:, beside.std(axis=0) > 0] if beside.shape[1] else beside
     x = np.column_stack([is_a.astype(float), varied])
     fit = fit_cumulative(code, x, np.ones(len(code)) if weight is None else weight, answers=len(values))
+    audience = len(values) - 1
+    flat = fit.covariance[audience, audience] * (len(code) if weight is None else weight.sum()) * is_a.var()
+    if not 0 < flat < _ENDLESS**2:
+        raise OptionError("no finite odds fit best")
     covariance, df = _covariance(fit, weight, unit, is_a)
     points, theta = to_points(values), np.r_[fit.thresholds, fit.slopes]
     total = np.ones(len(code)) if weight is None else weight
@@ -127,22 +135,28 @@ def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> d
         rest = varied @ slopes[1:] if varied.shape[1] else np.zeros(len(code))
         means = []
         for own in (slopes[0], 0.0):
-            below = 1 / (1 + np.exp(-(cuts[None, :] - rest[:, None] - own)))
+            below = expit(cuts[None, :] - rest[:, None] - own)
             shares = np.diff(np.column_stack([np.zeros(len(code)), below, np.ones(len(code))]), axis=1)
             means.append(np.average(shares @ points, weights=total))
         return means[0] - means[1]
 
     steps = _STEP * np.eye(len(theta))
     gradient = np.array([(apart(theta + step) - apart(theta - step)) / (2 * _STEP) for step in steps])
-    error = float(np.sqrt(gradient @ covariance @ gradient))
+    variance, own = float(gradient @ covariance @ gradient), float(covariance[audience, audience])
+    # Nothing is known for certain, and no error is imaginary: rounding made these of a surface that is nearly flat.
+    if not (np.isfinite([variance, own]).all() and variance > 0 and own > 0):
+        raise OptionError("the errors cannot be told")
+    error, own = np.sqrt(variance), np.sqrt(own)
     test = welch_from_errors(apart(theta), error, df, 0.0, 0.0, np.inf, confidence=confidence)
-    slope, own = fit.slopes[0], float(np.sqrt(covariance[len(values) - 1, len(values) - 1]))
+    slope = fit.slopes[0]
     odds = welch_from_errors(slope, own, df, 0.0, 0.0, np.inf, confidence=confidence)
+    # An upper bound beyond all numbers is endless.
+    with np.errstate(over="ignore"):
+        ratio, odds_low, odds_high = (float(np.exp(part)) for part in (slope, odds.low, odds.high))
     return {
-        "estimate": float(test.estimate), "std_error": error, "df": float(df),
+        "estimate": float(test.estimate), "std_error": float(error), "df": float(df),
         "ci_low": max(float(test.low), -100.0), "ci_high": min(float(test.high), 100.0),
-        "p_value": float(test.p_value), "odds_ratio": float(np.exp(slope)), "odds_low": float(np.exp(odds.low)),
-        "odds_high": float(np.exp(odds.high)),
+        "p_value": float(test.p_value), "odds_ratio": ratio, "odds_low": odds_low, "odds_high": odds_high,
     }  # fmt: skip
 
 

@@ -368,6 +368,43 @@ def test_the_ordinal_companion_is_statsmodels_proportional_odds():
     assert row.verdict in ("gap", "aligned", "not enough data") and "McCullagh" in result.method
 
 
+@pytest.mark.parametrize(
+    ("leaders", "customers", "more"),
+    [
+        ([5] * 12, [1, 2, 3, 4] * 8, {}),  # all of one side above all of the other
+        ([5] * 12, [1, 2, 3, 4, 5] * 8, {}),  # one side all alike
+        ([5] * 12, [5] * 30, {}),  # everybody alike
+        ([5] * 11 + [1], [5] * 30, {}),  # all but one alike
+        ([5] * 12, [5] * 29 + [1], {"weight": [0.01, 1, 30] * 14}),
+        ([5] * 11 + [1], [5] * 29 + [1], {"unit": ["a"] * 21 + ["b"] * 21}),
+        ([1, 5] * 6, [5] * 29 + [1], {"region": list("xyz") * 14}),
+    ],
+)
+def test_piled_up_answers_bring_no_warning_and_what_cannot_be_fitted_is_told(leaders, customers, more):
+    import warnings
+
+    frame = pd.DataFrame({"audience": ["Leadership"] * 12 + ["Customers"] * len(customers), "q": leaders + customers})
+    frame = frame.assign(**{name: values[: len(frame)] for name, values in more.items()})
+    roles = {"audience": "audience", **{name: name for name in more if name != "region"}}
+    survey = cx.Survey.from_frame(frame, roles=roles, scales={"q": (1, 5)})
+    held = {"controls": ["region"]} if "region" in more else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = cx.perception_gap(survey, ["q"], model="ordinal", cluster="unit" if "unit" in more else None, **held)
+        said = " ".join([*result.sentences(), *result.caveats])
+    row = result.table.iloc[0]
+    fitted = np.isfinite(row.estimate)
+    assert fitted != ("No ordinal model could be fitted for q: too few answers" in said)
+    assert fitted or row.verdict == "not enough data"
+    if fitted:
+        assert row.std_error > 0 and row.odds_low <= row.odds_ratio <= row.odds_high
+        assert row.ci_low <= row.estimate <= row.ci_high
+    assert "nan" not in said
+    if not more:
+        # By hand: no finite slope is best where one side gave one answer at an end only.
+        assert fitted == (len(set(leaders)) > 1 and len(set(customers)) > 1)
+
+
 def test_a_control_takes_out_what_it_brings_in():
     """Staff answer more in the north, where answers are higher: with the region held alike nothing is left."""
     rng = np.random.default_rng(3)
@@ -417,3 +454,20 @@ def test_what_would_settle_a_row_is_told_within_the_population():
     told = {"Leadership": 90, "Customers": 950}
     tight = cx.perception_gap(survey, margin=max(abs(row.estimate), 0.2), population=told)
     assert "only a wider margin" in tight.sentences()[-1] or np.isfinite(tight.table.more_a[0])
+
+
+def test_few_answers_of_a_side_are_told_once_on_the_fewest():
+    """14 leaders answered one question and 13 the other: one caveat, not one a number."""
+    leaders = pd.DataFrame({"audience": "Leadership", "a": [5, 4] * 7, "b": [5, 4] * 6 + [5, None]})
+    customers = pd.DataFrame({"audience": "Customers", "a": [1, 2, 3] * 40, "b": [1, 2, 3] * 40})
+    frame = pd.concat([leaders, customers], ignore_index=True)
+    survey = cx.Survey.from_frame(frame, roles={"audience": "audience"}, scales={"a": (1, 5), "b": (1, 5)})
+    result = cx.perception_gap(survey)
+    assert sorted(result.table.n_a) == [13, 14] and set(result.table.verdict) == {"gap"}
+    (told,) = [text for text in result.caveats if "rest on" in text]
+    assert told.startswith("Gaps of leaders rest on 13 leaders or a few more: ")
+    (same,) = [text for text in cx.perception_gap(survey, ["a"]).caveats if "rest on" in text]
+    assert same.startswith("Gaps of leaders rest on 14 leaders: ")
+    with cx.language("de"):
+        (told,) = [text for text in cx.perception_gap(survey).caveats if "beruhen auf" in text]
+    assert "beruhen auf 13 Führungskräften oder wenigen mehr" in told

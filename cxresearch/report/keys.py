@@ -36,7 +36,7 @@ _FOUND = {
 _OPTIONS = {
     "by", "margin", "reference", "metric", "adjust", "predictor", "actual", "between", "attitude", "loyalty", "staff",
     "customers", "outcome", "audience", "good", "rules", "effort", "leaving", "question", "wave", "insiders",
-    "outsiders", "asked", "rating", "theme", "where", "name", "power", "audience_by", "solid",
+    "outsiders", "asked", "rating", "theme", "where", "name", "power", "audience_by", "solid", "questions",
 }  # fmt: skip
 _WORDS = ("topic", "label")
 # Roles that make groups, whatever their values are written in.
@@ -90,6 +90,12 @@ def _options(result: Result) -> dict[str, object]:
     found: dict[str, object] = {"confidence": result.confidence}
     for field in fields(result):
         value = getattr(result, field.name)
+        # Rows that name their question keep their name whatever other questions were asked beside it.
+        if field.name == "questions" and "question" in result.table:
+            continue
+        # How many were asked is an answer.
+        if field.name == "asked" and not isinstance(value, str | tuple):
+            continue
         if field.name in _OPTIONS and isinstance(value, str | int | float | tuple | dict | None):
             found[field.name] = str(value)
     return found

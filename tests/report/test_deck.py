@@ -494,6 +494,43 @@ def made_survey() -> Survey:
     return Survey.from_frame(pd.DataFrame({"nps": [10] * 30 + [0] * 20}), scales={"nps": (0, 10)}, audience="Customers")
 
 
+def test_two_questions_of_one_analysis_have_ids_of_their_own():
+    """A table by unit or by theme does not name its question; two of them stand in one report all the same."""
+    rng = np.random.default_rng(2)
+    wrote = ["the queue was too long", "the app is great", "high fees", "friendly staff, but a long queue"]
+    frame = pd.DataFrame({
+        **{name: rng.integers(0, 11, 240) for name in ("a", "b", "nps")}, "unit": np.tile(list("XYZ"), 80),
+        "wave": np.repeat([2024, 2025], 120), "why": rng.choice(wrote, 240), "better": rng.choice(wrote, 240),
+    })  # fmt: skip
+    book = pd.DataFrame({
+        "id": ["a", "b", "nps", "why", "better"], "kind": ["rating", "rating", "nps", "verbatim", "verbatim"],
+        "scale": ["0-10", "0-10", "0-10", "", ""],
+    })  # fmt: skip
+    survey = Survey.from_frame(frame, roles={"unit": "unit", "wave": "wave"}, codebook=book, audience="Customers")
+    now = survey.only(wave="2025")
+    of_two = {
+        "silos": lambda one: cx.silos(now, one, by="unit"),
+        "touchpoints": lambda one: cx.silos(now, [one, "nps"], by="topic"),
+        "reliability": lambda one: cx.reliability(now, [one, "nps"], by="unit"),
+        "groups": lambda one: cx.compare_groups(now, one, by="unit"),
+        "means": lambda one: cx.mean_score(now, one, by="unit"),
+    }
+    of_words = {
+        "effects": lambda one: cx.theme_effects(now, one, "nps"),
+        "segments": lambda one: cx.theme_table(now, one, by="unit"),
+        "pairs": lambda one: cx.theme_pairs(now, one),
+        "trend": lambda one: cx.theme_trend(survey, one),
+    }
+    for calls, (first, second) in ((of_two, ("a", "b")), (of_words, ("why", "better"))):
+        for name, call in calls.items():
+            one, again, other = (set(filter(None, keys_of(call(q)))) for q in (first, first, second))
+            assert one and one == again, name
+            assert not one & other, name
+    # A row that names its question keeps its id, whatever was asked beside it.
+    few, more = (keys_of(cx.silos(now, some, by="unit")) for some in (["a", "b"], ["a", "b", "nps"]))
+    assert set(few) < set(more)
+
+
 def test_two_studies_in_one_report_are_told(tmp_path):
     other = Survey.from_frame(pd.DataFrame({"nps": [10] * 9 + [0] * 41}), scales={"nps": (0, 10)}, audience="Customers")
     report = Report("Both", [cx.nps(made_survey(), "nps"), cx.nps(other, "nps")])

@@ -70,7 +70,7 @@ class Silos(Result):
     of the distance from the level, ``p_adjusted`` over all rows, ``verdict`` ("above", "below", "like the others",
     "hidden", "cannot be told").
     ``icc, icc_ci_low, icc_ci_high`` and ``spread`` (best minus worst, shrunken) for one question; ``shares`` has them
-    and ``p_value, p_adjusted, verdict`` for each question.
+    and ``p_value, p_adjusted, verdict`` for each question; ``questions`` their ids.
     """
 
     icc: float = np.nan
@@ -80,6 +80,7 @@ class Silos(Result):
     shares: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: str = ""
     audience: str | None = None
+    questions: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Silos")
     decimals: ClassVar[dict[str, int]] = {"own_weight": 2, "icc": 3, "icc_ci_low": 3, "icc_ci_high": 3}
@@ -243,7 +244,7 @@ def silos(
                 )
             )  # fmt: skip
     method = in_a_row(say(_METHOD), weighting(survey))
-    return _result(tables, shares, by, who, confidence, adjust, [*_caveats(shares, who), *caveats], method)
+    return _result(tables, shares, ids, by, who, confidence, adjust, [*_caveats(shares, who), *caveats], method)
 
 
 def _compared(moments: UnitMoments, names: list[str], by: str, confidence: float) -> tuple[pd.DataFrame, dict]:
@@ -302,11 +303,11 @@ def _touchpoints(survey, ids: list[str], who: str | None, confidence: float, adj
         caveats = [say("Only people who rated every touchpoint count: {people} left out.", people=group_of(who, lost))]
     caveats += [*hints, *wave_caveats(survey, full)]
     return _result(
-        [table], [share], "topic", who, confidence, adjust, [*_caveats([share], who), *caveats], say(_TOPICS)
+        [table], [share], ids, "topic", who, confidence, adjust, [*_caveats([share], who), *caveats], say(_TOPICS)
     )
 
 
-def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Silos:
+def _result(tables, shares, ids, by, who, confidence, adjust, caveats, method) -> Silos:
     table, shares = pd.concat(tables, ignore_index=True), pd.DataFrame(shares)
     shares["p_adjusted"] = adjust_p(shares.p_value.to_numpy(float), method=adjust)
     # The F test and the exact interval part ways where groups are very unlike in size: both must hold.
@@ -323,7 +324,10 @@ def _result(tables, shares, by, who, confidence, adjust, caveats, method) -> Sil
         table = table.drop(columns=["question", "label"])
     first = shares.iloc[0]
     numbers = (first.icc, first.icc_ci_low, first.icc_ci_high, first.spread) if one else (np.nan,) * 4
-    return Silos(table, method, caveats, confidence, *map(float, numbers), shares=shares, by=by, audience=who)
+    return Silos(
+        table, method, caveats, confidence, *map(float, numbers), shares=shares, by=by, audience=who,
+        questions=tuple(ids),
+    )  # fmt: skip
 
 
 def _caveats(shares: list[dict], who: str | None) -> list[str]:

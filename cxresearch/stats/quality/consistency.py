@@ -41,12 +41,13 @@ class Reliability(Result):
     equal variances), ``mean_r`` (mean correlation between items), ``questions`` (how many), ``n`` (people with all of
     them), ``verdict`` ("good", "usable", "too low", "not settled", by the interval's bounds; or why there is none).
     ``items`` has a row a group and item: ``question, item_rest_r, alpha_without``; ``differences`` a row a pair of
-    groups: ``group_a, group_b, estimate, p_value``.
+    groups: ``group_a, group_b, estimate, p_value``. ``questions`` are the items' ids.
     """
 
     items: pd.DataFrame = field(default_factory=pd.DataFrame)
     differences: pd.DataFrame = field(default_factory=pd.DataFrame)
     by: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Reliability of a scale")
     decimals: ClassVar[dict[str, int]] = {
@@ -188,8 +189,9 @@ def reliability(
         )
     items = blank(items, np.repeat(hidden, len(chosen)))
     return Reliability(
-        blank(table, hidden), say(_METHOD), caveats, confidence, items=items, differences=differences, by=tuple(by)
-    )
+        blank(table, hidden), say(_METHOD), caveats, confidence, items=items, differences=differences, by=tuple(by),
+        questions=tuple(chosen),
+    )  # fmt: skip
 
 
 def _groups(survey: Survey, by: list[str], answered: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:

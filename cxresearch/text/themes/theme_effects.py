@@ -60,6 +60,7 @@ class ThemeEffects(Result):
     asked: int = 0
     outcome: str = ""
     unit: str = "points"
+    questions: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("What goes with which theme")
     shown: ClassVar[tuple[str, ...]] = ("theme", "estimate", "ci_low", "ci_high", "n", "p_adjusted", "verdict")
@@ -241,8 +242,9 @@ def theme_effects(
     text = survey.codebook.set_index("id").text.get(column)
     given = int(np.isfinite(value).sum())
     return ThemeEffects(
-        table, method, caveats, level, n=len(y), wrote=len(rows), asked=given, outcome=str(text or column), unit=unit
-    )
+        table, method, caveats, level, n=len(y), wrote=len(rows), asked=given, outcome=str(text or column), unit=unit,
+        questions=(survey.find(question),),
+    )  # fmt: skip
 
 
 def _outcome(survey: Survey, column: str) -> tuple[np.ndarray, str]:

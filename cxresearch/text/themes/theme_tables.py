@@ -46,11 +46,14 @@ class ThemeTrend(Result):
         In the order of time.
     hidden : tuple of str
         Waves of which nothing may be used.
+    questions : tuple of str
+        Ids of the open questions.
     """
 
     wave: str = "wave"
     waves: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Themes over time")
     decimals: ClassVar[dict[str, int]] = {"count": 0}
@@ -94,11 +97,13 @@ class ThemeTable(Result):
 
     ``table``: ``theme``, the segment under the name given, ``letter`` (the segment's own), ``estimate`` (percent of its
     comments) with ``ci_low, ci_high``, ``count, n``, ``above`` (letters of the segments that it is shown to be above).
+    ``questions``: ids of the open questions.
     """
 
     by: str = ""
     segments: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Themes by segment")
     decimals: ClassVar[dict[str, int]] = {"count": 0}
@@ -137,7 +142,10 @@ class ThemePairs(Result):
     ``table``: ``theme_a, theme_b, count`` (comments that name both), ``expected`` (if they had nothing to do with each
     other), ``estimate`` (how many times that) with ``ci_low, ci_high``, ``share_of_a, share_of_b`` (percent of either
     that name the other too), ``n, p_value, p_adjusted`` (Holm), ``verdict`` ("together", "apart", "not shown").
+    ``questions``: ids of the open questions.
     """
+
+    questions: tuple[str, ...] = ()
 
     heading: ClassVar[str] = told("Themes in one comment")
     shown: ClassVar[tuple[str, ...]] = (
@@ -239,7 +247,10 @@ def theme_trend(
         "over changes; {how}",
         how=read.how,
     )
-    return ThemeTrend(table, method, caveats, level, wave=wave, waves=tuple(waves), hidden=tuple(read.hidden))
+    return ThemeTrend(
+        table, method, caveats, level, wave=wave, waves=tuple(waves), hidden=tuple(read.hidden),
+        questions=_ids(survey, question),
+    )  # fmt: skip
 
 
 def theme_table(
@@ -309,7 +320,8 @@ def theme_table(
     caveats = [*read.caveats, say("Letters: the share is above that of the segment with this letter.")]
     caveats += rows_hidden(read.hidden)
     return ThemeTable(
-        table, method, caveats, level, by=by, segments=tuple(read.everyone), hidden=tuple(read.hidden)
+        table, method, caveats, level, by=by, segments=tuple(read.everyone), hidden=tuple(read.hidden),
+        questions=_ids(survey, question),
     )  # fmt: skip
 
 
@@ -393,7 +405,11 @@ def theme_pairs(
         "Comments that name both, against independence; chi-squared, Holm over {n} pairs; {how}",
         n=len(table), how=read.how,
     )  # fmt: skip
-    return ThemePairs(table, method, caveats, level)
+    return ThemePairs(table, method, caveats, level, questions=_ids(survey, question))
+
+
+def _ids(survey: Survey, question: str | Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(survey.find, [question] if isinstance(question, str) else question))
 
 
 def _read(survey: Survey, question, by: str, codeframe: str | Path | None, privacy: bool, moved) -> Coded:

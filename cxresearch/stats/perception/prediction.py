@@ -286,7 +286,7 @@ def _choices(survey: Survey, questions: Sequence[str] | str | None) -> list[str]
             return []
         return survey.questions(kinds=("choice",), aspect="prediction")
     names = [questions] if isinstance(questions, str) else list(questions)
-    found = list(dict.fromkeys(survey.find(name, aspect="prediction") for name in names))
+    found = list(dict.fromkeys(_question(survey, name) for name in names))
     chosen = [question for question in found if kinds.get(question) == "choice"]
     if chosen and len(chosen) < len(found):
         raise QuestionError(
@@ -294,6 +294,14 @@ def _choices(survey: Survey, questions: Sequence[str] | str | None) -> list[str]
             "distribution has no mean. Ask for them one after the other."
         )
     return chosen
+
+
+def _question(survey: Survey, name: str) -> str:
+    """The question of a name; a name that is none is left to those who know the topics."""
+    try:
+        return survey.find(name, aspect="prediction")
+    except QuestionError:
+        return name
 
 
 def _choice_pairs(survey: Survey, choices: list[str], predictor: str, actual: str) -> list[tuple[str, str, str]]:

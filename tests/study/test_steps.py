@@ -149,13 +149,13 @@ def test_the_bank_can_take_every_step(bank):
 
 
 def test_comments_that_cannot_be_read_are_one_line_and_no_empty_slide(tmp_path, monkeypatch):
-    """Spanish, and no neural scorer: neither tone nor themes make a slide, and each is said in a line."""
+    """Dutch, and no neural scorer: neither tone nor themes make a slide, and each is said in a line."""
     from cxresearch.study.answering.untold import in_plain_words
     from cxresearch.study.drafting import new_study
     from tests.study.strangers import STRANGERS
 
     monkeypatch.setattr("cxresearch.text.scoring.score.embedder_is_there", lambda: False)
-    files = STRANGERS["gyms"].make(tmp_path)
+    files = STRANGERS["homes"].make(tmp_path)
     new_study(tmp_path / "study", {tmp_path / path: audience for path, audience in files.items()})
     study = cx.open_study(tmp_path / "study")
     made = {type(result).__name__ for result in study.run("sentiment", "themes", "nps")}

@@ -10,19 +10,24 @@ import re
 import warnings
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import cxresearch as cx
 from cxresearch.cli import main
 from cxresearch.study.answering.analyses import ANALYSES
-from tests.german_client import make_files
+from tests.german_client import PRIDE, make_files
 from tests.test_german import NAMES, drawn, german_words, page_texts, parts_of, words
 from tests.test_languages import spoken
 
 # What was written when the files were read stays as it was written; it is told with the survey.
 FROM_READING = "notes of the files"
+# A book that an instrument comes from is called as it is called.
+BOOK = "I Love You More Than My Dog: Five Decisions That Drive Extreme Customer Loyalty in Good Times and Bad"
 TYPED = {word for one in ANALYSES for word in one.name.split("_")} | set(
-    "numpy pandas scipy statsmodels python matches between cells one two topic kind verbatim question analysis".split()
+    "numpy pandas scipy statsmodels python matches between cells one two topic kind verbatim question analysis "
+    "frameeditor".split()
 )
 
 
@@ -64,6 +69,15 @@ def shell(*given) -> list[str]:
     return [*out.getvalue().splitlines(), *err.getvalue().splitlines()]
 
 
+def rated_by_two() -> cx.Survey:
+    """Leaders and staff who answered an instrument's items."""
+    draws = np.random.default_rng(2)
+    items = [item.id for item in cx.instruments()["five_decisions"].items]
+    frame = pd.DataFrame(draws.integers(1, 6, (90, len(items))), columns=items)
+    frame["audience"] = ["Leadership"] * 30 + ["Staff"] * 60
+    return cx.Survey.from_frame(frame, scales=dict.fromkeys(items, (1, 5)), name="Bibliothek")
+
+
 def everything(folder: Path) -> dict[str, list[str]]:
     """Place to the texts that a German client reads there."""
     (folder / "in").mkdir()
@@ -73,6 +87,8 @@ def everything(folder: Path) -> dict[str, list[str]]:
     toml = (home / "study.toml").read_text("utf-8")
     read["study.toml"] = [line.partition("#")[2] for line in toml.splitlines() if "#" in line]
     toml = toml.replace('# leaving = ""', 'leaving = "Verlängern Sie Ihren Ausweis?"\nleaving_answer = "Nein"')
+    toml = re.sub("# attitude = .*", f'attitude = ["{PRIDE[0]}"]', toml)
+    assert PRIDE[0] in toml
     (home / "study.toml").write_text(re.sub('# units = "all"', 'units = "all"', toml), "utf-8")
     book = (home / "matches.csv").read_text("utf-8-sig").replace(",importance,,,", ",importance,,yes,")
     (home / "matches.csv").write_text(book, "utf-8-sig")
@@ -81,6 +97,10 @@ def everything(folder: Path) -> dict[str, list[str]]:
     read["notice.md"] = [(home / "notice.md").read_text("utf-8")]
     for ending, look in (("html", page_texts), ("pptx", parts_of), ("xlsx", parts_of)):
         read[f"report {ending}"] = look(home / "report" / f"report.{ending}")
+    page = home / "report" / "report.html"
+    shown = sorted(set(re.findall(r"\bG[0-9a-f]{5}\b", page.read_text("utf-8"))))
+    read["study explain"] = shell("study", "explain", home, shown[0])
+    read["study verify"] = shell("study", "verify", page, home)
     plan = folder / "plan"
     read["study plan"] = shell("study", "plan", plan, "--topics", "Öffnungszeiten,Ruhe", "--bases", "Leadership=8",
                                "Customers=400", "--language", "de", "--company", "die Bibliothek")  # fmt: skip
@@ -92,7 +112,10 @@ def everything(folder: Path) -> dict[str, list[str]]:
             shown = [*result.sentences(), *result.caveats, result.method, repr(result), *drawn(result)]
             read.setdefault(f"result {name}", []).extend(shown)
     panels = {"answers": study.explore("answers"), "matches": cx.match_questions(study),
-              "columns": cx.map_columns(next(iter(study.files.values())))}  # fmt: skip
+              "columns": cx.map_columns(next(iter(study.files.values()))),
+              "comments": study.explore("comments"), "link": study.explore("link"),
+              "code frame": cx.edit_codeframe(study.survey, next(iter(study.comments))),
+              "scorecard": cx.explore_scorecard(rated_by_two(), "five_decisions")}  # fmt: skip
     for name, panel in panels.items():
         read[f"panel {name}"] = [*widget_texts(panel.widget), repr(panel)]
     with cx.Workshop(folder / "raum", name="Stadtbibliothek") as room:
@@ -122,7 +145,7 @@ def left_in(read: dict[str, list[str]], folder: Path) -> dict[str, dict[str, str
     for place, texts in read.items():
         for text in texts if place != FROM_READING else ():
             if not any(note in text for note in reading):
-                for word in words(text) & wanted:
+                for word in words(text.replace(BOOK, "")) & wanted:
                     found.setdefault(place, {}).setdefault(word, " ".join(text.split())[:150])
     return found
 

@@ -305,6 +305,19 @@ def test_a_role_without_a_name_of_its_own_speaks_the_language_of_the_study():
     )
 
 
+def test_an_aspect_beside_a_topic_speaks_the_language_of_the_study():
+    survey = Survey.from_frame(
+        pd.DataFrame({"food": [1, 2, 3, 5] * 6, "food_matters": [4, 5, 5, 3] * 6}),
+        scales=dict.fromkeys(("food", "food_matters"), (1, 5)),
+    )
+    book = survey.codebook
+    book["topic"], book["aspect"] = "Essen", ["experience", "importance"]
+    survey = survey.with_codebook(book)
+    for code, label in (("en", "Essen (importance)"), ("de", "Essen (Wichtigkeit)")):
+        with cx.language(code):
+            assert [name for name, _ in explore(survey).controls["topic"].options] == ["Essen", label]
+
+
 def test_nothing_to_explore_is_said():
     with pytest.raises(QuestionError, match="no rating, NPS or effort question"):
         explore(Survey.from_frame(pd.DataFrame({"comment": [f"all sorts of words {at}" for at in range(40)]})))

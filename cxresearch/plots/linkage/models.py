@@ -6,6 +6,7 @@ from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.result import cell_of
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.ordinal import OrdinalModel
 from cxresearch.stats.linkage.agreement import UnitAgreement
@@ -84,7 +85,14 @@ def plot_lagged(result: LaggedLink, *, ax=None, rows: int | None = None, title: 
     """Correlations within and across two waves."""
     table = result.table
     drawn = [
-        Row(capital(str(row.link)), row.estimate, row.ci_low, row.ci_high, _clear(row), absent=say("too few units"))
+        Row(
+            capital(cell_of("link", row.link)),
+            row.estimate,
+            row.ci_low,
+            row.ci_high,
+            _clear(row),
+            absent=say("too few units"),
+        )
         for row in table.itertuples()
     ]
     return _rows(

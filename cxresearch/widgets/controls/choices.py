@@ -16,7 +16,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import did_you_mean, say, told
 
-__all__ = ["FIGURES", "Asked", "Choices", "choices_of"]
+__all__ = ["FIGURES", "Asked", "Choices", "choices_of", "role_title"]
 
 FIGURES = {
     "gap": told("Gap in points"),
@@ -27,7 +27,7 @@ FIGURES = {
 }
 _OF_KIND = {"rating": ("mean", "top box"), "nps": ("nps", "mean"), "effort": ("easy", "mean")}
 _LONGEST = 90
-_OURS = {"unit": told("Unit"), "wave": told("Wave")}
+_OURS = {"unit": told("Unit"), "wave": told("Wave"), "group": told("Group"), "segment": told("Segment")}
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,8 @@ def choices_of(survey: Survey) -> Choices:
         tuple(asked),
         _values(survey, "unit"),
         _values(survey, "wave"),
-        _title(survey, "unit"),
-        _title(survey, "wave"),
+        role_title(survey, "unit"),
+        role_title(survey, "wave"),
     )
 
 
@@ -167,7 +167,7 @@ def _labels(book) -> dict[str, str]:
     labels = {}
     for row in book.itertuples():
         text = _shortened(row.topic or row.text)
-        labels[row.id] = text if row.aspect == "experience" else f"{text} ({row.aspect})"
+        labels[row.id] = text if row.aspect == "experience" else f"{text} ({say(row.aspect)})"
     twice = {label for label, count in Counter(labels.values()).items() if count > 1}
     return {qid: f"{label} [{_shortened(qid)}]" if label in twice else label for qid, label in labels.items()}
 
@@ -192,9 +192,10 @@ def _natural(value) -> list:
     ]
 
 
-def _title(survey: Survey, role: str) -> str:
+def role_title(survey: Survey, role: str) -> str:
+    """What to call a role, or a column in its place: as the client's column is called, in the client's words."""
     column = survey.roles.get(role, role)
-    if column == role:
+    if column == role and role in _OURS:
         # Nobody named it: what was combined calls columns of roles after their roles.
         return say(_OURS[role])
     plain = column.replace("_", " ").strip()

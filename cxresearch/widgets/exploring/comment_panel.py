@@ -17,6 +17,7 @@ from cxresearch.result import cell_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
 from cxresearch.text.quotes import CommentBook, Quotes, open_comments
+from cxresearch.widgets.controls.choices import role_title
 from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html
 from cxresearch.widgets.controls.views import _quoted, _written
 from cxresearch.wording import capital, plural, say, told
@@ -300,8 +301,7 @@ class CommentExplorer(Panel):
     def _label(self, name: str) -> str:
         if name in _LABELS:
             return say(_LABELS[name])
-        plain = self.survey.roles.get(name, name).replace("_", " ").strip()
-        return plain[:1].upper() + plain[1:]
+        return say("Rating") if name == "rating" else role_title(self.survey, name)
 
     def _settle(self) -> None:
         """Let every control offer what fits the view, and show what is chosen."""

@@ -308,8 +308,9 @@ class FrameEditor(Panel):
         self._outlets["told"].value = f"<p>{html.escape(str(chosen))}</p><ul>{said}</ul><table>{rows}</table>"
 
     def __repr__(self) -> str:
-        made = plural(len(self.log), "change")
-        return f"FrameEditor: {plural(len(self.themes), 'theme')} for {self.question!r}, {made}"
+        themes, changes = plural(len(self.themes), "theme"), plural(len(self.log), "change")
+        told = say("{themes} for {question}, {changes}", themes=themes, question=repr(self.question), changes=changes)
+        return f"FrameEditor: {told}"
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}

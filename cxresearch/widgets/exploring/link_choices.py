@@ -8,7 +8,7 @@ from cxresearch.stats.linkage.attitude_loyalty import audiences_of
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.widgets.controls.choices import Asked, choices_of
+from cxresearch.widgets.controls.choices import Asked, choices_of, role_title
 from cxresearch.wording import did_you_mean, say
 
 __all__ = ["LinkChoices", "LinkView", "Measure", "link_choices"]
@@ -149,7 +149,7 @@ def _meeting_places(survey: Survey, unit: str, who: tuple[str | None, str | None
         )
     survey.find(unit)
     roles = dict.fromkeys([unit, *(role for role in _ROLES if role in survey.roles and _meet(survey, role, who))])
-    return tuple((_title(survey, role), role) for role in roles)
+    return tuple((role_title(survey, role), role) for role in roles)
 
 
 def _meet(survey: Survey, role: str, who: tuple[str | None, str | None]) -> bool:
@@ -160,8 +160,3 @@ def _meet(survey: Survey, role: str, who: tuple[str | None, str | None]) -> bool
         for audience in who
     ]
     return len(values[0] & values[1]) > 1
-
-
-def _title(survey: Survey, role: str) -> str:
-    plain = survey.roles.get(role, role).replace("_", " ").strip()
-    return plain[:1].upper() + plain[1:]

@@ -229,7 +229,7 @@ class ScorecardExplorer(ViewPanel):
 
     def _named(self, wanted) -> str:
         for name, one in self.known.items():
-            if wanted in (name, one.title):
+            if wanted in (name, one.title, one.spoken().title):
                 return name
         raise OptionError(
             f"{self.survey.name} answers no instrument {wanted!r}.{did_you_mean(str(wanted), self.known)} Found: "
@@ -266,7 +266,7 @@ class ScorecardExplorer(ViewPanel):
             groups = [view.audiences, *groups]
         names = [say(" and ").join(people(one) for one in group) for group in groups]
         offered = {
-            "instrument": [(one.title, name) for name, one in self.known.items()],
+            "instrument": [(one.spoken().title, name) for name, one in self.known.items()],
             "audiences": [(say("All"), ALL), *zip([text[0].upper() + text[1:] for text in names], groups, strict=True)],
             "show": [(say(name), name) for name in self.shows(view.name)],
         }
@@ -277,7 +277,7 @@ class ScorecardExplorer(ViewPanel):
         self._draw()
 
     def _asks(self) -> str:
-        asks = self.known[self.view.name].asks
+        asks = self.known[self.view.name].spoken().asks
         return f'<p style="{QUIET}">{html.escape(asks)}</p>' if asks else ""
 
 

@@ -35,6 +35,7 @@ PARTS = ("benchmarks", "data")
 BROUGHT = {
     "IPython": "ipywidgets",
     "PIL": "matplotlib",
+    "cycler": "matplotlib",
 }
 
 

@@ -337,7 +337,12 @@ def test_small_files_say_what_was_planted():
     assert set(pretend[pretend].index) == set(generator("harbour_bank_audits").PRETENDERS)
     audits = pd.read_csv(COMMITTED / "audits.csv")
     assert audits["score"].between(1, 5).all()
-    assert set(audits["instrument"]) == {"five_decisions", "customer_obsession", "outside_in_readiness"}
+    assert set(audits["instrument"]) == {
+        "five_decisions",
+        "customer_obsession",
+        "outside_in_readiness",
+        "limiting_beliefs",
+    }
     competitors = pd.read_csv(COMMITTED / "competitors.csv")
     assert len(competitors) == 4
     assert competitors["nps"].max() < truth.true_nps()

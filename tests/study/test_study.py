@@ -155,7 +155,7 @@ def test_words_of_the_study_and_refusals(tmp_path):
     )
     with pytest.raises(OptionError, match="say"):
         study.say("{weather}")
-    with pytest.raises(OptionError, match="Did you mean 'perception_gap'"):
+    with pytest.raises(OptionError, match="heißt 'perceptiongap'. Gemeint war wohl 'perception_gap'"):
         study.run("perceptiongap")
     with pytest.raises(StudyError, match="hospital, parcel-service"):
         cx.open_study("hospitl")

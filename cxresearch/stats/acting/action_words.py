@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cxresearch.wording import count, interval, number, percent_sure, say, signed_points
+from cxresearch.wording import count, interval, number, percent_sure, say, signed_points, steady
 
 __all__ = ["action_sentences"]
 
@@ -33,7 +33,7 @@ def _sentence(row, sure: str) -> str:
     if row.verdict == "cannot tell":
         return say('{finding}: cannot tell whether it moved "{topic}": {why}.', why=row.why, **fields)
     fields |= {"change": signed_points(row.estimate), "bounds": interval(row.ci_low, row.ci_high), "sure": sure}
-    fields["margin"] = number(row.margin, digits=0 if float(row.margin).is_integer() else 1)
+    fields["margin"] = number(row.margin, digits=0 if steady(float(row.margin)).is_integer() else 1)
     if row.compared == "units":
         fields |= {"acting": count(row.acting), "others": count(row.others), "chosen": row.chosen}
         if row.verdict == "moved":

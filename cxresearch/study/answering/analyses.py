@@ -13,7 +13,7 @@ from cxresearch.result import Result
 from cxresearch.study.answering import closer, making, needs
 from cxresearch.study.answering.material import Material
 from cxresearch.survey.audiences import CUSTOMERS, STAFF
-from cxresearch.wording import did_you_mean, told
+from cxresearch.wording import did_you_mean, say, told
 
 __all__ = ["ANALYSES", "PANELS", "Analysis", "check_name", "problem_in_a_line"]
 
@@ -120,7 +120,14 @@ def check_name(name: str) -> Analysis:
             return analysis
     known = [analysis.name for analysis in ANALYSES]
     hint = did_you_mean(str(name), known)
-    raise OptionError(f"No analysis is called {name!r}.{hint} Known: {listing(known, most=50)}.")
+    raise OptionError(
+        say(
+            "No analysis is called {name}.{hint} Known: {known}.",
+            name=repr(name),
+            hint=hint,
+            known=listing(known, most=50),
+        )
+    )
 
 
 def problem_in_a_line(problem: CXResearchError) -> str:

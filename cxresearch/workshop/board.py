@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, SurveyFileError
+from cxresearch.survey.audiences import shared_name
 from cxresearch.wording import plural, warn
 from cxresearch.workshop.alike import Alike
 from cxresearch.workshop.choosing import Choosing
@@ -70,6 +71,8 @@ class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingO
     """
 
     def __init__(self, folder: str | Path, questions: Iterable[str] | None = None, *, name: str | None = None) -> None:
+        # Words of audiences are read now: an interrupt amid a first answer would leave their reader half loaded.
+        shared_name("")
         super().__init__(folder, questions, name=name)
         self.finish_erasing()
         self._presence = Presence(self.folder)

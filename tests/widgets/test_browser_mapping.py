@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 CELLS = [
     "import pandas as pd\nimport cxresearch as cx\n"
     "words = ['huono', 'kohtalainen', 'hyva'] * 20\n"
-    "frame = pd.DataFrame({'Filiale': ['Nord', 'West'] * 30, 'Service': words, 'Wartezeit': words[::-1]})\n"
+    "frame = pd.DataFrame({'Ecke': ['Nord', 'West'] * 30, 'Service': words, 'Wartezeit': words[::-1]})\n"
     "survey = cx.Survey.from_frame(frame, name='filialen')",
     "panel = cx.map_columns(survey)\npanel",
 ]
@@ -34,20 +34,20 @@ def test_a_kind_changed_by_click_changes_the_summary(tmp_path):
         window.settled()
 
         before = window.texts()
-        window.page.locator("select[size]").select_option(label="Filiale · choice")
+        window.page.locator("select[size]").select_option(label="Ecke · choice")
         window.wait_for_change(window.texts, before)
         window.settled()
         before = window.texts()
         window.choose("Role: unit")
         window.wait_for_change(window.texts, before)
-        window.wait_for_words("Filiale is now the unit.")
+        window.wait_for_words("Ecke is now the unit.")
         window.wait_for_words("1 role, 0 left out. 1 corrected")
-        assert "Filiale · role unit" in [
+        assert "Ecke · role unit" in [
             label.replace("\u00a0", " ") for label in window.page.locator("select[size] option").all_inner_texts()
         ]
 
         window.page.locator("select[size]").select_option(label="? Service · choice")
-        # The box is on the page for Filiale's names already; what is typed before it holds the labels would be lost.
+        # The box is on the page for Ecke's names already; what is typed before it holds the labels would be lost.
         window.page.wait_for_function(
             "() => document.querySelector('.widget-textarea textarea').value.includes('huono')", timeout=60_000
         )

@@ -49,7 +49,7 @@ def test_the_first_view_is_the_call(panel, survey):
 
 def test_what_can_be_chosen(panel):
     labels = {name: [label for label, _ in control.options] for name, control in panel.controls.items()}
-    assert labels["instrument"] == ["Five decisions", "Customer obsession", "Outside-in readiness"]
+    assert labels["instrument"] == ["Five decisions", "Customer obsession", "Limiting beliefs", "Outside-in readiness"]
     pairs = ["Leaders and staff", "Leaders and customers", "Staff and customers"]
     assert labels["audiences"] == ["All", *pairs, "Leaders", "Staff", "Customers"]
     assert labels["show"] == ["Sub-scores", "Items", "Ladder"]

@@ -585,7 +585,7 @@ def test_a_hundred_votes_of_one_script_are_struck_at_once(board, workshop):
     assert workshop.locked
 
 
-@pytest.mark.slow
+@pytest.mark.runslow
 def test_a_desk_of_a_thousand_answers_stays_quick(tmp_path):
     """CPU of a refresh after one more answer and after one more vote, revealed; the best of five, so that other work
     on the machine does not count."""

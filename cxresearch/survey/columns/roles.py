@@ -35,6 +35,8 @@ _SOMEBODY = re.compile(
 )
 _PANEL = 0.25
 _NEARLY_ALL = 0.9
+# Of the values of a column so many stand in another one too: a list of answers, no names of groups.
+_SAME_ANSWERS = 0.8
 _MOST_WAVES = 60
 
 
@@ -92,7 +94,7 @@ def roles_found(
             continue
         counts = counts_of(column)
         # A name that a topic may have as well: numbers below it are ratings, and no word of it is said.
-        if _are_words(counts) and not _no_group(role, counts, n_rows):
+        if _are_words(counts) and not _no_group(role, counts, n_rows) and not _answers_of(column, columns, counts_of):
             found[role] = column
             notes.append(
                 f"{column!r} is taken for the role {role}: its name allows it and its values are words; "
@@ -131,6 +133,16 @@ def _are_words(counts: Mapping[object, int]) -> bool:
     stated = sum(counts.values())
     words = sum(n for value, n in counts.items() if number_in(value) is None)
     return stated > 0 and words >= _NEARLY_ALL * stated and 2 <= len(counts) <= max(_MOST_WAVES, 0.2 * stated)
+
+
+def _answers_of(column: str, columns: list[str], counts_of: Callable) -> bool:
+    """Whether other columns hold the same words: then they are answers to choose from, in whatever language."""
+    own = {as_text(value) for value in counts_of(column)}
+    return any(
+        len(own & {as_text(value) for value in counts_of(other)}) >= _SAME_ANSWERS * len(own)
+        for other in columns
+        if other != column
+    )
 
 
 def _no_id(counts: Mapping[object, int]) -> str:

@@ -74,3 +74,13 @@ def test_a_group_without_weight_keeps_its_row():
     found = cx.nps(survey, "nps", by="segment")
     assert found.table[["segment", "n"]].values.tolist() == [["Harbour", 0], ["Station", 40]]
     assert any("Harbour" in caveat for caveat in found.caveats)
+
+
+def test_words_that_other_columns_hold_as_well_are_answers_and_no_groups():
+    """Labels in a language that no family knows, under a name that a group may have ("Service", "Région")."""
+    words = ["huono", "kohtalainen", "hyva"] * 20
+    frame = pd.DataFrame({"Service": words, "Région": words[1:] + words[:1], "Équipe": ["rouge", "bleu"] * 30})
+    assert "Service" not in cx.Survey.from_frame(frame).roles.values()
+    assert "Région" not in cx.Survey.from_frame(frame).roles.values()
+    alone = cx.Survey.from_frame(frame[["Service", "Équipe"]])
+    assert "Équipe" in alone.roles.values() or "Service" in alone.roles.values()

@@ -310,3 +310,16 @@ def stop(server: subprocess.Popen) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait(timeout=15)
+
+
+def visit(page, address: str) -> None:
+    """Open an address, again where the page that is left was just turning itself and stopped that."""
+    from playwright.sync_api import Error
+
+    for attempt in range(3):
+        try:
+            page.goto(address)
+            return
+        except Error as stopped:
+            if "ERR_ABORTED" not in str(stopped) or attempt == 2:
+                raise

@@ -82,7 +82,7 @@ def check(window, folder, name: str) -> None:
 
 
 def come_in(page, address: str, audience: str = "Staff", table: str = "4") -> None:
-    page.goto(address)
+    browser.visit(page, address)
     page.get_by_label(audience).check()
     page.get_by_label("My table").fill(table)
     page.get_by_role("button", name="Begin").click()
@@ -91,7 +91,7 @@ def come_in(page, address: str, audience: str = "Staff", table: str = "4") -> No
 
 def test_from_the_door_to_the_close(room, window, tmp_path):
     page, address = window.page, room.serve()
-    page.goto(address)
+    browser.visit(page, address)
     assert room.notice in page.inner_text("main")
     check(window, tmp_path, "1-door")
     come_in(page, address, "Leadership")
@@ -126,7 +126,7 @@ def test_from_the_door_to_the_close(room, window, tmp_path):
         words = f"The queue at noon takes {n + 2} times as long as it should, and nobody says why"
         room.add("Staff", "Table 1", 2, words)
     room.set_phase("vote")
-    page.goto(address)
+    browser.visit(page, address)
     check(window, tmp_path, "6-vote")
     page.get_by_label("The queue at noon takes 3").check()
     page.get_by_label("Our people stay").check()
@@ -136,7 +136,7 @@ def test_from_the_door_to_the_close(room, window, tmp_path):
     check(window, tmp_path, "7-voted")
 
     room.set_phase("predict")
-    page.goto(address)
+    browser.visit(page, address)
     for topic, value in zip(TOPICS, (7, 5, 10, 0, 6), strict=True):
         page.get_by_role("group", name=topic).get_by_text(str(value), exact=True).click()
     check(window, tmp_path, "8-guess")
@@ -145,7 +145,7 @@ def test_from_the_door_to_the_close(room, window, tmp_path):
     assert room.guesses().value.tolist() == [7, 5, 10, 0, 6]
     for phase, heading in (("reveal", "Look at the screen"), ("closed", "Thank you")):
         room.set_phase(phase)
-        page.goto(address)
+        browser.visit(page, address)
         page.get_by_role("heading", name=heading).wait_for()
         check(window, tmp_path, f"9-{phase}")
 
@@ -153,7 +153,7 @@ def test_from_the_door_to_the_close(room, window, tmp_path):
 def test_a_waiting_page_follows_the_room_by_itself(room, window):
     come_in(window.page, room.serve())
     room.set_phase("reveal")
-    window.page.goto(room.serve())
+    browser.visit(window.page, room.serve())
     window.wait_for_words("Look at the screen")
     room.set_phase("closed")
     window.wait_for_words("This workshop is over", timeout=90)
@@ -182,7 +182,7 @@ def test_markup_stays_text(room, window, tmp_path):
     assert "broken" not in page.title()
     check(window, tmp_path, "markup")
     room.set_phase("vote")
-    page.goto(room.serve())
+    browser.visit(page, room.serve())
     assert NASTY in page.inner_text("form")
     assert "broken" not in page.title()
 
@@ -202,7 +202,7 @@ def test_a_turned_direction_and_piled_marks_stay_in_their_box(room, window, tmp_
 
 def test_by_keyboard_alone(room, window):
     page = window.page
-    page.goto(room.serve())
+    browser.visit(page, room.serve())
 
     def to(name: str) -> None:
         for _ in range(15):

@@ -236,7 +236,7 @@ def test_a_session_from_the_first_phone_to_the_export(tmp_path, room, monkeypatc
         assert not any("Miller" in one for one in seen), "what was hidden is on no wall"
 
         # One takes an answer back for good, while the room looks on.
-        phones[1].goto(address + "mine")
+        browser.visit(phones[1], address + "mine")
         phones[1].get_by_role("link", name=re.compile("Löschen")).click()
         phones[1].get_by_role("button", name="Endgültig löschen").click()
         phones[1].get_by_text("Sie ist endgültig gelöscht.").wait_for()

@@ -37,14 +37,14 @@ def tab(window):
 def wall(window, room):
     context = window.page.context.browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
-    page.goto(room.serve().wall)
+    browser.visit(page, room.serve().wall)
     page.wait_for_selector(".cxwall")
     yield page
     context.close()
 
 
 def joined(page, room):
-    page.goto(room.serve())
+    browser.visit(page, room.serve())
     page.get_by_label("Staff").check()
     page.locator("#table").fill("4")
     page.locator("form button").first.click()
@@ -110,9 +110,9 @@ def test_a_draft_outlives_its_page_until_it_is_saved(room, tab):
     page.locator("textarea").press_sequentially("half a thou")
     page.reload()
     assert page.locator("textarea").input_value() == "half a thou"
-    page.goto(room.serve() + "?question=2")
+    browser.visit(page, room.serve() + "?question=2")
     assert page.locator("textarea").input_value() == "", "each question has its own"
-    page.goto(room.serve() + "?question=1")
+    browser.visit(page, room.serve() + "?question=1")
     page.locator("form button").first.click()
     page.wait_for_selector("ul.mine")
     assert page.locator("textarea").input_value() == ""
@@ -123,12 +123,12 @@ def test_a_draft_outlives_its_page_until_it_is_saved(room, tab):
 def test_a_table_s_laptop_that_was_shut_has_its_draft(room, tab):
     page, context = tab, tab.context
     address = room.scribe_address("Staff", "Table 2")
-    page.goto(address)
+    browser.visit(page, address)
     assert page.evaluate("() => document.activeElement.tagName") == "TEXTAREA"
     page.keyboard.type("The queue")
     page.close()
     page = context.new_page()
-    page.goto(address)
+    browser.visit(page, address)
     assert page.locator("textarea").input_value() == "The queue"
     page.locator("textarea").press("End")
     page.keyboard.type(" at noon")
@@ -149,7 +149,7 @@ def test_a_laptop_that_slept_for_ten_minutes_is_noticed_by_the_wall(window, room
     context = window.page.context.browser.new_context()
     page = context.new_page()
     page.clock.install()
-    page.goto(room.serve().wall)
+    browser.visit(page, room.serve().wall)
     page.wait_for_selector(".cxwall")
     events = room._server.phones.events
     (before,) = events.walls

@@ -323,3 +323,12 @@ def visit(page, address: str) -> None:
         except Error as stopped:
             if "ERR_ABORTED" not in str(stopped) or attempt == 2:
                 raise
+
+
+def write_notebook(path: Path, sources: list[str]) -> None:
+    """A notebook of code cells for the kernel of these tests."""
+    import nbformat
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nbformat.write(notebook, path)

@@ -1,6 +1,5 @@
 """A consultant reads comments in JupyterLab: by mouse and by keyboard, and a script in a comment stays letters."""
 
-import nbformat
 import pytest
 
 from tests import browser
@@ -19,10 +18,8 @@ CELLS = [
 
 @pytest.mark.slow
 def test_choices_by_mouse_and_keyboard_change_the_quotes(tmp_path):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = tmp_path / "comments.ipynb"
-    nbformat.write(notebook, path)
+    browser.write_notebook(path, CELLS)
     with (
         browser.jupyterlab(tmp_path, path, with_samples=False) as lab,
         browser.chromium(tmp_path, height=1200) as window,

@@ -1,6 +1,5 @@
 """A consultant opens the mapping panel in JupyterLab, changes what a column is, and sees the summary follow."""
 
-import nbformat
 import pytest
 
 from tests import browser
@@ -18,10 +17,8 @@ CELLS = [
 
 @pytest.mark.slow
 def test_a_kind_changed_by_click_changes_the_summary(tmp_path):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = tmp_path / "mapping.ipynb"
-    nbformat.write(notebook, path)
+    browser.write_notebook(path, CELLS)
     with (
         browser.jupyterlab(tmp_path, path, with_samples=False) as lab,
         browser.chromium(tmp_path, height=1400) as window,

@@ -1,6 +1,5 @@
 """A consultant opens the panel of matches on the hospital's files, ticks all eight touchpoints, saves, and has gaps."""
 
-import nbformat
 import pytest
 
 import cxresearch as cx
@@ -16,10 +15,8 @@ CELLS = [
 
 @pytest.mark.slow
 def test_eight_touchpoints_ticked_and_saved_are_gaps(tmp_path):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = tmp_path / "matches.ipynb"
-    nbformat.write(notebook, path)
+    browser.write_notebook(path, CELLS)
     with (
         browser.jupyterlab(tmp_path, path) as lab,
         browser.chromium(tmp_path, height=1500) as window,
@@ -67,10 +64,8 @@ def test_eight_touchpoints_ticked_and_saved_are_gaps(tmp_path):
 @pytest.mark.slow
 def test_a_question_is_dragged_onto_a_touchpoint_out_of_it_and_back(tmp_path):
     """Real dragging with a pointer in JupyterLab, between touchpoints and those that stand alone."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = tmp_path / "matches.ipynb"
-    nbformat.write(notebook, path)
+    browser.write_notebook(path, CELLS)
     with (
         browser.jupyterlab(tmp_path, path) as lab,
         browser.chromium(tmp_path, height=1500) as window,

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-import nbformat
 import pytest
 
 from tests import browser
@@ -32,10 +31,8 @@ REVEALING = [
 @contextmanager
 def opened(tmp_path, name: str, sources: list[str]):
     """A notebook with these cells in JupyterLab, on a projector of 1600 by 900, run."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
     path = tmp_path / f"{name}.ipynb"
-    nbformat.write(notebook, path)
+    browser.write_notebook(path, sources)
     with (
         browser.jupyterlab(tmp_path, path, with_samples=False) as lab,
         browser.chromium(tmp_path, width=1600, height=900) as window,

@@ -52,12 +52,8 @@ def by_grid(settle: str, texts: Mapping[str, str]) -> str:
     if choice := CHOICE.fullmatch(settle):
         straight, high, turned, low = choice.groups()
         return f"{by_grid(straight, texts)} {high}, {by_grid(turned, texts)} {low}"
-    name, _, value = settle.partition("=")
-    try:
-        told = ast.literal_eval(value) if name == "scales" else None
-    except (ValueError, SyntaxError):
-        return settle
-    if not isinstance(told, dict):
+    name, told = _option(settle)
+    if name != "scales" or not isinstance(told, dict):
         return settle
     stems = {question: split_text(texts.get(question, ""))[0] for question in texts
              if split_text(texts.get(question, ""))[1]}  # fmt: skip
@@ -105,6 +101,15 @@ def _form_of_roles(settings: Settings, file: StudyFile) -> str:
     return "table" if re.search(r"(?m)^\s*\[\s*files\.roles\s*\]", ours) else "lines"
 
 
+def _option(settle: str) -> tuple[str, object]:
+    """The name of a call's option and its value; None where it is no option with a plain value."""
+    name, equals, value = settle.partition("=")
+    try:
+        return name, ast.literal_eval(value) if equals and name.isidentifier() else None
+    except (ValueError, SyntaxError):
+        return name, None
+
+
 def as_toml(settle: str) -> str:
     """A line for a Python call as a line of study.toml.
 
@@ -114,11 +119,7 @@ def as_toml(settle: str) -> str:
     if choice := CHOICE.fullmatch(settle):
         straight, high, turned, low = choice.groups()
         return f"{_words(high)}\n{as_toml(straight)}\n{_words(low)}\n{as_toml(turned)}"
-    name, equals, value = settle.partition("=")
-    try:
-        told = ast.literal_eval(value) if equals and name.isidentifier() else None
-    except (ValueError, SyntaxError):
-        told = None
+    name, told = _option(settle)
     if isinstance(told, dict):  # so that the lines of several doubts can stand below one another
         return "\n".join(f"{name}.{toml_value(str(key))} = {toml_value(part)}" for key, part in told.items())
     return settle if told is None else f"{name} = {toml_value(told)}"

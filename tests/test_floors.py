@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.places import PACKAGE
+from tests.places import PACKAGE, TESTS
 
 # A new room or folder of cxresearch/ gets its floor here, and its line on README's map.
 FLOORS = {
@@ -242,6 +242,11 @@ def test_every_wing_is_named():
         for folder, steps in WINGS.items()
     }
     assert {folder: names for folder, names in wings.items() if names} == named, "give the new wing its place in WINGS"
+
+
+def test_tests_stand_where_the_rooms_stand():
+    folders = {path.parent.relative_to(TESTS) for path in TESTS.rglob("test_*.py")}
+    assert sorted(str(folder) for folder in folders if not (PACKAGE / folder).is_dir()) == []
 
 
 def test_a_folder_states_its_rule_and_imports_nothing():

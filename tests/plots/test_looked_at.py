@@ -16,7 +16,7 @@ from cxresearch.plots.pictures import plot
 from cxresearch.survey.survey import Survey
 from tests.drawn_results import made
 from tests.places import BASELINE
-from tests.plots.test_all_answers import study
+from tests.plots.tables.test_all_answers import study
 
 KEPT = {"baseline_dir": BASELINE, "style": "default", "tolerance": 6, "savefig_kwargs": {"dpi": 60}}
 SAME_LETTERS = pytest.mark.skipif(

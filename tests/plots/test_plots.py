@@ -25,7 +25,7 @@ from cxresearch.plots.pictures import _ROOMS, picture, plot
 from cxresearch.result import Result
 from tests.drawn_results import LONG, MAKE, TOPICS, made
 from tests.places import BASELINE
-from tests.plots.test_plainly_drawn import MAKE as PLAINLY
+from tests.plots.drawing.test_plainly_drawn import MAKE as PLAINLY
 
 # What an earlier test left open is found wherever the garbage is collected, and is no fault of a picture.
 pytestmark = pytest.mark.filterwarnings("error", "ignore::ResourceWarning")

@@ -19,7 +19,7 @@ from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.phones import events, server
 from tests import browser
 from tests.workshop.phone_client import Phone
-from tests.workshop.test_browser_phones import fits, low_contrast, touchable
+from tests.workshop.phones.test_browser_phones import fits, low_contrast, touchable
 
 pytestmark = pytest.mark.browser
 

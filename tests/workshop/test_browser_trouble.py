@@ -6,8 +6,8 @@ from cxresearch.widgets.room.facilitator_panel import facilitator_board
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.phones.wall import screens_of
 from tests import browser
+from tests.workshop.phones.test_clumsy_and_cunning import WORDS
 from tests.workshop.test_browser_session import FITS
-from tests.workshop.test_clumsy_and_cunning import WORDS
 
 pytestmark = pytest.mark.browser
 

@@ -430,7 +430,7 @@ def test_what_is_no_card():
 NOISY = """
 import sys
 sys.path.insert(0, {tests!r})
-from tests.plots.test_comment_plots import odd, writers, ODD
+from tests.plots.text.test_comment_plots import odd, writers, ODD
 import cxresearch as cx
 from cxresearch.plots.pictures import picture
 from cxresearch.plots.text.quote_cards import quote_cards

@@ -4,7 +4,7 @@ Two things are counted on the patients' comments: the trust from which words wer
 none was; the second trust's totals were seen while words were learned on the first, so they are a little kind. People
 gave their own fifty themes; which of them a theme of the frame stands for is written below. Breadth is counted on
 made-up comments of the other trades, which tell little more than that no trade is forgotten. What redaction finds is
-counted on three sets made by hand. The tables go into ``benchmarks/README.md``.
+counted on five sets made by hand. The tables go into ``benchmarks/README.md``.
 """
 
 import argparse
@@ -135,6 +135,7 @@ def redaction() -> str:
 
     lines = ["| set | written | gone | innocent ones touched |", "|---|---|---|---|"]
     written = {1: "with the rules", 2: "when they were frozen; then mended by", 3: "after that"}
+    written |= {4: "in six languages, before the rules ran on it; then mended by", 5: "after that; no rule was changed"}
     for number, when in written.items():
         told = sets.personal(getattr(sets, f"PERSONAL_{number}"))
         calm = sets.innocent(getattr(sets, f"INNOCENT_{number}"))

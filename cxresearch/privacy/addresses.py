@@ -29,8 +29,9 @@ _STREETS = (
     # Musterstraße 12a, Berliner Str. 5, Am Alten Markt 3
     re.compile(rf"\b(?:{_CAP}[ -]){{0,2}}[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|gasse|allee|weg|platz|ring|"
     rf"damm|ufer|chaussee|steig|stieg|promenade)\s?{_NUMBER}(?!\w)"),
-    re.compile(rf"\b(?:{_CAP}[ -]){{1,2}}(?:Straße|Strasse|Str\.|Gasse|Allee|Weg|Platz|Ring|Damm|Ufer|"
-    rf"Chaussee)\s?{_NUMBER}(?!\w)"),
+    re.compile(rf"\b(?!(?:Im|Am|Auf|Der|Die|Den|Dem|Ein|Eine|Einen|Kein|Keine|Mein|Unser|Jede[rn]?|Diese[rnm]?|Beim|"
+    rf"Zum|Vom|Nächste[rn]?)[ ](?:Weg|Platz|Ring|Damm|Straße|Strasse|Gasse)){_CAP}[ -](?:{_CAP}[ -])?(?:Straße|"
+    rf"Strasse|Str\.|Gasse|Allee|Weg|Platz|Ring|Damm|Ufer|Chaussee)\s?{_NUMBER}(?!\w)"),
     re.compile(rf"\b(?:Am|An der|An den|Auf dem|Auf der|Im|In der|Zum|Zur|Unter den|Hinter der|Vor dem|"
     rf"Beim)\s(?:{_CAP}\s){{0,1}}(?!Jahr|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|"
     rf"November|Dezember|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Schnitt|Schalter|Gate|"
@@ -74,7 +75,7 @@ _TOWN = (
     r"è)?\s*)(?P<number>[A-Za-z]?\d[\dA-Za-z-]{3,7}(?: ?\d[A-Za-z]{2})?)(?!\w)"),
     re.compile(r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|"
     r"NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY),?\s\d{5}(?:-\d{4})?(?!\d)"),
-    re.compile(r"(?<![\w-])\d{4} ?[A-Z]{2}(?= [A-Z][a-z]{3,})(?<!\d{4} (?:AM|PM|EU|US|UK))"),
+    re.compile(r"(?<![\w-])\d{4} ?(?!AM|PM|EU|US|UK)[A-Z]{2} [A-Z][a-z]{3,}"),
     re.compile(r"\b(?:CH|A|F|I|E|L|B|NL)-\d{4,5}\b(?:\s[A-ZÀ-Ö][\w-]+)?"),
 )  # fmt: skip
 

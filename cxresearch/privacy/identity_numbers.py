@@ -17,7 +17,8 @@ _MONTHS = (
     r"tiembre)?|settembre|"
     r"o[ck]t(?:ober|obre|ubre)?|ottobre|nov(?:ember|embre|iembre)?|de[cz](?:ember|embre)?|décembre|diciembre|"
     r"dicembre|enero|gennaio|"
-    r"febrero|febbraio)\.?"
+    r"febrero|febbraio|januari|februari|maart|mei|augustus|janeiro|fevereiro|março|maio|junho|julho|setembro|"
+    r"outubro|novembro|dezembro)\.?"
 )
 _DATE = (
     rf"(?:\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:\d{{4}}|\d{{2}})|(?:19|20)\d\d[./-]\d{{1,2}}[./-]\d{{1,2}}|"
@@ -26,8 +27,9 @@ _DATE = (
 )
 _BORN = re.compile(
     r"(?i:\b(?:born(?:\s+on)?|d\.?o\.?b\.?|date\s+of\s+birth|birth\s?date|birthday(?:\s+is)?|geb(?:oren|\.|"
-    r"urtsdatum|urtstag)?(?:\s+am|\s+ist(?:\s+der)?)?|"
-    r"née?\s+le|date\s+de\s+naissance|nacid[oa]\s+el|fecha\s+de\s+nacimiento|nat[oa]\s+il|data\s+di\s+nascita)"
+    r"urtsdatum|urtstag)?(?:\s+am|\s+op|\s+ist(?:\s+der)?)?|"
+    r"née?\s+le|date\s+de\s+naissance|nac(?:id[oa]|í|i)\s+el|nasc(?:id[oa]|i)\s+(?:em|a)|"
+    r"geboortedatum|data\s+de\s+nascimento|fecha\s+de\s+nacimiento|nat[oa]\s+il|data\s+di\s+nascita)"
     rf"\s*(?:is|ist|:|=|on|the|est|es|è|le|am|der)?\s*)(?P<date>(?i:{_DATE}))"
 )
 
@@ -49,10 +51,10 @@ def birth_spans(text: str) -> Iterator[tuple[int, int]]:
 _WORD_PLATE = re.compile(
     r"(?i:\b(?:number\s?plate|licen[cs]e\s?plate|plate|registration(?:\s+number)?|reg(?:\s+no)?|kennzeichen|"
     r"nummernschild|immatriculation|"
-    r"immatriculée?|plaque(?:\s+d['\u2019]immatriculation)?|matr[íi]cula|targa)\b[\s:=.]*(?:is|was|ist|war|est|"
-    r"es|è|number|no|of\s+my\s+car|des\s+autos|lautet)?[\s:=.]*)"
+    r"immatriculée?|kenteken(?:plaat)?|plaque(?:\s+d['\u2019]immatriculation)?|matr[íi]cula|targa)\b[\s:=.]*"
+    r"(?:is|was|ist|war|est|es|è|number|no|of\s+my\s+car|des\s+autos|lautet)?[\s:=.]*)"
     r"(?P<plate>[A-Za-zÄÖÜäöü]{1,3}[ -]?[A-Za-z]{0,2}[ -]?\d{1,4}[ -]?[A-Za-z]{0,3}|"
-    r"\d{1,4}[ -]?[A-Za-z]{2,3}(?:[ -]?\d{2})?)(?!\w)"
+    r"\d{1,4}[ -]?[A-Za-z]{2,3}(?:[ -]?\d{1,2})?)(?!\w)"
 )
 _PLATES = (
     re.compile(r"(?<![\w-])[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8]\d) ?[A-HJ-PR-Z]{3}(?![\w-])"),
@@ -62,7 +64,7 @@ _PLATES = (
 )
 
 
-_MAYBE_PLATE = re.compile(r"(?i:plate|reg|kennz|nummerns|immatr|plaque|matr|targa)|[A-ZÄÖÜ][- ]?\d{2}")
+_MAYBE_PLATE = re.compile(r"(?i:plate|reg|kennz|kentek|nummerns|immatr|plaque|matr|targa)|[A-ZÄÖÜ][- ]?\d{2}")
 
 
 def plate_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -79,7 +81,7 @@ def plate_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 _NO = (
-    r"(?:number|numbers|num|no|nr|nummer|n[°ºo]|id|ref(?:erence)?|code|#|№)?\s*\.?\s*(?:(?:is|was|ist|war|"
+    r"(?:number|numbers|num|no|nr|nummer|n[°ºo]|n(?=\.)|id|ref(?:erence)?|code|#|№)?\s*\.?\s*(?:(?:is|was|ist|war|"
     r"lautet|est|es|è)(?=[\s:])|:|=|-|\()?\s*#?\s*"
 )
 _WORDS = re.compile(
@@ -97,7 +99,7 @@ _WORDS = re.compile(
     r"(?:n[úu]mero\s+(?:de\s+)?)?(?:cliente|p[óo]liza|contrato|socio|afiliaci[óo]n)|"
     r"(?:numero\s+(?:di\s+)?)?(?:cliente|polizza|contratto|tessera)|klantnummer|polisnummer)"
     rf"[\s-]?{_NO})(?P<number>(?=[A-Za-z]{{0,4}}[ /.-]?[A-Za-z0-9/.-]*\d)[A-Za-z]{{0,4}}[ /-]?\d[A-Za-z0-9]*"
-    rf"(?:[ /.-]?[A-Za-z]?\d[A-Za-z0-9]*){{0,6}})(?!\w)"
+    rf"(?:[ /.-]?[A-Za-z]?\d[A-Za-z0-9]*|[/.-][A-Za-z]{{1,4}}[/.-]?\d[A-Za-z0-9]*){{0,6}})(?!\w)"
 )
 _SHAPED = (
     # National Insurance, social security of the United States, codice fiscale

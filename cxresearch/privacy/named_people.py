@@ -13,7 +13,7 @@ __all__ = ["FIRST_NAMES", "GOODBYES", "NAME_WORDS", "TITLE_WORDS", "person_spans
 _SHORT = 60
 
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[^\W\d_]|['\u2019-](?=[^\W\d_])){1,30}"
-_PARTICLE = r"(?:von der|von|van der|van den|van|vom|zu|de la|de los|del|de|da|di|dos|du|le|la|el|al|bin|ter|ten)"
+_PARTICLE = r"(?:von der|von|van der|van den|van de|van|de la|de los|del|de|da|di|dos|du|le|la|el|al|bin|ter|ten)"
 _INITIAL = r"[A-Z]\.?"
 # A first name or none, initials, and up to three words with a capital.
 _NAME = (
@@ -24,17 +24,27 @@ _NAME = (
 _NO_NAME = frozenset(
     """doktor professor kollegin kollege mitarbeiterin mitarbeiter nachbarin chefin ärztin verkäuferin kundin
     minister ministerin bundeskanzlerin bürgermeister bürgermeisterin präsident präsidentin doctor manager
-    director president vice officer martens marten oetker pepper hauschka scholl best who strange no right wrong
-    universe world piggy bean doubtfire quijote quixote t perfect company group service services am im um an auf
+    director president vice officer wirt ober oberkellner wachtmeister direktor nachbar martens marten oetker pepper
+    hauschka scholl best who strange no right wrong universe
+    world piggy bean doubtfire quijote quixote t perfect company group service services am im um an auf
     und oder mit war ist hat kann am schalter station ward practitioner call desk care specialist consultant
     team bank hotel airways express parcel dr prof mr mrs frau herr god almighty gott gottes i you he she it we
-    they the a""".split()
+    they the a client cliente clients socio socia abonné abonnée membre klant lid adhérent""".split()
 )
+# What women are in German, not what they are called: "Frau Wirtin", "Frau Lehrerin".
+_ROLE = re.compile(r"(?:[lnstfgkhdzm]erin|istin|wirtin|ärztin|anwältin|köchin|ndin|login|rätin|chefin)$")
 _TITLES = (
     r"(?:Mr|MR|Mrs|MRS|Ms|MS|Mx|Messrs|Dr|DR|Prof|Professor|Sir|Dame|Rev|Reverend|Herrn?|Frau|Frl|Fräulein|Hr|Hrn|"
     r"Monsieur|Madame|Mademoiselle|Mme|Mlle|Docteur|Se[ñn]ora?|Se[ñn]orita|Sra?|Srta|Do[ñn]a|Don|Doctora?|"
     r"Signora?|Signorina|Sig|Sig\.ra|Sig\.na|Dottoressa|Dottor|Dott|Dott\.ssa|Avv|Ing|Schwester|Oberschwester|"
-    r"Pfleger|Nurse|Matron|Miss|Oberarzt|Chefarzt|Pastor)"
+    r"Pfleger|Nurse|Matron|Miss|Oberarzt|Chefarzt|Pastor|[Mm]evrouw|[Mm]evr|[Mm]eneer|[Dd]e heer|Heer|[Dd]hr|Mw|"
+    r"Juffrouw|Zuster|Dokter|Senhora?|Captain|Constable|Sergeant|Inspector|Councillor|[Ee]nfermer[oa]|"
+    r"[Ii]nfermier[ea]|[Ii]nfirmi[eè]re?|[Pp]rofesora?|[Pp]rofessoressa|[Mm]aestr[oa]|[Cc]apit[aá]n|[Cc]omandante|"
+    r"[Vv]erpleegkundige)"
+)
+# "der Herr von der Rezeption" works there, "Herr von der Heide" is called so.
+_OF_A_PLACE = re.compile(
+    r"(?i:\b(?:der|die|das|den|dem|ein|eine|einen|einem|einer|dieser|diese|jener|nette[rn]?)\s+(?:Herrn?|Frau)\s+)$"
 )
 _TITLED = re.compile(
     rf"(?<![\w.'-])(?:{_TITLES}(?:\.|\b)\s{{0,2}}(?:Doktor\s|Doctor\s|Professor\s|med\.\s?|h\.c\.\s?|"
@@ -50,7 +60,8 @@ _MADAM = re.compile(r"(?<![\w.'-])M\.\s(?P<name>[A-ZÀ-ÖØ-Þ][^\W\d_]{2,20}(?:
 _NAMED = re.compile(
     r"(?i:\b(?:my\s+(?:full\s+|real\s+|first\s+|last\s+|sur)?name(?:'s|\s+is|\s*:)|the\s+name\s+is|name\s*:|"
     r"by\s+the\s+name\s+of|mein\s+name\s+(?:ist|lautet)|ich\s+hei(?:ß|ss)e|"
-    r"je\s+m['\u2019]appelle|mon\s+nom\s+est|me\s+llamo|mi\s+nombre\s+es|mi\s+chiamo|il\s+mio\s+nome\s+è))"
+    r"je\s+m['\u2019]appelle|mon\s+nom\s+est|me\s+llamo|mi\s+nombre\s+es|mi\s+chiamo|il\s+mio\s+nome\s+è|"
+    r"mijn\s+naam\s+is|ik\s+heet|o\s+meu\s+nome\s+é|chamo-me))"
     rf"\s*:?\s*(?P<name>{_NAME}|(?!not\b|the\b|a\b|on\b|in\b|wrong\b|nicht\b|falsch\b|always\b|still\b|never\b|"
     rf"spelled\b|misspelled\b|"
     r"spelt\b|mud\b|pas\b|mal\b|no\b|non\b|written\b|known\b|missing\b|irrelevant\b|unimportant\b|used\b|so\b|"
@@ -69,7 +80,8 @@ _GREETINGS = (
     r"(?:viele|liebe|beste|schöne|herzliche|freundliche|sonnige)\s+gr(?:ü|ue)(?:ß|ss)e|m\.?f\.?g\.?|hochachtungsvoll|"
     r"(?:bien\s+)?cordialement|bien\s+à\s+vous|sincères\s+salutations|salutations(?:\s+distinguées)?|amicalement|"
     r"(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordial(?:es)?)?|atentamente|cordiali\s+saluti|distinti\s+saluti|"
-    r"un\s+saluto"
+    r"un\s+saluto|cordialmente|met\s+(?:vriendelijke|hartelijke|beste)\s+groet(?:en)?|vriendelijke\s+groet(?:en)?|"
+    r"groet(?:en|jes)|hoogachtend|mvg|cumprimentos|atenciosamente"
 )
 _SIGNED = re.compile(
     rf"(?i:(?<!\w)(?:{_GREETINGS}))[\s,.!:;\u2013-]{{1,6}}(?P<name>{_NAME}|"
@@ -139,14 +151,23 @@ FIRST_NAMES = frozenset(
 _WORDS = re.compile(r"[^\W\d_]+")
 TITLE_WORDS = frozenset(
     """mr mrs ms mx messrs dr prof professor sir dame rev reverend herr herrn frau frl fräulein hr hrn monsieur madame
-    mademoiselle mme mlle docteur señor señora senor senora señorita senorita sr sra srta doña dona doctor doctora
+    mevrouw mevr meneer heer dhr mw juffrouw zuster dokter senhor senhora captain constable sergeant inspector
+    councillor enfermero enfermera infermiere infermiera infirmier infirmière profesor profesora professoressa maestro
+    maestra capitán capitan comandante verpleegkundige mademoiselle mme mlle docteur señor señora senor senora señorita
+    senorita sr sra srta doña dona doctor doctora
     signor signora signorina sig dottoressa dottor dott avv ing schwester oberschwester pfleger nurse matron miss
     oberarzt chefarzt pastor""".split()
 )
-NAME_WORDS = frozenset("name heiße heisse appelle nom llamo nombre chiamo nome".split())
+NAME_WORDS = frozenset("name heiße heisse appelle nom llamo nombre chiamo nome naam heet chamo".split())
+_I_AM = re.compile(
+    rf"(?i:\b(?:je\s+suis|soy|sono|ik\s+ben|eu\s+sou|sou))\s+(?P<name>{_WORD} (?:{_PARTICLE} )?{_WORD})(?![\w'-])"
+)
+# "I am" in languages whose nouns are small: two words with a capital are a name.
+I_AM_WORDS = frozenset("suis soy sono ben sou".split())
 GOODBYES = frozenset(
     """regards wishes sincerely faithfully truly respectfully grüßen gruessen grüssen grüße gruesse grüsse mfg
-    hochachtungsvoll cordialement vous salutations amicalement saludo saludos atentamente saluti saluto""".split()
+    hochachtungsvoll cordialement vous salutations amicalement saludo saludos atentamente saluti saluto cordialmente
+    groet groeten groetjes hoogachtend mvg cumprimentos atenciosamente gruß gruss lg vg""".split()
 )
 
 
@@ -165,8 +186,10 @@ def person_spans(text: str) -> Iterator[tuple[int, int]]:
         for pattern in (_TITLED, _TITLED_SMALL, _MADAM):
             for found in pattern.finditer(text):
                 name = next(group for group in found.groups() if group)
-                if name.split()[0].lower().strip(".") not in _NO_NAME:
-                    yield found.end() - len(name), found.end()
+                first, start = name.split()[0].lower().strip("."), found.end() - len(name)
+                placed = name[0].islower() and _OF_A_PLACE.search(text[:start])
+                if first not in _NO_NAME and not _ROLE.search(first) and not placed:
+                    yield start, found.end()
     if not words.isdisjoint(NAME_WORDS):
         for found in _NAMED.finditer(text):
             yield found.span("name")
@@ -177,6 +200,10 @@ def person_spans(text: str) -> Iterator[tuple[int, int]]:
             # Behind a full goodbye comes a name; but "Best wishes for the new shop" goes on.
             ends = len(rest) < _SHORT or "\n" in text[found.end() : found.end() + 2]
             if (first[0].isupper() and ends) or first.lower() in FIRST_NAMES:
+                yield found.span("name")
+    if not words.isdisjoint(I_AM_WORDS):
+        for found in _I_AM.finditer(text):
+            if found["name"].split()[0].lower() not in _NO_NAME:
                 yield found.span("name")
     first_names = words & FIRST_NAMES
     if first_names and any(word[0].isupper() and word.lower() in first_names for word in written):

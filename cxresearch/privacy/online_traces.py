@@ -89,8 +89,8 @@ _DOT = (
     r"point|punt)\s)"
 )
 _JOINT = (
-    r"(?:\s(?:dot|punkt|punto|point|underscore|unterstrich|dash|hyphen|minus|bindestrich|guion|trattino)\s|"
-    r"\s{0,2}[._-]\s{0,2})"
+    r"(?:\s?[\[({]\s?(?:dot|punkt|punto|point|\.|_|-)\s?[\])}]\s?|"
+    r"\s(?:dot|punkt|punto|point|underscore|unterstrich|dash|hyphen|minus|bindestrich|guion|trattino)\s|\s{0,2}[._-]\s{0,2})"
 )
 _TLD = r"(?:com|org|net|edu|gov|info|biz|eu|io|co\s?(?:\.|dot)\s?uk|uk|de|at|ch|fr|es|it|nl|be|ie|pt|pl|us|ca|au|me)"
 _SPOKEN = re.compile(

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cxresearch.privacy.named_people import FIRST_NAMES, GOODBYES, NAME_WORDS, TITLE_WORDS
+from cxresearch.privacy.named_people import FIRST_NAMES, GOODBYES, I_AM_WORDS, NAME_WORDS, TITLE_WORDS
 from cxresearch.privacy.online_traces import NETWORKS, SPOKEN_AT
 
 __all__ = ["signs_of"]
@@ -24,7 +24,7 @@ _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _LINK = rf"(?i)://|www\.|\.(?:com|me)/|[0-9a-f]:[0-9a-f]{{0,4}}:|{_D}\.{_D}{{1,3}}\.{_D}"
 _E_MAIL = r"@|(?i:[(\[]\s?at|(?s: at .*dot))"
 _AT_PLACE = r"com|org|net|edu|gov|info|biz|eu|io|co|uk|de|at|ch|fr|es|it|nl|be|ie|pt|pl|us|ca|au|me"
-_PLATE = rf"(?i:(?:plate|regist|reg|kennz|nummerns|immatr|plaque|matr|targa)(?s:.{{0,60}}){_D})|[A-ZÄÖÜ][- ]?{_D}{{2}}"
+_PLATE = rf"(?i:(?:plate|reg|kennz|kentek|nummerns|immatr|plaque|matr|targa)(?s:.{{0,60}}){_D})|[A-ZÄÖÜ][- ]?{_D}{{2}}"
 _ADDRESS = "|".join(
     (
         rf"{_CAPITAL}[\w'\x{{2019}}.\p{{L}}\p{{M}}-]*{_S}(?:St|R|Av|L|D|Cl|C|G|T|W|P|S|B|H|M)",
@@ -49,7 +49,7 @@ _ADDRESS = "|".join(
 def _signs() -> Mapping[str, str]:
     """A pattern of RE2 for each kind of finder."""
     spoken = "|".join(map(re.escape, SPOKEN_AT))
-    titles, others = ("|".join(sorted(words)) for words in (TITLE_WORDS, NAME_WORDS | GOODBYES))
+    titles, others = ("|".join(sorted(words)) for words in (TITLE_WORDS, NAME_WORDS | GOODBYES | I_AM_WORDS))
     by_letter: dict[str, list[str]] = {}
     for name in sorted(FIRST_NAMES):
         by_letter.setdefault(name[0].upper(), []).append(name[1:])
@@ -67,8 +67,8 @@ def _signs() -> Mapping[str, str]:
         "digit": _D,
         "account": rf"[A-Za-z]{{2}}{_D}{{2}}|{_D}(?:[ -]?{_D}){{5}}",
         "card": rf"{_D}(?:[ -]?{_D}){{12}}",
-        "birth": r"(?i)born|d.?o.?b|birth|geb|née|naiss|nac|nat[oa]|nasc",
-        "number": rf"{_D}(?:[A-Za-z]*[ /.-]?[A-Za-z]?{_D}){{2}}",
+        "birth": r"(?i)born|d.?o.?b|birth|geb|né|naiss|nac|nat[oa]|nasc",
+        "number": rf"{_D}(?:[A-Za-z]*[ /.-]?[A-Za-z]{{0,4}}[/.-]?{_D}){{2}}",
         "plate": _PLATE,
         "address": _ADDRESS,
         "phone": rf"{_D}(?:(?:{_S}|[./()-]){{0,5}}{_D}){{5}}",

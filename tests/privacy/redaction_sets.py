@@ -1,9 +1,10 @@
-"""Sentences that give a person away, and innocent ones that only look like it; made up, three sets of each.
+"""Sentences that give a person away, and innocent ones that only look like it; made up, five sets of each.
 
 The first set was there while the rules were written. Of the second, written when they were frozen, 57 of 60 were found
 at first look, with 2 of 60 false alarms; of the third, written after the second had been mended by, 47 of 50 with 2 of
-50. Those first looks are what a stranger's comments can expect; rules were mended after each. In personal ones, what
-must go is in braces.
+50; of the fourth, in six languages and trades that none had, 42 of 60 with 3 of 60 false alarms; of the fifth, once
+that had been mended by, 30 of 30 with 1 of 30. Those first looks are what a stranger's comments can expect; rules were
+mended after each but the last. In personal ones, what must go is in braces.
 """
 
 PERSONAL_1 = """
@@ -377,4 +378,198 @@ like amazon.de or zalando.de
 look at gmx.net
 met at example.com headquarters
 10 out of 10 dot com era charm
+"""
+
+# Written anew, in six languages and many trades, before the rules were run on it: ten lines a language.
+PERSONAL_4 = """
+Mrs {Featherstonehaugh} at the vet's was wonderful with our spaniel
+spoke to Nurse {Oyelaran} about the dressing
+The purser, Mr {Kjeldsen}, upgraded our cabin
+please ring {01632 960 155} about the boiler
+my old mum lives at {9 Chapel Row, TR18 4AF} and cannot get out
+I was born on {2nd of February 1947} and still treated like a child
+Policy {HOM/7719/204} refused without a letter
+Gym membership no {GX-200417} still being charged
+van reg {WN19 OJF} clamped for no reason
+drop me a line, {hattie (dot) moss (at) postbox (dot) org}
+Herr {Grabowski} vom Finanzamt war ausnahmsweise nett
+Frau Dr. {Schäfer-Lund} hat unsere Katze gerettet
+ich wohne {Amselweg 23b} und die Tonne wird nie geleert
+PLZ {24937}, keine Praxis nimmt mehr auf
+meine Steuernummer {93815/08152} stand auf dem Umschlag
+Meine Kundennr. {K-30 44 812}
+mobil {0176 4455 6677} ab 18 Uhr
+mein Sohn, geboren {11.9.2014}, wurde übersehen
+Auto {KI-LX 902} zerkratzt
+Ihr könnt mich unter {lotte-punkt-ahrens@posteo.de} erreichen
+Gruß {Ansgar}
+Madame {Vandenbroucke} de la mairie m'a bien reçu
+le docteur {Tchamba} nous a rassurés
+Je suis {Mireille Castan} et j'attends toujours
+j'habite {18 chemin des Vignes, 34070 Montpellier}
+né le {3/08/1951}, on me demande encore mes papiers
+mon numéro de dossier {2024-AF-55810} est perdu
+joignable au {07 68 12 44 90}
+plaque {GK-482-ZB} enlevée par la fourrière
+écrivez à {paul.arnoux arobase laposte point net}
+Amicalement, {Odile}
+la enfermera {Rosario Cuenca} se portó de diez
+El señor {Belmonte} de la taquilla fue grosero
+Soy {Nuria Castells}, socia desde hace años
+vivo en {calle Torrijos 41, 2º A}
+nací el {14/05/1962} y no me dejan entrar gratis
+mi número de socio es {0048-22117}
+teléfono {666 01 92 38}
+NIE {X1234567L}
+matrícula {7745 LMD}
+Atentamente, {Joaquín Peris}
+il dottor {Frassineti} ha salvato il mio gatto
+La signora {Colombo} allo sportello era scortese
+Sono {Beatrice Gallo} e aspetto il rimborso
+abito in {via dei Mille 27, 56124 Pisa}
+nata il {9 giugno 1973}
+polizza n. {IT-88 204 771}
+cellulare {349 55 12 870}
+scrivetemi a {nico.ferrante chiocciola libero punto it}
+Cordialmente, {Ottavia Renzi}
+Mevrouw {Hoekstra} van de balie was erg aardig
+de heer {Van Dijk} heeft mij nooit teruggebeld
+Mijn naam is {Femke de Boer} en ik wacht nog steeds
+ik woon op de {Lindenlaan 14, 3571 KX Utrecht}
+geboren op {7 maart 1985}
+klantnummer {NL-440 918}
+bel mij op {06-23 45 67 81}
+kenteken {XK-914-T}
+mail naar {joost.apenstaartje ziggo.nl}
+Met vriendelijke groet, {Sanne Visser}
+"""
+
+INNOCENT_4 = """
+Mrs on the door should read Ms
+the doctor's receptionist was short with me
+Captain said nothing for two hours
+1632 steps to the top and no bench
+we live nine miles away and the ferry is full
+The 2nd of February was a Sunday and you were shut
+Policy on dogs changed without warning
+membership doubled to 49.90 a month
+van was late, driver friendly
+dot matrix printer in 2024, at a tax office
+room 204 had no hot water
+Cabin 7719 was next to the engine
+The 9 o'clock class is full by 8.15
+Row 18, seat 4, no legroom
+between 2014 and 2019 it was better
+Der Herr vom Amt war nett
+Frau Wirtin, das Essen war prima
+Im Weg 23 Fahrräder und kein Durchkommen
+24937 Schritte an einem Museumstag
+Steuerbescheid nach 93 Tagen
+Kunden 30 bis 40 warteten draußen
+176 Seiten Formular
+am 11.9.2014 war alles noch besser
+Note 2,5 von 5
+Schöne Grüße vom See
+Ein Gruß aus der Küche war dabei
+Madame la mairesse devrait venir voir
+le docteur était en vacances
+Je suis Française et déçue
+Je suis Déçue
+18 chemins balisés, aucun entretenu
+le 3/08/2021 c'était fermé
+un dossier de 55 pages
+quai numéro 12, train en retard
+07h30, déjà la queue
+Merci Beaucoup
+la enfermera fue un encanto
+El señor de la taquilla fue grosero
+Soy Española y no me entendieron
+Soy de Valencia, vengo cada año
+41 euros por una entrada
+el 14/05/2022 no había nadie
+socio desde 1998
+666 escalones
+autobús 7745 lleno
+Atentamente atendidos, gracias
+il dottore era in ritardo
+La signora allo sportello era scortese
+Sono Italiano e non capivo il menù
+Sono Delusa
+via Internet in 5 minuti
+il 9 giugno 2023 era chiuso
+polizza cara e inutile
+349 euro per una notte
+Cordialmente accolti da tutti
+Mevrouw aan de balie was erg aardig
+de heer achter de kassa was nors
+14 lanen en geen bankje
+maart 1985 was ik hier voor het eerst
+Met vriendelijke mensen aan de balie
+"""
+
+# Written after the fourth had been mended by; no rule was changed for it.
+PERSONAL_5 = """
+Mr {Tolliver} from the library lent me his own glasses
+Kind regards {Imogen Slater}
+our terrace is at {22 Mill Street, OL6 9QR}, no collection since May
+my dob is {04/09/1990}, the form refuses it
+call {0117 496 0220} and ask for me
+Frau {Niemeyer} aus der Bücherei hat alles gefunden
+der Herr {Stanek} an der Kasse war pampig
+ich heiße {Rüdiger Falk}
+Mitgliedsnummer {SV-20-3391}
+geb. {30.01.1966} in Kiel
+schreiben Sie an {w.lorenz (ät) mailbox (punkt) org}
+M. {Delacroix} de l'agence ne répond jamais
+Je suis {Théo Marchal}, abonné depuis dix ans
+{7 place Bellecour} à Lyon
+née le {21 mars 1980}
+mon numéro de contrat {AX-7742-118}
+la doctora {Villalba} explica muy bien
+Soy {Irene Cobos} y quiero una solución
+avenida {Meridiana 210}
+fecha de nacimiento {02-11-1979}
+móvil {655 10 20 30}
+la dottoressa {Sartori} è preparata
+Mi chiamo {Elio Fontana}
+{corso Vercelli 18, 20144 Milano}
+codice cliente {0077123 A}
+nato il {5 agosto 1958}
+mevrouw {Brouwer} luistert echt
+Ik ben {Thijs Mulder} en woon hier al jaren
+{Dorpsstraat 9, 1546 LJ Jisp}
+geboren op {12-06-1991}
+"""
+
+INNOCENT_5 = """
+Captain and crew were lovely
+regards from all of us on deck two
+22 Mill workers queued with me
+dob field does not accept my date
+the 0117 line is always engaged
+Frau und Mann warten getrennt
+der Herr an der Kasse war pampig
+ich heiße das nicht gut
+Mitglied seit 20 Jahren, nummeriert wie Vieh
+Platz 30 war nass
+mailbox voll
+M comme mauvais
+Je suis content
+7 places libres sur 200
+21 mars, toujours rien
+le contrat 24 mois est trop long
+la doctora explica muy bien
+Soy mayor y no entiendo la máquina
+la avenida está en obras desde 2021
+02-11-2024 cerrado
+655 días sin respuesta
+la dottoressa è preparata
+Mi chiamano ogni giorno
+corso di 18 lezioni, troppo caro
+codice 77 dello sportello
+5 agosto chiuso per ferie
+mevrouw luistert echt
+Ik ben tevreden
+het dorp heeft 1546 inwoners
+geopend op 12-06-2021
 """

@@ -1,4 +1,4 @@
-"""How much of what gives a person away goes, on three sets written by hand, and that innocent sentences stay."""
+"""How much of what gives a person away goes, on five sets written by hand, and that innocent sentences stay."""
 
 import re
 
@@ -10,9 +10,13 @@ from tests.privacy.redaction_sets import (
     INNOCENT_1,
     INNOCENT_2,
     INNOCENT_3,
+    INNOCENT_4,
+    INNOCENT_5,
     PERSONAL_1,
     PERSONAL_2,
     PERSONAL_3,
+    PERSONAL_4,
+    PERSONAL_5,
     innocent,
     personal,
 )
@@ -26,7 +30,9 @@ def is_gone(clean: str, secrets: list[str]) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("lines", "least"), [(PERSONAL_1, 60), (PERSONAL_2, 58), (PERSONAL_3, 46)], ids=["first", "second", "third"]
+    ("lines", "least"),
+    [(PERSONAL_1, 60), (PERSONAL_2, 58), (PERSONAL_3, 46), (PERSONAL_4, 57), (PERSONAL_5, 29)],
+    ids=["first", "second", "third", "fourth", "fifth"],
 )
 def test_what_gives_a_person_away_goes(lines, least):
     told = personal(lines)
@@ -35,7 +41,9 @@ def test_what_gives_a_person_away_goes(lines, least):
     assert sum(gone) >= least, [text for (text, _), out in zip(told, gone, strict=True) if not out]
 
 
-@pytest.mark.parametrize(("lines", "most"), [(INNOCENT_1, 0), (INNOCENT_2, 0), (INNOCENT_3, 1)])
+@pytest.mark.parametrize(
+    ("lines", "most"), [(INNOCENT_1, 0), (INNOCENT_2, 0), (INNOCENT_3, 1), (INNOCENT_4, 0), (INNOCENT_5, 1)]
+)
 def test_what_is_innocent_stays(lines, most):
     texts = innocent(lines)
     changed = [clean for clean, text in zip(redact_texts(texts).texts, texts, strict=True) if clean != text]

@@ -182,10 +182,10 @@ def _add_study(commands) -> None:
     new = part(
         "new", "draft a study from the client's files", _study_new,
         description="Reads the files and drafts study.toml, a codebook a file, and matches.csv. The files stay as they "
-        "are; "
-        "what was edited before is kept.",
+        "are. Again: what was edited is kept; files and questions that came since are put beside it.",
     )  # fmt: skip
-    new.add_argument("files", nargs="+", metavar="FILE=AUDIENCE", help="such as customers.csv=Customers")
+    new.add_argument("files", nargs="*", metavar="FILE=AUDIENCE", help="such as customers.csv=Customers; of a study "
+                     "that is there, those that came since")  # fmt: skip
     new.add_argument("--title", help="of the study (default: the folder's name)")
     new.add_argument("--language", default="en", help="of what the study says: en or de (default: %(default)s)")
     part("check", "say what is in doubt, who answered, and what can be answered", _study_lines("check_lines"))

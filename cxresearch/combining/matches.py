@@ -3,11 +3,12 @@
 The same id with the same words, or the same words on the same scale, are confirmed by themselves. Where that scale was
 only guessed the row says ``guessed``, and counts as soon as the scale is settled. Everything else is a candidate,
 however near its wording comes: "how easy" and "how difficult" are nearly one sentence. Nothing enters a gap until the
-row says ``yes`` under ``confirmed``.
+row says ``yes`` under ``confirmed``. A question that may belong to a touchpoint that is confirmed without it stands
+there behind a ``?``, and is no part of it before the sign is taken away.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,13 +25,16 @@ from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, named, say
 
-__all__ = ["FILE", "Match", "draft_matches", "matches_table", "read_matches", "write_matches"]
+__all__ = ["FILE", "Match", "draft_matches", "extended_matches", "matches_table", "read_matches", "write_matches"]
 
 FILE = "matches.csv"
 _HEAD = ["topic", "aspect", "rescale", "confirmed"]
 _YES = frozenset("yes y x true 1 ja j oui si sí sì".split())
 _NO = frozenset(("", "no", "n", "false", "0", "nein", "non"))
 _GUESSED = "guessed"
+_PERHAPS = "?"
+# How near a question comes to a touchpoint that is settled without it, of 100, before it is put beside it.
+_NEAR_A_SETTLED = 60.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Match:
     """One touchpoint: the question that each audience was asked about it.
 
     ``guessed``: the same words, and the same scale as far as it was guessed; confirmed once the scale is settled.
+    ``perhaps``: questions of further audiences that come near, and are no part of the row before a person says so.
     """
 
     topic: str
@@ -47,6 +52,7 @@ class Match:
     rescale: bool = False
     line: int = 0
     guessed: bool = False
+    perhaps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> bool:
@@ -89,12 +95,103 @@ def draft_matches(
     """
     names = list(order) or list(surveys)
     asked = {name: questions_of(name, surveys[name]) for name in names}
-    sure, left = _beyond_doubt(asked)
+    groups, left = _beyond_doubt(asked)
+    beside, left = _beside(groups, left, vectors, _NEAR_A_SETTLED)
+    sure = [replace(_settled_row(group), perhaps=_ids(beside.get(at, ()))) for at, group in enumerate(groups)]
     likely, alone = _candidates(left, vectors)
     return _named([*sure, *likely, *alone])
 
 
-def _beyond_doubt(asked: Mapping[str, list[AudienceQuestion]]) -> tuple[list[Match], dict[str, list[AudienceQuestion]]]:
+def extended_matches(
+    rows: list[Match],
+    surveys: Mapping[str, Survey],
+    new: Collection[tuple[str, str]],
+    *,
+    order: Iterable[str] = (),
+    vectors: Vectors | None = None,
+) -> list[Match]:
+    """Rows that a person has worked on, and the questions that came since; what is decided stays as it was.
+
+    Parameters
+    ----------
+    rows : list of Match
+        As they were read.
+    surveys, order, vectors
+        As of :func:`draft_matches`.
+    new : collection of (audience, question)
+        What came since; what stands in a row already is passed over.
+
+    Returns
+    -------
+    list of Match
+        The rows in their order, then new ones. A new question joins a row that is confirmed only in the same words on
+        the same scale; else it stands there as one that ``perhaps`` belongs to it.
+
+    Examples
+    --------
+    >>> staff = Survey.from_frame(pd.DataFrame({"Billing": [4, 5]}), scales={"Billing": (1, 5)}, audience="Staff")
+    >>> asked = pd.DataFrame({"billing": [2, 1]})
+    >>> customers = Survey.from_frame(asked, scales={"billing": (1, 5)}, audience="Customers")
+    >>> both = {"Staff": staff, "Customers": customers}
+    >>> [row] = extended_matches(draft_matches({"Staff": staff}), both, {("Customers", "billing")})
+    >>> row.questions, row.confirmed
+    ({'Staff': 'Billing', 'Customers': 'billing'}, True)
+    """
+    names = list(order) or list(surveys)
+    placed = {member for row in rows for member in (*row.questions.items(), *row.perhaps.items())}
+    asked = {(name, one.id): one for name in names for one in questions_of(name, surveys[name])}
+    fresh = {name: [one for (who, _), one in asked.items() if who == name and (name, one.id) in new
+                    and (name, one.id) not in placed] for name in names}  # fmt: skip
+    groups = [[asked[member] for member in row.questions.items() if member in asked] for row in rows]
+    rows, rest = list(rows), {}
+    for name, questions in fresh.items():
+        rest[name] = []
+        for one in questions:
+            home = [at for at, group in enumerate(groups) if _free(rows[at], group, name)
+                    and any(_same(member, one) for member in group)]  # fmt: skip
+            if len(home) == 1:
+                rows[home[0]] = _joined(rows[home[0]], groups[home[0]], one)
+                if name in rows[home[0]].questions:
+                    groups[home[0]] = [*groups[home[0]], one]
+            else:
+                rest[name].append(one)
+    sure, left = _beyond_doubt(rest)
+    open_ones = [[] if any(name in row.perhaps for name in names) else group
+                 for row, group in zip(rows, groups, strict=True)]  # fmt: skip
+    beside, left = _beside(open_ones, left, vectors, WORTH_ASKING)
+    for at, found in beside.items():
+        if rows[at].confirmed:
+            rows[at] = replace(rows[at], perhaps={**rows[at].perhaps, **_ids(found)})
+        else:
+            rows[at] = replace(rows[at], questions={**rows[at].questions, **_ids(found)})
+    likely, alone = _candidates(left, vectors)
+    return [*rows, *_named([*map(_settled_row, sure), *likely, *alone], rows)]
+
+
+def _free(row: Match, group: list[AudienceQuestion], audience: str) -> bool:
+    return bool(group) and audience not in row.questions and audience not in row.perhaps
+
+
+def _joined(row: Match, group: list[AudienceQuestion], one: AudienceQuestion) -> Match:
+    """A row with a question in the words of one of its own: part of it, or beside it where its scale is another."""
+    same = [member for member in group if _same(member, one) and _one_scale([member, one])]
+    firm = any(not member.guessed and not one.guessed for member in same)
+    if row.confirmed and not firm:
+        return replace(row, perhaps={**row.perhaps, one.audience: one.id})
+    alone = len(row.questions) == 1
+    return replace(
+        row, questions={**row.questions, one.audience: one.id},
+        confirmed=row.confirmed or (alone and firm), guessed=row.guessed or (alone and bool(same) and not firm),
+    )  # fmt: skip
+
+
+def _ids(questions: Iterable[AudienceQuestion]) -> dict[str, str]:
+    return {question.audience: question.id for question in questions}
+
+
+def _beyond_doubt(
+    asked: Mapping[str, list[AudienceQuestion]],
+) -> tuple[list[list[AudienceQuestion]], dict[str, list[AudienceQuestion]]]:
     """Same words, or one id and words that agree; asked on one scale, in one direction."""
     groups: list[list[AudienceQuestion]] = []
     for questions in asked.values():
@@ -107,17 +204,63 @@ def _beyond_doubt(asked: Mapping[str, list[AudienceQuestion]]) -> tuple[list[Mat
                 home[0].append(question)
             else:
                 groups.append([question])
-    sure, used = [], set()
-    for group in groups:
-        if len(group) > 1:
-            used |= {(member.audience, member.id) for member in group}
-            guessed = any(question.guessed for question in group)
-            sure.append(_row(group, confirmed=_one_scale(group) and not guessed, guessed=_one_scale(group) and guessed))
-    left = {
-        audience: [question for question in questions if (audience, question.id) not in used]
-        for audience, questions in asked.items()
-    }
-    return sure, left
+    sure = [group for group in groups if len(group) > 1]
+    return sure, _but(asked, [member for group in sure for member in group])
+
+
+def _but(
+    asked: Mapping[str, list[AudienceQuestion]], used: Iterable[AudienceQuestion]
+) -> dict[str, list[AudienceQuestion]]:
+    taken = {(question.audience, question.id) for question in used}
+    return {name: [q for q in questions if (name, q.id) not in taken] for name, questions in asked.items()}
+
+
+def _settled_row(group: list[AudienceQuestion]) -> Match:
+    """The row of questions in the same words: confirmed on one scale, once nobody has to guess it."""
+    guessed = any(question.guessed for question in group)
+    return _row(group, confirmed=_one_scale(group) and not guessed, guessed=_one_scale(group) and guessed)
+
+
+def _beside(
+    groups: Sequence[list[AudienceQuestion]],
+    left: Mapping[str, list[AudienceQuestion]],
+    vectors: Vectors | None,
+    least: float,
+) -> tuple[dict[int, list[AudienceQuestion]], dict[str, list[AudienceQuestion]]]:
+    """Rated questions that come near a group without one of their audience, a group's place to them; and the others.
+
+    A question that comes nearer to one that is left of another audience waits for that one.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    rated = {name: [q for q in questions if _can_be_rated(q)] for name, questions in left.items()}
+    found: dict[int, list[AudienceQuestion]] = {}
+    for name, questions in rated.items():
+        free = [at for at, group in enumerate(groups) if group and name not in {member.audience for member in group}]
+        if not questions or not free:
+            continue
+        near = _nearness_to([groups[at] for at in free], questions, vectors)
+        rivals = [q for other, theirs in rated.items() if other != name for q in theirs]
+        if rivals:
+            near = np.where(near > nearness_of(rivals, questions, vectors).max(axis=0), near, 0.0)
+        for at, place in zip(*linear_sum_assignment(-near), strict=True):
+            if near[at, place] >= least:
+                found.setdefault(free[at], []).append(questions[place])
+    return found, _but(left, [question for questions in found.values() for question in questions])
+
+
+def _can_be_rated(question: AudienceQuestion) -> bool:
+    return question.kind in SCALED or question.likely_rating
+
+
+def _nearness_to(
+    groups: Sequence[list[AudienceQuestion]], questions: Sequence[AudienceQuestion], vectors: Vectors | None
+) -> np.ndarray:
+    """Array (groups, questions): a question is as near to a touchpoint as to the nearest that stands there already."""
+    return np.maximum.reduce([
+        nearness_of([group[min(place, len(group) - 1)] for group in groups], questions, vectors)
+        for place in range(max(map(len, groups)))
+    ])  # fmt: skip
 
 
 def _same(one: AudienceQuestion, other: AudienceQuestion) -> bool:
@@ -140,7 +283,7 @@ def _one_scale(group: list[AudienceQuestion]) -> bool:
 
 def _candidates(left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | None) -> tuple[list[Match], list[Match]]:
     """Rated questions of the audiences, paired by nearness of wording and, where they can be had, of meaning."""
-    rated = {name: [q for q in questions if q.kind in SCALED or q.likely_rating] for name, questions in left.items()}
+    rated = {name: [q for q in questions if _can_be_rated(q)] for name, questions in left.items()}
     served = next((name for name, questions in rated.items() if questions and side_of(name) == CUSTOMERS), "")
     likely: list[tuple[float, list[AudienceQuestion]]] = []
     alone: list[AudienceQuestion] = []
@@ -150,8 +293,7 @@ def _candidates(left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | N
         groups = _around(base, rated, vectors)
         likely += [(score, group) for score, group in groups if len(group) > 1]
         alone += [group[0] for _, group in groups if len(group) == 1]
-        used = {(q.audience, q.id) for _, group in groups for q in group}
-        rated = {name: [q for q in questions if (name, q.id) not in used] for name, questions in rated.items()}
+        rated = _but(rated, [question for _, group in groups for question in group])
         served = ""
     likely.sort(key=lambda one: -one[0])
     at = {(q.audience, q.id): place for place, q in enumerate(q for questions in left.values() for q in questions)}
@@ -170,11 +312,7 @@ def _around(
     for name, questions in rated.items():
         if name == base or not questions:
             continue
-        # A question is as near to a touchpoint as to the nearest question that stands there already.
-        near = np.maximum.reduce([
-            nearness_of([group[min(place, len(group) - 1)] for group in groups], questions, vectors)
-            for place in range(max(map(len, groups)))
-        ])  # fmt: skip
+        near = _nearness_to(groups, questions, vectors)
         for at, other in zip(*linear_sum_assignment(-near), strict=True):
             if near[at, other] >= WORTH_ASKING:
                 groups[at].append(questions[other])
@@ -189,9 +327,9 @@ def _row(group: list[AudienceQuestion], *, confirmed: bool, guessed: bool = Fals
     return Match(topic, aspect, asked, confirmed=confirmed, guessed=guessed)
 
 
-def _named(rows: list[Match]) -> list[Match]:
+def _named(rows: list[Match], there: Iterable[Match] = ()) -> list[Match]:
     """Each topic once an aspect; a second one of the same name keeps its question's id."""
-    taken: set[tuple[str, str]] = set()
+    taken = {(normalise(row.topic), row.aspect) for row in there}
     out = []
     for row in rows:
         topic = row.topic
@@ -207,11 +345,17 @@ def _named(rows: list[Match]) -> list[Match]:
 
 def matches_table(rows: list[Match], audiences: list[str]) -> pd.DataFrame:
     """The rows as the file holds them."""
+    taken = {member for row in rows for member in row.questions.items()}
+
+    def perhaps(row: Match, audience: str) -> str:
+        question = row.perhaps.get(audience)
+        return f"{_PERHAPS} {question}" if question and (audience, question) not in taken else ""
+
     return pd.DataFrame(
         [
             [row.topic, row.aspect, "yes" if row.rescale else "",
              "yes" if row.confirmed else _GUESSED if row.guessed else "",
-             *(row.questions.get(audience, "") for audience in audiences)]
+             *(row.questions.get(audience, "") or perhaps(row, audience) for audience in audiences)]
             for row in rows
         ],
         columns=[*_HEAD, *audiences], dtype=object,
@@ -298,16 +442,20 @@ def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, 
                 )
             )
         marks[name] = word in _YES
-    questions = {}
+    questions, perhaps = {}, {}
     for audience in audiences:
-        if not cells[audience]:
+        told = cells[audience].removeprefix(_PERHAPS).strip()
+        if not told:
             continue
         try:
-            question = surveys[audience].find(cells[audience])
+            question = surveys[audience].find(told)
         except QuestionError as problem:
             raise StudyError(
                 say("{place}, column {column}: {problem}", place=place, column=repr(audience), problem=problem)
             ) from None
+        if told != cells[audience]:
+            perhaps[audience] = question
+            continue
         if (audience, question) in seen:
             raise StudyError(
                 say("{place}: {question} of {who} stands in line {line} already. Keep it in one of them.",
@@ -315,4 +463,4 @@ def _read_row(file: str, line: int, cells: dict, audiences: list[str], surveys, 
             )  # fmt: skip
         seen[audience, question] = line
         questions[audience] = question
-    return Match(cells["topic"], aspect, questions, line=line, guessed=waits, **marks)
+    return Match(cells["topic"], aspect, questions, line=line, guessed=waits, perhaps=perhaps, **marks)

@@ -174,8 +174,9 @@ def _keep(settings: Settings, name: str, parts: Parts, whole: tuple[Survey, list
         new = Path(mkdtemp(dir=place, prefix="new-"))
         surveys = {"whole": survey, **{str(at): read for at, (_, read) in enumerate(parts.by_file)}}
         if all(write_exactly(read, new / f"{called}.parquet") for called, read in surveys.items()):
-            listed = {"warnings": said, "matches": [vars(match) | {"questions": dict(match.questions)}
-                                                    for match in matches]}  # fmt: skip
+            listed = {"warnings": said, "matches": [
+                vars(match) | {"questions": dict(match.questions), "perhaps": dict(match.perhaps)} for match in matches
+            ]}  # fmt: skip
             (new / _LIST).write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
             for old in place.iterdir():
                 if old != new and not old.name.startswith("new-"):

@@ -16,7 +16,7 @@ from cxresearch.speaking import language_now, languages, speaking
 from cxresearch.survey.codebook import KINDS, ROLES
 from cxresearch.wording import did_you_mean, named, say, told
 
-__all__ = ["FILE", "Hypothesis", "Settings", "StudyFile", "read_settings"]
+__all__ = ["FILE", "Hypothesis", "Settings", "StudyFile", "head_in", "read_settings"]
 
 FILE = "study.toml"
 _TEXT, _NUMBER, _TABLE = told("a text"), told("a number"), told("a table")
@@ -349,8 +349,8 @@ class _Check:
         named = re.compile(rf"""^\s*(?:\w+\s*\.\s*)?["']?{re.escape(str(key))}["']?\s*[.=]""")
         inline = re.compile(rf"""[{{,]\s*["']?{re.escape(str(key))}["']?\s*=""")
         for number, line in enumerate(self.lines, 1):
-            if found := _HEAD.match(line):
-                section = re.sub(r"""["'\s]""", "", found[2])
+            if head_in(line):
+                section = head_in(line)
                 count[section] = count.get(section, -1) + 1
                 here = section == re.sub(r"""["'\s]""", "", wanted) and nth in (None, count[section])
                 head = number if here else head
@@ -360,6 +360,12 @@ class _Check:
             if here and (named.match(line) or inline.search(line)):
                 return number
         return head
+
+
+def head_in(line: str) -> str:
+    """The table that a line begins: "files" for ``[[files]]``; empty where it begins none."""
+    found = _HEAD.match(line)
+    return re.sub(r"""["'\s]""", "", found[2]) if found else ""
 
 
 def _pair(value: object) -> bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.errors import MissingExtraError, OptionError, StudyError
 from cxresearch.speaking import language
-from cxresearch.study.drafting import new_study
+from cxresearch.study.doubting.lines import lines_of
+from cxresearch.study.drafting import drafted_study
 from cxresearch.study.papers import forget, notice, plan
 from cxresearch.study.seals import seal, seals_of
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.study import Study, open_study
-from cxresearch.wording import count, plural, say
+from cxresearch.wording import count, listed, plural, say
 
 __all__ = [
     "check_lines", "explain_lines", "forget_lines",
@@ -44,10 +45,13 @@ def files_of(given: Iterable[str]) -> dict[str, str]:
 def new_lines(folder: Path, files: Mapping[str, str], title: str | None, spoken: str = "en") -> list[str]:
     """Draft a study and say what to look at."""
     there = (folder / FILE).exists()
-    study = new_study(folder, files, title=title, language=spoken)
+    study, added = drafted_study(folder, files, title=title, language=spoken)
     return [
         say("{toml} is there already and was kept." if there else "{toml} is drafted.", toml=folder / FILE) + " "
         + say("Beside it: {matches} (which questions are the same) and a codebook for each file.", matches=MATCHES),
+        *([say("Put into it: {files}.", files=listed(added.files))] if added.files else []),
+        *([say("New questions are in {place}; what you decided stays.", place=lines_of(*added.lines))]
+          if added.lines else []),
         say("Read: {audiences}.", audiences=study.say("{audiences}")), *_doubt_lines(study), "",
         say("Edit what is wrong, then: {command}", command=f"cxresearch study check {folder}"),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
 from cxresearch.study.doubting.questions import low_fit, untold_questions
 from cxresearch.study.doubting.ratings import like_ratings, with_directions
 from cxresearch.study.doubting.roles import doubts_of_waves, untold_roles
-from cxresearch.study.doubting.touchpoints import apart, in_no_match, unconfirmed
+from cxresearch.study.doubting.touchpoints import apart, beside, in_no_match, unconfirmed
 from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.survey.doubt_words import doubt_in_words
@@ -49,7 +49,7 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
             found.append(Doubt(about, doubt, evidence, int(row["answers"]), settle, MAY_REVERSE))
         found += like_ratings(file, read)
     matches = list(matches)
-    found += [*in_no_match(parts, matches), *unconfirmed(parts, matches), *apart(parts, matches)]
+    found += [check for told in (in_no_match, unconfirmed, beside, apart) for check in told(parts, matches)]
     found += _undecided(settings, survey)
     found += doubts_of_waves(settings, parts, survey)
     found += untold_roles(settings, parts)

@@ -1,6 +1,7 @@
 """Doubts about what is the same question: candidates, different scales, an audience that stands beside nobody."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.combining.matches import Match
@@ -14,7 +15,7 @@ from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import count, listed, plural, say
 
-__all__ = ["apart", "in_no_match", "unconfirmed"]
+__all__ = ["apart", "beside", "in_no_match", "unconfirmed"]
 
 _SHOWN = 6
 
@@ -93,12 +94,37 @@ def apart(parts: Parts, matches: Iterable[Match]) -> list[Doubt]:
     ]  # fmt: skip
 
 
+def beside(parts: Parts, matches: Iterable[Match]) -> list[Doubt]:
+    """Questions that may belong to a touchpoint which is settled without them: one doubt for all of them."""
+    waiting = [match for match in matches if match.perhaps]
+    if not waiting:
+        return []
+    who = dict.fromkeys(audience for match in waiting for audience in match.perhaps)
+    n = sum(sum(parts.by_audience[audience].answer_counts(question).values())
+            for match in waiting for audience, question in match.perhaps.items())  # fmt: skip
+    whole = [replace(match, questions={**match.questions, **match.perhaps}) for match in waiting]
+    asked = [(match, found) for match in whole if not match.rescale and (found := _scales_apart(parts, match))]
+    evidence = say("only the wording speaks for it")
+    settle = say("{place}: take the ? away where it is the same question, else empty that cell "
+                 "(cx.match_questions shows them)", place=lines_of(*(match.line for match in waiting)))  # fmt: skip
+    if asked:
+        evidence += "; " + say("asked on different scales: {scales}", scales=_each_once(found for _, found in asked))
+        settle += ". " + say(
+            "Write yes in the column rescale as well, in {place}, where the scales may be compared on 0-100",
+            place=lines_of(*(match.line for match, _ in asked)),
+        )
+    doubt = say("a question of {who} may be the same, and stays out until a person says so",
+                who=listed(map(audience_name, who)))  # fmt: skip
+    return [Doubt(_topics(waiting), doubt, evidence, int(n), settle, MAY_REVERSE)]
+
+
 def in_no_match(parts: Parts, matches: Iterable[Match]) -> list[Doubt]:
     """An audience of whose questions none stands beside another's: no gap can be told with it."""
+    matches = list(matches)
     several = [match for match in matches if len(match.questions) > 1]
     found = []
     for audience in parts.audiences if len(parts.audiences) > 1 else []:
-        if any(audience in match.questions for match in several):
+        if any(audience in match.questions for match in several) or any(audience in one.perhaps for one in matches):
             continue
         survey = parts.by_audience[audience]
         rated = survey.questions(kinds=SCALED)

@@ -161,9 +161,15 @@ def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, c
     brief = sum(len(str(answer)) <= 30 for answer in strange)
     if by_wording is None or max(strange.values(), default=0) > 1 or not kept or 2 * brief < len(strange):
         return None, guess
-    told = f"{listing(map(repr, map(as_text, strange)), most=5)}, each written once, beside {kept:,} answers on 0-10"
+    shown = (repr(text if len(text) <= 40 else f"{text[:37]}...") for text in map(as_text, strange))
+    told = f"{listing(shown, most=5)}, each written once, beside {kept:,} answers on 0-10"
     left = Unsure("some answers have no place on 0-10 and are left out of every number", told, len(strange), "(0, 10)")
     return "nps", Guess(usual, "a question of recommending is asked on 0-10", seen=guess.seen, unsure=(left,))
+
+
+def is_date(answer: object) -> bool:
+    """Whether an answer is a date, or is written as one."""
+    return hasattr(answer, "isoformat") or _DATE.fullmatch(str(answer)[:40].strip()) is not None
 
 
 def _looks_like(counts: Mapping[object, int]) -> str:
@@ -172,11 +178,7 @@ def _looks_like(counts: Mapping[object, int]) -> str:
     numbers = sum(count for answer, count in counts.items() if number_in(answer) is not None)
     if numbers >= 0.9 * total:
         return "number"
-    dated = sum(
-        count
-        for answer, count in counts.items()
-        if hasattr(answer, "isoformat") or _DATE.fullmatch(str(answer)[:40].strip())
-    )
+    dated = sum(count for answer, count in counts.items() if is_date(answer))
     if dated >= 0.9 * total:
         return "date"
     longest = max((len(str(answer)) for answer in counts), default=0)

@@ -235,7 +235,7 @@ class Survey(Holding):
             known = {column: kind for column, kind in known.items() if column in asked}
             book = draft_codebook(asked, draft._glimpse, scales=wanted, kinds=known, doubts=found_out, notes=notes)
             book = in_stored_order(book, draft.frame)
-            check_kinds_hold(book, own)
+            check_kinds_hold(book, own, draft._glimpse)
         else:
             book = _with_scales(codebook, scales or {}, name)
         survey = draft._with(same_rows=True, codebook=book, notes=(*notes, *draft.notes))

@@ -11,7 +11,7 @@ import re
 from cxresearch.errors import SurveyFileError, listing
 from cxresearch.wording import plural
 
-__all__ = ["MOJIBAKE", "decode"]
+__all__ = ["MOJIBAKE", "decode", "utf_16"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -56,7 +56,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     for mark, found in _MARKS:
         if data.startswith(mark):
             return _marked(data[len(mark) :], found)
-    if wide := _wide(data):
+    if wide := utf_16(data):
         text, _, notes, faults = _marked(data, wide)
         return text, wide, [f"read as {wide.upper()}, which the file does not declare", *notes], faults
     faults = []
@@ -112,7 +112,7 @@ def _marked(data: bytes, encoding: str):
         )
 
 
-def _wide(data: bytes) -> str | None:
+def utf_16(data: bytes) -> str | None:
     """UTF-16 without its mark: every second byte of western text is zero."""
     sample = data[:4096]
     even, odd = sample[0::2], sample[1::2]

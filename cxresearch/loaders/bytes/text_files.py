@@ -254,8 +254,8 @@ class _Cut:
         if len(rows) > 2 and len(sample) >= 0.9 * _SNIFF:
             rows = rows[:-1]
         widths = Counter(len(row) for row in rows)
-        if not widths:
-            return None
+        if not widths or (len(rows) > 3 and widths[1] >= len(rows) - 1):
+            return None  # in a name or a title alone it is a sign of the sentence
         width = max(widths, key=lambda many: (widths[many] * (many > 1), many))
         if width < 2:
             return None

@@ -31,6 +31,7 @@ _TIGHTEST = 300
 _MOST_CELLS = 10_000_000
 _MOST_IN_THE_BOX = 20_000_000
 _LARGEST_STYLES = 20 * 1024**2
+_LAST_CELLS = 2000
 _ERRORS = frozenset(
     ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
@@ -128,6 +129,7 @@ class _Sheet:
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     percent: set[int] = field(default_factory=set)
+    bold: set[int] = field(default_factory=set)
     box: int | None = None
 
 
@@ -143,9 +145,9 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
             )
         visible = [title for title, page in sheets.items() if page.visible]
         wanted = [sheet] if sheet is not None else visible or list(sheets)
-        styles = _percent_styles(archive)
+        percent, bold = _styles(archive)
         for title in wanted:
-            _scan(archive, sheets[title], styles)
+            _scan(archive, sheets[title], percent, bold)
     read = _all_rows(path, name, {title: sheets[title] for title in wanted})
     if sheet is not None:
         chosen, notes, faults = sheet, [f"sheet {sheet!r}, as asked"], []
@@ -172,7 +174,7 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
     _in_percent(rows, page.percent)
     return Grid(
         name, rows, lambda at: f"row {at + 1}", ragged=False, path=path, merged=page.merged, notes=notes, faults=faults,
-        percent=page.percent,
+        percent=page.percent, bold=page.bold,
     )  # fmt: skip
 
 
@@ -199,17 +201,19 @@ def _sheets(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
     return sheets
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
-    """The numbers of the cell styles that show a share as percent."""
+def _styles(archive: zipfile.ZipFile) -> tuple[frozenset[bytes], frozenset[bytes]]:
+    """The numbers of the cell styles that show a share as percent, and of those in bold."""
     part = next((name for name in archive.namelist() if name.lstrip("/").lower() == "xl/styles.xml"), None)
     if part is None or archive.getinfo(part).file_size > _LARGEST_STYLES:
-        return frozenset()
+        return frozenset(), frozenset()
     root = ElementTree.fromstring(archive.read(part))
     formats = {"9", "10"}
     place = 0
-    found = set()
+    found, heavy, fonts = set(), set(), []
     for node in root.iter():
         tag = node.tag.rpartition("}")[2]
+        if tag == "font":
+            fonts.append(any(part.tag.endswith("}b") and part.get("val", "1") in ("1", "true") for part in node))
         if tag == "numFmt" and "%" in re.sub(r'"[^"]*"|\\\\.', "", node.get("formatCode", "")):
             formats.add(node.get("numFmtId", ""))
     for group in root:
@@ -218,8 +222,10 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
         for style in group:
             if style.get("numFmtId", "0") in formats:
                 found.add(str(place).encode())
+            if (font := style.get("fontId", "0")).isdigit() and int(font) < len(fonts) and fonts[int(font)]:
+                heavy.add(str(place).encode())
             place += 1
-    return frozenset(found)
+    return frozenset(found), frozenset(heavy)
 
 
 def _in_percent(rows: list[list], columns: set[int]) -> None:
@@ -405,13 +411,14 @@ def long_numbers(rows: list[list]) -> list[str]:
     ]
 
 
-def _scan(archive: zipfile.ZipFile, page: _Sheet, percent: frozenset[bytes]) -> None:
-    """Look through a sheet's XML: how far apart its cells lie, formulas without a value, merged and percent cells."""
+def _scan(archive: zipfile.ZipFile, page: _Sheet, percent: frozenset[bytes], bold: frozenset[bytes]) -> None:
+    """Look through a sheet's XML: how far apart its cells lie, formulas without a value, percent and bold cells."""
     uncomputed: dict[str, None] = {}
     merged: dict[tuple[int, int, int, int], None] = {}
     columns: Counter = Counter()
     rows: set[bytes] = set()
     met = known = 0
+    last: list[tuple[bytes, bytes, bytes, bytes]] = []
     with archive.open(page.part) as stream:
         tail = b""
         while block := stream.read(4 * 1024**2):
@@ -423,6 +430,7 @@ def _scan(archive: zipfile.ZipFile, page: _Sheet, percent: frozenset[bytes]) -> 
             cells = _CELL.findall(block, 0, end)
             met += len(_ANY_CELL.findall(block, 0, end))
             known += len(cells)
+            last = [*last, *cells][-_LAST_CELLS:]
             for letters, row, style, rest in cells:
                 if not rest.endswith(b"/"):
                     columns[letters, style if b't="' not in rest or b't="n"' in rest else b"text"] += 1
@@ -437,6 +445,8 @@ def _scan(archive: zipfile.ZipFile, page: _Sheet, percent: frozenset[bytes]) -> 
                     merged[int(top) - 1, int(bottom) - 1, _number(left), _number(right)] = None
             tail = block[end:] if end < len(block) and len(block) - end < 200_000 else b""
     page.uncomputed, page.merged = list(uncomputed), list(merged)
+    light = {row for _, row, style, rest in last if not rest.endswith(b"/") and style not in bold}
+    page.bold = {int(row) - 1 for _, row, _, rest in last if not rest.endswith(b"/") and row not in light}
     numbers: Counter = Counter()
     shares: Counter = Counter()
     for (letters, style), count in columns.items():

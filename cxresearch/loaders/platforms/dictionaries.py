@@ -54,7 +54,11 @@ def apply_dictionary(draft: Draft, path: Path) -> None:
             f"{path.name}: none of its {len(known):,} names is a column of {draft.name}. Names such as "
             f"{listing(known, most=4)}; columns such as {listing(draft.frame.columns, most=4)}."
         )
+    whole = {column.rpartition("/")[0] for column, (_, option) in met.items() if option and "/" in column}
     for column, (entry, option) in met.items():
+        if entry.several and not option and column in whole:
+            draft.aside.add(column)  # Kobo writes several choices twice: in one cell, and in a column an option
+            continue
         text = f"{entry.text} [{entry.labels.get(option, option)}]" if option else entry.text
         draft.texts[column] = text or draft.texts[column]
         draft.aside.discard(column)
@@ -151,8 +155,8 @@ def _of_redcap(rows: list[list[str]]) -> dict[str, Entry]:
         return next((at for at, key in enumerate(keys) if key.startswith(starts)), None)
 
     name, text, kind, choices = (
-        place("variable field name", "field_name", "field name", "variable"), place("field label"), place("field type"),
-        place("choices", "select_choices"),
+        place("variable field name", "field name", "variable"), place("field label"), place("field type"),
+        place("choices", "select choices"),
     )  # fmt: skip
     if name is None or text is None or kind is None:
         return {}

@@ -7,6 +7,7 @@ that are no answers (totals, footnotes) are counted apart.
 import re
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 
 from cxresearch.errors import SurveyFileError, listing
@@ -29,6 +30,7 @@ _NAMES_A_SOURCE = re.compile(
     r"anmerkung|opmerking|uwaga|bemærk|anm|出典|注|注記|資料)\s?(?:[:：.]|\s*\d?\))",
     re.IGNORECASE,
 )
+_MOST_UNITS = 5000
 _ASIDE = re.compile(
     r"(time ?stamp|date|start(ed)?( ?date| ?time)?|end(ed)?( ?date| ?time)?|submit(ted)?( ?date| "
     r"?at)?|completed( ?at)?|created( ?at)?|"
@@ -68,7 +70,7 @@ def recognise(grid: Grid, first: int | None = None) -> Layout:
     aside = {at for at, name in enumerate(ids) if _ASIDE.fullmatch(normalise(name)) and not _is_rated(head[below:], at)}
     return Layout(
         "plain table", below, ids, texts, aside=aside, respondent=_respondent(ids), notes=notes, faults=faults,
-        exclude=lambda frame: _below_the_answers(frame, len(ids)), by_name=True,
+        exclude=lambda frame: _below_the_answers(frame, len(ids), grid.bold), by_name=True,
     )  # fmt: skip
 
 
@@ -171,25 +173,33 @@ def _names_again(ids: list[str], second: list[str], below: list[list]) -> bool:
     return closed > 0.4 * len(stated) and again <= 0.2 * closed
 
 
-def _below_the_answers(frame: pd.DataFrame, width: int) -> dict[str, pd.Series]:
+def _below_the_answers(frame: pd.DataFrame, width: int, bold: set[int]) -> dict[str, pd.Series]:
     """Total rows and footnotes among the last rows, by what they hold and not by a word alone."""
     total = pd.Series(False, index=frame.index)
     foot = total.copy()
     tail = frame.index[-5:]
+    heavy = bold if not bold & set(frame.index[:-5]) and not bold >= set(tail) else set()
     for at in tail:
         row = frame.loc[at]
         filled = [cell for cell in row if not pd.isna(cell)]
         first = str(filled[0]) if filled else ""
-        if is_total_word(first) and len(filled) > 1 and _adds_up(frame, at, first, tail):
+        if len(filled) > 1 and _adds_up(frame[~total], at, first, tail, bold=at in heavy):
             total[at] = True
         elif len(filled) == 1 and (_is_footnote(first) if width >= 3 else _NAMES_A_SOURCE.match(first)):
             foot[at] = True
     return {"total row": total, "footnote": foot}
 
 
-def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
-    """Whether a row sums or averages those above it, or names no respondent where every other row names one."""
+def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index, *, bold: bool) -> bool:
+    """Whether a row sums or averages those above it, or names no respondent where every other row names one.
+
+    A row that carries no word for a total is one where all its numbers add up, some to more than any above, or where
+    it alone is set in bold and half of them do.
+    """
     row = frame.loc[at]
+    named = is_total_word(word)
+    if not named and (len(frame) > _MOST_UNITS or not (bold or at == frame.index[-1])):
+        return False
     column = next(name for name in frame if not pd.isna(row[name]))
     above = frame.loc[frame.index < at]
     if not len(above):
@@ -202,15 +212,18 @@ def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
     names = body[column].map(text_of, na_action="ignore")
     if not len(body) or (names == word).any():
         return False
-    hits = tried = 0
-    for other in frame.columns.drop(column):
+    hits = tried = beyond = 0
+    for other in frame.columns if number_in(word) is not None else frame.columns.drop(column):
         number = number_in(row[other]) if not pd.isna(row[other]) else None
-        values = pd.to_numeric(body[other], errors="coerce").dropna()
+        values = pd.to_numeric(body[other], errors="coerce").replace([np.inf, -np.inf], np.nan).dropna()
         if number is None or len(values) < max(2, 0.5 * len(body)):
             continue
         tried += 1
         told = {values.sum(), values.mean(), float(len(values))}
         hits += any(abs(number - value) <= 0.006 * max(1.0, abs(value)) for value in told)
+        beyond += len(values) > 2 and number > values.max() and abs(number - values.sum()) <= 1e-6 * number
+    if not named:
+        return hits > 0 and 2 * hits >= tried if bold else hits == tried >= 2 and beyond > 0
     if tried and hits >= 0.6 * tried and (hits >= 2 or tried == 1):
         return True
     unique = names.dropna()

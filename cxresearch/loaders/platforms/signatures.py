@@ -5,10 +5,12 @@ import zipfile
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError, listing
+from cxresearch.loaders.bytes.encodings import utf_16
 
 __all__ = ["kind_of"]
 
 _ASK = "Ask for the answers as CSV or XLSX"
+_UNKNOWN = "binary data of an unknown kind, not a table of answers. Ask for CSV, XLSX, SPSS or Parquet."
 _REFUSED = (
     (b"%PDF", "a PDF document", _ASK),
     (b"BZh", "a bzip2 archive", "Unpack it first"),
@@ -42,6 +44,15 @@ _REFUSED = (
     (b"!BDN", "an Outlook mailbox", _ASK),
     (b"\x00\x01\x00\x00Standard", "an Access database", "Export the table as CSV"),
     (b"\xfe\xed\xfe\xed", "a key store", _ASK),
+    (b"8BPS", "a picture", _ASK),
+    (b"%!PS", "a PostScript document", _ASK),
+    (b"fLaC", "a sound", _ASK),
+    (b"\xff\xfb", "a sound", _ASK),
+    (b"\x1aE\xdf\xa3", "a film", _ASK),
+    (b"\x04\x22\x4d\x18", "an LZ4 archive", "Unpack it first"),
+    (b"FEA1", "a Feather file", "Save it as Parquet"),
+    (b"wOF", "a font", _ASK),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "a shortcut to another file", "Pass the file that it points to"),
 )
 _INSIDE = ((4, b"ftyp", "a film, a sound or a picture"), (257, b"ustar", "a tar archive"))
 _SAS = bytes(12) + b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\x00"
@@ -120,13 +131,13 @@ def kind_of(path: Path) -> str:
     if re.match(rb'\s*[\[{]\s*(\{|\[|"[^"]{0,200}"\s*:)', plain) and not re.match(rb'\s*\{\s*"ImportId"', plain):
         return "json"
     wide = start.count(0) > 0.2 * len(start)
-    strange = sum(start.count(byte) for byte in (*range(1, 9), 11, *range(14, 28), 127))
+    strange = sum(start.count(byte) for byte in (*range(1, 9), *range(14, 28), 127))
     if strange > 0.05 * len(start) and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SurveyFileError(
-            f"{name}: binary data of an unknown kind, not a table of answers. Ask for CSV, XLSX, SPSS or Parquet."
-        )
+        raise SurveyFileError(f"{name}: {_UNKNOWN}")
     if wide and strange == 0 and start.count(0) > 0.9 * len(start):
         raise SurveyFileError(f"{name}: holds only NUL bytes; the copy or download failed.")
+    if wide and not start.startswith((b"\xff\xfe", b"\xfe\xff")) and utf_16(start) is None:
+        raise SurveyFileError(f"{name}: {_UNKNOWN}")
     return "text"
 
 

@@ -344,7 +344,7 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
         ):
             kinds[column] = kind
     book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds, doubts=draft.doubts, notes=draft.notes)
-    check_kinds_hold(book, draft.declared_kinds)
+    check_kinds_hold(book, draft.declared_kinds, counts_of)
     book.loc[book.id.isin(draft.turned), "reversed"] = True
     declared_by_file = book.id.isin(draft.scales) & (book.scale_from == "declared")
     for name in scales or {}:

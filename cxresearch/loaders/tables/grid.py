@@ -68,6 +68,8 @@ class Grid:
         How the numbers of a column were read, once ``columns`` was called.
     merged : list of (top, bottom, left, right)
         Merged cells of a sheet, counted from 0.
+    bold : set of int
+        Those among the last records of a sheet of which all cells are set in bold.
     percent : set of int
         Columns of which the cells are shown as percent; they hold what is shown.
     doubts : list of Doubt
@@ -87,6 +89,7 @@ class Grid:
     notes: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    bold: set[int] = field(default_factory=set)
     percent: set[int] = field(default_factory=set)
 
     @property
@@ -106,7 +109,8 @@ class Grid:
         """The same grid without its first rows."""
         place, body = self.place, self.body
         merged = [(top - rows, bottom - rows, left, right) for top, bottom, left, right in self.merged if top >= rows]
-        cut = replace(self, rows=_Below(self.rows, rows), place=lambda at: place(at + rows), merged=merged, known={})
+        cut = replace(self, rows=_Below(self.rows, rows), place=lambda at: place(at + rows), merged=merged, known={},
+                      bold={at - rows for at in self.bold if at >= rows})  # fmt: skip
         cut.body = None if body is None else lambda first, width, style: body(first + rows, width, style)
         return cut
 

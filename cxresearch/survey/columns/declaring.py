@@ -1,16 +1,18 @@
 """What a person declares of columns: kinds, codes for no answer, signs in numbers. It wins, or it is refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import narwhals as nw
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.survey.answers import as_text
-from cxresearch.survey.codebook import KINDS, SCALED, split_text
+from cxresearch.survey.codebook import KINDS, SCALED, is_date, split_text
+from cxresearch.survey.columns.kinds import is_time
 from cxresearch.survey.columns.numbers import MARKS, NumberStyle
-from cxresearch.survey.labels import normalise
+from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.numerals import number_in
+from cxresearch.survey.scales import KEPT, OUTSIDE, Scale, is_blank
 from cxresearch.wording import did_you_mean, plural
 
 __all__ = [
@@ -22,6 +24,19 @@ __all__ = [
     "columns_named",
     "without_codes",
 ]
+
+_PLACED = (KEPT, OUTSIDE)
+
+
+def _is_number(answer: object) -> bool:
+    return number_in(answer) is not None
+
+
+_MAY_BE = {
+    "number": _is_number, "ranking": _is_number,
+    "duration": lambda answer: _is_number(answer) or is_time(answer),
+    "date": lambda answer: _is_number(answer) or is_date(answer),
+}  # fmt: skip
 
 
 def checked_style(decimal: str | None, thousands: str | None) -> NumberStyle:
@@ -164,13 +179,27 @@ def without_codes(frame, codes: Mapping[str, tuple], counts_of) -> tuple[object,
     return (frame.with_columns(*made) if made else frame), notes
 
 
-def check_kinds_hold(book: pd.DataFrame, kinds: Mapping[str, str]) -> None:
-    """Refuse a declared rating for which neither a scale was declared nor one can be read from the answers.
+def check_kinds_hold(book: pd.DataFrame, kinds: Mapping[str, str], counts_of: Callable[[str], Mapping]) -> None:
+    """Refuse a declared kind that most answers cannot have: a rating without a scale, a number or a date in words.
 
     Raises
     ------
-    ScaleError
+    ScaleError, OptionError
     """
+    for row in book[book.id.isin(kinds)].itertuples():
+        scale = Scale.parse(row.scale) if row.scale else None
+        may_be = _MAY_BE.get(row.kind, scale and (lambda answer, scale=scale: scale.read(answer).status in _PLACED))
+        stated = {
+            answer: n
+            for answer, n in counts_of(row.id).items()
+            if not is_blank(answer) and not declines(as_text(answer))
+        }
+        strange = [answer for answer in stated if may_be and not may_be(answer)]
+        if strange and 2 * sum(map(stated.get, strange)) > sum(stated.values()):
+            raise (OptionError if row.kind in _MAY_BE else ScaleError)(
+                f"kinds= declares {row.id!r} as {row.kind!r}, and most of its answers cannot be one: "
+                f"{listing(map(repr, map(as_text, strange)), most=4)}. Leave it out of kinds=, or name another kind."
+            )
     bare = [qid for qid in book.id[book.kind.isin(SCALED) & (book["scale"] == "")] if qid in kinds]
     if bare:
         raise ScaleError(

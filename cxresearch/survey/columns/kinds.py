@@ -15,7 +15,7 @@ from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.numerals import number_in
 
-__all__ = ["duration_of", "rankings_among", "slots_among"]
+__all__ = ["duration_of", "is_time", "rankings_among", "slots_among"]
 
 _RANKED = re.compile(
     r"\brank(s|ed|ing)?\b|\bin (the )?order of\b|\bput .{0,40}\border\b|\border of (importance|preference)\b|"
@@ -40,6 +40,11 @@ _CLOCK = re.compile(r"\d{1,3}:\d{2}(:\d{2}([.,]\d+)?)?")
 _MOST_PLACES = 20
 _MOST_ANSWERS = 60
 _FEW_ROWS = 60
+
+
+def is_time(answer: object) -> bool:
+    """Whether an answer is written as minutes and seconds, or with hours."""
+    return _CLOCK.fullmatch(as_text(answer).strip()) is not None
 
 
 def rankings_among(
@@ -206,7 +211,7 @@ def duration_of(name: str, text: str, counts_of: Callable[[], Mapping[object, in
     numbers = [value for value in map(number_in, counts) if value is not None]
     if clicks:
         return "number" if len(numbers) >= 0.9 * len(counts) > 0 else None
-    clocks = sum(bool(_CLOCK.fullmatch(as_text(value).strip())) for value in counts)
+    clocks = sum(map(is_time, counts))
     if counts and clocks >= 0.9 * len(counts):
         return "duration"
     if len(numbers) < 0.9 * len(counts) or not numbers:

@@ -55,13 +55,14 @@ _POINTS = re.compile(
 )
 _LOWS, _HIGHS = (-5, -3, -2, 0, 1), (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 100)
 _MEANS = (
-    r"(?:=|:|-|–|—|is|being|means?|meaning|stands for|represents?|for|indicates?|heißt|bedeutet|steht für|für|ist|"
+    r"(?:=|:|-|–|—|は|が|(?:is|being|means?|meaning|stands for|represents?|for|indicates?|heißt|bedeutet|"
+    r"steht für|für|ist|"
     r"entspricht|signifie|étant|est|correspond à|pour|significa|siendo|es|representa|quiere decir|è|indica|"
     r"corrisponde a|equivale a|"
-    r"betekent|staat voor|sendo|é|oznacza|to|betyder|står för|står for|er|är|anlamına gelir|は|が)"
+    r"betekent|staat voor|sendo|é|oznacza|to|betyder|står för|står for|er|är|anlamına gelir)(?!\w))"
 )
 _NUMBER_THEN_WORDS = re.compile(
-    rf"({_NUMBER})\s*(?:\(([^()]{{2,60}})\)|{_MEANS}?\s*[\"'“”„«»‘’]*([^\d\s][^\d,;.()=、。]*))", re.IGNORECASE
+    rf"({_NUMBER})\s*(?:\((?!\s*\d)([^()]{{2,60}})\)|{_MEANS}?\s*[\"'“”„«»‘’]*([^\d\s][^\d,;.()=、。]*))", re.IGNORECASE
 )
 _WORDS_THEN_NUMBER = re.compile(r"([^\d,;.()=:?!]{2,60}?)\s*(?:\(\s*(\d{1,3})\s*\)|=\s*(\d{1,3})\b)")
 _STANDS_FOR = re.compile(rf"({_NUMBER})\s*=\s*([^\W\d_][^\d,;()=、。]{{1,40}})")
@@ -107,13 +108,13 @@ def said_scale(text: str) -> Said:
             break
     if ends is None and (named := _NAMED_SPAN.search(plain)):
         ends = (float(named[1]), float(named[2]))
-    meant = _meanings(plain)
+    meant, clash = _meanings(plain)
     if ends is None and len(meant) > 1:
         low, high = min(meant), max(meant)
         ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
     if ends is None and (named := _POINTS.search(plain)):
         ends = (1.0, float(next(filter(None, named.groups()))))
-    turned, contradicts, words = _direction(meant, ends)
+    turned, contradicts, words = (None, True, clash) if clash else _direction(meant, ends)
     if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
         ends, turned, words = ends or (1.0, 6.0), True, "school marks, of which 1 is the best"
     told = {} if meant or turned is not None else _untold(plain)
@@ -134,17 +135,21 @@ def _value(text: str) -> float:
     return float(text.replace("\u2212", "-"))
 
 
-def _meanings(text: str) -> dict[float, tuple[float, str]]:
-    """Numbers of the text with the words that stand for them: how good (1) or bad (-1) they are."""
+def _meanings(text: str) -> tuple[dict[float, tuple[float, str]], str]:
+    """Numbers of the text with the words that stand for them: how good (1) or bad (-1) they are.
+
+    Beside them the words in which one number is called both good and bad; "" where none is.
+    """
     found: dict[float, tuple[float, str]] = {}
+    clash = ""
     for hit in _NUMBER_THEN_WORDS.finditer(text):
-        _take(found, hit[1], hit[2] or hit[3])
+        clash = clash or _take(found, hit[1], hit[2] or hit[3])
     if len(found) < 2:
         other: dict[float, tuple[float, str]] = {}
         for hit in _WORDS_THEN_NUMBER.finditer(text):
             _take(other, hit[2] or hit[3], hit[1], behind=True)
         found = other if len(other) > len(found) else found
-    return _of_one_language(found)
+    return _of_one_language(found), clash
 
 
 def _of_one_language(found: dict[float, tuple[float, str]]) -> dict[float, tuple[float, str]]:
@@ -159,11 +164,18 @@ def _of_one_language(found: dict[float, tuple[float, str]]) -> dict[float, tuple
     return {value: plain[value] for value in found}
 
 
-def _take(found: dict, number: str, words: str, *, behind: bool = False) -> None:
+def _take(found: dict, number: str, words: str, *, behind: bool = False) -> str:
+    """Keep what a number stands for; the words, where they call good what was called bad before."""
     value = _value(number)
     judged = _judged(words, behind=behind)
-    if judged is not None and value in (*_LOWS, *_HIGHS):
-        found.setdefault(value, judged)
+    if judged is None or value not in (*_LOWS, *_HIGHS):
+        return ""
+    before, said = found.setdefault(value, judged)
+    by_chance = said.endswith("\0") or judged[1].endswith("\0")
+    said, now = (piece.rstrip("\0") for piece in (said, judged[1]))
+    if before * judged[0] > -0.3 or (by_chance and not languages_of(said) & languages_of(now)):
+        return ""
+    return f"{value:g} is {said!r} and {value:g} is {now!r}"
 
 
 def _judged(words: str, *, behind: bool) -> tuple[float, str] | None:
@@ -173,6 +185,9 @@ def _judged(words: str, *, behind: bool) -> tuple[float, str] | None:
     """
     parts = words.strip(" \"'“”„«»‘’*_-–—:").split()
     while not behind and len(parts) > 1 and parts[0].lower() in _ARTICLES:
+        for length in range(min(len(parts), 5), 1, -1):
+            if (value := polarity(" ".join(parts[:length]))) is not None:
+                return value, " ".join(parts[:length])
         parts = parts[1:]
     for length in range(min(len(parts), 7), 0, -1):
         piece = " ".join(parts[-length:] if behind else parts[:length])

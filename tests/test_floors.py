@@ -41,10 +41,14 @@ FLOORS = {
 WINGS = {
     "survey": ("labels numerals answers scales doubts", "guessing", "codebook", "columns"),
     "loaders": ("tables", "bytes", "platforms"),
-    "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables people acting"),
+    "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables people acting enthusiasm"),
     "text": ("reading", "scoring", "themes", "coding"),
     "workshop": ("templates", "keeping", "phones sheets leaving"),
-    "plots": ("drawing", "loyalty perception linkage drivers tables quality planning text people acting", "audits"),
+    "plots": (
+        "drawing",
+        "loyalty perception linkage drivers tables quality planning text people acting enthusiasm",
+        "audits",
+    ),
     "report": (
         "files client_words",
         "keys heads register plain_words",

@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 KINDS = ("rating", "nps", "effort", "choice", "multi", "ranking", "verbatim", "number", "duration", "date")
-ASPECTS = ("experience", "importance", "expectation", "promise", "prediction")
+ASPECTS = ("experience", "importance", "expectation", "promise", "prediction", "understood")
 ROLES = ("respondent", "audience", "unit", "group", "segment", "wave", "weight", "n")
 COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source", "scale_from"]
 SCALED = ("rating", "nps", "effort")
@@ -86,6 +86,17 @@ _ASPECT = (
     (
         "promise",
         re.compile(r"\bpromis\w*|\bpromess\w*|\bpromet\w*|\bversprech\w*|\bversproch\w*|\bbelofte\w*|\bbeloof\w*"),
+    ),
+    # Only where understanding itself is asked: "my problem was understood" tells how somebody was served.
+    (
+        "understood",
+        re.compile(
+            rf"\bhow (?:well|clearly|easily) (?:do|does|did|can) (?:you|{_THEY}) (?:\w+ )?understand\b|"
+            rf"\bwie (?:gut|leicht) (?:verstehen|verstanden|können) (?:sie|du|{_THEY})\b|"
+            r"\b(?:dans quelle mesure|à quel point) comprenez-vous\b|"
+            r"\b(?:en qué medida|hasta qué punto) (?:entiende|comprende)\w*\b|"
+            rf"\bhoe goed (?:begrijpt|begrijpen) (?:u|{_THEY})\b"
+        ),
     ),
     ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )

@@ -8,6 +8,7 @@ import csv
 import io
 import json
 
+import harbour_bank_more as more
 import harbour_bank_plan as plan
 from steady_workbook import write_workbook
 
@@ -22,6 +23,8 @@ OPEN = {"OE_1": "What do we do well?", "OE_2": "What could be improved?", "OE_3"
 REASON = "If you left Harbour Bank, what would be the main reason?"
 REASON_PREDICTED = "What do you predict staff will give as the main reason for leaving Harbour Bank?"
 OWNS = "Which department owns the customer when something goes wrong?"
+UNDERSTOOD = "How well do you understand each of the following?"
+UNDERSTOOD_INSIDE = "How well do customers understand each of the following?"
 HANDOFF = "How well do hand-offs from {} to yours work?"
 AGREE, AGREE_MORE = "How far do you agree with each of the following?", "And how far do you agree with these?"
 
@@ -56,7 +59,10 @@ def customer_header():
             header[f"{stem}_{i}"] = (f"{text} - {topic}", f"QID{number}_{i}")
     for number, (column, text) in enumerate(CUSTOMER_TEXT.items(), start=5):
         header[column] = (text, f"QID{number}_TEXT" if column in OPEN else f"QID{number}")
-    return {**header, **{name: (name, name) for name in EMBEDDED}}
+    header.update({name: (name, name) for name in EMBEDDED})
+    for i, (column, topic) in enumerate(zip(more.columns(), more.UNDERSTOOD, strict=True), start=1):
+        header[column] = (f"{UNDERSTOOD} - {topic}", f"QID19_{i}")
+    return header
 
 
 def write_customers(frame, path):
@@ -88,6 +94,7 @@ def staff_header():
     columns += [(REASON, "Response", "REASON"), (OWNS, "Response", "OWNS")]
     columns += [(HANDOFF.format(d), "Response", f"HANDOFF_{d}") for d in plan.DEPARTMENTS]
     columns.append(("How likely are you to recommend Harbour Bank as a place to work?", "Response", "NPS"))
+    columns += matrix(UNDERSTOOD_INSIDE, list(zip(more.columns(), more.UNDERSTOOD, strict=True)))
     return columns + [(text, "Open-Ended Response", column) for column, text in OPEN.items()]
 
 
@@ -104,7 +111,8 @@ def leader_header():
     header = {"Respondent": "respondent", "Wave": "Wave", "Function": "Function"}
     for stem, text in (("EXP", EXPERIENCE), ("IMP", IMPORTANCE), ("PRED", PREDICTION)):
         header.update({f"{text} - {t}": f"{stem}_{i}" for i, t in enumerate(plan.TOUCHPOINTS, start=1)})
-    return {**header, REASON_PREDICTED: "REASON", OWNS: "OWNS", **{text: c for c, text in OPEN.items()}}
+    return {**header, REASON_PREDICTED: "REASON", OWNS: "OWNS", **{text: c for c, text in OPEN.items()},
+            **{f"{UNDERSTOOD_INSIDE} - {t}": c for c, t in zip(more.columns(), more.UNDERSTOOD, strict=True)}}
 
 
 def write_leaders(frame, path):

@@ -8,6 +8,7 @@ import harbour_bank_links as links
 import harbour_bank_people as people
 import harbour_bank_plan as plan
 import harbour_bank_report_inside as inside
+import harbour_bank_report_more as beside
 import harbour_bank_truth as truth
 from harbour_bank_report_inside import ORDER, figure, largest_first, signed, steady, table
 
@@ -237,6 +238,6 @@ Who answered: {plan.LEADERS_ASKED} of {plan.INVITED["Leadership", "2025"]} leade
 all. Scales are turned into 0-100 by their ends. Weighted means are the population's; see Loyalty for the weights.
 
 """
-    body = (perception(), loyalty(), actions(), promise(), inside.staff_and_branches(), inside.silos(),
-            inside.instruments(), inside.verbatims(labels), inside.flaws())
+    body = (perception(), loyalty(), actions(), promise(), beside.understood(), inside.staff_and_branches(),
+            inside.silos(), inside.instruments(), inside.verbatims(labels), inside.flaws())
     path.write_text(_wrapped(head + "".join(body)), encoding="utf-8", newline="\n")

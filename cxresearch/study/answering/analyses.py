@@ -51,6 +51,7 @@ ANALYSES = (
     Analysis("perception_gap", needs.no_gap, making.gap),
     _closer("gaps_by_segment", needs.no_gap_by_segment, closer.gaps_by_segment),
     _closer("excellence", needs.no_gap, closer.excellence),
+    _closer("understood", needs.no_understanding, closer.understanding),
     Analysis("prediction_gap", needs.no_prediction, making.prediction),
     Analysis("importance_gap", needs.no_importance, making.importance),
     Analysis("sentiment", needs.no_comments, making.sentiment, lambda material: material.comments,

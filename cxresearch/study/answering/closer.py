@@ -12,7 +12,7 @@ __all__ = [
     "five_decisions", "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by",
     "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons",
     "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "tone_and_rating",
-    "touchpoint_scores",
+    "touchpoint_scores", "understanding",
 ]  # fmt: skip
 
 
@@ -39,6 +39,14 @@ def excellence(material: Material) -> list[Result]:
     fine = all(9 < material.survey.scale_of(question).points < 12 for question in questions)
     return [excellence_gap(material.survey, questions, top=2 if fine else 1, cluster=material.cluster,
                            **material.options)]  # fmt: skip
+
+
+def understanding(material: Material) -> list[Result]:
+    """What works and is understood, and what only those inside take for clear."""
+    from cxresearch.stats.enthusiasm.understood import clear_but_not_understood
+
+    return [clear_but_not_understood(material.survey, outside=material.called(CUSTOMERS), cluster=material.cluster,
+                                     **material.options)]  # fmt: skip
 
 
 def gaps_by_segment(material: Material) -> list[Result]:

@@ -37,6 +37,14 @@ def no_prediction(material: Material) -> str:
     return ""
 
 
+def no_understanding(material: Material) -> str:
+    asked = material.asked(CUSTOMERS, aspect="understood")
+    return "" if asked and material.touchpoints else say(
+        "No question was recognised as asking whether customers understand what they get. If it was asked, its line in "
+        "the codebook needs aspect = understood; if not, ask: how well do you understand ...?"
+    )  # fmt: skip
+
+
 def no_importance(material: Material) -> str:
     asked = [a for a in material.survey.audiences if material.asked(a, aspect="importance")]
     return "" if len(asked) > 1 else say(

@@ -8,6 +8,7 @@ __all__ = ["aspect_in_words", "kind_in_words", "role_in_words", "scale_in_words"
 # In English a kind, an aspect, a role is called as the codebook calls it.
 _ASPECTS = (
     told("experience"), told("importance"), told("expectation"), told("promise"), told("prediction"),
+    told("understood"),
 )  # fmt: skip
 _KINDS = (
     told("rating"), told("nps"), told("effort"), told("choice"), told("multi"), told("verbatim"), told("number"),

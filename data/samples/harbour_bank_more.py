@@ -1,0 +1,48 @@
+"""What was asked at Harbour Bank beside the rest, as columns at the end of its files, each from a stream of its own.
+
+Nothing here changes an answer that was there before: every column is drawn after the files' other columns, from random
+numbers that no other column uses.
+"""
+
+import harbour_bank_plan as plan
+import harbour_bank_truth as truth
+import numpy as np
+
+# How well it is understood, 0-100: as customers say (2025), as staff and as leaders believe of customers.
+UNDERSTOOD = {
+    "Opening an account": (63, 66, 70), "Mobile app": (50, 57, 64), "Billing and fees": (31, 58, 72),
+    "Letters and e-mails": (36, 61, 68), "Cards and payments": (70, 72, 78), "Loan application": (38, 59, 74),
+}
+_SIDE = {"Customers": 0, "Staff": 1, "Leadership": 2}
+
+
+def understood_pmf(audience, topic):
+    """Probabilities of 0..10."""
+    return truth.shaped_pmf(UNDERSTOOD[topic][_SIDE[audience]], 0.42, 11)
+
+
+def understood(frame, audience, rng):
+    """`UND_1`... as exported; in 2025 alone, and never the same answer on all of them."""
+    asked = (frame["Wave"] == "2025") & frame.get("Finished", True)
+    codes = np.column_stack([
+        rng.choice(11, len(frame), p=understood_pmf(audience, topic)) for topic in UNDERSTOOD
+    ])
+    codes = codes[_first_alike(frame)]
+    alike = (codes == codes[:, :1]).all(axis=1)
+    codes[alike, -1] = np.where(codes[alike, -1] == 10, 9, codes[alike, -1] + 1)
+    return frame.assign(**{
+        column: np.where(asked, codes[:, at].astype(str).astype(object), "") for at, column in enumerate(columns())
+    })
+
+
+def _first_alike(frame):
+    """The first row that answered the same on everything rated: whoever doubles another doubles this too."""
+    rated = [f"{stem}_{at}" for stem in ("EXP", "IMP") for at in range(1, len(plan.TOUCHPOINTS) + 1)]
+    group = frame.groupby(["Wave", *rated], sort=False).ngroup().to_numpy()
+    _, first = np.unique(group, return_index=True)
+    return first[group]
+
+
+def columns():
+    """Their names, in the order of `UNDERSTOOD`."""
+    return [f"UND_{plan.TOUCHPOINTS.index(topic) + 1}" for topic in UNDERSTOOD]

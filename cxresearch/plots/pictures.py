@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, listing
+from cxresearch.plots.drawing.layout import Heading, only_the_heading
 from cxresearch.plots.drawing.style import drawing, off_screen, presenting
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from cxresearch.result import Result
 
-__all__ = ["picture", "plot", "presenting"]
+__all__ = ["heading_of", "picture", "plot", "presenting"]
 
 # Each room with the types of Result that it draws: as PICTURES in it, type by type.
 _ROOMS = {
@@ -108,6 +109,32 @@ def plot(result: "Result", *, ax: "Axes | None" = None, **options) -> "Axes":
         )
     with drawing():
         return draw(result, ax=ax, **options)
+
+
+def heading_of(result: "Result") -> str:
+    """What a picture of a Result is headed with, without drawing it.
+
+    Raises
+    ------
+    OptionError
+        As :func:`plot`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxresearch.stats.loyalty.measures import nps
+    >>> from cxresearch.survey.survey import Survey
+    >>> heading_of(nps(Survey.from_frame(pd.DataFrame({"nps": [10] * 60 + [0] * 40}), audience="Customers")))
+    'NPS is 20 (1 to 38)'
+    """
+    from matplotlib.figure import Figure
+
+    try:
+        with off_screen(), only_the_heading():
+            said = plot(result, ax=Figure(figsize=(10.5, 5)).add_subplot()).get_title()
+    except Heading as found:
+        said = str(found)
+    return " ".join(said.split())
 
 
 def picture(result, *, format: str = "png", dpi: float = 100, **options) -> bytes:

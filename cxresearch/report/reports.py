@@ -134,10 +134,10 @@ class Report:
         OptionError
             If the report is empty, the template has no layout to write on, or the path cannot be written.
         """
-        chosen, place = self._chosen(), target(path, ".pptx")
+        (chosen, register), place = self._chosen(), target(path, ".pptx")
         with self._speaking():
             about = Told(self.title, self.author, day_in_words(self.date or Day.today()), **self._about)
-            return write_deck(about, chosen, self.register, place, template=template or self.template)
+            return write_deck(about, chosen, register, place, template=template or self.template)
 
     def to_xlsx(self, path: str | Path) -> Path:
         """Write a workbook: contents by finding, a worksheet a Result with its chart, doubts, notes, and all figures.
@@ -149,7 +149,7 @@ class Report:
         """
         from openpyxl import Workbook
 
-        chosen, place = self._chosen(), target(path, ".xlsx")
+        (chosen, register), place = self._chosen(), target(path, ".xlsx")
         with self._speaking():
             book = Workbook()
             contents = book.active
@@ -157,8 +157,8 @@ class Report:
             names = {id(result): result_to_sheet(result, book).title for result in chosen}
             wordings = self._about.get("wordings", {})
             write_contents(contents, self.title, chosen, names, str(self._about.get("who", "")), wordings)
-            paper_sheets(book, self.register, self._papers, self._about.get("left_out", ()))
-            return save_book(book, place, register=self.register, author=self.author, title=self.title)
+            paper_sheets(book, register, self._papers, self._about.get("left_out", ()))
+            return save_book(book, place, register=register, author=self.author, title=self.title)
 
     def to_html(self, path: str | Path) -> Path:
         """Write one page that opens in any browser, offline.
@@ -168,9 +168,9 @@ class Report:
         OptionError
             If the report is empty, or the path cannot be written.
         """
-        chosen, place = self._chosen(), target(path, ".html")
+        (chosen, register), place = self._chosen(), target(path, ".html")
         with self._speaking():
-            return write_sheet(place, self._page(chosen))
+            return write_sheet(place, self._page(chosen, register))
 
     def to_pdf(self, path: str | Path) -> Path | None:
         """Print the page by a Chromium where there is one; where there is none say so, and how to print it by hand.
@@ -190,35 +190,35 @@ class Report:
         """
         from cxresearch.report.pages.printing import printed
 
-        chosen, place = self._chosen(), target(path, ".pdf")
+        (chosen, register), place = self._chosen(), target(path, ".pdf")
         with self._speaking():
-            return printed(self._page(chosen), place)
+            return printed(self._page(chosen, register), place)
 
-    def _page(self, chosen: list[Result]) -> str:
+    def _page(self, chosen: list[Result], register: Register) -> str:
         about = self._about
         who, left_out = str(about.get("who", "")), about.get("left_out", ())
         wordings = about.get("wordings", {})
         chosen, left_out = telling(chosen, left_out, wordings)
         return results_page(
-            self.title, chosen, register=self.register, who=who, left_out=left_out, wordings=wordings
+            self.title, chosen, register=register, who=who, left_out=left_out, wordings=wordings
         )  # fmt: skip
 
     def _speaking(self):
         """The language of the study that it tells of, else the one that is set."""
         return speaking(self._language or language_now())
 
-    def _chosen(self) -> list[Result]:
+    def _chosen(self) -> tuple[list[Result], Register]:
         if not self._results:
             raise OptionError(f"The report {self.title!r} is empty. Add a Result: report.add(nps(survey)).")
-        seen: dict[str, Figure] = {}
-        twice = [one for one in self.register.figures if seen.setdefault(one.key, one) != one]
+        register, seen = self.register, dict[str, Figure]()
+        twice = [one for one in register.figures if seen.setdefault(one.key, one) != one]
         if twice:
             warn(
                 f"{len(twice)} figures of {self.title!r} have the id of another (the first: {twice[0].key}): the same "
                 "question on other answers, as of two studies. Make a report of each; compare_reports() holds them "
                 "against each other."
             )
-        return self._results
+        return self._results, register
 
     def __repr__(self) -> str:
         n = len(self._results)

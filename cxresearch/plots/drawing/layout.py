@@ -4,7 +4,9 @@ On a sheet of fixed size (a projector, a slide, somebody's Axes) rows are left t
 small to read, and the footer says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 
 from cxresearch.errors import OptionError
@@ -13,11 +15,32 @@ from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.style import Type, new_axes, type_now
 from cxresearch.plots.drawing.writing import set_down
 
-__all__ = ["lay_out", "lay_out_rows"]
+__all__ = ["Heading", "lay_out", "lay_out_rows", "only_the_heading"]
 
 _READABLE = 0.7
 # Inches of chart where there is nothing to draw.
 _EMPTY = 0.6
+_only_the_heading: ContextVar[bool] = ContextVar("only_the_heading", default=False)
+
+
+class Heading(Exception):
+    """The heading of a picture, thrown where only it was asked for."""
+
+
+@contextmanager
+def only_the_heading() -> Iterator[None]:
+    """Stop a drawing by :class:`Heading` when its words are known: a slide is headed as its picture, and has none."""
+    token = _only_the_heading.set(True)
+    try:
+        yield
+    finally:
+        _only_the_heading.reset(token)
+
+
+def _stopped(page: Page) -> Page:
+    if _only_the_heading.get():
+        raise Heading(page.title)
+    return page
 
 
 def lay_out(page: Page, ax=None):
@@ -36,7 +59,7 @@ def lay_out(page: Page, ax=None):
     type : Type, the sizes that it came out at
     """
     place, kind = _sheet(ax)
-    plan, _ = shrunk(page, kind, place)
+    plan, _ = shrunk(_stopped(page), kind, place)
     if place is None:
         place = (0.0, 0.0, kind.width, plan.above + plan.band + chart_height(page, plan) + plan.below)
     ax = new_axes(place[2], place[3]) if ax is None else ax
@@ -63,6 +86,8 @@ def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int
         raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
     place, kind = _sheet(ax)
     shown = min(total, kind.most_rows if rows is None else rows)
+    if _only_the_heading.get():
+        _stopped(build(min(shown, 1)))
     while rows is None and place is not None and shown > 1 and shrunk(build(shown), kind, place)[1] < _READABLE:
         shown -= 1
     page = build(shown)

@@ -82,7 +82,7 @@ def _spread(ax, xs, ys) -> None:
 
 
 def _fill(verdict: str) -> str:
-    return {"settled": paint(BLUE), "leaning": shades(BLUE, 3)[1]}.get(verdict, "#FFFFFF")
+    return paint(BLUE) if verdict == "settled" else shades(BLUE, 3)[1] if verdict == "leaning" else "#FFFFFF"
 
 
 def _priority_keys(table: pd.DataFrame) -> list[Key]:

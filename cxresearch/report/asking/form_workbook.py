@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cxresearch.report.asking.questions import Question, answers_of, groups_of
-from cxresearch.report.files import short_title
+from cxresearch.report.files import short_title, writable
 from cxresearch.report.workbooks.books import save_book
+from cxresearch.report.workbooks.looks import BAND, DEEP, INK, dress
 from cxresearch.report.workbooks.worksheets import sheet_name
 from cxresearch.stats.bases.naming import audience_name, people
 from cxresearch.survey.answers import defused
@@ -13,8 +14,6 @@ from cxresearch.survey.scales import Scale
 from cxresearch.wording import capital, listed, say
 
 __all__ = ["form_lines", "form_title", "write_workbook"]
-
-_DEEP, _INK, _BAND, _RULE = "FF0B4A5C", "FF1D2A33", "FFF2F5F6", "FFD9E0E4"
 
 
 def write_workbook(forms: Mapping[str, list[Question]], place: Path, *, company: str) -> Path:
@@ -67,24 +66,21 @@ def _write_read_me(sheet, company: str, forms: Mapping[str, list[Question]]) -> 
     lines = [say("Matched questionnaire for {company}", company=company), *form_lines(forms)]
     for at, line in enumerate(lines, start=1):
         first = at == 1
-        _text(sheet, at, 1, line, bold=first, size=16 if first else 11, colour=_DEEP if first else _INK)
+        _text(sheet, at, 1, line, bold=first, size=16 if first else 11, colour=DEEP if first else INK)
         sheet.row_dimensions[at].height = 30 if first else 16 * (1 + len(line) // 92) + 6
     _fit_to_width(sheet)
 
 
 def _write_form(sheet, audience: str, company: str, questions: list[Question]) -> None:
-    from openpyxl.styles import PatternFill
-
     sheet.sheet_view.showGridLines = False
     for column, width in (("A", 7), ("B", 84), ("C", 30)):
         sheet.column_dimensions[column].width = width
     title = form_title(audience, company)
-    _text(sheet, 1, 1, title, bold=True, size=16, colour=_DEEP)
+    _text(sheet, 1, 1, title, bold=True, size=16, colour=DEEP)
     sheet.merge_cells("A1:C1")
     sheet.row_dimensions[1].height = 26 * (1 + len(title) // 75)
     for at, name in enumerate((say("No."), say("Question"), say("Answer")), start=1):
-        cell = _text(sheet, 3, at, name, bold=True, colour="FFFFFFFF")
-        cell.fill = PatternFill("solid", fgColor=_DEEP)
+        _text(sheet, 3, at, name, bold=True, colour="FFFFFFFF", fill=DEEP)
     row, number = 4, 1
     checks: dict[str, object] = {}
     for group in groups_of(questions):
@@ -103,38 +99,26 @@ def _write_form(sheet, audience: str, company: str, questions: list[Question]) -
 
 
 def _write_stem(sheet, row: int, group) -> int:
-    from openpyxl.styles import PatternFill
-
-    _text(sheet, row, 2, group.stem, bold=True)
-    _text(sheet, row, 3, _in_words(group))
-    for column in (1, 2, 3):
-        sheet.cell(row, column).fill = PatternFill("solid", fgColor=_BAND)
+    for column, words in enumerate(("", group.stem, _in_words(group)), start=1):
+        _text(sheet, row, column, words, bold=column == 2, fill=BAND)
     lines = 1 + max(len(group.stem) // 88, len(_in_words(group)) // 32)
     sheet.row_dimensions[row].height = 18 * lines
     return row + 1
 
 
 def _write_question(sheet, row: int, number: int, question: Question) -> None:
-    from openpyxl.styles import Border, Side
-
-    _text(sheet, row, 1, "").value = number
+    _text(sheet, row, 1, "", rule=True).value = number
     words = "\n".join(text for text in (question.row or question.stem, question.note) if text)
-    _text(sheet, row, 2, words)
+    _text(sheet, row, 2, words, rule=True)
+    _text(sheet, row, 3, "", rule=True)
     lines = sum(1 + len(part) // 92 for part in words.split("\n"))
     sheet.row_dimensions[row].height = 48 if question.kind == "verbatim" else 16 * lines + 3
-    if not question.row and question.scale:
-        _text(sheet, row, 3, "")
-    for column in (1, 2, 3):
-        sheet.cell(row, column).border = Border(bottom=Side(style="thin", color=_RULE))
 
 
 def _write_codebook(sheet, forms: Mapping[str, list[Question]]) -> None:
-    from openpyxl.styles import Alignment, PatternFill
-
     names = ("audience", "id", "text", "topic", "aspect", "kind", "scale")
     for at, (name, width) in enumerate(zip(names, (14, 10, 90, 36, 14, 12, 60), strict=True), start=1):
-        cell = _text(sheet, 1, at, name, bold=True, colour="FFFFFFFF")
-        cell.fill = PatternFill("solid", fgColor=_DEEP)
+        _text(sheet, 1, at, name, bold=True, colour="FFFFFFFF", fill=DEEP)
         sheet.column_dimensions[chr(64 + at)].width = width
     row = 2
     for audience, questions in forms.items():
@@ -142,7 +126,7 @@ def _write_codebook(sheet, forms: Mapping[str, list[Question]]) -> None:
             topic = question.row or question.stem
             values = (audience, question.id, question.text, topic, question.aspect, question.kind, question.scale)
             for at, value in enumerate(values, start=1):
-                _text(sheet, row, at, value).alignment = Alignment(vertical="top")
+                _text(sheet, row, at, value, wrap=False)
             row += 1
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:G{row - 1}"
@@ -155,16 +139,13 @@ def _fit_to_width(sheet) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _text(sheet, row: int, column: int, words: str, *, bold: bool = False, size: float = 11, colour: str = _INK):
+def _text(sheet, row: int, column: int, words: str, *, wrap: bool = True, **look):
     """A cell that is a text, whatever it begins with."""
-    from openpyxl.styles import Alignment, Font
-
     cell = sheet.cell(row, column)
-    cell.value = "".join(sign for sign in str(defused(words)) if sign >= " " or sign == "\n") or None
+    cell.value = writable(defused(words)) or None
     if cell.value is not None:
         cell.data_type = "s"
-    cell.font = Font(name="Calibri", bold=bold, size=size, color=colour)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    dress(cell, wrap=wrap, **look)
     return cell
 
 

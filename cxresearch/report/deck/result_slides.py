@@ -8,7 +8,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from cxresearch.plots.drawing.style import off_screen
 from cxresearch.report.charts.chart_xml import chart_xml
 from cxresearch.report.charts.drawingml import Look
 from cxresearch.report.charts.grid import embedded, sheet_of
@@ -48,13 +47,9 @@ def finding_of(result: Result) -> str:
     >>> finding_of(nps(Survey.from_frame(pd.DataFrame({"nps": [10] * 60 + [0] * 40}), audience="Customers")))
     'NPS is 20 (1 to 38)'
     """
-    from matplotlib.figure import Figure
+    from cxresearch.plots.pictures import heading_of
 
-    from cxresearch.plots.pictures import plot
-
-    with off_screen():
-        title = plot(result, ax=Figure(figsize=(10.5, 5)).add_subplot()).get_title()
-    said = " ".join(title.split())
+    said = heading_of(result)
     if not said or said == say(result.heading) or said.startswith(f"{say(result.heading)}:"):
         said = " ".join(result.sentences()[0].split())
     return capital(said)
@@ -78,6 +73,13 @@ class Writer:
     date: str = ""
     wave: str = ""
     shortened: list[Result] = field(default_factory=list)
+    _sentences_of: dict[int, list[str]] = field(default_factory=dict)
+
+    def said(self, result: Result) -> list[str]:
+        """The sentences of a Result, put into words once for all of its slides."""
+        if id(result) not in self._sentences_of:
+            self._sentences_of[id(result)] = list(result.sentences())
+        return self._sentences_of[id(result)]
 
     def slide(self, title: str):
         """A slide of content with its title, date, footer and number; its content placeholder is taken away."""
@@ -202,7 +204,7 @@ class Writer:
         drawn = _renamed(chart, names)
         look = Look(size=_SIZE, room=(room + 0.12) / chart_width, head=head / height, foot=_FOOT / height)
         at = Place(place.left, place.top, chart_width, height)
-        _place_chart(slide, drawn, look, at, name="Chart", said=_described(said, result, chart))
+        _place_chart(slide, drawn, look, at, name="Chart", said=_described(said, self.said(result)[0], chart))
         if widths:
             table = TextTable(tuple(head for head, _ in chart.beside),
                               tuple(zip(*(cells for _, cells in chart.beside), strict=True)),
@@ -251,7 +253,7 @@ class Writer:
         wide = place.width - (side + 0.3 if fits else 0)
         look = Look(size=_SIZE, room=0, head=0.09, foot=0.13)
         _place_chart(slide, chart, look, Place(place.left, place.top, wide, place.height), name="Chart",
-                     said=_described(said, result, chart))  # fmt: skip
+                     said=_described(said, self.said(result)[0], chart))  # fmt: skip
         if fits:
             table = TextTable((" ", *(head for head, _ in chart.beside)),
                               tuple(zip(names, *(cells for _, cells in chart.beside), strict=True)),
@@ -270,7 +272,7 @@ class Writer:
 
     def _sentences(self, slide, result: Result, place: Place) -> None:
         """What else there is to say, in the room that is left."""
-        said = [for_clients(sentence) or sentence for sentence in result.sentences()[:6]]
+        said = [for_clients(sentence) or sentence for sentence in self.said(result)[:6]]
         if len(said) < 4:
             said += list(filter(None, map(for_clients, result.caveats)))[: 4 - len(said)]
         shown, size = fitting(said, place.width - 0.3, place.height, (16, 14, 13, 12))
@@ -299,7 +301,7 @@ class Writer:
 
     def _spoken(self, result: Result, at: int, of: int) -> list[str]:
         """What to say first, then how it was found by its textbook name, then what not to conclude."""
-        said = list(result.sentences())
+        said = self.said(result)
         method = say("Method: {method}", method=_first_clauses(for_clients(result.method), 45))
         caveats = list(filter(None, map(for_clients, result.caveats)))
         if at > 1:
@@ -327,13 +329,13 @@ def _first_clauses(text: str, most: int) -> str:
     return said if len(short) <= most else " ".join(short[:most]) + " …"
 
 
-def _described(said: str, result: Result, chart: Chart) -> str:
+def _described(said: str, first: str, chart: Chart) -> str:
     """What a screen reader says of a chart."""
     kinds = {POINTS: say("Marks with intervals"), BARS: say("Stacked bars"), LINES: say("Lines over time"),
              SCATTER: say("Points in a plane")}  # fmt: skip
     shown = say("{kind}, {rows} rows: {names}.", kind=kinds[chart.kind], rows=count(len(chart.labels)),
                 names="; ".join(one.name for one in chart.series))  # fmt: skip
-    return f"{said}. {shown} {result.sentences()[0]}"
+    return f"{said}. {shown} {first}"
 
 
 def _renamed(chart: Chart, names: Sequence[str]) -> Chart:

@@ -10,6 +10,7 @@ from cxresearch.report.files import writable
 from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.register import Register
 from cxresearch.report.subjects import with_subject
+from cxresearch.report.workbooks.looks import DEEP, INK, QUIET, dress
 from cxresearch.report.workbooks.worksheets import sheet_name
 from cxresearch.result import Result
 from cxresearch.survey.answers import defused
@@ -17,31 +18,29 @@ from cxresearch.wording import say
 
 __all__ = ["paper_sheets", "write_contents"]
 
-_DEEP, _PALE = "FF0B4A5C", "FFD9E0E4"
-
 
 def write_contents(sheet, title: str, results: Sequence[Result], names: Mapping[int, str], who: str,
                    wordings: Mapping[str, str] | None = None) -> None:  # fmt: skip
     """What was found, a link to each sheet beside it, by chapter; first how much is a gap, aligned, undecided."""
     sheet.sheet_view.showGridLines = False
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 110
-    _words(sheet.cell(1, 1), title, bold=True, size=18, color=_DEEP)
+    _words(sheet.cell(1, 1), title, bold=True, size=18, color=DEEP)
     sheet.row_dimensions[1].height = 28
     row = 2
     for line in filter(None, [who, counts_in_words(results)]):
         _words(sheet.cell(row, 1), line)
         row += 1
     for finding in firmest(results):
-        _words(sheet.cell(row, 1), finding.key, color="FF56656F")
+        _words(sheet.cell(row, 1), finding.key, color=QUIET)
         _wrapped(sheet, row, finding.sentence)
         row += 1
     for chapter, own in in_chapters(results):
         row += 1
-        _words(sheet.cell(row, 1), chapter, bold=True, size=13, color=_DEEP)
+        _words(sheet.cell(row, 1), chapter, bold=True, size=13, color=DEEP)
         row += 1
         for result in own:
             name, link = names[id(result)], sheet.cell(row, 1)
-            _words(link, name, color=_DEEP, underline="single")
+            _words(link, name, color=DEEP, underline="single")
             link.hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A1"
             _wrapped(sheet, row, with_subject(result.sentences()[0], result, wordings))
             row += 1
@@ -68,7 +67,7 @@ def paper_sheets(book, register: Register, papers: Mapping[str, object], left_ou
     sheet = book[book.sheetnames[-1]]
     row = sheet.max_row + 2
     for line in [say("Versions: {versions}.", versions=made), *files]:
-        _words(sheet.cell(row, 1), line, color="FF56656F")
+        _words(sheet.cell(row, 1), line, color=QUIET)
         row += 1
 
 
@@ -78,7 +77,6 @@ def _asked(one) -> str:
 
 
 def _table_sheet(book, title: str, frame: pd.DataFrame, *, lines: Sequence[str] = (), none: str = "") -> None:
-    from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter
 
     sheet = book.create_sheet(sheet_name(title, book.sheetnames))
@@ -89,8 +87,7 @@ def _table_sheet(book, title: str, frame: pd.DataFrame, *, lines: Sequence[str] 
     if len(frame):
         for at, name in enumerate(frame.columns, start=1):
             cell = sheet.cell(1, at)
-            _words(cell, head_of(str(name)), bold=True, color="FFFFFFFF")
-            cell.fill = PatternFill("solid", fgColor=_DEEP)
+            _words(cell, head_of(str(name)), bold=True, color="FFFFFFFF", fill=DEEP)
             longest = max((len(str(value)) for value in frame[name].head(300)), default=8)
             sheet.column_dimensions[get_column_letter(at)].width = min(max(longest, len(str(name))) + 3, 60)
         for row, values in enumerate(frame.itertuples(index=False, name=None), start=2):
@@ -110,12 +107,9 @@ def _table_sheet(book, title: str, frame: pd.DataFrame, *, lines: Sequence[str] 
     _fit_on_paper(sheet, f"A1:{get_column_letter(max(len(frame.columns), 1))}{max(row, 1)}")
 
 
-def _words(cell, text: str, *, bold=False, size=11, color="FF1D2A33", underline=None, wrap=False) -> None:
-    from openpyxl.styles import Alignment, Font
-
+def _words(cell, text: str, *, bold=False, size=11, color=INK, underline=None, wrap=False, fill=None) -> None:
     cell.value, cell.data_type = writable(defused(text))[:32_000], "s"
-    cell.font = Font(name="Calibri", bold=bold, size=size, color=color, underline=underline)
-    cell.alignment = Alignment(wrap_text=wrap, vertical="top")
+    dress(cell, bold=bold, size=size, colour=color, underline=underline, wrap=wrap, fill=fill)
 
 
 def _wrapped(sheet, row: int, text: str) -> None:

@@ -18,6 +18,7 @@ from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import keys_of, value_column
 from cxresearch.report.register import Register
 from cxresearch.report.workbooks.books import put_chart, save_book
+from cxresearch.report.workbooks.looks import BAND, DEEP, INK, QUIET, dress
 from cxresearch.result import Result
 from cxresearch.speaking import speaking
 from cxresearch.stats.tables.crosstabs import Crosstab
@@ -27,7 +28,6 @@ from cxresearch.wording import count, say
 __all__ = ["as_results", "result_to_sheet", "sheet_name", "sheet_table", "to_xlsx"]
 
 _ABOVE = "FFCFE2EF"
-_DEEP, _PALE, _BAND, _QUIET = "FF0B4A5C", "FFD9E0E4", "FFF2F5F6", "FF56656F"
 _WIDEST, _NARROWEST = 44, 9
 _TEXT_COLUMNS = 8
 _MOST_ROWS = 40
@@ -126,7 +126,7 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
     widths = _widths(table, _TEXT_COLUMNS, result)
     text = _Text(sheet, _TEXT_COLUMNS, sum(widths[:_TEXT_COLUMNS]))
     said = list(result.sentences())
-    text.write(say(result.heading), size=16, bold=True, colour=_DEEP)
+    text.write(say(result.heading), size=16, bold=True, colour=DEEP)
     for sentence in said[:_SAID_ON_TOP]:
         text.write(sentence)
     head = text.row + 1
@@ -143,9 +143,9 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
     _charts(result, sheet, text, shown)
     for sentence in said[_SAID_ON_TOP:][:_MOST_SENTENCES]:
         text.write(sentence)
-    text.write(say("Method: {method}", method=for_clients(result.method)), size=10, colour=_QUIET)
+    text.write(say("Method: {method}", method=for_clients(result.method)), size=10, colour=QUIET)
     for caveat in filter(None, map(for_clients, result.caveats)):
-        text.write(say("Caveat: {caveat}", caveat=caveat), size=10, colour=_QUIET)
+        text.write(say("Caveat: {caveat}", caveat=caveat), size=10, colour=QUIET)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -163,11 +163,11 @@ def _charts(result: Result, sheet, text: "_Text", shown: int) -> None:
             continue
         if len(chart.labels) > _MOST_ROWS:
             chart = chart.part(0, _MOST_ROWS)
-            text.write(say("The chart shows the first {rows} rows.", rows=count(_MOST_ROWS)), size=10, colour=_QUIET)
+            text.write(say("The chart shows the first {rows} rows.", rows=count(_MOST_ROWS)), size=10, colour=QUIET)
         top = text.row
         high = 1.0 + 0.32 * max(len(chart.labels), 3) if chart.kind in ("points", "bars") else 4.2
         text.row += int(min(high, 12.0) * 72 / 15) + 2
-        text.write(say("The numbers of the chart:"), size=10, colour=_QUIET)
+        text.write(say("The numbers of the chart:"), size=10, colour=QUIET)
         text.row = put_chart(sheet, chart, at=f"A{top}", row=text.row, column=1, put=_put) + 1
 
 
@@ -175,8 +175,8 @@ def _put(cell, value) -> None:
     if isinstance(value, str):
         _put_text(cell, value)
     else:
-        cell.value, cell.number_format = value, "#,##0.0##"
-    cell.font = _font(size=9, color=_QUIET)
+        cell.value = value
+    dress(cell, size=9, colour=QUIET, up=None, code="General" if isinstance(value, str) else "#,##0.0##")
 
 
 def _banner(result: Crosstab) -> pd.DataFrame:
@@ -213,22 +213,14 @@ class _Text:
     def __init__(self, sheet, columns: int, width: float):
         self.sheet, self.columns, self.width, self.row = sheet, columns, width, 1
 
-    def write(self, words: str, *, size: float = 11, bold: bool = False, colour: str = "FF1D2A33") -> None:
-        from openpyxl.styles import Alignment
-
+    def write(self, words: str, *, size: float = 11, bold: bool = False, colour: str = INK) -> None:
         cell = self.sheet.cell(self.row, 1)
         _put_text(cell, words)
-        cell.font, cell.alignment = _font(size=size, bold=bold, color=colour), Alignment(wrap_text=True, vertical="top")
+        dress(cell, size=size, bold=bold, colour=colour, wrap=True)
         self.sheet.merge_cells(start_row=self.row, start_column=1, end_row=self.row, end_column=self.columns)
         lines = _lines(words, self.width * 11 / size * (0.9 if bold else 1.0))
         self.sheet.row_dimensions[self.row].height = 1.36 * size * lines + 3
         self.row += 1
-
-
-def _font(**options):
-    from openpyxl.styles import Font
-
-    return Font(name="Calibri", **{"size": 11, **options})
 
 
 def _letter(at: int) -> str:
@@ -257,60 +249,55 @@ def _tidy_sheet(result: Crosstab, book, name: str) -> None:
 
 
 def _write_head(sheet, table: pd.DataFrame, row: int, widths: list[float], result: Result) -> None:
-    from openpyxl.styles import Alignment, PatternFill
-
     lines = 1.0
     for at, name in enumerate(table.columns, start=1):
         cell, words = sheet.cell(row, at), head_of(str(name), result.confidence)
         _put_text(cell, words)
-        cell.font, cell.fill = _font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor=_DEEP)
         side = "right" if _is_figures(table, name, at) else "left"
-        indent = int(side == "left" and at > 1)
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side, indent=indent)
+        dress(cell, bold=True, colour="FFFFFFFF", fill=DEEP, up="center", wrap=True, side=side,
+              indent=int(side == "left" and at > 1))  # fmt: skip
         lines = max(lines, _lines(words, 0.85 * widths[at - 1], least=1))
     sheet.row_dimensions[row].height = 15 * lines + 4
 
 
 def _write_rows(sheet, result: Result, table: pd.DataFrame, start: int, *, banner: bool | None = None) -> None:
-    from openpyxl.styles import Alignment, Border, PatternFill, Side
-
-    rule = Border(bottom=Side(style="thin", color=_PALE))
-    banded = PatternFill("solid", fgColor=_BAND)
     banner = isinstance(result, Crosstab) if banner is None else banner
+    names = ["estimate" if banner and at > 1 else str(name) for at, name in enumerate(table.columns, start=1)]
     sides = ["right" if _is_figures(table, name, at) else "left" for at, name in enumerate(table.columns, start=1)]
+    # A column's fractions have the same decimals in every row.
+    codes: dict[str, str] = {}
     for row, values in enumerate(table.itertuples(index=False, name=None), start=start):
         # In a banner the line of a question has a name and nothing else.
         heading = banner and all(value is None for value in values[1:])
-        for at, (name, value) in enumerate(zip(table.columns, values, strict=True), start=1):
-            cell = sheet.cell(row, at)
-            _fill(cell, result, "estimate" if banner and at > 1 else str(name), value)
-            if banner and at > 2 and at % 2 and value is not None:
-                # What lies above others is seen at once: the share and its letters.
-                cell.fill = sheet.cell(row, at - 1).fill = PatternFill("solid", fgColor=_ABOVE)
-            cell.border, cell.font = rule, _font(bold=heading)
-            words = sides[at - 1] == "left"
-            cell.alignment = Alignment(
-                horizontal=sides[at - 1], vertical="top", wrap_text=words, indent=int(words and at > 1)
-            )
-            if heading:
-                cell.fill = banded
+        for at, value in enumerate(values, start=1):
+            # What lies above others is seen at once: the share and its letters.
+            letters = values[at - (at % 2)] if banner and at > 1 and not heading else None
+            fill = BAND if heading else _ABOVE if letters is not None else None
+            cell, words = sheet.cell(row, at), sides[at - 1] == "left"
+            code = _fill(cell, result, names[at - 1], value, codes)
+            dress(cell, bold=heading, colour=None, fill=fill, side=sides[at - 1], wrap=words, rule=True,
+                  indent=int(words and at > 1), code=code)  # fmt: skip
         if heading:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(values))
             sheet.row_dimensions[row].height = 18
 
 
-def _fill(cell, result: Result, name: str, value) -> None:
-    """A number as a number with its decimals, a text as a text, nothing where there is nothing."""
+def _fill(cell, result: Result, name: str, value, codes: dict[str, str]) -> str:
+    """A number as a number, a text as a text, nothing where there is nothing; gives the number's format."""
     if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
-        return
+        return "General"
     if isinstance(value, (bool, np.bool_)):
         cell.value = say("yes") if value else say("no")
-        return
+        return "General"
     if isinstance(value, (int, float, np.integer, np.floating)):
         cell.value = float(value) if isinstance(value, (float, np.floating)) else int(value)
-        cell.number_format = _number_format(result, name, cell.value)
-        return
+        if isinstance(cell.value, int):
+            return _number_format(result, name, cell.value)
+        if name not in codes:
+            codes[name] = _number_format(result, name, cell.value)
+        return codes[name]
     _put_text(cell, ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else said_cell(str(value), name))
+    return "General"
 
 
 def _number_format(result: Result, name: str, value) -> str:

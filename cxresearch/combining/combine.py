@@ -151,9 +151,10 @@ def _combined(
         for at, part in enumerate(parts)
         for one in part._standing()
     ]
+    units = {part.units for part in parts if "unit" in part.roles}
     return Survey(
         _like(frame, parts[0]), book, roles=roles, notes=(*told, *notes), platform=platforms, name=name, intake=intake,
-        doubted=tuple(doubts),
+        doubted=tuple(doubts), units=units.pop() if len(units) == 1 else None,
     )  # fmt: skip
 
 

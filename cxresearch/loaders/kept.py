@@ -22,7 +22,7 @@ from cxresearch.survey.survey import Survey
 __all__ = ["kept_survey", "library_digest", "read_or_kept", "write_exactly"]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_PARTS = ("roles", "notes", "intake", "orders", "thresholds", "platform", "name", "doubted")
+_PARTS = ("roles", "notes", "intake", "orders", "thresholds", "units", "platform", "name", "doubted")
 
 
 def library_digest():
@@ -54,6 +54,7 @@ def write_exactly(survey: Survey, path: Path) -> bool:
         "doubted": [one.as_record() for one in held["doubted"]],
         "orders": {column: list(values) for column, values in held["orders"].items()},
         "thresholds": {what: int(least) for what, least in held["thresholds"].items()},
+        "units": held["units"],
     }  # fmt: skip
     table = pa.Table.from_pandas(frame, preserve_index=False)
     told = json.dumps(about, ensure_ascii=False)

@@ -53,7 +53,9 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
     survey = _one_type(_kinds(settings, survey))
     survey = _weighted(settings, survey)
     least = {name: int(number) for name, number in settings.privacy.items()}
-    return survey._with(same_rows=True, thresholds=least), matches
+    return survey._with(same_rows=True, thresholds=least, units=settings.units if "unit" in survey.roles else None), (
+        matches
+    )
 
 
 def _one_type(survey: Survey) -> Survey:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from cxresearch.errors import StudyError
 from cxresearch.speaking import language_now, languages, speaking
 from cxresearch.survey.codebook import KINDS, ROLES
+from cxresearch.survey.holding import UNITS
 from cxresearch.wording import did_you_mean, named, say, told
 
 __all__ = ["FILE", "Hypothesis", "Settings", "StudyFile", "head_in", "read_settings"]
@@ -49,7 +50,6 @@ _PARTS = {
 _HYPOTHESIS = {
     "id": _TEXT, "analysis": _TEXT, "question": _TEXT, "between": _TEXTS, "direction": _TEXT, "margin": _NUMBER,
 }  # fmt: skip
-_UNITS = ("all", "sample")
 _LEAST = {"people": 5, "comments": 10, "sensitive": 10}
 _HEAD = re.compile(r"^\s*\[(\[)?\s*([^\]]+?)\s*\]")
 
@@ -193,7 +193,7 @@ class _Check:
         if not files:
             raise self.fault((), "files", say("{file} names no file", file=FILE),
                              say("Write {line}", line='[[files]] path = "customers.csv"'))  # fmt: skip
-        for key, choices in (("language", tuple(languages())), ("units", _UNITS)):
+        for key, choices in (("language", tuple(languages())), ("units", UNITS)):
             if key in told and told[key] not in choices:
                 raise self.fault((), key, f"{key} = {told[key]!r}",
                                  say("It is one of {choices}", choices=named(map(repr, choices))))  # fmt: skip

@@ -21,8 +21,9 @@ from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import KEPT, MISSING, Scale
 from cxresearch.wording import did_you_mean, named, say
 
-__all__ = ["Holding"]
+__all__ = ["UNITS", "Holding"]
 
+UNITS = ("all", "sample")
 _CLOSED_ANSWERS = 60
 
 
@@ -83,6 +84,26 @@ class Holding:
     def is_aggregated(self) -> bool:
         """Whether rows are units with a score and an n, not respondents."""
         return "n" in self.roles
+
+    def cluster_of(self, told: str | bool | None = None, by: Iterable[str] = ()) -> str | bool | None:
+        """Over what errors are taken: what is ``told`` of it, else as the survey's ``units`` say.
+
+        Parameters
+        ----------
+        told : str, False or None
+            As an analysis was given ``cluster=``.
+        by : columns
+            Of the groups that are compared; groups that are units are no sample of units.
+
+        Returns
+        -------
+        str, False or None
+            The column of the units that were sampled; False where all were surveyed; None where nobody said which.
+        """
+        if told is not None or self.units is None or self.is_aggregated or "unit" not in self.roles:
+            return told
+        sampled = self.units == "sample" and self.roles["unit"] not in {self.find(name) for name in by}
+        return "unit" if sampled else False
 
     @property
     def _asked(self) -> dict[str, _Asked]:

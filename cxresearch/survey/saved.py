@@ -74,7 +74,12 @@ def read_folder(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         book, about["roles"] = _roles_apart(book, about["roles"])
         known = {key: about[key] for key in ("name", "platform", "roles", "notes", "intake")}
-        return responses, book, known | {"doubted": about.get("doubts", []), "orders": about.get("orders", {})}
+        return (
+            responses,
+            book,
+            known
+            | {"doubted": about.get("doubts", []), "orders": about.get("orders", {}), "units": about.get("units")},
+        )
     except KeyError as problem:
         raise SurveyFileError(f"{folder / _ABOUT}: {problem} is missing. Save the survey again.") from None
     except (ValueError, OSError, csv.Error) as problem:

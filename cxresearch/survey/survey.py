@@ -37,11 +37,11 @@ from cxresearch.survey.doubt_words import Noted
 from cxresearch.survey.doubts import Doubt, joined, standing, table_of, taken_over
 from cxresearch.survey.frames import HandedOut, names_of, tidied
 from cxresearch.survey.guessing.role_names import guess_role
-from cxresearch.survey.holding import Holding
+from cxresearch.survey.holding import UNITS, Holding
 from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.values import as_values, matching, renamed
-from cxresearch.wording import did_you_mean, warn
+from cxresearch.wording import did_you_mean, named, say, warn
 
 __all__ = ["Survey", "open_survey"]
 
@@ -75,6 +75,8 @@ class Survey(Holding):
         ``rows in``, ``kept``, and a count for every reason of exclusion; they add up.
     orders : mapping of str to tuple
         Column to the order of its values, where somebody declared it (see :meth:`with_order`).
+    units : {"all", "sample"} or None
+        Whether the units are all that there are, or a sample of them (see :meth:`with_units`).
 
     Examples
     --------
@@ -97,6 +99,7 @@ class Survey(Holding):
     doubted: tuple[Doubt, ...] = ()
     orders: Mapping[str, tuple] = field(default_factory=dict)
     thresholds: Mapping[str, int] = field(default_factory=dict)
+    units: str | None = None
     raking: Any = None
     _cache: dict = field(default_factory=dict)
 
@@ -396,6 +399,37 @@ class Survey(Holding):
             found[column] = told
         return self._with(same_rows=True, orders=found)
 
+    def with_units(self, units: str | None) -> "Survey":
+        """Say once whether the units are all that there are or a sample; every analysis follows from it.
+
+        Parameters
+        ----------
+        units : "all", "sample" or None
+            ``"sample"``: errors are taken over units wherever ``cluster=`` is not said. ``"all"``: they are not, and no
+            caveat asks for it. None: nobody knows.
+
+        Raises
+        ------
+        OptionError
+            If it is none of these, or no column has the role ``unit``.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> survey = Survey.from_frame(pd.DataFrame({"unit": ["A", "B", "A"], "nps": [1, 2, 3]}))
+        >>> survey.with_units("sample").cluster_of()
+        'unit'
+        """
+        if units not in (*UNITS, None):
+            raise OptionError(say("units={units}: choose one of {choices}.", units=repr(units),
+                                  choices=named(map(repr, (*UNITS, None)))))  # fmt: skip
+        if units is not None and "unit" not in self.roles:
+            raise OptionError(
+                say("units={units}: no column has the role unit. Give it to one: {code}.", units=repr(units),
+                    code="survey.with_roles(unit=...)")
+            )  # fmt: skip
+        return self._with(same_rows=True, units=units)
+
     def with_codebook(self, codebook: pd.DataFrame) -> "Survey":
         """The same answers, read by another codebook (an edited copy of ``survey.codebook``)."""
         survey = self._with(same_rows=True, codebook=codebook)
@@ -443,6 +477,8 @@ class Survey(Holding):
             about["notes"].append(f"saved as a part ({filtered} filtered): small groups are judged by these rows alone")
         if self.orders:
             about["orders"] = {column: [as_text(value) for value in told] for column, told in self.orders.items()}
+        if self.units is not None:
+            about["units"] = self.units
         about["intake"] = {reason: int(count) for reason, count in self.intake.items()}
         about["doubts"] = [one.as_record() for one in self._standing()]
         return write_folder(folder, self.__dict__["responses"], self.__dict__["codebook"], about)

@@ -272,7 +272,8 @@ def counted(
     by : list of str
         As `as_list` gives it.
     cluster : str, optional
-        The column of the units that were themselves sampled; False where all units were surveyed.
+        The column of the units that were themselves sampled; False where all units were surveyed; as the survey's
+        ``units`` say by default.
 
     Raises
     ------
@@ -290,6 +291,7 @@ def counted(
     chosen = [questions] if isinstance(questions, str) else list(questions)
     by = list(by)
     columns = [survey.find(name) for name in by]
+    cluster = survey.cluster_of(cluster, by)
     design_told = cluster is not None
     cluster = None if cluster is False else cluster
     if cluster is not None:

@@ -180,9 +180,9 @@ def units_of(survey: Survey, unit: str) -> Units:
     return Units(code, ranked, [stored[place[name]] for name in ranked])
 
 
-def sampled_units(survey: Survey, cluster: str | None, kept: np.ndarray) -> tuple[np.ndarray | None, list[str]]:
+def sampled_units(survey: Survey, cluster: str | bool | None, kept: np.ndarray) -> tuple[np.ndarray | None, list[str]]:
     """Codes of the sampled unit of each kept row, and what to say; whoever has no unit counts as a unit of his own."""
-    if cluster is None:
+    if not cluster:
         return None, []
     units = units_of(survey, cluster)
     code = units.code[kept].copy()

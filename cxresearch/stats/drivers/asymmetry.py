@@ -227,6 +227,7 @@ def asymmetry(
     """
     check_confidence(confidence)
     low, high = _checked_cuts(cuts)
+    cluster = survey.cluster_of(cluster) or None
     asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster)
     end = good_end(survey, sole_question(survey, outcome, "outcome"), good)
     bare = [driver for driver in asked.drivers if survey.scale_of(driver) is None]

@@ -195,6 +195,7 @@ def loyalty_drivers(
     check_draws("bootstrap", bootstrap)
     check_choice("missing", missing, ("listwise", "impute"))
     check_number("copies", copies, low=5)
+    cluster = survey.cluster_of(cluster) or None
     asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster, missing=missing)
     names = [asked.outcome, *asked.labels]
     filled = filled_copies(asked.rows.values, copies=copies, seed=seed)

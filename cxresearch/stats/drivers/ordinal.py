@@ -187,6 +187,7 @@ def ordinal_model(
     refuse_repeats(terms, x[kept])
     cells = cells_of(answer[kept], x[kept], None if weight is None else weight[kept])
     fit = fit_cumulative(*cells[:3], answers=len(cells[4]), square=cells[3])
+    cluster = survey.cluster_of(cluster) or None
     units, homeless = sampled_units(survey, cluster, kept)
     errors, df = meaning, np.inf
     covariance = fit.robust if meaning == "sampling" else fit.covariance

@@ -141,6 +141,7 @@ def priorities(
     """
     check_confidence(confidence)
     check_draws("bootstrap", bootstrap)
+    cluster = survey.cluster_of(cluster) or None
     asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster)
     rows = asked.rows
     names = [asked.outcome, *asked.labels]

@@ -209,6 +209,7 @@ def effort_and_leaving(
             )
         )  # fmt: skip
 
+    cluster = survey.cluster_of(cluster) or None
     units, unplaced = sampled_units(survey, cluster, np.ones(survey.n_rows, dtype=bool))
     person = persons_among(survey, kept)
 

@@ -286,7 +286,7 @@ def compare_groups(
     caveats = [*figures.caveats, *caveats]
     table, pair_hidden = _pairs(found, qid, figures, hidden, level=level, adjust=adjust)
     caveats += [*_disagreements(table, level), *_twice(survey, found), *base_caveats(found, population=there)]
-    overall = None if cluster else overall_test(found.cells(qid), figures, ~hidden, weighted=found.tally.weighted)
+    overall = None if found.cluster else overall_test(found.cells(qid), figures, ~hidden, weighted=found.tally.weighted)
     groups = found.groups.assign(estimate=figures.estimate, std_error=figures.std_error, n=figures.n)
     topic = topic_words(survey.codebook.set_index("id").topic[qid] or qid)
     return GroupComparison(

@@ -222,6 +222,7 @@ def trend(
         survey, dated = by_period(survey, wave, period)
     if order is not None:
         survey = survey.with_order(**(order if isinstance(order, Mapping) else {wave: order}))
+    cluster = survey.cluster_of(cluster, [*groups, wave])
     found = counted(survey, qid, by=as_list([*groups, wave]), cluster=cluster)
     there = population_of(population, found.groups, survey=survey, by=found.by)
     options = {

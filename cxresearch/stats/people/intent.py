@@ -196,6 +196,7 @@ def intent_to_leave(
     if len(np.unique(gone[full])) < 2:
         raise OptionError("Everybody thinks of leaving or nobody does, so nothing can go with it.")
     refuse_repeats(terms, x[full])
+    cluster = survey.cluster_of(cluster)
     unit = ("unit" if "unit" in survey.roles else None) if cluster is None else (cluster or None)
     units, hints = sampled_units(survey, unit, full)
     by = None if weight is None else weight[full]

@@ -187,6 +187,7 @@ def perception_gap(
         raise OptionError("controls= are held alike by model='ordinal' only; pass it, or leave controls= out.")
     draws, seed = check_number("draws", draws, low=100), check_number("seed", seed, low=0)
     by = as_list(by)
+    cluster = survey.cluster_of(cluster, by)
     audiences, pairs = _pairs(survey, between)
     asked = _questions(survey, questions, aspect, audiences, by)
     options = {"margin": margin, "confidence": confidence, "adjust": adjust}

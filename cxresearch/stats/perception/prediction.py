@@ -188,6 +188,7 @@ def prediction_gap(
     confidence = check_confidence(confidence)
     margin = check_margin(margin)
     check_choice("adjust", adjust, ("holm", "bh", "none"))
+    cluster = survey.cluster_of(cluster)
     choices = _choices(survey, questions)
     if choices and not survey.is_aggregated:
         pairs = _choice_pairs(survey, choices, predictor, actual)

@@ -151,7 +151,7 @@ def ranking(
     )
     method = in_a_row(method, design_method(found))
     asked = split_text(texts[items[0]])[0] if names[items[0]] != texts[items[0]] else ""
-    apart = _apart(survey, placed, names, level) if not found.by and cluster is None and not hidden else ""
+    apart = _apart(survey, placed, names, level) if not found.by and not found.cluster and not hidden else ""
     return Ranking(
         table.reset_index(drop=True), method, caveats, level, size=size, asked=asked, apart=apart,
         **{**about(found), "topics": names},

@@ -27,8 +27,7 @@ def segments_compared(material: Material) -> list[Result]:
     """Which segments differ, by the interval of the difference."""
     from cxresearch.stats.loyalty.groups import compare_groups
 
-    return [compare_groups(material.customers, material.named("nps"), by="segment", metric="nps",
-                           cluster=material.cluster, **material.options)]  # fmt: skip
+    return [compare_groups(material.customers, material.named("nps"), by="segment", metric="nps", **material.options)]
 
 
 def excellence(material: Material) -> list[Result]:
@@ -37,7 +36,7 @@ def excellence(material: Material) -> list[Result]:
 
     questions = material.list_of("excellent") or material.shared
     fine = all(9 < material.survey.scale_of(question).points < 12 for question in questions)
-    return [excellence_gap(material.survey, questions, top=2 if fine else 1, cluster=material.cluster,
+    return [excellence_gap(material.survey, questions, top=2 if fine else 1,
                            **material.options)]  # fmt: skip
 
 
@@ -58,7 +57,7 @@ def gaps_by_segment(material: Material) -> list[Result]:
     return [
         perception_gap(
             material.survey, material.shared, by="segment", between=[(name, customers) for name in others],
-            margin=material.settings.margin, cluster=material.cluster, reference=customers, **material.options,
+            margin=material.settings.margin, reference=customers, **material.options,
         )
     ]  # fmt: skip
 
@@ -72,7 +71,7 @@ def reasons(material: Material) -> list[Result]:
         prediction_gap(
             material.survey, [material.named("reason_predicted"), material.named("reason")],
             predictor=material.called(LEADERSHIP), actual=material.called(STAFF), population=population or None,
-            cluster=material.cluster, **material.options,
+            **material.options,
         )
     ]  # fmt: skip
 
@@ -104,7 +103,7 @@ def actions(material: Material) -> list[Result]:
     return [
         follow_actions(
             material.waves, material.settings.place(material.settings.actions), margin=material.settings.margin,
-            cluster=material.cluster, **material.options,
+            **material.options,
         )
     ]  # fmt: skip
 
@@ -113,14 +112,14 @@ def satisfied(material: Material) -> list[Result]:
     """The share of the top answers on satisfaction overall."""
     from cxresearch.stats.loyalty.measures import csat
 
-    return [csat(material.customers, material.named("satisfaction"), cluster=material.cluster, **material.options)]
+    return [csat(material.customers, material.named("satisfaction"), **material.options)]
 
 
 def touchpoint_scores(material: Material) -> list[Result]:
     """Every touchpoint on 0-100."""
     from cxresearch.stats.loyalty.measures import mean_score
 
-    return [mean_score(material.customers, material.touchpoints, scale="0-100", cluster=material.cluster,
+    return [mean_score(material.customers, material.touchpoints, scale="0-100",
                        **material.options)]  # fmt: skip
 
 
@@ -130,7 +129,7 @@ def leaving_by_group(material: Material) -> list[Result]:
 
     answer = material.settings.questions.get("leaving_answer")
     return [effort_and_leaving(material.customers, material.named("effort"), material.named("leaving"), by="group",
-                               yes=answer, cluster=material.cluster or None, **material.options)]  # fmt: skip
+                               yes=answer, **material.options)]  # fmt: skip
 
 
 def best(material: Material) -> list[Result]:
@@ -150,16 +149,14 @@ def contact(material: Material) -> list[Result]:
     """Whether meeting bad staff costs more than meeting good ones earns."""
     from cxresearch.stats.drivers.asymmetry import asymmetry
 
-    return [asymmetry(material.customers, material.named("nps"), [material.named("contact")],
-                      cluster=material.cluster or None, **material.options)]  # fmt: skip
+    return [asymmetry(material.customers, material.named("nps"), [material.named("contact")], **material.options)]
 
 
 def ordered_outcome(material: Material) -> list[Result]:
     """Recommendation as the ordered answer that it is."""
     from cxresearch.stats.drivers.ordinal import ordinal_model
 
-    return [ordinal_model(material.customers, material.named("nps"), material.touchpoints,
-                          cluster=material.cluster or None, **material.options)]  # fmt: skip
+    return [ordinal_model(material.customers, material.named("nps"), material.touchpoints, **material.options)]
 
 
 def consistency(material: Material) -> list[Result]:

@@ -18,7 +18,7 @@ def gap(material: Material) -> list[Result]:
     return [
         perception_gap(
             material.survey, material.shared, margin=material.settings.margin, population=population or None,
-            cluster=material.cluster, reference=material.called(CUSTOMERS), **material.options,
+            reference=material.called(CUSTOMERS), **material.options,
         )
     ]  # fmt: skip
 
@@ -29,7 +29,7 @@ def prediction(material: Material) -> list[Result]:
     return [
         prediction_gap(
             material.survey, predictor=material.called(LEADERSHIP), actual=material.called(CUSTOMERS),
-            margin=material.settings.margin, cluster=material.cluster, **material.options,
+            margin=material.settings.margin, **material.options,
         )
     ]  # fmt: skip
 
@@ -43,7 +43,7 @@ def importance(material: Material) -> list[Result]:
 def nps(material: Material) -> list[Result]:
     from cxresearch.stats.loyalty.measures import nps
 
-    return [nps(material.customers, material.named("nps"), cluster=material.cluster, **material.options)]
+    return [nps(material.customers, material.named("nps"), **material.options)]
 
 
 def trend(material: Material) -> list[Result]:
@@ -55,7 +55,7 @@ def trend(material: Material) -> list[Result]:
 def ces(material: Material) -> list[Result]:
     from cxresearch.stats.loyalty.measures import ces
 
-    return [ces(material.customers, material.named("effort"), cluster=material.cluster, **material.options)]
+    return [ces(material.customers, material.named("effort"), **material.options)]
 
 
 def leaving(material: Material) -> list[Result]:
@@ -65,8 +65,7 @@ def leaving(material: Material) -> list[Result]:
     return [
         effort_and_leaving(
             material.customers, material.named("effort"), material.named("leaving"), yes=answer,
-            recommending=[name for name in map(material.named, ("nps", "recommended")) if name],
-            cluster=material.cluster or None, **material.options,
+            recommending=[name for name in map(material.named, ("nps", "recommended")) if name], **material.options,
         )
     ]  # fmt: skip
 
@@ -85,7 +84,7 @@ def drivers(material: Material, function: str) -> list[Result]:
     compute = getattr(import_module(f"cxresearch.stats.drivers.{room}"), function)
     return [
         compute(
-            material.customers, material.named("nps"), material.touchpoints, cluster=material.cluster or None,
+            material.customers, material.named("nps"), material.touchpoints,
             **material.options,
         )
     ]  # fmt: skip

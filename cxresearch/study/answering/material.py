@@ -89,13 +89,6 @@ class Material:
         names = self.settings.questions.get(key, ())
         return [self.survey.find(name) for name in ([names] if isinstance(names, str) else names)]
 
-    @property
-    def cluster(self) -> str | bool | None:
-        """Units that were a sample widen every interval, all units do not; None where nobody has said which."""
-        if "unit" not in self.survey.roles or self.settings.units is None:
-            return None
-        return "unit" if self.settings.units == "sample" else False
-
     @cached_property
     def comments(self) -> list[str]:
         """Open questions: those that [questions] lists, in that order, else all."""

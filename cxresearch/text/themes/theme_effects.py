@@ -202,6 +202,7 @@ def theme_effects(
     if column == survey.find(question):
         raise OptionError(f"{outcome!r} is the question whose comments are read. Pass another outcome=.")
     value, unit = _outcome(survey, column)
+    cluster = survey.cluster_of(cluster) or None
     read = code_comments(survey, [question], codeframe=codeframe, privacy=privacy, moved=moved)
     _refuse_routed(survey, question, column, value)
     rows = read.comments.row.to_numpy(int)

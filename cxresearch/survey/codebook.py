@@ -310,8 +310,7 @@ def _with_labels(scale: Scale, counts: Mapping[object, int], guess: Guess) -> Sc
     words = [str(answer) for answer in counts if number_in(answer) is None and known_label(str(answer))]
     for ladder, seen in matching_ladders(words):
         if len(ladder.points) == scale.points:
-            labels = tuple((label, scale.low + at) for at, label in enumerate(ladder.named(seen)))
-            return replace(scale, labels=labels)
+            return replace(scale, labels=ladder.given(seen, scale.low))
     return scale
 
 

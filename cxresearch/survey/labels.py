@@ -143,8 +143,12 @@ class Ladder:
     def __eq__(self, other: object) -> bool:
         return self is other
 
+    def given(self, seen: Mapping[int, str], low: float = 1.0) -> tuple[tuple[str, float], ...]:
+        """The labels that were given, each with its number; how a point is called that nobody chose is not known."""
+        return tuple((seen[at], low + at) for at in sorted(seen))
+
     def named(self, seen: Mapping[int, str]) -> tuple[str, ...]:
-        """The label of every point: as it was given, else the usual word."""
+        """The label of every point: as it was given, else the usual word, to find an order by and not to show."""
         return tuple(seen.get(at) or words[0][:1].upper() + words[0][1:] for at, words in enumerate(self.points))
 
 

@@ -27,7 +27,8 @@ def harbours():
     words = np.array(["The queue was too long and slow", "Friendly crew on board", "Tickets are expensive"])
     frame = pd.DataFrame(
         {
-            "audience": who, "unit": [f"Pier {at}" for at in unit], "wave": np.where(np.arange(n) % 24 < 12, 2024, 2025),
+            "audience": who, "unit": [f"Pier {at}" for at in unit],
+            "wave": np.where(np.arange(n) % 24 < 12, 2024, 2025),
             "nps": rated(2, 0, 10), "ease": rated(1, 1, 7), "boats": rated(1, 1, 5), "crew": rated(1, 1, 5),
             "guess of boats": rated(1, 1, 5), "left": np.where(level + rng.normal(0, 1, n) > 1, "yes", "no"),
             "region": np.where(rng.random(n) > 0.5, "East", "West"), "why": words[rng.integers(0, 3, n)],

@@ -185,24 +185,24 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
         return _no_scale(
             words, stated, why="only two answers were given, one on each side: perhaps there were no others"
         )
-    labels = ladder.named(seen)
-    scale = Scale(1.0, float(len(labels)), tuple((label, float(at)) for at, label in enumerate(labels, 1)))
-    told = f"labels {labels[0]!r} to {labels[-1]!r}"
+    scale = Scale(1.0, float(len(ladder.points)), ladder.given(seen))
+    ends = [f"{label!r}" if value == end else f"{label!r} ({value:g})"
+            for (label, value), end in zip((scale.labels[0], scale.labels[-1]), scale.span, strict=True)]  # fmt: skip
+    told = f"labels {ends[0]} to {ends[1]}"
     unsure = []
     if others or (holes and n >= ENOUGH):
         other = ", or as ".join(others[:2]) if others else "another list of labels"
         unsure.append(
             Unsure(
-                f"labels read as {len(labels)} points from {labels[0]!r} to {labels[-1]!r}; may be another list of "
-                "labels",
-                f"{len(seen)} of the {len(labels)} points were chosen; they may also be read as {other}",
+                f"labels read as {scale.points} points from {ends[0]} to {ends[1]}; may be another list of labels",
+                f"{len(seen)} of the {scale.points} points were chosen; they may also be read as {other}",
                 n,
-                python_list(labels),
+                python_list(seen[at] for at in sorted(seen)) if len(seen) == scale.points else repr(str(scale)),
             )
         )
-        told = f"guessed from labels {labels[0]!r} to {labels[-1]!r}"
-    elif len(seen) == len(labels) and len(labels) != 5:
-        told = f"labels: {len(labels)} points, each of them chosen"
+        told = f"guessed from labels {ends[0]} to {ends[1]}"
+    elif len(seen) == scale.points != 5:
+        told = f"labels: {scale.points} points, each of them chosen"
     if lost:
         named = ", ".join(f"{label!r} ({count})" for label, count in list(lost.items())[:5])
         unsure += lost_answers(sum(lost.values()), stated, f"{named} beside {n:,} answers that have one")

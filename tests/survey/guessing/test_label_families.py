@@ -1,9 +1,11 @@
 """Labels of any family in any language are one scale, however they are spelled, numbered and ordered."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxresearch.combining.combine import combine_audiences
 from cxresearch.survey.guessing.scale_guesses import judge
 from cxresearch.survey.labels import (
     DECLINED,
@@ -17,6 +19,7 @@ from cxresearch.survey.labels import (
     polarity,
 )
 from cxresearch.survey.scales import KEPT, Scale
+from cxresearch.survey.survey import Survey
 
 LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "tr", "ja"}
 RATED = [ladder for ladder in _ladders() if ladder.sense != "choice"]
@@ -183,3 +186,18 @@ def test_spellings_that_decline_are_no_points():
 def test_accents_and_umlauts_may_be_lost_on_the_way():
     for written in ("Tres satisfait", "TRÈS SATISFAIT", "Aeusserst zufrieden", "Äußerst zufrieden", "Bardzo zly"):
         assert matching_ladders([written]), written
+
+
+def test_a_point_that_nobody_chose_is_not_given_words():
+    chosen = ["Dissatisfied"] * 9 + ["Neutral"] * 20 + ["Satisfied"] * 30
+    frame = pd.DataFrame({"The queue": [*chosen, *["Very satisfied"] * 20]})
+    first = Survey.from_frame(frame.assign(wave="2024"), audience="Guests")
+    scale = first.scale_of("The queue")
+    assert scale.span == (1, 5)
+    assert [label for label, _ in scale.labels] == ["Dissatisfied", "Neutral", "Satisfied", "Very satisfied"]
+    assert first.numbers()["The queue"].min() == 2
+    assert not first.codebook.astype(str).apply(lambda column: column.str.contains("Very dissatisfied")).any(axis=None)
+    later = frame.replace("Dissatisfied", "Totally dissatisfied").assign(wave="2025")
+    both = combine_audiences(first, Survey.from_frame(later, audience="Guests"))
+    assert both.numbers()["The queue"].min() == 1, "whoever chooses it later says what it is called"
+    assert ("Totally dissatisfied", 1.0) in both.scale_of("The queue").labels

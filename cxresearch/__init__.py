@@ -85,6 +85,7 @@ _ROOMS = {
     "cxresearch.text.themes.named": ("themes",),
     "cxresearch.text.scoring.score": ("score_texts",),
     "cxresearch.text.sentiment": ("sentiment",),
+    "cxresearch.text.starts": ("what_to_start",),
     "cxresearch.text.compare": ("compare_answers",),
     "cxresearch.text.quotes": ("quotes",),
     "cxresearch.text.tone_and_rating": ("tone_against_rating",),

@@ -98,6 +98,7 @@ from cxresearch.text.compare import compare_answers as compare_answers
 from cxresearch.text.quotes import quotes as quotes
 from cxresearch.text.scoring.score import score_texts as score_texts
 from cxresearch.text.sentiment import sentiment as sentiment
+from cxresearch.text.starts import what_to_start as what_to_start
 from cxresearch.text.themes.codeframe import codeframes as codeframes
 from cxresearch.text.themes.contrast import contrast_words as contrast_words
 from cxresearch.text.themes.named import themes as themes

@@ -20,6 +20,7 @@ BY_HAND = {
     "staff.codebook.csv",
     "leaders.codebook.csv",
     "actions.csv",
+    "starts.csv",
 }  # the sample's study; the rest is made
 
 

@@ -42,7 +42,8 @@ _ROOMS = {
     "enthusiasm.understood": "Understanding",
     "text.sentiment": "VerbatimSentiment", "text.themes": "Themes", "text.word_contrast": "WordContrast",
     "text.answers": "AnswerComparison", "text.coding": "CodingAgreement", "text.quote_cards": "Quotes",
-    "text.tone_and_rating": "ToneAndRating", "text.theme_links": "ThemeEffects ThemePairs ThemeTable ThemeTrend",
+    "text.tone_and_rating": "ToneAndRating", "text.starts": "Starts",
+    "text.theme_links": "ThemeEffects ThemePairs ThemeTable ThemeTrend",
     "audits.promises": "PromiseAndDelivery", "audits.ownership": "Ownership", "audits.scorecards": "Scorecard",
     "audits.maturity": "MaturityLevel", "audits.programmes": "ProgrammeMap",
 }  # fmt: skip

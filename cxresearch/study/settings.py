@@ -27,7 +27,7 @@ _TOP = {
     "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
     "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
-    "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "deck": _TABLE, "plan": _TABLE,
+    "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "starts": _TEXT, "deck": _TABLE, "plan": _TABLE,
 }  # fmt: skip
 _PARTS = {
     "files": {
@@ -40,7 +40,8 @@ _PARTS = {
                   "comments": _TEXTS, "attitude": _TEXTS, "satisfaction": _TEXT, "contact": _TEXT,
                   "best_in_life": _TEXT, "own_ease": _TEXT, "best_in_life_company": _TEXT, "owner": _TEXT,
                   "handoffs": _TEXTS, "recommended": _TEXT,
-                  "excellent": _TEXTS, "reason": _TEXT, "reason_predicted": _TEXT, "feelings": _TEXTS, "intent": _TEXT},
+                  "excellent": _TEXTS, "reason": _TEXT, "reason_predicted": _TEXT, "feelings": _TEXTS, "intent": _TEXT,
+                  "draws_back": _TEXT, "disengages": _TEXT},
     "populations": None,
     "weights": {"targets": _TABLE},
     "privacy": dict.fromkeys(("people", "comments", "sensitive"), _NUMBER),
@@ -112,6 +113,7 @@ class Settings:
     programmes: str | None = None
     workshop: str | None = None
     actions: str | None = None
+    starts: str | None = None
     template: str | None = None
     hypotheses: tuple[Hypothesis, ...] = ()
 
@@ -200,7 +202,8 @@ class _Check:
         self.within(told, "margin", 0, 100)
         self.within(told, "confidence", 0.5, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
-                                            "audits", "programmes", "workshop", "actions") if key in told}  # fmt: skip
+                                            "audits", "programmes", "workshop", "actions", "starts")
+                 if key in told}  # fmt: skip
         if "wave" in told:
             taken["wave"] = str(told["wave"])
         numbers = {key: float(told[key]) for key in ("margin", "confidence") if key in told}

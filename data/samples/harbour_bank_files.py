@@ -25,6 +25,8 @@ REASON_PREDICTED = "What do you predict staff will give as the main reason for l
 OWNS = "Which department owns the customer when something goes wrong?"
 UNDERSTOOD = "How well do you understand each of the following?"
 UNDERSTOOD_INSIDE = "How well do customers understand each of the following?"
+DRAWS = "What draws you back to Harbour Bank?"
+DISENGAGES = "What makes it hard to give your best here?"
 HANDOFF = "How well do hand-offs from {} to yours work?"
 AGREE, AGREE_MORE = "How far do you agree with each of the following?", "And how far do you agree with these?"
 
@@ -62,7 +64,7 @@ def customer_header():
     header.update({name: (name, name) for name in EMBEDDED})
     for i, (column, topic) in enumerate(zip(more.columns(), more.UNDERSTOOD, strict=True), start=1):
         header[column] = (f"{UNDERSTOOD} - {topic}", f"QID19_{i}")
-    return header
+    return {**header, "DRAWS": (DRAWS, "QID20_TEXT")}
 
 
 def write_customers(frame, path):
@@ -94,6 +96,7 @@ def staff_header():
     columns += [(REASON, "Response", "REASON"), (OWNS, "Response", "OWNS")]
     columns += [(HANDOFF.format(d), "Response", f"HANDOFF_{d}") for d in plan.DEPARTMENTS]
     columns.append(("How likely are you to recommend Harbour Bank as a place to work?", "Response", "NPS"))
+    columns.append((DISENGAGES, "Open-Ended Response", "DISENGAGES"))
     columns += matrix(UNDERSTOOD_INSIDE, list(zip(more.columns(), more.UNDERSTOOD, strict=True)))
     return columns + [(text, "Open-Ended Response", column) for column, text in OPEN.items()]
 

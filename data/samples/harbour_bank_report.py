@@ -238,6 +238,6 @@ Who answered: {plan.LEADERS_ASKED} of {plan.INVITED["Leadership", "2025"]} leade
 all. Scales are turned into 0-100 by their ends. Weighted means are the population's; see Loyalty for the weights.
 
 """
-    body = (perception(), loyalty(), actions(), promise(), beside.understood(), inside.staff_and_branches(),
-            inside.silos(), inside.instruments(), inside.verbatims(labels), inside.flaws())
+    body = (perception(), loyalty(), actions(), promise(), beside.understood(), beside.what_goes_with_themes(),
+            inside.staff_and_branches(), inside.silos(), inside.instruments(), inside.verbatims(labels), inside.flaws())
     path.write_text(_wrapped(head + "".join(body)), encoding="utf-8", newline="\n")

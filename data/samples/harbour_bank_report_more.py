@@ -2,6 +2,7 @@
 
 import harbour_bank_files as files
 import harbour_bank_more as more
+import harbour_bank_reasons as reasons
 from harbour_bank_report_inside import figure, table
 
 
@@ -14,4 +15,21 @@ def understood():
 0-100; customers' understanding of the mobile app lies on the middle of the scale:
 
 {table(("touchpoint", "leaders believe", "staff believe", "customers"), rows)}
+"""
+
+
+def what_goes_with_themes():
+    """What goes with the themes of two open questions."""
+    parts = []
+    for audience, scale in (("Customers", "0 to 10 of recommending"), ("Staff", "1 to 5 of thinking of leaving")):
+        rows = [(theme, figure(effect, 2)) for theme, effect in reasons.effects(audience).items()]
+        parts.append(table(("theme", f"{audience.lower()}: points of {scale}"), rows))
+    return f"""## Drawn back, disengaged (2025)
+
+"{files.DRAWS}" was answered by {reasons.WRITES["Customers"]:.0%} of customers, "{files.DISENGAGES}" by
+{reasons.WRITES["Staff"]:.0%} of staff, one theme a comment, by planted shares of who answered what. True difference of
+those who name a theme to those who name none:
+
+{parts[0]}
+{parts[1]}
 """

@@ -20,12 +20,13 @@ import harbour_bank_comments as comments  # noqa: E402
 import harbour_bank_files as files  # noqa: E402
 import harbour_bank_more as more  # noqa: E402
 import harbour_bank_people as people  # noqa: E402
+import harbour_bank_reasons as reasons  # noqa: E402
 import harbour_bank_report as report  # noqa: E402
 
 # One stream of random numbers a file, so that a change to one leaves the others as they were. The extra figures were
 # chosen among sixty so that with seed 2025 the headline figures of the sample lie near the truth.
 STREAMS = {"customers": (10,), "staff": (1, 6), "leaders": (2, 33), "comments": (3,), "export": (4,), "audits": (5,),
-           "beliefs": (6,), "understood": (7,)}
+           "beliefs": (6,), "understood": (7,), "reasons": (8,), "disengaged": (9, 23)}
 
 
 def response_ids(n, rng):
@@ -39,7 +40,7 @@ def previews(frame, rng):
     rows = frame.iloc[rng.choice(len(frame), 25, replace=False)].copy()
     kind = np.repeat(["Survey Preview", "Spam"], (18, 7))
     rows["Status"], rows["DistributionChannel"] = kind, np.where(kind == "Spam", "anonymous", "preview")
-    for column in files.OPEN:
+    for column in (*files.OPEN, "DRAWS"):
         rows[column] = np.where(kind == "Spam", "buy followers cheap, ask me how", "test")
     rows[["CustomerID", "Weight"]] = ""
     return rows
@@ -64,6 +65,8 @@ def make(seed=2025, folder=HERE):
     rng = streams["understood"]
     customers, staff, leaders = (more.understood(frame, audience, rng) for frame, audience in (
         (customers, "Customers"), (staff, "Staff"), (leaders, "Leadership")))
+    customers = reasons.write(customers, "Customers", streams["reasons"])
+    staff = reasons.write(staff, "Staff", streams["disengaged"])
     rng = streams["export"]
     customers = pd.concat([customers, previews(customers, rng)]).sort_values("StartDate", kind="stable")
     customers["ResponseId"] = response_ids(len(customers), rng)

@@ -27,6 +27,7 @@ EXPECTED = {
     "09_workshop_live",
     "10_promise_and_result",
     "11_what_moves_our_people",
+    "12_content_or_enthusiastic",
 }
 BEATS = [
     "The question",

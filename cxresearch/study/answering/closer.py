@@ -11,8 +11,8 @@ __all__ = [
     "actions", "beliefs", "best", "claim", "consistency", "contact", "departments_compared", "excellence",
     "five_decisions", "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by",
     "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons",
-    "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "tone_and_rating",
-    "touchpoint_scores", "understanding",
+    "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "starts", "theme_effect",
+    "tone_and_rating", "touchpoint_scores", "understanding",
 ]  # fmt: skip
 
 
@@ -285,6 +285,34 @@ def room(material: Material) -> list[Result]:
         wrote_by(material, question) for question in material.comments
     ) else None  # fmt: skip
     return [compare_answers(sheets, sheet="group", privacy=False, survey_themes=written, codeframe=frame)]
+
+
+def theme_effect(material: Material, key: str) -> list[Result]:
+    """What goes with the themes of what draws customers back, or of what makes staff disengage."""
+    from cxresearch.text.themes.theme_effects import theme_effects
+
+    people, outcome = (
+        (material.customers, material.named("nps"))
+        if key == "draws_back"
+        else (material.audience(STAFF) or material.survey, material.named("intent"))
+    )
+    # The frame of a study is made for what customers write; of staff the one that fits is taken.
+    frame = frame_of(material) if key == "draws_back" else None
+    return [theme_effects(people, material.named(key), outcome, codeframe=frame, **material.options)]
+
+
+def starts(material: Material) -> list[Result]:
+    """What the room wants to go on with and to start, in an order with shared places."""
+    from cxresearch.study.answering.making import gap
+    from cxresearch.text.starts import what_to_start
+
+    return [
+        what_to_start(
+            material.settings.place(material.settings.starts), gap(material)[0],
+            between=(material.called(LEADERSHIP), material.called(CUSTOMERS)), codeframe=frame_of(material),
+            **material.options,
+        )
+    ]  # fmt: skip
 
 
 five_decisions = partial(score, instrument="five_decisions")

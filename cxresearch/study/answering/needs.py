@@ -290,6 +290,27 @@ def no_room(material: Material) -> str:
     return no_comments(material)
 
 
+def no_starts(material: Material) -> str:
+    if said := no_gap(material):
+        return said
+    return "" if material.settings.starts else say(
+        "No list of what the room proposed is named. Put text, votes, effort into a CSV (the answers that a workshop "
+        "exports, with a column effort) and name it in study.toml (starts)."
+    )  # fmt: skip
+
+
+def no_draws_back(material: Material) -> str:
+    if said := no_nps(material):
+        return said
+    return no_named("draws_back", told("on what draws customers back"))(material)
+
+
+def no_disengages(material: Material) -> str:
+    if not material.named("intent"):
+        return no_intent(material)
+    return no_named("disengages", told("on what makes staff disengage"))(material)
+
+
 def no_reasons(material: Material) -> str:
     if material.named("reason") and material.named("reason_predicted"):
         return ""

@@ -1,0 +1,56 @@
+"""What to start: a row a start, the places that it takes in the draws, and beside it all that its place rests on."""
+
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, sure
+from cxresearch.text.starts import Starts
+from cxresearch.wording import capital, count, cut_at_word, number, plural, say
+
+__all__ = ["PICTURES", "plot_starts"]
+
+
+def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a start in the order of their places, votes, gap and effort in words beside the bar.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many starts at most.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    drawn = [
+        Row(cut_at_word(str(row.text), 60), row.place, row.place_low, row.place_high) for row in table.itertuples()
+    ]
+    gaps = [f"{row.theme}: {number(row.gap)} {between(row.gap_ci_low, row.gap_ci_high)}" for row in table.itertuples()]
+    ax, _ = forest(
+        drawn, title=title or _finding(result), ax=ax, limit=rows,
+        columns=[
+            Column(say("Place"), [count(row.place) for row in table.itertuples()]),
+            Column(say("Votes"), [count(row.votes) for row in table.itertuples()]),
+            Column(say("Gap"), gaps),
+            Column(say("Effort"), [number(cost, digits=0 if cost % 1 == 0 else 1) for cost in table.effort]),
+        ],
+        footer=[
+            say(
+                "Votes x gap / effort; starts share a place until one is shown to stand above the other. Bars: the "
+                "places taken in the draws; brackets: {sure}. {others} of the room stand in the table.",
+                sure=sure(result.confidence), others=plural(len(result.others), "other proposal"),
+            )
+        ],
+        x_label=say("Place (1 is the first)"), what=say("starts"),
+    )  # fmt: skip
+    return ax
+
+
+PICTURES = {Starts: plot_starts}
+
+
+def _finding(result: Starts) -> str:
+    first = result.table[result.table.place == 1]
+    if not len(first):
+        return say("No start can be placed")
+    if len(first) > 1:
+        return say("{n} of {all} starts share the first place", n=count(len(first)), all=count(len(result.table)))
+    return capital(say("First: {start}", start=cut_at_word(str(first.text.iloc[0]), 80)))

@@ -21,14 +21,16 @@ from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, cut_at_word, named, plural, say
 from cxresearch.wording import noun as said_noun
 
 __all__ = [
-    "CompleteRows", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids", "group_of",
-    "hidden_units", "label_of", "meant_audience", "row_weights", "sampled_units", "score", "sole_question",
-    "those_asked", "units_of", "unweighted", "wave_caveats", "weighting",
+    "CompleteRows", "Places", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids",
+    "group_of", "hidden_units", "label_of", "meant_audience", "places_of", "pooled_waves", "row_weights",
+    "sampled_units", "score", "sole_question", "those_asked", "units_of", "unweighted", "wave_caveats", "waves_in",
+    "weighting",
 ]  # fmt: skip
 
 _LONGEST = 60
@@ -43,6 +45,20 @@ class Units(NamedTuple):
     code: np.ndarray
     names: list[str]
     stored: list
+
+
+class Places(NamedTuple):
+    """Units of a survey whose rows need not be at hand: ``lookup`` has the place in ``names`` of each stored answer."""
+
+    names: list[str]
+    stored: list
+    lookup: dict
+    column: str
+
+    def codes(self, survey: Survey) -> np.ndarray:
+        """The unit of each row of a survey or of a piece of it, -1 where none is stated."""
+        encoded = survey.encoded(self.column)
+        return np.array([*(self.lookup.get(answer, -1) for answer in encoded.answers), -1], np.int64)[encoded.codes]
 
 
 class CompleteRows(NamedTuple):
@@ -117,11 +133,7 @@ def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str
     if "audience" not in survey.roles:
         return None, []
     questions = list(questions)
-    answered = []
-    numbers = survey.numbers(questions).notna().all(axis=1).to_numpy()
-    for name in survey.audiences:
-        if (audience_rows(survey, name) & numbers).any():
-            answered.append(name)
+    answered = _who_answered(survey, questions)
     if len(answered) == 1:
         return answered[0], []
     if not answered:
@@ -138,6 +150,17 @@ def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str
         "together for "
         "one audience need not for another."
     )
+
+
+def _who_answered(survey: Survey, questions: list[str]) -> list[str]:
+    """The audiences of which anybody answered all questions."""
+    known, seen = survey.audiences, set()
+    for piece in pieces(survey, [survey.roles["audience"], *questions]):
+        full = piece.survey.numbers(questions).notna().all(axis=1).to_numpy()
+        seen |= {name for name in known if name not in seen and (audience_rows(piece.survey, name) & full).any()}
+        if len(seen) == len(known):
+            break
+    return [name for name in known if name in seen]
 
 
 def audience_rows(survey: Survey, audience: str | None) -> np.ndarray:
@@ -157,27 +180,29 @@ def units_of(survey: Survey, unit: str) -> Units:
     QuestionError
         If the survey has no such role or column.
     """
+    places = places_of(survey, unit)
+    return Units(places.codes(survey), places.names, places.stored)
+
+
+def places_of(survey: Survey, unit: str) -> Places:
+    """The units of a survey, counted where its rows are; `unit` and errors as in `units_of`."""
     if unit == "unit" and "unit" not in survey.roles and "unit" not in survey.columns:
         raise QuestionError(
             f"{survey.name} has no unit. Give the column of branches, stores or teams its role: "
             "survey.with_roles(unit=...)."
         )
-    encoded = survey.encoded(survey.find(unit))
-    place: dict[str, int] = {}
-    stored, lookup = [], []
-    for answer in encoded.answers:
-        name = "" if answer is None else f"{answer:g}" if isinstance(answer, float) else str(answer)
-        if not name.strip():
-            lookup.append(-1)
-            continue
-        if name not in place:
-            place[name] = len(place)
-            stored.append(answer)
-        lookup.append(place[name])
-    ranked = in_people_order(place, survey.order_of(survey.find(unit)))
-    back = {place[name]: at for at, name in enumerate(ranked)}
-    code = np.array([*(back.get(at, -1) for at in lookup), -1], dtype=np.int64)[encoded.codes]
-    return Units(code, ranked, [stored[place[name]] for name in ranked])
+    column = survey.find(unit)
+    stored: dict[str, object] = {}
+    called = {}
+    for answer in survey.answer_counts(column):
+        name = f"{answer:g}" if isinstance(answer, float) else str(answer)
+        if name.strip():
+            stored.setdefault(name, answer)
+            called[answer] = name
+    ranked = in_people_order(stored, survey.order_of(column))
+    place = {name: at for at, name in enumerate(ranked)}
+    lookup = {answer: place[name] for answer, name in called.items()}
+    return Places(ranked, [stored[name] for name in ranked], lookup, column)
 
 
 def sampled_units(survey: Survey, cluster: str | bool | None, kept: np.ndarray) -> tuple[np.ndarray | None, list[str]]:
@@ -332,10 +357,23 @@ def complete_rows(
 
 def wave_caveats(survey: Survey, kept: np.ndarray) -> list[str]:
     """A caveat where several waves are pooled."""
+    return pooled_waves(survey, waves_in(survey, kept))
+
+
+def waves_in(survey: Survey, kept: np.ndarray) -> set:
+    """The waves, as stored, of some rows of a survey or of a piece of it."""
+    if "wave" not in survey.roles:
+        return set()
+    encoded = survey.encoded(survey.roles["wave"])
+    there = np.bincount(encoded.codes[kept] + 1, minlength=1)[1:]
+    return {encoded.answers[code] for code in np.flatnonzero(there)}
+
+
+def pooled_waves(survey: Survey, present: Iterable) -> list[str]:
+    """A caveat where several waves are pooled; ``present`` as stored."""
     if "wave" not in survey.roles:
         return []
-    encoded = survey.encoded(survey.roles["wave"])
-    present = [encoded.answers[code] for code in np.unique(encoded.codes[kept]) if code >= 0]
+    present = sorted(present, key=list(survey.answer_counts(survey.roles["wave"])).index)
     seen = order_of_waves(present, survey.order_of(survey.roles["wave"])).waves
     if len(seen) < 2:
         return []

@@ -19,15 +19,14 @@ from cxresearch.privacy.hiding import HIDDEN
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import (
+    Places,
     Units,
-    audience_rows,
     check_draws,
     hidden_units,
-    row_weights,
+    places_of,
+    pooled_waves,
     sole_question,
     those_asked,
-    units_of,
-    wave_caveats,
 )  # fmt: skip
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.components import one_way
@@ -41,7 +40,7 @@ from cxresearch.stats.linkage.unit_correlation import (
     slope,
     weighted_r,
 )  # fmt: skip
-from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, people_behind, side_of
+from cxresearch.stats.linkage.unit_join import Side, join_sides, lost_units, side_of, unit_scores
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import largest_first, marked, plural, say, told
 
@@ -178,12 +177,12 @@ def attitude_loyalty(
     check_draws("bootstrap", bootstrap)
     ids = sole_question(survey, attitude, "attitude"), sole_question(survey, loyalty, "loyalty")
     who = audiences_of(survey, staff, customers)
-    places = units_of(survey, unit)
+    places = places_of(survey, unit)
     mine = side_of(survey, ids[0], audience=who[0], units=places, name=told("attitude"))
     theirs = side_of(survey, ids[1], audience=who[1], units=places, name=told("loyalty"))
     both = join_sides(mine, theirs, places, survey=survey.name)
     scores_only = survey.is_aggregated or (
-        who == (None, None) and np.bincount(places.code[places.code >= 0]).max() == 1
+        who == (None, None) and max(survey.answer_counts(places.column).values()) == 1
     )
     if scores_only:
         mine, theirs = mine.of_units(survey.is_aggregated), theirs.of_units(survey.is_aggregated)
@@ -232,7 +231,7 @@ def attitude_loyalty(
         *theirs.caveats,
         *hints,
     ]
-    caveats += wave_caveats(survey, mine.rows | theirs.rows)
+    caveats += pooled_waves(survey, mine.waves | theirs.waves)
     return AttitudeLoyalty(
         table, say(_MORE, test=say(_METHOD[method])), caveats, confidence,
         units=_unit_table(names, hidden, mine, theirs, both, precision, confidence),
@@ -249,7 +248,7 @@ def audiences_of(survey: Survey, staff: str, customers: str) -> tuple[str | None
     return require_audience(survey, staff), require_audience(survey, customers)
 
 
-def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple, both: np.ndarray):
+def _controls(survey: Survey, controls: Iterable[str], units: Places, who: tuple, both: np.ndarray):
     """Control columns averaged by unit over the rows of one audience, and what to say of them.
 
     ``who`` are the audiences that may have answered a control, the first that did is taken.
@@ -258,17 +257,14 @@ def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple,
     if not names:
         return None, []
     who = [require_audience(survey, name) if name is not None else None for name in dict.fromkeys(who)]
-    weight = people_behind(survey) if survey.is_aggregated else row_weights(survey)
     columns, hints = [], []
     for name in names:
         if not isinstance(name, str):
             raise OptionError(f"controls= takes names of columns; got {name!r}.")
-        value = survey.numbers([name]).iloc[:, 0].to_numpy(float)
-        usable = ~np.isnan(value) & (units.code >= 0)
-        usable &= True if weight is None else ~np.isnan(weight)
-        source = next((audience for audience in who if (usable & audience_rows(survey, audience)).any()), None)
-        kept = usable & audience_rows(survey, source)
-        if not kept.any() or (source is None and who != [None]):
+        column = [survey.find(name)]
+        found = ((audience, unit_scores(survey, column, units, audience=audience).sums) for audience in who)
+        source, sums = next(((audience, sums) for audience, sums in found if sums.people.any()), (None, None))
+        if sums is None:
             of = f" for {who[0]}" if who != [None] else ""
             raise QuestionError(
                 f"Control {name!r} of {survey.name} holds no numbers{of}. Pass a column of numbers, or controls_from= "
@@ -281,11 +277,7 @@ def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple,
                     column=name, source=those_asked(source), people=those_asked(who[0]),
                 )
             )  # fmt: skip
-        by = np.ones(kept.sum()) if weight is None else weight[kept]
-        total = np.bincount(units.code[kept], weights=by * value[kept], minlength=len(units.names))
-        with np.errstate(invalid="ignore"):
-            mean = total / np.bincount(units.code[kept], weights=by, minlength=len(units.names))
-        here = mean[both]
+        here = sums.mean[both]
         lost = int(np.isnan(here).sum())
         if lost:
             hints.append(
@@ -296,7 +288,7 @@ def _controls(survey: Survey, controls: Iterable[str], units: Units, who: tuple,
             )  # fmt: skip
         if len(np.unique(here[~np.isnan(here)])) < 2:
             hints.append(say("Control {column} is the same in every unit, so it holds nothing.", column=name))
-        columns.append(mean)
+        columns.append(sums.mean)
     return np.column_stack(columns), hints
 
 

@@ -14,7 +14,10 @@ from numpy.typing import ArrayLike
 
 from cxresearch.inference.intervals import Bounds, check_confidence
 
-__all__ = ["OneWay", "UnitMoments", "icc1_interval", "one_way", "spearman_brown", "unit_moments", "variance_profile"]
+__all__ = [
+    "OneWay", "UnitMoments", "UnitSums", "icc1_interval", "one_way", "spearman_brown", "sums_by_unit", "unit_moments",
+    "variance_profile",
+]  # fmt: skip
 
 _SILENT = {"divide": "ignore", "invalid": "ignore", "over": "ignore"}
 _HALVINGS = 60
@@ -47,6 +50,86 @@ class OneWay(NamedTuple):
     p_value: np.ndarray
 
 
+class UnitSums(NamedTuple):
+    """What a unit's answers add up to; pieces of the same units are joined by `+`, and lose no digit in it.
+
+    ``people`` answers, ``total`` weight, ``square`` sum of squared weights, weighted ``mean``, ``away`` the weighted
+    squares around it; ``pull`` and ``away2`` are sums of squared weights times the distance and its square.
+    """
+
+    people: np.ndarray
+    total: np.ndarray
+    square: np.ndarray
+    mean: np.ndarray
+    away: np.ndarray
+    pull: np.ndarray
+    away2: np.ndarray
+
+    def __add__(self, other: "UnitSums") -> "UnitSums":
+        total, square = self.total + other.total, self.square + other.square
+        with np.errstate(**_SILENT):
+            part = np.where(total > 0, other.total / total, 0.0)
+        gap = np.where(other.total > 0, np.where(self.total > 0, other.mean - self.mean, 0.0), 0.0)
+        first = np.where(self.total > 0, self.mean, other.mean)
+        # What a unit had alone is kept to the digit where the other piece has nobody of it.
+        mean = np.where(self.total > 0, first + gap * part, first)
+        away = self.away + other.away + gap * gap * self.total * part
+        mine, theirs = (np.where(one.total > 0, one.mean - mean, 0.0) for one in (self, other))
+        pull = self.pull + other.pull + mine * self.square + theirs * other.square
+        away2 = self.away2 + 2 * mine * self.pull + mine * mine * self.square
+        away2 = away2 + other.away2 + 2 * theirs * other.pull + theirs * theirs * other.square
+        return UnitSums(self.people + other.people, total, square, mean, away, pull, away2)
+
+    @property
+    def moments(self) -> UnitMoments:
+        """Counts, means and squares; the count is Kish's effective number where answers are weighted."""
+        with np.errstate(**_SILENT):
+            n = np.nan_to_num(self.total**2 / self.square)
+            return UnitMoments(n, self.mean, self.away * np.where(self.total > 0, n / self.total, 0.0))
+
+    def take(self, places) -> "UnitSums":
+        """The sums of some units, by position."""
+        return UnitSums(*(part[places] for part in self))
+
+
+def sums_by_unit(
+    unit: ArrayLike, values: ArrayLike, *, units: int, times: ArrayLike | None = None,
+    weight: ArrayLike | None = None, square: ArrayLike | None = None,
+) -> UnitSums:  # fmt: skip
+    """Sums by unit, from one pass over answers, or over combinations of them that stand for several people.
+
+    Parameters
+    ----------
+    unit : integers from 0, one an answer; negative where no unit is stated, which are left out.
+    values : the answers; NaN are left out.
+    units : how many units there are.
+    times : how many people each answer stands for, 1 by default.
+    weight : sums of their weights, or None; NaN are left out. `square` : sums of the squares of their weights.
+    """
+    unit, values = np.asarray(unit), np.asarray(values, dtype=float)
+    kept = (unit >= 0) & ~np.isnan(values)
+    if weight is not None:
+        kept &= ~np.isnan(np.asarray(weight, dtype=float))
+    given = (times, weight, square)
+    times, weight, square = (None if part is None else np.asarray(part, dtype=float)[kept] for part in given)
+    unit, values = unit[kept], values[kept]
+    people = np.bincount(unit, weights=times, minlength=units).astype(float)
+    if weight is None:
+        weight = square = np.ones(len(values)) if times is None else times
+        total = squares = people
+    else:
+        square = weight * weight if square is None else square
+        total, squares = (np.bincount(unit, weights=part, minlength=units) for part in (weight, square))
+    with np.errstate(**_SILENT):
+        mean = np.bincount(unit, weights=weight * values, minlength=units) / total
+    away = values - mean[unit]
+    known = away * away
+    found = [np.bincount(unit, weights=part, minlength=units) for part in (weight * known, square * away)]
+    alike = square is weight
+    away2 = found[0] if alike else np.bincount(unit, weights=square * known, minlength=units)
+    return UnitSums(people, total, squares, mean, *found, away2)
+
+
 def unit_moments(
     unit: ArrayLike, values: ArrayLike, *, units: int | None = None, weight: ArrayLike | None = None
 ) -> UnitMoments:
@@ -64,26 +147,8 @@ def unit_moments(
     >>> moments.mean.tolist(), moments.squares.tolist()
     ([2.0, 5.0], [2.0, 0.0])
     """
-    unit, values = np.asarray(unit), np.asarray(values, dtype=float)
-    kept = (unit >= 0) & ~np.isnan(values)
-    by = None
-    if weight is not None:
-        kept &= ~np.isnan(np.asarray(weight, dtype=float))
-        by = np.asarray(weight, dtype=float)[kept]
-    unit, values = unit[kept], values[kept]
-    size = int(units if units is not None else unit.max(initial=-1) + 1)
-    if by is None:
-        n = total = np.bincount(unit, minlength=size).astype(float)
-        by = np.ones(len(values))
-    else:
-        total = np.bincount(unit, weights=by, minlength=size)
-        with np.errstate(**_SILENT):
-            n = np.nan_to_num(total**2 / np.bincount(unit, weights=by * by, minlength=size))
-    with np.errstate(**_SILENT):
-        mean = np.bincount(unit, weights=by * values, minlength=size) / total
-        away = values - mean[unit]
-        squares = np.bincount(unit, weights=by * away * away, minlength=size) * np.where(total > 0, n / total, 0.0)
-    return UnitMoments(n, mean, squares)
+    size = int(units if units is not None else np.max(unit, initial=-1) + 1)
+    return sums_by_unit(unit, values, units=size, weight=weight).moments
 
 
 def one_way(n: ArrayLike, mean: ArrayLike, squares: ArrayLike) -> OneWay:

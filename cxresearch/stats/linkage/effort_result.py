@@ -17,7 +17,7 @@ from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.inference.intervals import adjust_p, attenuation, check_confidence, detectable_r
 from cxresearch.privacy.hiding import HIDDEN
 from cxresearch.result import Result
-from cxresearch.stats.bases.rows import Units, hidden_units, meant_audience, sole_question, units_of
+from cxresearch.stats.bases.rows import Places, Units, hidden_units, meant_audience, places_of, sole_question
 from cxresearch.stats.bases.topics import require_audience
 from cxresearch.stats.linkage.components import one_way
 from cxresearch.stats.linkage.effort_result_words import result_sentences, units_caveats
@@ -183,10 +183,10 @@ def _rated(survey: Survey, ids: list[str]) -> list[str]:
 
 
 def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong, confidence: float, privacy: bool):
-    places = units_of(survey, unit)
+    places = places_of(survey, unit)
     table = given.table[given.table.wave == wave]
     beyond = [name for name in table.unit if name not in set(places.names)]
-    places = Units(places.code, [*places.names, *beyond], [*places.stored, *beyond])
+    places = places._replace(names=[*places.names, *beyond], stored=[*places.stored, *beyond])
     at = {name: place for place, name in enumerate(places.names)}
     put_in = np.full((len(places.names), len(given.measures)), np.nan)
     put_in[[at[name] for name in table.unit]] = table[given.measures].to_numpy(float)
@@ -200,7 +200,7 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
         counted = np.maximum(counted, side.n)
         frame[side.label] = side.mean
         other = Side(f"{given.name}", "inputs", np.where(np.isfinite(put_in).any(axis=1), 0.0, np.nan),
-                     np.full(len(places.names), np.nan), None, side.rows, side.mean, ())  # fmt: skip
+                     np.full(len(places.names), np.nan), None, side.waves, side.mean, ())  # fmt: skip
         if not (side.there & other.there).any():
             _no_unit(survey, side, other, places)
         lost = lost_units(side, other, places)
@@ -209,7 +209,7 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
             rows.append({"input": measure, "outcome": side.label, "wave": wave}
                         | _link(put_in[both, column], side, both, strong, confidence))  # fmt: skip
     there = np.isfinite(put_in).any(axis=1) & (counted > 0)
-    shown = Units(places.code, [places.names[p] for p in np.flatnonzero(there)],
+    shown = Units(np.flatnonzero(there), [places.names[p] for p in np.flatnonzero(there)],
                   [places.stored[p] for p in np.flatnonzero(there)])  # fmt: skip
     hidden, hints = hidden_units(survey, shown, counted[there], unit=unit, audience=who, privacy=privacy)
     joined = pd.DataFrame(frame)[there].reset_index(drop=True)
@@ -222,7 +222,7 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
     return rows, joined, lost, [*sides, *hints]
 
 
-def _no_unit(survey, side: Side, other: Side, places: Units) -> None:
+def _no_unit(survey, side: Side, other: Side, places: Places) -> None:
     mine = [places.names[at] for at in np.flatnonzero(side.there)]
     theirs = [places.names[at] for at in np.flatnonzero(other.there)]
     raise QuestionError(

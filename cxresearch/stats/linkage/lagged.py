@@ -15,7 +15,7 @@ import pandas as pd
 from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
-from cxresearch.stats.bases.rows import check_draws, sole_question, units_of
+from cxresearch.stats.bases.rows import check_draws, places_of, sole_question
 from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.linkage.attitude_loyalty import audiences_of
 from cxresearch.stats.linkage.link_words import FEWEST_UNITS
@@ -155,11 +155,11 @@ def attitude_loyalty_lagged(
     ids = sole_question(survey, attitude, "attitude"), sole_question(survey, loyalty, "loyalty")
     who = audiences_of(survey, staff, customers)
     waves = _two_waves(survey, wave, earlier, later)
-    units = units_of(survey, unit)
+    units = places_of(survey, unit)
     scores, caveats = {}, []
     for at, value in enumerate(waves):
         part = survey.only(**{wave: value})
-        here = units_of(part, unit)
+        here = places_of(part, unit)
         place = np.array([units.names.index(name) for name in here.names], dtype=int)
         for name, questions, audience in zip("al", ids, who, strict=True):
             side = side_of(part, questions, audience=audience, units=here)

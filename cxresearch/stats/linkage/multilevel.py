@@ -17,24 +17,29 @@ from cxresearch.inference.intervals import check_confidence, t_quantile
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice, need_single_answers
 from cxresearch.stats.bases.rows import (
+    Places,
     audience_rows,
     group_of,
     label_of,
     meant_audience,
+    places_of,
+    pooled_waves,
     score,
     sole_question,
     those_asked,
-    units_of,
     unweighted,
-    wave_caveats,
+    waves_in,
 )  # fmt: skip
 from cxresearch.stats.linkage.random_intercept import (
     RandomIntercept,
+    SplitProducts,
     fit_random_intercept,
     satterthwaite,
     some_terms,
+    split_products,
     split_sums,
 )
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, plural, say, told
 
@@ -189,21 +194,20 @@ def within_between(
     if set(asked[0]) & set(asked[1]):
         raise OptionError("The outcome is also the predictor. Pass two different questions.")
     who, hints = meant_audience(survey, audience, [asked[0][0], asked[1][0]])
-    y, x = (score(survey, questions, points=scale == "0-100") for questions in asked)
-    names, held = _controls(survey, controls)
-    units = units_of(survey, unit)
-    full = ~np.isnan(y) & ~np.isnan(x) & ~np.isnan(held).any(axis=1)
-    rows = audience_rows(survey, who)
-    kept = rows & full & (units.code >= 0)
+    names = [controls] if isinstance(controls, str) else list(controls)
+    read = _read(survey, asked, [survey.find(name) for name in names], places_of(survey, unit), who, scale == "0-100")
+    silent = [name for name, told in zip(names, read.answered, strict=True) if not told]
+    if silent:
+        raise QuestionError(f"Control {silent[0]!r} of {survey.name} holds no numbers. Pass a column of numbers.")
     labels = [
         label_of(survey, questions[0]) if len(questions) == 1 else say("the mean of {n} questions", n=len(questions))
         for questions in asked
     ]
-    code = np.unique(units.code[kept], return_inverse=True)[1]
-    _check(y[kept], x[kept], code, labels, unit)
-    lost = int((rows & ~full).sum()), int((rows & full & (units.code < 0)).sum())
-    table, fit = _fitted(y[kept], x[kept], held[kept], code, names, method == "reml", confidence)
-    caveats = [*_caveats(table, fit), *hints, *_left_out(lost, int(rows.sum()), who), *wave_caveats(survey, kept)]
+    _check(read, labels, unit)
+    table, fit = _fitted(read, names, method == "reml", confidence)
+    lost = int(read.incomplete), int(read.homeless)
+    caveats = [*_caveats(table, fit), *hints, *_left_out(lost, int(read.people), who)]
+    caveats += pooled_waves(survey, read.waves)
     caveats += unweighted(survey, told("the model describes the people who answered"))
     total = fit.between + fit.within
     return WithinBetween(
@@ -213,43 +217,83 @@ def within_between(
     )  # fmt: skip
 
 
-def _controls(survey: Survey, controls: Iterable[str]) -> tuple[list[str], np.ndarray]:
-    names = [controls] if isinstance(controls, str) else list(controls)
-    if not names:
-        return [], np.empty((survey.n_rows, 0))
-    held = survey.numbers(names).to_numpy(float)
-    empty = [name for name, column in zip(names, held.T, strict=True) if np.isnan(column).all()]
-    if empty:
-        raise QuestionError(f"Control {empty[0]!r} of {survey.name} holds no numbers. Pass a column of numbers.")
-    return names, held
+@dataclass
+class _Read:
+    """What the rows of an audience add up to: products by unit around a ``centre`` (y, x, controls), and who is out."""
+
+    products: SplitProducts
+    centre: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    answered: np.ndarray
+    people: float
+    incomplete: float
+    homeless: float
+    waves: set
 
 
-def _check(y: np.ndarray, x: np.ndarray, code: np.ndarray, labels: list[str], unit: str) -> None:
-    units = int(code.max(initial=-1)) + 1
+def _read(survey: Survey, asked, held: list[str], units: Places, who: str | None, points: bool) -> _Read:
+    columns = [*asked[0], *asked[1], *held, units.column]
+    columns += [survey.roles[role] for role in ("audience", "wave") if role in survey.roles]
+    products, centre, waves = None, np.zeros(2 + len(held)), set()
+    low, high, answered = np.full(2, np.inf), np.full(2, -np.inf), np.zeros(len(held), dtype=bool)
+    counts = np.zeros(3)
+    for piece in pieces(survey, columns):
+        parts = [score(piece.survey, questions, points=points) for questions in asked]
+        more = piece.survey.numbers(held).to_numpy(float) if held else np.empty((len(parts[0]), 0))
+        answered |= ~np.isnan(more).all(axis=0)
+        full = ~np.isnan(parts[0]) & ~np.isnan(parts[1]) & ~np.isnan(more).any(axis=1)
+        rows, code = audience_rows(piece.survey, who), units.codes(piece.survey)
+        kept = rows & full & (code >= 0)
+        counts += [piece.times[some].sum() for some in (rows, rows & ~full, rows & full & (code < 0))]
+        if not kept.any():
+            continue
+        times, values = piece.times[kept], [*(part[kept] for part in parts), *more[kept].T]
+        if products is None:
+            # A whole number, so that sums of whole answers are exact in whatever order they come.
+            centre = np.array([np.rint(times @ value / times.sum()) for value in values])
+        low = np.minimum(low, [value.min() for value in values[:2]])
+        high = np.maximum(high, [value.max() for value in values[:2]])
+        waves |= waves_in(piece.survey, kept)
+        y, x, *more = (value - middle for value, middle in zip(values, centre, strict=True))
+        more = np.column_stack([np.empty((len(x), 0)), *more])
+        mine = split_products(code[kept], x, y, more, units=len(units.names), times=times)
+        products = mine if products is None else products + mine
+    if products is None:
+        products = split_products(*(np.empty(0, int),) * 3, np.empty((0, len(held))), units=0, times=np.empty(0))
+    by = products.x.sum() / max(products.n.sum(), 1.0)
+    products, centre[1] = products.moved(by), centre[1] + by
+    there = products.n > 0
+    products = products._replace(**{name: getattr(products, name)[there] for name in ("n", "x", "y", "held")})
+    return _Read(products, centre, low, high, answered, *counts, waves)
+
+
+def _check(read: _Read, labels: list[str], unit: str) -> None:
+    units, people = len(read.products.n), int(read.products.n.sum())
     if units < 3:
         raise QuestionError(
             f"{plural(units, 'unit')} with complete answers: within and between need at least three ({unit})."
         )
-    if units == len(code):
+    if units == people:
         raise QuestionError(f"Every unit has one complete row: there is nothing within units to compare ({unit}).")
-    for label, value in zip(labels, (y, x), strict=True):
-        if not np.ptp(value) > 0:
+    for label, spread in zip(labels, read.high - read.low, strict=True):
+        if not spread > 0:
             raise QuestionError(
-                f"All {len(value):,} answers to {label} are the same: nothing goes with what does not vary."
+                f"All {people:,} answers to {label} are the same: nothing goes with what does not vary."
             )
 
 
-def _fitted(y, x, held, code, names, reml: bool, confidence: float) -> tuple[pd.DataFrame, RandomIntercept]:
+def _fitted(read: _Read, names: list[str], reml: bool, confidence: float) -> tuple[pd.DataFrame, RandomIntercept]:
     """The table of terms; columns are centred for the sums, and the intercept is moved back afterwards."""
-    centre, shift = float(x.mean()), held.mean(axis=0)
-    sums = split_sums(code, x - centre, y - y.mean(), held - shift)
+    (level, centre), shift, n = read.centre[:2], read.centre[2:], int(read.products.n.sum())
+    sums = split_sums(read.products)
     parts = ["intercept", "within", "between", *names]
     # What does not vary has no slope; what repeats other columns has none of its own.
-    size = np.diag(sums.xx) / len(x)
+    size = np.diag(sums.xx) / n
     there = [name for name, square in zip(parts, size, strict=True) if square > 1e-18 * (1 + centre * centre)]
     sums = some_terms(sums, [parts.index(name) for name in there])
     spread = np.sqrt(np.diag(sums.xx))
-    if len(x) <= len(there) or np.linalg.eigvalsh(sums.xx / np.outer(spread, spread)).min() < 1e-12:
+    if n <= len(there) or np.linalg.eigvalsh(sums.xx / np.outer(spread, spread)).min() < 1e-12:
         raise OptionError(
             "The controls repeat each other, the predictor or the unit means exactly. Leave one of them out."
         )
@@ -262,9 +306,9 @@ def _fitted(y, x, held, code, names, reml: bool, confidence: float) -> tuple[pd.
             contrasts["intercept"][place[name]] = -middle
     contrasts["contextual"] = contrasts["between"] - contrasts["within"]
     order = ["intercept", "within", "between", "contextual", *names]
-    offset = {"intercept": float(y.mean())}
+    offset = {"intercept": float(level)}
     table = pd.DataFrame([_term(name, fit, contrasts[name], offset.get(name, 0.0), confidence) for name in order])
-    return table.assign(n=len(y), units=fit.units), fit
+    return table.assign(n=n, units=fit.units), fit
 
 
 def _unit_vector(size: int, at: int | None) -> np.ndarray:

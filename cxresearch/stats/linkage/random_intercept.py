@@ -16,10 +16,12 @@ from numpy.typing import ArrayLike
 __all__ = [
     "GroupSums",
     "RandomIntercept",
+    "SplitProducts",
     "fit_random_intercept",
     "group_sums",
     "satterthwaite",
     "some_terms",
+    "split_products",
     "split_sums",
 ]
 
@@ -73,35 +75,69 @@ def group_sums(unit: ArrayLike, x: ArrayLike, y: ArrayLike) -> GroupSums:
     )  # fmt: skip
 
 
-def split_sums(unit: ArrayLike, x: ArrayLike, y: ArrayLike, held: np.ndarray | None = None) -> GroupSums:
-    """Sums of y on 1, x within its unit, the unit's mean of x, and columns held constant; one grouping a column.
+class SplitProducts(NamedTuple):
+    """Sums of x, y and columns held constant by unit, and their products over all rows; pieces are added up."""
 
-    Nothing of the design is ever written out: within a unit the first of the two sums to zero, and the second is one
-    number, so that all products follow from the sums of x, y and x y.
+    n: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    held: np.ndarray
+    xx: float
+    xy: float
+    yy: float
+    x_held: np.ndarray
+    held_held: np.ndarray
+    held_y: np.ndarray
+
+    def __add__(self, other: "SplitProducts") -> "SplitProducts":
+        return SplitProducts(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+    def moved(self, by: float) -> "SplitProducts":
+        """The same with ``by`` taken from every x."""
+        return self._replace(
+            x=self.x - by * self.n, xx=self.xx - 2 * by * self.x.sum() + by * by * self.n.sum(),
+            xy=self.xy - by * self.y.sum(), x_held=self.x_held - by * self.held.sum(axis=0),
+        )  # fmt: skip
+
+
+def split_products(
+    unit: np.ndarray, x: np.ndarray, y: np.ndarray, held: np.ndarray, *, units: int, times: np.ndarray
+) -> SplitProducts:
+    """Sums and products of one piece of the rows.
 
     Parameters
     ----------
-    unit : integers from 0, one a row, every unit present. `x`, `y` : (rows,), best centred, as `held` (rows, columns).
+    unit : integers from 0, one a row. `x`, `y` : (rows,), near zero, as `held` (rows, columns).
+    units : how many there are. `times` : (rows,) people each row stands for.
     """
-    unit, x, y = np.asarray(unit), np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    n = np.bincount(unit).astype(float)
-    x_sum, y_sum = np.bincount(unit, weights=x), np.bincount(unit, weights=y)
-    mean = x_sum / n
-    held = np.empty((len(x), 0)) if held is None else held
-    held_sum = np.column_stack([np.zeros((len(n), 0)), *(np.bincount(unit, weights=column) for column in held.T)])
-    by_unit = np.column_stack([n, np.zeros(len(n)), x_sum, held_sum])
+    by_unit = [np.bincount(unit, weights=times * column, minlength=units) for column in (x, y, *held.T)]
+    n, counted, many = np.bincount(unit, weights=times, minlength=units), times * x, held * times[:, None]
+    return SplitProducts(
+        n, by_unit[0], by_unit[1], np.column_stack([np.zeros((units, 0)), *by_unit[2:]]),
+        counted @ x, counted @ y, (times * y) @ y, counted @ held, many.T @ held, many.T @ y,
+    )  # fmt: skip
+
+
+def split_sums(found: SplitProducts) -> GroupSums:
+    """Sums of y on 1, x within its unit, the unit's mean of x, and columns held constant; every unit present.
+
+    Nothing of the design is ever written out: within a unit the first of the two sums to zero, and the second is one
+    number, so that all products follow from the sums of x, y and x y.
+    """
+    n, mean = found.n, found.x / found.n
+    by_unit = np.column_stack([n, np.zeros(len(n)), found.x, found.held])
     fixed = np.column_stack([np.ones(len(n)), mean])
     columns = by_unit.shape[1]
     xx, xy = np.zeros((columns, columns)), np.empty(columns)
     # Columns that are one number a unit: 1 and the mean.
     flat = [0, 2]
     xx[np.ix_(flat, range(columns))] = fixed.T @ by_unit
-    xx[1, 1] = x @ x - mean @ x_sum
-    xx[1, 3:] = x @ held - mean @ held_sum
-    xx[3:, 3:] = held.T @ held
+    xx[1, 1] = found.xx - mean @ found.x
+    xx[1, 3:] = found.x_held - mean @ found.held
+    xx[3:, 3:] = found.held_held
     xx = np.triu(xx) + np.triu(xx, 1).T
-    xy[flat], xy[1], xy[3:] = fixed.T @ y_sum, x @ y - mean @ y_sum, held.T @ y
-    return GroupSums(n, by_unit, y_sum, xx, xy, float(y @ y))
+    xy[flat], xy[1], xy[3:] = fixed.T @ found.y, found.xy - mean @ found.y, found.held_y
+    return GroupSums(n, by_unit, found.y, xx, xy, float(found.yy))
 
 
 def some_terms(sums: GroupSums, terms: list[int]) -> GroupSums:

@@ -23,15 +23,15 @@ from cxresearch.stats.bases.rows import (
     hidden_units,
     label_of,
     meant_audience,
-    row_weights,
-    score,
-    units_of,
+    places_of,
+    pooled_waves,
     wave_caveats,
     weighting,
 )  # fmt: skip
-from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way, unit_moments
+from cxresearch.stats.linkage.components import OneWay, UnitMoments, icc1_interval, one_way
 from cxresearch.stats.linkage.raters import intraclass_correlations
 from cxresearch.stats.linkage.shrinkage import APART, LEAGUE, league, stand_apart
+from cxresearch.stats.linkage.unit_join import unit_scores
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, in_a_row, interval, largest_first, named, number, percent_sure, plural, say, told
@@ -205,19 +205,15 @@ def silos(
     who, hints = meant_audience(survey, audience, ids[:1])
     if by == "topic" and "topic" not in survey.columns:
         return _touchpoints(survey, ids, who, confidence, adjust, hints)
-    groups = units_of(survey, by)
-    rows = audience_rows(survey, who)
+    groups = places_of(survey, by)
     tables, shares, caveats = [], [], list(hints)
-    weight = row_weights(survey)
-    if weight is not None:
-        bare = int((rows & np.isnan(weight)).sum())
-        rows &= ~np.isnan(weight)
-        caveats += [say("{rows} without a usable weight left out.", rows=plural(bare, "row"))] if bare else []
     for each in ids:
-        value = score(survey, [each])
-        kept = rows & ~np.isnan(value) & (groups.code >= 0)
-        place, code = np.unique(groups.code[kept], return_inverse=True)
-        names = Units(code, [groups.names[at] for at in place], [groups.stored[at] for at in place])
+        found = unit_scores(survey, [each], groups, audience=who)
+        if found.bare and each == ids[0]:
+            caveats.append(say("{rows} without a usable weight left out.", rows=plural(found.bare, "row")))
+        place = np.flatnonzero(found.sums.people > 0)
+        sums = found.sums.take(place)
+        names = Units(place, [groups.names[at] for at in place], [groups.stored[at] for at in place])
         if len(place) < 2:
             raise QuestionError(
                 say(
@@ -225,22 +221,19 @@ def silos(
                     groups=plural(len(place), "group"), by=by, question=each, survey=survey.name,
                 )
             )  # fmt: skip
-        moments = unit_moments(code, value[kept], weight=None if weight is None else weight[kept])
-        people = np.bincount(code, minlength=len(place)).astype(float)
-        table, share = _compared(moments, names.names, by, confidence)
-        if weight is not None:
-            table = table.assign(n=people, n_effective=moments.n)
-        hidden, why = hidden_units(survey, names, people, unit=by, audience=who, privacy=privacy)
+        table, share = _compared(sums.moments, names.names, by, confidence)
+        if "weight" in survey.roles:
+            table = table.assign(n=sums.people, n_effective=sums.moments.n)
+        hidden, why = hidden_units(survey, names, sums.people, unit=by, audience=who, privacy=privacy)
         label = label_of(survey, each)
         tables.append(blank(table.assign(question=each, label=label), hidden))
-        shares.append({"question": each, "label": label, "groups": len(place), "n": int(people.sum()), **share})
-        caveats += why + wave_caveats(survey, kept)
-        homeless = int((rows & ~np.isnan(value) & (groups.code < 0)).sum())
-        if homeless:
+        shares.append({"question": each, "label": label, "groups": len(place), "n": int(sums.people.sum()), **share})
+        caveats += why + pooled_waves(survey, found.waves)
+        if found.homeless:
             caveats.append(
                 say(
                     "{people} without a stated {column} left out ({topic}).",
-                    people=group_of(who, homeless), column=by, topic=label,
+                    people=group_of(who, found.homeless), column=by, topic=label,
                 )
             )  # fmt: skip
     method = in_a_row(say(_METHOD), weighting(survey))

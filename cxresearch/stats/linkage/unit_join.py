@@ -8,20 +8,23 @@ name of the other side, for a person to decide.
 import re
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.inference.intervals import t_quantile
+from cxresearch.inference.co_moments import co_moments
+from cxresearch.inference.intervals import item_rest_correlation, t_quantile
 from cxresearch.privacy.hiding import FEWEST_PEOPLE
-from cxresearch.stats.bases.rows import Units, audience_rows, group_of, label_of, row_weights, score
-from cxresearch.stats.linkage.components import UnitMoments, unit_moments
+from cxresearch.stats.bases.rows import Places, audience_rows, group_of, label_of, score, waves_in
+from cxresearch.stats.linkage.components import UnitMoments, UnitSums, sums_by_unit
 from cxresearch.survey.audiences import is_employees
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import named, plural, say, told
 
-__all__ = ["Side", "join_sides", "lost_units", "nearest_name", "people_behind", "side_of"]
+__all__ = ["Side", "UnitScores", "join_sides", "lost_units", "nearest_name", "people_behind", "side_of", "unit_scores"]
 
 # What the side is called where a survey has no audiences.
 RESPONDENTS = "respondents"
@@ -34,8 +37,8 @@ class Side:
     """One audience's scores by unit, aligned to ``units.names``.
 
     ``mean`` (0-100 where the questions have scales), ``n`` people (0 where nobody answered), ``moments`` of the single
-    answers (None where only unit scores are known), ``rows`` used, ``label`` of what was measured. ``std_error`` is of
-    the mean, linearised where answers are weighted; NaN for a single answer and where only unit scores are known.
+    answers (None where only unit scores are known), ``waves`` as stored, ``label`` of what was measured. ``std_error``
+    is of the mean, linearised where answers are weighted; NaN for a single answer and where only unit scores are known.
     """
 
     audience: str | None
@@ -43,7 +46,7 @@ class Side:
     mean: np.ndarray
     n: np.ndarray
     moments: UnitMoments | None
-    rows: np.ndarray
+    waves: set
     std_error: np.ndarray
     caveats: tuple[str, ...] = ()
 
@@ -64,8 +67,49 @@ class Side:
         return np.isfinite(self.mean)
 
 
+class UnitScores(NamedTuple):
+    """Sums of one score by unit, aligned to the names of the units.
+
+    ``sums`` are weighted where the survey is, ``alone`` counts everybody once. ``answered`` people of the audience gave
+    a score; of its ``people``, ``bare`` have no usable weight, ``bare_answered`` of those a score. ``homeless`` have a
+    score and no stated unit. ``waves`` as stored.
+    """
+
+    sums: UnitSums
+    alone: UnitSums
+    answered: int
+    bare: int
+    bare_answered: int
+    homeless: int
+    waves: set
+
+
+def unit_scores(survey: Survey, questions: list[str], units: Places, *, audience: str | None) -> UnitScores:
+    """The scores of one audience by unit; several questions are one score, as in `score`."""
+    columns = [*questions, units.column, *(survey.roles[role] for role in ("audience", "wave") if role in survey.roles)]
+    size, sums, alone = len(units.names), None, None
+    lost, waves = np.zeros(4), set()
+    for piece in pieces(survey, columns):
+        here = audience_rows(piece.survey, audience)
+        value, code, times = score(piece.survey, questions), units.codes(piece.survey), piece.times
+        told = here & ~np.isnan(value)
+        bare = np.zeros(len(value), bool) if piece.weight is None else np.isnan(piece.weight)
+        lost += [times[rows].sum() for rows in (told, here & bare, told & bare, told & ~bare & (code < 0))]
+        kept = told & ~bare & (code >= 0)
+        waves |= waves_in(piece.survey, kept)
+        about = code[kept], value[kept]
+        mine = sums_by_unit(*about, units=size, times=times[kept])
+        alone = mine if alone is None else alone + mine
+        if piece.weight is not None:
+            mine = sums_by_unit(*about, units=size, times=times[kept], weight=piece.weight[kept],
+                                square=piece.square[kept])  # fmt: skip
+        sums = mine if sums is None else sums + mine
+    answered, bare, bare_answered, homeless = map(int, lost)
+    return UnitScores(sums, alone, answered, bare, bare_answered, homeless, waves)
+
+
 def side_of(
-    survey: Survey, questions: list[str], *, audience: str | None, units: Units, name: str = told("score")
+    survey: Survey, questions: list[str], *, audience: str | None, units: Places, name: str = told("score")
 ) -> Side:
     """Scores by unit of one audience; ``name`` is what several questions together are called.
 
@@ -77,62 +121,50 @@ def side_of(
     label = label_of(survey, questions[0])
     if len(questions) > 1:
         label = say("{name} ({questions})", name=say(name), questions=plural(len(questions), "question"))
-    value = score(survey, questions)
-    asked = audience_rows(survey, audience)
-    weight = people_behind(survey) if survey.is_aggregated else row_weights(survey)
-    kept = asked & ~np.isnan(value)
-    if not kept.any():
+    found = unit_scores(survey, questions, units, audience=audience)
+    if not found.answered:
         raise QuestionError(
             f"{audience or 'Respondents'} gave no usable answer to {listing(questions)} in {survey.name}. Check the "
             "question, or the audience that it was asked of."
         )
-    hints = _against(survey, questions, kept)
-    if weight is not None:
-        bare = int((kept & np.isnan(weight)).sum())
-        kept &= ~np.isnan(weight)
-        if bare:
-            hints.append(
-                say(
-                    "{rows} without a number of answers left out of {topic}."
-                    if survey.is_aggregated
-                    else "{rows} without a usable weight left out of {topic}.",
-                    rows=plural(bare, "row"), topic=label,
-                )
-            )  # fmt: skip
-    homeless = int((kept & (units.code < 0)).sum())
-    kept &= units.code >= 0
-    if homeless:
+    hints = _against(survey, questions, audience)
+    if found.bare_answered:
         hints.append(
-            say("{people} without a stated unit left out of {topic}.", people=group_of(audience, homeless), topic=label)
-        )
-    size, unit, value = len(units.names), units.code[kept], value[kept]
-    by = np.ones(len(value)) if weight is None else weight[kept]
-    total = np.bincount(unit, weights=by, minlength=size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        mean = np.bincount(unit, weights=by * value, minlength=size) / total
+            say(
+                "{rows} without a number of answers left out of {topic}."
+                if survey.is_aggregated
+                else "{rows} without a usable weight left out of {topic}.",
+                rows=plural(found.bare_answered, "row"), topic=label,
+            )
+        )  # fmt: skip
+    if found.homeless:
+        homeless = group_of(audience, found.homeless)
+        hints.append(say("{people} without a stated unit left out of {topic}.", people=homeless, topic=label))
+    sums = found.sums
     if survey.is_aggregated:
-        return Side(audience, label, mean, total, None, kept, np.full(size, np.nan), tuple(hints))
-    moments = unit_moments(unit, value, units=size)
+        unknown = np.full(len(units.names), np.nan)
+        return Side(audience, label, sums.mean, sums.total, None, found.waves, unknown, tuple(hints))
+    n = found.alone.people
     with np.errstate(divide="ignore", invalid="ignore"):
-        squares = np.bincount(unit, weights=(by * (value - mean[unit])) ** 2, minlength=size)
-        error = np.sqrt(squares * moments.n / (moments.n - 1)) / total
-    error = np.where(moments.n > 1, error, np.nan)
-    return Side(audience, label, mean, moments.n, moments, kept, error, tuple(hints))
+        error = np.where(n > 1, np.sqrt(sums.away2 * n / (n - 1)) / sums.total, np.nan)
+    return Side(audience, label, sums.mean, n, found.alone.moments, found.waves, error, tuple(hints))
 
 
-def _against(survey: Survey, questions: list[str], rows: np.ndarray) -> list[str]:
+def _against(survey: Survey, questions: list[str], audience: str | None) -> list[str]:
     """A caveat on questions that were answered against the others of their score."""
     if len(questions) < 3:
         return []
-    answers = survey.numbers(questions)[rows].dropna().to_numpy(float)
-    if len(answers) < 10:
+    columns = [*questions, *([survey.roles["audience"]] if "audience" in survey.roles else [])]
+    parts = []
+    for piece in pieces(survey, columns):
+        answers = piece.survey.numbers(questions).to_numpy(float)
+        full = audience_rows(piece.survey, audience) & ~np.isnan(answers).any(axis=1)
+        parts.append(co_moments(answers[full], piece.times[full]))
+    known = sum(parts[1:], parts[0])
+    if known.n < 10:
         return []
-    total = answers.sum(axis=1)
-    wrong = [
-        label_of(survey, question)
-        for question, own in zip(questions, answers.T, strict=True)
-        if np.ptp(own) > 0 and np.ptp(total - own) > 0 and np.corrcoef(own, total - own)[0, 1] < -_AGAINST
-    ]
+    against = item_rest_correlation(known.covariance) < -_AGAINST
+    wrong = [label_of(survey, questions[at]) for at in np.flatnonzero(against)]
     if not wrong:
         return []
     return [
@@ -153,7 +185,7 @@ def people_behind(survey: Survey) -> np.ndarray:
     return np.where(n > 0, n, np.nan)
 
 
-def join_sides(staff: Side, customers: Side, units: Units, *, survey: str) -> np.ndarray:
+def join_sides(staff: Side, customers: Side, units: Places, *, survey: str) -> np.ndarray:
     """Places of the units that both sides have.
 
     Raises
@@ -178,7 +210,7 @@ def join_sides(staff: Side, customers: Side, units: Units, *, survey: str) -> np
     )
 
 
-def lost_units(staff: Side, customers: Side, units: Units) -> pd.DataFrame:
+def lost_units(staff: Side, customers: Side, units: Places) -> pd.DataFrame:
     """Units that only one side has: ``side, unit, n, nearest, likely_same``.
 
     ``nearest`` is the most similar name of the other side, "" where none is near; ``likely_same`` is True where the two

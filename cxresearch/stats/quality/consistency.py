@@ -14,13 +14,21 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import QuestionError, listing
-from cxresearch.inference.intervals import check_confidence, cronbach_alpha, feldt
+from cxresearch.inference.co_moments import CoMoments, co_moments
+from cxresearch.inference.intervals import (
+    alpha_if_dropped,
+    check_confidence,
+    cronbach_alpha,
+    feldt,
+    item_rest_correlation,
+)
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import as_list, need_single_answers, some_questions
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.rows import audience_rows, those_asked, unweighted
 from cxresearch.survey.group_order import takes_order
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, named, number, percent_sure, plural, say, told
 
@@ -161,15 +169,10 @@ def reliability(
     if len(chosen) < 2:
         raise QuestionError(f"Reliability needs at least two questions; got {listing(chosen)}.")
     by = as_list(by)
-    answers = survey.numbers(chosen).to_numpy(float)
-    answered = ~np.isnan(answers).all(axis=1)
-    groups, code = _groups(survey, by, answered)
-    table, items, lost = [], [], 0
-    for at in range(len(groups)):
-        mine = answers[(code == at) & answered]
-        full = mine[~np.isnan(mine).any(axis=1)]
-        lost += len(mine) - len(full)
-        found, detail = _alpha(full, chosen, confidence)
+    groups, sums, lost, mixed = _summed(survey, chosen, by)
+    table, items = [], []
+    for at, mine in enumerate(sums):
+        found, detail = _alpha(mine, chosen, confidence)
         table.append(found)
         items.append(detail.assign(**groups.iloc[at].to_dict()))
     table = pd.concat([groups, pd.DataFrame(table)], axis=1)
@@ -182,7 +185,6 @@ def reliability(
         caveats.append(
             say("Only people who answered all items count: {people} left out.", people=plural(lost, "person", "people"))
         )
-    mixed = [name for name in survey.audiences if answered[audience_rows(survey, name)].any()]
     if len(mixed) > 1 and "audience" not in by:
         caveats.append(
             say("Audiences are mixed ({audiences}); pass by='audience'.", audiences=named(map(those_asked, mixed)))
@@ -194,31 +196,53 @@ def reliability(
     )  # fmt: skip
 
 
-def _groups(survey: Survey, by: list[str], answered: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
-    """The groups that answered, and which of them each row belongs to (-1: none stated)."""
-    if not by:
-        return pd.DataFrame(index=range(1)), np.zeros(survey.n_rows, dtype=int)
-    columns = {}
-    for name in by:
-        encoded = survey.encoded(survey.find(name))
-        columns[name] = pd.Series([*encoded.answers, None], dtype=object).to_numpy()[encoded.codes]
-    frame = pd.DataFrame(columns)
-    stated = frame.notna().all(axis=1).to_numpy() & answered
-    code = np.full(len(frame), -1)
-    if not stated.any():
-        raise QuestionError(f"Nobody answered with a stated {listing(by)} in {survey.name}.")
-    code[stated] = frame[stated].groupby(by, sort=True).ngroup()
-    groups = frame[stated].drop_duplicates().assign(_at=lambda part: code[part.index]).sort_values("_at")
+def _summed(
+    survey: Survey, questions: list[str], by: list[str]
+) -> tuple[pd.DataFrame, list[CoMoments], int, list[str]]:
+    """The groups that answered in their order, the sums of who answered all, how many did not, and the audiences."""
+    named = {name: survey.find(name) for name in by}
+    who = survey.roles.get("audience")
+    found: dict[tuple, CoMoments] = {}
+    lost, mixed = 0, set()
+    for piece in pieces(survey, [*named.values(), *([who] if who else []), *questions]):
+        answers = piece.survey.numbers(questions).to_numpy(float)
+        answered = ~np.isnan(answers).all(axis=1)
+        mixed |= {name for name in survey.audiences if answered[audience_rows(piece.survey, name)].any()}
+        full = ~np.isnan(answers).any(axis=1)
+        code, keys = _keys(piece.survey, list(named.values()))
+        for at, key in enumerate(keys):
+            mine = answered & (code == at)
+            if mine.any():
+                lost += int(piece.times[mine & ~full].sum())
+                sums = co_moments(answers[mine & full], piece.times[mine & full])
+                found[key] = found[key] + sums if key in found else sums
+    if not found:
+        if by:
+            raise QuestionError(f"Nobody answered with a stated {listing(by)} in {survey.name}.")
+        found = {(): co_moments(np.empty((0, len(questions))))}
+    groups = pd.DataFrame(list(found), columns=by, index=range(len(found)))
+    groups = groups.sort_values(by, kind="stable") if by else groups
     if "audience" in by:
         order = {name: at for at, name in enumerate(survey.audiences)}
         groups = groups.sort_values("audience", key=lambda column: column.map(order), kind="stable")
-    place = np.full(len(groups) + 1, -1)
-    place[groups._at.to_numpy()] = np.arange(len(groups))
-    return groups.drop(columns="_at").reset_index(drop=True), place[code]
+    sums = list(found.values())
+    in_order = [sums[at] for at in groups.index]
+    return groups.reset_index(drop=True), in_order, lost, [name for name in survey.audiences if name in mixed]
 
 
-def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tuple[dict, pd.DataFrame]:
-    n, k = answers.shape
+def _keys(part: Survey, columns: list[str]) -> tuple[np.ndarray, list[tuple]]:
+    """Which group each row belongs to (-1: none stated), and what the groups are called as stored."""
+    code, keys = np.zeros(part.n_rows, dtype=np.int64), [()]
+    for column in columns:
+        encoded = part.encoded(column)
+        own = encoded.codes.astype(np.int64)
+        code = np.where((code < 0) | (own < 0), -1, code * len(encoded.answers) + own)
+        keys = [(*key, answer) for key in keys for answer in encoded.answers]
+    return code, keys
+
+
+def _alpha(found: CoMoments, questions: list[str], confidence: float) -> tuple[dict, pd.DataFrame]:
+    n, k = int(found.n), len(questions)
     empty = pd.DataFrame({"question": questions, "item_rest_r": np.nan, "alpha_without": np.nan})
     row = {
         "estimate": np.nan,
@@ -231,7 +255,7 @@ def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tupl
     }
     if n < _FEWEST:
         return row | {"verdict": say("fewer than {n} people answered all items", n=_FEWEST)}, empty
-    covariance = np.cov(answers, rowvar=False)
+    covariance = found.covariance
     spread = np.sqrt(np.diag(covariance))
     flat = spread <= 0
     if flat.any():
@@ -240,12 +264,7 @@ def _alpha(answers: np.ndarray, questions: list[str], confidence: float) -> tupl
     alpha = float(cronbach_alpha(covariance))
     low, high = feldt(alpha, n, k, confidence=confidence)
     correlations = covariance / np.outer(spread, spread)
-    total = answers.sum(axis=1)
-    rest = [np.corrcoef(column, total - column)[0, 1] if np.ptp(total - column) > 0 else np.nan for column in answers.T]
-    without = [
-        float(cronbach_alpha(np.delete(np.delete(covariance, at, axis=0), at, axis=1))) if k > 2 else np.nan
-        for at in range(k)
-    ]
+    rest, without = item_rest_correlation(covariance), alpha_if_dropped(covariance)
     mean_r = float(correlations[np.triu_indices(k, 1)].mean())
     # An alpha of three people says nothing: the word is earned by the lower bound.
     verdict = GOOD if low >= _GOOD else USABLE if low >= _USABLE else TOO_LOW if high < _USABLE else OPEN

@@ -5,6 +5,7 @@ import warnings
 from functools import cache, lru_cache
 
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 import cxresearch as cx
+from cxresearch.survey.passing import pieces
 
 SCALES = {"billing": (1, 5), "app": (1, 5), "staff": (1, 5), "effort": (1, 7), "nps": (0, 10), "guess": (1, 5)}
 ROLES = {"audience": "who", "unit": "branch", "wave": "wave", "respondent": "id"}
@@ -121,6 +123,41 @@ def test_numbers_do_not_depend_on_what_holds_the_rows(call, engine, weighted):
 def same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
     assert len(wanted)
     pd.testing.assert_frame_equal(found, wanted, rtol=1e-12, atol=1e-10, check_dtype=False, check_categorical=False)
+
+
+PASSING = (
+    "silos", "attitude_loyalty", "within_between", "reliability", "loyalty_drivers", "priorities", "asymmetry",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def many(engine: str):
+    """The same rows twenty times, with ids of their own."""
+    frame = pd.concat([rows()] * 20, ignore_index=True).assign(id=lambda part: [f"P{at:05d}" for at in part.index])
+    made = frame if engine == "pandas" else ENGINES[engine](frame)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cx.SurveyWarning)
+        return cx.Survey.from_frame(made, roles=ROLES | {"weight": "weight"}, scales=SCALES, kinds={"why": "verbatim"})
+
+
+@pytest.mark.parametrize("engine", ["polars lazy", "duckdb"])
+@pytest.mark.parametrize("call", PASSING)
+def test_rows_are_never_all_in_memory(call, engine, monkeypatch):
+    monkeypatch.setattr(pieces, "ROWS", 1000)
+    wanted, survey, seen = CALLS[call](many("pandas")).table, many(engine), []
+
+    def spied(way):
+        def collect(*given, **options):
+            found = way(*given, **options)
+            seen.append(len(found))
+            return found
+
+        return collect
+
+    monkeypatch.setattr(nw.LazyFrame, "collect", spied(nw.LazyFrame.collect))
+    same(CALLS[call](survey).table, wanted)
+    assert survey.n_rows == 18_000 and max(seen) < 3000
+    assert not any(len(kept.codes) > 3000 for key, kept in survey._cache.items() if key[0] == "encoded")
 
 
 ON_CLUSTERS = ("nps", "perception_gap", "perception_gap, by", "silos", "attitude_loyalty", "within_between", "crosstab")

@@ -1,5 +1,6 @@
 """Least squares whose errors do not need equal variances, weighted where people are."""
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,10 @@ import numpy as np
 from cxresearch.errors import OptionError
 
 __all__ = ["Regression", "robust_regression", "unit_sums"]
+
+_ROWS = 1 << 15
+_REPEATS = 1e-11
+_ONE_UNIT = "cluster= needs answers from at least two units: one alone does not show how units differ. Leave it out."
 
 
 class Regression(NamedTuple):
@@ -26,13 +31,18 @@ class Regression(NamedTuple):
 
 
 def robust_regression(
-    x: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None, *, cluster: np.ndarray | None = None
+    x: np.ndarray | Callable[[], Iterable],
+    y: np.ndarray | None = None,
+    weight: np.ndarray | None = None,
+    *,
+    cluster: np.ndarray | None = None,
 ) -> Regression:
     """Least squares with HC3 errors, or with errors over sampled units.
 
     Parameters
     ----------
-    x : (rows, terms). `y` : (rows,). `weight` : (rows,) or None, weights of people, not of precision.
+    x : (rows, terms). `y` : (rows,). `weight` : (rows,) or None, weights of people, not of precision. Or instead of x
+        and the others a function that passes over parts of them, each ``x, y, weight, cluster``; it is called twice.
     cluster : (rows,) codes of sampled units or None; errors are then cluster-robust with the usual correction
         (G / (G - 1) x (n - 1) / (n - terms)), and t has units - 1 degrees of freedom.
 
@@ -50,22 +60,52 @@ def robust_regression(
     >>> fit.estimate.round(3).tolist(), fit.covariance.diagonal().round(3).tolist()
     ([2.0, 4.0], [2.0, 10.0])
     """
-    rows, terms = x.shape
-    if rows <= terms or np.linalg.matrix_rank(x) < terms:
+    if not callable(x):
+        given = (x, y, weight, None if cluster is None else np.unique(cluster, return_inverse=True)[1])
+
+        def x():
+            return [given]
+
+    rows, moments, right = 0, 0.0, 0.0
+    for part, outcome, by, _ in _in_chunks(x()):
+        weighted = part if by is None else part * by[:, None]
+        rows, moments, right = rows + len(part), moments + weighted.T @ part, right + weighted.T @ outcome
+    terms = len(right)
+    spread = np.sqrt(np.diag(moments))
+    if rows <= terms or not (spread > 0).all() or np.linalg.eigvalsh(moments / np.outer(spread, spread))[0] < _REPEATS:
         raise OptionError(
             f"{terms} terms cannot be told apart with {rows:,} rows: some repeat each other. Pass fewer drivers."
         )
-    weighted = x if weight is None else x * weight[:, None]
-    inverse = np.linalg.inv(weighted.T @ x)
-    estimate = inverse @ (weighted.T @ y)
-    if cluster is not None:
-        score = unit_sums(weighted * (y - x @ estimate)[:, None], cluster)
-        scale = len(score) / (len(score) - 1) * (rows - 1) / (rows - terms)
-        return Regression(estimate, scale * inverse @ (score.T @ score) @ inverse, float(len(score) - 1))
-    leverage = np.einsum("ij,jk,ik->i", x, inverse, weighted)
-    rest = (y - x @ estimate) / np.maximum(1 - leverage, 1e-8)
-    score = weighted * rest[:, None]
-    return Regression(estimate, inverse @ (score.T @ score) @ inverse, float(rows - terms))
+    inverse = np.linalg.inv(moments)
+    estimate = inverse @ right
+    meat, units = np.zeros((terms, terms)), None
+    for part, outcome, by, unit in _in_chunks(x()):
+        weighted = part if by is None else part * by[:, None]
+        rest = outcome - part @ estimate
+        if unit is None:
+            rest = rest / np.maximum(1 - ((part @ inverse) * weighted).sum(axis=1), 1e-8)
+            score = weighted * rest[:, None]
+            meat += score.T @ score
+            continue
+        size = max(int(unit.max(initial=-1)) + 1, 0 if units is None else len(units))
+        found = np.zeros((size, terms))
+        found[: 0 if units is None else len(units)] = 0.0 if units is None else units
+        for at, column in enumerate(weighted.T):
+            found[:, at] += np.bincount(unit, weights=column * rest, minlength=size)
+        units = found
+    if units is None:
+        return Regression(estimate, inverse @ meat @ inverse, float(rows - terms))
+    if len(units) < 2:
+        raise OptionError(_ONE_UNIT)
+    scale = len(units) / (len(units) - 1) * (rows - 1) / (rows - terms)
+    return Regression(estimate, scale * inverse @ (units.T @ units) @ inverse, float(len(units) - 1))
+
+
+def _in_chunks(parts: Iterable) -> Iterator[tuple]:
+    """The same rows, few enough at a time that what is made of them is small."""
+    for part in parts:
+        for at in range(0, len(part[0]), _ROWS):
+            yield tuple(None if piece is None else piece[at : at + _ROWS] for piece in part)
 
 
 def unit_sums(score: np.ndarray, cluster: np.ndarray) -> np.ndarray:
@@ -78,7 +118,5 @@ def unit_sums(score: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     """
     codes, place = np.unique(cluster, return_inverse=True)
     if len(codes) < 2:
-        raise OptionError(
-            "cluster= needs answers from at least two units: one alone does not show how units differ. Leave it out."
-        )
+        raise OptionError(_ONE_UNIT)
     return np.column_stack([np.bincount(place, weights=column, minlength=len(codes)) for column in score.T])

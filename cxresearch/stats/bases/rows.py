@@ -5,13 +5,15 @@ to the respondents once. What they share stands here: the audience that is meant
 questions taken together, complete rows, and the sentences about everybody who was left out on the way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.inference.co_moments import CoMoments, co_moments
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
 from cxresearch.stats.bases.naming import audience_name, base_of, people
@@ -27,8 +29,8 @@ from cxresearch.wording import count, cut_at_word, named, plural, say
 from cxresearch.wording import noun as said_noun
 
 __all__ = [
-    "CompleteRows", "Places", "Units", "audience_rows", "check_draws", "check_number", "complete_rows", "driver_ids",
-    "group_of", "hidden_units", "label_of", "meant_audience", "places_of", "pooled_waves", "row_weights",
+    "CompleteRows", "Part", "Places", "Units", "audience_rows", "check_draws", "check_number", "complete_rows",
+    "driver_ids", "group_of", "hidden_units", "label_of", "meant_audience", "places_of", "pooled_waves", "row_weights",
     "sampled_units", "score", "sole_question", "those_asked", "units_of", "unweighted", "wave_caveats", "waves_in",
     "weighting",
 ]  # fmt: skip
@@ -61,17 +63,46 @@ class Places(NamedTuple):
         return np.array([*(self.lookup.get(answer, -1) for answer in encoded.answers), -1], np.int64)[encoded.codes]
 
 
-class CompleteRows(NamedTuple):
-    """Rows that answered everything that was asked for.
-
-    ``values`` (rows, questions), ``weight`` (rows,) or None, ``kept`` (all rows of the survey, which ones these are),
-    ``caveats`` on who was left out.
-    """
+class Part(NamedTuple):
+    """Some complete rows: ``values`` (rows, questions), ``weight`` (rows,) or None, ``cluster`` codes or None."""
 
     values: np.ndarray
-    weight: np.ndarray | None
-    kept: np.ndarray
-    caveats: list[str]
+    weight: np.ndarray | None = None
+    cluster: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CompleteRows:
+    """Rows that answered everything that was asked for; iterating passes over them, a `Part` at a time.
+
+    ``sums`` of all of them, ``units`` how many sampled units they come from (0 without a cluster), ``caveats`` on who
+    was left out. ``passing`` makes a new pass.
+    """
+
+    passing: Callable[[], Iterable[Part]]
+    sums: CoMoments
+    units: int = 0
+    caveats: tuple[str, ...] = ()
+
+    @classmethod
+    def held(cls, part: Part, caveats: Iterable[str] = ()) -> "CompleteRows":
+        """Rows in memory."""
+        units = 0
+        if part.cluster is not None:
+            there, code = np.unique(part.cluster, return_inverse=True)
+            part, units = part._replace(cluster=code), len(there)
+        return cls(lambda: [part], co_moments(part.values, weight=part.weight), units, tuple(caveats))
+
+    def __iter__(self) -> Iterator[Part]:
+        yield from self.passing()
+
+    def __len__(self) -> int:
+        return int(self.sums.n)
+
+    @property
+    def n_effective(self) -> float:
+        """Kish's effective number of rows."""
+        return float(self.sums.total**2 / self.sums.square) if self.sums.n else 0.0
 
 
 def check_number(option: str, value: object, *, low: int, high: int | None = None) -> int:
@@ -215,12 +246,14 @@ def sampled_units(survey: Survey, cluster: str | bool | None, kept: np.ndarray) 
     code[homeless] = len(units.names) + np.arange(homeless.sum())
     if not homeless.any():
         return code, []
-    return code, [
-        say(
-            "{answers} without a stated {unit} counted each as a unit of its own.",
-            answers=plural(homeless.sum(), "answer"), unit=cluster,
-        )
-    ]  # fmt: skip
+    return code, [_alone(int(homeless.sum()), cluster)]
+
+
+def _alone(homeless: int, cluster: str) -> str:
+    return say(
+        "{answers} without a stated {unit} counted each as a unit of its own.",
+        answers=plural(homeless, "answer"), unit=cluster,
+    )  # fmt: skip
 
 
 def hidden_units(
@@ -311,7 +344,8 @@ def complete_rows(
     *,
     audience: str | None,
     points: bool = True,
-    outcome: np.ndarray | None = None,
+    outcome: list[str] | None = None,
+    cluster: str | None = None,
 ) -> CompleteRows:
     """The rows that answered all questions, with the loss counted.
 
@@ -319,25 +353,57 @@ def complete_rows(
     ----------
     questions : ids, the outcome first.
     points : on 0-100 where a question has a scale.
-    outcome : the outcome's scores, where they are not simply the answers to ``questions[0]``.
+    outcome : the questions whose mean is the outcome, where it is not simply the answer to ``questions[0]``.
+    cluster : role or column of sampled units; whoever has none counts as a unit of his own.
     """
-    answers = survey.numbers(questions if outcome is None else questions[1:], points=points).to_numpy(float)
-    if outcome is not None:
-        answers = np.column_stack([outcome, answers])
-    asked = audience_rows(survey, audience)
-    full = ~np.isnan(answers).any(axis=1)
+    units = None if cluster is None else places_of(survey, cluster)
+    columns = [*(outcome or questions[:1]), *questions[1:], *([units.column] if units else [])]
+    columns += [survey.roles[role] for role in ("audience", "wave") if role in survey.roles]
+    rows, lost, bare, homeless = 0, 0, 0, 0
+    gaps, waves, there, parts, sums = np.zeros(len(questions)), set(), set(), [], None
+
+    def parts_of(pass_over: Iterable) -> Iterator[tuple]:
+        alone = 0
+        for piece in pass_over:
+            part = piece.survey
+            answers = part.numbers(questions if outcome is None else questions[1:], points=points).to_numpy(float)
+            if outcome is not None:
+                answers = np.column_stack([score(part, outcome), answers])
+            asked, blank = audience_rows(part, audience), np.isnan(answers)
+            full = asked & ~blank.any(axis=1)
+            kept = full if piece.weight is None else full & ~np.isnan(piece.weight)
+            code = None
+            if units is not None:
+                code = units.codes(part)[kept]
+                homeless = code < 0
+                code[homeless] = len(units.names) + alone + np.arange(homeless.sum())
+                alone += int(homeless.sum())
+            weight = None if piece.weight is None else piece.weight[kept]
+            yield Part(answers[kept], weight, code), part, asked, full, kept, blank
+
+    for part, piece, asked, full, kept, blank in parts_of(pieces(survey, columns, together=False)):
+        rows += int(asked.sum())
+        lost += int((asked & ~full).sum())
+        bare += int((full & ~kept).sum())
+        gaps += blank[asked].sum(axis=0)
+        waves |= waves_in(piece, kept)
+        if part.cluster is not None:
+            there.update(np.unique(part.cluster).tolist())
+            homeless += int((part.cluster >= len(units.names)).sum())
+        mine = co_moments(part.values, weight=part.weight)
+        sums, parts = (mine, [part]) if sums is None else (sums + mine, [])
+    order = np.array(sorted(there), dtype=np.int64)
+
+    def passing() -> Iterator[Part]:
+        # What is one piece is read once.
+        found = parts or (told[0] for told in parts_of(pieces(survey, columns, together=False)))
+        for part in found:
+            yield part if units is None else part._replace(cluster=np.searchsorted(order, part.cluster))
+
     told = []
-    weight = row_weights(survey)
-    kept = asked & full
-    if weight is not None:
-        bare = int((kept & np.isnan(weight)).sum())
-        kept &= ~np.isnan(weight)
-        weight = weight[kept]
-        if bare:
-            told.append(say("{rows} without a usable weight left out.", rows=plural(bare, "row")))
-    lost, rows = int((asked & ~full).sum()), int(asked.sum())
+    if bare:
+        told.append(say("{rows} without a usable weight left out.", rows=plural(bare, "row")))
     if lost:
-        gaps = np.isnan(answers[asked]).sum(axis=0)
         worst = int(gaps.argmax())
         told.append(
             say(
@@ -352,7 +418,11 @@ def complete_rows(
                 gaps=count(gaps[worst]),
             )
         )
-    return CompleteRows(answers[kept], weight, kept, [*told, *wave_caveats(survey, kept)])
+    told += pooled_waves(survey, waves)
+    if homeless:
+        told.append(_alone(homeless, cluster))
+    sums = co_moments(np.empty((0, len(questions)))) if sums is None else sums
+    return CompleteRows(passing, sums, len(order), tuple(told))
 
 
 def wave_caveats(survey: Survey, kept: np.ndarray) -> list[str]:

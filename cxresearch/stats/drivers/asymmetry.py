@@ -8,7 +8,7 @@ average where nothing has an effect. It is not a count of reasons, and where nob
 nothing of leaving.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -260,17 +260,20 @@ def contrasts(
     asked: Asked, turn: int, *, cuts: tuple[float, float], confidence: float = 0.95, adjust: str = "holm"
 ) -> pd.DataFrame:
     """The table of `asymmetry` from rows that are read; ``turn`` is -1 where a high outcome is bad."""
-    values, weight = asked.rows.values, asked.rows.weight
-    ratings = values[:, 1:]
-    below, above = ratings < cuts[0], ratings > cuts[1]
-    sides = np.array([below.sum(axis=0), (~below & ~above).sum(axis=0), above.sum(axis=0)])
+    sides = np.zeros((3, len(asked.drivers)), dtype=np.int64)
+    for part in asked.rows:
+        below, above = part.values[:, 1:] < cuts[0], part.values[:, 1:] > cuts[1]
+        sides += [below.sum(axis=0), (~below & ~above).sum(axis=0), above.sum(axis=0)]
     enough = (sides >= _FEWEST).all(axis=0)
     places = np.flatnonzero(enough)
-    blocks = [np.ones((len(values), 1)), below[:, places], above[:, places]]
-    fit = None
-    if len(places):
-        x = np.column_stack(blocks).astype(float)
-        fit = robust_regression(x, values[:, 0], weight, cluster=asked.cluster)
+
+    def parts() -> Iterator[tuple]:
+        for values, weight, cluster in asked.rows:
+            ratings = values[:, 1 + places]
+            blocks = [np.ones((len(values), 1)), ratings < cuts[0], ratings > cuts[1]]
+            yield np.column_stack(blocks).astype(float), values[:, 0], weight, cluster
+
+    fit = robust_regression(parts) if len(places) else None
     return _table(asked, fit, places, sides, turn, confidence, adjust)
 
 
@@ -304,7 +307,7 @@ def _table(
     table = pd.DataFrame(
         {
             "driver": asked.drivers, "label": asked.labels, **found, "p_adjusted": adjusted, "n_low": n_low,
-            "n_middle": n_middle, "n_high": n_high, "n": len(asked.rows.values),
+            "n_middle": n_middle, "n_high": n_high, "n": len(asked.rows),
         }
     )  # fmt: skip
     return table.assign(verdict=[_verdict(row, turn, 1 - confidence) for row in table.itertuples()])

@@ -12,13 +12,13 @@ import numpy as np
 
 from cxresearch.errors import OptionError, listing
 from cxresearch.stats.bases.asked import check_choice
-from cxresearch.stats.bases.rows import audience_rows, label_of, row_weights
+from cxresearch.stats.bases.rows import CompleteRows, Part, label_of
 from cxresearch.stats.drivers.relative_importance import (
     CrossProducts,
     all_r_squared,
-    cross_products,
     johnson,
     lmg,
+    lmg_near,
     resampled,
     shapley,
     standardised,
@@ -26,10 +26,13 @@ from cxresearch.stats.drivers.relative_importance import (
 )  # fmt: skip
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
+from cxresearch.survey.tally import tally
 
 __all__ = ["DriverModel", "fit_drivers", "stated_importance"]
 
 MOST_LMG = 20
+# Draws of more drivers go through some orders instead of all subsets.
+_MOST_SUBSETS = 13
 _SAME = 1e-9
 _CHUNK = 1 << 18
 
@@ -57,22 +60,21 @@ class DriverModel:
 
 
 def fit_drivers(
-    values: np.ndarray,
-    weight: np.ndarray | None,
+    values: CompleteRows | np.ndarray,
+    weight: np.ndarray | None = None,
     *,
     labels: Sequence[str],
     method: str,
     draws: int,
     seed: int,
-    cluster: np.ndarray | None = None,
 ) -> DriverModel:
     """Share R squared out among drivers.
 
     Parameters
     ----------
-    values : (rows, 1 + drivers), the outcome first, complete. `weight` : (rows,) or None.
+    values : complete rows, or (rows, 1 + drivers); the outcome first. `weight` : (rows,) or None, of an array.
     labels : names of the columns, for messages. `method` : "lmg" or "johnson".
-    draws : bootstrap samples, 0 for none. `seed` : of the draws. `cluster` : (rows,) units that are drawn whole.
+    draws : bootstrap samples, 0 for none. `seed` : of the draws. Sampled units of the rows are drawn whole.
 
     Raises
     ------
@@ -80,24 +82,24 @@ def fit_drivers(
         If there are more drivers than rows can carry, a column does not vary, or drivers repeat each other exactly.
     """
     check_choice("method", method, ("lmg", "johnson"))
-    rows, drivers = len(values), values.shape[1] - 1
+    held = values if isinstance(values, CompleteRows) else CompleteRows.held(Part(values, weight))
+    sums, rows, drivers = held.sums, len(held), len(labels) - 1
     if rows <= drivers + 1:
         raise OptionError(
             f"{drivers} drivers cannot be told apart with {rows} complete rows: more rows than drivers are needed, "
             "and ten "
             "a driver for a steady result. Pass fewer drivers."
         )
-    centre = np.average(values, axis=0, weights=weight)
-    away = values - centre
-    flat = np.flatnonzero(np.abs(away).max(axis=0) <= _SAME * np.maximum(np.abs(centre), 1))
+    centre = sums.mean
+    far = np.maximum(sums.high - centre, centre - sums.low)
+    flat = np.flatnonzero(far <= _SAME * np.maximum(np.abs(centre), 1))
     if len(flat):
         raise OptionError(
             f"{listing(labels[at] for at in flat)} got the same answer from all {rows:,} rows: what does not vary "
             "explains "
             "nothing and cannot be explained. Leave it out."
         )
-    away = away / away.std(axis=0)
-    matrix = standardised(cross_products(away, weight))
+    matrix = sums.correlation
     _refuse_repeats(matrix, labels)
     used = "johnson" if method == "johnson" or drivers > MOST_LMG else "lmg"
     share = lmg if used == "lmg" else johnson
@@ -106,11 +108,12 @@ def fit_drivers(
     squares = random = random_part = np.empty(0)
     if draws:
         rng = np.random.default_rng(seed)
-        sums = resampled(away, weight, draws=draws, rng=rng, random_variable=True, cluster=cluster)
-        parts, random, random_part = _drawn(sums, used)
+        spread = np.sqrt(np.diag(sums.away) / sums.total)
+        parts = (part._replace(values=(part.values - centre) / spread) for part in held)
+        drawn = resampled(parts, rows=rows, units=held.units, draws=draws, rng=rng, random_variable=True)
+        parts, random, random_part = _drawn(drawn, used, matrix, part)
         squares = parts.sum(axis=1)
-        spread = (values - centre).std(axis=0)
-        means = centre[1:] + (sums.total[:, 1:-1] / sums.weight[:, None]) * spread[1:]
+        means = centre[1:] + (drawn.total[:, 1:-1] / drawn.weight[:, None]) * spread[1:]
     return DriverModel(
         used,
         part,
@@ -126,7 +129,9 @@ def fit_drivers(
     )
 
 
-def _drawn(sums: CrossProducts, method: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _drawn(
+    sums: CrossProducts, method: str, around: np.ndarray, shares: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Parts of the drivers alone; each minus the random variable's when that is let in too; the random one's own."""
     stack = standardised(sums)
     drivers = stack.shape[-1] - 2
@@ -135,6 +140,12 @@ def _drawn(sums: CrossProducts, method: str) -> tuple[np.ndarray, np.ndarray, np
     stack = stack[usable]
     if method == "johnson":
         alone, beside = johnson(stack[:, :-1, :-1]), johnson(stack)
+        return alone, beside[:, :-1] - beside[:, -1:], beside[:, -1]
+    if drivers > _MOST_SUBSETS:
+        # Beside a variable that goes with nothing the drivers keep their shares, and it has none.
+        wider = np.eye(drivers + 2)
+        wider[:-1, :-1] = around
+        alone, beside = lmg_near(stack[:, :-1, :-1], around, shares), lmg_near(stack, wider, [*shares, 0.0])
         return alone, beside[:, :-1] - beside[:, -1:], beside[:, -1]
     step = max(_CHUNK >> (drivers + 1), 1)
     alone, beside, own = [], [], []
@@ -173,21 +184,20 @@ def stated_importance(survey: Survey, drivers: Sequence[str], audience: str | No
     if not asked:
         return found
     topics = survey.codebook.set_index("id").topic
-    by_topic: dict[str, str] = {}
-    rows, weight = audience_rows(survey, audience), row_weights(survey)
-    answers = survey.numbers(asked, points=True)[rows]
+    by = ["audience"] if "audience" in survey.roles and audience is not None else []
+    counted = tally(survey, asked, by=by)
+    told = {}
     for question in asked:
-        key = normalise(str(topics[question]))
-        if answers[question].notna().sum() > (answers[by_topic[key]].notna().sum() if key in by_topic else 0):
-            by_topic[key] = question
+        cells = counted.cells(question).at(**{name: audience for name in by})
+        key, n = normalise(str(topics[question])), int(cells.n.sum())
+        if n > told.get(key, (0,))[0]:
+            total = cells.sum_w.sum(axis=0)
+            values = cells.values if cells.scale is None else cells.points
+            told[key] = n, question, float(total @ values / total.sum())
     for at, driver in enumerate(drivers):
-        question = by_topic.get(normalise(str(topics.get(driver, ""))))
-        if question is None or question == driver:
-            continue
-        told = answers[question].to_numpy(float)
-        kept = ~np.isnan(told) if weight is None else ~np.isnan(told) & ~np.isnan(weight[rows])
-        if kept.any():
-            found[at] = np.average(told[kept], weights=None if weight is None else weight[rows][kept])
+        _, question, mean = told.get(normalise(str(topics.get(driver, ""))), (0, driver, np.nan))
+        if question != driver:
+            found[at] = mean
     return found
 
 

@@ -13,13 +13,13 @@ from cxresearch.stats.bases.rows import (
     driver_ids,
     label_of,
     meant_audience,
-    sampled_units,
     score,
     sole_question,
     those_asked,
 )  # fmt: skip
 from cxresearch.stats.drivers.driver_model import driver_labels
 from cxresearch.stats.drivers.imputing import blank_rows
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, named, plural, say
 
@@ -43,7 +43,6 @@ class Asked:
     audience: str | None
     rows: CompleteRows
     caveats: list[str]
-    cluster: np.ndarray | None = None
     blanks: np.ndarray | None = None
 
 
@@ -59,7 +58,7 @@ def asked_drivers(
         drivers = [question for question in some_questions(survey, None, aspect="experience") if question not in wanted]
     found = driver_ids(survey, drivers, wanted[0])
     who, told = meant_audience(survey, audience, found if given else wanted[:1])
-    answered = survey.numbers(found).notna().to_numpy()[audience_rows(survey, who)].any(axis=0)
+    answered = _answered(survey, found, who)
     silent = [driver_labels(survey, found)[at] for at in np.flatnonzero(~answered)]
     if silent and (given or not answered.any()):
         raise OptionError(
@@ -71,20 +70,31 @@ def asked_drivers(
         )
         told = [*told, silence]
         found = [driver for driver, some in zip(found, answered, strict=True) if some]
-    scores = score(survey, wanted)
     blanks = None
     if missing == "impute":
-        rows, blanks = blank_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
+        rows, blanks = blank_rows(
+            survey, [wanted[0], *found], audience=who, outcome=score(survey, wanted), cluster=cluster
+        )
     else:
-        rows = complete_rows(survey, [wanted[0], *found], audience=who, outcome=scores)
+        rows = complete_rows(survey, [wanted[0], *found], audience=who, outcome=wanted, cluster=cluster)
     name = label_of(survey, wanted[0]) if len(wanted) == 1 else say("the mean of {n} questions", n=len(wanted))
-    units, homeless = sampled_units(survey, cluster, rows.kept)
-    caveats = [*told, *rows.caveats, *homeless]
-    if units is not None and len(np.unique(units)) < _FEW_UNITS:
+    caveats = [*told, *rows.caveats]
+    if cluster is not None and rows.units < _FEW_UNITS:
         caveats.append(
             say(
                 "{units} are few to judge by: with fewer than {fewest} errors over units come out too small.",
-                units=plural(len(np.unique(units)), "sampled unit"), fewest=count(_FEW_UNITS),
+                units=plural(rows.units, "sampled unit"), fewest=count(_FEW_UNITS),
             )
         )  # fmt: skip
-    return Asked(found, driver_labels(survey, found), name, who, rows, caveats, units, blanks)
+    return Asked(found, driver_labels(survey, found), name, who, rows, caveats, blanks)
+
+
+def _answered(survey: Survey, drivers: list[str], who: str | None) -> np.ndarray:
+    """Which drivers anybody of the audience answered; no more rows are read than tell it."""
+    answered = np.zeros(len(drivers), dtype=bool)
+    column = [survey.roles["audience"]] if "audience" in survey.roles else []
+    for piece in pieces(survey, [*drivers, *column]):
+        answered |= piece.survey.numbers(drivers).notna().to_numpy()[audience_rows(piece.survey, who)].any(axis=0)
+        if answered.all():
+            break
+    return answered

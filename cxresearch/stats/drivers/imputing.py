@@ -15,7 +15,16 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, needed
-from cxresearch.stats.bases.rows import CompleteRows, audience_rows, group_of, label_of, row_weights, wave_caveats
+from cxresearch.stats.bases.rows import (
+    CompleteRows,
+    Part,
+    audience_rows,
+    group_of,
+    label_of,
+    row_weights,
+    sampled_units,
+    wave_caveats,
+)
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.scales import MISSING
 from cxresearch.survey.survey import Survey
@@ -33,17 +42,17 @@ _MOST_GROUPS = 12
 
 
 def blank_rows(
-    survey: Survey, questions: Sequence[str], *, audience: str | None, outcome: np.ndarray
+    survey: Survey, questions: Sequence[str], *, audience: str | None, outcome: np.ndarray, cluster: str | None = None
 ) -> tuple[CompleteRows, np.ndarray]:
     """The rows with an outcome whose drivers were answered or left blank, and how many cells of each are blank.
 
     Parameters
     ----------
-    questions : ids, the outcome first. `outcome` : its scores.
+    questions : ids, the outcome first. `outcome` : its scores. `cluster` : role or column of sampled units.
 
     Returns
     -------
-    CompleteRows whose values are NaN in blank cells, and (drivers,) counts.
+    CompleteRows in memory whose values are NaN in blank cells, and (drivers,) counts.
     """
     drivers = list(questions[1:])
     asked = audience_rows(survey, audience)
@@ -97,7 +106,9 @@ def blank_rows(
                 )
             )
     values = np.column_stack([outcome, np.where(known, answers, np.nan)])[kept]
-    return CompleteRows(values, weight, kept, [*told, *wave_caveats(survey, kept)]), cells.sum(axis=0)
+    code, homeless = sampled_units(survey, cluster, kept)
+    told += [*wave_caveats(survey, kept), *homeless]
+    return CompleteRows.held(Part(values, weight, code), told), cells.sum(axis=0)
 
 
 def _blank(survey: Survey, question: str) -> np.ndarray:

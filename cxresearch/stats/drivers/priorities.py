@@ -143,11 +143,8 @@ def priorities(
     check_draws("bootstrap", bootstrap)
     cluster = survey.cluster_of(cluster) or None
     asked = asked_drivers(survey, outcome, drivers, audience, cluster=cluster)
-    rows = asked.rows
     names = [asked.outcome, *asked.labels]
-    model = fit_drivers(
-        rows.values, rows.weight, labels=names, method=method, draws=bootstrap, seed=seed, cluster=asked.cluster
-    )
+    model = fit_drivers(asked.rows, labels=names, method=method, draws=bootstrap, seed=seed)
     usable = min(len(model.parts), len(model.means))
     parts, means = model.parts[:usable], model.means[:usable]
     own = _quadrants(model.part, model.mean)
@@ -167,7 +164,7 @@ def priorities(
             "quadrant": [QUADRANTS[place] for place in own], "quadrant_share": held,
             **{name.replace(" ", "_"): share for name, share in zip(QUADRANTS, shares, strict=True)},
             "verdict": [_verdict(share) for share in held],
-            "n": len(rows.values),
+            "n": len(asked.rows),
         }
     )  # fmt: skip
     shown = min(_CLOUD, usable)

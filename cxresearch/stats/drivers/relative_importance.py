@@ -9,12 +9,16 @@ LMG asks for R squared of every subset. Going through the drivers one at a time 
 seen, the covariances that remain (Schur complements), all 2^p of them cost a small multiple of 2^p, not p^3 2^p.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["CrossProducts", "all_r_squared", "cross_products", "johnson", "lmg", "resampled", "standardised", "vif"]
+__all__ = [
+    "CrossProducts", "all_r_squared", "cross_products", "johnson", "lmg", "lmg_near", "resampled", "standardised",
+    "vif",
+]  # fmt: skip
 
 _CHUNK = 1 << 18
 _BLOCKS = 10_000
@@ -164,51 +168,104 @@ def vif(correlations: ArrayLike) -> np.ndarray:
     return np.einsum("...ii->...i", np.linalg.inv(among))
 
 
+def lmg_near(correlations: ArrayLike, around: ArrayLike, shares: ArrayLike, *, orders: int = 240) -> np.ndarray:
+    """LMG shares of many tables near one whose shares are known, for so many drivers that all subsets take too long.
+
+    Of every table and of the known one the same few orders are averaged; what they miss is all but the same in both, so
+    that the difference of the two, added to the known shares, misses next to nothing. Orders are turned through and
+    reversed, so that each driver stands in each place equally often.
+
+    Parameters
+    ----------
+    correlations : (n, p + 1, p + 1), the outcome first. `around` : (p + 1, p + 1). `shares` : (p,), its LMG.
+    orders : how many orders at least. With 240 and 20 drivers a share is off by an eighth of its own standard error,
+        which widens a bootstrap interval by less than one percent.
+    """
+    stack = np.concatenate([np.asarray(around, dtype=float)[None], np.asarray(correlations, dtype=float)])
+    players = stack.shape[-1] - 1
+    draw, found, many = np.random.default_rng(players), np.zeros((len(stack), players)), 0
+    # A driver that repeats others to the last digit has no part left; it must not end the computation.
+    stack = stack + 1e-12 * np.eye(players + 1)
+    while many < orders:
+        first = draw.permutation(players)
+        for shift in range(players):
+            turned = np.roll(first, shift)
+            for order in (turned, turned[::-1]):
+                place = [*(order + 1), 0]
+                root = np.linalg.cholesky(stack[:, place][:, :, place])
+                found[:, order] += root[:, -1, :-1] ** 2
+                many += 1
+    found /= many
+    return np.asarray(shares) + found[1:] - found[0]
+
+
 def resampled(
-    values: np.ndarray,
-    weight: np.ndarray | None,
+    values: np.ndarray | Iterable,
+    weight: np.ndarray | None = None,
     *,
     draws: int,
     rng: np.random.Generator,
     random_variable: bool = False,
     cluster: np.ndarray | None = None,
+    rows: int | None = None,
+    units: int = 0,
 ) -> CrossProducts:
     """Sums of bootstrap samples of rows, all draws from one matrix product.
 
     Parameters
     ----------
-    values : (rows, columns), centred. `weight` : (rows,) or None.
-    cluster : (rows,) codes of sampled units, which are then drawn whole, or None.
+    values : (rows, columns), centred; or parts of them with their ``values, weight, cluster``, one after the other.
+    weight : (rows,) or None. `cluster` : (rows,) codes of sampled units, which are then drawn whole, or None.
     random_variable : adds a last column of standard normal numbers, new in every draw, unrelated to anything.
+    rows, units : of parts: how many rows there are, and how many sampled units (codes from 0), 0 for none.
 
     Returns
     -------
     CrossProducts with the draws along the first axis. Beyond 10,000 rows whole random blocks of rows are drawn, which
     has the same distribution in large samples and a cost that no longer grows with them.
     """
-    rows, columns = values.shape
-    weight = np.ones(rows) if weight is None else weight
-    upper = np.triu_indices(columns)
-    features = np.column_stack([np.ones(rows), values, values[:, upper[0]] * values[:, upper[1]]]) * weight[:, None]
-    code, units = np.arange(rows), rows
-    if cluster is not None:
-        named, code = np.unique(cluster, return_inverse=True)
-        units = len(named)
-    if rows > _BLOCKS:
-        each = max(_BLOCKS // units, 1)
-        block = rng.permutation(rows) % _BLOCKS if cluster is None else code * each + rng.permutation(rows) % each
-        rows = _BLOCKS if cluster is None else units * each
-        features = np.column_stack([np.bincount(block, weights=part, minlength=rows) for part in features.T])
-        code, units = (np.arange(rows), rows) if cluster is None else (np.arange(rows) // each, units)
+    if rows is None:
+        rows = len(values)
+        if cluster is not None:
+            named, cluster = np.unique(cluster, return_inverse=True)
+            units = len(named)
+        values = [(values, weight, cluster)]
+    each = max(_BLOCKS // units, 1) if units else 1
+    in_blocks, step = rows > _BLOCKS, 4_000_000
+    size = (units * each if units else _BLOCKS) if in_blocks else rows
+    features, code, at = None, np.empty(rows if units and not in_blocks else 0, dtype=np.int64), 0
+    for part, by, unit in values:
+        columns = part.shape[1]
+        upper = np.triu_indices(columns)
+        place = np.arange(at, at + len(part))
+        if in_blocks:
+            place = rng.permutation(len(part))
+            place = place % _BLOCKS if unit is None else unit * each + place % each
+        elif unit is not None:
+            code[place] = unit
+        at += len(part)
+        features = np.zeros((size, 1 + columns + len(upper[0]))) if features is None else features
+        by = np.ones(len(part)) if by is None else by
+        for to, pair in enumerate([(), *((one,) for one in range(columns)), *zip(*upper, strict=True)]):
+            amount = by
+            for column in pair:
+                amount = amount * part[:, column]
+            features[:, to] += np.bincount(place, weights=amount, minlength=size)
+    units = units or size
+    if in_blocks:
+        rows, code, step = size, np.arange(size) // each, 1_000_000
+    elif not len(code):
+        code = np.arange(rows)
+    whole = units == rows
     sums = np.empty((draws, features.shape[1]))
     noise = np.empty((draws, 1 + columns))
     square = np.empty(draws)
-    step = max(4_000_000 // rows, 1)
+    step = max(step // rows, 1)
     for at in range(0, draws, step):
         many = min(step, draws - at)
         drawn = rng.integers(0, units, size=(many, units)) + (np.arange(many) * units)[:, None]
         counts = np.bincount(drawn.ravel(), minlength=many * units).reshape(many, units).astype(float)
-        if cluster is not None:
+        if not whole:
             counts = counts[:, code]
         sums[at : at + many] = counts @ features
         if random_variable:

@@ -15,6 +15,7 @@ from cxresearch.stats.drivers.relative_importance import (
     cross_products,
     johnson,
     lmg,
+    lmg_near,
     resampled,
     standardised,
     vif,
@@ -140,6 +141,19 @@ def test_blocks_of_rows_have_the_same_spread():
     spread = lmg(standardised(resampled(data, None, draws=600, rng=np.random.default_rng(1)))).std(axis=0)
     fewer = lmg(standardised(resampled(data[:9000], None, draws=600, rng=np.random.default_rng(1)))).std(axis=0)
     assert spread * np.sqrt(30_000 / 9000) == pytest.approx(fewer, rel=0.15)
+
+
+def test_samples_of_many_drivers_go_through_some_orders_and_come_out_as_through_all():
+    draw = np.random.default_rng(5)
+    mixed = draw.normal(size=(700, 10)) @ (np.eye(10) + 0.4 * draw.normal(size=(10, 10)))
+    data = (mixed - mixed.mean(axis=0)) / mixed.std(axis=0)
+    around = standardised(cross_products(data))
+    samples = standardised(resampled(data, None, draws=300, rng=np.random.default_rng(2)))
+    exact, near = lmg(samples), lmg_near(samples, around, lmg(around))
+    assert np.sqrt(((near - exact) ** 2).mean(axis=0) / exact.var(axis=0)).max() < 0.2
+    ends = [np.quantile(found, [0.025, 0.975], axis=0) for found in (exact, near)]
+    assert np.abs(ends[0] - ends[1]).max() < 0.1 * np.ptp(ends[0], axis=0).max()
+    np.testing.assert_allclose(near.sum(axis=1), exact.sum(axis=1), rtol=1e-9)
 
 
 def test_the_random_variable_is_unrelated_and_new_each_time():

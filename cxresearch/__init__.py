@@ -71,6 +71,7 @@ _ROOMS = {
     "cxresearch.stats.linkage.handoffs": ("handoffs",),
     "cxresearch.stats.audits.catalogue": ("instruments", "scorecard"),
     "cxresearch.stats.acting.actions": ("follow_actions",),
+    "cxresearch.stats.enthusiasm.transitions": ("loyalty_transitions",),
     "cxresearch.stats.enthusiasm.understood": ("clear_but_not_understood",),
     "cxresearch.stats.people.intent": ("intent_to_leave",),
     "cxresearch.stats.people.spread": ("unit_spread",),

@@ -39,7 +39,7 @@ _ROOMS = {
     "planning.bases_needed": "StudyPlan",
     "people.moves": "UnitSpread IntentToLeave",
     "acting.actions": "Actions",
-    "enthusiasm.understood": "Understanding",
+    "enthusiasm.understood": "Understanding", "enthusiasm.transitions": "LoyaltyTransitions",
     "text.sentiment": "VerbatimSentiment", "text.themes": "Themes", "text.word_contrast": "WordContrast",
     "text.answers": "AnswerComparison", "text.coding": "CodingAgreement", "text.quote_cards": "Quotes",
     "text.tone_and_rating": "ToneAndRating", "text.starts": "Starts",

@@ -24,7 +24,7 @@ _TEXT, _NUMBER, _TABLE = told("a text"), told("a number"), told("a table")
 _TEXTS, _ANY = told("a text or a list of texts"), told("any value")
 _TOP = {
     "title": _TEXT, "client": _TEXT, "language": _TEXT, "margin": _NUMBER, "confidence": _NUMBER, "code_frame": _TEXT,
-    "units": _TEXT, "wave": _ANY, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
+    "units": _TEXT, "wave": _ANY, "reliability": _NUMBER, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
     "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
     "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "starts": _TEXT, "deck": _TABLE, "plan": _TABLE,
@@ -100,6 +100,7 @@ class Settings:
     confidence: float = 0.95
     units: str | None = None
     wave: str | None = None
+    reliability: float | None = None
     code_frame: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, object] = field(default_factory=dict)
@@ -201,12 +202,13 @@ class _Check:
                                  say("It is one of {choices}", choices=named(map(repr, choices))))  # fmt: skip
         self.within(told, "margin", 0, 100)
         self.within(told, "confidence", 0.5, 1)
+        self.within(told, "reliability", 0, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
                                             "audits", "programmes", "workshop", "actions", "starts")
                  if key in told}  # fmt: skip
         if "wave" in told:
             taken["wave"] = str(told["wave"])
-        numbers = {key: float(told[key]) for key in ("margin", "confidence") if key in told}
+        numbers = {key: float(told[key]) for key in ("margin", "confidence", "reliability") if key in told}
         return Settings(
             folder=self.path.parent, files=files,
             title=told.get("title") or told.get("client") or self.path.parent.name,

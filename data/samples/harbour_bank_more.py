@@ -13,6 +13,9 @@ UNDERSTOOD = {
     "Opening an account": (63, 66, 70), "Mobile app": (50, 57, 64), "Billing and fees": (31, 58, 72),
     "Letters and e-mails": (36, 61, 68), "Cards and payments": (70, 72, 78), "Loan application": (38, 59, 74),
 }
+# Correlation of the answers on recommending that the same people give twice when nothing changed: that of 600,000 such
+# pairs of the generator, whose latent scores correlate .65. Between the waves nobody moved but everybody a little.
+RELIABILITY = 0.615
 _SIDE = {"Customers": 0, "Staff": 1, "Leadership": 2}
 
 

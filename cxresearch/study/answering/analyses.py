@@ -70,6 +70,7 @@ ANALYSES = (
     _closer("nps_by_unit", needs.no_groups("unit", told("branch, store or team")), partial(closer.nps_by, role="unit")),
     _closer("segments", needs.no_groups("segment", told("segment")), closer.segments_compared),
     Analysis("trend", needs.no_trend, making.trend),
+    _closer("transitions", needs.no_transitions, closer.transitions),
     _closer("satisfaction", needs.no_named("satisfaction", told("on satisfaction overall")), closer.satisfied),
     _closer("touchpoints", needs.no_touchpoints, closer.touchpoint_scores),
     Analysis("effort", needs.no_effort, making.ces),

@@ -12,7 +12,7 @@ __all__ = [
     "five_decisions", "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by",
     "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons",
     "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "starts", "theme_effect",
-    "tone_and_rating", "touchpoint_scores", "understanding",
+    "tone_and_rating", "touchpoint_scores", "transitions", "understanding",
 ]  # fmt: skip
 
 
@@ -106,6 +106,14 @@ def actions(material: Material) -> list[Result]:
             **material.options,
         )
     ]  # fmt: skip
+
+
+def transitions(material: Material) -> list[Result]:
+    """Who moved between the last two waves, beside what the scale does by itself."""
+    from cxresearch.stats.enthusiasm.transitions import loyalty_transitions
+
+    return [loyalty_transitions(material.customers_of_all_waves, material.named("nps"),
+                                reliability=material.settings.reliability, **material.options)]  # fmt: skip
 
 
 def satisfied(material: Material) -> list[Result]:

@@ -171,6 +171,15 @@ def no_trend(material: Material) -> str:
     return say("There is one wave only, so nothing can have changed yet.")
 
 
+def no_transitions(material: Material) -> str:
+    if said := no_trend(material):
+        return said
+    return "" if "respondent" in material.customers_of_all_waves.roles else say(
+        "No column tells who is who, so nobody can be followed from wave to wave. Name it in study.toml: [roles] "
+        "respondent = \"...\"."
+    )  # fmt: skip
+
+
 def no_words(material: Material) -> str:
     if said := no_comments(material):
         return said

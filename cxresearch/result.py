@@ -231,7 +231,8 @@ class _SaidAgain:
     def __get__(self, result, kind=None):
         if result is None:
             return kind.__dataclass_fields__[self._name].default
-        return again(result.__dict__[self._name])
+        value = result.__dict__[self._name]
+        return _table_again(value) if isinstance(value, pd.DataFrame) else again(value)
 
     def __set__(self, result, value):
         result.__dict__[self._name] = value
@@ -240,8 +241,22 @@ class _SaidAgain:
 def _follow_the_language(result: Result) -> None:
     kind = type(result)
     for name, value in result.__dict__.items():
-        if was_said(value) and not isinstance(kind.__dict__.get(name), _SaidAgain):
+        said = _said_columns(value) if isinstance(value, pd.DataFrame) else was_said(value)
+        if said and not isinstance(kind.__dict__.get(name), _SaidAgain):
             setattr(kind, name, _SaidAgain(name))
+
+
+def _said_columns(table: pd.DataFrame) -> list[str]:
+    """The columns with cells that remember how they were said: those that hold objects, and texts of ours in them."""
+    objects = [name for name, kind in table.dtypes.items() if pd.api.types.is_object_dtype(kind)]
+    return [name for name in objects if any(map(was_said, table[name]))]
+
+
+def _table_again(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with such cells in the language of now; the same table where they are."""
+    said = {name: pd.Series(list(map(again, table[name])), table.index, dtype=object) for name in _said_columns(table)}
+    same = all(new is old for name in said for new, old in zip(said[name], table[name], strict=True))
+    return table if same else table.assign(**said)
 
 
 def cell_of(column: str, text: str) -> str:

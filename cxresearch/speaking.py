@@ -22,6 +22,8 @@ __all__ = [
     "Forms",
     "again",
     "facts_of",
+    "fields_of",
+    "from_record",
     "kept",
     "language",
     "language_now",
@@ -30,6 +32,7 @@ __all__ = [
     "message_of",
     "noun",
     "parts_about",
+    "record_of",
     "remembered",
     "say",
     "signs",
@@ -45,6 +48,8 @@ _ENGLISH = "en"
 _standing = _ENGLISH
 _here: ContextVar[str | None] = ContextVar("language", default=None)
 _missing: dict[tuple[str, str], None] = {}
+# What says texts, by its name: what was said is stored as the name of who said it, and what that was given.
+_voices: dict[str, Callable] = {}
 
 
 class Forms(str):
@@ -94,6 +99,7 @@ def remembered(function: Callable) -> Callable:
         made.said = speaks, given, fields, language_now()
         return made
 
+    _voices[function.__name__] = speaks
     return speaks
 
 
@@ -144,6 +150,53 @@ def message_of(text: str) -> str | None:
     """
     said = getattr(text, "said", None)
     return said[1][0] if said is not None and said[0] is say else None
+
+
+def fields_of(text: str) -> dict:
+    """The fields that a message was said with; empty where the text was not said.
+
+    >>> fields_of(say("{low} to {high}", low=1, high=3)), fields_of("1 to 3")
+    ({'low': 1, 'high': 3}, {})
+    """
+    return dict(text.said[2]) if message_of(text) else {}
+
+
+def record_of(value):
+    """What was said, as JSON keeps it: who said it, and with what; None where it was not said.
+
+    >>> from_record(record_of(say("{low} to {high}", low=1, high=3)), "1 to 3")
+    '1 to 3'
+    """
+    return _told_of(value) if was_said(value) else None
+
+
+def _told_of(value):
+    if isinstance(value, list | tuple):
+        return [_told_of(part) for part in value]
+    if not was_said(value):
+        return value.item() if hasattr(value, "item") else value  # JSON knows no numbers of numpy
+    speaks, given, fields, _ = value.said
+    fields = {name: _told_of(part) for name, part in fields.items()}
+    return {"by": speaks.__name__, "given": _told_of(given), "fields": fields}
+
+
+def from_record(record, text: str) -> str:
+    """A text that was kept in English, with how it was said, where that still gives the same text; else as it is."""
+    try:
+        with speaking(_ENGLISH):
+            found = _said_by(record)
+    except (KeyError, TypeError, ValueError, AttributeError):  # said by what is no more
+        return text
+    return found if found == text else text
+
+
+def _said_by(record):
+    if isinstance(record, list):
+        return [_said_by(part) for part in record]
+    if not isinstance(record, dict):
+        return record
+    fields = {name: _said_by(part) for name, part in record["fields"].items()}
+    return _voices[record["by"]](*_said_by(record["given"]), **fields)
 
 
 @remembered

@@ -16,11 +16,14 @@ from cxresearch.speaking import (
     Forms,
     again,
     facts_of,
+    fields_of,
+    from_record,
     kept,
     marked,
     message_of,
     noun,
     parts_about,
+    record_of,
     remembered,
     say,
     signs,
@@ -40,6 +43,9 @@ __all__ = [
     "did_you_mean",
     "digits_of",
     "facts_of",
+    "fields_of",
+    "figure",
+    "from_record",
     "in_words",
     "interval",
     "kept",
@@ -55,6 +61,7 @@ __all__ = [
     "percent_sure",
     "plural",
     "points",
+    "record_of",
     "remembered",
     "say",
     "signed_points",
@@ -83,7 +90,7 @@ class _Shown:
 
     def shown(self) -> list[str]:
         """The sentences as a person reads them."""
-        return [str(line) for line in self]
+        return [str(again(line)) for line in self]
 
     def _repr_html_(self) -> str:
         return "<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in self.shown()) + "</ul>"
@@ -192,6 +199,16 @@ def number(value: float, *, digits: int = 0) -> str:
     if written := signs():
         text = text.translate({ord(","): written["thousands"], ord("."): written["decimal"]})
     return text
+
+
+@remembered
+def figure(value: float) -> str:
+    """A number as it was answered: no more decimals than it has.
+
+    >>> figure(4.0), figure(2.5), figure(1200)
+    ('4', '2.5', '1200')
+    """
+    return f"{value:g}".replace(".", signs().get("decimal", "."))
 
 
 def interval(low: float, high: float, *, digits: int = 0) -> str:

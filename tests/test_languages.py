@@ -33,7 +33,7 @@ from cxresearch.wording import (
 from tests.places import PACKAGE
 
 OTHERS = [code for code in speaking.languages() if code != "en"]
-_MESSAGES, _NOUNS = {"say": 0, "told": 0}, {"noun": 0, "plural": 1}
+_MESSAGES, _NOUNS = {"say": 0, "told": 0, "kept": 0}, {"noun": 0, "plural": 1}
 
 
 def fields_of(message: str) -> set[str]:

@@ -16,6 +16,7 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.guessing.question_words import said_scale
 from cxresearch.survey.labels import declines, normalise
+from cxresearch.survey.origins import Origin, origin_of
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 
@@ -120,8 +121,10 @@ def questions_of(audience: str, survey: Survey) -> list[AudienceQuestion]:
 def _guessed_scales(survey: Survey) -> set[str]:
     """The questions whose scale was guessed, as long as nobody has settled it."""
     book = survey.codebook
-    guessed = book.kind.isin(SCALED) & book["scale_from"].str.startswith("guessed")
-    return set(book.id[guessed]) & set(survey._doubted_columns())
+    guessed = [
+        row.id for row in book.itertuples() if row.kind in SCALED and origin_of(row.scale_from) is Origin.GUESSED
+    ]  # fmt: skip
+    return set(guessed) & set(survey._doubted_columns())
 
 
 def _standing_apart(book) -> set[str]:

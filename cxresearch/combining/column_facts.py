@@ -5,17 +5,16 @@ from collections import Counter
 
 import pandas as pd
 
-from cxresearch.combining.corrections import CONFIRMED
 from cxresearch.combining.label_lists import words_of
 from cxresearch.errors import listing
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.answers import as_text, read_answers
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.guessing.role_names import guess_role
-from cxresearch.survey.scales import KEPT, UNREADABLE
+from cxresearch.survey.origins import CONFIRMED, Origin, origin_of
+from cxresearch.survey.scales import KEPT, UNREADABLE, Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural, say
+from cxresearch.wording import again, count, figure, plural, say
 
 __all__ = ["names_people", "sample_answers", "unsure_columns"]
 
@@ -121,15 +120,16 @@ def unsure_columns(survey: Survey) -> dict[str, str]:
 
     for one in survey._standing():
         if one.question in survey.columns:
-            note(one.question, doubt_in_words(one.doubt))
+            note(one.question, again(one.doubt))
     alike: dict[frozenset, list[str]] = {}
     for row in book[book.scale_from != CONFIRMED].itertuples():
         counts = survey.answer_counts(row.id)
         if not counts:
             note(row.id, say("nobody answered, so nothing tells what it is"))
             continue
-        if row.scale_from.startswith("guessed") and row.id not in reasons:
-            note(row.id, doubt_in_words(f"scale {row.scale_from}"))
+        if origin_of(row.scale_from) is Origin.GUESSED and row.id not in reasons:
+            scale = Scale.parse(row.scale)
+            note(row.id, say("scale guessed, read as {low} to {high}", low=figure(scale.low), high=figure(scale.high)))
         if row.kind in SCALED:
             answers = list(counts)
             _, statuses = read_answers(answers, survey.scale_of(row.id))

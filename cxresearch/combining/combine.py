@@ -20,7 +20,7 @@ from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import warn
+from cxresearch.wording import kept, warn
 
 __all__ = ["combine_audiences", "combine_groups"]
 
@@ -143,7 +143,7 @@ def _combined(
     for part in parts:
         for key, count in part.intake.items():
             intake[key] = intake.get(key, 0) + count
-    told = [f"{part.name}: {note}" for part in parts for note in part.notes]
+    told = [kept("{survey}: {note}", survey=part.name, note=note) for part in parts for note in part.notes]
     platforms = ", ".join(dict.fromkeys(part.platform for part in parts))
     name = name or " + ".join(dict.fromkeys(part.name for part in parts))
     doubts = [

@@ -9,15 +9,14 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.survey.codebook import ASPECTS, KINDS, ROLES, SCALED, draft_codebook, guess_aspect
+from cxresearch.survey.origins import CONFIRMED, DECLARED, Origin, origin_of
 from cxresearch.survey.saved import LEFT_OUT
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean
 
-__all__ = ["CONFIRMED", "LEFT_OUT", "SHEET", "codebook_sheet", "corrected"]
+__all__ = ["LEFT_OUT", "SHEET", "codebook_sheet", "corrected"]
 
-# In ``scale_from``: a person looked at the guess and found it right.
-CONFIRMED = "confirmed"
 
 SHEET = ["id", "role", "kind", "scale", "topic", "aspect", "reversed", "text", "source", "scale_from"]
 _MEANS_LEFT_OUT = (LEFT_OUT, "left_out", "leave out", "ignore")
@@ -168,16 +167,16 @@ def _with_scale(survey: Survey, old: dict, new: dict, cells: dict[str, str], pla
     if kind not in SCALED:
         was = old["kind"] in SCALED and (not given or _same(given, old["scale"]))
         kept = "" if was or not given else str(_scale(given, place)[0])
-        found = "declared" if kept else CONFIRMED if CONFIRMED in (cells.get("scale_from"), old["scale_from"]) else ""
+        found = DECLARED if kept else CONFIRMED if CONFIRMED in (cells.get("scale_from"), old["scale_from"]) else ""
         return new | {"scale": kept, "scale_from": found, "aspect": aspect, "reversed": False}
     new["aspect"] = aspect or old["aspect"] or guess_aspect(new["text"])
     if given and not _same(given, new["scale"]):
         wanted, falls = _scale(given, place)
         new["reversed"] = new["reversed"] or falls
         draft = draft_codebook({new["id"]: new["text"]}, survey.answer_counts, scales={new["id"]: wanted})
-        new |= {"scale": draft.at[0, "scale"], "scale_from": cells.get("scale_from") or "declared"}
-        if new["scale_from"].startswith("guessed"):
-            new["scale_from"] = "declared"
+        new |= {"scale": draft.at[0, "scale"], "scale_from": cells.get("scale_from") or DECLARED}
+        if origin_of(new["scale_from"]) is Origin.GUESSED:
+            new["scale_from"] = DECLARED
     elif given and cells.get("scale_from"):
         new["scale_from"] = cells["scale_from"]
     if not new["scale"]:

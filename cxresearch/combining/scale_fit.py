@@ -1,17 +1,13 @@
 """Whether several audiences answered one question on one scale: what is firm, what was only guessed, what is turned."""
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cxresearch.survey.labels import label_key, normalise
+from cxresearch.survey.origins import origin_of
 from cxresearch.survey.scales import Scale
 
 __all__ = ["ScaleFit", "fit_of"]
-
-# Numbers alone spoke for the scale; several lists of labels held what was chosen.
-_LOOSE = re.compile(r"guessed from|\bnumbers \d")
-_ONE_LIST_OF_SEVERAL = re.compile(r"guessed from labels|each of them chosen")
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,9 @@ def fit_of(rows: Mapping[Hashable, Mapping], chosen: Callable[[Hashable], Iterab
     False
     """
     scales = {who: Scale.parse(row["scale"]) for who, row in rows.items()}
-    loose = frozenset(who for who, row in rows.items() if not scales[who].labels and _LOOSE.search(row["scale_from"]))
+    loose = frozenset(
+        who for who, row in rows.items() if not scales[who].labels and origin_of(row["scale_from"]).is_bare
+    )
     _labels_alike(rows, scales, chosen)
     turned = frozenset(who for who, row in rows.items() if row["reversed"])
     if len(turned) == len(rows):
@@ -66,7 +64,7 @@ def fit_of(rows: Mapping[Hashable, Mapping], chosen: Callable[[Hashable], Iterab
 def _labels_alike(rows: Mapping[Hashable, Mapping], scales: dict[Hashable, Scale], chosen: Callable) -> None:
     """Labels that were read as another list of points where few of them were chosen: the same for all."""
     for who, row in rows.items():
-        if not scales[who].labels or not _ONE_LIST_OF_SEVERAL.search(row["scale_from"]):
+        if not scales[who].labels or not origin_of(row["scale_from"]).is_bare:
             continue
         own = {label_key(label) for label, _ in scales[who].labels}
         seen = own & {label_key(str(answer)) for answer in chosen(who)}

@@ -12,7 +12,7 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubts import MAY_MOVE, Doubt
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import kept, named, plural
 
 __all__ = ["Question", "declared_pairs", "in_no_match", "matched", "not_matched"]
 
@@ -176,9 +176,12 @@ def in_no_match(parts: list[Survey], questions: list[Question]) -> list[Doubt]:
         _, mine, theirs = max(pairs, key=lambda pair: pair[0])
         found.append(
             Doubt(
-                "", f"{listing(part.audiences) or part.name}: in no match, so in no comparison with the others",
-                f"none of {plural(len(own), 'rating')} is asked of anybody else in the same words", part.n_rows,
-                f"match={{{mine!r}: {theirs!r}}}, each question with the one that asks the same", MAY_MOVE,
+                "", kept("{audience}: in no match, so in no comparison with the others",
+                         audience=named(part.audiences) if part.audiences else part.name),
+                kept("none of {ratings} is asked of anybody else in the same words",
+                     ratings=plural(len(own), "rating")), part.n_rows,
+                kept("{line}, each question with the one that asks the same", line=f"match={{{mine!r}: {theirs!r}}}"),
+                MAY_MOVE,
             )
         )  # fmt: skip
     return found

@@ -25,7 +25,7 @@ from cxresearch.loaders.tables.declared import Declared
 from cxresearch.loaders.tables.draft import Draft, Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.side_by_side import without_table_beside
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, kept, named, plural
 
 __all__ = ["PLATFORMS", "Ask", "draft_of_files", "files_of"]
 
@@ -310,9 +310,9 @@ def _recognised(grid: Grid, rows: int, names: Iterable[str]) -> tuple[Grid, Layo
     if layout is not None and rows:
         told = [" ".join(text_of(cell) for cell in row if not is_blank(cell))[:60] for row in above]
         layout.notes.append(
-            f"{plural(rows, 'line')} above the names of {layout.platform} passed over: "
-            f"{listing(map(repr, told), most=3)}"
-        )
+            kept("{lines} above the names of {platform} passed over: {words}", lines=plural(rows, "line"),
+                 platform=layout.platform, words=named(map(repr, told), most=3))
+        )  # fmt: skip
     return below, layout
 
 

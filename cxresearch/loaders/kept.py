@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 
 import pandas as pd
 
-from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.doubts import Doubt, notes_of, records_of
 from cxresearch.survey.saved import cache_folder
 from cxresearch.survey.survey import Survey
 
@@ -49,6 +49,7 @@ def write_exactly(survey: Survey, path: Path) -> bool:
         return False
     about = {
         "codebook": held["codebook"].to_dict("list"), "roles": dict(held["roles"]), "notes": list(held["notes"]),
+        "notes_said": records_of(held["notes"]),
         "platform": held["platform"], "name": held["name"],
         "intake": {reason: int(count) for reason, count in held["intake"].items()},
         "doubted": [one.as_record() for one in held["doubted"]],
@@ -74,8 +75,8 @@ def kept_survey(path: Path) -> Survey:
     table = pq.ParquetFile(path).read()
     about = json.loads(table.schema.metadata[b"survey"])
     told = {
-        "codebook": pd.DataFrame(about.pop("codebook")), "notes": tuple(about.pop("notes")),
-        "doubted": tuple(Doubt(**one) for one in about.pop("doubted")),
+        "codebook": pd.DataFrame(about.pop("codebook")), "notes": notes_of(about.pop("notes"), about.pop("notes_said")),
+        "doubted": tuple(map(Doubt.from_record, about.pop("doubted"))),
     }  # fmt: skip
     return Survey(responses=table.to_pandas(), **told, **about)
 

@@ -16,7 +16,7 @@ from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.side_tables import bad_rows, side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, kept, named, plural
 
 __all__ = ["LongForm", "long_form", "read_long", "wordings"]
 
@@ -233,10 +233,13 @@ def read_long(
     own = {named: scales[column] for named, (_, column) in names.items() if column in (scales or {})}
     survey = Survey.from_frame(frame, roles=roles, scales=own, audience=audience, name=name or Path(found).stem)
     worded = {named: (texts or {}).get(asked) for named, (asked, _) in names.items() if named == asked}
-    notes = [f"a long file: {plural(len(table), 'row')} became {plural(len(frame), 'respondent')}"]
+    rows, people = plural(len(table), "row"), plural(len(frame), "respondent")
+    notes = [kept("a long file: {rows} became {people}", rows=rows, people=people)]
     left = [column for column in about if column not in steady]
     if left:
-        notes.append(f"left out, because they differ between the rows of a respondent: {listing(left)}")
+        notes.append(
+            kept("left out, because they differ between the rows of a respondent: {columns}", columns=named(left))
+        )
     return survey.with_codebook(_worded(survey.codebook, worded)).with_notes(*notes)
 
 

@@ -15,6 +15,7 @@ from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.engines import check_engine
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import kept
 
 __all__ = ["read_survey"]
 
@@ -169,5 +170,7 @@ def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | Non
         question=form.question, answers=form.answers, audience=audience, roles=roles, name=_title(path),
     )  # fmt: skip
     return survey.with_notes(
-        *draft.notes, *draft.faults, f"recognised as a long file, a row an answer: {form.call(path.name)}"
+        *draft.notes,
+        *draft.faults,
+        kept("recognised as a long file, a row an answer: {call}", call=form.call(path.name)),
     )

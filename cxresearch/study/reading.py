@@ -12,6 +12,7 @@ from cxresearch.errors import CXResearchError, StudyError, listing
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.columns.declaring import columns_named
+from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.saved import read_table
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
@@ -122,7 +123,7 @@ def _below_the_definition(
         return table
     table = table.fillna("")
     book = survey.codebook.set_index("id")
-    declared = {question for question, told in book["scale_from"].items() if told == "declared"}
+    declared = {question for question, told in book["scale_from"].items() if told == DECLARED}
     declared |= {question for question in file.kinds if question in book.index}
     texts = dict(zip(book.index, book["text"], strict=True))
     directed = {

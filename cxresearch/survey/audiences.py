@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cxresearch.survey.labels import normalise
+from cxresearch.wording import kept
 
 __all__ = ["CUSTOMERS", "LEADERSHIP", "STAFF", "is_employees", "ordered", "rename_map", "shared_name", "side_of"]
 
@@ -107,4 +108,5 @@ def side_of(name: object) -> str:
 
 def note_on(renamed: Mapping[object, str]) -> str:
     """One line for a Survey's notes on which audience names were mapped."""
-    return "audience names mapped: " + ", ".join(f"{str(old)!r} -> {new!r}" for old, new in renamed.items())
+    names = ", ".join(f"{str(old)!r} -> {new!r}" for old, new in renamed.items())
+    return kept("audience names mapped: {names}", names=names)

@@ -16,7 +16,7 @@ from cxresearch.survey.answers import as_text
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
 from cxresearch.survey.guessing.marks import with_marks
-from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, Guess, Unsure
+from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, NO_PLACE, Guess, Unsure
 from cxresearch.survey.guessing.question_words import (
     asks_effort,
     asks_for_a_count,
@@ -30,8 +30,9 @@ from cxresearch.survey.guessing.question_words import (
 from cxresearch.survey.guessing.scale_guesses import in_order, judge
 from cxresearch.survey.labels import known_label, matching_ladders, normalise
 from cxresearch.survey.numerals import number_in
+from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.scales import KEPT, OUTSIDE, UNREADABLE, Scale
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import count, did_you_mean, fields_of, figure, in_a_row, kept, named, told
 
 __all__ = [
     "ASPECTS",
@@ -51,6 +52,7 @@ ASPECTS = ("experience", "importance", "expectation", "promise", "prediction", "
 ROLES = ("respondent", "audience", "unit", "group", "segment", "wave", "weight", "n")
 COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source", "scale_from"]
 SCALED = ("rating", "nps", "effort")
+_ON_TEN = told("a question of recommending is asked on 0-10")
 _UNREAD = ("verbatim", "multi", "date", "ranking", "duration")
 
 _THEY = (
@@ -168,14 +170,15 @@ def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, c
     """Scores with typing errors among them, each written once, are scores; an answer that several gave is none."""
     strange = {answer: count for answer, count in counts.items()
                if usual.read(answer).status in (OUTSIDE, UNREADABLE)}  # fmt: skip
-    kept = sum(count for answer, count in counts.items() if usual.read(answer).status == KEPT)
+    good = sum(times for answer, times in counts.items() if usual.read(answer).status == KEPT)
     brief = sum(len(str(answer)) <= 30 for answer in strange)
-    if by_wording is None or max(strange.values(), default=0) > 1 or not kept or 2 * brief < len(strange):
+    if by_wording is None or max(strange.values(), default=0) > 1 or not good or 2 * brief < len(strange):
         return None, guess
     shown = (repr(text if len(text) <= 40 else f"{text[:37]}...") for text in map(as_text, strange))
-    told = f"{listing(shown, most=5)}, each written once, beside {kept:,} answers on 0-10"
-    left = Unsure("some answers have no place on 0-10 and are left out of every number", told, len(strange), "(0, 10)")
-    return "nps", Guess(usual, "a question of recommending is asked on 0-10", seen=guess.seen, unsure=(left,))
+    evidence = kept("{answers}, each written once, beside {others} answers on 0-10", others=count(good),
+                    answers=named(shown, most=5))  # fmt: skip
+    left = Unsure(kept(NO_PLACE, scale="0-10"), evidence, len(strange), "(0, 10)")
+    return "nps", Guess(usual, kept(_ON_TEN), seen=guess.seen, unsure=(left,))
 
 
 def is_date(answer: object) -> bool:
@@ -220,7 +223,7 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
         return _declared(column, counts, given, guess, by_wording)
     scale, found = guess.scale, guess.found
     for_comments = any(_OPEN.fullmatch(normalise(name)) for name in (column, text))
-    if for_comments and not found.startswith("guessed from numbers"):
+    if for_comments and not guess.loose:
         return _entry("verbatim"), Guess()
     if recommending or mentions_recommending(words):
         by_wording, guess = _recommending(words, by_wording, guess, counts)
@@ -231,7 +234,7 @@ def _question(column: str, text: str, counts: Mapping[object, int], given: objec
         if by_wording is None and (same or len(distinct) > 21 or distinct <= {0.0, 1.0} or asks_for_a_count(words)):
             return _entry("number"), Guess()
         if by_wording == "effort" or asks_overall_satisfaction(words):
-            found = f"customary for this question, {found.removeprefix('guessed ')}"
+            found = kept("customary for this question, {how}", how=fields_of(found)["how"])
     if scale is None:
         entry = _entry(_looks_like(counts) if counts else "verbatim")
         unsure = _number_doubts(guess) if entry["kind"] == "number" else guess.unsure
@@ -260,19 +263,19 @@ def _declared(column: str, counts, given: object, guess: Guess, by_wording: str 
         )
     # A rising pair says nothing of the direction, so the words still do; a falling pair, labels and numbers say it.
     turned = falls or (guess.turned and not declared.labels)
-    line = _entry(by_wording or "rating", scale, "declared", turned)
-    why = "declared from the worst to the best" if falls else guess.why_turned
+    line = _entry(by_wording or "rating", scale, DECLARED, turned)
+    why = kept("declared from the worst to the best") if falls else guess.why_turned
     return line, Guess(why_turned=why if turned else "")
 
 
 def _number_doubts(guess: Guess) -> tuple[Unsure, ...]:
     if not guess.codes:
         return guess.unsure
-    told = ", ".join(f"{value:g}" for value in guess.codes)
+    codes = in_a_row(*map(figure, guess.codes), by=", ")
     return (
         Unsure(
-            f"a number; {told} is counted as an answer and may be a code for no answer",
-            f"all others run from {min(guess.seen):g} to {max(guess.seen):g}",
+            kept("a number; {codes} is counted as an answer and may be a code for no answer", codes=codes),
+            kept("all others run from {low} to {high}", low=figure(min(guess.seen)), high=figure(max(guess.seen))),
             sum(guess.seen.values()), MISSING_CODES.format(", ".join(f"{value:g}" for value in guess.codes)),
         ),
     )  # fmt: skip
@@ -294,11 +297,12 @@ def _recommending(words: str, by_wording: str | None, guess: Guess, counts) -> t
     if by_wording is None and highest < 8:
         return None, guess
     if n >= ENOUGH and highest <= 7 and min(seen) >= 1 and len(seen) >= 3:
-        told = f"all {n:,} answers to a question of recommending run from {min(seen):g} to {highest:g}"
-        return None, replace(guess, unsure=(*guess.unsure, Unsure(
-            f"read as a rating on {scale.low:g}-{scale.high:g} and not as 0-10, so no Net Promoter Score is made of it",
-            told, n, "(0, 10)")))  # fmt: skip
-    return "nps", replace(guess, scale=usual, found="a question of recommending is asked on 0-10", loose=False)
+        doubt = kept("read as a rating on {scale} and not as 0-10, so no Net Promoter Score is made of it",
+                     scale=f"{scale.low:g}-{scale.high:g}")  # fmt: skip
+        evidence = kept("all {n} answers to a question of recommending run from {low} to {high}", n=count(n),
+                        low=figure(min(seen)), high=figure(highest))  # fmt: skip
+        return None, replace(guess, unsure=(*guess.unsure, Unsure(doubt, evidence, n, "(0, 10)")))
+    return "nps", replace(guess, scale=usual, found=kept(_ON_TEN), loose=False)
 
 
 def _with_labels(scale: Scale, counts: Mapping[object, int], guess: Guess) -> Scale:
@@ -379,12 +383,13 @@ def draft_codebook(
         doubts += with_marks(drafted, doubts_of(drafted))
     if notes is not None:
         notes += [
-            f"{one.line['id']}: low numbers are the good ones ({one.guess.why_turned}), so the question is read as "
-            "reversed"
+            kept("{question}: low numbers are the good ones ({why}), so the question is read as reversed",
+                 question=one.line["id"], why=one.guess.why_turned)
             for one in drafted
             if one.line["reversed"] and one.guess.why_turned
-        ]
-    return pd.DataFrame([one.line for one in drafted], columns=COLUMNS).astype({"reversed": bool})
+        ]  # fmt: skip
+    lines = [one.line | {"scale_from": str(one.line["scale_from"])} for one in drafted]
+    return pd.DataFrame(lines, columns=COLUMNS).astype({"reversed": bool})
 
 
 def _of_kind(kind: str, line: dict, guess: Guess) -> tuple[dict, Guess]:
@@ -392,7 +397,7 @@ def _of_kind(kind: str, line: dict, guess: Guess) -> tuple[dict, Guess]:
     if kind not in SCALED:
         return _entry(kind), Guess()
     if not line["scale"] and kind == "nps":
-        return _entry(kind, Scale(0.0, 10.0), "declared"), Guess()
+        return _entry(kind, Scale(0.0, 10.0), DECLARED), Guess()
     return line | {"kind": kind}, guess
 
 

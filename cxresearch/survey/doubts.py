@@ -5,15 +5,20 @@ what speaks for and against it, how many answers hang on it, and what a person w
 itself once the codebook says otherwise or a person confirms it; nobody keeps a list.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from itertools import zip_longest
 
 import pandas as pd
 
 from cxresearch.errors import listing
+from cxresearch.survey.origins import origin_of
+from cxresearch.wording import again, fields_of, from_record, kept, message_of, record_of, told
 
-__all__ = ["CHOICE", "COLUMNS", "LEFT_OUT", "MAY_MOVE", "MAY_REVERSE", "Doubt", "joined", "table_of"]
+__all__ = [
+    "COLUMNS", "LEFT_OUT", "MAY_MOVE", "MAY_REVERSE", "Doubt", "choice_of", "either", "joined", "notes_of",
+    "records_of", "standing", "table_of",
+]  # fmt: skip
 
 COLUMNS = ["question", "doubt", "evidence", "answers", "settle"]
 
@@ -23,13 +28,13 @@ MAY_MOVE = 2  # the number could be another one
 LEFT_OUT = 1  # some answers are in no number
 
 # What settles which end is good: two options to choose from.
-CHOICE = re.compile(r"(scales=\{.*\}) (if \S+ is the good end), (scales=\{.*\}) (if \S+ is)", re.DOTALL)
-_SETTLED = ("declared", "confirmed")
+_CHOICE = told("{straight} if {high} is the good end, {turned} if {low} is")
+_SAID = ("doubt", "evidence", "settle")
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One guess that could change a number.
+    """One guess that could change a number. Its texts are kept in English; ``again`` says them in another language.
 
     Parameters
     ----------
@@ -58,14 +63,47 @@ class Doubt:
     taken: str = ""
 
     def sentence(self) -> str:
-        """The doubt as a note or a warning."""
-        about = f"{self.question}: " if self.question else ""
-        reasons = f" ({self.evidence})" if self.evidence else ""
-        return f"{about}{self.doubt}{reasons}. To settle it: {self.settle}"
+        """The doubt as a note or a warning, kept in English."""
+        what = kept("{question}: {what}", question=self.question, what=self.doubt) if self.question else self.doubt
+        if self.evidence:
+            what = kept("{what} ({evidence})", what=what, evidence=self.evidence)
+        return kept("{what}. To settle it: {line}", what=what, line=self.settle)
 
     def as_record(self) -> dict:
-        """As it is kept beside a saved survey."""
-        return asdict(self)
+        """As it is kept beside a saved survey: its texts, and how they were said."""
+        said = {name: record for name in _SAID if (record := record_of(getattr(self, name)))}
+        return {name: _plain(value) for name, value in asdict(self).items()} | ({"said": said} if said else {})
+
+    @classmethod
+    def from_record(cls, record: dict) -> "Doubt":
+        """The doubt that :meth:`as_record` gave."""
+        said = record.get("said", {})
+        told = {name: value for name, value in record.items() if name != "said"}
+        return cls(**told | {name: from_record(how, told[name]) for name, how in said.items()})
+
+
+def records_of(notes: Iterable[str]) -> list:
+    """How each note was said, as JSON keeps it beside the notes; None where one was written and not said."""
+    return list(map(record_of, notes))
+
+
+def notes_of(notes: Iterable[str], records: Iterable = ()) -> tuple[str, ...]:
+    """Notes with how they were said."""
+    return tuple(from_record(how, note) if how else note for note, how in zip_longest(notes, records))
+
+
+def _plain(value):
+    return str(value) if isinstance(value, str) else value
+
+
+def either(straight: str, turned: str, low: object, high: object) -> str:
+    """The two options of which one settles which end is good."""
+    return kept(_CHOICE, straight=straight, turned=turned, low=low, high=high)
+
+
+def choice_of(settle: str) -> dict:
+    """``straight, high, turned, low`` of what :func:`either` made; empty for any other line."""
+    return fields_of(settle) if message_of(settle) == _CHOICE else {}
 
 
 def states(book: pd.DataFrame, roles) -> dict[str, str]:
@@ -92,7 +130,8 @@ def standing(doubts: Iterable[Doubt], book: pd.DataFrame, roles) -> list[Doubt]:
     doubts = list(doubts)
     if not doubts:
         return []
-    sure, said = set(book["id"][book["scale_from"].isin(_SETTLED)]), states(book, roles)
+    settled = [origin_of(cell).is_settled for cell in book["scale_from"]]
+    sure, said = set(book["id"][settled]), states(book, roles)
     return [one for one in doubts if one.question not in sure and one.taken == said.get(one.question, "")]
 
 
@@ -108,30 +147,34 @@ def joined(doubts: Iterable[Doubt]) -> list[Doubt]:
             Doubt(
                 listing(dict.fromkeys(one.question for one in same), most=6),
                 doubt,
-                evidence[0] + (f", and alike in {len(same) - 1} more" if len(evidence) > 1 else ""),
+                evidence[0] if len(evidence) == 1
+                else kept("{evidence}, and alike in {more} more", evidence=evidence[0], more=str(len(same) - 1)),
                 sum(one.answers for one in same),
                 _settled_at_once([one.settle for one in same]),
                 gravity,
             )
-        )
+        )  # fmt: skip
     return sorted(found, key=lambda one: (-one.gravity, -one.answers, one.question))
 
 
 def table_of(doubts: Iterable[Doubt]) -> pd.DataFrame:
-    """The joined doubts as the table that people read: ``question, doubt, evidence, answers, settle``.
+    """The joined doubts as the table that people read, in the language of now.
+
+    ``question, doubt, evidence, answers, settle``; the texts remember how they were said.
 
     >>> a, b = (Doubt(q, "read as 1-5", "no 5", 9, f"scales={{{q!r}: (1, 5)}}") for q in "ab")
     >>> table_of([a, b]).values.tolist()
     [['a, b', 'read as 1-5', 'no 5', 18, "scales={'a': (1, 5), 'b': (1, 5)}"]]
     """
-    rows = [[getattr(one, column) for column in COLUMNS] for one in joined(doubts)]
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"answers": int})
+    found = joined(doubts)
+    table = {column: pd.Series([again(getattr(one, column)) for one in found], dtype=object) for column in COLUMNS}
+    return pd.DataFrame(table).astype({"question": str, "answers": int})
 
 
 def _option(settle: str) -> str:
     """The option that a line is for: several ``scales={...}`` can become one, other lines only if they are the same."""
-    if choice := CHOICE.fullmatch(settle):
-        return f"scales {choice[2]} {choice[4]}"
+    if choice := choice_of(settle):
+        return f"scales {choice['high']} {choice['low']}"
     name, opened, _ = settle.partition("={")
     return name if opened and settle.endswith("}") else settle
 
@@ -140,8 +183,8 @@ def _settled_at_once(lines: list[str]) -> str:
     lines = list(dict.fromkeys(lines))
     if len(lines) == 1:
         return lines[0]
-    if choices := [choice.groups() for line in lines if (choice := CHOICE.fullmatch(line))]:
-        straight, high, turned, low = zip(*choices, strict=True)
-        return f"{_settled_at_once(list(straight))} {high[0]}, {_settled_at_once(list(turned))} {low[0]}"
+    if choices := list(filter(None, map(choice_of, lines))):
+        straight, turned = (_settled_at_once([one[name] for one in choices]) for name in ("straight", "turned"))
+        return either(straight, turned, choices[0]["low"], choices[0]["high"])
     name = _option(lines[0])
     return f"{name}={{{', '.join(line.removeprefix(f'{name}={{')[:-1] for line in lines)}}}"

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.survey.answers import as_text, encode
+from cxresearch.survey.doubts import Doubt, notes_of
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import say
 
@@ -74,12 +75,9 @@ def read_folder(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
         about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
         book, about["roles"] = _roles_apart(book, about["roles"])
         known = {key: about[key] for key in ("name", "platform", "roles", "notes", "intake")}
-        return (
-            responses,
-            book,
-            known
-            | {"doubted": about.get("doubts", []), "orders": about.get("orders", {}), "units": about.get("units")},
-        )
+        known["notes"] = notes_of(known["notes"], about.get("notes_said", []))
+        known["doubted"] = tuple(map(Doubt.from_record, about.get("doubts", [])))
+        return responses, book, known | {"orders": about.get("orders", {}), "units": about.get("units")}
     except KeyError as problem:
         raise SurveyFileError(f"{folder / _ABOUT}: {problem} is missing. Save the survey again.") from None
     except (ValueError, OSError, csv.Error) as problem:

@@ -33,18 +33,19 @@ from cxresearch.survey.columns.reading import (
     read_columns,
     settle_kinds,
 )
-from cxresearch.survey.doubt_words import Noted
-from cxresearch.survey.doubts import Doubt, joined, standing, table_of, taken_over
+from cxresearch.survey.doubts import Doubt, joined, records_of, standing, table_of, taken_over
 from cxresearch.survey.frames import HandedOut, names_of, tidied
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.holding import UNITS, Holding
+from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.values import as_values, matching, renamed
-from cxresearch.wording import did_you_mean, named, say, warn
+from cxresearch.wording import Notes, did_you_mean, kept, named, say, told, warn
 
 __all__ = ["Survey", "open_survey"]
 
+IN_DOUBT = told("in doubt: {doubt}")
 _MOST_WARNINGS = 8
 _MOST_SPELLED = 500
 _OF_THE_ROWS = ("columns", "counts", "encoded", "n_rows")
@@ -114,7 +115,7 @@ class Survey(Holding):
         object.__setattr__(self, "roles", MappingProxyType(_checked_roles(self.roles, self.columns, self.name)))
         if not given.get("codebook is checked"):
             object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
-        object.__setattr__(self, "notes", Noted(self.notes))
+        object.__setattr__(self, "notes", Notes(self.notes))
         object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
         object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
         object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
@@ -255,9 +256,9 @@ class Survey(Holding):
                 continue
             names = alike_spellings(survey.answer_counts(column))
             if names:
-                told = ", ".join(f"{str(old)!r} -> {new!r}" for old, new in list(names.items())[:8])
-                more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-                survey = survey._renamed(column, names, f"{role}: spellings of one name made alike: {told}{more}")
+                alike = named((f"{str(old)!r} -> {new!r}" for old, new in names.items()), most=8)
+                note = kept("{role}: spellings of one name made alike: {names}", role=role, names=alike)
+                survey = survey._renamed(column, names, note)
         return survey
 
     # -- a new Survey --------------------------------------------------------------------------
@@ -385,18 +386,18 @@ class Survey(Holding):
         ['few', 'many']
         """
         found = dict(self.orders)
-        for name, told in orders.items():
+        for name, values in orders.items():
             column = self.find(name)
-            if isinstance(told, (str, bytes)) or not isinstance(told, Iterable):
-                raise OptionError(f"The order of {name!r} is a list of its values, first to last; got {told!r}.")
-            told = tuple(told)
+            if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+                raise OptionError(f"The order of {name!r} is a list of its values, first to last; got {values!r}.")
+            values = tuple(values)
             known = list(self.answer_counts(column))
-            if not {as_text(value) for value in told} & {as_text(value) for value in known}:
-                hint = did_you_mean(str(told[0]), list(map(str, known))) if told else ""
+            if not {as_text(value) for value in values} & {as_text(value) for value in known}:
+                hint = did_you_mean(str(values[0]), list(map(str, known))) if values else ""
                 raise OptionError(
                     f"The order of {name!r} names none of its values.{hint} Found: {listing(known, most=8)}."
                 )
-            found[column] = told
+            found[column] = values
         return self._with(same_rows=True, orders=found)
 
     def with_units(self, units: str | None) -> "Survey":
@@ -475,6 +476,8 @@ class Survey(Holding):
         if self.filters:
             filtered = listing(self.filters)
             about["notes"].append(f"saved as a part ({filtered} filtered): small groups are judged by these rows alone")
+        about["notes_said"] = records_of(about["notes"])
+        about["notes"] = list(map(str, about["notes"]))
         if self.orders:
             about["orders"] = {column: [as_text(value) for value in told] for column, told in self.orders.items()}
         if self.units is not None:
@@ -505,7 +508,7 @@ class Survey(Holding):
             warn(f"{self.name}: {one.sentence()}.")
         if len(found) > _MOST_WARNINGS:
             warn(f"{self.name}: {len(found) - _MOST_WARNINGS} more doubts in survey.doubts.")
-        return self.with_notes(*(f"in doubt: {one.sentence()}" for one in found)) if found else self
+        return self.with_notes(*(kept(IN_DOUBT, doubt=one.sentence()) for one in found)) if found else self
 
     def _warned_about_names(self, roles: Iterable[str] = ROLES) -> "Survey":
         """A column called like a role that another column plays: say which of the two its name stands for."""
@@ -545,8 +548,7 @@ def open_survey(folder: str | Path) -> Survey:
     """
     responses, book, about = read_folder(folder)
     try:
-        told = {**about, "notes": tuple(about["notes"]), "doubted": tuple(Doubt(**one) for one in about["doubted"])}
-        return Survey(responses, book, **told)
+        return Survey(responses, book, **about)
     except (ScaleError, QuestionError, OptionError) as problem:
         raise SurveyFileError(f"{Path(folder) / 'codebook.csv'}: {problem}") from None
 
@@ -566,7 +568,7 @@ def _with_scales(book: pd.DataFrame, scales: Mapping[str, object], name: str) ->
             known = listing(book["id"])
             raise ScaleError(f"scales= names a question that {name} does not have: {question!r}. Found: {known}.")
         declared, falls = Scale.declared(scale)
-        book.loc[rows, ["scale", "scale_from"]] = [str(declared), "declared"]
+        book.loc[rows, ["scale", "scale_from"]] = [str(declared), DECLARED]
         if falls:
             book.loc[rows, "reversed"] = True
     return book

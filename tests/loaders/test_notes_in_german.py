@@ -5,7 +5,6 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.loaders.tables.describing import describe
-from cxresearch.survey.doubt_words import NOTES, note_in_words
 
 pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
 
@@ -43,14 +42,3 @@ def test_check_speaks_german(survey):
     assert not [head for head in heads if head in german]
     assert "Unsicher" in german and "Zu tun" in german and "Zeilen: 60 in der Datei = 60 behalten" in german
     assert english == describe(survey)
-
-
-@pytest.mark.parametrize("message", NOTES)
-def test_every_note_is_found_again_and_has_its_german(message):
-    fields = {name: "X7" for name in ("n", "rows")}
-    import re
-
-    text = re.sub(r"\{(\w+)\}", lambda found: fields.get(found[1], "X7"), message)
-    with cx.language("de"):
-        said = note_in_words(text)
-    assert said != text and said.count("X7") == text.count("X7")

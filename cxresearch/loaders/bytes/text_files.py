@@ -15,6 +15,7 @@ from cxresearch.loaders.bytes.encodings import decode
 from cxresearch.loaders.bytes.fast_text import fast_columns
 from cxresearch.loaders.tables.grid import HEAD, Grid, is_blank
 from cxresearch.survey.columns.numbers import NumberStyle
+from cxresearch.wording import kept, told
 
 __all__ = ["TextForm", "read_text"]
 
@@ -91,10 +92,19 @@ def _style(separator: str, form: TextForm) -> NumberStyle:
     return replace(form.style, supposed="," if separator == ";" else None)
 
 
+_SEPARATED = {
+    ",": told("text in {encoding}, cells separated by comma"),
+    ";": told("text in {encoding}, cells separated by semicolon"),
+    "\t": told("text in {encoding}, cells separated by tab"),
+    "|": told("text in {encoding}, cells separated by bar"),
+    "": told("text in {encoding}, a single column"),
+    "?": told("text in {encoding}, cells separated by {sign}"),
+}
+
+
 def _told(encoding: str, separator: str) -> str:
-    sign = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(separator, repr(separator))
-    cells = f"cells separated by {sign}" if separator else "a single column"
-    return f"text in {encoding.upper()}, {cells}"
+    message = _SEPARATED.get(separator, _SEPARATED["?"])
+    return kept(message, encoding=encoding.upper(), sign=repr(separator))
 
 
 def _large(data: bytes, name: str, form: TextForm) -> Grid | None:

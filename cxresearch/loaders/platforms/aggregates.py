@@ -15,9 +15,10 @@ from cxresearch.loaders.tables.draft import Draft
 from cxresearch.survey import audiences
 from cxresearch.survey.codebook import unique_ids
 from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, figure, kept
 
 __all__ = ["guess_aggregates", "spread"]
 
@@ -77,8 +78,8 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
         draft.name, f"{draft.platform}, aggregated", long, texts, aside={column for column in kept}, roles={
             "unit": unit, "audience": audience_column, "n": n_column
         }, kinds=dict.fromkeys(questions, "rating"), scales=_scales(long, questions, draft, declared or {}),
-        scale_from="guessed from the scores of all questions", counts=rows, notes=draft.notes, faults=draft.faults,
-        doubts=draft.doubts,
+        scale_from=kept("guessed {how}", how=kept("from the scores of all questions")), counts=rows,
+        notes=draft.notes, faults=draft.faults, doubts=draft.doubts,
     )  # fmt: skip
 
 
@@ -118,8 +119,9 @@ def _scales(long: pd.DataFrame, questions: list[str], draft: Draft, declared: Ma
     )
     draft.doubts += [
         Doubt(
-            question, f"scale guessed from the scores, read as {span[0]} to {span[1]}",
-            f"scores run from {low:g} to {high:g}", int(long[question].notna().sum()),
+            question, kept(SCALE_GUESSED[2], low=str(span[0]), high=str(span[1])),
+            kept("scores run from {low} to {high}", low=figure(low), high=figure(high)),
+            int(long[question].notna().sum()),
             f"scales={{{question!r}: ({span[0]}, {span[1]})}}",
         )
         for question in left

@@ -10,14 +10,14 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import SurveyFileError, listing
+from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.loaders.tables.not_answers import is_total_word, refuse_what_holds_no_answers
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.scales import number_in
-from cxresearch.wording import plural
+from cxresearch.wording import count, kept, named
 
 __all__ = ["recognise"]
 
@@ -57,16 +57,20 @@ def recognise(grid: Grid, first: int | None = None) -> Layout:
     above = [at for at in range(first) if not all(map(is_blank, head[at]))]
     if above:
         told = [" ".join(text_of(cell) for cell in head[at] if not is_blank(cell))[:60] for at in above]
-        notes.append(f"{plural(len(above), 'line')} above the table passed over: {listing(map(repr, told), most=4)}")
+        words = named(map(repr, told), most=4)
+        notes.append(
+            kept("1 line above the table passed over: {words}", words=words) if len(above) == 1
+            else kept("{n} lines above the table passed over: {words}", n=count(len(above)), words=words)
+        )  # fmt: skip
     ids, texts, below = _names(grid, head, first, declared)
     refuse_what_holds_no_answers(grid, below, ids)
-    named = [name for name in ids if name.strip()]
-    numeric = [name for name in named if number_in(name) is not None]
-    if len(numeric) > 0.5 * max(len(named), 1):
+    called = [name for name in ids if name.strip()]
+    numeric = [name for name in called if number_in(name) is not None]
+    if len(numeric) > 0.5 * max(len(called), 1):
         faults.append(
-            f"the names of the columns look like answers ({listing(numeric, most=4)}): if the file has no "
-            "header, add one"
-        )
+            kept("the names of the columns look like answers ({names}): if the file has no header, add one",
+                 names=named(numeric, most=4))
+        )  # fmt: skip
     aside = {at for at, name in enumerate(ids) if _ASIDE.fullmatch(normalise(name)) and not _is_rated(head[below:], at)}
     return Layout(
         "plain table", below, ids, texts, aside=aside, respondent=_respondent(ids), notes=notes, faults=faults,

@@ -23,13 +23,15 @@ from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_colum
 from cxresearch.survey.columns.kinds import duration_of
 from cxresearch.survey.columns.markup import needs_care, readable_columns
 from cxresearch.survey.columns.numbers import ColumnNumbers
-from cxresearch.survey.columns.reading import markup_notes, number_doubt
+from cxresearch.survey.columns.reading import markup_notes, number_doubt, roles_by_name, signs_note
 from cxresearch.survey.columns.roles import is_identifying, roles_found
 from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.origins import DECLARED, Origin, origin_of
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural, warn
+from cxresearch.wording import count, did_you_mean, fields_of, figure, kept, named, warn
 
 __all__ = ["declare", "finish", "lay_out"]
 
@@ -151,22 +153,22 @@ def _percent_scales(draft: Draft, columns: list[str]) -> None:
         if values.between(0, 100).all() and column not in draft.kinds:
             draft.scales[column] = (0, 100)
     if told:
-        draft.notes.append(f"formatted as percent, so that a stored 0.5 is 50: {listing(told, most=6)}")
+        columns = named(told, most=6)
+        draft.notes.append(kept("formatted as percent, so that a stored 0.5 is 50: {columns}", columns=columns))
 
 
 def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:
     """What was read as thousands, and what may be read in two ways."""
-    marked = [f"{column} ({numbers.told()})" for column, numbers in found.items() if numbers.thousands]
-    if marked:
-        draft.notes.append(f"a sign between thousands was read as such: {listing(marked, most=6)}")
+    draft.notes += signs_note(found)
     for column, numbers in found.items():
         if numbers.doubt:
             draft.doubts.append(number_doubt(column, numbers, int(draft.frame[column].notna().sum())))
 
 
 def _excluded(reason: str, frame: pd.DataFrame, mask: pd.Series, grid: Grid) -> str:
-    where = listing((grid.place(at) for at in frame.index[mask]), most=4)
-    return f"{int(mask.sum()):,} of {len(frame):,} rows excluded as no respondents ({reason}: {where})"
+    where = named((grid.place(at) for at in frame.index[mask]), most=4)
+    return kept("{n} of {rows} rows excluded as no respondents ({why})", n=count(mask.sum()), rows=count(len(frame)),
+                why=f"{reason}: {where}")  # fmt: skip
 
 
 def _reasons(draft: Draft) -> str:
@@ -182,11 +184,17 @@ def _name_faults(draft: Draft, given: list[str], names: list[str], repeats: bool
     blank = [name for name, old in zip(names, given, strict=True) if not old.strip()]
     doubled = [name for name, old in zip(names, given, strict=True) if old.strip() and name != " ".join(old.split())]
     if blank:
-        draft.faults.append(f"{plural(len(blank), 'column')} without a name, called {listing(blank, most=6)}")
+        called, n = named(blank, most=6), count(len(blank))
+        draft.faults.append(
+            kept("1 column without a name, called {names}", names=called) if len(blank) == 1
+            else kept("{n} columns without a name, called {names}", n=n, names=called)
+        )  # fmt: skip
     if doubled:
+        called, n = named(map(repr, doubled), most=6), count(len(doubled))
         told = (
-            f"{plural(len(doubled), 'column')} with the name of another, called {listing(map(repr, doubled), most=6)}"
-        )
+            kept("1 column with the name of another, called {names}", names=called) if len(doubled) == 1
+            else kept("{n} columns with the name of another, called {names}", n=n, names=called)
+        )  # fmt: skip
         (draft.notes if repeats else draft.faults).append(told)
 
 
@@ -229,8 +237,8 @@ def finish(
     if declared is not None and declared.missing:
         survey = _without_codes(draft, survey, declared, asked)
     book = _codebook(draft, survey, asked, scales)
-    kept = survey.n_rows
-    intake = {"rows in": draft.counts.get("rows in", kept), "kept": kept}
+    n_rows = survey.n_rows
+    intake = {"rows in": draft.counts.get("rows in", n_rows), "kept": n_rows}
     intake |= {key: count for key, count in draft.counts.items() if key.startswith("excluded")}
     survey = survey._with(same_rows=True, codebook=book)
     draft.faults += id_faults(survey)
@@ -252,9 +260,9 @@ def _without_codes(draft: Draft, survey: Survey, declared: Declared, asked: dict
     codes = codes_by_column(declared.missing, everything, asked, where=draft.name)
     rows, notes = without_codes(survey.frame, codes, survey.answer_counts)
     draft.notes += notes
-    kept = {key: known for key, known in survey._cache.items() if key[0] == "encoded" and key[1] not in codes}
+    held = {key: known for key, known in survey._cache.items() if key[0] == "encoded" and key[1] not in codes}
     draft.known = {column: known for column, known in draft.known.items() if column not in codes}
-    return replace(survey, responses=nw.to_native(rows), _cache=kept)
+    return replace(survey, responses=nw.to_native(rows), _cache=held)
 
 
 def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) -> dict[str, str]:
@@ -273,9 +281,7 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
     draft.notes += told
     draft.doubts += doubts
     if guessed:
-        draft.notes.append(
-            "roles by column name: " + ", ".join(f"{role} = {column}" for role, column in guessed.items())
-        )
+        draft.notes.append(roles_by_name(guessed))
     found |= guessed
     for role, wanted in (given or {}).items():
         if role not in ROLES:
@@ -315,7 +321,7 @@ def _column(draft: Draft, wanted: str) -> str:
 def _scale_doubt(row, found: str, rows: int) -> Doubt:
     scale = Scale.parse(row.scale)
     return Doubt(
-        row.id, f"scale guessed, read as {scale.low:g} to {scale.high:g}", found.removeprefix("guessed "), rows,
+        row.id, kept(SCALE_GUESSED[3], low=figure(scale.low), high=figure(scale.high)), fields_of(found)["how"], rows,
         f"scales={{{row.id!r}: ({scale.low:g}, {scale.high:g})}}",
     )  # fmt: skip
 
@@ -346,11 +352,11 @@ def _codebook(draft: Draft, survey: Survey, asked: dict[str, str], scales: Mappi
     book = draft_codebook(asked, counts_of, scales=wanted, kinds=kinds, doubts=draft.doubts, notes=draft.notes)
     check_kinds_hold(book, draft.declared_kinds, counts_of)
     book.loc[book.id.isin(draft.turned), "reversed"] = True
-    declared_by_file = book.id.isin(draft.scales) & (book.scale_from == "declared")
+    declared_by_file = book.id.isin(draft.scales) & (book.scale_from == DECLARED)
     for name in scales or {}:
         declared_by_file &= (book.id != name) & (book.text != name)
-    book.loc[declared_by_file, "scale_from"] = draft.scale_from
-    if draft.scale_from.startswith("guessed"):
+    book.loc[declared_by_file, "scale_from"] = str(draft.scale_from)
+    if origin_of(draft.scale_from) is Origin.GUESSED:
         rows = book[declared_by_file].itertuples()
         draft.doubts += [_scale_doubt(row, draft.scale_from, len(draft.frame)) for row in rows]
     return book

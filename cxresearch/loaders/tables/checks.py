@@ -15,7 +15,7 @@ from cxresearch.survey.guessing.scale_guesses import in_order
 from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.scales import DECLINED_ANSWER, OUTSIDE, UNREADABLE, number_in
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import in_a_row, kept, named, number, plural
 
 __all__ = ["answer_faults", "id_faults", "open_sample"]
 
@@ -98,30 +98,31 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
             refused[row.id] = declined
         lost = []
         if outside := by.get(OUTSIDE):
-            lost.append(
-                f"{sum(outside.values()):,} outside "
-                f"{survey.scale_of(row.id).low:g}-{survey.scale_of(row.id).high:g} ({_each(outside)})"
-            )
+            scale = survey.scale_of(row.id)
+            lost.append(kept("{n} outside {scale} ({answers})", n=number(sum(outside.values())), answers=_each(outside),
+                             scale=f"{scale.low:g}-{scale.high:g}"))  # fmt: skip
         if unread := by.get(UNREADABLE):
             dates = {answer: count for answer, count in unread.items() if _is_date(answer)}
             rest = {answer: count for answer, count in unread.items() if answer not in dates}
             if dates:
                 lost.append(f"{_dated(dates)}, as spreadsheets make of answers such as 4-5 ({_each(dates)})")
             if rest:
-                lost.append(f"{sum(rest.values()):,} not readable as answers ({_each(rest)})")
+                lost.append(kept("{n} not readable as answers ({answers})", n=number(sum(rest.values())),
+                                 answers=_each(rest)))  # fmt: skip
         if lost:
-            faults.append(f"{row.id}: {'; '.join(lost)}: not used in any number")
+            what = in_a_row(*lost, by="; ")
+            faults.append(kept("{question}: {what}: not used in any number", question=row.id, what=what))
     if refused:
         words: dict[str, int] = {}
         for counts in refused.values():
             for answer, count in counts.items():
                 words[str(answer).strip()] = words.get(str(answer).strip(), 0) + count
-        where = listing((f"{qid} ({sum(counts.values()):,})" for qid, counts in refused.items()), most=6)
+        where = named((f"{qid} ({sum(counts.values()):,})" for qid, counts in refused.items()), most=6)
         notes.append(
-            f"{plural(sum(words.values()), 'answer')} in {plural(len(refused), 'question')} declined "
-            f"({_each(words)}) and "
-            f"counted apart from missing ones: {where}"
-        )
+            kept("{answers} in {questions} declined ({words}) and counted apart from missing ones: {where}",
+                 answers=plural(sum(words.values()), "answer"), questions=plural(len(refused), "question"),
+                 words=_each(words), where=where)
+        )  # fmt: skip
     faults = _bounded(
         faults, "questions have answers that are not used in any number; survey.account() lists the counts"
     )
@@ -167,7 +168,7 @@ def _dated(dates: dict) -> str:
 
 
 def _each(counts: dict) -> str:
-    return listing((f"{_short(answer)}: {count:,}" for answer, count in counts.items()), most=10)
+    return named((f"{_short(answer)}: {count:,}" for answer, count in counts.items()), most=10)
 
 
 def _short(answer: object) -> str:
@@ -206,8 +207,15 @@ def unordered(survey: Survey, told: Iterable[str] = ()) -> list[str]:
     if not found:
         return []
     first, words = next(iter(found.items()))
+    questions, line = named(found, most=5), f"scales={{{first!r}: {in_order(words)[0]}}}"
+    if len(found) == 1:
+        return [
+            kept("1 closed question with answers in no known order, counted as choices: {questions}; where one is a "
+                 "rating, pass its labels from low to high (sorted only as far as known here): {line}",
+                 questions=questions, line=line)
+        ]  # fmt: skip
     return [
-        f"{plural(len(found), 'closed question')} with answers in no known order, counted as choices: "
-        f"{listing(found, most=5)}; where one is a rating, pass its labels from low to high (sorted only as far as "
-        f"known here): scales={{{first!r}: {in_order(words)[0]}}}"
-    ]
+        kept("{n} closed questions with answers in no known order, counted as choices: {questions}; where one is a "
+             "rating, pass its labels from low to high (sorted only as far as known here): {line}",
+             n=number(len(found)), questions=questions, line=line)
+    ]  # fmt: skip

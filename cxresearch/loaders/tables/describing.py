@@ -6,10 +6,10 @@ import pandas as pd
 
 from cxresearch.errors import listing
 from cxresearch.survey.codebook import SCALED, split_text
-from cxresearch.survey.doubt_words import doubt_in_words, note_in_words
+from cxresearch.survey.origins import Origin, origin_of
 from cxresearch.survey.scales import Scale
-from cxresearch.survey.survey import Survey
-from cxresearch.wording import number, plural, say, told
+from cxresearch.survey.survey import IN_DOUBT, Survey
+from cxresearch.wording import again, message_of, number, plural, say, told
 
 __all__ = ["describe"]
 
@@ -80,7 +80,7 @@ def describe(survey: Survey) -> str:
     if to_do:
         lines += ["", say("To do"), *_list(to_do)]
     lines += ["", *_questions(survey)]
-    notes = [note_in_words(note) for note in survey.notes if not str(note).startswith("in doubt:")]
+    notes = [again(note) for note in survey.notes if message_of(note) != IN_DOUBT]
     if notes:
         shown = notes[:_MOST_NOTES]
         more = [say("{n} more in survey.notes", n=number(len(notes) - _MOST_NOTES))] if len(notes) > _MOST_NOTES else []
@@ -97,9 +97,9 @@ def _in_doubt(survey: Survey) -> list[str]:
     for row in table.head(_MOST_DOUBTS).itertuples():
         about = f"{_cut(row.question, 60)}: " if row.question else ""
         hang = f" {plural(row.answers, 'answer')}." if row.answers else ""
-        reasons = f" ({doubt_in_words(row.evidence)})" if row.evidence else ""
-        lines += _list([f"{about}{doubt_in_words(row.doubt)}{reasons}.{hang}"])
-        lines.append(f"  -> {doubt_in_words(row.settle)}")
+        reasons = f" ({row.evidence})" if row.evidence else ""
+        lines += _list([f"{about}{row.doubt}{reasons}.{hang}"])
+        lines.append(f"  -> {row.settle}")
     if len(table) > _MOST_DOUBTS:
         lines.append("- " + say("{n} more in survey.doubts", n=number(len(table) - _MOST_DOUBTS)))
     return lines
@@ -139,7 +139,7 @@ def _questions(survey: Survey) -> list[str]:
         else:
             answered, unused = max(sum(survey.answer_counts(one.id).values()) for one in block), 0
         scale = "" if not row.scale else "{0.low:g}-{0.high:g}".format(Scale.parse(row.scale))
-        scale += "?" if row.scale_from.startswith("guessed") else ""
+        scale += "?" if origin_of(row.scale_from) is Origin.GUESSED else ""
         text = "" if row.text == row.id else _cut(row.text, 60)
         name = _cut(row.id, 28 if text else 60)
         if len(block) > 1:

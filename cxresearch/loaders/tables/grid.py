@@ -16,7 +16,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, listing
 from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
 from cxresearch.survey.doubts import Doubt
-from cxresearch.wording import plural
+from cxresearch.wording import count, kept, plural
 
 __all__ = ["HEAD", "Grid", "column_of", "is_blank", "text_of"]
 
@@ -155,7 +155,8 @@ class Grid:
         records = [at for at in range(first, len(self.rows)) if not all(map(is_blank, self.rows[at]))]
         blank = len(self.rows) - first - len(records)
         if blank > 1 or (blank and not is_last_only(self.rows, first)):
-            self.notes.append(f"{plural(blank, 'blank row')} passed over")
+            rows = kept("1 blank row passed over") if blank == 1 else kept("{n} blank rows passed over", n=count(blank))
+            self.notes.append(rows)
         faults: list[str] = []
         stray = [at for at in records if all(map(is_blank, self.rows[at][:width]))]
         if stray and len(stray) < len(records):

@@ -13,7 +13,6 @@ from cxresearch.plots.quality.missing_map import missing_map
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
-from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import capital, count, named, noun, number, plural, say, told
 
@@ -254,7 +253,7 @@ def _doubts(survey: Survey) -> list[str]:
     lines = [
         say(
             "in doubt: {doubt}. To settle it: {settle}",
-            doubt=f"{f'{row.question}: ' if row.question else ''}{doubt_in_words(row.doubt)}",
+            doubt=f"{f'{row.question}: ' if row.question else ''}{row.doubt}",
             settle=row.settle,
         )  # fmt: skip
         for row in table.head(_MOST_DOUBTS).itertuples()

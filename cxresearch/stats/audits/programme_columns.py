@@ -13,6 +13,7 @@ from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.origins import DECLARED, Origin, origin_of
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, named, plural, say, warn
 
@@ -132,7 +133,7 @@ def read_sides(survey: Survey, instrument: Instrument, columns: dict[str, dict[s
     asked = [column for sides in columns.values() for column in sides.values()]
     for column in asked:
         known = survey.scale_of(column)
-        guessed = str(book.scale_from[book.id == column].iloc[0]).startswith("guessed")
+        guessed = origin_of(book.scale_from[book.id == column].iloc[0]) is Origin.GUESSED
         if known is not None and not guessed and (known.low, known.high) != (scale.low, scale.high):
             raise ScaleError(
                 f"{instrument.place(instrument.lines.get('scale'))}: the sides are asked from {scale.low:g} to "
@@ -140,7 +141,7 @@ def read_sides(survey: Survey, instrument: Instrument, columns: dict[str, dict[s
             )
         keeps = known is not None and known.labels and (known.low, known.high) == (scale.low, scale.high)
         row = book.id == column
-        book.loc[row, ["kind", "scale", "scale_from"]] = ["rating", str(known if keeps else scale), "declared"]
+        book.loc[row, ["kind", "scale", "scale_from"]] = ["rating", str(known if keeps else scale), DECLARED]
         book.loc[row, ["aspect", "reversed"]] = ["experience", False]
     read = survey.with_codebook(book)
     lost = read.account(asked)

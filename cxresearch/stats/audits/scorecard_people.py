@@ -20,6 +20,7 @@ from cxresearch.stats.bases.row_gaps import RowSide, row_side
 from cxresearch.stats.bases.rows import audience_rows, row_weights, those_asked
 from cxresearch.survey.audiences import ordered, shared_name
 from cxresearch.survey.labels import DECLINED, normalise
+from cxresearch.survey.origins import DECLARED, Origin, origin_of
 from cxresearch.survey.scales import Scale, is_blank
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, named, plural, say, warn
@@ -213,7 +214,8 @@ def _codebook(survey: Survey, instrument: Instrument, columns: list[str]) -> pd.
     for item, column in zip(instrument.items, columns, strict=True):
         known = survey.scale_of(column)
         row = book.id == column
-        declared = known is not None and (known.labels or not str(book.scale_from[row].iloc[0]).startswith("guessed"))
+        origin = origin_of(book.scale_from[row].iloc[0])
+        declared = known is not None and (known.labels or origin is not Origin.GUESSED)
         if declared and not scale.labels and (known.low, known.high) != (scale.low, scale.high):
             raise ScaleError(
                 f"{instrument.place(item.line)}: {item.id!r} is asked from {scale.low:g} to {scale.high:g}, but "
@@ -221,7 +223,7 @@ def _codebook(survey: Survey, instrument: Instrument, columns: list[str]) -> pd.
                 "survey.codebook."
             )
         keeps = known is not None and known.labels and not scale.labels
-        book.loc[row, ["kind", "scale", "scale_from"]] = ["rating", str(known if keeps else scale), "declared"]
+        book.loc[row, ["kind", "scale", "scale_from"]] = ["rating", str(known if keeps else scale), DECLARED]
         book.loc[row, "reversed"] = item.reversed
         # Judgements of the company are no promise, whatever words they hold.
         book.loc[row, "aspect"] = "experience"

@@ -28,6 +28,7 @@ from cxresearch.stats.bases.hidden import (
 )
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.guessing.question_words import in_words, mentions_recommending
+from cxresearch.survey.origins import Origin, origin_of
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import Cells
 from cxresearch.wording import count, in_a_row, number, plural, say, told, warn
@@ -238,8 +239,8 @@ def nps_scale_caveats(survey: Survey, cells: Cells) -> list[str]:
     turned = survey.is_reversed(question)
     zeros = int(cells.n[:, values == (scale.high if turned else 0.0)].sum())
     ones = int(cells.n[:, values == (scale.high - 1 if turned else 1.0)].sum())
-    found = survey.codebook.set_index("id").scale_from[question]
-    supposed = found.startswith(("guessed", "a question of recommending"))
+    found = origin_of(survey.codebook.set_index("id").scale_from[question])
+    supposed = found in (Origin.GUESSED, Origin.RECOMMENDING)
     if zeros or not n:
         return doubts
     if supposed and (n >= _MANY or ones >= _SOME_ONES):

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from cxresearch.errors import OptionError
 from cxresearch.result import Result
-from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural, say, told
 
@@ -65,12 +64,12 @@ def doubts(survey: Survey) -> Doubts:
 
 def _said(row) -> str:
     about = f"{row.question}: " if row.question else ""
-    reasons = f" ({doubt_in_words(row.evidence)})" if row.evidence else ""
+    reasons = f" ({row.evidence})" if row.evidence else ""
     hang = ""
     if row.answers:
         hang = say(
             " {answers} hangs on it." if row.answers == 1 else " {answers} hang on it.",
             answers=plural(row.answers, "answer"),
         )
-    settle = say("To settle it: {line}", line=doubt_in_words(row.settle))
-    return f"{about}{doubt_in_words(row.doubt)}{reasons}.{hang} {settle}"
+    settle = say("To settle it: {line}", line=row.settle)
+    return f"{about}{row.doubt}{reasons}.{hang} {settle}"

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from cxresearch.combining.matches import FILE as MATCHES
 from cxresearch.study.settings import FILE, Settings, StudyFile
 from cxresearch.survey.codebook import split_text
-from cxresearch.survey.doubts import CHOICE
+from cxresearch.survey.doubts import choice_of, either
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import listed, say
+from cxresearch.wording import in_a_row, listed, say
 
 __all__ = ["as_toml", "by_grid", "line_of", "lines_of", "paragraph", "roles_lines", "toml_value"]
 
@@ -49,9 +49,8 @@ def by_grid(settle: str, texts: Mapping[str, str]) -> str:
     >>> by_grid("scales={'a': (1, 5), 'b': (1, 5)}", {"a": "Rate us - Food", "b": "Rate us - Beds", "c": "Why?"})
     "scales={'Rate us': (1, 5)}"
     """
-    if choice := CHOICE.fullmatch(settle):
-        straight, high, turned, low = choice.groups()
-        return f"{by_grid(straight, texts)} {high}, {by_grid(turned, texts)} {low}"
+    if choice := choice_of(settle):
+        return either(**choice | {name: by_grid(choice[name], texts) for name in ("straight", "turned")})
     name, told = _option(settle)
     if name != "scales" or not isinstance(told, dict):
         return settle
@@ -116,18 +115,14 @@ def as_toml(settle: str) -> str:
     >>> as_toml("scales={'Q1': (1, 5)}")
     'scales."Q1" = [1, 5]'
     """
-    if choice := CHOICE.fullmatch(settle):
-        straight, high, turned, low = choice.groups()
-        return f"{_words(high)}\n{as_toml(straight)}\n{_words(low)}\n{as_toml(turned)}"
+    if choice := choice_of(settle):
+        ends = (("high", "straight"), ("low", "turned"))
+        lines = ((say("# if {end} is the best:", end=choice[end]), as_toml(choice[line])) for end, line in ends)
+        return in_a_row(*(part for pair in lines for part in pair), by="\n")
     name, told = _option(settle)
     if isinstance(told, dict):  # so that the lines of several doubts can stand below one another
         return "\n".join(f"{name}.{toml_value(str(key))} = {toml_value(part)}" for key, part in told.items())
     return settle if told is None else f"{name} = {toml_value(told)}"
-
-
-def _words(condition: str) -> str:
-    """ "if 6 is the good end" as a comment of TOML above the lines that it is about."""
-    return say("# if {end} is the best:", end=condition.split()[1])
 
 
 def toml_value(told: object) -> str:

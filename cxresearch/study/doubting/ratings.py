@@ -6,12 +6,12 @@ from cxresearch.combining.candidates import likely_ratings
 from cxresearch.errors import listing
 from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph
 from cxresearch.study.settings import Settings, StudyFile
-from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.doubts import MAY_REVERSE, Doubt
-from cxresearch.survey.guessing.marks import WHICH_IS_BEST
+from cxresearch.survey.guessing.marks import WHICH_IS_BEST, which_is_best
+from cxresearch.survey.origins import origin_of
 from cxresearch.survey.scales import number_in
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, say
+from cxresearch.wording import count, figure, kept, message_of, plural, say
 
 __all__ = ["like_ratings", "with_directions"]
 
@@ -46,30 +46,26 @@ def with_directions(settings: Settings, survey: Survey) -> list[Doubt]:
     Of marks from 1 to 6 one end is as likely the best as the other in any language; from 1 to 5 where schools mark so.
     """
     doubts, asked = survey._standing(), {}
-    already = {one.question for one in doubts if one.doubt == WHICH_IS_BEST}
+    already = {one.question for one in doubts if message_of(one.doubt) == WHICH_IS_BEST}
     for row in survey.codebook.itertuples():
-        bare = row.scale_from.startswith(("guessed from", "numbers ", "customary"))
-        if bare and row.kind == "rating" and not row.reversed and row.scale in ("1-5", "1-6", "1-7"):
+        if (
+            origin_of(row.scale_from).is_bare
+            and row.kind == "rating"
+            and not row.reversed
+            and row.scale in ("1-5", "1-6", "1-7")
+        ):
             seen = [value for answer in survey.answer_counts(row.id) if (value := number_in(answer)) is not None]
             if seen and max(seen) <= 6 and row.id not in already:
-                asked[row.id] = row, max(seen)
-    six = any(highest > 5 for _, highest in asked.values())
+                asked[row.id] = seen
+    six = any(max(seen) > 5 for seen in asked.values())
     if not asked or not (six or _marks_are_usual(settings, survey)):
         return doubts
-    known = {one.question: one for one in doubts if one.doubt.startswith("scale guessed")}
-    found = [one for one in doubts if one.question not in asked or known.get(one.question) != one]
-    for question, (row, _) in asked.items():
-        high, worst = 6 if six else 5, 6 if six or question in known else 5
-        told = known[question].evidence if question in known else row.scale_from
-        found.append(
-            Doubt(
-                question, doubt_in_words(WHICH_IS_BEST),
-                doubt_in_words(told), sum(survey.answer_counts(question).values()),
-                f"scales={{{question!r}: (1, {high})}} if {high} is the good end, "
-                f"scales={{{question!r}: ({worst}, 1)}} if 1 is", MAY_REVERSE,
-            )
-        )  # fmt: skip
-    return found
+    answers = {}
+    for question, seen in asked.items():
+        n = sum(survey.answer_counts(question).values())
+        answers[question] = kept("numbers {low} to {high} in {answers}", low=figure(min(seen)), high=figure(max(seen)),
+                                 answers=plural(n, "answer")), n  # fmt: skip
+    return which_is_best(doubts, answers, six=six)
 
 
 def _marks_are_usual(settings: Settings, survey: Survey) -> bool:

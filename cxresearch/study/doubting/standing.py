@@ -15,15 +15,13 @@ from cxresearch.study.doubting.roles import doubts_of_waves, untold_roles
 from cxresearch.study.doubting.touchpoints import apart, beside, in_no_match, unconfirmed
 from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings
-from cxresearch.survey.doubt_words import doubt_in_words
-from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt, joined, table_of
+from cxresearch.survey.doubts import COLUMNS, LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt, choice_of, joined, table_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural, say
+from cxresearch.wording import fields_of, in_a_row, plural, remembered, say
 
 __all__ = ["doubts_of"]
 
 _A_BOARD = 30
-_OTHER_SCALES = re.compile(r"it may also be (\d+-\d+(?:(?:, | or | and )\d+-\d+)*)$")
 
 
 def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterable[Match]) -> pd.DataFrame:
@@ -40,13 +38,13 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
         for row in table_of(with_directions(settings, read)).to_dict("records"):
             about = f"{row['question']} ({file.path})" if row["question"] else file.path
             settle = line_of(file, paragraph(as_toml(by_grid(row["settle"], texts))))
-            if others := _OTHER_SCALES.search(row["doubt"]):
-                settle += " " + say("or in its place {other}, as it was shown to people", other=_as_pair(others[1]))
-            if row["settle"].startswith("scales={"):
+            if others := fields_of(row["doubt"]).get("others"):
+                other = say("or in its place {other}, as it was shown to people", other=_as_pairs(others))
+                settle = in_a_row(settle, other)
+            if str(choice_of(row["settle"]).get("straight", row["settle"])).startswith("scales={"):
                 settle = say("{line} (or the column scale of {codebook})", line=settle,
                              codebook=codebook_name(file.path))  # fmt: skip
-            doubt, evidence = doubt_in_words(row["doubt"]), doubt_in_words(row["evidence"])
-            found.append(Doubt(about, doubt, evidence, int(row["answers"]), settle, MAY_REVERSE))
+            found.append(Doubt(about, row["doubt"], row["evidence"], int(row["answers"]), settle, MAY_REVERSE))
         found += like_ratings(file, read)
     matches = list(matches)
     found += [check for told in (in_no_match, unconfirmed, beside, apart) for check in told(parts, matches)]
@@ -54,11 +52,7 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
     found += doubts_of_waves(settings, parts, survey)
     found += untold_roles(settings, parts)
     found += [*untold_questions(settings, survey), *low_fit(settings, survey), *_few_people(settings, survey)]
-    return (
-        table_of(joined(found))
-        if found
-        else pd.DataFrame(columns=["question", "doubt", "evidence", "answers", "settle"])
-    )
+    return table_of(joined(found)) if found else pd.DataFrame(columns=COLUMNS)
 
 
 def _undecided(settings: Settings, survey: Survey) -> list[Doubt]:
@@ -98,6 +92,7 @@ def _few_people(settings: Settings, survey: Survey) -> list[Doubt]:
     ]  # fmt: skip
 
 
-def _as_pair(scales: str) -> str:
+@remembered
+def _as_pairs(scales: str) -> str:
     """Scales as TOML writes them: "1-10 or 1-7" is "[1, 10] or [1, 7]"."""
     return re.sub(r"(\d+)-(\d+)", r"[\1, \2]", scales)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from cxresearch.wording import kept
+
 __all__ = ["MARKS", "ColumnNumbers", "NumberStyle", "decimal_of", "numbers_of"]
 
 MARKS = (".", ",", "'", " ")
@@ -51,7 +53,8 @@ class ColumnNumbers:
     def told(self) -> str:
         """The reading in a few words: "1,200 is 1200"."""
         value = self.values[self.example]
-        return f"{self.example.strip()} is {int(value) if value == int(value) else value}"
+        words = str(int(value)) if value == int(value) else str(value)
+        return kept("{value} is {words}", value=self.example.strip(), words=words)
 
 
 def numbers_of(
@@ -142,7 +145,8 @@ class NumberStyle:
             return None
         if found.open and self.usual is None and self.supposed is not None and not self.declared:
             sign = found.decimal or found.thousands
-            return replace(found, doubt=f"the sign {sign!r} stands before decimals or between thousands")
+            doubt = kept("the sign {sign} stands before decimals or between thousands", sign=repr(sign))
+            return replace(found, doubt=doubt)
         return found
 
 
@@ -242,9 +246,9 @@ class _Signs:
         small = sorted(number for number in self.whole if number < 1000)
         middle = small[len(small) // 2] if small else 0
         uneven = bool(small) and (self.round_ends or middle >= 100 > max(self.heads))
-        between = f"the sign {sign!r} stands between thousands or before three decimals"
+        between = kept("the sign {sign} stands between thousands or before three decimals", sign=repr(sign))
         if any(number >= 1000 for number in self.whole):
-            doubt = f"{between}, and numbers of four digits without it stand beside"
+            doubt = kept("{sign}, and numbers of four digits without it stand beside", sign=between)
             return ("", sign, doubt) if sign == "." or usual == sign else (sign, "", doubt)
         if uneven:
             return sign, "", between if usual == sign else ""

@@ -22,8 +22,9 @@ from cxresearch.survey.columns.several import Asked, is_open, several_answers
 from cxresearch.survey.doubts import MAY_MOVE, Doubt
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.numerals import number_in
+from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.scales import KEPT, Scale
-from cxresearch.wording import plural
+from cxresearch.wording import in_a_row, kept, named, plural
 
 __all__ = [
     "FrameReading",
@@ -32,7 +33,9 @@ __all__ = [
     "markup_notes",
     "number_doubt",
     "read_columns",
+    "roles_by_name",
     "settle_kinds",
+    "signs_note",
 ]
 
 _SAMPLE_ROWS = 2000
@@ -106,7 +109,7 @@ def read_columns(
         notes += told
         doubts += more
         if found:
-            notes.append("roles by column name: " + ", ".join(f"{role} = {column}" for role, column in found.items()))
+            notes.append(roles_by_name(found))
     joinable = {*words, *(column for column in schema if isinstance(schema[column], nw.Object))}
     closed = {column: codes for column, codes in known.items() if column not in joinable or not is_open(codes)}
     asked = Asked(
@@ -117,6 +120,12 @@ def read_columns(
     encoded = {} if lazy else {**known, **asked.encoded}
     whole = {column: codes for column, codes in encoded.items() if column not in asked.changed}
     return FrameReading(asked.frame, asked.texts, found, asked.kinds, aside, notes, doubts, whole)
+
+
+def roles_by_name(found: Mapping[str, str]) -> str:
+    """A note on the roles that columns were given by their names."""
+    roles = ", ".join(f"{role} = {column}" for role, column in found.items())
+    return kept("roles by column name: {roles}", roles=roles)
 
 
 def _left_on_the_engine(sample, words: Iterable[str]) -> list[str]:
@@ -143,8 +152,18 @@ def _left_on_the_engine(sample, words: Iterable[str]) -> list[str]:
 
 def markup_notes(changed: Mapping[str, int]) -> list[str]:
     """A note on how many cells lost their mark-up."""
-    told = listing((f"{column} ({count:,})" for column, count in changed.items()), most=4)
-    return [f"mark-up taken out of {plural(sum(changed.values()), 'cell')}: {told}"] if changed else []
+    where = named((f"{column} ({count:,})" for column, count in changed.items()), most=4)
+    cells = plural(sum(changed.values()), "cell")
+    return [kept("mark-up taken out of {cells}: {where}", cells=cells, where=where)] if changed else []
+
+
+def signs_note(marked: Mapping[str, ColumnNumbers]) -> list[str]:
+    """A note on the columns whose numbers have signs between thousands."""
+    read = [
+        in_a_row(column, in_a_row("(", numbers.told(), ")", by="")) for column, numbers in marked.items()
+        if numbers.thousands
+    ]  # fmt: skip
+    return [kept("a sign between thousands was read as such: {columns}", columns=named(read, most=6))] if read else []
 
 
 def _with_numbers(
@@ -170,9 +189,7 @@ def _with_numbers(
             made += _by_expression(column, numbers)
         else:
             made += _by_values(frame, column, numbers)
-    marked = [f"{column} ({numbers.told()})" for column, numbers in found.items() if numbers.thousands]
-    if marked:
-        notes.append(f"a sign between thousands was read as such: {listing(marked, most=6)}")
+    notes += signs_note(found)
     for column, numbers in found.items():
         if numbers.doubt and not style.declared:
             doubts.append(number_doubt(column, numbers, len(cells[column])))
@@ -189,7 +206,8 @@ def _with_numbers(
 def number_doubt(column: str, numbers: ColumnNumbers, answers: int) -> Doubt:
     """The doubt about a column whose numbers can be read in two ways."""
     other = {",": "decimal=','", ".": "decimal='.'"}.get(numbers.thousands, f"thousands={numbers.decimal!r}")
-    return Doubt(column, f"read so that {numbers.told()}", numbers.doubt, answers, f"{other} if it is not", MAY_MOVE)
+    return Doubt(column, kept("read so that {example}", example=numbers.told()), numbers.doubt, answers,
+                 kept("{line} if it is not", line=other), MAY_MOVE)  # fmt: skip
 
 
 def _is_amount(column: str) -> bool:
@@ -246,7 +264,7 @@ def in_stored_order(book, frame):
     ordered = _ordered(frame)
     for at, row in zip(book.index, book.itertuples(), strict=True):
         kind = ordered.get(row.id)
-        if kind is None or row.kind not in SCALED or row.scale_from == "declared":
+        if kind is None or row.kind not in SCALED or row.scale_from == DECLARED:
             continue
         categories = [str(category) for category in kind.categories]
         places = [Scale.parse(row.scale).read(category) for category in categories]

@@ -15,6 +15,7 @@ from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.guessing.role_names import guess_role, perhaps_role
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.numerals import number_in
+from cxresearch.wording import kept, number
 
 __all__ = ["is_identifying", "roles_found"]
 
@@ -83,9 +84,9 @@ def roles_found(
             against = _no_group(role, counts, n_rows)
         if against:
             notes.append(
-                f"{column!r} is called like the role {role} and is not taken for it: {against}; "
-                f"pass roles={{{role!r}: {column!r}}} if it is"
-            )
+                kept("{column} is called like the role {role} and is not taken for it: {why}; pass {line} if it is",
+                     column=repr(column), role=role, why=against, line=f"roles={{{role!r}: {column!r}}}")
+            )  # fmt: skip
             continue
         found[role] = column
     for column in columns:
@@ -97,9 +98,9 @@ def roles_found(
         if _are_words(counts) and not _no_group(role, counts, n_rows) and not _answers_of(column, columns, counts_of):
             found[role] = column
             notes.append(
-                f"{column!r} is taken for the role {role}: its name allows it and its values are words; "
-                f"name another column for the role, if it is a question"
-            )
+                kept("{column} is taken for the role {role}: its name allows it and its values are words; name "
+                     "another column for the role, if it is a question", column=repr(column), role=role)
+            )  # fmt: skip
     if "respondent" not in found and "respondent" not in known:
         numbers = (column for column in columns if column not in found.values()
                    and _SOMEBODY.fullmatch(re.sub(r"[\W_]+", "", column.casefold())))  # fmt: skip
@@ -147,26 +148,27 @@ def _answers_of(column: str, columns: list[str], counts_of: Callable) -> bool:
 
 def _no_id(counts: Mapping[object, int]) -> str:
     stated = sum(counts.values())
-    return f"{len(counts):,} different values in {stated:,} rows are not unique, so they tell nobody apart"
+    return kept("{n} different values in {rows} rows are not unique, so they tell nobody apart", n=number(len(counts)),
+                rows=number(stated))  # fmt: skip
 
 
 def _no_group(role: str, counts: Mapping[object, int], n_rows: int) -> str:
     if not counts:
-        return "it is empty"
+        return kept("it is empty")
     texts = [as_text(value) for value in counts]
     if len(counts) >= 3 and sum(known_label(text) for text in texts) >= 0.9 * len(texts):
-        return "its values are answers on a scale"
+        return kept("its values are answers on a scale")
     long = sum(count for text, count in zip(texts, counts.values(), strict=True) if len(text) > 80)
     if long > 0.2 * sum(counts.values()):
-        return "its values are sentences"
+        return kept("its values are sentences")
     stated = sum(counts.values())
     many = len(counts) > max(_MOST_WAVES, 0.5 * stated) if role == "wave" else False
     many |= role == "audience" and len(counts) > max(12, 0.5 * stated)
     if many:
-        return f"{len(counts):,} different values in {stated:,} rows"
+        return kept("{n} different values in {rows} rows", n=number(len(counts)), rows=number(stated))
     fractions = [value for value in map(number_in, counts) if value is not None and value % 1]
     if role != "wave" and len(fractions) > 0.5 * len(counts) > 1:
-        return "its values are numbers with decimals"
+        return kept("its values are numbers with decimals")
     return ""
 
 
@@ -176,10 +178,10 @@ def _weighs(
     """What speaks against a survey weight, and a doubt where it is taken all the same."""
     values = _numbers(counts)
     if values is None:
-        return "its values are no numbers", None
+        return kept("its values are no numbers"), None
     numbers, times = values
     if (numbers < 0).any():
-        return "it has negative values", None
+        return kept("it has negative values"), None
     mean = float(np.average(numbers, weights=times))
     body = next(
         (other for other in others if _BODY.search(normalise(f"{other} {texts.get(other, '')}".replace("_", " ")))), ""
@@ -187,14 +189,17 @@ def _weighs(
     settle = f"roles={{'weight': {column!r}}}"
     if abs(mean - 1) <= 0.05 or (0.5 <= mean <= 2 and not body):
         return "", None
-    told = f"its mean is {mean:,.1f}" + (f" and {body!r} stands beside it" if body else "")
+    if body:
+        told = kept("its mean is {mean} and {column} stands beside it", mean=number(mean, digits=1), column=repr(body))
+    else:
+        told = kept("its mean is {mean}", mean=number(mean, digits=1))
     if body or 2 < mean < 300:
         doubt = Doubt(
-            column, "no survey weight by its values, so nobody is weighted by it",
-            f"a survey weight has a mean of 1; {told}", int(times.sum()), settle, MAY_REVERSE,
+            column, kept("no survey weight by its values, so nobody is weighted by it"),
+            kept("a survey weight has a mean of 1; {mean}", mean=told), int(times.sum()), settle, MAY_REVERSE,
         )  # fmt: skip
-        return f"{told}, where a survey weight has a mean near 1", doubt
-    doubt = Doubt(column, "taken for the survey weight by its name", told, int(times.sum()), settle, MAY_MOVE)
+        return kept("{mean}, where a survey weight has a mean near 1", mean=told), doubt
+    doubt = Doubt(column, kept("taken for the survey weight by its name"), told, int(times.sum()), settle, MAY_MOVE)
     return "", doubt
 
 
@@ -203,9 +208,9 @@ def _numbers(counts: Mapping[object, int]) -> tuple[np.ndarray, np.ndarray] | No
     read = numbers_of(words) if words else None
     found = []
     for value, count in counts.items():
-        number = read.values.get(value) if read is not None and isinstance(value, str) else number_in(value)
-        if number is not None:
-            found.append((number, count))
+        known = read.values.get(value) if read is not None and isinstance(value, str) else number_in(value)
+        if known is not None:
+            found.append((known, count))
     if sum(count for _, count in found) < 0.5 * sum(counts.values()) or not found:
         return None
     numbers, times = zip(*found, strict=True)

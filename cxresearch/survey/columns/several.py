@@ -11,11 +11,12 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.survey.answers import Encoded, as_text, encode, encode_pandas
 from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
 from cxresearch.survey.columns.kinds import rankings_among, slots_among
+from cxresearch.wording import count, kept, named
 
 __all__ = ["Asked", "is_open", "several_answers"]
 
@@ -150,9 +151,9 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
     for block in rankings_among(asked.codes, asked.texts, free):
         asked.kinds |= dict.fromkeys(block, "ranking")
         asked.notes.append(
-            f"{listing(block, most=4)}: every person gives each of the places 1 to {len(block)} once, a ranking and no "
-            "rating; ranking() has its means and first places"
-        )
+            kept("{questions}: every person gives each of the places 1 to {n} once, a ranking and no rating; ranking() "
+                 "has its means and first places", questions=named(block, most=4), n=str(len(block)))
+        )  # fmt: skip
 
 
 def _is_settled(asked: Asked, column: str) -> bool:
@@ -213,8 +214,9 @@ def _indicate(asked: Asked, boxes: Boxes) -> dict[str, np.ndarray]:
         if split_text(asked.texts[column])[0] != boxes.stem:
             asked.texts[column] = f"{boxes.stem} [{option}]"
     asked.notes.append(
-        f"{boxes.stem[:80]!r}: {len(columns)} choices, one indicator each ({listing(boxes.options.values(), most=6)})"
-    )
+        kept("{question}: {n} choices, one indicator each ({options})", question=repr(boxes.stem[:80]),
+             n=str(len(columns)), options=named(boxes.options.values(), most=6))
+    )  # fmt: skip
     return made
 
 
@@ -266,9 +268,10 @@ def _split(asked: Asked, column: str, separators: list[str], joined: str | None 
         several = sum(count for answer, count in answers.items() if sign in answer)
         if sign == joined == ", " and several >= 2 and len(answers) <= 12:
             asked.notes.append(
-                f"{asked.texts[column][:80]!r}: the comma in {several:,} answers is part of an option, since the parts "
-                f"do not recombine; pass kinds={{{column!r}: 'multi'}} where several could be ticked"
-            )
+                kept("{question}: the comma in {n} answers is part of an option, since the parts do not recombine; "
+                     "pass {line} where several could be ticked", question=repr(asked.texts[column][:80]),
+                     n=count(several), line=f"kinds={{{column!r}: 'multi'}}")
+            )  # fmt: skip
 
 
 def _cells(answers: Collection[str], sign: str) -> dict[str, list[str]]:
@@ -287,12 +290,14 @@ def _indicators(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]]
         table["other"] = [float(bool(set(rest) & set(cut.get(text, ())))) for text in _texts(encoded)]
     _add(asked, column, encoded, table, "multi")
     asked.notes.append(
-        f"{asked.texts[column][:80]!r}: several choices in one cell, {len(table)} indicators made "
-        f"({listing(own, most=6)})"
-    )
+        kept("{question}: several choices in one cell, {n} indicators made ({options})",
+             question=repr(asked.texts[column][:80]), n=str(len(table)), options=named(own, most=6))
+    )  # fmt: skip
     if rest:
-        told = listing(map(repr, rest), most=6)
-        asked.notes.append(f"{asked.texts[column][:80]!r}: given once and counted as other: {told}")
+        asked.notes.append(
+            kept("{question}: given once and counted as other: {words}", question=repr(asked.texts[column][:80]),
+                 words=named(map(repr, rest), most=6))
+        )  # fmt: skip
 
 
 def _rank(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]]) -> None:

@@ -7,12 +7,21 @@ row lacks are taken from the others; numbers are looked at together, so that 1 t
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cxresearch.survey.doubts import LEFT_OUT, MAY_REVERSE, Doubt
-from cxresearch.survey.guessing.number_scales import ENOUGH, USUAL, WHICH_END, Guess, Unsure
-from cxresearch.survey.guessing.scale_guesses import judge, python_list
+from cxresearch.survey.doubts import LEFT_OUT, MAY_REVERSE, Doubt, either
+from cxresearch.survey.guessing.number_scales import (
+    ENOUGH,
+    SCALE_GUESSED,
+    USUAL,
+    WHICH_END,
+    Guess,
+    Unsure,
+    from_span,
+)
+from cxresearch.survey.guessing.scale_guesses import ANOTHER_LIST, judge, python_list
 from cxresearch.survey.labels import label_key
+from cxresearch.survey.origins import DECLARED, Origin, origin_of
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import plural
+from cxresearch.wording import figure, kept, message_of, plural, told
 
 __all__ = ["Drafted", "doubts_of", "share_scales"]
 
@@ -24,6 +33,13 @@ _FEW_POINTS = ((0, 3), (0, 4), (0, 5), (0, 6), (1, 3), (1, 4), (1, 6))
 _FROM_ONE = (1, 10)
 _MANY = 100
 _SURE = 1000
+# By whether points were left out, and whether several questions were looked at.
+_NUMBERS = {
+    (False, False): told("numbers {low} to {high} in {answers}"),
+    (False, True): told("numbers {low} to {high} in {answers} in {questions}"),
+    (True, False): told("numbers {low} to {high} in {answers}; nobody chose {points}"),
+    (True, True): told("numbers {low} to {high} in {answers} in {questions}; nobody chose {points}"),
+}
 
 
 @dataclass
@@ -38,7 +54,7 @@ class Drafted:
     @property
     def is_loose(self) -> bool:
         """Whether numbers alone speak for its scale."""
-        return self.guess.loose and bool(self.line["scale"]) and self.line["scale_from"] != "declared"
+        return self.guess.loose and bool(self.line["scale"]) and self.line["scale_from"] != DECLARED
 
 
 def share_scales(drafted: list[Drafted]) -> None:
@@ -58,7 +74,7 @@ def share_scales(drafted: list[Drafted]) -> None:
 def _share_labels(drafted: list[Drafted]) -> None:
     by_stem: dict[str, list[Drafted]] = {}
     for one in drafted:
-        if one.guess.family is not None and one.line["scale_from"] != "declared":
+        if one.guess.family is not None and one.line["scale_from"] != DECLARED:
             by_stem.setdefault(one.line["stem"], []).append(one)
     for rows in by_stem.values():
         if len(rows) > 1:
@@ -66,7 +82,7 @@ def _share_labels(drafted: list[Drafted]) -> None:
     firm = [one for rows in by_stem.values() for one in rows if _is_firm(one)]
     for rows in by_stem.values():
         for one in rows:
-            if any("another list" in unsure.doubt for unsure in one.guess.unsure):
+            if any(map(_of_another_list, one.guess.unsure)):
                 _follow(one, firm)
 
 
@@ -81,15 +97,25 @@ def _read_alike(rows: list[Drafted]) -> None:
     for one in rows:
         own = Scale.parse(one.line["scale"])
         if whole.scale.labels != own.labels and len(rows) > 1:
-            kept = tuple(unsure for unsure in one.guess.unsure if "another list" not in unsure.doubt)
-            more = tuple(unsure for unsure in whole.unsure if "another list" in unsure.doubt)
-            found = "guessed from labels of all rows" if more else "labels of all rows of the question"
+            more = tuple(filter(_of_another_list, whole.unsure))
+            found = (
+                kept("guessed {how}", how=kept("from labels of all rows")) if more
+                else kept("labels of all rows of the question")
+            )  # fmt: skip
             one.line |= {"scale": str(whole.scale), "scale_from": found}
-            one.guess = replace(one.guess, scale=whole.scale, unsure=kept + more)
+            one.guess = replace(one.guess, scale=whole.scale, unsure=_of_this_list(one) + more)
+
+
+def _of_another_list(unsure: Unsure) -> bool:
+    return message_of(unsure.doubt) == ANOTHER_LIST
+
+
+def _of_this_list(one: Drafted) -> tuple[Unsure, ...]:
+    return tuple(unsure for unsure in one.guess.unsure if not _of_another_list(unsure))
 
 
 def _is_firm(one: Drafted) -> bool:
-    return not one.line["scale_from"].startswith("guessed")
+    return origin_of(one.line["scale_from"]) is not Origin.GUESSED
 
 
 def _follow(one: Drafted, firm: list[Drafted]) -> None:
@@ -103,9 +129,9 @@ def _follow(one: Drafted, firm: list[Drafted]) -> None:
         scale = Scale.parse(other.line["scale"])
         known = {label_key(label) for label, _ in scale.labels}
         if placed and placed <= known and len(known & seen) > len(placed):
-            kept = tuple(unsure for unsure in one.guess.unsure if "another list" not in unsure.doubt)
-            one.line |= {"scale": other.line["scale"], "scale_from": f"labels as in {other.line['id']}"}
-            one.guess = replace(one.guess, unsure=kept, scale=scale)
+            one.line |= {"scale": other.line["scale"],
+                         "scale_from": kept("labels as in {question}", question=other.line["id"])}  # fmt: skip
+            one.guess = replace(one.guess, unsure=_of_this_list(one), scale=scale)
             return
 
 
@@ -193,8 +219,9 @@ def _follow_span(block: list[Drafted], known: tuple[tuple[float, float], str]) -
     span, other = known
     for one in block:
         if one.line["scale"] and Scale.parse(one.line["scale"]).span == span:
-            if one.line["scale_from"].startswith("guessed"):
-                one.line["scale_from"] = f"{span[0]:g} to {span[1]:g} as in {other}"
+            if not _is_firm(one):
+                one.line["scale_from"] = kept("{low} to {high} as in {question}", low=figure(span[0]),
+                                              high=figure(span[1]), question=other)  # fmt: skip
             one.guess = replace(one.guess, unsure=_without_guess(one))
 
 
@@ -215,17 +242,18 @@ def _share_numbers(block: list[Drafted]) -> None:
             continue
         scale = Scale(*map(float, span))
         if sure:
-            found = f"numbers {low:g} to {high:g}, each of them chosen"
-            found += f" in all {len(block)} questions of the block" if len(block) > 1 and span not in USUAL else ""
+            ends = {"low": figure(low), "high": figure(high)}
+            if len(block) > 1 and span not in USUAL:
+                found = kept("numbers {low} to {high}, each of them chosen in all {n} questions of the block", **ends,
+                             n=str(len(block)))  # fmt: skip
+            else:
+                found = kept("numbers {low} to {high}, each of them chosen", **ends)
             _told(one, scale, found, None)
         else:
-            kept = one.line["scale_from"] if Scale.parse(one.line["scale"]) == scale else ""
-            of_all = (
-                "guessed from all rows of the question"
-                if len(block) > 1
-                else f"guessed from numbers {low:g} to {high:g}"
-            )
-            _told(one, scale, kept or of_all, _usual_doubt(seen, n, len(block), one, scale))
+            own = one.line["scale_from"] if Scale.parse(one.line["scale"]) == scale else ""
+            if not own and len(block) > 1:
+                own = kept("guessed {how}", how=kept("from all rows of the question"))
+            _told(one, scale, own or from_span(low, high), _usual_doubt(seen, n, len(block), one, scale))
 
 
 def _falls_like_a_count(seen: Mapping[float, int], n: int) -> bool:
@@ -257,7 +285,7 @@ def _span(seen: Mapping[float, int], low: float, high: float, n: int, questions:
 
 
 def _told(one: Drafted, scale: Scale, found: str, unsure: Unsure | None) -> None:
-    if one.line["scale_from"].startswith("customary") and scale.span in USUAL:
+    if origin_of(one.line["scale_from"]) is Origin.CUSTOMARY and scale.span in USUAL:
         one.guess = replace(one.guess, unsure=_without_guess(one))
         return
     one.line |= {"scale": str(scale), "scale_from": found}
@@ -265,7 +293,7 @@ def _told(one: Drafted, scale: Scale, found: str, unsure: Unsure | None) -> None
 
 
 def _without_guess(one: Drafted) -> tuple[Unsure, ...]:
-    return tuple(unsure for unsure in one.guess.unsure if not unsure.doubt.startswith("scale guessed"))
+    return tuple(unsure for unsure in one.guess.unsure if message_of(unsure.doubt) not in SCALE_GUESSED)
 
 
 def _usual_doubt(seen: Mapping[float, int], n: int, questions: int, one: Drafted, scale: Scale | None = None) -> Unsure:
@@ -280,24 +308,24 @@ def _usual_doubt(seen: Mapping[float, int], n: int, questions: int, one: Drafted
     elif scale.span in _FEW_POINTS:
         also = [f"{scale.low:g}-{end}" for end in (5, 7, 10) if end > scale.high][:2]
     nobody = [value for value in range(int(scale.low), int(scale.high) + 1) if value not in seen][:4]
-    where = f" in {plural(questions, 'question')}" if questions > 1 else ""
-    told = f"numbers {low:g} to {high:g} in {plural(n, 'answer')}{where}"
-    if scale.span in _FEW_POINTS:
-        told += f"; nobody chose {scale.high + 1:g}"
-    elif nobody:
-        told += f"; nobody chose {', '.join(map(str, nobody))}"
-    return Unsure(
-        f"scale guessed from the answers, read as {scale.low:g}-{scale.high:g}"
-        + (f"; it may also be {' or '.join(also)}" if also else ""),
-        told, sum(own.values()), f"({scale.low:g}, {scale.high:g})",
-    )  # fmt: skip
+    unused = figure(scale.high + 1) if scale.span in _FEW_POINTS else ", ".join(map(str, nobody))
+    evidence = kept(_NUMBERS[bool(unused), questions > 1], low=figure(low), high=figure(high),
+                    answers=plural(n, "answer"), questions=plural(questions, "question"), points=unused)  # fmt: skip
+    span = f"{scale.low:g}-{scale.high:g}"
+    if also:
+        others = also[0] if len(also) == 1 else kept("{one} or {other}", one=also[0], other=also[1])
+        doubt = kept(SCALE_GUESSED[1], scale=span, others=others)
+    else:
+        doubt = kept(SCALE_GUESSED[0], scale=span)
+    return Unsure(doubt, evidence, sum(own.values()), f"({scale.low:g}, {scale.high:g})")
 
 
 def _number_doubt(one: Drafted, high: float) -> Unsure:
     n = sum(one.guess.seen.values())
     return Unsure(
-        "counted as a number and not as a rating; it may also be a scale",
-        f"it runs from 0 to {high:g}, no other question beside it does, and nothing in its words speaks of a scale",
+        kept("counted as a number and not as a rating; it may also be a scale"),
+        kept("it runs from 0 to {high}, no other question beside it does, and nothing in its words speaks of a scale",
+             high=figure(high)),
         n, f"(0, {10 if high > 7 else high:g})",
     )  # fmt: skip
 
@@ -328,10 +356,7 @@ def _settle(one: Drafted, unsure: Unsure) -> str:
         low, high = int(scale.low), int(scale.high)
         turned = ", ".join(f"{value}: {low + high - value}" for value in range(low, high + 1))
         straight = ", ".join(f"{value}: {value}" for value in range(low, high + 1))
-        return (
-            f"scales={{{name!r}: {{{straight}}}}} if {high} is the good end, "
-            f"scales={{{name!r}: {{{turned}}}}} if {low} is"
-        )
+        return either(f"scales={{{name!r}: {{{straight}}}}}", f"scales={{{name!r}: {{{turned}}}}}", low, high)
     if unsure.gravity == LEFT_OUT and scale.labels and len(scale.labels) == scale.points:
         return f"scales={{{name!r}: {python_list(label for label, _ in scale.labels)}}}"
     return f"scales={{{name!r}: ({scale.low:g}, {scale.high:g})}}"

@@ -5,17 +5,19 @@ of 1 to 5, where schools mark so.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from cxresearch.survey.doubts import MAY_REVERSE, Doubt
+from cxresearch.survey.doubts import MAY_REVERSE, Doubt, either
 from cxresearch.survey.guessing.blocks import Drafted
+from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
+from cxresearch.survey.origins import Origin, origin_of
+from cxresearch.wording import kept, message_of, told
 
-__all__ = ["WHICH_IS_BEST", "with_marks"]
+__all__ = ["WHICH_IS_BEST", "which_is_best", "with_marks"]
 
-WHICH_IS_BEST = (
+WHICH_IS_BEST = told(
     "read with high numbers as the good ones; nothing says which end is the best, and of school marks it is 1"
 )
-_BARE = ("guessed from", "numbers ", "customary")
 _GERMAN = re.compile(
     r"\b(der|die|das|den|dem|und|ist|sind|mit|wie|ihr|ihre|ihren|ihnen|sie|wir|uns|unser\w*|von|bei|zum|zur|eine?r?|"
     r"nicht|wurde|werden|haben|für|über|dass)\b", re.IGNORECASE,
@@ -29,29 +31,33 @@ def with_marks(drafted: Iterable[Drafted], doubts: list[Doubt]) -> list[Doubt]:
     drafted = list(drafted)
     asked = {one.line["id"]: one for one in drafted if _may_be_mark(one)}
     six = any(max(one.guess.seen) > 5 for one in asked.values())
-    open_ = six and any(one.line["scale_from"].startswith("guessed") for one in asked.values())
+    open_ = six and any(origin_of(one.line["scale_from"]) is Origin.GUESSED for one in asked.values())
     if not asked or not (open_ or _marks_are_usual(one.line["text"] for one in drafted)):
         return doubts
-    known = {one.question: one for one in doubts if one.doubt.startswith("scale guessed")}
-    kept = [one for one in doubts if one.question not in asked or known.get(one.question) != one]
-    for question, one in asked.items():
+    answers = {question: (one.line["scale_from"], sum(one.guess.seen.values())) for question, one in asked.items()}
+    return which_is_best(doubts, answers, six=six)
+
+
+def which_is_best(doubts: list[Doubt], asked: Mapping[str, tuple[str, int]], *, six: bool) -> list[Doubt]:
+    """The doubts with one for each of these ratings (what speaks for its scale, and its answers).
+
+    It stands in place of the one about the scale, whose evidence it takes.
+    """
+    known = {one.question: one for one in doubts if message_of(one.doubt) in SCALE_GUESSED}
+    found = [one for one in doubts if one.question not in asked or known.get(one.question) != one]
+    for question, (evidence, n) in asked.items():
         high, worst = 6 if six else 5, 6 if six or question in known else 5
-        told = known[question].evidence if question in known else one.line["scale_from"]
-        kept.append(
-            Doubt(
-                question, WHICH_IS_BEST, told, sum(one.guess.seen.values()),
-                f"scales={{{question!r}: (1, {high})}} if {high} is the good end, "
-                f"scales={{{question!r}: ({worst}, 1)}} if 1 is", MAY_REVERSE,
-            )
-        )  # fmt: skip
-    return kept
+        evidence = known[question].evidence if question in known else evidence
+        settle = either(f"scales={{{question!r}: (1, {high})}}", f"scales={{{question!r}: ({worst}, 1)}}", 1, high)
+        found.append(Doubt(question, kept(WHICH_IS_BEST), evidence, n, settle, MAY_REVERSE))
+    return found
 
 
 def _may_be_mark(one: Drafted) -> bool:
     line, seen = one.line, one.guess.seen
     return (
         line["kind"] == "rating" and not line["reversed"] and line["scale"] in ("1-5", "1-6", "1-7")
-        and line["scale_from"].startswith(_BARE) and bool(seen) and max(seen) <= 6
+        and origin_of(line["scale_from"]).is_bare and bool(seen) and max(seen) <= 6
     )  # fmt: skip
 
 

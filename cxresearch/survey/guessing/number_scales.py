@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE
 from cxresearch.survey.guessing.any_word import made_ladders
-from cxresearch.survey.guessing.question_words import Said
+from cxresearch.survey.guessing.question_words import Said, end_in_words, ends_in_words
 from cxresearch.survey.labels import (
     DECLINED,
     declines,
@@ -23,13 +23,14 @@ from cxresearch.survey.labels import (
     polarity,
 )
 from cxresearch.survey.numerals import counted_in, fraction_in, number_in, numbered_words, percent_in, stars_in
+from cxresearch.survey.origins import Origin, origin_of
 from cxresearch.survey.scales import MAY_BE_A_POINT, Scale, is_blank
-from cxresearch.wording import plural
+from cxresearch.wording import figure, in_a_row, kept, number, plural, remembered, told
 
 __all__ = [
-    "ENDED", "ENOUGH", "MISSING_CODES", "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among",
-    "codes_beside_words", "from_numbers",
-    "lost_answers", "may_be_left_out", "parted",
+    "ENDED", "ENOUGH", "MISSING_CODES", "NO_PLACE", "QUESTION_SAYS", "SCALE_GUESSED", "TAKEN_FOR_CODES",
+    "USUAL", "WHICH_END", "Guess", "Parts", "Unsure", "codes_among", "codes_beside_words", "from_numbers", "from_span",
+    "lost_answers", "may_be_left_out", "parted", "with_counts",
 ]  # fmt: skip
 
 USUAL = ((1, 5), (1, 7), (0, 10))
@@ -40,6 +41,16 @@ ENOUGH = 30
 WHICH_END = "which end"
 # What settles that numbers are codes: "?" stands for the question.
 MISSING_CODES = "missing={{?: [{}]}}"
+NO_PLACE = told("some answers have no place on {scale} and are left out of every number")
+TAKEN_FOR_CODES = told("{codes} taken for a code of no answer and left out")
+QUESTION_SAYS = told("the question says {words}")
+# The scale itself is the guess: alone, or beside others that it may be as well.
+SCALE_GUESSED = (
+    told("scale guessed from the answers, read as {scale}"),
+    told("scale guessed from the answers, read as {scale}; it may also be {others}"),
+    told("scale guessed from the scores, read as {low} to {high}"),
+    told("scale guessed, read as {low} to {high}"),
+)
 
 
 _LONGEST_LABEL = 150
@@ -66,7 +77,7 @@ class Guess:
     scale : Scale or None
         None where the answers have no place on one scale.
     found : str
-        How it was found; begins with "guessed" where a person should confirm it.
+        How it was found, kept in English; ``origin_of`` knows where a person should confirm it.
     turned : bool
         Whether low numbers are the good answers.
     why_turned : str
@@ -190,11 +201,22 @@ def may_be_left_out(lost: int, stated: int) -> bool:
     return lost == 0 or (2 * lost < stated and (lost == 1 or lost <= 0.02 * stated))
 
 
+@remembered
+def with_counts(pairs) -> str:
+    """Answers with how many gave each.
+
+    >>> with_counts([(99.0, 1200), ("'maybe'", 3)])
+    "99 (1,200), 'maybe' (3)"
+    """
+    return ", ".join(f"{what if isinstance(what, str) else figure(what)} ({number(n)})" for what, n in pairs)
+
+
 def lost_answers(n: int, stated: int, what: str = "") -> tuple[Unsure, ...]:
     if not n:
         return ()
-    told = what or f"{plural(n, 'answer')} of {stated:,} without a place on the scale"
-    return (Unsure("some answers have no place on the scale and are left out of every number", told, n, "", LEFT_OUT),)
+    what = what or kept("{answers} of {all} without a place on the scale", answers=plural(n, "answer"),
+                        all=number(stated))  # fmt: skip
+    return (Unsure(kept(NO_PLACE, scale=kept("the scale")), what, n, "", LEFT_OUT),)
 
 
 # -- numbers --------------------------------------------------------------------------------------
@@ -270,28 +292,30 @@ def from_numbers(parts: Parts, said: Said, words: int) -> Guess:
     if not may_be_left_out(lost, stated):
         return Guess(seen=seen, codes=codes, unsure=_too_many_outside(scale, found, outside, n))
     if codes:
-        told = ", ".join(f"{value:g} ({everything[value]:,})" for value in codes)
+        beside = kept(
+            "{codes} beside {n} answers from {low} to {high}", n=number(n), low=figure(min(seen)),
+            high=figure(max(seen)), codes=with_counts((value, everything[value]) for value in codes),
+        )  # fmt: skip
         unsure.append(
-            Unsure(f"{', '.join(f'{value:g}' for value in codes)} taken for a code of no answer and left out",
-                   f"{told} beside {n:,} answers from {min(seen):g} to {max(seen):g}",
+            Unsure(kept(TAKEN_FOR_CODES, codes=in_a_row(*map(figure, codes), by=", ")), beside,
                    sum(everything[value] for value in codes), MISSING_CODES.format(", ".join(f"{v:g}" for v in codes)))
         )  # fmt: skip
     if lost:
-        told = ", ".join([f"{value:g} ({count})" for value, count in outside.items()] + [repr(w) for w in parts.words])
-        unsure += lost_answers(
-            lost, stated, f"{told} on {scale.low:g}-{scale.high:g}, beside {n - sum(outside.values()):,} others"
-        )
+        answers = in_a_row(with_counts(outside.items()), *map(repr, parts.words), by=", ")
+        beside = kept("{answers} on {scale}, beside {n} others", answers=answers,
+                      scale=f"{scale.low:g}-{scale.high:g}", n=number(n - sum(outside.values())))  # fmt: skip
+        unsure += lost_answers(lost, stated, beside)
     return Guess(scale, found, turned, why_turned, loose, seen, unsure=tuple(unsure), codes=codes)
 
 
 def _too_many_outside(scale: Scale, found: str, outside: Mapping[float, int], n: int) -> tuple[Unsure, ...]:
-    if not found.startswith(("the question says", "labels")):
+    if origin_of(found) is not Origin.TOLD:
         return ()
-    told = ", ".join(f"{value:g} ({count})" for value, count in list(outside.items())[:6])
+    given = with_counts(list(outside.items())[:6])
     return (
         Unsure(
-            f"no rating: {found}, and too many answers lie outside",
-            f"{told} of {n:,} answers", n, f"({scale.low:g}, {scale.high:g})",
+            kept("no rating: {found}, and too many answers lie outside", found=found),
+            kept("{given} of {n} answers", given=given, n=number(n)), n, f"({scale.low:g}, {scale.high:g})",
         ),
     )  # fmt: skip
 
@@ -304,12 +328,12 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
         if known:
             judged[value] = known[0]
     n = sum(parts.numbers.values())
-    by_label, told = _along_a_ladder(parts)
+    by_label, words = _along_a_ladder(parts)
     if by_label is not None:
         pass  # a list that holds all labels knows better than the words one by one
     elif len(judged) > 1:
         (low, (of_low, low_words)), (high, (of_high, high_words)) = min(judged.items()), max(judged.items())
-        told = f"{low:g} is {low_words!r} and {high:g} is {high_words!r}"
+        words = ends_in_words(low, low_words, high, high_words)
         steps = [judged[value][0] for value in sorted(judged)]
         falls, rises = steps == sorted(steps, reverse=True), steps == sorted(steps)
         if of_low != of_high and (falls or rises or of_low * of_high < 0):
@@ -318,21 +342,21 @@ def _direction_of(parts: Parts, said: Said) -> tuple[bool, str, list[Unsure]]:
         ((value, (good, label)),) = judged.items()
         numbers = parts.numbers
         if abs(good) > 0.6 and len(numbers) > 2 and value in (min(numbers), max(numbers)):
-            by_label, told = (good > 0) == (value == min(numbers)), f"{value:g} is {label!r}"
+            by_label = (good > 0) == (value == min(numbers))
+            words = end_in_words(value, label)
     if said.contradicts:
-        doubt = Unsure("the question's text contradicts itself on which end is good; high numbers were taken as good",
-                       said.words, n, WHICH_END, MAY_REVERSE)  # fmt: skip
-        return bool(by_label), told or "", [] if by_label is not None else [doubt]
+        text = kept("the question's text contradicts itself on which end is good; high numbers were taken as good")
+        doubt = Unsure(text, said.words, n, WHICH_END, MAY_REVERSE)
+        return bool(by_label), words or "", [] if by_label is not None else [doubt]
     if by_label is not None and said.turned is not None and by_label != said.turned:
-        doubt = Unsure("labels and text contradict each other on which end is good; the labels were followed",
-                       f"by the labels {told}; by the text {said.words}", n, WHICH_END, MAY_REVERSE)  # fmt: skip
-        return by_label, told, [doubt]
+        text = kept("labels and text contradict each other on which end is good; the labels were followed")
+        both = kept("by the labels {labels}; by the text {text}", labels=words, text=said.words)
+        return by_label, words, [Unsure(text, both, n, WHICH_END, MAY_REVERSE)]
     if by_label is not None:
-        return by_label, told, []
+        return by_label, words, []
     if said.unknown:
-        doubt = Unsure("which end is the good one stands in words that no list holds; high numbers were taken as good",
-                       f"the question says {said.words}", n, WHICH_END, MAY_REVERSE)  # fmt: skip
-        return False, "", [doubt]
+        text = kept("which end is the good one stands in words that no list holds; high numbers were taken as good")
+        return False, "", [Unsure(text, kept(QUESTION_SAYS, words=said.words), n, WHICH_END, MAY_REVERSE)]
     return said.turned is True, said.words if said.turned else "", []
 
 
@@ -348,7 +372,7 @@ def _along_a_ladder(parts: Parts) -> tuple[bool | None, str | None]:
         places = [at.get(words.strip()) for _, words in sorted(labelled.items())]
         if ladder.sense != "choice" and None not in places and places in (sorted(places), sorted(places, reverse=True)):
             falling.add(places[0] > places[-1])
-    return (falling.pop(), f"{low:g} is {first!r} and {high:g} is {last!r}") if len(falling) == 1 else (None, None)
+    return (falling.pop(), ends_in_words(low, first, high, last)) if len(falling) == 1 else (None, None)
 
 
 def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
@@ -356,11 +380,12 @@ def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
     lowest, highest = min(seen), max(seen)
     if said.low is not None:
         outside = sum(count for value, count in seen.items() if not said.low <= value <= said.high)
-        told = _from_labelled(parts, seen, n)[0] if parts.labelled else None
-        if told is not None and told.labels and told.span == (said.low, said.high):
-            return told, f"the question says {said.low:g} to {said.high:g}", False, []
+        labelled = _from_labelled(parts, seen, n)[0] if parts.labelled else None
+        found = kept(QUESTION_SAYS, words=interval_of(said.low, said.high))
+        if labelled is not None and labelled.labels and labelled.span == (said.low, said.high):
+            return labelled, found, False, []
         if outside <= 0.5 * n:
-            return Scale(said.low, said.high), f"the question says {said.low:g} to {said.high:g}", False, []
+            return Scale(said.low, said.high), found, False, []
     if parts.labelled:
         scale, found, more = _from_labelled(parts, seen, n)
         if scale is not None or found or more:
@@ -368,14 +393,23 @@ def _span_of(parts: Parts, seen: Mapping[float, int], said: Said, n: int):
     inside = sum(count for value, count in seen.items() if 0 <= value <= 10)
     if _symmetric(list(seen)):
         end = max(-lowest, highest)
-        return Scale(-end, end), f"guessed from numbers {lowest:g} to {highest:g}", True, []
+        return Scale(-end, end), from_span(lowest, highest), True, []
     usual = {value: count for value, count in seen.items() if 0 <= value <= 10}
     if not usual or not may_be_left_out(n - inside, n):
         return None, "", False, []
     for low, high in USUAL:
         if low <= min(usual) and max(usual) <= high:
-            return Scale(float(low), float(high)), f"guessed from numbers {min(usual):g} to {max(usual):g}", True, []
+            return Scale(float(low), float(high)), from_span(min(usual), max(usual)), True, []
     return None, "", False, []
+
+
+def interval_of(low: float, high: float) -> str:
+    return kept("{low} to {high}", low=figure(low), high=figure(high))
+
+
+def from_span(low: float, high: float) -> str:
+    """How a scale was found of which nothing but numbers speaks."""
+    return kept("guessed {how}", how=kept("from numbers {low} to {high}", low=figure(low), high=figure(high)))
 
 
 def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
@@ -388,34 +422,37 @@ def _from_labelled(parts: Parts, seen: Mapping[float, int], n: int):
     if by_family is not None and by_family[0] <= lowest and highest <= by_family[1]:
         low, high = by_family
         labels = tuple((labelled[value], value) for value in sorted(labelled))
-        return Scale(low, high, labels), f"numbered labels {labels[0][0]!r} to {labels[-1][0]!r}", []
+        found = kept("numbered labels {low} to {high}", low=repr(labels[0][0]), high=repr(labels[-1][0]))
+        return Scale(low, high, labels), found, []
     ends_only = set(labelled) == {lowest, highest} and any(value not in labelled for value in parts.plain)
     if (ends_only and (lowest, highest) in ENDED) or (lowest, highest) == (1, 10):
-        return Scale(lowest, highest), f"labels on {lowest:g} and {highest:g}", []
+        found = kept("labels on {low} and {high}", low=figure(lowest), high=figure(highest))
+        return Scale(lowest, highest), found, []
     known = len(of_one_language(labelled.values()))
     two = len(seen) == 2 == len(labelled) and n >= ENOUGH
     every = 2 * len(labelled) > len(seen)
     if every and (known < 2 or 2 * known < len(labelled) or two):
         # Numbers in front of a list of things are no measure of anything.
         if known < 2 and not parts.rates:
-            return None, "a list with numbers", []
+            return None, kept("a list with numbers"), []
         order = [f"{value:g} - {words}" for value, words in sorted(labelled.items())]
         unsure = Unsure(
-            "counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on a "
-            "known scale",
+            kept("counted as a choice, no mean is offered: its answers carry numbers, and their words have no place on "
+                 "a known scale"),
             ", ".join(map(repr, order[:5])), n, f"({lowest:g}, {highest:g})",
         )  # fmt: skip
         return None, "", [unsure]
     if not every:
         return None, "", []
+    ends = {"low": figure(lowest), "high": figure(highest)}
     for low, high in (*USUAL, (1, 10)):
         if low <= lowest and highest <= high:
             return (
                 Scale(float(low), float(high)),
-                f"guessed from numbered labels {lowest:g} to {highest:g}",
+                kept("guessed {how}", how=kept("from numbered labels {low} to {high}", **ends)),
                 [] if (lowest, highest) == (low, high) else [Unsure(
-                    f"scale guessed from the answers, read as {low:g}-{high:g}",
-                    f"numbered labels from {lowest:g} to {highest:g}", n, f"({low:g}, {high:g})")],
+                    kept(SCALE_GUESSED[0], scale=f"{low:g}-{high:g}"),
+                    kept("numbered labels from {low} to {high}", **ends), n, f"({low:g}, {high:g})")],
             )  # fmt: skip
     return None, "", []
 

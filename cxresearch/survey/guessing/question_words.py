@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cxresearch.survey.labels import languages_of, polarity
+from cxresearch.wording import figure, kept
 
 __all__ = [
     "Said",
@@ -19,6 +20,8 @@ __all__ = [
     "asks_overall_satisfaction",
     "asks_recommending",
     "asks_to_rate",
+    "end_in_words",
+    "ends_in_words",
     "in_words",
     "mentions_recommending",
     "names_nps",
@@ -116,7 +119,7 @@ def said_scale(text: str) -> Said:
         ends = (1.0, float(next(filter(None, named.groups()))))
     turned, contradicts, words = (None, True, clash) if clash else _direction(meant, ends)
     if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
-        ends, turned, words = ends or (1.0, 6.0), True, "school marks, of which 1 is the best"
+        ends, turned, words = ends or (1.0, 6.0), True, kept("school marks, of which 1 is the best")
     told = {} if meant or turned is not None else _untold(plain)
     if ends is None and len(told) == 2:  # two of them are the ends; more are most likely a list of codes
         low, high = sorted(told)
@@ -196,6 +199,17 @@ def _judged(words: str, *, behind: bool) -> tuple[float, str] | None:
     return None
 
 
+def end_in_words(value: float, words: str) -> str:
+    """What an end of a scale is called, kept in English."""
+    return kept("{value} is {words}", value=figure(value), words=repr(words))
+
+
+def ends_in_words(low: float, low_words: str, high: float, high_words: str) -> str:
+    """What both ends are called, kept in English."""
+    ends = {"low": figure(low), "bad": repr(low_words), "high": figure(high), "good": repr(high_words)}
+    return kept("{low} is {bad} and {high} is {good}", **ends)
+
+
 def _direction(
     meant: dict[float, tuple[float, str]], ends: tuple[float, float] | None
 ) -> tuple[bool | None, bool, str]:
@@ -206,8 +220,8 @@ def _direction(
         # Only one end has words: it is the good or the bad one.
         if low not in ends or abs(of_low) < 0.5:
             return None, False, ""
-        return (of_low > 0) == (low == ends[0]), False, f"{low:g} is {low_words!r}"
-    told = f"{low:g} is {low_words!r} and {high:g} is {high_words!r}"
+        return (of_low > 0) == (low == ends[0]), False, end_in_words(low, low_words)
+    told = ends_in_words(low, low_words, high, high_words)
     if of_low == of_high or of_low * of_high > 0.05:
         return None, of_low * of_high > 0.3, told
     return of_low > of_high, False, told

@@ -14,6 +14,8 @@ from cxresearch.survey.guessing.number_scales import (
     ENDED,
     ENOUGH,
     MISSING_CODES,
+    QUESTION_SAYS,
+    TAKEN_FOR_CODES,
     Guess,
     Parts,
     Unsure,
@@ -22,6 +24,7 @@ from cxresearch.survey.guessing.number_scales import (
     lost_answers,
     may_be_left_out,
     parted,
+    with_counts,
 )
 from cxresearch.survey.guessing.question_words import Said, asks_to_rate, said_scale
 from cxresearch.survey.labels import (
@@ -37,9 +40,11 @@ from cxresearch.survey.labels import (
 )
 from cxresearch.survey.numerals import number_in, numbered_words, stars_in
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import plural
+from cxresearch.wording import figure, in_a_row, kept, listed, number, plural, told
 
-__all__ = ["guess_scale", "in_order", "judge"]
+__all__ = ["ANOTHER_LIST", "guess_scale", "in_order", "judge"]
+
+ANOTHER_LIST = told("labels read as {points} points from {low} to {high}; may be another list of labels")
 
 _SOME, _PLENTY = 100, 200
 _MOST_LABELS = 15
@@ -117,11 +122,10 @@ def _with_codes(guess: Guess, codes: Mapping[float, int]) -> Guess:
     """Labels with codes for no answer among them."""
     if guess.scale is None:
         return guess
-    named = ", ".join(f"{value:g}" for value in sorted(codes))
-    told = ", ".join(f"{value:g} ({count:,})" for value, count in sorted(codes.items()))
     unsure = Unsure(
-        f"{named} taken for a code of no answer and left out", f"{told} among labels", sum(codes.values()),
-        MISSING_CODES.format(named),
+        kept(TAKEN_FOR_CODES, codes=in_a_row(*map(figure, sorted(codes)), by=", ")),
+        kept("{codes} among labels", codes=with_counts(sorted(codes.items()))), sum(codes.values()),
+        MISSING_CODES.format(", ".join(f"{value:g}" for value in sorted(codes))),
     )  # fmt: skip
     return replace(guess, unsure=(*guess.unsure, unsure))
 
@@ -145,17 +149,17 @@ def _from_signs(parts: Parts) -> Guess | None:
         if name == "percent":
             if not all(0 <= value <= 100 for value in kind):
                 return Guess()
-            return Guess(Scale(0.0, 100.0), "answers in percent", seen=dict(kind), unsure=lost)
+            return Guess(Scale(0.0, 100.0), kept("answers in percent"), seen=dict(kind), unsure=lost)
         wholes = {whole for _, whole in kind if whole is not None}
         most = max(part for part, _ in kind)
         if len(wholes) > 1:
             return Guess()
         if name == "stars":
             high = next(iter(wholes), 5.0 if most <= 5 else 10.0)
-            return Guess(Scale(1.0, high), "stars", unsure=lost)
+            return Guess(Scale(1.0, high), kept("stars"), unsure=lost)
         low = 0.0 if any(part == 0 for part, _ in kind) else 1.0
         high = next(iter(wholes))
-        return Guess(Scale(low, high), f"answers are parts of {high:g}", unsure=lost)
+        return Guess(Scale(low, high), kept("answers are parts of {high}", high=figure(high)), unsure=lost)
     return None
 
 
@@ -183,30 +187,37 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
     others = _other_readings(found, ladder, seen, n)
     if n >= ENOUGH and len(seen) == 2 and sum(seen) == len(ladder.points) - 1 > 1:
         return _no_scale(
-            words, stated, why="only two answers were given, one on each side: perhaps there were no others"
+            words, stated, why=kept("only two answers were given, one on each side: perhaps there were no others")
         )
     scale = Scale(1.0, float(len(ladder.points)), ladder.given(seen))
-    ends = [f"{label!r}" if value == end else f"{label!r} ({value:g})"
-            for (label, value), end in zip((scale.labels[0], scale.labels[-1]), scale.span, strict=True)]  # fmt: skip
-    told = f"labels {ends[0]} to {ends[1]}"
+    low, high = (
+        repr(label) if value == end else kept("{label} ({value})", label=repr(label), value=figure(value))
+        for (label, value), end in zip((scale.labels[0], scale.labels[-1]), scale.span, strict=True)
+    )
+    ends = {"low": low, "high": high}
+    found_in = kept("labels {low} to {high}", **ends)
     unsure = []
     if others or (holes and n >= ENOUGH):
-        other = ", or as ".join(others[:2]) if others else "another list of labels"
+        other = others[0] if others else kept("another list of labels")
+        if len(others) > 1:
+            other = kept("{one}, or as {other}", one=other, other=others[1])
+        points = str(scale.points)
         unsure.append(
             Unsure(
-                f"labels read as {scale.points} points from {ends[0]} to {ends[1]}; may be another list of labels",
-                f"{len(seen)} of the {scale.points} points were chosen; they may also be read as {other}",
-                n,
-                python_list(seen[at] for at in sorted(seen)) if len(seen) == scale.points else repr(str(scale)),
+                kept(ANOTHER_LIST, points=points, **ends),
+                kept("{seen} of the {points} points were chosen; they may also be read as {other}",
+                     seen=str(len(seen)), points=points, other=other),
+                n, python_list(seen[at] for at in sorted(seen)) if len(seen) == scale.points else repr(str(scale)),
             )
-        )
-        told = f"guessed from labels {ends[0]} to {ends[1]}"
+        )  # fmt: skip
+        found_in = kept("guessed {how}", how=kept("from labels {low} to {high}", **ends))
     elif len(seen) == scale.points != 5:
-        told = f"labels: {scale.points} points, each of them chosen"
+        found_in = kept("labels: {n} points, each of them chosen", n=str(scale.points))
     if lost:
-        named = ", ".join(f"{label!r} ({count})" for label, count in list(lost.items())[:5])
-        unsure += lost_answers(sum(lost.values()), stated, f"{named} beside {n:,} answers that have one")
-    return Guess(scale, told, family=(ladder.family, ladder.language), unsure=tuple(unsure))
+        named = with_counts((repr(label), times) for label, times in list(lost.items())[:5])
+        beside = kept("{labels} beside {n} answers that have one", labels=named, n=number(n))
+        unsure += lost_answers(sum(lost.values()), stated, beside)
+    return Guess(scale, found_in, family=(ladder.family, ladder.language), unsure=tuple(unsure))
 
 
 def _legend(words: Mapping[str, int], text: str) -> dict[str, str]:
@@ -233,8 +244,9 @@ def _from_legend(words: Mapping[str, int], legend: Mapping[str, str]) -> Guess:
         return guess
     named = {label: word for word, label in legend.items()}
     labels = tuple((named.get(label, label), value) for label, value in guess.scale.labels)
-    told = ", ".join(f"{word} for {label!r}" for word, label in legend.items())
-    return replace(guess, scale=replace(guess.scale, labels=labels), found=f"the question says {told}")
+    says = [kept("{word} for {label}", word=word, label=repr(label)) for word, label in legend.items()]
+    found = kept(QUESTION_SAYS, words=in_a_row(*says, by=", "))
+    return replace(guess, scale=replace(guess.scale, labels=labels), found=found)
 
 
 def _of_several_languages(words: Mapping[str, int]) -> Guess | None:
@@ -246,13 +258,19 @@ def _of_several_languages(words: Mapping[str, int]) -> Guess | None:
     labels = sorted(
         ((label, float(at + 1)) for _, seen in beside for label, at in seen.items()), key=lambda pair: pair[1]
     )
-    told = [f"{ladder.language} {', '.join(map(repr, sorted(seen, key=seen.get)[:3]))}" for ladder, seen in beside]
+    first, *others = [
+        f"{ladder.language} {', '.join(map(repr, sorted(seen, key=seen.get)[:3]))}" for ladder, seen in beside
+    ]
+    for other in others:
+        first = kept("{one} beside {other}", one=first, other=other)
     settle = "{" + ", ".join(f"{label!r}: {value:g}" for label, value in labels) + "}"
     unsure = Unsure(
-        f"labels of {len(beside)} languages read as one scale of {points} points", " beside ".join(told),
-        sum(words.values()), settle,
+        kept("labels of {languages} languages read as one scale of {points} points", languages=str(len(beside)),
+             points=str(points)),
+        first, sum(words.values()), settle,
     )  # fmt: skip
-    return Guess(Scale(1.0, float(points), tuple(labels)), f"guessed from labels in {len(beside)} languages",
+    found = kept("guessed {how}", how=kept("from labels in {n} languages", n=str(len(beside))))
+    return Guess(Scale(1.0, float(points), tuple(labels)), found,
                  family=(beside[0][0].family, beside[0][0].language), unsure=(unsure,))  # fmt: skip
 
 
@@ -278,7 +296,7 @@ def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> l
     if len(seen) == points and (n >= _PLENTY or points >= 5 or points == 3 and n >= 3 * ENOUGH):
         return []
     chosen = {label: at / (points - 1) for at, label in seen.items()}
-    told = []
+    readings = []
     for other, at_labels in found:
         steps = len(other.points) - 1
         places = {label: at / steps for at, label in at_labels.items()}
@@ -288,8 +306,9 @@ def _other_readings(found, ladder: Ladder, seen: Mapping[int, str], n: int) -> l
         if other is ladder or places == chosen or no_middle or _holes(other, at_labels, 0 if n < _PLENTY else n):
             continue
         named = other.named(at_labels)
-        told.append(f"{len(named)} points from {named[0]!r} to {named[-1]!r}")
-    return list(dict.fromkeys(told))
+        readings.append(kept("{points} points from {low} to {high}", points=str(len(named)), low=repr(named[0]),
+                             high=repr(named[-1])))  # fmt: skip
+    return list(dict.fromkeys(readings))
 
 
 def _nearly_matching(words: Mapping[str, int], stated: int):
@@ -305,8 +324,8 @@ def _nearly_matching(words: Mapping[str, int], stated: int):
         return [], {}
     for ladder in (ladder for ladder, n in covered.items() if n == most):
         lost = {label: count for label, count in words.items() if ladder not in place_of(label)}
-        kept = [label for label in words if label not in lost]
-        if len({label_key(bare(label)) for label in kept}) > 1 and (found := matching_ladders(kept)):
+        held = [label for label in words if label not in lost]
+        if len({label_key(bare(label)) for label in held}) > 1 and (found := matching_ladders(held)):
             return found, lost
     return [], {}
 
@@ -317,8 +336,10 @@ def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "", rates: bo
         return Guess(
             unsure=(
                 Unsure(
-                    "counted as a choice, no mean is offered: nothing says which end of its answers is the good one",
-                    f"they run from {ends[0]!r} to {ends[-1]!r}", stated, python_list(ends),
+                    kept("counted as a choice, no mean is offered: nothing says which end of its answers is the good "
+                         "one"),
+                    kept("they run from {low} to {high}", low=repr(ends[0]), high=repr(ends[-1])), stated,
+                    python_list(ends),
                 ),
             )
         )  # fmt: skip
@@ -327,19 +348,26 @@ def _no_scale(words: Mapping[str, int], stated: int, *, why: str = "", rates: bo
     if len(known) < 2 or len(words) > _MOST_LABELS or (few and not rates):
         return Guess()
     order, unknown = in_order(words)
-    strange = ", ".join(map(repr, unknown[:4]))
-    evidence = why or (f"no list of labels holds {strange} beside {', '.join(map(repr, known[:3]))}" if unknown else
-                       f"no list of labels holds all of {', '.join(map(repr, order[:4]))}")  # fmt: skip
-    return Guess(
-        unsure=(
-            Unsure(
-                "counted as a choice, no mean is offered: its answers have no place on one scale that is known",
-                evidence + (f"; the place of {strange} in the list is not known" if unknown else ""),
-                stated,
-                python_list(order),
-            ),
-        )
-    )
+    if why:
+        evidence = why
+    elif unknown:
+        evidence = kept("no list of labels holds {strange} beside {known}", strange=_quoted(unknown),
+                        known=_quoted(known[:3]))  # fmt: skip
+    else:
+        evidence = kept("no list of labels holds all of {words}", words=_quoted(order))
+    doubt = kept("counted as a choice, no mean is offered: its answers have no place on one scale that is known")
+    return Guess(unsure=(Unsure(doubt, _with_unknown(evidence, unknown), stated, python_list(order)),))
+
+
+def _quoted(labels) -> str:
+    return ", ".join(map(repr, list(labels)[:4]))
+
+
+def _with_unknown(evidence: str, unknown: list[str]) -> str:
+    """What is said of labels, and which of them have no known place."""
+    if not unknown:
+        return evidence
+    return kept("{evidence}; the place of {words} in the list is not known", evidence=evidence, words=_quoted(unknown))
 
 
 def _rates(label: str) -> bool:
@@ -399,19 +427,11 @@ def _mixed(parts: Parts, said: Said, recommending: bool) -> Guess:
     order, unknown = in_order([*words, *(f"{value:g}" for value in numbers)])
     if len(order) > _MOST_LABELS or not any(map(_rates, words)):
         return Guess()
-    strange = ", ".join(map(repr, list(words)[:4]))
-    return Guess(
-        unsure=(
-            Unsure(
-                "counted as a choice, no mean is offered: numbers and words have no place on one scale that is known",
-                f"{strange} ({plural(sum(words.values()), 'answer')}) beside the numbers {min(numbers):g} to "
-                f"{max(numbers):g}"
-                + (f"; the place of {', '.join(map(repr, unknown[:4]))} in the list is not known" if unknown else ""),
-                stated,
-                python_list(order),
-            ),
-        )
-    )
+    doubt = kept("counted as a choice, no mean is offered: numbers and words have no place on one scale that is known")
+    evidence = kept("{words} ({answers}) beside the numbers {low} to {high}", words=_quoted(words),
+                    answers=plural(sum(words.values()), "answer"), low=figure(min(numbers)),
+                    high=figure(max(numbers)))  # fmt: skip
+    return Guess(unsure=(Unsure(doubt, _with_unknown(evidence, unknown), stated, python_list(order)),))
 
 
 def _with_words_at_the_ends(
@@ -446,18 +466,18 @@ def _with_words_at_the_ends(
     ) + "}"  # fmt: skip
     if not exact and said.low is None and not recommending:
         unsure.append(
-            Unsure(f"words for the ends and numbers between, read as {low:g}-{high:g}",
-                   f"the numbers run from {lowest:g} to {highest:g}", stated, settle)
+            Unsure(kept("words for the ends and numbers between, read as {scale}", scale=f"{low:g}-{high:g}"),
+                   kept("the numbers run from {low} to {high}", low=figure(lowest), high=figure(highest)), stated,
+                   settle)
         )  # fmt: skip
     if said.turned is None and not recommending:
         unsure.append(
             Unsure(
-                "words for the ends and numbers between: the high numbers were taken for the good ones",
-                f"nothing says which end {lowest:g} is next to",
-                sum(numbers.values()),
-                settle,
+                kept("words for the ends and numbers between: the high numbers were taken for the good ones"),
+                kept("nothing says which end {low} is next to", low=figure(lowest)), sum(numbers.values()), settle,
             )
-        )
-    told = " and ".join(f"{label!r} for {value:g}" for label, value in labels)
-    return Guess(Scale(low, high, labels), f"{told}, with numbers between", turned, said.words if turned else "",
+        )  # fmt: skip
+    words = listed([kept("{word} for {label}", word=repr(label), label=figure(value)) for label, value in labels])
+    found = kept("{ends}, with numbers between", ends=words)
+    return Guess(Scale(low, high, labels), found, turned, said.words if turned else "",
                  seen=dict(numbers), unsure=tuple(unsure))  # fmt: skip

@@ -12,12 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.combining.column_facts import sample_answers, unsure_columns
-from cxresearch.combining.corrections import CONFIRMED, LEFT_OUT
+from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.combining.label_lists import LabelLists, unmapped_labels, words_of
 from cxresearch.combining.mapping import applied, apply_codebook, codebook_sheet, read_mapping, save_mapping
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.origins import CONFIRMED
 from cxresearch.survey.scales import Scale, number_in, numbered_label
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.spoken import kind_in_words

@@ -5,7 +5,6 @@ import html
 import pandas as pd
 
 from cxresearch.combining.corrections import LEFT_OUT
-from cxresearch.survey.doubt_words import doubt_in_words
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, role_in_words
@@ -106,7 +105,7 @@ def in_doubt(survey: Survey) -> str:
         return ""
     items = "".join(
         f"<li>{html.escape(f'{shortened(row.question)}: ' if row.question else '')}"
-        f"{html.escape(doubt_in_words(row.doubt))} ({html.escape(doubt_in_words(row.evidence))}). "
+        f"{html.escape(row.doubt)} ({html.escape(row.evidence)}). "
         f"<code>{html.escape(row.settle)}</code></li>"
         for row in table.head(_MOST_DOUBTS).itertuples()
     )

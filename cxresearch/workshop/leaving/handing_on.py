@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Collection, Iterable
 
+from cxresearch.survey.origins import DECLARED
 from cxresearch.workshop.keeping.crowd import crowd_of, fewest_people
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
@@ -196,7 +197,7 @@ class HandingOn(Store):
                 "scale": f"{question.scale[0]}-{question.scale[1]}",
                 "topic": question.topic,
                 "aspect": "prediction",
-                "scale_from": "declared",
+                "scale_from": DECLARED,
             }
             for question in asked
         ]

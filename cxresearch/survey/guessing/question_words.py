@@ -178,7 +178,7 @@ def _take(found: dict, number: str, words: str, *, behind: bool = False) -> str:
     said, now = (piece.rstrip("\0") for piece in (said, judged[1]))
     if before * judged[0] > -0.3 or (by_chance and not languages_of(said) & languages_of(now)):
         return ""
-    return f"{value:g} is {said!r} and {value:g} is {now!r}"
+    return ends_in_words(value, said, value, now)
 
 
 def _judged(words: str, *, behind: bool) -> tuple[float, str] | None:

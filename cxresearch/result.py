@@ -7,6 +7,7 @@ two runs of a notebook print the same. It draws nothing; ``cxresearch.plot`` doe
 import html
 import math
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import wraps
 from numbers import Integral, Number
@@ -18,7 +19,7 @@ from cxresearch.speaking import again, language_now, was_said
 from cxresearch.survey.answers import as_text
 from cxresearch.wording import Lines, cut_at_word, number, plural, say, steady, told
 
-__all__ = ["Result", "cell_of", "header_of"]
+__all__ = ["Result", "cell_of", "header_of", "table_of_words"]
 
 _WIDTH = 100
 _ROWS = 20
@@ -250,6 +251,23 @@ def _said_columns(table: pd.DataFrame) -> list[str]:
     """The columns with cells that remember how they were said: those that hold objects, and texts of ours in them."""
     objects = [name for name, kind in table.dtypes.items() if pd.api.types.is_object_dtype(kind)]
     return [name for name in objects if any(map(was_said, table[name]))]
+
+
+def table_of_words(rows: Iterable, columns: Iterable[str] | None = None) -> pd.DataFrame:
+    """A table in which texts of ours remember how they were said, so that a Result says them in the language of now.
+
+    Parameters
+    ----------
+    rows : list of dict, or of tuples with ``columns``
+
+    >>> line = say("{low} to {high}", low=1, high=3)
+    >>> table = table_of_words([{"label": line, "n": 5}])
+    >>> table.label.iloc[0] is line, table.n.dtype.name
+    (True, 'int64')
+    """
+    table = pd.DataFrame(rows, columns=columns, dtype=object)
+    plain = table.columns.difference(_said_columns(table), sort=False)
+    return table.assign(**{name: table[name].infer_objects() for name in plain})
 
 
 def _table_again(table: pd.DataFrame) -> pd.DataFrame:

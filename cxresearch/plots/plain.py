@@ -6,9 +6,9 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.result import Result, cell_of, header_of
-from cxresearch.wording import capital, say
+from cxresearch.wording import capital, in_a_row, say
 
 __all__ = ["PICTURES", "plot_plain"]
 
@@ -34,7 +34,7 @@ def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str |
     else:
         digits = result.decimals.get(value, _digits(table[value].astype(float)))
         drawn = [Row(*row) for row in zip(_labels(table), *_figures(table, value), strict=True)]
-        cells = [_cell(row, digits) for row in drawn]
+        cells = [measured(row.value, row.low, row.high, digits=digits) for row in drawn]
         columns = [Column(_plain(value), cells)]
         if "verdict" in table:
             columns.append(Column(say("Verdict"), [say(verdict) for verdict in table.verdict.astype(str)]))
@@ -50,14 +50,7 @@ def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str |
         ax=ax,
         limit=rows,
         columns=columns,
-        footer=[
-            " ".join(
-                filter(
-                    None,
-                    [_base(table), say("Bars and brackets: {sure}.", sure=sure(result.confidence)) if bars else ""],
-                )
-            )
-        ],
+        footer=[in_a_row(_base(table), bars)],
         x_label=_plain(value) if drawn else "",
         zero=0.0 if any(row.value < 0 or row.low < 0 for row in drawn) else None,
     )
@@ -93,12 +86,6 @@ def _labels(table: pd.DataFrame) -> list[str]:
         for row in rows
     ]
     return [label or say("Row {at}", at=at + 1) for at, label in enumerate(labels)]
-
-
-def _cell(row: Row, digits: int) -> str:
-    if not np.isfinite(row.value):
-        return "–"
-    return f"{figure(row.value, digits=digits)} {between(row.low, row.high, digits=digits)}".strip()
 
 
 def _plain(name: str) -> str:

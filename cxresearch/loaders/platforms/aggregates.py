@@ -51,13 +51,13 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
     plan = _checked(plan, draft)
     frame, unit = draft.frame, plan["unit"]
     used = {unit, *plan["n"].values(), *(column for columns in plan["scores"].values() for column in columns.values())}
-    kept = [column for column in plan.get("keep", []) if column not in used]
-    names = unique_ids([unit, *kept, "audience", "n", *plan["scores"]])
-    audience_column, n_column = names[len(kept) + 1 : len(kept) + 3]
-    questions = names[len(kept) + 3 :]
+    beside = [column for column in plan.get("keep", []) if column not in used]
+    names = unique_ids([unit, *beside, "audience", "n", *plan["scores"]])
+    audience_column, n_column = names[len(beside) + 1 : len(beside) + 3]
+    questions = names[len(beside) + 3 :]
     parts = []
     for audience in _audiences(plan):
-        part = frame[[unit, *kept]].copy()
+        part = frame[[unit, *beside]].copy()
         part[audience_column] = audience
         part[n_column] = _numbers(frame, plan["n"].get(audience))
         for question, columns in zip(questions, plan["scores"].values(), strict=True):
@@ -75,7 +75,7 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
         draft.notes.append(f"{empty:,} of these rows have no score, since the unit has none for that audience")
     rows = {key: count * len(parts) for key, count in draft.counts.items()}
     return Draft(
-        draft.name, f"{draft.platform}, aggregated", long, texts, aside={column for column in kept}, roles={
+        draft.name, f"{draft.platform}, aggregated", long, texts, aside={column for column in beside}, roles={
             "unit": unit, "audience": audience_column, "n": n_column
         }, kinds=dict.fromkeys(questions, "rating"), scales=_scales(long, questions, draft, declared or {}),
         scale_from=kept("guessed {how}", how=kept("from the scores of all questions")), counts=rows,

@@ -10,7 +10,16 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import base_line, both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, row_height, sure, whisker
+from cxresearch.plots.drawing.strokes import (
+    figure,
+    hidden_row,
+    measured,
+    percent,
+    point,
+    row_height,
+    sure,
+    whisker,
+)
 from cxresearch.plots.drawing.style import marks_of
 from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.audits.scorecard_words import widest_gap
@@ -98,9 +107,8 @@ def _columns(lines: list[pd.DataFrame], audiences: list[str]) -> list[Column]:
 
 
 def _cell(row) -> str:
-    if not np.isfinite(row.estimate):
-        return say("hidden") if not np.isfinite(row.n) else "–"
-    return f"{figure(row.estimate)} {between(row.ci_low, row.ci_high)}".strip()
+    hidden = not np.isfinite(row.estimate) and not np.isfinite(row.n)
+    return say("hidden") if hidden else measured(row.estimate, row.ci_low, row.ci_high)
 
 
 def _footer(result: Scorecard, audiences: list[str]) -> str:

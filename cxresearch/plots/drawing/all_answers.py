@@ -1,6 +1,7 @@
 """All answers to a rating as bars that meet in the middle of the scale, so that a mean cannot hide two camps."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,59 @@ from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.wording import count, say
 
-__all__ = ["plot_all_answers"]
+__all__ = ["Bars", "or_all_answers", "plot_all_answers"]
 
 _NEUTRAL = "#D9D9D9"
 # A share in a narrower piece of its bar (in percent of the axis) is left to the table.
 _NARROW = 5.0
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The answers behind a Result: as :func:`plot_all_answers` takes them."""
+
+    answers: pd.DataFrame
+    keys: Sequence[str]
+    named: Callable
+    topics: Mapping
+
+
+def or_all_answers(bars: Callable[[object], Bars]):
+    """A picture that can be had as all answers too: ``kind="answers"``, with ``neutral`` as below.
+
+    Parameters
+    ----------
+    bars : callable
+        Gives the answers behind a Result.
+    """
+
+    def taught(plot: Callable) -> Callable:
+        def plotted(
+            result, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
+            neutral: str = "middle",
+        ):  # fmt: skip
+            if kind is None:
+                return plot(result, ax=ax, rows=rows, title=title)
+            check_choice("kind", kind, ("answers",))
+            found = bars(result)
+            return plot_all_answers(
+                found.answers, found.keys, found.named, topics=found.topics, ax=ax, rows=rows, title=title,
+                neutral=neutral,
+            )  # fmt: skip
+
+        plotted.__name__, plotted.__qualname__, plotted.__module__ = plot.__name__, plot.__qualname__, plot.__module__
+        head, mark, options = plot.__doc__.partition("    rows : ")
+        plotted.__doc__ = f"{head}{_KINDS}{mark}{options}"
+        return plotted
+
+    return taught
+
+
+_KINDS = """    kind : str, optional
+        "answers" draws all answers as bars that meet in the middle of the scale.
+    neutral : str
+        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
+"""
 
 
 def plot_all_answers(

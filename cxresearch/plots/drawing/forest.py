@@ -8,11 +8,11 @@ import numpy as np
 from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import hidden_row, point, whisker, zero_line
+from cxresearch.plots.drawing.strokes import hidden_row, measured, point, sure, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.wording import say, signs
 
-__all__ = ["OPEN", "RAW", "Row", "forest"]
+__all__ = ["OPEN", "RAW", "Row", "estimates", "forest"]
 
 # A mark of what cannot be told apart, and one of a figure before it was drawn towards the others.
 OPEN, RAW = "#FFFFFF", "#D9D9D9"
@@ -102,6 +102,42 @@ def forest(
     if log and shown:
         _log_axis(ax)
     return ax, kind
+
+
+def estimates(
+    rows: Sequence[Row],
+    *,
+    header: str,
+    base: str,
+    confidence: float,
+    verdicts: Sequence[object] | None = None,
+    digits: int = 2,
+    **look,
+):
+    """Estimates with their figures and verdicts written beside them; the footer tells the base and what the bars are.
+
+    Parameters
+    ----------
+    rows : list of Row
+    header : str
+        Of the column of figures.
+    base : str
+        The sentence on who stands behind them; "" where nobody is known.
+    confidence : float
+    verdicts : list of str, optional
+        One a row, said in the language of now.
+    **look
+        As in :func:`forest`.
+
+    Returns
+    -------
+    Axes
+    """
+    columns = [Column(header, [measured(row.value, row.low, row.high, digits=digits) for row in rows])]
+    if verdicts is not None:
+        columns.append(Column(say("Verdict"), [say(str(verdict)) for verdict in verdicts]))
+    footer = [say("{base} Bars and brackets: {sure}.", base=base, sure=sure(confidence)).strip()]
+    return forest(rows, columns=columns, footer=footer, **look)[0]
 
 
 def _log_axis(ax) -> None:

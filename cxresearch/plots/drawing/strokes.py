@@ -12,6 +12,7 @@ __all__ = [
     "hidden_row",
     "in_unit",
     "joint",
+    "measured",
     "percent",
     "point",
     "row_height",
@@ -60,6 +61,17 @@ def between(low: float, high: float, *, digits: int = 0) -> str:
     if not (math.isfinite(low) and math.isfinite(high)):
         return ""
     return f"({interval(low, high, digits=digits).replace('-', '−')})"
+
+
+def measured(value: float, low: float, high: float, *, digits: int = 0) -> str:
+    """A figure with its bounds behind it, a dash where there is none.
+
+    >>> measured(31.4, 24.1, 38.2), measured(0.314, float("nan"), 1, digits=2), measured(float("nan"), 1, 2)
+    ('31 (24 to 38)', '0.31', '–')
+    """
+    if not math.isfinite(value):
+        return "–"
+    return f"{figure(value, digits=digits)} {between(low, high, digits=digits)}".strip()
 
 
 def with_unit(size: str, unit: str) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.plots.drawing.forest import OPEN, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.strokes import measured, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.effort_result import GOES, EffortAndResult
@@ -78,9 +78,7 @@ def _label(row, waves: bool, outcomes: bool) -> str:
 
 
 def _cell(row) -> str:
-    if not np.isfinite(row.estimate):
-        return "–"
-    return f"{figure(row.estimate, digits=2)} {between(row.ci_low, row.ci_high, digits=2)}".strip()
+    return measured(row.estimate, row.ci_low, row.ci_high, digits=2)
 
 
 def _x_label(table, outcomes: bool) -> str:

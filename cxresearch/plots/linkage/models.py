@@ -3,9 +3,8 @@
 import numpy as np
 
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import Row, forest
-from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.forest import Row, estimates
+from cxresearch.plots.drawing.strokes import figure
 from cxresearch.result import cell_of
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.drivers.ordinal import OrdinalModel
@@ -27,116 +26,57 @@ _TERMS = {
 def plot_within_between(result: WithinBetween, *, ax=None, rows: int | None = None, title: str | None = None):
     """The slopes among people and among units, and their difference; the intercept stays in the table."""
     table = result.table[result.table.term != "intercept"]
-    drawn = [
-        Row(
-            say(_TERMS[row.term]) if row.term in _TERMS else str(row.term),
-            row.estimate,
-            row.ci_low,
-            row.ci_high,
-            _clear(row),
-            absent=say("not estimable"),
-        )
-        for row in table.itertuples()
-    ]
-    return _rows(
-        drawn,
-        result,
-        ax=ax,
-        rows=rows,
-        title=title or _slope_finding(result, table),
-        header=say("Slope"),
-        base=say(
-            "Base: {audience} in {units}.",
-            audience=n_words(result.audience, [table.n.iloc[0]]),
-            units=plural(table.units.iloc[0], "unit"),
-        ),
-        x_label=say(
-            "Points of {outcome} for one point of {predictor}",
-            outcome=topic_words(result.outcome),
-            predictor=topic_words(result.predictor),
-        ),
-        zero=0.0,
-    )
+    labels = [say(_TERMS[term]) if term in _TERMS else str(term) for term in table.term]
+    outcome, predictor = topic_words(result.outcome), topic_words(result.predictor)
+    people, units = n_words(result.audience, [table.n.iloc[0]]), plural(table.units.iloc[0], "unit")
+    return estimates(
+        _rows(table, labels, say("not estimable")), header=say("Slope"), confidence=result.confidence,
+        base=say("Base: {audience} in {units}.", audience=people, units=units),
+        title=title or _slope_finding(result, table), ax=ax, limit=rows, zero=0.0,
+        x_label=say("Points of {outcome} for one point of {predictor}", outcome=outcome, predictor=predictor),
+    )  # fmt: skip
 
 
 def plot_odds(result: OrdinalModel, *, ax=None, rows: int | None = None, title: str | None = None):
     """Odds ratios on a logarithmic axis; 1 is no link."""
-    table = result.table
+    table, outcome = result.table, topic_words(result.outcome)
     drawn = [
         Row(str(row.term), row.odds_ratio, row.odds_low, row.odds_high, not row.odds_low <= 1 <= row.odds_high)
         for row in table.itertuples()
     ]
-    return _rows(
-        drawn,
-        result,
-        ax=ax,
-        rows=rows,
-        title=title
-        or say("Odds of a higher answer on {outcome}, the other drivers held", outcome=topic_words(result.outcome)),
-        header=say("Odds ratio"),
+    return estimates(
+        drawn, header=say("Odds ratio"), confidence=result.confidence, ax=ax, limit=rows, zero=1.0, log=True,
         base=say("Base: {audience}.", audience=n_words(result.audience, [table.n.iloc[0]])),
+        title=title or say("Odds of a higher answer on {outcome}, the other drivers held", outcome=outcome),
         x_label=say("Odds ratio (1 is no link)"),
-        zero=1.0,
-        log=True,
-    )
+    )  # fmt: skip
 
 
 def plot_lagged(result: LaggedLink, *, ax=None, rows: int | None = None, title: str | None = None):
     """Correlations within and across two waves."""
     table = result.table
-    drawn = [
-        Row(
-            capital(cell_of("link", row.link)),
-            row.estimate,
-            row.ci_low,
-            row.ci_high,
-            _clear(row),
-            absent=say("too few units"),
-        )
-        for row in table.itertuples()
-    ]
-    return _rows(
-        drawn,
-        result,
-        ax=ax,
-        rows=rows,
-        title=title or _lag_finding(result),
-        header=say("Correlation"),
-        base=say(
-            "Base: {units}, waves {waves} and {waves_2}.",
-            units=plural(table.units.max(), "unit"),
-            waves=result.waves[0],
-            waves_2=result.waves[1],
-        ),
-        x_label=say("Correlation between units"),
-        zero=0.0,
-    )
+    labels = [capital(cell_of("link", link)) for link in table.link]
+    first, last = result.waves
+    base = say("Base: {units}, waves {waves} and {waves_2}.", units=plural(table.units.max(), "unit"), waves=first,
+               waves_2=last)  # fmt: skip
+    return estimates(
+        _rows(table, labels, say("too few units")), header=say("Correlation"), confidence=result.confidence, base=base,
+        title=title or _lag_finding(result), ax=ax, limit=rows, x_label=say("Correlation between units"), zero=0.0,
+    )  # fmt: skip
 
 
 def plot_reliability(result: Reliability, *, ax=None, rows: int | None = None, title: str | None = None):
     """Alpha with its interval, a row a group."""
     table = result.table
     drawn = [
-        Row(
-            ", ".join(str(value) for value in group) or say("All"),
-            row.estimate,
-            row.ci_low,
-            row.ci_high,
-            absent=row.verdict,
-        )
+        Row(", ".join(map(str, group)) or say("All"), row.estimate, row.ci_low, row.ci_high, absent=row.verdict)
         for row, group in zip(table.itertuples(), table[list(result.by)].itertuples(index=False), strict=True)
     ]
-    return _rows(
-        drawn,
-        result,
-        ax=ax,
-        rows=rows,
-        title=title or _alpha_finding(table),
-        header=say("Alpha"),
+    return estimates(
+        drawn, header=say("Alpha"), confidence=result.confidence, ax=ax, limit=rows, verdicts=table.verdict,
         base=say("Base: {value}.", value=n_words(None, table.n.astype(float))),
-        x_label=say("Cronbach's alpha (1 is best)"),
-        verdicts=table.verdict.astype(str).tolist(),
-    )
+        title=title or _alpha_finding(table), x_label=say("Cronbach's alpha (1 is best)"),
+    )  # fmt: skip
 
 
 def plot_agreement(result: UnitAgreement, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -145,32 +85,17 @@ def plot_agreement(result: UnitAgreement, *, ax=None, rows: int | None = None, t
     mixed = "audience" in table and table.audience.nunique() > 1
     drawn = [
         Row(
-            f"{row.label} ({row.audience})" if mixed else str(row.label),
-            100 * row.icc1,
-            100 * row.icc1_ci_low,
-            100 * row.icc1_ci_high,
-            row.icc1_ci_low > 0,
-            absent=str(row.verdict),
-        )  # fmt: skip
+            f"{row.label} ({row.audience})" if mixed else str(row.label), 100 * row.icc1, 100 * row.icc1_ci_low,
+            100 * row.icc1_ci_high, row.icc1_ci_low > 0, absent=str(row.verdict),
+        )
         for row in table.itertuples()
-    ]
-    return _rows(
-        drawn,
-        result,
-        ax=ax,
-        rows=rows,
-        title=title or _agreement_finding(table),
-        header=say("Between units (%)"),
-        base=say(
-            "Base: {units}; {value}.",
-            units=plural(table.units.max(), "unit"),
-            value=n_words(None, table.n.astype(float)),
-        ),
-        x_label=say("Share of the variation that lies between units (%)"),
-        zero=0.0,
-        digits=0,
-        verdicts=table.verdict.astype(str).tolist(),
-    )
+    ]  # fmt: skip
+    units, answers = plural(table.units.max(), "unit"), n_words(None, table.n.astype(float))
+    return estimates(
+        drawn, header=say("Between units (%)"), confidence=result.confidence, ax=ax, limit=rows,
+        base=say("Base: {units}; {value}.", units=units, value=answers), title=title or _agreement_finding(table),
+        x_label=say("Share of the variation that lies between units (%)"), zero=0.0, digits=0, verdicts=table.verdict,
+    )  # fmt: skip
 
 
 PICTURES = {
@@ -182,29 +107,11 @@ PICTURES = {
 }
 
 
-def _rows(drawn, result, *, ax, rows, title, header, base, x_label, zero=None, log=False, digits=2, verdicts=None):
-    cells = [
-        f"{figure(row.value, digits=digits)} {between(row.low, row.high, digits=digits)}".strip()
-        if np.isfinite(row.value)
-        else "–"
-        for row in drawn
+def _rows(table, labels: list[str], absent: str) -> list[Row]:
+    return [
+        Row(label, row.estimate, row.ci_low, row.ci_high, _clear(row), absent=absent)
+        for label, row in zip(labels, table.itertuples(), strict=True)
     ]
-    columns = [
-        Column(header, cells),
-        *([Column(say("Verdict"), [say(verdict) for verdict in verdicts])] if verdicts else []),
-    ]
-    ax, _ = forest(
-        drawn,
-        title=title,
-        ax=ax,
-        limit=rows,
-        columns=columns,
-        footer=[say("{base} Bars and brackets: {sure}.", base=base, sure=sure(result.confidence))],
-        x_label=x_label,
-        zero=zero,
-        log=log,
-    )
-    return ax
 
 
 def _clear(row) -> bool:

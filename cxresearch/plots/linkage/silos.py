@@ -6,7 +6,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.forest import OPEN, RAW, Row, forest
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, figure, percent, sure
+from cxresearch.plots.drawing.strokes import between, measured, percent, sure
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.linkage.silos import Silos
@@ -80,7 +80,7 @@ def _silo_footer(result: Silos, known: bool) -> str:
 
 
 def _cell(row) -> str:
-    return f"{figure(row.estimate)} {between(row.ci_low, row.ci_high)}".strip() if np.isfinite(row.estimate) else "–"
+    return measured(row.estimate, row.ci_low, row.ci_high)
 
 
 def _finding(result: Silos, table: pd.DataFrame) -> str:

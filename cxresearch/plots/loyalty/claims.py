@@ -5,7 +5,7 @@ import numpy as np
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, joint, point, sure, whisker
+from cxresearch.plots.drawing.strokes import hidden_row, joint, measured, point, sure, whisker
 from cxresearch.plots.drawing.style import BLUE, Mark
 from cxresearch.stats.loyalty.benchmarks import ClaimComparison, PublishedClaims
 from cxresearch.wording import plural, say
@@ -92,10 +92,7 @@ PICTURES = {PublishedClaims: plot_claims, ClaimComparison: plot_claim_comparison
 
 
 def _cell(value: float, low: float, high: float) -> str:
-    if not np.isfinite(value):
-        return "–"
-    digits = 2 if abs(value) < 1 else 0
-    return f"{figure(value, digits=digits)} {between(low, high, digits=digits)}".strip()
+    return measured(value, low, high, digits=2 if abs(value) < 1 else 0)
 
 
 def _finding(result: ClaimComparison) -> str:

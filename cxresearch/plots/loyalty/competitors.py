@@ -7,7 +7,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
-from cxresearch.plots.drawing.strokes import between, figure, signed, sure, zero_line
+from cxresearch.plots.drawing.strokes import between, figure, measured, signed, sure, zero_line
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, Mark
 from cxresearch.stats.loyalty.competitor_words import NOT_ADJUSTED
 from cxresearch.stats.loyalty.competitors import AgainstCompetitors
@@ -76,7 +76,7 @@ def _span(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def _score(row) -> str:
-    return f"{figure(row.nps)} {between(row.nps_ci_low, row.nps_ci_high)}".strip()
+    return measured(row.nps, row.nps_ci_low, row.nps_ci_high)
 
 
 def _gap(row) -> str:

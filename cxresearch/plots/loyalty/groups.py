@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.all_answers import plot_all_answers
+from cxresearch.plots.drawing.all_answers import Bars
 from cxresearch.plots.drawing.captions import base_line, n_words, question_line
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.stats.bases.grouped import GroupedResult
@@ -12,7 +12,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import capital, count, largest_first, say
 
-__all__ = ["answers", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap", "plot_answers"]
+__all__ = ["answers", "bars", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap"]
 
 
 def in_order(result: GroupedResult, places: np.ndarray | None = None, *, digits: int = 0) -> pd.DataFrame:
@@ -104,6 +104,6 @@ def overlap(high: pd.Series, low: pd.Series) -> bool:
     return not low.ci_high < high.ci_low
 
 
-def plot_answers(result: GroupedResult, **options):
+def bars(result: GroupedResult) -> Bars:
     """All answers behind the figures, a bar a question and group."""
-    return plot_all_answers(result.answers, result.by, lambda row: named(result, row), topics=result.topics, **options)
+    return Bars(result.answers, result.by, lambda row: named(result, row), result.topics)

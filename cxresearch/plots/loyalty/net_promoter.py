@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pandas as pd
 
+from cxresearch.plots.drawing.all_answers import or_all_answers
 from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
-from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, whisker, zero_line
+from cxresearch.plots.drawing.strokes import figure, hidden_row, measured, percent, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
-from cxresearch.plots.loyalty.groups import answers, caption, ends, in_order, missing, named, overlap, plot_answers
-from cxresearch.stats.bases.asked import check_choice
+from cxresearch.plots.loyalty.groups import answers, bars, caption, ends, in_order, missing, named, overlap
 from cxresearch.stats.loyalty.net_promoter import NetPromoter
 from cxresearch.wording import noun, say, steady, told
 
@@ -22,26 +22,17 @@ _CALLED = {"detractors": told("Detractors"), "passives": told("Passives"), "prom
 _NARROW = 7.0
 
 
-def plot_net_promoter(
-    result: NetPromoter, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
-    neutral: str = "middle",
-):  # fmt: skip
+@or_all_answers(bars)
+def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, title: str | None = None):
     """A bar a group, cut into detractors, passives and promoters; the score with its interval beside it.
 
     Parameters
     ----------
-    kind : str, optional
-        "answers" draws all answers as bars that meet in the middle of the scale.
-    neutral : str
-        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
     rows : int, optional
         How many groups at most, the highest score first; as many as the sheet bears by default.
     title : str, optional
         In place of the finding.
     """
-    if kind is not None:
-        check_choice("kind", kind, ("answers",))
-        return plot_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
     table = in_order(result)
     name = say("Balance") if result.on_ten else "NPS"
     low = "0-6" if not result.on_ten else "1-6"
@@ -114,7 +105,7 @@ PICTURES = {NetPromoter: plot_net_promoter}
 
 
 def _cell(row) -> str:
-    return f"{figure(row.estimate)} {between(row.ci_low, row.ci_high)}".strip() if np.isfinite(row.estimate) else "–"
+    return measured(row.estimate, row.ci_low, row.ci_high)
 
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from cxresearch.plots.drawing.all_answers import or_all_answers
 from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
@@ -12,6 +13,7 @@ from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percen
 from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
 from cxresearch.plots.loyalty.groups import (
     answers,
+    bars,
     caption,
     ends,
     group_name,
@@ -19,9 +21,7 @@ from cxresearch.plots.loyalty.groups import (
     missing,
     named,
     overlap,
-    plot_answers,
 )
-from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import GroupedResult, topic_words
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
@@ -35,26 +35,17 @@ __all__ = ["PICTURES", "plot_scores"]
 _SIDE_BY_SIDE = 4
 
 
-def plot_scores(
-    result: GroupedResult, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
-    neutral: str = "middle",
-):  # fmt: skip
+@or_all_answers(bars)
+def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, title: str | None = None):
     """A row a question or group, the highest on top; several groups of several questions share the questions' rows.
 
     Parameters
     ----------
-    kind : str, optional
-        "answers" draws all answers as bars that meet in the middle of the scale.
-    neutral : str
-        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
     rows : int, optional
         How many rows at most; as many as the sheet bears by default.
     title : str, optional
         In place of the finding.
     """
-    if kind is not None:
-        check_choice("kind", kind, ("answers",))
-        return plot_answers(result, ax=ax, rows=rows, title=title, neutral=neutral)
     own = _own_scales(result)
     table = in_order(result, _between_ends(result.table, own) if own else None, digits=_decimals(result, result.table))
     questions = table.question.nunique()

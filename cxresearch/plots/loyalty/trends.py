@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.all_answers import plot_all_answers
+from cxresearch.plots.drawing.all_answers import Bars, or_all_answers
 from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.layout import lay_out
@@ -11,7 +11,6 @@ from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, marks_of, paint
-from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.loyalty.trends import Trend
@@ -23,29 +22,23 @@ _LINES = 5
 _MANY_WAVES = 6
 
 
-def plot_trend(
-    result: Trend, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
-    neutral: str = "middle",
-):  # fmt: skip
+def _bars(result: Trend) -> Bars:
+    """All answers of each wave."""
+    keys = [*result.by, result.wave]
+    return Bars(result.answers, keys, lambda row: _wave_name(result, row), {result.question: result.topic})
+
+
+@or_all_answers(_bars)
+def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | None = None):
     """A line by wave for up to five groups; of more groups, the last change of each as a row.
 
     Parameters
     ----------
-    kind : str, optional
-        "answers" draws all answers of each wave as bars that meet in the middle of the scale.
-    neutral : str
-        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
     rows : int, optional
         How many rows at most, where there are more groups than lines can show.
     title : str, optional
         In place of the finding.
     """
-    if kind is not None:
-        check_choice("kind", kind, ("answers",))
-        return plot_all_answers(
-            result.answers, [*result.by, result.wave], lambda row: _wave_name(result, row),
-            topics={result.question: result.topic}, ax=ax, rows=rows, title=title, neutral=neutral,
-        )  # fmt: skip
     table = result.table
     parts = {None: table}
     if result.by:

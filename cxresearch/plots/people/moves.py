@@ -1,11 +1,7 @@
 """How far units lie apart, and what goes with the wish to leave: a row a question, and nobody's name."""
 
-import numpy as np
-
 from cxresearch.plots.drawing.captions import n_words
-from cxresearch.plots.drawing.forest import Row, forest
-from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, sure
+from cxresearch.plots.drawing.forest import Row, estimates
 from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.people.intent import GOES, IntentToLeave
@@ -26,7 +22,7 @@ def plot_spread(result: UnitSpread, *, ax=None, rows: int | None = None, title: 
         In place of the finding.
     """
     label = say("Share of the variation between units (%)")
-    return _forest(result, _spread_finding(result), label, ax=ax, rows=rows, title=title, zero=0.0, digits=0)
+    return _estimates(result, _spread_finding(result), label, 0, ax=ax, rows=rows, title=title)
 
 
 def plot_intent(result: IntentToLeave, *, ax=None, rows: int | None = None, title: str | None = None):
@@ -40,28 +36,20 @@ def plot_intent(result: IntentToLeave, *, ax=None, rows: int | None = None, titl
         In place of the finding.
     """
     label = say("Points more who think of leaving, for one step more")
-    return _forest(result, _intent_finding(result), label, ax=ax, rows=rows, title=title, zero=0.0, digits=1)
+    return _estimates(result, _intent_finding(result), label, 1, ax=ax, rows=rows, title=title)
 
 
 PICTURES = {UnitSpread: plot_spread, IntentToLeave: plot_intent}
 
 
-def _forest(result: Result, finding: str, label: str, *, ax, rows, title, zero: float, digits: int):
+def _estimates(result: Result, finding: str, label: str, digits: int, *, ax, rows, title):
     table = result.table
-    drawn = [Row(str(row.topic), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
-    cells = [
-        f"{figure(row.value, digits=digits)} {between(row.low, row.high, digits=digits)}" if np.isfinite(row.value)
-        else "–" for row in drawn
-    ]  # fmt: skip
     base = n_words(result.audience, table.n.astype(float).dropna()) if table.n.notna().any() else ""
-    footer = [say("Base: {base}.", base=base)] if base else []
-    ax, _ = forest(
-        drawn, title=title or finding, ax=ax, limit=rows,
-        columns=[Column(say("Estimate"), cells), Column(say("Verdict"), [say(v) for v in table.verdict.astype(str)])],
-        footer=[" ".join([*footer, say("Bars and brackets: {sure}.", sure=sure(result.confidence))])],
-        x_label=label, zero=zero,
+    return estimates(
+        [Row(str(row.topic), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()],
+        header=say("Estimate"), base=say("Base: {base}.", base=base) if base else "", confidence=result.confidence,
+        verdicts=table.verdict, digits=digits, title=title or finding, ax=ax, limit=rows, x_label=label, zero=0.0,
     )  # fmt: skip
-    return ax
 
 
 def _spread_finding(result: UnitSpread) -> str:

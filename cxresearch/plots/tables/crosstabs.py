@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from cxresearch.plots.drawing.all_answers import plot_all_answers
+from cxresearch.plots.drawing.all_answers import Bars, or_all_answers
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
-from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
@@ -20,30 +19,23 @@ _AXES = {
 }  # fmt: skip
 
 
-def plot_crosstab(
-    result: Crosstab, *, ax=None, rows: int | None = None, title: str | None = None, kind: str | None = None,
-    neutral: str = "middle",
-):  # fmt: skip
+def _bars(result: Crosstab) -> Bars:
+    """All answers to the questions on a scale."""
+    answers = result.answers[result.answers.banner != ""] if result.mixed else result.answers
+    return Bars(answers, ["banner", "column"], lambda row: _bar_name(result, row), result.topics)
+
+
+@or_all_answers(_bars)
+def plot_crosstab(result: Crosstab, *, ax=None, rows: int | None = None, title: str | None = None):
     """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers.
 
     Parameters
     ----------
-    kind : str, optional
-        "answers" draws all answers to the questions on a scale as bars that meet in its middle.
-    neutral : str
-        Of ``kind="answers"``: neutral answers in the "middle" of the bars or "apart".
     rows : int, optional
         How many rows at most, in the table's order.
     title : str, optional
         In place of the finding.
     """
-    if kind is not None:
-        check_choice("kind", kind, ("answers",))
-        answers = result.answers[result.answers.banner != ""] if result.mixed else result.answers
-        return plot_all_answers(
-            answers, ["banner", "column"], lambda row: _bar_name(result, row), topics=result.topics, ax=ax, rows=rows,
-            title=title, neutral=neutral,
-        )  # fmt: skip
     cells, left = _headlines(result)
     kind = cells.kind.iloc[0] if len(cells) else "net"
     digits = 2 if kind == "mean" else 0

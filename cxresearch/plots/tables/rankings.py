@@ -4,7 +4,7 @@ import numpy as np
 
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, percent, sure
+from cxresearch.plots.drawing.strokes import measured, percent, sure
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.tables.rankings import Ranking
 from cxresearch.wording import count, say
@@ -28,10 +28,7 @@ def plot_ranking(result: Ranking, *, ax=None, rows: int | None = None, title: st
         for _, row in table.iterrows()
     ]
     drawn = [Row(*row) for row in zip(labels, table.estimate, table.ci_low, table.ci_high, strict=True)]
-    places = [
-        f"{figure(row.value, digits=1)} {between(row.low, row.high, digits=1)}" if np.isfinite(row.value) else "–"
-        for row in drawn
-    ]
+    places = [measured(row.value, row.low, row.high, digits=1) for row in drawn]
     firsts = [f"{percent(value, digits=0)}" if np.isfinite(value) else "–" for value in table["first"]]
     ax, _ = forest(
         drawn,

@@ -5,7 +5,7 @@ import numpy as np
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
-from cxresearch.plots.drawing.strokes import between, figure, percent, signed, sure
+from cxresearch.plots.drawing.strokes import between, measured, percent, signed, sure
 from cxresearch.plots.drawing.style import BLUE
 from cxresearch.text.themes.coded import OTHER
 from cxresearch.text.themes.theme_effects import ThemeEffects
@@ -140,7 +140,7 @@ def plot_theme_pairs(result: ThemePairs, *, ax=None, rows: int | None = None, ti
         for row in table.itertuples(index=False)
     ]
     figures = zip(table.estimate, table.ci_low, table.ci_high, strict=True)
-    cells = [f"{figure(value, digits=1)} {between(low, high, digits=1)}" for value, low, high in figures]
+    cells = [measured(value, low, high, digits=1) for value, low, high in figures]
     finding = result.sentences()[0].partition(" (")[0] if len(drawn) else say("No two themes stand in five comments")
     ax, _ = forest(
         drawn,

@@ -8,7 +8,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import did_you_mean
 
-__all__ = ["questions_by_topic", "require_audience", "shared_topics"]
+__all__ = ["found_or_itself", "questions_by_topic", "require_audience", "shared_topics"]
 
 
 def require_audience(survey: Survey, audience: str) -> str:
@@ -75,8 +75,7 @@ def shared_topics(
     for name in [wanted] if isinstance(wanted, str) else wanted:
         key = normalise(name)
         if key not in wording:
-            known = topics.get(name)
-            key = normalise(known if known is not None else topics[survey.find(name)] if _known(survey, name) else name)
+            key = normalise(topics.get(name, topics.get(found_or_itself(survey, name), name)))
         if key not in wording:
             raise QuestionError(
                 f"No topic {name!r} that all sides were asked about.{did_you_mean(name, wording.values())} Found: "
@@ -86,8 +85,9 @@ def shared_topics(
     return chosen
 
 
-def _known(survey: Survey, name: str) -> bool:
+def found_or_itself(survey: Survey, name: str, **how) -> str:
+    """What a name stands for (``how`` as in ``Survey.find``); a name that is none is left to those who know more."""
     try:
-        return survey.find(name) in set(survey.codebook.id)
+        return survey.find(name, **how)
     except QuestionError:
-        return False
+        return name

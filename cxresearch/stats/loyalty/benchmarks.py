@@ -13,7 +13,7 @@ import pandas as pd
 
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence, fisher_z, normal_quantile, wilson
-from cxresearch.result import Result
+from cxresearch.result import Result, table_of_words
 from cxresearch.stats.loyalty.claims import CLAIMS, UNITS, Claim, in_our_words
 from cxresearch.wording import count, did_you_mean, interval, listed, noun, number, say, told
 
@@ -211,7 +211,7 @@ def compare_with_claim(result: Result, claim: str | Claim, *, confidence: float 
     ]  # fmt: skip
     caveats += [in_our_words(each.trace) for each in claims if each.trace]
     return ClaimComparison(
-        pd.DataFrame(rows),
+        table_of_words(rows),
         say(
             "Difference of two independent figures by their standard errors (normal); refused where question, "
             "population, unit or source do not fit."

@@ -18,7 +18,7 @@ from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.bases.hidden import base_caveats, check_choice, design_method, unlike_waves
 from cxresearch.stats.bases.naming import people, topic_in_sentence
-from cxresearch.stats.bases.topics import questions_by_topic, require_audience, shared_topics
+from cxresearch.stats.bases.topics import found_or_itself, questions_by_topic, require_audience, shared_topics
 from cxresearch.stats.bases.verdicts import judged_rows
 from cxresearch.stats.perception.choices import ChoicePrediction, choice_predictions
 from cxresearch.stats.perception.sides import count_audiences, gap_between, half_width
@@ -287,7 +287,7 @@ def _choices(survey: Survey, questions: Sequence[str] | str | None) -> list[str]
             return []
         return survey.questions(kinds=("choice",), aspect="prediction")
     names = [questions] if isinstance(questions, str) else list(questions)
-    found = list(dict.fromkeys(_question(survey, name) for name in names))
+    found = list(dict.fromkeys(found_or_itself(survey, name, aspect="prediction") for name in names))
     chosen = [question for question in found if kinds.get(question) == "choice"]
     if chosen and len(chosen) < len(found):
         raise QuestionError(
@@ -295,14 +295,6 @@ def _choices(survey: Survey, questions: Sequence[str] | str | None) -> list[str]
             "distribution has no mean. Ask for them one after the other."
         )
     return chosen
-
-
-def _question(survey: Survey, name: str) -> str:
-    """The question of a name; a name that is none is left to those who know the topics."""
-    try:
-        return survey.find(name, aspect="prediction")
-    except QuestionError:
-        return name
 
 
 def _choice_pairs(survey: Survey, choices: list[str], predictor: str, actual: str) -> list[tuple[str, str, str]]:

@@ -82,11 +82,6 @@ class Sides:
     top_pulls: Pulls | None
     place: np.ndarray
 
-    @property
-    def n_independent(self) -> np.ndarray:
-        """How many independent answers ``counts`` are scaled to."""
-        return self.counts.sum(axis=2)
-
 
 @dataclass(frozen=True, eq=False)
 class Audiences:

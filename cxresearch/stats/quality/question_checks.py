@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cxresearch.result import table_of_words
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.scales import DECLINED_ANSWER, KEPT, MISSING, OUTSIDE, UNREADABLE
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import largest_first, named, plural, say
+from cxresearch.wording import in_a_row, largest_first, named, plural, say
 
 __all__ = ["Groups", "QuestionChecks", "groups_of", "question_checks", "small_bases"]
 
@@ -204,7 +205,7 @@ def small_bases(survey: Survey, groups: Groups, *, smallest_base: int) -> pd.Dat
                     "small_base",
                     audience,
                     "",
-                    f"{say(role)} {_plain(encoded.answers[at])}",
+                    in_a_row(say(role), _plain(encoded.answers[at])),
                     int(counts[at]),
                     int(counts[at]),
                     np.nan,
@@ -216,4 +217,4 @@ def small_bases(survey: Survey, groups: Groups, *, smallest_base: int) -> pd.Dat
         n = int((groups.audience_code == code).sum())
         if 0 < n < smallest_base and audience:
             rows.append(("small_base", audience, "", "all", n, n, np.nan))
-    return pd.DataFrame(rows, columns=_COLUMNS).sort_values("n", kind="stable", ignore_index=True)
+    return table_of_words(rows, _COLUMNS).sort_values("n", kind="stable", ignore_index=True)

@@ -10,7 +10,7 @@ from cxresearch.survey.labels import normalise
 from cxresearch.workshop.keeping.flagging import held_back
 from cxresearch.workshop.keeping.questions import Question
 from cxresearch.workshop.keeping.standing import standing_of, themes_voted
-from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
+from cxresearch.workshop.keeping.store import Store, answer_id
 from cxresearch.workshop.keeping.words import from_file, from_json, shown
 
 __all__ = ["SURE", "Reading", "Shown"]
@@ -94,14 +94,6 @@ class Reading:
             (person, question, question),
         )
         return [_shown(row) for row in rows]
-
-    def one_of(self, person: str, answer: str) -> Shown | None:
-        """An answer of this person that stands; None where it is somebody else's, withdrawn or none."""
-        rows = self._rows(
-            "SELECT number, question, text, good_or_bad FROM answers WHERE number = ? AND person = ? AND NOT withdrawn",
-            (answer_number(answer), person),
-        )
-        return _shown(rows[0]) if rows else None
 
     def of_table(self, audience: str, table: str, question: int | None = None) -> list[Shown]:
         """What a table's scribe wrote and did not withdraw, newest first."""

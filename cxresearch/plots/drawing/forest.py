@@ -135,7 +135,7 @@ def estimates(
     """
     columns = [Column(header, [measured(row.value, row.low, row.high, digits=digits) for row in rows])]
     if verdicts is not None:
-        columns.append(Column(say("Verdict"), [say(str(verdict)) for verdict in verdicts]))
+        columns.append(Column(say("Verdict"), [say(verdict) for verdict in map(str, verdicts)]))
     footer = [say("{base} Bars and brackets: {sure}.", base=base, sure=sure(confidence)).strip()]
     return forest(rows, columns=columns, footer=footer, **look)[0]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.loaders.bytes.progress import opened
 from cxresearch.loaders.platforms import (
     alchemer,
     google_forms,
@@ -30,7 +31,6 @@ from cxresearch.wording import did_you_mean, kept, named, plural
 __all__ = ["PLATFORMS", "Ask", "draft_of_files", "files_of"]
 
 _LARGEST_TEXT = 4 * 1024**3
-_SHOWS_PROGRESS = 200 * 1024**2
 _BLOCK = 8 * 1024**2
 _MOST_ABOVE = 3
 _MOST_FILES = 2000
@@ -247,20 +247,19 @@ def _grid(path: Path, kind: str, ask: Ask) -> Grid:
     return grid
 
 
-def _bytes_of(path: Path) -> bytes:
+def _bytes_of(path: Path) -> bytes | bytearray:
     """All bytes of a file; a large one shows how far it is."""
     try:
-        size = path.stat().st_size
-        if size < _SHOWS_PROGRESS:
+        size, at = path.stat().st_size, 0
+        if size <= _BLOCK:
             return path.read_bytes()
-        from tqdm import tqdm
-
-        data = bytearray()
-        with path.open("rb") as file, tqdm(total=size, unit="B", unit_scale=True, desc=f"Reading {path.name}") as bar:
+        data = bytearray(size)
+        with opened(path) as file:
             while block := file.read(_BLOCK):
-                data += block
-                bar.update(len(block))
-        return bytes(data)
+                data[at : at + len(block)] = block
+                at += len(block)
+        del data[at:]
+        return data
     except OSError as problem:
         raise SurveyFileError(
             f"{path}: cannot be opened ({problem.strerror}). Close it in other programs, or copy it."

@@ -12,7 +12,7 @@ import numpy as np
 
 from cxresearch.survey.scales import KEPT, MISSING, UNREADABLE, Reading, Scale, is_blank, number_in
 
-__all__ = ["Encoded", "as_text", "defused", "encode", "encode_pandas", "encoded_columns", "read_answers"]
+__all__ = ["Encoded", "as_text", "defused", "encode", "encode_pandas", "encoded", "encoded_columns", "read_answers"]
 
 _FORMULA = tuple("=+-@\t\r")
 
@@ -29,8 +29,10 @@ class Encoded:
 
     def counts(self) -> dict[Any, int]:
         """How often each distinct answer was given; blanks are left out."""
-        found = np.bincount(np.add(self.codes, 1, dtype=np.intp), minlength=len(self.answers) + 1)[1:]
-        return {answer: int(count) for answer, count in zip(self.answers, found, strict=True) if count}
+        if "found" not in self.__dict__:
+            found = np.bincount(np.add(self.codes, 1, dtype=np.intp), minlength=len(self.answers) + 1)[1:].tolist()
+            self.__dict__["found"] = {a: count for a, count in zip(self.answers, found, strict=True) if count}
+        return dict(self.__dict__["found"])
 
 
 def encode(column) -> Encoded:
@@ -68,7 +70,10 @@ def encode_pandas(native) -> Encoded:
     elif native.dtype == object and pd.api.types.infer_dtype(native, skipna=True) in ("mixed", "mixed-integer"):
         native = native.map(_told_apart)
     codes, distinct = pd.factorize(native, use_na_sentinel=True)
-    return _encoded(codes, [_plain(answer) for answer in distinct])
+    plain = isinstance(distinct, np.ndarray) and distinct.dtype.kind in "iuf"
+    return encoded(
+        codes, distinct.tolist() if plain or str(distinct.dtype) == "str" else [_plain(answer) for answer in distinct]
+    )
 
 
 def _encode_arrow(values) -> Encoded:
@@ -87,11 +92,12 @@ def _encode_arrow(values) -> Encoded:
         values = pc.if_else(pc.is_nan(values), None, values)
     elif pa.types.is_nested(values.type):
         values = pa.array([None if answer is None else str(answer) for answer in values.to_pylist()], pa.string())
-    encoded = values.dictionary_encode()
-    return _encoded(encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False), encoded.dictionary.to_pylist())
+    told = values.dictionary_encode()
+    return encoded(told.indices.fill_null(-1).to_numpy(zero_copy_only=False), told.dictionary.to_pylist())
 
 
-def _encoded(codes: np.ndarray, answers: list) -> Encoded:
+def encoded(codes: np.ndarray, answers: list) -> Encoded:
+    """Codes in the smallest integers that hold them."""
     smallest = next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if len(answers) <= np.iinfo(kind).max)
     return Encoded(codes.astype(smallest, copy=False), answers)
 
@@ -117,7 +123,7 @@ def _encode_numbers(values: np.ndarray) -> Encoded | None:
     if high - low > _SMALL_RANGE:
         return None
     wide = values if values.dtype.itemsize == 8 else values.astype(np.int64)
-    return _encoded(wide - wide.dtype.type(low), list(range(low, high + 1)))
+    return encoded(wide - wide.dtype.type(low), list(range(low, high + 1)))
 
 
 def _encode_floats(values: np.ndarray) -> Encoded | None:
@@ -132,7 +138,7 @@ def _encode_floats(values: np.ndarray) -> Encoded | None:
     if not np.array_equal(codes + np.floor(low), filled):
         return None
     codes[blank] = -1
-    return _encoded(codes, list(range(int(low), int(high) + 1)))
+    return encoded(codes, list(range(int(low), int(high) + 1)))
 
 
 def as_text(answer: object) -> str:

@@ -70,6 +70,8 @@ def number_in(answer: object) -> float | None:
     >>> number_in(" 8,5 "), number_in("1e1"), number_in("1_0"), number_in("ten")
     (8.5, 10.0, None, None)
     """
+    if type(answer) is float:
+        return answer if math.isfinite(answer) else None
     if isinstance(answer, str):
         answer = answer.strip()
         return _number_of(answer) if len(answer) <= _LONGEST else None

@@ -1,6 +1,7 @@
 """Small invented files of kinds that came out wrong once, in trades and languages that no rule was written for."""
 
 import gzip
+import random
 import zipfile
 
 import openpyxl
@@ -161,3 +162,22 @@ def test_what_is_packed_in_what(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.write(tmp_path / "inside.xlsx", "risposte/inside.xlsx")
     assert cx.read_survey(tmp_path / "a.zip", audience="Guests").n_rows == 40
+
+
+@pytest.mark.parametrize("sign", ["; ", ", ", "|"])
+def test_many_options_of_which_nearly_every_person_ticks_others_are_one_question(tmp_path, sign):
+    draw = random.Random(2)
+    options = [f"{word} {letter}" for word in ("Kurs", "Verein") for letter in "ABCDEF"]
+    cells = [sign.join([one for one in options if draw.random() < 0.4] or options[:1]) for _ in range(700)]
+    frame = pd.DataFrame({"Was?": cells, "why": [f"{at} mal gern dort, und {at * 7} mal nicht" for at in range(700)]})
+    for survey in (_read(tmp_path, frame), cx.Survey.from_frame(frame)):
+        assert survey.codebook.kind.value_counts().to_dict() == {"multi": 12, "verbatim": 1}
+        assert survey.responses["Was? [Kurs A]"].sum() == sum("Kurs A" in cell for cell in cells)
+
+
+def test_a_word_among_ratings_that_no_sample_met_takes_its_column_for_words_and_no_other(tmp_path):
+    rows = [f'{at % 5 + 1},{at % 7 + 1},"so, {at}",{"x" * 40}{at}' for at in range(40_000)]
+    rows[33_333] = "weiss nicht," + rows[33_333].split(",", 1)[1]
+    frame = _read(tmp_path, "a,b,c,d\n" + "\n".join(rows) + "\n").responses
+    assert frame["a"].tolist()[33_331:33_335] == ["2", "3", "weiss nicht", "5"] and frame["b"].dtype.kind == "i"
+    assert frame["c"][33_333] == "so, 33333" and len(frame) == 40_000

@@ -6,6 +6,8 @@ never to guess: every column arrives as text or as codes into its distinct texts
 by the same rules as in a small file. Whatever is not clean goes the slow way, where faults get names.
 """
 
+import csv
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice, zip_longest
@@ -14,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.loaders.tables.grid import is_blank
-from cxresearch.survey.answers import Encoded
+from cxresearch.survey.answers import Encoded, encoded
 from cxresearch.survey.columns.numbers import NumberStyle
 
 __all__ = ["fast_columns"]
@@ -23,12 +25,18 @@ _FEW = 0.5
 _SAMPLES, _SAMPLE_ROWS, _SAMPLE_BYTES = 20, 50, 200_000
 _FEW_ROWS = 20_000
 _RATING = re.compile(r"0|[1-9]\d?")
+_NO_RATING = re.compile(r"In CSV column #(\d+): CSV conversion error to int8")
+_TRIES = 12
+_BLOCK = 4 * 1024**2
+_WIDE = 100
 _LONG_CELL = 200
 _PLAIN = r"^\s*[+-]?(0|[1-9]\d{0,14})(\.\d{1,20})?\s*$"
 _MAY_BE_THOUSANDS = r"^\s*[+-]?[1-9]\d{0,2}(\.\d{3})?\s*$"
 
 
-def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, width: int, style: NumberStyle, done=None):
+def fast_columns(
+    data: memoryview, head: list[list[str]], *, separator: str, width: int, style: NumberStyle, from_file=None
+):
     """Columns of the records in ``data``, or None where a record is not clean.
 
     Parameters
@@ -41,8 +49,8 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
     width : int
         How many cells every record must have.
     style : NumberStyle
-    done : callable, optional
-        Called once the bytes are cut and no longer needed.
+    from_file : callable, optional
+        Opens the file at the same place (a context), so that its bytes need not be kept while they are cut.
 
     Returns
     -------
@@ -54,32 +62,33 @@ def fast_columns(data: memoryview, head: list[list[str]], *, separator: str, wid
         How columns were read whose numbers are written with other signs than a point.
     """
     sample = head + _samples(data, separator, width)
-    table = None
-    for ratings, newlines in ((True, False), (False, False), (False, True)):
-        table = _cut(data, _kinds(sample, width, ratings=ratings), separator, newlines)
-        if table is not None:
-            break
+    kept = data if from_file is None else None
+    del data
+    table = _cut(from_file or (lambda: _of_bytes(kept)), _kinds(sample, width), separator)
     if table is None:
         return None
     rows, columns = len(table), table.columns
-    del table, data
-    if done is not None:
-        done()
+    del table
     _give_back()
 
     def read(at: int):
         column, columns[at] = columns[at], None  # what is read takes the place of what it was read from
-        return _read(column, style)
+        made = _read(column, style)
+        del column
+        if rows >= _FEW_ROWS:
+            _give_back()
+        return made
 
     if rows < _FEW_ROWS:  # threads help with long columns only
         made = list(map(read, range(width)))
     else:
-        with ThreadPoolExecutor(max_workers=4) as pool:
+        with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
             made = list(pool.map(read, range(width)))
     _give_back()
     if any(column is None for column in made):
         return None
-    frame = pd.DataFrame({at: column for at, (column, *_) in enumerate(made)})
+    columns = {at: column for at, (column, *_) in enumerate(made)}
+    frame = pd.DataFrame(columns, copy=width > _WIDE)  # hundreds of columns that lie apart are slow, few large ones not
     numbers = {at: found for at, (_, _, found) in enumerate(made) if found is not None}
     codes = {at: found for at, (_, found, _) in enumerate(made) if found is not None}
     return *_without_blank_rows(frame, codes), numbers
@@ -97,43 +106,62 @@ def _samples(data: memoryview, separator: str, width: int) -> list[list[str]]:
     rows = []
     for at in range(_SAMPLES):
         piece = bytes(data[len(data) * at // _SAMPLES :][:_SAMPLE_BYTES]).decode("utf-8", errors="ignore")
-        for line in piece.splitlines()[1:-1][:_SAMPLE_ROWS]:
-            if '"' not in line and line.count(separator) == width - 1:
-                rows.append(line.split(separator))
+        lines = piece.splitlines()[1:-1][:_SAMPLE_ROWS]
+        rows += (row for row in csv.reader(lines, delimiter=separator) if len(row) == width)
     return rows
 
 
-def _kinds(sample: list[list[str]], width: int, *, ratings: bool) -> list[str]:
+def _kinds(sample: list[list[str]], width: int) -> list[str]:
     """For every column: ``rating`` (short whole numbers), ``closed`` (answers that repeat) or ``open``."""
     kinds = []
     for cells in islice(zip_longest(*sample, fillvalue=""), width):
         stated = len(cells) - cells.count("")
         distinct = {*cells} - {""}
-        if ratings and distinct and all(map(_RATING.fullmatch, distinct)):
+        if distinct and all(map(_RATING.fullmatch, distinct)):
             kinds.append("rating")
         else:
             kinds.append("closed" if len(distinct) <= max(_FEW * stated, 2) else "open")
     return kinds + ["closed"] * (width - len(kinds))
 
 
-def _cut(data: memoryview, kinds: list[str], separator: str, newlines: bool):
-    """An Arrow table, or None where a record or a cell does not fit."""
+def _of_bytes(data: memoryview):
+    import pyarrow as pa
+
+    return pa.BufferReader(pa.py_buffer(data))
+
+
+def _cut(source, kinds: list[str], separator: str):
+    """An Arrow table, or None where a record does not fit.
+
+    A column of ratings that holds a word after all is taken as closed, and lines may end within cells, in the next try.
+    """
     import pyarrow as pa
     import pyarrow.csv as pc
 
     types = {"rating": pa.int8(), "closed": pa.dictionary(pa.int32(), pa.string()), "open": pa.string()}
-    try:
-        return pc.read_csv(
-            pa.BufferReader(pa.py_buffer(data)),
-            read_options=pc.ReadOptions(column_names=[str(at) for at in range(len(kinds))], block_size=4 * 1024**2),
-            parse_options=pc.ParseOptions(delimiter=separator, newlines_in_values=newlines),
-            convert_options=pc.ConvertOptions(
-                column_types={str(at): types[kind] for at, kind in enumerate(kinds)},
-                null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
-            ),
-        )  # fmt: skip
-    except (pa.ArrowException, ValueError):
-        return None
+    newlines = False
+    for _ in range(_TRIES):
+        try:
+            with source() as stream:
+                return pc.read_csv(
+                    stream,
+                    read_options=pc.ReadOptions(column_names=[str(at) for at in range(len(kinds))], block_size=_BLOCK),
+                    parse_options=pc.ParseOptions(delimiter=separator, newlines_in_values=newlines),
+                    convert_options=pc.ConvertOptions(
+                        column_types={str(at): types[kind] for at, kind in enumerate(kinds)},
+                        null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=True,
+                    ),
+                )  # fmt: skip
+        except (pa.ArrowException, ValueError) as problem:
+            held = _NO_RATING.match(str(problem))
+        _give_back()
+        if held and kinds[int(held[1])] == "rating":
+            kinds = [*kinds[: int(held[1])], "closed", *kinds[int(held[1]) + 1 :]]
+        elif newlines:
+            return None
+        else:
+            newlines = True
+    return None
 
 
 def _read(column, style: NumberStyle):
@@ -167,8 +195,9 @@ def _from_codes(column, style: NumberStyle):
     if numbers is None or numbers.words:
         spelled = numbers.respelled if numbers is not None else {}
         cells = pa.array([spelled.get(text, text) for text in texts], pa.large_string())
-        column = pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), cells).dictionary_decode()
-        return _as_text(column), None if spelled else Encoded(codes, texts), numbers
+        places = pa.array(codes, mask=codes < 0) if blank else column.indices
+        column = pa.DictionaryArray.from_arrays(places, cells).dictionary_decode()
+        return _as_text(column), None if spelled else encoded(codes, texts), numbers
     values = np.array([np.nan if text is None else numbers.values[text] for text in texts] + [np.nan])[codes]
     whole = bool((codes >= 0).all()) and bool((values == np.floor(values)).all())
     return pd.Series(values.astype(np.int64) if whole else values), None, numbers
@@ -217,4 +246,4 @@ def _without_blank_rows(frame: pd.DataFrame, known: dict[int, Encoded]):
     frame = frame[kept]
     whole = [at for at in frame if frame[at].dtype == "float64" and not (frame[at] % 1).ne(0).any()]
     frame = frame.astype(dict.fromkeys(whole, "int64"))
-    return frame, {at: Encoded(encoded.codes[kept], encoded.answers) for at, encoded in known.items()}
+    return frame, {at: Encoded(column.codes[kept], column.answers) for at, column in known.items()}

@@ -7,12 +7,14 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.bytes.encodings import MOJIBAKE as _MOJIBAKE
 from cxresearch.loaders.bytes.encodings import decode
 from cxresearch.loaders.bytes.fast_text import fast_columns
+from cxresearch.loaders.bytes.progress import opened
 from cxresearch.loaders.tables.grid import HEAD, Grid, is_blank
 from cxresearch.survey.columns.numbers import NumberStyle
 from cxresearch.wording import kept, told
@@ -124,7 +126,7 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
     if len(head) < HEAD + _MORE:
         return None
     whole: list[Grid] = []
-    held = [data]  # given back as soon as it is cut: a large file is not kept beside its columns
+    held = [data]  # given back before it is cut: a large file is not kept beside its columns
 
     def all_rows() -> Grid:
         if not whole:
@@ -132,21 +134,28 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
         return whole[0]
 
     def body(first: int, width: int, style: NumberStyle):
-        lines = held[0].count(b"\n", start + starts[first])
+        begin = start + starts[first]
+
+        def from_file():
+            held.clear()
+            return opened(grid.path, at=begin, cutting=True)
+
         found = fast_columns(
-            memoryview(held[0])[start + starts[first] :], head[first:], separator=separator, width=width, style=style,
-            done=held.clear if grid.path is not None else None,
+            memoryview(held[0])[begin:], head[first:], separator=separator, width=width, style=style,
+            from_file=None if grid.path is None else from_file,
         )  # fmt: skip
         if found is None or width < 2:
             grid.faults += [fault for fault in all_rows().faults if fault not in grid.faults]
             grid.body, grid.place = None, all_rows().place
             return None
-        single_lines = lines <= len(found[0]) + 1
-        grid.place = (
-            (lambda at: f"line {at + 1}")
-            if single_lines and starts[first] == _line_start(sample, first)
-            else grid.place
-        )
+        if starts[first] == _line_start(sample, first):
+            rows, records = len(found[0]), grid.place
+
+            @lru_cache(maxsize=1)
+            def single_lines() -> bool:
+                return (held[0].count(b"\n", begin) if held else _lines_from(grid.path, begin)) <= rows + 1
+
+            grid.place = lambda at: f"line {at + 1}" if single_lines() else records(at)
         return found
 
     grid = Grid(
@@ -154,6 +163,12 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
         notes=[_told("utf-8", separator)],
     )  # fmt: skip
     return grid
+
+
+def _lines_from(path: Path, begin: int) -> int:
+    with path.open("rb") as file:
+        file.seek(begin)
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
 
 
 def _is_utf8(data: bytes) -> bool:

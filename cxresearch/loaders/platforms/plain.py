@@ -6,6 +6,7 @@ that are no answers (totals, footnotes) are counted apart.
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -182,28 +183,54 @@ def _below_the_answers(frame: pd.DataFrame, width: int, bold: set[int]) -> dict[
     total = pd.Series(False, index=frame.index)
     foot = total.copy()
     tail = frame.index[-5:]
-    heavy = bold if not bold & set(frame.index[:-5]) and not bold >= set(tail) else set()
+    heavy = bold if bold and not bold & set(frame.index[:-5]) and not bold >= set(tail) else set()
     for at in tail:
         row = frame.loc[at]
         filled = [cell for cell in row if not pd.isna(cell)]
         first = str(filled[0]) if filled else ""
-        if len(filled) > 1 and _adds_up(frame[~total], at, first, tail, bold=at in heavy):
+        if len(filled) > 1 and (
+            _adds_up(frame, at, first, tail) if is_total_word(first) else _is_total(frame[~total], at, bold=at in heavy)
+        ):
             total[at] = True
         elif len(filled) == 1 and (_is_footnote(first) if width >= 3 else _NAMES_A_SOURCE.match(first)):
             foot[at] = True
     return {"total row": total, "footnote": foot}
 
 
-def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index, *, bold: bool) -> bool:
-    """Whether a row sums or averages those above it, or names no respondent where every other row names one.
+def _is_total(frame: pd.DataFrame, at: int, *, bold: bool) -> bool:
+    """Whether a row without a word for it is a total.
 
-    A row that carries no word for a total is one where all its numbers add up, some to more than any above, or where
-    it alone is set in bold and half of them do.
+    It is where all its numbers add up, some to more than any above, or where it alone is in bold and half of them do.
     """
-    row = frame.loc[at]
-    named = is_total_word(word)
-    if not named and (len(frame) > _MOST_UNITS or not (bold or at == frame.index[-1])):
+    if len(frame) > _MOST_UNITS or not (bold or at == frame.index[-1]):
         return False
+    row, above = frame.loc[at], frame.loc[frame.index < at]
+    hits = tried = 0
+    beyond = False
+    for hit, is_more in _figures(row, above, frame.columns):
+        if not (hit or bold):
+            return False
+        tried, hits, beyond = tried + 1, hits + hit, beyond or is_more
+    return hits > 0 and 2 * hits >= tried if bold else tried >= 2 and beyond
+
+
+def _figures(row: pd.Series, above: pd.DataFrame, columns: Iterable) -> Iterator[tuple[bool, bool]]:
+    """Of each number of a row whether it is the sum, mean or count of those above, and a sum beyond them all."""
+    for column in columns:
+        number = number_in(row[column]) if not pd.isna(row[column]) else None
+        if number is None:
+            continue
+        values = pd.to_numeric(above[column], errors="coerce").replace([np.inf, -np.inf], np.nan).dropna()
+        if len(values) < max(2, 0.5 * len(above)):
+            continue
+        told = {values.sum(), values.mean(), float(len(values))}
+        hit = any(abs(number - value) <= 0.006 * max(1.0, abs(value)) for value in told)
+        yield hit, len(values) > 2 and number > values.max() and abs(number - values.sum()) <= 1e-6 * number
+
+
+def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index) -> bool:
+    """Whether a row sums or averages those above it, or names no respondent where every other row names one."""
+    row = frame.loc[at]
     column = next(name for name in frame if not pd.isna(row[name]))
     above = frame.loc[frame.index < at]
     if not len(above):
@@ -216,18 +243,8 @@ def _adds_up(frame: pd.DataFrame, at: int, word: str, tail: pd.Index, *, bold: b
     names = body[column].map(text_of, na_action="ignore")
     if not len(body) or (names == word).any():
         return False
-    hits = tried = beyond = 0
-    for other in frame.columns if number_in(word) is not None else frame.columns.drop(column):
-        number = number_in(row[other]) if not pd.isna(row[other]) else None
-        values = pd.to_numeric(body[other], errors="coerce").replace([np.inf, -np.inf], np.nan).dropna()
-        if number is None or len(values) < max(2, 0.5 * len(body)):
-            continue
-        tried += 1
-        told = {values.sum(), values.mean(), float(len(values))}
-        hits += any(abs(number - value) <= 0.006 * max(1.0, abs(value)) for value in told)
-        beyond += len(values) > 2 and number > values.max() and abs(number - values.sum()) <= 1e-6 * number
-    if not named:
-        return hits > 0 and 2 * hits >= tried if bold else hits == tried >= 2 and beyond > 0
+    figures = list(_figures(row, body, frame.columns.drop(column)))
+    hits, tried = sum(hit for hit, _ in figures), len(figures)
     if tried and hits >= 0.6 * tried and (hits >= 2 or tried == 1):
         return True
     unique = names.dropna()

@@ -4,7 +4,7 @@ A box is 1 ticked, 0 not, blank where nobody saw the block. Options that stand s
 too; where every cell puts all of them in an order, the columns hold the places.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import narwhals as nw
@@ -20,7 +20,8 @@ from cxresearch.wording import count, kept, named
 
 __all__ = ["Asked", "is_open", "several_answers"]
 
-_MOST_ANSWERS = 5000
+_MOST_ANSWERS = 70_000
+_MOST_OPTIONS = 60
 _SAMPLE_ROWS = 2000
 _FEW_ROWS = 500
 
@@ -96,10 +97,12 @@ class Asked:
         if self._series is not None:
             values = self._series[column]
             several = len(values) > _FEW_ROWS and values.dtype.kind not in "iufb"
-            return several and values.iloc[:_FEW_ROWS].nunique() > _FEW_ROWS // 2
+            few = values.iloc[:_FEW_ROWS] if several else values.iloc[:0]
+            return few.nunique() > _FEW_ROWS // 2 and not _recur(few.dropna())
         if len(self._rows) <= _FEW_ROWS or self._rows[column].dtype.is_numeric():
             return False
-        return len(encode(self._rows[column].head(_FEW_ROWS)).answers) > _FEW_ROWS // 2
+        few = encode(self._rows[column].head(_FEW_ROWS)).answers
+        return len(few) > _FEW_ROWS // 2 and not _recur(few)
 
     def is_time_or_nested(self, column: str) -> bool:
         """Whether a column holds dates, or lists and records."""
@@ -112,7 +115,20 @@ class Asked:
 def is_open(encoded: Encoded) -> bool:
     """Whether nearly every cell of the first rows differs, as in an open question."""
     few = encoded.codes[:_FEW_ROWS]
-    return len(encoded.codes) > _FEW_ROWS < 2 * len(encoded.answers) and len(np.unique(few[few >= 0])) > _FEW_ROWS // 2
+    if not len(encoded.codes) > _FEW_ROWS < 2 * len(encoded.answers):
+        return False
+    seen = np.unique(few[few >= 0])
+    return len(seen) > _FEW_ROWS // 2 and not _recur(encoded.answers[at] for at in seen)
+
+
+def _recur(cells: Iterable) -> bool:
+    """Whether few pieces make up all cells, as many options do of which each person ticks others."""
+    texts = list(map(as_text, cells))
+    for sign in (";", "|", ", ", "\n"):
+        pieces = [piece.strip() for text in texts for piece in text.split(sign)]
+        if len(pieces) > 1.5 * len(texts) and len(set(pieces)) <= min(_MOST_OPTIONS, 0.1 * len(pieces)):
+            return True
+    return False
 
 
 def several_answers(asked: Asked, *, joined: str | None = None) -> None:
@@ -180,7 +196,7 @@ def _few(asked: Asked, column: str) -> list | None:
     encoded = None if asked.is_time_or_nested(column) else asked.codes(column)
     if encoded is None or (len(encoded.answers) > 3 and isinstance(encoded.answers[0], str)):
         return None
-    answers = [answer for answer in encoded.counts() if as_text(answer).strip()]
+    answers = [answer for answer in encoded.counts() if not isinstance(answer, str) or answer.strip()]
     return answers if len(answers) <= 2 else None
 
 
@@ -247,6 +263,8 @@ def _split(asked: Asked, column: str, separators: list[str], joined: str | None 
         if not declared:
             return
         encoded = asked.all_codes(column)
+    if not declared and len(encoded.answers) > 2 * _MOST_ANSWERS:
+        return
     answers = {as_text(answer): count for answer, count in encoded.counts().items() if as_text(answer).strip()}
     if declared:
         sign = max([*separators, ", ", ",", "/"], key=lambda sign: sum(sign in answer for answer in answers))

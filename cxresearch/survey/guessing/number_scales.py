@@ -4,6 +4,7 @@ Numbers alone say little. Labels, the question's text and the other questions of
 smallest usual scale, as a guess.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -135,6 +136,9 @@ def parted(counts: Mapping[object, int]) -> Parts:
         kind[key] = kind.get(key, 0) + count
 
     for answer, count in counts.items():
+        if type(answer) is float and math.isfinite(answer):
+            parts.plain[answer] = parts.plain.get(answer, 0) + count
+            continue
         kind, what = _kind_of(answer) if isinstance(answer, str) else _kind_of_cell(answer)
         if kind == "labelled":
             add(parts.labelled.setdefault(what[0], {}), what[1], count)

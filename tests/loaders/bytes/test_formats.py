@@ -230,8 +230,16 @@ def test_a_child_reads_within_its_memory(tmp_path, monkeypatch):
 
 def test_a_large_text_shows_how_far_it_is(tmp_path, monkeypatch, capsys):
     from cxresearch.loaders import drafting
+    from cxresearch.loaders.bytes import progress
 
-    monkeypatch.setattr(drafting, "_SHOWS_PROGRESS", 100)
+    monkeypatch.setattr(progress, "_LARGE", 100)
+    monkeypatch.setattr(drafting, "_BLOCK", 100)
     (tmp_path / "a.csv").write_text(csv())
     assert cx.read_survey(tmp_path / "a.csv", audience="C").n_rows == 30
     assert "Reading a.csv" in capsys.readouterr().err
+    long = pd.concat([FRAME.assign(why=f"{'because ' * 9}{at}") for at in range(500)])
+    long.to_csv(tmp_path / "b.csv", index=False)
+    cx.language("de")
+    assert cx.read_survey(tmp_path / "b.csv", audience="C").n_rows == 15_000
+    shown = capsys.readouterr().err
+    assert "b.csv wird gelesen" in shown and "b.csv: wird in Spalten geschnitten" in shown and "100%" in shown

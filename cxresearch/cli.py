@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxresearch import __version__
-from cxresearch.errors import CXResearchError, OptionError, SurveyFileError, listing
+from cxresearch.errors import CXResearchError, OptionError, SurveyFileError
+from cxresearch.wording import named, say
 
 __all__ = ["main"]
 
@@ -369,14 +370,14 @@ def _demo(options: argparse.Namespace) -> None:
 def _refuse_other_files(folder: Path, pages: list[str]) -> None:
     """Pages go into a folder of their own, or over those of an earlier run."""
     if folder.exists() and not folder.is_dir():
-        raise OptionError(f"{folder} is a file. Name a folder with --out.")
+        raise OptionError(say("{folder} is a file. Name a folder with --out.", folder=folder))
     ours = {"index.html", *(f"{page}.html" for page in pages)}
     others = sorted(path.name for path in folder.iterdir() if path.name not in ours) if folder.is_dir() else []
     if others:
-        raise OptionError(
-            f"{folder} holds other files ({listing(others, most=3)}), so no pages are written there. Name a new folder "
-            "with --out."
-        )
+        raise OptionError(say(
+            "{folder} holds other files ({others}), so no pages are written there. Name a new folder with --out.",
+            folder=folder, others=named(others, most=3),
+        ))  # fmt: skip
 
 
 def _lab(options: argparse.Namespace) -> int:
@@ -435,14 +436,17 @@ def _report(options: argparse.Namespace) -> None:
     surveys = [_read(given) for given in options.files]
     for given, survey in zip(options.files, surveys, strict=True):
         if len(surveys) > 1 and "audience" not in survey.roles:
-            raise OptionError(f"{given} does not say who answered. Write {given}=Customers, for example.")
+            raise OptionError(say(
+                "{given} does not say who answered. Write {given}=Customers, for example.",
+                given=given,
+            ))  # fmt: skip
     with warnings.catch_warnings():
         # What would be warned about stands in the notes and caveats, and those are on the page.
         warnings.simplefilter("ignore")
         survey = combine_audiences(*surveys) if len(surveys) > 1 else surveys[0]
         results, left_out = findings(survey)
         if not results:
-            raise OptionError(f"There is nothing to report. {' '.join(left_out)}".strip())
+            raise OptionError(say("There is nothing to report. {why}", why=" ".join(left_out)).strip())
         page = findings_page(options.title, results, who=_who(survey), notes=survey.notes, left_out=left_out)
     out = write_sheet(options.out / "index.html", page)
     for result in results:
@@ -470,7 +474,10 @@ def _read(given: str):
     if not equals or Path(given).exists():
         path, audience = given, None
     if audience == "":
-        raise OptionError(f"{given} names no audience after '='. Write {path}=Customers, for example.")
+        raise OptionError(say(
+            "{given} names no audience after '='. Write {path}=Customers, for example.",
+            given=given, path=path,
+        ))  # fmt: skip
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return read_survey(path, audience=audience)

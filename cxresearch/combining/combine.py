@@ -20,7 +20,7 @@ from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import kept, warn
+from cxresearch.wording import kept, named, say, warn
 
 __all__ = ["combine_audiences", "combine_groups"]
 
@@ -160,23 +160,26 @@ def _combined(
 
 def _check(parts: list[Survey]) -> None:
     if not parts:
-        raise OptionError("combine_audiences() needs surveys: combine_audiences(leaders, staff, customers).")
+        raise OptionError(say("combine_audiences() needs surveys: combine_audiences(leaders, staff, customers)."))
     for part in parts:
         if not isinstance(part, Survey):
-            raise OptionError(
-                f"combine_audiences() takes Surveys, not {type(part).__name__}. Read files with read_survey first."
-            )
+            raise OptionError(say(
+                "combine_audiences() takes Surveys, not {name}. Read files with read_survey first.",
+                name=type(part).__name__,
+            ))  # fmt: skip
         if "audience" not in part.roles:
-            raise QuestionError(
-                f"{part.name} does not say which audience answered. Pass audience='Staff' to read_survey, or use "
-                f"survey.with_roles(audience=column). Columns: {listing(part.columns)}."
-            )
+            raise QuestionError(say(
+                "{survey} does not say which audience answered. Pass audience='Staff' to read_survey, or use "
+                "survey.with_roles(audience=column). Columns: {columns}.",
+                survey=part.name, columns=named(part.columns),
+            ))  # fmt: skip
     aggregated = [part.name for part in parts if part.is_aggregated]
     if aggregated and len(aggregated) < len(parts):
-        raise OptionError(
-            f"{listing(aggregated)} hold scores of units, the others single answers; they have no common row. "
-            "Compare them one by one, or aggregate the answers by unit first."
-        )
+        raise OptionError(say(
+            "{aggregated} hold scores of units, the others single answers; they have no common row. Compare them one "
+            "by one, or aggregate the answers by unit first.",
+            aggregated=named(aggregated),
+        ))  # fmt: skip
 
 
 def _one_scale_each(

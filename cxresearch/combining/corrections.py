@@ -7,13 +7,13 @@ the other. A corrected sheet need not be complete: what it does not say stays as
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.survey.codebook import ASPECTS, KINDS, ROLES, SCALED, draft_codebook, guess_aspect
 from cxresearch.survey.origins import CONFIRMED, DECLARED, Origin, origin_of
 from cxresearch.survey.saved import LEFT_OUT
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["LEFT_OUT", "SHEET", "codebook_sheet", "corrected"]
 
@@ -95,14 +95,23 @@ def corrected(
         place = f"Line {line} of {where}, column {column!r}"
         if column not in after:
             hint = did_you_mean(column, after)
-            raise QuestionError(f"{place}: {survey.name} has no such column.{hint} Found: {listing(after)}.")
+            raise QuestionError(say(
+                "{place}: {survey} has no such column.{hint} Found: {after}.",
+                place=place, survey=survey.name, hint=hint, after=named(after),
+            ))  # fmt: skip
         if column in lines:
-            raise QuestionError(f"{place}: line {lines[column]} is about the same column. Keep one of them.")
+            raise QuestionError(say(
+                "{place}: line {lines} is about the same column. Keep one of them.",
+                place=place, lines=lines[column],
+            ))  # fmt: skip
         lines[column] = line
         row = _row(survey, after[column], cells, place)
         for role in filter(None, row["role"].split(", ")):
             if role in taken:
-                raise OptionError(f"{place}: the role {role} is {taken[role]!r} already. Give it to one column.")
+                raise OptionError(say(
+                    "{place}: the role {role} is {taken} already. Give it to one column.",
+                    place=place, role=role, taken=repr(taken[role]),
+                ))  # fmt: skip
             taken[role] = column
         if cells.get("kind") and not row["role"]:
             stated.add(column)
@@ -118,11 +127,17 @@ def corrected(
 
 def _check_head(table: pd.DataFrame, where: str) -> None:
     if "id" not in table:
-        raise QuestionError(f"{where[:1].upper() + where[1:]} lacks the column 'id', the name of each column.")
+        raise QuestionError(say(
+            "{what} lacks the column 'id', the name of each column.",
+            what=where[:1].upper() + where[1:],
+        ))  # fmt: skip
     for name in table:
         meant = did_you_mean(str(name), [known for known in SHEET if known not in table])
         if name not in SHEET and meant:
-            raise OptionError(f"{where[:1].upper() + where[1:]} has a column {name!r}.{meant}")
+            raise OptionError(say(
+                "{what} has a column {name}.{meant}",
+                what=where[:1].upper() + where[1:], name=repr(name), meant=meant,
+            ))  # fmt: skip
 
 
 def _row(survey: Survey, old: dict, cells: dict[str, str], place: str) -> dict:
@@ -131,11 +146,17 @@ def _row(survey: Survey, old: dict, cells: dict[str, str], place: str) -> dict:
     roles = [role.strip().lower() for role in cells.get("role", "").split(",") if role.strip()]
     for role in roles:
         if role not in ROLES:
-            raise OptionError(f"{place}: no role {role!r}.{did_you_mean(role, ROLES)} Roles are {listing(ROLES)}.")
+            raise OptionError(say(
+                "{place}: no role {role}.{hint} Roles are {roles}.",
+                place=place, role=repr(role), hint=did_you_mean(role, ROLES), roles=named(ROLES),
+            ))  # fmt: skip
     kind = cells.get("kind", "").lower()
     kind = LEFT_OUT if kind in _MEANS_LEFT_OUT else kind
     if kind and kind != LEFT_OUT and kind not in KINDS:
-        raise OptionError(f"{place}: no kind {kind!r}.{did_you_mean(kind, KINDS)} Kinds are {listing(KINDS)}.")
+        raise OptionError(say(
+            "{place}: no kind {kind}.{hint} Kinds are {kinds}.",
+            place=place, kind=repr(kind), hint=did_you_mean(kind, KINDS), kinds=named(KINDS),
+        ))  # fmt: skip
     if roles:
         return new | {"role": ", ".join(roles), "kind": "", "scale": "", "scale_from": "", "reversed": False}
     new["role"] = "" if "role" in cells or kind else old["role"]
@@ -157,13 +178,17 @@ def _with_scale(survey: Survey, old: dict, new: dict, cells: dict[str, str], pla
     kind, given = new["kind"], cells.get("scale", "")
     turned = cells.get("reversed", str(old["reversed"])).lower()
     if turned not in _TURNED:
-        raise OptionError(f"{place}: reversed is {cells['reversed']!r}. Write True or False.")
+        raise OptionError(say(
+            "{place}: reversed is {cells}. Write True or False.",
+            place=place, cells=repr(cells['reversed']),
+        ))  # fmt: skip
     new["reversed"] = _TURNED[turned]
     aspect = cells.get("aspect", "").lower()
     if aspect and aspect not in ASPECTS:
-        raise OptionError(
-            f"{place}: no aspect {aspect!r}.{did_you_mean(aspect, ASPECTS)} Aspects are {listing(ASPECTS)}."
-        )
+        raise OptionError(say(
+            "{place}: no aspect {aspect}.{hint} Aspects are {aspects}.",
+            place=place, aspect=repr(aspect), hint=did_you_mean(aspect, ASPECTS), aspects=named(ASPECTS),
+        ))  # fmt: skip
     if kind not in SCALED:
         was = old["kind"] in SCALED and (not given or _same(given, old["scale"]))
         kept = "" if was or not given else str(_scale(given, place)[0])
@@ -184,10 +209,11 @@ def _with_scale(survey: Survey, old: dict, new: dict, cells: dict[str, str], pla
         usual = ("0-10", "a question of recommending is asked on 0-10") if kind == "nps" else ("", "")
         new["scale"], new["scale_from"] = (draft["scale"], draft["scale_from"]) if draft["scale"] else usual
     if not new["scale"]:
-        raise ScaleError(
-            f"{place}: a question of kind {kind} needs a scale. Write 1-5, or the labels from low to high: "
-            "poor | fair | good."
-        )
+        raise ScaleError(say(
+            "{place}: a question of kind {kind} needs a scale. Write 1-5, or the labels from low to high: poor | fair "
+            "| good.",
+            place=place, kind=kind,
+        ))  # fmt: skip
     return new
 
 

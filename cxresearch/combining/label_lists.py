@@ -18,7 +18,7 @@ from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.saved import read_table
 from cxresearch.survey.scales import KEPT, UNREADABLE, Scale, number_in
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, say
 
 __all__ = ["LabelLists", "read_labels", "unmapped_labels", "words_of"]
 
@@ -78,7 +78,10 @@ def read_labels(source: "pd.DataFrame | str | Path | LabelLists", *, name: str =
     table = source if isinstance(source, pd.DataFrame) else read_table(Path(source))
     missing = [column for column in ("label", "value") if column not in table]
     if missing:
-        raise OptionError(f"{name} lacks the column {missing[0]!r}. It needs label and value, and list for several.")
+        raise OptionError(say(
+            "{name} lacks the column {missing}. It needs label and value, and list for several.",
+            name=name, missing=repr(missing[0]),
+        ))  # fmt: skip
     scales: dict[str, dict[str, float]] = {}
     names: dict[str, dict[str, str]] = {}
     lists = table["list"] if "list" in table else ["labels"] * len(table)
@@ -89,23 +92,30 @@ def read_labels(source: "pd.DataFrame | str | Path | LabelLists", *, name: str =
         if called.lower() in ROLES:
             new = "" if pd.isna(value) else str(value).strip()
             if not new:
-                raise OptionError(f"Line {line} of {name}: no new name for {label!r}. Write one, or delete the line.")
+                raise OptionError(say(
+                    "Line {line} of {name}: no new name for {label}. Write one, or delete the line.",
+                    line=line, name=name, label=repr(label),
+                ))  # fmt: skip
             names.setdefault(called.lower(), {})[label] = new
             continue
         number = number_in(value)
         if number is None:
             hint = did_you_mean(called, ROLES)
-            raise OptionError(
-                f"Line {line} of {name}: {value!r} is no number for {label!r}. Write what it counts on the scale "
-                f"{called!r}.{hint}"
-            )
+            raise OptionError(say(
+                "Line {line} of {name}: {value} is no number for {label}. Write what it counts on the scale "
+                "{called}.{hint}",
+                line=line, name=name, value=repr(value), label=repr(label), called=repr(called), hint=hint,
+            ))  # fmt: skip
         scales.setdefault(called or "labels", {})[label] = number
     found = {}
     for called, numbers in scales.items():
         try:
             found[called] = Scale.parse(numbers)
         except ScaleError as problem:
-            raise ScaleError(f"The list {called!r} of {name}: {problem}") from None
+            raise ScaleError(say(
+                "The list {called} of {name}: {problem}",
+                called=repr(called), name=name, problem=problem,
+            )) from None  # fmt: skip
     return LabelLists(found, names)
 
 

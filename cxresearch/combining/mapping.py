@@ -12,7 +12,7 @@ from cxresearch.errors import CXResearchError, OptionError, SurveyFileError, lis
 from cxresearch.survey.codebook import ROLES
 from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 
 __all__ = ["applied", "apply_codebook", "codebook_sheet", "read_mapping", "save_mapping"]
 
@@ -99,7 +99,10 @@ def save_mapping(survey: Survey, folder: str | Path, *, labels: LabelLists | Non
             (folder / _LABELS).unlink(missing_ok=True)
     except OSError as problem:
         cause = problem.strerror or problem
-        raise SurveyFileError(f"{folder}: cannot be written ({cause}). Choose another folder.") from None
+        raise SurveyFileError(say(
+            "{folder}: cannot be written ({cause}). Choose another folder.",
+            folder=folder, cause=cause,
+        )) from None  # fmt: skip
     return folder
 
 
@@ -124,7 +127,10 @@ def read_mapping(book=None, labels=None) -> tuple[pd.DataFrame | None, LabelList
         else:
             book = _read(path, read_table)
     elif book is not None and not isinstance(book, pd.DataFrame):
-        raise OptionError(f"Not a codebook: {type(book).__name__}. Pass a DataFrame, a CSV, or a folder with one.")
+        raise OptionError(say(
+            "Not a codebook: {name}. Pass a DataFrame, a CSV, or a folder with one.",
+            name=type(book).__name__,
+        ))  # fmt: skip
     if isinstance(labels, (str, Path)):
         lists = _read(Path(labels).expanduser(), lambda path: read_labels(path, name=path.name))
     else:
@@ -138,9 +144,12 @@ def _read(path: Path, reader):
     except CXResearchError:
         raise
     except FileNotFoundError:
-        raise SurveyFileError(f"{path}: there is no such file. Save one from the panel, or check the folder.") from None
+        raise SurveyFileError(say(
+            "{path}: there is no such file. Save one from the panel, or check the folder.",
+            path=path,
+        )) from None  # fmt: skip
     except (ValueError, OSError, csv.Error) as problem:
-        raise SurveyFileError(f"{path}: cannot be read ({problem}).") from None
+        raise SurveyFileError(say("{path}: cannot be read ({problem}).", path=path, problem=problem)) from None
 
 
 # -- reading the answers by it ---------------------------------------------------------------------

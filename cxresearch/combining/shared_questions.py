@@ -12,7 +12,7 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubts import MAY_MOVE, Doubt
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import kept, named, plural
+from cxresearch.wording import kept, named, plural, say
 
 __all__ = ["Question", "declared_pairs", "in_no_match", "matched", "not_matched"]
 
@@ -55,9 +55,10 @@ def declared_pairs(parts: list[Survey], match: Mapping[str, object]) -> list[set
                 found |= {(at, hits[0])} if len(hits) == 1 else set()
             if not found:
                 known = [qid for part in parts for qid in part.codebook.id]
-                raise QuestionError(
-                    f"match= names a question that nobody was asked: {wanted!r}. Found: {listing(known)}."
-                )
+                raise QuestionError(say(
+                    "match= names a question that nobody was asked: {wanted}. Found: {known}.",
+                    wanted=repr(wanted), known=named(known),
+                ))  # fmt: skip
             group |= found
         groups.append(group)
     return groups

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from cxresearch.errors import OptionError
 from cxresearch.inference.precision import nonnegative
 from cxresearch.inference.significance import Bounds, Interval, check_confidence, normal_quantile, t_quantile
+from cxresearch.wording import say
 
 __all__ = [
     "ChiSquared",
@@ -280,7 +281,10 @@ def detectable_r(n: ArrayLike, *, power: float = 0.80, alpha: float = 0.05) -> n
     from scipy.special import ndtr, stdtrit
 
     if not 0 < alpha < power < 1:
-        raise OptionError(f"Need 0 < alpha < power < 1; got alpha={alpha!r}, power={power!r}.")
+        raise OptionError(say(
+            "Need 0 < alpha < power < 1; got alpha={alpha}, power={power}.",
+            alpha=repr(alpha), power=repr(power),
+        ))  # fmt: skip
     units = nonnegative(n, "n")
     units = np.where(units >= 4, units, np.nan)
     with np.errstate(**_SILENT):

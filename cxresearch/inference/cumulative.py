@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say
 
 __all__ = ["Cumulative", "fit_cumulative"]
 
@@ -61,7 +62,7 @@ def fit_cumulative(
     McCullagh (1980), JRSS B 42, 109-142.
     """
     if answers < 2:
-        raise OptionError("All gave the same answer: no odds can be told of a higher one.")
+        raise OptionError(say("All gave the same answer: no odds can be told of a higher one."))
     kept = count > 0
     answer, x, count = answer[kept], np.asarray(x, dtype=float)[kept], np.asarray(count, dtype=float)[kept]
     square = count if square is None else np.asarray(square, dtype=float)[kept]
@@ -101,11 +102,10 @@ def fit_cumulative(
             break
     covariance = _inverse(curve) if converged else None
     if covariance is None:
-        raise OptionError(
+        raise OptionError(say(
             "The model has no best fit: some answers to the drivers go with one answer to the outcome without "
-            "exception. Leave out the "
-            "driver, or join rare answers."
-        )
+            "exception. Leave out the driver, or join rare answers."
+        ))  # fmt: skip
     bread = (each * (square / np.maximum(count, 1e-300) ** 2)[:, None]).T @ each
     return Cumulative(
         theta[:cuts], theta[cuts:], covariance, covariance @ bread @ covariance, float(value), null, converged,

@@ -76,6 +76,7 @@ from cxresearch.inference.significance import (
     welch,
     welch_from_errors,
 )
+from cxresearch.wording import say
 
 __all__ = [
     "Bounds",
@@ -210,7 +211,7 @@ def nps_interval(
     (45.0, 29.34, 58.04)
     """
     if method not in ("adjusted-wald", "wald"):
-        raise OptionError(f"method must be 'adjusted-wald' or 'wald'; got {method!r}.")
+        raise OptionError(say("method must be 'adjusted-wald' or 'wald'; got {method}.", method=repr(method)))
     z = normal_quantile(confidence)
     fans, critics = nonnegative(promoters, "promoters"), nonnegative(detractors, "detractors")
     counted = fans + nonnegative(passives, "passives") + critics

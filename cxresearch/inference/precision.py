@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say
 
 __all__ = [
     "ClusterMean",
@@ -82,7 +83,10 @@ def nonnegative(values: ArrayLike, name: str) -> np.ndarray:
     """
     array = np.asarray(values, dtype=float)
     if (array < 0).any():
-        raise OptionError(f"{name} cannot be negative; found {np.nanmin(array):g}. Pass counts of 0 or more.")
+        raise OptionError(say(
+            "{name} cannot be negative; found {nanmin}. Pass counts of 0 or more.",
+            name=name, nanmin=f"{np.nanmin(array):g}",
+        ))  # fmt: skip
     return array
 
 
@@ -143,10 +147,10 @@ def fpc(n: ArrayLike, population: ArrayLike | None) -> np.ndarray:
     answered, people = np.broadcast_arrays(answered, people)
     too_many = answered > people
     if too_many.any():
-        raise OptionError(
-            f"{answered[too_many][0]:g} answers cannot come from a population of {people[too_many][0]:g}. "
-            "Correct population=, or leave it out."
-        )
+        raise OptionError(say(
+            "{answered} answers cannot come from a population of {people}. Correct population=, or leave it out.",
+            answered=f"{answered[too_many][0]:g}", people=f"{people[too_many][0]:g}",
+        ))  # fmt: skip
     unknown = ~np.isfinite(people)
     with np.errstate(**_SILENT):
         share_left = (people - answered) / (people - 1)
@@ -228,7 +232,7 @@ def weighted_moments(
     (3.0, 0.4082)
     """
     if (sum_w is None) != (sum_w2 is None):
-        raise OptionError("Weighted cells need both sum_w and sum_w2; pass both or neither.")
+        raise OptionError(say("Weighted cells need both sum_w and sum_w2; pass both or neither."))
     answers = np.asarray(values, dtype=float)
     people = nonnegative(counts, "counts")
     weight = people if sum_w is None else nonnegative(sum_w, "sum_w")

@@ -7,6 +7,7 @@ Then two answers are a bivariate normal cut twice at the same places, and the re
 import numpy as np
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say
 
 __all__ = ["bivariate_cdf", "latent_correlation", "retest_cells"]
 
@@ -77,7 +78,7 @@ def latent_correlation(shares: np.ndarray, reliability):
     mean = shares @ values
     spread = shares @ (values - mean) ** 2
     if spread <= 0:
-        raise OptionError("Everybody gave the same answer, so no two answers can correlate.")
+        raise OptionError(say("Everybody gave the same answer, so no two answers can correlate."))
     cuts = _cuts(shares)
     # What the answers correlate at: sums of the joint distribution above each pair of cuts (Hoeffding 1940).
     from scipy.special import ndtr

@@ -6,12 +6,15 @@ from typing import NamedTuple
 import numpy as np
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say, told
 
 __all__ = ["Regression", "robust_regression", "unit_sums"]
 
 _ROWS = 1 << 15
 _REPEATS = 1e-11
-_ONE_UNIT = "cluster= needs answers from at least two units: one alone does not show how units differ. Leave it out."
+_ONE_UNIT = told(
+    "cluster= needs answers from at least two units: one alone does not show how units differ. Leave it out."
+)
 
 
 class Regression(NamedTuple):
@@ -73,9 +76,10 @@ def robust_regression(
     terms = len(right)
     spread = np.sqrt(np.diag(moments))
     if rows <= terms or not (spread > 0).all() or np.linalg.eigvalsh(moments / np.outer(spread, spread))[0] < _REPEATS:
-        raise OptionError(
-            f"{terms} terms cannot be told apart with {rows:,} rows: some repeat each other. Pass fewer drivers."
-        )
+        raise OptionError(say(
+            "{terms} terms cannot be told apart with {rows} rows: some repeat each other. Pass fewer drivers.",
+            terms=terms, rows=f"{rows:,}",
+        ))  # fmt: skip
     inverse = np.linalg.inv(moments)
     estimate = inverse @ right
     meat, units = np.zeros((terms, terms)), None
@@ -96,7 +100,7 @@ def robust_regression(
     if units is None:
         return Regression(estimate, inverse @ meat @ inverse, float(rows - terms))
     if len(units) < 2:
-        raise OptionError(_ONE_UNIT)
+        raise OptionError(say(_ONE_UNIT))
     scale = len(units) / (len(units) - 1) * (rows - 1) / (rows - terms)
     return Regression(estimate, scale * inverse @ (units.T @ units) @ inverse, float(len(units) - 1))
 
@@ -118,5 +122,5 @@ def unit_sums(score: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     """
     codes, place = np.unique(cluster, return_inverse=True)
     if len(codes) < 2:
-        raise OptionError(_ONE_UNIT)
+        raise OptionError(say(_ONE_UNIT))
     return np.column_stack([np.bincount(place, weights=column, minlength=len(codes)) for column in score.T])

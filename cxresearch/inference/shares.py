@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from cxresearch.errors import OptionError
 from cxresearch.inference.precision import independent_n, nonnegative
 from cxresearch.inference.significance import Interval, check_confidence, normal_quantile
+from cxresearch.wording import say
 
 __all__ = [
     "agreeing_p",
@@ -50,7 +51,7 @@ def share(successes: ArrayLike, n: ArrayLike) -> np.ndarray:
     hits, answers = nonnegative(successes, "successes"), nonnegative(n, "n")
     # Weighted counts may pass n by a rounding error.
     if (hits > answers * (1 + 1e-9)).any():
-        raise OptionError("More successes than answers; pass (successes, n) in that order.")
+        raise OptionError(say("More successes than answers; pass (successes, n) in that order."))
     with np.errstate(**_SILENT):
         return np.minimum(hits / answers, 1.0)
 
@@ -125,7 +126,10 @@ def share_interval(successes: ArrayLike, n: ArrayLike, *, method: str = "wilson"
         return wilson(successes, n, confidence=confidence)
     bounds = _BOUNDS.get(method)
     if bounds is None:
-        raise OptionError(f"method must be one of {', '.join(('wilson', *_BOUNDS))}; got {method!r}.")
+        raise OptionError(say(
+            "method must be one of {what}; got {method}.",
+            what=', '.join(('wilson', *_BOUNDS)), method=repr(method),
+        ))  # fmt: skip
     estimate = share(successes, n)
     hits, answers = np.broadcast_arrays(np.asarray(successes, dtype=float), np.asarray(n, dtype=float))
     known = np.where(answers > 0, answers, np.nan)[()]

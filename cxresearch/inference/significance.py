@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from cxresearch.errors import OptionError
 from cxresearch.inference.precision import mean_error, nonnegative
+from cxresearch.wording import say
 
 __all__ = [
     "Bounds",
@@ -84,7 +85,10 @@ def check_confidence(confidence: float) -> float:
     """
     level = float(confidence) if isinstance(confidence, Real) and not isinstance(confidence, bool) else float("nan")
     if not 0.5 <= level < 1:
-        raise OptionError(f"confidence must be at least 0.5 and below 1, such as 0.95; got {confidence!r}.")
+        raise OptionError(say(
+            "confidence must be at least 0.5 and below 1, such as 0.95; got {confidence}.",
+            confidence=repr(confidence),
+        ))  # fmt: skip
     return level
 
 
@@ -101,10 +105,11 @@ def check_margin(margin: float) -> float:
     """
     points = float(margin) if isinstance(margin, Real) and not isinstance(margin, bool) else float("nan")
     if not 0 < points <= 100:
-        raise OptionError(
+        raise OptionError(say(
             "margin is the largest gap that would not matter, one number of points above 0 and at most 100; got "
-            f"{margin!r}."
-        )
+            "{margin}.",
+            margin=repr(margin),
+        ))  # fmt: skip
     return points
 
 
@@ -258,7 +263,7 @@ def equivalence(estimate: ArrayLike, std_error: ArrayLike, df: ArrayLike, *, mar
     """
     bound = np.asarray(margin, dtype=float)
     if not (bound > 0).all():
-        raise OptionError(f"margin must be above 0, in points of the gap; got {margin!r}.")
+        raise OptionError(say("margin must be above 0, in points of the gap; got {margin}.", margin=repr(margin)))
     gap, error = np.asarray(estimate, dtype=float), nonnegative(std_error, "std_error")
     with np.errstate(**_SILENT):
         error = np.where(error > 0, error, np.nan)[()]
@@ -308,9 +313,9 @@ def adjust_p(p_values: ArrayLike, *, method: str = "holm") -> np.ndarray:
     """
     p = np.array(p_values, dtype=float)
     if method not in ("holm", "bh", "none"):
-        raise OptionError(f"adjust must be 'holm', 'bh' or 'none'; got {method!r}.")
+        raise OptionError(say("adjust must be 'holm', 'bh' or 'none'; got {method}.", method=repr(method)))
     if ((p < 0) | (p > 1)).any():
-        raise OptionError("p values must lie between 0 and 1.")
+        raise OptionError(say("p values must lie between 0 and 1."))
     tested = np.isfinite(p)
     family = p[tested]
     m = family.size

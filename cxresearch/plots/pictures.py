@@ -9,9 +9,10 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.layout import Heading, only_the_heading
 from cxresearch.plots.drawing.style import drawing, off_screen, presenting
+from cxresearch.wording import named, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,9 +58,10 @@ def _picture_of(result) -> Callable:
         draw = import_module(f"cxresearch.plots.{room}").PICTURES.get(kind) if room else None
         if draw is not None:
             return draw
-    raise OptionError(
-        f"plot draws what an analysis returns, such as nps(survey); got {type(result).__name__}. Pass a Result."
-    )
+    raise OptionError(say(
+        "plot draws what an analysis returns, such as nps(survey); got {name}. Pass a Result.",
+        name=type(result).__name__,
+    ))  # fmt: skip
 
 
 def plot(result: "Result", *, ax: "Axes | None" = None, **options) -> "Axes":
@@ -105,9 +107,10 @@ def plot(result: "Result", *, ax: "Axes | None" = None, **options) -> "Axes":
     known = [name for name in inspect.signature(draw).parameters if name not in ("result", "ax")]
     strange = [name for name in options if name not in known]
     if strange:
-        raise OptionError(
-            f"The picture of a {type(result).__name__} knows no option {listing(strange)}. It takes {listing(known)}."
-        )
+        raise OptionError(say(
+            "The picture of a {name} knows no option {strange}. It takes {known}.",
+            name=type(result).__name__, strange=named(strange), known=named(known),
+        ))  # fmt: skip
     with drawing():
         return draw(result, ax=ax, **options)
 
@@ -168,7 +171,7 @@ def picture(result, *, format: str = "png", dpi: float = 100, **options) -> byte
     b'PNG'
     """
     if format not in ("png", "svg", "pdf"):
-        raise OptionError(f"format is 'png', 'svg' or 'pdf'; got {format!r}.")
+        raise OptionError(say("format is 'png', 'svg' or 'pdf'; got {format}.", format=repr(format)))
     from io import BytesIO
 
     import matplotlib

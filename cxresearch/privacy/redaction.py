@@ -23,7 +23,7 @@ from cxresearch.privacy.online_traces import handle_spans, link_spans, spoken_em
 from cxresearch.privacy.personal_data import account_spans, card_spans, email_spans, phone_spans
 from cxresearch.privacy.signs import signs_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, plural
+from cxresearch.wording import count, plural, say
 
 __all__ = ["KINDS", "Redacted", "redact", "redact_texts"]
 
@@ -114,9 +114,10 @@ def redact(survey: Survey, names: Iterable[str] = (), *, columns: str | Iterable
             None,
         )
         if strange is not None:
-            raise QuestionError(
-                f"{column!r} in {survey.name} holds no text but {type(strange).__name__}. Leave it out of columns=."
-            )
+            raise QuestionError(say(
+                "{column} in {survey} holds no text but {name}. Leave it out of columns=.",
+                column=repr(column), survey=survey.name, name=type(strange).__name__,
+            ))  # fmt: skip
         found = redact_texts(answers, listed)
         if any(found.counts.values()):
             touched += 1
@@ -155,7 +156,7 @@ def redact_texts(texts: Iterable, names: Iterable[str] = ()) -> Redacted:
     ['My card [card], not 4111 1111 1111 1112']
     """
     if isinstance(texts, str):
-        raise OptionError("texts is a sequence of texts; got one string. Pass [text].")
+        raise OptionError(say("texts is a sequence of texts; got one string. Pass [text]."))
     listed = _checked_names(names)
     given = list(texts)
     distinct = list(dict.fromkeys(text for text in given if isinstance(text, str)))
@@ -251,17 +252,17 @@ def _text_columns(survey: Survey, columns: str | Iterable[str] | None) -> list[s
         return survey.questions(kinds=("verbatim",))
     named = [columns] if isinstance(columns, str) else list(columns)
     if not named:
-        raise OptionError("columns= is empty. Name at least one column of text, or leave it out for all comments.")
+        raise OptionError(say("columns= is empty. Name at least one column of text, or leave it out for all comments."))
     return list(dict.fromkeys(survey.find(name) for name in named))
 
 
 def _checked_names(names: Iterable[str]) -> tuple[str, ...]:
     if isinstance(names, str):
-        raise OptionError(f"names is a list of names; got the one text {names!r}. Pass [{names!r}].")
+        raise OptionError(say("names is a list of names; got the one text {names}. Pass [{names}].", names=repr(names)))
     listed = tuple(names)
     for name in listed:
         if not isinstance(name, str) or len(name.strip()) < 2:
-            raise OptionError(f"names holds {name!r}; a name is a text of at least two letters.")
+            raise OptionError(say("names holds {name}; a name is a text of at least two letters.", name=repr(name)))
     return listed
 
 

@@ -128,15 +128,18 @@ def compare_reports(
     'Of 1 figure in both reports, 1 moved, 0 held within 10 points, and 0 could not be decided.'
     """
     if not 0 < margin <= 100:
-        raise OptionError(f"margin={margin!r}: the largest change that would not matter, in points above 0, to 100.")
+        raise OptionError(say(
+            "margin={margin}: the largest change that would not matter, in points above 0, to 100.",
+            margin=repr(margin),
+        ))  # fmt: skip
     if not 0.5 <= confidence < 1:
-        raise OptionError(f"confidence={confidence!r} lies between 0.5 and 1.")
+        raise OptionError(say("confidence={confidence} lies between 0.5 and 1.", confidence=repr(confidence)))
     (then_title, then), (now_title, now) = _rows(old, "old"), _rows(new, "new")
     if not set(then) & set(now):
-        raise OptionError(
+        raise OptionError(say(
             "The two reports have no figure in common: other questions, other groups or other options. Make both from "
             "studies that ask the same."
-        )
+        ))  # fmt: skip
     rows = []
     for key in dict.fromkeys([*now, *then]):
         one, other = then.get(key), now.get(key)
@@ -176,11 +179,17 @@ def _rows(source, name: str) -> tuple[str, dict[str, dict]]:
     elif isinstance(source, Result):
         results = [source]
     if not isinstance(results, Iterable) or isinstance(results, str):
-        raise OptionError(f"{name} is a Report, a Study or a list of Results; got {type(source).__name__}.")
+        raise OptionError(say(
+            "{name} is a Report, a Study or a list of Results; got {name_2}.",
+            name=name, name_2=type(source).__name__,
+        ))  # fmt: skip
     found: dict[str, dict] = {}
     for result in results:
         if not isinstance(result, Result):
-            raise OptionError(f"{name} is a Report, a Study or a list of Results; it holds {type(result).__name__}.")
+            raise OptionError(say(
+                "{name} is a Report, a Study or a list of Results; it holds {name_2}.",
+                name=name, name_2=type(result).__name__,
+            ))  # fmt: skip
         column = value_column(result)
         if column is None:
             continue

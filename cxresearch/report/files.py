@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say
 
 __all__ = ["MADE_BY", "short_title", "target", "writable"]
 
@@ -50,22 +51,32 @@ def target(path: str | Path, ending: str) -> Path:
         If the path ends otherwise, cannot be written, or holds a file that cxresearch did not make.
     """
     if not isinstance(path, (str, Path)):
-        raise OptionError(f"path is where to write, such as 'findings{ending}'; got {path!r}.")
+        raise OptionError(say(
+            "path is where to write, such as 'findings{ending}'; got {path}.",
+            ending=ending, path=repr(path),
+        ))  # fmt: skip
     place = Path(path)
     if not place.suffix:
         place = place.with_name(place.name + ending)
     if place.suffix.lower() != ending:
-        raise OptionError(f"{place.name} ends in {place.suffix}; this writes {ending}. Name it so.")
+        raise OptionError(say(
+            "{name} ends in {suffix}; this writes {ending}. Name it so.",
+            name=place.name, suffix=place.suffix, ending=ending,
+        ))  # fmt: skip
     if place.is_dir():
-        raise OptionError(f"{place} is a folder. Name a file in it.")
+        raise OptionError(say("{place} is a folder. Name a file in it.", place=place))
     if place.exists() and not _ours(place):
-        raise OptionError(f"{place} is there already and was not made by cxresearch; it stays. Choose another name.")
+        raise OptionError(say(
+            "{place} is there already and was not made by cxresearch; it stays. Choose another name.",
+            place=place,
+        ))  # fmt: skip
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise OptionError(
-            f"{place.parent} cannot be made ({problem.strerror or problem}). Name another folder."
-        ) from None
+        raise OptionError(say(
+            "{parent} cannot be made ({what}). Name another folder.",
+            parent=place.parent, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     return place
 
 

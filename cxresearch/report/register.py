@@ -16,6 +16,7 @@ from cxresearch.errors import OptionError
 from cxresearch.report.files import MADE_BY
 from cxresearch.report.keys import Figure, figures_of
 from cxresearch.result import Result
+from cxresearch.wording import say
 
 __all__ = ["PART", "Register", "read_register", "versions"]
 
@@ -127,14 +128,17 @@ def read_register(path: str | Path) -> Register:
         elif not place.is_file():
             raise FileNotFoundError(2, "no such file")
     except OSError as problem:
-        raise OptionError(f"{place} cannot be read ({problem.strerror or problem}). Name a report.") from None
+        raise OptionError(say(
+            "{place} cannot be read ({what}). Name a report.",
+            place=place, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     try:
         return Register.from_json(text)
     except (ValueError, KeyError, TypeError):
-        raise OptionError(
-            f"{place.name} holds no register of figures. Reports have one that Report.to_pptx, to_xlsx or to_html "
-            "wrote."
-        ) from None
+        raise OptionError(say(
+            "{name} holds no register of figures. Reports have one that Report.to_pptx, to_xlsx or to_html wrote.",
+            name=place.name,
+        )) from None  # fmt: skip
 
 
 def _from_office(place: Path) -> str:

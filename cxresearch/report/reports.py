@@ -62,11 +62,11 @@ class Report:
     def __init__(self, title: str, results: Result | Iterable[Result] = (), *, author: str = "",
                  date: Day | None = None, template: str | Path | None = None):  # fmt: skip
         if not isinstance(title, str) or not title.strip():
-            raise OptionError(f"A report needs a title; got {title!r}.")
+            raise OptionError(say("A report needs a title; got {title}.", title=repr(title)))
         if not isinstance(author, str):
-            raise OptionError(f"author is a name, such as 'Anna Berg'; got {author!r}.")
+            raise OptionError(say("author is a name, such as 'Anna Berg'; got {author}.", author=repr(author)))
         if date is not None and not isinstance(date, Day):
-            raise OptionError(f"date is a day, such as datetime.date(2026, 11, 30); got {date!r}.")
+            raise OptionError(say("date is a day, such as datetime.date(2026, 11, 30); got {date}.", date=repr(date)))
         self.title = " ".join(title.split())
         self.author, self.date, self.template = author, date, template
         self._results: list[Result] = []
@@ -209,14 +209,22 @@ class Report:
 
     def _chosen(self) -> tuple[list[Result], Register]:
         if not self._results:
-            raise OptionError(f"The report {self.title!r} is empty. Add a Result: report.add(nps(survey)).")
+            raise OptionError(say(
+                "The report {title} is empty. Add a Result: report.add(nps(survey)).",
+                title=repr(self.title),
+            ))  # fmt: skip
         register, seen = self.register, dict[str, Figure]()
         twice = [one for one in register.figures if seen.setdefault(one.key, one) != one]
         if twice:
             warn(
-                f"{len(twice)} figures of {self.title!r} have the id of another (the first: {twice[0].key}): the same "
-                "question on other answers, as of two studies. Make a report of each; compare_reports() holds them "
-                "against each other."
+                say(
+                    "{n} figures of {title} have the id of another (the first: {key}): the same question on "
+                    "other answers, as of two studies. Make a report of each; compare_reports() holds them "
+                    "against each other.",
+                    n=len(twice),
+                    title=repr(self.title),
+                    key=twice[0].key,
+                )
             )
         return self._results, register
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import CXResearchError, QuestionError, listing
+from cxresearch.errors import CXResearchError, QuestionError
 from cxresearch.privacy.hiding import FEWEST_COMMENTS
 from cxresearch.result import Result
 from cxresearch.revealing.few import large_audiences, only_carried
@@ -83,7 +83,10 @@ class RoomFindings:
         """
         asked = [] if self.answers is None else list(dict.fromkeys(self.answers.table.question))
         if question not in asked:
-            raise QuestionError(f"{question!r} was not compared. Compared: {listing(asked) or 'nothing'}.")
+            raise QuestionError(say(
+                "{question} was not compared. Compared: {what}.",
+                question=repr(question), what=named(asked),
+            ))  # fmt: skip
         parts = {
             name: frame[frame.question == question].reset_index(drop=True)
             for name, frame in (("table", self.answers.table), ("disparity", self.answers.disparity))
@@ -268,7 +271,7 @@ def _names_none(who: str, unit: str, themes_named: Iterable[str]) -> str:
 def _themes_of(survey: Survey, codeframe) -> Themes:
     asked = survey.questions(kinds=("verbatim",))
     if not asked:
-        raise QuestionError(f"{survey.name} has no open question, so the room's themes stand alone.")
+        raise QuestionError(say("{survey} has no open question, so the room's themes stand alone.", survey=survey.name))
     by = "audience" if "audience" in survey.roles else None
     return themes(survey, asked, by=by, codeframe=codeframe, rules="nltk", quotes=0)
 

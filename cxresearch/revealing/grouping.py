@@ -9,6 +9,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.text.themes.coded import OTHER, code_comments, themes_in
 from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
+from cxresearch.wording import say
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping.words import shown
 from cxresearch.workshop.phones.cards import ASIDE
@@ -41,7 +42,10 @@ def group_answers(
     (1, ['Waiting time'])
     """
     if not isinstance(workshop, Workshop):
-        raise OptionError(f"workshop is a Workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop').")
+        raise OptionError(say(
+            "workshop is a Workshop; got {name}. Pass cx.Workshop('our-workshop').",
+            name=type(workshop).__name__,
+        ))  # fmt: skip
     if codeframe is None and answers is not None:
         # New answers are read by the frame that was chosen for all of them; one answer shows no trade.
         codeframe = getattr(workshop, "_frame", None)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cxresearch.combining.combine import combine_audiences
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.privacy.hiding import blank
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.stats.perception.prediction import PredictionGap, prediction_gap
@@ -89,12 +89,16 @@ def _guesses_beside(workshop, survey, *, predictor: str, actual: str, **options)
     check_room(workshop, survey, needed=True)
     given = workshop.to_predictions()
     if predictor not in given.audiences:
-        raise QuestionError(f"No guesses by {predictor!r}. Guesses were given by {listing(given.audiences)}.")
+        raise QuestionError(say(
+            "No guesses by {predictor}. Guesses were given by {audiences}.",
+            predictor=repr(predictor), audiences=named(given.audiences),
+        ))  # fmt: skip
     if "audience" in survey.roles:
         if actual not in survey.audiences:
-            raise QuestionError(
-                f"{survey.name} has no audience {actual!r}; found {listing(survey.audiences)}. Pass actual=."
-            )
+            raise QuestionError(say(
+                "{survey} has no audience {actual}; found {audiences}. Pass actual=.",
+                survey=survey.name, actual=repr(actual), audiences=named(survey.audiences),
+            ))  # fmt: skip
         survey = survey.only(audience=actual)
     both = combine_audiences(survey, given.only(audience=predictor), name=survey.name)
     return prediction_gap(both, predictor=predictor, actual=actual, **options)
@@ -115,6 +119,12 @@ def _enough(found: PredictionGap) -> PredictionGap:
 def check_room(workshop: object, survey: object, *, needed: bool = False) -> None:
     """Raise where these are no workshop or no survey; without ``needed`` the survey may be missing."""
     if not isinstance(workshop, Workshop):
-        raise OptionError(f"workshop is a Workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop').")
+        raise OptionError(say(
+            "workshop is a Workshop; got {name}. Pass cx.Workshop('our-workshop').",
+            name=type(workshop).__name__,
+        ))  # fmt: skip
     if not isinstance(survey, Survey) and (needed or survey is not None):
-        raise OptionError(f"survey is a Survey; got {type(survey).__name__}. Pass what read_survey gave.")
+        raise OptionError(say(
+            "survey is a Survey; got {name}. Pass what read_survey gave.",
+            name=type(survey).__name__,
+        ))  # fmt: skip

@@ -105,7 +105,10 @@ def calibration(
     'When 90% sure, you were within ten points 50% of the time (34 to 66; 32 judgements).'
     """
     if not isinstance(workshop, Workshop):
-        raise OptionError(f"workshop is a Workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop').")
+        raise OptionError(say(
+            "workshop is a Workshop; got {name}. Pass cx.Workshop('our-workshop').",
+            name=type(workshop).__name__,
+        ))  # fmt: skip
     given = workshop.guesses()
     given = given[given.audience.isin(set(bets))] if bets is not None else given
     given = given.dropna(subset=["sure"])
@@ -117,7 +120,9 @@ def calibration(
     means = actual_scores(workshop, survey, actual=actual)
     known = given[given.topic.isin(means)]
     if known.empty:
-        raise QuestionError("No topic that was guessed stands in the survey, so there is nothing to be right about.")
+        raise QuestionError(say(
+            "No topic that was guessed stands in the survey, so there is nothing to be right about."
+        ))  # fmt: skip
     right = (known.points - known.topic.map(means)).abs() <= NEAR
     people, n = known.person.nunique(), len(known)
     if people < FEWEST_PEOPLE or n < FEWEST_JUDGEMENTS:

@@ -42,9 +42,10 @@ def match_questions(study: Study | str | Path) -> MatchPanel:
     if isinstance(study, str | Path):
         study = open_study(study)
     if not isinstance(study, Study):
-        raise OptionError(
-            f"match_questions() takes a study, not {type(study).__name__}: cx.match_questions(cx.open_study('folder'))."
-        )
+        raise OptionError(say(
+            "match_questions() takes a study, not {name}: cx.match_questions(cx.open_study('folder')).",
+            name=type(study).__name__,
+        ))  # fmt: skip
     parts, folder = study._parts, study.settings.folder
     sample = folder.resolve().is_relative_to(sample_folder().resolve())
     return MatchPanel(

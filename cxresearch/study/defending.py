@@ -118,7 +118,10 @@ def explain(study, key: str, report: str | Path | None = None) -> Explanation:
     """
     key = str(key).strip()
     if not _KEY.fullmatch(key):
-        raise OptionError(f"{key!r} is no id: a letter and five signs, such as G4f2a9. It stands beside each figure.")
+        raise OptionError(say(
+            "{key} is no id: a letter and five signs, such as G4f2a9. It stands beside each figure.",
+            key=repr(key),
+        ))  # fmt: skip
     registers = [read_register(report)] if report is not None else _reports_of(study)
     told = next((register for register in registers if register.find(key)), None)
     before = told.find(key)[0] if told is not None else None
@@ -127,10 +130,10 @@ def explain(study, key: str, report: str | Path | None = None) -> Explanation:
     if result is None:
         if before is None:
             known = [figure.key for register in registers for figure in register.figures]
-            raise OptionError(
-                f"No figure of this study is called {key}.{did_you_mean(key, known)} Pass report= where an older "
-                "report holds it."
-            )
+            raise OptionError(say(
+                "No figure of this study is called {key}.{hint} Pass report= where an older report holds it.",
+                key=key, hint=did_you_mean(key, known),
+            ))  # fmt: skip
         lines = Lines([
             _value_line(before),
             say("Differs: it cannot be made again from the files as they are now. Then: {then}.", then=_shown(before)),

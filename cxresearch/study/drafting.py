@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from cxresearch.errors import OptionError, StudyError, listing
+from cxresearch.errors import OptionError, StudyError
 from cxresearch.speaking import languages, speaking
 from cxresearch.study.adding import Added, add_files, add_questions, unlisted
 from cxresearch.study.assembling import proposed
@@ -21,6 +21,7 @@ from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
 from cxresearch.study.study import Study, opened
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import named, say
 
 __all__ = ["drafted_study", "new_study"]
 
@@ -67,16 +68,25 @@ def drafted_study(
     """As :func:`new_study`, and what was put into a study that was there."""
     folder = Path(folder).expanduser()
     if not files and not (folder / FILE).exists():
-        raise OptionError("A study needs files: new_study(folder, {'customers.csv': 'Customers'}).")
+        raise OptionError(say("A study needs files: new_study(folder, {{'customers.csv': 'Customers'}})."))
     if language not in (known := languages()):
-        raise OptionError(f"language={language!r}: there are {listing(map(repr, known))}.")
+        raise OptionError(say(
+            "language={language}: there are {known}.",
+            language=repr(language), known=named(map(repr, known)),
+        ))  # fmt: skip
     for path in files:
         if not Path(path).expanduser().exists():
-            raise StudyError(f"There is no file {str(path)!r}. Paths are seen from {Path.cwd()}.")
+            raise StudyError(say(
+                "There is no file {path}. Paths are seen from {cwd}.",
+                path=repr(str(path)), cwd=Path.cwd(),
+            ))  # fmt: skip
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise StudyError(f"{folder}: cannot be made ({problem.strerror}). Choose another folder.") from None
+        raise StudyError(say(
+            "{folder}: cannot be made ({strerror}). Choose another folder.",
+            folder=folder, strerror=problem.strerror,
+        )) from None  # fmt: skip
     given = [StudyFile(_seen_from(folder, path), audience or None) for path, audience in files.items()]
     if (folder / FILE).exists():
         return _renewed(folder, given)

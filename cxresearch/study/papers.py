@@ -59,7 +59,10 @@ def plan(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise OptionError(f"{folder}: cannot be made ({problem.strerror}). Choose another folder.") from None
+        raise OptionError(say(
+            "{folder}: cannot be made ({strerror}). Choose another folder.",
+            folder=folder, strerror=problem.strerror,
+        )) from None  # fmt: skip
     pairs = max(len(bases) * (len(bases) - 1) // 2, 1)
     planned = plan_study(bases, margin=margin, comparisons=max(len(topics) * pairs, 1))
     made = []
@@ -74,7 +77,10 @@ def _endings(formats: Iterable[str]) -> list[str]:
     for name in asked:
         if f".{name}" not in FORMATS:
             known = ", ".join(ending.lstrip(".") for ending in FORMATS)
-            raise OptionError(f"No questionnaire can be written as {name!r}. Formats: {known}.")
+            raise OptionError(say(
+                "No questionnaire can be written as {name}. Formats: {known}.",
+                name=repr(name), known=known,
+            ))  # fmt: skip
     return list(dict.fromkeys(asked)) or ["xlsx"]
 
 
@@ -121,13 +127,14 @@ def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
     text = "\n\n".join([f"# {title}", *(f"## {head}\n\n{body}" for head, body in parts.items())]) + "\n"
     path = settings.folder / NOTICE
     if path.exists() and path.read_text(encoding="utf-8") != text:
-        raise StudyError(
-            f"{path} is there already and has been edited. Move it away first; nothing edited is overwritten."
-        )
+        raise StudyError(say(
+            "{path} is there already and has been edited. Move it away first; nothing edited is overwritten.",
+            path=path,
+        ))  # fmt: skip
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as problem:
-        raise StudyError(f"{path}: cannot be written ({problem.strerror}).") from None
+        raise StudyError(say("{path}: cannot be written ({strerror}).", path=path, strerror=problem.strerror)) from None
     return path
 
 
@@ -167,6 +174,9 @@ def forget(settings: Settings) -> list[Path]:
             else:
                 path.unlink()
         except OSError as problem:
-            raise StudyError(f"{path}: cannot be deleted ({problem.strerror}). Close what has it open.") from None
+            raise StudyError(say(
+                "{path}: cannot be deleted ({strerror}). Close what has it open.",
+                path=path, strerror=problem.strerror,
+            )) from None  # fmt: skip
         gone.append(path)
     return gone

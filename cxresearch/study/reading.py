@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxresearch.combining.combine import combine_audiences
 from cxresearch.combining.mapping import apply_codebook
-from cxresearch.errors import CXResearchError, StudyError, listing
+from cxresearch.errors import CXResearchError, StudyError
 from cxresearch.study.settings import Settings, StudyFile
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.columns.declaring import columns_named
@@ -16,6 +16,7 @@ from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.saved import read_table
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import named, say
 
 __all__ = ["Parts", "codebook_name", "grouped", "read_parts"]
 
@@ -70,18 +71,20 @@ def grouped(by_file: list[tuple[StudyFile, Survey]]) -> Parts:
     groups: dict[tuple[str, ...], list[Survey]] = {}
     for file, survey in by_file:
         if "audience" not in survey.roles:
-            raise StudyError(
-                f'{file.path} does not say who answered. Write audience = "Customers" under its [[files]], or the '
-                f'column that tells: roles = {{ audience = "..." }}. Columns: {listing(survey.columns)}.'
-            )
+            raise StudyError(say(
+                '{path} does not say who answered. Write audience = "Customers" under its [[files]], or the column '
+                'that tells: roles = {{ audience = "..." }}. Columns: {columns}.',
+                path=file.path, columns=named(survey.columns),
+            ))  # fmt: skip
         groups.setdefault(tuple(survey.audiences), []).append(survey)
     surveys, home = [], {}
     for audiences, found in groups.items():
         twice = [audience for audience in audiences if audience in home]
         if twice:
-            raise StudyError(
-                f"{listing(twice)} stand in several files beside other audiences. Keep each in files of its own."
-            )
+            raise StudyError(say(
+                "{twice} stand in several files beside other audiences. Keep each in files of its own.",
+                twice=named(twice),
+            ))  # fmt: skip
         home |= dict.fromkeys(audiences, len(surveys))
         surveys.append(found[0] if len(found) == 1 else combine_audiences(*found))
     return Parts(tuple(by_file), tuple(surveys), home)
@@ -104,9 +107,10 @@ def _read(settings: Settings, file: StudyFile, corrected: bool) -> Survey:
         survey = _with_wave(survey, file.wave)
     book = settings.place(file.codebook or codebook_name(file.path))
     if file.codebook and not book.exists():
-        raise StudyError(
-            f"{file.path}: there is no codebook {file.codebook!r}. Take the line out, or name the right file."
-        )
+        raise StudyError(say(
+            "{path}: there is no codebook {codebook}. Take the line out, or name the right file.",
+            path=file.path, codebook=repr(file.codebook),
+        ))  # fmt: skip
     if corrected and book.is_file():
         try:
             survey = apply_codebook(survey, _below_the_definition(survey, read_table(book), file, roles))

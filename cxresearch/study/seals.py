@@ -81,7 +81,7 @@ def seal(settings: Settings, *, today: date | None = None) -> Seal:
                 writer.writerow(_HEAD)
             writer.writerow([made.sealed, made.state, made.hypotheses, made.hash])
     except OSError as problem:
-        raise StudyError(f"{path}: cannot be written ({problem.strerror}).") from None
+        raise StudyError(say("{path}: cannot be written ({strerror}).", path=path, strerror=problem.strerror)) from None
     return made
 
 

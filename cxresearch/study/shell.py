@@ -37,7 +37,10 @@ def files_of(given: Iterable[str]) -> dict[str, str]:
         if not equals or Path(text).exists():
             path, audience = text, ""
         elif not audience.strip():
-            raise OptionError(f"{text} names no audience after '='. Write {path}=Customers, for example.")
+            raise OptionError(say(
+                "{text} names no audience after '='. Write {path}=Customers, for example.",
+                text=text, path=path,
+            ))  # fmt: skip
         found[path] = audience.strip()
     return found
 
@@ -107,14 +110,20 @@ def report_lines(folder: Path, out: Path | None, formats: Iterable[str]) -> list
     formats = [name.strip().lower().lstrip(".") for name in formats if name.strip()]
     for name in formats:
         if name not in FORMATS:
-            raise OptionError(f"No report can be written as {name!r}. Formats: {', '.join(FORMATS)}.")
+            raise OptionError(say(
+                "No report can be written as {name}. Formats: {formats}.",
+                name=repr(name), formats=', '.join(FORMATS),
+            ))  # fmt: skip
     study = open_study(folder)
     report = study.report()
     place = out or study.settings.folder / "report"
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise StudyError(f"{place}: cannot be made ({problem.strerror}). Choose another folder with --out.") from None
+        raise StudyError(say(
+            "{place}: cannot be made ({strerror}). Choose another folder with --out.",
+            place=place, strerror=problem.strerror,
+        )) from None  # fmt: skip
     lines = [result.sentences()[0] for result in report.results]
     for name in formats:
         path = getattr(report, f"to_{name}")(place / f"report.{name}")
@@ -153,7 +162,7 @@ def plan_lines(
     for text in bases:
         audience, equals, number = text.rpartition("=")
         if not equals or not number.strip().isdigit() or int(number) < 1:
-            raise OptionError(f"{text!r} is no planned base. Write Leadership=8, for example.")
+            raise OptionError(say("{text} is no planned base. Write Leadership=8, for example.", text=repr(text)))
         wanted[audience.strip()] = int(number)
     made, planned = plan(folder, topics, wanted, company=company, margin=margin, formats=formats)
     lines = [say("Matched questionnaires: {path}", path=path.resolve()) for path in made]
@@ -211,11 +220,14 @@ def test_study(folder: Path) -> int:
     from importlib.util import find_spec
 
     if find_spec("nbval") is None or find_spec("pytest") is None:
-        raise MissingExtraError("Comparing notebooks needs nbval: pip install 'cxresearch[test]'")
+        raise MissingExtraError(say("Comparing notebooks needs nbval: pip install 'cxresearch[test]'"))
     folder = folder.resolve()  # pytest runs in it, and would look for a relative path below it once more
     notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
     if not notebooks:
-        raise StudyError(f"{folder}: there is no notebook to test. Make some: cxresearch lab {folder}")
+        raise StudyError(say(
+            "{folder}: there is no notebook to test. Make some: cxresearch lab {folder}",
+            folder=folder,
+        ))  # fmt: skip
     sanitize = Path(__file__).parents[1] / "tour" / "nbval_sanitize.cfg"
     command = [
         sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", f"--nbval-sanitize-with={sanitize}",

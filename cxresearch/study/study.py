@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError, listing
+from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError
 from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
 from cxresearch.study.answering.analyses import ANALYSES, PANELS, Analysis, check_name, problem_in_a_line
@@ -24,7 +24,7 @@ from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.waves import one_wave
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import Lines, count, did_you_mean, listed, number, plural, say, told
+from cxresearch.wording import Lines, count, did_you_mean, listed, named, number, plural, say, told
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -205,7 +205,10 @@ class Study:
         """
         wanted, asked = check_name(analysis), None
         if question is not None and wanted.each is None:
-            raise OptionError(f"{analysis} is not made question by question. Leave the question out.")
+            raise OptionError(say(
+                "{analysis} is not made question by question. Leave the question out.",
+                analysis=analysis,
+            ))  # fmt: skip
         if wanted.each is not None and not wanted.why_not(self._material):
             asked = [self.survey.find(question)] if question is not None else wanted.each(self._material)[:1]
         found = self._make(wanted, asked)
@@ -265,7 +268,10 @@ class Study:
         2
         """
         if isinstance(most, bool) or not isinstance(most, int) or most < 1:
-            raise OptionError(f"most={most!r}: how many sentences of each step, a whole number from 1.")
+            raise OptionError(say(
+                "most={most}: how many sentences of each step, a whole number from 1.",
+                most=repr(most),
+            ))  # fmt: skip
         found = [line for name in analyses if (result := self.step(name)) is not None
                  for line in result.sentences()[:most]]  # fmt: skip
         return Lines(found) if found else None
@@ -307,12 +313,16 @@ class Study:
         frame = getattr(result, of, None)
         if not isinstance(frame, pd.DataFrame):
             known = [name for name, value in vars(result).items() if isinstance(value, pd.DataFrame)]
-            raise OptionError(f"{analysis} has no table {of!r}.{did_you_mean(of, known)} Found: {listing(known)}.")
+            raise OptionError(say(
+                "{analysis} has no table {of}.{hint} Found: {known}.",
+                analysis=analysis, of=repr(of), hint=did_you_mean(of, known), known=named(known),
+            ))  # fmt: skip
         if strange := [column for column in columns if column not in frame]:
-            raise QuestionError(
-                f"The table of {analysis} has no column {strange[0]!r}.{did_you_mean(strange[0], frame.columns)} "
-                f"Found: {listing(frame.columns)}."
-            )
+            raise QuestionError(say(
+                "The table of {analysis} has no column {strange}.{hint} Found: {columns}.",
+                analysis=analysis, strange=repr(strange[0]), hint=did_you_mean(strange[0], frame.columns),
+                columns=named(frame.columns),
+            ))  # fmt: skip
         shown = result.text_table() if of == "table" and not columns else result.text_table(*columns, of=of)
         return shown.drop(columns=list(without), errors="ignore").head(most)
 
@@ -338,7 +348,10 @@ class Study:
             If ``what`` is none of these.
         """
         if what not in PANELS:
-            raise OptionError(f"explore({what!r}): choose one of {listing(map(repr, PANELS))}.")
+            raise OptionError(say(
+                "explore({what}): choose one of {panels}.",
+                what=repr(what), panels=named(map(repr, PANELS)),
+            ))  # fmt: skip
         try:
             panel, why = PANELS[what](self._material)
         except CXResearchError as problem:
@@ -426,7 +439,10 @@ class Study:
         # How far the answers can be trusted is asked first and told last: a board begins with what was found.
         results = sorted(self.run(*analyses), key=lambda result: isinstance(result, Quality))
         if not results:
-            raise StudyError(f"There is nothing to report yet. {' '.join(dict.fromkeys(self.left_out.values()))}")
+            raise StudyError(say(
+                "There is nothing to report yet. {values}",
+                values=' '.join(dict.fromkeys(self.left_out.values())),
+            ))  # fmt: skip
         from cxresearch.study.defending import call_of
 
         calls = {id(result): call_of(*key) for key, made in self._made.items() for result in made}
@@ -509,7 +525,10 @@ class Study:
         try:
             self.out.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise StudyError(f"{self.out}: cannot be made ({problem.strerror}). Take away what is called so.") from None
+            raise StudyError(say(
+                "{out}: cannot be made ({strerror}). Take away what is called so.",
+                out=self.out, strerror=problem.strerror,
+            )) from None  # fmt: skip
         page = Report(self.settings.title, results).to_html(self.out / f"{name}.html")
         print(say("{page} holds {held}. It lies in {folder} beside {file}.", page=page.name, held=held,
                   folder=self.out.name, file=FILE))  # fmt: skip
@@ -535,7 +554,10 @@ class Study:
         try:
             return say(text, **facts)
         except (KeyError, ValueError, IndexError) as problem:
-            raise OptionError(f"say() does not know {problem}. In braces: {', '.join(facts)}.") from None
+            raise OptionError(say(
+                "say() does not know {problem}. In braces: {facts}.",
+                problem=problem, facts=', '.join(facts),
+            )) from None  # fmt: skip
 
     def _ipython_key_completions_(self) -> list[str]:
         return [analysis.name for analysis in ANALYSES]
@@ -618,18 +640,21 @@ def open_study(folder: "str | Path | Study") -> Study:
     if isinstance(folder, Study):
         return folder
     if not isinstance(folder, str | Path):
-        raise StudyError(f"open_study takes a folder, or the name of a sample; got {type(folder).__name__}.")
+        raise StudyError(say(
+            "open_study takes a folder, or the name of a sample; got {name}.",
+            name=type(folder).__name__,
+        ))  # fmt: skip
     place = Path(folder).expanduser()
     sample = sample_folder() / str(folder)
     if not place.exists() and Path(str(folder)).name == str(folder) and (sample / FILE).is_file():
         place = sample
     elif not place.exists():
         known = sorted(path.parent.name for path in sample_folder().glob(f"*/{FILE}"))
-        raise StudyError(
-            f"There is no folder {str(folder)!r}, and no sample of that name.{did_you_mean(str(folder), known)} "
-            "Samples: "
-            f"{', '.join(known)}. A new study: cxresearch study new DIR customers.csv=Customers"
-        )
+        raise StudyError(say(
+            "There is no folder {folder}, and no sample of that name.{hint} Samples: {known}. A new study: cxresearch "
+            "study new DIR customers.csv=Customers",
+            folder=repr(str(folder)), hint=did_you_mean(str(folder), known), known=', '.join(known),
+        ))  # fmt: skip
     return opened(read_settings(place))
 
 

@@ -7,6 +7,7 @@ from cxresearch.report.register import read_register
 from cxresearch.speaking import language_now, speaking
 from cxresearch.study.defending import Verification, verified
 from cxresearch.study.study import Study, open_study
+from cxresearch.wording import say
 
 __all__ = ["verify_report"]
 
@@ -41,10 +42,11 @@ def verify_report(path: str | Path, study: Study | str | Path) -> Verification:
     """
     told = read_register(path)
     if told.figures and not any(figure.call for figure in told.figures):
-        raise OptionError(
-            f"{Path(path).name} was made without a study, so its figures cannot be made again. Make it by "
-            "open_study(folder).report()."
-        )
+        raise OptionError(say(
+            "{name} was made without a study, so its figures cannot be made again. Make it by "
+            "open_study(folder).report().",
+            name=Path(path).name,
+        ))  # fmt: skip
     now = open_study(study.settings.folder if isinstance(study, Study) else study)
     with speaking(now.settings.language or language_now()):
         return verified(Path(path), told, now)

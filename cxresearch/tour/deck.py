@@ -7,6 +7,7 @@ in JupyterLab with the panels live; there the code is hidden while the deck runs
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
+from cxresearch.wording import say
 
 __all__ = ["STYLES", "as_slides", "slide_types"]
 
@@ -99,11 +100,12 @@ def as_slides(notebook: str | Path) -> Path:
     try:
         book = nbformat.read(path, as_version=4)
     except FileNotFoundError:
-        raise SurveyFileError(f"{path}: no such notebook.") from None
+        raise SurveyFileError(say("{path}: no such notebook.", path=path)) from None
     except Exception as problem:  # nbformat raises whatever JSON and its schema raise
-        raise SurveyFileError(
-            f"{path} cannot be read as a notebook ({problem}). Save it again in JupyterLab."
-        ) from None
+        raise SurveyFileError(say(
+            "{path} cannot be read as a notebook ({problem}). Save it again in JupyterLab.",
+            path=path, problem=problem,
+        )) from None  # fmt: skip
     for cell, kind in zip(book.cells, slide_types(book.cells), strict=True):
         # "-" is what a cell is without a mark, and some readers write it out again.
         cell.metadata.pop("slideshow", None)
@@ -113,5 +115,8 @@ def as_slides(notebook: str | Path) -> Path:
     try:
         nbformat.write(book, path)
     except OSError as problem:
-        raise SurveyFileError(f"{path} cannot be written ({problem.strerror}).") from None
+        raise SurveyFileError(say(
+            "{path} cannot be written ({strerror}).",
+            path=path, strerror=problem.strerror,
+        )) from None  # fmt: skip
     return path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.survey.audiences import shared_name
-from cxresearch.wording import plural, warn
+from cxresearch.wording import count, plural, say, warn
 from cxresearch.workshop.alike import Alike
 from cxresearch.workshop.choosing import Choosing
 from cxresearch.workshop.erasing import Erasing
@@ -79,19 +79,30 @@ class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingO
         elsewhere = synchronised_by(self.folder.absolute())
         if elsewhere:
             warn(
-                f"{self.folder} lies in {elsewhere!r}, which a program may copy while answers are being written. Use a "
-                "folder of this computer during the workshop, and copy the whole folder there afterwards."
+                say(
+                    "{folder} lies in {elsewhere}, which a program may copy while answers are being written. "
+                    "Use a folder of this computer during the workshop, and copy the whole folder there "
+                    "afterwards.",
+                    folder=self.folder,
+                    elsewhere=repr(elsewhere),
+                )
             )
         if network_drive(self.folder.absolute()):
             warn(
-                f"{self.folder} lies on a network drive. Such drives do not keep two computers from writing at once, "
-                "and answers may be lost: use a folder of this computer during the workshop, and copy the whole folder "
-                "there afterwards."
+                say(
+                    "{folder} lies on a network drive. Such drives do not keep two computers from writing at "
+                    "once, and answers may be lost: use a folder of this computer during the workshop, and "
+                    "copy the whole folder there afterwards.",
+                    folder=self.folder,
+                )
             )
         if self.also_open:
             warn(
-                f"This workshop is also open in {self.also_open}. Both may write, one after the other, and each sees "
-                "what the other stored; agree on who moderates."
+                say(
+                    "This workshop is also open in {also_open}. Both may write, one after the other, and "
+                    "each sees what the other stored; agree on who moderates.",
+                    also_open=self.also_open,
+                )
             )
 
     @classmethod
@@ -134,11 +145,18 @@ class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingO
             If nothing can be read, or the new folder holds a workshop already.
         """
         found = rescue_into(damaged, folder)
-        told = f"; {found['from_the_ledger']} of them from the ledger" if found["from_the_ledger"] else ""
-        lost = f" Of {plural(found['lost'], 'other answer')} no whole wording is left." if found["lost"] else ""
+        told = (
+            say("; {n} of them from the ledger", n=count(found["from_the_ledger"])) if found["from_the_ledger"] else ""
+        )
+        lost = say(" Of {n} more answers no whole wording is left.", n=count(found["lost"])) if found["lost"] else ""
         warn(
-            f"Rescued from {damaged}: {plural(found['answers'], 'answer')}{told}.{lost} Look through them before you "
-            "go on."
+            say(
+                "Rescued from {damaged}: {answers}{told}.{lost} Look through them before you go on.",
+                damaged=damaged,
+                answers=plural(found["answers"], "answer"),
+                told=told,
+                lost=lost,
+            )
         )
         return cls(folder)
 
@@ -316,11 +334,11 @@ class Workshop(SheetsIn, Choosing, Moderation, Alike, Running, Erasing, HandingO
         """
         server = getattr(self, "_server", None)
         if server is None:
-            raise OptionError("The room is not served, so that a table has no page. Call serve() first.")
+            raise OptionError(say("The room is not served, so that a table has no page. Call serve() first."))
         # As the file calls them: "Leaders" are "Leadership".
         who, place = _audience(audience), label(group, "group")
         if says_nothing(place):
-            raise OptionError("A table needs a name or a number, so that its scribe can be told where to write.")
+            raise OptionError(say("A table needs a name or a number, so that its scribe can be told where to write."))
         self.seat(who, place, people)
         return server.scribe_address(who, place)
 
@@ -355,7 +373,10 @@ def _recorded() -> Path:
         path = folder / "data" / "samples" / "harbour-bank" / "workshop.csv"
         if path.exists():
             return path
-    raise SurveyFileError(f"The recorded workshop is missing beside {package}. Install cxresearch again.")
+    raise SurveyFileError(say(
+        "The recorded workshop is missing beside {package}. Install cxresearch again.",
+        package=package,
+    ))  # fmt: skip
 
 
 def _told(values: dict) -> str:

@@ -5,9 +5,9 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import did_you_mean, in_words
+from cxresearch.wording import did_you_mean, in_words, named, say
 from cxresearch.workshop.keeping.capture import _audience
 from cxresearch.workshop.keeping.questions import Question
 from cxresearch.workshop.keeping.standing import THEMES_VOTED, standing_of, themes_on_board, themes_voted
@@ -43,7 +43,7 @@ class Choosing(Store):
             top = standing_of(file).get(found.number, found.number)
             card = self._found(file, answer_id(top))
             if card.withdrawn or card.hidden:
-                raise OptionError(f"{card.id} is not on the list any more. Pick another answer.")
+                raise OptionError(say("{id} is not on the list any more. Pick another answer.", id=card.id))
             mine = self._votes(file, name)
             if card.id in mine:
                 return card.id
@@ -56,7 +56,10 @@ class Choosing(Store):
         most = self.limits["votes"]
         if len(given) + n > most:
             all_given = "The one vote is" if most == 1 else f"All {in_words(most)} votes are"
-            raise OptionError(f"{all_given} given ({listing(given)}). Take one back before you pick another.")
+            raise OptionError(say(
+                "{all_given} given ({given}). Take one back before you pick another.",
+                all_given=all_given, given=named(given),
+            ))  # fmt: skip
 
     def vote_themes(self, person: str, themes: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
         """A person's votes for themes, in place of those that he gave to themes before; one theme is one vote.
@@ -97,7 +100,10 @@ class Choosing(Store):
             there = themes_on_board(file)
             missing = [theme for question, theme in wanted if (question, theme) not in there]
             if missing:
-                raise QuestionError(f"No answer on the board names {listing(missing)} any more. Look again.")
+                raise QuestionError(say(
+                    "No answer on the board names {missing} any more. Look again.",
+                    missing=named(missing),
+                ))  # fmt: skip
             before = sorted(themes_voted(file).get(name, ()))
             if wanted != before:
                 if len(wanted) > len(before):
@@ -208,13 +214,18 @@ class Choosing(Store):
             If there is none, one is there twice, or guesses were given already.
         """
         if isinstance(topics, str):
-            raise OptionError(f"topics is a list of touchpoints; got the one text {topics!r}. Pass [{topics!r}].")
+            raise OptionError(say(
+                "topics is a list of touchpoints; got the one text {topics}. Pass [{topics}].",
+                topics=repr(topics),
+            ))  # fmt: skip
         names = [label(topic, "topic") for topic in topics]
         if not names or len({normalise(name) for name in names}) < len(names):
-            raise OptionError("topics needs at least one touchpoint, and each only once.")
+            raise OptionError(say("topics needs at least one touchpoint, and each only once."))
         with self._db.write() as file:
             if file.execute("SELECT 1 FROM guesses LIMIT 1").fetchone():
-                raise OptionError("Guesses were given already, so the topics stay as they are. Use another workshop.")
+                raise OptionError(say(
+                    "Guesses were given already, so the topics stay as they are. Use another workshop."
+                ))  # fmt: skip
             others = [question for question in self._asked if question.kind != "rating"]
             kept = [(question.text, question.kind, question.topic, question.scale) for question in others]
             # Answers hold the numbers of their questions, so ratings come behind.
@@ -222,7 +233,7 @@ class Choosing(Store):
             if [question.number for question in others] != [question.number for question in asked] and file.execute(
                 "SELECT 1 FROM answers LIMIT 1"
             ).fetchone():
-                raise OptionError("Answers were given already, and topics stand before their questions.")
+                raise OptionError(say("Answers were given already, and topics stand before their questions."))
             more = tuple(
                 Question(at, name, "rating", name, scale) for at, name in enumerate(names, start=len(asked) + 1)
             )
@@ -265,9 +276,15 @@ class Choosing(Store):
         except (TypeError, ValueError):
             number = math.nan
         if not low <= number <= high:
-            raise OptionError(f"A guess on {asked.topic!r} is a number from {low} to {high}; got {value!r}.")
+            raise OptionError(say(
+                "A guess on {topic} is a number from {low} to {high}; got {value}.",
+                topic=repr(asked.topic), low=low, high=high, value=repr(value),
+            ))  # fmt: skip
         if sure is not None and (isinstance(sure, bool) or sure not in SURE):
-            raise OptionError(f"sure= is one of {listing(map(str, SURE))} percent; got {sure!r}.")
+            raise OptionError(say(
+                "sure= is one of {sure} percent; got {sure_2}.",
+                sure=named(map(str, SURE)), sure_2=repr(sure),
+            ))  # fmt: skip
         with self._db.write() as file:
             known = file.execute(
                 "SELECT value FROM guesses WHERE person = ? AND question = ?", (name, asked.number)
@@ -315,9 +332,9 @@ class Choosing(Store):
     def _topic(self, wanted: object) -> Question:
         topics = self.topics
         if not topics:
-            raise QuestionError(
+            raise QuestionError(say(
                 "This workshop has no touchpoints to guess. Name them first: set_topics(['Billing', 'Waiting time'])."
-            )
+            ))  # fmt: skip
         if isinstance(wanted, str):
             plain = normalise(wanted)
             found = [question for question in topics if plain in (normalise(question.topic), normalise(question.text))]
@@ -326,5 +343,8 @@ class Choosing(Store):
         if not found:
             names = [question.topic for question in topics]
             near = did_you_mean(wanted, names) if isinstance(wanted, str) else ""
-            raise QuestionError(f"No touchpoint {wanted!r} to guess.{near} Found: {listing(names)}.")
+            raise QuestionError(say(
+                "No touchpoint {wanted} to guess.{near} Found: {names}.",
+                wanted=repr(wanted), near=near, names=named(names),
+            ))  # fmt: skip
         return found[0]

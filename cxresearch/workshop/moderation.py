@@ -8,6 +8,7 @@ moved stays where the hand put it.
 from collections.abc import Iterable, Mapping
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say
 from cxresearch.workshop.keeping.flagging import flags_of, held_back
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
@@ -90,11 +91,17 @@ class Moderation(Store):
             If one is no name of two letters or more.
         """
         if isinstance(names, str):
-            raise OptionError(f"names is a list of names; got the one text {names!r}. Pass [{names!r}].")
+            raise OptionError(say(
+                "names is a list of names; got the one text {names}. Pass [{names}].",
+                names=repr(names),
+            ))  # fmt: skip
         listed = list(dict.fromkeys(label(name, "a name") for name in names))
         short = [name for name in listed if len(name) < 2]
         if short:
-            raise OptionError(f"names holds {short[0]!r}; a name is a text of at least two letters.")
+            raise OptionError(say(
+                "names holds {short}; a name is a text of at least two letters.",
+                short=repr(short[0]),
+            ))  # fmt: skip
         with self._db.write() as file:
             self._set(file, "names", listed)
             self._record(file, "names", after={"names": len(listed)})
@@ -116,7 +123,10 @@ class Moderation(Store):
         import pandas as pd
 
         if isinstance(names, str):
-            raise OptionError(f"names is a list of names; got the one text {names!r}. Pass [{names!r}].")
+            raise OptionError(say(
+                "names is a list of names; got the one text {names}. Pass [{names}].",
+                names=repr(names),
+            ))  # fmt: skip
         listed = (*self.names, *(label(name, "a name") for name in names))
         wanted = "SELECT number, audience, place, text, hidden FROM answers WHERE NOT withdrawn ORDER BY number"
         rows = []

@@ -6,8 +6,8 @@ import re
 import time
 from dataclasses import dataclass
 
-from cxresearch.errors import OptionError, QuestionError, listing
-from cxresearch.wording import did_you_mean
+from cxresearch.errors import OptionError, QuestionError
+from cxresearch.wording import did_you_mean, named, say
 from cxresearch.workshop.keeping.capture import _audience
 from cxresearch.workshop.keeping.store import Store
 from cxresearch.workshop.keeping.words import from_file, from_json, into_file, label, says_nothing
@@ -64,7 +64,10 @@ class Running(Store):
         """
         if phase not in PHASES:
             near = did_you_mean(phase, PHASES) if isinstance(phase, str) else ""
-            raise OptionError(f"No phase {phase!r}.{near} Phases are {listing(PHASES)}.")
+            raise OptionError(say(
+                "No phase {phase}.{near} Phases are {phases}.",
+                phase=repr(phase), near=near, phases=named(PHASES),
+            ))  # fmt: skip
         with self._db.write() as file:
             before = self.phase
             if phase != before:
@@ -109,7 +112,10 @@ class Running(Store):
             }
             right = name in kinds and isinstance(value, kinds[name]) and (name != "screen" or 0 <= value < 100_000)
             if not right or (name == "screen" and isinstance(value, bool)):
-                raise OptionError(f"The wall takes screen, dark, sound, bets and calibration; got {name}={value!r}.")
+                raise OptionError(say(
+                    "The wall takes screen, dark, sound, bets and calibration; got {name}={value}.",
+                    name=name, value=repr(value),
+                ))  # fmt: skip
         with self._db.write() as file:
             self._set(file, "wall", self.wall | values)
             self._record(file, "wall", after=values)
@@ -174,7 +180,7 @@ class Running(Store):
         """
         a_number = isinstance(minutes, (int, float)) and not isinstance(minutes, bool)
         if not a_number or not 0.1 <= minutes <= _LONGEST_TIMER:
-            raise OptionError(f"minutes= is a number from 0.1 to 1,440; got {minutes!r}.")
+            raise OptionError(say("minutes= is a number from 0.1 to 1,440; got {minutes}.", minutes=repr(minutes)))
         return self._keep_timer(60.0 * minutes, 60.0 * minutes, running=True)
 
     def pause_timer(self) -> Timer:
@@ -210,7 +216,7 @@ class Running(Store):
         """
         who, place = _audience(audience), label(group, "group", empty=True)
         if people is not None and (isinstance(people, bool) or not isinstance(people, int) or not 1 <= people <= 1000):
-            raise OptionError(f"people= is a whole number from 1 to 1,000; got {people!r}.")
+            raise OptionError(say("people= is a whole number from 1 to 1,000; got {people}.", people=repr(people)))
         with self._db.write() as file:
             file.execute(
                 "INSERT INTO tables VALUES (?, ?, ?) ON CONFLICT DO UPDATE "
@@ -274,7 +280,10 @@ class Running(Store):
         """Change ``text, owner, date`` or ``measure`` of an action; what it was stays in the ledger."""
         unknown = [name for name in values if name not in ("text", "owner", "date", "measure")]
         if unknown or not values:
-            raise OptionError(f"edit_action takes text, owner, date and measure; got {listing(values)}.")
+            raise OptionError(say(
+                "edit_action takes text, owner, date and measure; got {values}.",
+                values=named(values),
+            ))  # fmt: skip
         with self._db.write() as file:
             number, before = self._action(file, action)
             checked = _checked_action(**(before | values))
@@ -315,13 +324,16 @@ class Running(Store):
             wanted = "SELECT text, owner, date, measure FROM actions WHERE number = ? AND NOT withdrawn"
             row = file.execute(wanted, (int(text),)).fetchone()
         if row is None:
-            raise QuestionError(f"No action {action!r} on the list. Pass the id that add_action() gave, such as 'do1'.")
+            raise QuestionError(say(
+                "No action {action} on the list. Pass the id that add_action() gave, such as 'do1'.",
+                action=repr(action),
+            ))  # fmt: skip
         return int(text), dict(zip(("text", "owner", "date", "measure"), map(from_file, row), strict=True))
 
 
 def _checked_action(text: object, owner: object = None, date: object = None, measure: object = None) -> dict[str, str]:
     if not isinstance(text, str) or says_nothing(text) or len(text) > 1000:
-        raise OptionError("An action says in 1 to 1,000 signs what will be done; nothing was stored.")
+        raise OptionError(say("An action says in 1 to 1,000 signs what will be done; nothing was stored."))
     if isinstance(date, dt.date):
         date = date.isoformat()[:10]
     date = "" if date is None else str(date).strip()
@@ -329,8 +341,8 @@ def _checked_action(text: object, owner: object = None, date: object = None, mea
         try:
             dt.date.fromisoformat(date if re.fullmatch(r"\d{4}-\d\d-\d\d", date) else "none")
         except ValueError:
-            raise OptionError(f"date= is a day such as '2026-03-31'; got {date!r}.") from None
+            raise OptionError(say("date= is a day such as '2026-03-31'; got {date}.", date=repr(date))) from None
     owner, measure = ("" if value is None else str(value).strip() for value in (owner, measure))
     if max(len(owner), len(measure)) > 300:
-        raise OptionError("owner= and measure= have at most 300 signs each; nothing was stored.")
+        raise OptionError(say("owner= and measure= have at most 300 signs each; nothing was stored."))
     return {"text": text, "owner": owner, "date": date, "measure": measure}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import base_line
 from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.letters import wrapped
@@ -18,7 +18,7 @@ from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
 from cxresearch.stats.bases.naming import people
-from cxresearch.wording import capital, largest_first, listed, number, say
+from cxresearch.wording import capital, largest_first, listed, named, number, say
 
 __all__ = ["PICTURES", "plot_ladder"]
 
@@ -41,7 +41,7 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
     if not len(table):
         if len(result.table):
             known = dict.fromkeys(result.table.sub_score)
-            raise OptionError(f"part= is one of {listing(known)}; got {part!r}.")
+            raise OptionError(say("part= is one of {known}; got {part}.", known=named(known), part=repr(part)))
         page = Page(title=title or say("This instrument has no levels"))
         return lay_out_rows(lambda shown: page, 0, ax)[1]
     levels = result.levels[::-1]

@@ -95,13 +95,13 @@ def plot_all_answers(
     """
     check_choice("neutral", neutral, ("middle", "apart"))
     if not len(answers):
-        raise OptionError(
+        raise OptionError(say(
             "All answers can be drawn of questions on a scale of 11 points or fewer, from single answers. Declare "
             "scales=."
-        )
+        ))  # fmt: skip
     several = answers.groupby("question", sort=False).value.agg(["min", "max"]).drop_duplicates()
     if len(several) > 1:
-        raise OptionError("These questions have different scales. Draw one at a time.")
+        raise OptionError(say("These questions have different scales. Draw one at a time."))
     lines = [part.reset_index(drop=True) for _, part in answers.groupby([*keys, "question"], sort=False, dropna=False)]
     values = lines[0].value.to_numpy(float)
     sides = _sides(values)

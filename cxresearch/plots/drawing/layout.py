@@ -14,6 +14,7 @@ from cxresearch.plots.drawing.measuring import chart_height, shrunk
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.style import Type, new_axes, type_now
 from cxresearch.plots.drawing.writing import set_down
+from cxresearch.wording import say
 
 __all__ = ["Heading", "lay_out", "lay_out_rows", "only_the_heading"]
 
@@ -83,7 +84,7 @@ def lay_out_rows(build: Callable[[int], Page], total: int, ax=None, *, rows: int
     shown : int, and what `lay_out` returns
     """
     if rows is not None and rows < 1:
-        raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
+        raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
     place, kind = _sheet(ax)
     shown = min(total, kind.most_rows if rows is None else rows)
     if _only_the_heading.get():
@@ -114,11 +115,19 @@ def _place_of(ax) -> tuple[float, float, float, float]:
     from matplotlib.axes import Axes
 
     if not isinstance(ax, Axes):
-        raise OptionError(f"ax is a matplotlib Axes to draw into; got {type(ax).__name__}. Leave it out for a new one.")
+        raise OptionError(say(
+            "ax is a matplotlib Axes to draw into; got {name}. Leave it out for a new one.",
+            name=type(ax).__name__,
+        ))  # fmt: skip
     if getattr(ax, "name", "") != "rectilinear":
-        raise OptionError(f"ax must have ordinary axes; got a {ax.name} projection. Leave it out for a new one.")
+        raise OptionError(say(
+            "ax must have ordinary axes; got a {name} projection. Leave it out for a new one.",
+            name=ax.name,
+        ))  # fmt: skip
     if ax.has_data() or ax.texts:
-        raise OptionError("ax holds a picture already. Clear it first with ax.clear(), or leave it out for a new one.")
+        raise OptionError(say(
+            "ax holds a picture already. Clear it first with ax.clear(), or leave it out for a new one."
+        ))  # fmt: skip
     figure = ax.figure
     wide, high = figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
     if len(figure.axes) == 1:

@@ -108,10 +108,13 @@ def health_card(
 def _checked(survey: Survey | Quality, invited: Mapping | None, options: dict) -> Quality:
     if isinstance(survey, Quality):
         if invited is not None or options:
-            raise OptionError("The check was made already: pass the Survey itself with these options.")
+            raise OptionError(say("The check was made already: pass the Survey itself with these options."))
         return survey
     if not isinstance(survey, Survey):
-        raise OptionError(f"health_card takes a Survey or what check_quality returned; got {type(survey).__name__}.")
+        raise OptionError(say(
+            "health_card takes a Survey or what check_quality returned; got {name}.",
+            name=type(survey).__name__,
+        ))  # fmt: skip
     return check_quality(survey, invited=invited, **options)
 
 

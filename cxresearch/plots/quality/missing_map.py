@@ -66,7 +66,7 @@ def missing_map(
     '25% of 4 answers to closed questions are blank'
     """
     if not isinstance(result, Quality):
-        raise OptionError(f"missing_map draws what check_quality returns; got {type(result).__name__}.")
+        raise OptionError(say("missing_map draws what check_quality returns; got {name}.", name=type(result).__name__))
     with drawing():
         return _drawn(result, ax, rows, title)
 

@@ -19,7 +19,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.text.compare import AnswerComparison, share_column
 from cxresearch.text.themes.moved import BY_HAND
-from cxresearch.wording import capital, facts_of, largest_first, noun, number, plural, say, texts_about
+from cxresearch.wording import capital, facts_of, largest_first, named, noun, number, plural, say, texts_about
 
 __all__ = ["PICTURES", "plot_answers"]
 
@@ -56,7 +56,10 @@ def _found(result: AnswerComparison, asked: list[str], question: object) -> str:
         return asked[question - 1]
     near = [name for name in asked if question in (name, result.wording.get(name))]
     if len(near) != 1:
-        raise OptionError(f"The result has no question {question!r}. It has {listing(asked)}, numbered from 1.")
+        raise OptionError(say(
+            "The result has no question {question}. It has {asked}, numbered from 1.",
+            question=repr(question), asked=named(asked),
+        ))  # fmt: skip
     return near[0]
 
 
@@ -194,7 +197,7 @@ def _overview(result: AnswerComparison, asked: list[str], of: int, ax, rows: int
     themes = [size.index[at] for at in largest_first(size, size.index)]
     most = rows if rows is not None else (12 if type_now().height else 20)
     if rows is not None and rows < 1:
-        raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
+        raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
     shown, looks, names = themes[:most], _looks(result), list(result.audiences)
     page = Page(
         title=title or _finding_of_all(result, asked),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import unknown_signs
 from cxresearch.plots.drawing.layout import lay_out
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
@@ -22,7 +22,7 @@ from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.named import ROWS_HIDDEN, Themes, comments_of
-from cxresearch.wording import capital, count, did_you_mean, largest_first, plural, say, texts_about
+from cxresearch.wording import capital, count, did_you_mean, largest_first, named, plural, say, texts_about
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -104,7 +104,7 @@ def quote_cards(
     'Waiting time fills 50% (35 to 65) of the comments'
     """
     if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= 12:
-        raise OptionError(f"most= is how many cards to draw, 1 to 12; got {most!r}.")
+        raise OptionError(say("most= is how many cards to draw, 1 to 12; got {most}.", most=repr(most)))
     cards = _unlike(cards_of(result, theme=theme, group=group), most)
     with drawing():
         return _drawn(result, cards, min(most, len(cards)), ax, title or _finding(result, cards, theme, group))
@@ -129,7 +129,10 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
     elif isinstance(result, Themes):
         cards = _in_turn(result)
     else:
-        raise OptionError(f"quote_cards draws what themes or quotes returned; got {type(result).__name__}.")
+        raise OptionError(say(
+            "quote_cards draws what themes or quotes returned; got {name}.",
+            name=type(result).__name__,
+        ))  # fmt: skip
     for name, wanted, known in (
         ("theme", theme, [part for card in cards for part in card.theme.split("; ")]),
         ("group", group, [card.group for card in cards]),
@@ -137,9 +140,10 @@ def cards_of(result: Themes | Quotes, *, theme: str | None = None, group: str | 
         if wanted is not None and wanted not in known:
             known = [each for each in dict.fromkeys(known) if each]
             hint = did_you_mean(str(wanted), known)
-            raise OptionError(
-                f"No quote of the {name} {wanted!r}.{hint} There are quotes of {listing(known) or 'none'}."
-            )
+            raise OptionError(say(
+                "No quote of the {name} {wanted}.{hint} There are quotes of {what}.",
+                name=name, wanted=repr(wanted), hint=hint, what=named(known),
+            ))  # fmt: skip
     return [
         card
         for card in cards

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.captions import rows_line
 from cxresearch.plots.drawing.fields import Field, plot_fields
 from cxresearch.plots.drawing.lanes import Lanes
@@ -54,10 +54,10 @@ def plot_themes(
         The tone where it was scored, else the shares.
     """
     if kind is not None and kind not in _KINDS:
-        raise OptionError(f"kind is 'tone' or 'heatmap'; got {kind!r}.")
+        raise OptionError(say("kind is 'tone' or 'heatmap'; got {kind}.", kind=repr(kind)))
     scored = result.table.negative.notna().any()
     if kind == "tone" and not scored:
-        raise OptionError("These themes were not scored for tone (rules=None). Draw their shares: kind='heatmap'.")
+        raise OptionError(say("These themes were not scored for tone (rules=None). Draw their shares: kind='heatmap'."))
     whole = _wide(result)
     heatmap = kind == "heatmap" or not scored
     table = _chosen(whole, groups, _MOST_COLUMNS if heatmap else _MOST_LANES)
@@ -99,7 +99,10 @@ def _chosen(table: pd.DataFrame, groups: Sequence[str] | None, most: int) -> pd.
     if groups is not None:
         strange = [name for name in groups if name not in there]
         if strange or not groups:
-            raise OptionError(f"groups= has {listing(strange) or 'no name'}; the result has {listing(there)}.")
+            raise OptionError(say(
+                "groups= has {what}; the result has {there}.",
+                what=named(strange), there=named(there),
+            ))  # fmt: skip
         return table.reindex(columns=list(groups), level=1)
     size = table["n"].max().fillna(0.0)
     kept = {size.index[at] for at in largest_first(size, size.index)[:most]}
@@ -261,7 +264,7 @@ def _finding_tone(result: Themes, table: pd.DataFrame) -> str:
 def _heatmap(result: Themes, table: pd.DataFrame, ax, rows: int | None, title: str | None, left: list[str]):
     groups = _groups(table)
     if rows is not None and rows < 1:
-        raise OptionError(f"rows is how many rows to show, 1 or more; got {rows!r}.")
+        raise OptionError(say("rows is how many rows to show, 1 or more; got {rows}.", rows=repr(rows)))
     part = table.iloc[: _rows_that_fit(ax) if rows is None else rows]
     darkest = max(np.nanmax([*part["estimate"].to_numpy(float).ravel(), 0.0]), 1.0)
     fields = {}

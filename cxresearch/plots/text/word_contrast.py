@@ -44,9 +44,9 @@ def plot_word_contrast(
         Only words or only phrases.
     """
     if kind not in (None, "word", "phrase"):
-        raise OptionError(f"kind is 'word' or 'phrase'; got {kind!r}.")
+        raise OptionError(say("kind is 'word' or 'phrase'; got {kind}.", kind=repr(kind)))
     if rows is not None and rows < 1:
-        raise OptionError(f"rows is how many words to show, 1 or more; got {rows!r}.")
+        raise OptionError(say("rows is how many words to show, 1 or more; got {rows}.", rows=repr(rows)))
     table = result.table
     hidden = table[table.n.isna()].group.tolist()
     table = table[table.z.notna() & ((table.kind == kind) if kind else True)]

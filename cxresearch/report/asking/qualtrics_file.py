@@ -39,7 +39,10 @@ def write_qsf(forms: Mapping[str, list[Question]], place: Path, *, company: str)
     try:
         place.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as problem:
-        raise OptionError(f"{place} cannot be written ({problem.strerror or problem}). Is it open elsewhere?") from None
+        raise OptionError(say(
+            "{place} cannot be written ({what}). Is it open elsewhere?",
+            place=place, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     return place
 
 

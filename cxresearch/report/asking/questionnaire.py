@@ -6,7 +6,7 @@ The forms go out as a workbook, as a page to print, or as a file that Qualtrics 
 from collections.abc import Iterable
 from pathlib import Path
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.report.asking.form_page import write_page
 from cxresearch.report.asking.form_workbook import write_workbook
 from cxresearch.report.asking.qualtrics_file import write_qsf
@@ -23,7 +23,7 @@ from cxresearch.speaking import language_now, speaking
 from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.survey.audiences import LEADERSHIP, STAFF
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import say
+from cxresearch.wording import named, say
 
 __all__ = ["FORMATS", "matched_questionnaire"]
 
@@ -93,9 +93,10 @@ def matched_questionnaire(
         wanted = [" ".join(str(question).split()) for question in open_questions]
         ending = Path(path).suffix.lower() if isinstance(path, (str, Path)) else ""
         if ending and ending not in FORMATS:
-            raise OptionError(
-                f"{Path(path).name} ends in {ending}; forms are written as {listing(list(FORMATS))}. Name it so."
-            )
+            raise OptionError(say(
+                "{name} ends in {ending}; forms are written as {formats}. Name it so.",
+                name=Path(path).name, ending=ending, formats=named(list(FORMATS)),
+            ))  # fmt: skip
         place = target(path, ending or ".xlsx")
         forms = {
             audience: questions_for(
@@ -110,7 +111,10 @@ def matched_questionnaire(
 def _checked_scale(scale) -> Scale:
     span = Scale.parse(scale)
     if not span.labels and (span.high - span.low) % 1 or span.high - span.low > _MOST_STEPS - 1 or span.low % 1:
-        raise OptionError(f"scale={scale!r} has no whole steps, or more than {_MOST_STEPS}. Pass (0, 10) or (1, 5).")
+        raise OptionError(say(
+            "scale={scale} has no whole steps, or more than {most_steps}. Pass (0, 10) or (1, 5).",
+            scale=repr(scale), most_steps=_MOST_STEPS,
+        ))  # fmt: skip
     return span
 
 
@@ -118,7 +122,10 @@ def _checked_audiences(audiences: Iterable[str]) -> list[str]:
     given = [audiences] if isinstance(audiences, str) else list(audiences)
     for name in given:
         if name not in AUDIENCES:
-            raise OptionError(f"audiences= names {name!r}; there are forms for {listing(AUDIENCES)}.")
+            raise OptionError(say(
+                "audiences= names {name}; there are forms for {audiences}.",
+                name=repr(name), audiences=named(AUDIENCES),
+            ))  # fmt: skip
     if not given:
-        raise OptionError(f"audiences= is empty. Name some of {listing(AUDIENCES)}.")
+        raise OptionError(say("audiences= is empty. Name some of {audiences}.", audiences=named(AUDIENCES)))
     return [name for name in AUDIENCES if name in given]

@@ -10,13 +10,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.stats.audits.catalogue import find_instrument, instruments
 from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import say, told
+from cxresearch.wording import named, say, told
 
 __all__ = [
     "AUDIENCES", "OPEN", "Group", "Question", "answers_of", "checked_instruments", "checked_predictors",
@@ -182,20 +182,32 @@ def checked_topics(topics: Iterable[str]) -> list[str]:
     ['App – speed', 'Fees (monthly)']
     """
     if isinstance(topics, str):
-        raise OptionError(f"topics is a list of touchpoints; got the one text {topics!r}. Pass [{topics!r}].")
+        raise OptionError(say(
+            "topics is a list of touchpoints; got the one text {topics}. Pass [{topics}].",
+            topics=repr(topics),
+        ))  # fmt: skip
     listed = []
     for topic in topics:
         if not isinstance(topic, str) or not topic.strip():
-            raise OptionError(f"topics holds {topic!r}; a topic is a text such as 'Billing and fees'.")
+            raise OptionError(say(
+                "topics holds {topic}; a topic is a text such as 'Billing and fees'.",
+                topic=repr(topic),
+            ))  # fmt: skip
         plain = " ".join(topic.split()).replace(" - ", " – ")
         plain = re.sub(r"\[([^\[\]]*)\]$", r"(\1)", plain)
         if len(plain) > _LONGEST:
-            raise OptionError(f"The topic {plain[:40]!r}... has {len(plain)} signs, at most {_LONGEST} fit a form.")
+            raise OptionError(say(
+                "The topic {plain}... has {n} signs, at most {longest} fit a form.",
+                plain=repr(plain[:40]), n=len(plain), longest=_LONGEST,
+            ))  # fmt: skip
         if normalise(plain) in {normalise(other) for other in listed} and normalise(plain):
-            raise OptionError(f"The topic {plain!r} is there twice. Name each once.")
+            raise OptionError(say("The topic {plain} is there twice. Name each once.", plain=repr(plain)))
         listed.append(plain)
     if not listed or len(listed) > _MOST_TOPICS:
-        raise OptionError(f"topics holds {len(listed)} topics; pass 1 to {_MOST_TOPICS}.")
+        raise OptionError(say(
+            "topics holds {n} topics; pass 1 to {most_topics}.",
+            n=len(listed), most_topics=_MOST_TOPICS,
+        ))  # fmt: skip
     return listed
 
 
@@ -204,9 +216,10 @@ def checked_predictors(predictors: Iterable[str]) -> tuple[str, ...]:
     given = (predictors,) if isinstance(predictors, str) else tuple(predictors)
     for name in given:
         if name not in (LEADERSHIP, STAFF):
-            raise OptionError(
-                f"predictors= names {name!r}; {LEADERSHIP} and {STAFF} can predict what customers will say."
-            )
+            raise OptionError(say(
+                "predictors= names {name}; {leadership} and {staff} can predict what customers will say.",
+                name=repr(name), leadership=LEADERSHIP, staff=STAFF,
+            ))  # fmt: skip
     return given
 
 
@@ -217,12 +230,16 @@ def checked_instruments(given) -> tuple[Instrument, ...]:
     for one in found:
         if not one.items or one.scale is None:
             known = [other.id for other in instruments().found.values() if other.items and other.scale]
-            raise OptionError(
-                f"{one.id} has no items of its own to put on a form: what it asks hangs on the client's topics, "
-                f"programmes or units. Instruments with items: {listing(known)}."
-            )
+            raise OptionError(say(
+                "{id} has no items of its own to put on a form: what it asks hangs on the client's topics, programmes "
+                "or units. Instruments with items: {known}.",
+                id=one.id, known=named(known),
+            ))  # fmt: skip
     ids = [item.id for one in found for item in one.items]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
-        raise OptionError(f"Two instruments share items ({listing(twice)}); answers could not be told apart. Name one.")
+        raise OptionError(say(
+            "Two instruments share items ({twice}); answers could not be told apart. Name one.",
+            twice=named(twice),
+        ))  # fmt: skip
     return found

@@ -114,7 +114,10 @@ def save_deck(deck, place: Path) -> Path:
     try:
         deck.save(str(place))
     except OSError as problem:
-        raise OptionError(f"{place} cannot be written ({problem.strerror or problem}). Is it open elsewhere?") from None
+        raise OptionError(say(
+            "{place} cannot be written ({what}). Is it open elsewhere?",
+            place=place, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     return place
 
 

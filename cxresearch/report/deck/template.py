@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError, listing
 from cxresearch.report.deck.house import house_deck
+from cxresearch.wording import say
 
 __all__ = ["Place", "Template", "open_template"]
 
@@ -69,10 +70,11 @@ def open_template(path: str | Path | None = None) -> Template:
     usable = [(layout, place, body) for layout, place, body in found if place is not None]
     if not usable:
         has = listing([f"{layout.name!r} ({_what(layout)})" for layout, _, _ in found], most=12) or "no layout at all"
-        raise OptionError(
-            f"{name} has no layout with a title and room for content below it. It has: {has}. Add a layout with a "
-            "title and one content placeholder, or leave template out."
-        )
+        raise OptionError(say(
+            "{name} has no layout with a title and room for content below it. It has: {has}. Add a layout with a "
+            "title and one content placeholder, or leave template out.",
+            name=name, has=has,
+        ))  # fmt: skip
     content, place, body = max(usable, key=lambda one: (one[2] is not None, round(one[1].width * one[1].height, 2)))
     covers = [layout for layout, _, _ in found if _kinds(layout) & {3} and _kinds(layout) & {_SUBTITLE}]
     covers += [layout for layout, _, _ in found if _kinds(layout) & {3}]
@@ -86,15 +88,17 @@ def _opened(path: Path):
     try:
         data = path.read_bytes()
     except OSError as problem:
-        raise OptionError(
-            f"The template {path} cannot be read ({problem.strerror or problem}). Name a .pptx or .potx."
-        ) from None
+        raise OptionError(say(
+            "The template {path} cannot be read ({what}). Name a .pptx or .potx.",
+            path=path, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     try:
         return Presentation(BytesIO(_as_presentation(data)))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, SyntaxError) as problem:
-        raise OptionError(
-            f"The template {path.name} is no presentation ({type(problem).__name__}). Save it as .pptx or .potx."
-        ) from None
+        raise OptionError(say(
+            "The template {name} is no presentation ({name_2}). Save it as .pptx or .potx.",
+            name=path.name, name_2=type(problem).__name__,
+        )) from None  # fmt: skip
 
 
 def _as_presentation(data: bytes) -> bytes:

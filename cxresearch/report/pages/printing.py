@@ -67,7 +67,8 @@ def printed(page: str, place: Path) -> Path | None:
         try:
             place.write_bytes(made.read_bytes() + _MARK)
         except OSError as problem:
-            raise OptionError(
-                f"{place} cannot be written ({problem.strerror or problem}). Is it open elsewhere?"
-            ) from None
+            raise OptionError(say(
+                "{place} cannot be written ({what}). Is it open elsewhere?",
+                place=place, what=problem.strerror or problem,
+            )) from None  # fmt: skip
     return place

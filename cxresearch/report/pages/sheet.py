@@ -12,6 +12,7 @@ from cxresearch import __version__
 from cxresearch.errors import OptionError, needed
 from cxresearch.report.files import writable
 from cxresearch.speaking import language_now
+from cxresearch.wording import say
 
 __all__ = ["data_address", "page_templates", "sheet", "write_sheet"]
 
@@ -75,11 +76,17 @@ def write_sheet(path: Path, page: str) -> Path:
     path = Path(path)
     try:
         if path.exists() and _MADE_BY not in path.read_text(encoding="utf-8", errors="replace")[:2000]:
-            raise OptionError(f"{path} is there already and was not made by cxresearch; it stays. Name another folder.")
+            raise OptionError(say(
+                "{path} is there already and was not made by cxresearch; it stays. Name another folder.",
+                path=path,
+            ))  # fmt: skip
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(writable(page), encoding="utf-8")
     except OSError as problem:
-        raise OptionError(f"{path} cannot be written ({problem.strerror or problem}). Name another folder.") from None
+        raise OptionError(say(
+            "{path} cannot be written ({what}). Name another folder.",
+            path=path, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     return path
 
 

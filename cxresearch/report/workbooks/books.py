@@ -19,6 +19,7 @@ from cxresearch.report.deck.house import ACCENTS
 from cxresearch.report.files import MADE_BY, short_title, writable
 from cxresearch.report.register import Register, as_part
 from cxresearch.report.shown import hashed, lines_of_book
+from cxresearch.wording import say
 
 __all__ = ["put_chart", "save_book"]
 
@@ -84,7 +85,10 @@ def save_book(book, place: Path, *, register: Register | None = None, author: st
     try:
         place.write_bytes(data)
     except OSError as problem:
-        raise OptionError(f"{place} cannot be written ({problem.strerror or problem}). Is it open elsewhere?") from None
+        raise OptionError(say(
+            "{place} cannot be written ({what}). Is it open elsewhere?",
+            place=place, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     return place
 
 

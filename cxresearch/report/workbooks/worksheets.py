@@ -96,9 +96,12 @@ def as_results(results: Result | Iterable[Result]) -> list[Result]:
     chosen = [results] if isinstance(results, Result) else list(results) if isinstance(results, Iterable) else [results]
     for result in chosen:
         if not isinstance(result, Result):
-            raise OptionError(f"A report is made of Results, what analyses return; got {type(result).__name__}.")
+            raise OptionError(say(
+                "A report is made of Results, what analyses return; got {name}.",
+                name=type(result).__name__,
+            ))  # fmt: skip
     if not chosen:
-        raise OptionError("There is no Result to write. Add at least one.")
+        raise OptionError(say("There is no Result to write. Add at least one."))
     return chosen
 
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.inference.intervals import check_confidence, check_margin, normal_quantile
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.result import Result
@@ -29,7 +29,7 @@ from cxresearch.stats.loyalty.trends import trend
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.side_tables import side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, number, say, told
+from cxresearch.wording import did_you_mean, named, number, say, told
 
 __all__ = ["Actions", "follow_actions"]
 
@@ -177,10 +177,16 @@ def _row(survey, line, file, waves, wave, unit, audience, margin, level, tests, 
     try:
         question = survey.find(text["measure"])
     except Exception as problem:
-        raise SurveyFileError(f"{place}, measure {text['measure']!r}: {' '.join(str(problem).split())}") from None
+        raise SurveyFileError(say(
+            "{place}, measure {text}: {split}",
+            place=place, text=repr(text['measure']), split=' '.join(str(problem).split()),
+        )) from None  # fmt: skip
     scale = survey.scale_of(question)
     if scale is None:
-        raise SurveyFileError(f"{place}: {question!r} has no scale, so it cannot move. Name a rated question.")
+        raise SurveyFileError(say(
+            "{place}: {question} has no scale, so it cannot move. Name a rated question.",
+            place=place, question=repr(question),
+        ))  # fmt: skip
     who, hints = meant_audience(survey, audience, [question])
     people = survey.only(audience=who) if who is not None and len(survey.audiences) > 1 else survey
     start, own = _start(text["start_date"], place), _margin(text.get("margin", ""), margin, place)
@@ -321,7 +327,10 @@ def _start(text: str, place: str) -> dt.date | None:
     try:
         return dt.datetime.strptime(text[:10], _DATE).date()
     except ValueError:
-        raise SurveyFileError(f"{place}: start_date {text!r} is no date. Write it as 2025-03-01.") from None
+        raise SurveyFileError(say(
+            "{place}: start_date {text} is no date. Write it as 2025-03-01.",
+            place=place, text=repr(text),
+        )) from None  # fmt: skip
 
 
 def _margin(text: str, margin: float, place: str) -> float:
@@ -330,7 +339,10 @@ def _margin(text: str, margin: float, place: str) -> float:
     try:
         return check_margin(float(text.replace(",", ".")))
     except (ValueError, OptionError):
-        raise SurveyFileError(f"{place}: margin {text!r} is no number of points above 0, below 100.") from None
+        raise SurveyFileError(say(
+            "{place}: margin {text} is no number of points above 0, below 100.",
+            place=place, text=repr(text),
+        )) from None  # fmt: skip
 
 
 def _acting(people: Survey, text: str, unit: str, place: str) -> np.ndarray | None:
@@ -342,7 +354,10 @@ def _acting(people: Survey, text: str, unit: str, place: str) -> np.ndarray | No
     found = []
     for name in (part.strip() for part in text.split(";")):
         if name and name.casefold() not in places:
-            raise SurveyFileError(f"{place}: no unit {name!r}.{did_you_mean(name, known)} Found: {listing(known)}.")
+            raise SurveyFileError(say(
+                "{place}: no unit {name}.{hint} Found: {known}.",
+                place=place, name=repr(name), hint=did_you_mean(name, known), known=named(known),
+            ))  # fmt: skip
         if name:
             found.append(places[name.casefold()])
     return None if len(found) == len(known) else np.array(sorted(set(found)), dtype=int)

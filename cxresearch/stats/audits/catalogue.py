@@ -13,14 +13,14 @@ from typing import ClassVar
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.result import Result
 from cxresearch.stats.audits.instrument_files import read_instrument
 from cxresearch.stats.audits.instrument_kinds import function_of
 from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, named, plural, say
 
 __all__ = ["Instruments", "find_instrument", "instruments", "scorecard"]
 
@@ -48,7 +48,10 @@ class Instruments(Result):
 
     def __getitem__(self, name: str) -> Instrument:
         if name not in self.found:
-            raise OptionError(f"No instrument {name!r}.{did_you_mean(name, self.found)} Found: {listing(self.found)}.")
+            raise OptionError(say(
+                "No instrument {name}.{hint} Found: {found}.",
+                name=repr(name), hint=did_you_mean(name, self.found), found=named(self.found),
+            ))  # fmt: skip
         return self.found[name]
 
     def __getattr__(self, name: str) -> Instrument:
@@ -102,15 +105,19 @@ def instruments(folder: str | Path | None = None) -> Instruments:
     else:
         place = Path(folder)
         if not place.is_dir():
-            raise SurveyFileError(f"{place} is no folder. Pass the folder that holds the instrument files.")
+            raise SurveyFileError(say(
+                "{place} is no folder. Pass the folder that holds the instrument files.",
+                place=place,
+            ))  # fmt: skip
         files = sorted(path for path in place.iterdir() if path.suffix.lower() in _FILES)
         found = {}
         for path in files:
             instrument = read_instrument(path)
             if instrument.id in found:
-                raise SurveyFileError(
-                    f"{path}: the id {instrument.id!r} is that of {found[instrument.id].name} too. Give it another."
-                )
+                raise SurveyFileError(say(
+                    "{path}: the id {id} is that of {name} too. Give it another.",
+                    path=path, id=repr(instrument.id), name=found[instrument.id].name,
+                ))  # fmt: skip
             found[instrument.id] = instrument
     rows = [
         {
@@ -148,7 +155,10 @@ def find_instrument(given) -> Instrument:
     if isinstance(given, Mapping):
         return read_instrument(given)
     if not isinstance(given, (str, Path)):
-        raise OptionError(f"An instrument is a name, a path, a dict or an Instrument; got {type(given).__name__}.")
+        raise OptionError(say(
+            "An instrument is a name, a path, a dict or an Instrument; got {name}.",
+            name=type(given).__name__,
+        ))  # fmt: skip
     shipped = _shipped()
     if isinstance(given, Path) or Path(given).suffix.lower() in _FILES or "/" in given or "\\" in given:
         path = Path(given)
@@ -156,17 +166,19 @@ def find_instrument(given) -> Instrument:
             known = [other.name for other in path.parent.glob("*") if other.suffix.lower() in _FILES] if (
                 path.parent.is_dir()
             ) else []  # fmt: skip
-            raise SurveyFileError(
-                f"No file {path}.{did_you_mean(path.name, known)} An instrument is a YAML or CSV file."
-            )
+            raise SurveyFileError(say(
+                "No file {path}.{hint} An instrument is a YAML or CSV file.",
+                path=path, hint=did_you_mean(path.name, known),
+            ))  # fmt: skip
         return read_instrument(path)
     wanted = normalise(given.replace("_", " "))
     for name, instrument in shipped.items():
         if wanted in (normalise(name.replace("_", " ")), normalise(instrument.title)):
             return instrument
-    raise OptionError(
-        f"No instrument {given!r}.{did_you_mean(given, shipped)} Found: {listing(shipped)}. Or pass the path of a file."
-    )
+    raise OptionError(say(
+        "No instrument {given}.{hint} Found: {shipped}. Or pass the path of a file.",
+        given=repr(given), hint=did_you_mean(given, shipped), shipped=named(shipped),
+    ))  # fmt: skip
 
 
 def scorecard(survey: Survey, instrument: "str | Path | Mapping | Instrument", **options) -> Result:
@@ -218,16 +230,18 @@ def scorecard(survey: Survey, instrument: "str | Path | Mapping | Instrument", *
     [['Leadership', 87.5], ['Customers', 12.5]]
     """
     if not isinstance(survey, Survey):
-        raise OptionError(
-            f"scorecard takes a Survey first; got {type(survey).__name__}. Make one with read_survey(path)."
-        )
+        raise OptionError(say(
+            "scorecard takes a Survey first; got {name}. Make one with read_survey(path).",
+            name=type(survey).__name__,
+        ))  # fmt: skip
     chosen = find_instrument(instrument)
     function = function_of(chosen.kind)
     known = [name for name, one in inspect.signature(function).parameters.items() if one.kind is one.KEYWORD_ONLY]
     for name in options:
         if name not in known:
-            raise OptionError(
-                f"{chosen.title} ({chosen.kind}) knows no option {name!r}.{did_you_mean(name, known)} It takes "
-                f"{listing(known)}."
-            )
+            raise OptionError(say(
+                "{title} ({kind}) knows no option {name}.{hint} It takes {known}.",
+                title=chosen.title, kind=chosen.kind, name=repr(name), hint=did_you_mean(name, known),
+                known=named(known),
+            ))  # fmt: skip
     return function(survey, chosen, **options)

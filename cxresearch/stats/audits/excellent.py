@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import adjust_p
 from cxresearch.stats.bases.hidden import base_caveats, check_choice, counted, one_question, population_of
 from cxresearch.stats.bases.naming import base_of, people
@@ -29,6 +29,7 @@ from cxresearch.wording import (
     interval,
     largest_first,
     listed,
+    named,
     not_shown,
     number,
     percent_sure,
@@ -200,10 +201,11 @@ def excellence_gap(
     """
     check_choice("adjust", adjust, tuple(ADJUSTED))
     if "audience" not in survey.roles or len(survey.audiences) < 2:
-        raise QuestionError(
-            f"{survey.name} holds answers of one audience; the view of leaders and of customers takes two. Put the "
-            "files side by side with combine_audiences(...)."
-        )
+        raise QuestionError(say(
+            "{survey} holds answers of one audience; the view of leaders and of customers takes two. Put the files "
+            "side by side with combine_audiences(...).",
+            survey=survey.name,
+        ))  # fmt: skip
     asked = _questions(survey, questions)
     options = {"confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     found = [_of_question(survey, qid, top=top, **options) for qid in asked]
@@ -257,10 +259,11 @@ def _questions(survey: Survey, questions: Sequence[str] | str | None) -> list[st
     by_question = account[account.kept > 0].groupby("question").audience.nunique() if rated else {}
     shared = [question for question in rated if by_question.get(question, 0) > 1]
     if not shared:
-        raise QuestionError(
-            f"No rating in {survey.name} was answered by two audiences, so no two views of the same can be told. Name "
-            "a question that leaders and customers answered."
-        )
+        raise QuestionError(say(
+            "No rating in {survey} was answered by two audiences, so no two views of the same can be told. Name a "
+            "question that leaders and customers answered.",
+            survey=survey.name,
+        ))  # fmt: skip
     return shared
 
 
@@ -278,10 +281,10 @@ def _of_question(survey: Survey, qid: str, *, top: int, confidence, population, 
     place = {name: at for at, name in enumerate(found.groups.audience)}
     answered = [name for name in ordered(place) if figures.n[place[name]] > 0]
     if len(answered) < 2:
-        raise QuestionError(
-            f"{qid!r} was answered by {listing(answered)} only, in {survey.name}; name a question that leaders and "
-            "customers answered."
-        )
+        raise QuestionError(say(
+            "{qid} was answered by {answered} only, in {survey}; name a question that leaders and customers answered.",
+            qid=repr(qid), answered=named(answered), survey=survey.name,
+        ))  # fmt: skip
     pairs = list(combinations(answered, 2))
     a, b = (np.array([place[pair[side]] for pair in pairs]) for side in (0, 1))
     test = compared(found, qid, figures, a, b, confidence=confidence)

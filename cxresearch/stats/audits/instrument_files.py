@@ -16,7 +16,7 @@ from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument, Item, Le
 from cxresearch.stats.audits.instrument_text import Said, read_mapping, read_text
 from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, say
 
 __all__ = ["read_instrument"]
 
@@ -181,7 +181,7 @@ class _File:
                 return Scale(*ends, self.labels(given.get("labels"), *ends))
             if isinstance(given, list):
                 if len(given) != 2:
-                    raise ScaleError("a list has two ends.")
+                    raise ScaleError(say("a list has two ends."))
                 return Scale(*[self.number(each, "an end of the scale") for each in given])
             return Scale.parse(given)
         except ScaleError as problem:
@@ -290,10 +290,11 @@ class _File:
         if not any(abs(total / of - 1) <= _SLACK for of in (1, 100)):
             lines = sorted({weight.line for weight in said if weight.line is not None})
             where = f", lines {lines[0]} to {lines[-1]}" if len(lines) > 1 else f", line {lines[0]}" if lines else ""
-            raise SurveyFileError(
-                f"{self.name}{where}: the weights of the {len(items)} items add up to {total:g}, not to 1 or 100. "
-                "Correct them, or leave all of them out for equal weights."
-            )
+            raise SurveyFileError(say(
+                "{name}{where}: the weights of the {n} items add up to {total}, not to 1 or 100. Correct them, or "
+                "leave all of them out for equal weights.",
+                name=self.name, where=where, n=len(items), total=f"{total:g}",
+            ))  # fmt: skip
         return tuple(replace(item, weight=number / total) for item, number in zip(items, numbers, strict=True))
 
     def words(self, said: Said | None, texts: list[str]) -> dict[str, dict[str, str]]:

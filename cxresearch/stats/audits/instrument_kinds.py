@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
+from cxresearch.wording import named, say
 
 __all__ = ["KINDS", "Kind", "function_of", "register_kind"]
 
@@ -64,7 +65,10 @@ def register_kind(name: str, kind: Kind) -> None:
     >>> register_kind("scorecard", KINDS["scorecard"])
     """
     if KINDS.get(name, kind) != kind:
-        raise OptionError(f"The kind {name!r} is scored by {KINDS[name].function} already. Found: {listing(KINDS)}.")
+        raise OptionError(say(
+            "The kind {name} is scored by {function} already. Found: {kinds}.",
+            name=repr(name), function=KINDS[name].function, kinds=named(KINDS),
+        ))  # fmt: skip
     KINDS[name] = kind
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cxresearch.errors import SurveyFileError, listing
 from cxresearch.speaking import language_now
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import told
+from cxresearch.wording import say, told
 
 __all__ = ["WHOLE", "Instrument", "Item", "Level"]
 
@@ -140,12 +140,15 @@ class Instrument:
         """
         place = Path(path)
         if self.path is None:
-            raise SurveyFileError(f"{self.title} was not read from a file, so there is none to copy.")
+            raise SurveyFileError(say("{title} was not read from a file, so there is none to copy.", title=self.title))
         try:
             with place.open("xb") as copy:
                 copy.write(self.path.read_bytes())
         except OSError as problem:
-            raise SurveyFileError(f"{place}: cannot be written ({problem.strerror or problem}).") from None
+            raise SurveyFileError(say(
+                "{place}: cannot be written ({what}).",
+                place=place, what=problem.strerror or problem,
+            )) from None  # fmt: skip
         return place
 
 

@@ -98,9 +98,10 @@ def effort_of_units(
 ) -> EffortAndResult:
     """Units' inputs against what their customers say; see `effort_and_result`."""
     if inputs is None:
-        raise OptionError(
-            f"{instrument.title} needs inputs=, a CSV or a frame with a row a unit: what the units did, in numbers."
-        )
+        raise OptionError(say(
+            "{title} needs inputs=, a CSV or a frame with a row a unit: what the units did, in numbers.",
+            title=instrument.title,
+        ))  # fmt: skip
     if outcome is None:
         outcome = _meant(survey, instrument, "outcome", None, ("nps", "effort", "rating"))
     return effort_and_result(
@@ -143,9 +144,10 @@ def competitors_of(
 ) -> AgainstCompetitors:
     """Customers' NPS beside competitors'; see `against_competitors`."""
     if competitors is None:
-        raise OptionError(
-            f"{instrument.title} needs competitors=, a CSV or a frame with the columns name, nps, n, year and source."
-        )
+        raise OptionError(say(
+            "{title} needs competitors=, a CSV or a frame with the columns name, nps, n, year and source.",
+            title=instrument.title,
+        ))  # fmt: skip
     question = _meant(survey, instrument, "question", question, ("nps",))
     customers = survey.only(audience=CUSTOMERS) if CUSTOMERS in survey.audiences else survey
     return against_competitors(
@@ -178,10 +180,11 @@ def _meant(
     if not needed and not unclear:
         return None
     found = f"these could be it: {listing(unclear, most=6)}" if unclear else f"looked for {listing(words)}"
-    raise QuestionError(
-        f"{instrument.place(instrument.lines.get('questions'))}: no single question of {survey.name} is {role!r}; "
-        f"{found}. Name it: scorecard(survey, {instrument.id!r}, {role}=...)."
-    )
+    raise QuestionError(say(
+        "{place}: no single question of {survey} is {role}; {found}. Name it: scorecard(survey, {id}, {role_2}=...).",
+        place=instrument.place(instrument.lines.get('questions')), survey=survey.name, role=repr(role), found=found,
+        id=repr(instrument.id), role_2=role,
+    ))  # fmt: skip
 
 
 def _all_meant(survey: Survey, instrument: Instrument, role: str, kinds: Sequence[str], who: str | None) -> list[str]:
@@ -197,9 +200,10 @@ def _words(instrument: Instrument, role: str) -> list[str]:
     words = told.get("words") if isinstance(told, dict) else told
     words = [words] if isinstance(words, str) else words
     if not isinstance(words, list) or not all(isinstance(word, str) and normalise(word) for word in words):
-        raise SurveyFileError(
-            f"{instrument.place(instrument.lines.get('questions'))}: {role} needs words, such as 'words: [closed]'."
-        )
+        raise SurveyFileError(say(
+            "{place}: {role} needs words, such as 'words: [closed]'.",
+            place=instrument.place(instrument.lines.get('questions')), role=role,
+        ))  # fmt: skip
     # Who asked it as the file has it, in any of its languages, asked this and nothing else.
     return [*instrument.texts_of("questions", role), *words]
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.result import Result
@@ -143,15 +143,21 @@ def ownership(
     need_single_answers(survey, "the map of ownership")
     names = as_list(by)
     if not names:
-        raise OptionError("by= names what makes the map: 'audience', or the role or column of the department.")
+        raise OptionError(say("by= names what makes the map: 'audience', or the role or column of the department."))
     if isinstance(between, str) or len(tuple(between)) != 2:
-        raise OptionError(f"between= takes two audiences, such as ('Leadership', 'Staff'); got {between!r}.")
+        raise OptionError(say(
+            "between= takes two audiences, such as ('Leadership', 'Staff'); got {between}.",
+            between=repr(between),
+        ))  # fmt: skip
     qid = survey.find(question)
     code, answers, kinds, declined = _answers(survey, qid, everybody, nobody)
     weight = row_weights(survey)
     kept, bare = usable(weight, code >= 0)
     if not kept.any():
-        raise QuestionError(f"Nobody in {survey.name} answered {question!r}. Check the question.")
+        raise QuestionError(say(
+            "Nobody in {survey} answered {question}. Check the question.",
+            survey=survey.name, question=repr(question),
+        ))  # fmt: skip
     groups, given = grouped_rows(survey, names, kept), (weight, persons_among(survey, kept))
     rows, sizes = [], []
     for at in range(len(groups.frame)):
@@ -209,14 +215,17 @@ def _answers(survey: Survey, qid: str, everybody: str | None, nobody: str | None
     if survey.scale_of(qid) is not None or len(texts_of) > _MOST:
         many = f"has {len(texts_of)} different answers"
         what = "is a question on a scale" if survey.scale_of(qid) is not None else many
-        raise QuestionError(
-            f"{qid!r} {what}, and a map of ownership needs a choice of departments. Choices in {survey.name}: "
-            f"{listing(survey.questions(kinds=['choice']))}."
-        )
+        raise QuestionError(say(
+            "{qid} {what}, and a map of ownership needs a choice of departments. Choices in {survey}: {questions}.",
+            qid=repr(qid), what=what, survey=survey.name, questions=named(survey.questions(kinds=['choice'])),
+        ))  # fmt: skip
     kind = {}
     for option, answer, usual in (("everybody", everybody, _EVERYBODY), ("nobody", nobody, _NOBODY)):
         if answer is not None and normalise(answer) not in texts_of:
-            raise QuestionError(f"{option}={answer!r} is no answer to {qid!r}. Found: {listing(texts_of.values())}.")
+            raise QuestionError(say(
+                "{option}={answer} is no answer to {qid}. Found: {values}.",
+                option=option, answer=repr(answer), qid=repr(qid), values=named(texts_of.values()),
+            ))  # fmt: skip
         meant = {normalise(answer)} if answer is not None else usual
         kind |= {key: option for key in texts_of if key in meant}
     counts = np.bincount(encoded.codes[encoded.codes >= 0], minlength=len(keys))

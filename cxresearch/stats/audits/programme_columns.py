@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.errors import QuestionError, ScaleError, SurveyFileError, listing
+from cxresearch.errors import QuestionError, ScaleError, SurveyFileError
 from cxresearch.stats.audits.instrument_parts import Instrument
 from cxresearch.stats.bases.persons import persons_among, persons_caveat
 from cxresearch.survey.codebook import split_text
@@ -59,23 +59,26 @@ def programme_columns(survey: Survey, instrument: Instrument) -> dict[str, dict[
         key = names.setdefault(normalise(programme), programme)
         sides = found.setdefault(key, {})
         if side in sides:
-            raise QuestionError(
-                f"{survey.name}: {sides[side]!r} and {qid!r} are both the {side} of {key!r}. Rename one of them."
-            )
+            raise QuestionError(say(
+                "{survey}: {sides} and {qid} are both the {side} of {key}. Rename one of them.",
+                survey=survey.name, sides=repr(sides[side]), qid=repr(qid), side=side, key=repr(key),
+            ))  # fmt: skip
         sides[side] = str(qid)
     half = [
         f"{name} (no {side})" for name, sides in found.items() for side in ("giving", "getting") if side not in sides
     ]
     if half:
-        raise QuestionError(
-            f"{survey.name}: a programme needs both sides; found {listing(half, most=6)}. Columns are called "
-            "'<programme> - giving' and '<programme> - getting'."
-        )
+        raise QuestionError(say(
+            "{survey}: a programme needs both sides; found {half}. Columns are called '<programme> - giving' and "
+            "'<programme> - getting'.",
+            survey=survey.name, half=named(half, most=6),
+        ))  # fmt: skip
     if not found:
-        raise QuestionError(
-            f"{survey.name} has no programmes: no two questions are called '<programme> - giving' and '<programme> - "
-            f"getting'. Questions: {listing(survey.codebook.id)}. Change the words of the sides in {instrument.name}."
-        )
+        raise QuestionError(say(
+            "{survey} has no programmes: no two questions are called '<programme> - giving' and '<programme> - "
+            "getting'. Questions: {id}. Change the words of the sides in {name}.",
+            survey=survey.name, id=named(survey.codebook.id), name=instrument.name,
+        ))  # fmt: skip
     return found
 
 
@@ -83,19 +86,28 @@ def _words(instrument: Instrument) -> dict[str, tuple[str, ...]]:
     given = instrument.options.get("sides") or {}
     line = instrument.lines.get("sides")
     if not isinstance(given, dict) or not set(given) <= set(_USUAL):
-        raise SurveyFileError(f"{instrument.place(line)}: sides are giving and getting, each with its words.")
+        raise SurveyFileError(say(
+            "{place}: sides are giving and getting, each with its words.",
+            place=instrument.place(line),
+        ))  # fmt: skip
     found = {}
     for side, usual in _USUAL.items():
         said = given.get(side) or {}
         said = said.get("words") if isinstance(said, dict) else said
         words = [said] if isinstance(said, str) else said or usual
         if not isinstance(words, (list, tuple)):
-            raise SurveyFileError(f"{instrument.place(line)}: the words of {side} are a list, such as [giving, gives].")
+            raise SurveyFileError(say(
+                "{place}: the words of {side} are a list, such as [giving, gives].",
+                place=instrument.place(line), side=side,
+            ))  # fmt: skip
         # The question itself, in any language of the file, is as good a name of the side as its words.
         found[side] = tuple(normalise(str(word)) for word in (*instrument.texts_of("sides", side), *words))
     both = set(found["giving"]) & set(found["getting"])
     if both:
-        raise SurveyFileError(f"{instrument.place(line)}: {listing(sorted(both))} stands for both sides.")
+        raise SurveyFileError(say(
+            "{place}: {both} stands for both sides.",
+            place=instrument.place(line), both=named(sorted(both)),
+        ))  # fmt: skip
     return found
 
 
@@ -135,10 +147,12 @@ def read_sides(survey: Survey, instrument: Instrument, columns: dict[str, dict[s
         known = survey.scale_of(column)
         guessed = origin_of(book.scale_from[book.id == column].iloc[0]) is Origin.GUESSED
         if known is not None and not guessed and (known.low, known.high) != (scale.low, scale.high):
-            raise ScaleError(
-                f"{instrument.place(instrument.lines.get('scale'))}: the sides are asked from {scale.low:g} to "
-                f"{scale.high:g}, but {survey.name} holds {column!r} from {known.low:g} to {known.high:g}. Correct one."
-            )
+            raise ScaleError(say(
+                "{place}: the sides are asked from {low} to {high}, but {survey} holds {column} from {low_2} to "
+                "{high_2}. Correct one.",
+                place=instrument.place(instrument.lines.get('scale')), low=f"{scale.low:g}", high=f"{scale.high:g}",
+                survey=survey.name, column=repr(column), low_2=f"{known.low:g}", high_2=f"{known.high:g}",
+            ))  # fmt: skip
         keeps = known is not None and known.labels and (known.low, known.high) == (scale.low, scale.high)
         row = book.id == column
         book.loc[row, ["kind", "scale", "scale_from"]] = ["rating", str(known if keeps else scale), DECLARED]

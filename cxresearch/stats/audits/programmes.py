@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, interval_from_error, welch_from_errors
 from cxresearch.inference.precision import fpc, kish_n, pseudo_answer
 from cxresearch.privacy.hiding import blank, hide_small_groups
@@ -27,7 +27,7 @@ from cxresearch.stats.bases.row_gaps import paired_gap
 from cxresearch.stats.bases.rows import audience_rows, row_weights, those_asked, wave_caveats
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, in_a_row, plural, say, told
+from cxresearch.wording import did_you_mean, in_a_row, named, plural, say, told
 
 __all__ = ["ProgrammeMap", "giving_share", "programme_map"]
 
@@ -107,7 +107,10 @@ def programme_map(
     there = dict(population or {})
     stray = [name for name in there if name not in who]
     if stray:
-        raise OptionError(f"population= names {listing(stray)}, no audience here.{did_you_mean(stray[0], who)}")
+        raise OptionError(say(
+            "population= names {stray}, no audience here.{hint}",
+            stray=named(stray), hint=did_you_mean(stray[0], who),
+        ))  # fmt: skip
     columns = programme_columns(survey, instrument)
     found = read_sides(survey, instrument, columns)
     instrument = instrument.spoken()
@@ -116,10 +119,11 @@ def programme_map(
     for name in who:
         mine = audience_rows(survey, name)
         if not found.both[mine].any():
-            raise QuestionError(
-                f"{instrument.place(instrument.lines.get(f'audience {name}'))}: no {those_asked(name)} rated a "
-                "programme from both sides. Take the audience out of the file, or pass audiences= the others."
-            )
+            raise QuestionError(say(
+                "{place}: no {those_asked} rated a programme from both sides. Take the audience out of the file, or "
+                "pass audiences= the others.",
+                place=instrument.place(instrument.lines.get(f'audience {name}')), those_asked=those_asked(name),
+            ))  # fmt: skip
         own, people = (None if weight is None else weight[mine]), float(there.get(name, np.nan))
         person = None if found.person is None else found.person[mine]
         rows += [_row(found, mine, own, at, name, people, confidence) for at in range(len(found.programmes))]

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import HIDDEN, blank
 from cxresearch.result import Result
@@ -30,7 +30,7 @@ from cxresearch.survey.audiences import STAFF, is_employees
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, in_a_row, interval, marked, say, texts_about, told
+from cxresearch.wording import count, did_you_mean, in_a_row, interval, marked, named, say, texts_about, told
 
 __all__ = ["PromiseAndDelivery", "promise_and_delivery"]
 
@@ -160,9 +160,15 @@ def promise_and_delivery(
     """
     check_confidence(confidence)
     if not margin > 0:
-        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+        raise OptionError(say(
+            "margin is the largest gap that would not matter, above 0 points; got {margin}.",
+            margin=repr(margin),
+        ))  # fmt: skip
     if paired not in (None, True, False):
-        raise OptionError(f"paired= is True, False, or left out for what the answers allow; got {paired!r}.")
+        raise OptionError(say(
+            "paired= is True, False, or left out for what the answers allow; got {paired}.",
+            paired=repr(paired),
+        ))  # fmt: skip
     need_single_answers(survey, "promise and delivery")
     names = as_list(by)
     who = require_audience(survey, customers)
@@ -177,7 +183,7 @@ def promise_and_delivery(
     given = (weight, persons_among(survey, everybody))
     groups = grouped_rows(survey, names, everybody)
     rows, levels = [], []
-    for at, key, topic in ((at, *named) for at in range(len(groups.frame)) for named in wanted.items()):
+    for at, key, topic in ((at, *one) for at in range(len(groups.frame)) for one in wanted.items()):
         here = {name: part & groups.rows(at) for name, part in rows_of.items()}
         sides = {
             level: (value[sides[key]].to_numpy(float), here[inside if level == _STAFF_KEPT else who],
@@ -239,23 +245,25 @@ def _topics(survey: Survey, asked: dict[str, dict[str, str]], wanted) -> dict[st
     for a, b in _GAPS.values():
         found |= {key: str(wording[question]) for key, question in asked[a].items() if key in asked[b]}
     if not found:
-        raise QuestionError(
-            f"No topic of {survey.name} was asked about in two of the aspects expectation, promise and experience. Set "
-            "topic and aspect of the questions in survey.codebook, and pass it to survey.with_codebook(...)."
-        )
+        raise QuestionError(say(
+            "No topic of {survey} was asked about in two of the aspects expectation, promise and experience. Set "
+            "topic and aspect of the questions in survey.codebook, and pass it to survey.with_codebook(...).",
+            survey=survey.name,
+        ))  # fmt: skip
     if wanted is None:
         return found
     chosen: dict[str, str] = {}
     for name in [wanted] if isinstance(wanted, str) else wanted:
         key = normalise(str(wording.get(name, name)))
         if key not in found:
-            raise QuestionError(
-                f"No topic {name!r} with two aspects in {survey.name}.{did_you_mean(str(name), found.values())} Found: "
-                f"{listing(found.values())}."
-            )
+            raise QuestionError(say(
+                "No topic {name} with two aspects in {survey}.{hint} Found: {values}.",
+                name=repr(name), survey=survey.name, hint=did_you_mean(str(name), found.values()),
+                values=named(found.values()),
+            ))  # fmt: skip
         chosen[key] = found[key]
     if not chosen:
-        raise QuestionError("topics= names none. Name at least one, or leave it out for all.")
+        raise QuestionError(say("topics= names none. Name at least one, or leave it out for all."))
     return chosen
 
 
@@ -299,7 +307,10 @@ def _ability(survey: Survey, ability: str | None, inside: str | None, given, con
     scale = survey.scale_of(question)
     if inside is None or scale is None:
         why = "nobody of staff is in the survey" if inside is None else "it has no scale"
-        raise QuestionError(f"ability={ability!r} cannot be told: {why}. Leave it out, or name a rating of staff.")
+        raise QuestionError(say(
+            "ability={ability} cannot be told: {why}. Leave it out, or name a rating of staff.",
+            ability=repr(ability), why=why,
+        ))  # fmt: skip
     value = survey.numbers([question], points=True).iloc[:, 0].to_numpy(float)
     found = _level(value, audience_rows(survey, inside) & _weighed(given[0]), scale.points, given, confidence)
     text = str(survey.codebook.set_index("id").topic.get(question, question))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.inference.intervals import wilson
 from cxresearch.stats.audits.instrument_parts import Instrument, Item
 from cxresearch.stats.bases.asked import need_single_answers
@@ -105,10 +105,11 @@ def asked_audiences(survey: Survey, instrument: Instrument, wanted: str | Sequen
         If a wanted one is not asked by the instrument.
     """
     if "audience" not in survey.roles:
-        raise QuestionError(
-            f"{survey.name} has no audience, and a scorecard holds audiences beside each other. Give the column its "
-            "role with survey.with_roles(audience=...), or pass audience= when the file is read."
-        )
+        raise QuestionError(say(
+            "{survey} has no audience, and a scorecard holds audiences beside each other. Give the column its role "
+            "with survey.with_roles(audience=...), or pass audience= when the file is read.",
+            survey=survey.name,
+        ))  # fmt: skip
     present = survey.audiences
     asked = instrument.audiences or tuple(
         dict.fromkeys(name for item in instrument.items for name in item.audiences)
@@ -119,21 +120,26 @@ def asked_audiences(survey: Survey, instrument: Instrument, wanted: str | Sequen
             line = instrument.lines.get(f"audience {missing[0]}", instrument.lines.get("audiences"))
             there = [name for name in asked if name in present]
             remedy = f"Pass audiences={there} to score those that are there, or" if there else "Rename it there, or"
-            raise QuestionError(
-                f"{instrument.place(line)}: {survey.name} has no audience {listing(map(repr, missing))}."
-                f"{did_you_mean(missing[0], present)} Found: {listing(present)}. {remedy} change the file."
-            )
+            raise QuestionError(say(
+                "{place}: {survey} has no audience {missing}.{hint} Found: {present}. {remedy} change the file.",
+                place=instrument.place(line), survey=survey.name, missing=named(map(repr, missing)),
+                hint=did_you_mean(missing[0], present), present=named(present), remedy=remedy,
+            ))  # fmt: skip
         return ordered(asked or present)
     chosen = [shared_name(name) for name in ([wanted] if isinstance(wanted, str) else wanted)]
     if not chosen:
-        raise OptionError("audiences= is empty. Name at least one, or leave it out for all.")
+        raise OptionError(say("audiences= is empty. Name at least one, or leave it out for all."))
     for name in chosen:
         if asked and name not in asked:
-            raise OptionError(f"{instrument.title} does not ask {name!r}. It asks {listing(asked)}.")
+            raise OptionError(say(
+                "{title} does not ask {name}. It asks {asked}.",
+                title=instrument.title, name=repr(name), asked=named(asked),
+            ))  # fmt: skip
         if name not in present:
-            raise QuestionError(
-                f"No audience {name!r} in {survey.name}.{did_you_mean(name, present)} Found: {listing(present)}."
-            )
+            raise QuestionError(say(
+                "No audience {name} in {survey}.{hint} Found: {present}.",
+                name=repr(name), survey=survey.name, hint=did_you_mean(name, present), present=named(present),
+            ))  # fmt: skip
     return ordered(chosen)
 
 
@@ -156,10 +162,11 @@ def read_answers(survey: Survey, instrument: Instrument, audiences: Sequence[str
     caveats = _unreadable(read, columns, instrument)
     for at, item in enumerate(instrument.items):
         if np.isnan(points[everyone, at]).all():
-            raise QuestionError(
-                f"{instrument.place(item.line)}: nobody answered {item.id!r} ({item.text}). Is {columns[at]!r} the "
-                "right column, and the scale the one that was asked? Take the item out of the file if it was not asked."
-            )
+            raise QuestionError(say(
+                "{place}: nobody answered {id} ({text}). Is {columns} the right column, and the scale the one that "
+                "was asked? Take the item out of the file if it was not asked.",
+                place=instrument.place(item.line), id=repr(item.id), text=item.text, columns=repr(columns[at]),
+            ))  # fmt: skip
     asked: dict[str, np.ndarray] = {}
     for name in audiences:
         answered = ~np.isnan(points[rows[name]]).all(axis=0)
@@ -181,16 +188,17 @@ def _columns(survey: Survey, instrument: Instrument) -> list[str]:
         column = _column(survey, instrument, item)
         if column is None:
             known = [qid for qid in survey.codebook.id if not str(qid).endswith("_evidence")]
-            raise QuestionError(
-                f"{instrument.place(item.line)}: no question of {survey.name} is called {item.id!r} or reads "
-                f"{item.text!r}.{did_you_mean(item.id, known)} Questions: {listing(known)}. Correct the id, or take "
-                "the item out of the file."
-            )
+            raise QuestionError(say(
+                "{place}: no question of {survey} is called {id} or reads {text}.{hint} Questions: {known}. Correct "
+                "the id, or take the item out of the file.",
+                place=instrument.place(item.line), survey=survey.name, id=repr(item.id), text=repr(item.text),
+                hint=did_you_mean(item.id, known), known=named(known),
+            ))  # fmt: skip
         if column in taken:
-            raise QuestionError(
-                f"{instrument.place(item.line)}: {item.id!r} and {taken[column].id!r} are both the question "
-                f"{column!r}. Keep one of them."
-            )
+            raise QuestionError(say(
+                "{place}: {id} and {id_2} are both the question {column}. Keep one of them.",
+                place=instrument.place(item.line), id=repr(item.id), id_2=repr(taken[column].id), column=repr(column),
+            ))  # fmt: skip
         taken[column] = item
     return list(taken)
 
@@ -217,11 +225,12 @@ def _codebook(survey: Survey, instrument: Instrument, columns: list[str]) -> pd.
         origin = origin_of(book.scale_from[row].iloc[0])
         declared = known is not None and (known.labels or origin is not Origin.GUESSED)
         if declared and not scale.labels and (known.low, known.high) != (scale.low, scale.high):
-            raise ScaleError(
-                f"{instrument.place(item.line)}: {item.id!r} is asked from {scale.low:g} to {scale.high:g}, but "
-                f"{survey.name} holds it from {known.low:g} to {known.high:g}. Correct the scale in the file, or in "
-                "survey.codebook."
-            )
+            raise ScaleError(say(
+                "{place}: {id} is asked from {low} to {high}, but {survey} holds it from {low_2} to {high_2}. Correct "
+                "the scale in the file, or in survey.codebook.",
+                place=instrument.place(item.line), id=repr(item.id), low=f"{scale.low:g}", high=f"{scale.high:g}",
+                survey=survey.name, low_2=f"{known.low:g}", high_2=f"{known.high:g}",
+            ))  # fmt: skip
         keeps = known is not None and known.labels and not scale.labels
         book.loc[row, ["kind", "scale", "scale_from"]] = ["rating", str(known if keeps else scale), DECLARED]
         book.loc[row, "reversed"] = item.reversed
@@ -310,7 +319,10 @@ def side_of(
     parts = [None if part is None else part[kept] for part in (weight, person)]
     people = kept.sum() if person is None else len(np.unique(parts[1]))
     if np.isfinite(population) and population < people:
-        raise OptionError(f"population= says {population:,.0f} people, but {people:,} answered.")
+        raise OptionError(say(
+            "population= says {population} people, but {people} answered.",
+            population=f"{population:,.0f}", people=f"{people:,}",
+        ))  # fmt: skip
     return row_side(values[kept], *parts, points=points, population=population)
 
 

@@ -103,7 +103,10 @@ def score_items(
     """Score an instrument of kind ``scorecard``; called by :func:`cxresearch.scorecard`."""
     confidence = check_confidence(confidence)
     if not margin > 0:
-        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+        raise OptionError(say(
+            "margin is the largest gap that would not matter, above 0 points; got {margin}.",
+            margin=repr(margin),
+        ))  # fmt: skip
     who = asked_audiences(survey, instrument, audiences)
     found = read_answers(survey, instrument, who)
     instrument = instrument.spoken()

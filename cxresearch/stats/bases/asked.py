@@ -16,7 +16,7 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.guessing.scale_guesses import in_order
 from cxresearch.survey.labels import declines
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = [
     "as_list",
@@ -50,11 +50,14 @@ def as_list(by: str | Iterable[str] | None) -> list[str]:
     names = [] if by is None else [by] if isinstance(by, str) else list(by)
     for name in names:
         if not isinstance(name, str):
-            raise OptionError(f"by= takes names of roles, columns or questions; got {name!r}.")
+            raise OptionError(say("by= takes names of roles, columns or questions; got {name}.", name=repr(name)))
         if name in _RESULT_COLUMNS:
-            raise OptionError(f"by={name!r} is also a column of the result. Rename the column in the data first.")
+            raise OptionError(say(
+                "by={name} is also a column of the result. Rename the column in the data first.",
+                name=repr(name),
+            ))  # fmt: skip
     if len(set(names)) < len(names):
-        raise OptionError(f"by= names a column twice: {listing(names)}.")
+        raise OptionError(say("by= names a column twice: {names}.", names=named(names)))
     return names
 
 
@@ -65,7 +68,10 @@ def check_choice(option: str, value: object, allowed: Sequence[str]) -> None:
     """
     if not isinstance(value, str) or value not in allowed:
         hint = did_you_mean(str(value), allowed)
-        raise OptionError(f"{option} must be one of {', '.join(map(repr, allowed))}; got {value!r}.{hint}")
+        raise OptionError(say(
+            "{option} must be one of {allowed}; got {value}.{hint}",
+            option=option, allowed=', '.join(map(repr, allowed)), value=repr(value), hint=hint,
+        ))  # fmt: skip
 
 
 def one_question(survey: Survey, question: str | None, *, kind: str | Sequence[str]) -> str:
@@ -84,12 +90,14 @@ def one_question(survey: Survey, question: str | None, *, kind: str | Sequence[s
         return found[0]
     what = f"of kind {' or '.join(kinds)}"
     if found:
-        raise QuestionError(
-            f"{survey.name} has {len(found)} questions {what}: {listing(found)}. Pass question= one of these."
-        )
-    raise QuestionError(
-        f"{survey.name} has no question {what}. Pass question=. {_closed_questions(survey)}{_remedies(survey)}"
-    )
+        raise QuestionError(say(
+            "{survey} has {n} questions {what}: {found}. Pass question= one of these.",
+            survey=survey.name, n=len(found), what=what, found=named(found),
+        ))  # fmt: skip
+    raise QuestionError(say(
+        "{survey} has no question {what}. Pass question=. {closed_questions}{remedies}",
+        survey=survey.name, what=what, closed_questions=_closed_questions(survey), remedies=_remedies(survey),
+    ))  # fmt: skip
 
 
 def some_questions(
@@ -111,28 +119,29 @@ def some_questions(
         chosen = survey.questions(kinds=kinds, aspect=aspect)
         if not chosen:
             what = f"question of kind {' or '.join(kinds)}" + (f" and aspect {aspect}" if aspect else "")
-            raise QuestionError(
-                f"{survey.name} has no {what}. Pass questions=. {_closed_questions(survey)}{_remedies(survey)}"
-            )
+            raise QuestionError(say(
+                "{survey} has no {what}. Pass questions=. {closed_questions}{remedies}",
+                survey=survey.name, what=what, closed_questions=_closed_questions(survey), remedies=_remedies(survey),
+            ))  # fmt: skip
         return chosen
     named = [questions] if isinstance(questions, str) else list(questions)
     if not named:
-        raise QuestionError("questions= is empty. Name at least one question, or leave it out for all.")
+        raise QuestionError(say("questions= is empty. Name at least one question, or leave it out for all."))
     return list(dict.fromkeys(_closed(survey, name, aspect) for name in named))
 
 
 def _closed(survey: Survey, name: str, aspect: str | None = None) -> str:
     if not isinstance(name, str):
-        raise OptionError(f"A question is named by its id, its text or its topic; got {name!r}.")
+        raise OptionError(say("A question is named by its id, its text or its topic; got {name}.", name=repr(name)))
     closed = survey.questions(kinds=_CLOSED)
     found = survey.find(name, among=closed, aspect=aspect)
     if found not in closed:
         kind = survey.codebook.set_index("id").kind.get(found)
         what = f"a question of kind {kind}" if kind else "a column that is no question"
-        raise QuestionError(
-            f"{name!r} is {what}; answers on a scale are needed. {_closed_questions(survey)}"
-            f"{_remedy(survey, found, kind)}"
-        )
+        raise QuestionError(say(
+            "{name} is {what}; answers on a scale are needed. {closed_questions}{remedy}",
+            name=repr(name), what=what, closed_questions=_closed_questions(survey), remedy=_remedy(survey, found, kind),
+        ))  # fmt: skip
     return found
 
 
@@ -170,10 +179,11 @@ def need_single_answers(survey: Survey, what: str) -> None:
         If the survey is aggregated (role n).
     """
     if survey.is_aggregated:
-        raise QuestionError(
-            f"{survey.name} has a score and a number of answers by unit, and {what} needs the single answers. Use "
-            "mean_score, or load the file with a row a respondent."
-        )
+        raise QuestionError(say(
+            "{survey} has a score and a number of answers by unit, and {what} needs the single answers. Use "
+            "mean_score, or load the file with a row a respondent.",
+            survey=survey.name, what=what,
+        ))  # fmt: skip
 
 
 def audience_column(survey: Survey, by: Sequence[str]) -> str | None:
@@ -215,7 +225,10 @@ def population_of(
     size = len(groups)
     if not isinstance(population, Mapping):
         if size > 1:
-            raise OptionError(f"population={population!r} is one number for {size} groups. Pass {{group: number}}.")
+            raise OptionError(say(
+                "population={population} is one number for {size} groups. Pass {{group: number}}.",
+                population=repr(population), size=size,
+            ))  # fmt: skip
         return np.full(size, people_told(population, "all"))
     told = {key: people_told(number, key) for key, number in population.items()}
     if by:
@@ -235,7 +248,10 @@ def population_of(
     if stray:
         by_audience = set(stray) <= set(survey.audiences)
         remedy = " It is told by audience: pass by='audience', or look at one audience." if by_audience else ""
-        raise OptionError(f"population= names {listing(stray)}, no group here.{remedy} Groups: {listing(names)}.")
+        raise OptionError(say(
+            "population= names {stray}, no group here.{remedy} Groups: {names}.",
+            stray=named(stray), remedy=remedy, names=named(names),
+        ))  # fmt: skip
     return found
 
 
@@ -245,15 +261,18 @@ def check_population(population: np.ndarray, n: np.ndarray, groups: pd.DataFrame
     if len(over):
         at = over[0]
         who = group_label(groups.iloc[at]) or "all"
-        raise OptionError(
-            f"population= says {population[at]:,.0f} for {who}, but {n[at]:,.0f} answered. "
-            "Correct the number, or leave it out."
-        )
+        raise OptionError(say(
+            "population= says {population} for {who}, but {n} answered. Correct the number, or leave it out.",
+            population=f"{population[at]:,.0f}", who=who, n=f"{n[at]:,.0f}",
+        ))  # fmt: skip
 
 
 def people_told(number: object, what: object) -> float:
     """A number of people that somebody told, or an error that names whose."""
     value = float(number) if isinstance(number, Real) and not isinstance(number, bool) else np.nan
     if not value >= 1:
-        raise OptionError(f"population= must be a number of people, at least 1; got {number!r} for {what}.")
+        raise OptionError(say(
+            "population= must be a number of people, at least 1; got {number} for {what}.",
+            number=repr(number), what=what,
+        ))  # fmt: skip
     return value

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say
 
 __all__ = ["checked"]
 
@@ -62,7 +63,10 @@ def _check_survey(function: str, value: object) -> None:
         remedy = 'Make one of it: cx.Survey.from_frame(frame, audience="Customers").'
     else:
         remedy = "Read one: cx.read_survey(path), or cx.open_study(folder).now."
-    raise OptionError(f"{function} takes a Survey, not {_called(kind)}. {remedy}")
+    raise OptionError(say(
+        "{function} takes a Survey, not {called}. {remedy}",
+        function=function, called=_called(kind), remedy=remedy,
+    ))  # fmt: skip
 
 
 def _called(kind: str) -> str:
@@ -75,7 +79,8 @@ def _check_name(function: str, name: str, value: object) -> None:
     parts = value if isinstance(value, list | tuple) else [value]
     for part in parts:
         if isinstance(part, bool | int | float | complex):
-            raise OptionError(
-                f"{function}({name}={value!r}) is a number where a name belongs. Pass it in quotes: "
-                f'{name}="{part}", or a list of such names.'
-            )
+            raise OptionError(say(
+                '{function}({name}={value}) is a number where a name belongs. Pass it in quotes: {name}="{part}", or '
+                "a list of such names.",
+                function=function, name=name, value=repr(value), part=part,
+            ))  # fmt: skip

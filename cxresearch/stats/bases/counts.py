@@ -165,9 +165,9 @@ class Counted:
         unseen = np.ones(len(n))
         if population is not None:
             if self.survey.is_aggregated:
-                raise OptionError(
+                raise OptionError(say(
                     "population= needs single answers; this survey has scores by unit only. Leave it out."
-                )
+                ))  # fmt: skip
             check_population(population, self.persons(question), self.groups)
             unseen = fpc(self.persons(question), population)
             error = error * unseen
@@ -359,11 +359,17 @@ def keys_of(groups: pd.DataFrame, by: Sequence[str]):
 
 def _check_cluster(survey: Survey, cluster: str, columns: list[str]) -> None:
     if not isinstance(cluster, str):
-        raise OptionError(f"cluster= names the column of the units that were sampled, such as 'unit'; got {cluster!r}.")
+        raise OptionError(say(
+            "cluster= names the column of the units that were sampled, such as 'unit'; got {cluster}.",
+            cluster=repr(cluster),
+        ))  # fmt: skip
     if survey.is_aggregated:
-        raise OptionError("cluster= has no use here: the rows are units already, and the errors come from them.")
+        raise OptionError(say("cluster= has no use here: the rows are units already, and the errors come from them."))
     if survey.find(cluster) in columns:
-        raise OptionError(f"cluster={cluster!r} is also in by=: every group would be one unit. Leave one of them out.")
+        raise OptionError(say(
+            "cluster={cluster} is also in by=: every group would be one unit. Leave one of them out.",
+            cluster=repr(cluster),
+        ))  # fmt: skip
 
 
 def _worth(variance: np.ndarray, error: np.ndarray, n: np.ndarray, alike: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import narwhals as nw
 import numpy as np
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural, say, told
+from cxresearch.wording import named, plural, say, told
 
 __all__ = ["PERIODS", "by_period", "places_of"]
 
@@ -39,13 +39,19 @@ def by_period(survey: Survey, column: str, period: str) -> tuple[Survey, list[st
     """
     check_choice("period", period, PERIODS)
     if survey.is_lazy:
-        raise OptionError(f"period= needs the rows in memory. Put {column!r} together to {period}s on their engine.")
+        raise OptionError(say(
+            "period= needs the rows in memory. Put {column} together to {period}s on their engine.",
+            column=repr(column), period=period,
+        ))  # fmt: skip
     found = survey.find(column)
     encoded = survey.encoded(found)
     dates = _dates(encoded.answers, column)
     known = [date for date in dates if date is not None]
     if not known:
-        raise OptionError(f"{column!r} holds no dates. Leave period= out, or name the column of dates.")
+        raise OptionError(say(
+            "{column} holds no dates. Leave period= out, or name the column of dates.",
+            column=repr(column),
+        ))  # fmt: skip
     names = np.array([*(None if date is None else _name(date, period) for date in dates), None], dtype=object)
     frame = survey.frame
     series = nw.new_series(found, names[encoded.codes].tolist(), nw.String, backend=frame.implementation)
@@ -101,7 +107,10 @@ def _dates(answers: list, column: str) -> list[dt.date | None]:
     out = [date if date is not None else _date(next(rest), day_first) for date in read]
     strange = [text for text in texts if text and _date(text, day_first) is None]
     if strange and len(strange) > len(texts) / 2:
-        raise OptionError(f"{column!r} does not hold dates: {listing(strange, most=_MOST_SAID)}. Leave period= out.")
+        raise OptionError(say(
+            "{column} does not hold dates: {strange}. Leave period= out.",
+            column=repr(column), strange=named(strange, most=_MOST_SAID),
+        ))  # fmt: skip
     return out
 
 
@@ -111,10 +120,10 @@ def _day_first(texts: list[str], column: str) -> bool:
         return True
     if any(int(found[3]) > 12 for found in ends):
         return False
-    raise OptionError(
-        f"{column!r} holds dates such as {ends[0][0]!r}, of which day or month could come first. Write them as "
-        "2024-12-31."
-    )
+    raise OptionError(say(
+        "{column} holds dates such as {ends}, of which day or month could come first. Write them as 2024-12-31.",
+        column=repr(column), ends=repr(ends[0][0]),
+    ))  # fmt: skip
 
 
 def _date(text: str, day_first: bool) -> dt.date | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import (
     Interval,
     agreeing_p,
@@ -26,7 +26,7 @@ from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.row_gaps import PersonPulls, between, row_side
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural, say
+from cxresearch.wording import named, plural, say
 
 __all__ = [
     "RowGroups", "Share", "ShareGap", "grouped_rows", "hidden_groups", "share_gap", "share_of", "usable", "weighing",
@@ -97,22 +97,23 @@ def grouped_rows(survey: Survey, by: Sequence[str], rows: np.ndarray) -> RowGrou
         codes.append(encoded.codes)
         stored.append(encoded.answers)
     if not kept.any():
-        raise QuestionError(
-            f"No answer in {survey.name} comes with a stated {listing(by)}, so there are no groups. Leave by= out, or "
-            "name another column."
-        )
+        raise QuestionError(say(
+            "No answer in {survey} comes with a stated {by}, so there are no groups. Leave by= out, or name another "
+            "column.",
+            survey=survey.name, by=named(by),
+        ))  # fmt: skip
     keys, place = np.unique(np.column_stack([code[kept] for code in codes]), axis=0, return_inverse=True)
-    named = [tuple(stored[at][code] for at, code in enumerate(key)) for key in keys]
+    texts = [tuple(stored[at][code] for at, code in enumerate(key)) for key in keys]
     places = []
-    for name, values in zip(by, zip(*named, strict=True), strict=True):
+    for name, values in zip(by, zip(*texts, strict=True), strict=True):
         ranked = in_people_order(values, survey.order_of(survey.find(name)))
         places.append({value: at for at, value in enumerate(ranked)})
-    order = sorted(range(len(named)), key=lambda at: [place[v] for place, v in zip(places, named[at], strict=True)])
+    order = sorted(range(len(texts)), key=lambda at: [place[v] for place, v in zip(places, texts[at], strict=True)])
     rank = np.empty(len(order), dtype=int)
     rank[order] = np.arange(len(order))
     code = np.full(len(rows), -1)
     code[kept] = rank[place.ravel()]
-    return RowGroups(pd.DataFrame([named[at] for at in order], columns=list(by)), code)
+    return RowGroups(pd.DataFrame([texts[at] for at in order], columns=list(by)), code)
 
 
 def share_of(

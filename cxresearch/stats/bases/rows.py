@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.co_moments import CoMoments, co_moments
 from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
@@ -114,7 +114,10 @@ def check_number(option: str, value: object, *, low: int, high: int | None = Non
     whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
     if not whole or value < low or (high is not None and value > high):
         bounds = f"{low} to {high}" if high is not None else f"at least {low}"
-        raise OptionError(f"{option}= must be a whole number, {bounds}; got {value!r}.")
+        raise OptionError(say(
+            "{option}= must be a whole number, {bounds}; got {value}.",
+            option=option, bounds=bounds, value=repr(value),
+        ))  # fmt: skip
     return int(value)
 
 
@@ -125,7 +128,10 @@ def check_draws(option: str, value: object) -> int:
     0
     """
     if check_number(option, value, low=0) and value < 100:
-        raise OptionError(f"{option}= needs at least 100 samples for an interval, or 0 for none; got {value}.")
+        raise OptionError(say(
+            "{option}= needs at least 100 samples for an interval, or 0 for none; got {value}.",
+            option=option, value=value,
+        ))  # fmt: skip
     return int(value)
 
 
@@ -176,11 +182,11 @@ def meant_audience(survey: Survey, audience: str | None, questions: Iterable[str
                 others=named(audience_name(name) for name in answered if name != CUSTOMERS),
             )
         ]
-    raise QuestionError(
-        f"{listing(answered)} all answered {listing(questions, most=4)}. Pass audience= one of them: what goes "
-        "together for "
-        "one audience need not for another."
-    )
+    raise QuestionError(say(
+        "{answered} all answered {questions}. Pass audience= one of them: what goes together for one audience need "
+        "not for another.",
+        answered=named(answered), questions=named(questions, most=4),
+    ))  # fmt: skip
 
 
 def _who_answered(survey: Survey, questions: list[str]) -> list[str]:
@@ -218,10 +224,10 @@ def units_of(survey: Survey, unit: str) -> Units:
 def places_of(survey: Survey, unit: str) -> Places:
     """The units of a survey, counted where its rows are; `unit` and errors as in `units_of`."""
     if unit == "unit" and "unit" not in survey.roles and "unit" not in survey.columns:
-        raise QuestionError(
-            f"{survey.name} has no unit. Give the column of branches, stores or teams its role: "
-            "survey.with_roles(unit=...)."
-        )
+        raise QuestionError(say(
+            "{survey} has no unit. Give the column of branches, stores or teams its role: survey.with_roles(unit=...).",
+            survey=survey.name,
+        ))  # fmt: skip
     column = survey.find(unit)
     stored: dict[str, object] = {}
     called = {}
@@ -288,9 +294,10 @@ def sole_question(survey: Survey, question: str | list[str], option: str) -> lis
             return [found]
         return some_questions(survey, question, kind=list(MEASURES))
     if question is None or not list(question):
-        raise QuestionError(
-            f"{option}= names no question. Closed questions: {listing(survey.questions(kinds=MEASURES))}."
-        )
+        raise QuestionError(say(
+            "{option}= names no question. Closed questions: {questions}.",
+            option=option, questions=named(survey.questions(kinds=MEASURES)),
+        ))  # fmt: skip
     return some_questions(survey, question, kind=list(MEASURES))
 
 
@@ -309,7 +316,10 @@ def score(survey: Survey, questions: list[str], *, points: bool = True) -> np.nd
     unlike = len({(scale.low, scale.high) if scale else None for scale in scales}) > 1
     if unlike and None in scales:
         bare = [question for question, scale in zip(questions, scales, strict=True) if scale is None]
-        raise QuestionError(f"{listing(bare)} has no scale, so it cannot be averaged with the others. Declare scales=.")
+        raise QuestionError(say(
+            "{bare} has no scale, so it cannot be averaged with the others. Declare scales=.",
+            bare=named(bare),
+        ))  # fmt: skip
     answers = survey.numbers(questions, points=points or unlike).to_numpy(float)
     answered = (~np.isnan(answers)).sum(axis=1)
     total = np.nansum(answers, axis=1)
@@ -334,7 +344,10 @@ def driver_ids(survey: Survey, drivers: str | Iterable[str], outcome: str) -> li
     """The drivers, each once, without the outcome among them."""
     found = some_questions(survey, drivers, kind=list(MEASURES))
     if outcome in found:
-        raise OptionError(f"{outcome!r} is the outcome and cannot be among its own drivers. Leave it out of drivers=.")
+        raise OptionError(say(
+            "{outcome} is the outcome and cannot be among its own drivers. Leave it out of drivers=.",
+            outcome=repr(outcome),
+        ))  # fmt: skip
     return found
 
 

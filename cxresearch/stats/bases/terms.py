@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.stats.bases.rows import MEASURES
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import named, say
 
 __all__ = ["Term", "refuse_repeats", "terms_of"]
 
@@ -40,11 +41,15 @@ def terms_of(
             continue
         levels, code = _levels(survey, driver, rows)
         if len(levels) > _MOST_LEVELS:
-            raise OptionError(
-                f"{driver!r} has {len(levels)} different answers, too many to be levels of a driver. Leave it out."
-            )
+            raise OptionError(say(
+                "{driver} has {n} different answers, too many to be levels of a driver. Leave it out.",
+                driver=repr(driver), n=len(levels),
+            ))  # fmt: skip
         if len(levels) < 2:
-            raise OptionError(f"{driver!r} got the same answer from everybody ({listing(levels)}). Leave it out.")
+            raise OptionError(say(
+                "{driver} got the same answer from everybody ({levels}). Leave it out.",
+                driver=repr(driver), levels=named(levels),
+            ))  # fmt: skip
         for at, level in enumerate(levels[1:], start=1):
             terms.append(Term(driver, level, levels[0]))
             columns.append(np.where(code < 0, np.nan, (code == at).astype(float)))
@@ -81,14 +86,17 @@ def refuse_repeats(terms: list[Term], x: np.ndarray) -> None:
     """
     flat = [term.driver for term, column in zip(terms, x.T, strict=True) if not np.ptp(column) > 0]
     if flat:
-        raise OptionError(f"{listing(dict.fromkeys(flat))} got the same answer from everybody. Leave it out.")
+        raise OptionError(say(
+            "{flat} got the same answer from everybody. Leave it out.",
+            flat=named(dict.fromkeys(flat)),
+        ))  # fmt: skip
     away = (x - x.mean(axis=0)) / x.std(axis=0)
     for at in range(1, x.shape[1]):
         slopes, *_ = np.linalg.lstsq(away[:, :at], away[:, at], rcond=None)
         if ((away[:, at] - away[:, :at] @ slopes) ** 2).mean() < 1e-10:
             others = [terms[other].driver for other in range(at) if abs(slopes[other]) > 1e-6]
-            raise OptionError(
-                f"{terms[at].driver} can be computed exactly from {listing(dict.fromkeys(others))}, so their parts "
-                "cannot be told apart. "
-                "Leave one of them out."
-            )
+            raise OptionError(say(
+                "{driver} can be computed exactly from {others}, so their parts cannot be told apart. Leave one of "
+                "them out.",
+                driver=terms[at].driver, others=named(dict.fromkeys(others)),
+            ))  # fmt: skip

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["found_or_itself", "questions_by_topic", "require_audience", "shared_topics"]
 
@@ -20,15 +20,16 @@ def require_audience(survey: Survey, audience: str) -> str:
         Naming the audiences that are there.
     """
     if "audience" not in survey.roles:
-        raise QuestionError(
-            f"{survey.name} has no audience. Give the column its role: survey.with_roles(audience=...)."
-        )
+        raise QuestionError(say(
+            "{survey} has no audience. Give the column its role: survey.with_roles(audience=...).",
+            survey=survey.name,
+        ))  # fmt: skip
     if audience not in survey.audiences:
-        raise QuestionError(
-            f"No audience {audience!r} in {survey.name}.{did_you_mean(audience, survey.audiences)} Found: "
-            f"{listing(survey.audiences)}. "
-            "Pass one of these."
-        )
+        raise QuestionError(say(
+            "No audience {audience} in {survey}.{hint} Found: {audiences}. Pass one of these.",
+            audience=repr(audience), survey=survey.name, hint=did_you_mean(audience, survey.audiences),
+            audiences=named(survey.audiences),
+        ))  # fmt: skip
     return audience
 
 
@@ -77,10 +78,10 @@ def shared_topics(
         if key not in wording:
             key = normalise(topics.get(name, topics.get(found_or_itself(survey, name), name)))
         if key not in wording:
-            raise QuestionError(
-                f"No topic {name!r} that all sides were asked about.{did_you_mean(name, wording.values())} Found: "
-                f"{listing(wording.values())}."
-            )
+            raise QuestionError(say(
+                "No topic {name} that all sides were asked about.{hint} Found: {values}.",
+                name=repr(name), hint=did_you_mean(name, wording.values()), values=named(wording.values()),
+            ))  # fmt: skip
         chosen[key] = wording[key]
     return chosen
 

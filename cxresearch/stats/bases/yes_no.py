@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.stats.bases.rows import NO, YES
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, plural, say
+from cxresearch.wording import did_you_mean, named, plural, say
 
 __all__ = ["YesNo", "text_of", "yes_no"]
 
@@ -53,7 +53,10 @@ def yes_no(survey: Survey, column: str, *, option: str, yes: str | None = None) 
     [1.0, 0.0, nan, 0.0]
     """
     if not isinstance(column, str):
-        raise QuestionError(f"{option}= names one column of yes and no; got {column!r}.")
+        raise QuestionError(say(
+            "{option}= names one column of yes and no; got {column}.",
+            option=option, column=repr(column),
+        ))  # fmt: skip
     found = survey.find(column)
     encoded = survey.encoded(found)
     words = ["" if answer is None else normalise(as_text(answer)) for answer in encoded.answers]
@@ -66,10 +69,11 @@ def yes_no(survey: Survey, column: str, *, option: str, yes: str | None = None) 
         if word and np.isnan(side) and word not in DECLINED
     ]
     if strange or not known:
-        raise QuestionError(
-            f"{option}={column!r} does not read as yes and no: {listing(strange or written, most=5)}. Pass yes= the "
-            "answer that means yes, or name a column of yes and no, or of 1 and 0."
-        )
+        raise QuestionError(say(
+            "{option}={column} does not read as yes and no: {what}. Pass yes= the answer that means yes, or name a "
+            "column of yes and no, or of 1 and 0.",
+            option=option, column=repr(column), what=named(strange or written, most=5),
+        ))  # fmt: skip
     word = next((as_text(a) for a, side in zip(encoded.answers, meant, strict=True) if side == 1.0), "yes")
     value = np.array([*meant, np.nan])[encoded.codes]
     counts = np.bincount(encoded.codes[encoded.codes >= 0], minlength=len(words))
@@ -95,7 +99,8 @@ def _told(words: list[str], yes: str, option: str, column: str, written: list[st
     wanted = normalise(str(yes))
     if wanted not in words:
         hint = did_you_mean(str(yes), written)
-        raise QuestionError(
-            f"No answer {yes!r} in {column!r}, which {option}= names.{hint} Found: {listing(written, most=6)}."
-        )
+        raise QuestionError(say(
+            "No answer {yes} in {column}, which {option}= names.{hint} Found: {written}.",
+            yes=repr(yes), column=repr(column), option=option, hint=hint, written=named(written, most=6),
+        ))  # fmt: skip
     return [1.0 if word == wanted else np.nan if not word or word in DECLINED else 0.0 for word in words]

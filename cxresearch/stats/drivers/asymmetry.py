@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, t_quantile
 from cxresearch.inference.robust import Regression, robust_regression
 from cxresearch.result import Result
@@ -232,9 +232,10 @@ def asymmetry(
     end = good_end(survey, sole_question(survey, outcome, "outcome"), good)
     bare = [driver for driver in asked.drivers if survey.scale_of(driver) is None]
     if bare:
-        raise OptionError(
-            f"{listing(bare)} has no scale, so low and high ratings cannot be told apart. Declare scales=."
-        )
+        raise OptionError(say(
+            "{bare} has no scale, so low and high ratings cannot be told apart. Declare scales=.",
+            bare=named(bare),
+        ))  # fmt: skip
     table = contrasts(asked, end.sign, cuts=(low, high), confidence=confidence, adjust=adjust)
     method = say(
         _METHOD, low=f"{low:g}", high=f"{high:g}", adjusted=say(_ADJUSTED[adjust]),
@@ -252,7 +253,10 @@ def _checked_cuts(cuts) -> tuple[float, float]:
     except (TypeError, ValueError):
         low = high = np.nan
     if not 0 < low <= high < 100:
-        raise OptionError(f"cuts= are two points of 0-100, low first, such as (40, 60); got {cuts!r}.")
+        raise OptionError(say(
+            "cuts= are two points of 0-100, low first, such as (40, 60); got {cuts}.",
+            cuts=repr(cuts),
+        ))  # fmt: skip
     return low, high
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.rows import CompleteRows, Part, label_of
 from cxresearch.stats.drivers.relative_importance import (
@@ -27,6 +27,7 @@ from cxresearch.stats.drivers.relative_importance import (
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
+from cxresearch.wording import named, say
 
 __all__ = ["DriverModel", "fit_drivers", "stated_importance"]
 
@@ -85,20 +86,20 @@ def fit_drivers(
     held = values if isinstance(values, CompleteRows) else CompleteRows.held(Part(values, weight))
     sums, rows, drivers = held.sums, len(held), len(labels) - 1
     if rows <= drivers + 1:
-        raise OptionError(
-            f"{drivers} drivers cannot be told apart with {rows} complete rows: more rows than drivers are needed, "
-            "and ten "
-            "a driver for a steady result. Pass fewer drivers."
-        )
+        raise OptionError(say(
+            "{drivers} drivers cannot be told apart with {rows} complete rows: more rows than drivers are needed, and "
+            "ten a driver for a steady result. Pass fewer drivers.",
+            drivers=drivers, rows=rows,
+        ))  # fmt: skip
     centre = sums.mean
     far = np.maximum(sums.high - centre, centre - sums.low)
     flat = np.flatnonzero(far <= _SAME * np.maximum(np.abs(centre), 1))
     if len(flat):
-        raise OptionError(
-            f"{listing(labels[at] for at in flat)} got the same answer from all {rows:,} rows: what does not vary "
-            "explains "
-            "nothing and cannot be explained. Leave it out."
-        )
+        raise OptionError(say(
+            "{flat} got the same answer from all {rows} rows: what does not vary explains nothing and cannot be "
+            "explained. Leave it out.",
+            flat=named(labels[at] for at in flat), rows=f"{rows:,}",
+        ))  # fmt: skip
     matrix = sums.correlation
     _refuse_repeats(matrix, labels)
     used = "johnson" if method == "johnson" or drivers > MOST_LMG else "lmg"
@@ -167,14 +168,14 @@ def _refuse_repeats(matrix: np.ndarray, labels: Sequence[str]) -> None:
         slopes, *_ = np.linalg.lstsq(among[:at, :at], among[:at, at], rcond=None)
         if 1 - among[:at, at] @ slopes < 1e-9:
             others = [labels[1 + other] for other in range(at) if abs(slopes[other]) > 1e-6]
-            raise OptionError(
-                f"{labels[1 + at]} can be computed exactly from {listing(others)}, so their parts cannot be told "
-                "apart. "
-                "Leave one of them out."
-            )
-    raise OptionError(
+            raise OptionError(say(
+                "{labels} can be computed exactly from {others}, so their parts cannot be told apart. Leave one of "
+                "them out.",
+                labels=labels[1 + at], others=named(others),
+            ))  # fmt: skip
+    raise OptionError(say(
         "Some drivers can be computed exactly from others, so their parts cannot be told apart. Leave some out."
-    )
+    ))  # fmt: skip
 
 
 def stated_importance(survey: Survey, drivers: Sequence[str], audience: str | None) -> np.ndarray:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.rows import (
     CompleteRows,
@@ -61,9 +61,10 @@ def asked_drivers(
     answered = _answered(survey, found, who)
     silent = [driver_labels(survey, found)[at] for at in np.flatnonzero(~answered)]
     if silent and (given or not answered.any()):
-        raise OptionError(
-            f"{those_asked(who).capitalize()} gave no answer to {listing(silent)}. Leave it out of drivers=."
-        )
+        raise OptionError(say(
+            "{capitalize} gave no answer to {silent}. Leave it out of drivers=.",
+            capitalize=those_asked(who).capitalize(), silent=named(silent),
+        ))  # fmt: skip
     if silent:
         silence = say(
             "Left out, since {who} gave no answer to it: {labels}.", who=those_asked(who), labels=named(silent)

@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.cumulative import fit_cumulative
 from cxresearch.inference.intervals import (
     adjust_p,
@@ -172,10 +172,11 @@ def equal_meaning(
     heard = {name: items for name, items in heard.items() if items.sum() >= 3}
     common = np.all(list(heard.values()), axis=0) if heard else np.zeros(len(asked), dtype=bool)
     if len(heard) < 2 or common.sum() < 3:
-        raise QuestionError(
-            f"Equal meaning takes two audiences and three items that both answered; {listing(heard)} share "
-            f"{int(common.sum())}. Pass questions= of one scale."
-        )
+        raise QuestionError(say(
+            "Equal meaning takes two audiences and three items that both answered; {heard} share {what}. Pass "
+            "questions= of one scale.",
+            heard=named(heard), what=int(common.sum()),
+        ))  # fmt: skip
     asked, answers = [question for question, both in zip(asked, common, strict=True) if both], answers[:, common]
     topics = [label_of(survey, question) for question in asked]
     full = np.isfinite(answers).all(axis=1)

@@ -166,7 +166,7 @@ def filled_copies(values: np.ndarray, *, copies: int, seed: int) -> np.ndarray:
     if not np.isnan(values).any():
         return values[None]
     if (~np.isnan(values)).sum(axis=0).min() <= values.shape[1] + _DONORS:
-        raise OptionError("missing='impute' needs more answers than drivers to each of them. Pass fewer drivers.")
+        raise OptionError(say("missing='impute' needs more answers than drivers to each of them. Pass fewer drivers."))
     chain = _chain(pd.DataFrame(values, columns=[f"v{at}" for at in range(values.shape[1])]), seed)
     chain.update_all(_BURN_IN)
     out = []

@@ -5,6 +5,7 @@ import numpy as np
 from cxresearch.errors import QuestionError
 from cxresearch.stats.bases.rows import MEASURES
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import say
 
 __all__ = ["cells_of", "ordered_outcome"]
 
@@ -21,10 +22,11 @@ def ordered_outcome(survey: Survey, outcome: str) -> tuple[str, np.ndarray]:
     kind = survey.codebook.set_index("id").kind.get(found)
     if kind not in MEASURES:
         what = f"a question of kind {kind}" if kind else "no question"
-        raise QuestionError(
-            f"{outcome!r} is {what}, so its answers have no order. Declare it from low to high: "
-            f"scales={{{found!r}: [...]}}."
-        )
+        raise QuestionError(say(
+            "{outcome} is {what}, so its answers have no order. Declare it from low to high: scales={{{found}: "
+            "[...]}}.",
+            outcome=repr(outcome), what=what, found=repr(found),
+        ))  # fmt: skip
     return found, survey.numbers([found]).iloc[:, 0].to_numpy(float)
 
 
@@ -40,7 +42,10 @@ def cells_of(
     """
     values, code = np.unique(answer, return_inverse=True)
     if len(values) < 2:
-        raise QuestionError(f"All {len(answer):,} rows gave the same answer: nothing goes with what does not vary.")
+        raise QuestionError(say(
+            "All {n} rows gave the same answer: nothing goes with what does not vary.",
+            n=f"{len(answer):,}",
+        ))  # fmt: skip
     table, place = np.unique(np.column_stack([code, x]), axis=0, return_inverse=True)
     place = place.ravel()
     weight = np.ones(len(answer)) if weight is None else weight

@@ -172,7 +172,7 @@ def ordinal_model(
     names = [drivers] if isinstance(drivers, str) else list(drivers)
     ids = list(dict.fromkeys(survey.find(name) for name in names))
     if not ids or target in ids:
-        raise OptionError("drivers= needs at least one question, and the outcome cannot be among them.")
+        raise OptionError(say("drivers= needs at least one question, and the outcome cannot be among them."))
     by_level = [survey.find(name) for name in ([categorical] if isinstance(categorical, str) else categorical)]
     who, whose = meant_audience(survey, audience, [target])
     rows = audience_rows(survey, who) & ~np.isnan(answer)
@@ -181,9 +181,10 @@ def ordinal_model(
     full = rows & ~np.isnan(x).any(axis=1)
     kept = full if weight is None else full & ~np.isnan(weight)
     if kept.sum() <= len(terms):
-        raise OptionError(
-            f"{len(terms)} terms cannot be told apart with {int(kept.sum())} complete rows. Pass fewer drivers."
-        )
+        raise OptionError(say(
+            "{n} terms cannot be told apart with {what} complete rows. Pass fewer drivers.",
+            n=len(terms), what=int(kept.sum()),
+        ))  # fmt: skip
     refuse_repeats(terms, x[kept])
     cells = cells_of(answer[kept], x[kept], None if weight is None else weight[kept])
     fit = fit_cumulative(*cells[:3], answers=len(cells[4]), square=cells[3])
@@ -255,9 +256,10 @@ def _weights(survey: Survey, meaning: str) -> tuple[np.ndarray | None, str, str]
     if meaning == "auto":
         known = weight[~np.isnan(weight)]
         if not len(known):
-            raise QuestionError(
-                f"{survey.name} has no usable weight in {column!r}. Take the role away: with_roles(weight=None)."
-            )
+            raise QuestionError(say(
+                "{survey} has no usable weight in {column}. Take the role away: with_roles(weight=None).",
+                survey=survey.name, column=repr(column),
+            ))  # fmt: skip
         meaning = "frequency" if (known == np.round(known)).all() else "sampling"
     return weight, meaning, column
 

@@ -284,27 +284,37 @@ def _known(given) -> tuple[float, float, float] | None:
         return None
     values = [float(one) for one in given] if isinstance(given, (tuple, list)) else [float(given)] * 3
     if len(values) != 3 or not 0 < values[1] <= values[0] <= values[2] < 1:
-        raise OptionError(f"reliability is a correlation between 0 and 1, or (value, low, high); got {given!r}.")
+        raise OptionError(say(
+            "reliability is a correlation between 0 and 1, or (value, low, high); got {given}.",
+            given=repr(given),
+        ))  # fmt: skip
     return tuple(values)
 
 
 def _panel(survey: Survey, question: str, wave: str, here: np.ndarray) -> tuple[np.ndarray, list]:
     """A row a person, a column a wave (the last three at most), in the order of time."""
     if wave == "wave" and "wave" not in survey.roles:
-        raise QuestionError(f"{survey.name} has no wave. Give the column its role: survey.with_roles(wave=...).")
+        raise QuestionError(say(
+            "{survey} has no wave. Give the column its role: survey.with_roles(wave=...).",
+            survey=survey.name,
+        ))  # fmt: skip
     person = people_of_rows(survey)
     if person is None:
-        raise QuestionError(
-            f"{survey.name} does not tell who is who, so nobody can be followed from wave to wave. Give the column its "
-            "role: survey.with_roles(respondent=...)."
-        )
+        raise QuestionError(say(
+            "{survey} does not tell who is who, so nobody can be followed from wave to wave. Give the column its "
+            "role: survey.with_roles(respondent=...).",
+            survey=survey.name,
+        ))  # fmt: skip
     encoded = survey.encoded(survey.find(wave))
     values = survey.numbers([question]).iloc[:, 0].to_numpy(float)
     usable = here & (person >= 0) & (encoded.codes >= 0) & np.isfinite(values)
     seen = [encoded.answers[at] for at in np.unique(encoded.codes[usable]) if str(encoded.answers[at]).strip()]
     waves = order_of_waves(seen, survey.order_of(survey.find(wave))).waves
     if len(waves) < 2:
-        raise QuestionError(f"{survey.name} has one wave ({named(waves)}): moves take two.")
+        raise QuestionError(say(
+            "{survey} has one wave ({waves}): moves take two.",
+            survey=survey.name, waves=named(waves),
+        ))  # fmt: skip
     waves = waves[-3:]
     place = {as_text(value): at for at, value in enumerate(waves)}
     column = np.array([*(place.get(as_text(answer), -1) for answer in encoded.answers), -1])[encoded.codes]

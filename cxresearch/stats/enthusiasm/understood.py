@@ -180,15 +180,16 @@ def clear_but_not_understood(
     """
     check_choice("adjust", adjust, tuple(_ADJUSTED))
     if not 0 < middle < 100:
-        raise OptionError(f"middle is a place between 0 and 100; got {middle!r}.")
+        raise OptionError(say("middle is a place between 0 and 100; got {middle}.", middle=repr(middle)))
     who = require_audience(survey, outside)
     works, clear = (questions_by_topic(survey, aspect, who) for aspect in ("experience", "understood"))
     both = shared_topics(survey, (works, clear), topics) if works and clear else {}
     if not both:
-        raise QuestionError(
-            f'{survey.name} has no topic of which {who} said both how it is and whether they understand it. Ask "How '
-            'well do you understand ...?", or give the question aspect = understood in the codebook.'
-        )
+        raise QuestionError(say(
+            '{survey} has no topic of which {who} said both how it is and whether they understand it. Ask "How well '
+            'do you understand ...?", or give the question aspect = understood in the codebook.',
+            survey=survey.name, who=who,
+        ))  # fmt: skip
     others = [name for name in survey.audiences if name != who]
     insiders = others if inside is None else [inside] if isinstance(inside, str) else list(inside)
     options = {"scale": "0-100", "by": "audience", "confidence": confidence, "cluster": cluster, "privacy": privacy}

@@ -190,11 +190,11 @@ def unit_agreement(
     check_confidence(confidence)
     check_number("draws", draws, low=100)
     if survey.is_aggregated:
-        raise QuestionError(
-            f"{survey.name} holds one score a unit: whether the people of a unit agree cannot be told from their "
-            "average. "
-            "Agreement needs the single answers."
-        )
+        raise QuestionError(say(
+            "{survey} holds one score a unit: whether the people of a unit agree cannot be told from their average. "
+            "Agreement needs the single answers.",
+            survey=survey.name,
+        ))  # fmt: skip
     chosen = some_questions(survey, questions, aspect=None if questions is not None else "experience")
     units = units_of(survey, unit)
     answers = survey.numbers(chosen).to_numpy(float)
@@ -203,7 +203,10 @@ def unit_agreement(
     weights = row_weights(survey)
     names, homeless = _audiences(survey, audience, answers, units)
     if not names:
-        raise QuestionError(f"Nobody in {survey.name} answered with a stated {unit}. Name another column with unit=.")
+        raise QuestionError(say(
+            "Nobody in {survey} answered with a stated {unit}. Name another column with unit=.",
+            survey=survey.name, unit=unit,
+        ))  # fmt: skip
     if homeless:
         caveats.append(
             say(

@@ -260,16 +260,17 @@ def _controls(survey: Survey, controls: Iterable[str], units: Places, who: tuple
     columns, hints = [], []
     for name in names:
         if not isinstance(name, str):
-            raise OptionError(f"controls= takes names of columns; got {name!r}.")
+            raise OptionError(say("controls= takes names of columns; got {name}.", name=repr(name)))
         column = [survey.find(name)]
         found = ((audience, unit_scores(survey, column, units, audience=audience).sums) for audience in who)
         source, sums = next(((audience, sums) for audience, sums in found if sums.people.any()), (None, None))
         if sums is None:
             of = f" for {who[0]}" if who != [None] else ""
-            raise QuestionError(
-                f"Control {name!r} of {survey.name} holds no numbers{of}. Pass a column of numbers, or controls_from= "
-                "the audience that has them."
-            )
+            raise QuestionError(say(
+                "Control {name} of {survey} holds no numbers{of}. Pass a column of numbers, or controls_from= the "
+                "audience that has them.",
+                name=repr(name), survey=survey.name, of=of,
+            ))  # fmt: skip
         if source != who[0]:
             hints.append(
                 say(

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, attenuation, check_confidence, detectable_r
 from cxresearch.privacy.hiding import HIDDEN
 from cxresearch.result import Result
@@ -26,7 +26,7 @@ from cxresearch.stats.linkage.unit_correlation import correlate, leave_one_out, 
 from cxresearch.stats.linkage.unit_inputs import UnitInputs, unit_inputs
 from cxresearch.stats.linkage.unit_join import Side, lost_units, side_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import marked, number, say, told
+from cxresearch.wording import marked, named, number, say, told
 
 __all__ = ["EffortAndResult", "effort_and_result"]
 
@@ -150,10 +150,13 @@ def effort_and_result(
     """
     check_confidence(confidence)
     if not (isinstance(strong, (int, float)) and 0 < strong < 1):
-        raise OptionError(f"strong= is the correlation that would matter, between 0 and 1; got {strong!r}.")
+        raise OptionError(say(
+            "strong= is the correlation that would matter, between 0 and 1; got {strong}.",
+            strong=repr(strong),
+        ))  # fmt: skip
     ids = [sole_question(survey, name, "outcome")[0] for name in ([outcome] if isinstance(outcome, str) else outcome)]
     if not ids:
-        raise QuestionError("outcome= names no question. Name a rating, or a choice of yes and no.")
+        raise QuestionError(say("outcome= names no question. Name a rating, or a choice of yes and no."))
     who, hints = (
         (require_audience(survey, audience), []) if audience else meant_audience(survey, None, _rated(survey, ids))
     )
@@ -225,10 +228,11 @@ def _one_wave(survey, given: UnitInputs, wave: str, ids, unit: str, who, strong,
 def _no_unit(survey, side: Side, other: Side, places: Places) -> None:
     mine = [places.names[at] for at in np.flatnonzero(side.there)]
     theirs = [places.names[at] for at in np.flatnonzero(other.there)]
-    raise QuestionError(
-        f"No unit of {survey.name} stands in {other.audience}. Survey: {listing(mine, most=5)}. {other.audience}: "
-        f"{listing(theirs, most=5)}. Use the same names, or survey.relabel(unit={{...}})."
-    )
+    raise QuestionError(say(
+        "No unit of {survey} stands in {audience}. Survey: {mine}. {audience}: {theirs}. Use the same names, or "
+        "survey.relabel(unit={{...}}).",
+        survey=survey.name, audience=other.audience, mine=named(mine, most=5), theirs=named(theirs, most=5),
+    ))  # fmt: skip
 
 
 def _link(x: np.ndarray, side: Side, both: np.ndarray, strong: float, confidence: float) -> dict:

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, mean_interval, welch, welch_from_errors
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
@@ -23,7 +23,7 @@ from cxresearch.survey.audiences import STAFF
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import adding_up, interval, largest_first, number, percent_sure, say, told
+from cxresearch.wording import adding_up, interval, largest_first, named, number, percent_sure, say, told
 
 __all__ = ["Handoffs", "handoffs"]
 
@@ -174,7 +174,7 @@ def handoffs(
             variance = mine.var(ddof=1) if len(mine) > 1 else np.nan
             cells.append((groups.names[at], giver, mine.mean(), variance, len(mine)))
     if not cells:
-        raise QuestionError(f"Nobody in {survey.name} rated what another {by} hands over.")
+        raise QuestionError(say("Nobody in {survey} rated what another {by} hands over.", survey=survey.name, by=by))
     table = pd.DataFrame(cells, columns=["receiver", "giver", "estimate", "variance", "n"])
     table = table.sort_values(["receiver", "giver"], kind="stable", ignore_index=True)
     found = mean_interval(table.estimate, table.variance, table.n, confidence=confidence)
@@ -237,14 +237,15 @@ def _givers(survey: Survey, questions, names: list[str], told: Mapping[str, str]
         elif len(inside) == 1:
             found[question] = inside[0]
         elif questions is not None:
-            raise QuestionError(
-                f"The text of {question!r} names {listing(inside)} of {listing(names, most=6)}. Say who hands over: "
-                f"givers={{{question!r}: ...}}."
-            )
+            raise QuestionError(say(
+                "The text of {question} names {inside} of {names}. Say who hands over: givers={{{question}: ...}}.",
+                question=repr(question), inside=named(inside), names=named(names, most=6),
+            ))  # fmt: skip
     if not found:
-        raise QuestionError(
-            f"No rating of {survey.name} names one of {listing(names, most=6)}. Pass givers={{question: department}}."
-        )
+        raise QuestionError(say(
+            "No rating of {survey} names one of {names}. Pass givers={{question: department}}.",
+            survey=survey.name, names=named(names, most=6),
+        ))  # fmt: skip
     return found
 
 

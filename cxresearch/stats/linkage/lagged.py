@@ -22,7 +22,7 @@ from cxresearch.stats.linkage.link_words import FEWEST_UNITS
 from cxresearch.stats.linkage.unit_correlation import correlate, partial
 from cxresearch.stats.linkage.unit_join import side_of
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, interval, number, percent_sure, plural, say, told
+from cxresearch.wording import did_you_mean, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["LaggedLink", "attitude_loyalty_lagged"]
 
@@ -241,9 +241,10 @@ def _two_waves(survey: Survey, wave: str, earlier, later) -> tuple:
     time = order_of_waves(list(counts), survey.order_of(survey.find(wave)))
     known = time.waves
     if len(known) < 2:
-        raise QuestionError(
-            f"{survey.name} has {plural(len(known), 'wave')} ({listing(known)}); a lagged comparison needs two."
-        )
+        raise QuestionError(say(
+            "{survey} has {waves} ({known}); a lagged comparison needs two.",
+            survey=survey.name, waves=plural(len(known), 'wave'), known=named(known),
+        ))  # fmt: skip
     if not time.known and (earlier is None or later is None):
         raise QuestionError(
             say(

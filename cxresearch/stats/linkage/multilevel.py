@@ -192,13 +192,16 @@ def within_between(
     need_single_answers(survey, "a split into people and units")
     asked = sole_question(survey, outcome, "outcome"), sole_question(survey, predictor, "predictor")
     if set(asked[0]) & set(asked[1]):
-        raise OptionError("The outcome is also the predictor. Pass two different questions.")
+        raise OptionError(say("The outcome is also the predictor. Pass two different questions."))
     who, hints = meant_audience(survey, audience, [asked[0][0], asked[1][0]])
     names = [controls] if isinstance(controls, str) else list(controls)
     read = _read(survey, asked, [survey.find(name) for name in names], places_of(survey, unit), who, scale == "0-100")
     silent = [name for name, told in zip(names, read.answered, strict=True) if not told]
     if silent:
-        raise QuestionError(f"Control {silent[0]!r} of {survey.name} holds no numbers. Pass a column of numbers.")
+        raise QuestionError(say(
+            "Control {silent} of {survey} holds no numbers. Pass a column of numbers.",
+            silent=repr(silent[0]), survey=survey.name,
+        ))  # fmt: skip
     labels = [
         label_of(survey, questions[0]) if len(questions) == 1 else say("the mean of {n} questions", n=len(questions))
         for questions in asked
@@ -271,16 +274,21 @@ def _read(survey: Survey, asked, held: list[str], units: Places, who: str | None
 def _check(read: _Read, labels: list[str], unit: str) -> None:
     units, people = len(read.products.n), int(read.products.n.sum())
     if units < 3:
-        raise QuestionError(
-            f"{plural(units, 'unit')} with complete answers: within and between need at least three ({unit})."
-        )
+        raise QuestionError(say(
+            "{units} with complete answers: within and between need at least three ({unit}).",
+            units=plural(units, 'unit'), unit=unit,
+        ))  # fmt: skip
     if units == people:
-        raise QuestionError(f"Every unit has one complete row: there is nothing within units to compare ({unit}).")
+        raise QuestionError(say(
+            "Every unit has one complete row: there is nothing within units to compare ({unit}).",
+            unit=unit,
+        ))  # fmt: skip
     for label, spread in zip(labels, read.high - read.low, strict=True):
         if not spread > 0:
-            raise QuestionError(
-                f"All {people:,} answers to {label} are the same: nothing goes with what does not vary."
-            )
+            raise QuestionError(say(
+                "All {people} answers to {label} are the same: nothing goes with what does not vary.",
+                people=f"{people:,}", label=label,
+            ))  # fmt: skip
 
 
 def _fitted(read: _Read, names: list[str], reml: bool, confidence: float) -> tuple[pd.DataFrame, RandomIntercept]:
@@ -294,9 +302,9 @@ def _fitted(read: _Read, names: list[str], reml: bool, confidence: float) -> tup
     sums = some_terms(sums, [parts.index(name) for name in there])
     spread = np.sqrt(np.diag(sums.xx))
     if n <= len(there) or np.linalg.eigvalsh(sums.xx / np.outer(spread, spread)).min() < 1e-12:
-        raise OptionError(
+        raise OptionError(say(
             "The controls repeat each other, the predictor or the unit means exactly. Leave one of them out."
-        )
+        ))  # fmt: skip
     fit = fit_random_intercept(sums, reml=reml)
     place = {name: at for at, name in enumerate(there)}
     contrasts = {name: _unit_vector(len(there), place.get(name)) for name in parts}

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.stats.linkage.components import spearman_brown
+from cxresearch.wording import say
 
 __all__ = ["intraclass_correlations"]
 
@@ -54,9 +55,9 @@ def intraclass_correlations(ratings: ArrayLike, *, confidence: float = 0.95) -> 
     tail = (1 - check_confidence(confidence)) / 2
     table = np.asarray(ratings, dtype=float)
     if table.ndim != 2 or min(table.shape) < 2 or not np.isfinite(table).all():
-        raise OptionError(
+        raise OptionError(say(
             "ratings must be a full table of at least two targets (rows) by two judges (columns), without gaps."
-        )
+        ))  # fmt: skip
     n, k = table.shape
     grand = table.mean()
     rows, columns = table.mean(axis=1), table.mean(axis=0)

@@ -198,7 +198,7 @@ def silos(
     need_single_answers(survey, "the share of variation between departments")
     column = as_list(by)
     if len(column) != 1:
-        raise QuestionError("by= names one role or column whose groups are compared.")
+        raise QuestionError(say("by= names one role or column whose groups are compared."))
     by = column[0]
     ids = [question] if isinstance(question, str) else list(question)
     ids = [survey.find(ids[0])] if len(ids) == 1 else some_questions(survey, ids)
@@ -262,19 +262,20 @@ def _even_icc(found: OneWay) -> np.ndarray:
 def _touchpoints(survey, ids: list[str], who: str | None, confidence: float, adjust: str, hints: list[str]) -> Silos:
     """Touchpoints that the same people rated: persons are judges, touchpoints targets."""
     if "weight" in survey.roles:
-        raise OptionError(
+        raise OptionError(say(
             "by='topic' compares touchpoints within persons, which has no use for weights. Leave them out by name: "
             "survey.with_roles(weight=None)."
-        )
+        ))  # fmt: skip
     if len(ids) < 2:
-        raise QuestionError("by='topic' compares touchpoints and needs at least two questions.")
+        raise QuestionError(say("by='topic' compares touchpoints and needs at least two questions."))
     answers = survey.numbers(ids, points=True).to_numpy(float)
     rows = audience_rows(survey, who)
     full = rows & ~np.isnan(answers).any(axis=1)
     if full.sum() < 2:
-        raise QuestionError(
-            f"{plural(int(full.sum()), 'person', 'people')} answered all {len(ids)} questions; at least two are needed."
-        )
+        raise QuestionError(say(
+            "{people} answered all {n} questions; at least two are needed.",
+            people=plural(int(full.sum()), 'person', 'people'), n=len(ids),
+        ))  # fmt: skip
     given = answers[full]
     forms = intraclass_correlations(given.T, confidence=confidence).set_index("form").loc["ICC(2,1)"]
     people = len(given)

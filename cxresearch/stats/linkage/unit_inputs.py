@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.stats.bases.rows import units_of
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import normalise
@@ -86,7 +86,10 @@ def _unit_column(survey: Survey, table, columns: list[str], unit: str, told: str
     known = {column.casefold(): column for column in columns}
     if told is not None:
         if told.casefold() not in known:
-            raise OptionError(f"input_unit={told!r} is no column of {name}. Found: {listing(columns)}.")
+            raise OptionError(say(
+                "input_unit={told} is no column of {name}. Found: {columns}.",
+                told=repr(told), name=name, columns=named(columns),
+            ))  # fmt: skip
         return known[told.casefold()]
     role = survey.find(unit) if unit in survey.roles or unit in survey.columns else unit
     for wanted in (unit, role, "unit"):
@@ -96,10 +99,11 @@ def _unit_column(survey: Survey, table, columns: list[str], unit: str, told: str
     shared = {column: len(here & {normalise(_text(value)) for value in table[column]}) for column in columns}
     best = max(shared, key=shared.get)
     if not shared[best]:
-        raise SurveyFileError(
-            f"{name} has no column of units that the survey knows (such as {listing(sorted(here), most=3)}). Found: "
-            f"{listing(columns)}. Say which with input_unit=."
-        )
+        raise SurveyFileError(say(
+            "{name} has no column of units that the survey knows (such as {here}). Found: {columns}. Say which with "
+            "input_unit=.",
+            name=name, here=named(sorted(here), most=3), columns=named(columns),
+        ))  # fmt: skip
     return best
 
 
@@ -108,12 +112,12 @@ def _measures(survey: Survey, table, columns: list[str], wanted: str | Iterable[
         chosen = [wanted] if isinstance(wanted, str) else list(wanted)
         for column in chosen:
             if column not in columns:
-                raise OptionError(
-                    f"No column {column!r} of numbers in {name}.{did_you_mean(str(column), columns)} Found: "
-                    f"{listing(columns)}."
-                )
+                raise OptionError(say(
+                    "No column {column} of numbers in {name}.{hint} Found: {columns}.",
+                    column=repr(column), name=name, hint=did_you_mean(str(column), columns), columns=named(columns),
+                ))  # fmt: skip
         if not chosen:
-            raise OptionError("measures= names no column. Name at least one, or leave it out for all.")
+            raise OptionError(say("measures= names no column. Name at least one, or leave it out for all."))
         return list(dict.fromkeys(chosen)), []
     # A column with a number somewhere is meant to hold numbers; what else stands there is a fault of its row.
     numeric = [column for column in columns if np.isfinite(numbers_of(table[column])).any()]
@@ -121,7 +125,10 @@ def _measures(survey: Survey, table, columns: list[str], wanted: str | Iterable[
     counts = [column for column in numeric if normalise(column) in heads]
     chosen = [column for column in numeric if column not in counts]
     if not chosen:
-        raise SurveyFileError(f"{name} has no column of numbers beside the units. Found: {listing(columns)}.")
+        raise SurveyFileError(say(
+            "{name} has no column of numbers beside the units. Found: {columns}.",
+            name=name, columns=named(columns),
+        ))  # fmt: skip
     return chosen, counts
 
 
@@ -159,18 +166,19 @@ def _in_waves(survey: Survey, found: pd.DataFrame, wave, name: str):
         )
     if "wave" not in survey.roles:
         if len(called) > 1:
-            raise QuestionError(
-                f"{name} has {len(called)} waves ({listing(called, most=4)}) and {survey.name} has none. Give its "
-                f"column "
-                "the role: survey.with_roles(wave=...), or take one wave of the inputs."
-            )
+            raise QuestionError(say(
+                "{name} has {n} waves ({called}) and {survey} has none. Give its column the role: "
+                "survey.with_roles(wave=...), or take one wave of the inputs.",
+                name=name, n=len(called), called=named(called, most=4), survey=survey.name,
+            ))  # fmt: skip
         return found, called, []
     mine = [as_text(value) for value in survey.answer_counts(survey.roles["wave"])]
     shared = sorted(set(called) & set(mine))
     if not shared:
-        raise QuestionError(
-            f"No wave of {name} ({listing(called, most=4)}) is one of {survey.name} ({listing(mine, most=4)})."
-        )
+        raise QuestionError(say(
+            "No wave of {name} ({called}) is one of {survey} ({mine}).",
+            name=name, called=named(called, most=4), survey=survey.name, mine=named(mine, most=4),
+        ))  # fmt: skip
     alone = [each for each in [*called, *mine] if each not in shared]
     hints = []
     if alone and wave is None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.co_moments import co_moments
 from cxresearch.inference.intervals import item_rest_correlation, t_quantile
 from cxresearch.privacy.hiding import FEWEST_PEOPLE
@@ -123,10 +123,11 @@ def side_of(
         label = say("{name} ({questions})", name=say(name), questions=plural(len(questions), "question"))
     found = unit_scores(survey, questions, units, audience=audience)
     if not found.answered:
-        raise QuestionError(
-            f"{audience or 'Respondents'} gave no usable answer to {listing(questions)} in {survey.name}. Check the "
-            "question, or the audience that it was asked of."
-        )
+        raise QuestionError(say(
+            "{what} gave no usable answer to {questions} in {survey}. Check the question, or the audience that it was "
+            "asked of.",
+            what=audience or 'Respondents', questions=named(questions), survey=survey.name,
+        ))  # fmt: skip
     hints = _against(survey, questions, audience)
     if found.bare_answered:
         hints.append(
@@ -203,11 +204,11 @@ def join_sides(staff: Side, customers: Side, units: Places, *, survey: str) -> n
     if pairs:
         name, near = pairs[0]
         hint = f" Perhaps {name!r} is {near!r}: survey.relabel(unit={{{name!r}: {near!r}}})."
-    raise QuestionError(
-        f"No unit of {survey} has both {staff.audience or RESPONDENTS} and {customers.audience or RESPONDENTS}. "
-        f"{staff.audience or RESPONDENTS}: {listing(left, most=5)}. {customers.audience or RESPONDENTS}: "
-        f"{listing(right, most=5)}.{hint}"
-    )
+    raise QuestionError(say(
+        "No unit of {survey} has both {what} and {what_2}. {what}: {left}. {what_2}: {right}.{hint}",
+        survey=survey, what=staff.audience or RESPONDENTS, what_2=customers.audience or RESPONDENTS,
+        left=named(left, most=5), right=named(right, most=5), hint=hint,
+    ))  # fmt: skip
 
 
 def lost_units(staff: Side, customers: Side, units: Places) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, ScaleError, listing
+from cxresearch.errors import QuestionError, ScaleError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, blank
 from cxresearch.privacy.hiding import HIDDEN as HIDDEN_ROWS
@@ -179,7 +179,7 @@ def unit_table(
     asked = some_questions(survey, questions, aspect="experience")
     bare = [question for question in asked if survey.scale_of(question) is None]
     if bare:
-        raise ScaleError(f"{listing(bare)} has no scale, so it has no points of 100. Declare scales=.")
+        raise ScaleError(say("{bare} has no scale, so it has no points of 100. Declare scales=.", bare=named(bare)))
     who, hints = meant_audience(survey, audience, asked[:1])
     units, rows, weight = units_of(survey, by), audience_rows(survey, who), row_weights(survey)
     answers = survey.numbers(asked, points=True).to_numpy(float)
@@ -201,9 +201,10 @@ def unit_table(
         asked, answers, answered = [asked[at] for at in kept], answers[:, kept], answered[:, kept]
     present = np.unique(units.code[rows][answered.any(axis=1)])
     if len(present) < 2:
-        raise QuestionError(
-            f"{plural(len(present), 'unit')} of {by} answered in {survey.name}; a table of units needs at least two."
-        )
+        raise QuestionError(say(
+            "{units} of {by} answered in {survey}; a table of units needs at least two.",
+            units=plural(len(present), 'unit'), by=by, survey=survey.name,
+        ))  # fmt: skip
     code = np.searchsorted(present, units.code[rows])
     code = np.where(np.isin(units.code[rows], present), code, -1)
     shown = Units(code, [units.names[at] for at in present], [units.stored[at] for at in present])

@@ -192,7 +192,9 @@ def compare_with_claim(result: Result, claim: str | Claim, *, confidence: float 
     False
     """
     if not isinstance(result, Result) or "estimate" not in result.table:
-        raise OptionError("compare_with_claim needs a Result with estimates, such as nps(survey); got something else.")
+        raise OptionError(say(
+            "compare_with_claim needs a Result with estimates, such as nps(survey); got something else."
+        ))  # fmt: skip
     level = check_confidence(result.confidence if confidence is None else confidence)
     claims = _found(claim)
     reasons = list(dict.fromkeys(reason for each in claims for reason in _why_not(result, each)))
@@ -227,7 +229,10 @@ def _found(claim: str | Claim) -> list[Claim]:
     hits = [each for each in CLAIMS if name in (each.id, each.pair)]
     if not hits:
         known = [*(each.id for each in CLAIMS), *dict.fromkeys(each.pair for each in CLAIMS)]
-        raise OptionError(f"No claim {name!r}.{did_you_mean(str(name), known)} Found: {', '.join(known)}.")
+        raise OptionError(say(
+            "No claim {name}.{hint} Found: {known}.",
+            name=repr(name), hint=did_you_mean(str(name), known), known=', '.join(known),
+        ))  # fmt: skip
     return hits
 
 

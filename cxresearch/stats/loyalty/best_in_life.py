@@ -229,24 +229,31 @@ def best_in_life(
     check_confidence(confidence)
     check_number("fewest", fewest, low=1)
     if not margin > 0:
-        raise OptionError(f"margin is the largest gap that would not matter, above 0 points; got {margin!r}.")
+        raise OptionError(say(
+            "margin is the largest gap that would not matter, above 0 points; got {margin}.",
+            margin=repr(margin),
+        ))  # fmt: skip
     need_single_answers(survey, "best in life")
     pair = [some_questions(survey, question)[0] for question in (own, best)]
     for question in pair:
         if survey.scale_of(question) is None:
-            raise QuestionError(
-                f"{question!r} in {survey.name} has no scale, so it cannot be held against another rating. Declare "
-                f"one: scales={{{question!r}: (low, high)}}."
-            )
+            raise QuestionError(say(
+                "{question} in {survey} has no scale, so it cannot be held against another rating. Declare one: "
+                "scales={{{question}: (low, high)}}.",
+                question=repr(question), survey=survey.name,
+            ))  # fmt: skip
     who, whose = meant_audience(survey, audience, pair)
     rated = survey.numbers(pair, points=True).to_numpy(float).reshape(survey.n_rows, -1)
     if pair[0] == pair[1]:
-        raise OptionError(f"best= and own= are the same question, {pair[0]!r}. Name two.")
+        raise OptionError(say("best= and own= are the same question, {pair}. Name two.", pair=repr(pair[0])))
     asked, weight = audience_rows(survey, who), row_weights(survey)
     both = asked & ~np.isnan(rated).any(axis=1)
     kept, bare = usable(weight, both)
     if not kept.any():
-        raise QuestionError(f"Nobody in {survey.name} rated both {best!r} and {own!r}. Check the two questions.")
+        raise QuestionError(say(
+            "Nobody in {survey} rated both {best} and {own}. Check the two questions.",
+            survey=survey.name, best=repr(best), own=repr(own),
+        ))  # fmt: skip
     names, code, unnamed = _companies(survey, company, kept, fewest)
     parts = [(_ALL, kept), *((label, code == at) for at, label in enumerate(names))]
     total = float(kept.sum() if weight is None else weight[kept].sum())

@@ -71,16 +71,21 @@ class Claim:
             ("traced", self.traced, TRACED),
         ):
             if value not in allowed:
-                raise OptionError(
-                    f"{option}= of a claim must be one of {', '.join(map(repr, allowed))}; got {value!r}."
-                )
+                raise OptionError(say(
+                    "{option}= of a claim must be one of {allowed}; got {value}.",
+                    option=option, allowed=', '.join(map(repr, allowed)), value=repr(value),
+                ))  # fmt: skip
         low, high = _RANGE.get(self.measure, (-np.inf, np.inf))
         if not np.isfinite(self.estimate):
-            raise OptionError(f"The claim {self.id!r} has no figure: estimate={self.estimate!r}.")
+            raise OptionError(say(
+                "The claim {id} has no figure: estimate={estimate}.",
+                id=repr(self.id), estimate=repr(self.estimate),
+            ))  # fmt: skip
         if not low <= self.estimate <= high:
-            raise OptionError(
-                f"A {self.measure} runs from {low} to {high}; the claim {self.id!r} has {self.estimate:g}."
-            )
+            raise OptionError(say(
+                "A {measure} runs from {low} to {high}; the claim {id} has {estimate}.",
+                measure=self.measure, low=low, high=high, id=repr(self.id), estimate=f"{self.estimate:g}",
+            ))  # fmt: skip
 
 
 _BAIN = {

@@ -229,24 +229,32 @@ def against_competitors(
 def _ours(ours, question: str | None, confidence: float) -> tuple[NetPromoter, str]:
     if isinstance(ours, NetPromoter):
         if question is not None:
-            raise OptionError("question= is for a Survey; a Net Promoter Score was passed, which has its question.")
+            raise OptionError(say(
+                "question= is for a Survey; a Net Promoter Score was passed, which has its question."
+            ))  # fmt: skip
         return ours, "You"
     if not isinstance(ours, Survey):
-        raise OptionError(f"Pass a Net Promoter Score, nps(survey), or a Survey; got {type(ours).__name__}.")
+        raise OptionError(say(
+            "Pass a Net Promoter Score, nps(survey), or a Survey; got {name}.",
+            name=type(ours).__name__,
+        ))  # fmt: skip
     return nps(ours, question, confidence=confidence), ours.name if ours.name != "survey" else "You"
 
 
 def _one_score(result: NetPromoter):
     if result.on_ten:
-        raise OptionError("Asked on 1-10 this is no Net Promoter Score, and cannot stand beside competitors' scores.")
+        raise OptionError(say(
+            "Asked on 1-10 this is no Net Promoter Score, and cannot stand beside competitors' scores."
+        ))  # fmt: skip
     if len(result.table) != 1:
-        raise OptionError(
-            f"{len(result.table)} scores cannot stand beside competitors at once. Take nps() without by=, of one wave "
-            "and audience: survey.only(...)."
-        )
+        raise OptionError(say(
+            "{n} scores cannot stand beside competitors at once. Take nps() without by=, of one wave and audience: "
+            "survey.only(...).",
+            n=len(result.table),
+        ))  # fmt: skip
     row = result.table.iloc[0]
     if not np.isfinite(row.estimate):
-        raise QuestionError("There is no score to set beside the competitors': it is hidden, or nobody answered.")
+        raise QuestionError(say("There is no score to set beside the competitors': it is hidden, or nobody answered."))
     return row
 
 

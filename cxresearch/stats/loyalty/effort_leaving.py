@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence
 from cxresearch.privacy.hiding import blank
 from cxresearch.result import Result
@@ -181,10 +181,10 @@ def effort_and_leaving(
     question = one_question(survey, effort, kind="effort")
     scale = need_scale(survey, question)
     if leaving is None:
-        raise QuestionError(
-            f"leaving= names the column that says who left, of yes and no. Choices in {survey.name}: "
-            f"{listing(survey.questions(kinds=['choice']))}."
-        )
+        raise QuestionError(say(
+            "leaving= names the column that says who left, of yes and no. Choices in {survey}: {questions}.",
+            survey=survey.name, questions=named(survey.questions(kinds=['choice'])),
+        ))  # fmt: skip
     who, whose = meant_audience(survey, audience, [question])
     answer = survey.numbers([question]).iloc[:, 0].to_numpy(float)
     gone = yes_no(survey, leaving, option="leaving", yes=yes)
@@ -193,10 +193,11 @@ def effort_and_leaving(
     both = asked & ~np.isnan(answer) & ~np.isnan(gone.happened)
     kept, bare = usable(weight, both)
     if not kept.any():
-        raise QuestionError(
-            f"Nobody in {survey.name} answered both {question!r} and {leaving!r}. Check the two columns, or the "
-            "audience that was asked."
-        )
+        raise QuestionError(say(
+            "Nobody in {survey} answered both {question} and {leaving}. Check the two columns, or the audience that "
+            "was asked.",
+            survey=survey.name, question=repr(question), leaving=repr(leaving),
+        ))  # fmt: skip
     lost = int((asked & ~both).sum())
     caveats = []
     if lost:
@@ -276,7 +277,10 @@ def _hard(scale: Scale, answer: np.ndarray, hard: int | None, direction: str) ->
     middle = (scale.low + scale.high) / 2
     wide = int(np.ceil(middle) - scale.low) if hard is None else hard
     if isinstance(wide, bool) or not isinstance(wide, (int, np.integer)) or not 1 <= wide < scale.points:
-        raise OptionError(f"hard= is how many answers count as hard, 1 to {scale.points - 1:g}; got {hard!r}.")
+        raise OptionError(say(
+            "hard= is how many answers count as hard, 1 to {what}; got {hard}.",
+            what=f"{scale.points - 1:g}", hard=repr(hard),
+        ))  # fmt: skip
     if direction == "easy":
         return boxes_in_words(scale, scale.low, scale.low + wide - 1), (answer < scale.low + wide).astype(float)
     return boxes_in_words(scale, scale.high - wide + 1, scale.high), (answer > scale.high - wide).astype(float)

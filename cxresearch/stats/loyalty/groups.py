@@ -273,11 +273,11 @@ def compare_groups(
     level = check_confidence(confidence)
     columns = as_list(by)
     if not columns:
-        raise OptionError("by= must name at least one role, column or question that makes the groups.")
+        raise OptionError(say("by= must name at least one role, column or question that makes the groups."))
     if metric != "mean":
         need_single_answers(survey, f"metric={metric!r}")
     elif survey.is_aggregated and audience_column(survey, columns) is not None:
-        raise QuestionError("Audiences of one unit belong together: use perception_gap, which pairs them by unit.")
+        raise QuestionError(say("Audiences of one unit belong together: use perception_gap, which pairs them by unit."))
     qid = one_question(survey, question, kind="nps" if metric == "nps" else ("rating", "nps", "effort"))
     found = counted(survey, qid, by=columns, cluster=cluster)
     there = population_of(population, found.groups, survey=survey, by=found.by)

@@ -93,12 +93,15 @@ def leaving_effects(
         [say("{n} without an answer to every control left out where controls are held.", n=count(lost))] if lost else []
     )
     if full.sum() <= x.shape[1] + 1:
-        raise OptionError(f"controls= leave {count(full.sum())} complete rows, too few for a model. Name fewer.")
+        raise OptionError(say(
+            "controls= leave {what} complete rows, too few for a model. Name fewer.",
+            what=count(full.sum()),
+        ))  # fmt: skip
     refuse_repeats(terms, x[full])
     here = full[kept]
     by = None if weight is None else weight[full]
     if not gone[full].min() < gone[full].max():
-        raise OptionError("Everybody left or nobody did among the complete rows, so no control can be held.")
+        raise OptionError(say("Everybody left or nobody did among the complete rows, so no control can be held."))
     beta, covariance = fit_logit(x[full], gone[full], by, None if units is None else units[here])
     df = np.inf if units is None else len(np.unique(units[here])) - 1.0
     effects = marginal_effects(terms, x[full], by, beta, covariance)
@@ -134,7 +137,7 @@ def _plain_difference(overall: pd.Series, n: int) -> pd.DataFrame:
 
 def _need_two(units: np.ndarray | None) -> None:
     if units is not None and len(np.unique(units)) < 2:
-        raise OptionError("cluster= needs answers from at least two units. Leave it out.")
+        raise OptionError(say("cluster= needs answers from at least two units. Leave it out."))
 
 
 def fit_logit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, np.ndarray]:
@@ -161,10 +164,10 @@ def fit_logit(x: np.ndarray, y: np.ndarray, weight, units) -> tuple[np.ndarray, 
         except (PerfectSeparationError, PerfectSeparationWarning, np.linalg.LinAlgError):
             found = None
     if found is None or not found.converged or np.abs(found.params[1:] * x.std(axis=0)).max() > 15:
-        raise OptionError(
+        raise OptionError(say(
             "The logit has no best fit: some answers to effort or controls go with leaving (or staying) without "
             "exception. Leave out the control, or join rare answers."
-        )
+        ))  # fmt: skip
     return np.asarray(found.params), np.asarray(found.cov_params())
 
 

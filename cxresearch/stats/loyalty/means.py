@@ -167,9 +167,10 @@ def mean_of(survey: Survey, question: str, scale: str) -> str:
     own = survey.scale_of(question)
     if scale == "0-100":
         if own is None:
-            raise ScaleError(
-                f"{question!r} in {survey.name} has no scale to turn into 0-100. Use scale='native', or pass "
-                f"scales={{{question!r}: (lowest, highest)}} when reading."
-            )
+            raise ScaleError(say(
+                "{question} in {survey} has no scale to turn into 0-100. Use scale='native', or pass "
+                "scales={{{question}: (lowest, highest)}} when reading.",
+                question=repr(question), survey=survey.name,
+            ))  # fmt: skip
         return "of 100"
     return "" if own is None else f"on {span_in_words(own)}"

@@ -196,10 +196,11 @@ def check_nps_scale(survey: Survey, question: str) -> bool:
         warn(_ON_TEN.format(question=repr(question)))
         return True
     asked = f"is asked on {scale.low:g}-{scale.high:g}" if scale is not None else "has no scale"
-    raise ScaleError(
-        f"{question!r} in {survey.name} {asked}, and a Net Promoter Score needs 0-10. Use csat or mean_score; or, if "
-        f"it was asked on 0-10, pass scales={{{question!r}: (0, 10)}} when reading."
-    )
+    raise ScaleError(say(
+        "{question} in {survey} {asked}, and a Net Promoter Score needs 0-10. Use csat or mean_score; or, if it was "
+        "asked on 0-10, pass scales={{{question}: (0, 10)}} when reading.",
+        question=repr(question), survey=survey.name, asked=asked,
+    ))  # fmt: skip
 
 
 _ON_TEN = told(

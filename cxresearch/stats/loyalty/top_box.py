@@ -148,7 +148,7 @@ def csat(
     scale = need_scale(survey, qid)
     if isinstance(top, bool) or not isinstance(top, (int, np.integer)) or not 1 <= top < scale.points:
         most = f"1 to {scale.points - 1} on {span_in_words(scale)}"
-        raise OptionError(f"top must be a whole number of answers, {most}; got {top!r}.")
+        raise OptionError(say("top must be a whole number of answers, {most}; got {top}.", most=most, top=repr(top)))
     fewest = scale.high - top + 1
     options = {"by": by, "confidence": confidence, "population": population, "cluster": cluster, "privacy": privacy}
     table, method, caveats, context = _shares(survey, qid, lambda values: values >= fewest, **options)
@@ -266,10 +266,11 @@ def share_error(found: Counted, share: np.ndarray, means: GroupMeans) -> np.ndar
 def need_scale(survey: Survey, question: str) -> Scale:
     scale = survey.scale_of(question)
     if scale is None:
-        raise ScaleError(
-            f"{question!r} in {survey.name} has no scale, so nothing is its top. Pass scales={{{question!r}: (1, 5)}} "
-            "when reading, with the numbers of its lowest and highest answer."
-        )
+        raise ScaleError(say(
+            "{question} in {survey} has no scale, so nothing is its top. Pass scales={{{question}: (1, 5)}} when "
+            "reading, with the numbers of its lowest and highest answer.",
+            question=repr(question), survey=survey.name,
+        ))  # fmt: skip
     return scale
 
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, ScaleError, listing
+from cxresearch.errors import OptionError, ScaleError
 from cxresearch.inference.intervals import adjust_p
 from cxresearch.result import Result
 from cxresearch.stats.bases.calibrated import correlation_of
@@ -209,9 +209,9 @@ def trend(
     check_choice("adjust", adjust, ("holm", "bh", "none"))
     groups = as_list(by)
     if not isinstance(wave, str):
-        raise OptionError(f"wave= names the role or column of the waves; got {wave!r}.")
+        raise OptionError(say("wave= names the role or column of the waves; got {wave}.", wave=repr(wave)))
     if survey.find(wave) in [survey.find(name) for name in groups]:
-        raise OptionError(f"wave={wave!r} is also in by=. Leave it out of by=.")
+        raise OptionError(say("wave={wave} is also in by=. Leave it out of by=.", wave=repr(wave)))
     if metric != "mean":
         need_single_answers(survey, f"metric={metric!r}")
     kinds = {"nps": "nps", "effort": "effort"}.get(metric, ("rating", "nps", "effort"))
@@ -280,10 +280,11 @@ def _check_fit(survey: Survey, question: str, metric: str) -> None:
     scale = survey.scale_of(question)
     if metric == "nps" and (scale is None or scale.span not in ((0.0, 10.0), (1.0, 10.0))):
         asked = f"asked on {scale.low:g}-{scale.high:g}" if scale else "without a scale"
-        raise ScaleError(
-            f"{question!r} in {survey.name} is {asked}, and a Net Promoter Score needs 0-10. Pass metric='mean' or "
-            "metric='top_box'."
-        )
+        raise ScaleError(say(
+            "{question} in {survey} is {asked}, and a Net Promoter Score needs 0-10. Pass metric='mean' or "
+            "metric='top_box'.",
+            question=repr(question), survey=survey.name, asked=asked,
+        ))  # fmt: skip
 
 
 def _levels(survey: Survey, question: str, metric: str, scale: str, direction: str, options: dict) -> Result:
@@ -293,7 +294,10 @@ def _levels(survey: Survey, question: str, metric: str, scale: str, direction: s
         return mean_score(survey, question, scale=scale, **options)
     own = survey.scale_of(question)
     if own is None:
-        raise ScaleError(f"{question!r} in {survey.name} has no scale, so nothing is its top. Pass metric='mean'.")
+        raise ScaleError(say(
+            "{question} in {survey} has no scale, so nothing is its top. Pass metric='mean'.",
+            question=repr(question), survey=survey.name,
+        ))  # fmt: skip
     if metric == "effort":
         return ces(survey, question, direction=direction, **options)
     return csat(survey, question, top=int(own.high - own.top_box_from) + 1, **options)
@@ -302,13 +306,17 @@ def _levels(survey: Survey, question: str, metric: str, scale: str, direction: s
 def _time(survey: Survey, table: pd.DataFrame, wave: str, order) -> TimeOrder:
     waves = list(dict.fromkeys(table[wave]))
     if len(waves) > _MOST_WAVES:
-        raise OptionError(
-            f"wave={wave!r} has {count(len(waves))} different values, at most {_MOST_WAVES} make a trend. Put dates "
-            "together: period='month' or 'quarter'."
-        )
+        raise OptionError(say(
+            "wave={wave} has {n} different values, at most {most_waves} make a trend. Put dates together: "
+            "period='month' or 'quarter'.",
+            wave=repr(wave), n=count(len(waves)), most_waves=_MOST_WAVES,
+        ))  # fmt: skip
     time = order_of_waves(waves, survey.order_of(survey.find(wave)))
     if order is not None and not isinstance(order, Mapping) and not time.known:
-        raise OptionError(f"order= must name every wave once. Waves are {listing(waves)}; got {listing(order)}.")
+        raise OptionError(say(
+            "order= must name every wave once. Waves are {waves}; got {order}.",
+            waves=named(waves), order=named(order),
+        ))  # fmt: skip
     return time
 
 

@@ -189,12 +189,13 @@ def intent_to_leave(
     terms, x = terms_of(survey, [*asked, *held], [], here)
     full = here & ~np.isnan(x).any(axis=1)
     if full.sum() < FEWEST_SENSITIVE:
-        raise QuestionError(
-            f"{count(full.sum())} people answered all of it; what goes with the wish to leave is not told of fewer "
-            f"than {FEWEST_SENSITIVE}."
-        )
+        raise QuestionError(say(
+            "{what} people answered all of it; what goes with the wish to leave is not told of fewer than "
+            "{fewest_sensitive}.",
+            what=count(full.sum()), fewest_sensitive=FEWEST_SENSITIVE,
+        ))  # fmt: skip
     if len(np.unique(gone[full])) < 2:
-        raise OptionError("Everybody thinks of leaving or nobody does, so nothing can go with it.")
+        raise OptionError(say("Everybody thinks of leaving or nobody does, so nothing can go with it."))
     refuse_repeats(terms, x[full])
     cluster = survey.cluster_of(cluster)
     unit = ("unit" if "unit" in survey.roles else None) if cluster is None else (cluster or None)

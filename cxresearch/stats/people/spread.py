@@ -178,7 +178,10 @@ def unit_spread(
         if name_units:
             names.append(_named(survey, question, units, moments, people, by, who, fewest, level))
     if not any_row.any():
-        raise QuestionError(f"Nobody with a stated {by} answered {', '.join(map(repr, asked))} in {survey.name}.")
+        raise QuestionError(say(
+            "Nobody with a stated {by} answered {asked} in {survey}.",
+            by=by, asked=', '.join(map(repr, asked)), survey=survey.name,
+        ))  # fmt: skip
     table = pd.DataFrame(rows)
     small = (table.n > 0).to_numpy() & (table.n < fewest).to_numpy() if privacy else np.zeros(len(table), dtype=bool)
     table["p_adjusted"] = adjust_p(np.where(small, np.nan, table.p_value), method=adjust)

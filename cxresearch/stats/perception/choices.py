@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.distances import distribution_distance, multinomial_covariance
 from cxresearch.inference.intervals import adjust_p, normal_quantile
 from cxresearch.privacy.hiding import blank, hide_small_groups
@@ -194,7 +194,10 @@ def choice_predictions(
         for code, who in ((code_a, predictor), (code_b, audience)):
             here, hints = usable(weight, (code >= 0) & audience_rows(survey, who))
             if not here.any():
-                raise QuestionError(f"{who} of {survey.name} gave no answer to {real if who == audience else guess!r}.")
+                raise QuestionError(say(
+                    "{who} of {survey} gave no answer to {what}.",
+                    who=who, survey=survey.name, what=repr(real if who == audience else guess),
+                ))  # fmt: skip
             together = _together(survey, here, cluster)
             own = None if weight is None else weight[here]
             person = None if together is None else together[here]
@@ -306,16 +309,19 @@ def _codes(survey: Survey, guess: str, real: str) -> tuple[np.ndarray, np.ndarra
                 counts[key] = counts.get(key, 0) + (int(n) if at == 1 else 0)
         keys.append(own)
     if not 1 < len(texts) <= _MOST:
-        raise QuestionError(
-            f"{guess!r} and {real!r} have {len(texts)} different answers together; two distributions are compared over "
-            f"2 to {_MOST} options. Choices in {survey.name}: {listing(survey.questions(kinds=['choice']))}."
-        )
+        raise QuestionError(say(
+            "{guess} and {real} have {n} different answers together; two distributions are compared over 2 to {most} "
+            "options. Choices in {survey}: {questions}.",
+            guess=repr(guess), real=repr(real), n=len(texts), most=_MOST, survey=survey.name,
+            questions=named(survey.questions(kinds=['choice'])),
+        ))  # fmt: skip
     given = [{key for key in own if key in texts} for own in keys]
     if not given[0] & given[1]:
-        raise QuestionError(
-            f"{guess!r} and {real!r} share no answer ({named(sorted(given[0]), most=3)}; "
-            f"{named(sorted(given[1]), most=3)}), so they are not the same options."
-        )
+        raise QuestionError(say(
+            "{guess} and {real} share no answer ({given}; {given_2}), so they are not the same options.",
+            guess=repr(guess), real=repr(real), given=named(sorted(given[0]), most=3),
+            given_2=named(sorted(given[1]), most=3),
+        ))  # fmt: skip
     order = sorted(texts, key=lambda key: (-counts[key], texts[key]))
     place = {key: at for at, key in enumerate(order)}
     found = [np.array([*(place.get(key, -1) for key in own), -1])[column.codes]

@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import check_confidence, check_margin, cliffs_delta
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
@@ -184,7 +184,7 @@ def perception_gap(
     check_choice("model", model, ("means", "ordinal"))
     controls = [controls] if isinstance(controls, str) else list(controls)
     if controls and model != "ordinal":
-        raise OptionError("controls= are held alike by model='ordinal' only; pass it, or leave controls= out.")
+        raise OptionError(say("controls= are held alike by model='ordinal' only; pass it, or leave controls= out."))
     draws, seed = check_number("draws", draws, low=100), check_number("seed", seed, low=0)
     by = as_list(by)
     cluster = survey.cluster_of(cluster, by)
@@ -194,7 +194,10 @@ def perception_gap(
     if survey.is_aggregated:
         for name, given in (("population", population), ("cluster", cluster), ("by", by)):
             if given:
-                raise OptionError(f"{name}= needs respondents; {survey.name} holds units with a score and an n.")
+                raise OptionError(say(
+                    "{name}= needs respondents; {survey} holds units with a score and an n.",
+                    name=name, survey=survey.name,
+                ))  # fmt: skip
         whole = ()
         table, drawn, means, nearer, caveats, method = unit_gaps(
             survey, asked, audiences, pairs, weight_by_n=weight_by_n, draws=draws, seed=seed, **options
@@ -215,7 +218,7 @@ def perception_gap(
         )
     if model == "ordinal":
         if survey.is_aggregated or by or population:
-            raise OptionError("model='ordinal' needs respondents, and goes without by= and population=.")
+            raise OptionError(say("model='ordinal' needs respondents, and goes without by= and population=."))
         table, more, method = _in_order(survey, table, controls, cluster, options)
         caveats = [*more, *caveats]
     topics = survey.codebook.set_index("id").topic
@@ -291,18 +294,19 @@ def _in_order(survey: Survey, table: pd.DataFrame, controls: list[str], cluster,
 
 def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
     if "audience" not in survey.roles:
-        raise QuestionError(
-            f"{survey.name} has no audience: a gap needs at least two. Give the column its role with "
-            "survey.with_roles(audience=...), "
-            "or put files side by side with combine_audiences(...)."
-        )
+        raise QuestionError(say(
+            "{survey} has no audience: a gap needs at least two. Give the column its role with "
+            "survey.with_roles(audience=...), or put files side by side with combine_audiences(...).",
+            survey=survey.name,
+        ))  # fmt: skip
     present = survey.audiences
     if between is None:
         if len(present) < 2:
-            raise QuestionError(
-                f"{survey.name} holds only {listing(present)}: a gap needs at least two audiences. Add one with "
-                "combine_audiences(...)."
-            )
+            raise QuestionError(say(
+                "{survey} holds only {present}: a gap needs at least two audiences. Add one with "
+                "combine_audiences(...).",
+                survey=survey.name, present=named(present),
+            ))  # fmt: skip
         return present, list(combinations(present, 2))
     wanted = (
         [tuple(between)]
@@ -311,27 +315,31 @@ def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
     )
     for pair in wanted:
         if len(pair) != 2 or pair[0] == pair[1]:
-            raise OptionError(f"between= takes two different audiences, or a list of such pairs; got {between!r}.")
+            raise OptionError(say(
+                "between= takes two different audiences, or a list of such pairs; got {between}.",
+                between=repr(between),
+            ))  # fmt: skip
         for audience in pair:
             if audience not in present:
-                raise QuestionError(
-                    f"No audience {audience!r} in {survey.name}.{did_you_mean(audience, present)} Found: "
-                    f"{listing(present)}. Pass one of these."
-                )
-    named = ordered(audience for audience in present if any(audience in pair for pair in wanted))
-    return named, wanted
+                raise QuestionError(say(
+                    "No audience {audience} in {survey}.{hint} Found: {present}. Pass one of these.",
+                    audience=repr(audience), survey=survey.name, hint=did_you_mean(audience, present),
+                    present=named(present),
+                ))  # fmt: skip
+    return ordered(audience for audience in present if any(audience in pair for pair in wanted)), wanted
 
 
 def _questions(survey: Survey, questions, aspect: str, audiences: list[str], by: list[str]) -> list[str]:
     if questions is not None:
-        named = [questions] if isinstance(questions, str) else questions
-        asked = [survey.find(name, aspect=aspect) for name in named]
+        given = [questions] if isinstance(questions, str) else questions
+        asked = [survey.find(name, aspect=aspect) for name in given]
         unfit = [question for question in asked if survey.scale_of(question) is None]
         if unfit:
-            raise QuestionError(
-                f"Without a scale there are no points to compare: {listing(unfit)}. Declare one: "
-                f"scales={{{unfit[0]!r}: (low, high)}}."
-            )
+            raise QuestionError(say(
+                "Without a scale there are no points to compare: {unfit}. Declare one: scales={{{unfit_2}: (low, "
+                "high)}}.",
+                unfit=named(unfit), unfit_2=repr(unfit[0]),
+            ))  # fmt: skip
         return list(dict.fromkeys(asked))
     known = survey.questions(aspect=aspect)
     account = None
@@ -343,10 +351,11 @@ def _questions(survey: Survey, questions, aspect: str, audiences: list[str], by:
         answered = account[(account.kept > 0) & account["audience"].isin(audiences)].groupby("question").size()
         known = [question for question in known if answered.get(question, 0) > 1]
     if not known:
-        raise QuestionError(
-            f"No rating question of {aspect} was answered by two audiences of {survey.name}. Questions: "
-            f"{listing(survey.codebook.id)}. Name them with questions=, or correct kind and aspect in survey.codebook."
-        )
+        raise QuestionError(say(
+            "No rating question of {aspect} was answered by two audiences of {survey}. Questions: {id}. Name them "
+            "with questions=, or correct kind and aspect in survey.codebook.",
+            aspect=aspect, survey=survey.name, id=named(survey.codebook.id),
+        ))  # fmt: skip
     return known
 
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, welch_from_errors
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
@@ -28,6 +28,7 @@ from cxresearch.wording import (
     in_a_row,
     interval,
     largest_first,
+    named,
     number,
     percent_sure,
     plural,
@@ -197,7 +198,7 @@ def importance_gap(
     """
     confidence = check_confidence(confidence)
     if draws < 100:
-        raise OptionError(f"draws is the number of bootstrap samples, 100 or more; got {draws!r}.")
+        raise OptionError(say("draws is the number of bootstrap samples, 100 or more; got {draws}.", draws=repr(draws)))
     if between is not None:
         audiences = list(
             dict.fromkeys(name for item in between for name in ([item] if isinstance(item, str) else item))
@@ -208,21 +209,24 @@ def importance_gap(
         }
     else:
         if "audience" not in survey.roles:
-            raise QuestionError(
-                f"{survey.name} has no audience. Give the column its role: survey.with_roles(audience=...)."
-            )
+            raise QuestionError(say(
+                "{survey} has no audience. Give the column its role: survey.with_roles(audience=...).",
+                survey=survey.name,
+            ))  # fmt: skip
         sides = {audience: questions_by_topic(survey, "importance", audience) for audience in survey.audiences}
         sides = {audience: asked for audience, asked in sides.items() if asked}
     if len(sides) < 2:
-        raise QuestionError(
-            f"Importance was asked of {listing(sides)} in {survey.name}; it takes two audiences. Mark the questions "
-            "with aspect 'importance' in the codebook."
-        )
+        raise QuestionError(say(
+            "Importance was asked of {sides} in {survey}; it takes two audiences. Mark the questions with aspect "
+            "'importance' in the codebook.",
+            sides=named(sides), survey=survey.name,
+        ))  # fmt: skip
     chosen = shared_topics(survey, sides.values(), topics)
     if len(chosen) < 3:
-        raise QuestionError(
-            f"Only {len(chosen)} topics were asked of all of {listing(sides)}: an order needs three or more."
-        )
+        raise QuestionError(say(
+            "Only {n} topics were asked of all of {sides}: an order needs three or more.",
+            n=len(chosen), sides=named(sides),
+        ))  # fmt: skip
     asked = list(dict.fromkeys(side[key] for side in sides.values() for key in chosen))
     counted = count_audiences(survey, asked, list(sides), confidence=confidence)
     moments = {

@@ -116,7 +116,7 @@ def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> d
     from scipy.special import expit
 
     if min(is_a.sum(), (~is_a).sum()) < _FEWEST:
-        raise OptionError("too few answers")
+        raise OptionError(say("too few answers"))
     values, code = np.unique(answers, return_inverse=True)
     # A control that does not vary among these people cannot be held alike.
     varied = beside[:, beside.std(axis=0) > 0] if beside.shape[1] else beside
@@ -125,7 +125,7 @@ def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> d
     audience = len(values) - 1
     flat = fit.covariance[audience, audience] * (len(code) if weight is None else weight.sum()) * is_a.var()
     if not 0 < flat < _ENDLESS**2:
-        raise OptionError("no finite odds fit best")
+        raise OptionError(say("no finite odds fit best"))
     covariance, df = _covariance(fit, weight, unit, is_a)
     points, theta = to_points(values), np.r_[fit.thresholds, fit.slopes]
     total = np.ones(len(code)) if weight is None else weight
@@ -145,7 +145,7 @@ def _gap(answers, is_a, beside, weight, unit, to_points, confidence: float) -> d
     variance, own = float(gradient @ covariance @ gradient), float(covariance[audience, audience])
     # Nothing is known for certain, and no error is imaginary: rounding made these of a surface that is nearly flat.
     if not (np.isfinite([variance, own]).all() and variance > 0 and own > 0):
-        raise OptionError("the errors cannot be told")
+        raise OptionError(say("the errors cannot be told"))
     error, own = np.sqrt(variance), np.sqrt(own)
     test = welch_from_errors(apart(theta), error, df, 0.0, 0.0, np.inf, confidence=confidence)
     slope = fit.slopes[0]

@@ -40,9 +40,10 @@ def unit_gaps(survey: Survey, asked, audiences, pairs, *, margin, confidence, ad
         If the survey has no unit to pair by.
     """
     if "unit" not in survey.roles:
-        raise QuestionError(
-            f"{survey.name} holds scores with an n but no unit to pair them by. Give one: survey.with_roles(unit=...)."
-        )
+        raise QuestionError(say(
+            "{survey} holds scores with an n but no unit to pair them by. Give one: survey.with_roles(unit=...).",
+            survey=survey.name,
+        ))  # fmt: skip
     rows = survey.to_pandas()
     unit, audience, people = (rows[survey.roles[role]] for role in ("unit", "audience", "n"))
     people = pd.to_numeric(people, errors="coerce").to_numpy(float)

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import check_confidence, check_margin
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
@@ -32,6 +32,7 @@ from cxresearch.wording import (
     in_words,
     interval,
     largest_first,
+    named,
     number,
     percent_sure,
     plural,
@@ -197,21 +198,24 @@ def prediction_gap(
             cluster=cluster or None, privacy=privacy,
         )  # fmt: skip
     if survey.is_aggregated:
-        raise QuestionError(
-            f"{survey.name} holds units with a score and an n: how many guessers came near needs their single answers."
-        )
+        raise QuestionError(say(
+            "{survey} holds units with a score and an n: how many guessers came near needs their single answers.",
+            survey=survey.name,
+        ))  # fmt: skip
     guessed = questions_by_topic(survey, "prediction", require_audience(survey, predictor))
     lived = questions_by_topic(survey, "experience", require_audience(survey, actual))
     if not guessed:
-        raise QuestionError(
-            f"{predictor} of {survey.name} answered no question of aspect 'prediction'. Mark theirs so in the "
-            "codebook's column 'aspect'."
-        )
+        raise QuestionError(say(
+            "{predictor} of {survey} answered no question of aspect 'prediction'. Mark theirs so in the codebook's "
+            "column 'aspect'.",
+            predictor=predictor, survey=survey.name,
+        ))  # fmt: skip
     topics = shared_topics(survey, [guessed, lived], questions)
     if not topics:
-        raise QuestionError(
-            f"No topic has both a prediction by {predictor} and an answer by {actual} in {survey.name}."
-        )
+        raise QuestionError(say(
+            "No topic has both a prediction by {predictor} and an answer by {actual} in {survey}.",
+            predictor=predictor, actual=actual, survey=survey.name,
+        ))  # fmt: skip
     whose = _of_whom(survey, [guessed[key] for key in topics], predictor, actual)
     asked = list(dict.fromkeys([*(guessed[key] for key in topics), *(lived[key] for key in topics)]))
     counted = count_audiences(
@@ -290,10 +294,11 @@ def _choices(survey: Survey, questions: Sequence[str] | str | None) -> list[str]
     found = list(dict.fromkeys(found_or_itself(survey, name, aspect="prediction") for name in names))
     chosen = [question for question in found if kinds.get(question) == "choice"]
     if chosen and len(chosen) < len(found):
-        raise QuestionError(
-            f"{listing(chosen)} are choices and {listing([q for q in found if q not in chosen])} are ratings: a "
-            "distribution has no mean. Ask for them one after the other."
-        )
+        raise QuestionError(say(
+            "{chosen} are choices and {found} are ratings: a distribution has no mean. Ask for them one after the "
+            "other.",
+            chosen=named(chosen), found=named([q for q in found if q not in chosen]),
+        ))  # fmt: skip
     return chosen
 
 
@@ -305,13 +310,17 @@ def _choice_pairs(survey: Survey, choices: list[str], predictor: str, actual: st
     if not guesses:
         guesses = choices[:1] if len(choices) == 2 else [q for q in choices if _meant(survey, q, predictor)]
     if not guesses:
-        raise QuestionError(
-            f"Which of {listing(choices)} is the guess of {predictor}? Name the guess and the question that was "
-            "guessed, or set aspect = prediction in the codebook."
-        )
+        raise QuestionError(say(
+            "Which of {choices} is the guess of {predictor}? Name the guess and the question that was guessed, or set "
+            "aspect = prediction in the codebook.",
+            choices=named(choices), predictor=predictor,
+        ))  # fmt: skip
     others = [question for question in choices if question not in guesses]
     if others and len(others) != len(guesses):
-        raise QuestionError(f"{listing(guesses)} and {listing(others)} do not pair: name each guess with its question.")
+        raise QuestionError(say(
+            "{guesses} and {others} do not pair: name each guess with its question.",
+            guesses=named(guesses), others=named(others),
+        ))  # fmt: skip
     pairs = []
     for at, guess in enumerate(guesses):
         whose = _meant(survey, guess, predictor)
@@ -319,7 +328,10 @@ def _choice_pairs(survey: Survey, choices: list[str], predictor: str, actual: st
             _of_whom(survey, [guess], predictor, actual)
             audience = actual
         elif len(whose) > 1:
-            raise QuestionError(f"{guess!r} names {listing(whose)}: pass actual=, whose answers were guessed.")
+            raise QuestionError(say(
+                "{guess} names {whose}: pass actual=, whose answers were guessed.",
+                guess=repr(guess), whose=named(whose),
+            ))  # fmt: skip
         else:
             audience = next(name for name in survey.audiences if shared_name(name) in whose)
         require_audience(survey, audience)
@@ -328,10 +340,11 @@ def _choice_pairs(survey: Survey, choices: list[str], predictor: str, actual: st
         else:
             same = [q for q in survey.questions(kinds=("choice",)) if q != guess and book.topic[q] == book.topic[guess]]
             if len(same) != 1:
-                raise QuestionError(
-                    f"{guess!r} has no one question of its topic to be held against. Name both: questions=[guess, "
-                    "question]; or give both the same topic in the codebook."
-                )
+                raise QuestionError(say(
+                    "{guess} has no one question of its topic to be held against. Name both: questions=[guess, "
+                    "question]; or give both the same topic in the codebook.",
+                    guess=repr(guess),
+                ))  # fmt: skip
             real = same[0]
         pairs.append((guess, real, audience))
     return pairs
@@ -370,11 +383,12 @@ def _of_whom(survey: Survey, guesses: Sequence[str], predictor: str, actual: str
         meant.discard(predictor)
         unsaid |= not meant
         if meant and shared_name(actual) not in meant:
-            raise QuestionError(
-                f"{question!r} asked {predictor} to guess what {listing(meant)} say, so it cannot be held against "
-                f"{actual}. Pass actual={sorted(meant)[0]!r}, or correct "
-                "'of_whom' in the codebook."
-            )
+            raise QuestionError(say(
+                "{question} asked {predictor} to guess what {meant} say, so it cannot be held against {actual}. Pass "
+                "actual={meant_2}, or correct 'of_whom' in the codebook.",
+                question=repr(question), predictor=predictor, meant=named(meant), actual=actual,
+                meant_2=repr(sorted(meant)[0]),
+            ))  # fmt: skip
     if not unsaid or actual == CUSTOMERS:
         return []
     return [

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank, hide_small_groups
 from cxresearch.result import Result
@@ -162,25 +162,26 @@ def rank_stability(
     confidence = check_confidence(confidence)
     check_number("draws", draws, low=100)
     if not 0 < solid < 1:
-        raise OptionError(f"solid is a rank correlation between 0 and 1; got {solid!r}.")
+        raise OptionError(say("solid is a rank correlation between 0 and 1; got {solid}.", solid=repr(solid)))
     need_single_answers(survey, "the stability of views")
     who = require_audience(survey, audience)
     mine = audience_rows(survey, who)
     waves, code, hints = _waves(survey, wave, mine)
     if len(waves) < 2:
-        raise QuestionError(
-            f"{survey.name} has {listing(waves)} of {those_asked(who)}: stability takes two waves or more."
-        )
+        raise QuestionError(say(
+            "{survey} has {waves} of {those_asked}: stability takes two waves or more.",
+            survey=survey.name, waves=named(waves), those_asked=those_asked(who),
+        ))  # fmt: skip
     asked = some_questions(survey, questions, aspect="experience")
     answers = survey.numbers(asked, points=True).to_numpy(float)
     everywhere = [
         at for at in range(len(asked)) if all((~np.isnan(answers[code == w, at])).any() for w in range(len(waves)))
     ]
     if len(everywhere) < _FEWEST:
-        raise QuestionError(
-            f"{len(everywhere)} topics were answered by {those_asked(who)} in every wave ({listing(waves)}); an order "
-            f"needs {_FEWEST} or more."
-        )
+        raise QuestionError(say(
+            "{n} topics were answered by {those_asked} in every wave ({waves}); an order needs {fewest} or more.",
+            n=len(everywhere), those_asked=those_asked(who), waves=named(waves), fewest=_FEWEST,
+        ))  # fmt: skip
     beside = []
     if questions is None:
         everywhere, beside = _one_battery(survey, asked, everywhere)
@@ -247,7 +248,10 @@ def _one_battery(survey: Survey, asked: list[str], places: list[int]) -> tuple[l
 def _waves(survey: Survey, wave: str, mine: np.ndarray) -> tuple[list, np.ndarray, list[str]]:
     """The waves in the order of time, which one each row is of (-1: none, or another audience's row), and caveats."""
     if wave == "wave" and "wave" not in survey.roles and "wave" not in survey.columns:
-        raise QuestionError(f"{survey.name} has no wave. Give the column its role: survey.with_roles(wave=...).")
+        raise QuestionError(say(
+            "{survey} has no wave. Give the column its role: survey.with_roles(wave=...).",
+            survey=survey.name,
+        ))  # fmt: skip
     encoded = survey.encoded(survey.find(wave))
     code = np.where(mine, encoded.codes, -1)
     seen = [at for at in np.unique(code[code >= 0]) if str(encoded.answers[at]).strip()]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import (
     Difference,
     Interval,
@@ -26,6 +26,7 @@ from cxresearch.stats.bases.asked import people_told
 from cxresearch.stats.bases.designs import Pulls, difference_error
 from cxresearch.stats.bases.hidden import Counted, check_population, counted, interval_n
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import named, say
 
 __all__ = ["Audiences", "Gap", "Sides", "count_audiences", "gap_between", "sum_against", "top_box_gap"]
 
@@ -309,17 +310,19 @@ def _people(population, found: Counted, by: Sequence[str], survey: Survey) -> np
     if population is None or (isinstance(population, Mapping) and not population):
         return None
     if by:
-        raise OptionError("population= counts whole audiences, so it cannot be combined with by=.")
+        raise OptionError(say("population= counts whole audiences, so it cannot be combined with by=."))
     if not isinstance(population, Mapping):
-        raise OptionError(
-            "population= takes a mapping of audience to number of people, such as {'Leadership': 72}; got "
-            f"{population!r}."
-        )
+        raise OptionError(say(
+            "population= takes a mapping of audience to number of people, such as {{'Leadership': 72}}; got "
+            "{population}.",
+            population=repr(population),
+        ))  # fmt: skip
     stray = [name for name in population if name not in survey.audiences]
     if stray:
-        raise OptionError(
-            f"population= names {listing(stray)}, which is no audience here. Audiences: {listing(survey.audiences)}."
-        )
+        raise OptionError(say(
+            "population= names {stray}, which is no audience here. Audiences: {audiences}.",
+            stray=named(stray), audiences=named(survey.audiences),
+        ))  # fmt: skip
     people = {name: people_told(number, name) for name, number in population.items()}
     told = np.array([people.get(audience, np.inf) for audience in found.groups["audience"]])
     for question in found.tally.questions:

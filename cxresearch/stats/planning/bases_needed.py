@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import (
     check_confidence,
     fpc,
@@ -130,10 +130,10 @@ def plan_study(
     people_there = _by_audience("population", population, names, low=0.0)
     for name in names:
         if bases[name] > people_there[name]:
-            raise OptionError(
-                f"population= says {people_there[name]:,.0f} for {name}, but {bases[name]:,} answers are "
-                "planned. Correct one of them."
-            )
+            raise OptionError(say(
+                "population= says {people_there} for {name}, but {bases} answers are planned. Correct one of them.",
+                people_there=f"{people_there[name]:,.0f}", name=name, bases=f"{bases[name]:,}",
+            ))  # fmt: skip
     rows = []
     sides = {name: _side(bases[name], spread[name], effect[name], people_there[name], nps_mix, level) for name in names}
     strict = 1 - (1 - level) / comparisons
@@ -250,23 +250,35 @@ def detectable_gap(error: float, df: float, *, confidence: float = 0.95, power: 
 
 def _checked_bases(bases: Mapping[str, int]) -> list[str]:
     if not isinstance(bases, Mapping) or not bases:
-        raise OptionError(f"bases= is a mapping such as {{'Leadership': 60, 'Customers': 2000}}; got {bases!r}.")
+        raise OptionError(say(
+            "bases= is a mapping such as {{'Leadership': 60, 'Customers': 2000}}; got {bases}.",
+            bases=repr(bases),
+        ))  # fmt: skip
     for name, n in bases.items():
         whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
         if not whole or n < 1:
-            raise OptionError(f"bases= plans {n!r} answers of {name}. Pass a whole number of 1 or more.")
+            raise OptionError(say(
+                "bases= plans {n} answers of {name}. Pass a whole number of 1 or more.",
+                n=repr(n), name=name,
+            ))  # fmt: skip
     return ordered(bases)
 
 
 def _check_options(margin: float, power: float, comparisons: int, mix: tuple[float, float]) -> None:
     if not margin > 0:
-        raise OptionError(f"margin must be above 0, in points; got {margin!r}.")
+        raise OptionError(say("margin must be above 0, in points; got {margin}.", margin=repr(margin)))
     if not 0.5 <= power < 1:
-        raise OptionError(f"power must be at least 0.5 and below 1, such as 0.8; got {power!r}.")
+        raise OptionError(say("power must be at least 0.5 and below 1, such as 0.8; got {power}.", power=repr(power)))
     if isinstance(comparisons, bool) or not isinstance(comparisons, int) or comparisons < 1:
-        raise OptionError(f"comparisons is a whole number of 1 or more; got {comparisons!r}.")
+        raise OptionError(say(
+            "comparisons is a whole number of 1 or more; got {comparisons}.",
+            comparisons=repr(comparisons),
+        ))  # fmt: skip
     if len(mix) != 2 or min(mix) < 0 or sum(mix) > 100 + 1e-9:
-        raise OptionError(f"nps_mix is percent of promoters and of detractors, together at most 100; got {mix!r}.")
+        raise OptionError(say(
+            "nps_mix is percent of promoters and of detractors, together at most 100; got {mix}.",
+            mix=repr(mix),
+        ))  # fmt: skip
 
 
 def _by_audience(
@@ -278,7 +290,10 @@ def _by_audience(
     given = told if isinstance(told, Mapping) else dict.fromkeys(names, told)
     stray = [name for name in given if name not in names]
     if stray:
-        raise OptionError(f"{option}= names {listing(stray)}, no audience of bases=. Audiences: {listing(names)}.")
+        raise OptionError(say(
+            "{option}= names {stray}, no audience of bases=. Audiences: {names}.",
+            option=option, stray=named(stray), names=named(names),
+        ))  # fmt: skip
     usual = {"sd": 25.0, "design_effect": 1.0, "population": np.inf}.get(option, np.nan)
     found = {}
     for name in names:
@@ -290,7 +305,10 @@ def _by_audience(
             low < value and (value <= high if inclusive else value < high or np.isinf(value))
         ):
             bounds = f"above {low:g}" + (f" up to {high:g}" if np.isfinite(high) else "")
-            raise OptionError(f"{option}= must be {bounds}; got {given.get(name)!r} for {name}.")
+            raise OptionError(say(
+                "{option}= must be {bounds}; got {get} for {name}.",
+                option=option, bounds=bounds, get=repr(given.get(name)), name=name,
+            ))  # fmt: skip
         found[name] = value
     return found
 

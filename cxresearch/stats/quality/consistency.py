@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.co_moments import CoMoments, co_moments
 from cxresearch.inference.intervals import (
     alpha_if_dropped,
@@ -167,7 +167,7 @@ def reliability(
     need_single_answers(survey, "reliability")
     chosen = some_questions(survey, questions)
     if len(chosen) < 2:
-        raise QuestionError(f"Reliability needs at least two questions; got {listing(chosen)}.")
+        raise QuestionError(say("Reliability needs at least two questions; got {chosen}.", chosen=named(chosen)))
     by = as_list(by)
     groups, sums, lost, mixed = _summed(survey, chosen, by)
     table, items = [], []
@@ -218,7 +218,10 @@ def _summed(
                 found[key] = found[key] + sums if key in found else sums
     if not found:
         if by:
-            raise QuestionError(f"Nobody answered with a stated {listing(by)} in {survey.name}.")
+            raise QuestionError(say(
+                "Nobody answered with a stated {by} in {survey}.",
+                by=named(by), survey=survey.name,
+            ))  # fmt: skip
         found = {(): co_moments(np.empty((0, len(questions))))}
     groups = pd.DataFrame(list(found), columns=by, index=range(len(found)))
     groups = groups.sort_values(by, kind="stable") if by else groups

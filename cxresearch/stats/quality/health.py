@@ -12,7 +12,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.privacy.hiding import FEWEST_PEOPLE, HIDDEN, blank, hide_small_groups
 from cxresearch.result import Result
 from cxresearch.stats.quality.person_checks import FLAGS, Grid, grids_of, looked_at
@@ -21,7 +21,7 @@ from cxresearch.stats.quality.question_checks import Groups, groups_of, question
 from cxresearch.stats.quality.response_rates import response_rates
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, marked, number, plural, say, told
+from cxresearch.wording import count, did_you_mean, marked, named, number, plural, say, told
 
 __all__ = ["Quality", "check_quality"]
 
@@ -100,10 +100,13 @@ class Quality(Result):
         (3, 'excluded on purpose: 2 of 5 rows (straight_lining 2)')
         """
         if not flags:
-            raise OptionError(f"Name the flags to leave out: {listing(FLAGS)}.")
+            raise OptionError(say("Name the flags to leave out: {flags}.", flags=named(FLAGS)))
         for flag in flags:
             if flag not in FLAGS:
-                raise OptionError(f"No flag {flag!r}.{did_you_mean(flag, FLAGS)} Flags are {listing(FLAGS)}.")
+                raise OptionError(say(
+                    "No flag {flag}.{hint} Flags are {flags}.",
+                    flag=repr(flag), hint=did_you_mean(flag, FLAGS), flags=named(FLAGS),
+                ))  # fmt: skip
         survey = self.survey
         gone, took, intake = np.zeros(survey.n_rows, dtype=bool), [], dict(survey.intake)
         for flag in dict.fromkeys(flags):
@@ -185,10 +188,11 @@ def check_quality(
     """
     _check_options(speed, fewest, ends, smallest_base)
     if survey.is_aggregated:
-        raise QuestionError(
-            f"{survey.name} has scores by unit, and careless answers can only be seen in rows of respondents. Load the "
-            "file with a row a respondent."
-        )
+        raise QuestionError(say(
+            "{survey} has scores by unit, and careless answers can only be seen in rows of respondents. Load the file "
+            "with a row a respondent.",
+            survey=survey.name,
+        ))  # fmt: skip
     survey, brought = _in_memory(survey)
     groups = groups_of(survey)
     grids = grids_of(survey)
@@ -236,23 +240,30 @@ def check_quality(
 
 def _check_options(speed: float, fewest: int, ends: float, smallest_base: int) -> None:
     if not 0 < speed < 1:
-        raise OptionError(f"speed is a share of the median time, above 0 and below 1; got {speed!r}.")
+        raise OptionError(say(
+            "speed is a share of the median time, above 0 and below 1; got {speed}.",
+            speed=repr(speed),
+        ))  # fmt: skip
     if not (isinstance(fewest, int) and fewest >= 3):
-        raise OptionError(f"fewest is a number of questions, 3 or more; got {fewest!r}.")
+        raise OptionError(say("fewest is a number of questions, 3 or more; got {fewest}.", fewest=repr(fewest)))
     if not 50 <= ends <= 100:
-        raise OptionError(f"ends is percent of the answers, 50 to 100; got {ends!r}.")
+        raise OptionError(say("ends is percent of the answers, 50 to 100; got {ends}.", ends=repr(ends)))
     if not (isinstance(smallest_base, int) and smallest_base >= 1):
-        raise OptionError(f"smallest_base is a number of people, 1 or more; got {smallest_base!r}.")
+        raise OptionError(say(
+            "smallest_base is a number of people, 1 or more; got {smallest_base}.",
+            smallest_base=repr(smallest_base),
+        ))  # fmt: skip
 
 
 def _in_memory(survey: Survey) -> tuple[Survey, list[str]]:
     if not survey.is_lazy:
         return survey, []
     if survey.n_rows > _MOST_ROWS:
-        raise OptionError(
-            f"{survey.name} has {count(survey.n_rows)} rows, and single rows are looked at in memory: at most "
-            f"{count(_MOST_ROWS)}. Check a part: survey.only(...)."
-        )
+        raise OptionError(say(
+            "{survey} has {n_rows} rows, and single rows are looked at in memory: at most {most_rows}. Check a part: "
+            "survey.only(...).",
+            survey=survey.name, n_rows=count(survey.n_rows), most_rows=count(_MOST_ROWS),
+        ))  # fmt: skip
     rows = survey.to_pandas()
     return replace(survey, responses=rows, _cache={}), [
         say("{rows} brought into memory to look at them.", rows=plural(len(rows), "row"))

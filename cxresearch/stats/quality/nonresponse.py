@@ -223,9 +223,12 @@ def nonresponse(
     need_single_answers(survey, "non-response")
     names = as_list(by)
     if not names:
-        raise OptionError("by= names at least one column that is known of everybody invited, such as 'unit'.")
+        raise OptionError(say("by= names at least one column that is known of everybody invited, such as 'unit'."))
     if isinstance(late, bool) or not isinstance(late, (int, float)) or not 0 < late <= 0.5:
-        raise OptionError(f"late= is the part of answers that counts as late, above 0 and at most 0.5; got {late!r}.")
+        raise OptionError(say(
+            "late= is the part of answers that counts as late, above 0 and at most 0.5; got {late}.",
+            late=repr(late),
+        ))  # fmt: skip
     who = _whose(survey, audience)
     rows = audience_rows(survey, who)
     given = _counts(invited, names)
@@ -236,15 +239,16 @@ def nonresponse(
     unknown = frame[(group < 0) & (frame != "").all(axis=1)].drop_duplicates()
     if len(unknown):
         some = listing((", ".join(key) for key in unknown.itertuples(index=False, name=None)), most=4)
-        raise OptionError(f"invited= has no count for {some}, and people of it answered. Add it.")
+        raise OptionError(say("invited= has no count for {some}, and people of it answered. Add it.", some=some))
     answered = np.bincount(group[group >= 0], minlength=len(keys)).astype(float)
     asked = np.array(list(given.values()), dtype=float)
     over = np.flatnonzero(answered > asked)
     if len(over):
         at = over[0]
-        raise OptionError(
-            f"invited= says {asked[at]:,.0f} for {', '.join(keys[at])!r}, but {answered[at]:,.0f} answered. Correct it."
-        )
+        raise OptionError(say(
+            "invited= says {asked} for {keys}, but {answered} answered. Correct it.",
+            asked=f"{asked[at]:,.0f}", keys=repr(', '.join(keys[at])), answered=f"{answered[at]:,.0f}",
+        ))  # fmt: skip
     bounds = wilson(answered, asked, confidence=confidence)
     table = pd.DataFrame([dict(zip(names, key, strict=True)) for key in keys]).assign(
         invited=asked, answered=answered, estimate=100 * bounds.estimate, ci_low=100 * bounds.low,
@@ -292,9 +296,10 @@ def _whose(survey: Survey, audience: str | None) -> str | None:
     if audience is not None:
         return require_audience(survey, audience)
     if len(survey.audiences) > 1:
-        raise QuestionError(
-            f"{listing(survey.audiences)} answered, and invited= counts one of them. Pass audience= whose they are."
-        )
+        raise QuestionError(say(
+            "{audiences} answered, and invited= counts one of them. Pass audience= whose they are.",
+            audiences=named(survey.audiences),
+        ))  # fmt: skip
     return survey.audiences[0] if survey.audiences else None
 
 
@@ -303,19 +308,27 @@ def _counts(invited, names: list[str]) -> dict[tuple[str, ...], float]:
         missing = [name for name in (*names, "invited") if name not in invited]
         if missing:
             needed = listing((*names, "invited"))
-            raise OptionError(f"invited= lacks {listing(missing)}; it needs {needed}: counts only.")
+            raise OptionError(say(
+                "invited= lacks {missing}; it needs {needed}: counts only.",
+                missing=named(missing), needed=needed,
+            ))  # fmt: skip
         keys = list(invited[names].astype(str).itertuples(index=False, name=None))
         pairs = list(zip(keys, invited["invited"].tolist(), strict=True))
         if len(set(keys)) < len(keys):
-            raise OptionError("invited= has a group twice: pass one row a group with its count, never a row a person.")
+            raise OptionError(say(
+                "invited= has a group twice: pass one row a group with its count, never a row a person."
+            ))  # fmt: skip
     elif isinstance(invited, Mapping) and invited:
         pairs = [(key if isinstance(key, tuple) else (key,), people) for key, people in invited.items()]
     else:
-        raise OptionError("invited= maps each group to the number of people invited, such as {'North': 120}.")
+        raise OptionError(say("invited= maps each group to the number of people invited, such as {{'North': 120}}."))
     found = {}
     for key, people in pairs:
         if len(key) != len(names):
-            raise OptionError(f"invited= must name a value of each of {listing(names)}; got {key!r}.")
+            raise OptionError(say(
+                "invited= must name a value of each of {names}; got {key}.",
+                names=named(names), key=repr(key),
+            ))  # fmt: skip
         found[tuple(" ".join(str(part).split()) for part in key)] = people_told(people, key)
     return found
 
@@ -333,7 +346,7 @@ def _order(survey: Survey, date: str | None, rows: np.ndarray) -> np.ndarray:
     when = pd.to_datetime(column, errors="coerce") if column.dtype == object or str(column.dtype) == "str" else column
     ranked = pd.Series(when).rank(method="first").to_numpy(float)
     if np.isnan(ranked).all():
-        raise OptionError(f"date={date!r} holds nothing that orders the answers in time.")
+        raise OptionError(say("date={date} holds nothing that orders the answers in time.", date=repr(date)))
     return ranked
 
 

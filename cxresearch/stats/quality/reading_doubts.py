@@ -55,7 +55,7 @@ def doubts(survey: Survey) -> Doubts:
     ['Nothing had to be guessed that could change a number.']
     """
     if not isinstance(survey, Survey):
-        raise OptionError(f"doubts takes a Survey; got {type(survey).__name__}.")
+        raise OptionError(say("doubts takes a Survey; got {name}.", name=type(survey).__name__))
     method = say(
         "Reading goes by what is declared, then labels and wording, then the block of questions, then numbers."
     )

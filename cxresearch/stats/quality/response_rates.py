@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.stats.quality.question_checks import Groups
 from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import say
+from cxresearch.wording import named, say
 
 __all__ = ["response_rates"]
 
@@ -32,7 +32,10 @@ def response_rates(survey: Survey, groups: Groups, invited: Mapping | None) -> t
     if invited is None:
         return pd.DataFrame(columns=_COLUMNS), []
     if not isinstance(invited, Mapping):
-        raise OptionError(f"invited= is a mapping such as {{'Leadership': 72}}; got {invited!r}.")
+        raise OptionError(say(
+            "invited= is a mapping such as {{'Leadership': 72}}; got {invited}.",
+            invited=repr(invited),
+        ))  # fmt: skip
     rows, several = [], False
     for key, told in invited.items():
         name, wave = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
@@ -45,13 +48,17 @@ def response_rates(survey: Survey, groups: Groups, invited: Mapping | None) -> t
             )
         if not own.any():
             found = [*dict.fromkeys(groups.audiences), *zip(groups.labels.audience, groups.labels.wave, strict=True)]
-            raise OptionError(f"invited= names {key!r}, which {survey.name} does not have. Found: {listing(found)}.")
+            raise OptionError(say(
+                "invited= names {key}, which {survey} does not have. Found: {found}.",
+                key=repr(key), survey=survey.name, found=named(found),
+            ))  # fmt: skip
         people, answered = _people(told, key), int(np.isin(groups.code, np.flatnonzero(own)).sum())
         if answered > people:
             by_wave = " Tell it by wave, such as {('Staff', 2025): 940}." if wave is None and len(waves) > 1 else ""
-            raise OptionError(
-                f"invited= says {people:,} for {key!r}, but {answered:,} answered.{by_wave} Correct the number."
-            )
+            raise OptionError(say(
+                "invited= says {people} for {key}, but {answered} answered.{by_wave} Correct the number.",
+                people=f"{people:,}", key=repr(key), answered=f"{answered:,}", by_wave=by_wave,
+            ))  # fmt: skip
         several |= wave is None and len(waves) > 1
         audience, label = groups.labels.audience[own].iloc[0], "" if wave is None else say("wave {wave}", wave=wave)
         rows.append(("response_rate", audience, "", label, answered, people, 100 * answered / people))
@@ -67,5 +74,8 @@ def _people(told: object, key: object) -> int:
     except (TypeError, ValueError):
         people = np.nan
     if not (np.isfinite(people) and people >= 1):
-        raise OptionError(f"invited= must tell a number of people, 1 or more; got {told!r} for {key!r}.")
+        raise OptionError(say(
+            "invited= must tell a number of people, 1 or more; got {told} for {key}.",
+            told=repr(told), key=repr(key),
+        ))  # fmt: skip
     return int(round(people))

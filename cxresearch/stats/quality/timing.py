@@ -9,6 +9,7 @@ import pandas as pd
 from cxresearch.errors import QuestionError
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import say
 
 __all__ = ["seconds_taken", "unfinished"]
 
@@ -70,7 +71,10 @@ def seconds_taken(survey: Survey, duration: str | None = None) -> tuple[np.ndarr
         column = survey.find(duration)
         found = _as_seconds(_texts(survey, column))
         if np.isnan(found).all():
-            raise QuestionError(f"{duration!r} in {survey.name} holds no numbers of seconds. Name another column.")
+            raise QuestionError(say(
+                "{duration} in {survey} holds no numbers of seconds. Name another column.",
+                duration=repr(duration), survey=survey.name,
+            ))  # fmt: skip
         return found, [column]
     named = {column: normalise(column) for column in survey.columns}
     for column in [column for column, name in named.items() if _SECONDS.fullmatch(name)]:

@@ -27,6 +27,7 @@ from cxresearch.stats.loyalty.net_promoter import nps_scores
 from cxresearch.stats.tables.crosstab_rows import MEAN, SCORE, AskedRow, RowBlock, indicators_of
 from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import say
 
 __all__ = ["Banner", "banners_of", "letters_of", "row_figures"]
 
@@ -92,7 +93,7 @@ def banners_of(survey: Survey, columns: str | Iterable, questions: Sequence[str]
     """
     asked = [columns] if isinstance(columns, (str, tuple)) else list(columns)
     if not asked:
-        raise OptionError("columns= is empty. Name at least one role, column or question.")
+        raise OptionError(say("columns= is empty. Name at least one role, column or question."))
     banners = [Banner("", (), counted(survey, list(questions), by=[]), ("Total",), ("",))]
     used = 0
     for item in asked:
@@ -104,15 +105,22 @@ def banners_of(survey: Survey, columns: str | Iterable, questions: Sequence[str]
         by = as_list(list(item) if isinstance(item, tuple) else item)
         for name in by:
             if survey.find(name) in questions:
-                raise OptionError(f"{name!r} is in rows= and in columns=. Leave it out of one of them.")
+                raise OptionError(say(
+                    "{name} is in rows= and in columns=. Leave it out of one of them.",
+                    name=repr(name),
+                ))  # fmt: skip
         found = counted(survey, list(questions), by=by)
         labels = tuple(group_label(row, by) for _, row in found.groups.iterrows())
         if not labels:
-            raise QuestionError(f"Nobody in {survey.name} has a value in {item!r}. Leave it out of columns=.")
+            raise QuestionError(say(
+                "Nobody in {survey} has a value in {item}. Leave it out of columns=.",
+                survey=survey.name, item=repr(item),
+            ))  # fmt: skip
         if len(labels) > _MOST_COLUMNS:
-            raise OptionError(
-                f"columns={item!r} makes {len(labels):,} columns, at most {_MOST_COLUMNS}. Group the values first."
-            )
+            raise OptionError(say(
+                "columns={item} makes {n} columns, at most {most_columns}. Group the values first.",
+                item=repr(item), n=f"{len(labels):,}", most_columns=_MOST_COLUMNS,
+            ))  # fmt: skip
         letters = tuple(letter(used + at) for at in range(len(labels)))
         used += len(labels)
         banners.append(Banner(" x ".join(by), tuple(by), found, labels, letters))
@@ -122,7 +130,10 @@ def banners_of(survey: Survey, columns: str | Iterable, questions: Sequence[str]
 def _of_boxes(survey: Survey, boxes: list[str], questions: Sequence[str], used: int) -> Banner:
     """A column a box: everybody who ticked it, so that one person can stand in several."""
     if set(boxes) & set(questions):
-        raise OptionError(f"{boxes[0]!r} is in rows= and in columns=. Leave it out of one of them.")
+        raise OptionError(say(
+            "{boxes} is in rows= and in columns=. Leave it out of one of them.",
+            boxes=repr(boxes[0]),
+        ))  # fmt: skip
     texts = dict(zip(survey.codebook.id, survey.codebook.text, strict=True))
     stem = split_text(texts[boxes[0]])[0]
     options = {box: split_text(texts[box])[1] or box for box in boxes}
@@ -140,7 +151,10 @@ def _of_boxes(survey: Survey, boxes: list[str], questions: Sequence[str], used: 
     found = counted(stacked, list(questions), by=[column])
     labels = tuple(group_label(row, [column]) for _, row in found.groups.iterrows())
     if not labels:
-        raise QuestionError(f"Nobody in {survey.name} ticked a box of {stem!r}. Leave it out of columns=.")
+        raise QuestionError(say(
+            "Nobody in {survey} ticked a box of {stem}. Leave it out of columns=.",
+            survey=survey.name, stem=repr(stem),
+        ))  # fmt: skip
     letters = tuple(letter(used + at) for at in range(len(labels)))
     return Banner(stem, (boxes[0],), found, labels, letters, overlaps=True)
 

@@ -10,13 +10,13 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.group_order import in_people_order, known_order
 from cxresearch.survey.labels import DECLINED, normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, told
+from cxresearch.wording import did_you_mean, named, say, told
 
 __all__ = ["ANSWER", "MEAN", "NET", "SCORE", "AskedRow", "RowBlock", "blocks_of", "indicators_of", "rows_of"]
 
@@ -68,7 +68,7 @@ def blocks_of(survey: Survey, rows: str | Iterable[str], base: str = "asked") ->
     """
     named = [rows] if isinstance(rows, str) else list(rows)
     if not named:
-        raise OptionError("rows= is empty. Name at least one question.")
+        raise OptionError(say("rows= is empty. Name at least one question."))
     book = survey.codebook.set_index("id")
     blocks = []
     for name in named:
@@ -90,10 +90,12 @@ def blocks_of(survey: Survey, rows: str | Iterable[str], base: str = "asked") ->
             survey, words = _coded(survey, question)
             blocks.append(RowBlock(question, topic, (question,), words, "choice"))
         else:
-            raise QuestionError(
-                f"{name!r} in {survey.name} is a question of kind {kind}; rows of a crosstab need closed answers. "
-                f"Closed questions: {listing(survey.questions(kinds=(*SCALED, 'choice', 'multi')))}."
-            )
+            raise QuestionError(say(
+                "{name} in {survey} is a question of kind {kind}; rows of a crosstab need closed answers. Closed "
+                "questions: {questions}.",
+                name=repr(name), survey=survey.name, kind=kind,
+                questions=named(survey.questions(kinds=(*SCALED, 'choice', 'multi'))),
+            ))  # fmt: skip
     return survey, blocks
 
 
@@ -157,12 +159,16 @@ def _coded(survey: Survey, question: str) -> tuple[Survey, dict[float, str]]:
     for answer in counts:
         alike.setdefault(_plain(answer), []).append(answer)
     if len(alike) > _MOST_ANSWERS:
-        raise QuestionError(
-            f"{question!r} in {survey.name} has {len(alike):,} different answers; at most {_MOST_ANSWERS} make rows. "
-            "Group them first, or read comments with themes()."
-        )
+        raise QuestionError(say(
+            "{question} in {survey} has {n} different answers; at most {most_answers} make rows. Group them first, or "
+            "read comments with themes().",
+            question=repr(question), survey=survey.name, n=f"{len(alike):,}", most_answers=_MOST_ANSWERS,
+        ))  # fmt: skip
     if not alike:
-        raise QuestionError(f"Nobody answered {question!r} in {survey.name}. Leave it out of rows=.")
+        raise QuestionError(say(
+            "Nobody answered {question} in {survey}. Leave it out of rows=.",
+            question=repr(question), survey=survey.name,
+        ))  # fmt: skip
     total = {text: sum(counts[answer] for answer in answers) for text, answers in alike.items()}
     stored = survey.order_of(question)
     known = in_people_order(alike, stored) if stored else known_order(alike)
@@ -201,7 +207,7 @@ def _nets(block: RowBlock, nets: Mapping | bool | None) -> dict[str, tuple[float
     if not nets:
         return {}
     if not isinstance(nets, Mapping):
-        raise OptionError(f"nets= is a mapping such as {{'Satisfied': [4, 5]}}; got {nets!r}.")
+        raise OptionError(say("nets= is a mapping such as {{'Satisfied': [4, 5]}}; got {nets}.", nets=repr(nets)))
     own = nets.get(block.name, nets.get(block.topic, nets))
     if not isinstance(own, Mapping):
         own = nets
@@ -250,9 +256,10 @@ def _net_values(block: RowBlock, name: object, answers: object) -> tuple[float, 
             value = float(answer)
         if value is None:
             hint = did_you_mean(str(answer), block.words.values())
-            raise OptionError(
-                f"nets= puts {answer!r} into {name!r}, which {block.name!r} does not have.{hint} Answers: "
-                f"{listing(block.words.values())}."
-            )
+            raise OptionError(say(
+                "nets= puts {answer} into {name}, which {name_2} does not have.{hint} Answers: {values}.",
+                answer=repr(answer), name=repr(name), name_2=repr(block.name), hint=hint,
+                values=named(block.words.values()),
+            ))  # fmt: skip
         found.append(value)
     return tuple(dict.fromkeys(found))

@@ -206,7 +206,10 @@ def crosstab(
     check_choice("base", base, ("asked", "ticked", "all"))
     level = check_confidence(confidence)
     if isinstance(smallest_base, bool) or not isinstance(smallest_base, int) or smallest_base < 2:
-        raise OptionError(f"smallest_base is a number of people, 2 or more; got {smallest_base!r}.")
+        raise OptionError(say(
+            "smallest_base is a number of people, 2 or more; got {smallest_base}.",
+            smallest_base=repr(smallest_base),
+        ))  # fmt: skip
     need_single_answers(survey, "a crosstab")
     survey = _weighted(survey, weight)
     survey, blocks = blocks_of(survey, rows, base)
@@ -258,7 +261,7 @@ def _weighted(survey: Survey, weight: str | bool | None) -> Survey:
         roles = {role: column for role, column in survey.roles.items() if role != "weight"}
         return replace(survey, roles=roles, _cache={})
     if not isinstance(weight, str):
-        raise OptionError(f"weight= is the name of a column, or False for none; got {weight!r}.")
+        raise OptionError(say("weight= is the name of a column, or False for none; got {weight}.", weight=repr(weight)))
     column = survey.find(weight)
     book = survey.codebook
     return replace(survey, roles={**survey.roles, "weight": column}, codebook=book[book.id != column], _cache={})

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import check_confidence, interval_from_error, wilson
 from cxresearch.stats.bases.grouped import GroupedResult, about, withheld
 from cxresearch.stats.bases.hidden import as_list, base_caveats, counted, design_method, need_single_answers
@@ -19,7 +19,7 @@ from cxresearch.survey.codebook import split_text
 from cxresearch.survey.group_order import takes_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import in_a_row, interval, number, percent_sure, plural, say, told
+from cxresearch.wording import in_a_row, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["Ranking", "ranking"]
 
@@ -163,10 +163,10 @@ def _items(survey: Survey, question: str | Iterable[str] | None) -> list[str]:
     book = survey.codebook
     ranked = book[book.kind == "ranking"]
     if not len(ranked):
-        raise QuestionError(
-            f"{survey.name} has no question of kind ranking. Declare the columns of places: "
-            "kinds={question: 'ranking'}."
-        )
+        raise QuestionError(say(
+            "{survey} has no question of kind ranking. Declare the columns of places: kinds={{question: 'ranking'}}.",
+            survey=survey.name,
+        ))  # fmt: skip
     if question is not None and not isinstance(question, str):
         return [survey.find(name) for name in question]
     blocks: dict[str, list[str]] = {}
@@ -176,14 +176,20 @@ def _items(survey: Survey, question: str | Iterable[str] | None) -> list[str]:
     if question is None:
         if len(blocks) > 1:
             told = [repr(split_text(ranked.set_index("id").text[ids[0]])[0][:60]) for ids in blocks.values()]
-            raise QuestionError(f"{survey.name} has {len(blocks)} rankings. Pass one of them: {listing(told)}.")
+            raise QuestionError(say(
+                "{survey} has {n} rankings. Pass one of them: {told}.",
+                survey=survey.name, n=len(blocks), told=named(told),
+            ))  # fmt: skip
         return next(iter(blocks.values()))
     if normalise(question) in blocks:
         return blocks[normalise(question)]
     found = survey.find(question, among=ranked.id.tolist())
     own = next((ids for ids in blocks.values() if found in ids), None)
     if own is None:
-        raise QuestionError(f"{question!r} in {survey.name} is no ranking. Rankings: {listing(ranked.id)}.")
+        raise QuestionError(say(
+            "{question} in {survey} is no ranking. Rankings: {id}.",
+            question=repr(question), survey=survey.name, id=named(ranked.id),
+        ))  # fmt: skip
     return own
 
 

@@ -8,13 +8,13 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import did_you_mean, say, told
+from cxresearch.wording import did_you_mean, named, say, told
 
 __all__ = ["FIGURES", "Asked", "Choices", "choices_of", "role_title"]
 
@@ -92,9 +92,10 @@ class Choices:
                     if said(getattr(asked, part)) == said(name):
                         return asked
         known = [asked.label for asked in self.questions]
-        raise QuestionError(
-            f"No closed question {name!r} to explore.{did_you_mean(name, known)} Found: {listing(known)}."
-        )
+        raise QuestionError(say(
+            "No closed question {name} to explore.{hint} Found: {known}.",
+            name=repr(name), hint=did_you_mean(name, known), known=named(known),
+        ))  # fmt: skip
 
     def value(self, role: str, value):
         """The unit or wave that was meant, as the survey writes it; None stays None.
@@ -110,7 +111,10 @@ class Choices:
         for stored in known:
             if stored == value or normalise(str(stored)) == normalise(str(value)):
                 return stored
-        raise OptionError(f"No {role} {value!r}.{did_you_mean(str(value), map(str, known))} Found: {listing(known)}.")
+        raise OptionError(say(
+            "No {role} {value}.{hint} Found: {known}.",
+            role=role, value=repr(value), hint=did_you_mean(str(value), map(str, known)), known=named(known),
+        ))  # fmt: skip
 
 
 def choices_of(survey: Survey) -> Choices:
@@ -123,10 +127,10 @@ def choices_of(survey: Survey) -> Choices:
     """
     book = survey.codebook[survey.codebook.kind.isin(SCALED)]
     if not len(book):
-        raise QuestionError(
-            f"{survey.name} has no rating, NPS or effort question to explore. Correct kind and scale in "
-            "survey.codebook."
-        )
+        raise QuestionError(say(
+            "{survey} has no rating, NPS or effort question to explore. Correct kind and scale in survey.codebook.",
+            survey=survey.name,
+        ))  # fmt: skip
     who = _who_answered(survey, book.id.tolist())
     labels = _labels(book)
     asked = [
@@ -137,7 +141,7 @@ def choices_of(survey: Survey) -> Choices:
         if who[row.id] is not None
     ]
     if not asked:
-        raise QuestionError(f"Nobody answered a rating, NPS or effort question of {survey.name}.")
+        raise QuestionError(say("Nobody answered a rating, NPS or effort question of {survey}.", survey=survey.name))
     asked.sort(key=lambda one: -len(one.audiences))
     return Choices(
         tuple(asked),

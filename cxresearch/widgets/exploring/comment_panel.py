@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
+from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.result import cell_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
@@ -20,7 +20,7 @@ from cxresearch.text.quotes import CommentBook, Quotes, open_comments
 from cxresearch.widgets.controls.choices import role_title
 from cxresearch.widgets.controls.parts import ALL, QUIET, VIEWS, Panel, call_html, dropdown, method_html
 from cxresearch.widgets.controls.views import _quoted, _written
-from cxresearch.wording import capital, plural, say, told
+from cxresearch.wording import capital, named, plural, say, told
 
 __all__ = ["CommentExplorer", "explore_comments"]
 
@@ -199,14 +199,23 @@ class CommentExplorer(Panel):
         known = ("question", *_FILTERS, "show")
         strange = [name for name in chosen if name not in known]
         if strange:
-            raise OptionError(f"The panel has no choice {strange[0]!r}. It has {listing(known)}.")
+            raise OptionError(say(
+                "The panel has no choice {strange}. It has {known}.",
+                strange=repr(strange[0]), known=named(known),
+            ))  # fmt: skip
         if chosen.get("show", self.view.show) not in _SHOWN:
-            raise OptionError(f"show is {listing(map(str, _SHOWN))}; got {chosen['show']!r}.")
+            raise OptionError(say(
+                "show is {shown}; got {chosen}.",
+                shown=named(map(str, _SHOWN)), chosen=repr(chosen['show']),
+            ))  # fmt: skip
         view = self.view
         if "question" in chosen:
             asked = self.survey.find(chosen["question"])
             if asked not in self._asked:
-                raise OptionError(f"{asked!r} was not answered in words. Found: {listing(self._asked)}.")
+                raise OptionError(say(
+                    "{asked} was not answered in words. Found: {asked_2}.",
+                    asked=repr(asked), asked_2=named(self._asked),
+                ))  # fmt: skip
             view = replace(view, question=asked)
             book = self._book(asked)
             kept = {
@@ -244,9 +253,10 @@ class CommentExplorer(Panel):
 
     def _statement(self, statement: str) -> None:
         if statement not in set(self.result.table.statement):
-            raise OptionError(
-                f"The view holds no statement {str(statement)[:60]!r}. Copy one from .result.table.statement."
-            )
+            raise OptionError(say(
+                "The view holds no statement {statement}. Copy one from .result.table.statement.",
+                statement=repr(str(statement)[:60]),
+            ))  # fmt: skip
 
     def _again(self) -> "CommentExplorer":
         if self._controls:
@@ -365,7 +375,10 @@ def _questions(survey: Survey, first: str | None) -> list[str]:
     wanted = [] if first is None else [survey.find(first)]
     asked = list(dict.fromkeys([*wanted, *found]))
     if not asked:
-        raise QuestionError(f"{survey.name} has no question answered in words. Pass one, or correct the codebook.")
+        raise QuestionError(say(
+            "{survey} has no question answered in words. Pass one, or correct the codebook.",
+            survey=survey.name,
+        ))  # fmt: skip
     return asked
 
 

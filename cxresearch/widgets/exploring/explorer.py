@@ -146,14 +146,20 @@ class Explorer(ViewPanel):
         """
         strange = [name for name in chosen if name not in ("topic", "between", "unit", "wave", "metric")]
         if strange:
-            raise OptionError(f"An explorer has no choice {strange[0]!r}. It has topic, between, unit, wave, metric.")
+            raise OptionError(say(
+                "An explorer has no choice {strange}. It has topic, between, unit, wave, metric.",
+                strange=repr(strange[0]),
+            ))  # fmt: skip
         view = self.view
         asked = self.choices.question(chosen["topic"]) if "topic" in chosen else view.asked
         between = _pair(asked, chosen["between"]) if "between" in chosen else _if_in(view.between, asked.pairs)
         metric = chosen.get("metric") or _if_in(view.metric, asked.metrics) or asked.metrics[0]
         if metric not in asked.metrics:
             fits = ", ".join(map(repr, asked.metrics))
-            raise OptionError(f"{asked.label!r} has no figure {metric!r}. Choose one of {fits}.")
+            raise OptionError(say(
+                "{label} has no figure {metric}. Choose one of {fits}.",
+                label=repr(asked.label), metric=repr(metric), fits=fits,
+            ))  # fmt: skip
         unit = self.choices.value("unit", chosen["unit"]) if "unit" in chosen else view.unit
         wave = self.choices.value("wave", chosen["wave"]) if "wave" in chosen else view.wave
         self.view = View(asked, metric, between, unit, wave)
@@ -223,7 +229,10 @@ def _pair(asked: Asked, between) -> tuple[str, str] | None:
         if set(names) == set(pair):
             return pair
     known = "; ".join(" and ".join(pair) for pair in asked.pairs) or " and ".join(asked.audiences) or "none"
-    raise OptionError(f"between={between!r} is no pair of audiences that answered {asked.label!r}. Found: {known}.")
+    raise OptionError(say(
+        "between={between} is no pair of audiences that answered {label}. Found: {known}.",
+        between=repr(between), label=repr(asked.label), known=known,
+    ))  # fmt: skip
 
 
 def _if_in(value, offered):

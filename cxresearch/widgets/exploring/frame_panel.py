@@ -17,7 +17,7 @@ from cxresearch.text.themes.codeframe import Codeframe, read_codeframe
 from cxresearch.text.themes.frame_fit import languages_of_column
 from cxresearch.text.themes.proposing import CodeframeProposal, _kept, proposal_of, propose_codeframe
 from cxresearch.widgets.controls.parts import QUIET, Panel, dropdown
-from cxresearch.wording import did_you_mean, plural, say, told
+from cxresearch.wording import did_you_mean, named, plural, say, told
 
 __all__ = ["FrameEditor", "edit_codeframe"]
 
@@ -116,7 +116,7 @@ class FrameEditor(Panel):
         """Make one theme of several; it is called ``name``, or as the first."""
         known = [self._known(theme) for theme in themes]
         if len(set(known)) < 2:
-            raise OptionError("Merging needs two themes or more.")
+            raise OptionError(say("Merging needs two themes or more."))
         new = self._free(name, known) if name else known[0]
         rows = self._rows.copy()
         rows.loc[rows.theme.isin(known), "theme"] = new
@@ -138,11 +138,14 @@ class FrameEditor(Panel):
         found = {at: [word for word in _list(row.words) if _bare(word) in bare] for at, row in mine.iterrows()}
         if not any(found.values()):
             has = listing(_list(", ".join(mine.words)))
-            raise OptionError(f"{old!r} has none of the words {listing(wanted)}. It has {has}.")
+            raise OptionError(say(
+                "{old} has none of the words {wanted}. It has {has}.",
+                old=repr(old), wanted=named(wanted), has=has,
+            ))  # fmt: skip
         for at, taken in found.items():
             rest = [word for word in _list(rows.words[at]) if word not in taken]
             if not rest and len(mine) == 1:
-                raise OptionError(f"Nothing would be left of {old!r}. Rename it instead.")
+                raise OptionError(say("Nothing would be left of {old}. Rename it instead.", old=repr(old)))
             rows.loc[at, "words"] = ", ".join(rest)
             if taken:
                 part = rows.loc[[at]].assign(theme=new, words=", ".join(taken))
@@ -157,9 +160,15 @@ class FrameEditor(Panel):
         mine = rows.theme == old
         every = [w for words in rows[mine].words for w in _list(words)]
         if _bare(word) not in {_bare(w) for w in every}:
-            raise OptionError(f"{old!r} has no word {word!r}.{did_you_mean(word, every)} It has {listing(every)}.")
+            raise OptionError(say(
+                "{old} has no word {word}.{hint} It has {every}.",
+                old=repr(old), word=repr(word), hint=did_you_mean(word, every), every=named(every),
+            ))  # fmt: skip
         if len(every) < 2:
-            raise OptionError(f"{word!r} is the only word of {old!r}. Drop the theme instead: .drop({old!r}).")
+            raise OptionError(say(
+                "{word} is the only word of {old}. Drop the theme instead: .drop({old}).",
+                word=repr(word), old=repr(old),
+            ))  # fmt: skip
         kept = [[w for w in _list(words) if _bare(w) != _bare(word)] for words in rows[mine].words]
         rows.loc[mine, "words"] = [", ".join(words) for words in kept]
         return self._now(rows[rows.words != ""].reset_index(drop=True), {}, f"{word!r} no longer names {old!r}.")
@@ -168,7 +177,7 @@ class FrameEditor(Panel):
         """Let more words name a theme, or make a new one of them."""
         new = _list(words)
         if not new or not theme.strip():
-            raise OptionError("A theme needs a name and at least one word.")
+            raise OptionError(say("A theme needs a name and at least one word."))
         rows = self._rows.copy()
         mine = rows.index[(rows.theme == theme) & (rows.language == language)]
         mine = mine if len(mine) else rows.index[rows.theme == theme]
@@ -185,14 +194,17 @@ class FrameEditor(Panel):
         """Leave a theme out."""
         old = self._known(theme)
         if len(self.themes) < 2:
-            raise OptionError(f"{old!r} is the only theme.")
+            raise OptionError(say("{old} is the only theme.", old=repr(old)))
         return self._now(self._rows[self._rows.theme != old].reset_index(drop=True), {}, f"{old!r} is left out.")
 
     def move(self, row: int, theme: str) -> "FrameEditor":
         """Put the comment in a row of the survey under a theme, whatever its words say."""
         new = self._known(theme)
         if int(row) not in set(self._comments.frame.row):
-            raise OptionError(f"There is no comment to read in row {row} of {self.survey.name}.")
+            raise OptionError(say(
+                "There is no comment to read in row {row} of {name}.",
+                row=row, name=self.survey.name,
+            ))  # fmt: skip
         moved = self.moved[self.moved.row != int(row)]
         moved = pd.concat([moved, pd.DataFrame({"row": [int(row)], "theme": [new]})], ignore_index=True)
         return self._now(self._rows, {}, f"The comment in row {row} is under {new!r} now.", moved)
@@ -200,7 +212,7 @@ class FrameEditor(Panel):
     def undo(self) -> "FrameEditor":
         """Take the last change back."""
         if not self._past:
-            raise OptionError("There is no change to take back.")
+            raise OptionError(say("There is no change to take back."))
         self._rows, self.moved, self.log = self._past.pop()
         self._count()
         self._refresh()
@@ -221,15 +233,21 @@ class FrameEditor(Panel):
     def _known(self, theme: str) -> str:
         if theme not in self.themes:
             near = did_you_mean(str(theme), self.themes)
-            raise OptionError(f"No theme {theme!r}.{near} Found: {listing(self.themes)}.")
+            raise OptionError(say(
+                "No theme {theme}.{near} Found: {themes}.",
+                theme=repr(theme), near=near, themes=named(self.themes),
+            ))  # fmt: skip
         return theme
 
     def _free(self, name: str, own: list[str]) -> str:
         new = str(name).strip()
         if not new:
-            raise OptionError("A theme needs a name.")
+            raise OptionError(say("A theme needs a name."))
         if new in self.themes and new not in own:
-            raise OptionError(f"There is a theme {new!r} already. Merge the two: .merge(..., name={new!r}).")
+            raise OptionError(say(
+                "There is a theme {new} already. Merge the two: .merge(..., name={new}).",
+                new=repr(new),
+            ))  # fmt: skip
         return new
 
     def _now(self, rows: pd.DataFrame, names: dict, told: str, moved: pd.DataFrame | None = None) -> "FrameEditor":

@@ -9,7 +9,7 @@ from cxresearch.survey.codebook import split_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.controls.choices import Asked, choices_of, role_title
-from cxresearch.wording import did_you_mean, say
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["LinkChoices", "LinkView", "Measure", "link_choices"]
 
@@ -78,8 +78,10 @@ class LinkChoices:
         for label, role in self.units:
             if name in (role, label):
                 return role
-        raise OptionError(f"Staff and customers do not meet in {name!r}.{did_you_mean(name, known)} "
-                          f"Found: {listing(known)}.")  # fmt: skip
+        raise OptionError(say(
+            "Staff and customers do not meet in {name}.{hint} Found: {known}.",
+            name=repr(name), hint=did_you_mean(name, known), known=named(known),
+        ))  # fmt: skip
 
 
 def link_choices(survey: Survey, *, attitude, loyalty, unit: str, staff: str, customers: str) -> LinkChoices:
@@ -143,10 +145,11 @@ def _shortened(text: str) -> str:
 def _meeting_places(survey: Survey, unit: str, who: tuple[str | None, str | None]) -> tuple[tuple[str, str], ...]:
     """The roles in which both audiences have at least two values, the one asked for first."""
     if unit == "unit" and "unit" not in survey.roles and "unit" not in survey.columns:
-        raise QuestionError(
-            f"{survey.name} has no unit. Give the column of branches, stores or teams its role: "
-            "survey.with_roles(unit=...), or pass unit= a column."
-        )
+        raise QuestionError(say(
+            "{survey} has no unit. Give the column of branches, stores or teams its role: "
+            "survey.with_roles(unit=...), or pass unit= a column.",
+            survey=survey.name,
+        ))  # fmt: skip
     survey.find(unit)
     roles = dict.fromkeys([unit, *(role for role in _ROLES if role in survey.roles and _meet(survey, role, who))])
     return tuple((role_title(survey, role), role) for role in roles)

@@ -9,13 +9,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from cxresearch.errors import CXResearchError, OptionError, SurveyWarning, listing
+from cxresearch.errors import CXResearchError, OptionError, SurveyWarning
 from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty, attitude_loyalty
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.controls.parts import ALL, SHOT, VIEWS, Told, ViewPanel, cannot_compute, dropdown
 from cxresearch.widgets.controls.views import _placed, _quoted, _written
 from cxresearch.widgets.exploring.link_choices import LinkView, link_choices
-from cxresearch.wording import did_you_mean, number, plural, say
+from cxresearch.wording import did_you_mean, named, number, plural, say
 
 __all__ = ["LinkExplorer", "explore_link"]
 
@@ -177,9 +177,10 @@ class LinkExplorer(ViewPanel):
         """
         strange = [name for name in chosen if name not in ("attitude", "loyalty", "unit", "wave", "leave_out")]
         if strange:
-            raise OptionError(
-                f"The panel has no choice {strange[0]!r}. It has attitude, loyalty, unit, wave, leave_out."
-            )
+            raise OptionError(say(
+                "The panel has no choice {strange}. It has attitude, loyalty, unit, wave, leave_out.",
+                strange=repr(strange[0]),
+            ))  # fmt: skip
         before, view = self.view, self.view
         if "attitude" in chosen:
             view = replace(view, attitude=_measure(self.choices.attitudes, chosen["attitude"], "attitude"))
@@ -197,10 +198,10 @@ class LinkExplorer(ViewPanel):
                 self.view = replace(view, leave_out=str(wanted))
             elif chosen.get("leave_out") is not None:
                 self.view = before
-                raise OptionError(
-                    f"No unit {str(wanted)!r} that is shown by name.{did_you_mean(str(wanted), known)} "
-                    f"Found: {listing(known)}."
-                )
+                raise OptionError(say(
+                    "No unit {wanted} that is shown by name.{hint} Found: {known}.",
+                    wanted=repr(str(wanted)), hint=did_you_mean(str(wanted), known), known=named(known),
+                ))  # fmt: skip
         if self._controls:
             self._settle()
             self._show()
@@ -265,4 +266,7 @@ def _measure(offered, wanted, option: str):
             return measure
     known = [measure.label for measure in offered]
     hint = did_you_mean(str(ids[0]), known)
-    raise OptionError(f"No {option} {wanted!r} to choose.{hint} Found: {listing(known, most=8)}.")
+    raise OptionError(say(
+        "No {option} {wanted} to choose.{hint} Found: {known}.",
+        option=option, wanted=repr(wanted), hint=hint, known=named(known, most=8),
+    ))  # fmt: skip

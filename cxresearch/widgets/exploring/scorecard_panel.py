@@ -21,7 +21,7 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.controls.parts import ALL, QUIET, SHOT, VIEWS, Told, ViewPanel, cannot_compute, dropdown
 from cxresearch.widgets.controls.views import _quoted, _written
-from cxresearch.wording import did_you_mean, say, told
+from cxresearch.wording import did_you_mean, named, say, told
 
 __all__ = ["ScorecardExplorer", "explore_scorecard"]
 
@@ -116,14 +116,22 @@ class ScorecardExplorer(ViewPanel):
         if not self.known:
             first = next((str(problem) for problem in problems if isinstance(problem, QuestionError)), "")
             names = listing(one.id for one, _ in [*found, *shipped])
-            raise QuestionError(f"{survey.name} answers none of the instruments {names}. {first}")
+            raise QuestionError(say(
+                "{survey} answers none of the instruments {names}. {first}",
+                survey=survey.name, names=names, first=first,
+            ))  # fmt: skip
         self.view = _View(next(iter(self.known)))
         self.choose(audiences=audiences, show=show or _SUB_SCORES)
 
     def _offer(self, one: Instrument, written: str) -> CXResearchError | None:
         """Offer an instrument if the survey can answer it; else the reason why not."""
         if not KINDS[one.kind].audiences:
-            return OptionError(f"{one.title} has no row an audience, so it cannot be held beside itself here.")
+            return OptionError(
+                say(
+                    "{title} has no row an audience, so it cannot be held beside itself here.",
+                    title=one.title,
+                )
+            )
         present = self.survey.audiences
         there = tuple(name for name in one.audiences or present if name in present)
         options = {} if not one.audiences or set(there) == set(one.audiences) else {"audiences": list(there)}
@@ -206,7 +214,10 @@ class ScorecardExplorer(ViewPanel):
         """
         strange = [name for name in chosen if name not in ("instrument", "audiences", "show")]
         if strange:
-            raise OptionError(f"The panel has no choice {strange[0]!r}. It has instrument, audiences, show.")
+            raise OptionError(say(
+                "The panel has no choice {strange}. It has instrument, audiences, show.",
+                strange=repr(strange[0]),
+            ))  # fmt: skip
         view = self.view
         if chosen.get("instrument") is not None:
             view = replace(view, name=self._named(chosen["instrument"]))
@@ -217,7 +228,10 @@ class ScorecardExplorer(ViewPanel):
         if chosen.get("show") is not None:
             known = self.shows(view.name)
             if chosen["show"] not in known:
-                raise OptionError(f"show is one of {listing(known)}; got {chosen['show']!r}.")
+                raise OptionError(say(
+                    "show is one of {known}; got {chosen}.",
+                    known=named(known), chosen=repr(chosen['show']),
+                ))  # fmt: skip
             view = replace(view, show=chosen["show"])
         elif view.show not in self.shows(view.name):
             view = replace(view, show=_SUB_SCORES)
@@ -231,10 +245,11 @@ class ScorecardExplorer(ViewPanel):
         for name, one in self.known.items():
             if wanted in (name, one.title, one.spoken().title):
                 return name
-        raise OptionError(
-            f"{self.survey.name} answers no instrument {wanted!r}.{did_you_mean(str(wanted), self.known)} Found: "
-            f"{listing(self.known)}."
-        )
+        raise OptionError(say(
+            "{name} answers no instrument {wanted}.{hint} Found: {known}.",
+            name=self.survey.name, wanted=repr(wanted), hint=did_you_mean(str(wanted), self.known),
+            known=named(self.known),
+        ))  # fmt: skip
 
     def _group(self, name: str, wanted) -> tuple[str, ...] | None:
         if wanted is None:
@@ -242,9 +257,10 @@ class ScorecardExplorer(ViewPanel):
         group, whole = ((wanted,) if isinstance(wanted, str) else tuple(wanted)), self._whole[name]
         for audience in group:
             if audience not in whole:
-                raise OptionError(
-                    f"No audience {audience!r} here.{did_you_mean(str(audience), whole)} Found: {listing(whole)}."
-                )
+                raise OptionError(say(
+                    "No audience {audience} here.{hint} Found: {whole}.",
+                    audience=repr(audience), hint=did_you_mean(str(audience), whole), whole=named(whole),
+                ))  # fmt: skip
         return None if set(group) == set(whole) else tuple(sorted(dict.fromkeys(group), key=whole.index))
 
     # -- the panel -----------------------------------------------------------------------------

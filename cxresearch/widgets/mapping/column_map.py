@@ -22,7 +22,7 @@ from cxresearch.survey.origins import CONFIRMED
 from cxresearch.survey.scales import Scale, number_in, numbered_label
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.spoken import kind_in_words
-from cxresearch.wording import count, did_you_mean, plural, say
+from cxresearch.wording import count, did_you_mean, named, plural, say
 
 __all__ = ["ColumnMap"]
 
@@ -211,9 +211,10 @@ class ColumnMap:
             name for name in cells if name not in ("role", "kind", "scale", "topic", "aspect", "reversed", "text")
         ]
         if strange:
-            raise OptionError(
-                f"A column has no {strange[0]!r}. It has role, kind, scale, topic, aspect, reversed, text."
-            )
+            raise OptionError(say(
+                "A column has no {strange}. It has role, kind, scale, topic, aspect, reversed, text.",
+                strange=repr(strange[0]),
+            ))  # fmt: skip
         lines = self._lines()
         lines[column] |= {name: "" if value is None else value for name, value in cells.items()}
         role = str(lines[column]["role"]).strip()
@@ -262,7 +263,10 @@ class ColumnMap:
         for line in filter(str.strip, text.splitlines()):
             old, equals, new = line.rpartition("=")
             if not equals or not old.strip():
-                raise OptionError(f"{column}: {line.strip()!r} has no '='. Write what the file says = what it means.")
+                raise OptionError(say(
+                    "{column}: {strip} has no '='. Write what the file says = what it means.",
+                    column=column, strip=repr(line.strip()),
+                ))  # fmt: skip
             pairs[old.strip()] = new.strip()
         role = self._named_role(column)
         if role:
@@ -273,11 +277,17 @@ class ColumnMap:
             if number:
                 numbers[label] = number_in(number)
                 if numbers[label] is None:
-                    raise OptionError(f"{column}: {number!r} is no number for {label!r}. Write its place on the scale.")
+                    raise OptionError(say(
+                        "{column}: {number} is no number for {label}. Write its place on the scale.",
+                        column=column, number=repr(number), label=repr(label),
+                    ))  # fmt: skip
         kind, before = self.sheet.kind[column], self.mapped.scale_of(column)
         if len(numbers) < (2 if before is None else 1):
             example = next(iter(pairs), "good")
-            raise OptionError(f"{column}: give at least two labels their number, such as {example} = 3.")
+            raise OptionError(say(
+                "{column}: give at least two labels their number, such as {example} = 3.",
+                column=column, example=example,
+            ))  # fmt: skip
         if before is None:
             scale = Scale.parse(numbers)
         else:
@@ -293,9 +303,12 @@ class ColumnMap:
         for old, new in pairs.items():
             if old not in there:
                 hint = did_you_mean(old, there)
-                raise QuestionError(f"{column} holds no {old!r}.{hint} Change what stands behind the '=' only.")
+                raise QuestionError(say(
+                    "{column} holds no {old}.{hint} Change what stands behind the '=' only.",
+                    column=column, old=repr(old), hint=hint,
+                ))  # fmt: skip
             if not new:
-                raise OptionError(f"{column}: {old!r} needs a name behind the '='.")
+                raise OptionError(say("{column}: {old} needs a name behind the '='.", column=column, old=repr(old)))
         kept = {old: new for old, new in self.lists.names.get(role, {}).items() if old not in there}
         kept |= {old: new for old, new in pairs.items() if old != new}
         self.lists = LabelLists(self.lists.scales, {**self.lists.names, role: kept})
@@ -353,9 +366,10 @@ class ColumnMap:
         """
         if column not in self.sheet.index:
             hint = did_you_mean(str(column), self.sheet.index)
-            raise QuestionError(
-                f"No column {column!r} in {self.original.name}.{hint} Found: {listing(self.sheet.index)}."
-            )
+            raise QuestionError(say(
+                "No column {column} in {name}.{hint} Found: {index}.",
+                column=repr(column), name=self.original.name, hint=hint, index=named(self.sheet.index),
+            ))  # fmt: skip
         return column
 
     def save(self, folder: str | Path | None = None) -> Path:
@@ -369,7 +383,7 @@ class ColumnMap:
         if folder is None or not str(folder).strip():
             folder = self.folder
         if folder is None:
-            raise OptionError("Name the folder to save codebook.csv in.")
+            raise OptionError(say("Name the folder to save codebook.csv in."))
         self.folder = save_mapping(self.mapped, folder, labels=self.lists)
         self.saved = True
         return self.folder

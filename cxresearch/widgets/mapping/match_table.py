@@ -244,7 +244,10 @@ class MatchTable:
         if not found:
             hint = did_you_mean(topic, (row.topic for row in self.rows.values()))
             topics = listing(dict.fromkeys(row.topic for row in self.rows.values()))
-            raise QuestionError(f"There is no touchpoint {topic!r}.{hint} Found: {topics}.")
+            raise QuestionError(say(
+                "There is no touchpoint {topic}.{hint} Found: {topics}.",
+                topic=repr(topic), hint=hint, topics=topics,
+            ))  # fmt: skip
         return min(found, key=lambda key: len(self.rows[key].questions) < 2)
 
     # -- candidates ---------------------------------------------------------------------------
@@ -326,9 +329,10 @@ class MatchTable:
             If it was not asked, or cannot be matched.
         """
         if audience not in self.asked:
-            raise QuestionError(
-                f"No audience is called {audience!r}.{did_you_mean(audience, self.asked)} Found: {listing(self.asked)}."
-            )
+            raise QuestionError(say(
+                "No audience is called {audience}.{hint} Found: {asked}.",
+                audience=repr(audience), hint=did_you_mean(audience, self.asked), asked=named(self.asked),
+            ))  # fmt: skip
         own = self.asked[audience]
         if name in own:
             return own[name]
@@ -337,7 +341,10 @@ class MatchTable:
             return topics[0]
         found = self.surveys[audience].find(name)
         if found not in own:
-            raise QuestionError(f"{name!r} is no question that can be matched: neither rating, choice nor comment.")
+            raise QuestionError(say(
+                "{name} is no question that can be matched: neither rating, choice nor comment.",
+                name=repr(name),
+            ))  # fmt: skip
         return own[found]
 
     def choose(self, key: int, audience: str, question: AudienceQuestion | None) -> str:

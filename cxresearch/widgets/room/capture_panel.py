@@ -71,7 +71,7 @@ class CaptureBoard(RoomPanel):
         self._offered = [str(name) for name in audiences]
         self.open_questions = [question for question in workshop.questions if question.kind != "rating"]
         if not self.open_questions:
-            raise OptionError("This workshop asks nothing that is written down. Open it with questions=[...].")
+            raise OptionError(say("This workshop asks nothing that is written down. Open it with questions=[...]."))
         self.question, self.editing, self._known = self.open_questions[0].number, "", ""
         self.audience = self.group = ""
         self.sit(audience if audience is not None else next(iter(self.audiences), ""), group or "")
@@ -121,7 +121,10 @@ class CaptureBoard(RoomPanel):
         """Go to a question, by number or text. Gives the board back."""
         found = self.workshop.question(question)
         if found.number not in {one.number for one in self.open_questions}:
-            raise OptionError(f"{found.text!r} is guessed on phones, not written down. Choose another question.")
+            raise OptionError(say(
+                "{text} is guessed on phones, not written down. Choose another question.",
+                text=repr(found.text),
+            ))  # fmt: skip
         self.question, self.editing = found.number, ""
         self._show()
         return self
@@ -135,7 +138,9 @@ class CaptureBoard(RoomPanel):
             As `Workshop.add`; nothing was saved then.
         """
         if not self.group or not self.audience:
-            raise OptionError("Say first who writes: choose the audience and give the table a name. Nothing is lost.")
+            raise OptionError(say(
+                "Say first who writes: choose the audience and give the table a name. Nothing is lost."
+            ))  # fmt: skip
         if self.editing:
             done, self.editing = self.workshop.edit(self.editing, text), ""
         else:
@@ -175,7 +180,10 @@ class CaptureBoard(RoomPanel):
 
     def _own(self, answer: str) -> str:
         if answer not in set(self.answers.answer):
-            raise OptionError(f"No answer {answer!r} on this table's list. Choose one from the list.")
+            raise OptionError(say(
+                "No answer {answer} on this table's list. Choose one from the list.",
+                answer=repr(answer),
+            ))  # fmt: skip
         return answer
 
     def _saved(self) -> None:
@@ -282,7 +290,7 @@ class CaptureBoard(RoomPanel):
     def _chosen(self) -> str:
         chosen = self._controls["answer"].value
         if not chosen:
-            raise OptionError("Choose first which answer to correct.")
+            raise OptionError(say("Choose first which answer to correct."))
         return chosen
 
     # -- showing -------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ class Closing:
         Where the board follows, this goes on beside it, and a sentence says when they are there.
         """
         if self.report is None:
-            raise OptionError("This desk makes no slides. Open it with report=cx.Report.")
+            raise OptionError(say("This desk makes no slides. Open it with report=cx.Report."))
         place = (self.out or self.workshop.folder) / _SLIDES
         self._tell(say("Slides are being made; the desk can be used meanwhile."))
         self._beside(lambda: self._write_slides(place))
@@ -82,7 +82,7 @@ class Closing:
     def _take_off(self) -> None:
         chosen = self._controls["action"].value
         if not chosen:
-            raise OptionError("Choose first which action to take off the list.")
+            raise OptionError(say("Choose first which action to take off the list."))
         self.workshop.withdraw_action(chosen)
         self._tell(say("Taken off the list; it stays in the file."))
         self.refresh()

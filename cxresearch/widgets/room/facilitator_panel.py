@@ -107,10 +107,16 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
     def __init__(self, workshop, survey: Survey | None = None, *, live=True, codeframe=None, report=None, folder=None):
         super().__init__(workshop)
         if report is not None and not callable(report):
-            raise OptionError(f"report= is what makes slides; got {type(report).__name__}. Pass cx.Report.")
+            raise OptionError(say(
+                "report= is what makes slides; got {name}. Pass cx.Report.",
+                name=type(report).__name__,
+            ))  # fmt: skip
         self.report, self.out = report, None if folder is None else Path(folder).expanduser()
         if survey is not None and not isinstance(survey, Survey):
-            raise OptionError(f"survey is a Survey; got {type(survey).__name__}. Pass what read_survey gave.")
+            raise OptionError(say(
+                "survey is a Survey; got {name}. Pass what read_survey gave.",
+                name=type(survey).__name__,
+            ))  # fmt: skip
         self.survey, self.live = survey, live
         self.codeframe = codeframe if codeframe is not None else frame_of(survey)
         self.address = ""
@@ -318,7 +324,7 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
     def _seat(self) -> None:
         chosen = self._controls["table"].value
         if not chosen:
-            raise OptionError("Choose the table first.")
+            raise OptionError(say("Choose the table first."))
         self.seat(*chosen, self._controls["people"].value)
 
     def _on_bets(self, whose: str) -> None:
@@ -513,32 +519,32 @@ class FacilitatorBoard(Leading, Closing, RoomPanel):
 
 def _pair(chosen: tuple[str, ...]) -> tuple[str, ...]:
     if not chosen:
-        raise OptionError("Choose a proposal first.")
+        raise OptionError(say("Choose a proposal first."))
     return chosen
 
 
 def _voters(chosen: tuple[str, ...]) -> tuple[str, ...]:
     if not chosen:
-        raise OptionError("Choose first whose votes to take out.")
+        raise OptionError(say("Choose first whose votes to take out."))
     return chosen
 
 
 def _several(chosen: tuple[str, ...]) -> tuple[str, ...]:
     if len(chosen) < 2:
-        raise OptionError("Choose two answers or more: hold Ctrl (on a Mac Cmd) and click.")
+        raise OptionError(say("Choose two answers or more: hold Ctrl (on a Mac Cmd) and click."))
     # The first that came keeps its words.
     return tuple(sorted(chosen, key=answer_number))
 
 
 def _chosen(answer: str) -> str:
     if not answer:
-        raise QuestionError("Choose an answer first.")
+        raise QuestionError(say("Choose an answer first."))
     return answer
 
 
 def _named(theme: str) -> str:
     if not theme.strip():
-        raise OptionError("Name the theme first: choose one or write a new one.")
+        raise OptionError(say("Name the theme first: choose one or write a new one."))
     return theme
 
 

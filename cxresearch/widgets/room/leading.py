@@ -203,7 +203,7 @@ class Leading:
     def announce(self, audience: str, group: str, people: int | None = None):
         """Announce a table before anybody writes, so that it has a page. Gives the board back."""
         if says_nothing(group):
-            raise OptionError("A table needs a name or a number, so that its scribe can be told where to write.")
+            raise OptionError(say("A table needs a name or a number, so that its scribe can be told where to write."))
         self.workshop.seat(audience, group, people)
         self._tell(say("{table} is announced.", table=group))
         return self.refresh()
@@ -226,7 +226,7 @@ class Leading:
     def take_apart(self):
         """The last that was put together is apart again. Gives the board back."""
         if not self._merged:
-            raise OptionError("Nothing was put together from this desk yet.")
+            raise OptionError(say("Nothing was put together from this desk yet."))
         _, others = self._merged[-1]
         # One that was erased since is no longer there to be parted.
         there = set(self.workshop.answers(everything=True).answer)

@@ -14,7 +14,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.themes.named import Themes
 from cxresearch.widgets.controls.parts import SHOT, VIEWS, PicturePanel, dropdown
 from cxresearch.widgets.room.room_parts import LARGE, button, of_desk, quiet
-from cxresearch.wording import did_you_mean, interval, number, say, signed_points, told
+from cxresearch.wording import did_you_mean, interval, named, number, say, signed_points, told
 from cxresearch.workshop.board import Workshop
 from cxresearch.workshop.keeping.questions import spoken
 
@@ -217,7 +217,10 @@ class Reveal(PicturePanel):
         """
         if view not in self.views:
             hint = did_you_mean(str(view), self.views)
-            raise OptionError(f"Nothing to show under {view!r}.{hint} There is {listing(self.views) or 'nothing yet'}.")
+            raise OptionError(say(
+                "Nothing to show under {view}.{hint} There is {what}.",
+                view=repr(view), hint=hint, what=named(self.views),
+            ))  # fmt: skip
         self.view = view
         self._settle()
         self._show()

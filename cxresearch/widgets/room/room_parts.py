@@ -95,9 +95,10 @@ class RoomPanel(Panel):
 
     def __init__(self, workshop: Workshop):
         if not isinstance(workshop, Workshop):
-            raise OptionError(
-                f"A board stands on a workshop; got {type(workshop).__name__}. Pass cx.Workshop('our-workshop')."
-            )
+            raise OptionError(say(
+                "A board stands on a workshop; got {name}. Pass cx.Workshop('our-workshop').",
+                name=type(workshop).__name__,
+            ))  # fmt: skip
         self.workshop = workshop
         self.sentence, self.fault = "", False
         self._controls: dict = {}

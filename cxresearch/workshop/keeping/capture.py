@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from cxresearch.errors import CXResearchError, OptionError, QuestionError
 from cxresearch.survey.audiences import shared_name
-from cxresearch.wording import count
+from cxresearch.wording import count, say
 from cxresearch.workshop.keeping.gone import gone_under
 from cxresearch.workshop.keeping.questions import Question
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
@@ -126,7 +126,7 @@ class Capture(Store):
         with self._db.write() as file:
             found = self._found(file, answer)
             if found.withdrawn:
-                raise OptionError(f"The answer {found.id} was taken back. Restore it before you edit it.")
+                raise OptionError(say("The answer {id} was taken back. Restore it before you edit it.", id=found.id))
             mark = found.good_or_bad if good_or_bad is None else _mark(self.question(found.question), good_or_bad)
             wanted = {"text": words, "good_or_bad": mark}
             changed = {name: value for name, value in wanted.items() if value != getattr(found, name)}
@@ -166,24 +166,31 @@ class Capture(Store):
             If no other is named, they answer different questions, or one is merged into another already.
         """
         if not others:
-            raise OptionError("merge(keep, *others) needs at least one other answer.")
+            raise OptionError(say("merge(keep, *others) needs at least one other answer."))
         with self._db.write() as file:
             top = self._found(file, keep)
             if top.merged is not None:
-                raise OptionError(f"{top.id} is itself merged into {answer_id(top.merged)}. Keep that one.")
+                raise OptionError(say(
+                    "{id} is itself merged into {answer_id}. Keep that one.",
+                    id=top.id, answer_id=answer_id(top.merged),
+                ))  # fmt: skip
             for other in others:
                 found = self._found(file, other)
                 if found.number == top.number:
-                    raise OptionError(f"{top.id} cannot be merged into itself.")
+                    raise OptionError(say("{id} cannot be merged into itself.", id=top.id))
                 if found.question != top.question:
-                    raise OptionError(f"{top.id} and {found.id} answer different questions and stay apart.")
+                    raise OptionError(say(
+                        "{id} and {id_2} answer different questions and stay apart.",
+                        id=top.id, id_2=found.id,
+                    ))  # fmt: skip
                 if found.merged == top.number:
                     continue
                 if found.merged is not None:
-                    raise OptionError(
-                        f"{found.id} is merged into {answer_id(found.merged)} already. Take that apart with "
-                        f"unmerge({found.id!r}), or merge {answer_id(found.merged)}."
-                    )
+                    raise OptionError(say(
+                        "{id} is merged into {answer_id} already. Take that apart with unmerge({id_2}), or merge "
+                        "{answer_id}.",
+                        id=found.id, answer_id=answer_id(found.merged), id_2=repr(found.id),
+                    ))  # fmt: skip
                 self._change_answer(file, found, "merged", person=person, merged=top.number)
         return top.id
 
@@ -245,14 +252,17 @@ class Capture(Store):
     def _checked(self, audience, group, question, text, *, good_or_bad=None, person=None, key=None, source="") -> tuple:
         asked = self.question(question)
         if asked.kind == "rating":
-            raise QuestionError(f"{asked.text!r} is guessed, not written. Call guess(audience, person, topic, value).")
+            raise QuestionError(say(
+                "{text} is guessed, not written. Call guess(audience, person, topic, value).",
+                text=repr(asked.text),
+            ))  # fmt: skip
         value = _mark(asked, good_or_bad)
         who = _audience(audience)
         place = label(group, "group", empty=True)
         name = label(person, "person", empty=True)
         words = self._words(text)
         if key is not None and not (isinstance(key, str) and 1 <= len(key) <= 200):
-            raise OptionError(f"key= is a text of 1 to 200 signs; got {key!r}.")
+            raise OptionError(say("key= is a text of 1 to 200 signs; got {key}.", key=repr(key)))
         if key is not None:
             # The same key with other words is another answer: a form that was sent again after a change.
             content = "\x1f".join((key, who, place, name, str(asked.number), value, words))
@@ -261,15 +271,16 @@ class Capture(Store):
 
     def _words(self, text: object) -> str:
         if not isinstance(text, str):
-            raise OptionError(f"An answer is a text; got {type(text).__name__}. Nothing was stored.")
+            raise OptionError(say("An answer is a text; got {name}. Nothing was stored.", name=type(text).__name__))
         if says_nothing(text):
-            raise OptionError("The answer is empty. Write something first; nothing was stored.")
+            raise OptionError(say("The answer is empty. Write something first; nothing was stored."))
         most = self.limits["characters"]
         if len(text) > most:
-            raise OptionError(
-                f"The answer has {count(len(text))} signs; at most {count(most)} fit. Nothing was cut and nothing was "
-                "stored: shorten it, or make two answers of it."
-            )
+            raise OptionError(say(
+                "The answer has {n} signs; at most {most} fit. Nothing was cut and nothing was stored: shorten it, or "
+                "make two answers of it.",
+                n=count(len(text)), most=count(most),
+            ))  # fmt: skip
         return text
 
     def _insert(self, file, row: tuple) -> str:
@@ -295,10 +306,11 @@ class Capture(Store):
 def _mark(asked: Question, good_or_bad: object) -> str:
     value = _VALUES.get(" ".join(str(good_or_bad or "").split()).casefold())
     if value is None or (value and asked.kind != "competitors"):
-        raise OptionError(
-            f"good_or_bad= is 'good', 'bad' or 'both', and only for a question on competitors; got {good_or_bad!r} "
-            f"for {asked.text!r}."
-        )
+        raise OptionError(say(
+            "good_or_bad= is 'good', 'bad' or 'both', and only for a question on competitors; got {good_or_bad} for "
+            "{text}.",
+            good_or_bad=repr(good_or_bad), text=repr(asked.text),
+        ))  # fmt: skip
     return value
 
 

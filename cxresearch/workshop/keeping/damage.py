@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
+from cxresearch.wording import say
 
 __all__ = ["check_format", "check_place", "check_sound", "damaged", "gone_away", "told"]
 
@@ -18,19 +19,23 @@ def check_place(path: Path) -> bool:
     """
     log = path.with_name(path.name + "-wal")
     if path.is_dir():
-        raise SurveyFileError(f"{path} is a folder where the workshop's file should be. Name another.")
+        raise SurveyFileError(say("{path} is a folder where the workshop's file should be. Name another.", path=path))
     try:
         size = path.stat().st_size
     except FileNotFoundError:
         if _size(log):
-            raise SurveyFileError(
-                f"{path} is missing, and {log.name} stands alone beside its place: the file was moved or deleted while "
-                "the workshop was open. Put it back beside the other. Where it is gone, get what can be read with "
-                f"Workshop.rescue({str(path.parent)!r}, 'another folder')."
-            ) from None
+            raise SurveyFileError(say(
+                "{path} is missing, and {name} stands alone beside its place: the file was moved or deleted while the "
+                "workshop was open. Put it back beside the other. Where it is gone, get what can be read with "
+                "Workshop.rescue({parent}, 'another folder').",
+                path=path, name=log.name, parent=repr(str(path.parent)),
+            )) from None  # fmt: skip
         return False
     except OSError as problem:
-        raise SurveyFileError(f"{path} cannot be read ({problem.strerror}).") from None
+        raise SurveyFileError(say(
+            "{path} cannot be read ({strerror}).",
+            path=path, strerror=problem.strerror,
+        )) from None  # fmt: skip
     if not size:
         rest = (
             f" The newest answers may still be in {log.name}: get them with "
@@ -38,24 +43,26 @@ def check_place(path: Path) -> bool:
             if _size(log)
             else ""
         )
-        raise SurveyFileError(
-            f"{path} is empty (0 bytes). A workshop's file never is, so a copy was broken off or another program cut "
-            f"it. It stays as it is.{rest} Put a copy of the whole folder back if there is one; where nothing is "
-            "missed, delete the file or name another folder."
-        )
+        raise SurveyFileError(say(
+            "{path} is empty (0 bytes). A workshop's file never is, so a copy was broken off or another program cut "
+            "it. It stays as it is.{rest} Put a copy of the whole folder back if there is one; where nothing is "
+            "missed, delete the file or name another folder.",
+            path=path, rest=rest,
+        ))  # fmt: skip
     return True
 
 
 def check_format(connection: sqlite3.Connection, path: Path, application: int, version: int) -> None:
     """That the file is ours and that we can read it."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != application:
-        raise SurveyFileError(f"{path} is a database of something else and stays. Name another folder.")
+        raise SurveyFileError(say("{path} is a database of something else and stays. Name another folder.", path=path))
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > version:
-        raise SurveyFileError(
-            f"{path} was written by a newer cxresearch (format {found}; this one reads format {version}). "
-            "It stays as it is. Update with: pip install --upgrade cxresearch"
-        )
+        raise SurveyFileError(say(
+            "{path} was written by a newer cxresearch (format {found}; this one reads format {version}). It stays as "
+            "it is. Update with: pip install --upgrade cxresearch",
+            path=path, found=found, version=version,
+        ))  # fmt: skip
 
 
 def check_sound(connection: sqlite3.Connection, path: Path) -> None:
@@ -72,17 +79,25 @@ def damaged(path: Path, why: str) -> SurveyFileError:
     elif "malformed" in why or "invalid page number" in why or "short read" in why or "I/O" in why:
         why = f"pages of it are broken or missing, as when a copy was broken off; {_size(path):,} bytes are there"
     return SurveyFileError(
-        f"{path} is damaged ({why}). It stays as it is: copy the folder, then get what can be read with "
-        f"Workshop.rescue({str(path.parent)!r}, 'another folder')."
+        say(
+            "{path} is damaged ({why}). It stays as it is: copy the folder, then get what can be read with "
+            "Workshop.rescue({parent}, 'another folder').",
+            path=path,
+            why=why,
+            parent=repr(str(path.parent)),
+        )
     )
 
 
 def gone_away(path: Path) -> SurveyFileError:
     """The sentence for a file that is not in its place any more while it is open."""
     return SurveyFileError(
-        f"{path} was moved, deleted or replaced while the workshop was open; this was not stored. Put it back, and the "
-        "workshop goes on. What was stored before is still here: save it with workshop.copy_to('another folder') "
-        "before closing."
+        say(
+            "{path} was moved, deleted or replaced while the workshop was open; this was not stored. Put it "
+            "back, and the workshop goes on. What was stored before is still here: save it with "
+            "workshop.copy_to('another folder') before closing.",
+            path=path,
+        )
     )
 
 
@@ -100,22 +115,43 @@ def told(problem: sqlite3.Error, path: Path, done: str, patience: float) -> Surv
     nothing = f"nothing was {done}; what was stored before is safe"
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return SurveyFileError(
-            f"Another program has kept {path} busy for {patience:.0f} seconds: {nothing}. Close the other "
-            "notebook or program that has this workshop open, then try again."
+            say(
+                "Another program has kept {path} busy for {patience} seconds: {nothing}. Close the other "
+                "notebook or program that has this workshop open, then try again.",
+                path=path,
+                patience=f"{patience:.0f}",
+                nothing=nothing,
+            )
         )
     if code.startswith("SQLITE_FULL"):
-        return SurveyFileError(f"The disk that holds {path} is full: {nothing}. Free some space, then try again.")
+        return SurveyFileError(
+            say(
+                "The disk that holds {path} is full: {nothing}. Free some space, then try again.",
+                path=path,
+                nothing=nothing,
+            )
+        )
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return SurveyFileError(
-            f"{path} cannot be written ({problem}): {nothing}. Copy the whole folder to where you may write, "
-            "and open it there."
+            say(
+                "{path} cannot be written ({problem}): {nothing}. Copy the whole folder to where you may "
+                "write, and open it there.",
+                path=path,
+                problem=problem,
+                nothing=nothing,
+            )
         )
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ")):
         return damaged(path, str(problem))
     if code.startswith("SQLITE_IOERR"):
         return SurveyFileError(
-            f"The disk that holds {path} does not answer or is full ({problem}): {nothing}. Check the drive "
-            "and its space, then try again."
+            say(
+                "The disk that holds {path} does not answer or is full ({problem}): {nothing}. Check the "
+                "drive and its space, then try again.",
+                path=path,
+                problem=problem,
+                nothing=nothing,
+            )
         )
     return SurveyFileError(f"{path}: {problem}: {nothing}.")
 

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.wording import plural, warn
+from cxresearch.wording import plural, say, warn
 from cxresearch.workshop.keeping import damage
 from cxresearch.workshop.keeping.birth import APPLICATION, VERSION, bring_about, for_the_owner, lay_out
 from cxresearch.workshop.keeping.gone import TABLE, obey
@@ -57,7 +57,10 @@ class Database:
             self.folder.mkdir(parents=True, exist_ok=True)
         except (OSError, TypeError, ValueError, RuntimeError) as problem:
             why = getattr(problem, "strerror", None) or problem
-            raise SurveyFileError(f"No workshop can be kept in {folder!r} ({why}). Name a folder of yours.") from None
+            raise SurveyFileError(say(
+                "No workshop can be kept in {folder} ({why}). Name a folder of yours.",
+                folder=repr(folder), why=why,
+            )) from None  # fmt: skip
         self.path = self.folder / FILE
         # A notebook may change its folder meanwhile.
         self._where = Path(os.path.abspath(self.path))
@@ -153,12 +156,15 @@ class Database:
         """Everything that is stored, in a file of its own; also where the open file was deleted meanwhile."""
         other = Path(folder).expanduser() / FILE
         if other.exists():
-            raise SurveyFileError(f"{other} is there already and stays. Name another folder.")
+            raise SurveyFileError(say("{other} is there already and stays. Name another folder.", other=other))
         with self._block(), self._in_words("copied"):
             try:
                 other.parent.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
-                raise SurveyFileError(f"{other.parent} cannot be made ({problem.strerror}). Name another.") from None
+                raise SurveyFileError(say(
+                    "{parent} cannot be made ({strerror}). Name another.",
+                    parent=other.parent, strerror=problem.strerror,
+                )) from None  # fmt: skip
             for_the_owner(other)
             target = sqlite3.connect(other, isolation_level=None)
             try:
@@ -230,8 +236,11 @@ class Database:
             with file.alone():
                 if not file.as_opened() and len(file.users) == 1:
                     warn(
-                        f"{self.path} was not in its place any more when the workshop was closed. Where it was moved, "
-                        "open it there; where it was deleted, what it held is gone."
+                        say(
+                            "{path} was not in its place any more when the workshop was closed. Where it was "
+                            "moved, open it there; where it was deleted, what it held is gone.",
+                            path=self.path,
+                        )
                     )
                 self._end(file)
 
@@ -373,7 +382,13 @@ class Database:
     # -- what went wrong -----------------------------------------------------------------------
 
     def _closed(self) -> SurveyFileError:
-        return SurveyFileError(f"The workshop in {self.folder} is closed. Open it: Workshop({str(self.folder)!r})")
+        return SurveyFileError(
+            say(
+                "The workshop in {folder} is closed. Open it: Workshop({folder_2})",
+                folder=self.folder,
+                folder_2=repr(str(self.folder)),
+            )
+        )
 
     @contextmanager
     def _in_words(self, done: str) -> Iterator[None]:

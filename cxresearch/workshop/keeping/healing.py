@@ -16,7 +16,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
-from cxresearch.wording import plural
+from cxresearch.wording import count, plural, say
 from cxresearch.workshop.keeping.birth import for_the_owner
 from cxresearch.workshop.keeping.damage import check_place, damaged, gone_away
 from cxresearch.workshop.keeping.guard import Guard
@@ -74,11 +74,12 @@ def heal_alone(file: OneFile) -> None:
         file.told.append(sentence)
         raise SurveyFileError(sentence) from None
     file.refused = None
-    what = f"{plural(written, 'act')} were written again" if written != 1 else "1 act was written again"
-    file.told.append(
-        f"Another program took away or replaced {file.path} or its log while this workshop was open. It was noticed "
-        f"and healed: {what if written else 'nothing was missing'}."
-    )
+    again = say("1 act was written again" if written == 1 else "{n} acts were written again", n=count(written))
+    file.told.append(say(
+        "Another program took away or replaced {path} or its log while this workshop was open. It was noticed and "
+        "healed: {what}.",
+        path=file.path, what=again if written else say("nothing was missing"),
+    ))  # fmt: skip
 
 
 def _go_over(file: OneFile) -> int:
@@ -104,10 +105,11 @@ def _go_over(file: OneFile) -> int:
             file.held = None
             _aside(file).unlink(missing_ok=True)
             return written
-    raise SurveyFileError(
-        f"{file.path} is taken away again and again by another program, so nothing is stored just now. End the program "
-        "that copies or synchronises this folder, or go on in another: workshop.copy_to('another folder')."
-    )
+    raise SurveyFileError(say(
+        "{path} is taken away again and again by another program, so nothing is stored just now. End the program that "
+        "copies or synchronises this folder, or go on in another: workshop.copy_to('another folder').",
+        path=file.path,
+    ))  # fmt: skip
 
 
 def _all_of(file: OneFile, user) -> sqlite3.Connection:
@@ -160,7 +162,9 @@ def take_in(file: OneFile, user) -> None:
                 held.close()
             left.unlink()
             if written:
-                file.told.append(f"A program that died had stored {plural(written, 'act')} more; they are here again.")
+                file.told.append(say(
+                    "A program that died had stored {acts} more; they are here again.", acts=plural(written, "act")
+                ))  # fmt: skip
 
 
 def _clear_away(file: OneFile, *, same: bool) -> None:
@@ -233,7 +237,11 @@ def _inode_of_index(file: OneFile) -> tuple[int, int] | None:
 
 def _not_healed(file: OneFile, why: object) -> SurveyFileError:
     return SurveyFileError(
-        f"{file.path} or its log was taken away by another program, and it cannot be made whole from here ({why}). "
-        "Nothing is stored until then. Save what is here with workshop.copy_to('another folder'), then close this "
-        "workshop and open it again."
+        say(
+            "{path} or its log was taken away by another program, and it cannot be made whole from here "
+            "({why}). Nothing is stored until then. Save what is here with workshop.copy_to('another "
+            "folder'), then close this workshop and open it again.",
+            path=file.path,
+            why=why,
+        )
     )

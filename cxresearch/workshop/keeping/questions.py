@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from cxresearch.errors import OptionError, QuestionError, listing
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import did_you_mean, say, told
+from cxresearch.wording import did_you_mean, named, say, told
 
 __all__ = ["FOUR_QUESTIONS", "KINDS", "NOTICE", "Question", "find_question", "read_questions", "spoken"]
 
@@ -48,11 +48,20 @@ class Question:
     def __post_init__(self):
         text = " ".join(str(self.text).split())
         if not text or len(text) > _LONGEST:
-            raise OptionError(f"A question has 1 to {_LONGEST} signs; question {self.number} has {len(text)}.")
+            raise OptionError(say(
+                "A question has 1 to {longest} signs; question {number} has {n}.",
+                longest=_LONGEST, number=self.number, n=len(text),
+            ))  # fmt: skip
         if self.kind not in KINDS:
-            raise OptionError(f"The question {text!r} is of kind {self.kind!r}. Kinds are {listing(KINDS)}.")
+            raise OptionError(say(
+                "The question {text} is of kind {kind}. Kinds are {kinds}.",
+                text=repr(text), kind=repr(self.kind), kinds=named(KINDS),
+            ))  # fmt: skip
         if tuple(self.scale) not in _SCALES:
-            raise OptionError(f"The question {text!r} has the scale {self.scale!r}. Pass (0, 10) or (0, 100).")
+            raise OptionError(say(
+                "The question {text} has the scale {scale}. Pass (0, 10) or (0, 100).",
+                text=repr(text), scale=repr(self.scale),
+            ))  # fmt: skip
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "scale", tuple(self.scale))
         topic = " ".join(str(self.topic).split()) or (text if self.kind == "rating" else "")
@@ -103,15 +112,21 @@ def read_questions(given: Iterable[object] | None) -> tuple[Question, ...]:
     if given is None:
         return FOUR_QUESTIONS
     if isinstance(given, (str, Mapping, Question)):
-        raise OptionError(f"questions is a list of questions; got one: {given!r}. Put it into a list.")
+        raise OptionError(say(
+            "questions is a list of questions; got one: {given}. Put it into a list.",
+            given=repr(given),
+        ))  # fmt: skip
     asked = [_question(at, one) for at, one in enumerate(given, start=1)]
     if not 1 <= len(asked) <= _MOST:
-        raise OptionError(f"questions holds {len(asked)}; pass 1 to {_MOST}.")
+        raise OptionError(say("questions holds {n}; pass 1 to {most}.", n=len(asked), most=_MOST))
     seen: dict[str, Question] = {}
     for question in asked:
         twin = seen.setdefault(normalise(question.text) or question.text, question)
         if twin is not question:
-            raise OptionError(f"The question {question.text!r} is there twice ({twin.number} and {question.number}).")
+            raise OptionError(say(
+                "The question {text} is there twice ({number} and {number_2}).",
+                text=repr(question.text), number=twin.number, number_2=question.number,
+            ))  # fmt: skip
     return tuple(asked)
 
 
@@ -138,7 +153,10 @@ def find_question(asked: Iterable[Question], wanted: object) -> Question:
         return asked[int(number) - 1]
     known = listing(f"{one.number} ({one.text})" for one in asked)
     near = did_you_mean(number, [one.text for one in asked]) if isinstance(number, str) else ""
-    raise QuestionError(f"No question {wanted!r} in this workshop.{near} Questions: {known}. Pass a number or a text.")
+    raise QuestionError(say(
+        "No question {wanted} in this workshop.{near} Questions: {known}. Pass a number or a text.",
+        wanted=repr(wanted), near=near, known=known,
+    ))  # fmt: skip
 
 
 def _question(number: int, given: object) -> Question:
@@ -149,6 +167,12 @@ def _question(number: int, given: object) -> Question:
     if isinstance(given, Mapping):
         unknown = [name for name in given if name not in ("text", "kind", "topic", "scale", "number")]
         if unknown or "text" not in given:
-            raise OptionError(f"Question {number} has {listing(given)}; it takes text, kind, topic and scale.")
+            raise OptionError(say(
+                "Question {number} has {given}; it takes text, kind, topic and scale.",
+                number=number, given=named(given),
+            ))  # fmt: skip
         return Question(number, **{name: value for name, value in given.items() if name != "number"})
-    raise OptionError(f"Question {number} is {given!r}; pass a text, a mapping with text and kind, or a Question.")
+    raise OptionError(say(
+        "Question {number} is {given}; pass a text, a mapping with text and kind, or a Question.",
+        number=number, given=repr(given),
+    ))  # fmt: skip

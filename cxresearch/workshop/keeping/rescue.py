@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
+from cxresearch.wording import say
 from cxresearch.workshop.keeping.database import FILE, Database
 from cxresearch.workshop.keeping.gone import obey
 from cxresearch.workshop.keeping.leaves import pages_of, rows_of
@@ -61,7 +62,7 @@ def rescue_into(damaged: str | Path, folder: str | Path) -> dict[str, int]:
     """
     old, new = Path(damaged).expanduser() / FILE, Path(folder).expanduser() / FILE
     if new.exists():
-        raise SurveyFileError(f"{new} is there already and stays. Name another folder.")
+        raise SurveyFileError(say("{new} is there already and stays. Name another folder.", new=new))
     data, log = _bytes_of(old)
     found, whole = _by_sqlite(data, log)
     pages = pages_of(data, log)
@@ -71,7 +72,10 @@ def rescue_into(damaged: str | Path, folder: str | Path) -> dict[str, int]:
             found[table] = _with(found[table], newest, table)
     gone = {row[0] for row in found["gone"]}
     if not found["changes"] and not found["answers"]:
-        raise SurveyFileError(f"Nothing can be read of {old}. Take a copy or a backup of the folder, if there is one.")
+        raise SurveyFileError(say(
+            "Nothing can be read of {old}. Take a copy or a backup of the folder, if there is one.",
+            old=old,
+        ))  # fmt: skip
     again = _from_the_ledger(found["changes"], {row[0] for row in found["answers"]} | gone)
     found["answers"] += again
     _without_votes_taken_back(found)
@@ -89,11 +93,11 @@ def _bytes_of(old: Path) -> tuple[bytes, bytes]:
         return image, b""
     beside = old.with_name(f"{FILE}-wal")
     if not old.exists() and not beside.exists():
-        raise SurveyFileError(f"There is no workshop in {old.parent}.")
+        raise SurveyFileError(say("There is no workshop in {parent}.", parent=old.parent))
     try:
         return tuple(path.read_bytes() if path.exists() else b"" for path in (old, beside))
     except OSError as problem:
-        raise SurveyFileError(f"{old} cannot be read ({problem.strerror}).") from None
+        raise SurveyFileError(say("{old} cannot be read ({strerror}).", old=old, strerror=problem.strerror)) from None
 
 
 def _by_sqlite(data: bytes, log: bytes) -> tuple[dict[str, list[tuple]], set[str]]:

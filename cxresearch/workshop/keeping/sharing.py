@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
+from cxresearch.wording import say
 from cxresearch.workshop.keeping.guard import Guard
 from cxresearch.workshop.keeping.high_water import HighWater
 
@@ -127,10 +128,11 @@ class OneFile:
                 if not self._turn.wait(until - time.monotonic()):
                     self._alone = None
                     self._turn.notify_all()
-                    raise SurveyFileError(
-                        f"{self.path} is busy in this program for more than {_LONGEST_WAIT:.0f} seconds; nothing was "
-                        "done. Try again."
-                    )
+                    raise SurveyFileError(say(
+                        "{path} is busy in this program for more than {longest_wait} seconds; nothing was done. Try "
+                        "again.",
+                        path=self.path, longest_wait=f"{_LONGEST_WAIT:.0f}",
+                    ))  # fmt: skip
         try:
             yield
         finally:

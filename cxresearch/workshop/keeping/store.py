@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxresearch.errors import OptionError, QuestionError
+from cxresearch.wording import say
 from cxresearch.workshop.keeping.database import Database
 from cxresearch.workshop.keeping.questions import NOTICE, Question, find_question, read_questions
 from cxresearch.workshop.keeping.words import as_json, from_file, from_json, into_file, label
@@ -72,11 +73,11 @@ class Store:
             known = self._read_questions()
             if not known or (given and known != asked):
                 if known and file.execute("SELECT 1 FROM answers UNION ALL SELECT 1 FROM guesses LIMIT 1").fetchone():
-                    raise OptionError(
-                        f"The workshop in {self.folder} has answers to other questions "
-                        f"({'; '.join(question.text for question in known)}). Open it without questions=, or use "
-                        "another folder."
-                    )
+                    raise OptionError(say(
+                        "The workshop in {folder} has answers to other questions ({known}). Open it without "
+                        "questions=, or use another folder.",
+                        folder=self.folder, known='; '.join(question.text for question in known),
+                    ))  # fmt: skip
                 self._write_questions(file, asked)
             if name is not None and name != self.name:
                 self._set(file, "name", name)
@@ -127,7 +128,10 @@ class Store:
             if value is None:
                 continue
             if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-                raise OptionError(f"{name}= is a whole number, 1 to {most:,}; got {value!r}.")
+                raise OptionError(say(
+                    "{name}= is a whole number, 1 to {most}; got {value}.",
+                    name=name, most=f"{most:,}", value=repr(value),
+                ))  # fmt: skip
             with self._db.write() as file:
                 self._set(file, f"limit {name}", value)
                 self._record(file, "limit", after={name: value})
@@ -171,7 +175,10 @@ class Store:
         """
         for name, value in (("since", since), ("most", 0 if most is None else most)):
             if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-                raise OptionError(f"{name}= is the number of a change, 0 or more; got {value!r}.")
+                raise OptionError(say(
+                    "{name}= is the number of a change, 0 or more; got {value}.",
+                    name=name, value=repr(value),
+                ))  # fmt: skip
         rows = self._db.read(
             "SELECT number, what, answer, audience, place, person, before, after, undoes FROM changes WHERE number > ? "
             "ORDER BY number LIMIT ?",
@@ -200,7 +207,7 @@ class Store:
     @notice.setter
     def notice(self, text: str) -> None:
         if not isinstance(text, str) or not text.strip() or len(text) > 1000:
-            raise OptionError("The notice is a text of 1 to 1,000 signs that people read before they write.")
+            raise OptionError(say("The notice is a text of 1 to 1,000 signs that people read before they write."))
         with self._db.write() as file:
             self._set(file, "notice", " ".join(text.split()))
             self._record(file, "notice", after={"text": " ".join(text.split())})
@@ -292,7 +299,10 @@ class Store:
         number = answer_number(answer)
         rows = file.execute(f"SELECT {', '.join(_KEPT)} FROM answers WHERE number = ?", (number,)).fetchall()
         if not rows:
-            raise QuestionError(f"No answer {answer!r} in this workshop. Pass the id that add() gave, such as 'a12'.")
+            raise QuestionError(say(
+                "No answer {answer} in this workshop. Pass the id that add() gave, such as 'a12'.",
+                answer=repr(answer),
+            ))  # fmt: skip
         return Kept(*map(from_file, rows[0]))
 
     def _change_answer(self, file, answer: "Kept", what: str, *, person: str = "", undoes: int | None = None, **values):

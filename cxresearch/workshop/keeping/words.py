@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from cxresearch.errors import OptionError
+from cxresearch.wording import say
 
 __all__ = ["as_json", "from_file", "from_json", "into_file", "label", "says_nothing", "shown"]
 
@@ -65,16 +66,19 @@ def label(given: object, what: str, *, empty: bool = False) -> str:
     if given is None and empty:
         return ""
     if isinstance(given, bool) or not isinstance(given, (str, numbers.Real)) or given != given:
-        raise OptionError(f"{what} is a short name or a number; got {given!r}.")
+        raise OptionError(say("{what} is a short name or a number; got {given}.", what=what, given=repr(given)))
     if not isinstance(given, (str, numbers.Integral)) and given == given // 1:
         given = int(given)
     text = " ".join(_TURNING.sub("", shown(str(given))).split())
     if says_nothing(text):
         if empty:
             return ""
-        raise OptionError(f"{what} is empty. Give it a name.")
+        raise OptionError(say("{what} is empty. Give it a name.", what=what))
     if len(text) > _LONGEST_LABEL:
-        raise OptionError(f"{what} has {len(text)} signs; a name has at most {_LONGEST_LABEL}.")
+        raise OptionError(say(
+            "{what} has {n} signs; a name has at most {longest_label}.",
+            what=what, n=len(text), longest_label=_LONGEST_LABEL,
+        ))  # fmt: skip
     return text
 
 

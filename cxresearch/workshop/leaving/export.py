@@ -13,7 +13,7 @@ from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.speaking import languages, speaking
 from cxresearch.survey.answers import defused
 from cxresearch.survey.audiences import is_employees, ordered
-from cxresearch.wording import count, plural, say, told
+from cxresearch.wording import count, named, plural, say, told
 from cxresearch.workshop.keeping.crowd import Crowd, crowd_of, fewest_people
 from cxresearch.workshop.keeping.questions import spoken
 from cxresearch.workshop.keeping.standing import THEMES_VOTED, standing_of
@@ -82,7 +82,10 @@ class Export(Store):
             (place / "about.txt").write_text("\n".join([say(_ABOUT), self.name, *lines, ""]), encoding="utf-8")
             self.remember_export(place)
         except OSError as problem:
-            raise SurveyFileError(f"The export to {place} failed ({problem.strerror or problem}).") from None
+            raise SurveyFileError(say(
+                "The export to {place} failed ({what}).",
+                place=place, what=problem.strerror or problem,
+            )) from None  # fmt: skip
         return place
 
     def _answers(self, rows, people, voters, tops) -> tuple[list[list], list[str]]:
@@ -199,14 +202,20 @@ def _check_target(place: Path) -> None:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise SurveyFileError(f"{place} cannot be made ({problem.strerror}). Name another folder.") from None
+        raise SurveyFileError(say(
+            "{place} cannot be made ({strerror}). Name another folder.",
+            place=place, strerror=problem.strerror,
+        )) from None  # fmt: skip
     there = [name for name in _FILES if (place / name).exists()]
     about = place / "about.txt"
     said = about.read_text(encoding="utf-8", errors="replace") if about.is_file() else ""
     # An export of an earlier day may have been written in another language.
     ours = any(said.startswith(opening) for opening in _openings())
     if there and not ours:
-        raise OptionError(f"{place} holds {listing(there)} of somebody else; they stay. Name another folder.")
+        raise OptionError(say(
+            "{place} holds {there} of somebody else; they stay. Name another folder.",
+            place=place, there=named(there),
+        ))  # fmt: skip
 
 
 def _write(path: Path, head: list[str], rows: list[list]) -> None:

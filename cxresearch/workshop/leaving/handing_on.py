@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 
 from cxresearch.survey.origins import DECLARED
+from cxresearch.wording import say
 from cxresearch.workshop.keeping.crowd import crowd_of, fewest_people
 from cxresearch.workshop.keeping.standing import standing_of
 from cxresearch.workshop.keeping.store import Store, answer_id, answer_number
@@ -92,7 +93,7 @@ class HandingOn(Store):
             votes = file.execute("SELECT answer, person FROM votes").fetchall()
             tops, crowd = standing_of(file), crowd_of(file)
         if not rows:
-            raise QuestionError(f"Nothing was written in {self.name!r} yet. Add answers first.")
+            raise QuestionError(say("Nothing was written in {name} yet. Add answers first.", name=repr(self.name)))
         voters: dict[int, set[str]] = {}
         for number, person in votes:
             voters.setdefault(tops.get(number, number), set()).add(person)
@@ -181,7 +182,10 @@ class HandingOn(Store):
 
         given = self.guesses()
         if given.empty:
-            raise QuestionError(f"Nobody guessed in {self.name!r} yet. Set topics, then let people guess.")
+            raise QuestionError(say(
+                "Nobody guessed in {name} yet. Set topics, then let people guess.",
+                name=repr(self.name),
+            ))  # fmt: skip
         asked = [question for question in self.topics if (given["topic"] == question.topic).any()]
         wide = given.pivot(index=["audience", "person"], columns="topic", values="value").reset_index()
         frame = pd.DataFrame(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cxresearch.errors import CXResearchError, SurveyWarning
+from cxresearch.wording import say
 
 __all__ = ["KEYS_FILE", "Keys", "kept_keys", "same_token", "tidy_token"]
 
@@ -119,8 +120,11 @@ def _read(path: Path) -> Keys | None:
         sound = False
     if not sound:
         warnings.warn(
-            f"{path} cannot be read as the address of a workshop. A new address was made; phones that were connected "
-            "scan the code again. No answer is touched by this.",
+            say(
+                "{path} cannot be read as the address of a workshop. A new address was made; phones that "
+                "were connected scan the code again. No answer is touched by this.",
+                path=path,
+            ),
             SurveyWarning,
             stacklevel=5,
         )
@@ -142,10 +146,11 @@ def _write(path: Path, keys: Keys) -> None:
             Path(made).unlink(missing_ok=True)
             raise
     except OSError as problem:
-        raise CXResearchError(
-            f"The address of the phones cannot be kept in {path.parent}: {problem.strerror or problem}. "
-            "Put the workshop into a folder that you may write, on a disk with room."
-        ) from problem
+        raise CXResearchError(say(
+            "The address of the phones cannot be kept in {parent}: {what}. Put the workshop into a folder that you "
+            "may write, on a disk with room.",
+            parent=path.parent, what=problem.strerror or problem,
+        )) from problem  # fmt: skip
 
 
 def _only_for_the_owner(path: Path) -> None:

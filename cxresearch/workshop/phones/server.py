@@ -20,6 +20,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from cxresearch.errors import CXResearchError, OptionError
+from cxresearch.wording import say
 from cxresearch.workshop.phones.address import Address, address_of, is_wildcard
 from cxresearch.workshop.phones.gate import Reply, Sent, all_headers
 from cxresearch.workshop.phones.keys import kept_keys
@@ -68,9 +69,15 @@ def serve(
         If the port is in use, or the address is none of this computer.
     """
     if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port < 65536:
-        raise OptionError(f"port= is a whole number from 0 to 65535, 0 for any free one; got {port!r}.")
+        raise OptionError(say(
+            "port= is a whole number from 0 to 65535, 0 for any free one; got {port}.",
+            port=repr(port),
+        ))  # fmt: skip
     if not isinstance(host, str):
-        raise OptionError(f"host= is an address of this computer such as '127.0.0.1' or '0.0.0.0'; got {host!r}.")
+        raise OptionError(say(
+            "host= is an address of this computer such as '127.0.0.1' or '0.0.0.0'; got {host}.",
+            host=repr(host),
+        ))  # fmt: skip
     host = host.strip() or "0.0.0.0"
     if earlier := _SERVING.get(folder := str(workshop.folder.resolve())):
         earlier.stop()
@@ -128,7 +135,10 @@ class PhoneServer:
         self._ready.wait()
         if self._failed is not None:
             self.phones.stop()
-            raise CXResearchError(f"The page for phones did not start: {self._failed}") from self._failed
+            raise CXResearchError(say(
+                "The page for phones did not start: {failed}",
+                failed=self._failed,
+            )) from self._failed  # fmt: skip
 
     def serves(self, host: str, port: int) -> bool:
         """Whether it runs already where somebody wants it."""

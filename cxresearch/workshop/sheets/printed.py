@@ -10,9 +10,10 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.speaking import language_now
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.wording import named, say
 from cxresearch.workshop.keeping.questions import Question, read_questions, spoken
 from cxresearch.workshop.keeping.store import NOTICE, Store
 from cxresearch.workshop.keeping.words import label
@@ -91,9 +92,12 @@ def workshop_sheets(
     asked = tuple(workshop.questions) if own else read_questions(workshop)
     who = [label(audience, "an audience") for audience in ([audiences] if isinstance(audiences, str) else audiences)]
     if not who or len(set(who)) < len(who):
-        raise OptionError("audiences= needs at least one audience, and each only once.")
+        raise OptionError(say("audiences= needs at least one audience, and each only once."))
     if isinstance(seats, bool) or not isinstance(seats, int) or not 1 <= seats <= _MOST_SEATS:
-        raise OptionError(f"seats= is a whole number, 1 to {_MOST_SEATS}; got {seats!r}.")
+        raise OptionError(say(
+            "seats= is a whole number, 1 to {most_seats}; got {seats}.",
+            most_seats=_MOST_SEATS, seats=repr(seats),
+        ))  # fmt: skip
     places = {audience: _tables(tables, audience, who) for audience in who}
     title = label(name, "name") if name is not None else workshop.name if own else "Workshop"
     place = _target(path)
@@ -106,7 +110,10 @@ def workshop_sheets(
         else:
             place.write_text(page, encoding="utf-8")
     except OSError as problem:
-        raise SurveyFileError(f"{place} cannot be written ({problem.strerror or problem}). Name another.") from None
+        raise SurveyFileError(say(
+            "{place} cannot be written ({what}). Name another.",
+            place=place, what=problem.strerror or problem,
+        )) from None  # fmt: skip
     if own:
         workshop.notice_shown("printed sheets")
     return place
@@ -177,9 +184,10 @@ def _tables(given: object, audience: str, audiences: list[str]) -> list[str]:
     if isinstance(given, Mapping):
         unknown = [who for who in given if who not in audiences]
         if unknown or audience not in given:
-            raise OptionError(
-                f"tables= names {listing(given)}; the audiences are {listing(audiences)}. Name each once."
-            )
+            raise OptionError(say(
+                "tables= names {given}; the audiences are {audiences}. Name each once.",
+                given=named(given), audiences=named(audiences),
+            ))  # fmt: skip
         given = given[audience]
     if isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= _MOST_TABLES:
         return [str(at) for at in range(1, given + 1)]
@@ -187,23 +195,33 @@ def _tables(given: object, audience: str, audiences: list[str]) -> list[str]:
         names = [label(table, "a table") for table in given]
         if 1 <= len(names) <= _MOST_TABLES and len(set(names)) == len(names):
             return names
-    raise OptionError(
-        f"tables= is how many sheets {audience} get, 1 to {_MOST_TABLES}, or the names of their tables, each once; got "
-        f"{given!r}."
-    )
+    raise OptionError(say(
+        "tables= is how many sheets {audience} get, 1 to {most_tables}, or the names of their tables, each once; got "
+        "{given}.",
+        audience=audience, most_tables=_MOST_TABLES, given=repr(given),
+    ))  # fmt: skip
 
 
 def _target(path: str | Path) -> Path:
     if not isinstance(path, (str, Path)) or not str(path).strip():
-        raise OptionError(f"path is where to write, such as 'sheets.html' or 'sheets.pdf'; got {path!r}.")
+        raise OptionError(say(
+            "path is where to write, such as 'sheets.html' or 'sheets.pdf'; got {path}.",
+            path=repr(path),
+        ))  # fmt: skip
     place = Path(path).expanduser()
     if place.is_dir():
-        raise OptionError(f"{place} is a folder. Name a file in it.")
+        raise OptionError(say("{place} is a folder. Name a file in it.", place=place))
     place = place if place.suffix else place.with_name(place.name + ".html")
     if place.suffix.lower() not in (".html", ".pdf"):
-        raise OptionError(f"{place.name} ends in {place.suffix}; sheets are written as .html or .pdf.")
+        raise OptionError(say(
+            "{name} ends in {suffix}; sheets are written as .html or .pdf.",
+            name=place.name, suffix=place.suffix,
+        ))  # fmt: skip
     if place.exists() and _MADE_BY.encode() not in place.read_bytes():
-        raise OptionError(f"{place} is there already and holds something else; it stays. Choose another name.")
+        raise OptionError(say(
+            "{place} is there already and holds something else; it stays. Choose another name.",
+            place=place,
+        ))  # fmt: skip
     return place
 
 
@@ -211,10 +229,11 @@ def _print(page: str, place: Path) -> None:
     """The page as a PDF, by whichever browser of Chromium's family is there."""
     browser = next(filter(None, map(shutil.which, (*_BROWSERS, *_PROGRAMS))), None)
     if browser is None:
-        raise SurveyFileError(
-            f"A PDF is printed by Chromium, Chrome or Edge, and none is found. Write {place.with_suffix('.html').name} "
-            "instead, open it in any browser, and print it from there (A4, no margins)."
-        )
+        raise SurveyFileError(say(
+            "A PDF is printed by Chromium, Chrome or Edge, and none is found. Write {name} instead, open it in any "
+            "browser, and print it from there (A4, no margins).",
+            name=place.with_suffix('.html').name,
+        ))  # fmt: skip
     with tempfile.TemporaryDirectory() as aside:
         source, made = Path(aside) / "sheets.html", Path(aside) / "sheets.pdf"
         source.write_text(page, encoding="utf-8")
@@ -228,9 +247,10 @@ def _print(page: str, place: Path) -> None:
         except (OSError, subprocess.TimeoutExpired) as problem:
             why = str(problem)[:200]
         if not made.exists() or made.read_bytes()[:5] != b"%PDF-":
-            raise SurveyFileError(
-                f"{Path(browser).name} could not print the sheets ({why}). Write {place.with_suffix('.html').name} "
-                "instead, open it in any browser, and print it from there (A4, no margins)."
-            )
+            raise SurveyFileError(say(
+                "{name} could not print the sheets ({why}). Write {name_2} instead, open it in any browser, and print "
+                "it from there (A4, no margins).",
+                name=Path(browser).name, why=why, name_2=place.with_suffix('.html').name,
+            ))  # fmt: skip
         # Titles in a PDF may be written in sixteen bits, where nobody finds the maker again.
         place.write_bytes(made.read_bytes() + f"\n% {_MADE_BY}\n".encode())

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from cxresearch.errors import CXResearchError, SurveyFileError, listing
+from cxresearch.errors import CXResearchError, SurveyFileError
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import plural, warn
+from cxresearch.wording import named, plural, say, warn
 from cxresearch.workshop.keeping.capture import Capture
 
 __all__ = ["SheetsIn"]
@@ -93,8 +93,13 @@ class SheetsIn(Capture):
         self.last_import = {"new": new, "known": len(checked) - new, "faults": faults}
         if faults:
             warn(
-                f"{name}: {plural(len(faults), 'row')} could not be stored, {len(checked)} could. "
-                f"{listing(faults, most=5)}"
+                say(
+                    "{name}: {rows} could not be stored, {n} could. {faults}",
+                    name=name,
+                    rows=plural(len(faults), "row"),
+                    n=len(checked),
+                    faults=named(faults, most=5),
+                )
             )
         return new
 
@@ -109,9 +114,10 @@ def _read(sheets) -> tuple[str, Iterator[tuple[int, dict | str]]]:
         )
         return "the frame", rows
     if not isinstance(sheets, (str, Path)):
-        raise SurveyFileError(
-            f"Sheets come as the path of a CSV file or as a pandas frame; got {type(sheets).__name__}."
-        )
+        raise SurveyFileError(say(
+            "Sheets come as the path of a CSV file or as a pandas frame; got {name}.",
+            name=type(sheets).__name__,
+        ))  # fmt: skip
     path = Path(sheets).expanduser()
     text = _text(path)
     delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
@@ -119,7 +125,7 @@ def _read(sheets) -> tuple[str, Iterator[tuple[int, dict | str]]]:
     try:
         head = next(reader, [])
     except csv.Error as problem:
-        raise SurveyFileError(f"{path.name} is no CSV file ({problem}).") from None
+        raise SurveyFileError(say("{name} is no CSV file ({problem}).", name=path.name, problem=problem)) from None
     return path.name, _lines(reader, _places(head, path.name), len(head), path.name)
 
 
@@ -139,7 +145,10 @@ def _lines(reader, places: dict[str, int], width: int, name: str) -> Iterator[tu
                 yield line, {column: cells[place] for column, place in places.items()}
             line = reader.line_num + 1
     except csv.Error as problem:
-        raise SurveyFileError(f"{name}, line {line}: {problem}. Nothing was stored.") from None
+        raise SurveyFileError(say(
+            "{name}, line {line}: {problem}. Nothing was stored.",
+            name=name, line=line, problem=problem,
+        )) from None  # fmt: skip
 
 
 def _places(head: list[str], name: str) -> dict[str, int]:
@@ -151,26 +160,34 @@ def _places(head: list[str], name: str) -> dict[str, int]:
             places[column] = found[0]
     missing = [column for column in _NEEDED if column not in places]
     if missing:
-        raise SurveyFileError(
-            f"{name} has no column {listing(missing)}. Found: {listing(head)}. Sheets have audience, sheet, question, "
-            "text and, where asked, good_or_bad."
-        )
+        raise SurveyFileError(say(
+            "{name} has no column {missing}. Found: {head}. Sheets have audience, sheet, question, text and, where "
+            "asked, good_or_bad.",
+            name=name, missing=named(missing), head=named(head),
+        ))  # fmt: skip
     return places
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _MOST_BYTES:
-            raise SurveyFileError(
-                f"{path.name} has more than {_MOST_BYTES // 1_000_000} MB; that is no workshop's sheets."
-            )
+            raise SurveyFileError(say(
+                "{name} has more than {what} MB; that is no workshop's sheets.",
+                name=path.name, what=_MOST_BYTES // 1000000,
+            ))  # fmt: skip
         raw = path.read_bytes()
     except OSError as problem:
-        raise SurveyFileError(f"{path} cannot be read ({problem.strerror}). Pass the path of a CSV file.") from None
+        raise SurveyFileError(say(
+            "{path} cannot be read ({strerror}). Pass the path of a CSV file.",
+            path=path, strerror=problem.strerror,
+        )) from None  # fmt: skip
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
     if b"\x00" in raw[:4096] or raw.startswith(b"PK"):
-        raise SurveyFileError(f"{path.name} is no CSV file. Save the sheet as CSV (UTF-8) and pass that.")
+        raise SurveyFileError(say(
+            "{name} is no CSV file. Save the sheet as CSV (UTF-8) and pass that.",
+            name=path.name,
+        ))  # fmt: skip
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -6,33 +6,21 @@ say how they were made (``scale_from``), so that a scale nobody declared is neve
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
-from cxresearch.survey.answers import as_text
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
 from cxresearch.survey.guessing.marks import with_marks
-from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, NO_PLACE, Guess, Unsure
-from cxresearch.survey.guessing.question_words import (
-    asks_effort,
-    asks_for_a_count,
-    asks_overall_satisfaction,
-    asks_recommending,
-    asks_to_rate,
-    in_words,
-    mentions_recommending,
-    names_nps,
-)
-from cxresearch.survey.guessing.scale_guesses import in_order, judge
-from cxresearch.survey.labels import known_label, matching_ladders, normalise
-from cxresearch.survey.numerals import number_in
+from cxresearch.survey.guessing.number_scales import Guess
+from cxresearch.survey.guessing.question_words import asks_to_rate
+from cxresearch.survey.guessing.questions import line_of, question_of, words_of
+from cxresearch.survey.labels import normalise
 from cxresearch.survey.origins import DECLARED
-from cxresearch.survey.scales import KEPT, OUTSIDE, UNREADABLE, Scale
-from cxresearch.wording import count, did_you_mean, fields_of, figure, in_a_row, kept, named, told
+from cxresearch.survey.scales import Scale
+from cxresearch.wording import did_you_mean, kept
 
 __all__ = [
     "ASPECTS",
@@ -52,7 +40,6 @@ ASPECTS = ("experience", "importance", "expectation", "promise", "prediction", "
 ROLES = ("respondent", "audience", "unit", "group", "segment", "wave", "weight", "n")
 COLUMNS = ["id", "text", "kind", "scale", "topic", "aspect", "reversed", "source", "scale_from"]
 SCALED = ("rating", "nps", "effort")
-_ON_TEN = told("a question of recommending is asked on 0-10")
 _UNREAD = ("verbatim", "multi", "date", "ranking", "duration")
 
 _THEY = (
@@ -102,16 +89,6 @@ _ASPECT = (
     ),
     ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )
-_OPEN = re.compile(
-    r"(any |your |other |further |additional |general |open |customer )*"
-    r"(comments?|verbatims?|feedback|remarks?|kommentare?|anmerkung(en)?|commentaires?|comentarios?|comentários?|commenti?|"
-    r"opmerking(en)?)( text| box)?"
-)
-_DATE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}([ T].*)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}([ ,].*)?|\d{4}/\d{1,2}/\d{1,2}([ ,].*)?"
-)
-# From so many answers on, a declared scale that none of them has a place on is a mistake and no bad luck.
-_FEW = 10
 _YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
 _NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
 
@@ -166,158 +143,6 @@ def guess_aspect(text: str) -> str:
     return next((aspect for aspect, pattern in _ASPECT if pattern.search(lowered)), "experience")
 
 
-def _scores_among_oddities(usual: Scale, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:
-    """Scores with typing errors among them, each written once, are scores; an answer that several gave is none."""
-    strange = {answer: count for answer, count in counts.items()
-               if usual.read(answer).status in (OUTSIDE, UNREADABLE)}  # fmt: skip
-    good = sum(times for answer, times in counts.items() if usual.read(answer).status == KEPT)
-    brief = sum(len(str(answer)) <= 30 for answer in strange)
-    if by_wording is None or max(strange.values(), default=0) > 1 or not good or 2 * brief < len(strange):
-        return None, guess
-    shown = (repr(text if len(text) <= 40 else f"{text[:37]}...") for text in map(as_text, strange))
-    evidence = kept("{answers}, each written once, beside {others} answers on 0-10", others=count(good),
-                    answers=named(shown, most=5))  # fmt: skip
-    left = Unsure(kept(NO_PLACE, scale="0-10"), evidence, len(strange), "(0, 10)")
-    return "nps", Guess(usual, kept(_ON_TEN), seen=guess.seen, unsure=(left,))
-
-
-def is_date(answer: object) -> bool:
-    """Whether an answer is a date, or is written as one."""
-    return hasattr(answer, "isoformat") or _DATE.fullmatch(str(answer)[:40].strip()) is not None
-
-
-def _looks_like(counts: Mapping[object, int]) -> str:
-    """The kind of a question that has no scale."""
-    total = sum(counts.values()) or 1
-    numbers = sum(count for answer, count in counts.items() if number_in(answer) is not None)
-    if numbers >= 0.9 * total:
-        return "number"
-    dated = sum(count for answer, count in counts.items() if is_date(answer))
-    if dated >= 0.9 * total:
-        return "date"
-    longest = max((len(str(answer)) for answer in counts), default=0)
-    mean_length = sum(len(str(answer)[:500]) * count for answer, count in counts.items()) / total
-    if len(counts) <= 30 and len(counts) <= 0.5 * total + 2 and longest <= 120:
-        return "choice"
-    if len(counts) <= 0.05 * total and mean_length <= 60:
-        return "choice"
-    return "verbatim" if mean_length > 8 or len(counts) > 30 else "choice"
-
-
-def _words_of(column: str, text: str) -> str:
-    """Name and wording in small letters, for the patterns that say what is asked."""
-    return in_words(column) if text == column else f"{in_words(column)} {text.lower()}"
-
-
-def _question(column: str, text: str, counts: Mapping[object, int], given: object) -> tuple[dict, Guess]:
-    """The kind and scale of a question, and what they were guessed from."""
-    words = _words_of(column, text)
-    recommending = asks_recommending(words)
-    by_wording = "nps" if recommending else "effort" if asks_effort(words) else None
-    guess = judge(
-        counts,
-        text if text == column else f"{column} {text}",
-        recommending=recommending or mentions_recommending(words),
-    )
-    if given is not None:
-        return _declared(column, counts, given, guess, by_wording)
-    scale, found = guess.scale, guess.found
-    for_comments = any(_OPEN.fullmatch(normalise(name)) for name in (column, text))
-    if for_comments and not guess.loose:
-        return _entry("verbatim"), Guess()
-    if recommending or mentions_recommending(words):
-        by_wording, guess = _recommending(words, by_wording, guess, counts)
-        scale, found = guess.scale, guess.found
-    if guess.loose and by_wording != "nps":
-        distinct = set(guess.seen)
-        same = len(distinct) == 1 and sum(guess.seen.values()) >= ENOUGH and not asks_to_rate(words)
-        if by_wording is None and (same or len(distinct) > 21 or distinct <= {0.0, 1.0} or asks_for_a_count(words)):
-            return _entry("number"), Guess()
-        if by_wording == "effort" or asks_overall_satisfaction(words):
-            found = kept("customary for this question, {how}", how=fields_of(found)["how"])
-    if scale is None:
-        entry = _entry(_looks_like(counts) if counts else "verbatim")
-        unsure = _number_doubts(guess) if entry["kind"] == "number" else guess.unsure
-        return entry, Guess(seen=guess.seen, unsure=unsure if entry["kind"] in ("choice", "number") else ())
-    return _entry(by_wording or "rating", scale, found, guess.turned), guess
-
-
-def _entry(kind: str, scale: Scale | None = None, found: str = "", turned: bool = False) -> dict:
-    return {"kind": kind, "scale": str(scale) if scale else "", "scale_from": found, "reversed": turned}
-
-
-def _declared(column: str, counts, given: object, guess: Guess, by_wording: str | None) -> tuple[dict, Guess]:
-    """What a person declares wins; where no answer has a place on it, it is refused."""
-    try:
-        declared, falls = Scale.declared(given)
-        scale = _with_labels(declared, counts, guess)
-    except ScaleError as problem:
-        raise ScaleError(f"Question {column!r}: {problem}") from None
-    statuses = {answer: scale.read(answer).status for answer in counts}
-    strange = [answer for answer, status in statuses.items() if status == UNREADABLE]
-    if sum(counts[answer] for answer in strange) >= _FEW and not {KEPT, OUTSIDE} & set(statuses.values()):
-        raise ScaleError(
-            f"Question {column!r}: none of its answers has a place on the scale that scales= declares ({scale}). "
-            f"Found: {listing(map(repr, strange), most=6)}. Pass the labels as they are written, lowest first: "
-            f"scales={{{column!r}: {in_order(map(as_text, strange))[0]}}}."
-        )
-    # A rising pair says nothing of the direction, so the words still do; a falling pair, labels and numbers say it.
-    turned = falls or (guess.turned and not declared.labels)
-    line = _entry(by_wording or "rating", scale, DECLARED, turned)
-    why = kept("declared from the worst to the best") if falls else guess.why_turned
-    return line, Guess(why_turned=why if turned else "")
-
-
-def _number_doubts(guess: Guess) -> tuple[Unsure, ...]:
-    if not guess.codes:
-        return guess.unsure
-    codes = in_a_row(*map(figure, guess.codes), by=", ")
-    return (
-        Unsure(
-            kept("a number; {codes} is counted as an answer and may be a code for no answer", codes=codes),
-            kept("all others run from {low} to {high}", low=figure(min(guess.seen)), high=figure(max(guess.seen))),
-            sum(guess.seen.values()), MISSING_CODES.format(", ".join(f"{value:g}" for value in guess.codes)),
-        ),
-    )  # fmt: skip
-
-
-def _recommending(words: str, by_wording: str | None, guess: Guess, counts) -> tuple[str | None, Guess]:
-    """A question of recommending is asked on 0-10 unless the file says otherwise, if it was asked on a scale at all."""
-    usual = Scale(0.0, 10.0)
-    scale, seen = guess.scale, guess.seen
-    if scale is not None and not guess.loose:
-        on_ten = scale.span == (0.0, 10.0)
-        return ("nps" if on_ten or (by_wording and not scale.labels) else None), guess
-    if scale is None:
-        return _scores_among_oddities(usual, by_wording, guess, counts)
-    n, highest = sum(seen.values()), max(seen)
-    if set(seen) <= {0.0, 1.0} and not names_nps(words):
-        # "Did you recommend us to a friend?" is answered 0 or 1, and says so by having no other answer.
-        return None, guess
-    if by_wording is None and highest < 8:
-        return None, guess
-    if n >= ENOUGH and highest <= 7 and min(seen) >= 1 and len(seen) >= 3:
-        doubt = kept("read as a rating on {scale} and not as 0-10, so no Net Promoter Score is made of it",
-                     scale=f"{scale.low:g}-{scale.high:g}")  # fmt: skip
-        evidence = kept("all {n} answers to a question of recommending run from {low} to {high}", n=count(n),
-                        low=figure(min(seen)), high=figure(highest))  # fmt: skip
-        return None, replace(guess, unsure=(*guess.unsure, Unsure(doubt, evidence, n, "(0, 10)")))
-    return "nps", replace(guess, scale=usual, found=kept(_ON_TEN), loose=False)
-
-
-def _with_labels(scale: Scale, counts: Mapping[object, int], guess: Guess) -> Scale:
-    """A declared span without labels borrows them from the family that the answers belong to."""
-    if scale.labels:
-        return scale
-    if guess.scale is not None and guess.scale.span == scale.span and guess.scale.labels:
-        return replace(scale, labels=guess.scale.labels)
-    words = [str(answer) for answer in counts if number_in(answer) is None and known_label(str(answer))]
-    for ladder, seen in matching_ladders(words):
-        if len(ladder.points) == scale.points:
-            return replace(scale, labels=ladder.given(seen, scale.low))
-    return scale
-
-
 def draft_codebook(
     columns: Mapping[str, str],
     counts_of: Callable[[str], Mapping[object, int]],
@@ -365,7 +190,7 @@ def draft_codebook(
         given = scales.get(column, scales.get(text))
         declared = kinds.get(column)
         counts = {} if declared in _UNREAD and given is None else counts_of(column)
-        line, guess = _question(column, text, counts, given)
+        line, guess = question_of(column, text, counts, given)
         if declared is not None and (given is None or declared in SCALED):
             line, guess = _of_kind(declared, line, guess)
         stem, row = split_text(text)
@@ -377,7 +202,7 @@ def draft_codebook(
             "source": (sources or {}).get(column, column),
             "stem": normalise(stem) if row else column,
         }
-        drafted.append(Drafted(line, guess, counts, asks_to_rate(_words_of(column, text))))
+        drafted.append(Drafted(line, guess, counts, asks_to_rate(words_of(column, text))))
     share_scales(drafted)
     if doubts is not None:
         doubts += with_marks(drafted, doubts_of(drafted))
@@ -395,9 +220,9 @@ def draft_codebook(
 def _of_kind(kind: str, line: dict, guess: Guess) -> tuple[dict, Guess]:
     """What the file or a person says of the kind."""
     if kind not in SCALED:
-        return _entry(kind), Guess()
+        return line_of(kind), Guess()
     if not line["scale"] and kind == "nps":
-        return _entry(kind, Scale(0.0, 10.0), DECLARED), Guess()
+        return line_of(kind, Scale(0.0, 10.0), DECLARED), Guess()
     return line | {"kind": kind}, guess
 
 

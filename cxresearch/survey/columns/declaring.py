@@ -7,9 +7,10 @@ import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
 from cxresearch.survey.answers import as_text
-from cxresearch.survey.codebook import KINDS, SCALED, is_date, split_text
+from cxresearch.survey.codebook import KINDS, SCALED, split_text
 from cxresearch.survey.columns.kinds import is_time
 from cxresearch.survey.columns.numbers import MARKS, NumberStyle
+from cxresearch.survey.guessing.questions import is_date
 from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.numerals import number_in
 from cxresearch.survey.scales import KEPT, OUTSIDE, Scale, is_blank

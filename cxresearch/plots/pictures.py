@@ -115,8 +115,14 @@ def plot(result: "Result", *, ax: "Axes | None" = None, **options) -> "Axes":
         return draw(result, ax=ax, **options)
 
 
-def heading_of(result: "Result") -> str:
+def heading_of(result: "Result", **options) -> str:
     """What a picture of a Result is headed with, without drawing it.
+
+    Parameters
+    ----------
+    result : Result
+    **options
+        As in :func:`plot`.
 
     Raises
     ------
@@ -135,7 +141,7 @@ def heading_of(result: "Result") -> str:
 
     try:
         with off_screen(), only_the_heading():
-            said = plot(result, ax=Figure(figsize=(10.5, 5)).add_subplot()).get_title()
+            said = plot(result, ax=Figure(figsize=(10.5, 5)).add_subplot(), **options).get_title()
     except Heading as found:
         said = str(found)
     return " ".join(said.split())

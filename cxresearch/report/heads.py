@@ -7,7 +7,8 @@ from cxresearch.wording import capital, percent_sure, say, told
 __all__ = ["head_of", "said_cell"]
 
 # Signs are the same in every language.
-_N, _P = "n", "p"
+_N, _P, _ICC = "n", "p", "ICC(1)"
+_SIGNS = (_N, _P, _ICC)
 _HEADS = {
     "figure_id": told("Id"), "id": told("Id"),
     "estimate": told("Estimate"), "std_error": told("Standard error"), "n": _N, "p_value": _P,
@@ -23,7 +24,7 @@ _HEADS = {
     "share": told("Share"), "count": told("Count"), "top_box": told("In the top box"), "rank_a": told("Rank"),
     "rank_b": told("Rank of the others"), "importance": told("Importance"), "performance": told("Performance"),
     "stated_importance": told("Stated importance"), "quadrant": told("Quadrant"), "term": told("Term"),
-    "smallest_margin": told("Smallest margin that can be shown"), "raw": told("Plain mean"),
+    "icc1": _ICC, "smallest_margin": told("Smallest margin that can be shown"), "raw": told("Plain mean"),
     "effect_size": told("Effect size"), "positive": told("Positive, %"), "negative": told("Negative, %"),
     "neutral": told("Neutral, %"), "comments": told("Comments"), "check": told("Check"), "base": told("Base"),
     "then": told("Then"), "now": told("Now"), "units": told("Units"), "figure": told("Figure"),
@@ -61,7 +62,7 @@ def head_of(column: str, confidence: float = 0.95) -> str:
             return f"{_plain(of)}: {said}" if of else said
     if column in _HEADS:
         head = _HEADS[column]
-        return head if head in (_N, _P) else say(head)
+        return head if head in _SIGNS else say(head)
     return _plain(column)
 
 

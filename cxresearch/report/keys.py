@@ -201,6 +201,11 @@ def row_names(result: Result, *, without: Iterable[str] = ()) -> list[str]:
         ):
             names[names.index(plain)] = better
     many = [name for name in names if table[name].nunique(dropna=False) > 1] or names[:1]
+    # What only repeats the others, in the survey's own ids or as a kind, is no name for a reader.
+    for name in [name for name in many if name.startswith("question") or name in ("kind", "driver")]:
+        others = [other for other in many if other != name]
+        if others and not table.duplicated(others).any():
+            many = others
     found = []
     for row in table[many].itertuples(index=False, name=None):
         parts = [_text(topics.get(value, value) if name == "question" and isinstance(value, str) else value)

@@ -16,7 +16,7 @@ from cxresearch.stats.bases.asked import check_choice
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.wording import count, say
 
-__all__ = ["Bars", "or_all_answers", "plot_all_answers"]
+__all__ = ["Bars", "or_all_answers", "plot_all_answers", "sides_of"]
 
 _NEUTRAL = "#D9D9D9"
 # A share in a narrower piece of its bar (in percent of the axis) is left to the table.
@@ -104,7 +104,7 @@ def plot_all_answers(
         raise OptionError(say("These questions have different scales. Draw one at a time."))
     lines = [part.reset_index(drop=True) for _, part in answers.groupby([*keys, "question"], sort=False, dropna=False)]
     values = lines[0].value.to_numpy(float)
-    sides = _sides(values)
+    sides = sides_of(values)
     colours = _colours(sides)
     bare = [value for value in values if all(part.share[part.value == value].fillna(0).eq(0).all() for part in lines)]
 
@@ -151,7 +151,7 @@ def plot_all_answers(
     return ax
 
 
-def _sides(values: np.ndarray) -> np.ndarray:
+def sides_of(values: np.ndarray) -> np.ndarray:
     """-1 for the low answers, 0 for the neutral, 1 for the high; of 0-10 the neutral are 7 and 8, as NPS has them."""
     if len(values) == 11 and values[0] == 0:
         return np.where(values <= 6, -1, np.where(values >= 9, 1, 0))

@@ -78,6 +78,7 @@ def qsf_of(forms: Mapping[str, list[Question]], *, title: str) -> dict:
             _element(survey, "FL", "Survey Flow", payload=_flow(flow)),
             _element(survey, "SO", "Survey Options", payload=_options(title)),
             _element(survey, "SCO", "Scoring", payload=_SCORING),
+            _element(survey, "RS", _answers_of(survey), second="Default Response Set"),
             _element(
                 survey, "PROJ", "CORE", third="1.1.0", payload={"ProjectCategory": "CORE", "SchemaVersion": "1.1.0"}
             ),  # fmt: skip
@@ -235,7 +236,7 @@ def _options(title: str) -> dict:
         # Small groups are protected only if nobody can be found behind an answer.
         "AnonymizeResponse": "Yes", "CollectGeoLocation": "false", "RefererCheck": "No", "RelevantID": "false",
         "InactiveSurvey": "DefaultMessage", "PartialDataCloseAfter": "LastActivity",
-        "AvailableLanguages": {language_now().upper(): []},
+        "NewScoring": 1, "AvailableLanguages": {language_now().upper(): []},
     }  # fmt: skip
 
 
@@ -243,12 +244,17 @@ def _entry(survey: str, title: str) -> dict:
     return {
         "SurveyID": survey, "SurveyName": title, "SurveyDescription": f"{MADE_BY} {__version__}",
         "SurveyOwnerID": f"UR_{_sign('owner')}", "SurveyBrandID": "", "DivisionID": None,
-        "SurveyLanguage": language_now().upper(), "SurveyActiveResponseSet": f"RS_{_sign(survey, 'answers')}",
+        "SurveyLanguage": language_now().upper(), "SurveyActiveResponseSet": _answers_of(survey),
         "SurveyStatus": "Inactive", "SurveyStartDate": "0000-00-00 00:00:00",
         "SurveyExpirationDate": "0000-00-00 00:00:00", "SurveyCreationDate": "2000-01-01 00:00:00",
         "CreatorID": f"UR_{_sign('owner')}", "LastModified": "2000-01-01 00:00:00",
         "LastAccessed": "0000-00-00 00:00:00", "LastActivated": "0000-00-00 00:00:00", "Deleted": None,
     }  # fmt: skip
+
+
+def _answers_of(survey: str) -> str:
+    """The name of the set that takes the answers; it is an element of its own."""
+    return f"RS_{_sign(survey, 'answers')}"
 
 
 def _element(survey: str, element: str, first: str, *, second=None, third=None, payload=None) -> dict:

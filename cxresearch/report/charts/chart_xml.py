@@ -5,7 +5,6 @@ What is written follows the order of elements that ECMA-376 (part 1, 21.2) asks 
 
 import math
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
 
 from cxresearch.report.charts.drawingml import (
     NO_MARK,
@@ -24,8 +23,12 @@ from cxresearch.report.charts.drawingml import (
 )
 from cxresearch.report.charts.grid import Range, Sheet
 from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, around
+from cxresearch.report.charts.naming_points import sides_of_names
 
-__all__ = ["chart_xml", "plot_box"]
+__all__ = ["chart_xml", "plot_box", "sides_in_plane"]
+
+# A number in a narrower piece of its bar would stand on the next one, as a share of the axis.
+_NARROW = 0.05
 
 _SPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -33,10 +36,13 @@ _SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 
+# Inches beside a plane for the numbers of its axis and for what the axis is.
+_FOR_NUMBERS = 0.85
+
 
 def plot_box(chart: Chart, look: Look) -> tuple[float, float, float, float]:
     """Where the rows stand within the chart: left, top, width, height, as shares of it."""
-    left = look.room if chart.kind in (POINTS, BARS) else 0.08
+    left = look.room if chart.kind in (POINTS, BARS) else min(_FOR_NUMBERS / look.wide, 0.25)
     return left, look.head, 0.97 - left, 1 - look.head - look.foot
 
 
@@ -125,7 +131,9 @@ def _points(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]
         size = 9 if len(chart.labels) < 16 else 7
         series(column, mark(look, (one.colour - 1) % 6, one.colour, size), column, sheet.find("height", at))
     labels, heights = sheet.find("place"), sheet.find("rows")
-    series(labels, NO_MARK + own_labels(look, sheet.columns[0].cells, "l"), labels, heights, hidden=True)
+    # A little air, so that a mark on the axis does not stand on the end of a name.
+    names = ["\n".join(f"{line}\xa0\xa0" for line in str(name).split("\n")) for name in sheet.columns[0].cells]
+    series(labels, NO_MARK + own_labels(look, names, "l"), labels, heights, hidden=True)
     low, high = chart.limits()
     plot = (
         '<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
@@ -142,15 +150,25 @@ def _points(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]
 def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
     """Bars that lie on their side, stacked; numbers in them where they have room."""
     low, high = chart.limits()
-    wide = high - low
-    code = f'[<-{0.05 * wide:.2f}]{_code(chart)};[>{0.05 * wide:.2f}]{_code(chart)};""'
-    parts = []
-    for at, one in enumerate(chart.series):
-        column = sheet.find("value", at)
-        ink = "FFFFFF" if one.colour in (1, 3, 4, 5) else "1A1A1A"
+    parts: list[str] = []
+    names = f"<c:cat>{texts_of(sheet, sheet.columns[0])}</c:cat>"
+    if chart.leads:
+        lead = sheet.find("lead")
+        parts.append(
+            # Its name is blank: programs do not agree on how a legend loses one of its entries.
+            '<c:ser><c:idx val="0"/><c:order val="0"/><c:tx><c:v> </c:v></c:tx><c:spPr><a:noFill/><a:ln><a:noFill/>'
+            f'</a:ln></c:spPr><c:invertIfNegative val="0"/>{names}<c:val>{floats(sheet, lead)}</c:val></c:ser>'
+        )
+    for n, one in enumerate(chart.series):
+        column, at = sheet.find("value", n), len(parts)
+        ink = "FFFFFF" if one.colour in (1, 3, 4, 5) and one.tint > 0.7 else "1A1A1A"
+        narrow = "".join(
+            f'<c:dLbl><c:idx val="{row}"/><c:delete val="1"/></c:dLbl>' for row, value in enumerate(one.values)
+            if math.isfinite(value) and abs(value) < _NARROW * (high - low)
+        )  # fmt: skip
         numbers = (
-            f'<c:dLbls><c:numFmt formatCode="{escape(code, {chr(34): "&quot;"})}" sourceLinked="0"/><c:spPr><a:noFill/>'
-            f'</c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(100 * look.size)}">'
+            f'<c:dLbls>{narrow}<c:numFmt formatCode="{_code(chart)};{_code(chart)}" sourceLinked="0"/><c:spPr>'
+            f'<a:noFill/></c:spPr><c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{round(100 * look.size)}">'
             "<a:solidFill>"
             f'<a:srgbClr val="{ink}"/></a:solidFill></a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
             '<c:dLblPos val="ctr"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
@@ -158,66 +176,89 @@ def _bars(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
         )
         parts.append(
             f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{called(sheet, column)}<c:spPr><a:solidFill>'
-            f'{look.colour(one.colour)}</a:solidFill></c:spPr><c:invertIfNegative val="0"/>{numbers}'
-            f"<c:cat>{texts_of(sheet, sheet.columns[0])}</c:cat><c:val>{floats(sheet, column)}</c:val></c:ser>"
+            f'{look.colour(one.colour, one.tint)}</a:solidFill></c:spPr><c:invertIfNegative val="0"/>{numbers}'
+            f"{names}<c:val>{floats(sheet, column)}</c:val></c:ser>"
         )
     plot = (
         '<c:barChart><c:barDir val="bar"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
         f'{"".join(parts)}<c:gapWidth val="45"/><c:overlap val="100"/><c:axId val="11"/><c:axId val="12"/></c:barChart>'
     )
+    # Bars that meet in the middle begin nowhere: the numbers stand in them, and one line marks the middle.
     axes = name_axis(look, 11, 12, place="l", downward=True) + value_axis(
         look, 12, 11, place="b", low=float(low), high=float(high), title=chart.axis,
-        code=f"{_code(chart)};{_code(chart)}",
-        lines=True, crosses="max", between="between", words="nextTo",
+        code=f"{_code(chart)};{_code(chart)}", lines=True, crosses="max", between="between",
+        words="none" if chart.leads else "nextTo", unit=float(high / 2) if chart.leads else 0.0,
     )  # fmt: skip
     return plot, axes, []
 
 
 def _lines(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
-    """Lines over time with a band of the interval; with several lines the intervals are bars, so that none is hid."""
-    names = sheet.columns[0]
-    quiet: list[int] = []
-    band, parts = "", []
-    start = 0
-    if len(chart.series) == 1 and chart.series[0].low:
-        low, wide = sheet.find("from"), sheet.find("band")
-        areas = "".join(
-            f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{called(sheet, one)}<c:spPr>{fill}<a:ln><a:noFill/>'
-            '</a:ln>'
-            f"</c:spPr><c:cat>{texts_of(sheet, names)}</c:cat><c:val>{floats(sheet, one)}</c:val></c:ser>"
-            for at, (one, fill) in enumerate(
-                [(low, "<a:noFill/>"),
-                 (wide, f"<a:solidFill>{pale(look, chart.series[0].colour)}</a:solidFill>")]
-            )
-        )  # fmt: skip
-        band = (
-            f'<c:areaChart><c:grouping val="stacked"/><c:varyColors val="0"/>{areas}<c:axId val="11"/><c:axId '
-            'val="12"/>'
-            "</c:areaChart>"
+    """Lines over time with a band of the interval each; where bands would hide each other, bars instead."""
+    names = f"<c:cat>{texts_of(sheet, sheet.columns[0])}</c:cat>"
+    areas, parts, ids = [], [], ((11, 12), (21, 22))
+    stacks, count = chart.stacks(), 0
+    for stack, (across, up) in zip(stacks, ids, strict=False):
+        own = []
+        for place, line in enumerate(stack):
+            below = sheet.find("below", line) if place else sheet.find("from", line)
+            fill = f"<a:solidFill>{pale(look, chart.series[line].colour)}</a:solidFill>"
+            for one, drawn in ((below, "<a:noFill/>"), (sheet.find("band", line), fill)):
+                own.append(
+                    f'<c:ser><c:idx val="{count}"/><c:order val="{count}"/>{called(sheet, one)}<c:spPr>{drawn}<a:ln>'
+                    f"<a:noFill/></a:ln></c:spPr>{names}<c:val>{floats(sheet, one)}</c:val></c:ser>"
+                )
+                count += 1
+        areas.append(
+            f'<c:areaChart><c:grouping val="stacked"/><c:varyColors val="0"/>{"".join(own)}<c:axId val="{across}"/>'
+            f'<c:axId val="{up}"/></c:areaChart>'
         )
-        start, quiet = 2, [0, 1]
+    banded = {line for stack in stacks for line in stack}
     for at, one in enumerate(chart.series):
         column = sheet.find("value", at)
         bars = ""
-        if one.low and not band:
+        if one.low and at not in banded:
             bars = error_bars(
                 sheet, look, sheet.find("minus", at), sheet.find("plus", at), one.colour, way="y", width=1.25
             )
         parts.append(
-            f'<c:ser><c:idx val="{start + at}"/><c:order val="{start + at}"/>{called(sheet, column)}<c:spPr>'
+            f'<c:ser><c:idx val="{count + at}"/><c:order val="{count + at}"/>{called(sheet, column)}<c:spPr>'
             f"{stroke(look, one.colour, 2.25)}</c:spPr>{mark(look, (one.colour - 1) % 6, one.colour, 8)}{bars}"
-            f'<c:cat>{texts_of(sheet, names)}</c:cat><c:val>{floats(sheet, column)}</c:val><c:smooth val="0"/></c:ser>'
+            f'{names}<c:val>{floats(sheet, column)}</c:val><c:smooth val="0"/></c:ser>'
         )
+    # What has the second axes is drawn last, so the lines stand on them where there are two stacks.
+    across, up = ids[max(len(stacks) - 1, 0)]
     lines = (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{"".join(parts)}<c:marker val="1"/>'
-        '<c:axId val="11"/><c:axId val="12"/></c:lineChart>'
+        f'<c:axId val="{across}"/><c:axId val="{up}"/></c:lineChart>'
     )
     low, high = chart.limits()
-    axes = name_axis(look, 11, 12, place="b", downward=False) + value_axis(
-        look, 12, 11, place="l", low=float(low), high=float(high), title=chart.axis, code=_ticks(low, high), lines=True,
-        crosses="min", between="between",
-    )  # fmt: skip
-    return band + lines, axes, quiet
+    axes = ""
+    for at, (across, up) in enumerate(ids[: max(len(stacks), 1)]):
+        axes += name_axis(look, across, up, place="b", downward=False, shown=at == 0) + value_axis(
+            look, up, across, place="l" if at == 0 else "r", low=float(low), high=float(high),
+            title=chart.axis if at == 0 else "", code=_ticks(low, high), lines=True, shown=at == 0,
+            crosses="min" if at == 0 else "max", between="between",
+        )  # fmt: skip
+    return "".join(areas) + lines, axes, list(range(count))
+
+
+def _across(chart: Chart) -> tuple[float, float]:
+    known = [x for one in chart.series for x in one.across if math.isfinite(x)] or [0.0, 1.0]
+    return around(min(known), max(known))
+
+
+def sides_in_plane(chart: Chart, look: Look, at: int = 0) -> list[str]:
+    """On which side of its point each name of a series stands, "" where there is no room for it."""
+    (left, right), (low, high) = _across(chart), chart.limits()
+    _, _, wide, tall = plot_box(chart, look)
+    wide, tall = wide * look.wide, tall * look.high
+    points = [
+        ((x - left) / (right - left) * wide, (high - y) / (high - low) * tall)
+        if math.isfinite(x) and math.isfinite(y) else None
+        for x, y in zip(chart.series[at].across, chart.series[at].values, strict=True)
+    ]  # fmt: skip
+    # A name may stand on the margin beside the plane.
+    return sides_of_names(points, chart.labels, 0.9 * look.size, (wide + 0.03 * look.wide, tall))
 
 
 def _scatter(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int]]:
@@ -225,16 +266,13 @@ def _scatter(chart: Chart, sheet: Sheet, look: Look) -> tuple[str, str, list[int
     parts = []
     for at, one in enumerate(chart.series):
         across, up = sheet.find("across", at), sheet.find("value", at)
-        named = len(chart.labels) <= 30
-        labels = own_labels(look, chart.labels, "r", size=0.9 * look.size) if named else ""
+        labels = own_labels(look, chart.labels, sides_in_plane(chart, look, at), size=0.9 * look.size)
         parts.append(
             f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{called(sheet, up)}{no_stroke()}'
             f"{mark(look, 2, one.colour, 9)}{labels}<c:xVal>{floats(sheet, across)}</c:xVal>"
             f'<c:yVal>{floats(sheet, up)}</c:yVal><c:smooth val="0"/></c:ser>'
         )
-    plain = [(x, y) for one in chart.series for x, y in zip(one.across, one.values, strict=True)]
-    xs = [x for x, _ in plain if math.isfinite(x)] or [0.0, 1.0]
-    left, right = around(min(xs), max(xs))
+    left, right = _across(chart)
     low, high = chart.limits()
     if chart.cross is not None:
         at_x, at_y = chart.cross

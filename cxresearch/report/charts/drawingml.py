@@ -42,19 +42,24 @@ class Look:
         The share of its width that the rows' names take, 0..1.
     palette : mapping, optional
         Accent number -> RRGGBB, where there is no theme to take it from.
+    wide, high : float
+        Of the whole chart, in inches.
     """
 
     def __init__(self, *, size: float = 11, room: float = 0.3, head: float = 0.1, foot: float = 0.12,
-                 palette: Mapping[int, str] | None = None):  # fmt: skip
+                 palette: Mapping[int, str] | None = None, wide: float = 7.5, high: float = 4.0):  # fmt: skip
         self.size, self.room, self.head, self.foot, self.palette = size, room, head, foot, palette
+        self.wide, self.high = wide, high
 
-    def colour(self, number: int) -> str:
-        """The accent, grey for 0."""
+    def colour(self, number: int, tint: float = 1.0) -> str:
+        """The accent, grey for 0; paler where the tint is below 1."""
+        much = round(100000 * tint)
+        pale = f'<a:lumMod val="{much}"/><a:lumOff val="{100000 - much}"/>' if tint < 1 else ""
         if self.palette is not None:
-            return f'<a:srgbClr val="{self.palette.get(number, "8C8C8C")}"/>'
+            return f'<a:srgbClr val="{self.palette.get(number, "8C8C8C")}">{pale}</a:srgbClr>'
         if number == 0:
-            return '<a:schemeClr val="bg1"><a:lumMod val="65000"/></a:schemeClr>'
-        return f'<a:schemeClr val="accent{(number - 1) % 6 + 1}"/>'
+            return f'<a:schemeClr val="bg1"><a:lumMod val="{65000 if tint == 1 else 80000}"/></a:schemeClr>'
+        return f'<a:schemeClr val="accent{(number - 1) % 6 + 1}">{pale}</a:schemeClr>'
 
     def text(self, *, size: float | None = None, bold: bool = False) -> str:
         """Text properties."""
@@ -126,8 +131,9 @@ def error_bars(
 
 def value_axis(look: Look, own: int, other: int, *, place: str, low: float, high: float, title: str = "",
                 shown: bool = True, code: str = "General", lines: bool = False, crosses: str = "autoZero",
-                between: str = "midCat", words: str = "low") -> str:  # fmt: skip
+                between: str = "midCat", words: str = "low", unit: float = 0.0) -> str:  # fmt: skip
     faint = '<a:srgbClr val="E2E2E2"/>' if look.palette is not None else _FAINT
+    faint = look.colour(0) if unit else faint
     drawn = f'<a:ln w="6350"><a:solidFill>{faint}</a:solidFill></a:ln>'
     grid = f"<c:majorGridlines><c:spPr>{drawn}</c:spPr></c:majorGridlines>"
     grid = grid if lines and shown else ""
@@ -137,14 +143,16 @@ def value_axis(look: Look, own: int, other: int, *, place: str, low: float, high
         f'{_title(look, title, place)}<c:numFmt formatCode="{escape(code, {chr(34): "&quot;"})}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{words}"/><c:spPr>{stroke(look, 0, 0.5)}</c:spPr>{_axis_text(look)}'
-        f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/><c:crossBetween val="{between}"/></c:valAx>'
+        f'<c:crossAx val="{other}"/><c:crosses val="{crosses}"/><c:crossBetween val="{between}"/>'
+        f"{unit and f'<c:majorUnit val={chr(34)}{unit!r}{chr(34)}/>' or ''}</c:valAx>"
     )
 
 
-def name_axis(look: Look, own: int, other: int, *, place: str, downward: bool) -> str:
+def name_axis(look: Look, own: int, other: int, *, place: str, downward: bool, shown: bool = True) -> str:
     return (
         f'<c:catAx><c:axId val="{own}"/><c:scaling><c:orientation val="{"maxMin" if downward else "minMax"}"/>'
-        f'</c:scaling><c:delete val="0"/><c:axPos val="{place}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+        f'</c:scaling><c:delete val="{int(not shown)}"/><c:axPos val="{place}"/>'
+        '<c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f'<c:spPr>{stroke(look, 0, 0.5)}</c:spPr>{_axis_text(look)}<c:crossAx val="{other}"/>'
         '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="40"/>'
@@ -170,16 +178,17 @@ def _title(look: Look, title: str, place: str) -> str:
     )
 
 
-def own_labels(look: Look, texts: Sequence[str], place: str, *, size: float | None = None) -> str:
-    """A text of its own beside each mark."""
+def own_labels(look: Look, texts: Sequence[str], place: str | Sequence[str], *, size: float | None = None) -> str:
+    """A text of its own beside each mark, on one side of all or on a side of its own; none where the side is ""."""
+    places = [place] * len(texts) if isinstance(place, str) else list(place)
     sizes = round(100 * (size or look.size))
     flags = (
-        f'<c:dLblPos val="{place}"/><c:showLegendKey val="0"/><c:showVal val="{{}}"/><c:showCatName val="0"/>'
+        '<c:dLblPos val="{}"/><c:showLegendKey val="0"/><c:showVal val="{}"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
     )
     parts = []
     for at, text in enumerate(texts):
-        if not text:
+        if not text or not places[at]:
             continue
         lines = "".join(
             f'<a:p><a:pPr algn="r"/><a:r><a:rPr lang="en-US" sz="{sizes}" b="0"/><a:t>{escape(writable(line))}</a:t>'
@@ -189,9 +198,9 @@ def own_labels(look: Look, texts: Sequence[str], place: str, *, size: float | No
         parts.append(
             f'<c:dLbl><c:idx val="{at}"/><c:tx><c:rich><a:bodyPr wrap="none" lIns="0" rIns="45720"/>'
             f"<a:lstStyle/>{lines}"
-            f"</c:rich></c:tx>{flags.format(1)}</c:dLbl>"
+            f"</c:rich></c:tx>{flags.format(places[at], 1)}</c:dLbl>"
         )
-    return f"<c:dLbls>{''.join(parts)}{flags.format(0)}</c:dLbls>"
+    return f"<c:dLbls>{''.join(parts)}{flags.format(place if isinstance(place, str) else 'r', 0)}</c:dLbls>"
 
 
 def pale(look: Look, number: int) -> str:

@@ -18,14 +18,15 @@ __all__ = ["Range", "Sheet", "embedded", "sheet_of"]
 class Range:
     """A column of the sheet below its head: its place, what stands in it (NaN or "" is an empty cell), and what for.
 
-    ``follows``: of each cell the (row, column) of the cell that it repeats, so that a bar moves with its bounds.
+    ``follows``: of each cell how it is reckoned from others, so that a bar moves with its bounds: a start, and
+    (times, row, column) of each cell that is added to it.
     """
 
     head: str
     column: int
     cells: tuple
     what: tuple[str, int] = ("", 0)
-    follows: tuple[tuple[int, int] | None, ...] = ()
+    follows: tuple[tuple[float, tuple[tuple[float, int, int], ...]] | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def sheet_of(chart: Chart, *, name: str = "Sheet1", row: int = 1, column: int = 
 
     put("Name", [defused(writable(label)) for label in chart.labels], "name")
     bounds = {}
+    if chart.leads:
+        columns.append(Range(say("To the middle"), 1, chart.leads, ("lead", 0), _leads(chart)))
     for at, one in enumerate(chart.series):
         said = defused(writable(one.name)) or f"Series {at + 1}"
         if chart.kind == SCATTER:
@@ -94,10 +97,15 @@ def sheet_of(chart: Chart, *, name: str = "Sheet1", row: int = 1, column: int = 
         if one.low and chart.kind == LINES:
             put(say("{name}: minus", name=said), _apart(one.values, one.low), "minus", at)
             put(say("{name}: plus", name=said), _apart(one.high, one.values), "plus", at)
-            if len(chart.series) == 1:
-                put(say("{name}: band", name=said), _apart(one.high, one.low), "band", at)
         if chart.kind == POINTS:
             put(say("{name}: height", name=said), heights(chart, at, value.cells), "height", at)
+    for stack in chart.stacks() if chart.kind == LINES else ():
+        for below, at in zip([None, *stack], stack, strict=False):
+            own = columns[bounds[at][0].column - 1].head
+            if below is not None:
+                put(say("{name}: below the band", name=own),
+                    _apart(chart.series[at].low, chart.series[below].high), "below", at)  # fmt: skip
+            put(say("{name}: band", name=own), _apart(chart.series[at].high, chart.series[at].low), "band", at)
     if chart.kind == POINTS:
         rows = [float(len(chart.labels) - at) for at in range(len(chart.labels))]
         if chart.joined:
@@ -107,7 +115,8 @@ def sheet_of(chart: Chart, *, name: str = "Sheet1", row: int = 1, column: int = 
             put(say("Between: place"), _ends(*zip(*ends, strict=True)), "span")
             put(say("Between: height"), _twice(rows, *zip(*ends, strict=True)), "span height")
         for at, (low, high) in bounds.items():
-            follows = [place for row in range(len(rows)) for place in ((row, low.column), (row, high.column), None)]
+            follows = [how for row in range(len(rows))
+                       for how in ((0, ((1, row, low.column),)), (0, ((1, row, high.column),)), None)]  # fmt: skip
             own = chart.series[at].name
             put(say("{name}: interval", name=own), _ends(low.cells, high.cells), "interval", at, follows)
             put(say("{name}: interval height", name=own), _twice(heights(chart, at), low.cells, high.cells),
@@ -115,6 +124,14 @@ def sheet_of(chart: Chart, *, name: str = "Sheet1", row: int = 1, column: int = 
         put(say("Names: height"), rows, "rows")
         put(say("Names: place"), [float(chart.limits()[0])] * len(rows), "place")
     return Sheet(tuple(columns), name, row, column)
+
+
+def _leads(chart: Chart) -> tuple:
+    """How the empty length before each bar is reckoned, so that a bar moves when one of its pieces is changed."""
+    # The lead stands in the second column, the pieces in those after it; grey pieces lie over the middle.
+    times = [(-1.0 if one.colour == 2 else -0.5, at + 2) for at, one in enumerate(chart.series) if one.colour in (0, 2)]
+    middle = chart.limits()[1] / 2
+    return tuple((middle, tuple((much, row, column) for much, column in times)) for row in range(len(chart.labels)))
 
 
 def heights(chart: Chart, at: int, values: Sequence[float] | None = None) -> list[float]:
@@ -148,10 +165,19 @@ def _apart(high: Sequence[float], low: Sequence[float]) -> list[float]:
             for one, other in zip(high, low, strict=True)]  # fmt: skip
 
 
+def _formula(sheet: Sheet, start: float, terms) -> str:
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    found = f"{start:g}" if start else ""
+    for times, row, column in terms:
+        cell = xl_rowcol_to_cell(sheet.row + row, sheet.column - 1 + column)
+        found += f"{times:+g}*{cell}" if abs(times) != 1 else f"{'-' if times < 0 else '+'}{cell}"
+    return "=" + found.removeprefix("+")
+
+
 def embedded(sheet: Sheet) -> bytes:
     """The sheet as a workbook, for "Edit data"; its texts are texts, and it names nobody."""
     from xlsxwriter import Workbook
-    from xlsxwriter.utility import xl_rowcol_to_cell
 
     file = BytesIO()
     book = Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -166,8 +192,7 @@ def embedded(sheet: Sheet) -> bytes:
             if isinstance(value, str):
                 page.write_string(row, column, value)
             elif value is not None and source is not None:
-                other = xl_rowcol_to_cell(sheet.row + source[0], sheet.column - 1 + source[1])
-                page.write_formula(row, column, f"={other}", None, value)
+                page.write_formula(row, column, _formula(sheet, *source), None, value)
             elif value is not None:
                 page.write_number(row, column, value)
     page.set_column(sheet.column - 1, sheet.column - 1, 32)

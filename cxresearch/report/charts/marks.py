@@ -13,7 +13,7 @@ from cxresearch.result import Result, header_of
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
-from cxresearch.wording import capital, say, steady, told
+from cxresearch.wording import capital, largest_first, say, steady, told
 
 __all__ = [
     "ACCENTS",
@@ -26,6 +26,7 @@ __all__ = [
     "figures",
     "gap_cell",
     "interval_text",
+    "largest_rows_first",
     "named",
     "plain",
     "two_sides",
@@ -204,13 +205,20 @@ def two_sides(
     )
 
 
+def largest_rows_first(chart: Chart, sizes) -> Chart:
+    """The same chart from its largest row down; a row that has no size stays at the end."""
+    known = [float(size) if math.isfinite(size) else -math.inf for size in sizes]
+    return chart.chosen(largest_first(known, list(chart.labels), digits=3))
+
+
 def gap_cell(row, key: str) -> str:
-    if row.verdict == HIDDEN:
+    verdict = getattr(row, "verdict", "")
+    if verdict == HIDDEN:
         return f"{say('hidden (small group)')}\n{key}"
     if not math.isfinite(row.estimate):
-        return f"{say('no answers to compare')}\n{key}"
+        return f"{say('no answers to compare') if verdict else '–'}\n{key}"
     shown = interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)
-    return f"{shown}\n{said_cell(row.verdict, 'verdict')} · {key}"
+    return "\n".join([shown, " · ".join(filter(None, (said_cell(verdict, "verdict") if verdict else "", key)))])
 
 
 def named(audience: str) -> str:

@@ -28,6 +28,8 @@ class Series:
         Accent of the theme, 1..6; 0 is quiet grey.
     across : tuple of float
         Of a scatter: the horizontal place of each point.
+    tint : float
+        Strength of the colour, above 0 to 1.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Series:
     high: tuple[float, ...] = ()
     colour: int = 1
     across: tuple[float, ...] = ()
+    tint: float = 1.0
 
     def chosen(self, rows: Sequence[int]) -> "Series":
         """Some of the rows, in that order."""
@@ -72,6 +75,11 @@ class Chart:
         The id of each row's figure, "" where it has none.
     note : str
         What of the Result is not drawn, in one line; it stands below the last part of the chart.
+    leads : tuple of float
+        Of bars that meet in the middle: the empty length before each row's first piece. ``span`` is twice as long as
+        the middle lies from its start.
+    finding : str
+        What this chart shows, where it is not the finding of its Result.
     """
 
     kind: str
@@ -86,6 +94,8 @@ class Chart:
     cross: tuple[float, float] | None = None
     keys: tuple[str, ...] = field(default=())
     note: str = ""
+    leads: tuple[float, ...] = ()
+    finding: str = ""
 
     def part(self, start: int, stop: int) -> "Chart":
         """Some of the rows, on the same axis; what is not drawn is told below the last."""
@@ -100,8 +110,30 @@ class Chart:
             series=tuple(one.chosen(rows) for one in self.series),
             beside=tuple((head, tuple(cells[at] for at in rows)) for head, cells in self.beside),
             keys=tuple(self.keys[at] for at in rows) if self.keys else (),
+            leads=tuple(self.leads[at] for at in rows) if self.leads else (),
             span=self.limits(),
         )
+
+    def stacks(self) -> list[list[int]]:
+        """Lines whose bands of intervals can share a stack of areas, each stack from below.
+
+        Two stacks at most, one an axis; within one no band meets the next at any time. Lines that are left over, or
+        lack a time, get bars instead.
+        """
+        found: list[list[int]] = []
+        whole = [
+            at for at, one in enumerate(self.series)
+            if one.low and len(self.labels) > 1 and all(map(math.isfinite, (*one.low, *one.high)))
+        ]  # fmt: skip
+        for at in sorted(whole, key=lambda at: math.fsum(self.series[at].low)):
+            low = self.series[at].low
+            free = (own for own in found if all(map(float.__le__, self.series[own[-1]].high, low)))
+            own = next(free, None)
+            if own is not None:
+                own.append(at)
+            elif len(found) < 2:
+                found.append([at])
+        return found
 
     def known(self) -> bool:
         """Whether there is any number to draw."""

@@ -22,14 +22,17 @@ from cxresearch.report.charts.marks import (
     figures,
     gap_cell,
     interval_text,
+    largest_rows_first,
     named,
     plain,
     two_sides,
 )
 from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, Series
+from cxresearch.report.charts.spread import spread_of
 from cxresearch.report.heads import said_cell
 from cxresearch.report.keys import keys_of, row_names, value_column
 from cxresearch.result import Result
+from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.drivers.asymmetry import Asymmetry
 from cxresearch.stats.drivers.loyalty_drivers import LoyaltyDrivers
@@ -72,14 +75,16 @@ def charts_of(result: Result) -> list[Chart]:
     column = value_column(result)
     if column is None or not len(result.table):
         return []
-    return [by_audience(result, column) or plain(result, column)]
+    found = [by_audience(result, column) or plain(result, column)]
+    return found + spread_of(result) if isinstance(result, GroupedResult) else found
 
 
 # -- views -----------------------------------------------------------------------------------------
 
 
-@charts_of.register
-def _(result: PerceptionGap) -> list[Chart]:
+@charts_of.register(PerceptionGap)
+@charts_of.register(ImportanceGap)
+def _(result: PerceptionGap | ImportanceGap) -> list[Chart]:
     """Where each audience stands, and the gaps beside it: three pairs a chart at most."""
     table, keys = result.table, keys_of(result)
     pairs = list(dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)))
@@ -96,13 +101,14 @@ def _(result: PerceptionGap) -> list[Chart]:
     return found
 
 
-def _dumbbell(result: PerceptionGap, rows, pairs, place, keys) -> Chart:
+def _dumbbell(result: PerceptionGap | ImportanceGap, rows, pairs, place, keys) -> Chart:
     table = result.table
     audiences = ordered([name for pair in pairs for name in pair])
     means: dict[str, list[float]] = {name: [math.nan] * len(rows) for name in audiences}
     low = {name: [math.nan] * len(rows) for name in audiences}
     high = {name: [math.nan] * len(rows) for name in audiences}
-    anchor = result.reference if result.reference in audiences else audiences[-1]
+    reference = getattr(result, "reference", None)
+    anchor = reference if reference in audiences else audiences[-1]
     beside = []
     for a, b in pairs:
         cells = []
@@ -140,7 +146,9 @@ def _dumbbell(result: PerceptionGap, rows, pairs, place, keys) -> Chart:
         tuple(rows),
         tuple(series),
         tuple(beside),
-        axis=say("Mean on 0-100; bars: interval of the gap"),
+        axis=say("Mean on 0-100; bars: interval of the gap")
+        if isinstance(result, PerceptionGap)
+        else say("Stated importance on 0-100; bars: interval of the gap"),
         span=HUNDRED,
         joined=True,
     )
@@ -152,37 +160,8 @@ def _(result: PredictionGap) -> list[Chart]:
         ("predicted", say("{who} predicted", who=named(result.predictor)), accent(result.predictor, 0)),
         ("actual", say("{who} said", who=named(result.actual)), accent(result.actual, 1)),
     ]
-    return [two_sides(result, sides, row_names(result), axis=say("Mean on 0-100"), gap=say("Prediction minus answer"))]
-
-
-@charts_of.register
-def _(result: ImportanceGap) -> list[Chart]:
-    table, keys = result.table, keys_of(result)
-    names = row_names(result, without=("audience_a", "audience_b"))
-    found = []
-    for a, b in dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)):
-        own = [at for at, pair in enumerate(zip(table.audience_a, table.audience_b, strict=True)) if pair == (a, b)]
-        part = table.iloc[own]
-        cells = [
-            f"{interval_text(row.estimate, row.ci_low, row.ci_high, digits=0, sign=True)}\n{keys[at]}"
-            for at, row in zip(own, part.itertuples(), strict=True)
-        ]
-        series = (
-            Series(named(a), figures(part.mean_a), colour=accent(a, 0)),
-            Series(named(b), figures(part.mean_b), colour=accent(b, 1)),
-        )
-        found.append(
-            Chart(
-                POINTS,
-                tuple(names[at] for at in own),
-                series,
-                ((say("{a} minus {b}", a=named(a), b=people(b)), tuple(cells)),),
-                axis=say("Stated importance, mean on 0-100"),
-                span=HUNDRED,
-                joined=True,
-            )
-        )
-    return found
+    chart = two_sides(result, sides, row_names(result), axis=say("Mean on 0-100"), gap=say("Prediction minus answer"))
+    return [largest_rows_first(chart, result.table.estimate.abs())]
 
 
 # -- loyalty ---------------------------------------------------------------------------------------
@@ -240,18 +219,10 @@ def _(result: Trend) -> list[Chart]:
 @charts_of.register
 def _(result: AgainstCompetitors) -> list[Chart]:
     table, keys = result.table, keys_of(result)
-    own = result.own.iloc[0] if len(result.own) else None
-    cells = [gap_cell(row, keys[at]) for at, row in enumerate(table.itertuples())]
-    names, values, low, high = (
-        list(part)
-        for part in (row_names(result), figures(table.nps), figures(table.nps_ci_low), figures(table.nps_ci_high))
-    )
-    if own is not None and "estimate" in result.own:
-        names, cells = [say("Own score"), *names], ["", *cells]
-        values, low, high = (
-            [steady(float(own[name])), *rest]
-            for name, rest in (("estimate", values), ("ci_low", low), ("ci_high", high))
-        )
+    names, cells = row_names(result), [gap_cell(row, keys[at]) for at, row in enumerate(table.itertuples())]
+    values, low, high = ([*figures(result.own[name]), *figures(table[name])]
+                         for name in ("nps", "nps_ci_low", "nps_ci_high"))  # fmt: skip
+    names, cells = [*(str(name) for name in result.own.name), *names], [*[""] * len(result.own), *cells]
     series = Series("NPS", tuple(values), tuple(low), tuple(high), 1)
     return [Chart(POINTS, tuple(names), (series,), ((say("Own score minus theirs"), tuple(cells)),), axis="NPS")]
 
@@ -274,22 +245,17 @@ def _(result: BestInLife) -> list[Chart]:
 
 @charts_of.register
 def _(result: LoyaltyDrivers) -> list[Chart]:
-    return [plain(result, value_column(result))]
+    return [largest_rows_first(plain(result, value_column(result)), result.table[value_column(result)])]
 
 
 @charts_of.register
 def _(result: Asymmetry) -> list[Chart]:
     sides = [("penalty", say("Rated low"), 2), ("reward", say("Rated high"), 1)]
-    return [
-        two_sides(
-            result,
-            sides,
-            row_names(result),
-            axis=say("Change of the outcome against middling ratings"),
-            span=None,
-            gap=say("Penalty minus reward"),
-        )
-    ]
+    chart = two_sides(
+        result, sides, row_names(result), axis=say("Change of the outcome against middling ratings"), span=None,
+        gap=say("Penalty minus reward"),
+    )  # fmt: skip
+    return [largest_rows_first(chart, result.table.estimate)]
 
 
 @charts_of.register
@@ -300,18 +266,12 @@ def _(result: Priorities) -> list[Chart]:
     known = [(x, y) for x, y in zip(across, up, strict=True) if math.isfinite(x) and math.isfinite(y)]
     cross = tuple(float(np.mean(part)) for part in zip(*known, strict=True)) if known else None
     cells = tuple(f"{said_cell(str(name), 'quadrant')}\n{key}" for name, key in zip(table.quadrant, keys, strict=True))
-    return [
-        Chart(
-            SCATTER,
-            tuple(names),
-            (Series(say("Importance"), up, colour=1, across=across),),
-            ((say("Quadrant"), cells),),
-            axis=say("Performance, mean on 0-100"),
-            up=say("Importance"),
-            cross=cross,
-            digits=digits_of_chart(result, "importance", up),
-        )
-    ]
+    chart = Chart(
+        SCATTER, tuple(names), (Series(say("Importance"), up, colour=1, across=across),), ((say("Quadrant"), cells),),
+        axis=say("Performance, mean on 0-100"), up=say("Importance"), cross=cross,
+        digits=digits_of_chart(result, "importance", up),
+    )  # fmt: skip
+    return [largest_rows_first(chart, table.importance)]
 
 
 @charts_of.register

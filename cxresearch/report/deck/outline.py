@@ -149,7 +149,7 @@ def _summary(writer: Writer, results: Sequence[Result], titles: dict[int, str]) 
     compared = {type(result) for result in results if "smallest_margin" in result.table}
     others = [titles[id(result)] for result in results if type(result) not in compared]
     lines += dict.fromkeys(capital(title).rstrip(".") + "." for title in others)
-    shown, size = fitting(lines, place.width - 0.4, place.height - 0.7, (18, 16, 14, 13, 12), gap=8)
+    shown, size = fitting(lines, place.width - 0.4, place.height - 0.7, (18, 16, 14), gap=8)
     box(slide, shown, Place(place.left, place.top + 0.1, place.width - 0.1, place.height - 0.7), size=size,
         name="Findings", gap=8, bullets=True)  # fmt: skip
     small = say(

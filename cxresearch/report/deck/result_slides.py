@@ -7,8 +7,9 @@ had to be shortened, the whole table stands in the appendix.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from os.path import commonprefix
 
-from cxresearch.report.charts.chart_xml import chart_xml
+from cxresearch.report.charts.chart_xml import chart_xml, sides_in_plane
 from cxresearch.report.charts.drawingml import Look
 from cxresearch.report.charts.grid import embedded, sheet_of
 from cxresearch.report.charts.model import BARS, LINES, POINTS, SCATTER, Chart, TextTable
@@ -23,7 +24,7 @@ from cxresearch.report.files import writable
 from cxresearch.report.keys import keys_of
 from cxresearch.report.plain_words import base_of_result, method_for_a_board, verdicts_in_words
 from cxresearch.result import Result
-from cxresearch.wording import capital, count, say
+from cxresearch.wording import capital, count, listed, plural, say
 
 __all__ = ["LISTS", "Writer", "finding_of"]
 
@@ -32,6 +33,8 @@ _HEAD, _FOOT = 0.42, 0.62
 _PITCH, _WIDEST_PITCH = 0.36, 0.85
 _SMALL_PRINT = 0.52
 _GAP = 0.08
+# Signs that names share before it is worth telling them once.
+_STEM = 25
 # Lists of what was found, not of what was asked: a slide shows the first of them.
 LISTS = {"WordContrast", "Quality"}
 
@@ -101,21 +104,45 @@ class Writer:
         """All slides of a Result."""
         said = title or finding_of(result)
         charts = [chart for chart in charts_of(result) if chart.known()]
-        parts = [part for chart in charts for part in self._parts(chart, result)]
+        # A chart that shows something else than the finding of its Result is headed with what it shows.
+        pieces = [[replace(part, finding=chart.finding) for part in self._parts(chart, result)] for chart in charts]
+        titles = _titles(said, pieces)
+        parts = [part for own in pieces for part in own]
         if type(result).__name__ in LISTS and len(parts) > 1:
             parts = parts[:1]
             if result not in self.shortened:
                 self.shortened.append(result)
         if not parts:
             return self.table(result, said, shown_table(result))
+        if len(parts) == 2 and (second := self._beneath(*parts)) is not None:
+            slide = self.slide(said)
+            self._chart(slide, parts[0], result, said, first=False)
+            line = Place(self.place.left, second.top, self.place.width, 0.3)
+            box(slide, [parts[1].finding], line, size=14, name="Finding", bold=True)
+            below = Place(second.left, second.top + 0.35, second.width, second.height - 0.35)
+            self._chart(slide, parts[1], result, parts[1].finding, first=False, place=below)
+            self._small(slide, result)
+            notes(slide, self._spoken(result, 1, 1))
+            return [slide]
         made = []
         for at, part in enumerate(parts, start=1):
-            slide = self.slide(said if len(parts) == 1 else _numbered(said, at, len(parts)))
-            self._chart(slide, part, result, said, first=at == 1)
+            slide = self.slide(titles[at - 1])
+            self._chart(slide, part, result, part.finding or said, first=at == 1)
             self._small(slide, result)
             notes(slide, self._spoken(result, at, len(parts)))
             made.append(slide)
         return made
+
+    def _beneath(self, one: Chart, other: Chart) -> Place | None:
+        """Where the second chart stands below the first, if it shows something of its own and both have room."""
+        if not other.finding or {one.kind, other.kind} & {LINES, SCATTER}:
+            return None
+        first = self._head(one) + _FOOT + self._note(one) + len(one.labels) * _WIDEST_PITCH
+        whole = self.place
+        second = 0.35 + self._head(other) + _FOOT + self._note(other) + len(other.labels) * _PITCH
+        if first + 0.2 + second > whole.height or height_of(other.finding, whole.width, 14, bold=True) > 0.3:
+            return None
+        return Place(whole.left, whole.top + first + 0.2, whole.width, whole.height - first - 0.2)
 
     # -- tables ------------------------------------------------------------------------------------
 
@@ -164,6 +191,7 @@ class Writer:
         """The chart in pieces of as many rows as a slide bears."""
         if chart.kind in (LINES, SCATTER):
             return [chart]
+        chart = self._without_a_stem(chart)
         room, tallest = self._names(chart)
         cut = any(shortened(label, room, _SIZE, 3)[1] for label in chart.labels)
         if cut and type(result).__name__ not in LISTS and result not in self.shortened:
@@ -177,9 +205,40 @@ class Writer:
         if type(result).__name__ in LISTS and many > most:
             note = say("The first {shown} of {all}; all stand in the workbook.", shown=count(most), all=count(many))
             chart, many = replace(chart.chosen(range(most)), note=chart.note or note), most
+        if many > most:
+            chart = self._without_blanks(chart, result)
+            many = len(chart.labels)
+            most = max(1, int((room_left - self._note(chart)) / pitch))
         pieces = math.ceil(many / most)
         each = math.ceil(many / pieces)
         return [chart.part(start, start + each) for start in range(0, many, each)]
+
+    def _without_a_stem(self, chart: Chart) -> Chart:
+        """Names that would be cut lose the words that all of them begin with, which are told below the chart instead:
+        what tells them apart stands at their ends."""
+        room, _ = self._names(chart)
+        stem = commonprefix(chart.labels).rpartition(" ")[0]
+        if len(chart.labels) < 2 or len(stem) < _STEM or not any(
+            shortened(label, room, _SIZE, 3)[1] for label in chart.labels
+        ):  # fmt: skip
+            return chart
+        told = shortened(say("Each row: {stem} …", stem=stem), 0.98 * self.place.width, _SIZE, 2)[0]
+        labels = tuple(f"… {label[len(stem) :].strip()}" for label in chart.labels)
+        return replace(chart, labels=labels, note="\n".join(filter(None, [told, chart.note])))
+
+    def _without_blanks(self, chart: Chart, result: Result) -> Chart:
+        """Of a chart that needs several slides: rows without any number are told in a line, not drawn."""
+        drawn = [at for at in range(len(chart.labels)) if any(math.isfinite(one.values[at]) for one in chart.series)]
+        blank = [label for at, label in enumerate(chart.labels) if at not in drawn]
+        if not blank or not drawn:
+            return chart
+        note = say("Without a number, because hidden or of too few answers: {rows}.", rows=listed(blank))
+        if len(lines_of(note, 0.98 * self.place.width, _SIZE)) > 2:
+            note = say("{rows} have no number, because hidden or of too few answers; they stand in the appendix.",
+                       rows=plural(len(blank), "row"))  # fmt: skip
+            if result not in self.shortened:
+                self.shortened.append(result)
+        return replace(chart.chosen(drawn), note="\n".join(filter(None, [chart.note, note])))
 
     def _names(self, chart: Chart) -> tuple[float, float]:
         """The width of the rows' names, and the height of the tallest of them in three lines at most."""
@@ -188,8 +247,9 @@ class Writer:
         lines = max((shortened(label, room, _SIZE, 3)[0].count("\n") + 1 for label in chart.labels), default=1)
         return room, lines * _SIZE * 1.2 / 72
 
-    def _chart(self, slide, chart: Chart, result: Result, said: str, *, first: bool) -> None:
-        place = self.place
+    def _chart(self, slide, chart: Chart, result: Result, said: str, *, first: bool,
+               place: Place | None = None) -> None:  # fmt: skip
+        place = place or self.place
         widths = self._beside_widths(chart)
         if chart.kind in (LINES, SCATTER):
             self._free_chart(slide, chart, result, said, widths)
@@ -202,7 +262,8 @@ class Writer:
         room, _ = self._names(chart)
         names = [shortened(label, room, _SIZE, 3)[0] for label in chart.labels]
         drawn = _renamed(chart, names)
-        look = Look(size=_SIZE, room=(room + 0.12) / chart_width, head=head / height, foot=_FOOT / height)
+        look = Look(size=_SIZE, room=(room + 0.12) / chart_width, head=head / height, foot=_FOOT / height,
+                    wide=chart_width, high=height)  # fmt: skip
         at = Place(place.left, place.top, chart_width, height)
         _place_chart(slide, drawn, look, at, name="Chart", said=_described(said, self.said(result)[0], chart))
         if widths:
@@ -214,7 +275,7 @@ class Writer:
                       said=say("The figures of the chart beside it."))  # fmt: skip
         if chart.note:
             at = Place(place.left, place.top + height, place.width, below_it)
-            box(slide, [chart.note], at, size=_SIZE, name="Not drawn", quiet=True, bottom=True)
+            box(slide, chart.note.split("\n"), at, size=_SIZE, name="Not drawn", quiet=True, bottom=True)
             height += below_it
         below = Place(place.left, place.top + height + 0.1, place.width, place.height - height - 0.1)
         if first and below.height > 0.8:
@@ -238,7 +299,16 @@ class Writer:
         """The height of the line above the rows: legend and heads."""
         heads = zip(self._beside_widths(chart), chart.beside, strict=True)
         lines = max((len(lines_of(head, width - 0.14, _CELL, True)) for width, (head, _) in heads), default=1)
-        return max(_HEAD, lines * _CELL * 1.2 / 72 + 0.1)
+        return max(_HEAD, lines * _CELL * 1.2 / 72 + 0.1, self._legend(chart))
+
+    def _legend(self, chart: Chart) -> float:
+        """The height of the legend: its names stand in columns that are as wide as the longest."""
+        if len(chart.series) < 2:
+            return 0.0
+        room = self.place.width - sum(self._beside_widths(chart)) - (self._names(chart)[0] if chart.kind == BARS else 0)
+        wide = max(width_of(writable(one.name), _SIZE) for one in chart.series) + 0.35
+        lines = math.ceil(len(chart.series) / max(1, int(0.9 * room / wide)))
+        return lines * _SIZE * 1.3 / 72 / 0.8 + 0.05
 
     def _free_chart(self, slide, chart: Chart, result: Result, said: str, widths: Sequence[float]) -> None:
         """A chart without rows: lines over time, points in a plane; its figures as a table where they fit."""
@@ -251,9 +321,14 @@ class Writer:
         side = max(first + sum(widths), 3.6 if sum(tall) < 0.45 * place.height else 0)
         widths = [*widths[:-1], widths[-1] + side - first - sum(widths)] if fits else widths
         wide = place.width - (side + 0.3 if fits else 0)
-        look = Look(size=_SIZE, room=0, head=0.09, foot=0.13)
-        _place_chart(slide, chart, look, Place(place.left, place.top, wide, place.height), name="Chart",
+        look = Look(size=_SIZE, room=0, head=0.09, foot=0.13, wide=wide, high=place.height)
+        unnamed = _unnamed(chart, look) if chart.kind == SCATTER and not fits else ""
+        high = place.height - (height_of(unnamed, wide, _SIZE) + 0.05 if unnamed else 0)
+        _place_chart(slide, chart, look, Place(place.left, place.top, wide, high), name="Chart",
                      said=_described(said, self.said(result)[0], chart))  # fmt: skip
+        if unnamed:
+            at = Place(place.left, place.top + high, wide, place.height - high)
+            box(slide, [unnamed], at, size=_SIZE, name="Not drawn", quiet=True, bottom=True)
         if fits:
             table = TextTable((" ", *(head for head, _ in chart.beside)),
                               tuple(zip(names, *(cells for _, cells in chart.beside), strict=True)),
@@ -312,8 +387,29 @@ class Writer:
         return [*lines, *said[3:6]]
 
 
+def _titles(said: str, pieces: Sequence[Sequence[Chart]]) -> list[str]:
+    """A title a slide: the finding of the chart, else of the Result, numbered where several slides share it."""
+    findings = [chart.finding or said for own in pieces for chart in own]
+    return [
+        finding if findings.count(finding) == 1
+        else _numbered(finding, findings[: at + 1].count(finding), findings.count(finding))
+        for at, finding in enumerate(findings)
+    ]  # fmt: skip
+
+
 def _numbered(title: str, at: int, of: int) -> str:
-    return say("{title} ({at} of {of})", title=title, at=count(at), of=count(of))
+    said = say("{title} ({at} of {of})", title=title, at=count(at), of=count(of))
+    head, opening, tail = said.rpartition("(")
+    # The number stays on one line.
+    return f"{head}{opening}{tail.replace(' ', chr(160))}"
+
+
+def _unnamed(chart: Chart, look: Look) -> str:
+    """The points of a plane whose names have no room beside them, in a line; those beside which stands a table are
+    named there."""
+    sides = sides_in_plane(chart, look)
+    names = [name for name, side in zip(chart.labels, sides, strict=True) if name and not side]
+    return say("Drawn without its name, for want of room: {names}.", names=listed(names)) if names else ""
 
 
 def _first_clauses(text: str, most: int) -> str:
@@ -333,7 +429,8 @@ def _described(said: str, first: str, chart: Chart) -> str:
     """What a screen reader says of a chart."""
     kinds = {POINTS: say("Marks with intervals"), BARS: say("Stacked bars"), LINES: say("Lines over time"),
              SCATTER: say("Points in a plane")}  # fmt: skip
-    shown = say("{kind}, {rows} rows: {names}.", kind=kinds[chart.kind], rows=count(len(chart.labels)),
+    kind = say("Bars that meet in the middle of the scale") if chart.leads else kinds[chart.kind]
+    shown = say("{kind}, {rows} rows: {names}.", kind=kind, rows=count(len(chart.labels)),
                 names="; ".join(one.name for one in chart.series))  # fmt: skip
     return f"{said}. {shown} {first}"
 

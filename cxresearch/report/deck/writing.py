@@ -1,5 +1,6 @@
 """Words on a slide: measured before they are placed, in the template's own type, as text that stays text."""
 
+import re
 from collections.abc import Sequence
 
 from cxresearch.report.deck.measuring import lines_of
@@ -50,7 +51,8 @@ def put_title(slide, text: str) -> None:
 
     holder = slide.shapes.title
     frame = holder.text_frame
-    frame.text = writable(" ".join(str(text).split()))
+    # A space that does not break stays one.
+    frame.text = writable(re.sub(r"[^\S\xa0]+", " ", str(text)).strip())
     frame.word_wrap = True
     size = _inherited_size(holder) or 28.0
     inside_width = holder.width / _EMU - 0.2

@@ -58,7 +58,8 @@ def put_chart(sheet, chart: Chart, *, at: str, row: int, column: int, put) -> in
     high = 1.0 + 0.32 * max(rows, 3) if chart.kind in (POINTS, BARS) else 4.2
     high = min(high, 12.0)
     room = min(0.08 * max((len(line) for label in chart.labels for line in str(label).split("\n")), default=5), 2.6)
-    look = Look(size=9, room=(room + 0.15) / 7.5, head=0.4 / high, foot=0.6 / high, palette=_PALETTE)
+    look = Look(size=9, room=(room + 0.15) / 7.5, head=0.4 / high, foot=0.6 / high, palette=_PALETTE, wide=7.5,
+                high=high)  # fmt: skip
     holder = BarChart()
     holder.width, holder.height, holder.anchor = 7.5 * _CM, high * _CM, at
     holder.cx_xml = chart_xml(chart, numbers, look)

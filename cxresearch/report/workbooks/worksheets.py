@@ -167,6 +167,8 @@ def _charts(result: Result, sheet, text: "_Text", shown: int) -> None:
         if len(chart.labels) > _MOST_ROWS:
             chart = chart.part(0, _MOST_ROWS)
             text.write(say("The chart shows the first {rows} rows.", rows=count(_MOST_ROWS)), size=10, colour=QUIET)
+        if chart.finding:
+            text.write(chart.finding, bold=True)
         top = text.row
         high = 1.0 + 0.32 * max(len(chart.labels), 3) if chart.kind in ("points", "bars") else 4.2
         text.row += int(min(high, 12.0) * 72 / 15) + 2

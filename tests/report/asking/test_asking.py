@@ -67,6 +67,82 @@ def read_qsf(path) -> dict:
     return {"entry": told["SurveyEntry"], "questions": [questions[number] for number in who], "who": who}
 
 
+# What every export of Qualtrics holds, read off two that stand in public (github.com/fflewddur/sp, libsp/data_test.go,
+# a survey of all common questions exported in 2019): element -> its attributes and the keys of its payload.
+_EXPORTED = {
+    "BL": ("Survey Blocks", None, None, ()),
+    "FL": ("Survey Flow", None, None, ("Flow", "Properties", "FlowID", "Type")),
+    "SO": ("Survey Options", None, None, (
+        "BackButton", "SaveAndContinue", "SurveyProtection", "BallotBoxStuffingPrevention", "NoIndex",
+        "SecureResponseFiles", "SurveyExpiration", "SurveyTermination", "Header", "Footer", "ProgressBarDisplay",
+        "PartialData", "ValidationMessage", "PreviousButton", "NextButton", "NewScoring",
+    )),
+    "SCO": ("Scoring", None, None, (
+        "ScoringCategories", "ScoringCategoryGroups", "ScoringSummaryCategory", "ScoringSummaryAfterQuestions",
+        "ScoringSummaryAfterSurvey", "DefaultScoringCategory", "AutoScoringCategory",
+    )),
+    "PROJ": ("CORE", None, "1.1.0", ("ProjectCategory", "SchemaVersion")),
+    "STAT": ("Survey Statistics", None, None, ("MobileCompatible", "ID")),
+}  # fmt: skip
+_ENTRY = {
+    "SurveyID", "SurveyName", "SurveyDescription", "SurveyOwnerID", "SurveyBrandID", "DivisionID", "SurveyLanguage",
+    "SurveyActiveResponseSet", "SurveyStatus", "SurveyStartDate", "SurveyExpirationDate", "SurveyCreationDate",
+    "CreatorID", "LastModified", "LastAccessed", "LastActivated", "Deleted",
+}  # fmt: skip
+_ASKED = {
+    "QuestionText", "DefaultChoices", "DataExportTag", "QuestionType", "Selector", "Configuration",
+    "QuestionDescription", "Validation", "GradingData", "Language", "NextChoiceId", "NextAnswerId", "QuestionID",
+    "DataVisibility",
+}  # fmt: skip
+_OF_KIND = {
+    ("Matrix", "Likert"): {"SubSelector", "Choices", "ChoiceOrder", "Answers", "AnswerOrder", "ChoiceDataExportTags"},
+    ("MC", "NPS"): {"Choices", "ChoiceOrder", "ColumnLabels"},
+    ("TE", "ML"): {"SearchSource"},
+    ("DB", "TB"): {"ChoiceOrder"},
+}
+_TABLE = {
+    "QuestionDescriptionOption",
+    "TextPosition",
+    "ChoiceColumnWidth",
+    "RepeatHeaders",
+    "WhiteSpace",
+    "MobileFirst",
+}
+
+
+@pytest.mark.parametrize("audiences", [AUDIENCES, ("Customers",)])
+def test_a_survey_file_holds_what_exports_of_qualtrics_hold(tmp_path, audiences):
+    path = matched_questionnaire(TOPICS, tmp_path / "f.qsf", audiences=audiences, instruments="outside_in_readiness")
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert set(told["SurveyEntry"]) == _ENTRY
+    elements = {one["Element"]: one for one in told["SurveyElements"]}
+    for kind, (first, second, third, keys) in _EXPORTED.items():
+        one = elements[kind]
+        assert (one["PrimaryAttribute"], one["SecondaryAttribute"], one["TertiaryAttribute"]) == (first, second, third)
+        assert not keys or set(keys) <= set(one["Payload"])
+    assert elements["RS"] | {"SurveyID": ""} == {
+        "SurveyID": "", "Element": "RS", "PrimaryAttribute": told["SurveyEntry"]["SurveyActiveResponseSet"],
+        "SecondaryAttribute": "Default Response Set", "TertiaryAttribute": None, "Payload": None,
+    }  # fmt: skip
+    kinds = set()
+    for one in told["SurveyElements"]:
+        if one["Element"] == "SQ":
+            asked = one["Payload"]
+            kind = (asked["QuestionType"], asked["Selector"])
+            kinds.add(kind)
+            assert _ASKED | _OF_KIND[kind] <= set(asked), kind
+            assert re.fullmatch(r"QID[1-9]\d*", asked["QuestionID"]) and asked["Language"] == []
+            assert kind != ("Matrix", "Likert") or set(asked["Configuration"]) == _TABLE
+    assert kinds == set(_OF_KIND)
+    for block in elements["BL"]["Payload"]:
+        assert {"Type", "Description", "ID", "BlockElements"} <= set(block)
+        assert block["Type"] in ("Default", "Standard", "Trash") and re.fullmatch(r"BL_[0-9a-zA-Z]{15}", block["ID"])
+        assert block["Type"] != "Standard" or block["SubType"] == ""
+    steps = elements["FL"]["Payload"]["Flow"]
+    assert [one["Type"] for one in steps if one["Type"] == "Block"] == ["Block"]
+    assert ("EmbeddedData" in {one["Type"] for one in steps}) == (len(audiences) > 1)
+
+
 def _walk(flow, audiences, shown, ids) -> None:
     for step in flow:
         ids.append(step["FlowID"])

@@ -114,12 +114,16 @@ def breadth() -> str:
     """Made-up comments of each trade: which frame is chosen, and what it covers."""
     from cxresearch.text.themes.codeframe import read_codeframe
     from tests.invented_comments import COMMENTS
+    from tests.trade_sentences import AFTERWARDS, SENTENCES, afterwards, trade_sentences
 
     lines = [
         "| trade | language | comments | frame chosen | coverage | first frame ('touchpoints') |",
         "|---|---|---|---|---|---|",
     ]
-    for (trade, language), texts in COMMENTS.items():
+    told = dict(COMMENTS)
+    for pair in SENTENCES:
+        told[pair] = [text for _, text in (*trade_sentences(*pair), *(afterwards(*pair) if pair in AFTERWARDS else ()))]
+    for (trade, language), texts in told.items():
         spoken = languages_of_column(texts)
         choice = choose_frame(texts).frame
         covers = 100 * choice.code(texts, spoken).any(axis=1).mean()

@@ -91,7 +91,9 @@ class TermIndex:
         self._asked: dict[str, int] = {}
         self._known: dict[str, tuple[int, ...]] = {"": ()}
         self._terms = [self._read(term) for term in terms]
-        self._heads = {key[:3] for key in self._stems}
+        # English and German stems begin as their words do; elsewhere "técnico" becomes "tecnic", "payant" "pai".
+        self._stemmed_from = 3 if self._language in ("en", "de") else 0
+        self._heads = {key[: self._stemmed_from] for key in self._stems}
         self._shortest = min(map(len, self._begins), default=1)
 
     def _read(self, term: str) -> list[int | None]:
@@ -129,7 +131,7 @@ class TermIndex:
             for held, numbers in self._holds.items():
                 if held in plain:
                     found.update(numbers)
-            if self._stems and plain[:3] in self._heads:
+            if self._stems and plain[: self._stemmed_from] in self._heads:
                 found.update(self._stems.get(stem(form, self._language), ()))
         return tuple(sorted(found))
 

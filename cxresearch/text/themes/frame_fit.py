@@ -17,7 +17,7 @@ from cxresearch.survey.survey import Survey
 from cxresearch.text.reading.language import languages
 from cxresearch.text.reading.term_index import TermIndex
 from cxresearch.text.themes.codeframe import SHIPPED, Codeframe, read_codeframe
-from cxresearch.text.themes.frame_files import frame_names
+from cxresearch.text.themes.frame_files import frame_names, frame_table
 from cxresearch.wording import count, number, say
 
 __all__ = ["FEWEST_COVERED", "FrameChoice", "choose_frame", "frame_for", "frame_of", "languages_of_column"]
@@ -161,24 +161,28 @@ def _some(texts: Sequence[str]) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _signposts() -> tuple[list[str], dict[str, tuple[TermIndex, list[int]]]]:
-    """The trades, and by language the signs of all of them with the trade of each."""
-    signs = {name: found for name in frame_names() if (found := read_codeframe(name).signs)}
-    trades = list(signs)
-    by_language = {}
-    for language in sorted({code for some in signs.values() for code in some}):
-        told = [(word, at) for at, name in enumerate(trades) for word in signs[name].get(language, ())]
-        by_language[language] = TermIndex([word for word, _ in told], language), [at for _, at in told]
-    return trades, by_language
+def _trades() -> dict[str, dict[str, list[str]]]:
+    """The signs of each trade, by language."""
+    return {name: found for name in frame_names() if (found := frame_table(name).signs)}
+
+
+@lru_cache(maxsize=8)
+def _signposts(language: str) -> tuple[TermIndex, list[int]]:
+    """The signs of all trades in a language, with the trade of each."""
+    told = [(word, at) for at, signs in enumerate(_trades().values()) for word in signs.get(language, ())]
+    return TermIndex([word for word, _ in told], language), [at for _, at in told]
 
 
 def _signs(texts: Sequence[str]) -> dict[str, float]:
     """Percent of texts with a sign of each trade."""
-    trades, by_language = _signposts()
+    trades = list(_trades())
     of = np.array(languages_of_column(texts), dtype=object)
     shown = np.zeros((len(texts), len(trades)), dtype=bool)
-    for language, (index, trade) in by_language.items():
+    for language in sorted({code for signs in _trades().values() for code in signs}):
         mine = np.flatnonzero((of == language) | (of == ""))
+        if not len(mine):
+            continue
+        index, trade = _signposts(language)
 
         def told(term: int, places: np.ndarray, mine=mine, trade=trade) -> None:
             shown[mine[places], trade[term]] = True

@@ -7,10 +7,12 @@ that reads letters must not take any of it for the customer's words.
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import pyarrow.compute as pc
 
+from cxresearch.text.reading.language import english_words
 from cxresearch.text.reading.tokens import stored
 
 __all__ = ["spelled"]
@@ -45,6 +47,31 @@ def spelled(texts: Sequence[str]) -> list[str]:
     return found
 
 
+_SHORT_WORDS = frozenset("a i am as at be by do go he if in is it me my no of on or so to up us we".split())
+_LONGEST_TAG = 40
+
+
+@lru_cache(maxsize=4096)
+def _words_in(tag: str) -> str:
+    """A hashtag's words: the fewest English ones that it can be cut into, itself where it is one or no cut is whole.
+
+    >>> _words_in("neveragain"), _words_in("service"), _words_in("feierabend")
+    ('never again', 'service', 'feierabend')
+    """
+    small = tag.lower()
+    if len(tag) > _LONGEST_TAG or not small.isalpha() or small in english_words():
+        return tag
+    best: list[list[str] | None] = [[], *[None] * len(tag)]
+    for end in range(1, len(tag) + 1):
+        for begin in range(end):
+            word = small[begin:end]
+            known = word in _SHORT_WORDS if len(word) < 3 else word in english_words()
+            if known and best[begin] is not None and (best[end] is None or len(best[begin]) + 1 < len(best[end])):
+                best[end] = [*best[begin], word]
+    found = best[-1]
+    return " ".join(found) if found and len(found) <= 1 + len(tag) // 4 else tag
+
+
 def _one(text: str) -> str:
     if "&" in text:
         # Some exports escape what was escaped already.
@@ -56,7 +83,7 @@ def _one(text: str) -> str:
     if "@" in text:
         text = _HANDLE.sub("", text)
     if "#" in text:
-        text = _HASH.sub(lambda tag: _CAMEL.sub(" ", tag.group(1)), text)
+        text = _HASH.sub(lambda tag: " ".join(map(_words_in, _CAMEL.sub(" ", tag[1]).split())), text)
     text = text.translate(_QUOTES)
     if "'" in text:
         text = _TOKENS.sub(r"\1n't", _SPACED.sub("'", text))

@@ -46,7 +46,9 @@ CUES = {
         r"\b(nothing|not a thing|no need) (much )?(to|that (needs?|should|could)( to)?|needs?( to)?|could|should|i "
         r"would) "
         r"(be )?(improv\w*|chang\w*|complain\w*|fix\w*|add\w*|criticis\w*|criticiz\w*|fault\w*)"
-        r"|\bkeep (it|this) up\b|\bkeep up the\b|\b(can ?not|can'?t|couldn'?t|could not) (fault|complain|ask for "
+        r"|\bkeep (it|this) up\b|\bkeep up the\b|\b(keep (on )?doing (what|it|so|this|as|the|that)|keep going|carry on "
+        r"(as|doing|the)|stay (as you are|the same|like this)|don'?t change)\b"
+        r"|\b(can ?not|can'?t|couldn'?t|could not) (fault|complain|ask for "
         r"more)\b"
         r"|\b(would|wouldn'?t) (not )?change (a|any)?thing\b|\bhard to fault\b|\bfine as (it|they) (is|are)\b"
         r"|\b(not|nothing|no ?one|nobody|no|don'?t|can'?t|cannot|couldn'?t|isn'?t|wouldn'?t|there was "
@@ -143,25 +145,33 @@ CUES = {
         r"es)|"
         r"(gone|went|go|goes) wrong|(to|too) (wait|chase|complain|queue|worry|long|much trouble|much hassle))\b"
     ),
+    "high rating": (
+        r"\b((10|ten|9|9[.,]5|8|8[.,]5|nine|eight) ?(/|out of) ?(10|ten)|(5|five|4[.,]5) ?(/|out of) ?(5|five)|100 ?(%|"
+        r"/ ?100|per ?cent)|(five|5|six|6)[ -]?stars?)(\W|$)"
+    ),
+    "low rating": (
+        r"(^|[^\d.,/])(([0-4]|zero|one|two|three|four) ?(/|out of) ?(10|ten)|([01]|zero|one) ?(/|out of) ?(5|five)|"
+        r"(minus )?(zero|no|0|one|1) ?[- ]?stars?)(\W|$)"
+    ),
     "top marks": (
-        r"\b((10|ten|9|9\.5|8|nine|eight) ?(/|out of) ?(10|ten)|5 ?(/|out of) ?5|100 ?(%|/ ?100|per ?cent)|(five|5)[ "
-        r"-]?stars?|"
-        r"a\+|full marks|top marks|first class|1st class|top[ -]notch|second to none|a1|spot on|gold standard|"
+        r"\b(a\+|full marks|top marks|first class|1st class|top[ -]notch|second to none|a1|spot on|gold standard|"
+        r"(can ?not|can'?t|could not|couldn'?t) (thank|praise|recommend|rate|commend) (\w+ ){0,3}enough|enough said|"
         r"thumbs up|above and beyond|the extra mile|go[- ]to|hats off|kudos|well done|credit to|can'?t praise|cannot "
         r"praise)(\b|\s|$)"
     ),
     "low marks": (
-        r"\b(([0-3]|zero|one|two|three) ?(/|out of) ?(10|ten)|[01] ?(/|out of) ?5|(zero|no|0|one|1) ?[- ]?stars?|"
-        r"thumbs down|bottom marks|joke|shambles|not fit for purpose|rip[- ]?off|scam|fob(bed)? off|couldn'?t care "
-        r"less|could not care less|waste of (time|money|space)|what a joke|last time|beyond (belief|a joke)|"
-        r"goes? downhill|going downhill|gone downhill)\b"
+        r"\b(thumbs down|bottom marks|joke|shambles|not fit for purpose|rip[- ]?off|scam|fob(bed)? off|couldn'?t care "
+        r"less|could not care less|no thanks to|waste of (time|money|space)|what a joke|last time|"
+        r"beyond (belief|a joke)|goes? downhill|going downhill|gone downhill)\b"
     ),
     "better than": (
         r"\b((much |far |a lot |way |so much |even )?(better|quicker|faster|easier|cheaper|friendlier|nicer|cleaner|"
-        r"clearer|more \w+) than (expected|i expected|ever|before|most|other|others|any|anywhere|elsewhere|the rest|"
-        r"the "
-        r"competition|my (old|last|previous)|i (thought|had|could))|exceed(ed|s)? (my |our |all )?expectations|"
-        r"(improved|improving) (a lot|so much|greatly|massively|no end|hugely)|much improved|big improvement|"
+        r"clearer|calmer|kinder|safer|smoother|shorter|warmer|earlier|sooner|more \w+) than ((on|at|in|with|for) )?"
+        r"(expected|i expected|ever|before|most|other|others|any\w*|every\w*|elsewhere|the (rest|one|ones|others?|old|"
+        r"last|previous|competition)|my (old|last|previous)|(i|we|you) (thought|had|could|feared|expected|imagined)|"
+        r"promised|planned|agreed|announced|feared|last (time|year)|in the past)|"
+        r"exceed(ed|s)? (my |our |all )?expectations|(improved|improving) (a lot|so much|greatly|massively|no end|"
+        r"hugely)|much improved|big improvement|"
         r"could ?n(o|')t (be|have been|ask for|get) (any )?(better|more|nicer|happier|easier|kinder|a better)\w*|"
         r"could not (be|have been|ask for|get) (any )?(better|more|nicer|happier|easier|kinder)\w*|"
         r"(could|can) be worse|can ?n?o?'?t go wrong|nothing (is|was) (too much|ever too much)|no(thing)? too much "
@@ -172,7 +182,8 @@ CUES = {
         r"was|getting worse|gets worse|got worse|less and less|below (average|expectations|par|standard)|did ?n(o|')t "
         r"meet|not (up to|meet)|no longer|any ?more|could (be|have been|do|do with) (a (bit|little|lot) )?(better|more|"
         r"quicker|faster|clearer|cleaner|cheaper|easier|improved|less)|would (be|have been) (better|good|nice|helpful|"
-        r"useful)|expected (more|better)|too (much|many|few|little|often))\b"
+        r"useful)|could do with (a|an|some|new|being|having|fewer)|expected (more|better)|"
+        r"too (much|many|few|little|often))\b"
     ),
     "quiet praise": (
         r"\b(does what it says|did what (it|they) said|does the job|on time|as (promised|agreed)|does what it should|"
@@ -180,6 +191,10 @@ CUES = {
         r"someone|answered|polite|friendly|works|delivered)|(within|in) (minutes|seconds|the hour|a few minutes|"
         r"hours|\w+ (minutes|seconds))|straight ?away|right away|same day|next day|immediately|first time|explained "
         r"(everything|it|things|what|the|clearly|well|all)|listened|kept (me|us) (informed|updated|calm|up to date)|"
+        r"(keep|keeps|kept) (their|your|its|his|her) (word|promises?)|(is|was|are|were|has|have) (now |finally |all |"
+        r"completely )*(gone|healed|cured|back to normal|(as )?good as new)|like new|(did|does)( not|n't) hurt|no pain|"
+        r"(walks|works|runs|eats|sleeps|sees|hears|is (walking|working|running|eating|sleeping)) (\w+ )?again|"
+        r"(within|in) (\w+ )?(hours|days) of|"
         r"put (me|us|my \w+) at (my )?ease|answered (all )?(my|our|every) questions?|took (the|their) time|knew what|"
         r"easy to|simple to|no (wait|waiting|queue|queues|fuss|rush|pressure)|hardly any|very little (wait|time)|"
         r"sorted (it|everything|out|my|me)|solved|resolved|fixed (it|the|my)|made (me|us) feel|felt (safe|welcome|"

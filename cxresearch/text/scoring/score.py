@@ -205,6 +205,10 @@ def _score_distinct(
         [what == NOTHING or (needless and finds_no_fault(text)) for what, text in zip(said, texts, strict=True)],
         dtype=bool,
     )
+    # Who begins with "nothing" where one was asked for praise or for wishes has answered that; the rest is free speech.
+    denied = np.array(
+        [kind in (PRAISE, IMPROVE) and a != b for a, b in zip(texts, looked.read, strict=True)], dtype=bool
+    )
     read = spelled(looked.read)
     told = np.array(languages(read) if language is None else [language] * len(texts), dtype=object)
     scores = np.full((len(texts), 4), np.nan)
@@ -234,7 +238,8 @@ def _score_distinct(
             read = texts
         english = rules in ("cx", "cx+neural") if isinstance(rules, str) else False
         foreign = wanted & (told != "en") & (told != "") if english else np.zeros(len(texts), dtype=bool)
-        _fill(scores, by, read, wanted & ~foreign, rules, name, kind, progress)
+        for asked, rows in ((kind, ~denied), (OPEN, denied)):
+            _fill(scores, by, read, wanted & ~foreign & rows, rules, name, asked, progress)
         if foreign.any() and embedder_is_there():
             measured = foreign & np.isin(told, MEASURED)
             _fill(scores, by, read, measured, "neural", "neural", kind, progress)
@@ -246,7 +251,7 @@ def _score_distinct(
     table.loc[empty, "label"] = NO_ANSWER
     table.loc[empty & finds_nothing & needless, "label"] = NOTHING_TO_IMPROVE
     table["language"], table["scored_by"] = told, by
-    return table, *_likely(scores, by, kind)
+    return table, *_likely(scores, np.where(denied, "", by), kind)
 
 
 def _likely(scores: np.ndarray, by: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,9 @@ from cxresearch.text.scoring.features import NUMBERS, Reader
 from cxresearch.text.scoring.score import score_texts
 
 MEETS = {
-    "nothing to improve": (["Nothing to improve", "can't complain", "keep it up"], ["nothing works", "improve it"]),
+    "nothing to improve": (
+        ["Nothing to improve", "can't complain", "keep doing what you do"], ["nothing works", "improve it"]
+    ),
     "no complaints": (["no complaints", "Never had any issues", "no problem"], ["complaints", "many problems"]),
     "not bad": (["Not bad at all", "it wasn\u2019t difficult"], ["bad", "not good"]),
     "not good": (["not very good", "isn't helpful", "nothing special"], ["good", "not bad"]),
@@ -31,14 +33,21 @@ MEETS = {
         ["It hasn't let me down", "never been declined", "never had to wait"],
         ["let me down", "declined", "had to wait"],
     ),
-    "top marks": (["10/10", "five stars", "top notch"], ["1/10", "star anise", "10 people"]),
-    "low marks": (["1/10", "zero stars", "what a joke"], ["10/10", "eleven of ten"]),
+    "high rating": (
+        ["10/10", "five stars", "9 out of ten, one off for the coffee", "4,5/5"], ["1/10", "star anise", "19/10/2024"]
+    ),
+    "low rating": (["1/10", "zero stars", "2 out of 10 and that's generous"], ["10/10", "1.0/10", "eleven of ten"]),
+    "top marks": (["top notch", "can't thank them enough", "enough said"], ["enough", "10 people"]),
+    "low marks": (["what a joke", "no thanks to them"], ["many thanks to them", "jokes"]),
     "better than": (
-        ["better than expected", "couldn't have been nicer", "much improved"], ["could be better", "worse than before"]
+        ["better than expected", "quicker than on any other route", "a week earlier than promised", "much improved"],
+        ["could be better", "worse than before"],
     ),
     "worse than": (["used to be friendly", "slower than before", "could be better"], ["better than ever", "it is "
     "used"]),
-    "quiet praise": (["arrived on time", "explained everything", "felt safe"], ["no explanation", "it was late"]),
+    "quiet praise": (
+        ["explained everything", "the pain is gone", "they keep their word"], ["no explanation", "it was late"]
+    ),
 }  # fmt: skip
 
 

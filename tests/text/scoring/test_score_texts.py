@@ -182,7 +182,7 @@ def test_a_head_that_says_nothing_is_taken_off():
         "N/A - all was fabulous",
         "None. All was fabulous",
     ]
-    found, bare = score_texts(texts, kind="improve"), score_texts(["all was fabulous"], kind="improve")
+    found, bare = score_texts(texts, kind="improve"), score_texts(["all was fabulous"])
     assert found["label"].tolist() == ["positive"] * 4
     assert found["compound"].tolist() == pytest.approx([bare["compound"][0]] * 4)
     assert without_head("No. 1 for service") == "No. 1 for service"

@@ -1,8 +1,10 @@
-"""A hundred and fifty comments to firms that nobody learned from: a vet, a ferry, a tax office, a gym, a museum.
+"""Comments to firms that nobody learned from: a vet, a ferry, a tax office, a gym, a museum.
 
-Written with their labels before a score was looked at. A line is what the question asked for (open, praise, improve,
-why), the tone that the writer meant (+ praise, - blame or a wish, 0 no side), and the comment; "." stands for what is
-no answer, "!" for "there is nothing to improve".
+Written with their labels before a score was looked at; three labels were set right afterwards, since a "nothing" with
+praise behind it is praise. A line is what the question asked for (open, praise, improve, why), the tone that the writer
+meant (+ praise, - blame or a wish, 0 no side), and the comment; "." stands for what is no answer, "!" for "there is
+nothing to improve". The second list was written when the first had been read and the cues mended by it; each of its
+comments tells what happened, and hardly a word of them is kind or unkind by itself.
 """
 
 LINES = """
@@ -125,12 +127,12 @@ open . sin respuesta
 open . Nothing that comes to mind
 open . No comment at this time
 improve ! Nothing
-improve ! Nothing really, all good
+improve + Nothing really, all good
 improve ! I can't think of anything
-improve ! Nothing, keep doing what you are doing
+improve + Nothing, keep doing what you are doing
 improve ! no complaints
 improve ! Wouldn't change a thing
-improve ! None, I was very happy
+improve + None, I was very happy
 improve + Nothing, all was fabulous
 improve + Nothing - the guide was brilliant
 improve - Opening hours
@@ -171,6 +173,94 @@ why 0 I have only been there once
 why - because I waited three weeks for a call back
 why + No reason to go anywhere else
 """
+
+WHAT_HAPPENED = """
++ The movers wrapped every single glass
+- They dropped the wardrobe down the stairs and shrugged
++ Our photographer caught the moment my father laughed
+- Two hundred pictures and in none of them are both of us looking
++ The locksmith talked me through it over the phone and charged nothing
+- A hundred and eighty to turn a screwdriver
++ She held my hand when the needle went in
+- Fainted on the chair and had to call for help myself
++ By the fifth lesson he swam a length
+- The children spend most of the lesson waiting on the edge
++ Pharmacist noticed that my two tablets do not go together
+- They never have what the doctor wrote down
++ Nobody here makes you feel poor
+- You have to tell your whole life story for a bag of rice
++ Their morning show gets me through the traffic
+- Same twelve songs every day
++ The judge let us both speak
+- Summoned for nine, heard at three
++ Snow groomed at dawn, lifts running by eight
+- The only green run ends in a car park
++ After six weeks I ordered dinner in Lisbon
+- The teacher reads from the book and looks at the clock
++ Pottery class is the best hour of my week
+- Paid for clay that never came
++ Picked up the car, full tank, no sales pitch
+- They found a scratch that was there before and kept my deposit
++ The artist sketched until I was sure
+- Healed badly, and when I came back he said it was my fault
++ Apples picked that morning
+- Worm in every second apple
++ I came in with a bad back and floated out
+- Water lukewarm, showers ice cold
++ Our poodle wags her tail when we park outside
+- They cut his ear and said nothing
++ The garden is better than I dreamed
+- Dug up my roses instead of the weeds
++ Flight was cancelled and she had us on another one in five minutes
+- Wi-Fi drops out whenever it rains
++ Answered my silly questions without sighing
+- Sighed when I asked a question
++ Invoice matched the quote to the penny
+- Quote said 400, invoice said 900
++ Left the kitchen cleaner than they found it
+- Left their rubbish in the hall
++ My hearing aid was adjusted for free, again
+- The batteries last half a day
++ They sent a card when our cat died
+- They sent a reminder to vaccinate a cat that had died
++ I would drive an hour for that bread
+- I drove an hour and the door was shut
++ No small print
+- Small print everywhere
++ Bus was on the dot
+- Bus did not stop although I waved
++ Staff know my name after two visits
+- After eleven years they still ask for my name
++ You get what you pay for and then some
+- You do not get what you pay for
++ They lent me a wheelchair without being asked
+- Wheelchair users have to go round by the bins
++ Wish I had found them years ago
+- Wish I had never walked in
++ Ate every crumb
+- Left half of it on the plate
++ Everything under one roof
+- The roof drips on row seven
++ Lovely people, lovely place
+- What a letdown
++ Simple, cheap, works
+- Complicated, dear, broken
++ My go-to since 2010
+- Not my first choice any more
++ The trainee was a star
+- The trainee was left alone with forty of us
++ It just works
+- It just does not work
++ He came out on Christmas Eve to fix our heating
+- We spent Christmas in coats
++ Can I give six stars?
+- Can I give minus one?
+"""
+
+
+def what_happened() -> list[tuple[str, str]]:
+    """Tone and comment of the second list."""
+    return [tuple(line.split(" ", 1)) for line in WHAT_HAPPENED.strip().split("\n")]
 
 
 def unlike_trades() -> list[tuple[str, str, str]]:

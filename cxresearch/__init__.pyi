@@ -45,8 +45,11 @@ from cxresearch.stats.drivers.equal_meaning import equal_meaning as equal_meanin
 from cxresearch.stats.drivers.loyalty_drivers import loyalty_drivers as loyalty_drivers
 from cxresearch.stats.drivers.ordinal import ordinal_model as ordinal_model
 from cxresearch.stats.drivers.priorities import priorities as priorities
+from cxresearch.stats.enthusiasm.delight import delight_or_ease as delight_or_ease
+from cxresearch.stats.enthusiasm.kept import kept_consistently as kept_consistently
 from cxresearch.stats.enthusiasm.transitions import loyalty_transitions as loyalty_transitions
 from cxresearch.stats.enthusiasm.understood import clear_but_not_understood as clear_but_not_understood
+from cxresearch.stats.enthusiasm.value import loyalty_and_value as loyalty_and_value
 from cxresearch.stats.linkage.agreement import unit_agreement as unit_agreement
 from cxresearch.stats.linkage.attitude_loyalty import attitude_loyalty as attitude_loyalty
 from cxresearch.stats.linkage.effort_result import effort_and_result as effort_and_result

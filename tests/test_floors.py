@@ -46,8 +46,8 @@ WINGS = {
     "workshop": ("templates", "keeping", "phones sheets leaving"),
     "plots": (
         "drawing",
-        "loyalty perception linkage drivers tables quality planning text people acting enthusiasm",
-        "audits",
+        "loyalty perception linkage drivers tables quality planning text people acting",
+        "audits enthusiasm",
     ),
     "report": (
         "files client_words",

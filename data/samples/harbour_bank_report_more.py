@@ -44,3 +44,19 @@ those who name a theme to those who name none:
 {parts[0]}
 {parts[1]}
 """
+
+
+def delight_and_value():
+    """What ease and hardship go with, what is kept alike, and revenue."""
+    worth = more.true_revenue()
+    return f"""## Delight or ease; kept each time; revenue
+
+A hard matter (1-3 of 7) goes with {more.HARD} points less on recommending (0-100) than a middling one (4), an easy one
+(5-7) with {more.EASY} points more: neither outweighs the other. Whether the promise is kept does not depend on the
+branch nor on the wave on any of the twelve touchpoints, and their order is one in all branches.
+
+Revenue of a year (`customer_values.csv`, {more.KNOWN:.0%} of the customers of 2025): detractors {figure(worth[0])},
+passives {figure(worth[1])}, promoters {figure(worth[2])} euro. Within a channel a promoter is worth 45 more than a
+detractor and a passive 25 more; branch customers are worth more, and more of them are promoters.
+
+"""

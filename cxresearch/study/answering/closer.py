@@ -8,11 +8,11 @@ from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
 
 __all__ = [
-    "actions", "beliefs", "best", "claim", "consistency", "contact", "departments_compared", "excellence",
-    "five_decisions", "gaps_by_segment", "hand_offs", "intent", "lagged", "layers", "leaving_by_group", "nps_by",
-    "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness", "reasons",
-    "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "starts", "theme_effect",
-    "tone_and_rating", "touchpoint_scores", "transitions", "understanding",
+    "actions", "beliefs", "best", "claim", "consistency", "contact", "delight", "departments_compared", "excellence",
+    "five_decisions", "gaps_by_segment", "hand_offs", "intent", "kept", "lagged", "layers", "leaving_by_group",
+    "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness",
+    "reasons", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "starts",
+    "theme_effect", "tone_and_rating", "touchpoint_scores", "transitions", "understanding", "value",
 ]  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def understanding(material: Material) -> list[Result]:
     """What works and is understood, and what only those inside take for clear."""
     from cxresearch.stats.enthusiasm.understood import clear_but_not_understood
 
-    return [clear_but_not_understood(material.survey, outside=material.called(CUSTOMERS), cluster=material.cluster,
+    return [clear_but_not_understood(material.survey, outside=material.called(CUSTOMERS),
                                      **material.options)]  # fmt: skip
 
 
@@ -106,6 +106,32 @@ def actions(material: Material) -> list[Result]:
             **material.options,
         )
     ]  # fmt: skip
+
+
+def kept(material: Material) -> list[Result]:
+    """Whether the promise, or what is lived, is the same in every unit and wave."""
+    from cxresearch.stats.enthusiasm.kept import kept_consistently
+
+    asked = material.asked(CUSTOMERS, aspect="promise") or material.touchpoints
+    return [kept_consistently(material.customers_of_all_waves, asked, margin=material.settings.margin,
+                              **material.options)]  # fmt: skip
+
+
+def delight(material: Material) -> list[Result]:
+    """Penalty and reward of effort, as the question whether delighting is worth it."""
+    from cxresearch.stats.enthusiasm.delight import delight_or_ease
+
+    return [delight_or_ease(material.customers, material.named("nps"), material.named("effort"),
+                            **material.options)]  # fmt: skip
+
+
+def value(material: Material) -> list[Result]:
+    """What goes with being a promoter, in money or in leaving."""
+    from cxresearch.stats.enthusiasm.value import loyalty_and_value
+
+    settings = material.settings
+    return [loyalty_and_value(material.customers, settings.place(settings.values), question=material.named("nps"),
+                              **material.options)]  # fmt: skip
 
 
 def transitions(material: Material) -> list[Result]:

@@ -286,6 +286,21 @@ no_order_over_time = all_of(
     ),
     no_trend,
 )
+no_consistency = all_of(
+    no_parts("unit", told("branch, store or team")),
+    lambda material: "" if material.asked(CUSTOMERS, aspect="promise") else no_touchpoints(material),
+)
+no_delight = all_of(no_nps, no_effort)
+no_value = unless(
+    _names("values"),
+    told("What customers are worth is not at hand. Put revenue (or who left, as 0 and 1) by customer or by unit into "
+         "a CSV and name it in study.toml (values)."),
+    first=no_nps,
+)  # fmt: skip
+no_reviews = unless(
+    _names("reviews"),
+    told("No file of public reviews is named. Export text, stars and date, and name the file in study.toml (reviews)."),
+)  # fmt: skip
 
 
 def no_spread(role: str) -> Need:

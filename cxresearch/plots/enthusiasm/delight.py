@@ -1,0 +1,20 @@
+"""Delight or ease: the arrows of penalty and reward, headed with the answer."""
+
+from cxresearch.plots.drivers.asymmetry import plot_asymmetry
+from cxresearch.stats.enthusiasm.delight import DelightOrEase
+
+__all__ = ["PICTURES", "plot_delight"]
+
+
+def plot_delight(result: DelightOrEase, *, ax=None, title: str | None = None):
+    """An arrow to what a hard matter costs, one to what an easy one earns.
+
+    Parameters
+    ----------
+    title : str, optional
+        In place of the answer.
+    """
+    return plot_asymmetry(result, ax=ax, title=title or result.finding())
+
+
+PICTURES = {DelightOrEase: plot_delight}

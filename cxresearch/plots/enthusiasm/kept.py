@@ -1,0 +1,58 @@
+"""Kept each time: a row a topic, how far two units lie apart, and in words how far it moved; no unit is named."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.captions import n_words
+from cxresearch.plots.drawing.forest import Row, forest
+from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.strokes import between, signed, sure
+from cxresearch.stats.enthusiasm.kept import ALIKE, KeptConsistently
+from cxresearch.wording import number, plural, say
+
+__all__ = ["PICTURES", "plot_kept"]
+
+
+def plot_kept(result: KeptConsistently, *, ax=None, rows: int | None = None, title: str | None = None):
+    """A row a topic; hollow where it is not shown to be kept alike.
+
+    Parameters
+    ----------
+    rows : int, optional
+        How many topics at most.
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    drawn = [
+        Row(str(row.topic), row.estimate, row.ci_low, row.ci_high, filled=row.verdict == ALIKE)
+        for row in table.itertuples()
+    ]
+    moves = [
+        f"{signed(row.change)} {between(row.change_ci_low, row.change_ci_high)}" if np.isfinite(row.change) else "–"
+        for row in table.itertuples()
+    ]
+    ax, _ = forest(
+        drawn, title=title or _finding(result), ax=ax, limit=rows,
+        columns=[
+            Column(say("Change by wave"), moves),
+            Column(say("Verdict"), [say(one) for one in table.verdict.astype(str)]),
+        ],
+        footer=[
+            say(
+                "Base: {base}. Bars and brackets: {sure}. Line: {margin} points, which would not matter. Filled: shown "
+                "to be kept alike.",
+                base=n_words(result.audience, table.n.astype(float).dropna()), sure=sure(result.confidence),
+                margin=number(result.margin),
+            )
+        ],
+        x_label=say("Points that two units lie apart on average"), zero=result.margin,
+    )  # fmt: skip
+    return ax
+
+
+PICTURES = {KeptConsistently: plot_kept}
+
+
+def _finding(result: KeptConsistently) -> str:
+    alike = int((result.table.verdict == ALIKE).sum())
+    return say("Of {topics} {alike} are shown to be kept alike", topics=plural(len(result.table), "topic"), alike=alike)

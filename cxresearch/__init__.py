@@ -71,6 +71,8 @@ _ROOMS = {
     "cxresearch.stats.linkage.handoffs": ("handoffs",),
     "cxresearch.stats.audits.catalogue": ("instruments", "scorecard"),
     "cxresearch.stats.acting.actions": ("follow_actions",),
+    "cxresearch.loaders.review_files": ("read_reviews",),
+    "cxresearch.stats.enthusiasm.reviews": ("public_reviews",),
     "cxresearch.stats.enthusiasm.delight": ("delight_or_ease",),
     "cxresearch.stats.enthusiasm.kept": ("kept_consistently",),
     "cxresearch.stats.enthusiasm.value": ("loyalty_and_value",),

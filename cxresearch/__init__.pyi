@@ -14,6 +14,7 @@ from cxresearch.errors import SurveyFileError as SurveyFileError
 from cxresearch.errors import SurveyWarning as SurveyWarning
 from cxresearch.loaders.long_files import read_long as read_long
 from cxresearch.loaders.reading import read_survey as read_survey
+from cxresearch.loaders.review_files import read_reviews as read_reviews
 from cxresearch.loaders.samples import load_sample as load_sample
 from cxresearch.loaders.samples import sample_folder as sample_folder
 from cxresearch.plots.drawing.style import presenting as presenting
@@ -47,6 +48,7 @@ from cxresearch.stats.drivers.ordinal import ordinal_model as ordinal_model
 from cxresearch.stats.drivers.priorities import priorities as priorities
 from cxresearch.stats.enthusiasm.delight import delight_or_ease as delight_or_ease
 from cxresearch.stats.enthusiasm.kept import kept_consistently as kept_consistently
+from cxresearch.stats.enthusiasm.reviews import public_reviews as public_reviews
 from cxresearch.stats.enthusiasm.transitions import loyalty_transitions as loyalty_transitions
 from cxresearch.stats.enthusiasm.understood import clear_but_not_understood as clear_but_not_understood
 from cxresearch.stats.enthusiasm.value import loyalty_and_value as loyalty_and_value

@@ -42,6 +42,7 @@ _ROOMS = {
     "acting.actions": "Actions",
     "enthusiasm.understood": "Understanding", "enthusiasm.transitions": "LoyaltyTransitions",
     "enthusiasm.kept": "KeptConsistently", "enthusiasm.delight": "DelightOrEase", "enthusiasm.value": "LoyaltyAndValue",
+    "enthusiasm.reviews": "PublicReviews",
     "text.sentiment": "VerbatimSentiment", "text.themes": "Themes", "text.word_contrast": "WordContrast",
     "text.answers": "AnswerComparison", "text.coding": "CodingAgreement", "text.quote_cards": "Quotes",
     "text.tone_and_rating": "ToneAndRating", "text.starts": "Starts",

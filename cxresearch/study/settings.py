@@ -27,7 +27,7 @@ _TOP = {
     "units": _TEXT, "wave": _ANY, "reliability": _NUMBER, "files": _TABLE, "roles": _TABLE, "questions": _TABLE,
     "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
-    "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "starts": _TEXT, "values": _TEXT,
+    "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "starts": _TEXT, "values": _TEXT, "reviews": _TEXT,
     "deck": _TABLE, "plan": _TABLE,
 }  # fmt: skip
 _PARTS = {
@@ -117,6 +117,7 @@ class Settings:
     actions: str | None = None
     starts: str | None = None
     values: str | None = None
+    reviews: str | None = None
     template: str | None = None
     hypotheses: tuple[Hypothesis, ...] = ()
 
@@ -206,8 +207,8 @@ class _Check:
         self.within(told, "confidence", 0.5, 1)
         self.within(told, "reliability", 0, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
-                                            "audits", "programmes", "workshop", "actions", "starts", "values")
-                 if key in told}  # fmt: skip
+                                            "audits", "programmes", "workshop", "actions", "starts", "values",
+                                            "reviews") if key in told}  # fmt: skip
         if "wave" in told:
             taken["wave"] = str(told["wave"])
         numbers = {key: float(told[key]) for key in ("margin", "confidence", "reliability") if key in told}

@@ -11,9 +11,23 @@ from pathlib import Path
 from cxresearch.survey.labels import normalise
 from cxresearch.wording import kept
 
-__all__ = ["CUSTOMERS", "LEADERSHIP", "STAFF", "is_employees", "ordered", "rename_map", "shared_name", "side_of"]
+__all__ = [
+    "CUSTOMERS",
+    "LEADERSHIP",
+    "REVIEWS",
+    "STAFF",
+    "is_employees",
+    "is_self_selected",
+    "ordered",
+    "rename_map",
+    "shared_name",
+    "side_of",
+]
 
 LEADERSHIP, STAFF, CUSTOMERS = "Leadership", "Staff", "Customers"
+# The fourth voice: whoever wrote a public review chose to.
+REVIEWS = "Reviews"
+_REVIEWS = frozenset(("reviews", "public reviews", "bewertungen", "öffentliche bewertungen", "avis", "reseñas"))
 
 _SHARED_NAMES = {"leadership": LEADERSHIP, "staff": STAFF, "customers": CUSTOMERS}
 
@@ -88,6 +102,15 @@ def is_employees(name: object) -> bool:
     if any(shared.get(word) == CUSTOMERS for word in words):
         return False
     return any(word in employed or _is_compound(word, ends) for word in words)
+
+
+def is_self_selected(name: object) -> bool:
+    """Whether an audience is public reviews, which nobody drew.
+
+    >>> is_self_selected("Reviews"), is_self_selected("Customers")
+    (True, False)
+    """
+    return normalise(str(name)) in _REVIEWS
 
 
 def _is_compound(word: str, ends: tuple[str, ...]) -> bool:

@@ -239,6 +239,6 @@ all. Scales are turned into 0-100 by their ends. Weighted means are the populati
 
 """
     body = (perception(), loyalty(), actions(), promise(), beside.understood(), beside.what_goes_with_themes(),
-            beside.who_moved(), beside.delight_and_value(), inside.staff_and_branches(), inside.silos(),
-            inside.instruments(), inside.verbatims(labels), inside.flaws())
+            beside.who_moved(), beside.delight_and_value(), beside.public_reviews(), inside.staff_and_branches(),
+            inside.silos(), inside.instruments(), inside.verbatims(labels), inside.flaws())
     path.write_text(_wrapped(head + "".join(body)), encoding="utf-8", newline="\n")

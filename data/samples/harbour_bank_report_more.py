@@ -3,6 +3,7 @@
 import harbour_bank_files as files
 import harbour_bank_more as more
 import harbour_bank_reasons as reasons
+import harbour_bank_reviews as reviews
 from harbour_bank_report_inside import figure, table
 
 
@@ -58,5 +59,17 @@ branch nor on the wave on any of the twelve touchpoints, and their order is one 
 Revenue of a year (`customer_values.csv`, {more.KNOWN:.0%} of the customers of 2025): detractors {figure(worth[0])},
 passives {figure(worth[1])}, promoters {figure(worth[2])} euro. Within a channel a promoter is worth 45 more than a
 detractor and a passive 25 more; branch customers are worth more, and more of them are promoters.
+
+"""
+
+
+def public_reviews():
+    """How many stars those give who choose to write."""
+    shares = ", ".join(f"{share:.0%} {stars}" for stars, share in reviews.STARS.items())
+    return f"""## Public reviews (`reviews.csv`)
+
+{reviews.REVIEWS} reviews with their writers' names; true shares of stars: {shares}. Who writes chose to:
+{reviews.STARS[5] + reviews.STARS[1]:.0%} stand at the ends. {reviews.SIGNED:.0%} of the
+texts end with the writer's name, which reading must take out.
 
 """

@@ -22,12 +22,13 @@ import harbour_bank_more as more  # noqa: E402
 import harbour_bank_people as people  # noqa: E402
 import harbour_bank_reasons as reasons  # noqa: E402
 import harbour_bank_report as report  # noqa: E402
+import harbour_bank_reviews as reviews  # noqa: E402
 
 # One stream of random numbers a file, so that a change to one leaves the others as they were. The extra figures were
 # chosen among sixty so that with seed 2025 the headline figures of the sample lie near the truth.
 STREAMS = {"customers": (10,), "staff": (1, 6), "leaders": (2, 33), "comments": (3,), "export": (4,), "audits": (5,),
            "beliefs": (6,), "understood": (7,), "reasons": (8,), "disengaged": (9, 23),
-           "revenue": (10,)}
+           "revenue": (10,), "reviews": (11,)}
 
 
 def response_ids(n, rng):
@@ -77,6 +78,7 @@ def make(seed=2025, folder=HERE):
     files.write_staff(staff, out / "staff.xlsx")
     files.write_leaders(leaders, out / "leaders.xlsx")
     more.revenue(customers, streams["revenue"]).to_csv(out / "customer_values.csv", index=False, lineterminator="\n")
+    reviews.write(out / "reviews.csv", streams["reviews"])
     late = customers[(customers["Wave"] == "2025") & (customers["CustomerID"] != "")]
     respondents = {"Leadership": list(leaders["respondent"]), "Customers": list(late["CustomerID"]),
                    "Staff": list(staff.loc[staff["Wave"] == "2025", "respondent"])}

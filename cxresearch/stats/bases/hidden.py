@@ -26,7 +26,7 @@ from cxresearch.stats.bases.calibrated import raking_of
 from cxresearch.stats.bases.counts import Counted, GroupMeans, answered_twice, counted, interval_n, keys_of
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.wave_order import order_of_waves
-from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, ordered
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, is_self_selected, ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import count, in_a_row, interval, listed, marked, named, plural, say, told
@@ -244,6 +244,11 @@ def base_caveats(
                 option=option,
             )
         )
+    if any(map(is_self_selected, survey.audiences)):
+        told.append(
+            say("Public reviews choose themselves: whoever wrote one speaks for nobody else, and no interval tells how "
+                "far off that is.")
+        )  # fmt: skip
     if population is not None and np.isfinite(population).any():
         told.append(say("The finite-population correction corrects sampling, not non-response."))
     if survey.is_aggregated:

@@ -73,6 +73,7 @@ ANALYSES = (
     _closer("consistently", needs.no_consistency, closer.kept),
     _closer("delight_or_ease", needs.no_delight, closer.delight),
     _closer("value", needs.no_value, closer.value),
+    _closer("reviews", needs.no_reviews, closer.reviews),
     _closer("transitions", needs.no_transitions, closer.transitions),
     _closer("satisfaction", needs.no_named("satisfaction", told("on satisfaction overall")), closer.satisfied),
     _closer("touchpoints", needs.no_touchpoints, closer.touchpoint_scores),

@@ -11,8 +11,8 @@ __all__ = [
     "actions", "beliefs", "best", "claim", "consistency", "contact", "delight", "departments_compared", "excellence",
     "five_decisions", "gaps_by_segment", "hand_offs", "intent", "kept", "lagged", "layers", "leaving_by_group",
     "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness",
-    "reasons", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread", "starts",
-    "theme_effect", "tone_and_rating", "touchpoint_scores", "transitions", "understanding", "value",
+    "reasons", "reviews", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread",
+    "starts", "theme_effect", "tone_and_rating", "touchpoint_scores", "transitions", "understanding", "value",
 ]  # fmt: skip
 
 
@@ -132,6 +132,18 @@ def value(material: Material) -> list[Result]:
     settings = material.settings
     return [loyalty_and_value(material.customers, settings.place(settings.values), question=material.named("nps"),
                               **material.options)]  # fmt: skip
+
+
+def reviews(material: Material) -> list[Result]:
+    """Public reviews beside the satisfaction of those who were asked."""
+    from cxresearch.loaders.review_files import read_reviews
+    from cxresearch.stats.enthusiasm.reviews import public_reviews
+
+    settings, asked = material.settings, material.named("satisfaction")
+    scale = material.survey.scale_of(asked) if asked else None
+    beside = asked if scale is not None and scale.points == 5 else None
+    found = read_reviews(settings.place(settings.reviews))
+    return [public_reviews(found, material.customers, question=beside, **material.options)]
 
 
 def transitions(material: Material) -> list[Result]:

@@ -1,0 +1,61 @@
+"""Public reviews: a row a number of stars, the survey's share as a second mark, and who chose to write below."""
+
+import numpy as np
+
+from cxresearch.plots.drawing.forest import RAW, Row, forest
+from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.strokes import between, percent, sure
+from cxresearch.plots.drawing.style import BLUE, Mark
+from cxresearch.stats.enthusiasm.reviews import PublicReviews
+from cxresearch.wording import count, number, plural, say
+
+__all__ = ["PICTURES", "plot_reviews"]
+
+
+def plot_reviews(result: PublicReviews, *, ax=None, title: str | None = None):
+    """A row a number of stars, five on top.
+
+    Parameters
+    ----------
+    title : str, optional
+        In place of the finding.
+    """
+    table = result.table
+    drawn = [
+        Row(plural(row.stars, "star"), row.estimate, row.ci_low, row.ci_high, raw=row.survey_share)
+        for row in table.itertuples()
+    ]
+    columns = [
+        Column(say("Reviews"), [f"{percent(r.estimate)} {between(r.ci_low, r.ci_high)}" for r in table.itertuples()])
+    ]
+    keys = []
+    if np.isfinite(result.ends_survey):
+        columns.append(Column(say("Asked"), [percent(row.survey_share) for row in table.itertuples()]))
+        keys = [
+            Key(say("Public reviews, self-selected"), Mark(BLUE, "o")),
+            Key(say("Asked in the survey"), Mark(RAW, "d")),
+        ]
+    ax, _ = forest(
+        drawn, title=title or _finding(result), ax=ax, columns=columns, keys=keys,
+        footer=[
+            say(
+                "Base: {n} public reviews, SELF-SELECTED: whoever wrote one chose to. Bars and brackets: {sure}, of "
+                "chance alone.",
+                n=count(table.n.iloc[0]), sure=sure(result.confidence),
+            )
+        ],
+        x_label=say("Percent"),
+    )  # fmt: skip
+    return ax
+
+
+PICTURES = {PublicReviews: plot_reviews}
+
+
+def _finding(result: PublicReviews) -> str:
+    if np.isfinite(result.ends_survey):
+        return say(
+            "{ends}% of public reviews stand at the ends, of those asked {asked}%: reviews choose themselves",
+            ends=number(result.ends), asked=number(result.ends_survey),
+        )  # fmt: skip
+    return say("{ends}% of public reviews stand at the ends: reviews choose themselves", ends=number(result.ends))

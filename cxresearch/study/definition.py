@@ -12,7 +12,7 @@ from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import plural, say, told
 
-__all__ = ["definition", "lines_of_file"]
+__all__ = ["definition", "lines_of_file", "planned_definition", "questions_text"]
 
 _QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _LEAVING = (
@@ -38,7 +38,32 @@ _FRAME = told("themes of comments; chosen by fit where this is left out")
 
 def definition(settings: Settings, parts: Parts, matches: list[Match]) -> str:
     """The text of a new study.toml."""
-    lines = [
+    lines = _head(settings)
+    for file, survey in parts.by_file:
+        lines += [*lines_of_file(file, survey), ""]
+    return "\n".join([*lines, *_questions(parts, matches), *_people(parts.audiences), *_privacy()])
+
+
+def questions_text(parts: Parts, matches: list[Match]) -> str:
+    """What a study that was planned before any file lacks in its study.toml."""
+    return "\n".join([*_questions(parts, matches), *_people(parts.audiences)])
+
+
+def planned_definition(settings: Settings) -> str:
+    """The text of study.toml before any file: what is planned, and the hypotheses to be sealed."""
+    between = ", ".join(map(_text, settings.planned[:2]))
+    return "\n".join([
+        *_head(settings), *_privacy(), "[plan]", f"audiences = [{', '.join(map(_text, settings.planned))}]",
+        f"topics = [{', '.join(map(_text, settings.planned_topics))}]", "",
+        f"# {say('What is expected, one block a hypothesis; then: {command}', command='cxresearch study seal')}",
+        "# [[plan.hypotheses]]", '# id = "H1"', '# analysis = "perception_gap"',
+        f"# question = {_text(settings.planned_topics[0])}", f"# between = [{between}]", '# direction = "higher"',
+        f"# margin = {settings.margin:g}", "",
+    ])  # fmt: skip
+
+
+def _head(settings: Settings) -> list[str]:
+    return [
         "# "
         + say(
             "One client, one definition. Lines that begin with # are suggestions; every key is explained in "
@@ -47,28 +72,32 @@ def definition(settings: Settings, parts: Parts, matches: list[Match]) -> str:
         f"title = {_text(settings.title)}",
         f"client = {_text(settings.title)}    # {say('what sentences call the client')}",
         f'language = "{settings.language}"          # {say(_SPOKEN)}',
-        f"margin = 10              # {say('the largest gap, in points of 100, that would not matter')}",
+        f"margin = {f'{settings.margin:g}':<15} # {say('the largest gap, in points of 100, that would not matter')}",
         "confidence = 0.95",
         f'# units = "all"          # {say(_ALL_UNITS)}',
         f'# code_frame = "..."     # {say(_FRAME)}',
         "",
     ]
-    for file, survey in parts.by_file:
-        lines += [*lines_of_file(file, survey), ""]
-    lines += _questions(parts, matches)
-    lines += [
+
+
+def _people(audiences: list[str]) -> list[str]:
+    return [
         f"# [populations]           # {say('how many there are in all, where that is known')}",
-        *(f"# {_key(audience)} = 1000" for audience in parts.audiences[:1]),
+        *(f"# {_key(audience)} = 1000" for audience in audiences[:1]),
         "",
         f"# [weights.targets.COLUMN]   # {say('known shares, to weight the answers to')}",
         f'# "{say("a value")}" = 0.4',
         "",
+    ]
+
+
+def _privacy() -> list[str]:
+    return [
         f"[privacy]                # {say('can be raised, never lowered')}",
         "people = 5",
         "comments = 10",
         "",
     ]
-    return "\n".join(lines)
 
 
 def lines_of_file(file: StudyFile, survey: Survey) -> list[str]:

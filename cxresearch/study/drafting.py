@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from cxresearch.combining.matches import FILE as MATCHES
+from cxresearch.combining.matches import read_matches
 from cxresearch.errors import OptionError, StudyError
 from cxresearch.speaking import languages, speaking
 from cxresearch.study.adding import Added, add_files, add_questions, unlisted
 from cxresearch.study.assembling import proposed
-from cxresearch.study.definition import definition
+from cxresearch.study.definition import definition, questions_text
 from cxresearch.study.doubting.roles import UNIT_WORDS
 from cxresearch.study.reading import Parts, grouped, read_parts
 from cxresearch.study.settings import FILE, Settings, StudyFile, read_settings
@@ -102,15 +104,20 @@ def drafted_study(
 
 def _renewed(folder: Path, given: list[StudyFile]) -> tuple[Study, Added]:
     """The study that is there, with the files and questions that came since."""
-    settings = read_settings(folder)
-    new = unlisted(settings, given)
+    settings = read_settings(folder, planned=bool(given))
+    planned, new = not settings.files, unlisted(settings, given)
     if new:
         fresh, parts = _with_roles(replace(settings, files=tuple(new)), read_parts(replace(settings, files=tuple(new))))
         settings = replace(settings, files=(*settings.files, *fresh.files))
         read_parts(settings)  # what does not fit together is said before anything is written
         add_files(settings, parts.by_file)
         settings = read_settings(folder)
-    added = add_questions(settings, read_parts(settings))
+    parts = read_parts(settings)
+    added = add_questions(settings, parts)
+    if planned and not settings.questions:
+        with (folder / FILE).open("a", encoding="utf-8", newline="\n") as file:
+            file.write(f"\n{questions_text(parts, read_matches(folder / MATCHES, parts.by_audience))}")
+        settings = read_settings(folder)
     return opened(settings), Added(tuple(file.path for file in new), added)
 
 

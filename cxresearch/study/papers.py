@@ -5,14 +5,17 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError, StudyError
 from cxresearch.report.asking.questionnaire import FORMATS, matched_questionnaire
+from cxresearch.speaking import language_now
+from cxresearch.stats.bases.hidden import people
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.planning.bases_needed import StudyPlan, plan_study
+from cxresearch.study.definition import planned_definition
 from cxresearch.study.keeping import keeping_place
-from cxresearch.study.settings import Settings
-from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
-from cxresearch.wording import count, listed, plural, say
+from cxresearch.study.settings import FILE, Settings
+from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, shared_name
+from cxresearch.wording import count, listed, named, number, plural, say
 
-__all__ = ["forget", "notice", "plan", "what_is_kept"]
+__all__ = ["forget", "notice", "plan", "smallest_gaps", "what_is_kept"]
 
 QUESTIONNAIRE = "questionnaires"
 AUDIENCES = (LEADERSHIP, STAFF, CUSTOMERS)
@@ -32,7 +35,7 @@ def plan(
     margin: float = 10.0,
     formats: Iterable[str] = ("xlsx",),
 ) -> tuple[list[Path], StudyPlan]:
-    """Three matched questionnaires, and what the planned bases can show.
+    """Matched questionnaires, what the planned bases can show, and a study.toml for the hypotheses.
 
     Parameters
     ----------
@@ -40,7 +43,7 @@ def plan(
     topics : list of str
         Touchpoints, in the words that everybody will read.
     bases : mapping
-        Audience to the answers planned: ``{"Leadership": 8, "Customers": 1500}``.
+        Audience to the answers planned: ``{"Leadership": 8, "Customers": 1500}``; in the client's words too.
     company : str
         In the questions; "us" by default.
     margin : float
@@ -54,7 +57,12 @@ def plan(
     OptionError
         If a topic, a base or a format is no such thing, or the folder cannot be written.
     """
-    topics = list(topics)
+    topics, bases = list(topics), {shared_name(name): n for name, n in bases.items()}
+    if strange := [name for name in bases if name not in AUDIENCES]:
+        raise OptionError(
+            say("{name} is none of the audiences that there are questionnaires for: {known}.",
+                name=repr(strange[0]), known=named(AUDIENCES))
+        )  # fmt: skip
     folder = Path(folder).expanduser()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,9 +75,54 @@ def plan(
     planned = plan_study(bases, margin=margin, comparisons=max(len(topics) * pairs, 1))
     made = []
     for ending in _endings(formats):
-        for name, own in _files(ending):
+        for name, own in _files(ending, tuple(name for name in AUDIENCES if name in bases)):
             made.append(matched_questionnaire(topics, folder / name, company=company or say("us"), audiences=own))
+    if not (folder / FILE).exists():
+        settings = Settings(folder, (), folder.resolve().name, language=language_now(), margin=margin,
+                            planned=tuple(bases), planned_topics=tuple(topics))  # fmt: skip
+        (folder / FILE).write_text(planned_definition(settings), encoding="utf-8", newline="\n")
     return made, planned
+
+
+def smallest_gaps(planned: StudyPlan) -> list[str]:
+    """For each pair of audiences the smallest gap that its bases can show, and the base that would show the margin."""
+    said = []
+    pairs = planned.table[planned.table.compared_with != ""]
+    for row in pairs[pairs.detectable_gap.notna()].itertuples():
+        sides = {row.audience: int(row.n), row.compared_with: int(row.n_other)}
+        few = min(sides, key=sides.get)
+        other = row.compared_with if few == row.audience else row.audience
+        fields = {"few": people(sides[few], few), "others": audience_name(other)}
+        if row.detectable_gap > 100:
+            said.append(say("With {few} no gap to {others} can be shown, however large.", **fields))
+        else:
+            gap = number(row.detectable_gap, digits=1)
+            said.append(say("With {few} only gaps above {gap} points to {others} can be shown.", gap=gap, **fields))
+        if row.detectable_gap > planned.margin:
+            needed = _base_needed(planned, few, other, sides[other])
+            margin = number(planned.margin, digits=int(planned.margin % 1 > 0))
+            said.append(
+                say("A gap of {margin} points takes {needed}.", margin=margin, needed=people(needed, few)) if needed
+                else say("A gap of {margin} points cannot be shown with {others} as they are, however many {few} "
+                         "answer.", margin=margin, others=people(sides[other], other), few=audience_name(few))
+            )  # fmt: skip
+    return said
+
+
+def _base_needed(planned: StudyPlan, few: str, other: str, n: int) -> int:
+    """The smallest base of one side that shows a gap of the margin, the other side as planned; 0 where none does."""
+
+    def shows(base: int) -> bool:
+        told = plan_study({few: base, other: n}, margin=planned.margin, comparisons=planned.comparisons)
+        return bool(told.table.detectable_gap.max() <= planned.margin)
+
+    low, high = 2, 1 << 17
+    if not shows(high):
+        return 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if shows(middle) else (middle, high)
+    return high
 
 
 def _endings(formats: Iterable[str]) -> list[str]:
@@ -84,10 +137,10 @@ def _endings(formats: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(asked)) or ["xlsx"]
 
 
-def _files(ending: str) -> list[tuple[str, tuple[str, ...]]]:
+def _files(ending: str, audiences: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
     if ending != "qsf":
-        return [(f"{QUESTIONNAIRE}.{ending}", AUDIENCES)]
-    return [(f"{QUESTIONNAIRE}-{audience.lower()}.qsf", (audience,)) for audience in AUDIENCES]
+        return [(f"{QUESTIONNAIRE}.{ending}", audiences)]
+    return [(f"{QUESTIONNAIRE}-{audience.lower()}.qsf", (audience,)) for audience in audiences]
 
 
 def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
@@ -99,14 +152,15 @@ def notice(settings: Settings, *, purpose: str = "", deleted: str = "") -> Path:
         If it cannot be written, or one is there already that differs.
     """
     people, comments = (count(settings.privacy[key]) for key in ("people", "comments"))
-    audiences = listed(dict.fromkeys(audience_name(file.audience) if file.audience else say("named in the file")
-                                     for file in settings.files))  # fmt: skip
+    asked = [file.audience or "" for file in settings.files] or settings.planned or AUDIENCES
+    audiences = listed(dict.fromkeys(audience_name(name) if name else say("named in the file") for name in asked))
     parts = {
         say("Purpose"): purpose or say(
             "[To be filled in: what the study is for, who ordered it, what it will not be used for.]"
         ),
         say("Who is asked"): say("{audiences}; {files} of answers.", audiences=audiences,
-                                 files=plural(len(settings.files), "file")),
+                                 files=plural(len(settings.files), "file")) if settings.files
+        else say("{audiences}; nobody was asked yet.", audiences=audiences),
         say("Who sees what"): "\n".join(f"- {line}" for line in (
             say("Scores of fewer than {people} leaders or staff are shown to nobody; neither is the next-smallest "
                 "group where a total would give the hidden one away.", people=people),

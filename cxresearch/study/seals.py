@@ -7,6 +7,7 @@ made, and seals made again stay in the list.
 import csv
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,9 @@ from pathlib import Path
 from cxresearch.errors import StudyError
 from cxresearch.study.reading import codebook_name
 from cxresearch.study.settings import Settings
-from cxresearch.wording import say, told
+from cxresearch.wording import named, say, told
 
-__all__ = ["BEFORE_DATA", "BEFORE_RESULTS", "Seal", "fingerprint", "seal", "seals_of"]
+__all__ = ["BEFORE_DATA", "BEFORE_RESULTS", "Seal", "fingerprint", "planned_words", "seal", "seals_of"]
 
 FILE = "seals.csv"
 BEFORE_DATA = told("before the data were read")
@@ -62,15 +63,9 @@ def seal(settings: Settings, *, today: date | None = None) -> Seal:
                 keys="id, analysis, question, between, direction",
             )
         )
-    plan = {
-        "hypotheses": [asdict(one) for one in settings.hypotheses], "margin": settings.margin,
-        "confidence": settings.confidence,
-        "files": {file.path: fingerprint(settings.place(file.path)) for file in settings.files},
-    }  # fmt: skip
-    told = json.dumps(plan, sort_keys=True, ensure_ascii=False, default=list)
     made = Seal(
         (today or date.today()).isoformat(), _state(settings), len(settings.hypotheses),
-        hashlib.sha256(told.encode("utf-8")).hexdigest(),
+        _hash(settings, {file.path: fingerprint(settings.place(file.path)) for file in settings.files}),
     )  # fmt: skip
     path = settings.folder / FILE
     new = not path.exists()
@@ -83,6 +78,38 @@ def seal(settings: Settings, *, today: date | None = None) -> Seal:
     except OSError as problem:
         raise StudyError(say("{path}: cannot be written ({strerror}).", path=path, strerror=problem.strerror)) from None
     return made
+
+
+def _hash(settings: Settings, files: Mapping[str, str]) -> str:
+    plan = {
+        "hypotheses": [asdict(one) for one in settings.hypotheses], "margin": settings.margin,
+        "confidence": settings.confidence, "files": files,
+    }  # fmt: skip
+    told = json.dumps(plan, sort_keys=True, ensure_ascii=False, default=list)
+    return hashlib.sha256(told.encode("utf-8")).hexdigest()
+
+
+def planned_words(settings: Settings, analysis: str) -> str:
+    """Which hypotheses a result was planned for and how they were sealed; empty where none was."""
+    ids = [one.id for one in settings.hypotheses if one.analysis == analysis]
+    if not ids:
+        return ""
+    made = seals_of(settings.folder)
+    if not made:
+        return say("Planned, and not sealed: {ids}. Whatever else stands here was not planned.", ids=named(ids))
+    # A plan that was sealed before there was any file knows of none.
+    files = {file.path: fingerprint(settings.place(file.path)) for file in settings.files}
+    same = [one for one in made if one.hash in (_hash(settings, files), _hash(settings, {}))]
+    if not same:
+        return say(
+            "Planned: {ids}. The plan or the files changed since the seal of {day}. Whatever else stands here was not "
+            "planned.",
+            ids=named(ids), day=made[-1].sealed,
+        )  # fmt: skip
+    return say(
+        "Planned: {ids}, sealed on {day}, {state}. Whatever else stands here was not planned.",
+        ids=named(ids), day=same[0].sealed, state=say(same[0].state),
+    )  # fmt: skip
 
 
 def seals_of(folder: Path) -> list[Seal]:

@@ -47,7 +47,7 @@ _PARTS = {
     "weights": {"targets": _TABLE},
     "privacy": dict.fromkeys(("people", "comments", "sensitive"), _NUMBER),
     "deck": {"template": _TEXT},
-    "plan": {"hypotheses": _TABLE},
+    "plan": {"hypotheses": _TABLE, "audiences": _TEXTS, "topics": _TEXTS},
 }  # fmt: skip
 _HYPOTHESIS = {
     "id": _TEXT, "analysis": _TEXT, "question": _TEXT, "between": _TEXTS, "direction": _TEXT, "margin": _NUMBER,
@@ -120,14 +120,16 @@ class Settings:
     reviews: str | None = None
     template: str | None = None
     hypotheses: tuple[Hypothesis, ...] = ()
+    planned: tuple[str, ...] = ()
+    planned_topics: tuple[str, ...] = ()
 
     def place(self, name: str) -> Path:
         """A path of the file, seen from the study's folder."""
         return (self.folder / name).resolve() if not Path(name).is_absolute() else Path(name)
 
 
-def read_settings(folder: str | Path) -> Settings:
-    """Read and check ``study.toml`` of a folder.
+def read_settings(folder: str | Path, *, planned: bool = False) -> Settings:
+    """Read and check ``study.toml`` of a folder; of a ``planned`` study, which may name no file yet.
 
     Raises
     ------
@@ -156,7 +158,7 @@ def read_settings(folder: str | Path) -> Settings:
         with speaking(_language_in(text)):
             raise StudyError(f"{path.name}: {_plainly(str(problem))}") from None
     with speaking(_language_in(text)):
-        return _Check(path, text).settings(given)
+        return _Check(path, text).settings(given, planned)
 
 
 def _language_in(text: str) -> str:
@@ -189,14 +191,14 @@ class _Check:
     def __init__(self, path: Path, text: str):
         self.path, self.lines = path, text.splitlines()
 
-    def settings(self, told: dict) -> Settings:
+    def settings(self, told: dict, planned: bool) -> Settings:
         self.keys(told, _TOP, ())
         for part, known in _PARTS.items():
             for at, table in enumerate(self.tables(told, part)):
                 if known is not None:
                     self.keys(table, known, (part, at) if part == "files" else (part,))
         files = tuple(self.file(table, at) for at, table in enumerate(self.tables(told, "files")))
-        if not files:
+        if not files and not planned:
             raise self.fault((), "files", say("{file} names no file", file=FILE),
                              say("Write {line}", line='[[files]] path = "customers.csv"'))  # fmt: skip
         for key, choices in (("language", tuple(languages())), ("units", UNITS)):
@@ -218,7 +220,8 @@ class _Check:
             roles=told.get("roles", {}), questions=told.get("questions", {}), populations=self.populations(told),
             populations_told="populations" in told,
             targets=self.targets(told), privacy=self.privacy(told), template=told.get("deck", {}).get("template"),
-            hypotheses=self.hypotheses(told), **taken, **numbers,
+            hypotheses=self.hypotheses(told), planned=_texts(told, "audiences"), planned_topics=_texts(told, "topics"),
+            **taken, **numbers,
         )  # fmt: skip
 
     def keys(self, table: Mapping, known: Mapping[str, str], where: tuple) -> None:
@@ -390,6 +393,11 @@ def _fits(value: object, kind: str) -> bool:
     if kind == _TEXTS:
         return isinstance(value, str) or (_is_list(value) and all(isinstance(part, str) for part in value))
     return True
+
+
+def _texts(told: Mapping, key: str) -> tuple[str, ...]:
+    found = told.get("plan", {}).get(key, ())
+    return (found,) if isinstance(found, str) else tuple(found)
 
 
 def _is_list(value: object) -> bool:

@@ -9,7 +9,7 @@ from cxresearch.errors import MissingExtraError, OptionError, StudyError
 from cxresearch.speaking import language
 from cxresearch.study.doubting.lines import lines_of
 from cxresearch.study.drafting import drafted_study
-from cxresearch.study.papers import forget, notice, plan
+from cxresearch.study.papers import forget, notice, plan, smallest_gaps
 from cxresearch.study.seals import seal, seals_of
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.study import Study, open_study
@@ -166,12 +166,15 @@ def plan_lines(
         wanted[audience.strip()] = int(number)
     made, planned = plan(folder, topics, wanted, company=company, margin=margin, formats=formats)
     lines = [say("Matched questionnaires: {path}", path=path.resolve()) for path in made]
-    return [*lines, *planned.sentences()]
+    return [*lines, *smallest_gaps(planned), *planned.sentences()]
 
 
 def notice_lines(folder: Path, purpose: str, deleted: str) -> list[str]:
     """The page for a works council."""
-    settings = _spoken(folder)
+    # A works council is asked first: a page can be made before there is anything else.
+    if not (folder / FILE).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+    settings = _spoken(folder) if (folder / FILE).exists() else Settings(folder, (), folder.resolve().name)
     path = notice(settings, purpose=purpose, deleted=deleted)
     return [
         say("Written: {path}", path=path.resolve()), say("Fill in what stands in brackets before anybody is asked.")
@@ -179,8 +182,8 @@ def notice_lines(folder: Path, purpose: str, deleted: str) -> list[str]:
 
 
 def _spoken(folder: Path) -> Settings:
-    """A study's definition; what is said from here on is said in its language."""
-    settings = read_settings(folder)
+    """A study's definition, of a planned one too; what is said from here on is said in its language."""
+    settings = read_settings(folder, planned=True)
     if settings.language is not None:
         language(settings.language)
     return settings

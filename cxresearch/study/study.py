@@ -5,6 +5,7 @@ what was not asked is said in a sentence instead of an error.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property, wraps
 from pathlib import Path
 from textwrap import fill
@@ -21,6 +22,7 @@ from cxresearch.study.answering.untold import in_plain_words
 from cxresearch.study.completing import complete_in_notebooks
 from cxresearch.study.doubting.standing import doubts_of
 from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
+from cxresearch.study.seals import planned_words
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.waves import one_wave
 from cxresearch.survey.survey import Survey
@@ -170,6 +172,8 @@ class Study:
                 made, why = [], [problem_in_a_line(problem)]
             else:
                 why = [said for result in made if (said := analysis.silent(result))]
+                if words := planned_words(self.settings, analysis.name):
+                    made = [replace(result, caveats=[*result.caveats, words]) for result in made]
             self._made[key] = [] if why else made
             if why:
                 self._leave_out(analysis.name, question, why[0])

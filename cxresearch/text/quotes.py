@@ -305,9 +305,10 @@ class CommentBook:
         few = np.zeros(len(says), dtype=bool)
         audience = self._group.get("audience", np.full(len(says), "", dtype=object))
         person = self._coded.comments.person.to_numpy()
+        fewest = max(FEWEST_COMMENTS, self._survey.thresholds.get("comments", 0))
         for name in np.unique(audience[says]):
             mine = says & (audience == name)
-            if len(np.unique(person[mine])) < FEWEST_COMMENTS:
+            if len(np.unique(person[mine])) < fewest:
                 few |= mine
         return few
 

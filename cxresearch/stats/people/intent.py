@@ -188,11 +188,12 @@ def intent_to_leave(
             weight = None  # These people all count alike.
     terms, x = terms_of(survey, [*asked, *held], [], here)
     full = here & ~np.isnan(x).any(axis=1)
-    if full.sum() < FEWEST_SENSITIVE:
+    fewest = max(FEWEST_SENSITIVE, survey.thresholds.get("sensitive", 0))
+    if full.sum() < fewest:
         raise QuestionError(say(
             "{what} people answered all of it; what goes with the wish to leave is not told of fewer than "
             "{fewest_sensitive}.",
-            what=count(full.sum()), fewest_sensitive=FEWEST_SENSITIVE,
+            what=count(full.sum()), fewest_sensitive=fewest,
         ))  # fmt: skip
     if len(np.unique(gone[full])) < 2:
         raise OptionError(say("Everybody thinks of leaving or nobody does, so nothing can go with it."))

@@ -31,6 +31,8 @@ def _alone(result, row) -> str:
         return say("{people}: one answer gives no precision.", people=who)
     if row.mean_precision == 0:
         return say("{people} are everybody there is: no sampling error if all of them answer.", people=who)
+    if row.mean_precision >= 50:
+        return say("{people}: too few to tell a mean between 0 and 100 from any other.", people=who)
     return say(
         "{people}: a mean will be known to within {mean}, a share to within {share} percentage points, NPS to within "
         "{nps} ({sure}).",
@@ -50,6 +52,8 @@ def _pair(result, row) -> list[str]:
         return [say("{pair}: one answer on a side gives no precision for the gap.", pair=pair)]
     if row.mean_precision == 0:
         return [say("{pair}: everybody is asked, so a gap has no sampling error.", pair=pair)]
+    if row.detectable_gap > 100:
+        return [say("{pair}: too few to show any gap between 0 and 100, or that there is none.", pair=pair)]
     powered = number(100 * result.power)
     said = [
         say(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.places import ROOT
+from tests.places import PACKAGE, ROOT
 
 # Put together here, so that this file does not hold what it looks for.
 HOSTS = [
@@ -59,3 +59,25 @@ def test_ordinary_folders_are_left_alone(tmp_path):
     path = tmp_path / "page.md"
     path.write_text("our/work/plan and net/work/ and docs/root/ are fine\n", encoding="utf-8")
     assert offending_lines(path) == []
+
+
+# What stands in a client's folder, or is written by whoever follows a recipe.
+_NOT_OURS = re.compile(r"[*<>{}]|xx/|yours\.|study\.toml|TRUTH\.md|\bsurvey\.json")
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md"])
+def test_a_file_that_a_page_leads_to_is_there(page):
+    there = ["/" + path.relative_to(ROOT).as_posix() for path in tracked_files()]
+    named = re.findall(r"`([\w./-]+\.(?:py|yaml|toml|md|cff)|[\w./-]+/)`", (ROOT / page).read_text(encoding="utf-8"))
+    ours = {name for name in named if not _NOT_OURS.search(name)}
+    assert ours
+    assert [name for name in sorted(ours) if not any(f"/{name}" in path for path in there)] == []
+
+
+def test_the_map_names_every_wing():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = text.partition("## The map of the house")[2].partition("\n## ")[0]
+    wings = {path.parent.relative_to(PACKAGE) for path in PACKAGE.glob("*/*/__init__.py")}
+    # Of plots the map says that each has the name of a wing of stats.
+    named = [wing for wing in wings if wing.parts[0] != "plots"]
+    assert [wing.as_posix() for wing in sorted(named) if f"{wing.name}/" not in shown] == []

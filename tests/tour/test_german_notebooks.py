@@ -107,7 +107,7 @@ def test_a_german_study_gets_german_notebooks_that_open_it(tmp_path, capsys):
     (study / "notebooks" / "07_silos.ipynb").write_text("mine")
     assert main(["study", "notebooks", str(study)]) == 0
     told = capsys.readouterr().out
-    assert "Unverändert gelassen: 07_silos." in told and "(12 Notebooks)" in told
+    assert "Unverändert gelassen: 07_silos." in told and "(13 Notebooks)" in told
     assert (study / "notebooks" / "07_silos.ipynb").read_text() == "mine"
     book = nbformat.read(study / "notebooks" / "02_perception_gap.ipynb", 4)
     assert book.cells[0].source.startswith("# Die Wahrnehmungslücke")

@@ -28,6 +28,7 @@ EXPECTED = {
     "10_promise_and_result",
     "11_what_moves_our_people",
     "12_content_or_enthusiastic",
+    "13_the_workbench",
 }
 BEATS = [
     "The question",

@@ -7,7 +7,7 @@ are held against the others only where that can say something, and the sentence 
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -81,6 +81,7 @@ def follow_actions(
     confidence: float = 0.95,
     adjust: str = "holm",
     cluster: str | bool | None = None,
+    population: Mapping | None = None,
     privacy: bool = True,
 ) -> Actions:
     """Tell of each decided action what it takes to be seen, or what became of it.
@@ -101,6 +102,9 @@ def follow_actions(
         The largest change, in points, that would not matter.
     confidence, adjust, cluster, privacy
         As in :func:`cxresearch.perception_gap`; adjusted over all actions.
+    population : mapping, optional
+        How many people there are in all, by wave; where most were asked, a smaller move is seen. Of what all units act
+        on; units that act are compared as they are.
 
     Returns
     -------
@@ -136,7 +140,9 @@ def follow_actions(
         waves = held.waves
     rows, caveats = [], []
     for line in plan.to_dict("records"):
-        row, hints = _row(survey, line, name, waves, wave, unit, audience, margin, level, len(plan), cluster, privacy)
+        row, hints = _row(
+            survey, line, name, waves, wave, unit, audience, margin, level, len(plan), cluster, population, privacy
+        )
         rows.append(row)
         caveats += hints
     table = pd.DataFrame(rows)
@@ -170,7 +176,7 @@ def follow_actions(
     return Actions(table[order], method, caveats, level)
 
 
-def _row(survey, line, file, waves, wave, unit, audience, margin, level, tests, cluster, privacy):
+def _row(survey, line, file, waves, wave, unit, audience, margin, level, tests, cluster, population, privacy):
     """One action: ahead, or with its change or comparison, not yet judged."""
     place = f"Line {line['line']} of {file}"
     text = {name: "" if pd.isna(cell) else as_text(cell).strip() for name, cell in line.items() if name != "line"}
@@ -206,10 +212,14 @@ def _row(survey, line, file, waves, wave, unit, audience, margin, level, tests, 
             *hints,
             say("The names of the waves tell no date: the last two are compared, whenever an action began."),
         ]
-    found = trend(people, question, metric="nps" if nps else "mean", scale="native" if nps else "0-100", wave=wave,
-                  cluster=cluster, confidence=level, privacy=privacy) if len(asked) > 1 else None  # fmt: skip
+    found = None
+    if len(asked) > 1:
+        found = trend(
+            people, question, metric="nps" if nps else "mean", scale="native" if nps else "0-100", wave=wave,
+            cluster=cluster, population=population, confidence=level, privacy=privacy,
+        )  # fmt: skip
     last = asked[-1] if asked else None
-    spread, n = _error_of(people, question, wave, last, nps, level, cluster, found)
+    spread, n = _error_of(people, question, wave, last, nps, level, cluster, population, found)
     row["n"], row["wave_now"] = n, "" if last is None else as_text(last)
     if acting is not None:
         when = (before, after, last)
@@ -274,7 +284,7 @@ def _answered(people: Survey, question: str, wave: str, value) -> bool:
     return bool(np.isfinite(part.numbers([question]).iloc[:, 0].to_numpy(float)).any())
 
 
-def _error_of(people, question, wave, last, nps, level, cluster, found) -> tuple[float, float]:
+def _error_of(people, question, wave, last, nps, level, cluster, population, found) -> tuple[float, float]:
     """The error of the latest wave's figure, and its base."""
     from cxresearch.stats.loyalty.measures import mean_score
     from cxresearch.stats.loyalty.measures import nps as score
@@ -283,8 +293,10 @@ def _error_of(people, question, wave, last, nps, level, cluster, found) -> tuple
         row = found.table.iloc[-1]
         return float(row.std_error), float(row.n)
     part = people if last is None else people.only(**{people.find(wave): last})
-    made = score(part, question, cluster=cluster, confidence=level) if nps else mean_score(
-        part, [question], scale="0-100", cluster=cluster, confidence=level
+    all_there = next((n for key, n in (population or {}).items() if as_text(key) == as_text(last)), None)
+    options = {"cluster": cluster, "confidence": level, "population": all_there}
+    made = score(part, question, **options) if nps else mean_score(
+        part, [question], scale="0-100", **options
     )  # fmt: skip
     row = made.table.iloc[0]
     return float(row.std_error), float(row.n)

@@ -156,3 +156,15 @@ def test_it_is_drawn_and_on_slide_sheet_and_page_and_not_asked_is_said(tmp_path,
     assert "Mobile app" in report.to_html(tmp_path / "a.html").read_text("utf-8")
     assert cx.open_study("parcel-service").tell("actions") is None
     assert "No list of actions is named" in capsys.readouterr().out
+
+
+def test_where_most_were_asked_a_smaller_move_is_seen():
+    """The finite-population correction of each wave: errors shrink by the root of the part that was not asked."""
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"wave": [2024] * 80 + [2025] * 80, "app": rng.integers(3, 9, 160)})
+    survey = cx.Survey.from_frame(frame, audience="Customers", roles={"wave": "wave"}, scales={"app": (0, 10)})
+    bare = cx.follow_actions(survey, plan(), margin=2).table.iloc[0]
+    told = cx.follow_actions(survey, plan(), margin=2, population={2024: 100, 2025: 100}).table.iloc[0]
+    assert told.estimate == bare.estimate
+    assert told.std_error == pytest.approx(bare.std_error * np.sqrt((100 - 80) / 99), rel=0.02)
+    assert told.seen_from < bare.seen_from

@@ -9,7 +9,8 @@ from pptx import Presentation
 import cxresearch as cx
 from tests.places import NOTEBOOKS
 
-STEPS = ("why_people_leave", "spread_between_units", "spread_between_departments", "intent_to_leave")
+STEPS = ("why_people_leave", "spread_between_units", "spread_between_departments", "intent_to_leave", "disengages")
+BOOKS = ("11_what_moves_our_people", "12_content_or_enthusiastic")
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +53,11 @@ def slide_texts(path):
 
 
 def notebook_texts():
-    book = nbformat.read(NOTEBOOKS / "11_what_moves_our_people.ipynb", as_version=4)
-    for cell in book.cells:
-        for output in cell.get("outputs", ()):
-            yield output.get("text", "")
-            yield from (str(part) for kind, part in output.get("data", {}).items() if kind.startswith("text/"))
+    for name in BOOKS:
+        for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells:
+            for output in cell.get("outputs", ()):
+                yield output.get("text", "")
+                yield from (str(part) for kind, part in output.get("data", {}).items() if kind.startswith("text/"))
 
 
 def test_there_are_departments_of_four_to_be_found(staff, study):
@@ -106,3 +107,25 @@ def test_named_units_below_the_threshold_have_no_figure(staff, sensitive):
         for _, mine in named.groupby("question"):
             left = mine[mine.raw.isna()]
             assert not len(left) or (len(left) > 1 and left[by].map(sizes).sum() >= 10)
+
+
+def test_what_a_department_of_four_leaders_guessed_stands_nowhere_nor_what_all_others_did(study, report, tmp_path):
+    """Their shares of each answer, and those of the others, which would give theirs away."""
+    leaders = study.now.only(audience="Leadership")
+    rows, guess = leaders.to_pandas(), study.now.find(study.settings.questions["reason_predicted"])
+    sizes = people_by(leaders, "group")
+    four = [name for name, n in sizes.items() if n == 4]
+    inside = rows[leaders.roles["group"]].astype(str).isin(four).to_numpy()
+    assert inside.sum() == 4
+    book = load_workbook(report.to_xlsx(tmp_path / "book.xlsx"))
+    figures = np.array([float(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+                        if isinstance(cell, (int, float)) and not isinstance(cell, bool)])  # fmt: skip
+    given = rows[guess].astype(str)
+    found = []
+    for answer in sorted(set(given[given.str.strip() != ""])):
+        for part in (inside, ~inside):
+            share = 100 * (given[part] == answer).mean()
+            # Nobody and everybody, and a half or a quarter, are figures that stand anywhere.
+            if share % 25:
+                found += [(answer, share)] * int(np.isclose(figures, share, atol=1e-6).any())
+    assert found == []

@@ -18,7 +18,7 @@ import pandas as pd
 from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vectors, nearness_of, questions_of
 from cxresearch.combining.matching import alike, same_wording
 from cxresearch.errors import QuestionError, StudyError
-from cxresearch.survey.audiences import CUSTOMERS, side_of
+from cxresearch.survey.audiences import CUSTOMERS, of_side
 from cxresearch.survey.codebook import ASPECTS, SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.saved import read_table, write_table
@@ -284,7 +284,7 @@ def _one_scale(group: list[AudienceQuestion]) -> bool:
 def _candidates(left: Mapping[str, list[AudienceQuestion]], vectors: Vectors | None) -> tuple[list[Match], list[Match]]:
     """Rated questions of the audiences, paired by nearness of wording and, where they can be had, of meaning."""
     rated = {name: [q for q in questions if _can_be_rated(q)] for name, questions in left.items()}
-    served = next((name for name, questions in rated.items() if questions and side_of(name) == CUSTOMERS), "")
+    served = of_side([name for name, questions in rated.items() if questions], CUSTOMERS) or ""
     likely: list[tuple[float, list[AudienceQuestion]]] = []
     alone: list[AudienceQuestion] = []
     # First around those who are served, then what they were not asked and others were.

@@ -6,7 +6,7 @@ from cxresearch.combining.candidates import is_agreement
 from cxresearch.combining.matches import Match
 from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import Settings, StudyFile
-from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
+from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
@@ -117,10 +117,7 @@ def lines_of_file(file: StudyFile, survey: Survey) -> list[str]:
 
 def _questions(parts: Parts, matches: list[Match]) -> list[str]:
     """Which question is the recommendation, the effort, the leaving; which are comments, which attitude."""
-    customers, staff = (
-        next((survey for name, survey in parts.by_audience.items() if side_of(name) == side), None)
-        for side in (CUSTOMERS, STAFF)
-    )
+    customers, staff = (parts.by_audience.get(of_side(parts.audiences, side) or "") for side in (CUSTOMERS, STAFF))
     told, open_ones = {}, []
     if customers is not None:
         book = customers.codebook

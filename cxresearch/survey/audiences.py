@@ -21,6 +21,7 @@ __all__ = [
     "ordered",
     "rename_map",
     "shared_name",
+    "of_side",
     "side_of",
 ]
 
@@ -127,6 +128,17 @@ def side_of(name: object) -> str:
     if shared in (LEADERSHIP, STAFF, CUSTOMERS):
         return shared
     return STAFF if is_employees(name) else CUSTOMERS
+
+
+def of_side(names: Iterable[str], side: str) -> str | None:
+    """Which of several audiences stands for a side: the one that is called so, else the first that may be meant.
+
+    >>> of_side(["Sponsors", "Customers"], "Customers"), of_side(["Sponsors", "Nurses"], "Customers")
+    ('Customers', 'Sponsors')
+    """
+    names = list(names)
+    told = [name for name in names if shared_name(name) == side]
+    return next((name for name in (*told, *names) if side_of(name) == side), None)
 
 
 def note_on(renamed: Mapping[object, str]) -> str:

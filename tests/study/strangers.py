@@ -1,7 +1,7 @@
-"""Three clients of trades and tongues that no sample holds, as their survey tools export them, with planted gaps.
+"""Four clients of trades and tongues that no sample holds, as their survey tools export them, with planted gaps.
 
-A Spanish chain of gyms, a Dutch housing association and an English vendor of software: each has three files of three
-tools, on three scales, in three wordings. They are made anew for a test and never kept.
+A Spanish chain of gyms, a Dutch housing association, an English vendor of software and Polish veterinary surgeries:
+each has three files of three tools, on three scales, in three wordings. They are made anew for a test and never kept.
 """
 
 import csv
@@ -258,6 +258,53 @@ def vendor(folder: Path) -> dict[str, str]:
     return {"execs.csv": "Leadership", "people.csv": "Staff", "clients.xlsx": "Customers"}
 
 
+# -- veterinary surgeries, in Polish, with a table in the code page of an older spreadsheet --------------------------
+
+VETS = {"Czas oczekiwania": (74, 52, 41), "Wyjaśnienie diagnozy": (81, 70, 72), "Cennik": (66, 49, 38),
+        "Delikatność wobec zwierząt": (85, 80, 83), "Umawianie wizyt": (70, 45, 57)}  # fmt: skip
+_LECZNICE = ["Mokotów", "Praga", "Wola", "Ursynów", "Bielany", "Ochota"]
+_UWAGI = ["Za długo się czeka, mimo umówionej wizyty", "Lekarka wszystko spokojnie wyjaśniła", "",
+          "Ceny rosną i nikt o tym nie uprzedza", "brak uwag", "Nie da się dodzwonić do recepcji"]  # fmt: skip
+
+
+def vets(folder: Path) -> dict[str, str]:
+    rng, topics = np.random.default_rng(71), list(VETS)
+    words = ["Bardzo źle", "Źle", "Przeciętnie", "Dobrze", "Bardzo dobrze"]
+    n = 760
+    served = [[words[value] for value in marks(rng, VETS[topic][2], n, 5)] for topic in topics]
+    served.append(list(marks(rng, 63, n, 11)))
+    served.append(["Nie" if value < 0.15 else "Tak" for value in rng.random(n)])
+    served.append(written(rng, _UWAGI, n))
+    rows = blanked(rng, [list(row) for row in zip(*served, strict=True)])
+    write(folder / "klienci.csv", [
+        ["Sygnatura czasowa", "Z której lecznicy Pan/Pani korzysta?",
+         *(f"Jak ocenia Pan/Pani naszą lecznicę? [{topic}]" for topic in topics),
+         "Na ile prawdopodobne jest, że poleci nas Pan/Pani znajomym? (0-10)", "Czy wróci Pan/Pani do nas z pupilem?",
+         "Co powinniśmy poprawić?"],
+        *([f"{1 + at % 28:02d}.03.2025 1{at % 10}:12:00", _LECZNICE[rng.integers(0, 6)], *row]
+          for at, row in enumerate(rows))])  # fmt: skip
+
+    sizes = [24, 17, 13, 9, 6, 4]
+    places = [place for place, size in zip(_LECZNICE, sizes, strict=True) for _ in range(size)]
+    work = [marks(rng, VETS[topic][1], len(places), 6) + 1 for topic in topics]
+    work += [marks(rng, share, len(places), 6) + 1 for share in (60, 55)]
+    rows = blanked(rng, [list(row) for row in zip(*work, strict=True)])
+    sheet(folder / "zespol.xlsx", [
+        ["Respondent ID", "Collector ID", "Start Date", "End Date", "W której lecznicy pracujesz?",
+         "Jak nasi klienci to u nas mają? (1 = bardzo źle, 6 = znakomicie)", *[""] * (len(topics) - 1),
+         "Lubię tu pracować (1 = nie zgadzam się, 6 = zgadzam się)",
+         "Mam czas dla zwierząt (1 = nie zgadzam się, 6 = zgadzam się)"],
+        ["", "", "", "", "Response", *topics, "Response", "Response"],
+        *([500 + at, 9, "03/04/2025 09:12:00", "03/04/2025 09:20:00", place, *map(_whole, row)]
+          for at, (place, row) in enumerate(zip(places, rows, strict=True)))])  # fmt: skip
+
+    board = zip(*[of_a_board(rng, VETS[topic][0], 8, 10) + 1 for topic in topics], strict=True)
+    write(folder / "wlasciciele.csv", [
+        ["Lp.", *(f"{topic} (1 = źle, 10 = świetnie)" for topic in topics)],
+        *([at, *row] for at, row in enumerate(board, 1))], separator=";", encoding="cp1250")  # fmt: skip
+    return {"wlasciciele.csv": "Leadership", "zespol.xlsx": "Staff", "klienci.csv": "Customers"}
+
+
 STRANGERS = {
     "gyms": Stranger(gyms, GYMS, (
         ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
@@ -277,5 +324,11 @@ STRANGERS = {
         ("[questions]               # an id, a text or a topic",
          'leaving = "When your contract ends, what will you do?"\nleaving_answer = "We will not renew"'),
         ("comments = 10", "\n[populations]\nLeadership = 11"),
+    )),
+    "vets": Stranger(vets, VETS, (
+        ("confidence = 0.95", 'units = "all"\ncode_frame = "general"'),
+        ('path = "../klienci.csv"', 'roles.unit = "Z której lecznicy Pan/Pani korzysta?"'),
+        ('path = "../zespol.xlsx"', 'roles.unit = "W której lecznicy pracujesz?"'),
+        ("comments = 10", "\n[populations]\nLeadership = 8"),
     )),
 }  # fmt: skip

@@ -122,3 +122,11 @@ def test_the_panel_keeps_what_waits_beside_a_touchpoint(stable):
     table = table_of(stable)
     assert not table.Leadership.str.startswith("?").any()
     assert table.Leadership[2]
+
+
+def test_an_audience_that_may_be_anybody_is_asked_about_and_is_not_taken_for_the_customers(stable):
+    answers(WORDS[:2], 12).to_csv(stable.parent / "owners.csv", index=False)
+    study = again(stable, owners="Stable lads")
+    asked = study.doubts[study.doubts.question == "Stable lads"]
+    assert asked.settle.str.contains('audience = "Leadership"').any()
+    assert study._material.called("Customers") == "Customers"

@@ -1,8 +1,8 @@
 """Bytes become text, and whatever had to be guessed is said.
 
-UTF-8 and UTF-16 are facts that bytes can prove. Everything else is Windows-1252 by custom: taken
-with a note where the result reads like words of a western language, with a warning that names the
-lines where it does not. No byte is replaced in silence.
+UTF-8 and UTF-16 are facts that bytes can prove. Everything else is Windows-1252 by custom, or the code page of another
+region where its letters make words and those of the western one do not: taken with a note where the result reads like
+words, with a warning that names the lines where it does not. No byte is replaced in silence.
 """
 
 import codecs
@@ -24,6 +24,25 @@ _UNDEFINED = bytes([0x81, 0x8D, 0x8F, 0x90, 0x9D])
 _PUNCTUATION = "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u20ac\u2122" + (
     "\xa0\xa3\xa7\xa9\xab\xae\xb0\xb4\xb7\xbb\xbd\xbc\xbf\xa1"
 )
+# Code pages of spreadsheets by region: what they are called, and the letters beyond ASCII of each of their languages.
+_PAGES = {
+    "cp1252": ("Windows-1252", (
+        "äöüß", "àâæçéèêëîïôœùûüÿ", "áéíóúüñ", "àèéìíòóùú", "áâãàçéêíóôõú", "éëïóöüè", "æøåé", "åäöé", "áéíóúýþæöð",
+        "àèéíòóúüçï",
+    )),
+    "cp1250": ("Windows-1250 (Central European)", (
+        "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ",
+    )),
+    "cp1254": ("Windows-1254 (Turkish)", ("çğıöşüâî",)),
+    "cp1257": ("Windows-1257 (Baltic)", ("ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž")),
+    "cp1251": ("Windows-1251 (Cyrillic)", ("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґјљњћџђ",)),
+    "cp1253": ("Windows-1253 (Greek)", ("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ",)),
+}  # fmt: skip
+_SIGN = r"[^\x00-\x7f\u2010-\u203a\xa0\xb4\xbb]"
+_IN_A_WORD = re.compile(rf"(?<=[^\W\d_]){_SIGN}|(?![¿¡«]){_SIGN}(?=[^\W\d_])")
+_CAPITAL_WITHIN = re.compile(r"[à-öø-ÿα-ώа-я][À-ÖØ-ÞΑ-ΩА-Я]")
+_TWO_SCRIPTS = re.compile(r"[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
+_SAMPLE, _MOST_FIT = 200_000, 0.7
 _ODD_LETTERS = "\xff\xfe\xde\xf0\xd0\xd7\xf7"
 MOJIBAKE = re.compile(
     "\u00c3[\u00a0-\u00bf]|\u00e2\u20ac[\u0153\u009d\u2122\u0098\u201c\u2019\u02dc]|\u00c2[\u00a0\u00b0\u00a3\u00a7]"
@@ -149,6 +168,9 @@ def _legacy(data: bytes):
             text = line.translate(None, _UNDEFINED).decode("cp1252")
         pieces.append(text)
         offset += len(line)
+    if not proven and (other := _another_page(data)) is not None:
+        page, text = other
+        return text.lstrip("\ufeff"), page, [f"read as {_PAGES[page][0]}, by its letters"], []
     text = "".join(pieces).lstrip("\ufeff")
     lost = sum(data.count(bytes([byte])) for byte in _UNDEFINED) if not proven else 0
     strange = _implausible("".join(pieces[number - 1] for number in legacy[:2000]))
@@ -164,6 +186,29 @@ def _legacy(data: bytes):
         f"not clean UTF-8 ({first}): {plural(len(legacy), 'line')} read as Windows-1252, {mixed}. "
         f"Lines: {listing(legacy)}. Check their letters, or pass encoding="
     ]  # fmt: skip
+
+
+def _another_page(data: bytes) -> tuple[str, str] | None:
+    """A code page of another region whose letters make words where those of the western one do not, with the text."""
+    sample = data[:_SAMPLE]
+    worth = {page: _worth(sample, page) for page in _PAGES}
+    best = max(worth, key=worth.get)
+    letters = len(_IN_A_WORD.findall(sample.decode(best, errors="replace")))
+    if best == "cp1252" or worth[best] <= worth["cp1252"] or worth[best] < _MOST_FIT * letters:
+        return None
+    try:
+        return best, data.decode(best)
+    except UnicodeDecodeError:
+        return None
+
+
+def _worth(data: bytes, page: str) -> int:
+    """How many letters beyond ASCII belong to one of the page's languages; whatever does not counts against it."""
+    text = data.decode(page, errors="replace")
+    # A capital within a word, or two scripts in one, is another page's letter.
+    strange = len(_CAPITAL_WITHIN.findall(text)) + len(_TWO_SCRIPTS.findall(text))
+    letters = _IN_A_WORD.findall(text.lower())
+    return max(sum(1 if char in usual else -3 for char in letters) for usual in _PAGES[page][1]) - 3 * strange
 
 
 def _implausible(text: str) -> bool:

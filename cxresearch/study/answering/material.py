@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cxresearch.study.settings import Settings
-from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
+from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 
@@ -25,8 +25,7 @@ class Material:
 
     def called(self, side: str) -> str:
         """What the client calls those who lead, who serve, or who are served; the shared name where nobody is."""
-        names = self.survey.audiences
-        return side if side in names else next((name for name in names if side_of(name) == side), side)
+        return of_side(self.survey.audiences, side) or side
 
     @cached_property
     def _parts(self) -> dict[str, Survey]:

@@ -3,7 +3,7 @@
 from cxresearch.errors import listing
 from cxresearch.study.doubting.lines import paragraph, toml_value
 from cxresearch.study.settings import FILE, Settings
-from cxresearch.survey.audiences import CUSTOMERS, STAFF, side_of
+from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side, side_of
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, Doubt
 from cxresearch.survey.labels import declines
@@ -131,7 +131,7 @@ def low_fit(settings: Settings, survey: Survey) -> list[Doubt]:
 
 
 def _side(survey: Survey, side: str) -> Survey | None:
-    name = next((name for name in survey.audiences if side_of(name) == side), None)
+    name = of_side(survey.audiences, side)
     return None if name is None else survey.only(audience=name)
 
 

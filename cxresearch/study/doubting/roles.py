@@ -9,13 +9,14 @@ from cxresearch.study.doubting.lines import line_of, roles_lines, toml_value
 from cxresearch.study.reading import Parts
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.study.waves import waves_by_audience
-from cxresearch.survey.doubts import MAY_MOVE, MAY_REVERSE, Doubt
+from cxresearch.survey.audiences import CUSTOMERS, shared_name, side_of
+from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.labels import declines, known_label, normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, say
+from cxresearch.wording import count, listed, say
 
-__all__ = ["UNIT_WORDS", "doubts_of_waves", "untold_roles"]
+__all__ = ["unknown_sides", "UNIT_WORDS", "doubts_of_waves", "untold_roles"]
 
 UNIT_WORDS = (
     r"\b(depot|ward|station|branch|store|shop|site|location|office|region|filiale|standort|klinik|hotel|hub|werk|"
@@ -152,3 +153,24 @@ def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
         if len(alike) > 1 and len(ours) > most:
             best, most = alike, len(ours)
     return {at: told for at, told in best.items() if "unit" not in parts.by_file[at][1].roles}
+
+
+def unknown_sides(parts: Parts) -> list[Doubt]:
+    """Audiences whose name says nothing, beside one that is called customers: leaders and staff would be protected."""
+    if CUSTOMERS not in parts.audiences:
+        return []
+    found = []
+    for file, survey in parts.by_file:
+        for name in survey.audiences:
+            if side_of(name) == CUSTOMERS and name != CUSTOMERS and shared_name(name) != CUSTOMERS:
+                settle = line_of(file, 'audience = "Leadership"') if file.audience else line_of(file, "audience")
+                others = listed(audience_name(other) for other in parts.audiences if other != name)
+                found.append(
+                    Doubt(
+                        audience_name(name),
+                        say("nothing in the name says whether they lead or serve; small groups of them are not hidden"),
+                        say("beside {others}", others=others),
+                        survey.n_rows, say("{line}, or \"Staff\", where they are that", line=settle), LEFT_OUT,
+                    )
+                )  # fmt: skip
+    return found

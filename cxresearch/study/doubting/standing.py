@@ -11,7 +11,7 @@ from cxresearch.stats.bases.naming import audience_name
 from cxresearch.study.doubting.lines import as_toml, by_grid, line_of, paragraph, toml_value
 from cxresearch.study.doubting.questions import low_fit, untold_questions
 from cxresearch.study.doubting.ratings import like_ratings, with_directions
-from cxresearch.study.doubting.roles import doubts_of_waves, untold_roles
+from cxresearch.study.doubting.roles import doubts_of_waves, unknown_sides, untold_roles
 from cxresearch.study.doubting.touchpoints import apart, beside, in_no_match, unconfirmed
 from cxresearch.study.reading import Parts, codebook_name
 from cxresearch.study.settings import FILE, Settings
@@ -48,21 +48,23 @@ def doubts_of(settings: Settings, parts: Parts, survey: Survey, matches: Iterabl
         found += like_ratings(file, read)
     matches = list(matches)
     found += [check for told in (in_no_match, unconfirmed, beside, apart) for check in told(parts, matches)]
-    found += _undecided(settings, survey)
-    found += doubts_of_waves(settings, parts, survey)
-    found += untold_roles(settings, parts)
+    roles = untold_roles(settings, parts)
+    found += _undecided(settings, survey, [one for one in roles if "roles.unit" in one.settle])
+    found += [*doubts_of_waves(settings, parts, survey), *roles, *unknown_sides(parts)]
     found += [*untold_questions(settings, survey), *low_fit(settings, survey), *_few_people(settings, survey)]
     return table_of(joined(found)) if found else pd.DataFrame(columns=COLUMNS)
 
 
-def _undecided(settings: Settings, survey: Survey) -> list[Doubt]:
+def _undecided(settings: Settings, survey: Survey, may_be: list[Doubt]) -> list[Doubt]:
+    """Whether all units are there, asked with the columns that may tell them, and not only once one does."""
     found = []
-    if "unit" in survey.roles and settings.units is None:
-        column = survey.roles["unit"]
-        units = len(survey.answer_counts(column))
+    column = survey.roles.get("unit") or next((one.question for one in may_be), None)
+    if column is not None and settings.units is None:
+        units = len(survey.answer_counts(column)) if "unit" in survey.roles else 0
         found.append(
             Doubt(
-                column, say("{units}: are they all there are, or a sample of more?", units=plural(units, "unit")),
+                column, say("{units}: are they all there are, or a sample of more?", units=plural(units, "unit"))
+                if units else say("the units: are they all there are, or a sample of more?"),
                 say("a sample of units makes every interval wider"), survey.n_rows,
                 say("{file}: units = \"all\", or units = \"sample\"", file=FILE), MAY_MOVE,
             )

@@ -101,6 +101,9 @@ def said_scale(text: str) -> Said:
     >>> said = said_scale("Rate us from 1 (best) to 5 (worst)")
     >>> said.low, said.high, said.turned
     (1.0, 5.0, True)
+    >>> said = said_scale("Cena (1 = źle, 10 = kosmicznie)")
+    >>> said.low, said.high, said.turned
+    (1.0, 10.0, False)
     """
     plain = " ".join(unicodedata.normalize("NFKC", text[:2000]).split())
     ends = None
@@ -115,17 +118,26 @@ def said_scale(text: str) -> Said:
     if ends is None and len(meant) > 1:
         low, high = min(meant), max(meant)
         ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
+    numbered = _untold(plain)
+    if ends is None and len(meant) == 1:  # of the other end the number is told, in words that no list holds
+        ends = _ends_of(numbered)
     if ends is None and (named := _POINTS.search(plain)):
         ends = (1.0, float(next(filter(None, named.groups()))))
     turned, contradicts, words = (None, True, clash) if clash else _direction(meant, ends)
     if turned is None and not contradicts and _MARKS.search(plain) and (ends is None or ends in ((1, 6), (1, 5))):
         ends, turned, words = ends or (1.0, 6.0), True, kept("school marks, of which 1 is the best")
-    told = {} if meant or turned is not None else _untold(plain)
-    if ends is None and len(told) == 2:  # two of them are the ends; more are most likely a list of codes
-        low, high = sorted(told)
-        ends = (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
+    told = {} if meant or turned is not None else numbered
+    ends = ends or _ends_of(told)
     words = words or ", ".join(f"{value:g} = {said}" for value, said in told.items())
     return Said(*(ends or (None, None)), turned, contradicts, words, bool(told))
+
+
+def _ends_of(told: dict[float, str]) -> tuple[float, float] | None:
+    """Two numbers that stand for words are the ends; more are most likely a list of codes."""
+    if len(told) != 2:
+        return None
+    low, high = sorted(told)
+    return (low, high) if low in _LOWS and high in _HIGHS and high - low >= 2 else None
 
 
 def _untold(text: str) -> dict[float, str]:

@@ -50,6 +50,8 @@ _SOME, _PLENTY = 100, 200
 _MOST_LABELS = 15
 _MOST_DISTINCT = 60
 _TRUE_OR_FALSE = frozenset("true false wahr falsch vrai faux verdadero falso vero doğru yanlış".split())
+# So many rows with each number once are no answers: people agree on some.
+_ROWS_COUNTED = 6
 
 
 def guess_scale(answers: Mapping[object, int], *, text: str = "") -> tuple[Scale | None, str]:
@@ -104,6 +106,8 @@ def judge(counts: Mapping[object, int], text: str = "", *, recommending: bool = 
     if drawn is not None:
         return drawn
     signs = parts.stars or parts.fractions or parts.percents
+    if not parts.rates and said.low is None and _numbers_the_rows(counts):
+        return Guess()
     if not parts.numbers:
         legend = {} if signs or not text else _legend(parts.words, text)
         return (
@@ -218,6 +222,15 @@ def _from_words(words: Mapping[str, int], rates: bool = False) -> Guess:
         beside = kept("{labels} beside {n} answers that have one", labels=named, n=number(n))
         unsure += lost_answers(sum(lost.values()), stated, beside)
     return Guess(scale, found_in, family=(ladder.family, ladder.language), unsure=tuple(unsure))
+
+
+def _numbers_the_rows(counts: Mapping[object, int]) -> bool:
+    """Each of the first whole numbers once, from 0 or 1 on: rows were counted, whatever the column is called."""
+    numbers = [number_in(answer) for answer in counts]
+    if len(numbers) < _ROWS_COUNTED or None in numbers or set(counts.values()) != {1}:
+        return False
+    first = min(numbers)
+    return first in (0, 1) and sorted(numbers) == [first + at for at in range(len(numbers))]
 
 
 def _legend(words: Mapping[str, int], text: str) -> dict[str, str]:

@@ -93,7 +93,7 @@ def test_all_or_a_sample_of_units_follows_everywhere(tmp_path, parcels):
     text = (folder / "study.toml").read_text("utf-8")
     (folder / "study.toml").write_text(text.replace('units = "all"', 'units = "sample"'), encoding="utf-8")
     sampled = cx.open_study(folder)
-    assert parcels._material.cluster is False and sampled._material.cluster == "unit"
+    assert parcels.now.cluster_of() is False and sampled.now.cluster_of() == "unit"
     for step in ("nps", "effort", "touchpoints", "drivers", "effort_and_leaving"):
         wide, narrow = (study.step(step).table.eval("ci_high - ci_low").mean() for study in (sampled, parcels))
         # Who leaves, and what goes with loyalty, hardly differ from unit to unit: there it may be the narrower one.

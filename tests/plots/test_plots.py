@@ -21,7 +21,7 @@ import cxresearch.stats
 import cxresearch.text
 from cxresearch.plots.drawing.letters import legible, text_width, wrapped
 from cxresearch.plots.drawing.style import INK, MARKS, contrast, marks_of, off_screen, presenting, type_now
-from cxresearch.plots.pictures import _ROOMS, picture, plot
+from cxresearch.plots.pictures import _ROOMS, heading_of, picture, plot
 from cxresearch.result import Result
 from tests.drawn_results import LONG, MAKE, TOPICS, made
 from tests.places import BASELINE
@@ -117,6 +117,14 @@ def test_words_do_not_overlap(name, sheet):
         high = min(a.y1, b.y1) - max(a.y0, b.y0)
         # Extents hold room for letters that hang below the line; a pixel or two of that is no overlap.
         assert wide <= 1 or high <= 3, f"{one!r} and {other!r} overlap by {wide:.0f} x {high:.0f} pixels"
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_a_title_alone_is_the_pictures_and_draws_nothing(name, monkeypatch):
+    wanted = one_line(on_sheet(name, "desk").get_title())
+    for place in ("new_axes", "shrunk"):
+        monkeypatch.setattr(f"cxresearch.plots.drawing.layout.{place}", None)
+    assert heading_of(made(name)) == wanted
 
 
 def result_types() -> set[type]:

@@ -101,7 +101,7 @@ def _limits(known: pd.DataFrame) -> tuple[float, float]:
 
 
 def _arrows(ax, result: ProgrammeMap, known: pd.DataFrame, pretending: set[str], kind) -> list:
-    """A path from the insiders' mark by way of the others to the outsiders'; its parts, for names to keep away from."""
+    """A path from the insiders' mark by way of the others to the outsiders'; the ends of its parts."""
     lines = []
     for programme, part in known.groupby("programme", sort=False):
         ends = {row.audience: (row.giving, row.getting) for row in part.itertuples()}
@@ -116,23 +116,17 @@ def _arrows(ax, result: ProgrammeMap, known: pd.DataFrame, pretending: set[str],
                 arrowprops={"arrowstyle": "-|>" if last else "-", "color": colour, "linewidth": width, "shrinkA": 0,
                             "shrinkB": 0.45 * kind.mark if last else 0, "mutation_scale": 0.9 * kind.mark},
             )  # fmt: skip
-            lines += ax.plot(*zip(ends[one], ends[other], strict=True), linewidth=0, alpha=0, gid=f"path {programme}")
+            lines.append((ends[one], ends[other]))
     return lines
 
 
 def _around(ax, known: pd.DataFrame, kind) -> list:
-    """Short unseen strokes through the marks, as wide as they are, for names to keep away from."""
-    figure_size = ax.get_figure(root=True).dpi * kind.mark / 72 / 2
-    inverse = ax.transData.inverted()
-    strokes = []
-    for row in known.itertuples():
-        x, y = ax.transData.transform((row.giving, row.getting))
-        for lift in (-0.7, 0.0, 0.7):
-            ends = inverse.transform(
-                [(x - figure_size, y + lift * figure_size), (x + figure_size, y + lift * figure_size)]
-            )
-            strokes += ax.plot(ends[:, 0], ends[:, 1], linewidth=0, alpha=0, gid="room of a mark")
-    return strokes
+    """Short strokes across the marks, as wide as they are, for names to keep away from."""
+    half = ax.get_figure(root=True).dpi * kind.mark / 72 / 2
+    middles = ax.transData.transform(known[["giving", "getting"]].to_numpy(float))
+    # So many that a name rather lies on a path than on a mark.
+    strokes = [[(-half, lift * half), (half, lift * half)] for lift in np.linspace(-0.8, 0.8, 9)]
+    return [ax.transData.inverted().transform(middle + stroke) for middle in middles for stroke in strokes]
 
 
 def _named_points(result: ProgrammeMap, known: pd.DataFrame) -> pd.DataFrame:

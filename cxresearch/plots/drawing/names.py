@@ -9,8 +9,9 @@ from cxresearch.plots.drawing.style import INK, QUIET, Type
 
 __all__ = ["write_names"]
 
-_WAYS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
-_STEPS = (1.0, 1.9, 3.0, 4.4, 6.0, 8.0, 10.5, 13.5)
+# The eight sides of a point, at growing distances, the nearest first.
+_SIDES = np.array([(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)], dtype=float)
+_STEPS = np.array([1.0, 1.9, 3.0, 4.4, 6.0, 8.0, 10.5, 13.5])
 
 
 def write_names(
@@ -25,30 +26,28 @@ def write_names(
     names : list of str
     strong : list of bool, optional
         Names in bold.
-    clear : list of artists, optional
-        Texts and lines that names keep away from.
+    clear : list, optional
+        What names keep away from: texts, and lines as the two points of their ends, in data units.
     """
     points = ax.transData.transform(np.column_stack([np.asarray(xs, float), np.asarray(ys, float)]))
     dot, dpi = kind.mark * ax.figure.dpi / 72, ax.figure.dpi
-    frame = ax.get_window_extent()
-    taken = [(x - dot / 2, y - dot / 2, x + dot / 2, y + dot / 2) for x, y in points]
-    taken += [box for artist in clear for box in _boxes(artist, ax)]
+    frame = ax.get_window_extent().extents
+    taken = np.vstack([np.hstack([points - dot / 2, points + dot / 2]), *(_boxes(each, ax) for each in clear)])
     # Crowded points choose first: they have the fewest free places.
     crowd = [np.sum(np.hypot(*(points - point).T) < 12 * dot) for point in points]
     for at in sorted(range(len(names)), key=lambda at: -crowd[at]):
         bold = bool(strong) and bool(strong[at])
         text = legible(names[at])
-        size = text_width(text, kind.small, bold) * dpi, LINE * kind.small * dpi / 72
+        size = np.array([text_width(text, kind.small, bold) * dpi, LINE * kind.small * dpi / 72])
         box, step = _free_place(points[at], size, dot, taken, frame)
-        taken.append(box)
-        middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        place = ax.transAxes.inverted().transform(middle)
+        taken = np.vstack([taken, box])
+        place = ax.transAxes.inverted().transform((box[:2] + box[2:]) / 2)
         ax.text(
             *place, text, transform=ax.transAxes, ha="center", va="center", fontsize=kind.small,
             fontweight="bold" if bold else "normal", color=INK, zorder=6, gid="name", path_effects=_halo(kind),
         )  # fmt: skip
         if step > 1:
-            near = np.clip(points[at], (box[0], box[1]), (box[2], box[3]))
+            near = np.clip(points[at], box[:2], box[2:])
             start, end = ax.transAxes.inverted().transform([points[at], near])
             ax.plot(
                 [start[0], end[0]], [start[1], end[1]], transform=ax.transAxes, color=QUIET, linewidth=0.35 * kind.line,
@@ -62,36 +61,25 @@ def _halo(kind: Type) -> list:
     return [withStroke(linewidth=0.2 * kind.small, foreground="white")]
 
 
-def _boxes(artist, ax):
-    """The places of a text, or of a line in short pieces."""
+def _boxes(thing, ax) -> np.ndarray:
+    """The place of a text, or of a line in short pieces; (n, 4) left, bottom, right, top."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    if hasattr(artist, "get_text"):
-        box = artist.get_window_extent(FigureCanvasAgg(artist.get_figure(root=True)).get_renderer())
-        return [(box.x0, box.y0, box.x1, box.y1)]
-    ends = ax.transData.transform(np.column_stack(artist.get_data()))
-    between = ends[0] + np.linspace(0, 1, 120)[:, None] * (ends[-1] - ends[0])
-    return [(x - 2, y - 2, x + 2, y + 2) for x, y in between]
+    if hasattr(thing, "get_text"):
+        renderer = FigureCanvasAgg(thing.get_figure(root=True)).get_renderer()
+        return thing.get_window_extent(renderer).extents[None]
+    ends = ax.transData.transform(np.asarray(thing, float))
+    pieces = 2 + int(np.hypot(*(ends[-1] - ends[0])) / 4)
+    between = ends[0] + np.linspace(0, 1, pieces)[:, None] * (ends[-1] - ends[0])
+    return np.hstack([between - 2, between + 2])
 
 
 def _free_place(point, size, dot: float, taken, frame):
     """The nearest box that touches nothing, else the one that touches least; and how far out it is."""
-    best, least, far = None, np.inf, 1.0
-    for step in _STEPS:
-        for way_x, way_y in _WAYS:
-            x = point[0] + way_x * (dot * 0.75 * step + size[0] / 2)
-            y = point[1] + way_y * (dot * 0.75 * step + size[1] / 2)
-            box = (x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
-            outside = max(frame.x0 - box[0], box[2] - frame.x1, frame.y0 - box[1], box[3] - frame.y1, 0)
-            touched = sum(_shared(box, other) for other in taken) + 1e6 * outside
-            if touched == 0:
-                return box, step
-            if touched < least:
-                best, least, far = box, touched, step
-    return best, far
-
-
-def _shared(one, other) -> float:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return wide * high if wide > 0 and high > 0 else 0.0
+    middles = point + (_SIDES * (dot * 0.75 * _STEPS[:, None, None] + size / 2)).reshape(-1, 2)
+    boxes = np.hstack([middles - size / 2, middles + size / 2])
+    shared = np.minimum(boxes[:, None, 2:], taken[:, 2:]) - np.maximum(boxes[:, None, :2], taken[:, :2])
+    touched = np.where((shared > 0).all(-1), shared.prod(-1), 0.0).sum(1)
+    outside = np.hstack([frame[:2] - boxes[:, :2], boxes[:, 2:] - frame[2:]]).max(1).clip(min=0)
+    best = int(np.argmin(touched + 1e6 * outside))
+    return boxes[best], _STEPS[best // len(_SIDES)]

@@ -114,13 +114,9 @@ def whisker(ax, low: float, high: float, y: float, colour: str, kind: Type, *, w
         return None
     colour = paint(colour)
     ax.plot(
-        [low, high], [y, y], color=colour, linewidth=width * kind.line, solid_capstyle="butt", zorder=3, gid="interval"
-    )
-    if ends:
-        ax.plot(
-            [low, high], [y, y], linestyle="none", marker="|", markersize=0.7 * kind.mark,
-            markeredgewidth=width * kind.line * 0.8, color=colour, zorder=3,
-        )  # fmt: skip
+        [low, high], [y, y], color=colour, linewidth=width * kind.line, solid_capstyle="butt", zorder=3, gid="interval",
+        marker="|" if ends else None, markersize=0.7 * kind.mark, markeredgewidth=width * kind.line * 0.8,
+    )  # fmt: skip
     return low, high
 
 

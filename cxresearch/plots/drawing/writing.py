@@ -1,5 +1,7 @@
 """The words of a measured page, set down around its Axes."""
 
+from math import nan
+
 from cxresearch.plots.drawing.letters import LINE, legible
 from cxresearch.plots.drawing.page import EDGE, LANE, TICKS, Column, Page, Plan
 from cxresearch.plots.drawing.style import INK, QUIET, RULE, Type
@@ -109,6 +111,8 @@ def _in_language():
 
 
 def _write_labels(page: Page, plan: Plan, ax) -> None:
+    from matplotlib.lines import Line2D
+
     kind, rows = plan.type, len(page.labels)
     ax.set_ylim(rows - 0.5, -0.5)
     ax.set_yticks(range(rows), ["\n".join(lines) for lines in plan.labels])
@@ -118,17 +122,12 @@ def _write_labels(page: Page, plan: Plan, ax) -> None:
     across = ax.get_yaxis_transform()
     width = ax.get_position().width * ax.figure.bbox.width / ax.figure.dpi
     ends = [-plan.label_room / width, (plan.room - plan.label_room) / width]
-    for between in range(rows - 1):
-        ax.plot(
-            ends,
-            [between + 0.5] * 2,
-            color=RULE,
-            linewidth=0.8,
-            transform=across,
-            clip_on=False,
-            zorder=0.5,
-            gid="rule",
-        )
+    if rows > 1:
+        # One stroke with breaks, not a line a row: each would cost as much as all.
+        heights = [height for between in range(rows - 1) for height in (between + 0.5, between + 0.5, nan)]
+        rules = Line2D([*ends, nan] * (rows - 1), heights, color=RULE, linewidth=0.8, zorder=0.5, gid="rule")
+        rules.set(transform=across, clip_on=False)
+        ax.add_artist(rules)
     for row, lines in enumerate(plan.right):
         ax.text(
             1 + 0.5 * kind.label / 72 / width, row, "\n".join(lines), transform=across, va="center",

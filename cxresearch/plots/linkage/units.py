@@ -49,7 +49,8 @@ def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
         # The least-squares line runs through the point of both means.
         ends = np.array([shown.attitude.min(), shown.attitude.max()])
         line = shown.loyalty.mean() + row.slope / 10 * (ends - shown.attitude.mean())
-        clear = ax.plot(ends, line, color=INK, linewidth=kind.line, zorder=3, gid="slope")
+        ax.plot(ends, line, color=INK, linewidth=kind.line, zorder=3, gid="slope")
+        clear = [np.column_stack([ends, line])]
     write_names(ax, shown.attitude, shown.loyalty, shown.unit.astype(str).tolist(), kind, clear=clear)
     return ax
 

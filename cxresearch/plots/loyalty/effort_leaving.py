@@ -6,6 +6,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import n_words
 from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, VERMILLION, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
@@ -30,7 +31,7 @@ def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | No
     """
     table = result.overall.assign(called=say("All {audience}", audience=those_asked(result.audience)))
     if result.by:
-        groups = result.table.assign(called=[group_label(row, result.by) for _, row in result.table.iterrows()])
+        groups = result.table.assign(called=[group_label(row, result.by) for row in records(result.table)])
         groups = groups.iloc[largest_first(groups.hard, groups.called)]
         table = pd.concat([table, groups], ignore_index=True)
     lines = [Line(str(row.called), _stands(row), _absent(row)) for row in table.itertuples()]

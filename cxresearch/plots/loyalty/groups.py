@@ -5,6 +5,7 @@ import pandas as pd
 
 from cxresearch.plots.drawing.all_answers import Bars
 from cxresearch.plots.drawing.captions import base_line, n_words, question_line
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.hidden import group_label
@@ -32,7 +33,7 @@ def ends(result: GroupedResult, known: pd.DataFrame, *, digits: int = 0) -> tupl
 
 
 def _names(result: GroupedResult, table: pd.DataFrame) -> list[str]:
-    return [named(result, row) for _, row in table.iterrows()]
+    return [named(result, row) for row in records(table)]
 
 
 def _is_number(value) -> bool:

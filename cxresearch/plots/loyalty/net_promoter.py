@@ -9,6 +9,7 @@ from cxresearch.plots.drawing.all_answers import or_all_answers
 from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import figure, hidden_row, measured, percent, point, whisker, zero_line
 from cxresearch.plots.drawing.style import BLUE, INK, VERMILLION, Mark, on_colour
 from cxresearch.plots.loyalty.groups import answers, bars, caption, ends, in_order, missing, named, overlap
@@ -42,7 +43,7 @@ def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, 
         part = table.iloc[both_ends(table.estimate.notna(), shown)]
         return Page(
             title=title or _finding(result, table, name),
-            labels=[named(result, row) for _, row in part.iterrows()],
+            labels=[named(result, row) for row in records(part)],
             columns=[
                 Column(name, [_cell(row) for row in part.itertuples()], [True] * len(part)),
                 Column(say("Answers"), answers(part)),

@@ -9,6 +9,7 @@ from cxresearch.plots.drawing.all_answers import or_all_answers
 from cxresearch.plots.drawing.captions import both_ends, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import between, figure, hidden_row, percent, point, row_height, whisker
 from cxresearch.plots.drawing.style import BLUE, Mark, marks_of
 from cxresearch.plots.loyalty.groups import (
@@ -87,11 +88,11 @@ def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, titl
         if line.estimate.isna().all():
             hidden_row(ax, at, kind, missing(line.iloc[0]))
             continue
-        for _, row in line.iterrows():
+        for row in records(line):
             name = group_label(row, result.by) if result.by else None
             y = at + apart * (groups.index(name) - (len(groups) - 1) / 2) if together else at
             mark = marks.get(name, Mark(BLUE, "o"))
-            low, middle, high = row[["ci_low", "estimate", "ci_high"]].astype(float)
+            low, middle, high = row.ci_low, row.estimate, row.ci_high
             if own:
                 low, middle, high = _on_scale(np.array([low, middle, high]), own[row["question"]])
             whisker(ax, low, high, y, mark.colour, kind)
@@ -106,7 +107,7 @@ def _groups(result: GroupedResult) -> list[str]:
     """The names of the groups, audiences in their order."""
     if not result.by:
         return []
-    names = list(dict.fromkeys(group_label(row, result.by) for _, row in result.table.iterrows()))
+    names = list(dict.fromkeys(group_label(row, result.by) for row in records(result.table)))
     return ordered(names) if result.audience_by and len(result.by) == 1 else names
 
 
@@ -134,7 +135,7 @@ def _columns(result: GroupedResult, lines: list[pd.DataFrame], groups: list[str]
         return [Column(header, [_cell(result, row) for row in rows]), Column(say("Answers"), answers(base))]
     columns = []
     for name in groups:
-        found = [[row for _, row in line.iterrows() if group_label(row, result.by) == name] for line in lines]
+        found = [[row for row in records(line) if group_label(row, result.by) == name] for line in lines]
         cells = [_cell(result, rows[0]) if rows else "" for rows in found]
         columns.append(Column(_group_name(result, name), cells))
     return columns
@@ -155,7 +156,7 @@ def _decimals(result: GroupedResult, table: pd.DataFrame) -> int:
     """The most decimals that a row is shown with."""
     if isinstance(result, TopBoxShare):
         return 0
-    return max((_digits(result, row) for _, row in table.iterrows()), default=0)
+    return max((_digits(result, row) for row in records(table)), default=0)
 
 
 def _digits(result: MeanScore, row) -> int:

@@ -4,6 +4,8 @@ The bars are the intervals of the gaps, laid off from the audience that the othe
 verdict is written beside it, because "not enough data" must not look like agreement.
 """
 
+from math import nan
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,7 @@ from cxresearch.plots.drawing.captions import SIGNS, base_line, question_line, r
 from cxresearch.plots.drawing.dumbbells import verdict_in_picture
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.records import Record, records
 from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
 from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.hidden import group_label
@@ -37,9 +40,12 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
     """
     table = result.table
     audiences = ordered([*table.audience_a, *table.audience_b])
-    parts = [part for _, part in table.groupby([*result.by, "question"], sort=False, dropna=False)]
-    widest = [part.estimate.abs().max() for part in parts]
-    lines = [parts[at] for at in largest_first(widest, [_label(result, part) for part in parts])]
+    parts: dict[tuple, list[Record]] = {}
+    for row in records(table):
+        parts.setdefault(tuple(str(row[name]) for name in (*result.by, "question")), []).append(row)
+    found = list(parts.values())
+    widest = [max((abs(row.estimate) for row in part if row.estimate == row.estimate), default=nan) for part in found]
+    lines = [found[at] for at in largest_first(widest, [_label(result, part) for part in found])]
     anchor = result.reference if result.reference in audiences else audiences[-1] if audiences else None
     pairs = sorted(
         dict.fromkeys(zip(table.audience_a, table.audience_b, strict=True)), key=lambda pair: anchor not in pair
@@ -73,11 +79,13 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
                 ax,
                 row,
                 kind,
-                say("hidden (small group)") if (part.verdict == HIDDEN).all() else say("no answers to compare"),
+                say("hidden (small group)")
+                if all(gap.verdict == HIDDEN for gap in part)
+                else say("no answers to compare"),
             )
             continue
         joint(ax, min(known), max(known), row, kind)
-        for gap in part.itertuples():
+        for gap in part:
             if anchor == gap.audience_b and np.isfinite(gap.mean_b):
                 whisker(
                     ax, gap.mean_b + gap.ci_low, gap.mean_b + gap.ci_high, row + places[gap.audience_a],
@@ -106,17 +114,17 @@ def _places(audiences: list[str], anchor: str | None, apart: float) -> dict[str,
     return {name: apart * (at - (len(order) - 1) / 2) for at, name in enumerate(order)}
 
 
-def _means(part: pd.DataFrame) -> dict[str, float]:
+def _means(part: list[Record]) -> dict[str, float]:
     means: dict[str, float] = {}
-    for row in part.itertuples():
+    for row in part:
         for name, mean in ((row.audience_a, row.mean_a), (row.audience_b, row.mean_b)):
             if not np.isfinite(means.get(name, np.nan)):
                 means[name] = mean
     return means
 
 
-def _label(result: PerceptionGap, part: pd.DataFrame) -> str:
-    row = part.iloc[0]
+def _label(result: PerceptionGap, part: list[Record]) -> str:
+    row = part[0]
     if not result.by:
         return str(row.topic)
     group = group_label(row, result.by)
@@ -129,21 +137,25 @@ def _question(result: PerceptionGap) -> list[str]:
     return question_line(result.table.topic.iloc[0]) if alone else []
 
 
-def _columns(result: PerceptionGap, shown: list[pd.DataFrame], pairs) -> list[Column]:
+def _columns(result: PerceptionGap, shown: list[list[Record]], pairs) -> list[Column]:
     in_words = type_now().height is None
     if len(pairs) > _PAIRS_BESIDE:
-        rows = [part.iloc[largest_first(part.estimate.abs(), part.audience_a, part.audience_b)[0]] for part in shown]
+        rows = [_widest(part) for part in shown]
         whose = ["\n" + say("{a} minus {b}", a=people(row.audience_a), b=people(row.audience_b)) for row in rows]
         cells = [_cell(row, in_words) + who for row, who in zip(rows, whose, strict=True)]
         return [Column(say("Widest gap"), cells, [row.verdict == GAP for row in rows])]
     columns = []
     for a, b in pairs:
-        found = [part[(part.audience_a == a) & (part.audience_b == b)] for part in shown]
-        rows = [part.iloc[0] if len(part) else None for part in found]
+        rows = [next((row for row in part if (row.audience_a, row.audience_b) == (a, b)), None) for part in shown]
         strong = [row is not None and row.verdict == GAP for row in rows]
         cells = ["" if row is None else _cell(row, in_words) for row in rows]
         columns.append(Column(say("{a} minus {b}", a=capital(people(a)), b=people(b)), cells, strong))
     return columns
+
+
+def _widest(part: list[Record]) -> Record:
+    sizes = [abs(row.estimate) for row in part]
+    return part[largest_first(sizes, [row.audience_a for row in part], [row.audience_b for row in part])[0]]
 
 
 def _cell(row, in_words: bool) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import measured, percent, sure
 from cxresearch.stats.bases.hidden import group_label
 from cxresearch.stats.tables.rankings import Ranking
@@ -24,8 +25,7 @@ def plot_ranking(result: Ranking, *, ax=None, rows: int | None = None, title: st
     """
     table = result.table
     labels = [
-        f"{row['item']}: {group_label(row, result.by)}" if result.by else str(row["item"])
-        for _, row in table.iterrows()
+        f"{row['item']}: {group_label(row, result.by)}" if result.by else str(row["item"]) for row in records(table)
     ]
     drawn = [Row(*row) for row in zip(labels, table.estimate, table.ci_low, table.ci_high, strict=True)]
     places = [measured(row.value, row.low, row.high, digits=1) for row in drawn]

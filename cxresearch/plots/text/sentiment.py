@@ -6,6 +6,7 @@ import pandas as pd
 from cxresearch.plots.drawing.captions import both_ends, question_line, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.page import Column, Key, Page
+from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import hidden_row, percent, sure, zero_line
 from cxresearch.plots.drawing.style import Mark
 from cxresearch.plots.text.tones import NEUTRAL, bars, interval, reach, tone_cell, tone_keys
@@ -39,10 +40,10 @@ def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = Non
 
     def build(shown: int) -> Page:
         part = table.iloc[both_ends(table.known, shown)]
-        cells = {tone: [tone_cell(*_share(row, tone)) for _, row in part.iterrows()] for tone in _TONES}
+        cells = {tone: [tone_cell(*_share(row, tone)) for row in records(part)] for tone in _TONES}
         return Page(
             title=title or _finding(result, table),
-            labels=[_label(row) for _, row in part.iterrows()],
+            labels=[_label(row) for row in records(part)],
             columns=[Column(capital(say(tone)), cells[tone]) for tone in _TONES],
             keys=[*tone_keys(), Key(say("Neutral (apart)"), Mark(NEUTRAL, ""))],
             footer=[
@@ -70,7 +71,7 @@ def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = Non
     ax.set_xticks(ticks, [str(abs(tick)) for tick in ticks])
     panel.set_xticks([tick for tick in range(0, 101, step) if tick <= panel.get_xlim()[1]])
     zero_line(ax, 0, kind)
-    for at, (_, row) in enumerate(part.iterrows()):
+    for at, row in enumerate(records(part)):
         if not row.known:
             hidden_row(
                 ax, at, kind, say("hidden (small group)") if np.isnan(row.n) else say("no comment could be scored")

@@ -3,7 +3,6 @@ nothing leaves the sheet."""
 
 import re
 
-import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,15 +12,14 @@ from matplotlib.text import Text
 import cxresearch as cx
 from cxresearch.plots.drawing.style import off_screen, presenting
 from cxresearch.plots.pictures import plot
+from cxresearch.plots.quality.health_card import health_card
 from cxresearch.survey.survey import Survey
 from tests.drawn_results import made
 from tests.places import BASELINE
 from tests.plots.tables.test_all_answers import study
+from tests.plots.thumbnails import SAME_LETTERS
 
 KEPT = {"baseline_dir": BASELINE, "style": "default", "tolerance": 6, "savefig_kwargs": {"dpi": 60}}
-SAME_LETTERS = pytest.mark.skipif(
-    not matplotlib.__version__.startswith("3.11."), reason="the kept pictures were drawn by matplotlib 3.11"
-)
 
 
 def branches(units: int = 30, questions: int = 12) -> Survey:
@@ -92,3 +90,29 @@ def test_german_is_on_the_sheet_and_writes_its_numbers(name, hall):
     said = " ".join(words)
     assert not re.search(r"\b(the|interval|hidden|Base|of|Bars and)\b", said), said
     assert not re.search(r"\d%", said), said
+
+
+@SAME_LETTERS
+@pytest.mark.mpl_image_compare(**KEPT)
+def test_the_health_card():
+    rng = np.random.default_rng(4)
+    who = np.repeat(["Leadership", "Staff", "Customers"], [14, 120, 400])
+    frame = pd.DataFrame({"audience": who, "fees": rng.integers(1, 6, 534), "app": rng.integers(1, 6, 534)})
+    frame["duration"] = np.exp(rng.normal(5.4, 0.5, 534)).round()
+    frame.loc[:60, "app"] = np.nan
+    survey = Survey.from_frame(frame, scales={"fees": (1, 5), "app": (1, 5)}, roles={"audience": "audience"})
+    return health_card(survey)
+
+
+@SAME_LETTERS
+@SHEETS
+@pytest.mark.mpl_image_compare(**KEPT)
+def test_the_link_of_units_with_its_band(hall):
+    return drawn(made("link"), hall=hall)
+
+
+@SAME_LETTERS
+@SHEETS
+@pytest.mark.mpl_image_compare(**KEPT)
+def test_themes_by_audience_with_a_hidden_group(hall):
+    return drawn(made("themes without tone"), hall=hall)

@@ -26,6 +26,7 @@ from cxresearch.result import Result
 from tests.drawn_results import LONG, MAKE, TOPICS, made
 from tests.places import BASELINE
 from tests.plots.drawing.test_plainly_drawn import MAKE as PLAINLY
+from tests.plots.thumbnails import SAME_LETTERS, kept, thumbnail
 
 # What an earlier test left open is found wherever the garbage is collected, and is no fault of a picture.
 pytestmark = pytest.mark.filterwarnings("error", "ignore::ResourceWarning")
@@ -117,6 +118,16 @@ def test_words_do_not_overlap(name, sheet):
         high = min(a.y1, b.y1) - max(a.y0, b.y0)
         # Extents hold room for letters that hang below the line; a pixel or two of that is no overlap.
         assert wide <= 1 or high <= 3, f"{one!r} and {other!r} overlap by {wide:.0f} x {high:.0f} pixels"
+
+
+@SAME_LETTERS
+@pytest.mark.parametrize(("name", "sheet"), [(name, sheet) for name, sheet in EVERY if sheet != "slide"])
+def test_the_picture_in_small_is_the_one_that_was_looked_at(name, sheet):
+    """Half a percent of a thumbnail is a word that moved; letters of another size are less."""
+    known = kept(sheet)
+    assert name in known, "draw the thumbnails again and look at them: python -m tests.plots.thumbnails"
+    apart = np.abs(thumbnail(on_sheet(name, sheet).get_figure(root=True)).astype(int) - known[name]).max(axis=2)
+    assert (apart > 48).mean() < 0.005
 
 
 @pytest.mark.parametrize("name", MAKE)
@@ -618,9 +629,6 @@ def test_other_audiences_keep_their_mark_in_any_company():
 # -- whole pictures ------------------------------------------------------------------------------
 
 LOOKED_AT = ["gaps of three audiences", "importance of three", "nps by branch", "groups that differ"]
-SAME_LETTERS = pytest.mark.skipif(
-    not matplotlib.__version__.startswith("3.11."), reason="the kept pictures were drawn by matplotlib 3.11"
-)
 
 
 @SAME_LETTERS

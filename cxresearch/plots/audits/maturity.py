@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.stats.audits.instrument_parts import WHOLE, Level
 from cxresearch.stats.audits.maturity import MaturityLevel, rung_in_words
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.wording import capital, largest_first, listed, named, number, say
 
 __all__ = ["PICTURES", "plot_ladder"]
@@ -46,7 +46,7 @@ def plot_ladder(result: MaturityLevel, *, ax=None, part: str = WHOLE, title: str
         return lay_out_rows(lambda shown: page, 0, ax)[1]
     levels = result.levels[::-1]
     room = _OF_THE_SHEET * type_now().width / len(table)
-    names = [wrapped(capital(people(name)), room, size=type_now().cell) for name in table.audience]
+    names = [wrapped(as_heading(name), room, size=type_now().cell) for name in table.audience]
     page = Page(
         title=title or _finding(result, table),
         labels=[_label(levels, at) for at in range(len(levels))],

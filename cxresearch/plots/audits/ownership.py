@@ -11,7 +11,7 @@ from cxresearch.plots.drawing.strokes import percent, sure
 from cxresearch.plots.drawing.style import BLUE, QUIET, marks_of
 from cxresearch.stats.audits.ownership import Ownership
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.wording import capital, largest_first, noun, say, steady
 
 __all__ = ["PICTURES", "plot_ownership"]
@@ -104,7 +104,7 @@ def _map(result: Ownership, groups: dict[str, pd.DataFrame], ax, title: str | No
 def _name(result: Ownership, part: pd.DataFrame) -> str:
     told = {name: part[name].iloc[0] for name in result.by}
     if result.audience_by in told:
-        told[result.audience_by] = capital(people(told[result.audience_by]))
+        told[result.audience_by] = as_heading(told[result.audience_by])
     return group_label(told)
 
 

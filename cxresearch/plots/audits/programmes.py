@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import ACCENT, INK, PALE, QUIET, Mark, marks_of
 from cxresearch.stats.audits.programme_words import PRETENDS
 from cxresearch.stats.audits.programmes import ProgrammeMap
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.wording import capital, in_words, say
 
 __all__ = ["PICTURES", "plot_programmes"]
@@ -138,7 +138,7 @@ def _named_points(result: ProgrammeMap, known: pd.DataFrame) -> pd.DataFrame:
 
 def _keys(result: ProgrammeMap, marks: dict, pretending: set[str]) -> list[Key]:
     shown = set(result.table.audience[result.table.estimate.notna()])
-    keys = [Key(capital(people(name)), mark) for name, mark in marks.items() if name in shown]
+    keys = [Key(as_heading(name), mark) for name, mark in marks.items() if name in shown]
     return [*keys, Key(say("Pretends"), Mark(ACCENT, "-"))] if pretending else keys
 
 

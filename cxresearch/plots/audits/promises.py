@@ -12,7 +12,7 @@ from cxresearch.plots.drawing.strokes import between, hidden_row, point, row_hei
 from cxresearch.plots.drawing.style import GREEN, INK, ORANGE, PALE, SKY, Mark, type_now
 from cxresearch.stats.audits.promises import PromiseAndDelivery
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.naming import as_heading, people, topic_in_sentence
 from cxresearch.wording import capital, largest_first, noun, plural, points, say, told
 
 __all__ = ["PICTURES", "plot_promises"]
@@ -98,7 +98,7 @@ def _label(result: PromiseAndDelivery, part: pd.DataFrame) -> str:
 
 def _column(result: PromiseAndDelivery, gap: str, lines: Sequence[pd.DataFrame]) -> Column:
     found = [part[part.gap == gap] for part in lines]
-    header = say(_GAPS[gap], staff=capital(people(result.staff)), customers=people(result.customers))
+    header = say(_GAPS[gap], staff=as_heading(result.staff), customers=people(result.customers))
     cells = [_cell(part.iloc[0]) if len(part) else "" for part in found]
     return Column(header, cells, [bool(len(part) and part.verdict.iloc[0] == "gap") for part in found])
 

@@ -24,7 +24,7 @@ from cxresearch.plots.drawing.style import marks_of
 from cxresearch.stats.audits.instrument_parts import WHOLE
 from cxresearch.stats.audits.scorecard_words import widest_gap
 from cxresearch.stats.audits.scorecards import Scorecard
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.stats.bases.verdicts import GAP
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import capital, count, noun, points, say
@@ -62,7 +62,7 @@ def plot_scorecard(
             title=title or _finding(result),
             labels=[_label(str(line[key].iloc[0]), result) for line in kept],
             columns=_columns(kept, audiences),
-            keys=[Key(capital(people(name)), mark) for name, mark in marks.items()],
+            keys=[Key(as_heading(name), mark) for name, mark in marks.items()],
             footer=[
                 _footer(result, audiences),
                 *rows_line(shown, len(lines), noun("rows"), say("the first and the last")),
@@ -102,7 +102,7 @@ def _columns(lines: list[pd.DataFrame], audiences: list[str]) -> list[Column]:
         for line in lines:
             row = line[line.audience == name]
             cells.append(_cell(row.iloc[0]) if len(row) else say("not asked"))
-        columns.append(Column(capital(people(name)), cells))
+        columns.append(Column(as_heading(name), cells))
     return columns
 
 

@@ -9,15 +9,15 @@ from cxresearch.plots.drawing.names import write_names
 from cxresearch.plots.drawing.page import Page
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.plots.drawing.style import BLUE, INK, PALE, paint
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading
 from cxresearch.stats.linkage.attitude_loyalty import AttitudeLoyalty
-from cxresearch.wording import capital, plural, say
+from cxresearch.wording import plural, say
 
 __all__ = ["PICTURES", "plot_units"]
 
 
 def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
-    """Attitude across, loyalty up, a point a unit; the line of the slope only where a link is shown.
+    """Attitude across, loyalty up, a point a unit; the line of the slope with its band where a link is shown.
 
     Parameters
     ----------
@@ -45,12 +45,12 @@ def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
         markerfacecolor=paint(BLUE), markeredgecolor=INK, markeredgewidth=0.06 * kind.mark, zorder=4, gid="units",
     )  # fmt: skip
     clear = []
-    if row.verdict == "linked" and len(shown) == row.units and np.isfinite(row.slope):
-        # The least-squares line runs through the point of both means.
-        ends = np.array([shown.attitude.min(), shown.attitude.max()])
-        line = shown.loyalty.mean() + row.slope / 10 * (ends - shown.attitude.mean())
-        ax.plot(ends, line, color=INK, linewidth=kind.line, zorder=3, gid="slope")
-        clear = [np.column_stack([ends, line])]
+    if _shows_line(result, row):
+        line = result.line
+        shade = {"color": paint(BLUE), "alpha": 0.12, "linewidth": 0}
+        ax.fill_between(line.attitude, line.ci_low, line.ci_high, **shade, zorder=0.6, gid="band")
+        ax.plot(line.attitude, line.loyalty, color=INK, linewidth=kind.line, zorder=3, gid="slope")
+        clear = [line[["attitude", "loyalty"]].to_numpy()]
     write_names(ax, shown.attitude, shown.loyalty, shown.unit.astype(str).tolist(), kind, clear=clear)
     return ax
 
@@ -58,8 +58,12 @@ def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
 PICTURES = {AttitudeLoyalty: plot_units}
 
 
+def _shows_line(result: AttitudeLoyalty, row) -> bool:
+    return row.verdict == "linked" and len(result.line) > 0
+
+
 def _axis(label: str, audience: str | None) -> str:
-    who = f"{capital(people(audience))}: " if audience else ""
+    who = f"{as_heading(audience)}: " if audience else ""
     return say("{who}{label} (mean by unit)", who=who, label=label)
 
 
@@ -110,5 +114,7 @@ def _footer(result: AttitudeLoyalty, row, shown: pd.DataFrame) -> list[str]:
         said.append(say("{units} without a partner on the other side left out.", units=plural(lost, "unit")))
     if "attitude_ci_low" in result.units:
         said.append(say("Bars: {sure} of each average.", sure=sure(result.confidence)))
+    if _shows_line(result, row):
+        said.append(say("Band: {sure} of the line, place by place.", sure=sure(result.confidence)))
     said.append(say("A link between units, not between persons; it has no direction."))
     return [" ".join(said)]

@@ -7,7 +7,7 @@ from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import BLUE, Mark, type_now
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading
 from cxresearch.stats.loyalty.groups import GroupComparison
 from cxresearch.wording import capital, count, digits_of, largest_first, say
 
@@ -71,7 +71,7 @@ def _keys(table, apart: list[bool]) -> list[Key]:
 
 
 def _name(group) -> str:
-    return capital(people(group)) if isinstance(group, str) else group_label({"": group})
+    return as_heading(group) if isinstance(group, str) else group_label({"": group})
 
 
 def _digits(result: GroupComparison, row) -> int:

@@ -9,9 +9,9 @@ from cxresearch.plots.drawing.records import records
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.stats.bases.grouped import GroupedResult
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading
 from cxresearch.survey.audiences import ordered
-from cxresearch.wording import capital, count, largest_first, say
+from cxresearch.wording import count, largest_first, say
 
 __all__ = ["answers", "bars", "caption", "ends", "group_name", "in_order", "missing", "named", "overlap"]
 
@@ -57,7 +57,7 @@ def group_name(result: GroupedResult, row) -> str:
     """The values of a row's groups, with the audiences called as in a sentence."""
     told = {name: row[name] for name in result.by}
     if result.audience_by in told:
-        told[result.audience_by] = capital(people(told[result.audience_by]))
+        told[result.audience_by] = as_heading(told[result.audience_by])
     return group_label(told)
 
 

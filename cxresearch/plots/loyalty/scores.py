@@ -25,7 +25,7 @@ from cxresearch.plots.loyalty.groups import (
 )
 from cxresearch.stats.bases.grouped import GroupedResult, topic_words
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.stats.loyalty.means import MeanScore
 from cxresearch.stats.loyalty.top_box import EffortShare, TopBoxShare
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
@@ -120,7 +120,7 @@ def _marks(result: GroupedResult, groups: list[str]) -> dict[str, Mark]:
 
 
 def _group_name(result: GroupedResult, name: str) -> str:
-    return capital(people(name)) if result.audience_by else name
+    return as_heading(name) if result.audience_by else name
 
 
 def _topic(result: GroupedResult, row) -> str:

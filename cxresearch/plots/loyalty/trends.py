@@ -12,7 +12,7 @@ from cxresearch.plots.drawing.page import Column, Key, Page
 from cxresearch.plots.drawing.strokes import between, figure, in_unit, signed, sure, with_unit
 from cxresearch.plots.drawing.style import ACCENT, BAND, BLUE, INK, PALE, Mark, marks_of, paint
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading
 from cxresearch.stats.loyalty.trends import Trend
 from cxresearch.wording import capital, digits_of, largest_first, noun, plural, say
 
@@ -124,7 +124,7 @@ def _changes(result: Trend, parts: dict, ax, rows: int | None, title: str):
 def _name(result: Trend, row) -> str:
     told = {name: row[name] for name in result.by}
     if result.audience_by in told:
-        told[result.audience_by] = capital(people(told[result.audience_by]))
+        told[result.audience_by] = as_heading(told[result.audience_by])
     return group_label(told)
 
 

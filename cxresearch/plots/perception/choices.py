@@ -7,9 +7,9 @@ from cxresearch.plots.drawing.dumbbells import Line, Stand, dumbbells, gap_cell
 from cxresearch.plots.drawing.page import Column, Key
 from cxresearch.plots.drawing.strokes import sure
 from cxresearch.plots.drawing.style import marks_of
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.stats.perception.choices import ChoicePrediction
-from cxresearch.wording import capital, largest_first, noun, number, say, steady
+from cxresearch.wording import largest_first, noun, number, say, steady
 
 __all__ = ["PICTURES", "plot_choices"]
 
@@ -51,8 +51,8 @@ def plot_choices(result: ChoicePrediction, *, ax=None, rows: int | None = None, 
         title=title or _finding(result, table, whole),
         span=(0.0, min(100.0, 10 * np.ceil(steady(float(highest)) / 10))),
         keys=[
-            Key(say("{who} guessed", who=capital(people(names[0]))), marks[names[0]]),
-            Key(say("{who} chose", who=capital(people(names[1]))), marks[names[1]]),
+            Key(say("{who} guessed", who=as_heading(names[0])), marks[names[0]]),
+            Key(say("{who} chose", who=as_heading(names[1])), marks[names[1]]),
         ],
         columns=[Column(say("Gap in points"), cells, [verdict == "gap" for verdict in table.verdict])],
         footer=[
@@ -76,6 +76,6 @@ def _finding(result: ChoicePrediction, table, whole) -> str:
     guess, real = (table.iloc[largest_first(table[side], table.option)[0]] for side in ("predicted", "actual"))
     return say(
         "{who} put \"{guess}\" first ({a}%), {others} \"{real}\" ({b}%)",
-        who=capital(people(result.predictor)), guess=guess.option, a=number(guess.predicted),
+        who=as_heading(result.predictor), guess=guess.option, a=number(guess.predicted),
         others=people(whole.actual), real=real.option, b=number(real.actual),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.records import Record, records
 from cxresearch.plots.drawing.strokes import between, hidden_row, joint, point, row_height, signed, sure, whisker
 from cxresearch.plots.drawing.style import marks_of, type_now
 from cxresearch.stats.bases.hidden import group_label
-from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.naming import as_heading, people, topic_in_sentence
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.stats.perception.gaps import PerceptionGap
 from cxresearch.survey.audiences import ordered
@@ -56,7 +56,7 @@ def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title:
             title=title or _finding(result),
             labels=[_label(result, part) for part in lines[:shown]],
             columns=_columns(result, lines[:shown], pairs),
-            keys=[Key(capital(people(name)), mark) for name, mark in marks_of(audiences).items()],
+            keys=[Key(as_heading(name), mark) for name, mark in marks_of(audiences).items()],
             footer=[
                 *_question(result),
                 _footer(result, anchor, pairs),
@@ -149,7 +149,7 @@ def _columns(result: PerceptionGap, shown: list[list[Record]], pairs) -> list[Co
         rows = [next((row for row in part if (row.audience_a, row.audience_b) == (a, b)), None) for part in shown]
         strong = [row is not None and row.verdict == GAP for row in rows]
         cells = ["" if row is None else _cell(row, in_words) for row in rows]
-        columns.append(Column(say("{a} minus {b}", a=capital(people(a)), b=people(b)), cells, strong))
+        columns.append(Column(say("{a} minus {b}", a=as_heading(a), b=people(b)), cells, strong))
     return columns
 
 

@@ -13,7 +13,7 @@ from cxresearch.plots.drawing.letters import legible
 from cxresearch.plots.drawing.page import Key, Page
 from cxresearch.plots.drawing.strokes import figure, sure
 from cxresearch.plots.drawing.style import INK, PALE, PURPLE, VERMILLION, Mark, marks_of, on_colour, paint
-from cxresearch.stats.bases.naming import people, topic_in_sentence
+from cxresearch.stats.bases.naming import as_heading, people, topic_in_sentence
 from cxresearch.stats.perception.importance import ImportanceGap
 from cxresearch.survey.audiences import ordered
 from cxresearch.wording import capital, interval, largest_first, say
@@ -53,7 +53,7 @@ def plot_importance(result: ImportanceGap, *, ax=None, title: str | None = None)
     for line in [line for line in ax.lines if line.get_gid() == "rule"]:
         line.remove()
     ax.set_xlim(-0.12, max(len(names) - 1, 0.5) + 0.12)
-    ax.set_xticks(range(len(names)), [legible(capital(people(name))) for name in names])
+    ax.set_xticks(range(len(names)), [legible(as_heading(name)) for name in names])
     ax.tick_params(axis="x", length=0, labelsize=kind.cell, labelcolor=INK)
     places = {name: {topic: place for place, topic in enumerate(order)} for name, order in orders.items()}
     for topic in orders[names[0]] if names else []:
@@ -127,7 +127,7 @@ def _footer(result: ImportanceGap, known: dict[str, pd.DataFrame], hidden: list[
         said.append(say("Strong lines: ranks apart beyond their intervals, the widest apart."))
     elif len(known) > 1:
         said.append(say("No topic's ranks lie apart beyond their intervals."))
-    said += [say("{name}: hidden (small group).", name=capital(people(name))) for name in hidden]
+    said += [say("{name}: hidden (small group).", name=as_heading(name)) for name in hidden]
     return " ".join(said)
 
 

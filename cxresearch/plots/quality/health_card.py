@@ -10,6 +10,7 @@ from cxresearch.errors import OptionError
 from cxresearch.plots.drawing.letters import LINE, legible, wrapped
 from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_screen, paint
 from cxresearch.plots.quality.missing_map import missing_map
+from cxresearch.plots.quality.times import times_chart, times_notes
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
@@ -25,6 +26,7 @@ _WIDTH, _HEIGHT, _EDGE = 12.8, 7.2, 0.3
 _TILE_TOP, _TILE_HEIGHT = 1.12, 2.05
 _MAP_ROWS = 8
 _MOST_DOUBTS = 3
+_MOST_AUDIENCES = 4
 _FLAGS = {
     "speeders": told("very fast"),
     "straight_lining": told("one answer to a whole grid"),
@@ -101,7 +103,8 @@ def health_card(
             missing_map(result, ax=ax, rows=min(blank, _MAP_ROWS), title=say("Left blank, percent of rows"))
         else:
             _write(figure, _EDGE, bottom - 0.08, [say("No closed question has a blank answer")], 12, INK, bold=True)
-        _notes(figure, _EDGE + map_width + 0.25, bottom, result)
+        right = _EDGE + map_width + 0.25
+        _notes(figure, right, bottom, result, floor=_times(figure, right, result))
     return figure
 
 
@@ -220,7 +223,25 @@ def _tile(figure, left: float, width: float, head: str, main: str, lines: Sequen
     _write(figure, left + 0.15, top - 0.88, told, size, INK)
 
 
-def _notes(figure, left: float, top: float, result: Quality) -> None:
+def _times(figure, left: float, result: Quality) -> float:
+    """How long people took, at the foot of the card; the height that it takes."""
+    table = result.times.head(_MOST_AUDIENCES)
+    if not len(table) or table["median"].isna().all():
+        return 0.25
+    width, size = _WIDTH - left - _EDGE, 8.5
+    notes = [line for text in times_notes(table) for line in wrapped(text, width, size=size)]
+    foot = 0.14 + len(notes) * size * LINE / 72
+    high = 0.31 * len(table)
+    labels = 0.36 * width
+    ax = figure.add_axes(((left + labels) / _WIDTH, (foot + 0.26) / _HEIGHT, (width - labels) / _WIDTH, high / _HEIGHT))
+    times_chart(table, ax, room=labels - 0.06, size=size + 0.5)
+    _write(figure, left, foot, notes, size, QUIET)
+    top = foot + 0.26 + high + 0.3
+    _write(figure, left, top, [say("Time taken")], 12, INK, bold=True)
+    return top + 0.1
+
+
+def _notes(figure, left: float, top: float, result: Quality, *, floor: float) -> None:
     """What a reader must know, as far as the page has room for it."""
     inside, size = _WIDTH - left - _EDGE, 10
     _write(figure, left, top - 0.08, [say("Before a number is quoted")], 12, INK, bold=True)
@@ -240,7 +261,7 @@ def _notes(figure, left: float, top: float, result: Quality) -> None:
                 groups_2=groups,
             ),
         )
-    at, floor = top - 0.4, 0.25
+    at = top - 0.4
     for text in [*doubts, *told]:
         lines = wrapped(f"• {capital(text)}", inside, size=size)
         height = len(lines) * size * LINE / 72

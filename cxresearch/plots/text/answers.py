@@ -15,7 +15,7 @@ from cxresearch.plots.drawing.layout import lay_out, lay_out_rows
 from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import figure, percent
 from cxresearch.plots.drawing.style import INK, PALE, QUIET, Mark, Type, marks_of, type_now
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.stats.bases.verdicts import HIDDEN
 from cxresearch.text.compare import AnswerComparison, share_column
 from cxresearch.text.themes.moved import BY_HAND
@@ -68,7 +68,7 @@ def _looks(result: AnswerComparison) -> dict[str, Mark]:
 
 
 def _name(group: str) -> str:
-    return capital(people(group))
+    return as_heading(group)
 
 
 def _verdict(result: AnswerComparison, row) -> str:

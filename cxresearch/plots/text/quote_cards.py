@@ -17,7 +17,7 @@ from cxresearch.plots.drawing.strokes import between, percent
 from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, Mark, Type, drawing, marks_of, type_now
 from cxresearch.privacy.hiding import PRIVACY_OFF
 from cxresearch.privacy.quotable import COMMENTS_HIDDEN
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading, people
 from cxresearch.text.quotes import Quotes
 from cxresearch.text.reading.comments import EVERYBODY
 from cxresearch.text.scoring.score import LABELS
@@ -51,7 +51,7 @@ class Card:
 
     def source(self) -> str:
         """Who says it, of what, in which tone."""
-        who = capital(people(self.group)) if self.group not in ("", EVERYBODY) else ""
+        who = as_heading(self.group) if self.group not in ("", EVERYBODY) else ""
         often = say("written {times} times", times=self.times) if self.times > 1 else ""
         tone = say(self.tone) if self.tone in LABELS else ""
         return " · ".join(part for part in (who, self.theme, tone, often) if part)

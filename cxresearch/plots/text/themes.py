@@ -14,7 +14,7 @@ from cxresearch.plots.drawing.page import Column, Page
 from cxresearch.plots.drawing.strokes import between, percent, sure
 from cxresearch.plots.drawing.style import BLUE, PALE, QUIET, type_now
 from cxresearch.plots.text.tones import bars, reach, tone_cell, tone_keys
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading
 from cxresearch.text.reading.comments import EVERYBODY, SAYS_NOTHING
 from cxresearch.text.scoring.study_codes import SUPPOSED
 from cxresearch.text.themes.coded import OTHER
@@ -123,7 +123,7 @@ def _groups(table: pd.DataFrame) -> list[str]:
 
 
 def _header(result: Themes, table: pd.DataFrame, group: str) -> str:
-    name = say("All comments") if group == EVERYBODY else capital(people(group))
+    name = say("All comments") if group == EVERYBODY else as_heading(group)
     if group in result.hidden:
         return f"{name}\n" + say("hidden")
     return f"{name}\nn = {count(table['n'][group].max())}"

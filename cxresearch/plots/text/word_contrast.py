@@ -15,9 +15,9 @@ from cxresearch.plots.drawing.page import LANE, Column, Key, Page
 from cxresearch.plots.drawing.strokes import zero_line
 from cxresearch.plots.drawing.style import BAND, INK, QUIET, marks_of, type_now
 from cxresearch.speaking import language_now
-from cxresearch.stats.bases.naming import people
+from cxresearch.stats.bases.naming import as_heading
 from cxresearch.text.themes.contrast import TELLING, WordContrast
-from cxresearch.wording import capital, count, largest_first, number, say
+from cxresearch.wording import count, largest_first, number, say
 
 __all__ = ["PICTURES", "plot_word_contrast"]
 
@@ -186,7 +186,7 @@ def _stick(ax, start: float, end: float, y: float, mark, kind, gid: str) -> None
 
 
 def _name(group: str) -> str:
-    return capital(people(group))
+    return as_heading(group)
 
 
 def _base(result: WordContrast, group: str) -> str:

@@ -3,9 +3,9 @@
 import re
 
 from cxresearch.speaking import language_now
-from cxresearch.wording import count, noun, plural, remembered, say
+from cxresearch.wording import capital, count, noun, plural, remembered, say
 
-__all__ = ["audience_name", "base_of", "people", "topic_in_sentence"]
+__all__ = ["as_heading", "audience_name", "base_of", "people", "topic_in_sentence"]
 
 _NOUNS = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers"}
 
@@ -17,6 +17,15 @@ def people(audience: str) -> str:
     ('leaders', 'Parents')
     """
     return noun(_NOUNS[audience]) if audience in _NOUNS else audience
+
+
+def as_heading(audience: str) -> str:
+    """What to call an audience or group where a line begins; what a client wrote keeps its letters.
+
+    >>> as_heading("Leadership"), as_heading("bpost crew")
+    ('Leaders', 'bpost crew')
+    """
+    return capital(people(audience)) if audience in _NOUNS else audience
 
 
 def audience_name(audience: str) -> str:

@@ -36,6 +36,7 @@ from cxresearch.stats.linkage.unit_correlation import (
     bootstrap_r,
     correlate,
     leave_one_out,
+    line_band,
     partial,
     slope,
     weighted_r,
@@ -48,6 +49,7 @@ __all__ = ["AttitudeLoyalty", "attitude_loyalty"]
 
 LINKED, NOT_SHOWN = told("linked"), told("not shown")
 FEW, NONE = told("too few units"), told("cannot be computed")
+_PLACES = 41
 _METHOD = {
     "pearson": told("Pearson's r between unit averages, Fisher's z interval (Fisher 1921), t test on units - 2"),
     "spearman": told("Spearman's rho between unit averages, Bonett & Wright's interval (2000), t test on units - 2"),
@@ -75,13 +77,15 @@ class AttitudeLoyalty(Result):
     ``units`` has a row a unit: ``attitude, loyalty`` with their ``_ci_low, _ci_high`` (Student's t; NaN where only
     scores are known), ``n_staff, n_customers``; units of fewer than five employees without name and numbers.
     ``lost_units`` are those that found no partner, ``influence`` the correlation without each unit, ``others`` the
-    other coefficients.
+    other coefficients. ``line`` is the line of the slope over the units' range of attitude: ``attitude, loyalty`` with
+    ``ci_low, ci_high``, place by place; empty where a unit is hidden, whose numbers would follow from it.
     """
 
     units: pd.DataFrame = field(default_factory=pd.DataFrame)
     lost_units: pd.DataFrame = field(default_factory=pd.DataFrame)
     influence: pd.DataFrame = field(default_factory=pd.DataFrame)
     others: pd.DataFrame = field(default_factory=pd.DataFrame)
+    line: pd.DataFrame = field(default_factory=pd.DataFrame)
     attitude: str = ""
     loyalty: str = ""
     staff: str | None = None
@@ -237,6 +241,7 @@ def attitude_loyalty(
         units=_unit_table(names, hidden, mine, theirs, both, precision, confidence),
         lost_units=lost, influence=_influence(names, hidden, found.estimate, without),
         others=_others(x, y, precision, drawn, confidence, apart if held is not None else None),
+        line=_line(x, y, confidence) if not hidden.any() else pd.DataFrame(),
         attitude=mine.label, loyalty=theirs.label, staff=who[0], customers=who[1],
     )  # fmt: skip
 
@@ -323,6 +328,12 @@ def _unit_table(names, hidden, mine: Side, theirs: Side, both, precision, confid
     frame = pd.DataFrame({**columns, "n_staff": mine.n[both], "n_customers": theirs.n[both], "weight": precision})
     frame.loc[hidden, frame.columns[1:]] = np.nan
     return frame.assign(hidden=hidden)
+
+
+def _line(x: np.ndarray, y: np.ndarray, confidence: float) -> pd.DataFrame:
+    places = np.linspace(x.min(), x.max(), _PLACES)
+    columns = dict(zip(("loyalty", "ci_low", "ci_high"), line_band(x, y, places, confidence=confidence), strict=True))
+    return pd.DataFrame({"attitude": places, **columns}).dropna(ignore_index=True)
 
 
 def _influence(names, hidden, estimate: float, without: np.ndarray) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from cxresearch.inference.intervals import check_confidence, fisher_z, kish_n, normal_quantile
 from cxresearch.wording import steady
 
-__all__ = ["Correlation", "bootstrap_r", "correlate", "leave_one_out", "partial", "slope", "weighted_r"]
+__all__ = ["Correlation", "bootstrap_r", "correlate", "leave_one_out", "line_band", "partial", "slope", "weighted_r"]
 
 METHODS = ("pearson", "spearman", "kendall")
 
@@ -115,6 +115,34 @@ def slope(x: ArrayLike, y: ArrayLike, *, confidence: float = 0.95) -> tuple[floa
     rest = y - y.mean() - b * away
     half = float(t_quantile(confidence, len(x) - 2) * np.sqrt(rest @ rest / (len(x) - 2) / square))
     return b, b - half, b + half
+
+
+def line_band(x: ArrayLike, y: ArrayLike, at: ArrayLike, *, confidence: float = 0.95) -> tuple[np.ndarray, ...]:
+    """The least-squares line of y on x at some places, with the t interval of the mean of y there, place by place.
+
+    Returns
+    -------
+    line, low, high : arrays as long as ``at``; NaN where there are fewer than 3 units or no variation.
+
+    References
+    ----------
+    Draper & Smith (1998), Applied Regression Analysis, 3.1.
+
+    >>> [part.round(2).tolist() for part in line_band([1, 2, 3, 4, 5], [2, 1, 4, 3, 5], [3, 5])]
+    [[3.0, 4.6], [1.44, 1.9], [4.56, 7.3]]
+    """
+    from cxresearch.inference.intervals import t_quantile
+
+    x, y, at = (np.asarray(part, dtype=float) for part in (x, y, at))
+    if len(x) < 3 or not np.ptp(x) > 0:
+        return tuple(np.full(len(at), np.nan) for _ in range(3))
+    away = x - x.mean()
+    square = away @ away
+    b = away @ y / square
+    rest = y - y.mean() - b * away
+    error = np.sqrt(rest @ rest / (len(x) - 2) * (1 / len(x) + (at - x.mean()) ** 2 / square))
+    line, half = y.mean() + b * (at - x.mean()), t_quantile(confidence, len(x) - 2) * error
+    return line, line - half, line + half
 
 
 def weighted_r(x: ArrayLike, y: ArrayLike, weight: ArrayLike, *, confidence: float = 0.95) -> Correlation:

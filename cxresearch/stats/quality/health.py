@@ -19,6 +19,7 @@ from cxresearch.stats.quality.person_checks import FLAGS, Grid, grids_of, looked
 from cxresearch.stats.quality.quality_sentences import quality_sentences
 from cxresearch.stats.quality.question_checks import Groups, groups_of, question_checks, small_bases
 from cxresearch.stats.quality.response_rates import response_rates
+from cxresearch.stats.quality.times import times_taken
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, did_you_mean, marked, named, number, plural, say, told
@@ -45,6 +46,9 @@ class Quality(Result):
     people : DataFrame
         A row a respondent-row: ``seconds, speed`` (share of the median of those like them), ``longest_run``,
         ``variability`` (points of 100), ``answered`` (closed questions).
+    times : DataFrame
+        A row an audience: ``n, p10, q1, median, q3, p90`` of the seconds taken, ``ci_low, ci_high`` of the median; as
+        in `times_taken`.
     questions : DataFrame
         A row a question, audience and wave: ``rows, kept, missing, declined, outside, unreadable`` and the shares.
     grids : tuple of Grid
@@ -57,6 +61,7 @@ class Quality(Result):
 
     flags: pd.DataFrame = field(default_factory=pd.DataFrame)
     people: pd.DataFrame = field(default_factory=pd.DataFrame)
+    times: pd.DataFrame = field(default_factory=pd.DataFrame)
     questions: pd.DataFrame = field(default_factory=pd.DataFrame)
     grids: tuple[Grid, ...] = ()
     survey: Survey | None = None
@@ -234,7 +239,8 @@ def check_quality(
     ]
     return Quality(
         table, _method(speed, fewest, ends), caveats, flags=found.flags, people=found.people, questions=questions,
-        grids=grids, survey=survey, ends=ends, smallest_base=smallest_base, speed=speed,
+        times=times_taken(found.people, employees=employees, hidden=all_of), grids=grids, survey=survey, ends=ends,
+        smallest_base=smallest_base, speed=speed,
     )  # fmt: skip
 
 

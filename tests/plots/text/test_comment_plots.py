@@ -6,7 +6,6 @@ import subprocess
 import sys
 from functools import cache
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -21,6 +20,7 @@ from cxresearch.plots.text.quote_cards import cards_of, quote_cards
 from cxresearch.report.pages.results_page import quote_list
 from tests.drawn_comments import COMMENTS, coded_by_people, few, room, three, writers
 from tests.places import BASELINE, ROOT
+from tests.plots.thumbnails import SAME_LETTERS
 
 # What an earlier test left open is found wherever the garbage is collected, and is no fault of a picture.
 pytestmark = pytest.mark.filterwarnings("error", "ignore::ResourceWarning")
@@ -476,9 +476,7 @@ def test_names_with_dollars_stay_names(name):
 LOOKED_AT = ["words of three", "themes, leaders hidden", "answers to three questions"]
 
 
-@pytest.mark.skipif(
-    not matplotlib.__version__.startswith("3.11."), reason="the kept pictures were drawn by matplotlib 3.11"
-)
+@SAME_LETTERS
 @pytest.mark.mpl_image_compare(baseline_dir=BASELINE, style="default", tolerance=6, savefig_kwargs={"dpi": 60})
 @pytest.mark.parametrize("name", LOOKED_AT, ids=lambda name: name.replace(",", "").replace(" ", "-"))
 def test_the_picture_of_comments_is_the_one_that_was_looked_at(name):

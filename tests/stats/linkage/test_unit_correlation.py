@@ -5,7 +5,15 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cxresearch.stats.linkage.unit_correlation import bootstrap_r, correlate, leave_one_out, partial, slope, weighted_r
+from cxresearch.stats.linkage.unit_correlation import (
+    bootstrap_r,
+    correlate,
+    leave_one_out,
+    line_band,
+    partial,
+    slope,
+    weighted_r,
+)
 
 RNG = np.random.default_rng(6)
 X = RNG.normal(size=18)
@@ -150,3 +158,16 @@ def test_a_perfect_line_has_no_width():
     found = correlate([1, 2, 3, 4, 5], [2, 4, 6, 8, 10])
     assert (found.estimate, found.low, found.high) == pytest.approx((1, 1, 1))
     assert found.p_value < 1e-6
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95])
+def test_the_band_is_that_of_statsmodels(confidence):
+    import statsmodels.api as sm
+
+    at = np.linspace(-3, 3, 9)
+    fitted = sm.OLS(Y, sm.add_constant(X)).fit()
+    wanted = fitted.get_prediction(sm.add_constant(at))
+    line, low, high = line_band(X, Y, at, confidence=confidence)
+    assert line == pytest.approx(wanted.predicted_mean)
+    assert np.column_stack([low, high]) == pytest.approx(wanted.conf_int(alpha=1 - confidence))
+    assert np.isnan(line_band([1, 1, 1], [1, 2, 3], [1.0])[0]).all()

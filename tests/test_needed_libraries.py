@@ -17,11 +17,12 @@ def survey() -> Survey:
     n = 300
     frame = pd.DataFrame(
         {"nps": rng.integers(0, 11, n), "billing": rng.integers(1, 6, n).astype(float), "app": rng.integers(1, 6, n),
-         "effort": rng.integers(1, 8, n), "left": rng.integers(0, 2, n), "age": rng.integers(20, 80, n)}
+         "effort": rng.integers(1, 8, n), "unit": rng.choice(["North", "South"], n), "left": rng.integers(0, 2, n),
+         "age": rng.integers(20, 80, n)}
     )  # fmt: skip
     frame.loc[:20, "billing"] = np.nan
     scales = {"nps": (0, 10), "billing": (1, 5), "app": (1, 5), "effort": (1, 7)}
-    return Survey.from_frame(frame, scales=scales, audience="Customers")
+    return Survey.from_frame(frame, scales=scales, audience="Customers", roles={"unit": "unit"})
 
 
 def page(tmp_path):
@@ -50,6 +51,8 @@ def scores(_):
 # One row a feature that a library carries; a new use of a library adds its row.
 CALLS = {
     ("matplotlib", "a picture"): lambda _: cx.plot(cx.nps(survey(), "nps")),
+    ("seaborn", "units and questions"): lambda _: cx.plot(cx.unit_table(survey(), ["billing", "app"])),
+    ("seaborn", "all answers"): lambda _: cx.plot(cx.csat(survey(), "billing"), kind="answers"),
     ("statsmodels", "controls="): lambda _: cx.effort_and_leaving(survey(), "effort", "left", controls=["age"]),
     ("statsmodels", "missing='impute'"): lambda _: cx.loyalty_drivers(
         survey(), "nps", ["billing", "app"], bootstrap=0, missing="impute", copies=5

@@ -70,9 +70,9 @@ def shades(hue: str, n: int) -> list[str]:
     >>> shades("#0072B2", 2)
     ['#509cc8', '#0072b2']
     """
-    import seaborn
     from matplotlib.colors import to_hex
 
+    seaborn = needed("seaborn", "A picture in shades of one colour")
     return [to_hex(colour) for colour in seaborn.light_palette(paint(hue), n_colors=n + 2)[2:]]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from cxresearch.errors import needed
 from cxresearch.plots.drawing.captions import n_words, rows_line
 from cxresearch.plots.drawing.layout import lay_out_rows
 from cxresearch.plots.drawing.letters import legible, text_width, wrapped
@@ -28,8 +29,7 @@ def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, titl
     title : str, optional
         In place of the finding.
     """
-    import seaborn
-
+    seaborn = needed("seaborn", "The heat map of units and questions")
     table = result.table
     units, questions = (list(dict.fromkeys(table[name])) for name in (result.by, "question"))
     labels = table.drop_duplicates("question").set_index("question").label

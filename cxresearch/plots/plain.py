@@ -18,15 +18,7 @@ _NO_NAMES = ("verdict", "question", "driver", "source", "trace", "traced", "popu
 
 
 def plot_plain(result: Result, *, ax=None, rows: int | None = None, title: str | None = None):
-    """The table's ``estimate``, or its first column of numbers, with the interval that belongs to it.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most, in the table's order; as many as the sheet bears by default.
-    title : str, optional
-        In place of the result's heading.
-    """
+    """The table's ``estimate``, or its first column of numbers, with the interval that belongs to it."""
     table = result.table
     value = _value_column(table)
     if value is None:

@@ -12,15 +12,7 @@ __all__ = ["PICTURES", "plot_actions"]
 
 
 def plot_actions(result: Actions, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row an action, in the order of the list.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many actions at most.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row an action, in the order of the list."""
     table = result.table
     drawn = [Row(str(row.finding), row.estimate, row.ci_low, row.ci_high) for row in table.itertuples()]
     cells = [

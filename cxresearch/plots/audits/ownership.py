@@ -22,15 +22,7 @@ _SIDE_BY_SIDE = 4
 def plot_ownership(result: Ownership, *, ax=None, rows: int | None = None, title: str | None = None):
     """A row an answer, a mark a group; with more than four groups a row a group and a field an answer.
 
-    "Everybody" and "Nobody" stand below the line.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many answers at most, where groups stand side by side; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    "Everybody" and "Nobody" stand below the line."""
     groups = {_name(result, part): part for _, part in result.table.groupby(list(result.by), sort=False, dropna=False)}
     if len(groups) > _SIDE_BY_SIDE:
         return _map(result, groups, ax, title)

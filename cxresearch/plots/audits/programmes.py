@@ -27,13 +27,7 @@ _WIDE = 45
 
 
 def plot_programmes(result: ProgrammeMap, *, ax=None, title: str | None = None):
-    """Giving across, getting up; each programme where each audience sees it, its name beside the outsiders' mark.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """Giving across, getting up; each programme where each audience sees it, its name beside the outsiders' mark."""
     table = result.table
     audiences = list(dict.fromkeys(table.audience))
     marks = marks_of(audiences)

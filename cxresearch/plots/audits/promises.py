@@ -34,15 +34,7 @@ _ENDS = {"expectation": (_START, _GOT), "promise": (_START, _KEPT), "delivery": 
 
 
 def plot_promises(result: PromiseAndDelivery, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a topic (and group), the widest gap on top; in it a step a gap, with the gap's interval at its end.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most, the widest gaps first; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a topic (and group), the widest gap on top; in it a step a gap, with the gap's interval at its end."""
     gaps = [gap for gap in _GAPS if (result.table.gap == gap).any()]
     parts = [part for _, part in result.table.groupby([*result.by, "topic"], sort=False, dropna=False)]
     widest = [part.estimate.abs().max() for part in parts]

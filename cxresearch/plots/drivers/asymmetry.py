@@ -16,15 +16,7 @@ __all__ = ["PICTURES", "plot_asymmetry"]
 
 
 def plot_asymmetry(result: Asymmetry, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a driver: an arrow to what a low rating costs, one to what a high rating gains, with their intervals.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many drivers at most, the largest differences first; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a driver: an arrow to what a low rating costs, one to what a high rating gains, with their intervals."""
     table = result.table
     table = table.iloc[largest_first(table.estimate, table.label)].reset_index(drop=True)
     sided = table.verdict.isin([*SIDED, REVERSED]).tolist()

@@ -16,13 +16,7 @@ __all__ = ["PICTURES", "plot_priorities"]
 
 
 def plot_priorities(result: Priorities, *, ax=None, title: str | None = None):
-    """Performance across, importance up; each driver with the cloud of its bootstrap draws, and four named quarters.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """Performance across, importance up; each driver with the cloud of its bootstrap draws, and four named quarters."""
     table = result.table
     page = Page(
         title=title or _priority_finding(table),

@@ -16,15 +16,7 @@ __all__ = ["PICTURES", "plot_drivers"]
 
 
 def plot_drivers(result: LoyaltyDrivers, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A bar a driver: its part of the variation explained, with the interval; pale where luck would do as well.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many drivers at most, the largest first; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A bar a driver: its part of the variation explained, with the interval; pale where luck would do as well."""
     table = result.table
     table = table.iloc[largest_first(table.estimate, table.label, digits=3)].reset_index(drop=True)
     tested = bool(np.isfinite(table.ci_low).any())

@@ -7,13 +7,7 @@ __all__ = ["PICTURES", "plot_delight"]
 
 
 def plot_delight(result: DelightOrEase, *, ax=None, title: str | None = None):
-    """An arrow to what a hard matter costs, one to what an easy one earns.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the answer.
-    """
+    """An arrow to what a hard matter costs, one to what an easy one earns."""
     return plot_asymmetry(result, ax=ax, title=title or result.finding())
 
 

@@ -13,15 +13,7 @@ __all__ = ["PICTURES", "plot_kept"]
 
 
 def plot_kept(result: KeptConsistently, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a topic; hollow where it is not shown to be kept alike.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many topics at most.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a topic; hollow where it is not shown to be kept alike."""
     table = result.table
     drawn = [
         Row(str(row.topic), row.estimate, row.ci_low, row.ci_high, filled=row.verdict == ALIKE)

@@ -13,13 +13,7 @@ __all__ = ["PICTURES", "plot_reviews"]
 
 
 def plot_reviews(result: PublicReviews, *, ax=None, title: str | None = None):
-    """A row a number of stars, five on top.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a number of stars, five on top."""
     table = result.table
     drawn = [
         Row(plural(row.stars, "star"), row.estimate, row.ci_low, row.ci_high, raw=row.survey_share)

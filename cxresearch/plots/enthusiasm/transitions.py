@@ -14,15 +14,7 @@ __all__ = ["PICTURES", "plot_transitions"]
 
 
 def plot_transitions(result: LoyaltyTransitions, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a move with the share by error as a second mark; where that is not known, the levels of both waves.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a move with the share by error as a second mark; where that is not known, the levels of both waves."""
     return _moves(result, ax, rows, title) if result.told else _levels(result, ax, rows, title)
 
 

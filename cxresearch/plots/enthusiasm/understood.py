@@ -19,13 +19,7 @@ _CORNERS = ((0.99, 0.985, "right", "top", 0), (0.99, 0.015, "right", "bottom", 1
 
 
 def plot_understanding(result: Understanding, *, ax=None, title: str | None = None):
-    """How it works across, how it is understood up, both as those outside say, with their intervals.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """How it works across, how it is understood up, both as those outside say, with their intervals."""
     known = result.table[result.table.works.notna() & result.table.estimate.notna()]
     blind, placed = known.verdict == FINE, known.quadrant != QUARTERS[4]
     page = Page(

@@ -12,13 +12,7 @@ __all__ = ["PICTURES", "plot_value"]
 
 
 def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
-    """A row a group; where units were joined, the one correlation.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a group; where units were joined, the one correlation."""
     table = result.table
     if result.by_unit:
         row = table.iloc[0]

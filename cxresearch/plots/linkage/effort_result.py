@@ -16,15 +16,7 @@ _BAND = "#E9E9E9"
 
 
 def plot_effort_and_result(result: EffortAndResult, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row an input (outcome, wave): r with its interval; within the band a link would hardly have been found.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most, the strongest first; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row an input (outcome, wave): r with its interval; within the band a link would hardly have been found."""
     table = result.table
     order = largest_first(table.estimate.abs(), table.input, table.outcome, table.wave, digits=2)
     table = table.iloc[order].reset_index(drop=True)

@@ -14,13 +14,7 @@ __all__ = ["PICTURES", "plot_handoffs"]
 
 
 def plot_handoffs(result: Handoffs, *, ax=None, title: str | None = None):
-    """A field a road: what the row's department gets from the column's, as a number on its colour.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """A field a road: what the row's department gets from the column's, as a number on its colour."""
     table = result.table
     receivers = list(dict.fromkeys(table.receiver))
     givers = list(dict.fromkeys([*(name for name in receivers if name in set(table.giver)), *table.giver]))

@@ -16,15 +16,7 @@ __all__ = ["PICTURES", "plot_silos"]
 
 
 def plot_silos(result: Silos, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a department, the shrunken mean with its interval over the raw one, the highest on top.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a department, the shrunken mean with its interval over the raw one, the highest on top."""
     table = result.table
     several = "label" in table
     parts = [part for _, part in table.groupby("label", sort=False)] if several else []

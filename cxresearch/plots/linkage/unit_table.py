@@ -20,15 +20,7 @@ _FULL = 10.0
 
 
 def plot_unit_table(result: UnitTable, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A cell a unit and question: the shrunken mean, coloured by its distance from the mean of the question.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many units at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A cell a unit and question: the shrunken mean, coloured by its distance from the mean of the question."""
     seaborn = needed("seaborn", "The heat map of units and questions")
     table = result.table
     units, questions = (list(dict.fromkeys(table[name])) for name in (result.by, "question"))

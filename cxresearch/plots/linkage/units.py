@@ -17,13 +17,7 @@ __all__ = ["PICTURES", "plot_units"]
 
 
 def plot_units(result: AttitudeLoyalty, *, ax=None, title: str | None = None):
-    """Attitude across, loyalty up, a point a unit; the line of the slope with its band where a link is shown.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """Attitude across, loyalty up, a point a unit; the line of the slope with its band where a link is shown."""
     row = result.table.iloc[0]
     shown = result.units[result.units.attitude.notna() & result.units.loyalty.notna()]
     page = Page(

@@ -18,15 +18,7 @@ _BEST = told("Whoever makes life easiest")
 
 
 def plot_best_in_life(result: BestInLife, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row for everybody, then one a company: both ratings with their intervals, the gap beside them.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row for everybody, then one a company: both ratings with their intervals, the gap beside them."""
     named = result.table.iloc[1:]
     order = largest_first(-named.estimate, named.company)
     table = pd.concat([result.table.iloc[:1], named.iloc[order]], ignore_index=True)

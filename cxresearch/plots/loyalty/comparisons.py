@@ -15,15 +15,7 @@ __all__ = ["PICTURES", "plot_comparison"]
 
 
 def plot_comparison(result: GroupComparison, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a pair, the widest difference on top; a filled mark where the pair can be told apart, an open one else.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many pairs at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a pair, the widest difference on top; a filled mark where the pair can be told apart, an open one else."""
     table = result.table
     digits = max((_digits(result, row) for row in table.itertuples()), default=0)
     order = largest_first(table.estimate.abs(), table.group_a, table.group_b, digits=digits)

@@ -19,15 +19,7 @@ _THEIRS = told("Competitors")
 
 
 def plot_competitors(result: AgainstCompetitors, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a score, the highest on top; ours has its own mark, and its interval runs through the picture as a band.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a score, the highest on top; ours has its own mark, and its interval runs through the picture as a band."""
     own = result.own.iloc[0]
     table = pd.concat([result.own.assign(verdict="ours"), result.table], ignore_index=True)
     table = table.iloc[largest_first(table.nps, table["name"])].reset_index(drop=True)

@@ -20,15 +20,7 @@ _HARD, _OTHERS = told("Found it hard"), told("The others")
 
 
 def plot_effort_and_leaving(result: EffortAndLeaving, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row for everybody and one a group, the most effort on top: shares that left, hard beside the others.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row for everybody and one a group, the most effort on top: shares that left, hard beside the others."""
     table = result.overall.assign(called=say("All {audience}", audience=those_asked(result.audience)))
     if result.by:
         groups = result.table.assign(called=[group_label(row, result.by) for row in records(result.table)])

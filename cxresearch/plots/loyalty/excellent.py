@@ -9,15 +9,7 @@ __all__ = ["PICTURES", "plot_excellent"]
 
 
 def plot_excellent(result: CalledExcellent, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a question (or audience, where there is one question), with every share and its interval.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a question (or audience, where there is one question), with every share and its interval."""
     return plot_scores(result, ax=ax, rows=rows, title=title or _finding(result))
 
 

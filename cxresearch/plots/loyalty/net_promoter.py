@@ -25,15 +25,7 @@ _NARROW = 7.0
 
 @or_all_answers(bars)
 def plot_net_promoter(result: NetPromoter, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A bar a group, cut into detractors, passives and promoters; the score with its interval beside it.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many groups at most, the highest score first; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A bar a group, cut into detractors, passives and promoters; the score with its interval beside it."""
     table = in_order(result)
     name = say("Balance") if result.on_ten else "NPS"
     low = "0-6" if not result.on_ten else "1-6"

@@ -38,15 +38,7 @@ _SIDE_BY_SIDE = 4
 
 @or_all_answers(bars)
 def plot_scores(result: GroupedResult, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a question or group, the highest on top; several groups of several questions share the questions' rows.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a question or group, the highest on top; several groups of several questions share the questions' rows."""
     own = _own_scales(result)
     table = in_order(result, _between_ends(result.table, own) if own else None, digits=_decimals(result, result.table))
     questions = table.question.nunique()

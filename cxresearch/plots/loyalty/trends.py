@@ -30,15 +30,7 @@ def _bars(result: Trend) -> Bars:
 
 @or_all_answers(_bars)
 def plot_trend(result: Trend, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A line by wave for up to five groups; of more groups, the last change of each as a row.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most, where there are more groups than lines can show.
-    title : str, optional
-        In place of the finding.
-    """
+    """A line by wave for up to five groups; of more groups, the last change of each as a row."""
     table = result.table
     parts = {None: table}
     if result.by:

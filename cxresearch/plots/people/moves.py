@@ -6,35 +6,19 @@ from cxresearch.result import Result
 from cxresearch.stats.bases.naming import people
 from cxresearch.stats.people.intent import GOES, IntentToLeave
 from cxresearch.stats.people.spread import DIFFER, UnitSpread
-from cxresearch.wording import capital, number, say
+from cxresearch.wording import capital, largest_first, number, say
 
 __all__ = ["PICTURES", "plot_intent", "plot_spread"]
 
 
 def plot_spread(result: UnitSpread, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a question: the share of the variation that lies between units. No unit is named, whatever was asked.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many questions at most.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a question: the share of the variation that lies between units. No unit is named, whatever was asked."""
     label = say("Share of the variation between units (%)")
     return _estimates(result, _spread_finding(result), label, 0, ax=ax, rows=rows, title=title)
 
 
 def plot_intent(result: IntentToLeave, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a question: points more (or fewer) who think of leaving for one step more.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many questions at most.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a question: points more (or fewer) who think of leaving for one step more."""
     label = say("Points more who think of leaving, for one step more")
     return _estimates(result, _intent_finding(result), label, 1, ax=ax, rows=rows, title=title)
 
@@ -56,7 +40,7 @@ def _spread_finding(result: UnitSpread) -> str:
     known = result.table[result.table.estimate.notna()]
     apart = known[known.verdict == DIFFER]
     if len(apart):
-        widest = apart.loc[apart.estimate.idxmax()]
+        widest = apart.iloc[largest_first(apart.estimate, apart.topic)[0]]
         return say('{share}% of "{topic}" depends on the unit', share=number(widest.estimate), topic=widest.topic)
     if len(known):
         return say("That it depends on the unit is not shown")
@@ -69,7 +53,7 @@ def _intent_finding(result: IntentToLeave) -> str:
     if not len(shown):
         return say("{share}% of {who} think of leaving; nothing is shown to go with it", share=number(result.share),
                    who=who)  # fmt: skip
-    strongest = shown.loc[shown.estimate.abs().idxmax()]
+    strongest = shown.iloc[largest_first(shown.estimate.abs(), shown.topic, digits=1)[0]]
     return capital(
         say("{share}% of {who} think of leaving; \"{topic}\" goes with it", share=number(result.share), who=who,
             topic=strongest.topic)

@@ -15,15 +15,7 @@ __all__ = ["PICTURES", "plot_choices"]
 
 
 def plot_choices(result: ChoicePrediction, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row an option, the most chosen first: what was guessed and what was chosen, with the gap beside.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many options at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row an option, the most chosen first: what was guessed and what was chosen, with the gap beside."""
     whole = result.distance.iloc[0]
     table = result.table[result.table.question == whole.question]
     table = table.iloc[largest_first(table.actual, table.option)]

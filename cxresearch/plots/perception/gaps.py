@@ -29,15 +29,7 @@ _PAIRS_BESIDE = 3
 
 
 def plot_gaps(result: PerceptionGap, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a topic (and group): a mark an audience, the gaps with intervals and verdicts at the right edge.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most, the widest gaps first; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a topic (and group): a mark an audience, the gaps with intervals and verdicts at the right edge."""
     table = result.table
     audiences = ordered([*table.audience_a, *table.audience_b])
     parts: dict[tuple, list[Record]] = {}

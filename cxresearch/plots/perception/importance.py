@@ -24,13 +24,7 @@ _STRONG = 4
 
 
 def plot_importance(result: ImportanceGap, *, ax=None, title: str | None = None):
-    """A column an audience, the topic that matters most on top, each topic's places joined by a line.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """A column an audience, the topic that matters most on top, each topic's places joined by a line."""
     ranks = result.ranks
     sides = {name: ranks[ranks["audience"] == name].set_index("topic") for name in ordered(ranks["audience"])}
     known = {name: side for name, side in sides.items() if side["rank"].notna().all() and len(side)}

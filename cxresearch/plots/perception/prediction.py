@@ -25,15 +25,7 @@ __all__ = ["PICTURES", "plot_predictions"]
 
 
 def plot_predictions(result: PredictionGap, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a topic, the worst guess on top: the mean guess, the answer with its interval, who came near.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a topic, the worst guess on top: the mean guess, the answer with its interval, who came near."""
     table = result.table
     table = table.iloc[largest_first(table.estimate.abs(), table.topic)].reset_index(drop=True)
     marks = marks_of([result.predictor, result.actual])

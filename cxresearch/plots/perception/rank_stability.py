@@ -17,13 +17,7 @@ __all__ = ["PICTURES", "plot_stability"]
 
 
 def plot_stability(result: RankStability, *, ax=None, title: str | None = None):
-    """A column a wave in the order of time; strong lines for topics that changed place beyond their intervals.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """A column a wave in the order of time; strong lines for topics that changed place beyond their intervals."""
     sides = {wave: part.set_index("topic") for wave, part in result.ranks.groupby("wave", sort=False)}
     known = {wave: side for wave, side in sides.items() if side["rank"].notna().all()}
     waves = list(known)

@@ -13,15 +13,7 @@ __all__ = ["PICTURES", "plot_plan"]
 
 
 def plot_plan(result: StudyPlan, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row an audience and pair: the width that the interval of its mean, or of its gap, will have.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row an audience and pair: the width that the interval of its mean, or of its gap, will have."""
     lines = list(result.table.itertuples())
     ax, _ = forest(
         [_row(row) for row in lines],

@@ -33,15 +33,7 @@ _QUESTIONS = 12
 
 
 def plot_quality(result: Quality, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A bar a check of the people, then the questions with most that cannot be used.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A bar a check of the people, then the questions with most that cannot be used."""
     table = _worth_showing(result.table)
     lines = list(table.itertuples())
 

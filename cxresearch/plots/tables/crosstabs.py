@@ -27,15 +27,7 @@ def _bars(result: Crosstab) -> Bars:
 
 @or_all_answers(_bars)
 def plot_crosstab(result: Crosstab, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most, in the table's order.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a column of the table; of each question its score, its first net, its mean or its most frequent answers."""
     cells, left = _headlines(result)
     kind = cells.kind.iloc[0] if len(cells) else "net"
     digits = 2 if kind == "mean" else 0

@@ -14,15 +14,7 @@ __all__ = ["PICTURES", "plot_ranking"]
 
 
 def plot_ranking(result: Ranking, *, ax=None, rows: int | None = None, title: str | None = None):
-    """Mean places on a line from 1 (first) to the last place, the best placed item on top.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many rows at most, in the table's order; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """Mean places on a line from 1 (first) to the last place, the best placed item on top."""
     table = result.table
     labels = [
         f"{row['item']}: {group_label(row, result.by)}" if result.by else str(row["item"]) for row in records(table)

@@ -15,13 +15,7 @@ _TONES = (told("negative"), told("neutral"), told("positive"))
 
 
 def plot_coding(result: CodingAgreement, *, ax=None, title: str | None = None):
-    """People's tones down, the machine's across; where both say the same the figure is bold.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """People's tones down, the machine's across; where both say the same the figure is bold."""
     found = result.confusion
     n = int(found.n.sum()) if len(found) else 0
     if not n:

@@ -26,15 +26,7 @@ _COLUMNS = [f"{tone}{end}" for tone in _TONES for end in ("", "_low", "_high")]
 
 
 def plot_sentiment(result: VerbatimSentiment, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a group: negative to the left, positive to the right, neutral beside them, each with its interval.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many groups at most; as many as the sheet bears by default.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a group: negative to the left, positive to the right, neutral beside them, each with its interval."""
     table = _by_group(result)
     left, neutral, right = (reach(table[f"{tone}_high"]) for tone in _TONES)
 

@@ -10,15 +10,7 @@ __all__ = ["PICTURES", "plot_starts"]
 
 
 def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a start in the order of their places, votes, gap and effort in words beside the bar.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many starts at most.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a start in the order of their places, votes, gap and effort in words beside the bar."""
     table = result.table
     drawn = [
         Row(cut_at_word(str(row.text), 60), row.place, row.place_low, row.place_high) for row in table.itertuples()

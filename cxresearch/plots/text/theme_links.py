@@ -19,15 +19,7 @@ _LEAST = 1e-2
 
 
 def plot_theme_effects(result: ThemeEffects, *, ax=None, rows: int | None = None, title: str | None = None):
-    """A row a theme, its difference with the interval, the largest first; hollow where none is shown.
-
-    Parameters
-    ----------
-    rows : int, optional
-        How many themes at most.
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a theme, its difference with the interval, the largest first; hollow where none is shown."""
     table = result.table[result.table.estimate.notna()]
     table = table.loc[table.estimate.abs().sort_values(ascending=False, kind="stable").index]
     drawn = [

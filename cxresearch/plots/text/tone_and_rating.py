@@ -16,13 +16,7 @@ _TONES = (told("negative"), told("neutral"), told("positive"))
 
 
 def plot_tone_and_rating(result: ToneAndRating, *, ax=None, title: str | None = None):
-    """A row a group of ratings: its negative comments to the left, its positive ones to the right, with intervals.
-
-    Parameters
-    ----------
-    title : str, optional
-        In place of the finding.
-    """
+    """A row a group of ratings: its negative comments to the left, its positive ones to the right, with intervals."""
     shares = result.shares
 
     def build(shown: int) -> Page:

@@ -123,12 +123,12 @@ def test_words_do_not_overlap(name, sheet):
 @SAME_LETTERS
 @pytest.mark.parametrize(("name", "sheet"), [(name, sheet) for name, sheet in EVERY if sheet != "slide"])
 def test_the_picture_in_small_is_the_one_that_was_looked_at(name, sheet):
-    """Half a percent of a thumbnail is a word that moved; letters of another size are less."""
+    """Two percent of a thumbnail are a column, a key or marks that moved; other figures in the same places are less."""
     known = kept(sheet)
     if name not in known:
         pytest.skip("not looked at yet: python -m tests.plots.thumbnails draws all in small")
     apart = np.abs(thumbnail(on_sheet(name, sheet).get_figure(root=True)).astype(int) - known[name]).max(axis=2)
-    assert (apart > 48).mean() < 0.005
+    assert (apart > 48).mean() < 0.02
 
 
 @pytest.mark.parametrize("name", MAKE)

@@ -370,15 +370,15 @@ def _respondent_gaps(
     first, second = (np.array([at[pair[side]] for pair in pairs], dtype=int) for side in (0, 1))
     rng = np.random.default_rng(seed)
     parts: dict[str, list[np.ndarray]] = {}
-    drawn, means, known = {}, {}, {}
+    means, known, order = {}, {}, []
     persons = counted.found.by_person
-    for question in asked:
-        sides = counted.sides(question)
+    place = {question: number for number, question in enumerate(asked)}
+    for names, sides in counted.stacks(asked):
         gap = gap_between(sides, first, sides, second, confidence=confidence)
         delta = cliffs_delta(sides.counts[:, first], sides.counts[:, second], confidence=confidence)
         top = top_box_gap(sides, first, second)
         columns = {
-            "question": np.full(gap.estimate.shape, question, dtype=object),
+            "question": np.repeat(np.array(names, dtype=object), len(groups) * len(pairs)),
             "audience_a": np.broadcast_to(np.array(audiences, dtype=object)[first], gap.estimate.shape),
             "audience_b": np.broadcast_to(np.array(audiences, dtype=object)[second], gap.estimate.shape),
             "mean_a": sides.mean[:, first],
@@ -411,13 +411,21 @@ def _respondent_gaps(
             columns |= {"persons_a": sides.persons[:, first], "persons_b": sides.persons[:, second]}
         for name, values in columns.items():
             parts.setdefault(name, []).append(np.ravel(values))
+        order.append(np.repeat([place[question] for question in names], len(groups) * len(pairs)))
         if not by:
-            drawn[question] = np.column_stack(
-                [draw_means(row, sides.points, draws=draws, rng=rng) for row in sides.counts[0]]
-            )
-            means[question], known[question] = sides.mean[0], sides
+            means |= dict(zip(names, sides.mean, strict=True))
+            known[tuple(names)] = sides
+    drawn = {}
+    if not by:
+        counts = {name: (row, sides.points) for names, sides in known.items()
+                  for name, row in zip(names, sides.counts, strict=True)}  # fmt: skip
+        for question in asked:
+            rows, points = counts[question]
+            drawn[question] = np.column_stack([draw_means(row, points, draws=draws, rng=rng) for row in rows])
+        means = {question: means[question] for question in asked}
     # One frame for all questions: a frame a question would cost more than the statistics in it.
-    table = pd.DataFrame({name: np.concatenate(values) for name, values in parts.items()})
+    order = np.argsort(np.concatenate(order), kind="stable")
+    table = pd.DataFrame({name: np.concatenate(values)[order] for name, values in parts.items()})
     if by:
         rows = np.tile(np.repeat(np.arange(len(groups)), len(pairs)), len(asked))
         table = pd.concat([groups.take(rows).reset_index(drop=True), table], axis=1)
@@ -460,21 +468,26 @@ def _respondent_gaps(
     ]
 
     def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
-        return {question: _nearer(known[question], audiences, reference, confidence) for question in drawn}
+        found: dict[str, dict[tuple[str, str], float]] = {}
+        for names, sides in known.items():
+            found |= zip(names, _nearer(sides, audiences, reference, confidence), strict=True)
+        return {question: found[question] for question in drawn}
 
     method = in_a_row(say(_METHOD), design_method(counted.found))
     return table, drawn, means, nearer, caveats, method, tuple(alone)
 
 
-def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> dict[tuple[str, str], float]:
-    """The p that one of two views is nearer to the reference, by pair of the others."""
+def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> list[dict[tuple[str, str], float]]:
+    """The p that one of two views is nearer to the reference, by pair of the others; one for each row of the sides."""
     at = audiences.index(reference)
     others = [place for place in range(len(audiences)) if place != at]
-    found = {}
+    found: list[dict[tuple[str, str], float]] = [{} for _ in sides.mean]
     for a, b in combinations(others, 2):
         gap = gap_between(sides, np.array([a]), sides, np.array([b]), confidence=confidence)
-        apart = tuple(float(part[0, 0]) for part in (gap.tested, gap.careful_error, gap.df))
-        found[audiences[a], audiences[b]] = nearer_p(apart, sum_against(sides, a, b, at))
+        apart = zip(*(part[:, 0].tolist() for part in (gap.tested, gap.careful_error, gap.df)), strict=True)
+        against = zip(*(part.tolist() for part in sum_against(sides, a, b, at)), strict=True)
+        for mine, one, other in zip(found, apart, against, strict=True):
+            mine[audiences[a], audiences[b]] = nearer_p(one, other)
     return found
 
 

@@ -6,7 +6,7 @@ error is more than that of its sides: audiences that share sampled units share w
 take a pseudo-answer before they are believed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from cxresearch.inference.intervals import (
 from cxresearch.stats.bases.asked import people_told
 from cxresearch.stats.bases.designs import Pulls, difference_error
 from cxresearch.stats.bases.hidden import Counted, check_population, counted, interval_n
+from cxresearch.survey.cells import SUMS
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import named, say
 
@@ -102,26 +103,57 @@ class Audiences:
 
     def sides(self, question: str) -> Sides:
         """The sides of one question."""
-        parts = [_rows(self.found, question, self.population, self.confidence)]
+        return self._taken([question])
+
+    def stacks(self, questions: Sequence[str]) -> Iterator[tuple[list[str], Sides]]:
+        """All questions, those of one scale and the same answers at once: their groups one below the other.
+
+        Where answers hang together, or how many people there are was told, each question stands alone.
+        """
+        counts = [self.found, *([self.whole] if self.whole is not None else [])]
+        alone = self.population is not None or any(
+            found.designed or found.survey.raking is not None or found.survey.is_aggregated for found in counts
+        )
+        alike: dict[tuple, list[str]] = {}
+        for question in questions:
+            cells = [found.cells(question) for found in counts]
+            key = (question,) if alone else (cells[0].scale, *(tuple(each.values.tolist()) for each in cells))
+            alike.setdefault(key, []).append(question)
+        for names in alike.values():
+            yield names, self._taken(names)
+
+    def _taken(self, questions: list[str]) -> Sides:
+        parts = [_rows(*_one_below_the_other(self.found, questions), self.population, self.confidence)]
         if self.whole is not None:
-            parts.append(_rows(self.whole, question, None, self.confidence))
+            parts.append(_rows(*_one_below_the_other(self.whole, questions), None, self.confidence))
         points = np.unique(np.concatenate([part["points"] for part in parts]))
+        many = len(questions)
         for part in parts:
             # Groups in which an answer does not occur have none of it.
             counts = np.zeros((len(part["counts"]), len(points)))
             counts[:, np.searchsorted(points, part["points"])] = part["counts"]
             part["counts"] = counts
-        rows = {name: np.concatenate([part[name] for part in parts]) for name in _ABSENT}
-        placed = {name: self._placed(values, _ABSENT[name]) for name, values in rows.items()}
+        placed = {}
+        for name, absent in _ABSENT.items():
+            rows = [part[name].astype(float).reshape(many, -1, *part[name].shape[1:]) for part in parts]
+            nobody = np.full((many, 1, *rows[0].shape[2:]), absent)
+            values = np.concatenate([*rows, nobody], axis=1)[:, self.place]
+            placed[name] = values.reshape(-1, *values.shape[2:])
         pulls, tops = (
             Pulls.stacked([part[name] for part in parts]) if self.found.cluster else None
             for name in ("pulls", "top_pulls")
         )
-        return Sides(**placed, points=points, pulls=pulls, top_pulls=tops, place=self.place)
+        return Sides(**placed, points=points, pulls=pulls, top_pulls=tops, place=np.tile(self.place, (many, 1)))
 
-    def _placed(self, by_row: np.ndarray, absent: float) -> np.ndarray:
-        nobody = np.full((1, *by_row.shape[1:]), absent)
-        return np.concatenate([by_row.astype(float), nobody])[self.place]
+
+def _one_below_the_other(found: Counted, questions: list[str]) -> tuple[Counted, str]:
+    """Questions with the same answers as one that has their groups one below the other, and what it is called."""
+    if len(questions) == 1:
+        return found, questions[0]
+    cells = [found.cells(question) for question in questions]
+    called, arrays = "\n".join(questions), zip(*((each.n, each.sum_w, each.sum_w2) for each in cells), strict=True)
+    whole = replace(cells[0], question=called, **dict(zip(SUMS, map(np.concatenate, arrays), strict=True)))
+    return replace(found, _kept={"by person": False, ("cells", called): whole}), called
 
 
 # What stands where an audience did not answer.
@@ -204,28 +236,28 @@ def gap_between(a: Sides, first: np.ndarray, b: Sides, second: np.ndarray, *, co
     return Gap(estimate, tested, *errors, test.df, low, high, p_value, exact)
 
 
-def sum_against(sides: Sides, first: int, second: int, reference: int) -> tuple[float, float, float]:
-    """Two audiences' means together minus twice the reference's, its error and degrees of freedom; one group only.
+def sum_against(sides: Sides, first: int, second: int, reference: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Two audiences' means together minus twice the reference's, its error and degrees of freedom, by group.
 
     The view of ``first`` is nearer to the reference than that of ``second`` where this and their difference have
-    opposite signs, beyond doubt both.
+    opposite signs, beyond doubt both. One group only where answers hang together.
     """
-    mean, error, df = sides.careful[0], sides.careful_error[0], sides.df[0]
-    value = mean[first] + mean[second] - 2 * mean[reference]
-    parts = [(factor * error[at] ** 2, df[at]) for factor, at in ((1, first), (1, second), (4, reference))]
+    mean, error, df = sides.careful, sides.careful_error, sides.df
+    value = mean[:, first] + mean[:, second] - 2 * mean[:, reference]
+    parts = [(factor * error[:, at] ** 2, df[:, at]) for factor, at in ((1, first), (1, second), (4, reference))]
     total = sum(variance for variance, _ in parts)
     with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = total**2 / sum(variance**2 / of if variance > 0 else 0.0 for variance, of in parts)
+        freedom = total**2 / sum(np.where(variance > 0, variance**2 / of, 0.0) for variance, of in parts)
     if sides.pulls is not None:
         rows = [sides.place[0, at] for at in (first, second, reference)]
         if min(rows) < 0:
-            return value, np.nan, np.nan
+            return value, np.full(1, np.nan), np.full(1, np.nan)
         one, two, other = (sides.pulls.take([row]) for row in rows)
         joint = difference_error(one.beside(two), other.times(np.array([2.0])))
         raw = sum(4**at * sides.std_error[0, who] ** 2 for at, who in ((0, first), (0, second), (1, reference)))
-        total = joint.std_error[0] ** 2 + max(total - raw, 0.0)
-        freedom = joint.df[0]
-    return float(value), float(np.sqrt(total)), float(freedom)
+        total = joint.std_error[:1] ** 2 + np.maximum(total - raw, 0.0)
+        freedom = joint.df[:1]
+    return value, np.sqrt(total), freedom
 
 
 def top_box_gap(a: Sides, first: np.ndarray, second: np.ndarray) -> Difference:

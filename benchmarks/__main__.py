@@ -9,6 +9,7 @@ import importlib
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from benchmarks.results import RESULTS, page
@@ -48,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _one(options.jobs[0], options.row, options.respondents)
 
     print(f"{'row':<52} {'ours':>13} {'peer':>13} {'peer / ours':>11}")
-    found, failed = [], 0
+    found, failed, begin = [], 0, time.perf_counter()
     for job in options.jobs or JOBS:
         for outcome in _rows(job, options.respondents):
             if isinstance(outcome, str):
@@ -57,6 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
             else:
                 found.append((job, outcome))
                 print(outcome.line(), flush=True)
+    print(f"{(time.perf_counter() - begin) / 60:.0f} minutes")
     where = options.write or (None if options.jobs else RESULTS)
     if where:
         where.write_text(page(found, respondents=options.respondents), encoding="utf-8", newline="\n")
@@ -69,7 +71,9 @@ def _rows(job: str, respondents: int):
     at, rows = 0, 1
     while at < rows:
         command = [sys.executable, "-m", "benchmarks", job, "--row", str(at), "--respondents", str(respondents)]
+        begin = time.perf_counter()
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        print(f"{time.perf_counter() - begin:5.0f} s  ", end="")
         kept = [line for line in ended.stdout.splitlines() if line.startswith(_MARK)]
         if ended.returncode or not kept:
             yield (ended.stderr.strip() or ended.stdout.strip() or f"exit code {ended.returncode}").splitlines()[-1]

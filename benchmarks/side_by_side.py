@@ -117,27 +117,28 @@ def timed(job: Callable[[], object], calls: int) -> tuple[float, float]:
     return (time.perf_counter() - wall) / calls, (processor_seconds() - cpu) / calls
 
 
-def calls_needed(job: Callable[[], object], seconds: float = 0.2) -> int:
-    wall, _ = timed(job, 1)
+def calls_needed(wall: float, seconds: float = 0.2) -> int:
     return max(1, round(seconds / wall)) if wall < seconds / 10 else 1
 
 
-def memory(job: Callable[[], object]) -> float:
-    """MB that a call holds at most beyond what stood before it; NaN where the system does not tell.
+def memory(job: Callable[[], object]) -> tuple[float, float]:
+    """MB that a call holds at most beyond what stood before it, NaN where the system does not tell; and its seconds.
 
     What libraries keep in reserve from earlier calls is given back first as far as they allow.
     """
-    if not sys.platform.startswith("linux"):
-        return float("nan")
     gc.collect()
-    _give_back()
-    try:
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        return float("nan")
-    before = _status("VmRSS")
+    before = float("nan")
+    if sys.platform.startswith("linux"):
+        _give_back()
+        try:
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+            before = _status("VmRSS")
+        except OSError:
+            pass
+    begin = time.perf_counter()
     job()
-    return max(_status("VmHWM") - before, 0.0)
+    wall = time.perf_counter() - begin
+    return (max(_status("VmHWM") - before, 0.0) if before == before else before), wall
 
 
 def _status(name: str) -> float:
@@ -153,7 +154,7 @@ def _give_back() -> None:
         trim(0)
 
 
-def measured(row: Row, *, seconds: float = 90) -> Outcome:
+def measured(row: Row, *, seconds: float = 20) -> Outcome:
     """Check, warm up and time one row; a slow peer gets fewer turns, within about `seconds`."""
     told = row.name, row.peer_name, row.goal, row.extra, row.processor, row.why
     none = float("nan")
@@ -161,13 +162,14 @@ def measured(row: Row, *, seconds: float = 90) -> Outcome:
     try:
         peer = row.peer()
     except ModuleNotFoundError as missing:
-        wall, cpu = timed(row.ours, calls_needed(row.ours))
-        return Outcome(*told, wall, none, cpu, none, memory(row.ours), none, 1, str(missing.name))
+        held, wall = memory(row.ours)
+        wall, cpu = timed(row.ours, calls_needed(wall))
+        return Outcome(*told, wall, none, cpu, none, held, none, 1, str(missing.name))
     if row.agree is not None:
         row.agree(ours, peer)
     del ours, peer
-    held = memory(row.ours), memory(row.peer)
-    calls = calls_needed(row.ours), calls_needed(row.peer)
+    held, walls = zip(*(memory(job) for job in (row.ours, row.peer)), strict=True)
+    calls = [calls_needed(wall) for wall in walls]
     begin, turns = time.perf_counter(), []
     while len(turns) < row.repeats and (not turns or time.perf_counter() - begin < seconds):
         turns.append((*timed(row.ours, calls[0]), *timed(row.peer, calls[1])))

@@ -5,6 +5,7 @@ from cxresearch.combining.label_lists import unmapped_labels as unmapped_labels
 from cxresearch.combining.mapping import apply_codebook as apply_codebook
 from cxresearch.combining.mapping import codebook_sheet as codebook_sheet
 from cxresearch.errors import CXResearchError as CXResearchError
+from cxresearch.errors import EngineError as EngineError
 from cxresearch.errors import MissingExtraError as MissingExtraError
 from cxresearch.errors import OptionError as OptionError
 from cxresearch.errors import QuestionError as QuestionError

@@ -13,6 +13,7 @@ from types import ModuleType
 
 __all__ = [
     "CXResearchError",
+    "EngineError",
     "MissingExtraError",
     "OptionError",
     "QuestionError",
@@ -53,6 +54,10 @@ class ScaleError(CXResearchError, ValueError):
 
 class OptionError(CXResearchError, ValueError):
     """An option outside its range; the message names the option and what it may be."""
+
+
+class EngineError(CXResearchError, RuntimeError):
+    """An engine (DuckDB, Spark, a database) that could not count what it holds; the message gives the way on."""
 
 
 class StudyError(CXResearchError, ValueError):

@@ -160,6 +160,63 @@ def test_rows_are_never_all_in_memory(call, engine, monkeypatch):
     assert not any(len(kept.codes) > 3000 for key, kept in survey._cache.items() if key[0] == "encoded")
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The rows in three files, of which one has no age."""
+    where = tmp_path_factory.mktemp("parts")
+    for at in range(3):
+        part = rows().iloc[at * 300 : (at + 1) * 300]
+        part.assign(age=np.nan if at == 1 else part.age).to_parquet(where / f"part-{at}.parquet", index=False)
+    return where
+
+
+def opened(folder, engine):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cx.SurveyWarning)
+        return cx.read_survey(folder, roles=ROLES, scales=SCALES, engine=engine)
+
+
+@pytest.mark.parametrize("call", ["nps", "silos"])
+def test_a_folder_of_parquet_stays_where_it_is(folder, call):
+    survey = opened(folder, "duckdb")
+    assert survey.is_lazy and survey.n_rows == 900
+    same(CALLS[call](survey).table, CALLS[call](opened(folder, "pandas")).table)
+
+
+def test_a_column_that_changes_its_type_from_file_to_file_is_named(folder, tmp_path):
+    for at in range(2):
+        part = rows().iloc[at * 300 : (at + 1) * 300]
+        part = part if at == 0 else part.assign(billing=part.billing.map(str))
+        part.to_parquet(tmp_path / f"part-{at}.parquet", index=False)
+    with pytest.raises(cx.SurveyFileError, match=r"part-1\.parquet.*'billing' is text here and a number in part-0"):
+        opened(tmp_path, "duckdb")
+
+
+def test_a_lost_connection_says_what_to_do():
+    connection = duckdb.connect()
+    connection.register("people", pa.Table.from_pandas(rows(), preserve_index=False))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", cx.SurveyWarning)
+        survey = cx.Survey.from_frame(connection.sql("SELECT * FROM people"), roles=ROLES, scales=SCALES)
+    connection.close()
+    with pytest.raises(cx.EngineError, match="connection was lost: open it again"):
+        cx.nps(survey, "nps", by="region")
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars lazy"])
+def test_null_keys_and_a_hundred_thousand_units(engine):
+    draw = np.random.default_rng(3)
+    unit = np.array([f"U{at:06d}" for at in draw.integers(0, 100_000, 150_000)], dtype=object)
+    unit[::50] = None
+    frame = pd.DataFrame({"unit": unit, "csat": draw.integers(1, 6, len(unit))})
+    found = [
+        cx.silos(cx.Survey.from_frame(made, roles={"unit": "unit"}, scales={"csat": (1, 5)}), "csat", by="unit")
+        for made in (frame, ENGINES[engine](frame))
+    ]
+    same(found[1].table, found[0].table)
+    assert found[1].shares.n[0] == 147_000 and any("without a stated unit" in told for told in found[1].caveats)
+
+
 ON_CLUSTERS = ("nps", "perception_gap", "perception_gap, by", "silos", "attitude_loyalty", "within_between", "crosstab")
 
 

@@ -17,6 +17,7 @@ from cxresearch.errors import listing, missing_extra
         (errors.QuestionError, LookupError),
         (errors.ScaleError, ValueError),
         (errors.OptionError, ValueError),
+        (errors.EngineError, RuntimeError),
         (errors.MissingExtraError, ImportError),
     ],
 )

@@ -102,7 +102,12 @@ def draft_of_files(files: Sequence[Path], ask: Ask) -> Draft:
     SurveyFileError
         If a file cannot be read, or has other columns than the first.
     """
-    drafts = [_draft(path, ask) for path in files]
+    if ask.lazy and len(files) > 1 and all(kind_of(path) == "parquet" for path in files):
+        from cxresearch.loaders.platforms.parquet import read_parquet
+
+        drafts = [read_parquet(files, lazy=True)]
+    else:
+        drafts = [_draft(path, ask) for path in files]
     first = drafts[0]
     if len(drafts) > 1:
         for path, other in zip(files[1:], drafts[1:], strict=True):

@@ -1,5 +1,6 @@
 """Parquet: types are known, so nothing is guessed but what the questions are."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,23 +12,29 @@ from cxresearch.survey.codebook import unique_ids
 __all__ = ["read_parquet"]
 
 
-def read_parquet(path: Path, *, lazy: bool = False) -> Draft:
-    """Answers of a Parquet file; with ``lazy`` they stay in the file until DuckDB counts them.
+def read_parquet(path: Path | Sequence[Path], *, lazy: bool = False) -> Draft:
+    """Answers of a Parquet file; with ``lazy`` they stay in the file, or in several, until DuckDB counts them.
 
     Raises
     ------
     SurveyFileError
-        If the file is corrupt, or holds no row.
+        If a file is corrupt, holds no row, or keeps a column as text that another keeps as numbers.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    files = [path] if isinstance(path, Path) else list(path)
+    notes, path = [], files[0]
     try:
         if lazy:
             import duckdb
 
-            rows = pq.ParquetFile(path).metadata.num_rows
-            frame = duckdb.read_parquet(str(path))
+            rows = sum(_rows_of_one_kind(files))
+            path = files[0]
+            frame = duckdb.read_parquet([str(each) for each in files], union_by_name=len(files) > 1)
+            if len(files) > 1:
+                notes.append(f"{len(files)} Parquet files were put one below the other ({files[0].name} to "
+                             f"{files[-1].name}); they stay where they are")  # fmt: skip
         else:
             table = pq.read_table(path)
             table.validate(full=True)
@@ -50,8 +57,43 @@ def read_parquet(path: Path, *, lazy: bool = False) -> Draft:
         frame = frame.set_axis(names, axis=1)
     columns = list(frame.columns)
     return Draft(
-        path.name, "Parquet", frame, {column: column for column in columns}, counts={"rows in": rows}, faults=faults
-    )
+        path.name, "Parquet", frame, {column: column for column in columns}, counts={"rows in": rows}, faults=faults,
+        notes=notes,
+    )  # fmt: skip
+
+
+def _rows_of_one_kind(files: Sequence[Path]) -> Iterator[int]:
+    """How many rows each file holds; refuses a column that changes from text to numbers on the way."""
+    import pyarrow.parquet as pq
+
+    first: dict[str, tuple[str, Path]] = {}
+    for path in files:
+        opened = pq.ParquetFile(path)
+        for column in opened.schema_arrow:
+            kind = _kind(column.type)
+            known, where = first.setdefault(column.name, (kind, path))
+            if "nothing" not in (kind, known) and kind != known:
+                raise SurveyFileError(
+                    f"{path.name}: column {column.name!r} is {kind} here and {known} in {where.name}, so DuckDB cannot "
+                    "read both as one. Write one of the files anew with the other's type, or read them into memory "
+                    "with engine='pandas', where every answer is read by itself."
+                )
+            if known == "nothing":
+                first[column.name] = kind, path
+        yield opened.metadata.num_rows
+
+
+def _kind(kind) -> str:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+    return "a number" if number else "nothing" if pa.types.is_null(kind) else _other(str(kind))
+
+
+def _other(kind: str) -> str:
+    return "text" if "string" in kind else kind
 
 
 def _plain(table):

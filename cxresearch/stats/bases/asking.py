@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 
-from cxresearch.errors import OptionError
+from cxresearch.errors import EngineError, OptionError
 from cxresearch.wording import say
 
 __all__ = ["checked"]
@@ -18,6 +18,9 @@ _NAMES = frozenset(
         "recommending", "predictor", "rating", "topic",
     )
 )  # fmt: skip
+
+
+_ENGINES = frozenset(("duckdb", "polars", "pyspark", "py4j", "ibis", "dask", "sqlframe"))
 
 
 def checked(function: Callable) -> Callable:
@@ -42,9 +45,38 @@ def checked(function: Callable) -> Callable:
         for name, value in (*zip(order, given, strict=False), *options.items()):
             if name in names:
                 _check_name(function.__name__, name, value)
-        return function(*given, **options)
+        try:
+            return function(*given, **options)
+        except Exception as problem:
+            survey = given[0] if given else options.get("survey")
+            if not takes_survey or not _of_an_engine(problem) or not getattr(survey, "is_lazy", False):
+                raise
+            raise _engine_failed(survey, problem) from problem
 
     return asked
+
+
+def _of_an_engine(problem: Exception) -> bool:
+    return type(problem).__module__.lstrip("_").partition(".")[0] in _ENGINES
+
+
+def _engine_failed(survey, problem: Exception) -> EngineError:
+    """What an engine says when it cannot count, with what to do about it."""
+    engine = survey.frame.implementation.name.title()
+    words = " ".join(f"{type(problem).__name__} {problem}".split())
+    lost = ("onnection", "losed", "ontext", "Connect", "nreachable", "imed out")
+    if any(word in words for word in lost):
+        remedy = say("The connection was lost: open it again, make the relation anew, and Survey.from_frame of it.")
+    elif "emory" in words:
+        remedy = say("Its memory ran out: give it more, or group by a column with fewer values.")
+    else:
+        remedy = say(
+            "Look for a column that is text in one part of the data and a number in another: cast it to one type first."
+        )
+    return EngineError(
+        say("{engine} could not count {survey} ({cause}). {remedy}",
+            engine=engine, survey=survey.name, cause=words[:200], remedy=remedy)
+    )  # fmt: skip
 
 
 def _check_survey(function: str, value: object) -> None:

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
+from itertools import chain, takewhile
 
 import narwhals as nw
 
@@ -132,6 +133,7 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _QUARTER = re.compile(
     r"(?:q|quarter|quartal|trimestre|trim|kwartaal|kvartal|t)\s?([1-4])|([1-4])\s?(?:q|quarter|quartal|trimestre)"
 )
+_MOST_WORDS = 2000
 _LAST = frozenset(
     normalise(word)
     for word in ("other", "others", "total", "sonstige", "sonstiges", "andere", "autre", "autres", "otro", "otros",
@@ -168,13 +170,16 @@ def known_order(values: Iterable) -> list | None:
     (['Jan', 'Feb'], None)
     """
     distinct = list(dict.fromkeys(values))
-    last = [value for value in distinct if normalise(as_text(value)) in DECLINED | _LAST]
+    # Thousands of names are units or people: numbers and dates have an order, no list of words is as long.
+    many = len(distinct) > _MOST_WORDS
+    last = [] if many else [value for value in distinct if normalise(as_text(value)) in DECLINED | _LAST]
     rest = [value for value in distinct if value not in last]
     if len(rest) < 2:
         return None
-    for key_of in (_number, _time_key(rest), _list_key(rest), _ranges_key(rest), _family_key(rest), _ordinal_key(rest)):
-        keys = [key_of(value) for value in rest] if key_of else [None]
-        if None not in keys and len(set(keys)) > 1:
+    ways = (_time_key,) if many else (_time_key, _list_key, _ranges_key, _family_key, _ordinal_key)
+    for key_of in chain([_number], (way(rest) for way in ways)):
+        keys = list(takewhile(lambda key: key is not None, map(key_of, rest))) if key_of else []
+        if len(keys) == len(rest) and len(set(keys)) > 1:
             placed = sorted(zip(keys, map(_by_name, rest), range(len(rest)), strict=True))
             return [*(rest[at] for *_, at in placed), *sorted(last, key=_by_name)]
     return None

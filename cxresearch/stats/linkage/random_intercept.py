@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _RATIOS = np.concatenate([[0.0], np.geomspace(1e-6, 1e6, 49)])
+_UNITS_AT_ONCE = 50_000
 
 
 class GroupSums(NamedTuple):
@@ -169,7 +170,8 @@ def fit_random_intercept(sums: GroupSums, *, reml: bool = True) -> RandomInterce
         return within * _gradient(sums, ratio * within, within, reml=reml)[0]
 
     # A grid first: with few units the curve can have two valleys. Then the point where it stops falling.
-    told = _deviance(sums, _RATIOS, left, reml=reml)
+    some = np.array_split(_RATIOS, max(len(sums.n) // _UNITS_AT_ONCE, 1))
+    told = np.concatenate([_deviance(sums, ratios, left, reml=reml) for ratios in some])
     at = int(told.argmin())
     low, high = _RATIOS[max(at - 1, 0)], _RATIOS[min(at + 1, len(_RATIOS) - 1)]
     ratio = _RATIOS[at]

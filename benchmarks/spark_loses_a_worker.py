@@ -101,7 +101,8 @@ def main() -> int:
                   for name, call in CALLS.items()}  # fmt: skip
         session = (
             SparkSession.builder.master("local-cluster[2,1,768]").appName("cxresearch loses a worker")
-            .config("spark.ui.enabled", "false").config("spark.executor.memory", "768m")
+            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false")
+            .config("spark.executor.memory", "768m")
             .config("spark.driver.memory", "768m").config("spark.sql.shuffle.partitions", "4")
             .config("spark.sql.files.maxPartitionBytes", "1m").config("spark.local.dir", folder).getOrCreate()
         )  # fmt: skip

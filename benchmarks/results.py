@@ -34,7 +34,8 @@ def page(found: list[tuple[str, Outcome]], *, respondents: int) -> str:
     if missed:
         lines += ["", "## Goals that are missed", ""]
         lines += [
-            f"- **{outcome.name}** ({outcome.peer_name}): {outcome.why or 'not profiled yet.'}" for outcome in missed
+            f"- **{outcome.name}** ({outcome.peer_name}): {outcome.why or 'no profile was taken.'}"
+            for outcome in missed
         ]
     alone = sorted({outcome.missing for _, outcome in found if outcome.missing})
     if alone:

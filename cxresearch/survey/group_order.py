@@ -133,7 +133,7 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _QUARTER = re.compile(
     r"(?:q|quarter|quartal|trimestre|trim|kwartaal|kvartal|t)\s?([1-4])|([1-4])\s?(?:q|quarter|quartal|trimestre)"
 )
-_MOST_WORDS = 2000
+_MOST_WORDS = 200
 _LAST = frozenset(
     normalise(word)
     for word in ("other", "others", "total", "sonstige", "sonstiges", "andere", "autre", "autres", "otro", "otros",
@@ -170,7 +170,7 @@ def known_order(values: Iterable) -> list | None:
     (['Jan', 'Feb'], None)
     """
     distinct = list(dict.fromkeys(values))
-    # Thousands of names are units or people: numbers and dates have an order, no list of words is as long.
+    # Hundreds of names are units or people: numbers and dates have an order, no list of words is as long.
     many = len(distinct) > _MOST_WORDS
     last = [] if many else [value for value in distinct if normalise(as_text(value)) in DECLINED | _LAST]
     rest = [value for value in distinct if value not in last]

@@ -126,7 +126,8 @@ def same(found: pd.DataFrame, wanted: pd.DataFrame) -> None:
 
 
 PASSING = (
-    "silos", "attitude_loyalty", "within_between", "reliability", "loyalty_drivers", "priorities", "asymmetry",
+    "silos", "unit_agreement", "attitude_loyalty", "within_between", "reliability", "loyalty_drivers", "priorities",
+    "asymmetry",
 )  # fmt: skip
 
 

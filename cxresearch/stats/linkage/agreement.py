@@ -7,7 +7,7 @@ alone is a licence: small random groups reach an rwg of .70 by luck, so what luc
 """
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,25 +15,34 @@ import pandas as pd
 from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank
-from cxresearch.result import Result, table_of_words
+from cxresearch.result import Result
 from cxresearch.stats.bases.asked import some_questions
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.rows import (
+    Places,
     Units,
     audience_rows,
     check_number,
     group_of,
     hidden_units,
     label_of,
-    row_weights,
+    places_of,
+    pooled_waves,
     those_asked,
-    units_of,
-    wave_caveats,
+    waves_in,
     weighting,
 )
 from cxresearch.stats.bases.topics import require_audience
-from cxresearch.stats.linkage.components import icc1_interval, one_way, spearman_brown, unit_moments, variance_profile
-from cxresearch.stats.linkage.within_group import average_deviation, random_rwg, rwg, skewed_variance
+from cxresearch.stats.linkage.components import (
+    UnitSums,
+    icc1_interval,
+    one_way,
+    spearman_brown,
+    sums_by_unit,
+    variance_profile,
+)
+from cxresearch.stats.linkage.within_group import random_rwg, rwg, skewed_variance
+from cxresearch.survey.passing.pieces import pieces
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import in_a_row, interval, named, number, percent_sure, plural, say, told
 
@@ -196,17 +205,14 @@ def unit_agreement(
             survey=survey.name,
         ))  # fmt: skip
     chosen = some_questions(survey, questions, aspect=None if questions is not None else "experience")
-    units = units_of(survey, unit)
-    answers = survey.numbers(chosen).to_numpy(float)
+    units = places_of(survey, unit)
     parts, by_unit, caveats = [], [], []
     rng = np.random.default_rng(seed)
-    weights = row_weights(survey)
-    names, homeless = _audiences(survey, audience, answers, units)
-    if not names:
-        raise QuestionError(say(
-            "Nobody in {survey} answered with a stated {unit}. Name another column with unit=.",
-            survey=survey.name, unit=unit,
-        ))  # fmt: skip
+    seen = _looked_through(survey, audience, chosen, units)
+    there = {name: told for name, told in seen.items() if told.placed.any()}
+    homeless = [name for name in seen if name not in there and name is not None]
+    if not there:
+        raise QuestionError(f"Nobody in {survey.name} answered with a stated {unit}. Name another column with unit=.")
     if homeless:
         caveats.append(
             say(
@@ -214,31 +220,26 @@ def unit_agreement(
                 column=unit, audiences=named(map(audience_name, homeless)),
             )
         )  # fmt: skip
-    for name in names:
-        rows = audience_rows(survey, name)
-        mine, code, by = answers[rows], units.code[rows], None if weights is None else weights[rows]
-        if by is not None and np.isnan(by).any():
-            caveats.append(say("{rows} without a usable weight left out.", rows=plural(np.isnan(by).sum(), "row")))
-            mine, code, by = (part[~np.isnan(by)] for part in (mine, code, by))
+    for name, told_of in there.items():
+        if told_of.bare:
+            caveats.append(say("{rows} without a usable weight left out.", rows=plural(told_of.bare, "row")))
         # Only answers of people in a unit count: leaders' predictions say nothing of branches.
-        asked = ~np.isnan(mine[code >= 0]).all(axis=0)
-        ids = [question for question, there in zip(chosen, asked, strict=True) if there]
-        single = [(question, mine[:, [at]]) for at, question in enumerate(chosen) if asked[at]]
-        table = [_row(survey, [question], column, code, by, confidence, draws, rng) for question, column in single]
-        if (~np.isnan(mine[:, asked]).any(axis=1) & (code >= 0)).any() and len(ids) > 1:
-            table.append(_row(survey, ids, mine[:, asked], code, by, confidence, draws, rng))
+        ids = [question for question, some in zip(chosen, told_of.placed, strict=True) if some]
+        table = [_row(survey, _summed(survey, [question], units, name), confidence, draws, rng) for question in ids]
+        whole = _summed(survey, ids, units, name)
+        if len(whole.score.people) and len(ids) > 1:
+            table.append(_row(survey, whole, confidence, draws, rng))
         elif len(ids) > 1:
             caveats.append(
                 say("Nobody answered all {n} questions, so that they are not taken as one scale.", n=len(ids))
             )
-        parts.append(table_of_words(table).assign(audience=name))
-        shown = Units(code, units.names, units.stored)
-        small, frame = _by_unit(survey, ids, mine[:, asked], by, shown, name, unit, privacy)
+        parts.append(pd.DataFrame(table).assign(audience=name))
+        small, frame = _by_unit(survey, whole, units, name, unit, privacy)
         by_unit.append(frame)
-        caveats += small + _left_out(mine[:, asked], code, name, unit) + wave_caveats(survey, rows)
+        caveats += small + _left_out(told_of.homeless, name, unit) + pooled_waves(survey, told_of.waves)
     table = pd.concat(parts, ignore_index=True)
     several = table["audience"].nunique(dropna=False) > 1
-    told_of = None if several else table["audience"].iloc[0]
+    about = None if several else table["audience"].iloc[0]
     table = table[["audience", *table.columns.drop("audience")]] if several else table.drop(columns="audience")
     return UnitAgreement(
         table,
@@ -246,43 +247,104 @@ def unit_agreement(
         [*_caveats(table), *caveats],
         confidence,
         units=pd.concat(by_unit, ignore_index=True),
-        audience=told_of,
+        audience=about,
     )
 
 
-def _audiences(survey: Survey, audience: str | None, answers: np.ndarray, units: Units) -> tuple[list, list[str]]:
-    """The audiences that answered in units, and those that answered without any (a board sits in no branch)."""
-    answered = ~np.isnan(answers).all(axis=1)
-    if audience is not None:
-        names = [require_audience(survey, audience)]
-    else:
-        names = [name for name in survey.audiences if (answered & audience_rows(survey, name)).any()] or [None]
-    placed = answered & (units.code >= 0)
-    there = [name for name in names if (placed & audience_rows(survey, name)).any()]
-    return there, [name for name in names if name not in there and name is not None]
+@dataclass
+class _Seen:
+    """What an audience answered at all: which questions with a stated unit, and who is left out."""
+
+    placed: np.ndarray
+    answered: bool = False
+    bare: int = 0
+    homeless: int = 0
+    waves: set = field(default_factory=set)
 
 
-def _row(survey, ids, answers, code, weight, confidence, draws, rng) -> dict:
-    """One line of the table; several ids are taken as one scale over people who answered all of them."""
-    full = ~np.isnan(answers).any(axis=1) & (code >= 0)
-    answers, unit = answers[full], np.unique(code[full], return_inverse=True)[1]
-    weight = None if weight is None else weight[full]
-    scales = [survey.scale_of(question) for question in ids]
+def _looked_through(survey: Survey, audience: str | None, questions: list[str], units: Places) -> dict:
+    """The audiences that answered anything, with what they did; everybody where there are none."""
+    names = [require_audience(survey, audience)] if audience is not None else survey.audiences or [None]
+    seen = {name: _Seen(np.zeros(len(questions), dtype=bool)) for name in names}
+    columns = [*questions, units.column, *(survey.roles[role] for role in ("audience", "wave") if role in survey.roles)]
+    for piece in pieces(survey, columns):
+        there, code = ~np.isnan(piece.survey.numbers(questions).to_numpy(float)), units.codes(piece.survey)
+        usable = np.ones(len(code), bool) if piece.weight is None else ~np.isnan(piece.weight)
+        for name, mine in seen.items():
+            rows = audience_rows(piece.survey, name)
+            mine.answered |= bool(there[rows].any())
+            mine.bare += int(piece.times[rows & ~usable].sum())
+            rows &= usable
+            mine.placed |= there[rows & (code >= 0)].any(axis=0)
+            asked = rows & there.any(axis=1) & (code < 0)
+            mine.homeless += int(piece.times[asked].sum())
+            mine.waves |= waves_in(piece.survey, rows)
+    if audience is None and any(told.answered for told in seen.values()):
+        seen = {name: told for name, told in seen.items() if told.answered}
+    return seen
+
+
+class _Summed(NamedTuple):
+    """Questions that people of one audience answered all of, by unit: the ``score`` of all together and on 0-100 where
+    there are scales (``points``), each of the ``items``, and the mean distance from the unit's mean (``deviation``).
+    ``place`` are the units in their order."""
+
+    ids: list[str]
+    scales: list
+    place: np.ndarray
+    score: UnitSums
+    points: UnitSums
+    items: list[UnitSums]
+    deviation: np.ndarray
+
+
+def _summed(survey: Survey, ids: list[str], units: Places, who: str | None) -> _Summed:
+    scales, size = [survey.scale_of(question) for question in ids], len(units.names)
+    unlike = len(ids) > 1 and len({(s.low, s.high) if s else None for s in scales}) > 1 and all(scales)
+
+    def rows():
+        audience = [survey.roles["audience"]] if "audience" in survey.roles else []
+        for piece in pieces(survey, [*ids, units.column, *audience]):
+            answers, code = piece.survey.numbers(ids).to_numpy(float), units.codes(piece.survey)
+            kept = ~np.isnan(answers).any(axis=1) & (code >= 0) & audience_rows(piece.survey, who)
+            by = {"times": piece.times}
+            if piece.weight is not None:
+                kept &= ~np.isnan(piece.weight)
+                by |= {"weight": piece.weight, "square": piece.square}
+            yield answers[kept], code[kept], {name: part[kept] for name, part in by.items()}
+
+    found = None
+    for answers, code, by in rows():
+        points = [scale.to_points(own) if scale else own for scale, own in zip(scales, answers.T, strict=True)]
+        on_points = np.mean(points, axis=0)
+        scores = [on_points if unlike else answers.mean(axis=1), on_points, *answers.T]
+        sums = [sums_by_unit(code, values, units=size, **by) for values in scores]
+        found = sums if found is None else [mine + more for mine, more in zip(found, sums, strict=True)]
+    away = np.zeros((len(ids), size))
+    for answers, code, by in rows():
+        for at, own in enumerate(answers.T):
+            far = np.abs(own - found[2 + at].mean[code]) * by.get("weight", by["times"])
+            away[at] += np.bincount(code, weights=far, minlength=size)
+    place = np.flatnonzero(found[0].people > 0)
+    score, points, *items = (sums.take(place) for sums in found)
+    deviation = np.where(score.people > 1, (away[:, place] / score.total).mean(axis=0), np.nan)
+    return _Summed(ids, scales, place, score, points, items, deviation)
+
+
+def _row(survey: Survey, known: _Summed, confidence: float, draws: int, rng: np.random.Generator) -> dict:
+    """One line of the table; several questions are taken as one scale over people who answered all of them."""
+    ids, scales = known.ids, known.scales
     one = len(ids) == 1
     about = {"question": ids[0] if one else ALL_QUESTIONS}
     about["label"] = label_of(survey, ids[0]) if one else say("{n} questions as one scale", n=len(ids))
-    if len(ids) > 1 and len({(s.low, s.high) if s else None for s in scales}) > 1 and all(scales):
-        score = np.mean([scale.to_points(column) for scale, column in zip(scales, answers.T, strict=True)], axis=0)
-    else:
-        score = answers.mean(axis=1)
-    moments = unit_moments(unit, score, weight=weight)
+    moments = known.score.moments
     found = one_way(*moments)
     low, high = icc1_interval(*moments, confidence=confidence)
     tested = np.isfinite(found.icc1)
     reml = variance_profile(*moments) if tested else None
     total = reml.between + reml.within if reml else 0.0
-    per_unit = _agreement(ids, scales, answers, unit, weight)
-    sizes = np.bincount(unit, minlength=len(moments.n))
+    per_unit = _agreement(known)
+    sizes = known.score.people.astype(int)
     random = _random_limits(scales, sizes, len(ids), draws, rng)
     with np.errstate(invalid="ignore"):
         above = 100 * np.nanmean(per_unit["rwg"] > random) if np.isfinite(per_unit["rwg"] + random).any() else np.nan
@@ -296,24 +358,22 @@ def _row(survey, ids, answers, code, weight, confidence, draws, rng) -> dict:
         "rwg_skewed_mean": _nan_mean(per_unit["rwg_skewed"]), "rwg_skewed_median": _nan_median(per_unit["rwg_skewed"]),
         "rwg_random": _nan_mean(random), "rwg_above_random": above,
         "ad_mean": _nan_mean(per_unit["ad"]), "ad_limit": scales[0].points / 6 if all(scales) else np.nan,
-        "units": int(found.units), "size": float(found.size), "n": len(answers), "verdict": verdict,
+        "units": int(found.units), "size": float(found.size), "n": int(sizes.sum()), "verdict": verdict,
     }  # fmt: skip
 
 
-def _agreement(ids, scales, answers, unit, weight) -> dict[str, np.ndarray]:
+def _agreement(known: _Summed) -> dict[str, np.ndarray]:
     """rwg, rwg against a skewed null, and AD, by unit; NaN for units of one."""
-    units = int(unit.max(initial=-1)) + 1
-    if not all(scales) or not units:
-        empty = np.full(max(units, 1), np.nan)
+    if not all(known.scales) or not len(known.place):
+        empty = np.full(len(known.place), np.nan)
         return {"rwg": empty, "rwg_skewed": empty, "ad": empty}
-    moments = [unit_moments(unit, column, units=units, weight=weight) for column in answers.T]
+    moments = [item.moments for item in known.items]
     n = moments[0].n
     with np.errstate(divide="ignore", invalid="ignore"):
         variances = np.array([part.squares / np.where(n > 1, n - 1, np.nan) for part in moments])
-    uniform = np.array([(scale.points**2 - 1) / 12 for scale in scales])
-    skewed = np.array([skewed_variance(scale.points) for scale in scales])
-    deviation = average_deviation(unit, answers, [part.mean for part in moments], weight)
-    return {"rwg": rwg(variances, uniform), "rwg_skewed": rwg(variances, skewed), "ad": deviation}
+    uniform = np.array([(scale.points**2 - 1) / 12 for scale in known.scales])
+    skewed = np.array([skewed_variance(scale.points) for scale in known.scales])
+    return {"rwg": rwg(variances, uniform), "rwg_skewed": rwg(variances, skewed), "ad": known.deviation}
 
 
 def _random_limits(scales, sizes: np.ndarray, items: int, draws: int, rng) -> np.ndarray:
@@ -344,19 +404,14 @@ def _why_not(moments) -> str:
     return ALIKE if not moments.squares.sum() > 0 else FLAT
 
 
-def _by_unit(survey, ids, answers, weight, units: Units, audience, unit, privacy) -> tuple[list[str], pd.DataFrame]:
+def _by_unit(
+    survey: Survey, known: _Summed, units: Places, audience, unit: str, privacy: bool
+) -> tuple[list[str], pd.DataFrame]:
     """A row a unit with its mean (0-100 where there is a scale) and its agreement, small units of employees blanked."""
-    scales = [survey.scale_of(question) for question in ids]
-    full = ~np.isnan(answers).any(axis=1) & (units.code >= 0)
-    present, at = np.unique(units.code[full], return_inverse=True)
-    n = np.bincount(at, minlength=len(present)).astype(float)
-    weight = None if weight is None else weight[full]
-    points = [scale.to_points(part) if scale else part for scale, part in zip(scales, answers[full].T, strict=True)]
-    known = _agreement(ids, scales, answers[full], at, weight) if len(present) else {"rwg": [], "ad": []}
-    mean = unit_moments(at, np.mean(points, axis=0), weight=weight).mean if len(present) else []
-    frame = pd.DataFrame({"unit": [units.names[place] for place in present], "n": n, "mean": mean})
-    frame = frame.assign(rwg=known["rwg"], ad=known["ad"])
-    shown = Units(at, frame["unit"].tolist(), [units.stored[place] for place in present])
+    names, n, agreement = [units.names[at] for at in known.place], known.points.people, _agreement(known)
+    frame = pd.DataFrame({"unit": names, "n": n, "mean": known.points.mean})
+    frame = frame.assign(rwg=agreement["rwg"], ad=agreement["ad"])
+    shown = Units(known.place, names, [units.stored[at] for at in known.place])
     hidden, hints = hidden_units(survey, shown, n, unit=unit, audience=audience, privacy=privacy)
     frame = blank(frame, hidden)
     if audience is not None:
@@ -364,9 +419,7 @@ def _by_unit(survey, ids, answers, weight, units: Units, audience, unit, privacy
     return hints, frame
 
 
-def _left_out(answers, code, who: str | None, unit: str) -> list[str]:
-    answered = ~np.isnan(answers).all(axis=1)
-    homeless = int((answered & (code < 0)).sum())
+def _left_out(homeless: int, who: str | None, unit: str) -> list[str]:
     if not homeless:
         return []
     return [say("{people} without a stated {column} left out.", people=group_of(who, homeless), column=unit)]

@@ -7,7 +7,7 @@ their mean. What ticking at random would reach by luck is simulated, since small
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["average_deviation", "random_rwg", "rwg", "skewed_variance"]
+__all__ = ["random_rwg", "rwg", "skewed_variance"]
 
 # Variances of a slightly skewed null by number of answers, from the table of LeBreton & Senter (2008).
 _SLIGHT_SKEW = {5: 1.34, 6: 1.85, 7: 2.90, 8: 3.47, 9: 5.66, 10: 6.30, 11: 7.31}
@@ -45,19 +45,6 @@ def skewed_variance(answers: int) -> float:
     1.34
     """
     return _SLIGHT_SKEW.get(int(answers), np.nan)
-
-
-def average_deviation(
-    unit: np.ndarray, answers: np.ndarray, means: list[np.ndarray], weight: np.ndarray | None = None
-) -> np.ndarray:
-    """Mean distance from the unit's mean, averaged over items, by unit in scale points (Burke & Dunlap 2002)."""
-    n, by = np.bincount(unit), np.ones(len(unit)) if weight is None else weight
-    total = np.bincount(unit, weights=by)
-    away = [
-        np.bincount(unit, weights=by * np.abs(column - mean[unit])) / total
-        for column, mean in zip(answers.T, means, strict=True)
-    ]
-    return np.where(n > 1, np.mean(away, axis=0), np.nan)
 
 
 def random_rwg(size: int, answers: int, items: int, *, draws: int, rng: np.random.Generator) -> float:

@@ -212,7 +212,12 @@ def unit_agreement(
     there = {name: told for name, told in seen.items() if told.placed.any()}
     homeless = [name for name in seen if name not in there and name is not None]
     if not there:
-        raise QuestionError(f"Nobody in {survey.name} answered with a stated {unit}. Name another column with unit=.")
+        raise QuestionError(
+            say(
+                "Nobody in {survey} answered with a stated {unit}. Name another column with unit=.",
+                survey=survey.name, unit=unit,
+            )
+        )  # fmt: skip
     if homeless:
         caveats.append(
             say(

@@ -16,7 +16,7 @@ from cxresearch.survey.passing.batches import batches
 
 __all__ = ["ROWS", "Piece", "pieces"]
 
-ROWS = 1 << 18
+ROWS = 1 << 16
 _MOST_CELLS = 1 << 18
 _MOST_ANSWERS = 60
 

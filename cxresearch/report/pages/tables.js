@@ -10,6 +10,13 @@
     else { plain = plain.replace(/,/g, ""); }
     return plain !== "" && plain !== "-" && !isNaN(plain) ? Number(plain) : null;
   }
+  // Paper cannot be unfolded.
+  var folded = [];
+  window.addEventListener("beforeprint", function () {
+    folded = Array.from(document.querySelectorAll("details:not([open])"));
+    folded.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", function () { folded.forEach(function (part) { part.open = false; }); });
   document.querySelectorAll("table.sortable").forEach(function (table) {
     var body = table.tBodies[0], rows = Array.from(body.rows);
     if (rows.some(function (row) { return row.className === "part"; })) { return; }

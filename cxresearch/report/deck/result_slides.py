@@ -33,6 +33,8 @@ _HEAD, _FOOT = 0.42, 0.62
 _PITCH, _WIDEST_PITCH = 0.36, 0.85
 _SMALL_PRINT = 0.52
 _GAP = 0.08
+# Inches between the names of the rows and the figures beside them.
+_LEAST_CHART = 3.0
 # Signs that names share before it is worth telling them once.
 _STEM = 25
 # Lists of what was found, not of what was asked: a slide shows the first of them.
@@ -191,13 +193,13 @@ class Writer:
         """The chart in pieces of as many rows as a slide bears."""
         if chart.kind in (LINES, SCATTER):
             return [chart]
-        chart = self._without_a_stem(chart)
+        chart = self._with_room(self._without_a_stem(chart))
         room, tallest = self._names(chart)
         cut = any(shortened(label, room, _SIZE, 3)[1] for label in chart.labels)
         if cut and type(result).__name__ not in LISTS and result not in self.shortened:
             self.shortened.append(result)
-        lines = 2 if any("\n" in cell for _, cells in chart.beside for cell in cells) else 1
-        pitch = max(_PITCH + 0.04 * (lines > 1), tallest + 0.06)
+        lines = max((cell.count("\n") for _, cells in chart.beside for cell in cells), default=0)
+        pitch = max(_PITCH + 0.04 * lines + 0.1 * (lines > 1), tallest + 0.06)
         # What is not drawn is told below the last part, in a line or two of its own.
         room_left = self.place.height - self._head(chart) - _FOOT - self._note(chart)
         most = max(1, int(room_left / pitch))
@@ -212,6 +214,14 @@ class Writer:
         pieces = math.ceil(many / most)
         each = math.ceil(many / pieces)
         return [chart.part(start, start + each) for start in range(0, many, each)]
+
+    def _with_room(self, chart: Chart) -> Chart:
+        """Where the figures beside a chart leave it too little room, their verdicts and ids take a line each."""
+        left = self.place.width - self._names(chart)[0] - sum(self._beside_widths(chart))
+        if left >= _LEAST_CHART:
+            return chart
+        beside = tuple((head, tuple(cell.replace(" · ", "\n") for cell in cells)) for head, cells in chart.beside)
+        return replace(chart, beside=beside)
 
     def _without_a_stem(self, chart: Chart) -> Chart:
         """Names that would be cut lose the words that all of them begin with, which are told below the chart instead:

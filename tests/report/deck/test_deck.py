@@ -353,6 +353,9 @@ def test_a_template_carries_through(make, tmp_path):
             assert shape.top + bottom <= deck.slide_height + 1
             if shape.has_chart:
                 charts += 1
+                # Figures beside it leave it room to be read, on a narrow page too.
+                names = float(re.search(r'<c:x val="([0-9.]+)"', shape.chart.part.blob.decode())[1])
+                assert shape.width / _EMU * (0.97 - names) > 2.2, slide.shapes.title.text
                 assert shape.left / _EMU >= place.left - 0.01
                 xml = shape.chart.part.blob.decode()
                 # Colours and fonts are the template's.

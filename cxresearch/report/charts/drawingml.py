@@ -161,8 +161,10 @@ def name_axis(look: Look, own: int, other: int, *, place: str, downward: bool, s
 
 
 def _axis_text(look: Look) -> str:
+    # Level: on a narrow chart numbers would be turned.
     return (
-        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
+        '<c:txPr><a:bodyPr rot="0" vert="horz"/><a:lstStyle/><a:p>'
+        f'<a:pPr>{look.text()}</a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
     )
 
 

@@ -25,6 +25,7 @@ _METHODS = {
     "PerceptionGap": _GAP, "PredictionGap": _GAP, "ImportanceGap": _GAP, "GroupComparison": _GAP, "BestInLife": _GAP,
     "PromiseAndDelivery": _GAP, "ClaimComparison": _GAP, "AgainstCompetitors": _GAP, "ReportComparison": _GAP,
     "NetPromoter": told("Promoters (9-10 of 10) minus detractors (0-6), with the interval that chance alone leaves."),
+    "CalledExcellent": _SHARE,
     "SatisfactionShare": _SHARE, "EffortShare": _SHARE, "EffortAndLeaving": _SHARE, "Ownership": _SHARE,
     "Crosstab": told("Letters name the columns that a share lies above beyond chance."),
     "MeanScore": _MEAN, "Scorecard": _MEAN, "MaturityLevel": _MEAN, "Handoffs": _MEAN, "ProgrammeMap": _MEAN,
@@ -46,9 +47,14 @@ CHAPTERS = {
     "quality": told("How far the answers carry"), "report": told("What changed"), "": told("Results"),
 }  # fmt: skip
 
+# Told where its question is asked: who calls it excellent is a view of each side.
+_ELSEWHERE = {"CalledExcellent": "perception"}
+
 
 def chapter_of(result: Result) -> str:
     """The chapter of a Result: the wing of the house that it comes from; a key of `CHAPTERS`."""
+    if type(result).__name__ in _ELSEWHERE:
+        return _ELSEWHERE[type(result).__name__]
     parts = type(result).__module__.split(".")
     wing = parts[2] if len(parts) > 2 and parts[1] == "stats" else parts[1] if len(parts) > 1 else ""
     return wing if wing in CHAPTERS else ""

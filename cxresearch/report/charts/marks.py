@@ -38,6 +38,7 @@ _MOST_SERIES = 5
 HUNDRED = (0.0, 100.0)
 _ESTIMATE, _PERCENT, _MEAN, _APART = told("Estimate"), told("Percent"), told("Mean on 0-100"), told("Difference")
 _AXES = {
+    "CalledExcellent": _PERCENT,
     "SatisfactionShare": _PERCENT,
     "EffortShare": _PERCENT,
     "Themes": told("Percent of comments"),

@@ -50,7 +50,7 @@ ANALYSES = (
     Analysis("quality", lambda material: "", making.quality),
     Analysis("perception_gap", needs.no_gap, making.gap),
     _closer("gaps_by_segment", needs.no_gap_by_segment, closer.gaps_by_segment),
-    _closer("excellence", needs.no_gap, closer.excellence),
+    Analysis("excellence", needs.no_gap, closer.excellence),
     _closer("understood", needs.no_understanding, closer.understanding),
     Analysis("prediction_gap", needs.no_prediction, making.prediction),
     Analysis("importance_gap", needs.no_importance, making.importance),

@@ -52,10 +52,10 @@ def programme_columns(survey: Survey, instrument: Instrument) -> dict[str, dict[
     found: dict[str, dict[str, str]] = {}
     names: dict[str, str] = {}
     for qid, text in zip(survey.codebook.id, survey.codebook.text, strict=True):
-        named = _named(str(qid), words) or _named(str(text), words)
-        if named is None:
+        parted = _named(str(qid), words) or _named(str(text), words)
+        if parted is None:
             continue
-        programme, side = named
+        programme, side = parted
         key = names.setdefault(normalise(programme), programme)
         sides = found.setdefault(key, {})
         if side in sides:

@@ -200,16 +200,16 @@ def _summed(
     survey: Survey, questions: list[str], by: list[str]
 ) -> tuple[pd.DataFrame, list[CoMoments], int, list[str]]:
     """The groups that answered in their order, the sums of who answered all, how many did not, and the audiences."""
-    named = {name: survey.find(name) for name in by}
+    placed = {name: survey.find(name) for name in by}
     who = survey.roles.get("audience")
     found: dict[tuple, CoMoments] = {}
     lost, mixed = 0, set()
-    for piece in pieces(survey, [*named.values(), *([who] if who else []), *questions]):
+    for piece in pieces(survey, [*placed.values(), *([who] if who else []), *questions]):
         answers = piece.survey.numbers(questions).to_numpy(float)
         answered = ~np.isnan(answers).all(axis=1)
         mixed |= {name for name in survey.audiences if answered[audience_rows(piece.survey, name)].any()}
         full = ~np.isnan(answers).any(axis=1)
-        code, keys = _keys(piece.survey, list(named.values()))
+        code, keys = _keys(piece.survey, list(placed.values()))
         for at, key in enumerate(keys):
             mine = answered & (code == at)
             if mine.any():

@@ -66,12 +66,12 @@ def blocks_of(survey: Survey, rows: str | Iterable[str], base: str = "asked") ->
     QuestionError, OptionError
         If there is no such question, it is open-ended, or nothing is named.
     """
-    named = [rows] if isinstance(rows, str) else list(rows)
-    if not named:
+    asked = [rows] if isinstance(rows, str) else list(rows)
+    if not asked:
         raise OptionError(say("rows= is empty. Name at least one question."))
     book = survey.codebook.set_index("id")
     blocks = []
-    for name in named:
+    for name in asked:
         indicators = indicators_of(survey, name)
         if indicators:
             stem, _ = split_text(book.text[indicators[0]])

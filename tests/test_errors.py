@@ -1,6 +1,8 @@
 """Errors tell the kinds of trouble apart, and warnings point at the caller's line."""
 
+import ast
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -51,3 +53,34 @@ def test_a_warning_carries_the_line_of_the_caller():
     assert [warning.filename for warning in caught] == [__file__]
     assert issubclass(caught[0].category, cx.SurveyWarning)
     assert issubclass(cx.SurveyWarning, UserWarning)
+
+
+def hidden_calls(tree: ast.Module) -> list[str]:
+    """Functions that a module imports or defines and calls where a local variable of that name hides them."""
+    known = {name.asname or name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names}
+    known |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    inner = (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)
+    found = []
+
+    def parts(node):
+        for child in ast.iter_child_nodes(node):
+            if not isinstance(child, inner):
+                yield child
+                yield from parts(child)
+
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        own = list(parts(function))
+        set_here = {node.id for node in own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        set_here |= {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+        found += [f"{function.name}: {node.func.id}()" for node in own if isinstance(node, ast.Call)
+                  and isinstance(node.func, ast.Name) and node.func.id in known & set_here]  # fmt: skip
+    return found
+
+
+def test_no_variable_hides_the_function_that_an_error_calls():
+    """It would be found only when the error is raised, and then say something else."""
+    assert hidden_calls(ast.parse("from x import named\ndef f(a):\n    named = a\n    return named(a)")) == [
+        "f: named()"
+    ]
+    places = {path: hidden_calls(ast.parse(path.read_text("utf-8"))) for path in Path(cx.__file__).parent.rglob("*.py")}
+    assert {path.name: found for path, found in places.items() if found} == {}

@@ -29,6 +29,19 @@ def test_a_change_is_that_of_welchs_test():
     assert (found.ci_low, found.ci_high) == pytest.approx((bounds.low, bounds.high))
 
 
+@pytest.mark.parametrize("margin", [3, 5, 10])
+def test_held_is_that_of_two_one_sided_tests(margin):
+    """As statsmodels reckons them; "held" is said where they show it, a small change beside it or not."""
+    from statsmodels.stats.weightstats import ttost_ind
+
+    rng = np.random.default_rng(margin)
+    then, now = rng.binomial(10, 0.5, 700), rng.binomial(10, 0.52, 400)
+    found = cx.compare_reports([means({"billing": then})], [means({"billing": now})], margin=margin).table.iloc[0]
+    p, *_ = ttost_ind(10.0 * now, 10.0 * then, -margin, margin, usevar="unequal")
+    assert found.p_equivalence == pytest.approx(p)
+    assert (found.verdict == "held") == (p < 0.05)
+
+
 def test_moved_held_undecided_new_and_gone():
     rng = np.random.default_rng(2)
     steady = rng.binomial(10, 0.5, 3000)

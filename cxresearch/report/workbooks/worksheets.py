@@ -181,7 +181,8 @@ def _put(cell, value) -> None:
         _put_text(cell, value)
     else:
         cell.value = value
-    dress(cell, size=9, colour=QUIET, up=None, code="General" if isinstance(value, str) else "#,##0.0##")
+    words = isinstance(value, str)
+    dress(cell, size=9, colour=QUIET, wrap=words, code="General" if words else "#,##0.0##")
 
 
 def _banner(result: Crosstab) -> pd.DataFrame:

@@ -25,7 +25,16 @@ from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, named, say
 
-__all__ = ["FILE", "Match", "draft_matches", "extended_matches", "matches_table", "read_matches", "write_matches"]
+__all__ = [
+    "FILE",
+    "Match",
+    "draft_matches",
+    "extended_matches",
+    "matches_table",
+    "read_matches",
+    "under_its_name",
+    "write_matches",
+]
 
 FILE = "matches.csv"
 _HEAD = ["topic", "aspect", "rescale", "confirmed"]
@@ -388,6 +397,7 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
                 say("{file}: the column {name} is missing. It has: {names}.",
                     file=path.name, name=repr(name), names=named(table))
             )  # fmt: skip
+    table = under_its_name(table, surveys)
     audiences = [name for name in table if name not in _HEAD]
     for name in audiences:
         if name not in surveys:
@@ -402,6 +412,20 @@ def read_matches(path: Path, surveys: Mapping[str, Survey]) -> list[Match]:
         if any(cells.values()):
             rows.append(_read_row(path.name, line, cells, audiences, surveys, seen))
     return _settled(rows, surveys) if any(row.guessed for row in rows) else rows
+
+
+def under_its_name(table: pd.DataFrame, surveys: Mapping[str, Survey]) -> pd.DataFrame:
+    """The file's table with the column of an audience that was called something else when it was written.
+
+    There is one such column and one audience without a column, and all that stands there was asked of it.
+    """
+    unknown = [name for name in table if name not in (*_HEAD, *surveys)]
+    lacking = [name for name in surveys if name not in table]
+    if len(unknown) != 1 or len(lacking) != 1:
+        return table
+    asked = set(surveys[lacking[0]].codebook.id)
+    cells = table[unknown[0]].fillna("").astype(str).str.removeprefix(_PERHAPS).str.strip()
+    return table.rename(columns={unknown[0]: lacking[0]}) if set(cells) - {""} <= asked else table
 
 
 def _settled(rows: list[Match], surveys: Mapping[str, Survey]) -> list[Match]:

@@ -9,7 +9,14 @@ import pandas as pd
 
 from cxresearch.combining.corrections import codebook_sheet
 from cxresearch.combining.matches import FILE as MATCHES
-from cxresearch.combining.matches import Match, extended_matches, matches_table, read_matches, write_matches
+from cxresearch.combining.matches import (
+    Match,
+    extended_matches,
+    matches_table,
+    read_matches,
+    under_its_name,
+    write_matches,
+)
 from cxresearch.errors import StudyError
 from cxresearch.study.assembling import proposed, vectors_if_there
 from cxresearch.study.definition import lines_of_file
@@ -120,7 +127,7 @@ def _known(settings: Settings, parts: Parts) -> Mapping[str, set[str]]:
 def _add_matches(path: Path, parts: Parts, known: Mapping[str, set[str]]) -> tuple[int, ...]:
     surveys = parts.by_audience
     rows = read_matches(path, surveys)
-    table = read_table(path).fillna("").astype(str)
+    table = under_its_name(read_table(path), surveys).fillna("").astype(str)
     new = {
         (audience, question)
         for audience, survey in surveys.items() for question in survey.codebook.id

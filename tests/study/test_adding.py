@@ -130,3 +130,8 @@ def test_an_audience_that_may_be_anybody_is_asked_about_and_is_not_taken_for_the
     asked = study.doubts[study.doubts.question == "Stable lads"]
     assert asked.settle.str.contains('audience = "Leadership"').any()
     assert study._material.called("Customers") == "Customers"
+    toml = (stable / "study.toml").read_text()
+    (stable / "study.toml").write_text(toml.replace('audience = "Stable lads"', 'audience = "Leadership"'))
+    study = cx.open_study(stable)
+    assert with_leaders(stable) == {"Where the horses live", table_of(stable).topic[1]}, "their column is still theirs"
+    assert "Leadership" in study.survey.audiences

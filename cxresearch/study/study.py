@@ -42,6 +42,7 @@ _OF_THE_TOUR = (
     told("{title}. Who answered: {audiences}."), told("The margin of this study: {margin} points of 100."),
     told("We received answers of {audiences}. Every row that was set aside is counted and named."),
     told("{client}: {audiences}; margin {margin} points."), told("{client}: {audiences}."),
+    told("A lexicon:"), told("This model:"),
 )  # fmt: skip
 _WIDE = 100
 

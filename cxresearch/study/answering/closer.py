@@ -6,14 +6,19 @@ from cxresearch.result import Result
 from cxresearch.study.answering.making import frame_of, link
 from cxresearch.study.answering.material import Material, wrote_by
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF
+from cxresearch.wording import plural, say
 
 __all__ = [
     "actions", "beliefs", "best", "claim", "consistency", "contact", "delight", "departments_compared", "excellence",
-    "five_decisions", "gaps_by_segment", "hand_offs", "intent", "kept", "lagged", "layers", "leaving_by_group",
+    "few_tones", "five_decisions", "gaps_by_segment", "hand_offs", "intent", "kept", "lagged", "layers",
+    "leaving_by_group",
     "nps_by", "obsession", "order_over_time", "ordered_outcome", "owners", "programmes", "quoted", "readiness",
     "reasons", "reviews", "room", "rung", "satisfied", "score", "segments_compared", "silos_by_unit", "spread",
     "starts", "theme_effect", "tone_and_rating", "touchpoint_scores", "transitions", "understanding", "value",
 ]  # fmt: skip
+
+# Fewer scored comments than this make no share worth a sentence.
+_FEWEST_TONES = 10
 
 
 def nps_by(material: Material, role: str) -> list[Result]:
@@ -295,6 +300,14 @@ def programmes(material: Material) -> list[Result]:
     from cxresearch.stats.audits.catalogue import scorecard
 
     return [scorecard(material.programmes, "giving_or_getting", **material.options)]
+
+
+def few_tones(result: Result) -> str:
+    """Why tone and rating are not held against each other; "" where enough comments were scored."""
+    if result.n >= _FEWEST_TONES:
+        return ""
+    return say("{comments} beside a rating could be scored, too few to hold tone and rating against each other.",
+               comments=plural(result.n, "comment"))  # fmt: skip
 
 
 def tone_and_rating(material: Material, question: str) -> Result:

@@ -239,7 +239,10 @@ def kept_consistently(
         with np.errstate(invalid="ignore", divide="ignore"):
             errors.append(np.where(full, np.sqrt(moments.squares / (moments.n - 1) / moments.n), np.nan))
     if not rows:
-        raise QuestionError(f"Nobody with a stated {by} answered {', '.join(map(repr, asked))} in {survey.name}.")
+        raise QuestionError(say(
+            "Nobody with a stated {by} answered {asked} in {survey}.",
+            by=by, asked=', '.join(map(repr, asked)), survey=survey.name,
+        ))  # fmt: skip
     table = pd.DataFrame(rows)
     small, hidden = hide_small_groups(
         survey, pd.DataFrame({"question": table.question, "audience": who or ""}), table.n.to_numpy(float),

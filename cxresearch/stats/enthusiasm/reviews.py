@@ -132,11 +132,11 @@ def public_reviews(
     """
     level = check_confidence(confidence)
     if "stars" not in set(reviews.codebook.id):
-        raise QuestionError(f"{reviews.name} holds no stars. Read the export with read_reviews(path).")
+        raise QuestionError(say("{name} holds no stars. Read the export with read_reviews(path).", name=reviews.name))
     values = reviews.numbers(["stars"]).iloc[:, 0].to_numpy(float)
     values = np.rint(values[np.isfinite(values)])
     if not len(values):
-        raise QuestionError(f"{reviews.name} holds no stars from 1 to 5.")
+        raise QuestionError(say("{name} holds no stars from 1 to 5.", name=reviews.name))
     rows, n = [], float(len(values))
     for stars in _LEVELS:
         mine = float((values == stars).sum())
@@ -164,7 +164,10 @@ def _beside(table: pd.DataFrame, survey: Survey, question: str, audience, level:
     asked = one_question(survey, question, kind="rating")
     scale = survey.scale_of(asked)
     if scale is None or scale.points != 5:
-        raise QuestionError(f"{question!r} has not five answers, so it cannot stand beside five stars. Name another.")
+        raise QuestionError(say(
+            "{question} has not five answers, so it cannot stand beside five stars. Name another.",
+            question=repr(question),
+        ))  # fmt: skip
     who, said = meant_audience(survey, audience, [asked])
     answers = survey.numbers([asked], points=True).iloc[:, 0].to_numpy(float)
     here = audience_rows(survey, who) & np.isfinite(answers)

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import adjust_p, check_confidence, normal_quantile, t_quantile
 from cxresearch.inference.robust import robust_regression
 from cxresearch.privacy.hiding import blank, hide_small_groups
@@ -30,7 +30,7 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, listed, noun, number, percent_sure, plural, say, told
+from cxresearch.wording import count, interval, listed, named, noun, number, percent_sure, plural, say, told
 
 __all__ = ["LoyaltyAndValue", "loyalty_and_value"]
 
@@ -252,7 +252,10 @@ def loyalty_and_value(
         return _by_unit(survey, asked, answers, here, unit_values, name, who, level, [*said, *notes])
     known = here & np.isfinite(values)
     if not known.any():
-        raise OptionError(f"Nobody who answered {asked!r} has a value of {name!r}. Check that both call people alike.")
+        raise OptionError(say(
+            "Nobody who answered {asked} has a value of {name}. Check that both call people alike.",
+            asked=repr(asked), name=repr(name),
+        ))  # fmt: skip
     yes = set(np.unique(values[known])) <= {0.0, 1.0}
     y = 100 * values[known] if yes else values[known]
     group = (answers[known] >= _BORDERS[0]).astype(int) + (answers[known] >= _BORDERS[1])
@@ -291,7 +294,7 @@ def loyalty_and_value(
 def _values(survey: Survey, value, by) -> tuple[str, np.ndarray, np.ndarray | None, list[str]]:
     """The value's name, a number a row, or a number a unit; and what to say."""
     if by not in (None, "respondent", "unit"):
-        raise OptionError(f"by= is 'respondent' or 'unit'; got {by!r}.")
+        raise OptionError(say("by= is 'respondent' or 'unit'; got {by}.", by=repr(by)))
     if isinstance(value, str) and not Path(value).suffix and value in (*survey.columns, *survey.codebook.id):
         from cxresearch.stats.bases.rows import score
 
@@ -305,12 +308,18 @@ def _values(survey: Survey, value, by) -> tuple[str, np.ndarray, np.ndarray | No
     role = next((role for role, column in keys.items() if column is not None), None)
     if role is None:
         wanted = [survey.roles.get(one, one) for one in keys]
-        raise OptionError(f"{file} has no column {listing(wanted)} to join it by. Found: {listing(table.columns[1:])}.")
+        raise OptionError(say(
+            "{file} has no column {wanted} to join it by. Found: {columns}.",
+            file=file, wanted=named(wanted), columns=named(table.columns[1:]),
+        ))  # fmt: skip
     rest = [column for column in table.columns if column not in ("line", keys[role])]
     numbers = {column: numbers_of(table[column]) for column in rest}
     found = [column for column in rest if np.isfinite(numbers[column]).sum() * 2 > len(table)]
     if len(found) != 1:
-        raise OptionError(f"{file} needs one column of numbers beside {keys[role]!r}; found {listing(found)}.")
+        raise OptionError(say(
+            "{file} needs one column of numbers beside {keys}; found {found}.",
+            file=file, keys=repr(keys[role]), found=named(found),
+        ))  # fmt: skip
     values = numbers[found[0]]
     bad_rows(file, [(int(table["line"].iloc[at]), f"{found[0]} {as_text(table[found[0]].iloc[at])!r} is no number")
                     for at in np.flatnonzero(np.isinf(values))])  # fmt: skip
@@ -318,7 +327,10 @@ def _values(survey: Survey, value, by) -> tuple[str, np.ndarray, np.ndarray | No
     for key, one in zip(table[keys[role]], values, strict=True):
         text = as_text(key).strip()
         if text in place and np.isfinite(one) and place[text] != one:
-            raise OptionError(f"{file} holds {text!r} twice with unlike values. Keep one row for each.")
+            raise OptionError(say(
+                "{file} holds {text} twice with unlike values. Keep one row for each.",
+                file=file, text=repr(text),
+            ))  # fmt: skip
         place[text] = one
     if role == "unit":
         names = units_of(survey, "unit").names

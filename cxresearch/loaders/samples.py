@@ -18,11 +18,19 @@ _HAND_OFFS = [
     f"How well do hand-offs from {department} to yours work?"
     for department in ("Branch network", "Contact centre", "Lending", "Digital", "Operations", "Marketing")
 ]
+_UNDERSTAND = "How well do you understand each of the following?"
+_THEY_UNDERSTAND = "How well do customers understand each of the following?"
 _ELEVEN_POINTS = {
-    "customers.csv": [_RATE, _EXPECT, _PROMISE, "NPS", "BESTINLIFE", "OWNEASE"],
-    "staff.xlsx": [_RATE, _PROMISE, *_HAND_OFFS, "How likely are you to recommend Harbour Bank as a place to work?"],
-    "leaders.xlsx": [_RATE, _PREDICT],
-}
+    "customers.csv": [_RATE, _EXPECT, _PROMISE, _UNDERSTAND, "NPS", "BESTINLIFE", "OWNEASE"],
+    "staff.xlsx": [_RATE, _PROMISE, _THEY_UNDERSTAND, *_HAND_OFFS,
+                   "How likely are you to recommend Harbour Bank as a place to work?"],
+    "leaders.xlsx": [_RATE, _PREDICT, _THEY_UNDERSTAND],
+}  # fmt: skip
+# Customers were asked whether they understand, the others whether customers do: one question, seen from two sides.
+_UNDERSTOOD = {
+    "UND_1": "Opening an account", "UND_5": "Mobile app", "UND_7": "Billing and fees", "UND_8": "Letters and e-mails",
+    "UND_10": "Cards and payments", "UND_11": "Loan application",
+}  # fmt: skip
 
 
 def sample_folder() -> Path:
@@ -88,6 +96,7 @@ def _harbour_bank(folder: Path) -> Survey:
     }
     survey = combine_audiences(
         *(read_survey(folder / file, scales=eleven[file], **options) for file, options in files.items()),
+        match={question: f"{_THEY_UNDERSTAND} - {topic}" for question, topic in _UNDERSTOOD.items()},
         name="Harbour Bank",
     )
     book = survey.codebook

@@ -69,7 +69,16 @@ CALLS = {
     ),
     "intent_to_leave": lambda s, **o: cx.intent_to_leave(s, "wish", ["boats"], audience="Staff", **o),
     "ranking": lambda s, **o: cx.ranking(s, **o),
+    "delight_or_ease": lambda s, **o: cx.delight_or_ease(s, "nps", "ease", audience="Customers", **o),
+    "clear_but_not_understood": lambda s, **o: cx.clear_but_not_understood(clear(s), **o),
 }  # fmt: skip
+
+
+def clear(survey):
+    """The survey with its question on the crew asked as whether the boats are understood."""
+    book = survey.codebook
+    book.loc[book.id == "crew", ["topic", "aspect"]] = ["boats", "understood"]
+    return survey.with_codebook(book)
 
 
 def clustered():

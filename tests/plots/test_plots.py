@@ -161,6 +161,9 @@ def test_every_kind_of_result_is_drawn_here():
     shared = {"GroupedResult", "TopBoxShare"}
     # Drawn in the tests beside them: tests/text/themes, tests/stats/tables, tests/stats/linkage, test_plainly_drawn.
     elsewhere = {"ThemeTable", "ThemeTrend", "ThemePairs", "Ranking", "UnitTable", *PLAINLY}
+    # tests/stats/enthusiasm, tests/text/test_starts, tests/loaders/test_review_files
+    elsewhere |= {"Understanding", "LoyaltyTransitions", "KeptConsistently", "DelightOrEase", "LoyaltyAndValue"}
+    elsewhere |= {"PublicReviews", "Starts"}
     drawn_here = {type(made(name)).__name__ for name in MAKE} | elsewhere
     missing = {kind.__name__ for kind in result_types()} - drawn_here - shared
     assert not missing, f"give {missing} a result in tests/drawn_results.py, and look at its picture"

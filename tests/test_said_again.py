@@ -4,6 +4,7 @@ import copy
 import pickle
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import cxresearch as cx
@@ -70,6 +71,22 @@ def test_a_result_is_read_in_the_language_that_is_set(survey, name):
             assert said_by(one) == expected
     assert before["caveats"] == list(english.caveats) != expected["caveats"]
     assert said_by(german) == before
+
+
+def test_texts_of_ours_in_a_table_follow_and_those_of_a_client_stay():
+    frame = pd.DataFrame({
+        "unit": list("AABBCC") * 5, "proud": [2, 3, 4, 4, 5, 5] * 5, "heard": [1, 2, 3, 3, 5, 4] * 5,
+    })  # fmt: skip
+    staff = cx.Survey.from_frame(frame, scales={"proud": (1, 5), "heard": (1, 5)}, audience="Staff")
+    english = cx.unit_agreement(staff)
+    labels = english.table.label.tolist()
+    with speaking("de"):
+        german = cx.unit_agreement(staff)
+        for result in (english, german, pickle.loads(pickle.dumps(english))):
+            assert result.table.label.tolist() == ["proud", "heard", "2 Fragen als eine Skala"]
+        assert english.table.drop(columns="label").equals(german.table.drop(columns="label"))
+    assert german.table.label.tolist() == english.table.label.tolist() == labels
+    assert labels[-1] == "2 questions as one scale"
 
 
 def test_what_was_said_within_what_was_said_follows():

@@ -238,7 +238,7 @@ def what_to_start(
         "effort": _numbers(plan, "effort", name), "theme": _themes(texts, plan, gaps, codeframe),
     })  # fmt: skip
     here = frame.theme.map(lambda theme: gaps.get(normalise(theme)) if theme else None)
-    frame["why"] = ""
+    frame["why"] = pd.Series("", frame.index, dtype=object)  # cells that remember how they were said
     start = frame.kind.isin((START, TAKEN))
     frame.loc[start & frame.effort.isna(), "why"] = say("no effort is told")
     frame.loc[start & frame.votes.isna(), "why"] = say("no votes are told")

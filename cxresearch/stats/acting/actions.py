@@ -18,7 +18,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.inference.intervals import check_confidence, check_margin, normal_quantile
 from cxresearch.privacy.hiding import hide_small_groups
-from cxresearch.result import Result
+from cxresearch.result import Result, table_of_words
 from cxresearch.stats.acting.action_words import action_sentences
 from cxresearch.stats.acting.units_compared import FEWEST_A_SIDE, ancova
 from cxresearch.stats.bases.asked import check_choice, need_single_answers
@@ -145,7 +145,7 @@ def follow_actions(
         )
         rows.append(row)
         caveats += hints
-    table = pd.DataFrame(rows)
+    table = table_of_words(rows)
     ready = table.verdict.isna() & table.estimate.notna()
     # One family of tests: a row with a margin of its own is brought to the common one, which leaves its tests alike.
     by = margin / table.margin

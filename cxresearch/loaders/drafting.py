@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.bytes.progress import opened
 from cxresearch.loaders.platforms import (
     alchemer,
@@ -26,7 +26,7 @@ from cxresearch.loaders.tables.declared import Declared
 from cxresearch.loaders.tables.draft import Draft, Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.side_by_side import without_table_beside
-from cxresearch.wording import did_you_mean, kept, named, plural
+from cxresearch.wording import did_you_mean, kept, listed, named, number, plural, say, told
 
 __all__ = ["PLATFORMS", "Ask", "draft_of_files", "files_of"]
 
@@ -73,22 +73,33 @@ def files_of(path: Path) -> list[Path]:
     if pattern:
         found = sorted(part for part in path.parent.glob(path.name) if part.is_file() and not part.name.startswith("."))
         if not found:
-            raise SurveyFileError(f"{path}: no file has such a name. Check the folder and the pattern.")
+            raise SurveyFileError(say("{path}: no file has such a name. Check the folder and the pattern.", path=path))
     elif _is_folder(path):
         if (path / "codebook.csv").is_file() and (path / "responses.parquet").is_file():
-            raise SurveyFileError(f"{path}: is a saved survey. Use open_survey(folder) for what survey.save() wrote.")
+            raise SurveyFileError(
+                say("{path}: is a saved survey. Use open_survey(folder) for what survey.save() wrote.",
+                    path=path)
+            )  # fmt: skip
         found = sorted(part for part in path.iterdir() if part.is_file() and not part.name.startswith((".", "~$")))
         endings = sorted({part.suffix.lower() for part in found})
         if len(endings) != 1:
-            held = f"files of {len(endings)} kinds ({listing(endings)})" if endings else "no files"
-            raise SurveyFileError(
-                f"{path}: is a folder with {held}. Name one file, or a pattern such as {path.name}/*.csv; for what "
-                "survey.save() wrote use open_survey(folder)."
+            held = (
+                say("files of {n} kinds ({names})", n=len(endings), names=named(endings))
+                if endings
+                else say("no files")
             )
+            raise SurveyFileError(
+                say("{path}: is a folder with {held}. Name one file, or a pattern such as {file}/*.csv; for what "
+                    "survey.save() wrote use open_survey(folder).",
+                    path=path, held=held, file=path.name)
+            )  # fmt: skip
     else:
         found = [path]
     if len(found) > _MOST_FILES:
-        raise SurveyFileError(f"{path}: {len(found):,} files, at most {_MOST_FILES:,} are read at once.")
+        raise SurveyFileError(
+            say("{path}: {n} files, at most {most_files} are read at once.",
+                path=path, n=number(len(found)), most_files=number(_MOST_FILES))
+        )  # fmt: skip
     for part in found:
         _check_path(part)
     return found
@@ -115,14 +126,13 @@ def draft_of_files(files: Sequence[Path], ask: Ask) -> Draft:
             if set(mine) != set(theirs):
                 lacking = [name for name in mine if name not in theirs]
                 more = [name for name in theirs if name not in mine]
-                told = [f"lacks {listing(lacking, most=4)}"] * bool(lacking) + [f"adds {listing(more, most=4)}"] * bool(
-                    more
-                )
+                lines = [say("lacks {names}", names=named(lacking, most=4))] if lacking else []
+                lines += [say("adds {names}", names=named(more, most=4))] if more else []
                 raise SurveyFileError(
-                    f"{path.name}: has other columns than {files[0].name}: {' and '.join(told)}. Read such "
-                    f"files one by "
-                    "one and put them together with combine_audiences()."
-                )
+                    say("{file}: has other columns than {other}: {told}. Read such files one by one and put them "
+                        "together with combine_audiences().",
+                        file=path.name, other=files[0].name, told=listed(lines))
+                )  # fmt: skip
         first = _joined(files, drafts)
     if ask.codebook is not None:
         from cxresearch.loaders.platforms.dictionaries import apply_dictionary
@@ -168,28 +178,37 @@ def _draft(path: Path, ask: Ask) -> Draft:
         return draft
     declared = ask.declared
     if ask.sheet is not None and kind not in ("workbook", "binary-workbook"):
-        raise OptionError(f"sheet={ask.sheet!r}: {path.name} is no workbook and has no sheets.")
+        raise OptionError(
+            say("sheet={sheet}: {file} is no workbook and has no sheets.",
+                sheet=repr(ask.sheet), file=path.name)
+        )  # fmt: skip
     if ask.query is not None and kind not in ("duckdb", "sqlite"):
         raise OptionError(
-            f"query=: {path.name} is no database. For rows of a query pass Survey.from_frame(duckdb.sql(...))."
-        )
+            say("query=: {file} is no database. For rows of a query pass Survey.from_frame(duckdb.sql(...)).",
+                file=path.name)
+        )  # fmt: skip
     if kind == "parquet":
         from cxresearch.loaders.platforms.parquet import read_parquet
 
-        declared.refuse_for("Parquet", path.name, "separator", "header")
+        declared.refuse_for(told("Parquet"), path.name, "separator", "header")
         return read_parquet(path, lazy=ask.lazy)
     if kind in ("spss", "spss-portable", "stata", "sas", "sas-transport"):
         from cxresearch.loaders.platforms.spss import read_spss
 
-        declared.refuse_for("a file of a statistical package", path.name, "separator", "header", "decimal", "thousands")
+        declared.refuse_for(
+            told("a file of a statistical package"), path.name, "separator", "header", "decimal", "thousands"
+        )
         return read_spss(path, kind)
     if kind in ("duckdb", "sqlite"):
         from cxresearch.loaders.bytes.databases import read_database
 
-        declared.refuse_for("a database", path.name, "separator", "header")
+        declared.refuse_for(told("a database"), path.name, "separator", "header")
         frame, note = read_database(path, kind, ask.query)
         if frame.empty:
-            raise SurveyFileError(f"{path.name}: 0 responses. {note} has {frame.shape[1]} columns and no rows.")
+            raise SurveyFileError(
+                say("{file}: 0 responses. {note} has {n} columns and no rows.",
+                    file=path.name, note=note, n=frame.shape[1])
+            )  # fmt: skip
         texts = {column: column for column in frame}
         return Draft(path.name, kind, frame, texts, counts={"rows in": len(frame)}, notes=[note])
     draft = _of_grid(_grid(path, kind, ask), ask)
@@ -204,25 +223,33 @@ def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
     except (OSError, ValueError) as problem:
-        raise SurveyFileError(f"{str(path)[:200]!r} cannot be a file ({problem}).") from None
+        raise SurveyFileError(
+            say("{path} cannot be a file ({problem}).",
+                path=repr(str(path)[:200]), problem=str(problem))
+        ) from None  # fmt: skip
 
 
 def _check_path(path: Path) -> None:
     try:
         found = path.exists()
     except (OSError, ValueError) as problem:
-        raise SurveyFileError(f"{str(path)[:200]!r} cannot be a file ({problem}).") from None
+        raise SurveyFileError(
+            say("{path} cannot be a file ({problem}).",
+                path=repr(str(path)[:200]), problem=str(problem))
+        ) from None  # fmt: skip
     if not found:
         beside = os.listdir(path.parent) if path.parent.is_dir() else []
         raise SurveyFileError(
-            f"{path}: there is no such file.{did_you_mean(path.name, beside)} Check the folder and the spelling."
-        )
+            say("{path}: there is no such file.{hint} Check the folder and the spelling.",
+                path=path, hint=did_you_mean(path.name, beside))
+        )  # fmt: skip
     if not path.is_file():
-        raise SurveyFileError(f"{path}: is no ordinary file.")
+        raise SurveyFileError(say("{path}: is no ordinary file.", path=path))
     if path.stat().st_size > _LARGEST_TEXT:
         raise SurveyFileError(
-            f"{path.name}: larger than 4 GB. Convert it to Parquet and read that with engine='duckdb'."
-        )
+            say("{file}: larger than 4 GB. Convert it to Parquet and read that with engine='duckdb'.",
+                file=path.name)
+        )  # fmt: skip
 
 
 def _grid(path: Path, kind: str, ask: Ask) -> Grid:
@@ -230,17 +257,17 @@ def _grid(path: Path, kind: str, ask: Ask) -> Grid:
     if kind == "workbook":
         from cxresearch.loaders.bytes.workbooks import read_workbook
 
-        declared.refuse_for("a workbook", path.name, "separator")
+        declared.refuse_for(told("a workbook"), path.name, "separator")
         grid = read_workbook(path, sheet=ask.sheet, prefer=_by_platform)
     elif kind == "binary-workbook":
         from cxresearch.loaders.bytes.binary_workbooks import read_binary_workbook
 
-        declared.refuse_for("a workbook", path.name, "separator")
+        declared.refuse_for(told("a workbook"), path.name, "separator")
         grid = read_binary_workbook(path, sheet=ask.sheet, prefer=_by_platform)
     elif kind == "json":
         from cxresearch.loaders.bytes.json_files import read_json
 
-        declared.refuse_for("JSON", path.name, "separator", "header")
+        declared.refuse_for(told("JSON"), path.name, "separator", "header")
         grid = read_json(_bytes_of(path), path)
     else:
         from cxresearch.loaders.bytes.text_files import TextForm, read_text
@@ -267,8 +294,9 @@ def _bytes_of(path: Path) -> bytes | bytearray:
         return data
     except OSError as problem:
         raise SurveyFileError(
-            f"{path}: cannot be opened ({problem.strerror}). Close it in other programs, or copy it."
-        ) from None
+            say("{path}: cannot be opened ({problem}). Close it in other programs, or copy it.",
+                path=path, problem=str(problem).strerror)
+        ) from None  # fmt: skip
 
 
 def _by_platform(grid: Grid) -> bool:
@@ -288,8 +316,9 @@ def _of_grid(grid: Grid, ask: Ask) -> Draft:
             if layout is not None:
                 return lay_out(below, layout)
         raise SurveyFileError(
-            f"{grid.name}: has not the layout of {platform}. Leave platform= out to have it recognised."
-        )
+            say("{file}: has not the layout of {platform}. Leave platform= out to have it recognised.",
+                file=grid.name, platform=platform)
+        )  # fmt: skip
     known = [name for name in PLATFORMS if name != "plain"]
     for rows in range(_MOST_ABOVE + 1):
         below, layout = _recognised(grid, rows, known)
@@ -336,8 +365,9 @@ def _as_declared(grid: Grid, platform: str | None, header: tuple[int, ...]) -> t
     whole = grid.below(header[0])
     if len(header) + header[0] >= len(grid.head):
         raise OptionError(
-            f"header={list(header)}: {grid.name} has {len(grid.head)} rows, and answers stand below the names."
-        )
+            say("header={header}: {file} has {n} rows, and answers stand below the names.",
+                header=list(header), file=grid.name, n=len(grid.head))
+        )  # fmt: skip
     for name in names:
         if name == "plain":
             continue
@@ -349,5 +379,8 @@ def _as_declared(grid: Grid, platform: str | None, header: tuple[int, ...]) -> t
         (found for name in names if name != "plain" and (found := PLATFORMS[name](one)) and found.first == 1), None
     )
     if layout is None and platform not in (None, "plain"):
-        raise SurveyFileError(f"{grid.name}: has not the layout of {platform} under header={list(header)}.")
+        raise SurveyFileError(
+            say("{file}: has not the layout of {platform} under header={header}.",
+                file=grid.name, platform=platform, header=list(header))
+        )  # fmt: skip
     return one, layout or plain.recognise(one, first=0)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.side_tables import bad_rows, side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean, kept, named, plural
+from cxresearch.wording import did_you_mean, kept, named, plural, say
 
 __all__ = ["LongForm", "long_form", "read_long", "wordings"]
 
@@ -187,15 +187,16 @@ def read_long(
     wild = [pattern for pattern in patterns.values() if "{question}" not in pattern]
     if not patterns or wild or len(set(patterns.values())) < len(patterns):
         raise OptionError(
-            "answers= names the column of answers, or maps several to names of their own that hold {question}, such as "
-            f"{{'evidence': '{{question}}_evidence'}}; got {answers!r}."
-        )
+            say("answers= names the column of answers, or maps several to names of their own that hold {{question}}, "
+                "such as {{'evidence': '{{question}}_evidence'}}; got {answers}.",
+                answers=repr(answers))
+        )  # fmt: skip
     stray = [column for column in scales or {} if column not in patterns]
     if stray:
         raise OptionError(
-            f"scales= names {listing(stray)}, no column of answers.{did_you_mean(stray[0], patterns)} Found: "
-            f"{listing(patterns)}."
-        )
+            say("scales= names {names}, no column of answers.{hint} Found: {names2}.",
+                names=named(stray), hint=did_you_mean(stray[0], patterns), names2=named(patterns))
+        )  # fmt: skip
     table, found = side_table(source, needs=[respondent, question, *patterns], what="answers")
     lines = table.pop("line")
     bare = {column: _is_blank(table[column]) for column in (respondent, question)}
@@ -208,7 +209,10 @@ def read_long(
     ]
     missing = [column for column in key if column not in table]
     if missing:
-        raise SurveyFileError(f"{found} lacks the column {listing(missing)}. Found: {listing(table.columns)}.")
+        raise SurveyFileError(
+            say("{found} lacks the column {names}. Found: {names2}.",
+                found=found, names=named(missing), names2=named(table.columns))
+        )  # fmt: skip
     table[question] = table[question].astype(str).str.strip()
     again = table.duplicated([*key, question], keep=False)
     bad_rows(
@@ -264,5 +268,5 @@ def _wide(table: pd.DataFrame, key: list[str], question: str, patterns: Mapping[
     wide = pd.concat(parts, axis=1)
     twice = wide.columns[wide.columns.duplicated()]
     if len(twice):
-        raise OptionError(f"answers= gives two columns the name {listing(twice)}. Choose other names.")
+        raise OptionError(say("answers= gives two columns the name {names}. Choose other names.", names=named(twice)))
     return wide.reset_index()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.drafting import PLATFORMS, Ask, draft_of_files, files_of
 from cxresearch.loaders.long_files import long_form, read_long, wordings
 from cxresearch.loaders.platforms.aggregates import spread
@@ -15,7 +15,7 @@ from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.engines import check_engine
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import kept
+from cxresearch.wording import kept, named, say
 
 __all__ = ["read_survey"]
 
@@ -123,7 +123,10 @@ def read_survey(
     )  # fmt: skip
     platform = platform if platform is None else normalise(platform).replace(" ", "-")
     if platform is not None and platform not in PLATFORMS:
-        raise OptionError(f"platform={platform!r} is none of {listing(PLATFORMS)}.")
+        raise OptionError(
+            say("platform={platform} is none of {names}.",
+                platform=repr(platform), names=named(PLATFORMS))
+        )  # fmt: skip
     ask = Ask(
         platform, sheet, encoding, declared, engine == "duckdb" and aggregates is None, query,
         None if codebook is None else Path(codebook), None if labels is None else Path(labels),
@@ -141,7 +144,10 @@ def read_survey(
         if type(problem).__module__.split(".")[0].strip("_") != "duckdb":
             raise
         cause = str(problem).split("\n")[0][:200]
-        raise SurveyFileError(f"{path.name}: corrupt Parquet ({cause}). Export it again.") from None
+        raise SurveyFileError(
+            say("{file}: corrupt Parquet ({cause}). Export it again.",
+                file=path.name, cause=cause)
+        ) from None  # fmt: skip
 
 
 def _title(path: Path) -> str:
@@ -159,9 +165,10 @@ def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | Non
         return None
     if form.respondent is None:
         raise SurveyFileError(
-            f"{path.name}: a long file, a row an answer: {form.question!r} names {form.items} questions, one below the "
-            f"other, and no column says which rows are one person's. Add such a column and use {form.call(path.name)}."
-        )
+            say("{file}: a long file, a row an answer: {question} names {items} questions, one below the other, and "
+                "no column says which rows are one person's. Add such a column and use {call}.",
+                file=path.name, question=repr(form.question), items=form.items, call=form.call(path.name))
+        )  # fmt: skip
     asked = draft.frame[form.question].astype(str)
     worded = wordings(draft.frame, form.question)
     asked = asked.map(lambda code: worded.get(code.strip(), code))

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import cxresearch
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.kept import read_or_kept
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["load_sample", "sample_folder"]
 
@@ -50,7 +50,7 @@ def sample_folder() -> Path:
     for folder in (package / "data" / "samples", package.parent / "data" / "samples"):
         if folder.is_dir():
             return folder
-    raise SurveyFileError(f"The samples are missing beside {package}. Install cxresearch again.")
+    raise SurveyFileError(say("The samples are missing beside {package}. Install cxresearch again.", package=package))
 
 
 def load_sample(name: str = "harbour-bank") -> Survey:
@@ -74,7 +74,10 @@ def load_sample(name: str = "harbour-bank") -> Survey:
     ['Leadership', 'Staff', 'Customers']
     """
     if name not in _SAMPLES:
-        raise OptionError(f"No sample {name!r}.{did_you_mean(name, _SAMPLES)} Found: {listing(_SAMPLES)}.")
+        raise OptionError(
+            say("No sample {name}.{hint} Found: {names}.",
+                name=repr(name), hint=did_you_mean(name, _SAMPLES), names=named(_SAMPLES))
+        )  # fmt: skip
     read, files = _SAMPLES[name]
     folder = sample_folder() / _CLIENT
     return read_or_kept(name, [folder / file for file in files], lambda: read(folder))

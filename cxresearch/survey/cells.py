@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.survey.frames import HandedOut
 from cxresearch.survey.scales import Scale
+from cxresearch.wording import named, say
 
 __all__ = ["SUMS", "Cells", "Tally", "spread"]
 
@@ -45,8 +46,9 @@ class Cells:
         """The answers on the 0-100 scale."""
         if self.scale is None:
             raise QuestionError(
-                f"Question {self.question!r} has no scale, so it has no 0-100 points. Declare one with scales=."
-            )
+                say("Question {question} has no scale, so it has no 0-100 points. Declare one with scales=.",
+                    question=repr(self.question))
+            )  # fmt: skip
         return self.scale.to_points(self.values)
 
     def at(self, **group) -> "Cells":
@@ -129,7 +131,10 @@ class Tally:
     def cells(self, question: str) -> Cells:
         """One question as arrays: every group that answered it, in order."""
         if question not in self.scales:
-            raise QuestionError(f"Question {question!r} was not tallied. Tallied: {listing(self.scales)}.")
+            raise QuestionError(
+                say("Question {question} was not tallied. Tallied: {names}.",
+                    question=repr(question), names=named(self.scales))
+            )  # fmt: skip
         if not self._cells:
             self._cells.update(self._arranged())
         return self._cells[question]

@@ -10,7 +10,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, listing
 from cxresearch.survey.answers import encode, encode_pandas
 from cxresearch.survey.codebook import unique_ids
-from cxresearch.wording import warn
+from cxresearch.wording import say, warn
 
 __all__ = ["HandedOut", "count_answers", "glimpse", "names_of", "plain_numbers", "tidied"]
 
@@ -65,8 +65,9 @@ def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
             given = nw.from_native(frame).collect_schema().names()
         except TypeError:
             raise OptionError(
-                f"Not a frame: {type(frame).__name__}. Pass a pandas, polars, pyarrow, DuckDB, Spark or Dask frame."
-            ) from None
+                say("Not a frame: {name}. Pass a pandas, polars, pyarrow, DuckDB, Spark or Dask frame.",
+                    name=type(frame).__name__)
+            ) from None  # fmt: skip
     tidy = unique_ids(given)
     doubled = [new for new, old in zip(tidy, given, strict=True) if new != " ".join(old.split())]
     if doubled:

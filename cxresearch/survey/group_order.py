@@ -18,6 +18,7 @@ import narwhals as nw
 from cxresearch.errors import OptionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import DECLINED, find_family, normalise
+from cxresearch.wording import say
 
 __all__ = ["in_people_order", "known_order", "month_of", "stored_order", "takes_order"]
 
@@ -218,7 +219,10 @@ def takes_order(analysis: Callable) -> Callable:
     def ordered(survey, *args, order: Mapping[str, Sequence] | None = None, **options):
         if order is not None:
             if not isinstance(order, Mapping):
-                raise OptionError(f"order= takes a column and the list of its groups, {{'age': [...]}}; got {order!r}.")
+                raise OptionError(
+                    say("order= takes a column and the list of its groups, {{'age': [...]}}; got {order}.",
+                        order=repr(order))
+                )  # fmt: skip
             survey = survey.with_order(**order)
         return analysis(survey, *args, **options)
 

@@ -19,7 +19,7 @@ from cxresearch.inference.precision import kish_n
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import unique_ids
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, number, plural
+from cxresearch.wording import count, did_you_mean, named, number, plural, say
 
 __all__ = ["Calibration", "Raking", "calibration_of", "rake"]
 
@@ -139,18 +139,27 @@ def rake(
     [0.625, 2.5]
     """
     if survey.is_aggregated or survey.is_lazy:
-        what = "scores by unit" if survey.is_aggregated else "rows on their engine"
-        raise QuestionError(f"{survey.name} holds {what}, and raking needs single answers in memory.")
+        what = say("scores by unit") if survey.is_aggregated else say("rows on their engine")
+        raise QuestionError(
+            say("{survey} holds {what}, and raking needs single answers in memory.",
+                survey=survey.name, what=what)
+        )  # fmt: skip
     if not isinstance(targets, Mapping) or not targets:
-        raise OptionError("targets= maps columns to {value: share}, such as {'sex': {'f': 51, 'm': 49}}.")
+        raise OptionError(say("targets= maps columns to {{value: share}}, such as {{'sex': {{'f': 51, 'm': 49}}}}."))
     if cap is not None and not (isinstance(cap, Real) and not isinstance(cap, bool) and cap > 1):
-        raise OptionError(f"cap= holds weights to so many times their mean, a number above 1 such as 3; got {cap!r}.")
+        raise OptionError(
+            say("cap= holds weights to so many times their mean, a number above 1 such as 3; got {cap}.",
+                cap=repr(cap))
+        )  # fmt: skip
     first = _start(survey, start)
     chosen = _rows_of(survey, audience, targets)
     margins = [_margin(survey, column, shares, chosen) for column, shares in targets.items()]
     complete = chosen & (first > 0) & np.all([margin.code >= 0 for margin in margins], axis=0)
     if not complete.any():
-        raise OptionError(f"Nobody in {survey.name} has an answer in all of {listing(m.column for m in margins)}.")
+        raise OptionError(
+            say("Nobody in {survey} has an answer in all of {names}.",
+                survey=survey.name, names=named(m.column for m in margins))
+        )  # fmt: skip
     margins = [margin._replace(code=margin.code[complete]) for margin in margins]
     for margin in margins:
         _check_people(margin)
@@ -185,9 +194,12 @@ def _start(survey: Survey, start) -> np.ndarray:
     else:
         found = np.asarray(start, dtype=float)
         if found.shape != (survey.n_rows,):
-            raise OptionError(f"start= needs a number for each of {survey.n_rows:,} rows, or the name of a column.")
+            raise OptionError(
+                say("start= needs a number for each of {n_rows} rows, or the name of a column.",
+                    n_rows=number(survey.n_rows))
+            )  # fmt: skip
     if not (found > 0).any():
-        raise OptionError("start= holds no weight above 0.")
+        raise OptionError(say("start= holds no weight above 0."))
     return np.where(np.isfinite(found) & (found > 0), found, 0.0)
 
 
@@ -201,18 +213,20 @@ def _rows_of(survey: Survey, audience: str | None, targets: Mapping) -> np.ndarr
     if audience is not None:
         if audience not in survey.audiences:
             raise QuestionError(
-                f"No audience {audience!r} in {survey.name}.{did_you_mean(audience, survey.audiences)} Found: "
-                f"{listing(survey.audiences)}."
-            )
+                say("No audience {audience} in {survey}.{hint} Found: {names}.",
+                    audience=repr(audience), survey=survey.name, hint=did_you_mean(audience, survey.audiences),
+                    names=named(survey.audiences))
+            )  # fmt: skip
         return names == audience
     columns = [survey.find(name) for key in targets for name in (key if isinstance(key, tuple) else (key,))]
     stated = np.all([_stated(survey, column) for column in columns], axis=0)
     there = [name for name in survey.audiences if (stated & (names == name)).any()]
     if len(there) > 1 and survey.roles["audience"] not in columns:
         raise OptionError(
-            f"{listing(there)} all have {listing(columns)}, and targets describe one of them. Pass audience= whose "
-            "shares they are; the others keep their weight."
-        )
+            say("{names} all have {names2}, and targets describe one of them. Pass audience= whose shares they are; "
+                "the others keep their weight.",
+                names=named(there), names2=named(columns))
+        )  # fmt: skip
     return everybody if survey.roles["audience"] in columns or not there else names == there[0]
 
 
@@ -226,21 +240,31 @@ def _margin(survey: Survey, column, shares, chosen: np.ndarray) -> _Margin:
     names = column if isinstance(column, tuple) else (column,)
     called = " x ".join(map(str, names))
     if not isinstance(shares, Mapping) or not shares:
-        raise OptionError(f"targets[{column!r}] must map each value to its share; got {shares!r}.")
+        raise OptionError(
+            say("targets[{column}] must map each value to its share; got {shares}.",
+                column=repr(column), shares=repr(shares))
+        )  # fmt: skip
     wanted: dict[tuple[str, ...], float] = {}
     for value, share in shares.items():
         if not isinstance(share, Real) or isinstance(share, bool) or not np.isfinite(share) or share < 0:
-            raise OptionError(f"targets[{column!r}]: the share of {value!r} is {share!r}, and must be 0 or more.")
+            raise OptionError(
+                say("targets[{column}]: the share of {value} is {share}, and must be 0 or more.",
+                    column=repr(column), value=repr(value), share=repr(share))
+            )  # fmt: skip
         key = tuple(_named(part) for part in (value if isinstance(value, tuple) else (value,)))
         if len(key) != len(names):
-            raise OptionError(f"targets[{column!r}]: {value!r} must name a value of each of {listing(names)}.")
+            raise OptionError(
+                say("targets[{column}]: {value} must name a value of each of {names}.",
+                    column=repr(column), value=repr(value), names=named(names))
+            )  # fmt: skip
         wanted[key] = wanted.get(key, 0.0) + float(share)
     total = sum(wanted.values())
     unit = next((unit for unit in (1.0, 100.0) if abs(total - unit) <= 1e-6 * unit), None)
     if unit is None:
         raise OptionError(
-            f"targets[{column!r}]: the shares add up to {total:g}, and must add up to 1 or to 100; counts are none."
-        )
+            say("targets[{column}]: the shares add up to {total}, and must add up to 1 or to 100; counts are none.",
+                column=repr(column), total=f"{total:g}")
+        )  # fmt: skip
     code = np.zeros(survey.n_rows, dtype=np.int64)
     stated = np.ones(survey.n_rows, dtype=bool)
     found: list[list[str]] = []
@@ -254,22 +278,23 @@ def _margin(survey: Survey, column, shares, chosen: np.ndarray) -> _Margin:
         code = code * max(len(distinct), 1) + np.maximum(own, 0)
         found.append(distinct)
     back, keys = pd.factorize(code, sort=True)
-    named = []
+    put = []
     for key in keys:
         parts = []
         for distinct in reversed(found):
             parts.append(distinct[key % len(distinct)] if distinct else "")
             key //= max(len(distinct), 1)
-        named.append(tuple(reversed(parts)))
+        put.append(tuple(reversed(parts)))
     order = {key: at for at, key in enumerate(wanted)}
     people = np.bincount(back[stated & chosen], minlength=len(keys))
-    bare = [(key, int(n)) for key, n in zip(named, people, strict=True) if n and key not in order]
+    bare = [(key, int(n)) for key, n in zip(put, people, strict=True) if n and key not in order]
     if bare:
         told = listing(f"{', '.join(key)!r} ({plural(n, 'row')})" for key, n in bare)
         hint = did_you_mean(", ".join(bare[0][0]), [", ".join(key) for key in wanted])
         raise OptionError(
-            f"targets[{column!r}] has no share for {told}.{hint} Add it, with 0 to leave these people out."
-        )
+            say("targets[{column}] has no share for {told}.{hint} Add it, with 0 to leave these people out.",
+                column=repr(column), told=told, hint=hint)
+        )  # fmt: skip
     lookup = np.array([order.get(key, -1) for key in named])
     values = [", ".join(key) for key in wanted]
     return _Margin(called, values, np.array(list(wanted.values())) / total, np.where(stated, lookup[back], -1))
@@ -284,9 +309,10 @@ def _check_people(margin: _Margin) -> None:
     empty = [value for value, n, share in zip(margin.values, people, margin.shares, strict=True) if not n and share > 0]
     if empty:
         raise OptionError(
-            f"targets[{margin.column!r}] asks for {listing(map(repr, empty))}, which nobody who can be weighted has. "
-            "Take it out, or put it together with a neighbour."
-        )
+            say("targets[{column}] asks for {names}, which nobody who can be weighted has. Take it out, or put it "
+                "together with a neighbour.",
+                column=repr(margin.column), names=named(map(repr, empty)))
+        )  # fmt: skip
 
 
 def _raked(begun: np.ndarray, margins: list[_Margin], fixed: np.ndarray | None = None) -> tuple[np.ndarray, int]:
@@ -340,10 +366,11 @@ def _check_met(weight: np.ndarray, margins: list[_Margin]) -> None:
     ]
     missing = list(dict.fromkeys(text for _, text in sorted(missing, key=lambda pair: not pair[0])))
     raise OptionError(
-        f"The targets cannot be met together: {mine.column} {mine.values[value]!r} stays {100 * worst:.2g} points off "
-        f"its share. Nobody is {listing(missing, most=4) if missing else 'in some crossing of the columns'}. Put "
-        "values together, or leave a column out."
-    )
+        say("The targets cannot be met together: {column} {values} stays {value} points off its share. Nobody is "
+            "{value2}. Put values together, or leave a column out.",
+            column=mine.column, values=repr(mine.values[value]), value=f"{100 * worst:.2g}",
+            value2=listing(missing, most=4) if missing else 'in some crossing of the columns')
+    )  # fmt: skip
 
 
 def _capped(begun: np.ndarray, margins: list[_Margin], cap: float) -> np.ndarray:

@@ -54,7 +54,10 @@ def write_folder(folder: str | Path, responses, codebook: pd.DataFrame, about: d
         (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as problem:
         cause = problem.strerror or problem
-        raise SurveyFileError(f"{folder}: cannot be written ({cause}). Choose another folder.") from None
+        raise SurveyFileError(
+            say("{folder}: cannot be written ({cause}). Choose another folder.",
+                folder=folder, cause=cause)
+        ) from None  # fmt: skip
     return folder
 
 
@@ -68,7 +71,10 @@ def read_folder(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
     """
     folder = Path(folder)
     for lacking in (name for name in (_RESPONSES, _CODEBOOK, _ABOUT) if not (folder / name).is_file()):
-        raise SurveyFileError(f"{folder}: {lacking} is missing; not a folder that survey.save() wrote.")
+        raise SurveyFileError(
+            say("{folder}: {lacking} is missing; not a folder that survey.save() wrote.",
+                folder=folder, lacking=lacking)
+        )  # fmt: skip
     try:
         responses = pd.read_parquet(folder / _RESPONSES)
         book = read_table(folder / _CODEBOOK)
@@ -79,9 +85,14 @@ def read_folder(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame, dict]:
         known["doubted"] = tuple(map(Doubt.from_record, about.get("doubts", [])))
         return responses, book, known | {"orders": about.get("orders", {}), "units": about.get("units")}
     except KeyError as problem:
-        raise SurveyFileError(f"{folder / _ABOUT}: {problem} is missing. Save the survey again.") from None
+        raise SurveyFileError(
+            say("{value}: {problem} is missing. Save the survey again.",
+                value=folder / _ABOUT, problem=str(problem))
+        ) from None  # fmt: skip
     except (ValueError, OSError, csv.Error) as problem:
-        raise SurveyFileError(f"{folder}: cannot be read ({problem}).") from None
+        raise SurveyFileError(
+            say("{folder}: cannot be read ({problem}).", folder=folder, problem=str(problem))
+        ) from None
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

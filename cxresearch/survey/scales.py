@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cxresearch.errors import ScaleError, listing
+from cxresearch.errors import ScaleError
 from cxresearch.speaking import told
 from cxresearch.survey.labels import DECLINED, bare, declines, label_key, normalise
 from cxresearch.survey.numerals import (
@@ -30,6 +30,7 @@ from cxresearch.survey.numerals import (
     percent_in,
     stars_in,
 )
+from cxresearch.wording import named, say
 
 __all__ = [
     "DECLINED_ANSWER",
@@ -102,14 +103,18 @@ class Scale:
     def __post_init__(self):
         if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
             raise ScaleError(
-                f"A scale runs from a lower to a higher number, not from {self.low:g} to {self.high:g}. Where the low "
-                "number is the good answer, say reversed in the codebook."
-            )
+                say("A scale runs from a lower to a higher number, not from {low} to {high}. Where the low number is "
+                    "the good answer, say reversed in the codebook.",
+                    low=f"{self.low:g}", high=f"{self.high:g}")
+            )  # fmt: skip
         object.__setattr__(self, "labels", tuple((label.strip(), float(number)) for label, number in self.labels))
         number_of: dict[str, float] = {}
         for label, number in self.labels:
             if number_of.setdefault(_exact(label), number) != number:
-                raise ScaleError(f"The label {label!r} stands for two numbers. Give each label one place.")
+                raise ScaleError(
+                    say("The label {label} stands for two numbers. Give each label one place.",
+                        label=repr(label))
+                )  # fmt: skip
 
     @classmethod
     def parse(cls, given: "Scale | str | tuple | list | Mapping") -> "Scale":
@@ -142,7 +147,10 @@ class Scale:
                 return cls(min(numbers), max(numbers))
             if len(items) >= 2 and all(isinstance(item, str) for item in items):
                 return cls._labelled([(item, float(at)) for at, item in enumerate(items, 1)])
-        raise ScaleError(f"Not a scale: {given!r}. Pass (low, high), or the labels from low to high.")
+        raise ScaleError(
+            say("Not a scale: {scale}. Pass (low, high), or the labels from low to high.",
+                scale=repr(given))
+        )  # fmt: skip
 
     @classmethod
     def declared(cls, given: "Scale | str | tuple | list | Mapping") -> "tuple[Scale, bool]":
@@ -176,7 +184,10 @@ class Scale:
                 return cls._labelled([(pair[2], number_in(pair[1])) for pair in numbered])
             if len(labels) > 1:
                 return cls.parse(labels)
-            raise ScaleError(f"Not a scale: {text!r}. Write '0-10', or 'lowest label | ... | highest label'.")
+            raise ScaleError(
+                say("Not a scale: {text}. Write '0-10', or 'lowest label | ... | highest label'.",
+                    text=repr(text))
+            )  # fmt: skip
         low, high, whole = float(found[1]), float(found[2]), bool(found[3])
         if not (found[4] or "").strip():
             return cls(low, high, whole=whole)
@@ -193,12 +204,15 @@ class Scale:
     ) -> "Scale":
         values = [number_in(value) for _, value in pairs]
         if not pairs or any(value is None for value in values):
-            raise ScaleError(f"A label without a number among {listing(label for label, _ in pairs)}.")
+            raise ScaleError(say("A label without a number among {names}.", names=named((label for label, _ in pairs))))
         low = min(values) if low is None else low
         high = max(values) if high is None else high
         beyond = [label for (label, _), value in zip(pairs, values, strict=True) if not low <= value <= high]
         if beyond:
-            raise ScaleError(f"Labels outside the scale {low:g}-{high:g}: {listing(beyond)}.")
+            raise ScaleError(
+                say("Labels outside the scale {low}-{high}: {names}.",
+                    low=f"{low:g}", high=f"{high:g}", names=named(beyond))
+            )  # fmt: skip
         return cls(low, high, tuple((label, value) for (label, _), value in zip(pairs, values, strict=True)), whole)
 
     def __str__(self) -> str:

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.survey.numerals import number_in
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["bad_rows", "numbers_of", "side_table"]
 
@@ -59,26 +59,32 @@ def side_table(source, *, needs: Iterable[str] = (), what: str) -> tuple[pd.Data
     elif isinstance(source, Iterable) and not isinstance(source, (bytes, Mapping)):
         rows = list(source)
         if not all(isinstance(row, Mapping) for row in rows):
-            raise OptionError(f"{what}: a list must hold one mapping a row, such as {{'name': ..., ...}}.")
+            raise OptionError(
+                say("{what}: a list must hold one mapping a row, such as {{'name': ..., ...}}.",
+                    what=what)
+            )  # fmt: skip
         table, name = pd.DataFrame(rows), what
     else:
         kind = type(source).__name__
-        raise OptionError(f"{what} are a path of a CSV file, a DataFrame or a list of rows; got {kind}.")
+        raise OptionError(
+            say("{what} are a path of a CSV file, a DataFrame or a list of rows; got {kind}.",
+                what=what, kind=kind)
+        )  # fmt: skip
     table.columns = [str(column).strip() for column in table.columns]
     known = {column.casefold(): column for column in table.columns}
     missing = [column for column in needs if column.casefold() not in known]
     if missing:
         hints = "".join(did_you_mean(column, table.columns) for column in missing)
         raise SurveyFileError(
-            f"{name} lacks the column {listing(missing)}.{hints} Found: {listing(table.columns)}. The first line must "
-            "name the columns."
-        )
+            say("{name} lacks the column {names}.{hints} Found: {names2}. The first line must name the columns.",
+                name=name, names=named(missing), hints=hints, names2=named(table.columns))
+        )  # fmt: skip
     table = table.rename(columns={known[column.casefold()]: column for column in needs}).reset_index(drop=True)
     table.insert(0, "line", np.arange(len(table)) + 2)
     written = [any(_written(cell) for cell in row) for row in table.iloc[:, 1:].itertuples(index=False)]
     table = table[np.array(written, dtype=bool)].reset_index(drop=True)
     if not len(table):
-        raise SurveyFileError(f"{name} holds no rows below its heading. Give at least one.")
+        raise SurveyFileError(say("{name} holds no rows below its heading. Give at least one.", name=name))
     return table, name
 
 
@@ -88,20 +94,26 @@ def _written(cell) -> bool:
 
 def _read(path: Path) -> pd.DataFrame:
     if not path.is_file():
-        raise SurveyFileError(f"No file {path}. Check the path; a CSV with a heading line is read.")
+        raise SurveyFileError(say("No file {path}. Check the path; a CSV with a heading line is read.", path=path))
     try:
         raw = path.read_bytes()
         text = _decoded(raw)
     except OSError as error:
         why = error.strerror or error
-        raise SurveyFileError(f"{path.name} cannot be read: {why}. Check its permissions.") from error
+        raise SurveyFileError(
+            say("{file} cannot be read: {why}. Check its permissions.",
+                file=path.name, why=why)
+        ) from error  # fmt: skip
     head = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(",;\t", key=head.count)
     try:
         return pd.read_csv(StringIO(text), sep=mark, dtype=str, keep_default_na=False, skip_blank_lines=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        why = str(error).strip().splitlines()[0] if str(error).strip() else "no table"
-        raise SurveyFileError(f"{path.name} is no CSV that can be read: {why}. Save it as CSV (UTF-8).") from error
+        why = str(error).strip().splitlines()[0] if str(error).strip() else say("no table")
+        raise SurveyFileError(
+            say("{file} is no CSV that can be read: {why}. Save it as CSV (UTF-8).",
+                file=path.name, why=why)
+        ) from error  # fmt: skip
 
 
 def _decoded(raw: bytes) -> str:
@@ -141,7 +153,10 @@ def bad_rows(name: str, faults: Iterable[tuple[int, str]]) -> None:
     SurveyFileError
         If there are any.
     """
-    found = [f"line {line}: {fault}" for line, fault in sorted(faults)]
+    found = [say("line {line}: {fault}", line=line, fault=fault) for line, fault in sorted(faults)]
     if found:
-        rest = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
-        raise SurveyFileError(f"{name}: {'; '.join(found[:_MOST])}{rest}. Correct these rows, or take them out.")
+        rest = say("; and {n} more", n=len(found) - _MOST) if len(found) > _MOST else ""
+        raise SurveyFileError(
+            say("{name}: {told}{rest}. Correct these rows, or take them out.",
+                name=name, told='; '.join(found[:_MOST]), rest=rest)
+        )  # fmt: skip

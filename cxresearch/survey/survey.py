@@ -184,8 +184,9 @@ class Survey(Holding):
         name = name or "survey"
         if audience is not None and "audience" in (roles or {}):
             raise OptionError(
-                f"{name}: audience={audience!r} and roles={{'audience': ...}} exclude each other. Pass one of them."
-            )
+                say("{name}: audience={audience} and roles={{'audience': ...}} exclude each other. Pass one of them.",
+                    name=name, audience=repr(audience))
+            )  # fmt: skip
         style, codes, kinds = checked_style(decimal, thousands), checked_missing(missing), checked_kinds(kinds)
         frame, called, notes = tidied(frame, name)
         seen = nw.from_native(frame)
@@ -198,8 +199,9 @@ class Survey(Holding):
             if stray:
                 hint = did_you_mean(str(stray[0]), tidy)
                 raise QuestionError(
-                    f"kinds= names a question that {name} does not have: {stray[0]!r}.{hint} Found: {listing(tidy)}."
-                )
+                    say("kinds= names a question that {name} does not have: {question}.{hint} Found: {names}.",
+                        name=name, question=repr(stray[0]), hint=hint, names=named(tidy))
+                )  # fmt: skip
             several = [question for question, kind in own.items() if kind == "multi"]
             fixed = {*wanted, *own} - set(several)
             read = read_columns(
@@ -207,7 +209,9 @@ class Survey(Holding):
             )
         else:
             if own or style.declared:
-                raise OptionError("codebook= takes the place of kinds=, decimal= and thousands=. Pass one of them.")
+                raise OptionError(
+                    say("codebook= takes the place of kinds=, decimal= and thousands=. Pass one of them.")
+                )  # fmt: skip
             found = given if given is not None else {
                 role: column for column in reversed(tidy) if (role := guess_role(column)) is not None
                 and not (role == "audience" and audience)
@@ -351,7 +355,7 @@ class Survey(Holding):
         changed = dict(self.roles)
         for role, column in roles.items():
             if role not in ROLES:
-                raise QuestionError(f"No role {role!r}. Roles are {listing(ROLES)}.")
+                raise QuestionError(say("No role {role}. Roles are {names}.", role=repr(role), names=named(ROLES)))
             changed.pop(role, None)
             if column is not None:
                 changed[role] = column if column in self.columns else self.find(column)
@@ -389,14 +393,18 @@ class Survey(Holding):
         for name, values in orders.items():
             column = self.find(name)
             if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-                raise OptionError(f"The order of {name!r} is a list of its values, first to last; got {values!r}.")
+                raise OptionError(
+                    say("The order of {name} is a list of its values, first to last; got {values}.",
+                        name=repr(name), values=repr(values))
+                )  # fmt: skip
             values = tuple(values)
             known = list(self.answer_counts(column))
             if not {as_text(value) for value in values} & {as_text(value) for value in known}:
                 hint = did_you_mean(str(values[0]), list(map(str, known))) if values else ""
                 raise OptionError(
-                    f"The order of {name!r} names none of its values.{hint} Found: {listing(known, most=8)}."
-                )
+                    say("The order of {name} names none of its values.{hint} Found: {names}.",
+                        name=repr(name), hint=hint, names=named(known, most=8))
+                )  # fmt: skip
             found[column] = values
         return self._with(same_rows=True, orders=found)
 
@@ -566,7 +574,10 @@ def _with_scales(book: pd.DataFrame, scales: Mapping[str, object], name: str) ->
             rows = book["text"] == question
         if not rows.any():
             known = listing(book["id"])
-            raise ScaleError(f"scales= names a question that {name} does not have: {question!r}. Found: {known}.")
+            raise ScaleError(
+                say("scales= names a question that {name} does not have: {question}. Found: {known}.",
+                    name=name, question=repr(question), known=known)
+            )  # fmt: skip
         declared, falls = Scale.declared(scale)
         book.loc[rows, ["scale", "scale_from"]] = [str(declared), DECLARED]
         if falls:
@@ -577,8 +588,10 @@ def _with_scales(book: pd.DataFrame, scales: Mapping[str, object], name: str) ->
 def _checked_roles(roles: Mapping[str, str], columns: list[str], name: str) -> dict[str, str]:
     for role, column in roles.items():
         if role not in ROLES:
-            raise QuestionError(f"No role {role!r}. Roles are {listing(ROLES)}.")
+            raise QuestionError(say("No role {role}. Roles are {names}.", role=repr(role), names=named(ROLES)))
         if column not in columns:
-            found = f"{did_you_mean(column, columns)} Found: {listing(columns)}."
-            raise QuestionError(f"No column {column!r} in {name} for the role {role!r}.{found}")
+            raise QuestionError(
+                say("No column {column} in {name} for the role {role}.{hint} Found: {names}.", column=repr(column),
+                    name=name, role=repr(role), hint=did_you_mean(column, columns), names=named(columns))
+            )  # fmt: skip
     return {role: roles[role] for role in ROLES if role in roles}

@@ -20,6 +20,7 @@ from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.scales import KEPT, MISSING
 from cxresearch.survey.survey import Survey
+from cxresearch.wording import say
 
 __all__ = ["Cells", "Tally", "tally"]
 
@@ -82,9 +83,10 @@ def _grouping(survey: Survey, by: Iterable[str] | str | None) -> dict[str, str]:
     taken = [name for name in columns if name in _OWN_COLUMNS]
     if taken:
         raise QuestionError(
-            f"by={taken[0]!r} would stand twice in the table, which has a column of that name. Give the column a role, "
-            f"as in survey.with_roles(group={columns[taken[0]]!r}), and pass by='group'."
-        )
+            say("by={taken} would stand twice in the table, which has a column of that name. Give the column a role, "
+                "as in survey.with_roles(group={columns}), and pass by='group'.",
+                taken=repr(taken[0]), columns=repr(columns[taken[0]]))
+        )  # fmt: skip
     return columns
 
 
@@ -302,9 +304,10 @@ def _weighing(survey: Survey):
     weight = survey.roles["weight"]
     if not survey.frame.collect_schema()[weight].is_numeric():
         raise ScaleError(
-            f"The weights in {weight!r} of {survey.name} are text, and {survey.frame.implementation.name} cannot weigh "
-            "by text. Turn the column into numbers first."
-        )
+            say("The weights in {weight} of {survey} are text, and {survey2} cannot weigh by text. Turn the column "
+                "into numbers first.",
+                weight=repr(weight), survey=survey.name, survey2=survey.frame.implementation.name)
+        )  # fmt: skip
     weights = nw.col("_weight")
     frame = survey.frame.with_columns(_weight=nw.col(weight).cast(nw.Float64))
     frame = frame.filter((weights > 0) & weights.is_finite() & ~weights.is_null())

@@ -9,11 +9,11 @@ from typing import Any
 
 import narwhals as nw
 
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["as_values", "matching", "renamed"]
 
@@ -29,7 +29,10 @@ def as_values(wanted: object, option: str) -> list:
     several = isinstance(wanted, Iterable) and not isinstance(wanted, (str, bytes, Mapping))
     values = list(wanted) if several else [wanted]
     if not values:
-        raise OptionError(f"{option}={wanted!r} names no value. Pass one value or a list of them.")
+        raise OptionError(
+            say("{option}={wanted} names no value. Pass one value or a list of them.",
+                option=option, wanted=repr(wanted))
+        )  # fmt: skip
     return values
 
 
@@ -65,7 +68,10 @@ def matching(known: Iterable, values: Iterable, *, column: str, name: str, audie
                 break
         else:
             hint = did_you_mean(str(value), map(str, known))
-            raise QuestionError(f"No {column} {value!r} in {name}.{hint} Found: {listing(known)}. Pass one of these.")
+            raise QuestionError(
+                say("No {column} {value} in {name}.{hint} Found: {names}. Pass one of these.",
+                    column=column, value=repr(value), name=name, hint=hint, names=named(known))
+            )  # fmt: skip
         found += [hit for hit in hits if hit not in found]
     return found
 

@@ -12,10 +12,10 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.bytes.workbooks import choose_sheet, clear_errors, long_numbers
 from cxresearch.loaders.tables.grid import Grid
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["read_binary_workbook"]
 
@@ -69,22 +69,23 @@ def read_binary_workbook(
     name = path.name
     sheets, visible = _sheets(path)
     if not sheets:
-        raise SurveyFileError(f"{name}: the workbook has no sheet with cells.")
+        raise SurveyFileError(say("{name}: the workbook has no sheet with cells.", name=name))
     faults: list[str] = []
     if sheet is not None:
         if sheet not in sheets:
             raise OptionError(
-                f"No sheet {sheet!r} in {name}.{did_you_mean(sheet, sheets)} Found: {listing(sheets)}. Pass one "
-                f"of these."
-            )
+                say("No sheet {sheet} in {name}.{hint} Found: {names}. Pass one of these.",
+                    sheet=repr(sheet), name=name, hint=did_you_mean(sheet, sheets), names=named(sheets))
+            )  # fmt: skip
         chosen, notes = sheet, [f"sheet {sheet!r}, as asked"]
     else:
         chosen, notes, faults = choose_sheet(sheets, visible, prefer, name)
     rows = sheets[chosen]
     if not any(rows):
         raise SurveyFileError(
-            f"{name}: the sheet {chosen!r} is empty. Sheets: {listing(sheets)}. Pass sheet= to read another."
-        )
+            say("{name}: the sheet {sheet} is empty. Sheets: {names}. Pass sheet= to read another.",
+                name=name, sheet=repr(chosen), names=named(sheets))
+        )  # fmt: skip
     faults += clear_errors(rows) + long_numbers(rows)
     if _may_hide_percent(path, rows):
         faults.append(
@@ -97,7 +98,7 @@ def read_binary_workbook(
 def _sheets(path: Path) -> tuple[dict[str, list[list]], list[str]]:
     """The rows of every sheet, and the names of the visible ones."""
     patience = _SECONDS + path.stat().st_size / _BYTES_A_SECOND
-    corrupt = f"{path.name}: corrupt workbook, or one that needs more than {_MEMORY // 1024**3} GB"
+    corrupt = say("{file}: corrupt workbook, or one that needs more than {n} GB", file=path.name, n=_MEMORY // 1024**3)
     try:
         done = subprocess.run(
             [sys.executable, "-c", _CHILD.format(memory=_MEMORY), str(path.resolve())], capture_output=True,
@@ -105,19 +106,27 @@ def _sheets(path: Path) -> tuple[dict[str, list[list]], list[str]]:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise SurveyFileError(
-            f"{path.name}: not read within {patience:.0f} seconds. Save it as .xlsx or CSV."
-        ) from None
+            say("{file}: not read within {patience} seconds. Save it as .xlsx or CSV.",
+                file=path.name, patience=f"{patience:.0f}")
+        ) from None  # fmt: skip
     except OSError as problem:
-        raise SurveyFileError(f"{path.name}: no process to read it with ({problem}). Save it as .xlsx.") from None
+        raise SurveyFileError(
+            say("{file}: no process to read it with ({problem}). Save it as .xlsx.",
+                file=path.name, problem=str(problem))
+        ) from None  # fmt: skip
     lines = done.stdout.splitlines()
     if done.returncode or not lines or lines[-1] != b'"end"':
         cause = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
         told = f" ({cause[-1][:120]})" if cause and len(cause[-1]) < 300 else ""
         if told and "assword" in told:
             raise SurveyFileError(
-                f"{path.name}: the workbook is protected by a password. Open it, remove the password and save it again."
-            )
-        raise SurveyFileError(f"{corrupt}{told}. Open it in Excel or LibreOffice and save it as .xlsx.")
+                say("{file}: the workbook is protected by a password. Open it, remove the password and save it again.",
+                    file=path.name)
+            )  # fmt: skip
+        raise SurveyFileError(
+            say("{corrupt}{told}. Open it in Excel or LibreOffice and save it as .xlsx.",
+                corrupt=corrupt, told=told)
+        )  # fmt: skip
     sheets: dict[str, list[list]] = {}
     visible = []
     rows: list[list] = []

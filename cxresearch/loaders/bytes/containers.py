@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from cxresearch.errors import SurveyFileError, listing
+from cxresearch.wording import number, say
 
 __all__ = ["unpacked"]
 
@@ -38,7 +39,10 @@ def unpacked(path: Path, kind: str) -> Iterator[Path]:
         except _DAMAGE as problem:
             if isinstance(problem, SurveyFileError):
                 raise
-            raise SurveyFileError(f"{path.name}: a damaged archive ({problem}). Download it again.") from None
+            raise SurveyFileError(
+                say("{file}: a damaged archive ({problem}). Download it again.",
+                    file=path.name, problem=str(problem))
+            ) from None  # fmt: skip
 
 
 def _gunzipped(path: Path, folder: Path) -> Path:
@@ -59,12 +63,16 @@ def _unzipped(path: Path, folder: Path) -> Path:
         names = [part.filename for part in parts]
         if len(tables) != 1:
             found = f"it holds {listing(names, most=4)}" if names else "it holds nothing"
-            many = f"{len(tables)} tables" if tables else "no table of answers"
+            many = say("{n} tables", n=len(tables)) if tables else say("no table of answers")
             raise SurveyFileError(
-                f"{path.name}: a ZIP archive with {many} ({found}). Unpack it and read the file that holds the answers."
-            )
+                say("{file}: a ZIP archive with {many} ({found}). Unpack it and read the file that holds the answers.",
+                    file=path.name, many=many, found=found)
+            )  # fmt: skip
         if tables[0].flag_bits & 1:
-            raise SurveyFileError(f"{path.name}: a ZIP archive with a password. Unpack it and read the file inside.")
+            raise SurveyFileError(
+                say("{file}: a ZIP archive with a password. Unpack it and read the file inside.",
+                    file=path.name)
+            )  # fmt: skip
         # Only the last part of the name is used, so that nothing is written outside the folder.
         with archive.open(tables[0]) as stream:
             return _written(stream, folder / PurePosixPath(tables[0].filename.replace("\\", "/")).name, path)
@@ -78,8 +86,10 @@ def _written(stream, target: Path, path: Path) -> Path:
             written += len(block)
             if written > most:
                 raise SurveyFileError(
-                    f"{path.name}: unpacks from {path.stat().st_size / 1024**2:,.1f} MB to more than "
-                    f"{most / 1024**2:,.0f} MB. If it is a real export, unpack it and read the file inside."
-                )
+                    say("{file}: unpacks from {value} MB to more than {value2} MB. If it is a real export, unpack it "
+                        "and read the file inside.",
+                        file=path.name, value=number(path.stat().st_size / 1024 ** 2, digits=1),
+                        value2=number(most / 1024 ** 2, digits=0))
+                )  # fmt: skip
             file.write(block)
     return target

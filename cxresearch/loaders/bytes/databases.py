@@ -3,8 +3,9 @@ only."""
 
 from pathlib import Path
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.survey.codebook import unique_ids
+from cxresearch.wording import named, say
 
 __all__ = ["read_database"]
 
@@ -25,10 +26,10 @@ def read_database(path: Path, kind: str, query: str | None):
     if query is None:
         if len(names) != 1:
             raise SurveyFileError(
-                f"{path.name}: a database with {len(names)} tables ({listing(names)}). Pass query='SELECT * "
-                f"FROM ...' to "
-                "say which rows are the answers."
-            )
+                say("{file}: a database with {n} tables ({names}). Pass query='SELECT * FROM ...' to say which rows "
+                    "are the answers.",
+                    file=path.name, n=len(names), names=named(names))
+            )  # fmt: skip
         quoted = names[0].replace('"', '""')
         query, note = f'SELECT * FROM "{quoted}"', f"table {names[0]!r}, the only one"
     else:
@@ -37,7 +38,10 @@ def read_database(path: Path, kind: str, query: str | None):
         frame = _rows(path, kind, query)
     except Exception as problem:  # both engines raise errors of their own
         cause = str(problem).split("\n")[0][:200]
-        raise OptionError(f"query={query!r} fails in {path.name}: {cause}. Tables: {listing(names)}.") from None
+        raise OptionError(
+            say("query={query} fails in {file}: {cause}. Tables: {names}.",
+                query=repr(query), file=path.name, cause=cause, names=named(names))
+        ) from None  # fmt: skip
     return frame.set_axis(unique_ids([str(column) for column in frame.columns]), axis=1), note
 
 
@@ -52,8 +56,9 @@ def _tables(path: Path, kind: str) -> list[str]:
     except Exception as problem:
         cause = str(problem).split("\n")[0][:200]
         raise SurveyFileError(
-            f"{path.name}: a damaged or foreign database ({cause}). Export the table as CSV."
-        ) from None
+            say("{file}: a damaged or foreign database ({cause}). Export the table as CSV.",
+                file=path.name, cause=cause)
+        ) from None  # fmt: skip
 
 
 def _rows(path: Path, kind: str, query: str):

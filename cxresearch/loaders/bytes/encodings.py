@@ -9,7 +9,7 @@ import codecs
 import re
 
 from cxresearch.errors import SurveyFileError, listing
-from cxresearch.wording import plural
+from cxresearch.wording import number, plural, say
 
 __all__ = ["MOJIBAKE", "decode", "utf_16"]
 
@@ -106,13 +106,16 @@ def _declared(data, name, encoding):
         return data.decode(encoding).lstrip("\ufeff"), encoding, [], []
     except LookupError:
         raise SurveyFileError(
-            f"{name}: no encoding is called {encoding!r}. Usual ones are utf-8, cp1252, utf-16."
-        ) from None
+            say("{name}: no encoding is called {encoding}. Usual ones are utf-8, cp1252, utf-16.",
+                name=name, encoding=repr(encoding))
+        ) from None  # fmt: skip
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise SurveyFileError(
-            f"{name}: line {line} is not {encoding} (byte {data[problem.start]:#04x} at {problem.start:,})."
-        ) from None
+            say("{name}: line {line} is not {encoding} (byte {data} at {start}).",
+                name=name, line=line, encoding=encoding, data=f"{data[problem.start]:#04x}",
+                start=number(problem.start))
+        ) from None  # fmt: skip
 
 
 def _marked(data: bytes, encoding: str):
@@ -157,14 +160,14 @@ def _legacy(data: bytes):
     """Line by line: UTF-8 where a line is, Windows-1252 where it is not."""
     pieces, legacy, proven, first = [], [], 0, None
     offset = 0
-    for number, line in enumerate(re.split(rb"(?<=\n)|(?<=\r)(?!\n)", data), 1):
+    for at, line in enumerate(re.split(rb"(?<=\n)|(?<=\r)(?!\n)", data), 1):
         try:
             text = line.decode("utf-8")
             proven += not text.isascii()
         except UnicodeDecodeError as problem:
             if first is None:
-                first = f"byte {line[problem.start]:#04x} at offset {offset + problem.start:,}, line {number}"
-            legacy.append(number)
+                first = f"byte {line[problem.start]:#04x} at offset {offset + problem.start:,}, line {at}"
+            legacy.append(at)
             text = line.translate(None, _UNDEFINED).decode("cp1252")
         pieces.append(text)
         offset += len(line)
@@ -173,7 +176,7 @@ def _legacy(data: bytes):
         return text.lstrip("\ufeff"), page, [f"read as {_PAGES[page][0]}, by its letters"], []
     text = "".join(pieces).lstrip("\ufeff")
     lost = sum(data.count(bytes([byte])) for byte in _UNDEFINED) if not proven else 0
-    strange = _implausible("".join(pieces[number - 1] for number in legacy[:2000]))
+    strange = _implausible("".join(pieces[at - 1] for at in legacy[:2000]))
     if not proven and not lost and not strange:
         return (
             text,

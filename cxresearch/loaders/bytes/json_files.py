@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.tables.grid import Grid
+from cxresearch.wording import number, say
 
 __all__ = ["read_json"]
 
@@ -22,15 +23,16 @@ def read_json(data: bytes, path: Path) -> Grid:
     """
     name = path.name
     if len(data) > _LARGEST:
-        raise SurveyFileError(f"{name}: JSON larger than 1 GB. Save it as CSV or Parquet.")
+        raise SurveyFileError(say("{name}: JSON larger than 1 GB. Save it as CSV or Parquet.", name=name))
     records, lines = _records(data, name)
     flat = [_flat(record) for record in records]
     names = list(dict.fromkeys(key for record in flat for key in record))
     if not names or len(names) > _MOST_COLUMNS:
         raise SurveyFileError(
-            f"{name}: JSON, but no table of answers: {len(records):,} records with {len(names):,} names. Ask for the "
-            "answers as CSV or XLSX."
-        )
+            say("{name}: JSON, but no table of answers: {n} records with {n2} names. Ask for the answers as CSV or "
+                "XLSX.",
+                name=name, n=number(len(records)), n2=number(len(names)))
+        )  # fmt: skip
     rows = [names, *([record.get(key) for key in names] for record in flat)]
     what = "JSON, a record a line" if lines else "JSON, an array of records"
     return Grid(name, rows, lambda at: f"record {at}", ragged=False, path=path, notes=[what])
@@ -40,22 +42,25 @@ def _records(data: bytes, name: str) -> tuple[list[dict], bool]:
     try:
         text = data.decode("utf-8-sig" if not data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-16")
     except UnicodeDecodeError as problem:
-        raise SurveyFileError(f"{name}: JSON that is not UTF-8 (byte {problem.start:,}). Save it as UTF-8.") from None
+        raise SurveyFileError(
+            say("{name}: JSON that is not UTF-8 (byte {start}). Save it as UTF-8.",
+                name=name, start=number(problem.start))
+        ) from None  # fmt: skip
     try:
         return _listed(json.loads(text), name), False
     except json.JSONDecodeError as problem:
         whole = problem
     found = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for at, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
         except json.JSONDecodeError:
-            at = f"line {whole.lineno}, sign {whole.colno}" if number == 1 else f"line {number}"
-            raise SurveyFileError(f"{name}: broken JSON ({at}). Export it again.") from None
+            at = f"line {whole.lineno}, sign {whole.colno}" if at == 1 else f"line {at}"
+            raise SurveyFileError(say("{name}: broken JSON ({at}). Export it again.", name=name, at=at)) from None
         except RecursionError:
-            raise SurveyFileError(f"{name}: JSON nested too deep for a table of answers.") from None
+            raise SurveyFileError(say("{name}: JSON nested too deep for a table of answers.", name=name)) from None
         if not isinstance(record, dict):
             raise _no_records(name)
         found.append(record)

@@ -17,7 +17,7 @@ from cxresearch.loaders.bytes.fast_text import fast_columns
 from cxresearch.loaders.bytes.progress import opened
 from cxresearch.loaders.tables.grid import HEAD, Grid, is_blank
 from cxresearch.survey.columns.numbers import NumberStyle
-from cxresearch.wording import kept, told
+from cxresearch.wording import kept, say, told
 
 __all__ = ["TextForm", "read_text"]
 
@@ -51,8 +51,9 @@ def read_text(data: bytes, name: str, form: TextForm = TextForm()) -> Grid:
     """
     if not data:
         raise SurveyFileError(
-            f"{name}: the file is empty (0 bytes). Export it again, or check that the download finished."
-        )
+            say("{name}: the file is empty (0 bytes). Export it again, or check that the download finished.",
+                name=name)
+        )  # fmt: skip
     if form.encoding is None and len(data) > _LARGE and (grid := _large(data, name, form)) is not None:
         return grid
     return _whole(data, name, form)
@@ -61,12 +62,13 @@ def read_text(data: bytes, name: str, form: TextForm = TextForm()) -> Grid:
 def _whole(data: bytes, name: str, form: TextForm) -> Grid:
     text, found, notes, faults = decode(data, name, form.encoding)
     if not text.strip():
-        raise SurveyFileError(f"{name}: no header found, the file holds only blank lines.")
+        raise SurveyFileError(say("{name}: no header found, the file holds only blank lines.", name=name))
     text, told = _without_hint(text)
     if form.separator is not None and form.separator not in text:
         raise OptionError(
-            f"separator={form.separator!r}: {name} has no such sign. Leave separator= out to have it found."
-        )
+            say("separator={separator}: {name} has no such sign. Leave separator= out to have it found.",
+                separator=repr(form.separator), name=name)
+        )  # fmt: skip
     separator = form.separator or told or _separator(text)
     records, lines, quoted = _records(text, separator, name)
     if not quoted:
@@ -336,7 +338,10 @@ def _records(text: str, separator: str, name: str) -> tuple[list[list[str]], lis
         return *_read(text, separator, csv.QUOTE_MINIMAL), True
     except csv.Error as problem:
         if "new-line" not in str(problem) and "quotation" not in str(problem):
-            raise SurveyFileError(f"{name}: cannot be read as a table ({problem}).") from None
+            raise SurveyFileError(
+                say("{name}: cannot be read as a table ({problem}).",
+                    name=name, problem=str(problem))
+            ) from None  # fmt: skip
     records, lines = _read(text, separator, csv.QUOTE_NONE)
     widths = Counter(len(record) for record in records)
     usual = max(widths, key=lambda many: widths[many])
@@ -344,10 +349,10 @@ def _records(text: str, separator: str, name: str) -> tuple[list[list[str]], lis
         return records, lines, False
     records, lines = _read(text, separator, csv.QUOTE_MINIMAL)
     raise SurveyFileError(
-        f"{name}: a quotation mark opens in line {lines[-1]} and is never closed, so that the rest of the file "
-        "is one cell. "
-        "Close it, or export the file again."
-    )
+        say("{name}: a quotation mark opens in line {lines} and is never closed, so that the rest of the file is one "
+            "cell. Close it, or export the file again.",
+            name=name, lines=lines[-1])
+    )  # fmt: skip
 
 
 def _closed(text: str, separator: str) -> bool:

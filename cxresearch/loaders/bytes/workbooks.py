@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.loaders.tables.grid import Grid, is_blank
 from cxresearch.loaders.tables.not_answers import sheets_of_tables
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, named, number, plural, say
 
 __all__ = ["choose_sheet", "clear_errors", "long_numbers", "read_workbook"]
 
@@ -68,12 +68,15 @@ def read_workbook(path: Path, *, sheet: str | None = None, prefer: Callable[[Gri
     except (SurveyFileError, OptionError):
         raise
     except MemoryError:
-        raise SurveyFileError(f"{name}: too large for this machine's memory. Save the sheet as CSV.") from None
+        raise SurveyFileError(
+            say("{name}: too large for this machine's memory. Save the sheet as CSV.",
+                name=name)
+        ) from None  # fmt: skip
     except Exception as problem:  # a damaged part can raise anything from the XML, ZIP and date layers
         raise SurveyFileError(
-            f"{name}: corrupt workbook ({type(problem).__name__} while reading it). Open it in Excel, repair "
-            "and save it again."
-        ) from None
+            say("{name}: corrupt workbook ({name2} while reading it). Open it in Excel, repair and save it again.",
+                name=name, name2=type(problem).__name__)
+        ) from None  # fmt: skip
 
 
 def _check_parts(path: Path) -> None:
@@ -88,11 +91,12 @@ def _check_parts(path: Path) -> None:
             ]
             if total > _MOST_BYTES or tight:
                 raise SurveyFileError(
-                    f"{path.name}: unpacks from {path.stat().st_size / 1024**2:,.1f} MB to "
-                    f"{total / 1024**2:,.0f} MB; workbooks are "
-                    f"read up to {_MOST_BYTES // 1024**2} MB unpacked and parts packed up to 1:{_TIGHTEST}. "
-                    "If it is a real export, save the sheet as CSV."
-                )
+                    say("{file}: unpacks from {value} MB to {value2} MB; workbooks are read up to {value3} MB "
+                        "unpacked and parts packed up to 1:{tightest}. If it is a real export, save the sheet as CSV.",
+                        file=path.name, value=number(path.stat().st_size / 1024 ** 2, digits=1),
+                        value2=number(total / 1024 ** 2, digits=0), value3=_MOST_BYTES // 1024 ** 2,
+                        tightest=_TIGHTEST)
+                )  # fmt: skip
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     with archive.open(part) as stream:
@@ -101,22 +105,25 @@ def _check_parts(path: Path) -> None:
         if isinstance(problem, SurveyFileError):
             raise
         raise SurveyFileError(
-            f"{path.name}: corrupt workbook ({problem}). Open it in Excel, repair and save it again."
-        ) from None
+            say("{file}: corrupt workbook ({problem}). Open it in Excel, repair and save it again.",
+                file=path.name, problem=str(problem))
+        ) from None  # fmt: skip
     except Exception as problem:
         if isinstance(problem, SurveyFileError):
             raise
         raise SurveyFileError(
-            f"{path.name}: corrupt workbook ({type(problem).__name__}). Open it in Excel, repair and save it again."
-        ) from None
+            say("{file}: corrupt workbook ({name}). Open it in Excel, repair and save it again.",
+                file=path.name, name=type(problem).__name__)
+        ) from None  # fmt: skip
 
 
 def _check_prolog(start: bytes, name: str) -> None:
     plain = start.replace(b"\x00", b"").upper()
     if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
         raise SurveyFileError(
-            f"{name}: the workbook declares XML entities, which no survey export does. It is not read."
-        )
+            say("{name}: the workbook declares XML entities, which no survey export does. It is not read.",
+                name=name)
+        )  # fmt: skip
 
 
 @dataclass
@@ -137,12 +144,12 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
     with zipfile.ZipFile(path) as archive:
         sheets = _sheets(archive)
         if not sheets:
-            raise SurveyFileError(f"{name}: the workbook has no sheet with cells.")
+            raise SurveyFileError(say("{name}: the workbook has no sheet with cells.", name=name))
         if sheet is not None and sheet not in sheets:
             raise OptionError(
-                f"No sheet {sheet!r} in {name}.{did_you_mean(sheet, sheets)} Found: {listing(sheets)}. Pass "
-                "one of these."
-            )
+                say("No sheet {sheet} in {name}.{hint} Found: {names}. Pass one of these.",
+                    sheet=repr(sheet), name=name, hint=did_you_mean(sheet, sheets), names=named(sheets))
+            )  # fmt: skip
         visible = [title for title, page in sheets.items() if page.visible]
         wanted = [sheet] if sheet is not None else visible or list(sheets)
         percent, bold = _styles(archive)
@@ -158,8 +165,9 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
     rows, page = read[chosen], sheets[chosen]
     if not any(rows):
         raise SurveyFileError(
-            f"{name}: the sheet {chosen!r} is empty. Sheets: {listing(sheets)}. Pass sheet= to read another."
-        )
+            say("{name}: the sheet {sheet} is empty. Sheets: {names}. Pass sheet= to read another.",
+                name=name, sheet=repr(chosen), names=named(sheets))
+        )  # fmt: skip
     if page.uncomputed:
         faults.append(
             f"{plural(len(page.uncomputed), 'cell')} with a formula whose value was never stored "
@@ -279,10 +287,10 @@ def _quick_rows(path: Path, name: str, titles: set[str]) -> dict[str, list[list]
                 rows.append([_as_stored(cell) for cell in row[:used]])
             if cells > _MOST_CELLS:
                 raise SurveyFileError(
-                    f"{name}: sheet {title!r} has more than {_MOST_CELLS:,} cells. Save it as CSV, which is "
-                    f"read at any "
-                    "size."
-                )
+                    say("{name}: sheet {sheet} has more than {most_cells} cells. Save it as CSV, which is read at any "
+                        "size.",
+                        name=name, sheet=repr(title), most_cells=number(_MOST_CELLS))
+                )  # fmt: skip
             while rows and not rows[-1]:
                 rows.pop()
             found[title] = rows
@@ -315,9 +323,10 @@ def _rows(page, name: str) -> list[list]:
         cells += used
         if cells > _MOST_CELLS:
             raise SurveyFileError(
-                f"{name}: sheet {page.title!r} has more than {_MOST_CELLS:,} cells. Save it as CSV, which is "
-                "read at any size."
-            )
+                say("{name}: sheet {sheet} has more than {most_cells} cells. Save it as CSV, which is read at any "
+                    "size.",
+                    name=name, sheet=repr(page.title), most_cells=number(_MOST_CELLS))
+            )  # fmt: skip
         rows.append(list(row[:used]))
     while rows and not rows[-1]:
         rows.pop()
@@ -349,10 +358,10 @@ def choose_sheet(
     chosen = max(open_ones, key=lambda title: (platform[title], size[title] >= 2, cells[title]))
     if sheets_of_tables(list(open_ones)) and not platform[chosen]:
         raise SurveyFileError(
-            f"{name}: a summary, a workbook of tables of results ({listing(map(repr, open_ones), most=4)}), not "
-            f"the answers of "
-            "people. Ask for the individual answers, a row a respondent; sheet= reads one of its sheets all the same."
-        )
+            say("{name}: a summary, a workbook of tables of results ({names}), not the answers of people. Ask for the "
+                "individual answers, a row a respondent; sheet= reads one of its sheets all the same.",
+                name=name, names=named(map(repr, open_ones), most=4))
+        )  # fmt: skip
     others = [title for title in open_ones if title != chosen and any(open_ones[title])]
     if others:
         alike = [title for title in others if size[title] >= 3 and _same_names(open_ones[title], open_ones[chosen])]

@@ -18,7 +18,7 @@ from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import did_you_mean, figure, kept
+from cxresearch.wording import did_you_mean, figure, kept, named, say
 
 __all__ = ["guess_aggregates", "spread"]
 
@@ -100,7 +100,7 @@ def _scales(long: pd.DataFrame, questions: list[str], draft: Draft, declared: Ma
     """One scale for the whole table, since all its scores are on the same one; none where all are declared."""
     values = long[questions].stack()
     if values.empty:
-        raise SurveyFileError(f"{draft.name}: the columns of scores hold no number.")
+        raise SurveyFileError(say("{file}: the columns of scores hold no number.", file=draft.name))
     left = [question for question in questions if question not in declared]
     low, high = float(values.min()), float(values.max())
     span = next(
@@ -110,9 +110,10 @@ def _scales(long: pd.DataFrame, questions: list[str], draft: Draft, declared: Ma
         return {}
     if span is None:
         raise SurveyFileError(
-            f"{draft.name}: scores run from {low:g} to {high:g}, which fits no usual scale. Pass "
-            f"scales={{question: (low, high)}}."
-        )
+            say("{file}: scores run from {low} to {high}, which fits no usual scale. Pass scales={{question: (low, "
+                "high)}}.",
+                file=draft.name, low=f"{low:g}", high=f"{high:g}")
+        )  # fmt: skip
     draft.notes.append(
         f"scores run from {low:g} to {high:g}, so {span[0]} to {span[1]} was guessed; means seldom reach the "
         "ends of a scale"
@@ -136,7 +137,7 @@ def _checked(plan: Mapping, draft: Draft) -> dict:
         or set(plan) - {"unit", "n", "scores", "keep", "note"}
         or not {"unit", "scores"} <= set(plan)
     ):
-        raise OptionError(f"aggregates= must be {form}.")
+        raise OptionError(say("aggregates= must be {form}.", form=form))
     n, scores = plan.get("n", {}), plan["scores"]
     if (
         not isinstance(n, Mapping)
@@ -144,20 +145,21 @@ def _checked(plan: Mapping, draft: Draft) -> dict:
         or not scores
         or not all(isinstance(columns, Mapping) for columns in scores.values())
     ):
-        raise OptionError(f"aggregates= must be {form}.")
+        raise OptionError(say("aggregates= must be {form}.", form=form))
     columns = list(draft.frame.columns)
     for column in (plan["unit"], *n.values(), *(column for part in scores.values() for column in part.values())):
         if column not in columns:
             raise QuestionError(
-                f"aggregates= names no column of {draft.name}: {column!r}.{did_you_mean(column, columns)} "
-                f"Found: {listing(columns)}."
-            )
+                say("aggregates= names no column of {file}: {column}.{hint} Found: {names}.",
+                    file=draft.name, column=repr(column), hint=did_you_mean(column, columns), names=named(columns))
+            )  # fmt: skip
     unit = draft.frame[plan["unit"]]
     if unit.duplicated().any():
         doubled = listing(unit[unit.duplicated()].unique(), most=4)
         raise OptionError(
-            f"{draft.name}: the column {plan['unit']!r} names units twice ({doubled}), so it is not one row a unit."
-        )
+            say("{file}: the column {unit} names units twice ({doubled}), so it is not one row a unit.",
+                file=draft.name, unit=repr(plan['unit']), doubled=doubled)
+        )  # fmt: skip
     lacking = [audience for audience in {a: 0 for part in scores.values() for a in part} if audience not in n]
     if lacking:
         draft.faults.append(

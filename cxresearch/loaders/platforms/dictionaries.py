@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from cxresearch.errors import SurveyFileError, listing
+from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.bytes.text_files import read_text
 from cxresearch.loaders.platforms.limesurvey import read_syntax
 from cxresearch.loaders.platforms.signatures import kind_of
@@ -22,6 +22,7 @@ from cxresearch.loaders.tables.grid import is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.numerals import number_in
+from cxresearch.wording import named, number, say
 
 __all__ = ["Entry", "apply_dictionary", "read_dictionary"]
 
@@ -51,9 +52,11 @@ def apply_dictionary(draft: Draft, path: Path) -> None:
     met = {column: entry for column in draft.frame if (entry := _entry_of(column, known)) is not None}
     if not met:
         raise SurveyFileError(
-            f"{path.name}: none of its {len(known):,} names is a column of {draft.name}. Names such as "
-            f"{listing(known, most=4)}; columns such as {listing(draft.frame.columns, most=4)}."
-        )
+            say("{file}: none of its {n} names is a column of {file2}. Names such as {names}; columns such as "
+                "{names2}.",
+                file=path.name, n=number(len(known)), file2=draft.name, names=named(known, most=4),
+                names2=named(draft.frame.columns, most=4))
+        )  # fmt: skip
     whole = {column.rpartition("/")[0] for column, (_, option) in met.items() if option and "/" in column}
     for column, (entry, option) in met.items():
         if entry.several and not option and column in whole:
@@ -124,9 +127,9 @@ def read_dictionary(path: Path) -> dict[str, Entry]:
         If the file is missing, too large, or no dictionary that is known.
     """
     if not path.is_file():
-        raise SurveyFileError(f"{path}: there is no such file. codebook= names a dictionary.")
+        raise SurveyFileError(say("{path}: there is no such file. codebook= names a dictionary.", path=path))
     if path.stat().st_size > _LARGEST:
-        raise SurveyFileError(f"{path.name}: larger than 200 MB, no dictionary.")
+        raise SurveyFileError(say("{file}: larger than 200 MB, no dictionary.", file=path.name))
     data = path.read_bytes()
     start = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     if start.startswith(b"<?xml") or b"<document>" in start:
@@ -143,9 +146,10 @@ def read_dictionary(path: Path) -> dict[str, Entry]:
     if found:
         return found
     raise SurveyFileError(
-        f"{path.name}: no dictionary that is known. Read are REDCap's data dictionary (CSV), LimeSurvey's .lss and R "
-        "syntax, and the XLSForm of Kobo and ODK."
-    )
+        say("{file}: no dictionary that is known. Read are REDCap's data dictionary (CSV), LimeSurvey's .lss and R "
+            "syntax, and the XLSForm of Kobo and ODK.",
+            file=path.name)
+    )  # fmt: skip
 
 
 def _of_redcap(rows: list[list[str]]) -> dict[str, Entry]:
@@ -193,10 +197,10 @@ def _of_sheets(path: Path) -> dict[str, Entry]:
         survey, choices = (read_workbook(path, sheet=sheet).rows for sheet in ("survey", "choices"))
     except Exception:
         raise SurveyFileError(
-            f"{path.name}: no XLSForm, which has a sheet 'survey' and a sheet 'choices'. Other dictionaries are "
-            f"read as "
-            "CSV (REDCap), .lss or R syntax (LimeSurvey)."
-        ) from None
+            say("{file}: no XLSForm, which has a sheet 'survey' and a sheet 'choices'. Other dictionaries are read as "
+                "CSV (REDCap), .lss or R syntax (LimeSurvey).",
+                file=path.name)
+        ) from None  # fmt: skip
     lists: dict[str, dict[str, str]] = {}
     for row in _records(choices):
         name = row.get("list_name") or row.get("list name") or ""
@@ -229,11 +233,17 @@ def _of_lss(data: bytes, name: str) -> dict[str, Entry]:
     """LimeSurvey's structure file: questions, their subquestions and answers, joined by their numbers."""
     plain = data[:65536].upper()
     if b"<!ENTITY" in plain or (b"<!DOCTYPE" in plain and b"[" in plain):
-        raise SurveyFileError(f"{name}: the file declares XML entities, which no structure file does. It is not read.")
+        raise SurveyFileError(
+            say("{name}: the file declares XML entities, which no structure file does. It is not read.",
+                name=name)
+        )  # fmt: skip
     try:
         root = ElementTree.fromstring(data)
     except ElementTree.ParseError as problem:
-        raise SurveyFileError(f"{name}: broken XML ({problem}). Export the structure again.") from None
+        raise SurveyFileError(
+            say("{name}: broken XML ({problem}). Export the structure again.",
+                name=name, problem=str(problem))
+        ) from None  # fmt: skip
     tables = {
         part.tag: [{cell.tag: cell.text or "" for cell in row} for row in part.iter("row")]
         for part in root
@@ -263,5 +273,5 @@ def _of_lss(data: bytes, name: str) -> dict[str, Entry]:
             for spelling in (f"{title}[{sub.get('title', '')}]", f"{title}_{sub.get('title', '')}"):
                 found[spelling] = entry
     if not found:
-        raise SurveyFileError(f"{name}: an XML file without questions, no structure file of LimeSurvey.")
+        raise SurveyFileError(say("{name}: an XML file without questions, no structure file of LimeSurvey.", name=name))
     return found

@@ -8,6 +8,7 @@ import pandas as pd
 from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.survey.codebook import unique_ids
+from cxresearch.wording import say
 
 __all__ = ["read_parquet"]
 
@@ -42,11 +43,15 @@ def read_parquet(path: Path | Sequence[Path], *, lazy: bool = False) -> Draft:
             rows = len(frame)
     except (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError) as problem:
         cause = str(problem).split("\n")[0][:200]
-        raise SurveyFileError(f"{path.name}: corrupt or unknown Parquet ({cause}). Export it again.") from None
+        raise SurveyFileError(
+            say("{file}: corrupt or unknown Parquet ({cause}). Export it again.",
+                file=path.name, cause=cause)
+        ) from None  # fmt: skip
     if not rows:
         raise SurveyFileError(
-            f"{path.name}: 0 responses. The file names {len(frame.columns)} columns and holds no rows."
-        )
+            say("{file}: 0 responses. The file names {n} columns and holds no rows.",
+                file=path.name, n=len(frame.columns))
+        )  # fmt: skip
     faults = []
     if isinstance(frame, pd.DataFrame):
         if not isinstance(frame.index, pd.RangeIndex):

@@ -18,7 +18,7 @@ from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.loaders.tables.not_answers import is_total_word, refuse_what_holds_no_answers
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.scales import number_in
-from cxresearch.wording import count, kept, named
+from cxresearch.wording import count, kept, named, say
 
 __all__ = ["recognise"]
 
@@ -53,7 +53,10 @@ def recognise(grid: Grid, first: int | None = None) -> Layout:
     declared = first is not None
     first = first if declared else _header_row(head)
     if first is None:
-        raise SurveyFileError(f"{grid.name}: no header found. The first row of a table names its columns.")
+        raise SurveyFileError(
+            say("{file}: no header found. The first row of a table names its columns.",
+                file=grid.name)
+        )  # fmt: skip
     notes, faults = [], []
     above = [at for at in range(first) if not all(map(is_blank, head[at]))]
     if above:

@@ -15,7 +15,7 @@ from cxresearch.loaders.tables.grid import text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import DECLINED, find_family, normalise
 from cxresearch.survey.scales import number_in
-from cxresearch.wording import plural
+from cxresearch.wording import plural, say
 
 __all__ = ["labelled", "read_spss", "scale_of_labels"]
 
@@ -41,12 +41,14 @@ def read_spss(path: Path, kind: str = "spss") -> Draft:
     frame, meta, faults = _read(path, kind)
     if frame.empty:
         raise SurveyFileError(
-            f"{path.name}: 0 responses. The file names {frame.shape[1]} variables and holds no cases."
-        )
+            say("{file}: 0 responses. The file names {n} variables and holds no cases.",
+                file=path.name, n=frame.shape[1])
+        )  # fmt: skip
     if not all(isinstance(column, str) and column.strip() for column in frame) or not frame.columns.is_unique:
         raise SurveyFileError(
-            f"{path.name}: corrupt {package} file (variables without a name). Open it in {package} and save it again."
-        )
+            say("{file}: corrupt {package} file (variables without a name). Open it in {package} and save it again.",
+                file=path.name, package=package)
+        )  # fmt: skip
     draft = Draft(path.name, package, frame, {}, counts={"rows in": len(frame)}, faults=faults)
     for column in list(frame.columns):
         draft.texts[column] = plain_text(meta.column_names_to_labels.get(column) or column) or column
@@ -74,15 +76,18 @@ def _read(path: Path, kind: str):
     import pyreadstat
 
     package, reader, more, since = _READERS[kind]
-    again = f"Open it in {package} and save it again"
+    again = say("Open it in {package} and save it again", package=package)
     if not survives(path, reader, more):
-        raise SurveyFileError(f"{path.name}: corrupt {package} file (it makes the reader crash). {again}.")
+        raise SurveyFileError(
+            say("{file}: corrupt {package} file (it makes the reader crash). {again}.",
+                file=path.name, package=package, again=again)
+        )  # fmt: skip
     read = getattr(pyreadstat, reader)
     try:
         frame, meta = read(str(path), **more)
         return frame, meta, []
     except MemoryError:
-        raise SurveyFileError(f"{path.name}: too large for this machine's memory.") from None
+        raise SurveyFileError(say("{file}: too large for this machine's memory.", file=path.name)) from None
     except Exception as problem:  # the reader raises whatever a damaged header leads it to
         first = problem
     try:
@@ -91,7 +96,10 @@ def _read(path: Path, kind: str):
         return frame, meta, [f"a date lies outside the calendar ({first}); {told}"]
     except Exception:
         cause = str(first).split("\n")[0][:160]
-        raise SurveyFileError(f"{path.name}: corrupt {package} file ({cause}). {again}.") from None
+        raise SurveyFileError(
+            say("{file}: corrupt {package} file ({cause}). {again}.",
+                file=path.name, package=package, cause=cause, again=again)
+        ) from None  # fmt: skip
 
 
 def _empty_letters(draft: Draft, column: str, letters: list) -> None:

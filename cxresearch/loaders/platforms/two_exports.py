@@ -7,6 +7,7 @@ from cxresearch.loaders.platforms.spss import labelled
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.grid import text_of
 from cxresearch.survey.numerals import number_in
+from cxresearch.wording import named, number, say
 
 __all__ = ["apply_labels"]
 
@@ -27,8 +28,9 @@ def apply_labels(draft: Draft, other: Draft) -> None:
     shared = [column for column in draft.frame if column in theirs and column not in draft.aside]
     if not shared:
         raise SurveyFileError(
-            f"{other.name}: shares no column with {draft.name}. Columns such as {listing(theirs.columns, most=4)}."
-        )
+            say("{other}: shares no column with {file}. Columns such as {names}.",
+                other=other.name, file=draft.name, names=named(theirs.columns, most=4))
+        )  # fmt: skip
     told = []
     for column in shared:
         codes, words = mine[column], theirs[column]
@@ -45,10 +47,10 @@ def apply_labels(draft: Draft, other: Draft) -> None:
         told.append(column)
     if not told:
         raise SurveyFileError(
-            f"{other.name}: has no texts for codes of {draft.name}; both hold the same. labels= names the "
-            f"export with the "
-            "answer texts."
-        )
+            say("{other}: has no texts for codes of {file}; both hold the same. labels= names the export with the "
+                "answer texts.",
+                other=other.name, file=draft.name)
+        )  # fmt: skip
     draft.notes.append(f"labels of {len(told):,} columns come from {other.name}: {listing(told, most=6)}")
 
 
@@ -61,17 +63,16 @@ def _side_by_side(draft: Draft, other: Draft) -> tuple[pd.DataFrame, pd.DataFram
         missing = int((~ids.isin(theirs.index)).sum())
         if missing > 0.05 * len(ids):
             raise SurveyFileError(
-                f"{other.name}: {missing:,} of {len(ids):,} respondents of {draft.name} are not in it. Export "
-                f"both at the "
-                "same time."
-            )
+                say("{other}: {missing} of {n} respondents of {file} are not in it. Export both at the same time.",
+                    other=other.name, missing=number(missing), n=number(len(ids)), file=draft.name)
+            )  # fmt: skip
         return draft.frame, theirs.reindex(ids).reset_index(drop=True)
     if len(draft.frame) != len(other.frame):
         raise SurveyFileError(
-            f"{other.name}: has {len(other.frame):,} rows where {draft.name} has {len(draft.frame):,}, and no "
-            f"id of the "
-            "respondents says which belong together. Export both at the same time."
-        )
+            say("{other}: has {n} rows where {file} has {n2}, and no id of the respondents says which belong "
+                "together. Export both at the same time.",
+                other=other.name, n=number(len(other.frame)), file=draft.name, n2=number(len(draft.frame)))
+        )  # fmt: skip
     return draft.frame, other.frame.reset_index(drop=True)
 
 
@@ -88,9 +89,10 @@ def _labels(column: str, codes: pd.Series, words: pd.Series, name: str, other: s
         best = rows.sort_values(["n", "word"], ascending=[False, True]).iloc[0]
         if best["n"] < 0.95 * rows["n"].sum():
             raise SurveyFileError(
-                f"{column}: the code {text_of(code)} of {name} stands for "
-                f"{listing(map(repr, rows['word']), most=3)} in "
-                f"{other}. The two are no exports of the same answers."
-            )
+                say("{column}: the code {code} of {name} stands for {names} in {other}. The two are no exports of the "
+                    "same answers.",
+                    column=column, code=text_of(code), name=name, names=named(map(repr, rows['word']), most=3),
+                    other=other)
+            )  # fmt: skip
         labels[float(number_in(code))] = str(best["word"]).strip()
     return labels

@@ -31,7 +31,7 @@ from cxresearch.survey.labels import normalise
 from cxresearch.survey.origins import DECLARED, Origin, origin_of
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, fields_of, figure, kept, named, warn
+from cxresearch.wording import count, did_you_mean, fields_of, figure, kept, named, number, say, warn
 
 __all__ = ["declare", "finish", "lay_out"]
 
@@ -60,8 +60,9 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
     )
     if frame.empty:
         raise SurveyFileError(
-            f"{grid.name}: 0 responses. The file names {len(ids)} columns and holds no answers below them."
-        )
+            say("{file}: 0 responses. The file names {n} columns and holds no answers below them.",
+                file=grid.name, n=len(ids))
+        )  # fmt: skip
     draft.counts["rows in"] = len(frame)
     for reason, mask in (layout.exclude(frame) if layout.exclude else {}).items():
         mask = mask.reindex(frame.index)
@@ -72,7 +73,10 @@ def lay_out(grid: Grid, layout: Layout) -> Draft:
             )
             frame = frame[~mask]
     if frame.empty:
-        raise SurveyFileError(f"{grid.name}: 0 responses. All {draft.counts['rows in']:,} rows were {_reasons(draft)}.")
+        raise SurveyFileError(
+            say("{file}: 0 responses. All {counts} rows were {reasons}.",
+                file=grid.name, counts=number(draft.counts['rows in']), reasons=_reasons(draft))
+        )  # fmt: skip
     whole = len(frame) == draft.counts["rows in"]
     draft.notes += layout.remark(frame) if layout.remark else []
     keep = [at for at in frame if ids[at].strip() or texts[at].strip() or not frame[at].isna().all()]
@@ -275,9 +279,9 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
                 del found[role]
                 if normalise(column).endswith("id") and draft.frame[column].dtype.kind in "iuf":
                     draft.kinds.setdefault(column, "number")
-    named = [column for column in draft.frame.columns if column not in draft.aside or column not in draft.kinds]
+    asked = [column for column in draft.frame.columns if column not in draft.aside or column not in draft.kinds]
     settled = {*found, *(given or {}), *(["audience"] if audience is not None else [])}
-    guessed, told, doubts = roles_found(named, draft.texts, counts_of, n_rows, taken=settled)
+    guessed, told, doubts = roles_found(asked, draft.texts, counts_of, n_rows, taken=settled)
     draft.notes += told
     draft.doubts += doubts
     if guessed:
@@ -285,7 +289,7 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
     found |= guessed
     for role, wanted in (given or {}).items():
         if role not in ROLES:
-            raise QuestionError(f"No role {role!r}. Roles are {listing(ROLES)}.")
+            raise QuestionError(say("No role {role}. Roles are {names}.", role=repr(role), names=named(ROLES)))
         if wanted is None:
             found.pop(role, None)
             continue
@@ -294,8 +298,9 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
         found[role] = column
     if audience is not None and "audience" in found and "audience" in (given or {}):
         raise OptionError(
-            f"{draft.name}: audience={audience!r} and roles={{'audience': ...}} exclude each other. Pass one of them."
-        )
+            say("{file}: audience={audience} and roles={{'audience': ...}} exclude each other. Pass one of them.",
+                file=draft.name, audience=repr(audience))
+        )  # fmt: skip
     return found
 
 
@@ -315,7 +320,10 @@ def _column(draft: Draft, wanted: str) -> str:
     hits = [column for column in known if normalise(column) == key or normalise(draft.texts.get(column, "")) == key]
     if len(hits) == 1:
         return hits[0]
-    raise QuestionError(f"No column {wanted!r} in {draft.name}.{did_you_mean(wanted, known)} Found: {listing(known)}.")
+    raise QuestionError(
+        say("No column {wanted} in {file}.{hint} Found: {names}.",
+            wanted=repr(wanted), file=draft.name, hint=did_you_mean(wanted, known), names=named(known))
+    )  # fmt: skip
 
 
 def _scale_doubt(row, found: str, rows: int) -> Doubt:

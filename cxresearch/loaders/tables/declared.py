@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cxresearch.errors import OptionError
 from cxresearch.survey.columns.declaring import checked_kinds, checked_missing, checked_style
 from cxresearch.survey.columns.numbers import NumberStyle
+from cxresearch.wording import say
 
 __all__ = ["Declared"]
 
@@ -40,7 +41,10 @@ class Declared:
         if separator is not None:
             separator = _WORDS.get(separator, separator) if isinstance(separator, str) else separator
             if not isinstance(separator, str) or len(separator) != 1:
-                raise OptionError(f"separator= is one sign, such as ';' or '\\t'; got {separator!r}.")
+                raise OptionError(
+                    say("separator= is one sign, such as ';' or '\\t'; got {separator}.",
+                        separator=repr(separator))
+                )  # fmt: skip
         return cls(
             separator, checked_style(decimal, thousands), _rows(header), checked_missing(missing), checked_kinds(kinds),
             dict(scales or {}),
@@ -54,7 +58,10 @@ class Declared:
         }  # fmt: skip
         stray = [option for option in options if given[option]]
         if stray:
-            raise OptionError(f"{stray[0]}=: {name} is {what}, to which this does not apply. Leave it out.")
+            raise OptionError(
+                say("{question}=: {name} is {what}, to which this does not apply. Leave it out.",
+                    question=stray[0], name=name, what=say(what))
+            )  # fmt: skip
 
 
 def _rows(header) -> tuple[int, ...]:
@@ -67,7 +74,8 @@ def _rows(header) -> tuple[int, ...]:
         or list(rows) != sorted(set(rows))
     ):
         raise OptionError(
-            f"header= is the row of names, counted from 0, or a list of such rows in their order ([0, 1]); got "
-            f"{header!r}."
-        )
+            say("header= is the row of names, counted from 0, or a list of such rows in their order ([0, 1]); got "
+                "{header}.",
+                header=repr(header))
+        )  # fmt: skip
     return rows

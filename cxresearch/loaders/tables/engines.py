@@ -1,6 +1,7 @@
 """The frame that the caller wants the answers in."""
 
-from cxresearch.errors import OptionError, listing, missing_extra
+from cxresearch.errors import OptionError, missing_extra
+from cxresearch.wording import named, say
 
 __all__ = ["ENGINES", "check_engine", "to_engine"]
 
@@ -15,7 +16,7 @@ def check_engine(engine: str) -> None:
     OptionError
     """
     if engine not in ENGINES:
-        raise OptionError(f"engine={engine!r} is none of {listing(ENGINES)}.")
+        raise OptionError(say("engine={engine} is none of {names}.", engine=repr(engine), names=named(ENGINES)))
 
 
 def to_engine(frame, engine: str):

@@ -16,7 +16,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, listing
 from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
 from cxresearch.survey.doubts import Doubt
-from cxresearch.wording import count, kept, plural
+from cxresearch.wording import count, kept, plural, say
 
 __all__ = ["HEAD", "Grid", "column_of", "is_blank", "text_of"]
 
@@ -125,8 +125,9 @@ class Grid:
         head = self.head
         if rows[-1] + 1 >= len(head):
             raise OptionError(
-                f"header={list(rows)}: {self.name} has {len(head)} rows, and answers stand below the names."
-            )
+                say("header={header}: {survey} has {n} rows, and answers stand below the names.",
+                    header=list(rows), survey=self.name, n=len(head))
+            )  # fmt: skip
         width = max(len(head[at]) for at in rows)
         names = [""] * width
         for at in rows:

@@ -12,6 +12,7 @@ from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.survey.guessing.question_words import asks_for_a_count, in_words
 from cxresearch.survey.labels import declines, matching_ladders, normalise
 from cxresearch.survey.scales import number_in
+from cxresearch.wording import say, told
 
 __all__ = ["TOTAL_WORDS", "is_total_word", "refuse_what_holds_no_answers", "sheets_of_tables"]
 
@@ -114,7 +115,7 @@ _PROMOTERS = re.compile(r"promot|befürworter|推奨者|ambassadør|ambassadör|
 _DETRACTORS = re.compile(r"detra[ck]|kritiker|détract|批判者|kötüleyen")
 _MOST_ROWS = 400
 _MOST_OPTIONS = 40
-_ASK = "Ask for the individual answers, a row a respondent"
+_ASK = told("Ask for the individual answers, a row a respondent")
 
 
 def refuse_what_holds_no_answers(grid: Grid, first: int, names: Sequence[str]) -> None:
@@ -178,17 +179,17 @@ def _summary(rows: Sequence[list]) -> str:
     choices, percent, answered, skipped = places
     # Two names side by side are columns of respondents; one below the other they count them.
     if len(answered | skipped) >= 2 and answered and skipped or (choices and (percent or answered)):
-        return (
-            "a summary of results (choices with counts and percentages), not the answers of people. "
-            f"{_ASK} (in SurveyMonkey: Export all > All responses data > XLS or CSV, individual responses)."
-        )
+        return say(
+            "a summary of results (choices with counts and percentages), not the answers of people. {ask} (in "
+            "SurveyMonkey: Export all > All responses data > XLS or CSV, individual responses).", ask=say(_ASK)
+        )  # fmt: skip
     return ""
 
 
 def _described(rows: Sequence[list], first: int) -> str:
     words = {normalise(text_of(row[0])) for row in rows[first : first + 12] if row and not is_blank(row[0])}
     if len(words & _DESCRIBED) >= 6:
-        return f"a summary of statistics (count, mean, std, ...), not the answers of people. {_ASK}."
+        return say("a summary of statistics (count, mean, std, ...), not the answers of people. {ask}.", ask=say(_ASK))
     return ""
 
 
@@ -197,10 +198,11 @@ def _model(names: Sequence[str], body: Sequence[list]) -> str:
     met = sum(any(re.fullmatch(pattern, key) for key in keys) for pattern in _MODEL)
     told = [any(re.fullmatch(pattern, key) for key in keys) for pattern in _STATISTICS]
     if sum(told) >= 3 and told[0] and len(body) <= _MOST_ROWS:
-        return f"a table of statistics (means, deviations), not the answers of people. {_ASK}."
+        return say("a table of statistics (means, deviations), not the answers of people. {ask}.", ask=say(_ASK))
     if met >= 3 and len(body) <= _MOST_ROWS:
-        return (
-            f"the output of a model (estimates, errors, p values), a table of results and no answers of people. {_ASK}."
+        return say(
+            "the output of a model (estimates, errors, p values), a table of results and no answers of people. {ask}.",
+            ask=say(_ASK),
         )
     return ""
 
@@ -208,7 +210,10 @@ def _model(names: Sequence[str], body: Sequence[list]) -> str:
 def _pivot(rows: Sequence[list]) -> str:
     cells = {normalise(cell) for row in rows[:60] for cell in row if isinstance(cell, str) and len(cell) <= 80}
     if sum(bool(_PIVOT.fullmatch(cell)) for cell in cells) >= 2:
-        return f"a pivot table of results, not the answers of people. {_ASK}: the sheet that the pivot was made from."
+        return say(
+            "a pivot table of results, not the answers of people. {ask}: the sheet that the pivot was made from.",
+            ask=say(_ASK),
+        )
     return ""
 
 
@@ -222,7 +227,7 @@ def _dictionary(names: Sequence[str], body: Sequence[list]) -> str:
     first = [normalise(text_of(row[0])) for row in body if row and not is_blank(row[0])]
     if not xls_form and len(set(first)) < 0.9 * len(first):
         return ""
-    return (
+    return say(
         "a data dictionary (variables and their labels), not the answers of people. Read the answers, and pass this "
         "file as codebook= to have its labels."
     )
@@ -237,7 +242,9 @@ def _measured(body: Sequence[list]) -> str:
             continue
         others = [cell for row in rows for cell in row[at + 1 :] if not is_blank(cell)]
         if len(others) >= 2 * len(rows) and sum(not _is_word(cell) for cell in others) >= 0.9 * len(others):
-            return f"a table of results (a row a statement and a measure), not the answers of people. {_ASK}."
+            return say(
+                "a table of results (a row a statement and a measure), not the answers of people. {ask}.", ask=say(_ASK)
+            )
     return ""
 
 
@@ -247,10 +254,10 @@ def _shares_of_promoters(names: Sequence[str], body: Sequence[list]) -> str:
     stated = min(len(promoters), len(detractors))
     if stated < max(2, 0.9 * len(body)) or {*promoters, *detractors} <= {0.0, 1.0}:  # a flag of each respondent
         return ""
-    return (
-        "a table of results (promoters and detractors by group), not the answers of people. "
-        f"{_ASK}; for scores of units with their n pass aggregates=."
-    )
+    return say(
+        "a table of results (promoters and detractors by group), not the answers of people. {ask}; for scores of "
+        "units with their n pass aggregates=.", ask=say(_ASK)
+    )  # fmt: skip
 
 
 def _numbers_under(names: Sequence[str], body: Sequence[list], pattern: re.Pattern) -> list[float]:
@@ -282,23 +289,29 @@ def _results(names: Sequence[str], body: Sequence[list], many: int) -> str:
         label in _BASES or label.startswith("base ") or re.match(r"n \d", label) is not None for label in stated
     )
     if bases and (percent or (bases >= 2 and _stand_under(columns, labels))):
-        return f"a banner table of results (bases and percentages), not the answers of people. {_ASK}."
+        return say(
+            "a banner table of results (bases and percentages), not the answers of people. {ask}.", ask=say(_ASK)
+        )
     keys = [normalise(name) for name in names[1:]]
     counted = any(_COUNTED.fullmatch(key) for key in keys)
     shares = [at for at, name in enumerate(names[1:]) if _SHARES.search(name.casefold())]
     numbers = [[number_in(cell) if not _is_percent(cell) else _percent(cell) for cell in columns[at]] for at in shares]
     totals = [_total(cells, labels) for cells in numbers]
     if counted and len(rows) <= 200 and any(_is_hundreds(total) for total in totals):
-        return f"a table of counts and shares, not the answers of people. {_ASK}."
+        return say("a table of counts and shares, not the answers of people. {ask}.", ask=say(_ASK))
     if not unique or width < 2:
         return ""
     sums = [_total([_percent(cell) for cell in columns[at]], labels) for at in percent]
     if len(rows) <= 60 and any(98 <= total <= 102 for total in sums):
-        return f"a table of results in percent, not the answers of people. {_ASK}."
+        return say("a table of results in percent, not the answers of people. {ask}.", ask=say(_ASK))
     if _row_totals(names, rows, labels):
-        return f"a table of counts (its total column adds up the others), not the answers of people. {_ASK}."
+        return say(
+            "a table of counts (its total column adds up the others), not the answers of people. {ask}.", ask=say(_ASK)
+        )
     if _options_counted(names, rows):
-        return f"a table of counts (a row an answer, a column a group), not the answers of people. {_ASK}."
+        return say(
+            "a table of counts (a row an answer, a column a group), not the answers of people. {ask}.", ask=say(_ASK)
+        )
     return ""
 
 

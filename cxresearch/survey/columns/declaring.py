@@ -14,7 +14,7 @@ from cxresearch.survey.guessing.questions import is_date
 from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.numerals import number_in
 from cxresearch.survey.scales import KEPT, OUTSIDE, Scale, is_blank
-from cxresearch.wording import did_you_mean, plural
+from cxresearch.wording import did_you_mean, named, plural, say
 
 __all__ = [
     "check_kinds_hold",
@@ -50,11 +50,17 @@ def checked_style(decimal: str | None, thousands: str | None) -> NumberStyle:
     spaces = {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"}
     thousands = spaces.get(thousands, thousands)
     if decimal is not None and decimal not in (".", ","):
-        raise OptionError(f"decimal= is '.' or ','; got {decimal!r}.")
+        raise OptionError(say("decimal= is '.' or ','; got {decimal}.", decimal=repr(decimal)))
     if thousands is not None and thousands not in (*MARKS, ""):
-        raise OptionError(f"thousands= is one of {listing(map(repr, MARKS))} or '' for none; got {thousands!r}.")
+        raise OptionError(
+            say("thousands= is one of {names} or '' for none; got {thousands}.",
+                names=named(map(repr, MARKS)), thousands=repr(thousands))
+        )  # fmt: skip
     if decimal is not None and decimal == thousands:
-        raise OptionError(f"decimal= and thousands= are both {decimal!r}. Only one of them can be.")
+        raise OptionError(
+            say("decimal= and thousands= are both {decimal}. Only one of them can be.",
+                decimal=repr(decimal))
+        )  # fmt: skip
     return NumberStyle(decimal, thousands)
 
 
@@ -66,11 +72,17 @@ def checked_kinds(kinds: Mapping[str, str] | None) -> dict[str, str]:
     OptionError
     """
     if kinds is not None and not isinstance(kinds, Mapping):
-        raise OptionError(f"kinds= maps questions to kinds, such as {{'Q1': 'choice'}}; got {kinds!r}.")
+        raise OptionError(
+            say("kinds= maps questions to kinds, such as {{'Q1': 'choice'}}; got {kinds}.",
+                kinds=repr(kinds))
+        )  # fmt: skip
     for question, kind in (kinds or {}).items():
         if kind not in KINDS:
             hint = did_you_mean(str(kind), KINDS)
-            raise OptionError(f"kinds= gives {question!r} the kind {kind!r}.{hint} Kinds are {listing(KINDS)}.")
+            raise OptionError(
+                say("kinds= gives {question} the kind {kind}.{hint} Kinds are {names}.",
+                    question=repr(question), kind=repr(kind), hint=hint, names=named(KINDS))
+            )  # fmt: skip
     return dict(kinds or {})
 
 
@@ -93,9 +105,10 @@ def _codes(codes) -> tuple:
     found = tuple(codes) if several else (codes,)
     if not found or not all(isinstance(code, (str, int, float)) and not isinstance(code, bool) for code in found):
         raise OptionError(
-            f"missing= is a code, a list of codes, or maps questions to codes, such as {{'Q1': [98, 99]}}; got "
-            f"{codes!r}."
-        )
+            say("missing= is a code, a list of codes, or maps questions to codes, such as {{'Q1': [98, 99]}}; got "
+                "{codes}.",
+                codes=repr(codes))
+        )  # fmt: skip
     return found
 
 
@@ -114,9 +127,9 @@ def columns_named(name: str, texts: Mapping[str, str], *, option: str, where: st
     hits = hits or [column for column, text in texts.items() if key and key == normalise(split_text(text)[0])]
     if not hits:
         raise QuestionError(
-            f"{option}= names a question that {where} does not have: {name!r}.{did_you_mean(str(name), texts)} Found: "
-            f"{listing(texts)}."
-        )
+            say("{option}= names a question that {where} does not have: {name}.{hint} Found: {names}.",
+                option=option, where=where, name=repr(name), hint=did_you_mean(str(name), texts), names=named(texts))
+        )  # fmt: skip
     return hits
 
 
@@ -198,12 +211,14 @@ def check_kinds_hold(book: pd.DataFrame, kinds: Mapping[str, str], counts_of: Ca
         strange = [answer for answer in stated if may_be and not may_be(answer)]
         if strange and 2 * sum(map(stated.get, strange)) > sum(stated.values()):
             raise (OptionError if row.kind in _MAY_BE else ScaleError)(
-                f"kinds= declares {row.id!r} as {row.kind!r}, and most of its answers cannot be one: "
-                f"{listing(map(repr, map(as_text, strange)), most=4)}. Leave it out of kinds=, or name another kind."
-            )
+                say("kinds= declares {question} as {kind}, and most of its answers cannot be one: {names}. Leave it "
+                    "out of kinds=, or name another kind.",
+                    question=repr(row.id), kind=repr(row.kind), names=named(map(repr, map(as_text, strange)), most=4))
+            )  # fmt: skip
     bare = [qid for qid in book.id[book.kind.isin(SCALED) & (book["scale"] == "")] if qid in kinds]
     if bare:
         raise ScaleError(
-            f"kinds= declares {bare[0]!r} as {kinds[bare[0]]!r}, but its answers stand on no scale that is known. Pass "
-            f"scales={{{bare[0]!r}: (low, high)}}, or its labels from low to high, too."
-        )
+            say("kinds= declares {question} as {kinds}, but its answers stand on no scale that is known. Pass "
+                "scales={{{question}: (low, high)}}, or its labels from low to high, too.",
+                question=repr(bare[0]), kinds=repr(kinds[bare[0]]))
+        )  # fmt: skip

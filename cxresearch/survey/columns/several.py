@@ -16,7 +16,7 @@ from cxresearch.survey.answers import Encoded, as_text, encode, encode_pandas
 from cxresearch.survey.codebook import split_text, unique_ids
 from cxresearch.survey.columns.boxes import Boxes, boxes_among, cut_answers, is_order_of_all, marked, options_in
 from cxresearch.survey.columns.kinds import rankings_among, slots_among
-from cxresearch.wording import count, kept, named
+from cxresearch.wording import count, kept, named, say
 
 __all__ = ["Asked", "is_open", "several_answers"]
 
@@ -156,9 +156,10 @@ def several_answers(asked: Asked, *, joined: str | None = None) -> None:
     lost = [column for column in asked.several if asked.kinds.get(column) != "multi" and column not in asked.aside]
     if lost:
         raise QuestionError(
-            f"kinds= declares {lost[0]!r} as a question of several answers, but it holds neither boxes nor several "
-            "options in a cell. Leave it out, or declare 'choice'."
-        )
+            say("kinds= declares {question} as a question of several answers, but it holds neither boxes nor several "
+                "options in a cell. Leave it out, or declare 'choice'.",
+                question=repr(lost[0]))
+        )  # fmt: skip
     free = ["" if _is_settled(asked, column) else column for column in asked.columns]
     if not isinstance(asked.frame, nw.LazyFrame):
         for block in slots_among(asked.codes, asked.texts, free):

@@ -161,8 +161,13 @@ def _joined(files: Sequence[Path], drafts: list[Draft]) -> Draft:
     first.counts, first.known = counts, {}
     first.notes = list(dict.fromkeys(note for draft in drafts for note in draft.notes))
     first.faults = list(dict.fromkeys(fault for draft in drafts for fault in draft.faults))
-    first.notes.insert(0, f"{len(files)} files of the same columns were put one below the other ({files[0].name} to "
-                          f"{files[-1].name}); source_file tells them apart")  # fmt: skip
+    first.notes.insert(0, kept(
+            "{n} files of the same columns were put one below the other ({other} to {survey}); "
+            "source_file tells them apart",
+            n=len(files),
+            other=files[0].name,
+            survey=files[-1].name,
+            ))  # fmt: skip
     return first
 
 
@@ -173,7 +178,7 @@ def _draft(path: Path, ask: Ask) -> Draft:
 
         with unpacked(path, kind) as inside:
             draft = _draft(inside, replace(ask, lazy=False))
-        draft.notes.insert(0, f"{inside.name}, unpacked from {path.name}")
+        draft.notes.insert(0, kept("{file}, unpacked from {other}", file=inside.name, other=path.name))
         draft.name = path.name
         return draft
     declared = ask.declared
@@ -213,9 +218,19 @@ def _draft(path: Path, ask: Ask) -> Draft:
         return Draft(path.name, kind, frame, texts, counts={"rows in": len(frame)}, notes=[note])
     draft = _of_grid(_grid(path, kind, ask), ask)
     if kind == "text" and path.suffix.lower() in _NOT_TEXT:
-        draft.faults.append(f"named {path.suffix.lower()} but holds plain text, and was read as that")
+        draft.faults.append(
+            kept(
+                "named {lower} but holds plain text, and was read as that",
+                lower=path.suffix.lower(),
+            )
+        )
     if kind == "workbook" and path.suffix.lower() in (".csv", ".tsv", ".txt", ".sav", ".parquet"):
-        draft.faults.append(f"named {path.suffix.lower()} but is an Excel workbook, and was read as that")
+        draft.faults.append(
+            kept(
+                "named {lower} but is an Excel workbook, and was read as that",
+                lower=path.suffix.lower(),
+            )
+        )
     return draft
 
 
@@ -338,7 +353,12 @@ def _recognised(grid: Grid, rows: int, names: Iterable[str]) -> tuple[Grid, Layo
     layout = next((found for name in names if (found := PLATFORMS[name](below)) is not None), None)
     of_typeform = layout is not None and rows == 1 and layout.platform == "Typeform"
     if of_typeform and (asked := typeform.with_questions(layout, above[0], below.head)):
-        layout.notes.append(f"the line above the names holds {plural(len(asked), 'question')}, taken as their texts")
+        layout.notes.append(
+            kept(
+                "the line above the names holds {what}, taken as their texts",
+                what=plural(len(asked), "question"),
+            )
+        )
         return below, layout
     if layout is not None and rows:
         told = [" ".join(text_of(cell) for cell in row if not is_blank(cell))[:60] for row in above]

@@ -218,7 +218,14 @@ def read_long(
     bad_rows(
         found,
         [
-            (lines[at], f"{table[respondent][at]} answers {table[question][at]!r} more than once")
+            (
+                lines[at],
+                kept(
+                    "{table} answers {table2} more than once",
+                    table=table[respondent][at],
+                    table2=repr(table[question][at]),
+                ),
+            )
             for at in again[again].index
         ],
     )

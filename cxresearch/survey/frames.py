@@ -7,10 +7,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.survey.answers import encode, encode_pandas
 from cxresearch.survey.codebook import unique_ids
-from cxresearch.wording import say, warn
+from cxresearch.wording import kept, named, number, say, warn
 
 __all__ = ["HandedOut", "count_answers", "glimpse", "names_of", "plain_numbers", "tidied"]
 
@@ -71,7 +71,12 @@ def tidied(frame, name: str) -> tuple[Any, Mapping[str, str], list[str]]:
     tidy = unique_ids(given)
     doubled = [new for new, old in zip(tidy, given, strict=True) if new != " ".join(old.split())]
     if doubled:
-        notes.append(f"columns without a name of their own were renamed: {listing(doubled)}")
+        notes.append(
+            kept(
+                "columns without a name of their own were renamed: {names}",
+                names=named(doubled),
+            )
+        )
         warn(f"{name}: {notes[-1]}.")
     if isinstance(frame, pd.DataFrame):
         frame = frame.set_axis(tidy, axis=1)
@@ -92,11 +97,14 @@ def names_of(frame) -> list[str]:
 
 def _with_index(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The frame with named levels of its index as columns: set_index() hides an audience there."""
-    named = [level for level in frame.index.names if level is not None and level not in frame.columns]
-    if not named:
+    levels = [level for level in frame.index.names if level is not None and level not in frame.columns]
+    if not levels:
         return frame, []
-    note = f"the index {listing(map(repr, named))} became a column"
-    return frame.reset_index(level=named), [note]
+    note = kept(
+        "the index {names} became a column",
+        names=named(map(repr, levels)),
+    )
+    return frame.reset_index(level=levels), [note]
 
 
 def _without_lists(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -113,7 +121,13 @@ def _without_lists(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         frame = frame.copy()
         frame.isetitem(at, joined)
         many = int(listed.sum())
-        notes.append(f"{str(column)!r}: lists in {many:,} cells, written with semicolons between their items")
+        notes.append(
+            kept(
+                "{column}: lists in {many} cells, written with semicolons between their items",
+                column=repr(str(column)),
+                many=number(many),
+            )
+        )
     return frame, notes
 
 
@@ -125,15 +139,24 @@ def _without_nested(frame) -> tuple[Any, list[str]]:
         return frame, []
     if isinstance(seen, nw.LazyFrame):
         return frame, [
-            f"lists in the cells of {listing(nested, most=6)} stay as they are, since the rows stay on their engine; "
-            "collect the frame to have a column an option"
+            kept(
+                "lists in the cells of {names} stay as they are, since the rows stay on their engine; "
+                "collect the frame to have a column an option",
+                names=named(nested, most=6),
+            )
         ]
     made, notes = [], []
     for column in nested:
         cells = [None if cell is None else _joined(list(cell)) for cell in seen[column].to_list()]
         made.append(nw.new_series(column, cells, nw.String, backend=seen.implementation))
         many = sum(cell is not None for cell in cells)
-        notes.append(f"{column!r}: lists in {many:,} cells, written with semicolons between their items")
+        notes.append(
+            kept(
+                "{column}: lists in {many} cells, written with semicolons between their items",
+                column=repr(column),
+                many=number(many),
+            )
+        )
     return nw.to_native(seen.with_columns(*made)), notes
 
 

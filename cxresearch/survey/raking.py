@@ -19,7 +19,7 @@ from cxresearch.inference.precision import kish_n
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import unique_ids
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, did_you_mean, named, number, plural, say
+from cxresearch.wording import count, did_you_mean, kept, named, number, plural, say
 
 __all__ = ["Calibration", "Raking", "calibration_of", "rake"]
 
@@ -398,12 +398,20 @@ def _notes(survey: Survey, margins, weight, free, rounds: int, cap, *, left: int
     n = len(weight)
     worth = float(kish_n(weight.sum(), (weight**2).sum()))
     told = [
-        f"Raked to {listing(f'{m.column} ({len(m.values)} values)' for m in margins)}: "
-        f"converged in {plural(rounds, 'round')}; {count(n)} answers are worth {number(worth, digits=1)} (efficiency "
-        f"{number(100 * worth / n, digits=1)}%); weights from {number(weight.min(), digits=2)} to "
-        f"{number(weight.max(), digits=2)}, mean 1. Errors of the sample and its groups know the targets (Deville & "
-        "Sarndal 1992); those of a part that was cut out, of sampled units, of audiences that were raked together, and "
-        "of analyses of rows (drivers, audits) take the weights as given, which is on the safe side."
+        kept(
+            "Raked to {names}: converged in {what}; {count} answers are worth {number} (efficiency "
+            "{number2}%); weights from {number3} to {number4}, mean 1. Errors of the sample and its "
+            "groups know the targets (Deville & Sarndal 1992); those of a part that was cut out, of "
+            "sampled units, of audiences that were raked together, and of analyses of rows (drivers, "
+            "audits) take the weights as given, which is on the safe side.",
+            names=named(kept("{column} ({n} values)", column=m.column, n=len(m.values)) for m in margins),
+            what=plural(rounds, "round"),
+            count=count(n),
+            number=number(worth, digits=1),
+            number2=number(100 * worth / n, digits=1),
+            number3=number(weight.min(), digits=2),
+            number4=number(weight.max(), digits=2),
+        )
     ]
     if cap is not None:
         before = float(kish_n(free.sum(), (free**2).sum()))
@@ -413,26 +421,50 @@ def _notes(survey: Survey, margins, weight, free, rounds: int, cap, *, left: int
             for value, miss in zip(m.values, _misses(weight, m), strict=True)
         )
         price = (
-            f"the targets are missed by up to {number(100 * miss, digits=1)} points ({where})"
+            kept(
+                "the targets are missed by up to {number} points ({where})",
+                number=number(100 * miss, digits=1),
+                where=where,
+            )
             if miss > 5e-4
-            else "all targets are still met"
+            else kept("all targets are still met")
         )
         held = int((weight >= cap * (1 - 1e-9)).sum())
         told.append(
-            f"No weight above {cap:g} times the mean: {plural(held, 'answer')} held there; efficiency "
-            f"{number(100 * before / n, digits=1)}% without the cap, {number(100 * worth / n, digits=1)}% with it; "
-            f"{price}."
+            kept(
+                "No weight above {cap} times the mean: {what} held there; efficiency {number}% without "
+                "the cap, {number2}% with it; {price}.",
+                cap=f"{cap:g}",
+                what=plural(held, "answer"),
+                number=number(100 * before / n, digits=1),
+                number2=number(100 * worth / n, digits=1),
+                price=price,
+            )
         )
     if left:
         told.append(
-            f"{plural(left, 'row')} without an answer in {listing(m.column for m in margins)}, or without a weight to "
-            "begin with, could not be raked; they keep the weight that they had."
+            kept(
+                "{what} without an answer in {names}, or without a weight to begin with, could not be "
+                "raked; they keep the weight that they had.",
+                what=plural(left, "row"),
+                names=named(m.column for m in margins),
+            )
         )
     if others:
-        told.append(f"{plural(others, 'row')} of audiences that the targets do not describe keep the weight they had.")
+        told.append(
+            kept(
+                "{what} of audiences that the targets do not describe keep the weight they had.",
+                what=plural(others, "row"),
+            )
+        )
     gone = [f"{m.column} {v!r}" for m in margins for v, s in zip(m.values, m.shares, strict=True) if s == 0]
     if gone:
-        told.append(f"A share of 0 leaves these people out: {listing(gone)}.")
+        told.append(
+            kept(
+                "A share of 0 leaves these people out: {names}.",
+                names=named(gone),
+            )
+        )
     return told
 
 

@@ -15,6 +15,7 @@ import narwhals as nw
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
+from cxresearch.speaking import again
 from cxresearch.survey import audiences
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, checked_codebook, draft_codebook, unique_ids
@@ -41,7 +42,7 @@ from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.values import as_values, matching, renamed
-from cxresearch.wording import Notes, did_you_mean, kept, named, say, told, warn
+from cxresearch.wording import Notes, did_you_mean, kept, named, number, say, told, warn
 
 __all__ = ["Survey", "open_survey"]
 
@@ -294,12 +295,17 @@ class Survey(Holding):
             matched = self._matching(column, values)
             frame = frame.filter(nw.col(column).is_in(matched))
             filters[column] = tuple(value for value in matched if value in filters.get(column, matched))
-            told.append(f"{name} is {listing(values)}")
+            told.append(kept("{name} is {values}", name=name, values=named(values)))
         part = self._with(responses=nw.to_native(frame), filters=filters, root=self.root or self)
         if part.is_lazy or not told:
             return part
-        kept = f"kept {part.n_rows:,} of {self.n_rows:,} rows: {' and '.join(told)}"
-        return part._with(same_rows=True, notes=(*self.notes, kept))
+        left = kept(
+            "kept {n_rows} of {n_rows2} rows: {told}",
+            n_rows=number(part.n_rows),
+            n_rows2=number(self.n_rows),
+            told=" and ".join(told),
+        )
+        return part._with(same_rows=True, notes=(*self.notes, left))
 
     def _matching(self, column: str, values: Iterable) -> list:
         known = self.answer_counts(column)
@@ -325,7 +331,10 @@ class Survey(Holding):
                 matched = self._matching(column, [old])
                 names |= dict.fromkeys(matched, str(new))
                 rows = sum(counts[value] for value in matched)
-                notes.append(f"{name}: {old!r} relabelled {str(new)!r} ({rows:,} rows)")
+                notes.append(
+                    kept("{name}: {old} relabelled {new} ({rows} rows)", name=name, old=repr(old), new=repr(str(new)),
+                         rows=number(rows))
+                )  # fmt: skip
             frame = renamed(frame, column, names, counts)
             if root is not None:
                 root = root._renamed(column, names)
@@ -483,7 +492,12 @@ class Survey(Holding):
         about = {"name": self.name, "platform": self.platform, "roles": dict(self.roles), "notes": list(self.notes)}
         if self.filters:
             filtered = listing(self.filters)
-            about["notes"].append(f"saved as a part ({filtered} filtered): small groups are judged by these rows alone")
+            about["notes"].append(
+                kept(
+                    "saved as a part ({filtered} filtered): small groups are judged by these rows alone",
+                    filtered=filtered,
+                )
+            )
         about["notes_said"] = records_of(about["notes"])
         about["notes"] = list(map(str, about["notes"]))
         if self.orders:
@@ -513,17 +527,31 @@ class Survey(Holding):
         """A warning and a note for every doubt, the worst first."""
         found = joined(self._standing())
         for one in found[:_MOST_WARNINGS]:
-            warn(f"{self.name}: {one.sentence()}.")
+            warn(f"{self.name}: {again(one.sentence())}.")
         if len(found) > _MOST_WARNINGS:
-            warn(f"{self.name}: {len(found) - _MOST_WARNINGS} more doubts in survey.doubts.")
+            warn(
+                kept(
+                    "{survey}: {value} more doubts in survey.doubts.",
+                    survey=self.name,
+                    value=len(found) - _MOST_WARNINGS,
+                )
+            )
         return self.with_notes(*(kept(IN_DOUBT, doubt=one.sentence()) for one in found)) if found else self
 
     def _warned_about_names(self, roles: Iterable[str] = ROLES) -> "Survey":
         """A column called like a role that another column plays: say which of the two its name stands for."""
         twice = [role for role in roles if role in self.columns and self.roles.get(role, role) != role]
-        told = [f"{role!r} is a column of its own; for the role {role} pass {self.roles[role]!r}" for role in twice]
+        told = [
+            kept(
+                "{role} is a column of its own; for the role {role2} pass {roles}",
+                role=repr(role),
+                role2=role,
+                roles=repr(self.roles[role]),
+            )
+            for role in twice
+        ]
         for text in told:
-            warn(f"{self.name}: {text}.")
+            warn(f"{self.name}: {again(text)}.")
         return self.with_notes(*told) if told else self
 
     def _with_audience_names(self) -> "Survey":

@@ -56,3 +56,47 @@ def test_no_error_of_loaders_and_survey_stands_in_english_alone(wing):
 
 # Errors that nobody meets: they are caught where they are raised.
 _INNER = ("csv.Error", "ValueError", "TypeError", "KeyError", "AttributeError", "NotImplementedError")
+
+
+def _sentences(tree) -> list[int]:
+    """Lines with a sentence that is put together outside of what can be said in another language."""
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    found = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        words = " ".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
+        around, outer = node, []
+        while around in above:
+            around = above[around]
+            outer.append(ast.unparse(around.func) if isinstance(around, ast.Call) else "")
+        code = re.search(r"[\\|]|=\{|=\(|\w\(", words) or outer[:1] == ["re.compile"]
+        if len(re.findall(r"[a-z]{2,}", words)) >= 3 and not code and not {"say", "kept", "told"} & {*outer}:
+            found.append(node.lineno)
+    return found
+
+
+# What Python shows of an object, what a sample is made of, and a fingerprint of what is kept.
+_NO_MESSAGES = ("survey/survey.py", "loaders/samples.py", "loaders/kept.py")
+
+
+@pytest.mark.parametrize("wing", ["loaders", "survey"])
+def test_no_note_of_loaders_and_survey_stands_in_english_alone(wing):
+    files = {str(file.relative_to(PACKAGE)): file for file in sorted((PACKAGE / wing).rglob("*.py"))}
+    alone = {name: _sentences(ast.parse(file.read_text("utf-8"))) for name, file in files.items()
+             if name not in _NO_MESSAGES}  # fmt: skip
+    assert {name: lines for name, lines in alone.items() if lines} == {}
+
+
+@pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
+def test_rare_notes_speak_german(tmp_path):
+    rows = [f"p{at % 38},{at % 5 + 1},ort{at % 3}" for at in range(40)]
+    rows[4], rows[9] = "p4,77,ort1", "p9,3"
+    (tmp_path / "a.csv").write_bytes("\n".join(["id,note,stra\u00dfe", *rows, "p50,2,M\u00fcnchen"]).encode("cp1252"))
+    survey = cx.read_survey(tmp_path / "a.csv", audience="C", scales={"note": (1, 5)}, missing={"note": 77})
+    with cx.language("de"):
+        shown = survey.notes.shown()
+    left = [line for line in shown if re.search(r"\b(the|and|with|rows?|answers?|read as|were)\b", line)]
+    assert len(shown) >= 4 and left == []
+    assert any("als Windows-1252 gelesen" in line for line in shown)
+    assert any("1 Zeile mit weniger Zellen als den 3 der Kopfzeile" in line for line in shown)

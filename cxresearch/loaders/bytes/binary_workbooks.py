@@ -15,7 +15,7 @@ from pathlib import Path
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.loaders.bytes.workbooks import choose_sheet, clear_errors, long_numbers
 from cxresearch.loaders.tables.grid import Grid
-from cxresearch.wording import did_you_mean, named, say
+from cxresearch.wording import did_you_mean, kept, named, say
 
 __all__ = ["read_binary_workbook"]
 
@@ -77,7 +77,15 @@ def read_binary_workbook(
                 say("No sheet {sheet} in {name}.{hint} Found: {names}. Pass one of these.",
                     sheet=repr(sheet), name=name, hint=did_you_mean(sheet, sheets), names=named(sheets))
             )  # fmt: skip
-        chosen, notes = sheet, [f"sheet {sheet!r}, as asked"]
+        chosen, notes = (
+            sheet,
+            [
+                kept(
+                    "sheet {sheet}, as asked",
+                    sheet=repr(sheet),
+                )
+            ],
+        )
     else:
         chosen, notes, faults = choose_sheet(sheets, visible, prefer, name)
     rows = sheets[chosen]
@@ -89,10 +97,10 @@ def read_binary_workbook(
     faults += clear_errors(rows) + long_numbers(rows)
     if _may_hide_percent(path, rows):
         faults.append(
-            "numbers between 0 and 1 may be shown as percent in the sheet: the number formats of such a file are not "
-            "read. Save it as .xlsx to have them"
-        )
-    return Grid(name, rows, lambda at: f"row {at + 1}", ragged=False, path=path, notes=notes, faults=faults)
+            kept("numbers between 0 and 1 may be shown as percent in the sheet: the number formats of such a file are "
+                 "not read. Save it as .xlsx to have them")
+        )  # fmt: skip
+    return Grid(name, rows, lambda at: kept("row {n}", n=at + 1), ragged=False, path=path, notes=notes, faults=faults)
 
 
 def _sheets(path: Path) -> tuple[dict[str, list[list]], list[str]]:

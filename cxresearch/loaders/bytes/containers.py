@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from cxresearch.errors import SurveyFileError, listing
-from cxresearch.wording import number, say
+from cxresearch.errors import SurveyFileError
+from cxresearch.wording import named, number, say
 
 __all__ = ["unpacked"]
 
@@ -62,7 +62,7 @@ def _unzipped(path: Path, folder: Path) -> Path:
         tables = [part for part in parts if part.filename.lower().endswith(_TABLES)]
         names = [part.filename for part in parts]
         if len(tables) != 1:
-            found = f"it holds {listing(names, most=4)}" if names else "it holds nothing"
+            found = say("it holds {names}", names=named(names, most=4)) if names else say("it holds nothing")
             many = say("{n} tables", n=len(tables)) if tables else say("no table of answers")
             raise SurveyFileError(
                 say("{file}: a ZIP archive with {many} ({found}). Unpack it and read the file that holds the answers.",

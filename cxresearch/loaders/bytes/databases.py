@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.survey.codebook import unique_ids
-from cxresearch.wording import named, say
+from cxresearch.wording import kept, named, say
 
 __all__ = ["read_database"]
 
@@ -31,9 +31,18 @@ def read_database(path: Path, kind: str, query: str | None):
                     file=path.name, n=len(names), names=named(names))
             )  # fmt: skip
         quoted = names[0].replace('"', '""')
-        query, note = f'SELECT * FROM "{quoted}"', f"table {names[0]!r}, the only one"
+        query, note = (
+            f'SELECT * FROM "{quoted}"',
+            kept(
+                "table {names}, the only one",
+                names=repr(names[0]),
+            ),
+        )
     else:
-        note = f"rows of the query {' '.join(query.split())[:120]!r}"
+        note = kept(
+            "rows of the query {told}",
+            told=repr(" ".join(query.split())[:120]),
+        )
     try:
         frame = _rows(path, kind, query)
     except Exception as problem:  # both engines raise errors of their own

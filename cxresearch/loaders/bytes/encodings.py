@@ -8,8 +8,8 @@ words, with a warning that names the lines where it does not. No byte is replace
 import codecs
 import re
 
-from cxresearch.errors import SurveyFileError, listing
-from cxresearch.wording import number, plural, say
+from cxresearch.errors import SurveyFileError
+from cxresearch.wording import kept, named, number, plural, say
 
 __all__ = ["MOJIBAKE", "decode", "utf_16"]
 
@@ -77,13 +77,27 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
             return _marked(data[len(mark) :], found)
     if wide := utf_16(data):
         text, _, notes, faults = _marked(data, wide)
-        return text, wide, [f"read as {wide.upper()}, which the file does not declare", *notes], faults
+        return (
+            text,
+            wide,
+            [
+                kept(
+                    "read as {upper}, which the file does not declare",
+                    upper=wide.upper(),
+                ),
+                *notes,
+            ],
+            faults,
+        )
     faults = []
     if b"\x00" in data:
         lines = [data.count(b"\n", 0, place) + 1 for place in _places(data, b"\x00", 5)]
         faults.append(
-            f"{plural(data.count(bytes(1)), 'NUL byte')} taken out, the first in line {lines[0]}; the rest of each "
-            "cell was kept"
+            kept(
+                "{what} taken out, the first in line {lines}; the rest of each cell was kept",
+                what=plural(data.count(bytes(1)), "NUL byte"),
+                lines=lines[0],
+            )
         )
         data = data.replace(b"\x00", b"")
     try:
@@ -94,9 +108,11 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     broken = len(MOJIBAKE.findall(text[:2_000_000])) if not text.isascii() else 0
     if broken >= 2:
         faults.append(
-            f"{broken:,} places read like text that was decoded wrongly before it was saved (such as "
-            "'\u00c3\u00a9' for '\u00e9'); "
-            "export the file again as UTF-8"
+            kept(
+                "{broken} places read like text that was decoded wrongly before it was saved (such as "
+                "'Ã©' for 'é'); export the file again as UTF-8",
+                broken=number(broken),
+            )
         )
     return text.lstrip("\ufeff"), "utf-8", [], faults
 
@@ -130,7 +146,13 @@ def _marked(data: bytes, encoding: str):
             text,
             encoding,
             [],
-            [f"not clean {encoding.upper()} from byte {problem.start:,} on: what cannot be read is shown as \ufffd"],
+            [
+                kept(
+                    "not clean {upper} from byte {start} on: what cannot be read is shown as �",
+                    upper=encoding.upper(),
+                    start=number(problem.start),
+                )
+            ],
         )
 
 
@@ -166,7 +188,12 @@ def _legacy(data: bytes):
             proven += not text.isascii()
         except UnicodeDecodeError as problem:
             if first is None:
-                first = f"byte {line[problem.start]:#04x} at offset {offset + problem.start:,}, line {at}"
+                first = kept(
+                    "byte {line} at offset {value}, line {at}",
+                    line=f"{line[problem.start]:#04x}",
+                    value=number(offset + problem.start),
+                    at=at,
+                )
             legacy.append(at)
             text = line.translate(None, _UNDEFINED).decode("cp1252")
         pieces.append(text)
@@ -181,13 +208,31 @@ def _legacy(data: bytes):
         return (
             text,
             "cp1252",
-            [f"read as Windows-1252 ({plural(len(legacy), 'line')} with letters such as \u00e9 in it)"],
+            [
+                kept(
+                    "read as Windows-1252 ({what} with letters such as é in it)",
+                    what=plural(len(legacy), "line"),
+                )
+            ],
             [],
         )
-    mixed = f"but {plural(proven, 'line')} as UTF-8" if proven else "and no other line says which encoding it is"
+    mixed = (
+        kept(
+            "but {what} as UTF-8",
+            what=plural(proven, "line"),
+        )
+        if proven
+        else kept("and no other line says which encoding it is")
+    )
     return text, "cp1252", [], [
-        f"not clean UTF-8 ({first}): {plural(len(legacy), 'line')} read as Windows-1252, {mixed}. "
-        f"Lines: {listing(legacy)}. Check their letters, or pass encoding="
+        kept(
+                "not clean UTF-8 ({first}): {what} read as Windows-1252, {mixed}. Lines: {names}. Check "
+                "their letters, or pass encoding=",
+                first=first,
+                what=plural(len(legacy), 'line'),
+                mixed=mixed,
+                names=named(legacy),
+                )
     ]  # fmt: skip
 
 

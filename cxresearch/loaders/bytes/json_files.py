@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.tables.grid import Grid
-from cxresearch.wording import number, say
+from cxresearch.wording import kept, number, say
 
 __all__ = ["read_json"]
 
@@ -34,8 +34,8 @@ def read_json(data: bytes, path: Path) -> Grid:
                 name=name, n=number(len(records)), n2=number(len(names)))
         )  # fmt: skip
     rows = [names, *([record.get(key) for key in names] for record in flat)]
-    what = "JSON, a record a line" if lines else "JSON, an array of records"
-    return Grid(name, rows, lambda at: f"record {at}", ragged=False, path=path, notes=[what])
+    what = kept("JSON, a record a line") if lines else kept("JSON, an array of records")
+    return Grid(name, rows, lambda at: kept("record {n}", n=at), ragged=False, path=path, notes=[what])
 
 
 def _records(data: bytes, name: str) -> tuple[list[dict], bool]:
@@ -57,7 +57,9 @@ def _records(data: bytes, name: str) -> tuple[list[dict], bool]:
         try:
             record = json.loads(line)
         except json.JSONDecodeError:
-            at = f"line {whole.lineno}, sign {whole.colno}" if at == 1 else f"line {at}"
+            at = (
+                say("line {n}, sign {column}", n=whole.lineno, column=whole.colno) if at == 1 else say("line {n}", n=at)
+            )
             raise SurveyFileError(say("{name}: broken JSON ({at}). Export it again.", name=name, at=at)) from None
         except RecursionError:
             raise SurveyFileError(say("{name}: JSON nested too deep for a table of answers.", name=name)) from None
@@ -83,8 +85,11 @@ def _listed(found: object, name: str) -> list[dict]:
 
 def _no_records(name: str) -> SurveyFileError:
     return SurveyFileError(
-        f"{name}: JSON, but no array of records (a respondent each). Ask for the answers as CSV, or as an array "
-        f"of records."
+        say(
+            "{name}: JSON, but no array of records (a respondent each). Ask for the answers as CSV, "
+            "or as an array of records.",
+            name=name,
+        )
     )
 
 

@@ -17,7 +17,7 @@ from cxresearch.loaders.bytes.fast_text import fast_columns
 from cxresearch.loaders.bytes.progress import opened
 from cxresearch.loaders.tables.grid import HEAD, Grid, is_blank
 from cxresearch.survey.columns.numbers import NumberStyle
-from cxresearch.wording import kept, say, told
+from cxresearch.wording import kept, number, say, told
 
 __all__ = ["TextForm", "read_text"]
 
@@ -72,11 +72,11 @@ def _whole(data: bytes, name: str, form: TextForm) -> Grid:
     separator = form.separator or told or _separator(text)
     records, lines, quoted = _records(text, separator, name)
     if not quoted:
-        faults.append("quotation marks do not pair up, so they were read as part of the answers")
+        faults.append(kept("quotation marks do not pair up, so they were read as part of the answers"))
     grid = Grid(
         name,
         records,
-        lambda at: f"line {lines[at]}",
+        lambda at: kept("line {n}", n=lines[at]),
         style=_style(separator, form),
         notes=[*notes, _told(found, separator)],
         faults=faults,
@@ -84,9 +84,12 @@ def _whole(data: bytes, name: str, form: TextForm) -> Grid:
     swallowed = _swallowed(records, separator)
     if swallowed is not None:
         grid.faults.append(
-            f"a cell that starts in {grid.place(swallowed)} runs over "
-            f"{lines[swallowed + 1] - lines[swallowed]:,} lines "
-            "that look like rows of their own: a quotation mark may be missing there"
+            kept(
+                "a cell that starts in {place} runs over {value} lines that look like rows of their own: "
+                "a quotation mark may be missing there",
+                place=grid.place(swallowed),
+                value=number(lines[swallowed + 1] - lines[swallowed]),
+            )
         )
     return grid
 
@@ -157,11 +160,11 @@ def _large(data: bytes, name: str, form: TextForm) -> Grid | None:
             def single_lines() -> bool:
                 return (held[0].count(b"\n", begin) if held else _lines_from(grid.path, begin)) <= rows + 1
 
-            grid.place = lambda at: f"line {at + 1}" if single_lines() else records(at)
+            grid.place = lambda at: kept("line {n}", n=at + 1) if single_lines() else records(at)
         return found
 
     grid = Grid(
-        name, _Rows(head, all_rows), lambda at: f"record {at + 1}", style=_style(separator, form), body=body,
+        name, _Rows(head, all_rows), lambda at: kept("record {n}", n=at + 1), style=_style(separator, form), body=body,
         notes=[_told("utf-8", separator)],
     )  # fmt: skip
     return grid

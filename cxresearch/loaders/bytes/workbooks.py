@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 from cxresearch.errors import OptionError, SurveyFileError, listing
 from cxresearch.loaders.tables.grid import Grid, is_blank
 from cxresearch.loaders.tables.not_answers import sheets_of_tables
-from cxresearch.wording import did_you_mean, named, number, plural, say
+from cxresearch.wording import did_you_mean, kept, named, number, plural, say
 
 __all__ = ["choose_sheet", "clear_errors", "long_numbers", "read_workbook"]
 
@@ -157,7 +157,16 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
             _scan(archive, sheets[title], percent, bold)
     read = _all_rows(path, name, {title: sheets[title] for title in wanted})
     if sheet is not None:
-        chosen, notes, faults = sheet, [f"sheet {sheet!r}, as asked"], []
+        chosen, notes, faults = (
+            sheet,
+            [
+                kept(
+                    "sheet {sheet}, as asked",
+                    sheet=repr(sheet),
+                )
+            ],
+            [],
+        )
     else:
         chosen, notes, faults = choose_sheet(
             read, visible, prefer, name, hidden=[t for t in sheets if t not in visible]
@@ -170,9 +179,12 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
         )  # fmt: skip
     if page.uncomputed:
         faults.append(
-            f"{plural(len(page.uncomputed), 'cell')} with a formula whose value was never stored "
-            f"({listing(page.uncomputed, most=5)}), counted as not answered. "
-            "Open the workbook in Excel and save it, so that values are stored"
+            kept(
+                "{what} with a formula whose value was never stored ({names}), counted as not answered. "
+                "Open the workbook in Excel and save it, so that values are stored",
+                what=plural(len(page.uncomputed), "cell"),
+                names=named(page.uncomputed, most=5),
+            )
         )
     for at, column, error in page.errors:
         if at < len(rows):
@@ -181,8 +193,8 @@ def _read(path: Path, name: str, sheet: str | None, prefer: Callable[[Grid], boo
     faults += clear_errors(rows) + long_numbers(rows)
     _in_percent(rows, page.percent)
     return Grid(
-        name, rows, lambda at: f"row {at + 1}", ragged=False, path=path, merged=page.merged, notes=notes, faults=faults,
-        percent=page.percent, bold=page.bold,
+        name, rows, lambda at: kept("row {n}", n=at + 1), ragged=False, path=path, merged=page.merged,
+        notes=notes, faults=faults, percent=page.percent, bold=page.bold,
     )  # fmt: skip
 
 
@@ -347,7 +359,12 @@ def choose_sheet(
     hidden = [title for title in read if title not in visible] if hidden is None else hidden
     notes, faults = [], []
     if hidden:
-        notes.append(f"hidden sheets were not read: {listing(map(repr, hidden))}")
+        notes.append(
+            kept(
+                "hidden sheets were not read: {names}",
+                names=named(map(repr, hidden)),
+            )
+        )
     open_ones = {title: rows for title, rows in read.items() if title in visible} or dict(read)
     size = {
         title: sum(1 for row in rows if sum(not is_blank(cell) for cell in row) >= 2)
@@ -365,13 +382,18 @@ def choose_sheet(
     others = [title for title in open_ones if title != chosen and any(open_ones[title])]
     if others:
         alike = [title for title in others if size[title] >= 3 and _same_names(open_ones[title], open_ones[chosen])]
-        told = (
-            f"sheet {chosen!r} was read; other sheets were not: "
-            f"{listing(f'{title!r} ({size[title]:,} rows)' for title in others)}"
+        told = kept(
+            "sheet {sheet} was read; other sheets were not: {names}",
+            sheet=repr(chosen),
+            names=named(f"{title!r} ({size[title]:,} rows)" for title in others),
         )
         if alike:
             faults.append(
-                f"{told}. {listing(map(repr, alike))} has the same columns: pass sheet= to read it, and combine them"
+                kept(
+                    "{told}. {names} has the same columns: pass sheet= to read it, and combine them",
+                    told=told,
+                    names=named(map(repr, alike)),
+                )
             )
         else:
             notes.append(told)
@@ -392,22 +414,26 @@ def clear_errors(rows: list[list]) -> list[str]:
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
             if isinstance(cell, str) and cell[:1] == "#" and cell in _ERRORS:
-                where = where or f"row {at + 1}, column {column + 1}"
+                where = where or kept("row {n}, column {column}", n=at + 1, column=column + 1)
                 found[cell] += 1
                 row[column] = None
     if not found:
         return []
     told = listing(f"{error} {count:,}" for error, count in found.items())
     return [
-        f"{plural(sum(found.values()), 'cell')} with a spreadsheet error ({told}; the first in {where}), counted as "
-        "not answered"
+        kept(
+            "{what} with a spreadsheet error ({told}; the first in {where}), counted as not answered",
+            what=plural(sum(found.values()), "cell"),
+            told=told,
+            where=where,
+        )
     ]
 
 
 def long_numbers(rows: list[list]) -> list[str]:
     """Numbers beyond fifteen digits: a spreadsheet has already rounded them."""
     places = [
-        f"row {at + 1}"
+        kept("row {n}", n=at + 1)
         for at, row in enumerate(rows)
         if any(isinstance(cell, (int, float)) and abs(cell) >= 1e15 and cell % 1 == 0 for cell in row)
     ]
@@ -415,8 +441,12 @@ def long_numbers(rows: list[list]) -> list[str]:
         return []
     told = listing(places, most=4)
     return [
-        f"{plural(len(places), 'row')} with numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in "
-        "wrong digits. Export ids as text"
+        kept(
+            "{what} with numbers of more than 15 digits ({told}); Excel keeps 15, so ids may end in "
+            "wrong digits. Export ids as text",
+            what=plural(len(places), "row"),
+            told=told,
+        )
     ]
 
 

@@ -18,7 +18,7 @@ from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.labels import normalise
-from cxresearch.wording import did_you_mean, figure, kept, named, say
+from cxresearch.wording import did_you_mean, figure, kept, named, number, say
 
 __all__ = ["guess_aggregates", "spread"]
 
@@ -68,11 +68,21 @@ def spread(draft: Draft, given: Mapping[str, object] | None, declared: Mapping[s
     texts = dict(zip(questions, plan["scores"], strict=True))
     empty = int(long[questions].isna().all(axis=1).sum())
     draft.notes.append(
-        f"a table of {len(frame):,} units ({unit}) became {len(long):,} rows, one a unit and audience: "
-        f"{listing(_audiences(plan))}"
+        kept(
+            "a table of {n} units ({unit}) became {n2} rows, one a unit and audience: {names}",
+            n=number(len(frame)),
+            unit=unit,
+            n2=number(len(long)),
+            names=named(_audiences(plan)),
+        )
     )
     if empty:
-        draft.notes.append(f"{empty:,} of these rows have no score, since the unit has none for that audience")
+        draft.notes.append(
+            kept(
+                "{empty} of these rows have no score, since the unit has none for that audience",
+                empty=number(empty),
+            )
+        )
     rows = {key: count * len(parts) for key, count in draft.counts.items()}
     return Draft(
         draft.name, f"{draft.platform}, aggregated", long, texts, aside={column for column in beside}, roles={
@@ -115,8 +125,13 @@ def _scales(long: pd.DataFrame, questions: list[str], draft: Draft, declared: Ma
                 file=draft.name, low=f"{low:g}", high=f"{high:g}")
         )  # fmt: skip
     draft.notes.append(
-        f"scores run from {low:g} to {high:g}, so {span[0]} to {span[1]} was guessed; means seldom reach the "
-        "ends of a scale"
+        kept(
+            "scores run from {low} to {high}, so {span} to {span2} was guessed; means seldom reach the ends of a scale",
+            low=f"{low:g}",
+            high=f"{high:g}",
+            span=span[0],
+            span2=span[1],
+        )
     )
     draft.doubts += [
         Doubt(
@@ -163,7 +178,10 @@ def _checked(plan: Mapping, draft: Draft) -> dict:
     lacking = [audience for audience in {a: 0 for part in scores.values() for a in part} if audience not in n]
     if lacking:
         draft.faults.append(
-            f"no number of answers for {listing(lacking)}: their scores have no base, and no interval can be given"
+            kept(
+                "no number of answers for {names}: their scores have no base, and no interval can be given",
+                names=named(lacking),
+            )
         )
     return {
         "unit": plan["unit"],
@@ -220,12 +238,21 @@ def guess_aggregates(frame: pd.DataFrame) -> dict | None:
     }
     used = {*bases.values(), *(column for columns in scores.values() for column in columns.values())}
     told = ", ".join(f"{code} = {audience}" for code, audience in named.items())
-    note = (
-        f"read as a table of units: {told}; {len(used):,} of {len(numeric):,} columns of numbers belong to "
-        "an audience and a question"
+    note = kept(
+        "read as a table of units: {told}; {n} of {n2} columns of numbers belong to an audience and a question",
+        told=told,
+        n=number(len(used)),
+        n2=number(len(numeric)),
     )
-    kept = [column for column in frame if column != unit and not _is_numeric(frame[column])]
-    return {**plan, "keep": kept, "note": f"{note}. Pass aggregates= where this is wrong"}
+    beside = [column for column in frame if column != unit and not _is_numeric(frame[column])]
+    return {
+        **plan,
+        "keep": beside,
+        "note": kept(
+            "{note}. Pass aggregates= where this is wrong",
+            note=note,
+        ),
+    }
 
 
 def _is_numeric(column: pd.Series) -> bool:
@@ -291,6 +318,9 @@ def _long_already(draft: Draft) -> Draft:
     draft.roles["n"] = bases[0]
     draft.platform += ", aggregated"
     draft.notes.append(
-        f"one row a unit with scores, and {bases[0]!r} is how many answered: there are no single respondents"
+        kept(
+            "one row a unit with scores, and {bases} is how many answered: there are no single respondents",
+            bases=repr(bases[0]),
+        )
     )
     return draft

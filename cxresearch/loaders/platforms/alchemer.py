@@ -9,6 +9,7 @@ from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
+from cxresearch.wording import kept, number, told
 
 __all__ = ["recognise"]
 
@@ -70,11 +71,21 @@ def _no_respondents(frame: pd.DataFrame, status: int | None) -> dict[str, pd.Ser
         return {}
     words = _words(frame, status)
     return {
-        "preview or test": words.isin(("test", "test data", "preview")),
-        "disqualified or deleted": words.isin(("disqualified", "deleted")),
+        told("preview or test"): words.isin(("test", "test data", "preview")),
+        told("disqualified or deleted"): words.isin(("disqualified", "deleted")),
     }
 
 
 def _partial(frame: pd.DataFrame, status: int | None) -> list[str]:
     stopped = 0 if status is None else int((_words(frame, status) == "partial").sum())
-    return [f"{stopped:,} of {len(frame):,} responses are partial; they are kept"] if stopped else []
+    return (
+        [
+            kept(
+                "{stopped} of {n} responses are partial; they are kept",
+                stopped=number(stopped),
+                n=number(len(frame)),
+            )
+        ]
+        if stopped
+        else []
+    )

@@ -22,7 +22,7 @@ from cxresearch.loaders.tables.grid import is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.numerals import number_in
-from cxresearch.wording import named, number, say
+from cxresearch.wording import kept, named, number, say
 
 __all__ = ["Entry", "apply_dictionary", "read_dictionary"]
 
@@ -71,7 +71,13 @@ def apply_dictionary(draft: Draft, path: Path) -> None:
             _spell_out(draft, column, entry.labels)
         elif not option and entry.labels and column not in draft.scales:
             _label(draft, column, entry.labels)
-    draft.notes.append(f"texts and labels of {len(met):,} columns come from the dictionary {path.name}")
+    draft.notes.append(
+        kept(
+            "texts and labels of {n} columns come from the dictionary {file}",
+            n=number(len(met)),
+            file=path.name,
+        )
+    )
 
 
 def _entry_of(column: str, known: Mapping[str, Entry]) -> tuple[Entry, str] | None:

@@ -13,6 +13,7 @@ from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
+from cxresearch.wording import kept, number
 
 __all__ = ["read_syntax", "recognise"]
 
@@ -86,7 +87,17 @@ def _ids_and_texts(names: list[str]) -> tuple[list[str], list[str]]:
 
 def _partial(frame: pd.DataFrame) -> list[str]:
     blank = int(frame[1].isna().sum())
-    return [f"{blank:,} of {len(frame):,} responses were not submitted; they are kept"] if blank else []
+    return (
+        [
+            kept(
+                "{blank} of {n} responses were not submitted; they are kept",
+                blank=number(blank),
+                n=number(len(frame)),
+            )
+        ]
+        if blank
+        else []
+    )
 
 
 def _syntax_beside(path: Path | None) -> str | None:
@@ -149,4 +160,9 @@ def _apply_syntax(layout: Layout, syntax: str, names: list[str]) -> None:
             layout.texts[at] = asked or layout.texts[at]
             if labels and at not in layout.aside:
                 layout.recode[at] = labels
-    layout.notes.append(f"question texts and labels of {met:,} columns come from the R syntax file beside the data")
+    layout.notes.append(
+        kept(
+            "question texts and labels of {met} columns come from the R syntax file beside the data",
+            met=number(met),
+        )
+    )

@@ -8,7 +8,7 @@ import pandas as pd
 from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.survey.codebook import unique_ids
-from cxresearch.wording import say
+from cxresearch.wording import kept, say
 
 __all__ = ["read_parquet"]
 
@@ -58,7 +58,7 @@ def read_parquet(path: Path | Sequence[Path], *, lazy: bool = False) -> Draft:
             frame = frame.reset_index()
         names = unique_ids([str(column) for column in frame.columns])
         if names != [str(column).strip() for column in frame.columns]:
-            faults.append("columns without a name of their own were renamed")
+            faults.append(kept("columns without a name of their own were renamed"))
         frame = frame.set_axis(names, axis=1)
     columns = list(frame.columns)
     return Draft(

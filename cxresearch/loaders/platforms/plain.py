@@ -18,7 +18,7 @@ from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.loaders.tables.not_answers import is_total_word, refuse_what_holds_no_answers
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.scales import number_in
-from cxresearch.wording import count, kept, named, say
+from cxresearch.wording import count, kept, named, say, told
 
 __all__ = ["recognise"]
 
@@ -197,7 +197,7 @@ def _below_the_answers(frame: pd.DataFrame, width: int, bold: set[int]) -> dict[
             total[at] = True
         elif len(filled) == 1 and (_is_footnote(first) if width >= 3 else _NAMES_A_SOURCE.match(first)):
             foot[at] = True
-    return {"total row": total, "footnote": foot}
+    return {told("total row"): total, told("footnote"): foot}
 
 
 def _is_total(frame: pd.DataFrame, at: int, *, bold: bool) -> bool:

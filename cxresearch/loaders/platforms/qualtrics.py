@@ -12,6 +12,7 @@ from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
+from cxresearch.wording import kept, number, told
 
 __all__ = ["recognise"]
 
@@ -66,7 +67,7 @@ def _three_rows(head: list[list], at: int) -> Layout:
     texts = [text_of(cell) for cell in head[1]] if at >= 2 else list(ids)
     layout = _layout(ids, texts, at + 1)
     if at < 2:
-        layout.notes.append("the row of question texts is missing; ids stand in for them")
+        layout.notes.append(kept("the row of question texts is missing; ids stand in for them"))
     return layout
 
 
@@ -94,7 +95,11 @@ def _without_import(head: list[list]) -> Layout:
         ]
         is_answer = any(re.search(r"\d", cell) for cell in dated)
     layout = _layout(ids, ids if is_answer else second, 1 if is_answer else 2)
-    layout.notes.append("the ImportId row is missing" + (" and so are the question texts" if is_answer else ""))
+    layout.notes.append(
+        kept("the ImportId row is missing and so are the question texts")
+        if is_answer
+        else kept("the ImportId row is missing")
+    )
     return layout
 
 
@@ -130,11 +135,21 @@ def _no_respondents(frame: pd.DataFrame, status: int | None, channel: int | None
         preview |= coded.isin(_PREVIEW)
     if channel is not None:
         preview |= _coded(frame[channel]).isin(("preview", "test"))
-    return {"preview or test": preview, "spam": spam & ~preview}
+    return {told("preview or test"): preview, told("spam"): spam & ~preview}
 
 
 def _partial(frame: pd.DataFrame, finished: int | None) -> list[str]:
     if finished is None:
         return []
     stopped = int(_coded(frame[finished]).isin(("0", "false", "falsch", "faux", "falso", "nein", "no", "non")).sum())
-    return [f"{stopped:,} of {len(frame):,} responses were not finished; they are kept"] if stopped else []
+    return (
+        [
+            kept(
+                "{stopped} of {n} responses were not finished; they are kept",
+                stopped=number(stopped),
+                n=number(len(frame)),
+            )
+        ]
+        if stopped
+        else []
+    )

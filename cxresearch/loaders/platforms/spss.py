@@ -15,7 +15,7 @@ from cxresearch.loaders.tables.grid import text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import DECLINED, find_family, normalise
 from cxresearch.survey.scales import number_in
-from cxresearch.wording import plural, say
+from cxresearch.wording import kept, plural, say
 
 __all__ = ["labelled", "read_spss", "scale_of_labels"]
 
@@ -92,8 +92,22 @@ def _read(path: Path, kind: str):
         first = problem
     try:
         frame, meta = read(str(path), disable_datetime_conversion=True, **more)
-        told = f"dates were left as {package} counts them, in seconds or days since {since}"
-        return frame, meta, [f"a date lies outside the calendar ({first}); {told}"]
+        told = kept(
+            "dates were left as {package} counts them, in seconds or days since {since}",
+            package=package,
+            since=since,
+        )
+        return (
+            frame,
+            meta,
+            [
+                kept(
+                    "a date lies outside the calendar ({first}); {told}",
+                    first=str(first),
+                    told=told,
+                )
+            ],
+        )
     except Exception:
         cause = str(first).split("\n")[0][:160]
         raise SurveyFileError(
@@ -113,8 +127,12 @@ def _empty_letters(draft: Draft, column: str, letters: list) -> None:
         counts = values[hit].value_counts(sort=False)
         told = listing((f".{value}: {count:,}" for value, count in counts.items()), most=8)
         draft.notes.append(
-            f"{column}: {plural(int(hit.sum()), 'answer')} marked as missing in the file ({told}), "
-            "counted as not answered"
+            kept(
+                "{column}: {what} marked as missing in the file ({told}), counted as not answered",
+                column=column,
+                what=plural(int(hit.sum()), "answer"),
+                told=told,
+            )
         )
     draft.frame[column] = pd.to_numeric(values.mask(hit), errors="coerce")
 
@@ -136,8 +154,12 @@ def _empty_missing(draft: Draft, column: str, ranges: list[dict]) -> None:
         counts = values[hit].value_counts(sort=False)
         told = listing((f"{text_of(value)}: {count:,}" for value, count in counts.items()), most=8)
         draft.notes.append(
-            f"{column}: {plural(int(hit.sum()), 'answer')} marked as missing in the file ({told}), "
-            "counted as not answered"
+            kept(
+                "{column}: {what} marked as missing in the file ({told}), counted as not answered",
+                column=column,
+                what=plural(int(hit.sum()), "answer"),
+                told=told,
+            )
         )
         draft.frame[column] = values.mask(hit)
 
@@ -152,8 +174,11 @@ def labelled(draft: Draft, column: str, labels: dict) -> None:
             if turned:
                 draft.turned.add(column)
                 draft.notes.append(
-                    f"{column}: code {text_of(min(labels))} is the best answer by its label, so the question is "
-                    "read as reversed"
+                    kept(
+                        "{column}: code {code} is the best answer by its label, so the question is read as reversed",
+                        column=column,
+                        code=text_of(min(labels)),
+                    )
                 )
             return
     seen: dict[str, object] = {}
@@ -165,7 +190,13 @@ def labelled(draft: Draft, column: str, labels: dict) -> None:
     draft.frame[column] = values.astype(object).map(
         lambda cell: None if pd.isna(cell) else names.get(cell if isinstance(cell, str) else float(cell), text_of(cell))
     )
-    draft.notes.append(f"{column}: codes were replaced by their {len(labels)} labels")
+    draft.notes.append(
+        kept(
+            "{column}: codes were replaced by their {n} labels",
+            column=column,
+            n=len(labels),
+        )
+    )
 
 
 def scale_of_labels(labels: dict, seen) -> tuple[dict[str, float] | tuple[float, float] | None, bool]:

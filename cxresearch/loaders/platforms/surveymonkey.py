@@ -14,6 +14,7 @@ from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import number_in
+from cxresearch.wording import kept, number
 
 __all__ = ["recognise"]
 
@@ -140,6 +141,16 @@ def _unanswered(aside: set[int]):
     def remark(frame: pd.DataFrame) -> list[str]:
         asked = [column for column in frame if column not in aside]
         blank = int(frame[asked].isna().all(axis=1).sum()) if asked else 0
-        return [f"{blank:,} of {len(frame):,} responses answered no question; they are kept"] if blank else []
+        return (
+            [
+                kept(
+                    "{blank} of {n} responses answered no question; they are kept",
+                    blank=number(blank),
+                    n=number(len(frame)),
+                )
+            ]
+            if blank
+            else []
+        )
 
     return remark

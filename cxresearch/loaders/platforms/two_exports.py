@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from cxresearch.errors import SurveyFileError, listing
+from cxresearch.errors import SurveyFileError
 from cxresearch.loaders.platforms.spss import labelled
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.grid import text_of
 from cxresearch.survey.numerals import number_in
-from cxresearch.wording import named, number, say
+from cxresearch.wording import kept, named, number, say
 
 __all__ = ["apply_labels"]
 
@@ -51,7 +51,14 @@ def apply_labels(draft: Draft, other: Draft) -> None:
                 "answer texts.",
                 other=other.name, file=draft.name)
         )  # fmt: skip
-    draft.notes.append(f"labels of {len(told):,} columns come from {other.name}: {listing(told, most=6)}")
+    draft.notes.append(
+        kept(
+            "labels of {n} columns come from {other}: {names}",
+            n=number(len(told)),
+            other=other.name,
+            names=named(told, most=6),
+        )
+    )
 
 
 def _side_by_side(draft: Draft, other: Draft) -> tuple[pd.DataFrame, pd.DataFrame]:

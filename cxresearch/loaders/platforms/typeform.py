@@ -12,6 +12,7 @@ from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.survey.labels import normalise
+from cxresearch.wording import kept, named, number
 
 __all__ = ["recognise", "with_questions"]
 
@@ -53,8 +54,10 @@ def recognise(grid: Grid) -> Layout | None:
             if normalise(names[at]) == "other":
                 kinds[at] = "verbatim"
         notes.append(
-            f"the text of the question with the options {listing(options, most=6)} is not in the file; write it "
-            "into the codebook"
+            kept(
+                "the text of the question with the options {names} is not in the file; write it into the codebook",
+                names=named(options, most=6),
+            )
         )
     submit = next((at for at, key in enumerate(keys) if key.startswith("submit date")), None)
     kind = keys.index("response type") if "response type" in keys else None
@@ -119,7 +122,13 @@ def _started(frame: pd.DataFrame, submit: int | None, kind: int | None) -> list[
     else:
         return []
     return (
-        [f"{open_ones:,} of {len(frame):,} responses were started but not completed; they are kept"]
+        [
+            kept(
+                "{open_ones} of {n} responses were started but not completed; they are kept",
+                open_ones=number(open_ones),
+                n=number(len(frame)),
+            )
+        ]
         if open_ones
         else []
     )

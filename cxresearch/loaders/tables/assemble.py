@@ -17,6 +17,7 @@ from cxresearch.loaders.tables.draft import Draft, Layout
 from cxresearch.loaders.tables.engines import to_engine
 from cxresearch.loaders.tables.grid import Grid, text_of
 from cxresearch.loaders.tables.multi_select import ticked
+from cxresearch.speaking import again
 from cxresearch.survey.answers import encode
 from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, unique_ids
 from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_column, columns_named, without_codes
@@ -170,14 +171,14 @@ def _number_faults(draft: Draft, found: Mapping[str, ColumnNumbers]) -> None:
 
 
 def _excluded(reason: str, frame: pd.DataFrame, mask: pd.Series, grid: Grid) -> str:
-    where = named((grid.place(at) for at in frame.index[mask]), most=4)
+    where = grid.places(frame.index[mask], most=4)
     return kept("{n} of {rows} rows excluded as no respondents ({why})", n=count(mask.sum()), rows=count(len(frame)),
-                why=f"{reason}: {where}")  # fmt: skip
+                why=kept("{reason}: {where}", reason=kept(reason), where=where))  # fmt: skip
 
 
 def _reasons(draft: Draft) -> str:
     found = [
-        f"{key.removeprefix('excluded: ')} ({count:,})"
+        say("{reason} ({n})", reason=say(key.removeprefix("excluded: ")), n=number(count))
         for key, count in draft.counts.items()
         if key.startswith("excluded")
     ]
@@ -248,7 +249,7 @@ def finish(
     draft.faults += id_faults(survey)
     told, faults = answer_faults(survey)
     for fault in [*draft.faults, *faults]:
-        warn(f"{draft.name}: {fault}.")
+        warn(f"{draft.name}: {again(fault)}.")
     rows = survey.__dict__["responses"]
     moved = isinstance(rows, pd.DataFrame) and engine != "pandas"
     rows = to_engine(rows, engine) if moved else rows

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.survey.answers import read_answers
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.group_order import known_order
@@ -58,16 +57,36 @@ def id_faults(survey: Survey) -> list[str]:
         frame = survey.to_pandas()
         ids = frame[column].map(lambda cell: str(cell).strip(), na_action="ignore")
         same = int(frame[ids.isin(shared)].assign(**{column: ids}).duplicated().sum())
-        where = "role wave is set" if "wave" in survey.roles else f"{same:,} of them repeat another row exactly"
-        told = [f"{key!r} {count} times" for key, count in shared.items()]
+        where = (
+            kept("role wave is set")
+            if "wave" in survey.roles
+            else kept(
+                "{same} of them repeat another row exactly",
+                same=number(same),
+            )
+        )
+        told = [kept("{answer} {n} times", answer=repr(key), n=count) for key, count in shared.items()]
         if "wave" not in survey.roles or _repeat_within(frame.assign(**{column: ids}), column, survey.roles["wave"]):
             faults.append(
-                f"{rows:,} of {survey.n_rows:,} rows share {plural(len(shared), 'respondent id')} in {column!r} "
-                f"({listing(told, most=5)}; {where}); "
-                "all rows were kept"
+                kept(
+                    "{rows} of {n_rows} rows share {what} in {column} ({names}; {where}); all rows were kept",
+                    rows=number(rows),
+                    n_rows=number(survey.n_rows),
+                    what=plural(len(shared), "respondent id"),
+                    column=repr(column),
+                    names=named(told, most=5),
+                    where=where,
+                )
             )
     if blank:
-        faults.append(f"{blank:,} of {survey.n_rows:,} rows without a respondent id in {column!r}; all were kept")
+        faults.append(
+            kept(
+                "{blank} of {n_rows} rows without a respondent id in {column}; all were kept",
+                blank=number(blank),
+                n_rows=number(survey.n_rows),
+                column=repr(column),
+            )
+        )
     return faults
 
 
@@ -105,7 +124,13 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
             dates = {answer: count for answer, count in unread.items() if _is_date(answer)}
             rest = {answer: count for answer, count in unread.items() if answer not in dates}
             if dates:
-                lost.append(f"{_dated(dates)}, as spreadsheets make of answers such as 4-5 ({_each(dates)})")
+                lost.append(
+                    kept(
+                        "{dated}, as spreadsheets make of answers such as 4-5 ({each})",
+                        dated=_dated(dates),
+                        each=_each(dates),
+                    )
+                )
             if rest:
                 lost.append(kept("{n} not readable as answers ({answers})", n=number(sum(rest.values())),
                                  answers=_each(rest)))  # fmt: skip
@@ -123,20 +148,32 @@ def answer_faults(survey: Survey) -> tuple[list[str], list[str]]:
                  answers=plural(sum(words.values()), "answer"), questions=plural(len(refused), "question"),
                  words=_each(words), where=where)
         )  # fmt: skip
-    faults = _bounded(
-        faults, "questions have answers that are not used in any number; survey.account() lists the counts"
-    )
+    faults = _bounded(faults)
     for row in book[book.kind.isin(("choice", "verbatim", "number"))].itertuples():
         if open_sample(survey, row.id) is not None:
             continue
         dates = _dates_among(survey.answer_counts(row.id))
         if dates:
-            faults.append(f"{row.id}: {_dated(dates)}, as spreadsheets make of answers such as 4-5 ({_each(dates)})")
+            faults.append(
+                kept(
+                    "{question}: {dated}, as spreadsheets make of answers such as 4-5 ({each})",
+                    question=row.id,
+                    dated=_dated(dates),
+                    each=_each(dates),
+                )
+            )
     return notes, faults
 
 
-def _bounded(faults: list[str], rest: str, most: int = 12) -> list[str]:
-    return faults if len(faults) <= most else [*faults[:most], f"{len(faults) - most:,} more {rest}"]
+def _bounded(faults: list[str], most: int = 12) -> list[str]:
+    if len(faults) <= most:
+        return faults
+    more = number(len(faults) - most)
+    return [
+        *faults[:most],
+        kept("{n} more questions have answers that are not used in any number; survey.account() lists the counts",
+             n=more),
+    ]  # fmt: skip
 
 
 def _dates_among(counts: dict) -> dict:
@@ -164,7 +201,14 @@ def _is_date(answer: object) -> bool:
 
 def _dated(dates: dict) -> str:
     count = sum(dates.values())
-    return "1 answer is a date" if count == 1 else f"{count:,} answers are dates"
+    return (
+        kept("1 answer is a date")
+        if count == 1
+        else kept(
+            "{count} answers are dates",
+            count=number(count),
+        )
+    )
 
 
 def _each(counts: dict) -> str:

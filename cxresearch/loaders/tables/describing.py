@@ -110,7 +110,7 @@ def _rows(survey: Survey) -> str:
     if not {"rows in", "kept"} <= set(intake) or intake["rows in"] < 0:
         return say("Rows: {n}", n=number(survey.n_rows))
     excluded = [
-        say("{n} excluded ({why})", n=number(count), why=key.removeprefix("excluded: "))
+        say("{n} excluded ({why})", n=number(count), why=say(key.removeprefix("excluded: ")))
         for key, count in intake.items()
         if key.startswith("excluded")
     ]
@@ -161,7 +161,7 @@ def _questions(survey: Survey) -> list[str]:
         for cells in table
     ]
     if len(blocks) > _MOST_QUESTIONS:
-        made.append(f"... and {len(blocks) - _MOST_QUESTIONS:,} more questions in survey.codebook")
+        made.append(say("... and {n} more questions in survey.codebook", n=number(len(blocks) - _MOST_QUESTIONS)))
     return made
 
 

@@ -16,11 +16,12 @@ import pandas as pd
 from cxresearch.errors import OptionError, listing
 from cxresearch.survey.columns.numbers import ColumnNumbers, NumberStyle, decimal_of
 from cxresearch.survey.doubts import Doubt
-from cxresearch.wording import count, kept, plural, say
+from cxresearch.wording import count, kept, named, number, plural, say
 
 __all__ = ["HEAD", "Grid", "column_of", "is_blank", "text_of"]
 
 HEAD = 60
+_MOST_PLACES = 6
 
 
 def is_blank(cell: object) -> bool:
@@ -161,7 +162,12 @@ class Grid:
         faults: list[str] = []
         stray = [at for at in records if all(map(is_blank, self.rows[at][:width]))]
         if stray and len(stray) < len(records):
-            faults.append(f"cells far from the table were left out: {listing(map(self.place, stray), most=6)}")
+            faults.append(
+                kept(
+                    "cells far from the table were left out: {names}",
+                    names=self.places(stray),
+                )
+            )
             records = [at for at in records if at not in set(stray)]
         filled = [self._filled(at) for at in records]
         wide = self._usual_width(records, filled, width)
@@ -169,16 +175,20 @@ class Grid:
             str(at + 1) for at in range(len(records))
         ]:
             faults.append(
-                "a column of row numbers without a name stands before the first column (R writes such files) "
-                "and was left out"
-            )
+                kept("a column of row numbers without a name stands before the first column (R writes such files) and "
+                     "was left out")
+            )  # fmt: skip
             rows = {at: self.rows[at][1:] for at in records}
             return self._frame(rows, records, width, style), faults
         if wide > width:
             faults.append(
-                f"nearly all of the {len(records):,} rows have {wide} cells where the header has {width}: names "
-                "are missing, or all "
-                "columns stand under the wrong name. Check the header"
+                kept(
+                    "nearly all of the {n} rows have {wide} cells where the header has {width}: names are "
+                    "missing, or all columns stand under the wrong name. Check the header",
+                    n=number(len(records)),
+                    wide=wide,
+                    width=width,
+                )
             )
             width = wide
         faults += self._ragged(records, filled, width)
@@ -202,6 +212,10 @@ class Grid:
         columns = ({row[at] for row in head if at < len(row) and isinstance(row[at], str)} for at in range(width))
         return replace(self.style, usual=decimal_of(columns))
 
+    def places(self, rows: Sequence[int], most: int = 6) -> str:
+        """Where some records stand; of many the first."""
+        return named([*map(self.place, rows[:most]), *[""] * (len(rows) - most)], most=most)
+
     def _surplus(self, at: int, width: int, used: int) -> str:
         return listing((repr(text_of(cell)[:40]) for cell in self.rows[at][width:used] if not is_blank(cell)), most=3)
 
@@ -223,27 +237,45 @@ class Grid:
         faults = []
         extra = [(at, used) for at, used in zip(records, filled, strict=True) if used > width]
         if extra:
-            told = [f"{self.place(at)} ({self._surplus(at, width, used)})" for at, used in extra]
+            told = [
+                kept("{place} ({words})", place=self.place(at), words=self._surplus(at, width, used))
+                for at, used in extra[:_MOST_PLACES]
+            ]
             faults.append(
-                f"{plural(len(extra), 'row')} with more than the header's {width} cells; the surplus is not used: "
-                f"{listing(told, most=6)}"
+                kept(
+                    "{what} with more than the header's {width} cells; the surplus is not used: {names}",
+                    what=plural(len(extra), "row"),
+                    width=width,
+                    names=named([*told, *[""] * (len(extra) - _MOST_PLACES)], most=_MOST_PLACES),
+                )
             )
         if not self.ragged:
             return faults
         trailing = [at for at, used in zip(records, filled, strict=True) if len(self.rows[at]) > width >= used]
         if trailing:
             faults.append(
-                f"{plural(len(trailing), 'row')} with empty cells beyond the header's {width}, which were left out: "
-                f"{listing(map(self.place, trailing), most=6)}"
+                kept(
+                    "{what} with empty cells beyond the header's {width}, which were left out: {names}",
+                    what=plural(len(trailing), "row"),
+                    width=width,
+                    names=self.places(trailing),
+                )
             )
         short = [
             at for at in records if len(self.rows[at]) < width and not (at == records[-1] and len(self.rows[at]) == 1)
         ]
         if short:
-            told = [f"{self.place(at)} ({len(self.rows[at])} cells)" for at in short]
+            told = [
+                kept("{place} ({n} cells)", place=self.place(at), n=len(self.rows[at])) for at in short[:_MOST_PLACES]
+            ]
             faults.append(
-                f"{plural(len(short), 'row')} with fewer cells than the header's {width}; what is not there counts as "
-                f"not answered: {listing(told, most=6)}"
+                kept(
+                    "{what} with fewer cells than the header's {width}; what is not there counts as not "
+                    "answered: {names}",
+                    what=plural(len(short), "row"),
+                    width=width,
+                    names=named([*told, *[""] * (len(short) - _MOST_PLACES)], most=_MOST_PLACES),
+                )
             )
         return faults
 

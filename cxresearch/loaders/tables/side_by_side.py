@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
+from cxresearch.wording import kept
 
 __all__ = ["without_table_beside"]
 
@@ -37,9 +38,11 @@ def without_table_beside(grid: Grid) -> Grid:
                 [],
             )
             told = ", ".join(repr(name[:30]) for name in names[:4])
-            fault = (
-                f"a second table stands beside the answers, behind an empty column ({told}; {own} rows), and was left "
-                "out: it holds no answers of these respondents"
+            fault = kept(
+                "a second table stands beside the answers, behind an empty column ({told}; {own} rows), "
+                "and was left out: it holds no answers of these respondents",
+                told=told,
+                own=own,
             )
             return replace(grid, rows=[list(row[:gap]) for row in rows], faults=[*grid.faults, fault])
     return grid

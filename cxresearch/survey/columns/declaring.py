@@ -14,7 +14,7 @@ from cxresearch.survey.guessing.questions import is_date
 from cxresearch.survey.labels import declines, normalise
 from cxresearch.survey.numerals import number_in
 from cxresearch.survey.scales import KEPT, OUTSIDE, Scale, is_blank
-from cxresearch.wording import did_you_mean, named, plural, say
+from cxresearch.wording import did_you_mean, kept, named, plural, say
 
 __all__ = [
     "check_kinds_hold",
@@ -187,9 +187,21 @@ def without_codes(frame, codes: Mapping[str, tuple], counts_of) -> tuple[object,
     if emptied:
         told = listing(f"{word!r}: {count:,}" for word, count in words.items())
         where = listing((f"{column} ({count:,})" for column, count in emptied.items()), most=6)
-        notes.append(f"declared as no answer and emptied: {plural(sum(words.values()), 'answer')} ({told}) in {where}")
+        notes.append(
+            kept(
+                "declared as no answer and emptied: {what} ({told}) in {where}",
+                what=plural(sum(words.values()), "answer"),
+                told=told,
+                where=where,
+            )
+        )
     if never:
-        notes.append(f"declared as no answer and nowhere found: {listing(map(repr, never))}")
+        notes.append(
+            kept(
+                "declared as no answer and nowhere found: {names}",
+                names=named(map(repr, never)),
+            )
+        )
     return (frame.with_columns(*made) if made else frame), notes
 
 

@@ -10,7 +10,6 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import listing
 from cxresearch.survey.answers import Encoded, as_text, encode, encoded_columns
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.columns.boxes import options_in
@@ -139,13 +138,19 @@ def _left_on_the_engine(sample, words: Iterable[str]) -> list[str]:
     told = []
     if several:
         told.append(
-            f"several options in one cell of {listing(several, most=6)} are counted as one answer, since the rows stay "
-            "on their engine; collect the frame to have a column an option"
+            kept(
+                "several options in one cell of {names} are counted as one answer, since the rows stay "
+                "on their engine; collect the frame to have a column an option",
+                names=named(several, most=6),
+            )
         )
     if marked:
         told.append(
-            f"mark-up and unseen signs in {listing(marked, most=6)} stay, since the rows stay on their engine; collect "
-            "the frame to have them taken out"
+            kept(
+                "mark-up and unseen signs in {names} stay, since the rows stay on their engine; collect "
+                "the frame to have them taken out",
+                names=named(marked, most=6),
+            )
         )
     return told
 

@@ -328,9 +328,12 @@ def _rank(asked: Asked, column: str, encoded, cut: Mapping[str, list[str]]) -> N
     }
     _add(asked, column, encoded, table, "ranking")
     asked.notes.append(
-        f"{asked.texts[column][:80]!r}: every cell puts the same {len(options)} options in order, a ranking; "
-        f"ranking() has "
-        "its means and first places"
+        kept(
+            "{texts}: every cell puts the same {n} options in order, a ranking; ranking() has its "
+            "means and first places",
+            texts=repr(asked.texts[column][:80]),
+            n=len(options),
+        )
     )
 
 
@@ -356,8 +359,13 @@ def _rank_slots(asked: Asked, columns: list[str]) -> None:
     asked.frame = _with(asked.frame, made)
     asked.aside |= set(columns)
     asked.notes.append(
-        f"{stem[:80]!r}: {len(columns)} columns hold the item of each place, a ranking of {len(items)} items; "
-        "ranking() has its means and first places"
+        kept(
+            "{stem}: {n} columns hold the item of each place, a ranking of {n2} items; ranking() has "
+            "its means and first places",
+            stem=repr(stem[:80]),
+            n=len(columns),
+            n2=len(items),
+        )
     )
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import SurveyFileError, listing
+from cxresearch.errors import SurveyFileError
 from cxresearch.privacy.redaction import redact_texts
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.audiences import REVIEWS
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.side_tables import side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural
+from cxresearch.wording import kept, named, plural, say
 
 __all__ = ["read_reviews"]
 
@@ -91,9 +91,9 @@ def read_reviews(
     star_column = _wanted(heads, stars, called) or _best(table, heads, "stars", _are_stars)
     if star_column is None:
         raise SurveyFileError(
-            f"{called} has no column of stars from 1 to {_MOST_STARS}. Found: {listing(heads)}. Pass stars= one of "
-            "them."
-        )
+            say("{called} has no column of stars from 1 to {most_stars}. Found: {names}. Pass stars= one of them.",
+                called=called, most_stars=_MOST_STARS, names=named(heads))
+        )  # fmt: skip
     rest = [head for head in heads if head != star_column]
     date_column = _wanted(heads, date, called) or _best(table, rest, "date", _are_dates)
     rest = [head for head in rest if head != date_column]
@@ -102,7 +102,10 @@ def read_reviews(
     texts = [head for head in rest if head not in (title_column, unit, *names)]
     text_column = _wanted(heads, text, called) or _best(table, texts, "text", _are_texts) or _longest(table, texts)
     if text_column is None:
-        raise SurveyFileError(f"{called} has no column of texts. Found: {listing(heads)}. Pass text= one of them.")
+        raise SurveyFileError(
+            say("{called} has no column of texts. Found: {names}. Pass text= one of them.",
+                called=called, names=named(heads))
+        )  # fmt: skip
     if unit is not None:
         _wanted(heads, unit, called)
     values = np.array([_stars(cell) for cell in table[star_column]])
@@ -124,14 +127,21 @@ def read_reviews(
         pd.DataFrame(columns), audience=audience, codebook=book, roles={"unit": "unit"} if unit else None,
         name=name or called,
     )  # fmt: skip
-    kept = {star_column, text_column, title_column, date_column, unit}
-    left = [head for head in heads if head not in kept]
-    notes = ["public reviews: whoever wrote one chose to, so they speak for nobody else"]
-    notes += [f"left behind at reading, never kept: {listing(left)}"] if left else []
+    used = {star_column, text_column, title_column, date_column, unit}
+    left = [head for head in heads if head not in used]
+    notes = [kept("public reviews: whoever wrote one chose to, so they speak for nobody else")]
+    notes += [kept("left behind at reading, never kept: {names}", names=named(left))] if left else []
     unread = int((~np.isfinite(values)).sum())
-    notes += [f"left out: {plural(unread, 'review')} without stars from 1 to {_MOST_STARS}"] if unread else []
+    gone = kept("left out: {what} without stars from 1 to {most_stars}", what=plural(unread, "review"),
+                most_stars=_MOST_STARS)  # fmt: skip
+    notes += [gone] if unread else []
     taken = sum(clean.counts.values())
-    notes += [f"taken out of the texts: {plural(taken, 'name, address or number', 'names, addresses and numbers')}"]
+    notes += [
+        kept(
+            "taken out of the texts: {what}",
+            what=plural(taken, "name, address or number", "names, addresses and numbers"),
+        )
+    ]
     return survey.with_notes(*notes)
 
 
@@ -139,11 +149,14 @@ def _table(path) -> tuple[pd.DataFrame, str]:
     if isinstance(path, (str, Path)) and Path(path).suffix.casefold() in (".xlsx", ".xlsm", ".xls"):
         file = Path(path)
         if not file.is_file():
-            raise SurveyFileError(f"No file {file}. Check the path.")
+            raise SurveyFileError(say("No file {file}. Check the path.", file=file))
         try:
             frame = pd.read_excel(file, dtype=str)
         except (ValueError, OSError) as problem:
-            raise SurveyFileError(f"{file.name} cannot be read ({problem}). Save it as CSV (UTF-8).") from None
+            raise SurveyFileError(
+                say("{survey} cannot be read ({problem}). Save it as CSV (UTF-8).",
+                    survey=file.name, problem=str(problem))
+            ) from None  # fmt: skip
         table, _ = side_table(frame, what="reviews")
         return table, file.name
     return side_table(path, what="reviews")
@@ -151,7 +164,10 @@ def _table(path) -> tuple[pd.DataFrame, str]:
 
 def _wanted(heads: list[str], column: str | None, called: str) -> str | None:
     if column is not None and column not in heads:
-        raise SurveyFileError(f"{called} has no column {column!r}. Found: {listing(heads)}.")
+        raise SurveyFileError(
+            say("{called} has no column {column}. Found: {names}.",
+                called=called, column=repr(column), names=named(heads))
+        )  # fmt: skip
     return column
 
 

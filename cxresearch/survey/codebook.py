@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.survey.doubts import Doubt
 from cxresearch.survey.guessing.blocks import Drafted, doubts_of, share_scales
 from cxresearch.survey.guessing.marks import with_marks
@@ -20,7 +20,7 @@ from cxresearch.survey.guessing.questions import line_of, question_of, words_of
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.scales import Scale
-from cxresearch.wording import did_you_mean, kept
+from cxresearch.wording import did_you_mean, kept, named, say
 
 __all__ = [
     "ASPECTS",
@@ -183,7 +183,10 @@ def draft_codebook(
     scales = dict(scales or {})
     stray = [name for name in scales if name not in columns and name not in columns.values()]
     if stray:
-        raise ScaleError(f"scales= names questions that are not there: {listing(stray)}. Found: {listing(columns)}.")
+        raise ScaleError(
+            say("scales= names questions that are not there: {names}. Found: {names2}.",
+                names=named(stray), names2=named(columns))
+        )  # fmt: skip
     kinds = dict(kinds or {})
     drafted = []
     for column, text in columns.items():
@@ -236,7 +239,10 @@ def checked_codebook(book: pd.DataFrame, columns: Iterable[str], name: str) -> p
     """
     missing = [column for column in ("id", "kind") if column not in book]
     if missing:
-        raise QuestionError(f"The codebook of {name} lacks the column {listing(missing)}. It needs id and kind.")
+        raise QuestionError(
+            say("The codebook of {name} lacks the column {names}. It needs id and kind.",
+                name=name, names=named(missing))
+        )  # fmt: skip
     book = book.reset_index(drop=True)
     for column in COLUMNS:
         if column not in book:
@@ -248,28 +254,40 @@ def checked_codebook(book: pd.DataFrame, columns: Iterable[str], name: str) -> p
     known = set(columns)
     scales, turned = [], []
     for line, row in enumerate(book.itertuples(), 2):
-        where = f"Line {line} of the codebook, question {row.id!r}"
+        where = say("Line {line} of the codebook, question {question}", line=line, question=repr(row.id))
         if row.id not in known:
             hint = did_you_mean(row.id, known)
-            raise QuestionError(f"{where}: {name} has no such column.{hint} Found: {listing(columns)}.")
+            raise QuestionError(
+                say("{where}: {name} has no such column.{hint} Found: {names}.",
+                    where=where, name=name, hint=hint, names=named(columns))
+            )  # fmt: skip
         if row.kind not in KINDS:
-            raise OptionError(f"{where}: no kind {row.kind!r}. Kinds are {listing(KINDS)}.")
+            raise OptionError(
+                say("{where}: no kind {kind}. Kinds are {names}.",
+                    where=where, kind=repr(row.kind), names=named(KINDS))
+            )  # fmt: skip
         if row.aspect and row.aspect not in ASPECTS:
-            raise OptionError(f"{where}: no aspect {row.aspect!r}. Aspects are {listing(ASPECTS)}.")
+            raise OptionError(
+                say("{where}: no aspect {aspect}. Aspects are {names}.",
+                    where=where, aspect=repr(row.aspect), names=named(ASPECTS))
+            )  # fmt: skip
         scale, falls = _checked_scale(row.scale, row.kind, where)
         turned.append(_turned(row.reversed, where) or falls)
         scales.append(scale)
     book["scale"], book["reversed"] = scales, np.array(turned, dtype=bool)
     book.loc[(book.aspect == "") & book.kind.isin(SCALED), "aspect"] = "experience"
     if book.id.duplicated().any():
-        raise QuestionError(f"The codebook of {name} has questions twice: {listing(book.id[book.id.duplicated()])}.")
+        raise QuestionError(
+            say("The codebook of {name} has questions twice: {names}.",
+                name=name, names=named(book.id[book.id.duplicated()]))
+        )  # fmt: skip
     return book[[*COLUMNS, *[column for column in book if column not in COLUMNS]]]
 
 
 def _turned(cell: str, where: str) -> bool:
     word = cell.strip().lower()
     if word not in _YES | _NO:
-        raise OptionError(f"{where}: reversed is {cell!r}. Write True or False.")
+        raise OptionError(say("{where}: reversed is {cell}. Write True or False.", where=where, cell=repr(cell)))
     return word in _YES
 
 
@@ -277,7 +295,7 @@ def _checked_scale(scale: str, kind: str, where: str) -> tuple[str, bool]:
     """The scale in one spelling, and whether it falls: "6-1" is 1-6, of which 1 is the best."""
     if not scale.strip():
         if kind in SCALED:
-            raise ScaleError(f"{where}: a {kind} question needs a scale, such as 0-10.")
+            raise ScaleError(say("{where}: a {kind} question needs a scale, such as 0-10.", where=where, kind=kind))
         return "", False
     try:
         declared, falls = Scale.declared(scale)

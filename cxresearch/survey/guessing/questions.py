@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cxresearch.errors import ScaleError, listing
+from cxresearch.errors import ScaleError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.guessing.number_scales import ENOUGH, MISSING_CODES, NO_PLACE, Guess, Unsure
 from cxresearch.survey.guessing.question_words import (
@@ -26,7 +26,7 @@ from cxresearch.survey.labels import known_label, matching_ladders, normalise
 from cxresearch.survey.numerals import number_in
 from cxresearch.survey.origins import DECLARED
 from cxresearch.survey.scales import KEPT, OUTSIDE, UNREADABLE, Scale
-from cxresearch.wording import count, fields_of, figure, in_a_row, kept, named, told
+from cxresearch.wording import count, fields_of, figure, in_a_row, kept, named, say, told
 
 __all__ = ["line_of", "is_date", "question_of", "words_of"]
 
@@ -129,15 +129,16 @@ def _declared(column: str, counts, given: object, guess: Guess, by_wording: str 
         declared, falls = Scale.declared(given)
         scale = _with_labels(declared, counts, guess)
     except ScaleError as problem:
-        raise ScaleError(f"Question {column!r}: {problem}") from None
+        raise ScaleError(say("Question {column}: {problem}", column=repr(column), problem=problem)) from None
     statuses = {answer: scale.read(answer).status for answer in counts}
     strange = [answer for answer, status in statuses.items() if status == UNREADABLE]
     if sum(counts[answer] for answer in strange) >= _FEW and not {KEPT, OUTSIDE} & set(statuses.values()):
         raise ScaleError(
-            f"Question {column!r}: none of its answers has a place on the scale that scales= declares ({scale}). "
-            f"Found: {listing(map(repr, strange), most=6)}. Pass the labels as they are written, lowest first: "
-            f"scales={{{column!r}: {in_order(map(as_text, strange))[0]}}}."
-        )
+            say("Question {column}: none of its answers has a place on the scale that scales= declares ({scale}). "
+                "Found: {names}. Pass the labels as they are written, lowest first: scales={{{column}: {order}}}.",
+                column=repr(column), scale=scale, names=named(map(repr, strange), most=6),
+                order=in_order(map(as_text, strange))[0])
+        )  # fmt: skip
     # A rising pair says nothing of the direction, so the words still do; a falling pair, labels and numbers say it.
     turned = falls or (guess.turned and not declared.labels)
     line = line_of(by_wording or "rating", scale, DECLARED, turned)

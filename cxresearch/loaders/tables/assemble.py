@@ -10,7 +10,7 @@ from dataclasses import replace
 import narwhals as nw
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError, listing
+from cxresearch.errors import OptionError, QuestionError, ScaleError, SurveyFileError
 from cxresearch.loaders.tables.checks import answer_faults, id_faults, open_sample, unordered
 from cxresearch.loaders.tables.declared import Declared
 from cxresearch.loaders.tables.draft import Draft, Layout
@@ -177,12 +177,8 @@ def _excluded(reason: str, frame: pd.DataFrame, mask: pd.Series, grid: Grid) -> 
 
 
 def _reasons(draft: Draft) -> str:
-    found = [
-        say("{reason} ({n})", reason=say(key.removeprefix("excluded: ")), n=number(count))
-        for key, count in draft.counts.items()
-        if key.startswith("excluded")
-    ]
-    return listing(found)
+    reasons = {key.removeprefix("excluded: "): n for key, n in draft.counts.items() if key.startswith("excluded")}
+    return named(say("{reason} ({n})", reason=say(reason), n=number(n)) for reason, n in reasons.items())
 
 
 def _name_faults(draft: Draft, given: list[str], names: list[str], repeats: bool) -> None:

@@ -109,11 +109,8 @@ def _rows(survey: Survey) -> str:
     intake = dict(survey.intake)
     if not {"rows in", "kept"} <= set(intake) or intake["rows in"] < 0:
         return say("Rows: {n}", n=number(survey.n_rows))
-    excluded = [
-        say("{n} excluded ({why})", n=number(count), why=say(key.removeprefix("excluded: ")))
-        for key, count in intake.items()
-        if key.startswith("excluded")
-    ]
+    reasons = {key.removeprefix("excluded: "): n for key, n in intake.items() if key.startswith("excluded")}
+    excluded = [say("{n} excluded ({why})", n=number(n), why=say(reason)) for reason, n in reasons.items()]
     parts = " + ".join([say("{n} kept", n=number(intake["kept"])), *excluded])
     return say("Rows: {n} in the file = {parts}", n=number(intake["rows in"]), parts=parts)
 

@@ -35,7 +35,8 @@ from cxresearch.text.scoring.misread import corrected_shares
 from cxresearch.text.scoring.score import LABELS, score_texts
 from cxresearch.text.scoring.study_codes import StudyCodes
 from cxresearch.text.scoring.track_record import track_record
-from cxresearch.text.sentiment import coded_by_people, sentiment, unread_comments, weights_of
+from cxresearch.text.sentiment import sentiment, weights_of
+from cxresearch.text.sentiment_words import coded_by_people, unread_comments
 from cxresearch.wording import count, interval, noun, number, percent_sure, plural, say, steady, told
 
 __all__ = ["ToneAndRating", "rank_correlation", "tone_against_rating"]

@@ -15,7 +15,8 @@ from cxresearch.stats.bases.naming import people
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, ordered
 from cxresearch.text.scoring.study_codes import SUPPOSED
 from cxresearch.text.scoring.track_record import RECORD
-from cxresearch.text.sentiment import OTHER_TONGUES, SAMPLING_ERROR, WISHES, VerbatimSentiment
+from cxresearch.text.sentiment import VerbatimSentiment
+from cxresearch.text.sentiment_words import OTHER_TONGUES, SAMPLING_ERROR, WISHES
 from cxresearch.text.themes.named import comments_of
 from cxresearch.wording import capital, count, facts_of, largest_first, parts_about, plural, say, texts_about
 

@@ -378,7 +378,7 @@ def _named(hits: np.ndarray, rest: list[str], known: Codeframe, language: str, t
         if name is None:
             if not words:
                 continue
-            name = _from_words(rest, mine, words)
+            name = _from_words(rest, mine, words, language)
         if name in taken:
             name = say("{name} (from the comments)", name=name)
         row = found.setdefault(name, _row(name, parent, (), language, "comments"))
@@ -411,7 +411,7 @@ def _telling(rest: list[str], hits: np.ndarray) -> list[list[str]]:
     return found
 
 
-def _from_words(rest: list[str], mine: np.ndarray, words: list[str]) -> str:
+def _from_words(rest: list[str], mine: np.ndarray, words: list[str], language: str) -> str:
     """A name out of the group's words: the pair that stands together most often, else the first one or two."""
     first = set(words[:4])
     pairs = Counter()
@@ -421,10 +421,25 @@ def _from_words(rest: list[str], mine: np.ndarray, words: list[str]) -> str:
             pairs.update((a, b) for a, b in zip(tokens, tokens[1:], strict=False) if a in first and b in first)
     best = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
     if best and best[0][1] >= 0.25 * mine.sum():
-        name = " ".join(best[0][0])
+        name = " ".join(_as_written(rest, best[0][0], language))
     else:
-        name = " and ".join(words[:2])
+        name = str(named_in_list(_as_written(rest, words[:2], language)))
     return name[:1].upper() + name[1:]
+
+
+def _as_written(rest: list[str], words: Sequence[str], language: str) -> list[str]:
+    """Words in the letters that people give them within a sentence: German nouns and names keep their capital.
+
+    >>> _as_written(["New audiobooks from Oslo", "audiobooks"], ["new", "audiobooks", "oslo"], "en")
+    ['new', 'audiobooks', 'Oslo']
+    """
+    forms = {word: Counter({word: 0.5}) for word in words}
+    for text in rest:
+        for at, token in enumerate(_WORD.findall(text)):
+            if token.lower() in forms and not (len(token) > 1 and token.isupper()):
+                # What begins a sentence has a capital anyway; in German it is a noun more often than not.
+                forms[token.lower()][token] += 1.0 if at else 0.6 if language == "de" else 0.0
+    return [max(sorted(form.items()), key=lambda one: one[1])[0] for form in forms.values()]
 
 
 def _quotes(texts: Sequence[str], spoken: Sequence[str], frame: Codeframe, mine: np.ndarray, at: int) -> list[str]:

@@ -98,3 +98,12 @@ def test_typical_quotes_are_whole_varied_and_never_the_shortest_clone():
     assert chosen[0] == "The queue is too long at lunch."
     assert len(chosen) == 2
     assert "queue" not in chosen
+
+
+def test_a_name_is_written_as_people_write_its_words():
+    wrote = ["Es fehlen neue Hörbücher", "gebt uns neue Hörbücher", "neue Hörbücher bitte", "immer noch keine Hörbücher"]
+    wrote += ["Der Kopierer im Flur", "am Kopierer", "der Kopierer piept", "Kopierer und Flur", "im Flur der Kopierer"]
+    found = propose_codeframe(study([f"{text} {at}" for at, text in enumerate(wrote * 8)]), "why", topics=2, by="words")
+    names = set(found.table.theme)
+    assert "Neue Hörbücher" in names
+    assert not any("kopierer" in name or "flur" in name for name in names)

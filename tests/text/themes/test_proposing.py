@@ -101,7 +101,8 @@ def test_typical_quotes_are_whole_varied_and_never_the_shortest_clone():
 
 
 def test_a_name_is_written_as_people_write_its_words():
-    wrote = ["Es fehlen neue Hörbücher", "gebt uns neue Hörbücher", "neue Hörbücher bitte", "immer noch keine Hörbücher"]
+    wrote = ["Es fehlen neue Hörbücher", "gebt uns neue Hörbücher"]
+    wrote += ["neue Hörbücher bitte", "immer noch keine Hörbücher"]
     wrote += ["Der Kopierer im Flur", "am Kopierer", "der Kopierer piept", "Kopierer und Flur", "im Flur der Kopierer"]
     found = propose_codeframe(study([f"{text} {at}" for at, text in enumerate(wrote * 8)]), "why", topics=2, by="words")
     names = set(found.table.theme)

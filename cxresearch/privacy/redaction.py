@@ -27,18 +27,19 @@ from cxresearch.wording import count, plural, say
 
 __all__ = ["KINDS", "Redacted", "redact", "redact_texts"]
 
+# How a number of each is called.
 KINDS = {
-    "link": ("link or computer address", "links or computer addresses"),
-    "e-mail": ("e-mail address", "e-mail addresses"),
-    "account": ("account number", "account numbers"),
-    "card": ("card number", "card numbers"),
-    "birth date": ("date of birth", "dates of birth"),
-    "number": ("customer, policy or identity number", "customer, policy or identity numbers"),
-    "plate": ("number plate", "number plates"),
-    "address": ("postal address", "postal addresses"),
-    "phone": ("phone number", "phone numbers"),
-    "handle": ("handle", "handles"),
-    "name": ("name", "names"),
+    "link": lambda n: plural(n, "link or computer address", "links or computer addresses"),
+    "e-mail": lambda n: plural(n, "e-mail address", "e-mail addresses"),
+    "account": lambda n: plural(n, "account number", "account numbers"),
+    "card": lambda n: plural(n, "card number", "card numbers"),
+    "birth date": lambda n: plural(n, "date of birth", "dates of birth"),
+    "number": lambda n: plural(n, "customer, policy or identity number", "customer, policy or identity numbers"),
+    "plate": lambda n: plural(n, "number plate", "number plates"),
+    "address": lambda n: plural(n, "postal address", "postal addresses"),
+    "phone": lambda n: plural(n, "phone number", "phone numbers"),
+    "handle": lambda n: plural(n, "handle", "handles"),
+    "name": lambda n: plural(n, "name", "names"),
 }
 # Columns that platforms add about a person; comments are cleaned, these are only pointed at.
 _ABOUT_PEOPLE = re.compile(
@@ -102,10 +103,10 @@ def redact(survey: Survey, names: Iterable[str] = (), *, columns: str | Iterable
     """
     wanted = _text_columns(survey, columns)
     listed = _checked_names(names)
-    told = []
+    notes = []
     if survey.is_lazy:
         survey = replace(survey, responses=survey.to_pandas(), _cache={})
-        told.append("the rows were brought into memory to read the comments")
+        notes.append(say("the rows were brought into memory to read the comments"))
     frame, total, touched = survey.frame, dict.fromkeys(KINDS, 0), 0
     for column in wanted:
         answers = frame[column].to_list()
@@ -125,10 +126,10 @@ def redact(survey: Survey, names: Iterable[str] = (), *, columns: str | Iterable
             frame = frame.with_columns(values)
         for kind, n in found.counts.items():
             total[kind] += n
-    told.append(_summary(total, len(wanted), touched, len(listed)))
-    told += _other_columns(survey, wanted)
+    notes.append(_summary(total, len(wanted), touched, len(listed)))
+    notes += _other_columns(survey, wanted)
     # The rows are the same, so which groups are small is, too; the codes of changed columns are not.
-    return replace(survey, responses=nw.to_native(frame), notes=(*survey.notes, *told), _cache={})
+    return replace(survey, responses=nw.to_native(frame), notes=(*survey.notes, *notes), _cache={})
 
 
 def redact_texts(texts: Iterable, names: Iterable[str] = ()) -> Redacted:
@@ -267,19 +268,21 @@ def _checked_names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _summary(total: Mapping[str, int], columns: int, touched: int, names: int) -> str:
-    found = [plural(n, *KINDS[kind]) for kind, n in total.items() if n]
-    where = f"{touched} of {plural(columns, 'column')} of comments"
-    listed = f" (a list of {plural(names, 'name')} was given)" if names else " (no list of names was given)"
+    found = [KINDS[kind](n) for kind, n in total.items() if n]
+    fields = {
+        "columns": plural(columns, "column of comments", "columns of comments"), "touched": count(touched),
+        "list": say("a list of {names} was given", names=plural(names, "name"))
+        if names
+        else say("no list of names was given"),
+        # No count of finds says what was not found.
+        "unseen": say(
+            "that does not make the comments safe: names without a title, nicknames and descriptions are not seen, so "
+            "have somebody read them before they are passed on"
+        ),
+    }  # fmt: skip
     if not found:
-        return f"redacted: nothing found in {plural(columns, 'column')} of comments{listed}; {_UNSEEN}"
-    return f"redacted in {where}: {', '.join(found)}{listed}; {_UNSEEN}"
-
-
-# No count of finds says what was not found.
-_UNSEEN = (
-    "that does not make the comments safe: names without a title, nicknames and descriptions are not seen, so have "
-    "somebody read them before they are passed on"
-)
+        return say("redacted: nothing found in {columns} ({list}); {unseen}", **fields)
+    return say("redacted in {touched} of {columns}: {found} ({list}); {unseen}", found=", ".join(found), **fields)
 
 
 def _other_columns(survey: Survey, wanted: list[str]) -> list[str]:
@@ -288,10 +291,13 @@ def _other_columns(survey: Survey, wanted: list[str]) -> list[str]:
     closed = {*wanted, *survey.questions(kinds=("rating", "nps", "effort", "multi"))}
     aside = [name for name in survey.columns if name not in closed and _ABOUT_PEOPLE.fullmatch(name.strip())]
     filled = {name: sum(survey.answer_counts(name).values()) for name in aside}
-    told = [f"{name} ({count(n)} filled)" for name, n in filled.items() if n]
-    if not told:
+    aside = [say("{name} ({n} filled)", name=name, n=count(n)) for name, n in filled.items() if n]
+    if not aside:
         return []
     return [
-        f"columns that may hold personal data and were left as they are: {listing(told)}; leave them out of what you "
-        "hand over"
+        say(
+            "columns that may hold personal data and were left as they are: {columns}; leave them out of what you hand "
+            "over",
+            columns=listing(aside),
+        )
     ]

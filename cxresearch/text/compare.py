@@ -251,12 +251,14 @@ def compare_answers(
     [['Mobile app', 'shared'], ['Billing and fees', 'one-sided']]
     """
     if isinstance(permutations, bool) or not 99 <= permutations <= 99_999:
-        raise OptionError(f"permutations= is 99 to 99,999; got {permutations!r}.")
+        raise OptionError(say("permutations= is 99 to 99,999; got {n}.", n=repr(permutations)))
     if isinstance(least, bool) or not isinstance(least, (int, float, np.number)) or not 0 <= least <= 50:
-        raise OptionError(f"least= is a percentage of sheets or persons, 0 to 50; got {least!r}.")
+        raise OptionError(say("least= is a percentage of sheets or persons, 0 to 50; got {least}.", least=repr(least)))
     asked = survey.questions(kinds=("verbatim",)) if questions is None else [survey.find(name) for name in questions]
     if not asked:
-        raise QuestionError(f"{survey.name} has no open question. Pass questions=[...], or correct the codebook.")
+        raise QuestionError(
+            say("{survey} has no open question. Pass questions=[...], or correct the codebook.", survey=survey.name)
+        )
     coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved)
     if len(coded.groups) < 2:
         raise QuestionError(
@@ -276,7 +278,7 @@ def compare_answers(
         for a, b in combinations(there, 2):
             apart.append((question, a, b, *_distance(answered[a], answered[b], permutations, rng)))
     if not apart:
-        raise QuestionError(f"None of {listing(asked)} was answered by two groups.")
+        raise QuestionError(say("None of {questions} was answered by two groups.", questions=listing(asked)))
     disparity = pd.DataFrame(apart, columns=["question", "a", "b", "distance", "by_chance", "p_value", "n_a", "n_b"])
     disparity.insert(6, "p_adjusted", adjust_p(disparity.p_value))
     unit = "sheet" if sheet is not None else "person"

@@ -115,7 +115,9 @@ class VerbatimSentiment(Result):
             If there is no such row, or the comment was not scored by "cx".
         """
         if isinstance(row, bool) or not isinstance(row, (int, np.integer)) or not 0 <= row < len(self.scores):
-            raise OptionError(f"row must be 0 to {len(self.scores) - 1}, a place in .scores; got {row!r}.")
+            raise OptionError(
+                say("row must be 0 to {last}, a place in .scores; got {row}.", last=len(self.scores) - 1, row=repr(row))
+            )
         line = self.scores.iloc[int(row)]
         if line.scored_by != "cx":
             by = f"scored by {line.scored_by!r}" if line.scored_by else f"not scored ({line.label})"
@@ -309,20 +311,29 @@ def sentiment(
 
 def _commented(survey: Survey, question: str | None) -> str:
     if survey.is_aggregated:
-        raise QuestionError(f"{survey.name} holds scores by unit and no comments. Read the file with the answers.")
+        raise QuestionError(
+            say("{survey} holds scores by unit and no comments. Read the file with the answers.", survey=survey.name)
+        )
     if question is not None:
         column = survey.find(question)
     else:
         found = survey.questions(kinds=("verbatim",))
         if len(found) != 1:
             raise QuestionError(
-                f"{survey.name} has {count(len(found))} questions answered in words: {listing(found)}. Pass question= "
-                "with the one that is meant."
-            )
+                say(
+                    "{survey} has {n} questions answered in words: {found}. Pass question= with the one that is meant.",
+                    survey=survey.name, n=count(len(found)), found=listing(found),
+                )
+            )  # fmt: skip
         column = found[0]
     answers = survey.encoded(column).answers
     if len(answers) and not any(isinstance(answer, str) for answer in answers):
-        raise QuestionError(f"{column!r} of {survey.name} holds no words; pass a question that was answered in words.")
+        raise QuestionError(
+            say(
+                "{column} of {survey} holds no words; pass a question that was answered in words.",
+                column=repr(column), survey=survey.name,
+            )
+        )  # fmt: skip
     return column
 
 

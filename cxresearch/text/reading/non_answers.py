@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from cxresearch.errors import OptionError
+from cxresearch.speaking import say
 from cxresearch.text.reading.tokens import portions, split
 
 __all__ = [
@@ -456,5 +457,7 @@ def own_patterns(patterns: str | Iterable[str] | None) -> Callable[[str], bool]:
     try:
         forms = [re.compile(each, re.IGNORECASE) for each in ([patterns] if isinstance(patterns, str) else patterns)]
     except (re.error, TypeError) as reason:
-        raise OptionError(f"non_answers= is a list of texts or regular expressions; {reason}.") from None
+        raise OptionError(
+            say("non_answers= is a list of texts or regular expressions; {reason}.", reason=reason)
+        ) from None
     return lambda text: any(form.fullmatch(text.strip()) for form in forms)

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from cxresearch.errors import OptionError
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, say
 
 __all__ = ["IMPROVE", "KINDS", "OPEN", "PRAISE", "WHY", "check_kind", "question_kind"]
 
@@ -89,7 +89,12 @@ def check_kind(kind: str | None) -> None:
     """
     if kind is not None and kind not in KINDS:
         hint = did_you_mean(str(kind), KINDS)
-        raise OptionError(f"kind= is {', '.join(map(repr, KINDS))} or None; got {kind!r}.{hint}")
+        raise OptionError(
+            say(
+                "kind= is {known} or None; got {kind}.{hint}",
+                known=", ".join(map(repr, KINDS)), kind=repr(kind), hint=hint,
+            )
+        )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

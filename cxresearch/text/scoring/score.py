@@ -30,7 +30,7 @@ from cxresearch.text.reading.spelling import spelled
 from cxresearch.text.scoring.neural import embedder_is_there
 from cxresearch.text.scoring.priors import FEWEST, with_prior
 from cxresearch.text.scoring.priors import own_prior as find_prior
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import count, did_you_mean, say
 
 __all__ = [
     "LABELS", "MEASURED", "NO_ANSWER", "NOTHING_TO_IMPROVE", "OTHER_LANGUAGE", "PHRASE", "RULES", "SCORES",
@@ -142,10 +142,12 @@ def score_column(
     check_kind(kind)
     own = own_patterns(non_answers)
     if isinstance(texts, str):
-        raise OptionError("texts is a sequence of texts; got one string. Pass [text].")
+        raise OptionError(say("texts is a sequence of texts; got one string. Pass [text]."))
     given = [text if isinstance(text, str) else "" for text in texts]
     if groups is not None and len(groups) != len(given):
-        raise OptionError(f"groups= has a group for each text: {len(given)}; got {len(groups)}.")
+        raise OptionError(
+            say("groups= has a group for each text: {n}; got {got}.", n=count(len(given)), got=count(len(groups)))
+        )
     distinct = list(dict.fromkeys(given))
     place = {text: at for at, text in enumerate(distinct)}
     found, likely, old = _score_distinct(distinct, rules, language, progress, kind or OPEN, own)
@@ -176,7 +178,12 @@ def check_rules(rules: str | Callable) -> None:
         return
     if not isinstance(rules, str) or rules not in RULES:
         hint = did_you_mean(str(rules), RULES)
-        raise OptionError(f"rules must be one of {', '.join(map(repr, RULES))} or a callable; got {rules!r}.{hint}")
+        raise OptionError(
+            say(
+                "rules must be one of {known} or a callable; got {rules}.{hint}",
+                known=", ".join(map(repr, RULES)), rules=repr(rules), hint=hint,
+            )
+        )  # fmt: skip
 
 
 def explain(text: str) -> pd.DataFrame:

@@ -210,14 +210,18 @@ def themes(
     """
     check_confidence(confidence)
     if isinstance(quotes, bool) or not isinstance(quotes, (int, np.integer)) or not 0 <= quotes <= 20:
-        raise OptionError(f"quotes= is a whole number, 0 to 20; got {quotes!r}.")
+        raise OptionError(say("quotes= is a whole number, 0 to 20; got {quotes}.", quotes=repr(quotes)))
     asked = [question] if isinstance(question, str) else list(question)
     if not asked:
-        raise OptionError("question= is empty. Name at least one question that was answered in words.")
+        raise OptionError(say("question= is empty. Name at least one question that was answered in words."))
     read = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved, topics=topics)
     if not len(read.comments):
         raise QuestionError(
-            f"No comment to read on {', '.join(map(str, asked))}. {' '.join(read.caveats) or 'All cells are empty.'}"
+            say(
+                "No comment to read on {questions}. {why}",
+                questions=", ".join(map(str, asked)),
+                why=" ".join(read.caveats) or say("All cells are empty."),
+            )  # fmt: skip
         )
     caveats = list(read.caveats)
     if rules is None:
@@ -328,7 +332,7 @@ def _study_codes(coded, said: pd.DataFrame, read: Coded, rules: object) -> tuple
     if coded is None:
         return None, []
     if rules is None:
-        raise OptionError("coded= corrects the tone, and rules=None scores none. Leave one of them out.")
+        raise OptionError(say("coded= corrects the tone, and rules=None scores none. Leave one of them out."))
     name = rules if isinstance(rules, str) else getattr(rules, "__name__", "")
     return codes_of_statements(coded, said, read.comments, rules=name)
 

@@ -118,7 +118,7 @@ class CodeframeProposal(Result):
         """Write the frame as a CSV (``theme, parent, words, language``) that ``codeframe=`` reads, wave after wave."""
         target = Path(path)
         if target.suffix.lower() != ".csv":
-            raise OptionError(f"path= ends in .csv; got {target.name!r}.")
+            raise OptionError(say("path= ends in .csv; got {name}.", name=repr(target.name)))
         self.table[_COLUMNS].to_csv(target, index=False, encoding="utf-8-sig")
         return target
 
@@ -176,15 +176,21 @@ def propose_codeframe(
     if topics is not None and (
         isinstance(topics, bool) or not isinstance(topics, (int, np.integer)) or not 2 <= topics <= MOST_TOPICS
     ):
-        raise OptionError(f"topics= is a whole number, 2 to {MOST_TOPICS}; got {topics!r}.")
+        raise OptionError(
+            say("topics= is a whole number, 2 to {most}; got {topics}.", most=MOST_TOPICS, topics=repr(topics))
+        )
     if by not in (None, "meaning", "words"):
-        raise OptionError(f"by= is 'meaning' or 'words'; got {by!r}.")
+        raise OptionError(say("by= is 'meaning' or 'words'; got {by}.", by=repr(by)))
     by = by or ("meaning" if embedder_is_there() else "words")
     read = read_comments(survey, question, privacy=privacy)
     texts = read.frame.text.tolist()
     if len(set(texts)) < _FEWEST_TOPICS:
         raise QuestionError(
-            f"{plural(len(set(texts)), 'different comment')} on {question!r}: too few to propose themes from."
+            say(
+                "{comments} on {question}: too few to propose themes from.",
+                comments=plural(len(set(texts)), "different comment"),
+                question=repr(question),
+            )  # fmt: skip
         )
     spoken = languages_of_column(texts)
     main = Counter(code for code in spoken if code).most_common(1)
@@ -203,7 +209,9 @@ def propose_codeframe(
         found, sample, how = _grouped(rest, min(int(wanted), len(rest) // 2), by)
         rows += _named(found, sample, known, language, {row["theme"] for row in rows})
     if not rows:
-        raise QuestionError(f"The comments on {question!r} share too few words to propose themes from.")
+        raise QuestionError(
+            say("The comments on {question} share too few words to propose themes from.", question=repr(question))
+        )
     how = say(
         "the survey's own topics, then {how}; named by the frame {frame} where a theme fits, else by its words",
         how=how, frame=repr(known.name),

@@ -1,9 +1,11 @@
 """All pictures in small on two sheets, as they were looked at: what moves or vanishes shows at this size.
 
-``python -m tests.plots.thumbnails`` draws the sheets again; look at them before they are kept.
+``python -m tests.plots.thumbnails`` draws the sheets again, with names only those and what is new; look at them before
+they are kept.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import matplotlib
@@ -48,16 +50,17 @@ def kept(kind: str) -> dict[str, np.ndarray]:
     }
 
 
-def _draw_again() -> None:
+def _draw_again(only: list[str]) -> None:
     from tests.drawn_results import MAKE
     from tests.plots.test_plots import on_sheet
 
     for kind in SHEETS:
-        names = sorted(MAKE)
+        names, before = sorted(MAKE), kept(kind) if only else {}
         sheet = Image.new("RGB", (_COLUMNS * _WIDE, -(-len(names) // _COLUMNS) * _HIGH), "white")
         for at, name in enumerate(names):
             row, column = divmod(at, _COLUMNS)
-            tile = thumbnail(on_sheet(name, kind).get_figure(root=True))
+            new = name in only or name not in before
+            tile = thumbnail(on_sheet(name, kind).get_figure(root=True)) if new else before[name]
             sheet.paste(Image.fromarray(tile), (column * _WIDE, row * _HIGH))
         told = PngImagePlugin.PngInfo()
         told.add_text("names", json.dumps(names))
@@ -65,4 +68,4 @@ def _draw_again() -> None:
 
 
 if __name__ == "__main__":
-    _draw_again()
+    _draw_again(sys.argv[1:])

@@ -78,11 +78,12 @@ def _rows_of_one_kind(files: Sequence[Path]) -> Iterator[int]:
             kind = _kind(column.type)
             known, where = first.setdefault(column.name, (kind, path))
             if "nothing" not in (kind, known) and kind != known:
-                raise SurveyFileError(
-                    f"{path.name}: column {column.name!r} is {kind} here and {known} in {where.name}, so DuckDB cannot "
-                    "read both as one. Write one of the files anew with the other's type, or read them into memory "
-                    "with engine='pandas', where every answer is read by itself."
-                )
+                raise SurveyFileError(say(
+                    "{name}: column {column} is {kind} here and {known} in {where}, so DuckDB cannot read both as "
+                    "one. Write one of the files anew with the other's type, or read them into memory with "
+                    "engine='pandas', where every answer is read by itself.",
+                    name=path.name, column=repr(column.name), kind=kind, known=known, where=where.name,
+                ))  # fmt: skip
             if known == "nothing":
                 first[column.name] = kind, path
         yield opened.metadata.num_rows

@@ -33,7 +33,7 @@ def understood(frame, audience, rng):
     codes = np.column_stack([
         rng.choice(11, len(frame), p=understood_pmf(audience, topic)) for topic in UNDERSTOOD
     ])
-    codes = codes[_first_alike(frame)]
+    codes = codes[first_alike(frame)]
     alike = (codes == codes[:, :1]).all(axis=1)
     codes[alike, -1] = np.where(codes[alike, -1] == 10, 9, codes[alike, -1] + 1)
     return frame.assign(**{
@@ -41,7 +41,7 @@ def understood(frame, audience, rng):
     })
 
 
-def _first_alike(frame):
+def first_alike(frame):
     """The first row that answered the same on everything rated: whoever doubles another doubles this too."""
     rated = [f"{stem}_{at}" for stem in ("EXP", "IMP") for at in range(1, len(plan.TOUCHPOINTS) + 1)]
     group = frame.groupby(["Wave", *rated], sort=False).ngroup().to_numpy()

@@ -4,6 +4,7 @@ Who is in which third of the outcome names a theme with a planted probability, o
 theme is exact: the mean of those who name it minus the mean of those who name none.
 """
 
+import harbour_bank_more as more
 import harbour_bank_plan as plan
 import harbour_bank_truth as truth
 import numpy as np
@@ -65,7 +66,9 @@ def write(frame, audience, rng):
     theme = (rng.random(len(frame))[None, :] > steps[:, group]).sum(axis=0)
     texts = np.array([pools[at][int(draw * len(pools[at]))]
                       for at, draw in zip(theme, rng.random(len(frame)), strict=True)], dtype=object)
-    return frame.assign(**{column: np.where(writes, texts, "")})
+    said = np.where(writes, texts, "")
+    # Whoever doubles another's answers doubles this one too.
+    return frame.assign(**{column: said[more.first_alike(frame)]})
 
 
 def effects(audience):

@@ -54,7 +54,8 @@ def plot_understanding(result: Understanding, *, ax=None, title: str | None = No
             ([row.works_ci_low, row.works_ci_high], [row.estimate] * 2),
             ([row.works] * 2, [row.ci_low, row.ci_high]),
         ):
-            bars += ax.plot(xs, ys, color=colour, linewidth=kind.line, zorder=3)
+            bars.append(np.column_stack([xs, ys]))
+            ax.plot(xs, ys, color=colour, linewidth=kind.line, zorder=3)
         ax.plot(
             [row.works], [row.estimate], marker="o", markersize=kind.mark, markeredgecolor=INK, zorder=4,
             markerfacecolor="#FFFFFF" if row.quadrant == QUARTERS[4] else colour, markeredgewidth=0.1 * kind.mark,

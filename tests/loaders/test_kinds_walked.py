@@ -181,3 +181,7 @@ def test_a_word_among_ratings_that_no_sample_met_takes_its_column_for_words_and_
     frame = _read(tmp_path, "a,b,c,d\n" + "\n".join(rows) + "\n").responses
     assert frame["a"].tolist()[33_331:33_335] == ["2", "3", "weiss nicht", "5"] and frame["b"].dtype.kind == "i"
     assert frame["c"][33_333] == "so, 33333" and len(frame) == 40_000
+
+
+def test_the_sample_leaves_no_doubt():
+    assert not len(cx.load_sample().doubts)

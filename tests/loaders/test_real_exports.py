@@ -111,3 +111,15 @@ def test_schools_become_one_row_a_school_and_audience(fixtures):
         assert (
             rows["Safety"].equals(raw[f"saf_{code}_11"].rename("Safety")) and rows["n"].sum() == raw[f"N_{code}"].sum()
         )
+
+
+def test_nothing_is_doubted_where_an_export_is_plain(fixtures):
+    """Of these eighteen exports two leave a doubt: one bare question of numbers, of which nothing names the scale."""
+    doubted = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for file in sorted((fixtures / "exports").iterdir()):
+            if len(found := read_survey(file, audience="Customers").doubts):
+                doubted[file.name] = found.doubt.tolist()
+    assert set(doubted) <= {"qualtRics_sample_de.csv", "qualtRics_sample_legacy_2row.csv"}
+    assert all(told == ["scale guessed from the answers, read as 1-5"] for told in doubted.values())

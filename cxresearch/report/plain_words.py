@@ -21,6 +21,8 @@ _MODEL = told("What goes with the outcome while the other drivers are held still
 _WORDS = told("Comments were sorted by machine; single comments can be sorted wrongly, shares less so.")
 _TREND = told("Each wave is set against the one before; a change counts only where chance is an unlikely reason.")
 _COUNT = told("Counted from the answers as they came in.")
+_SIDE_BY_SIDE = told("Averages of units and waves stand side by side; chance alone already parts them a little.")
+_TOGETHER = told("How closely answers to several questions go together, in each group as in all.")
 _METHODS = {
     "PerceptionGap": _GAP, "PredictionGap": _GAP, "ImportanceGap": _GAP, "GroupComparison": _GAP, "BestInLife": _GAP,
     "PromiseAndDelivery": _GAP, "ClaimComparison": _GAP, "AgainstCompetitors": _GAP, "ReportComparison": _GAP,
@@ -31,20 +33,37 @@ _METHODS = {
     "MeanScore": _MEAN, "Scorecard": _MEAN, "MaturityLevel": _MEAN, "Handoffs": _MEAN, "ProgrammeMap": _MEAN,
     "UnitTable": told("Averages of small units are drawn towards the rest, so that none stands out by luck."),
     "Silos": told("Averages of small units are drawn towards the rest, so that none stands out by luck."),
-    "Trend": _TREND, "ThemeTrend": _TREND, "RankStability": _TREND, "LaggedLink": _LINK, "AttitudeLoyalty": _LINK,
-    "EffortAndResult": _LINK, "WithinBetween": _LINK, "UnitAgreement": _MEAN, "LoyaltyDrivers": _MODEL,
-    "Priorities": _MODEL, "Asymmetry": _MODEL, "OrdinalModel": _MODEL, "ThemeEffects": _MODEL,
+    "UnitSpread": told("Which part of the differences between people lies between their units, beyond chance."),
+    "Trend": _TREND, "Actions": _TREND, "ThemeTrend": _TREND, "RankStability": _TREND, "LaggedLink": _LINK,
+    "AttitudeLoyalty": _LINK, "EffortAndResult": _LINK, "WithinBetween": _LINK, "UnitAgreement": _MEAN,
+    "LoyaltyDrivers": _MODEL,
+    "IntentToLeave": _MODEL, "Priorities": _MODEL, "Asymmetry": _MODEL, "OrdinalModel": _MODEL, "ThemeEffects": _MODEL,
     "VerbatimSentiment": _WORDS, "Themes": _WORDS, "WordContrast": _WORDS, "AnswerComparison": _WORDS,
     "ToneAndRating": _WORDS, "Quotes": _WORDS, "ThemeTable": _WORDS, "ThemePairs": _WORDS,
+    "CodeframeProposal": _WORDS,
+    "DelightOrEase": _GAP, "PublicReviews": _GAP, "LoyaltyAndValue": _GAP, "KeptConsistently": _SIDE_BY_SIDE,
+    "Understanding": told("An average is held against the middle of its scale; what lies near it is on neither side."),
+    "LoyaltyTransitions": told("Moves between two waves stand beside those that chance makes where nobody changes."),
+    "ChoicePrediction": told("Shares that were guessed stand beside those of the answers, with their intervals."),
+    "Ranking": told("Average place and share of first places, with the interval that chance alone leaves them."),
+    "Starts": told("Votes, gaps and effort are taken together; what cannot be told apart shares a place."),
+    "Reliability": _TOGETHER, "EqualMeaning": _TOGETHER, "Quality": _COUNT,
+    "NonResponse": told("Those who answered stand beside all who were asked."),
+    "StudyPlan": told("Worked out before any answer, from how many will be asked."),
+    "PublishedClaims": told("Figures that others published, with how far they could be traced."),
+    "Instruments": told("Questions that can be asked, with what each is for."),
+    "Doubts": told("What was guessed as the files were read, and what settles it."),
     "CodingAgreement": told("How often two readings of the same comments agree."),
 }  # fmt: skip
 
 CHAPTERS = {
     "perception": told("Who sees what"), "loyalty": told("Loyalty and effort"),
-    "drivers": told("What goes with loyalty"), "linkage": told("Employees, units and customers"),
+    "drivers": told("What goes with loyalty"), "enthusiasm": told("More than content"),
+    "linkage": told("Employees, units and customers"), "people": told("What moves our people"),
     "text": told("In their own words"), "audits": told("Promises, programmes and maturity"),
     "tables": told("All answers by group"), "planning": told("Plan"),
-    "quality": told("How far the answers carry"), "report": told("What changed"), "": told("Results"),
+    "quality": told("How far the answers carry"), "acting": told("What was done, and what moved"),
+    "report": told("What changed"), "": told("Results"),
 }  # fmt: skip
 
 # Told where its question is asked: who calls it excellent is a view of each side.
@@ -61,9 +80,10 @@ def chapter_of(result: Result) -> str:
 
 
 def method_for_a_board(result: Result) -> str:
-    """How it was found, in one sentence."""
-    words = _METHODS.get(type(result).__name__, _COUNT)
-    return say(words)
+    """How it was found, in one sentence; of a type that is not listed here what its method says."""
+    listed = (_METHODS[kind.__name__] for kind in type(result).__mro__ if kind.__name__ in _METHODS)
+    words = next(listed, None)
+    return say(words) if words else str(result.method)
 
 
 def base_of_result(result: Result) -> str:

@@ -256,8 +256,8 @@ class _Chosen:
 def languages() -> dict[str, str]:
     """Codes and names of the languages that there are, English first.
 
-    >>> languages()
-    {'en': 'English', 'de': 'Deutsch'}
+    >>> languages()["de"]
+    'Deutsch'
     """
     others = sorted(folder.name for folder in _FOLDER.iterdir() if (folder / "language.toml").is_file())
     return {_ENGLISH: "English"} | {code: _read(code)["name"] for code in others}

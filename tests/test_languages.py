@@ -199,5 +199,10 @@ def test_an_unknown_language_is_refused_with_those_that_there_are():
 
 
 if __name__ == "__main__":
-    for text, where in without(sys.argv[1] if len(sys.argv) > 1 else "de").items():
+    CODE = sys.argv[1] if len(sys.argv) > 1 else "de"
+    if CODE not in speaking.languages():
+        sys.exit(f"There is no languages/{CODE}/language.toml; it is the first file of a language (docs/languages.md).")
+    LACKING = without(CODE)
+    for text, where in LACKING.items():
         print(f"{where}: {text!r}")
+    print(f"{len(LACKING)} messages are lacking in {speaking.languages()[CODE]}.")

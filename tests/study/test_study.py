@@ -159,7 +159,7 @@ def test_words_of_the_study_and_refusals(tmp_path):
         study.run("perceptiongap")
     with pytest.raises(StudyError, match="hospital, parcel-service"):
         cx.open_study("hospitl")
-    with pytest.raises(StudyError, match="There is no file"):
+    with pytest.raises(StudyError, match="Eine Datei .* gibt es nicht"):
         cx.new_study(tmp_path, {"nowhere.csv": "Customers"})
 
 

@@ -84,3 +84,31 @@ def test_no_variable_hides_the_function_that_an_error_calls():
     ]
     places = {path: hidden_calls(ast.parse(path.read_text("utf-8"))) for path in Path(cx.__file__).parent.rglob("*.py")}
     assert {path.name: found for path, found in places.items() if found} == {}
+
+
+def looped_functions(tree: ast.Module) -> list[str]:
+    """Functions that a module imports and goes through as if they were a list: a local of that name was renamed."""
+    known = {name.asname or name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names
+             if (node.module or "").startswith("cxresearch")}  # fmt: skip
+    found = []
+
+    def look(node, hidden: frozenset[str]) -> None:
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            hidden |= {one.arg for one in ast.walk(node.args) if isinstance(one, ast.arg)}
+            hidden |= {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+        if isinstance(node, (ast.comprehension, ast.For)) and isinstance(node.iter, ast.Name):
+            found.extend([node.iter.id] if node.iter.id in known - hidden and node.iter.id.islower() else [])
+        for child in ast.iter_child_nodes(node):
+            look(child, hidden)
+
+    look(tree, frozenset())
+    return found
+
+
+def test_no_function_is_gone_through_like_a_list():
+    assert looped_functions(ast.parse("from cxresearch.x import y\ndef f():\n    return [a for a in y]")) == ["y"]
+    assert looped_functions(ast.parse("from cxresearch.x import y\ndef f(y):\n    return [a for a in y]")) == []
+    places = {
+        path: looped_functions(ast.parse(path.read_text("utf-8"))) for path in Path(cx.__file__).parent.rglob("*.py")
+    }
+    assert {path.name: found for path, found in places.items() if found} == {}

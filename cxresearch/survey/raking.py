@@ -295,7 +295,7 @@ def _margin(survey: Survey, column, shares, chosen: np.ndarray) -> _Margin:
             say("targets[{column}] has no share for {told}.{hint} Add it, with 0 to leave these people out.",
                 column=repr(column), told=told, hint=hint)
         )  # fmt: skip
-    lookup = np.array([order.get(key, -1) for key in named])
+    lookup = np.array([order.get(key, -1) for key in put])
     values = [", ".join(key) for key in wanted]
     return _Margin(called, values, np.array(list(wanted.values())) / total, np.where(stated, lookup[back], -1))
 

@@ -56,10 +56,14 @@ def fixtures() -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _english():
-    """A study that was opened in a test leaves its language behind."""
+def _in_english():
     from cxresearch.speaking import language
 
     with language("en"):
         yield
+
+
+# A study that is opened in a test leaves its language behind; one that is opened in a file's fixture would leave it to
+# the fixtures of the files that come after.
+_english = pytest.fixture(autouse=True)(_in_english)
+_file_in_english = pytest.fixture(autouse=True, scope="module")(_in_english)

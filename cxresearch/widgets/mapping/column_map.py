@@ -17,6 +17,7 @@ from cxresearch.combining.label_lists import LabelLists, unmapped_labels, words_
 from cxresearch.combining.mapping import applied, apply_codebook, codebook_sheet, read_mapping, save_mapping
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, listing
 from cxresearch.survey.answers import as_text
+from cxresearch.survey.audiences import shared_name
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.origins import CONFIRMED
 from cxresearch.survey.scales import Scale, number_in, numbered_label
@@ -27,6 +28,7 @@ from cxresearch.wording import count, did_you_mean, named, plural, say
 __all__ = ["ColumnMap"]
 
 _NAMED = ("audience", "unit", "group", "segment", "wave")
+_CELLS = ("role", "kind", "scale", "topic", "aspect", "reversed", "text", "of_whom")
 _MOST_LINES = 40
 _MOST_LABELS = 15
 
@@ -96,8 +98,8 @@ class ColumnMap:
     @property
     def changed(self) -> list[str]:
         """The columns that are not read as they were guessed."""
-        cells = ["role", "kind", "scale", "topic", "aspect", "reversed", "text"]
-        differs = (self.sheet[cells] != self.guess[cells]).any(axis=1)
+        now, guessed = (sheet.reindex(columns=_CELLS).astype(object).fillna("") for sheet in (self.sheet, self.guess))
+        differs = (now != guessed).any(axis=1)
         renamed = {
             self.sheet.index[self.sheet.role == role][0] for role in self.names if (self.sheet.role == role).any()
         }
@@ -192,6 +194,11 @@ class ColumnMap:
         order = sorted(words, key=lambda word: (isnan(read[word]), 0 if isnan(read[word]) else read[word]))
         return "\n".join(f"{word} = {'' if isnan(read[word]) else as_text(read[word])}".rstrip() for word in order)
 
+    def of_whom(self, column: str) -> str:
+        """Whose answers the question asked to guess, as the codebook says; "" where it says nothing."""
+        told = self.sheet["of_whom"][column] if "of_whom" in self.sheet else ""
+        return "" if pd.isna(told) else str(told).strip()
+
     def _named_role(self, column: str) -> str:
         roles = self.sheet.role[column].split(", ")
         return next((role for role in roles if role in _NAMED), "")
@@ -199,7 +206,9 @@ class ColumnMap:
     # -- changing it ---------------------------------------------------------------------------
 
     def change(self, column: str, **cells) -> None:
-        """Correct cells of a column: ``role, kind, scale, topic, aspect, reversed, text``.
+        """Correct cells of a column: ``role, kind, scale, topic, aspect, reversed, text, of_whom``.
+
+        To say whose answers were guessed makes a question a guess (aspect ``prediction``).
 
         Raises
         ------
@@ -207,16 +216,15 @@ class ColumnMap:
             Naming what does not fit; nothing is changed then.
         """
         column = self.known(column)
-        strange = [
-            name for name in cells if name not in ("role", "kind", "scale", "topic", "aspect", "reversed", "text")
-        ]
+        strange = [name for name in cells if name not in _CELLS]
         if strange:
             raise OptionError(say(
-                "A column has no {strange}. It has role, kind, scale, topic, aspect, reversed, text.",
-                strange=repr(strange[0]),
+                "A column has no {strange}. It has {cells}.", strange=repr(strange[0]), cells=", ".join(_CELLS),
             ))  # fmt: skip
         lines = self._lines()
         lines[column] |= {name: "" if value is None else value for name, value in cells.items()}
+        if str(cells.get("of_whom") or "").strip():
+            lines[column] |= {"of_whom": shared_name(cells["of_whom"]), "aspect": "prediction"}
         role = str(lines[column]["role"]).strip()
         if cells.get("kind") and not cells.get("role"):
             lines[column]["role"] = ""

@@ -8,6 +8,7 @@ __all__ = ["make_controls"]
 
 _SCALES = told("0-10, or poor | fair | good, or 1=schlecht | 2=mittel | 3=gut")
 _TOPIC = told("What to call it in tables and pictures")
+_WHOM = told("Whose answers were to be guessed; empty if nobody's")
 
 
 def make_controls(folder: str) -> tuple[dict, dict]:
@@ -40,6 +41,10 @@ def make_controls(folder: str) -> tuple[dict, dict]:
         "aspect": widgets.Dropdown(
             **line(description=say("Asked as"), options=[(aspect_in_words(one), one) for one in ASPECTS])
         ),
+        # Any name may be written: those who were guessed are often in another file.
+        "of_whom": widgets.Combobox(
+            **line(description=say("Guess about"), placeholder=say(_WHOM), ensure_option=False, **typed)
+        ),
         "reversed": widgets.Checkbox(**line(description=say("A high answer means little (reversed)"))),
         "lines": widgets.Textarea(**line(description=say("Answers"), **typed)),
         "confirm": button(say("The guess is right")),
@@ -55,7 +60,7 @@ def make_controls(folder: str) -> tuple[dict, dict]:
         "save": button(say("Save codebook.csv"), "primary"),
     }
     outlets = {name: widgets.HTML() for name in ("doubts", "head", "facts", "said", "hint", "summary", "code")}
-    editor = [controls[name] for name in ("what", "scale", "topic", "aspect", "reversed", "lines")]
+    editor = [controls[name] for name in ("what", "scale", "topic", "aspect", "of_whom", "reversed", "lines")]
 
     def row():
         return wide(flex_flow="row wrap", width="100%", align_items="center")

@@ -10,6 +10,8 @@ import pandas as pd
 
 from cxresearch.combining.corrections import LEFT_OUT
 from cxresearch.errors import CXResearchError
+from cxresearch.stats.bases.naming import audience_name
+from cxresearch.survey.audiences import CUSTOMERS, STAFF, shared_name
 from cxresearch.survey.codebook import ASPECTS, ROLES, SCALED
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.controls.parts import Panel
@@ -43,6 +45,7 @@ WHAT = {
     "date": told("Date"),
 }
 _ROLE = "role "
+_EDITED = ("what", "scale", "topic", "aspect", "of_whom", "reversed")
 _SAID = "font-size:1.1em;line-height:1.4;margin:.4em 0"
 
 
@@ -150,7 +153,7 @@ class MapPanel(Panel):
         return self
 
     def change(self, column: str, **cells) -> "MapPanel":
-        """Correct a column by name: ``role, kind, scale, topic, aspect, reversed, text``. Gives the panel back.
+        """Correct a column: ``role, kind, scale, topic, aspect, reversed, text, of_whom``. Gives the panel back.
 
         Raises
         ------
@@ -220,7 +223,7 @@ class MapPanel(Panel):
         for name in ("unsure", "find"):
             controls[name].observe(self._on_filter, names="value")
         controls["column"].observe(self._on_column, names="value")
-        for name in ("what", "scale", "topic", "aspect", "reversed"):
+        for name in _EDITED:
             controls[name].observe(self._on_cell, names="value")
         controls["lines"].observe(self._on_lines, names="value")
         for name in ("confirm", "back", "alike", "save"):
@@ -243,7 +246,7 @@ class MapPanel(Panel):
         """A control of the editor was changed: take all of them, since a kind may wait for its scale."""
         if self._settling:
             return
-        chosen = {name: self._controls[name].value for name in ("what", "scale", "topic", "aspect", "reversed")}
+        chosen = {name: self._controls[name].value for name in _EDITED}
         what = chosen.pop("what")
         self._place(what)
         if what.startswith(_ROLE):
@@ -251,11 +254,20 @@ class MapPanel(Panel):
         elif what == LEFT_OUT:
             cells = {"kind": LEFT_OUT}
         else:
+            whom = chosen.pop("of_whom")
+            whom = shared_name(whom) if self._may_guess(what, chosen["aspect"]) else ""
             if what not in SCALED:
-                chosen = {name: chosen[name] for name in ("topic",)}
+                chosen = {"topic": chosen["topic"]}
             cells = {"kind": what, **chosen}
+            if whom != self.map.of_whom(self.column):
+                cells["of_whom"] = whom
             cells["topic"] = cells["topic"].strip() or self.map.sheet.text[self.column]
         self._try(lambda: self.change(self.column, **cells))
+
+    @staticmethod
+    def _may_guess(what: str, aspect: str) -> bool:
+        """A rating says itself that it is a guess; a choice is one where it is said whose answers were guessed."""
+        return what == "choice" or (what in SCALED and aspect == "prediction")
 
     def _on_lines(self, change) -> None:
         if self._settling:
@@ -379,11 +391,14 @@ class MapPanel(Panel):
             options = [*((say(label), kind) for kind, label in WHAT.items()), *roles, (say("Left out"), LEFT_OUT)]
             if list(self._controls["what"].options) != options:
                 self._controls["what"].options = options
+            others = dict.fromkeys([CUSTOMERS, STAFF, *self.map.mapped.audiences])
+            self._controls["of_whom"].options = [audience_name(one) for one in others]
             for name, value in {
                 "what": what,
                 "scale": row["scale"],
                 "topic": row.topic or ("" if row.role else row.text),
                 "aspect": row.aspect or ASPECTS[0],
+                "of_whom": audience_name(self.map.of_whom(self.column)),
                 "reversed": bool(row.reversed),
             }.items():
                 self._controls[name].value = value
@@ -401,6 +416,7 @@ class MapPanel(Panel):
         alike = self.map.alike(self.column)
         shown = {
             "scale": what in SCALED, "aspect": what in SCALED, "reversed": what in SCALED, "topic": is_question,
+            "of_whom": self._may_guess(what, self._controls["aspect"].value),
             "lines": lines, "confirm": self.column in self.map.unsure, "back": self.column in self.map.changed,
             "alike": bool(alike),
         }  # fmt: skip

@@ -5,6 +5,7 @@ import html
 import pandas as pd
 
 from cxresearch.combining.corrections import LEFT_OUT
+from cxresearch.stats.bases.naming import people
 from cxresearch.survey.survey import Survey
 from cxresearch.widgets.mapping.column_map import ColumnMap
 from cxresearch.widgets.mapping.spoken import aspect_in_words, kind_in_words, role_in_words
@@ -57,6 +58,8 @@ def became(mapped: ColumnMap, column: str) -> str:
     """The sentence after a change, and what could follow it."""
     alike = mapped.alike(column)
     now = say("{column} is now {what}.", column=column, what=in_words(mapped, column))
+    if mapped.of_whom(column):
+        now += " " + say("It asks to guess what {people} answer.", people=people(mapped.of_whom(column)))
     if not alike:
         return now
     return f"{now} " + say("{questions} with the same words can follow.", questions=plural(len(alike), "more question"))

@@ -330,3 +330,60 @@ def test_the_survey_is_left_as_it_was(survey):
     assert panel.map.headline().startswith("8 columns: no questions, 0 roles, 8 left out.")
     pd.testing.assert_frame_equal(codebook_sheet(survey), before)
     assert survey.notes == notes
+
+
+def guesses() -> Survey:
+    rng = np.random.default_rng(5)
+    who, n = np.repeat(["Leadership", "Staff", "Customers"], [40, 200, 200]), 440
+    reasons = rng.choice(["pay", "praise"], n)
+    asked = np.isin(who, ["Staff", "Customers"])
+    frame = pd.DataFrame(
+        {
+            "audience": who,
+            "guessed": np.where(who == "Leadership", reasons, None),
+            "own": np.where(asked, reasons, None),
+            "expected": np.where(who == "Leadership", rng.integers(0, 11, n).astype(str), None),
+        }
+    )
+    return Survey.from_frame(frame, roles={"audience": "audience"}, scales={"expected": (0, 10)}, name="why")
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("en", "Staff", "It asks to guess what staff answer."),
+        ("de", "Mitarbeitende", "Zu schätzen war, was Mitarbeitende antworten."),
+    ],
+)
+def test_whose_answers_were_guessed_is_told_in_the_panel_and_kept(tmp_path, language, written, said):
+    survey = guesses()
+    with cx.language(language):
+        panel = map_columns(survey, tmp_path).choose("guessed")
+        field = panel.controls["of_whom"]
+        assert field.layout.display != "none" and field.value == "" and written in field.options
+        field.value = written
+        assert panel.sentence.endswith(said) and panel.map.changed == ["guessed"]
+        # Whoever comes back sees it, in the language of now.
+        assert panel.choose("own").controls["of_whom"].value == ""
+        assert panel.choose("guessed").controls["of_whom"].value == written
+    panel.save()
+    again = map_columns(survey, tmp_path)
+    book = again.survey.codebook.set_index("id")
+    assert book.of_whom["guessed"] == "Staff" and book.aspect["guessed"] == "prediction"
+    # The analysis goes by it: of two audiences that answered, staff are the ones.
+    found = cx.prediction_gap(again.survey, ["guessed", "own"], predictor="Leadership")
+    assert set(found.table.audience if "audience" in found.table else [found.actual]) == {"Staff"}
+    again.choose("guessed").controls["of_whom"].value = ""
+    assert again.map.of_whom("guessed") == ""
+
+
+def test_whose_answers_were_guessed_is_asked_of_guesses_and_choices_alone():
+    panel = map_columns(guesses()).choose("expected")
+    field = panel.controls["of_whom"]
+    assert field.layout.display == "none"
+    panel.controls["aspect"].value = "prediction"
+    assert field.layout.display != "none" and "of_whom" not in panel.sheet
+    field.value = "Patients of ward 3"
+    assert panel.survey.codebook.set_index("id").of_whom["expected"] == "Patients of ward 3"
+    panel.controls["aspect"].value = "experience"
+    assert field.layout.display == "none" and panel.map.of_whom("expected") == ""

@@ -28,7 +28,7 @@ _TOP = {
     "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
     "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "starts": _TEXT, "values": _TEXT, "reviews": _TEXT,
-    "deck": _TABLE, "plan": _TABLE,
+    "values_called": _TEXT, "values_unit": _TEXT, "deck": _TABLE, "plan": _TABLE,
 }  # fmt: skip
 _PARTS = {
     "files": {
@@ -105,7 +105,7 @@ class Settings:
     code_frame: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, object] = field(default_factory=dict)
-    populations: Mapping[str, float] = field(default_factory=dict)
+    populations: Mapping[str, float | Mapping[str, float]] = field(default_factory=dict)
     populations_told: bool = False
     targets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     privacy: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(dict(_LEAST)))
@@ -117,6 +117,8 @@ class Settings:
     actions: str | None = None
     starts: str | None = None
     values: str | None = None
+    values_called: str | None = None
+    values_unit: str | None = None
     reviews: str | None = None
     template: str | None = None
     hypotheses: tuple[Hypothesis, ...] = ()
@@ -210,7 +212,7 @@ class _Check:
         self.within(told, "reliability", 0, 1)
         taken = {key: told[key] for key in ("client", "language", "units", "code_frame", "competitors", "inputs",
                                             "audits", "programmes", "workshop", "actions", "starts", "values",
-                                            "reviews") if key in told}  # fmt: skip
+                                            "values_called", "values_unit", "reviews") if key in told}  # fmt: skip
         if "wave" in told:
             taken["wave"] = str(told["wave"])
         numbers = {key: float(told[key]) for key in ("margin", "confidence", "reliability") if key in told}
@@ -280,14 +282,20 @@ class _Check:
             given["scales"] = {q: tuple(v) if _pair(v) else v for q, v in given["scales"].items()}
         return StudyFile(**given)
 
-    def populations(self, told: Mapping) -> dict[str, float]:
+    def populations(self, told: Mapping) -> dict[str, float | dict[str, float]]:
         found = told.get("populations", {})
         for audience, people in found.items():
-            if not _fits(people, _NUMBER) or people < 1:
-                raise self.fault(
-                    ("populations",), audience, f"{audience} = {people!r}", say("It is how many there are in all")
-                )
-        return {audience: float(people) for audience, people in found.items()}
+            by_wave = isinstance(people, dict)
+            for key, number in people.items() if by_wave else [(audience, people)]:
+                if not _fits(number, _NUMBER) or number < 1:
+                    own = (
+                        ("populations", audience) if self.line_of(("populations", audience), key) else ("populations",)
+                    )
+                    raise self.fault(own, key, f"{key} = {number!r}", say("It is how many there are in all"))
+        return {
+            audience: {wave: float(n) for wave, n in people.items()} if isinstance(people, dict) else float(people)
+            for audience, people in found.items()
+        }
 
     def targets(self, told: Mapping) -> dict[str, dict[str, float]]:
         found = told.get("weights", {}).get("targets", {})

@@ -66,6 +66,8 @@ def test_everything_is_read(folder):
     assert found.files[0].scales == {"q": (1, 7), "w": ["bad", "fair", "good"]}
     assert (found.files[1].wave, found.files[1].roles) == ("2024", {"unit": "Depot"})
     assert found.populations == {"Leadership": 40} and found.targets == {"Region": {"North": 30, "South": 70}}
+    waves = told(folder, GOOD.replace("Leadership = 40", "Leadership = 40\nCustomers = { 2024 = 900, 2025 = 1000 }"))
+    assert waves.populations == {"Leadership": 40, "Customers": {"2024": 900, "2025": 1000}}
     assert dict(found.privacy) == {"people": 8, "comments": 10, "sensitive": 10}
     assert found.hypotheses[0].between == ("Leadership", "Customers")
 
@@ -76,6 +78,8 @@ def test_everything_is_read(folder):
         ("margin = 8", "margn = 8", 2, "Did you mean 'margin'"),
         ("margin = 8", 'margin = "8"', 2, "a number"),
         ("margin = 8", "margin = 0", 2, "between 0 and 100"),
+        ("Leadership = 40", "Leadership = { 2024 = 40, 2025 = 0 }", 21, "2025 = 0. It is how many there are in all"),
+        ("Leadership = 40", "[populations.Leadership]\n2025 = 0", 22, "2025 = 0. It is how many there are in all"),
         ('units = "sample"', 'units = "some"', 3, "'all', 'sample'"),
         ('path = "b.csv"', 'pth = "b.csv"', 12, "Did you mean 'path'"),
         ('path = "b.csv"', 'path = "c.csv"', 12, "there is no 'c.csv'"),

@@ -48,7 +48,7 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
                 sure=sure(result.confidence), held=held,
             )
         ],
-        x_label=result.value,
+        x_label=f"{result.value} ({result.unit})" if result.unit else result.value,
     )  # fmt: skip
     return ax
 
@@ -74,6 +74,6 @@ def _finding(result: LoyaltyAndValue) -> str:
             "{value}: {gap} more goes with promoters than with detractors"
             if row.held_gap > 0
             else "{value}: {gap} less goes with promoters than with detractors",
-            value=result.value, gap=result.amount(abs(row.held_gap)),
+            value=capital(result.value), gap=result.amount(abs(row.held_gap)),
         )  # fmt: skip
     return say("That {value} goes with being a promoter is not shown", value=result.value)

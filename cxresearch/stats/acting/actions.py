@@ -103,8 +103,8 @@ def follow_actions(
     confidence, adjust, cluster, privacy
         As in :func:`cxresearch.perception_gap`; adjusted over all actions.
     population : mapping, optional
-        How many people there are in all, by wave; where most were asked, a smaller move is seen. Of what all units act
-        on; units that act are compared as they are.
+        How many people there are in all, by wave, or by audience and wave where measures are of several; where most
+        were asked, a smaller move is seen. Of what all units act on; units that act are compared as they are.
 
     Returns
     -------
@@ -198,6 +198,7 @@ def _row(survey, line, file, waves, wave, unit, audience, margin, level, tests, 
     start, own = _start(text["start_date"], place), _margin(text.get("margin", ""), margin, place)
     acting = _acting(people, text["units"], unit, place)
     asked = [value for value in waves if _answered(people, question, wave, value)]
+    population = _there(population, who, people, asked)
     nps = survey.codebook.set_index("id").kind[question] == "nps"
     row = {
         **{name: text[name] for name in ("finding", "measure", "owner", "start_date", "units")},
@@ -270,6 +271,15 @@ def _units_row(row, people, question, wave, unit, acting, when, level, tests, np
         "ci_low": found.low, "ci_high": found.high, "p_value": found.p_value, "df": found.df,
         "seen_from": _seen_from(found.std_error, row["margin"], level, tests), "n": float(weight.sum()),
     }  # fmt: skip
+
+
+def _there(population, who: str | None, people: Survey, asked: list) -> dict | None:
+    """How many there are in each wave that answered, of the audience whose answers they are."""
+    found = dict(population or {})
+    if any(isinstance(part, Mapping) for part in found.values()):
+        found = found.get(who or (people.audiences[0] if len(people.audiences) == 1 else None), {})
+    told = {as_text(wave): n for wave, n in found.items()}
+    return {wave: told[as_text(wave)] for wave in asked if as_text(wave) in told} or None
 
 
 def _seen_from(error: float, margin: float, level: float, tests: int) -> float:

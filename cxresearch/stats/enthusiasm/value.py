@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
+from unicodedata import category
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, interval, listed, named, noun, number, percent_sure, plural, say, told
+from cxresearch.wording import capital, count, interval, listed, named, noun, number, percent_sure, plural, say, told
 
 __all__ = ["LoyaltyAndValue", "loyalty_and_value"]
 
@@ -65,7 +66,7 @@ class LoyaltyAndValue(Result):
     value : str
         What the value is called.
     unit : str
-        "%" where the value is yes or no, else nothing.
+        What it is counted in: as told, "%" where the value is yes or no, else nothing.
     without : int
         People without a value.
     """
@@ -89,15 +90,18 @@ class LoyaltyAndValue(Result):
         return say(value) if column == "group" and value in GROUPS else super()._cell(column, value)
 
     def amount(self, value: float) -> str:
-        """A value as it is written."""
-        size = abs(value)
-        text = number(value, digits=0 if size >= 100 or self.unit else 1 if size >= 10 else 2)
-        return f"{text}{self.unit}"
+        """A value as it is written, with its unit: the sign of a currency where the language puts it."""
+        text, bare = (number(one, digits=self._digits(abs(value))) for one in (value, abs(value)))
+        if len(self.unit) == 1 and category(self.unit) == "Sc":
+            return text.removesuffix(bare) + say("{currency}{amount}", currency=self.unit, amount=bare)
+        return f"{text}\u00a0{self.unit}" if self.unit not in ("", "%") else f"{text}{self.unit}"
 
     def bounds(self, low: float, high: float) -> str:
-        """Bounds as values are written."""
-        digits = 0 if max(abs(low), abs(high)) >= 100 or self.unit else 1 if max(abs(low), abs(high)) >= 10 else 2
-        return interval(low, high, digits=digits)
+        """Bounds as values are written; their unit stands before them."""
+        return interval(low, high, digits=self._digits(max(abs(low), abs(high))))
+
+    def _digits(self, size: float) -> int:
+        return 0 if size >= 100 or self.unit == "%" else 1 if size >= 10 else 2
 
     def sentences(self) -> list[str]:
         """The values, the differences with what is held alike, and what else differs."""
@@ -105,7 +109,7 @@ class LoyaltyAndValue(Result):
             return self._of_units()
         table = self.table.set_index("group")
         if table.estimate.isna().all():
-            return [say("{value}: hidden, because too few people are known.", value=self.value)]
+            return [say("{value}: hidden, because too few people are known.", value=capital(self.value))]
         parts = [
             say(
                 "{amount} of {group} ({bounds}; n = {n})", amount=self.amount(row.estimate),
@@ -116,7 +120,7 @@ class LoyaltyAndValue(Result):
         said = [
             say(
                 "{value} ({sure} CI): {parts}.",
-                value=self.value,
+                value=capital(self.value),
                 sure=percent_sure(self.confidence),
                 parts=listed(parts),
             )
@@ -134,12 +138,15 @@ class LoyaltyAndValue(Result):
             if row.verdict == GOES:
                 said.append(
                     say(
-                        "With being among {group} rather than detractors goes {gap} ({bounds}); {held_gap} "
-                        "({held_bounds}) with {held} held alike.",
+                        "With being among {group} rather than detractors goes a difference of {gap} ({bounds}); "
+                        "{held_gap} ({held_bounds}) with {held} held alike.",
                         **fields,
                     )
                     if held
-                    else say("With being among {group} rather than detractors goes {gap} ({bounds}).", **fields)
+                    else say(
+                        "With being among {group} rather than detractors goes a difference of {gap} ({bounds}).",
+                        **fields,
+                    )
                 )
             else:
                 said.append(
@@ -163,8 +170,8 @@ class LoyaltyAndValue(Result):
         row = self.table.iloc[0]
         if not np.isfinite(row.estimate):
             return [
-                say("{value}: fewer than {n} units are known on both sides, so nothing is told.", value=self.value,
-                    n=_FEWEST_UNITS)
+                say("{value}: fewer than {n} units are known on both sides, so nothing is told.",
+                    value=capital(self.value), n=_FEWEST_UNITS)
             ]  # fmt: skip
         fields = {
             "value": self.value, "units": plural(row.units, "unit"), "r": number(row.estimate, digits=2),
@@ -188,6 +195,8 @@ def loyalty_and_value(
     question: str | None = None,
     by: str | None = None,
     beside: Sequence[str] | str | None = None,
+    name: str | None = None,
+    unit: str | None = None,
     audience: str | None = None,
     confidence: float = 0.95,
     seed: int = 0,
@@ -209,6 +218,9 @@ def loyalty_and_value(
     beside : columns, optional
         What else the groups may differ in, held alike beside the plain difference; the roles segment and group by
         default.
+    name, unit : str, optional
+        What to call the value ("Revenue a year") and what it is counted in ("EUR", "€", "orders"); its column's name
+        and nothing by default. Yes and no are told in percent.
     audience : str, optional
         Whose answers; customers where several audiences answered.
     confidence, privacy
@@ -247,7 +259,8 @@ def loyalty_and_value(
     here = audience_rows(survey, who)
     answers = survey.numbers([asked]).iloc[:, 0].to_numpy(float)
     here &= np.isfinite(answers)
-    name, values, unit_values, notes = _values(survey, value, by)
+    column, values, unit_values, notes = _values(survey, value, by)
+    name = name or column
     if unit_values is not None:
         return _by_unit(survey, asked, answers, here, unit_values, name, who, level, [*said, *notes])
     known = here & np.isfinite(values)
@@ -287,7 +300,7 @@ def loyalty_and_value(
     held = listed([label for label, _ in controls]) or say("nothing")
     return LoyaltyAndValue(
         blank(table, small), say(_METHOD, draws=count(_DRAWS), seed=seed, held=held), caveats, level, beside=differs,
-        value=name, unit="%" if yes else "", without=without, audience=who,
+        value=name, unit="%" if yes else unit or "", without=without, audience=who,
     )  # fmt: skip
 
 

@@ -71,11 +71,10 @@ def reasons(material: Material) -> list[Result]:
     """What leaders guess why people leave, beside what staff say."""
     from cxresearch.stats.perception.prediction import prediction_gap
 
-    population = {a: n for a, n in material.settings.populations.items() if a in material.survey.audiences}
     return [
         prediction_gap(
             material.survey, [material.named("reason_predicted"), material.named("reason")],
-            predictor=material.called(LEADERSHIP), actual=material.called(STAFF), population=population or None,
+            predictor=material.called(LEADERSHIP), actual=material.called(STAFF), population=material.population,
             **material.options,
         )
     ]  # fmt: skip
@@ -108,7 +107,7 @@ def actions(material: Material) -> list[Result]:
     return [
         follow_actions(
             material.waves, material.settings.place(material.settings.actions), margin=material.settings.margin,
-            **material.options,
+            population=material.population_by_wave, **material.options,
         )
     ]  # fmt: skip
 
@@ -136,7 +135,7 @@ def value(material: Material) -> list[Result]:
 
     settings = material.settings
     return [loyalty_and_value(material.customers, settings.place(settings.values), question=material.named("nps"),
-                              **material.options)]  # fmt: skip
+                              name=settings.values_called, unit=settings.values_unit, **material.options)]  # fmt: skip
 
 
 def reviews(material: Material) -> list[Result]:

@@ -14,10 +14,9 @@ def quality(material: Material) -> list[Result]:
 def gap(material: Material) -> list[Result]:
     from cxresearch.stats.perception.gaps import perception_gap
 
-    population = {a: n for a, n in material.settings.populations.items() if a in material.survey.audiences}
     return [
         perception_gap(
-            material.survey, material.shared, margin=material.settings.margin, population=population or None,
+            material.survey, material.shared, margin=material.settings.margin, population=material.population,
             reference=material.called(CUSTOMERS), **material.options,
         )
     ]  # fmt: skip

@@ -3,11 +3,12 @@
 Who answered which question is counted once; every analysis asks for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from cxresearch.study.settings import Settings
+from cxresearch.study.waves import waves_by_audience
 from cxresearch.survey.audiences import CUSTOMERS, STAFF, of_side
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
@@ -113,6 +114,34 @@ class Material:
         from cxresearch.loaders.audit_files import read_programmes
 
         return read_programmes(self.settings.place(self.settings.programmes)) if self.settings.programmes else None
+
+    def _waves_of(self, survey: Survey, audience: str) -> list[str]:
+        told = waves_by_audience(survey)
+        return [str(wave) for wave in told.get(audience, told.get("", []))]
+
+    @property
+    def population(self) -> dict[str, float] | None:
+        """How many people each audience has in all; of one told by wave, those of the wave in question."""
+        found = {}
+        for audience, people in self.settings.populations.items():
+            if audience in self.survey.audiences and isinstance(people, Mapping):
+                waves = self._waves_of(self.survey, audience)
+                people = people.get(waves[0]) if len(waves) == 1 else None
+            if audience in self.survey.audiences and people is not None:
+                found[audience] = people
+        return found or None
+
+    @property
+    def population_by_wave(self) -> dict[str, dict[str, float]] | None:
+        """The same by audience and wave; one number alone is that of the wave in question."""
+        found = {}
+        for audience, people in self.settings.populations.items():
+            if not isinstance(people, Mapping):
+                now = self._waves_of(self.survey, audience)
+                people = {now[0]: people} if len(now) == 1 else {}
+            there = self._waves_of(self.waves, audience)
+            found[audience] = {wave: n for wave, n in people.items() if wave in there}
+        return {audience: people for audience, people in found.items() if people} or None
 
     def values(self, role: str) -> list:
         """The values of a role among customers, where it has more than one."""

@@ -168,3 +168,5 @@ def test_where_most_were_asked_a_smaller_move_is_seen():
     assert told.estimate == bare.estimate
     assert told.std_error == pytest.approx(bare.std_error * np.sqrt((100 - 80) / 99), rel=0.02)
     assert told.seen_from < bare.seen_from
+    by_audience = {"Customers": {2024: 100, 2025: 100, 2026: 90}, "Staff": {2025: 5000}}
+    assert cx.follow_actions(survey, plan(), margin=2, population=by_audience).table.iloc[0].std_error == told.std_error

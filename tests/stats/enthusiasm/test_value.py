@@ -114,3 +114,20 @@ def test_a_study_without_values_is_told_how_to_add_them():
     assert (
         "name it in study.toml (values)" in cx.open_study("parcel-service").asks.set_index("analysis").why_not["value"]
     )
+
+
+def test_the_value_is_called_and_counted_as_told_in_each_language():
+    survey = shop()[1]
+    found = cx.loyalty_and_value(survey, "spent", question="nps", name="revenue a year", unit="€")
+    bare = cx.loyalty_and_value(survey, "spent", question="nps")
+    assert found.table.equals(bare.table), "words move no number"
+    assert re.match(r"Revenue a year \(95% CI\): €1\d\d of promoters \(", found.sentences()[0])
+    assert cx.plot(found).get_xlabel() == "revenue a year (€)"
+    assert (found.amount(-41.23), found.amount(1234)) == ("-€41.2", "€1,234")
+    with cx.language("de"):
+        assert found.amount(-41.23).endswith("41,2\u00a0€") and found.amount(-41.23)[0] in "-−–"
+        assert "€" in found.sentences()[1]
+    coins = cx.loyalty_and_value(survey, "spent", question="nps", name="Orders", unit="orders")
+    assert coins.amount(12) == "12.0\u00a0orders" and bare.amount(12) == "12.0"
+    assert bare.sentences()[0].startswith("Spent (95% CI): ")
+    assert cx.open_study("harbour-bank")["value"].sentences()[0].startswith("Revenue a year (95% CI): €")

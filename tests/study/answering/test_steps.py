@@ -183,3 +183,27 @@ def test_tests_of_a_study_take_a_folder_seen_from_here(tmp_path, monkeypatch):
         nbformat.write(book, tmp_path / "study" / "notebooks" / "a.ipynb")
         monkeypatch.chdir(tmp_path)
         assert (run_notebooks_of(Path("study")) == 0) is right
+
+
+def test_how_many_there_are_is_told_by_wave():
+    """Of numbers by wave `actions` takes each wave's, other steps the one they are about; errors shrink by the part."""
+    from dataclasses import replace
+
+    from cxresearch.study.answering.closer import actions
+    from cxresearch.study.answering.material import Material
+
+    study = cx.open_study("harbour-bank")
+    told = {"Customers": {"2024": 20_000.0, "2025": 8_000.0, "1999": 5.0}, "Leadership": 60.0}
+    material = Material(study.now, replace(study.settings, populations=told), study.survey)
+    assert material.population == {"Customers": 8_000.0, "Leadership": 60.0}
+    assert material.population_by_wave["Customers"] == {"2024": 20_000.0, "2025": 8_000.0}
+    one = replace(material.settings, populations={"Customers": 8_000.0})
+    assert Material(study.now, one, study.survey).population_by_wave == {"Customers": {"2025": 8_000.0}}
+    bare, found = study["actions"].table, actions(material)[0].table
+    app = [table[(table.topic == "Mobile app") & table.std_error.notna()].iloc[0] for table in (bare, found)]
+    levels = cx.trend(study.survey.only(audience="Customers"), app[0].measure, metric="mean", scale="0-100").table
+    size = levels.wave.astype(str).map(told["Customers"])
+    part = ((levels.std_error**2 * (1 - levels.n / size)).sum() / (levels.std_error**2).sum()) ** 0.5
+    assert app[1].std_error / app[0].std_error == pytest.approx(part, rel=0.02) and part < 0.85
+    units = (bare.compared == "units").to_numpy()
+    assert found[units].equals(bare[units]), "units that act are compared as they are"

@@ -9,6 +9,7 @@ Result that was computed in English is read in German.
 """
 
 import functools
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from cxresearch.errors import OptionError
 __all__ = [
     "Forms",
     "again",
+    "as_asked",
     "facts_of",
     "fields_of",
     "from_record",
@@ -45,6 +47,7 @@ __all__ = [
 
 _FOLDER = Path(__file__).parent / "languages"
 _ENGLISH = "en"
+_ASKS = ("?", "!", "？", "！", "؟")
 _standing = _ENGLISH
 _here: ContextVar[str | None] = ContextVar("language", default=None)
 _missing: dict[tuple[str, str], None] = {}
@@ -334,11 +337,33 @@ def say(message: str, /, **fields) -> str:
 
     >>> say("On {topic}, no {who} answered.", topic="billing", who="leaders")
     'On billing, no leaders answered.'
+    >>> say("On {topic}, no {who} answered.", topic="How was it?", who="leaders")
+    'On "How was it?", no leaders answered.'
     """
     code = language_now()
     if code != _ENGLISH:
         message = _found(code, "said", message)
-    return _filling.vformat(message, (), fields)
+    asked = {name: as_asked(text) for name, text in fields.items() if _goes_on(message, name, text)}
+    return _filling.vformat(message, (), {**fields, **asked} if asked else fields)
+
+
+def _goes_on(message: str, name: str, text) -> bool:
+    """Whether a question stands in the message and the sentence goes on behind it; a text that was said is none."""
+    return (
+        isinstance(text, str)
+        and text.endswith(_ASKS)
+        and message_of(text) is None
+        and re.search(rf"\{{{name}(:\w+)?\}}([.,:;]| [a-zà-ÿ])", message) is not None
+    )
+
+
+def as_asked(text: str) -> str:
+    """A name within a sentence: a question stands in quotes, so that its mark does not end the sentence.
+
+    >>> as_asked("Billing and fees"), as_asked("How was it?")
+    ('Billing and fees', '"How was it?"')
+    """
+    return f'"{text}"' if text.endswith(_ASKS) else text
 
 
 def told(message: str, /) -> str:

@@ -15,6 +15,7 @@ from cxresearch.errors import SurveyWarning
 from cxresearch.speaking import (
     Forms,
     again,
+    as_asked,
     facts_of,
     fields_of,
     from_record,
@@ -37,6 +38,7 @@ __all__ = [
     "Notes",
     "adding_up",
     "again",
+    "as_asked",
     "capital",
     "count",
     "cut_at_word",
@@ -333,8 +335,10 @@ def named(names: Iterable[object], *, most: int = 12) -> str:
 
     >>> named(["Leadership", "Staff"]), named(range(20), most=3), named([])
     ('Leadership, Staff', '0, 1, 2 and 17 more', 'none')
+    >>> named(["How was it?", "Billing"])
+    '"How was it?", Billing'
     """
-    shown = [str(name) for name in names]
+    shown = [as_asked(str(name)) for name in names]
     if not shown:
         return say("none")
     if len(shown) > most:

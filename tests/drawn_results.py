@@ -32,6 +32,7 @@ from cxresearch.text.quotes import quotes
 from cxresearch.text.tone_and_rating import tone_against_rating
 from tests import outside_in
 from tests.drawn_comments import COMMENTS
+from tests.drawn_enthusiasm import ENTHUSIASM
 from tests.harbour import sample
 
 TOPICS = {  # customers' mean on 0-100, staff and leaders against it
@@ -208,6 +209,7 @@ MAKE: dict[str, Callable[[], Result]] = {
     ),
     "programmes close together": lambda: scorecard(_programmes_alike(), "giving_or_getting"),
     **COMMENTS,
+    **ENTHUSIASM,
     "a result without a picture": lambda: Result(
         pd.DataFrame(
             {"what": ["One", "Two", "Three"], "estimate": [1.5, -0.5, np.nan], "ci_low": [1.0, -2.0, np.nan],

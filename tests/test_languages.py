@@ -21,6 +21,7 @@ from cxresearch.wording import (
     capital,
     interval,
     listed,
+    named,
     noun,
     number,
     percent_sure,
@@ -173,6 +174,21 @@ def test_a_name_out_of_the_data_has_no_forms_and_is_said_as_it_is(monkeypatch):
         assert say("{who} agree", who="Parents") == "Zustimmung von Parents"
         assert say("{who} agree", who=noun("leaders")) == "Zustimmung von Führungskräften"
     assert say("{who} agree", who="Parents") == "Parents agree"
+
+
+@pytest.mark.parametrize("asked", ["How was it?", "Wie war es!", "どうでしたか？", "كيف كان؟"])
+def test_a_question_within_a_sentence_stands_in_quotes_and_one_at_its_end_does_not(asked, monkeypatch):
+    monkeypatch.setitem(speaking._read("de")["said"], "{n} gave {topic}.", "{n} haben {topic} angegeben.")
+    said = say("{n} gave {topic}.", n=3, topic=asked)
+    assert said == f'3 gave "{asked}".'
+    with cx.language("de"):
+        assert speaking.again(said) == f'3 haben "{asked}" angegeben.'
+    assert say("{topic} and more", topic=asked) == f'"{asked}" and more'
+    assert named([asked, "Fees"]) == f'"{asked}", Fees'
+    for whole in ("Question: {topic}", "{topic} {n}", '"{topic}".', "{topic} Base: {n}"):
+        assert say(whole, topic=asked, n=3) == whole.format(topic=asked, n=3)
+    # A sentence that was said is no name, whatever it ends with.
+    assert say("{line}, {n}", line=say("Why {topic}?", topic="fees"), n=3) == "Why fees?, 3"
 
 
 def test_what_has_no_translation_is_said_in_english_and_listed(monkeypatch):

@@ -5,6 +5,7 @@ say how they were made (``scale_from``), so that a scale nobody declared is neve
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
@@ -89,6 +90,8 @@ _ASPECT = (
     ),
     ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )
+# A text that ends so asks or tells something, and is no name; the widths of Chinese and Japanese too, and Arabic.
+_ENDS = ("?", ":", ".", "!", "？", "：", "。", "؟", "…")
 _YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
 _NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
 
@@ -111,6 +114,18 @@ def split_text(text: str) -> tuple[str, str]:
     if stem and row.strip("()（） ") and len(row) <= 120:
         return stem, row
     return plain, ""
+
+
+def _rows_of(columns: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Stem and row of each column: what stands before a dash is a stem where another column shares it, or it asks."""
+    split = {column: split_text(text) for column, text in columns.items()}
+    shared = Counter(normalise(stem) for stem, row in split.values() if row)
+    return {
+        column: (stem, row)
+        if shared[normalise(stem)] > 1 or stem.endswith(_ENDS) or columns[column].rstrip().endswith("]")
+        else (columns[column], "")
+        for column, (stem, row) in split.items()
+    }
 
 
 def unique_ids(names: list[str]) -> list[str]:
@@ -188,7 +203,7 @@ def draft_codebook(
                 names=named(stray), names2=named(columns))
         )  # fmt: skip
     kinds = dict(kinds or {})
-    drafted = []
+    drafted, rows = [], _rows_of(columns)
     for column, text in columns.items():
         given = scales.get(column, scales.get(text))
         declared = kinds.get(column)
@@ -196,7 +211,7 @@ def draft_codebook(
         line, guess = question_of(column, text, counts, given)
         if declared is not None and (given is None or declared in SCALED):
             line, guess = _of_kind(declared, line, guess)
-        stem, row = split_text(text)
+        stem, row = rows[column]
         line |= {
             "id": column,
             "text": text,

@@ -113,15 +113,27 @@ class Survey(Holding):
         object.__setattr__(self, "_cache", kept)
         if isinstance(self.responses, pd.DataFrame):
             object.__setattr__(self, "responses", self.responses.reset_index(drop=True))
-        object.__setattr__(self, "roles", MappingProxyType(_checked_roles(self.roles, self.columns, self.name)))
+        self._seal(roles=_checked_roles(self.roles, self.columns, self.name))
         if not given.get("codebook is checked"):
             object.__setattr__(self, "codebook", checked_codebook(self.codebook, self.columns, self.name))
         object.__setattr__(self, "notes", Notes(self.notes))
         object.__setattr__(self, "doubted", taken_over(self.doubted, self.__dict__["codebook"], self.roles))
-        object.__setattr__(self, "intake", MappingProxyType(dict(self.intake)))
-        object.__setattr__(self, "filters", MappingProxyType(dict(self.filters)))
-        object.__setattr__(self, "thresholds", MappingProxyType(dict(self.thresholds)))
-        object.__setattr__(self, "orders", MappingProxyType({name: tuple(told) for name, told in self.orders.items()}))
+        orders = {name: tuple(told) for name, told in self.orders.items()}
+        self._seal(intake=self.intake, filters=self.filters, thresholds=self.thresholds, orders=orders)
+
+    def _seal(self, **mappings: Mapping) -> None:
+        for name, mapping in mappings.items():
+            object.__setattr__(self, name, MappingProxyType(dict(mapping)))
+
+    def __getstate__(self) -> dict:
+        """What is pickled: sealed mappings as dicts, and nothing that was only remembered."""
+        kept = {name: told for name, told in self.__dict__.items() if name != "_cache"}
+        return {name: dict(told) if isinstance(told, MappingProxyType) else told for name, told in kept.items()}
+
+    def __setstate__(self, kept: dict) -> None:
+        self.__dict__.update(kept, _cache={})
+        self._cache["of"] = id(self._cache)
+        self._seal(**{name: kept[name] for name in ("roles", "intake", "filters", "thresholds", "orders")})
 
     def _with(self, *, same_rows: bool = False, but: str | None = None, **changes) -> "Survey":
         """A changed copy; with ``same_rows`` it keeps what is known of the columns, ``but`` for one that changed."""

@@ -2,6 +2,7 @@
 
 import importlib
 import itertools
+import pickle
 import pkgutil
 import re
 from functools import cache
@@ -139,6 +140,14 @@ def test_a_title_alone_is_the_pictures_and_draws_nothing(name, monkeypatch):
     assert heading_of(made(name)) == wanted
 
 
+@pytest.mark.parametrize("name", MAKE)
+def test_a_result_goes_to_another_process_and_says_the_same(name):
+    there = pickle.loads(pickle.dumps(made(name)))
+    assert type(there) is type(made(name)) and there.sentences() == made(name).sentences()
+    with cx.language("de"):
+        assert there.sentences() == made(name).sentences()
+
+
 def result_types() -> set[type]:
     for floor in (cxresearch.stats, cxresearch.text):
         for room in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
@@ -161,9 +170,6 @@ def test_every_kind_of_result_is_drawn_here():
     shared = {"GroupedResult", "TopBoxShare"}
     # Drawn in the tests beside them: tests/text/themes, tests/stats/tables, tests/stats/linkage, test_plainly_drawn.
     elsewhere = {"ThemeTable", "ThemeTrend", "ThemePairs", "Ranking", "UnitTable", *PLAINLY}
-    # tests/stats/enthusiasm, tests/text/test_starts, tests/loaders/test_review_files
-    elsewhere |= {"Understanding", "LoyaltyTransitions", "KeptConsistently", "DelightOrEase", "LoyaltyAndValue"}
-    elsewhere |= {"PublicReviews", "Starts"}
     drawn_here = {type(made(name)).__name__ for name in MAKE} | elsewhere
     missing = {kind.__name__ for kind in result_types()} - drawn_here - shared
     assert not missing, f"give {missing} a result in tests/drawn_results.py, and look at its picture"

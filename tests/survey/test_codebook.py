@@ -174,6 +174,26 @@ def test_ids_are_trimmed_and_unique():
     assert split_text("How - was it - Billing") == ("How - was it", "Billing")
 
 
+def topics_of(*texts: str) -> list[str]:
+    return draft_codebook(dict(zip(texts, texts, strict=True)), lambda _: {1: 9, 5: 9}).topic.tolist()
+
+
+def test_a_stem_is_cut_where_two_share_it_or_where_it_asks():
+    alone = ["PTS - Patient Transport", "Santé - accueil", "A&E - Front desk"]
+    assert topics_of(*alone, "Overall") == [*alone, "Overall"]
+    assert topics_of("Rate us - Fees", "Rate us  - Post") == ["Fees", "Post"]
+    assert topics_of("How was it? - Fees", "Wie war es: - Post", "対応はどうでしたか？ - 窓口", "Rate us [App]") == [
+        "Fees", "Post", "窓口", "App"
+    ]  # fmt: skip
+
+
+def test_what_is_named_before_a_dash_is_known_by_its_whole_name():
+    frame = pd.DataFrame({"PTS - Patient Transport": [1, 5, 3, 4] * 10, "Urgent care": [2, 4, 4, 5] * 10})
+    survey = Survey.from_frame(frame, audience="Staff", scales=dict.fromkeys(frame, (1, 5)))
+    assert survey.codebook.topic.tolist() == list(frame)
+    assert any("PTS - Patient Transport" in line for line in cx.mean_score(survey, list(frame)).sentences())
+
+
 # -- corrected by a person ------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.bases.grouped import topic_words
 from cxresearch.stats.tables.crosstab_sentences import headline_rows
 from cxresearch.stats.tables.crosstabs import Crosstab
-from cxresearch.wording import capital, count, largest_first, listed, percent_sure, say, told
+from cxresearch.wording import as_asked, capital, count, largest_first, listed, percent_sure, say, told
 
 __all__ = ["PICTURES", "plot_crosstab"]
 
@@ -113,7 +113,7 @@ def _axis(cells: pd.DataFrame, kind: str) -> str:
 def _bar_name(result: Crosstab, row) -> str:
     if result.answers.question.nunique() == 1:
         return row.column
-    return f"{result.topics.get(row.question) or row.question}: {row.column}"
+    return f"{as_asked(result.topics.get(row.question) or row.question)}: {row.column}"
 
 
 def _label(result: Crosstab, cell, several: bool) -> str:
@@ -122,7 +122,7 @@ def _label(result: Crosstab, cell, several: bool) -> str:
         return column
     if result.table.question.nunique() == 1:
         return f"{cell.answer}: {column}"
-    return f"{capital(topic_words(result.topics.get(cell.question) or cell.question)).strip(chr(34))}: {column}"
+    return f"{capital(topic_words(result.topics.get(cell.question) or cell.question))}: {column}"
 
 
 def _finding(result: Crosstab, cells: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from cxresearch.speaking import language_now
-from cxresearch.wording import capital, count, noun, plural, remembered, say
+from cxresearch.wording import as_asked, capital, count, noun, plural, remembered, say
 
 __all__ = ["as_heading", "audience_name", "base_of", "people", "topic_in_sentence"]
 
@@ -61,8 +61,10 @@ def topic_in_sentence(topic: str) -> str:
     ('Patient Transport', "McDonald's counter")
     """
     plain = " ".join(topic.split())
-    if len(plain) > 60 or plain.endswith(("?", ".", ":")):
+    if len(plain) > 60 or plain.endswith((".", ":")):
         return f'"{plain}"'
+    if (asked := as_asked(plain)) != plain:
+        return asked
     # In a language that writes every noun with a capital a topic keeps its own.
     if language_now() == "de":
         return plain

@@ -14,13 +14,13 @@ import pandas as pd
 from cxresearch.combining.matching import Asked
 from cxresearch.combining.scale_fit import fit_of
 from cxresearch.combining.shared_questions import Question, declared_pairs, in_no_match, matched, not_matched
-from cxresearch.errors import OptionError, QuestionError, listing
+from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import COLUMNS, ROLES, SCALED, unique_ids
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import kept, named, say, warn
+from cxresearch.wording import kept, named, plural, say, warn
 
 __all__ = ["combine_audiences", "combine_groups"]
 
@@ -68,7 +68,7 @@ def combine_audiences(
         return parts[0]
     questions = matched(parts, declared_pairs(parts, match or {}))
     alone = in_no_match(parts, questions)
-    whole = _combined(parts, questions, lambda question: rescale, lambda question: "Pass rescale=True", name)
+    whole = _combined(parts, questions, lambda question: rescale, lambda question: say("Pass rescale=True"), name)
     return whole.with_doubts(*alone)
 
 
@@ -114,7 +114,7 @@ def combine_groups(
     told = {id(question): remedies[group] for group, question in grouped.items() if group < len(remedies)}
     return _combined(
         parts, found, lambda question: id(question) in may,
-        lambda question: told.get(id(question), "Put the group among rescaled"), name,
+        lambda question: told.get(id(question), say("Put the group among rescaled")), name,
     )  # fmt: skip
 
 
@@ -211,42 +211,53 @@ def _reconciled(parts, question: Question, rows: dict, rescale: bool, remedy: st
         # One audience answered the other way round: its answers are turned, and the question is one.
         question.turned_in |= fit.turned
         question.row["reversed"] = False
-        told = listing(parts[at].name for at in sorted(fit.turned))
+        told = named([parts[at].name for at in sorted(fit.turned)])
     if fit.one:
         if question.turned_in:
             notes.append(
-                f"{question.row['id']}: coded in opposite directions; the answers of {told} were turned, so that high "
-                "means the same for everybody"
-            )
+                kept(
+                    "{question}: coded in opposite directions; the answers of {surveys} were turned, so that high "
+                    "means the same for everybody",
+                    question=question.row["id"], surveys=told,
+                )
+            )  # fmt: skip
         if len({scale.span for scale in scales.values()}) > 1:
-            told = listing(
+            told = named([
                 f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}"
                 for at in sorted(loose)
                 if scales[at].span != widest.span
-            )
+            ])  # fmt: skip
             notes.append(
-                f"{question.row['id']}: read on {widest.low:g}-{widest.high:g} for everybody; the scale was only "
-                f"guessed in {told}"
-            )
+                kept(
+                    "{question}: read on {scale} for everybody; the scale was only guessed in {surveys}",
+                    question=question.row["id"], scale=f"{widest.low:g}-{widest.high:g}", surveys=told,
+                )
+            )  # fmt: skip
         labels = dict(label for scale in [widest, *firm.values()] for label in scale.labels)
         question.row["scale"] = str(
             Scale(widest.low, widest.high, tuple(sorted(labels.items(), key=lambda pair: pair[1])))
         )
         question.row["scale_from"] = next((rows[at]["scale_from"] for at in firm), rows[min(rows)]["scale_from"])
         return [question]
-    told = listing(f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}" for at in rows)
+    told = named([f"{parts[at].name} {scales[at].low:g}-{scales[at].high:g}" for at in rows])
     if rescale:
         question.points = True
         question.row |= {"scale": "0-100", "kind": "rating", "reversed": False, "scale_from": "rescaled to 0-100"}
         notes.append(
-            f"{question.row['id']}: asked on different scales ({told}) and put on 0-100 for everybody, as asked"
-        )
+            kept(
+                "{question}: asked on different scales ({scales}) and put on 0-100 for everybody, as asked",
+                question=question.row["id"], scales=told,
+            )
+        )  # fmt: skip
         return [question]
     question.turned_in.clear()
-    why = f"asked on different scales ({told})"
-    fault = f"{question.row['id']}: {why}, so it stays one question for each. {remedy} to put it on 0-100"
+    fault = kept(
+        "{question}: asked on different scales ({scales}), so it stays one question for each. {remedy} to put it on "
+        "0-100",
+        question=question.row["id"], scales=told, remedy=remedy,
+    )  # fmt: skip
     notes.append(fault)
-    warn(f"combine_audiences: {fault}.")
+    warn(say("combine_audiences: {fault}.", fault=fault))
     return [
         Question({**rows[at].to_dict(), "id": question.members[at]}, question.asked, {at: question.members[at]})
         for at in rows
@@ -273,7 +284,7 @@ def _columns(parts: list[Survey], questions: list[Question], notes: list[str]) -
         maps.append({column: by_role.get(column) or mine.get(column) or free[column] for column in part.columns})
     renamed = {f"{column} -> {role}" for part in parts for role, column in part.roles.items() if column != role}
     if renamed:
-        notes.append(f"columns of roles renamed: {listing(sorted(renamed))}")
+        notes.append(kept("columns of roles renamed: {columns}", columns=named(sorted(renamed))))
     return maps
 
 
@@ -296,7 +307,7 @@ def _roles_alike(frames: list[pd.DataFrame], parts: list[Survey], notes: list[st
         for frame, part in zip(frames, parts, strict=True):
             if "weight" not in frame:
                 frame["weight"] = 1.0
-                notes.append(f"{part.name} has no weights; each of its rows counts once")
+                notes.append(kept("{survey} has no weights; each of its rows counts once", survey=part.name))
     for role in ("unit", "group", "segment", "wave"):
         counts: dict[str, int] = {}
         for frame in frames:
@@ -317,8 +328,11 @@ def _roles_alike(frames: list[pd.DataFrame], parts: list[Survey], notes: list[st
             spelled.setdefault(_spelling_key(value), value)
         changed = {value: spelled[_spelling_key(value)] for value in counts if spelled[_spelling_key(value)] != value}
         if changed:
-            told = listing(f"{old!r} -> {new!r} ({counts[old]:,} rows)" for old, new in changed.items())
-            notes.append(f"{role}: spellings made one: {told}")
+            told = named(
+                kept("{old} -> {new} ({rows})", old=repr(old), new=repr(new), rows=plural(counts[old], "row"))
+                for old, new in changed.items()
+            )
+            notes.append(kept("{role}: spellings made one: {told}", role=role, told=told))
         kinds = {frame[role].dtype.kind for frame in frames if role in frame}
         if changed or len(kinds) > 1:
             for frame in frames:
@@ -335,7 +349,7 @@ def _lonely_units(frames: list[pd.DataFrame], notes: list[str]) -> None:
     seen = [set(frame["unit"].dropna().unique()) for frame in with_unit]
     lonely = sorted(str(unit) for unit in set.union(*seen) if sum(unit in units for units in seen) == 1)
     if lonely and len(lonely) < len(set.union(*seen)):
-        notes.append(f"units that only one survey names: {listing(lonely)}")
+        notes.append(kept("units that only one survey names: {units}", units=named(lonely)))
 
 
 def _spelling_key(value: str) -> str:

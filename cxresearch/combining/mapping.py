@@ -8,11 +8,11 @@ import pandas as pd
 
 from cxresearch.combining.corrections import LEFT_OUT, codebook_sheet, corrected
 from cxresearch.combining.label_lists import LabelLists, read_labels
-from cxresearch.errors import CXResearchError, OptionError, SurveyFileError, listing
+from cxresearch.errors import CXResearchError, OptionError, SurveyFileError
 from cxresearch.survey.codebook import ROLES
 from cxresearch.survey.saved import read_table, write_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import plural, say
+from cxresearch.wording import in_a_row, kept, named, plural, say
 
 __all__ = ["applied", "apply_codebook", "codebook_sheet", "read_mapping", "save_mapping"]
 
@@ -78,7 +78,7 @@ def applied(survey: Survey, table: pd.DataFrame | None, lists: LabelLists, where
     found = _with_lists(found, lists, stated)
     found, named = _with_names(found, lists)
     told = [*_changes(before, codebook_sheet(found)), *named]
-    return found.with_notes(f"codebook applied: {'; '.join(told)}") if told else found
+    return found.with_notes(kept("codebook applied: {changes}", changes=in_a_row(*told, by="; "))) if told else found
 
 
 def save_mapping(survey: Survey, folder: str | Path, *, labels: LabelLists | None = None) -> Path:
@@ -192,23 +192,23 @@ def _with_names(survey: Survey, lists: LabelLists) -> tuple[Survey, list[str]]:
         wanted = {old: new for old, new in names.items() if old in there and old != new}
         if wanted:
             survey = survey.relabel(**{role: wanted})
-            told.append(f"{plural(len(wanted), 'name')} of {role} changed")
+            told.append(say("{names} of {role} changed", names=plural(len(wanted), "name"), role=role))
     return survey, told
 
 
 def _changes(before: pd.DataFrame, after: pd.DataFrame) -> list[str]:
     """What became of which columns, the first of them by name."""
     told = [
-        f"{old.id}: {said}"
+        in_a_row(old.id, said, by=": ")
         for old, new in zip(before.itertuples(), after.itertuples(), strict=True)
         if (said := _change(old, new))
     ]
-    return [*told[:12], f"{len(told) - 12} more columns"] if len(told) > 13 else told
+    return [*told[:12], say("{n} more columns", n=len(told) - 12)] if len(told) > 13 else told
 
 
 def _change(old, new) -> str:
-    was, now = (f"role {row.role}" if row.role else row.kind for row in (old, new))
+    was, now = (say("role {role}", role=row.role) if row.role else row.kind for row in (old, new))
     if was != now:
-        return f"{was} -> {now}{f' {new.scale}' if new.scale else ''}"
+        return in_a_row(was, "->", now, new.scale)
     parts = [name for name in _TOLD if getattr(old, name) != getattr(new, name)]
-    return f"{listing(parts)} changed" if parts else ""
+    return say("{columns} changed", columns=named(parts)) if parts else ""

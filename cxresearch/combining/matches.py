@@ -70,8 +70,10 @@ class Match:
 
     @property
     def rescale_remedy(self) -> str:
-        """Where a person allows different scales: "yes in the column rescale of matches.csv, line 4"."""
-        return f"yes in the column rescale of {FILE}" + (f", line {self.line}" if self.line else "")
+        """How a person allows different scales: "Write yes in the column rescale of matches.csv, line 4"."""
+        if not self.line:
+            return say("Write yes in the column rescale of {file}", file=FILE)
+        return say("Write yes in the column rescale of {file}, line {line}", file=FILE, line=self.line)
 
 
 def draft_matches(

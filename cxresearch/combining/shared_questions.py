@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cxresearch.combining.matching import Asked, alike, nearness, same_wording
-from cxresearch.errors import QuestionError, listing
+from cxresearch.errors import QuestionError
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.doubts import MAY_MOVE, Doubt
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import kept, named, plural, say
+from cxresearch.wording import count, kept, named, plural, say
 
 __all__ = ["Question", "declared_pairs", "in_no_match", "matched", "not_matched"]
 
@@ -136,13 +136,22 @@ def not_matched(parts: list[Survey], questions: list[Question]) -> list[str]:
     scaled = [question for question in questions if question.row["kind"] in SCALED]
     shared = sum(len(question.members) > 1 for question in questions)
     notes.append(
-        f"{shared:,} questions are shared by two or more surveys, {len(questions) - shared:,} stand in one only"
+        kept(
+            "{shared} questions are shared by two or more surveys, {alone} stand in one only",
+            shared=count(shared),
+            alone=count(len(questions) - shared),
+        )
     )
     for at, part in enumerate(parts):
         alone = [question.row["topic"] or question.row["id"] for question in scaled if set(question.members) == {at}]
         if alone:
             notes.append(
-                f"{plural(len(alone), 'question')} asked in {part.name} only, on: {listing(dict.fromkeys(alone))}"
+                kept(
+                    "{questions} asked in {survey} only, on: {topics}",
+                    questions=plural(len(alone), "question"),
+                    survey=part.name,
+                    topics=named(dict.fromkeys(alone)),
+                )
             )
     near = []
     alone = [question for question in scaled if len(question.members) < len(parts)][:_MOST_COMPARED]
@@ -156,9 +165,12 @@ def not_matched(parts: list[Survey], questions: list[Question]) -> list[str]:
                 near.append((score, one, other))
     for _, one, other in sorted(near, key=lambda found: (-found[0], found[1].row["id"], found[2].row["id"]))[:12]:
         notes.append(
-            f"near, but not matched: {one.asked.text!r} ({parts[min(one.members)].name}) and {other.asked.text!r} "
-            f"({parts[min(other.members)].name}); pass match={{{one.row['id']!r}: {other.row['id']!r}}} if they are "
-            "the same"
+            kept(
+                "near, but not matched: {one} and {other}; pass match={{{pair}}} if they are the same",
+                one=f"{one.asked.text!r} ({parts[min(one.members)].name})",
+                other=f"{other.asked.text!r} ({parts[min(other.members)].name})",
+                pair=f"{one.row['id']!r}: {other.row['id']!r}",
+            )
         )
     return notes
 

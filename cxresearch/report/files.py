@@ -6,12 +6,14 @@ it text, as it does when a person types it.
 
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cxresearch.errors import OptionError
 from cxresearch.wording import say
 
-__all__ = ["MADE_BY", "short_title", "target", "writable"]
+__all__ = ["MADE_BY", "short_title", "target", "writable", "writing"]
 
 MADE_BY = "cxresearch"
 # Where an Office file says that we made it: a property of its own, or, of older ones, the author.
@@ -78,6 +80,24 @@ def target(path: str | Path, ending: str) -> Path:
             parent=place.parent, what=problem.strerror or problem,
         )) from None  # fmt: skip
     return place
+
+
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """While a file is written: what the disk refuses is said with its path.
+
+    Raises
+    ------
+    OptionError
+        If it cannot be written.
+    """
+    try:
+        yield
+    except OSError as problem:
+        raise OptionError(say(
+            "{place} cannot be written ({what}). Is it open elsewhere?",
+            place=place, what=problem.strerror or problem,
+        )) from None  # fmt: skip
 
 
 def _ours(path: Path) -> bool:

@@ -41,7 +41,7 @@ def assembled(settings: Settings, parts: Parts) -> tuple[Survey, list[Match]]:
         if match.counts and len(group) > 1:
             _check_answers(parts, match)
             points += [len(groups)] if match.rescale else []
-            remedies.append(f"Write {match.rescale_remedy}")
+            remedies.append(match.rescale_remedy)
             groups.append(group)
     surveys = [_topics(survey, {q: told for (at, q), told in topics.items() if at == place})
                for place, survey in enumerate(parts.surveys)]  # fmt: skip

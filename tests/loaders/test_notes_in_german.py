@@ -5,6 +5,7 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.loaders.tables.describing import describe
+from cxresearch.speaking import again
 
 pytestmark = pytest.mark.filterwarnings("ignore::cxresearch.SurveyWarning")
 
@@ -42,3 +43,34 @@ def test_check_speaks_german(survey):
     assert not [head for head in heads if head in german]
     assert "Unsicher" in german and "Zu tun" in german and "Zeilen: 60 in der Datei = 60 behalten" in german
     assert english == describe(survey)
+
+
+def test_what_combining_and_a_codebook_did_is_shown_in_german():
+    morning, evening = "Wie schnell ist der Empfang am Morgen?", "Wie schnell ist der Empfang am Abend?"
+    staff = cx.Survey.from_frame(
+        pd.DataFrame({
+            "shop": ["Nord", "Nord", "Nord", "Süd"], "Service": [1, 2, 5, 4], morning: [1, 2, 5, 4], "x": [1, 5, 3, 2],
+        }),
+        scales=dict.fromkeys(("Service", morning, "x"), (1, 5)), roles={"unit": "shop"}, audience="Staff", name="staff",
+    )  # fmt: skip
+    guests = cx.Survey.from_frame(
+        pd.DataFrame({"branch": ["NORD", "Ost", "Süd"], "w": [1.0, 2.0, 1.0], "Service": [0, 10, 7],
+                      evening: [1, 2, 5], "y": [3, 4, 5]}),
+        scales={"Service": (0, 10), evening: (1, 5), "y": (1, 5)}, roles={"unit": "branch", "weight": "w"},
+        audience="Customers", name="guests",
+    )  # fmt: skip
+    notes = []
+    for rescale in (False, True):
+        notes += cx.combine_audiences(staff, guests, rescale=rescale).notes[-9:]
+    book = pd.DataFrame({"id": ["shop", "x"], "role": ["segment", ""], "kind": ["", "number"]})
+    notes += cx.apply_codebook(staff, book).notes[-1:]
+    told = {
+        "are shared by two", "asked in staff only", "near, but not matched", "stays one question", "put on 0-100",
+        "columns of roles renamed", "no weights", "spellings made one: 'NORD' -> 'Nord' (1 row)",
+        "only one survey names", "codebook applied",
+    }  # fmt: skip
+    assert not [one for one in told if not any(one in note for note in notes)]
+    with cx.language("de"):
+        shown = [again(note) for note in notes if any(one in note for one in told)]
+    assert not [line for line in shown if any(one in line for one in told)]
+    assert any("(1 Zeile)" in line for line in shown) and any("rescale=True mitgeben" in line for line in shown)

@@ -200,7 +200,7 @@ def _legacy(data: bytes):
         offset += len(line)
     if not proven and (other := _another_page(data)) is not None:
         page, text = other
-        return text.lstrip("\ufeff"), page, [f"read as {_PAGES[page][0]}, by its letters"], []
+        return text.lstrip("\ufeff"), page, [kept("read as {encoding}, by its letters", encoding=_PAGES[page][0])], []
     text = "".join(pieces).lstrip("\ufeff")
     lost = sum(data.count(bytes([byte])) for byte in _UNDEFINED) if not proven else 0
     strange = _implausible("".join(pieces[at - 1] for at in legacy[:2000]))

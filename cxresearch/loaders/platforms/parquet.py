@@ -34,8 +34,10 @@ def read_parquet(path: Path | Sequence[Path], *, lazy: bool = False) -> Draft:
             path = files[0]
             frame = duckdb.read_parquet([str(each) for each in files], union_by_name=len(files) > 1)
             if len(files) > 1:
-                notes.append(f"{len(files)} Parquet files were put one below the other ({files[0].name} to "
-                             f"{files[-1].name}); they stay where they are")  # fmt: skip
+                notes.append(kept(
+                    "{n} Parquet files were put one below the other ({first} to {last}); they stay where they are",
+                    n=len(files), first=files[0].name, last=files[-1].name,
+                ))  # fmt: skip
         else:
             table = pq.read_table(path)
             table.validate(full=True)

@@ -124,16 +124,7 @@ def _empty_letters(draft: Draft, column: str, letters: list) -> None:
         return
     hit = values.isin(letters)
     if hit.any():
-        counts = values[hit].value_counts(sort=False)
-        told = listing((f".{value}: {count:,}" for value, count in counts.items()), most=8)
-        draft.notes.append(
-            kept(
-                "{column}: {what} marked as missing in the file ({told}), counted as not answered",
-                column=column,
-                what=plural(int(hit.sum()), "answer"),
-                told=told,
-            )
-        )
+        draft.notes.append(_marked_as_missing(column, values[hit], ".{}"))
     draft.frame[column] = pd.to_numeric(values.mask(hit), errors="coerce")
 
 
@@ -151,17 +142,16 @@ def _empty_missing(draft: Draft, column: str, ranges: list[dict]) -> None:
         elif pd.api.types.is_numeric_dtype(values):
             hit |= values.between(low, high)
     if hit.any():
-        counts = values[hit].value_counts(sort=False)
-        told = listing((f"{text_of(value)}: {count:,}" for value, count in counts.items()), most=8)
-        draft.notes.append(
-            kept(
-                "{column}: {what} marked as missing in the file ({told}), counted as not answered",
-                column=column,
-                what=plural(int(hit.sum()), "answer"),
-                told=told,
-            )
-        )
+        draft.notes.append(_marked_as_missing(column, values[hit]))
         draft.frame[column] = values.mask(hit)
+
+
+def _marked_as_missing(column: str, values: pd.Series, sign: str = "{}") -> str:
+    told = (f"{sign.format(text_of(value))}: {n:,}" for value, n in values.value_counts(sort=False).items())
+    return kept(
+        "{column}: {what} marked as missing in the file ({told}), counted as not answered",
+        column=column, what=plural(len(values), "answer"), told=listing(told, most=8),
+    )  # fmt: skip
 
 
 def labelled(draft: Draft, column: str, labels: dict) -> None:

@@ -80,10 +80,7 @@ def dumbbells(
         return Page(
             title=title,
             labels=[lines[at].label for at in kept],
-            columns=[
-                Column(each.header, [each.cells[at] for at in kept], [each.strong[at] for at in kept if each.strong])
-                for each in columns
-            ],
+            columns=[each.only(kept) for each in columns],
             keys=[Key(name, mark) for name, mark in marks.items()] if keys is None else keys,
             footer=[*filter(None, footer), *rows_line(shown, len(lines), what, order or say("from both ends"))],
             x_label=x_label,

@@ -77,10 +77,7 @@ def forest(
         return Page(
             title=title,
             labels=[rows[at].label for at in kept],
-            columns=[
-                Column(each.header, [each.cells[at] for at in kept], [each.strong[at] for at in kept if each.strong])
-                for each in columns
-            ],
+            columns=[each.only(kept) for each in columns],
             keys=keys,
             footer=[*filter(None, footer), *rows_line(shown, len(rows), what, order or say("in the table's order"))],
             x_label=x_label,

@@ -21,6 +21,9 @@ class Column:
     cells: Sequence[str]
     strong: Sequence[bool] = ()
 
+    def only(self, rows: Sequence[int]) -> "Column":
+        return Column(self.header, [self.cells[at] for at in rows], [self.strong[at] for at in rows if self.strong])
+
 
 @dataclass(frozen=True)
 class Key:

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cxresearch import __version__
-from cxresearch.errors import OptionError
 from cxresearch.report.asking.questions import Group, Question, answers_of, groups_of
-from cxresearch.report.files import MADE_BY, short_title, writable
+from cxresearch.report.files import MADE_BY, short_title, writable, writing
 from cxresearch.speaking import language_now
 from cxresearch.wording import say
 
@@ -36,13 +35,8 @@ def write_qsf(forms: Mapping[str, list[Question]], place: Path, *, company: str)
         If it cannot be written.
     """
     made = qsf_of(forms, title=short_title(say("Questionnaire: {company}", company=company)))
-    try:
+    with writing(place):
         place.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
-    except OSError as problem:
-        raise OptionError(say(
-            "{place} cannot be written ({what}). Is it open elsewhere?",
-            place=place, what=problem.strerror or problem,
-        )) from None  # fmt: skip
     return place
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from cxresearch.errors import OptionError
 from cxresearch.report.charts.tables_of import whole_table
 from cxresearch.report.client_words import what_is_missing
 from cxresearch.report.deck.result_slides import Writer, finding_of
 from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.deck.template import Place, open_template
 from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_title
-from cxresearch.report.files import short_title, writable
+from cxresearch.report.files import short_title, writable, writing
 from cxresearch.report.plain_words import CHAPTERS, chapter_of
 from cxresearch.report.register import PART, Register, as_part
 from cxresearch.report.shown import hashed, lines_of_deck
@@ -111,13 +110,8 @@ def write_deck(about: Told, results: Sequence[Result], register: Register, place
 
 
 def save_deck(deck, place: Path) -> Path:
-    try:
+    with writing(place):
         deck.save(str(place))
-    except OSError as problem:
-        raise OptionError(say(
-            "{place} cannot be written ({what}). Is it open elsewhere?",
-            place=place, what=problem.strerror or problem,
-        )) from None  # fmt: skip
     return place
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cxresearch.errors import OptionError
+from cxresearch.report.files import writing
 from cxresearch.wording import say
 
 __all__ = ["chromium", "printed"]
@@ -64,11 +64,6 @@ def printed(page: str, place: Path) -> Path | None:
         if not made.is_file():
             print(say("Chromium did not print the page. Open the page of to_html in a browser and print it as PDF."))
             return None
-        try:
+        with writing(place):
             place.write_bytes(made.read_bytes() + _MARK)
-        except OSError as problem:
-            raise OptionError(say(
-                "{place} cannot be written ({what}). Is it open elsewhere?",
-                place=place, what=problem.strerror or problem,
-            )) from None  # fmt: skip
     return place

@@ -10,16 +10,14 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from cxresearch.errors import OptionError
 from cxresearch.report.charts.chart_xml import chart_xml
 from cxresearch.report.charts.drawingml import Look
 from cxresearch.report.charts.grid import sheet_of
 from cxresearch.report.charts.model import BARS, POINTS, Chart
 from cxresearch.report.deck.house import ACCENTS
-from cxresearch.report.files import MADE_BY, short_title, writable
+from cxresearch.report.files import MADE_BY, short_title, writable, writing
 from cxresearch.report.register import Register, as_part
 from cxresearch.report.shown import hashed, lines_of_book
-from cxresearch.wording import say
 
 __all__ = ["put_chart", "save_book"]
 
@@ -83,13 +81,8 @@ def save_book(book, place: Path, *, register: Register | None = None, author: st
     book.save(file)
     told = replace(register or Register(title or MADE_BY), shown=hashed(lines_of_book(book)))
     data = _finished(file.getvalue(), charts, told)
-    try:
+    with writing(place):
         place.write_bytes(data)
-    except OSError as problem:
-        raise OptionError(say(
-            "{place} cannot be written ({what}). Is it open elsewhere?",
-            place=place, what=problem.strerror or problem,
-        )) from None  # fmt: skip
     return place
 
 

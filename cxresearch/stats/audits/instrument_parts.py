@@ -6,9 +6,10 @@ An instrument is data, not code. This is what stays in memory of a file once it 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cxresearch.errors import SurveyFileError, listing
-from cxresearch.speaking import language_now
+from cxresearch.speaking import language_now, remembered
 from cxresearch.survey.scales import Scale
 from cxresearch.wording import say, told
 
@@ -32,8 +33,7 @@ class Item:
     line: int | None = None
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(NamedTuple):
     """A rung of the ladder: from which score on (0-100), and what it looks like to somebody who walks in."""
 
     name: str
@@ -99,18 +99,16 @@ class Instrument:
 
     def spoken(self) -> "Instrument":
         """The instrument in the language of now, as far as its file has words for it; ids stay."""
-        words = self.words.get(language_now())
-        if not words:
-            return self
 
         def of(text: str) -> str:
-            return words.get(text, text)
+            own = {code: words[text] for code, words in self.words.items() if text in words}
+            return _by_language(text, own) if own else text
 
         items = tuple(
             replace(item, text=of(item.text), anchors={at: of(text) for at, text in item.anchors.items()})
             for item in self.items
         )
-        levels = tuple(replace(rung, name=of(rung.name), looks_like=of(rung.looks_like)) for rung in self.levels)
+        levels = tuple(rung._replace(name=of(rung.name), looks_like=of(rung.looks_like)) for rung in self.levels)
         return replace(
             self, title=of(self.title), asks=of(self.asks), source=of(self.source), read=of(self.read), items=items,
             levels=levels, sub_scores={key: of(title) for key, title in self.sub_scores.items()},
@@ -150,6 +148,12 @@ class Instrument:
                 place=place, what=problem.strerror or problem,
             )) from None  # fmt: skip
         return place
+
+
+@remembered
+def _by_language(text: str, words: Mapping[str, str]) -> str:
+    """A text of a file that has it in other languages too, in the language of now."""
+    return words.get(language_now(), text)
 
 
 def _asked(said: object) -> dict[str, str]:

@@ -129,7 +129,7 @@ def maturity(table: pd.DataFrame, levels: Sequence[Level], title: str, confidenc
         # A single person has a mean and no interval.
         usable = np.where(np.isfinite(values), values, np.nan_to_num(mean))
         place = np.clip(np.searchsorted(starts, usable, side="right") - 1, 0, None)
-        found[column] = np.where(known, names[place], "")
+        found[column] = pd.Series(np.where(known, names[place], ""), found.index, dtype=object)
     found["share_in_level"] = _share_in(table, starts, at)
     found["n"], found["items"] = table.n, table["items"]
     caveats = [

@@ -16,7 +16,7 @@ import pandas as pd
 from cxresearch.errors import OptionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank, hide_small_groups
-from cxresearch.result import Result
+from cxresearch.result import Result, table_of_words
 from cxresearch.stats.audits.instrument_parts import WHOLE, Instrument
 from cxresearch.stats.audits.maturity import MaturityLevel, maturity
 from cxresearch.stats.audits.scorecard_people import Answers, asked_audiences, read_answers, share_shown
@@ -159,7 +159,7 @@ def _table(found: Answers, instrument, parts, people, confidence: float) -> pd.D
             about |= _figures(found.side(name, score, int(chosen.sum()), people[name]), confidence)
             shown = share_shown(found.shown[found.rows[name]][:, chosen], found.persons_of(name), confidence=confidence)
             rows.append({**about, "items": int(chosen.sum()), "lost": lost, **_evidence(shown)})
-    return pd.DataFrame(rows)
+    return table_of_words(rows)
 
 
 def _items(found: Answers, people, confidence: float) -> pd.DataFrame:
@@ -184,7 +184,7 @@ def _items(found: Answers, people, confidence: float) -> pd.DataFrame:
                     "claimed_and_shown": share_shown(both[:, None], confidence=confidence)[0],
                 }
             )
-    return pd.DataFrame(rows)
+    return table_of_words(rows)
 
 
 def _figures(side: RowSide, confidence: float) -> dict[str, float]:
@@ -230,7 +230,7 @@ def _gaps(found: Answers, instrument, parts, people, hidden, privacy, margin, co
             row = gap._asdict()
             row |= {"ci_low": row.pop("low"), "ci_high": row.pop("high"), "items": items}
             rows.append({"sub_score": title, "audience_a": a, "audience_b": b} | row)
-    table = pd.DataFrame(rows)
+    table = table_of_words(rows)
     if not len(table):
         return table
     out = np.array(kept_back)
@@ -263,7 +263,7 @@ def _alpha(found: Answers, parts, confidence: float, privacy: bool) -> pd.DataFr
                 }
             )
     columns = ["audience", "sub_score", "estimate", "ci_low", "ci_high", "items", "n", "verdict"]
-    return pd.DataFrame(rows, columns=columns)
+    return table_of_words(rows, columns)
 
 
 def _caveats(found: Answers, instrument: Instrument, parts, alpha: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.stats.bases.grouped import topic_words
-from cxresearch.stats.linkage.link_words import partnerless
+from cxresearch.stats.linkage.link_words import lost_caveats, partnerless
 from cxresearch.wording import capital, interval, named, not_shown, number, percent_sure, plural, say
 
 __all__ = ["result_sentences", "units_caveats"]
@@ -104,12 +104,4 @@ def units_caveats(table: pd.DataFrame, lost: pd.DataFrame) -> list[str]:
         hints.append(
             say("A corrected correlation beyond 1 comes from averages too unreliable to be corrected. Do not quote it.")
         )
-    if len(lost):
-        hints.append(
-            say(
-                "{units} of one side only found no partner and count nowhere; see .lost_units, and join spellings by "
-                "survey.relabel(unit={{...}}).",
-                units=plural(len(lost), "unit"),
-            )
-        )
-    return hints
+    return [*hints, *lost_caveats(lost)]

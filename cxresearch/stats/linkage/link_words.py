@@ -210,12 +210,15 @@ def link_caveats(row, lost: pd.DataFrame, x, y, same_people: bool, hidden: list[
         )
     if same_people:
         hints.append(say("Both sides come from the same people: part of the link is how they tick, not what they met."))
-    if len(lost):
-        hints.append(
-            say(
-                "{units} of one side only found no partner and count nowhere; see .lost_units, and join spellings by "
-                "survey.relabel(unit={{...}}).",
-                units=plural(len(lost), "unit"),
-            )
-        )
-    return [*hints, *hidden]
+    return [*hints, *lost_caveats(lost), *hidden]
+
+
+def lost_caveats(lost: pd.DataFrame) -> list[str]:
+    """That units without a partner count nowhere, where there are any."""
+    if not len(lost):
+        return []
+    return [say(
+        "{units} of one side only found no partner and count nowhere; see .lost_units, and join spellings by "
+        "survey.relabel(unit={{...}}).",
+        units=plural(len(lost), "unit"),
+    )]  # fmt: skip

@@ -1,5 +1,6 @@
 """Instruments in another language: every text has its words, results speak them, and items are found by them."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -34,7 +35,7 @@ def test_every_text_of_an_instrument_has_its_german(name):
     for text in (spoken.title, spoken.asks, spoken.read, *(item.text for item in spoken.items), *asked):
         assert not ENGLISH & set(text.lower().replace(".", " ").replace(",", " ").split()), text
     assert [item.id for item in spoken.items] == [item.id for item in instrument.items]
-    assert instrument.spoken() is instrument, "English is what stands in the file"
+    assert instrument.spoken().texts() == instrument.texts(), "English is what stands in the file"
 
 
 def people(columns: tuple[str, str] = ("open", "kind")) -> Survey:
@@ -53,6 +54,41 @@ def test_a_clients_own_instrument_speaks_its_own_words():
         assert "Die Tür steht offen." in said.items.text.tolist()
         assert "One is greeted." in said.items.text.tolist(), "what has no words stays as it is"
     assert cx.scorecard(people(), DOORS).sentences()[0].startswith("Open doors, of 100: leaders ")
+
+
+LADDER = DOORS | {
+    "sub_scores": {"in": "Coming in", "out": "Going out"},
+    "items": [{"id": "open", "text": "The door is open.", "sub_score": "in"},
+              {"id": "kind", "text": "One is greeted.", "sub_score": "in"},
+              {"id": "bell", "text": "The bell rings.", "sub_score": "out"},
+              {"id": "step", "text": "No step.", "sub_score": "out"}],
+    "levels": [{"name": "shut", "from": 0, "looks_like": "Nobody comes."},
+               {"name": "ajar", "from": 40, "looks_like": "Some come."}],
+    "words": {"de": DOORS["words"]["de"] | {"Coming in": "Hinein", "Going out": "Hinaus", "shut": "zu",
+                                            "ajar": "angelehnt", "Some come.": "Manche kommen."}},
+}  # fmt: skip
+
+
+def test_sub_scores_and_levels_follow_the_language_in_which_a_scorecard_is_read():
+    def said(card) -> list:
+        return [
+            card.table.sub_score.tolist(), card.gaps.sub_score.tolist(), card.alpha.sub_score.tolist(),
+            card.items.text.tolist(), card.level.table.level.tolist(), [rung.name for rung in card.level.levels],
+            [rung.looks_like for rung in card.level.levels], card.sentences(), card.level.sentences(), card.method,
+            list(card.caveats), repr(card), repr(card.level),
+        ]  # fmt: skip
+
+    survey = people(("open", "kind", "bell", "step"))
+    english = cx.scorecard(survey, LADDER)
+    before = said(english)
+    with cx.language("de"):
+        german = cx.scorecard(survey, LADDER)
+        assert said(english) == said(german) == said(pickle.loads(pickle.dumps(english)))
+        assert {"Hinein", "Hinaus"} < set(english.table.sub_score) and set(english.level.table.level) <= {
+            "zu", "angelehnt"
+        }  # fmt: skip
+    assert said(german) == before == said(english)
+    assert {"Coming in", "Going out"} < set(before[0]) and before[5] == ["shut", "ajar"]
 
 
 def test_items_are_found_by_their_text_in_any_of_the_languages():

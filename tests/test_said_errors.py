@@ -1,4 +1,4 @@
-"""No error or warning of the wings that speak is written in one language: a person reads it in the study's."""
+"""No error or warning is written in one language: a person reads it in the study's."""
 
 import ast
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ import pytest
 from cxresearch import errors
 from tests.places import PACKAGE
 
-# Rooms whose errors still stay English; a room that leaves this list never comes back.
-ENGLISH = ("text/", "errors.py", "speaking.py")
+# What is loaded before a sentence can be said in the study's language.
+ENGLISH = ("errors.py", "speaking.py")
 ERRORS = {name for name in errors.__all__ if name.endswith("Error")} | {"warn"}
 # What gives texts that are said already, or names and numbers.
 _SAID = {"say", "told", "again", "named", "listed", "did_you_mean", "plural", "count", "number", "repr", "str"}

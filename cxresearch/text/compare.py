@@ -261,10 +261,10 @@ def compare_answers(
         )
     coded = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved)
     if len(coded.groups) < 2:
-        raise QuestionError(
-            f"Answers are compared between groups; {by!r} has comments to use in {listing(coded.groups)}. "
-            f"{' '.join(coded.caveats)}"
-        )
+        raise QuestionError(say(
+            "Answers are compared between groups; {by} has comments to use in {groups}. {caveats}",
+            by=repr(by), groups=named(coded.groups), caveats=" ".join(coded.caveats),
+        ))  # fmt: skip
     units = _units(survey, coded, sheet)
     rng = np.random.default_rng(seed)
     rows, apart, skipped = [], [], []

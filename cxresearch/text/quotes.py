@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.inference.significance import check_confidence
 from cxresearch.privacy.hiding import FEWEST_COMMENTS
 from cxresearch.privacy.quotable import quotable_comments
@@ -28,7 +28,7 @@ from cxresearch.text.scoring.score import LABELS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
 from cxresearch.text.themes.named import comments_of, share_of
 from cxresearch.text.themes.typical import completeness, typical
-from cxresearch.wording import count, did_you_mean, interval, noun, number, percent_sure, say, steady, told
+from cxresearch.wording import count, did_you_mean, interval, named, noun, number, percent_sure, say, steady, told
 
 __all__ = ["CommentBook", "Quotes", "open_comments", "quotes"]
 
@@ -400,5 +400,8 @@ def _ratings(survey: Survey, rows: np.ndarray) -> np.ndarray:
 
 def _need(what: str, value, known) -> object:
     if value is not None and value not in known:
-        raise OptionError(f"No {what} {value!r}.{did_you_mean(str(value), known)} Found: {listing(known) or 'none'}.")
+        raise OptionError(say(
+            "No {what} {value}.{hint} Found: {found}.",
+            what=what, value=repr(value), hint=did_you_mean(str(value), known), found=named(known),
+        ))  # fmt: skip
     return value

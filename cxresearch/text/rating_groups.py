@@ -7,13 +7,13 @@ leaders' and staff's comments are shown where ten of them stand behind a group, 
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import QuestionError, ScaleError, listing
+from cxresearch.errors import QuestionError, ScaleError
 from cxresearch.privacy.hiding import FEWEST_COMMENTS, HIDDEN, hide_small_groups
 from cxresearch.privacy.quotable import people_of
 from cxresearch.survey.audiences import is_employees
 from cxresearch.survey.codebook import SCALED
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import in_a_row, marked, plural, say, texts_about
+from cxresearch.wording import in_a_row, marked, named, plural, say, texts_about
 
 __all__ = ["GROUPS", "NPS_GROUPS", "is_nps", "nothing_beside", "quotable_ratings", "rating_question", "ratings"]
 
@@ -32,23 +32,26 @@ def rating_question(survey: Survey, rating: str | None, wrote: np.ndarray) -> st
     if rating is not None:
         column = survey.find(rating)
         if column not in survey.questions(kinds=SCALED):
-            raise QuestionError(
-                f"{column!r} of {survey.name} is no rating, NPS or effort question. Pass one, or correct its kind in "
-                "survey.codebook."
-            )
+            raise QuestionError(say(
+                "{column} of {survey} is no rating, NPS or effort question. Pass one, or correct its kind in "
+                "survey.codebook.",
+                column=repr(column), survey=survey.name,
+            ))  # fmt: skip
         return column
     found = survey.questions(kinds=("nps",))
     given = [name for name in found if np.isfinite(survey.numbers([name])[name].to_numpy(float)[wrote]).any()]
     if len(given) == 1:
         return given[0]
     if not given:
-        raise QuestionError(
-            f"Those who wrote answered no NPS question of {survey.name}. Pass rating= with a closed question of theirs."
-        )
-    raise QuestionError(
-        f"Which rating is meant? Those who wrote answered {len(given)} NPS questions of {survey.name}: "
-        f"{listing(given)}. Pass rating= with one of them, or take one audience: survey.only(audience=...)."
-    )
+        raise QuestionError(say(
+            "Those who wrote answered no NPS question of {survey}. Pass rating= with a closed question of theirs.",
+            survey=survey.name,
+        ))  # fmt: skip
+    raise QuestionError(say(
+        "Which rating is meant? Those who wrote answered {n} NPS questions of {survey}: {given}. Pass rating= with "
+        "one of them, or take one audience: survey.only(audience=...).",
+        n=len(given), survey=survey.name, given=named(given),
+    ))  # fmt: skip
 
 
 def is_nps(survey: Survey, column: str) -> bool:
@@ -60,9 +63,10 @@ def is_nps(survey: Survey, column: str) -> bool:
 def ratings(survey: Survey, column: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The group of each row ("" without an answer), the answer on its own scale, and on 0-100 with good high."""
     if survey.scale_of(column) is None:
-        raise ScaleError(
-            f"The scale of {column!r} is not known. Pass scales= when the file is read: {{{column!r}: (1, 5)}}."
-        )
+        raise ScaleError(say(
+            "The scale of {column} is not known. Pass scales= when the file is read: {{{column}: (1, 5)}}.",
+            column=repr(column),
+        ))  # fmt: skip
     value = survey.numbers([column])[column].to_numpy(float)
     points = survey.numbers([column], points=True)[column].to_numpy(float)
     with np.errstate(invalid="ignore"):

@@ -47,17 +47,7 @@ from cxresearch.text.sentiment_words import (
     method_of,
     mixed_audiences,
 )
-from cxresearch.wording import (
-    capital,
-    count,
-    interval,
-    named,
-    number,
-    percent_sure,
-    plural,
-    say,
-    told,
-)
+from cxresearch.wording import capital, count, interval, named, number, percent_sure, plural, say, told
 
 __all__ = ["VerbatimSentiment", "sentiment", "weights_of"]
 
@@ -120,8 +110,15 @@ class VerbatimSentiment(Result):
             )
         line = self.scores.iloc[int(row)]
         if line.scored_by != "cx":
-            by = f"scored by {line.scored_by!r}" if line.scored_by else f"not scored ({line.label})"
-            raise OptionError(f"Row {row} was {by}; word by word only 'cx' can be explained.")
+            if line.scored_by:
+                raise OptionError(say(
+                    "Row {row} was scored by {rules}; word by word only 'cx' can be explained.",
+                    row=row, rules=repr(line.scored_by),
+                ))  # fmt: skip
+            raise OptionError(say(
+                "Row {row} was not scored ({label}); word by word only 'cx' can be explained.",
+                row=row, label=line.label,
+            ))  # fmt: skip
         return explain(line.text)
 
     def sentences(self) -> list[str]:

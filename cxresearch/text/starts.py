@@ -273,7 +273,7 @@ def _gaps(gap: Result, between: tuple[str, str]) -> dict[str, tuple]:
     """Normalised topic to its name, gap and bounds, the first minus the second."""
     table = gap.table
     if not {"topic", "audience_a", "audience_b", "estimate", "ci_low", "ci_high"} <= set(table):
-        raise OptionError("gap= is what perception_gap(...) returned.")
+        raise OptionError(say("gap= is what perception_gap(...) returned."))
     a, b = between
     found = {}
     for one, other, sign in ((a, b, 1.0), (b, a, -1.0)):
@@ -282,7 +282,10 @@ def _gaps(gap: Result, between: tuple[str, str]) -> dict[str, tuple]:
                 bounds = sorted((sign * row.ci_low, sign * row.ci_high))
                 found.setdefault(normalise(str(row.topic)), (str(row.topic), sign * row.estimate, *bounds))
     if not found:
-        raise QuestionError(f"The gaps hold none of {a} and {b}. Pass between= two audiences that they compare.")
+        raise QuestionError(say(
+            "The gaps hold none of {a} and {b}. Pass between= two audiences that they compare.",
+            a=a, b=b,
+        ))  # fmt: skip
     return found
 
 
@@ -298,7 +301,10 @@ def _kind(text: str, file: str) -> str:
     known = {normalise(word): kind for kind in (GO_ON, START, STOP) for word in (kind, say(kind))}
     known |= {"continue": GO_ON, "keep": GO_ON}
     if normalise(text) not in known:
-        raise SurveyFileError(f"{file}: kind {text!r} is none. Write go on, start or stop, or leave it empty.")
+        raise SurveyFileError(say(
+            "{file}: kind {text} is none. Write go on, start or stop, or leave it empty.",
+            file=file, text=repr(text),
+        ))  # fmt: skip
     return known[normalise(text)]
 
 

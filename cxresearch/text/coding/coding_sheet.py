@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, QuestionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, QuestionError, SurveyFileError
 from cxresearch.survey.answers import defused
 from cxresearch.survey.survey import Survey
 from cxresearch.text.scoring.score import score_texts
 from cxresearch.text.scoring.study_codes import COMMENTS, STATEMENTS
 from cxresearch.text.themes.coded import OTHER, Coded, code_comments, with_tone
+from cxresearch.wording import named, say
 
 __all__ = ["CODERS", "MACHINE", "TONES", "coding_sample", "read_sheets"]
 
@@ -85,19 +86,28 @@ def coding_sample(
     to_code.xlsx
     """
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or not 1 <= n <= 5000:
-        raise OptionError(f"n= is a number of statements, 1 to 5,000; got {n!r}.")
+        raise OptionError(say("n= is a number of statements, 1 to 5,000; got {n}.", n=repr(n)))
     if unit not in _ONE:
-        raise OptionError(f"unit= is {STATEMENTS!r} or {COMMENTS!r}; got {unit!r}.")
+        raise OptionError(say(
+            "unit= is {statements} or {comments}; got {unit}.",
+            statements=repr(STATEMENTS), comments=repr(COMMENTS), unit=repr(unit),
+        ))  # fmt: skip
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
-        raise OptionError(f"path= ends in .xlsx; got {target.name!r}.")
+        raise OptionError(say("path= ends in .xlsx; got {name}.", name=repr(target.name)))
     if target.exists():
-        raise OptionError(f"{target.name} is there already and may hold codes; choose another name or move it away.")
+        raise OptionError(say(
+            "{file} is there already and may hold codes; choose another name or move it away.",
+            file=target.name,
+        ))  # fmt: skip
     coded = code_comments(survey, [question], codeframe=codeframe, privacy=privacy)
     said = _statements(coded, rules) if unit == STATEMENTS else _comments(coded, rules)
     said = said.drop_duplicates("text").reset_index(drop=True)
     if not len(said):
-        raise QuestionError(f"No comment to code on {question!r}. {' '.join(coded.caveats)}")
+        raise QuestionError(say(
+            "No comment to code on {question}. {caveats}",
+            question=repr(question), caveats=" ".join(coded.caveats),
+        ))  # fmt: skip
     chosen = np.random.default_rng(seed).permutation(len(said))[:n]
     name = rules if isinstance(rules, str) else getattr(rules, "__name__", "")
     _write(target, said.iloc[chosen].reset_index(drop=True), coded.themes, _ONE[unit], name or "")
@@ -179,12 +189,18 @@ def read_sheets(path: Path) -> tuple[dict[str, pd.DataFrame], list[str], str, st
     try:
         sheets = pd.read_excel(path, sheet_name=None, dtype=str, keep_default_na=False, engine="openpyxl", header=None)
     except FileNotFoundError as error:
-        raise SurveyFileError(f"There is no file {path.name}.") from error
+        raise SurveyFileError(say("There is no file {file}.", file=path.name)) from error
     except (ValueError, KeyError, OSError, BadZipFile) as error:
-        raise SurveyFileError(f"{path.name} cannot be read as a workbook ({error}). Save it as .xlsx.") from error
+        raise SurveyFileError(say(
+            "{file} cannot be read as a workbook ({error}). Save it as .xlsx.",
+            file=path.name, error=error,
+        )) from error  # fmt: skip
     missing = [name for name in (*CODERS, MACHINE, _GUIDE) if name not in sheets]
     if missing:
-        raise SurveyFileError(f"{path.name} has no sheet {listing(missing)}; pass a workbook that coding_sample wrote.")
+        raise SurveyFileError(say(
+            "{file} has no sheet {missing}; pass a workbook that coding_sample wrote.",
+            file=path.name, missing=named(missing),
+        ))  # fmt: skip
     lines = sheets[_GUIDE][0].tolist()
     themes = [line for line in lines[len(_HELP) :] if line]
     head = [str(title).strip() for title in sheets[MACHINE].iloc[0]]
@@ -198,9 +214,10 @@ def _codes(table: pd.DataFrame, file: str, sheet: str, themes: Sequence[str]) ->
     """``tone`` and ``themes`` (a set) by id; None where a cell is empty."""
     head = [str(title).strip().lower() for title in table.iloc[0]]
     if not {"id", "tone", "themes"} <= set(head):
-        raise SurveyFileError(
-            f"{file}, sheet {sheet}: the columns id, tone and themes are needed; found {listing(head)}."
-        )
+        raise SurveyFileError(say(
+            "{file}, sheet {sheet}: the columns id, tone and themes are needed; found {head}.",
+            file=file, sheet=sheet, head=named(head),
+        ))  # fmt: skip
     table = table.iloc[1:].set_axis(head, axis=1)
     near = {theme.casefold(): theme for theme in [*themes, OTHER]}
     rows: dict[str, tuple] = {}
@@ -210,12 +227,21 @@ def _codes(table: pd.DataFrame, file: str, sheet: str, themes: Sequence[str]) ->
         if not name:
             continue
         if name in rows:
-            raise SurveyFileError(f"{place}: {name} stands there twice. Keep one of the lines.")
+            raise SurveyFileError(say(
+                "{place}: {name} stands there twice. Keep one of the lines.",
+                place=place, name=name,
+            ))  # fmt: skip
         if tone and tone not in TONES and sheet != MACHINE:
-            raise SurveyFileError(f"{place}: {tone!r} is no tone. Write {', '.join(TONES)}, or leave it empty.")
+            raise SurveyFileError(say(
+                "{place}: {tone} is no tone. Write {tones}, or leave it empty.",
+                place=place, tone=repr(tone), tones=", ".join(TONES),
+            ))  # fmt: skip
         told = [part.strip() for part in one["themes"].split(";") if part.strip()]
         unknown = [part for part in told if part.casefold() not in near]
         if unknown:
-            raise SurveyFileError(f"{place}: {listing(unknown)} is no theme. Use those on the sheet {_GUIDE!r}.")
+            raise SurveyFileError(say(
+                "{place}: {unknown} is no theme. Use those on the sheet {guide}.",
+                place=place, unknown=named(unknown), guide=repr(_GUIDE),
+            ))  # fmt: skip
         rows[name] = (tone or None, frozenset(near[part.casefold()] for part in told) or None)
     return pd.DataFrame(list(rows.values()), index=list(rows), columns=["tone", "themes"], dtype=object)

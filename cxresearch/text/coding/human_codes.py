@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cxresearch.errors import OptionError, needed
+from cxresearch.wording import say
 
 __all__ = ["cohen_kappa", "krippendorff_alpha"]
 
@@ -46,10 +47,13 @@ def krippendorff_alpha(codes: Sequence[Sequence], *, level: str = "nominal") -> 
     1.0
     """
     if level not in LEVELS:
-        raise OptionError(f"level must be one of {', '.join(LEVELS)}; got {level!r}.")
+        raise OptionError(say(
+            "level must be one of {levels}; got {level}.",
+            levels=", ".join(LEVELS), level=repr(level),
+        ))  # fmt: skip
     coders = [list(row) for row in codes]
     if not coders or len({len(row) for row in coders}) != 1:
-        raise OptionError("codes is a table: a row a coder, a column a unit, None where a coder gave no code.")
+        raise OptionError(say("codes is a table: a row a coder, a column a unit, None where a coder gave no code."))
     units = [[code for code in unit if code is not None and code == code] for unit in zip(*coders, strict=True)]
     units = [unit for unit in units if len(unit) > 1]
     counts = Counter(code for unit in units for code in unit)

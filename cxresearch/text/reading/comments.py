@@ -76,11 +76,17 @@ def read_comments(
     """
     column = survey.find(question)
     if survey.is_aggregated:
-        raise QuestionError(f"{survey.name} holds scores by unit and no comments. Read the file with the answers.")
+        raise QuestionError(say(
+            "{survey} holds scores by unit and no comments. Read the file with the answers.",
+            survey=survey.name,
+        ))  # fmt: skip
     encoded = survey.encoded(column)
     written = np.array([*(isinstance(a, str) and bool(a.strip()) for a in encoded.answers), False], dtype=bool)
     if not written.any() and len(encoded.answers):
-        raise QuestionError(f"{column} of {survey.name} holds no words; pass a question that was answered in words.")
+        raise QuestionError(say(
+            "{column} of {survey} holds no words; pass a question that was answered in words.",
+            column=column, survey=survey.name,
+        ))  # fmt: skip
     shown, caveats = quotable_comments(survey, column, by=by, privacy=privacy)
     shown &= written[encoded.codes]
     wrote = _groups(survey, by, np.flatnonzero(written[encoded.codes]))[1]
@@ -136,7 +142,7 @@ def _groups(survey: Survey, by: str | None, rows: np.ndarray) -> tuple[np.ndarra
     if by is None:
         return np.full(len(rows), EVERYBODY, dtype=object), [EVERYBODY]
     if not isinstance(by, str):
-        raise OptionError(f"by= is one role or column; got {by!r}.")
+        raise OptionError(say("by= is one role or column; got {by}.", by=repr(by)))
     column = survey.find(by)
     encoded = survey.encoded(column)
     named = ["" if value is None or value != value else str(value).strip() for value in encoded.answers]

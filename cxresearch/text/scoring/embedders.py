@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from cxresearch.errors import MissingExtraError, OptionError
+from cxresearch.wording import say
 
 __all__ = ["SentenceTransformers", "told_folder"]
 
@@ -50,22 +51,26 @@ class SentenceTransformers:
             # By name, since no extra brings it: whoever has it brought it for work of their own.
             sentence_transformers = import_module("sentence_transformers")
         except ImportError as reason:
-            raise MissingExtraError(
+            raise MissingExtraError(say(
                 "SentenceTransformers needs sentence-transformers: pip install sentence-transformers"
-            ) from reason
+            )) from reason  # fmt: skip
         name = str(model)
         if isinstance(model, Path) or Path(name).is_absolute() or name.startswith((".", "~")):
             folder = Path(name).expanduser()
             if not folder.is_dir():
-                raise OptionError(f"There is no folder {folder} with a model; download multilingual-e5-small into it.")
+                raise OptionError(say(
+                    "There is no folder {folder} with a model; download multilingual-e5-small into it.",
+                    folder=folder,
+                ))  # fmt: skip
             name = str(folder.resolve())
         try:
             self._model = sentence_transformers.SentenceTransformer(name, local_files_only=not download)
         except (OSError, ValueError) as reason:
-            raise OptionError(
-                f"sentence-transformers finds no model {name!r} on disk ({reason}). Pass the folder of "
-                "multilingual-e5-small, or download=True where fetching it is allowed."
-            ) from reason
+            raise OptionError(say(
+                "sentence-transformers finds no model {name} on disk ({reason}). Pass the folder of "
+                "multilingual-e5-small, or download=True where fetching it is allowed.",
+                name=repr(name), reason=reason,
+            )) from reason  # fmt: skip
         self.name = f"{name}, sentence-transformers {getattr(sentence_transformers, '__version__', 'unknown')}"
 
     def passages(self, texts: Sequence[str]) -> np.ndarray:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cxresearch.errors import CXResearchError
+from cxresearch.wording import say
 
 __all__ = ["ADDED_LATER", "boosters", "emoji_words", "lexicon_file", "negations", "valences"]
 
@@ -23,7 +24,9 @@ ADDED_LATER = frozenset(
 def _folder() -> Path:
     found = find_spec("vaderSentiment")
     if found is None or found.origin is None:
-        raise CXResearchError("The lexicon of vaderSentiment is not installed: pip install 'vaderSentiment>=3.3.2'")
+        raise CXResearchError(say(
+            "The lexicon of vaderSentiment is not installed: pip install 'vaderSentiment>=3.3.2'"
+        ))  # fmt: skip
     return Path(found.origin).parent
 
 

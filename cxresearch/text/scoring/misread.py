@@ -17,6 +17,7 @@ import numpy as np
 
 from cxresearch.errors import OptionError
 from cxresearch.inference.shares import wilson
+from cxresearch.wording import say
 
 __all__ = ["Corrected", "confusion", "corrected_shares", "double_sampled", "rogan_gladen"]
 
@@ -42,10 +43,11 @@ def rogan_gladen(apparent: float, sensitivity: float, specificity: float) -> flo
     """
     power = sensitivity + specificity - 1
     if power <= 0:
-        raise OptionError(
-            f"A scorer with sensitivity {sensitivity:g} and specificity {specificity:g} tells nothing; they must "
-            "add up to more than 1."
-        )
+        raise OptionError(say(
+            "A scorer with sensitivity {sensitivity} and specificity {specificity} tells nothing; they must add up to "
+            "more than 1.",
+            sensitivity=f"{sensitivity:g}", specificity=f"{specificity:g}",
+        ))  # fmt: skip
     return float(np.clip((apparent + specificity - 1) / power, 0, 1))
 
 
@@ -95,7 +97,7 @@ def double_sampled(
     """
     called, coded = np.asarray(called, dtype=float), np.asarray(coded, dtype=float)
     if not coded.sum() > 0:
-        raise OptionError("Nobody coded any of these comments. Code a random part of them, or leave coded= out.")
+        raise OptionError(say("Nobody coded any of these comments. Code a random part of them, or leave coded= out."))
     size = float(n_effective if n_effective is not None else called.sum())
     share, n = called / called.sum(), coded.sum(axis=0)
     likely = np.where(n > 0, coded / np.maximum(n, 1), (coded.sum(axis=1) / coded.sum())[:, None])
@@ -134,10 +136,11 @@ def corrected_shares(
     """
     called, coded = np.asarray(called, dtype=float), np.asarray(coded, dtype=float)
     if (coded.sum(axis=1) < 2).any():
-        raise OptionError(
-            f"Each class must occur at least twice among the comments that people coded; they have "
-            f"{coded.sum(axis=1).astype(int).tolist()}. Code more comments, or leave coded= out."
-        )
+        raise OptionError(say(
+            "Each class must occur at least twice among the comments that people coded; they have {counts}. Code more "
+            "comments, or leave coded= out.",
+            counts=coded.sum(axis=1).astype(int).tolist(),
+        ))  # fmt: skip
     shares = called / called.sum()
     size = max(1, round(n_effective if n_effective is not None else called.sum()))
     random = np.random.default_rng(seed)

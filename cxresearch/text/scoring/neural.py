@@ -23,6 +23,7 @@ from cxresearch.survey.saved import cache_folder
 from cxresearch.text.reading.question_kind import OPEN
 from cxresearch.text.scoring.calibration import SHORT, Calibration
 from cxresearch.text.scoring.embedders import SentenceTransformers, told_folder
+from cxresearch.wording import say
 
 __all__ = [
     "Embedder",
@@ -209,10 +210,11 @@ def _bar(n: int, progress: bool | None):
 def _checked(vectors, n: int) -> np.ndarray:
     vectors = np.asarray(vectors)
     if vectors.shape != (n, WIDTH) or not np.isfinite(vectors).all():
-        raise OptionError(
-            f"The embedder must return {WIDTH} finite numbers a text, shape ({n}, {WIDTH}); got shape {vectors.shape}. "
-            "The head was trained on multilingual-e5-small; use the same model."
-        )
+        raise OptionError(say(
+            "The embedder must return {width} finite numbers a text, shape ({n}, {width}); got shape {shape}. The "
+            "head was trained on multilingual-e5-small; use the same model.",
+            width=WIDTH, n=n, shape=vectors.shape,
+        ))  # fmt: skip
     return vectors.astype(np.float32)
 
 
@@ -262,7 +264,10 @@ def neural_rules(embedder, **options) -> Callable[[list[str]], np.ndarray]:
         If the embedder has no name or no ``passages``.
     """
     if not isinstance(embedder, Embedder):
-        raise OptionError(f"An embedder has a name and passages(texts); {type(embedder).__name__} has not.")
+        raise OptionError(say(
+            "An embedder has a name and passages(texts); {name} has not.",
+            name=type(embedder).__name__,
+        ))  # fmt: skip
 
     def neural(texts: list[str]) -> np.ndarray:
         shares = neural_shares(texts, embedder=embedder, **options)

@@ -197,7 +197,7 @@ def explain(text: str) -> pd.DataFrame:
     from cxresearch.text.scoring.cx_model import cx_model
 
     if not isinstance(text, str):
-        raise OptionError(f"explain takes one text; got {type(text).__name__}.")
+        raise OptionError(say("explain takes one text; got {name}.", name=type(text).__name__))
     return cx_model().explain(text)
 
 
@@ -320,25 +320,32 @@ def _from_outside(rules: Callable, texts: list[str]) -> np.ndarray:
         named = isinstance(given, pd.DataFrame) and set(SCORES) <= set(given.columns)
         found = np.asarray(given[list(SCORES)] if named else given, dtype=float)
     except (TypeError, ValueError) as reason:
-        raise OptionError(f"rules={name} must turn a list of texts into numbers; it failed: {reason}") from reason
+        raise OptionError(say(
+            "rules={name} must turn a list of texts into numbers; it failed: {reason}",
+            name=name, reason=reason,
+        )) from reason  # fmt: skip
     if found.shape == (len(texts), 1):
         found = found[:, 0]
     if found.shape == (len(texts),):
-        _check_range(found, -1, name, "a compound")
+        _check_range(found, -1, name, SCORES[3])
         found = np.column_stack([np.maximum(-found, 0), 1 - np.abs(found), np.maximum(found, 0), found])
     elif found.shape != (len(texts), 4):
-        raise OptionError(
-            f"rules={name} must return one number a text (-1 to 1) or four ({', '.join(SCORES)}), for {len(texts)} "
-            f"texts; got shape {found.shape}."
-        )
-    _check_range(found[:, :3], 0, name, "neg, neu and pos")
-    _check_range(found[:, 3], -1, name, "a compound")
+        raise OptionError(say(
+            "rules={name} must return one number a text (-1 to 1) or four ({scores}), for {n} texts; got shape "
+            "{shape}.",
+            name=name, scores=", ".join(SCORES), n=len(texts), shape=found.shape,
+        ))  # fmt: skip
+    _check_range(found[:, :3], 0, name, ", ".join(SCORES[:3]))
+    _check_range(found[:, 3], -1, name, SCORES[3])
     return found
 
 
 def _check_range(values: np.ndarray, low: float, name: str, what: str) -> None:
     if not (np.isfinite(values).all() and (values >= low - 1e-9).all() and (values <= 1 + 1e-9).all()):
-        raise OptionError(f"rules={name} returned {what} outside {low} to 1, or none; every text needs a number.")
+        raise OptionError(say(
+            "rules={name} returned {what} outside {low} to 1, or none; every text needs a number.",
+            name=name, what=what, low=low,
+        ))  # fmt: skip
 
 
 def called_by_probability(shares: np.ndarray) -> np.ndarray:

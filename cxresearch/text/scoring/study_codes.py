@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, listing
+from cxresearch.errors import OptionError
 from cxresearch.inference.shares import wilson
 from cxresearch.result import Result
 from cxresearch.text.scoring.misread import confusion
 from cxresearch.text.scoring.score import LABELS, NO_ANSWER, NOTHING_TO_IMPROVE
-from cxresearch.wording import interval, marked, noun, number, plural, say, told
+from cxresearch.wording import interval, marked, named, noun, number, plural, say, told
 
 __all__ = ["COMMENTS", "STATEMENTS", "SUPPOSED", "StudyCodes", "codes_of_comments", "codes_of_statements"]
 
@@ -223,10 +223,11 @@ def _is_agreement(coded) -> bool:
 def _from_agreement(found: Result, rules: str) -> StudyCodes:
     measured = getattr(found, "rules", "")
     if measured and rules and measured != rules:
-        raise OptionError(
-            f"coded= measured the errors of rules={measured!r}, and the comments are scored by {rules!r}. Draw the "
-            "coding sample with the same rules, or leave coded= out."
-        )
+        raise OptionError(say(
+            "coded= measured the errors of rules={measured}, and the comments are scored by {rules}. Draw the coding "
+            "sample with the same rules, or leave coded= out.",
+            measured=repr(measured), rules=repr(rules),
+        ))  # fmt: skip
     counted = found.confusion.pivot_table(index="people", columns="machine", values="n", aggfunc="sum", fill_value=0)
     table = counted.reindex(index=list(LABELS), columns=list(LABELS), fill_value=0).astype(float)
     between = {}
@@ -239,11 +240,14 @@ def _from_agreement(found: Result, rules: str) -> StudyCodes:
 
 
 def _labels(coded: pd.DataFrame) -> pd.Series:
-    named = coded["label"].astype(str).str.strip().str.lower()
-    strange = sorted(set(named) - {*LABELS, NO_ANSWER, NOTHING_TO_IMPROVE, "nan", ""})
+    given = coded["label"].astype(str).str.strip().str.lower()
+    strange = sorted(set(given) - {*LABELS, NO_ANSWER, NOTHING_TO_IMPROVE, "nan", ""})
     if strange:
-        raise OptionError(f"coded= has labels {listing(map(repr, strange))}; they are {listing(LABELS)}.")
-    return named
+        raise OptionError(say(
+            "coded= has labels {strange}; they are {labels}.",
+            strange=named(map(repr, strange)), labels=named(LABELS),
+        ))  # fmt: skip
+    return given
 
 
 def _first(labels: pd.Series) -> pd.Series:
@@ -252,7 +256,10 @@ def _first(labels: pd.Series) -> pd.Series:
 
 def _matched(named: pd.Series, called: pd.Series, unit: str) -> StudyCodes:
     if not called.isin(LABELS).any():
-        raise OptionError(f"None of the coded {unit} is among the scored ones. Pass the texts as they were written.")
+        raise OptionError(say(
+            "None of the coded {unit} is among the scored ones. Pass the texts as they were written.",
+            unit=say(unit),
+        ))  # fmt: skip
     return StudyCodes(pd.DataFrame(confusion(named, called, LABELS), index=LABELS, columns=LABELS), unit)
 
 

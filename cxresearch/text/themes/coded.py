@@ -99,10 +99,11 @@ def code_comments(
     foreign = ""
     counted = isinstance(codeframe, (int, np.integer)) and not isinstance(codeframe, bool)
     if topics not in ("words", "embeddings") or (topics != "words" and not counted):
-        raise OptionError(
-            f"topics= is 'words' or 'embeddings', and goes with a number of topics: codeframe=8; got {topics!r} with "
-            f"codeframe={codeframe!r}."
-        )
+        raise OptionError(say(
+            "topics= is 'words' or 'embeddings', and goes with a number of topics: codeframe=8; got {topics} with "
+            "codeframe={codeframe}.",
+            topics=repr(topics), codeframe=repr(codeframe),
+        ))  # fmt: skip
     if counted and topics == "embeddings":
         themes, hits = embedded_topics(table.text.tolist(), int(codeframe))
         how = say(
@@ -130,10 +131,11 @@ def code_comments(
             else say("code frame {frame} ({terms} words, stems and phrases), several themes a comment", **about)
         )  # fmt: skip
     else:
-        raise OptionError(
+        raise OptionError(say(
             "codeframe= is a name of codeframes(), the path of a CSV, a table, a number of topics, or nothing (the "
-            f"frame that fits); got {codeframe!r}."
-        )
+            "frame that fits); got {codeframe}.",
+            codeframe=repr(codeframe),
+        ))  # fmt: skip
     hits = np.column_stack([hits, ~hits.any(axis=1)])
     themes = [*themes, OTHER]
     caveats = [caveat for part in read for caveat in part.caveats]

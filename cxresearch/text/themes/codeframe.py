@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxresearch.errors import OptionError, SurveyFileError, listing
+from cxresearch.errors import OptionError, SurveyFileError
 from cxresearch.speaking import language_now
 from cxresearch.text.reading.term_index import STEMMED, TermIndex, plain_words
 from cxresearch.text.themes.frame_files import frame_names, frame_table, is_frame
-from cxresearch.wording import did_you_mean
+from cxresearch.wording import did_you_mean, named, say
 
 __all__ = ["SHIPPED", "Codeframe", "codeframes", "read_codeframe"]
 
@@ -198,14 +198,19 @@ def read_codeframe(source: str | Path | pd.DataFrame = SHIPPED) -> Codeframe:
         return _READ[key]
     path = Path(source)
     if not path.is_file():
-        raise OptionError(
-            f"No code frame {str(source)!r}.{did_you_mean(str(source), frame_names())} Pass one of "
-            f"{listing(frame_names(), most=20)}, the path of a CSV with theme and term, or a number of topics to find."
-        )
+        raise OptionError(say(
+            "No code frame {source}.{hint} Pass one of {frame_names}, the path of a CSV with theme and term, or a "
+            "number of topics to find.",
+            source=repr(str(source)), hint=did_you_mean(str(source), frame_names()),
+            frame_names=named(frame_names(), most=20),
+        ))  # fmt: skip
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (ValueError, OSError) as error:
-        raise SurveyFileError(f"{path.name}: not a CSV in UTF-8 ({error}). Save it as CSV UTF-8.") from error
+        raise SurveyFileError(say(
+            "{name}: not a CSV in UTF-8 ({error}). Save it as CSV UTF-8.",
+            name=path.name, error=error,
+        )) from error  # fmt: skip
     return _read(path.name, table)
 
 
@@ -216,10 +221,11 @@ def _read(name: str, table: pd.DataFrame, **about) -> Codeframe:
         table = _a_row_a_term(table)
     missing = [column for column in ("theme", "term") if column not in table]
     if missing:
-        raise SurveyFileError(
-            f"{name}: no column {listing(missing)}. A code frame has theme, term and unless; or theme, parent, words "
-            "and language."
-        )
+        raise SurveyFileError(say(
+            "{name}: no column {missing}. A code frame has theme, term and unless; or theme, parent, words and "
+            "language.",
+            name=name, missing=named(missing),
+        ))  # fmt: skip
     for column in ("unless", "language", "parent", "row"):
         if column not in table:
             table[column] = range(2, len(table) + 2) if column == "row" else ""
@@ -227,20 +233,24 @@ def _read(name: str, table: pd.DataFrame, **about) -> Codeframe:
     terms = terms[(terms.theme != "") | (terms.term != "")]
     for row in terms.itertuples():
         if not row.theme:
-            raise SurveyFileError(f"{name}, row {row.row}: {row.term!r} has no theme. Write one before it.")
+            raise SurveyFileError(say(
+                "{name}, row {row}: {term} has no theme. Write one before it.",
+                name=name, row=row.row, term=repr(row.term),
+            ))  # fmt: skip
         if row.language and row.language not in STEMMED:
-            raise SurveyFileError(
-                f"{name}, row {row.row}: no language {row.language!r}. Use one of {listing(STEMMED, most=20)}, or "
-                "nothing for words as they stand."
-            )
+            raise SurveyFileError(say(
+                "{name}, row {row}: no language {language}. Use one of {stemmed}, or nothing for words as they stand.",
+                name=name, row=row.row, language=repr(row.language), stemmed=named(STEMMED, most=20),
+            ))  # fmt: skip
         for one in [row.term, *(row.unless.split("|") if row.unless else [])]:
             if not _is_term(one):
-                raise SurveyFileError(
-                    f"{name}, row {row.row}: {one!r} is no term. Use a word (fee), a stem (queue*) or a phrase "
-                    "(open* ~ account*)."
-                )
+                raise SurveyFileError(say(
+                    "{name}, row {row}: {one} is no term. Use a word (fee), a stem (queue*) or a phrase (open* ~ "
+                    "account*).",
+                    name=name, row=row.row, one=repr(one),
+                ))  # fmt: skip
     if not len(terms):
-        raise SurveyFileError(f"{name}: no terms. Write a row a term: theme, term, unless.")
+        raise SurveyFileError(say("{name}: no terms. Write a row a term: theme, term, unless.", name=name))
     parents = dict(zip(terms.theme[::-1], terms.parent[::-1], strict=True))
     themes = tuple(dict.fromkeys(terms.theme))
     kept = terms[["theme", "term", "unless", "language"]].reset_index(drop=True)

@@ -150,13 +150,15 @@ def contrast_words(
     ['app', 'grows']
     """
     if isinstance(fewest, bool) or not isinstance(fewest, (int, np.integer)) or fewest < 1:
-        raise OptionError(f"fewest= is a whole number of comments, 1 or more; got {fewest!r}.")
+        raise OptionError(say("fewest= is a whole number of comments, 1 or more; got {fewest}.", fewest=repr(fewest)))
     comments = read_comments(survey, question, by=by, privacy=privacy)
     if len(comments.groups) < 2:
-        raise QuestionError(
-            f"Words are contrasted between groups, and {by!r} has comments to use in {len(comments.groups)} on "
-            f"{question!r}. Pass another by=, or check what is hidden: {' '.join(comments.caveats) or 'nothing'}"
-        )
+        raise QuestionError(say(
+            "Words are contrasted between groups, and {by} has comments to use in {n} on {question}. Pass another "
+            "by=, or check what is hidden: {hidden}",
+            by=repr(by), n=len(comments.groups), question=repr(question),
+            hidden=" ".join(comments.caveats) or say("nothing"),
+        ))  # fmt: skip
     at = {name: place for place, name in enumerate(comments.groups)}
     said, passed_on = _once(comments.frame)
     place = said.group.map(at).to_numpy()
@@ -236,10 +238,12 @@ def log_odds(counts: Sequence[Sequence[float]], prior: Sequence[float] | None = 
     """
     y = np.asarray(counts, dtype=float)
     if y.ndim != 2 or len(y) < 2 or not (y >= 0).all():
-        raise OptionError("counts is a table of counts of 0 or more: a row a group (two or more), a column a word.")
+        raise OptionError(say(
+            "counts is a table of counts of 0 or more: a row a group (two or more), a column a word."
+        ))  # fmt: skip
     alpha = y.sum(axis=0) if prior is None else np.asarray(prior, dtype=float)
     if alpha.shape != (y.shape[1],) or not (alpha >= 0).all():
-        raise OptionError(f"prior has a pseudo-count of 0 or more for each of {y.shape[1]} words.")
+        raise OptionError(say("prior has a pseudo-count of 0 or more for each of {words} words.", words=y.shape[1]))
     with np.errstate(divide="ignore", invalid="ignore"):
         here, there = y + alpha, y.sum(axis=0) - y + alpha
         n_here = here.sum(axis=1, keepdims=True)
@@ -268,7 +272,7 @@ def _ignored(ignore: str | Iterable[str]) -> re.Pattern | None:
     words = [ignore] if isinstance(ignore, str) else list(ignore)
     strange = [word for word in words if not isinstance(word, str) or not word.strip()]
     if strange:
-        raise OptionError(f"ignore= holds {strange[0]!r}; it is a word or a list of words.")
+        raise OptionError(say("ignore= holds {strange}; it is a word or a list of words.", strange=repr(strange[0])))
     if not words:
         return None
     spelled = (r"[\s-]*".join(map(re.escape, word.split())) for word in sorted(words, key=len, reverse=True))

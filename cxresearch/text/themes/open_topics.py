@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from cxresearch.errors import OptionError, QuestionError
+from cxresearch.wording import say
 
 __all__ = ["MOST_TOPICS", "find_topics", "stop_words", "topic_words"]
 
@@ -52,7 +53,10 @@ def find_topics(texts: Sequence[str], topics: int) -> tuple[list[str], np.ndarra
     [10, 10]
     """
     if not 2 <= topics <= MOST_TOPICS:
-        raise OptionError(f"codeframe= as a number of topics is 2 to {MOST_TOPICS}; got {topics}.")
+        raise OptionError(say(
+            "codeframe= as a number of topics is 2 to {most}; got {topics}.",
+            most=MOST_TOPICS, topics=topics,
+        ))  # fmt: skip
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -66,10 +70,11 @@ def find_topics(texts: Sequence[str], topics: int) -> tuple[list[str], np.ndarra
     except ValueError:
         weights = None
     if weights is None or min(weights.shape) <= topics:
-        raise QuestionError(
-            f"{topics} topics cannot be found in {len(distinct)} different statements: they share too few words. "
-            "Ask for fewer topics, or pass a code frame."
-        )
+        raise QuestionError(say(
+            "{topics} topics cannot be found in {n} different statements: they share too few words. Ask for fewer "
+            "topics, or pass a code frame.",
+            topics=topics, n=len(distinct),
+        ))  # fmt: skip
     import warnings
 
     model = NMF(topics, init="nndsvda", random_state=0, max_iter=400, tol=1e-3)

@@ -200,7 +200,10 @@ def theme_effects(
     level = check_confidence(confidence)
     column = survey.find(outcome)
     if column == survey.find(question):
-        raise OptionError(f"{outcome!r} is the question whose comments are read. Pass another outcome=.")
+        raise OptionError(say(
+            "{outcome} is the question whose comments are read. Pass another outcome=.",
+            outcome=repr(outcome),
+        ))  # fmt: skip
     value, unit = _outcome(survey, column)
     cluster = survey.cluster_of(cluster) or None
     read = code_comments(survey, [question], codeframe=codeframe, privacy=privacy, moved=moved)
@@ -208,10 +211,11 @@ def theme_effects(
     rows = read.comments.row.to_numpy(int)
     has = np.isfinite(value[rows])
     if has.sum() < 2 * FEWEST:
-        raise QuestionError(
-            f"{plural(int(has.sum()), 'person', 'people')} wrote to {question!r} and answered {outcome!r}; at least "
-            f"{2 * FEWEST} are needed."
-        )
+        raise QuestionError(say(
+            "{people} wrote to {question} and answered {outcome}; at least {fewest} are needed.",
+            people=plural(int(has.sum()), "person", "people"), question=repr(question), outcome=repr(outcome),
+            fewest=2 * FEWEST,
+        ))  # fmt: skip
     themes = [theme for theme in read.themes if theme != OTHER and not (read.frame and theme in read.frame.alone)]
     place = [read.themes.index(theme) for theme in themes]
     named = read.of_comments[has][:, place]
@@ -222,9 +226,10 @@ def theme_effects(
     enough = (named.sum(axis=0) >= FEWEST) & ((~named).sum(axis=0) >= FEWEST)
     kept = _told_apart(named, enough)
     if not len(kept):
-        raise QuestionError(
-            f"No theme is named by {FEWEST} or more of the {count(len(y))} who wrote and answered {outcome!r}."
-        )
+        raise QuestionError(say(
+            "No theme is named by {fewest} or more of the {n} who wrote and answered {outcome}.",
+            fewest=FEWEST, n=count(len(y)), outcome=repr(outcome),
+        ))  # fmt: skip
     x = np.column_stack([np.ones(len(y)), named[:, kept]]).astype(float)
     fit = robust_regression(x, y, weight, cluster=units)
     worth = readings_of(coded, read, themes) if coded is not None else {}
@@ -260,10 +265,11 @@ def _outcome(survey: Survey, column: str) -> tuple[np.ndarray, str]:
             return np.array([*sides, np.nan])[encoded.codes], "percentage points"
     values = pd.to_numeric(survey.numbers([column])[column], errors="coerce").to_numpy(float)
     if not np.isfinite(values).any():
-        raise QuestionError(
-            f"{column!r} of {survey.name} holds neither numbers nor yes and no. Pass a rating, a recommendation or a "
-            "question answered yes and no."
-        )
+        raise QuestionError(say(
+            "{column} of {survey} holds neither numbers nor yes and no. Pass a rating, a recommendation or a question "
+            "answered yes and no.",
+            column=repr(column), survey=survey.name,
+        ))  # fmt: skip
     if set(np.unique(values[np.isfinite(values)])) == {0.0, 1.0} and survey.scale_of(column) is None:
         return 100 * values, "percentage points"
     return values, "points"
@@ -294,11 +300,12 @@ def _refuse_routed(survey: Survey, question: str, column: str, value: np.ndarray
             if of_silent >= FEWEST and rate <= _ROUTED * other and other >= _ASKED and wonder:
                 worst = max(worst or (0, 0.0, 0.0), (of_silent, float(levels[asked][0]), float(levels[asked][-1])))
     if worst is not None:
-        raise QuestionError(
-            f"{question!r} was answered only by those who gave {worst[1]:g} to {worst[2]:g} on {column!r}: the score "
-            "decided who was asked, and promoters and detractors were asked differently. What goes with a theme cannot "
-            "be told from it. Use a question that everybody was asked."
-        )
+        raise QuestionError(say(
+            "{question} was answered only by those who gave {low} to {high} on {column}: the score decided who "
+            "was asked, and promoters and detractors were asked differently. What goes with a theme cannot be told "
+            "from it. Use a question that everybody was asked.",
+            question=repr(question), low=f"{worst[1]:g}", high=f"{worst[2]:g}", column=repr(column),
+        ))  # fmt: skip
 
 
 def _units(survey: Survey, cluster: str | None, rows: np.ndarray, person: np.ndarray):
@@ -415,13 +422,16 @@ def _from_agreement(coded: Result, themes: Sequence[str]) -> dict[str, tuple]:
 
 def _from_codes(coded: pd.DataFrame, read: Coded, themes: Sequence[str]) -> dict[str, tuple]:
     if "themes" not in coded or not ({"text", "row"} & set(coded)):
-        raise OptionError("coded= has themes, and text or row; several themes with semicolons between them.")
+        raise OptionError(say("coded= has themes, and text or row; several themes with semicolons between them."))
     key = "row" if "row" in coded else "text"
     place = {value: at for at, value in reversed(list(enumerate(read.comments[key])))}
     at = coded[key].map(place)
     known = coded[at.notna()]
     if not len(known):
-        raise OptionError(f"None of the {plural(len(coded), 'coded comment')} is among the comments that were read.")
+        raise OptionError(say(
+            "None of the {comments} is among the comments that were read.",
+            comments=plural(len(coded), "coded comment"),
+        ))  # fmt: skip
     machine = read.of_comments[at[at.notna()].to_numpy(int)]
     people = [{part.strip() for part in str(cell).split(";")} for cell in known.themes.fillna("")]
     found = {}

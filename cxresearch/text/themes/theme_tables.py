@@ -214,7 +214,10 @@ def theme_trend(
     level = check_confidence(confidence)
     read = _read(survey, question, wave, codeframe, privacy, moved)
     if len(read.groups) < 2:
-        raise QuestionError(f"Comments to use are in {len(read.groups)} wave of {wave!r}; a change needs two.")
+        raise QuestionError(say(
+            "Comments to use are in {n} wave of {wave}; a change needs two.",
+            n=len(read.groups), wave=repr(wave),
+        ))  # fmt: skip
     declared = list(order) if order is not None else survey.order_of(survey.find(wave))
     waves = [str(one) for one in in_people_order(read.everyone, declared)]
     shares = share_rows(read, confidence=level)
@@ -292,7 +295,10 @@ def theme_table(
     level = check_confidence(confidence)
     read = _read(survey, question, by, codeframe, privacy, moved)
     if len(read.groups) < 2:
-        raise QuestionError(f"Comments to use are in {len(read.groups)} group of {by!r}; a comparison needs two.")
+        raise QuestionError(say(
+            "Comments to use are in {n} group of {by}; a comparison needs two.",
+            n=len(read.groups), by=repr(by),
+        ))  # fmt: skip
     shares = share_rows(read, confidence=level)
     letters = {name: _letter(at) for at, name in enumerate(read.everyone)}
     pairs = []
@@ -364,7 +370,7 @@ def theme_pairs(
     read = code_comments(survey, asked, codeframe=codeframe, privacy=privacy, moved=moved)
     n = len(read.comments)
     if not n:
-        raise QuestionError(f"No comment to read on {', '.join(map(str, asked))}.")
+        raise QuestionError(say("No comment to read on {asked}.", asked=", ".join(map(str, asked))))
     only = {OTHER, *(read.frame.alone if read.frame else ())}
     at = [place for place, theme in enumerate(read.themes) if theme not in only]
     named = read.of_comments[:, at].astype(float)
@@ -416,7 +422,10 @@ def _read(survey: Survey, question, by: str, codeframe: str | Path | None, priva
     asked = [question] if isinstance(question, str) else list(question)
     read = code_comments(survey, asked, by=by, codeframe=codeframe, privacy=privacy, moved=moved)
     if not len(read.comments):
-        raise QuestionError(f"No comment to read on {', '.join(map(str, asked))}. {' '.join(read.caveats)}")
+        raise QuestionError(say(
+            "No comment to read on {asked}. {caveats}",
+            asked=", ".join(map(str, asked)), caveats=" ".join(read.caveats),
+        ))  # fmt: skip
     return read
 
 

@@ -71,7 +71,7 @@ def test_what_is_written_is_read(tmp_path):
     ("text", "words"),
     [
         (
-            "topic,aspect,rescale,confirmed,Staf\nA,,,,Parking\n",
+            "topic,aspect,rescale,confirmed,Staf\nA,,,,Garage\n",
             "line 1: no audience is called 'Staf'. Did you mean 'Staff'",
         ),
         ("topic,aspect,rescale,confirmed,Staff\nA,,,maybe,Parking\n", "line 2: confirmed is 'maybe'"),
@@ -95,7 +95,7 @@ def test_a_mistake_is_named(tmp_path, text, words):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("topic,aspect,rescale,confirmed,Staf\nA,,,,Parking\n",
+        ("topic,aspect,rescale,confirmed,Staf\nA,,,,Garage\n",
          "matches.csv, Zeile 1: Keine Gruppe heißt 'Staf'. Gemeint war wohl 'Staff'. Vorhanden: Staff."),
         ("topic,aspect,rescale,confirmed,Staff\nA,,,maybe,Parking\n",
          "matches.csv, Zeile 2: In der Spalte confirmed steht 'maybe'. Dort steht yes (oder ja) oder nichts."),

@@ -84,8 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser(
         "demo",
         help="run the tour on the made-up bank and write it as pages",
-        description="Runs every notebook of the tour in a copy and writes a page for each, without code, and a front "
-        "page.",
+        description="Runs the notebooks of the tour in a copy and writes a page for each, without code, and a front "
+        "page. What is about calls alone stays a notebook.",
     )
     demo.add_argument(
         "--out", type=Path, default=Path("cxresearch-demo"), metavar="DIR", help="where to (default: %(default)s)"
@@ -320,14 +320,15 @@ def _add_open(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
+    import nbformat
     from tqdm import tqdm
 
-    from cxresearch.report.pages.notebooks import front_page, notebook_page, step_of
+    from cxresearch.report.pages.notebooks import for_page, front_page, notebook_page, step_of
     from cxresearch.report.pages.sheet import write_sheet
     from cxresearch.speaking import speaking
     from cxresearch.tour.for_study import tour_on
     from cxresearch.tour.kernels import code_cells, run_notebooks
-    from cxresearch.tour.running import find_notebooks, make_workspace
+    from cxresearch.tour.running import find_notebooks, make_workspace, read_notebook
     from cxresearch.tour.translating import in_language
     from cxresearch.wording import say
 
@@ -335,7 +336,12 @@ def _demo(options: argparse.Namespace) -> None:
     print(f"Pages go to {options.out.resolve()}", flush=True)
     with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
         workspace = make_workspace(copy, notebooks=options.notebooks)
-        paths = workspace.notebooks
+        own, paths = options.notebooks is not None, workspace.notebooks
+        if not own:
+            kept = {path: for_page(read_notebook(path)) for path in paths}
+            paths = [path for path, notebook in kept.items() if notebook is not None]
+            for path in paths:
+                nbformat.write(kept[path], path)
         title, language = tour_on(paths, options.study) if options.study else ("", "en")
         cells = {path: code_cells(path) for path in paths}
         left: dict[Path, int] = {}
@@ -348,14 +354,13 @@ def _demo(options: argparse.Namespace) -> None:
                 now = ", ".join(one.stem for one, cells in left.items() if cells)
                 bar.set_description(f"{sum(not cells for cells in left.values())} of {len(paths)} done; {now}")
 
-            books = run_notebooks(paths, told=told, shared=options.notebooks is None)
+            books = run_notebooks(paths, told=told, shared=not own)
         with speaking(language):
             run = {path: in_language(notebook) for path, notebook in zip(paths, books, strict=True)}
             steps = [step_of(notebook, path.stem) for path, notebook in run.items()]
             for (path, notebook), step in zip(run.items(), steps, strict=True):
                 page = notebook_page(notebook, step, steps=steps, folder=path.parent)
                 write_sheet(options.out / f"{step.name}.html", page)
-            own = options.notebooks is not None
             title = options.notebooks.resolve().name if own else title or "Harbour Bank, seen three ways"
             lead = (
                 say("Notebooks that were run, without their code.")

@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 import cxresearch
 from cxresearch import cli
 from cxresearch.errors import CXResearchError
-from cxresearch.tour.kernels import code_cells, run_notebook
+from cxresearch.tour.kernels import code_cells, run_notebook, run_notebooks
 from cxresearch.tour.live_room import ROOM, make_room
 from cxresearch.tour.running import (
     FIRST,
@@ -289,6 +289,20 @@ def test_a_notebook_that_stops_is_named_with_its_cell(tmp_path, source, why):
     with pytest.raises(NotebookError, match=rf"^05_bad\.ipynb stopped {why}") as stopped:
         run_notebook(path)
     assert "\n" not in str(stopped.value)
+
+
+def test_notebooks_that_share_a_kernel_draw_once_less_and_show_the_same(tmp_path):
+    counted = (
+        "from matplotlib.backends.backend_agg import FigureCanvasAgg as Canvas\ntimes, draw = [], Canvas.draw\n"
+        "Canvas.draw = lambda self: (times.append(1), draw(self))[1]"
+    )
+    drawn = "import matplotlib.pyplot as plt\nax = plt.figure(figsize=(2, 1)).add_subplot()"
+    path = write_notebook(tmp_path / "a.ipynb", counted, drawn, "print(len(times))")
+    (alone,), (shared,) = run_notebooks([path]), run_notebooks([path], shared=True)
+    # Matplotlib asks once more for what is drawn with, and draws nothing then.
+    assert int(alone.cells[-1].outputs[0].text) == int(shared.cells[-1].outputs[0].text) + 1
+    first, second = (book.cells[-2].outputs[-1].data["image/png"] for book in (alone, shared))
+    assert first == second
 
 
 def test_what_is_no_notebook_is_named(tmp_path):

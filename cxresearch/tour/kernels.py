@@ -18,6 +18,12 @@ __all__ = ["code_cells", "kernel_manager", "run_notebook", "run_notebooks"]
 
 _AT_ONCE = 2
 _READY = 120  # seconds that a kernel may take to start
+# A picture is drawn when it is shown. IPython draws it once before, for a window that no kernel here has.
+_NO_WINDOW = (
+    "__import__('matplotlib.backends.backend_agg')"
+    ".backends.backend_agg.FigureCanvasAgg.draw_idle = lambda *_, **__: None"
+)
+# Forget what the last notebook named and drew; what is imported stays.
 _EMPTY = "get_ipython().reset(new_session=True); __import__('matplotlib.pyplot').pyplot.close('all')"
 
 
@@ -62,7 +68,8 @@ def run_notebooks(
     told : callable
         Called with a notebook and 0 when it begins, and with 1 after each of its code cells.
     shared : bool
-        Whether a notebook may take over the emptied kernel of another in the same folder.
+        Whether a notebook may take over the emptied kernel of another in the same folder; there every picture is drawn
+        once, when it is shown.
     timeout : int
         Seconds that one cell may take.
 
@@ -81,10 +88,12 @@ async def _run_all(paths: list[Path], told: Callable[[Path, int], None], shared:
         while waiting:
             at, path = waiting.popleft()
             async with _kernel_in(path.parent) as kernel:
+                if shared:
+                    await kernel.silently(_NO_WINDOW)
                 found[at] = await kernel.run(path, told, timeout)
                 while shared and waiting and waiting[0][1].parent == path.parent:
                     at, path = waiting.popleft()
-                    await kernel.empty()
+                    await kernel.silently(_EMPTY)
                     found[at] = await kernel.run(path, told, timeout)
 
     workers = [asyncio.create_task(work()) for _ in range(min(_AT_ONCE, os.cpu_count() or 1, len(paths)))]
@@ -131,9 +140,9 @@ class _Kernel:
             raise NotebookError(_stopped(path, at, cells, f"its kernel ended. {self.last_words(problem)}")) from None
         return notebook
 
-    async def empty(self) -> None:
-        """Forget what the last notebook named and drew; what is imported stays."""
-        await self._client.execute(_EMPTY, silent=True, reply=True, timeout=_READY)
+    async def silently(self, code: str) -> None:
+        """Run what is no cell of a notebook."""
+        await self._client.execute(code, silent=True, reply=True, timeout=_READY)
 
     def last_words(self, problem: object) -> str:
         self._said.seek(0)

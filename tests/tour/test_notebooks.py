@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
+from cxresearch.report.pages.notebooks import for_page
 from tests.places import NOTEBOOKS
 
 TOUR = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -67,6 +68,12 @@ def first_lines(cells) -> list[str]:
 def ends_in_expression(source: str) -> bool:
     statements = ast.parse(TransformerManager().transform_cell(source)).body
     return bool(statements) and isinstance(statements[-1], ast.Expr)
+
+
+def names(how: type, cells) -> set[str]:
+    trees = [ast.parse(TransformerManager().transform_cell(cell.source)) for cell in cells]
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    return {node.id for node in nodes if isinstance(node.ctx, how)}
 
 
 def headings(notebook) -> list[str]:
@@ -133,6 +140,14 @@ def test_beats_in_order(notebook):
     places = {beat: next((i for i, h in enumerate(found) if h.startswith(beat)), None) for beat in BEATS}
     assert [beat for beat, place in places.items() if place is None] == []
     assert list(places.values()) == sorted(places.values())
+
+
+def test_nothing_rests_on_the_readers_own_turn(notebook, code_cells):
+    """The demo leaves it out."""
+    kept = for_page(notebook)
+    left_out = [cell for cell in code_cells if kept and cell not in kept.cells]
+    used = names(ast.Load, [cell for cell in code_cells if cell not in left_out])
+    assert names(ast.Store, left_out) & used == set()
 
 
 def test_no_heading_shows_its_own_mark(notebook):

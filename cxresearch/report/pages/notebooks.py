@@ -15,7 +15,7 @@ from cxresearch import __version__
 from cxresearch.report.pages.sheet import data_address, sheet
 from cxresearch.wording import say, told
 
-__all__ = ["Step", "front_page", "notebook_page", "step_of"]
+__all__ = ["Step", "for_page", "front_page", "notebook_page", "step_of"]
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _STATIC = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
@@ -147,6 +147,32 @@ def _first_picture(notebook) -> str:
     return next((data["image/png"] for data in [*still, *pictures]), "")
 
 
+def for_page(notebook):
+    """A copy of a notebook with the cells that its page rests on, to be run; None where it is to have no page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Its first cell has the tag ``no-page`` where all of it stays a notebook. The reader's own turn is no part of a
+        page; every other cell is kept, for those that are shown may need it.
+
+    Examples
+    --------
+    >>> from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+    >>> cells = [new_code_cell("a = 1"), new_markdown_cell("## Your turn"), new_code_cell("a"),
+    ...          new_markdown_cell("## Next"), new_code_cell("a + 1")]
+    >>> [cell.source for cell in for_page(new_notebook(cells=cells)).cells]
+    ['a = 1', '## Next', 'a + 1']
+    """
+    from copy import copy
+
+    if notebook.cells and "no-page" in notebook.cells[0].metadata.get("tags", ()):
+        return None
+    kept = copy(notebook)
+    kept.cells = [cell for part in _parts(notebook.cells) for cell in part]
+    return kept
+
+
 # -- one notebook ----------------------------------------------------------------------------------
 
 
@@ -222,15 +248,23 @@ def _stilled(notebook):
     return still
 
 
-def _arranged(cells: list) -> list:
-    """What to say comes right behind the question; what only a notebook can do stays there."""
+def _parts(cells: list) -> list[list]:
+    """The cells from heading to heading, without the reader's own turn."""
     parts: list[list] = [[]]
     for cell in cells:
         if cell.cell_type == "markdown" and cell.source.lstrip().startswith("## "):
             parts.append([])
-        if not _NOT_ON_A_PAGE & set(cell.metadata.get("tags", ())):
-            parts[-1].append(cell)
-    parts = [part for part in parts if part and not _begins(part, _TURN)]
+        parts[-1].append(cell)
+    return [part for part in parts if part and not _begins(part, _TURN)]
+
+
+def _arranged(cells: list) -> list:
+    """What to say comes right behind the question; what only a notebook can do stays there."""
+    parts = [
+        shown
+        for part in _parts(cells)
+        if (shown := [cell for cell in part if not _NOT_ON_A_PAGE & set(cell.metadata.get("tags", ()))])
+    ]
     said = [part for part in parts if _begins(part, _SAY) and any(cell.get("outputs") for cell in part)]
     rest = [part for part in parts if part not in said]
     at = next((place + 1 for place, part in enumerate(rest) if _begins(part, _QUESTION)), min(1, len(rest)))

@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from cxresearch.errors import OptionError
 from cxresearch.report.pages.findings import findings, findings_page
-from cxresearch.report.pages.notebooks import Step, front_page, notebook_page, step_of
+from cxresearch.report.pages.notebooks import Step, for_page, front_page, notebook_page, step_of
 from cxresearch.report.pages.sheet import sheet, write_sheet
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -272,3 +272,9 @@ def test_findings_come_first_and_what_only_a_notebook_can_do_stays_there():
     assert places == sorted(places)
     for words in ("Shift", "Your turn", "Choose a question", "a panel", "2 results", "[]"):
         assert words not in page
+
+    short = for_page(book)
+    assert [cell for cell in cells if cell not in short.cells] == cells[8:10] and book.cells == cells
+    assert notebook_page(short, step_of(short, "02_gap")) == page
+    cells[0].metadata["tags"] = ["no-page"]
+    assert for_page(book) is None

@@ -6,7 +6,7 @@ from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, figure, sure
 from cxresearch.stats.enthusiasm.value import GOES, LoyaltyAndValue
-from cxresearch.wording import capital, count, listed, noun, number, plural, say
+from cxresearch.wording import capital, count, noun, number, plural, say
 
 __all__ = ["PICTURES", "plot_value"]
 
@@ -35,7 +35,6 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
         f"{result.amount(row.held_gap)} ({result.bounds(row.held_gap_ci_low, row.held_gap_ci_high)})"
         if np.isfinite(row.held_gap) else "–" for row in table.itertuples()
     ]  # fmt: skip
-    held = listed(list(result.beside.what)) if len(result.beside) else say("nothing")
     ax, _ = forest(
         drawn, title=title or _finding(result), ax=ax,
         columns=[
@@ -45,7 +44,7 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
         footer=[
             say(
                 "Bars and brackets: {sure}. Held alike: {held}. What goes together is no return on anything.",
-                sure=sure(result.confidence), held=held,
+                sure=sure(result.confidence), held=result.held,
             )
         ],
         x_label=f"{result.value} ({result.unit})" if result.unit else result.value,

@@ -36,7 +36,7 @@ from cxresearch.stats.linkage.components import icc1_interval, one_way, unit_mom
 from cxresearch.stats.loyalty.trends import trend
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import count, in_a_row, interval, listed, number, percent_sure, plural, say, told
+from cxresearch.wording import capital, count, in_a_row, interval, listed, number, percent_sure, plural, say, told
 
 __all__ = ["KeptConsistently", "kept_consistently"]
 
@@ -56,6 +56,29 @@ _METHOD = told(
 _ORDER = told(
     "Agreement of the units' orders: Kendall's W (1939), against {draws} draws of one order with the units' own errors "
     "(seed {seed})."
+)
+
+# What is told where there are several waves, and where there is one.
+_PROMISE = (
+    told(
+        "The promise is kept alike on {alike} of {topics} for {who} in {units} and from wave to wave (within {margin} "
+        "points); on {unit} it depends on the unit, on {wave} on the wave, on {both} on both, on {open} it cannot be "
+        "told."
+    ),
+    told(
+        "The promise is kept alike on {alike} of {topics} for {who} in {units} (within {margin} points); on {unit} it "
+        "depends on the unit, on {open} it cannot be told; there is one wave only."
+    ),
+)
+_LIVED = (
+    told(
+        "Of {topics} {alike} are the same for {who} in {units} and from wave to wave (within {margin} points); {unit} "
+        "depend on the unit, {wave} on the wave, {both} on both, {open} cannot be told."
+    ),
+    told(
+        "Of {topics} {alike} are the same for {who} in {units} (within {margin} points); {unit} depend on the unit, "
+        "{open} cannot be told; there is one wave only."
+    ),
 )
 
 
@@ -104,24 +127,14 @@ class KeptConsistently(Result):
             "who": those_asked(self.audience),
             "units": plural(table.units.max() if table.units.notna().any() else 0, _CALLED.get(self.by, "unit")),
         }  # fmt: skip
-        said = [
-            say(
-                "Of {topics} {alike} are the same for {who} in {units} and from wave to wave (within {margin} points); "
-                "{unit} depend on the unit, {wave} on the wave, {both} on both, {open} cannot be told.",
-                **fields,
-            )
-            if len(self.waves) > 1
-            else say(
-                "Of {topics} {alike} are the same for {who} in {units} (within {margin} points); {unit} depend on the "
-                "unit, {open} cannot be told; there is one wave only.",
-                **fields,
-            )
-        ]
+        both, one = _PROMISE if self.aspect == "promise" else _LIVED
+        said = [say(both if len(self.waves) > 1 else one, **fields)]
         for row in table[table.verdict.isin((BY_UNIT, BY_BOTH))].itertuples():
             said.append(
                 say(
                     "{topic}: two units lie {apart} points apart on average ({sure} CI {bounds}).",
-                    topic=topic_in_sentence(row.topic), apart=number(row.estimate), sure=percent_sure(self.confidence),
+                    topic=capital(topic_in_sentence(row.topic)), apart=number(row.estimate),
+                    sure=percent_sure(self.confidence),
                     bounds=interval(row.ci_low, row.ci_high),
                 )
             )  # fmt: skip
@@ -129,7 +142,8 @@ class KeptConsistently(Result):
             said.append(
                 say(
                     "{topic}: it moved by {change} points from one wave to the next ({sure} CI {bounds}).",
-                    topic=topic_in_sentence(row.topic), change=number(row.change), sure=percent_sure(self.confidence),
+                    topic=capital(topic_in_sentence(row.topic)), change=number(row.change),
+                    sure=percent_sure(self.confidence),
                     bounds=interval(row.change_ci_low, row.change_ci_high),
                 )
             )  # fmt: skip
@@ -219,6 +233,8 @@ def kept_consistently(
     need_single_answers(survey, "whether a promise is kept in every unit")
     aspect = "promise" if questions is None and survey.questions(kinds=["rating"], aspect="promise") else "experience"
     asked = some_questions(survey, questions, aspect=aspect if questions is None else None)
+    if set(survey.codebook.set_index("id").aspect[asked]) == {"promise"}:
+        aspect = "promise"
     who, said = meant_audience(survey, audience, asked)
     units, weight, here = units_of(survey, by), row_weights(survey), audience_rows(survey, who)
     waves, of_wave = _waves(survey, wave, here)

@@ -5,7 +5,7 @@ how they come. So the difference is told twice, as it is and with what is known 
 is named, and no euro is promised for a point.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -89,6 +89,11 @@ class LoyaltyAndValue(Result):
             return super()._cell("effect_size", value)
         return say(value) if column == "group" and value in GROUPS else super()._cell(column, value)
 
+    @property
+    def held(self) -> str:
+        """What is held alike, as it stands in a sentence."""
+        return _in_words(self.beside.what) if len(self.beside) else say("nothing")
+
     def amount(self, value: float) -> str:
         """A value as it is written, with its unit: the sign of a currency where the language puts it."""
         text, bare = (number(one, digits=self._digits(abs(value))) for one in (value, abs(value)))
@@ -125,7 +130,7 @@ class LoyaltyAndValue(Result):
                 parts=listed(parts),
             )
         ]
-        held = listed(list(self.beside.what)) if len(self.beside) else ""
+        held = _in_words(self.beside.what) if len(self.beside) else ""
         for name in ("promoter", "passive"):
             row = table.loc[name]
             if not np.isfinite(row.gap):
@@ -161,7 +166,7 @@ class LoyaltyAndValue(Result):
             said.append(
                 say(
                     "The groups differ in {what} too, which may make part of the difference.",
-                    what=listed(list(differs.what)),
+                    what=_in_words(differs.what),
                 )
             )
         return said
@@ -297,11 +302,16 @@ def loyalty_and_value(
             say("{people} answered and have no value; they may be worth more or less.",
                 people=plural(without, "person", "people"))
         )  # fmt: skip
-    held = listed([label for label, _ in controls]) or say("nothing")
+    held = _in_words(label for label, _ in controls) or say("nothing")
     return LoyaltyAndValue(
         blank(table, small), say(_METHOD, draws=count(_DRAWS), seed=seed, held=held), caveats, level, beside=differs,
         value=name, unit="%" if yes else unit or "", without=without, audience=who,
     )  # fmt: skip
+
+
+def _in_words(labels: Iterable[str]) -> str:
+    """A list of roles and topics in the language of now."""
+    return listed([say(label) if label in _ROLES.values() else label for label in labels])
 
 
 def _values(survey: Survey, value, by) -> tuple[str, np.ndarray, np.ndarray | None, list[str]]:
@@ -410,7 +420,7 @@ def _beside(survey: Survey, beside, known: np.ndarray) -> list[tuple[str, np.nda
         codes = survey.encoded(column).codes[known]
         _, codes = np.unique(codes, return_inverse=True)
         if 1 < codes.max() + 1 <= _MOST_LEVELS:
-            found.append((say(_ROLES[name]) if name in _ROLES else label_of(survey, column), codes))
+            found.append((_ROLES[name] if name in _ROLES else label_of(survey, column), codes))
     return found
 
 

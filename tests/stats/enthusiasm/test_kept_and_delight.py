@@ -62,13 +62,16 @@ def test_at_the_bank_the_promise_is_the_same_everywhere_in_one_sentence():
     found = cx.open_study("harbour-bank")["consistently"]
     assert set(found.table.verdict) == {"kept alike"} and len(found.table) == 12
     assert found.sentences()[0].startswith(
-        "Of 12 topics 12 are the same for customers in 24 units and from wave to wave"
+        "The promise is kept alike on 12 of 12 topics for customers in 24 units and from wave to wave"
     )
+    assert all(line[0].isupper() for line in cx.open_study("parcel-service")["consistently"].sentences())
     assert found.agreement_p > 0.02, "one order was planted"
     names = generator("harbour_bank_links").BRANCHES
     assert not [name for name in names if name in repr(found)]
     with cx.language("de"):
-        assert found.sentences()[0].startswith("Von 12 Themen sind 12 in 24 Einheiten und von Welle zu Welle gleich")
+        assert found.sentences()[0].startswith(
+            "Das Versprechen wird bei 12 von 12 Themen in 24 Einheiten und von Welle zu Welle gleich gehalten"
+        )
 
 
 def test_few_of_staff_stay_hidden_and_no_unit_column_is_said():

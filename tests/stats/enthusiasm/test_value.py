@@ -126,7 +126,7 @@ def test_the_value_is_called_and_counted_as_told_in_each_language():
     assert (found.amount(-41.23), found.amount(1234)) == ("-€41.2", "€1,234")
     with cx.language("de"):
         assert found.amount(-41.23).endswith("41,2\u00a0€") and found.amount(-41.23)[0] in "-−–"
-        assert "€" in found.sentences()[1]
+        assert "€" in found.sentences()[1] and "gleich gehalten (Segment)" in found.sentences()[1]
     coins = cx.loyalty_and_value(survey, "spent", question="nps", name="Orders", unit="orders")
     assert coins.amount(12) == "12.0\u00a0orders" and bare.amount(12) == "12.0"
     assert bare.sentences()[0].startswith("Spent (95% CI): ")

@@ -251,10 +251,3 @@ def draw_counts(seed, *, waves=("2025",)):
     for asked, p, places in packed:
         n[places] = rng.multinomial(asked, p).ravel()
     return frame.assign(n=n)
-
-
-def truth_table(wave="2025"):
-    """A row an audience and question: exact mean and SD (0-100) and top-box share (percent)."""
-    rows = [(a, q, touchpoint_of(q), true_mean(a, q, wave), true_sd(a, q, wave), true_top_box(a, q, wave))
-            for a in plan.AUDIENCES if a != "Leadership" or wave == "2025" for q in questions(a)]
-    return pd.DataFrame(rows, columns=["audience", "question", "topic", "mean", "sd", "top_box"])

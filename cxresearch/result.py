@@ -30,6 +30,8 @@ _COUNTS = (
     "promoters", "passives", "detractors", "rows", "kept", "excluded", "missing",
 )  # fmt: skip
 _GROUPS = ("audience", "unit", "group", "segment", "wave")
+# Read as they are written: 2025 is no number of people.
+_NAMES = (*_GROUPS, "year")
 _AUDIENCES = (told("Leadership"), told("Staff"), told("Customers"))
 # What columns are called where they are shown in another language; what is not here keeps its name.
 _HEADERS = frozenset((
@@ -155,7 +157,7 @@ class Result:
             return say("True" if value else "False")
         if not isinstance(value, Number):
             return str(value)
-        if column in _GROUPS or (isinstance(value, Integral) and column not in {*_COUNTS, *self.decimals}):
+        if column in _NAMES or (isinstance(value, Integral) and column not in {*_COUNTS, *self.decimals}):
             return as_text(value)
         digits = self.decimals.get(column, _decimals(column))
         if column.startswith("p_") and 0 <= steady(float(value)) < 10**-digits:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from cxresearch.result import Result, cell_of
+from cxresearch.speaking import again, speaking
 from cxresearch.wording import say, steady
 
 __all__ = ["Figure", "asked_columns", "bounds_of", "figures_of", "keys_of", "row_names", "rows_asked", "value_column"]
@@ -30,7 +31,7 @@ _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 _FOUND = {
     "verdict", "level", "level_low", "level_high", "quadrant", "trace", "traced", "pairing", "letters",
     "letter", "named_by", "missing_in", "ends_like", "note", "why", "statement", "comment", "text", "tone", "themes",
-    "likely_quadrant", "source", "reference_level", "found",
+    "likely_quadrant", "side", "works_side", "inside", "inside_side", "source", "reference_level", "found",
 }  # fmt: skip
 # How somebody wished it to be computed; other fields of a Result are what came out.
 _OPTIONS = {
@@ -40,7 +41,7 @@ _OPTIONS = {
 }  # fmt: skip
 _WORDS = ("topic", "label")
 # Roles that make groups, whatever their values are written in.
-_NAMES = ("wave", "unit", "group", "segment")
+_NAMES = ("wave", "unit", "group", "segment", "stars")
 # Results whose rows are comments or sources, not figures.
 _WORDY = {"ToneAndRating", "Quotes", "Instruments", "Doubts", "CodeframeProposal"}
 # What is shown of a row where that is not its estimate: parts of what is explained are read as shares.
@@ -77,7 +78,9 @@ def keys_of(result: Result) -> list[str]:
         return [""] * len(result.table)
     letter = _LETTERS.get(type(result).__name__, "R")
     told = [type(result).__name__, _options(result)]
-    return [letter + _hash([*told, sorted(asked.items())]) for asked in rows_asked(result)]
+    # A name is the same in whatever language the words of a row were said.
+    with speaking("en"):
+        return [letter + _hash([*told, sorted(asked.items())]) for asked in rows_asked(result)]
 
 
 def _hash(told) -> str:
@@ -97,7 +100,7 @@ def _options(result: Result) -> dict[str, object]:
         if field.name == "asked" and not isinstance(value, str | tuple):
             continue
         if field.name in _OPTIONS and isinstance(value, str | int | float | tuple | dict | None):
-            found[field.name] = str(value)
+            found[field.name] = str(again(value))
     return found
 
 
@@ -115,9 +118,11 @@ def asked_columns(result: Result) -> list[str]:
     groups = {groups} if isinstance(groups, str) else set(groups)
     # A wave called 2025 or a branch called 12 is a name, though it is written as a number.
     groups |= {*_NAMES, *(told for name in _NAMES if isinstance(told := getattr(result, name, None), str))}
+    # What somebody proposed is what its row is about; what somebody answered is found.
+    proposed = "text" if {"text", "votes"} <= set(table) else None
     found = [
         name for name in table
-        if name in groups or (not pd.api.types.is_numeric_dtype(table[name]) and name not in _FOUND)
+        if name in (*groups, proposed) or (not pd.api.types.is_numeric_dtype(table[name]) and name not in _FOUND)
     ]  # fmt: skip
     if "pairing" in table:
         found = [name for name in found if name != "compared_with"]
@@ -134,7 +139,7 @@ def _text(value) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return " ".join(str(value).split())
+    return " ".join(str(again(value)).split())
 
 
 def value_column(result: Result) -> str | None:
@@ -159,9 +164,10 @@ def value_column(result: Result) -> str | None:
 
 def bounds_of(result: Result, column: str) -> tuple[str, str] | None:
     """The columns of the interval that belongs to a column of figures."""
-    start = "" if column == "estimate" else f"{column}_"
-    names = f"{start}ci_low", f"{start}ci_high"
-    return names if all(name in result.table for name in names) else None
+    # Its own bounds first: where an estimate has some, plain ones belong to what it is the difference of.
+    starts = [f"{column}_ci_", *(["ci_"] if column == "estimate" else []), f"{column}_"]
+    pairs = [(f"{start}low", f"{start}high") for start in starts]
+    return next((pair for pair in pairs if set(pair) <= set(result.table)), None)
 
 
 def figures_of(result: Result, call: str = "") -> list[Figure]:
@@ -206,6 +212,11 @@ def row_names(result: Result, *, without: Iterable[str] = ()) -> list[str]:
         others = [other for other in many if other != name]
         if others and not table.duplicated(others).any():
             many = others
+    # An action is called by what was found; by when, by whom and on what where two are of one finding.
+    if "finding" in names:
+        plain = [name for name in ("finding", "start_date", "owner", "topic", "units") if name in table]
+        short = [plain[:at] for at in range(1, len(plain))]
+        many = next((one for one in short if not table.duplicated(one).any()), many)
     found = []
     for row in table[many].itertuples(index=False, name=None):
         parts = [_text(topics.get(value, value) if name == "question" and isinstance(value, str) else value)

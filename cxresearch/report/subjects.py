@@ -11,9 +11,9 @@ import pandas as pd
 from cxresearch.report.keys import value_column
 from cxresearch.result import Result
 from cxresearch.text.themes.contrast import TELLING, WordContrast
-from cxresearch.wording import cut_at_word, say
+from cxresearch.wording import capital, cut_at_word, say
 
-__all__ = ["says_nothing", "subject_of", "with_subject"]
+__all__ = ["says_nothing", "sentences_of", "subject_of", "with_subject"]
 
 _LONGEST = 90
 
@@ -37,6 +37,17 @@ def subject_of(result: Result, wordings: Mapping[str, str] | None = None) -> str
     return cut_at_word(" ".join(str(told).split()), _LONGEST)
 
 
+def sentences_of(result: Result) -> list[str]:
+    """The sentences of a Result as a report tells them: a column that a file calls ``revenue`` begins one as Revenue.
+
+    >>> from types import SimpleNamespace
+    >>> sentences_of(SimpleNamespace(sentences=lambda: ["revenue: 41 more", "iPhone users: 3 less"]))
+    ['Revenue: 41 more', 'iPhone users: 3 less']
+    """
+    # What begins so already stays the very text, which remembers what it is about.
+    return [sentence if (large := capital(sentence)) == sentence else large for sentence in result.sentences()]
+
+
 def with_subject(title: str, result: Result, wordings: Mapping[str, str] | None = None) -> str:
     """A title that names the question, where it does not do so by itself.
 
@@ -46,7 +57,7 @@ def with_subject(title: str, result: Result, wordings: Mapping[str, str] | None 
     >>> with_subject("On billing 72% are negative", SimpleNamespace(asked="Billing"))
     'On billing 72% are negative'
     """
-    subject = subject_of(result, wordings)
+    subject = capital(subject_of(result, wordings))
     if not subject or subject.casefold() in title.casefold():
         return title
     if subject.endswith(("?", ".", "!", "…")):

@@ -9,6 +9,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from lxml import html
 from pptx import Presentation
 
 import cxresearch as cx
@@ -435,3 +436,27 @@ def test_waves_written_as_numbers_are_figures_of_their_own():
     by_role, by_column = cx.trend(survey, "nps"), cx.trend(survey, "nps", wave="year")
     for result in (by_role, by_column, cx.nps(survey, "nps", by="wave")):
         assert len(set(keys_of(result))) == 2
+
+
+def test_an_id_is_the_same_in_whatever_language_a_row_was_said(survey):
+    """A row named by words of ours kept the language in which it was first read, and its id with it."""
+    ids = []
+    for code in ("en", "de"):
+        with cx.language(code):
+            ids.append(keys_of(cx.check_quality(survey, smallest_base=10**6)))
+    assert ids[0] == ids[1] and len(ids[0]) > 3
+    with cx.language("de"):
+        made = cx.check_quality(survey, smallest_base=10**6)
+        assert made.table.group.str.startswith("Einheit ").any()
+    assert keys_of(made) == ids[0]
+
+
+def test_a_sentence_begins_large(tmp_path):
+    """Columns are called ``revenue``."""
+    frame = pd.DataFrame({"revenue": [1, 2, 3, 4, 5] * 20, "why?": [5, 4, 3, 4, 5] * 20})
+    asked = Survey.from_frame(frame, audience="Customers", scales={"revenue": (1, 5), "why?": (1, 5)})
+    found = cx.mean_score(asked, ["revenue", "why?"])
+    page = html.fromstring(Report("Two", found).to_html(tmp_path / "page.html").read_text(encoding="utf-8"))
+    said = [" ".join(one.itertext()).strip() for one in page.iter("h2", "strong", "li")]
+    assert any(one.startswith("Revenue averages") for one in said)
+    assert all(not one[:1].islower() for one in said)

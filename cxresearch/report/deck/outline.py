@@ -16,7 +16,7 @@ from cxresearch.report.files import short_title, writable, writing
 from cxresearch.report.plain_words import CHAPTERS, chapter_of
 from cxresearch.report.register import PART, Register, as_part
 from cxresearch.report.shown import hashed, lines_of_deck
-from cxresearch.report.subjects import says_nothing, with_subject
+from cxresearch.report.subjects import says_nothing, sentences_of, with_subject
 from cxresearch.result import Result
 from cxresearch.wording import capital, plural, say, told
 
@@ -69,7 +69,7 @@ def telling(
     """
     shown = [result for result in results if not says_nothing(result)] or list(results)
     empty = [result for result in results if all(result is not one for one in shown)]
-    lines = [with_subject(" ".join(one.sentences()[0].split()), one, wordings) for one in empty]
+    lines = [with_subject(" ".join(sentences_of(one)[0].split()), one, wordings) for one in empty]
     return shown, list(dict.fromkeys([*lines, *map(what_is_missing, left_out)]))
 
 

@@ -23,6 +23,7 @@ from cxresearch.report.deck.writing import box, fitting, height_of, notes, put_t
 from cxresearch.report.files import writable
 from cxresearch.report.keys import keys_of
 from cxresearch.report.plain_words import base_of_result, method_for_a_board, verdicts_in_words
+from cxresearch.report.subjects import sentences_of
 from cxresearch.result import Result
 from cxresearch.wording import capital, count, listed, plural, say
 
@@ -56,7 +57,7 @@ def finding_of(result: Result) -> str:
 
     said = heading_of(result)
     if not said or said == say(result.heading) or said.startswith(f"{say(result.heading)}:"):
-        said = " ".join(result.sentences()[0].split())
+        said = " ".join(sentences_of(result)[0].split())
     return capital(said)
 
 
@@ -83,7 +84,7 @@ class Writer:
     def said(self, result: Result) -> list[str]:
         """The sentences of a Result, put into words once for all of its slides."""
         if id(result) not in self._sentences_of:
-            self._sentences_of[id(result)] = list(result.sentences())
+            self._sentences_of[id(result)] = sentences_of(result)
         return self._sentences_of[id(result)]
 
     def slide(self, title: str):

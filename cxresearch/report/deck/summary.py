@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxresearch.report.keys import keys_of
+from cxresearch.report.subjects import sentences_of
 from cxresearch.result import Result
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, HIDDEN, UNDECIDED
 from cxresearch.stats.perception.gaps import PerceptionGap
@@ -78,7 +79,7 @@ def firmest(results: Sequence[Result], most: int = _MOST) -> list[Finding]:
 
 def sentences_of_rows(result: Result) -> list[str | None]:
     """The sentence of each row, by the Result's own words."""
-    said = list(result.sentences())
+    said = sentences_of(result)
     if isinstance(result, PerceptionGap):
         # A sentence a row stands at the end, the widest gaps first.
         table = result.table

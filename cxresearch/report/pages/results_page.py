@@ -24,7 +24,7 @@ from cxresearch.report.pages.sheet import page_templates, sheet
 from cxresearch.report.plain_words import base_of_result
 from cxresearch.report.register import Register
 from cxresearch.report.shown import hashed, lines_of_page
-from cxresearch.report.subjects import with_subject
+from cxresearch.report.subjects import sentences_of, with_subject
 from cxresearch.result import Result
 from cxresearch.stats.tables.crosstabs import Crosstab
 from cxresearch.text.quotes import Quotes
@@ -105,7 +105,7 @@ def _words() -> dict[str, str]:
 def _part(at: int, result: Result, wordings: Mapping[str, str] | None) -> dict[str, object]:
     from markupsafe import Markup
 
-    first, *others = result.sentences()
+    first, *others = sentences_of(result)
     return {
         "anchor": f"r{at}", "heading": with_subject(say(result.heading), result, wordings), "first": first,
         "said": others[: _SAID - 1],
@@ -143,7 +143,7 @@ def svg_of(result: Result, prefix: str) -> str:
     svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
     head, _, rest = svg.partition(">")
     size = re.search(r'viewBox="[^"]+"', head)
-    first = escape(writable(result.sentences()[0]), quote=True)
+    first = escape(writable(sentences_of(result)[0]), quote=True)
     return (
         f'<svg role="group" aria-label="{first}" {size[0] if size else ""} xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink">{rest}'

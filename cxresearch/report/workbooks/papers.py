@@ -9,7 +9,7 @@ from cxresearch.report.deck.summary import counts_in_words, firmest
 from cxresearch.report.files import writable
 from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.register import Register
-from cxresearch.report.subjects import with_subject
+from cxresearch.report.subjects import sentences_of, with_subject
 from cxresearch.report.workbooks.looks import DEEP, INK, QUIET, dress
 from cxresearch.report.workbooks.worksheets import sheet_name
 from cxresearch.result import Result
@@ -42,7 +42,7 @@ def write_contents(sheet, title: str, results: Sequence[Result], names: Mapping[
             name, link = names[id(result)], sheet.cell(row, 1)
             _words(link, name, color=DEEP, underline="single")
             link.hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A1"
-            _wrapped(sheet, row, with_subject(result.sentences()[0], result, wordings))
+            _wrapped(sheet, row, with_subject(sentences_of(result)[0], result, wordings))
             row += 1
     _fit_on_paper(sheet, f"A1:B{row}")
 

@@ -17,6 +17,7 @@ from cxresearch.report.files import target, writable
 from cxresearch.report.heads import head_of, said_cell
 from cxresearch.report.keys import keys_of, value_column
 from cxresearch.report.register import Register
+from cxresearch.report.subjects import sentences_of
 from cxresearch.report.workbooks.books import put_chart, save_book
 from cxresearch.report.workbooks.looks import BAND, DEEP, INK, QUIET, dress
 from cxresearch.result import Result
@@ -128,7 +129,7 @@ def result_to_sheet(result: Result, book, *, title: str | None = None):
     table, shown = (_banner(result), 0) if banner else sheet_table(result)
     widths = _widths(table, _TEXT_COLUMNS, result)
     text = _Text(sheet, _TEXT_COLUMNS, sum(widths[:_TEXT_COLUMNS]))
-    said = list(result.sentences())
+    said = sentences_of(result)
     text.write(say(result.heading), size=16, bold=True, colour=DEEP)
     for sentence in said[:_SAID_ON_TOP]:
         text.write(sentence)
@@ -312,6 +313,8 @@ def _number_format(result: Result, name: str, value) -> str:
     if isinstance(value, int):
         # 2,025 is a number of people, 2025 a year.
         return "0" if 1900 <= value <= 2100 and name not in result.decimals else "#,##0"
+    if name == "year":
+        return "0"
     # A format of cells is written the English way; the program shows it as its own language does.
     with speaking("en"):
         digits = len(result._cell(name, value).partition(".")[2])

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cxresearch.plots.drawing.letters import LINE, legible, text_width
+from cxresearch.plots.drawing.letters import LINE, text_width, wrapped
 from cxresearch.plots.drawing.style import INK, QUIET, Type
 
 __all__ = ["write_names"]
 
 # The eight sides of a point, at growing distances, the nearest first.
 _SIDES = np.array([(1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1)], dtype=float)
+# Of the width of the axis: a longer name is set in lines.
+_WIDEST = 0.4
 _STEPS = np.array([1.0, 1.9, 3.0, 4.4, 6.0, 8.0, 10.5, 13.5])
 
 
@@ -37,8 +39,10 @@ def write_names(
     crowd = [np.sum(np.hypot(*(points - point).T) < 12 * dot) for point in points]
     for at in sorted(range(len(names)), key=lambda at: -crowd[at]):
         bold = bool(strong) and bool(strong[at])
-        text = legible(names[at])
-        size = np.array([text_width(text, kind.small, bold) * dpi, LINE * kind.small * dpi / 72])
+        lines = wrapped(names[at], _WIDEST * (frame[2] - frame[0]) / dpi, size=kind.small, bold=bold)
+        text = "\n".join(lines)
+        width = max(text_width(line, kind.small, bold) for line in lines)
+        size = np.array([width * dpi, LINE * kind.small * len(lines) * dpi / 72])
         box, step = _free_place(points[at], size, dot, taken, frame)
         taken = np.vstack([taken, box])
         place = ax.transAxes.inverted().transform((box[:2] + box[2:]) / 2)

@@ -47,4 +47,6 @@ PICTURES = {KeptConsistently: plot_kept}
 
 def _finding(result: KeptConsistently) -> str:
     alike = int((result.table.verdict == ALIKE).sum())
+    if not alike:
+        return say("No topic is shown to be kept alike")
     return say("Of {topics} {alike} are shown to be kept alike", topics=plural(len(result.table), "topic"), alike=alike)

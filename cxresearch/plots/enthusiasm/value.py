@@ -32,7 +32,7 @@ def plot_value(result: LoyaltyAndValue, *, ax=None, title: str | None = None):
     cells = [f"{result.amount(row.estimate)} ({result.bounds(row.ci_low, row.ci_high)})" if there else "–"
              for row, there in zip(table.itertuples(), known, strict=True)]  # fmt: skip
     gaps = [
-        f"{result.amount(row.held_gap)} ({result.bounds(row.held_gap_ci_low, row.held_gap_ci_high)})"
+        f"{result.difference(row.held_gap)} ({result.bounds(row.held_gap_ci_low, row.held_gap_ci_high)})"
         if np.isfinite(row.held_gap) else "–" for row in table.itertuples()
     ]  # fmt: skip
     ax, _ = forest(
@@ -73,6 +73,6 @@ def _finding(result: LoyaltyAndValue) -> str:
             "{value}: {gap} more goes with promoters than with detractors"
             if row.held_gap > 0
             else "{value}: {gap} less goes with promoters than with detractors",
-            value=capital(result.value), gap=result.amount(abs(row.held_gap)),
+            value=capital(result.value), gap=result.difference(abs(row.held_gap)),
         )  # fmt: skip
     return say("That {value} goes with being a promoter is not shown", value=result.value)

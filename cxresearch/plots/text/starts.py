@@ -15,7 +15,10 @@ def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str 
     drawn = [
         Row(cut_at_word(str(row.text), 60), row.place, row.place_low, row.place_high) for row in table.itertuples()
     ]
-    gaps = [f"{row.theme}: {number(row.gap)} {between(row.gap_ci_low, row.gap_ci_high)}" for row in table.itertuples()]
+    gaps = [
+        f"{cut_at_word(str(row.theme), 24)}: {number(row.gap)} {between(row.gap_ci_low, row.gap_ci_high)}"
+        for row in table.itertuples()
+    ]
     ax, _ = forest(
         drawn, title=title or _finding(result), ax=ax, limit=rows,
         columns=[
@@ -33,6 +36,7 @@ def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str 
         ],
         x_label=say("Place (1 is the first)"), what=say("starts"),
     )  # fmt: skip
+    ax.set_xticks([place for place in ax.get_xticks() if place % 1 == 0])  # there is no place between two
     return ax
 
 

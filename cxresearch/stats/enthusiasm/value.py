@@ -31,7 +31,20 @@ from cxresearch.stats.bases.rows import (
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.side_tables import bad_rows, numbers_of, side_table
 from cxresearch.survey.survey import Survey
-from cxresearch.wording import capital, count, interval, listed, named, noun, number, percent_sure, plural, say, told
+from cxresearch.wording import (
+    capital,
+    count,
+    interval,
+    listed,
+    named,
+    noun,
+    number,
+    percent_sure,
+    plural,
+    points,
+    say,
+    told,
+)
 
 __all__ = ["LoyaltyAndValue", "loyalty_and_value"]
 
@@ -99,7 +112,11 @@ class LoyaltyAndValue(Result):
         text, bare = (number(one, digits=self._digits(abs(value))) for one in (value, abs(value)))
         if len(self.unit) == 1 and category(self.unit) == "Sc":
             return text.removesuffix(bare) + say("{currency}{amount}", currency=self.unit, amount=bare)
-        return f"{text}\u00a0{self.unit}" if self.unit not in ("", "%") else f"{text}{self.unit}"
+        return f"{text}\u00a0{self.unit}" if self.unit not in ("", "%") else text + (say("%") if self.unit else "")
+
+    def difference(self, value: float) -> str:
+        """A difference of two values as it is written: of two shares in points, which are percent of neither."""
+        return points(value) if self.unit == "%" else self.amount(value)
 
     def bounds(self, low: float, high: float) -> str:
         """Bounds as values are written; their unit stands before them."""
@@ -136,8 +153,8 @@ class LoyaltyAndValue(Result):
             if not np.isfinite(row.gap):
                 continue
             fields = {
-                "group": noun(f"{name}s"), "gap": self.amount(row.gap), "held": held,
-                "bounds": self.bounds(row.gap_ci_low, row.gap_ci_high), "held_gap": self.amount(row.held_gap),
+                "group": noun(f"{name}s"), "gap": self.difference(row.gap), "held": held,
+                "bounds": self.bounds(row.gap_ci_low, row.gap_ci_high), "held_gap": self.difference(row.held_gap),
                 "held_bounds": self.bounds(row.held_gap_ci_low, row.held_gap_ci_high),
             }  # fmt: skip
             if row.verdict == GOES:

@@ -28,7 +28,7 @@ _TOP = {
     "populations": _TABLE, "weights": _TABLE,
     "privacy": _TABLE, "competitors": _TEXT, "inputs": _TEXT, "audits": _TEXT,
     "programmes": _TEXT, "workshop": _TEXT, "actions": _TEXT, "starts": _TEXT, "values": _TEXT, "reviews": _TEXT,
-    "values_called": _TEXT, "values_unit": _TEXT, "deck": _TABLE, "plan": _TABLE,
+    "values_called": _TEXT, "values_unit": _TEXT, "deck": _TABLE, "plan": _TABLE, "outside": _TEXTS,
 }  # fmt: skip
 _PARTS = {
     "files": {
@@ -124,6 +124,7 @@ class Settings:
     hypotheses: tuple[Hypothesis, ...] = ()
     planned: tuple[str, ...] = ()
     planned_topics: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
 
     def place(self, name: str) -> Path:
         """A path of the file, seen from the study's folder."""
@@ -222,13 +223,17 @@ class _Check:
             roles=told.get("roles", {}), questions=told.get("questions", {}), populations=self.populations(told),
             populations_told="populations" in told,
             targets=self.targets(told), privacy=self.privacy(told), template=told.get("deck", {}).get("template"),
-            hypotheses=self.hypotheses(told), planned=_texts(told, "audiences"), planned_topics=_texts(told, "topics"),
+            hypotheses=self.hypotheses(told), outside=_texts(told, "outside"),
+            planned=_texts(told.get("plan", {}), "audiences"), planned_topics=_texts(told.get("plan", {}), "topics"),
             **taken, **numbers,
         )  # fmt: skip
 
     def keys(self, table: Mapping, known: Mapping[str, str], where: tuple) -> None:
         for key, value in table.items():
             if key not in known:
+                if where and key in _TOP:
+                    raise self.fault(where, key, say("{key} is no key here", key=repr(key)),
+                                     say("Write it at the top, above the first line in [ ]"))  # fmt: skip
                 hint = did_you_mean(key, known)
                 raise self.fault(where, key, say("{key} is no key here.{hint}", key=repr(key), hint=hint),
                                  say("Known: {names}", names=named(known, most=30)))  # fmt: skip
@@ -404,7 +409,7 @@ def _fits(value: object, kind: str) -> bool:
 
 
 def _texts(told: Mapping, key: str) -> tuple[str, ...]:
-    found = told.get("plan", {}).get(key, ())
+    found = told.get(key, ())
     return (found,) if isinstance(found, str) else tuple(found)
 
 

@@ -135,3 +135,15 @@ def test_an_audience_that_may_be_anybody_is_asked_about_and_is_not_taken_for_the
     study = cx.open_study(stable)
     assert with_leaders(stable) == {"Where the horses live", table_of(stable).topic[1]}, "their column is still theirs"
     assert "Leadership" in study.survey.audiences
+
+
+def test_an_audience_that_neither_leads_nor_serves_is_settled_by_its_line(stable):
+    answers(WORDS, 25).to_csv(stable.parent / "farmers.csv", index=False)
+    found = again(stable, farmers="Farmers").doubts
+    line = found.settle[found.doubt.str.contains("lead or serve")].item().split("study.toml: ")[-1]
+    assert line == 'outside = ["Farmers"]'
+    toml = stable / "study.toml"
+    toml.write_text(f"{line}\n{toml.read_text()}")
+    study = cx.open_study(stable)
+    assert not any("lead or serve" in doubt for doubt in study.doubts.doubt)
+    assert "Farmers" in study.survey.audiences

@@ -104,3 +104,10 @@ def test_no_file_and_no_study(tmp_path):
         told(tmp_path, 'title = "x"\n')
     with pytest.raises(StudyError, match="there is no study.toml"):
         read_settings(tmp_path / "elsewhere")
+
+
+def test_a_key_of_the_top_is_sent_back_there(tmp_path):
+    (tmp_path / "a.csv").write_text("x\n1\n")
+    (tmp_path / "study.toml").write_text('[[files]]\npath = "a.csv"\n\n[privacy]\npeople = 5\nunits = "all"\n')
+    with pytest.raises(StudyError, match="line 6: 'units' is no key here. Write it at the top"):
+        read_settings(tmp_path)

@@ -155,13 +155,15 @@ def _untold_units(parts: Parts) -> dict[int, tuple[str, list[str]]]:
     return {at: told for at, told in best.items() if "unit" not in parts.by_file[at][1].roles}
 
 
-def unknown_sides(parts: Parts) -> list[Doubt]:
+def unknown_sides(settings: Settings, parts: Parts) -> list[Doubt]:
     """Audiences whose name says nothing, beside one that is called customers: leaders and staff would be protected."""
     if CUSTOMERS not in parts.audiences:
         return []
-    found = []
+    found, outside = [], set(map(normalise, settings.outside))
     for file, survey in parts.by_file:
         for name in survey.audiences:
+            if normalise(name) in outside:
+                continue
             if side_of(name) == CUSTOMERS and name != CUSTOMERS and shared_name(name) != CUSTOMERS:
                 settle = line_of(file, 'audience = "Leadership"') if file.audience else line_of(file, "audience")
                 others = listed(audience_name(other) for other in parts.audiences if other != name)
@@ -170,7 +172,10 @@ def unknown_sides(parts: Parts) -> list[Doubt]:
                         audience_name(name),
                         say("nothing in the name says whether they lead or serve; small groups of them are not hidden"),
                         say("beside {others}", others=others),
-                        survey.n_rows, say("{line}, or \"Staff\", where they are that", line=settle), LEFT_OUT,
+                        survey.n_rows,
+                        say("{line}, or \"Staff\", where they are that; where they are neither, {file}: {neither}",
+                            line=settle, file=FILE,
+                            neither=f"outside = {toml_value([*settings.outside, name])}"), LEFT_OUT,
                     )
                 )  # fmt: skip
     return found

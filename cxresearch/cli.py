@@ -200,11 +200,17 @@ def _add_study(commands) -> None:
         description="Runs every notebook below the folder with nbval and compares what it prints with what stands "
         "in it.",
     )  # fmt: skip
-    part(
+    notebooks = part(
         "notebooks", "copy the tour's notebooks into the study, in its language", _study_notebooks,
         description="Copies the notebooks of the tour to DIR/notebooks: they open this study, and their words are in "
         "its language. A notebook that is there already stays as it is.",
     )  # fmt: skip
+    notebooks.add_argument(
+        "--run",
+        action="store_true",
+        dest="run_them",
+        help="and run all that are there, for 'study test'",
+    )
     plan = part("plan", "before any file: matched questionnaires, and what planned bases can show", _study_plan)
     plan.add_argument("--topics", required=True, metavar="LIST", help="touchpoints, comma between them")
     plan.add_argument("--bases", nargs="+", required=True, metavar="AUDIENCE=N", help="such as Leadership=8")
@@ -279,7 +285,7 @@ def _study_test(options: argparse.Namespace) -> int:
 def _study_notebooks(options: argparse.Namespace) -> None:
     from cxresearch.tour.for_study import notebook_lines
 
-    _quietly(lambda: notebook_lines(options.dir))
+    _quietly(lambda: notebook_lines(options.dir, run=options.run_them))
 
 
 def _study_plan(options: argparse.Namespace) -> None:

@@ -228,8 +228,13 @@ def test_study(folder: Path) -> int:
     notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
     if not notebooks:
         raise StudyError(say(
-            "{folder}: there is no notebook to test. Make some: cxresearch lab {folder}",
-            folder=folder,
+            "{folder}: there is no notebook to test. Make some: {command}",
+            folder=folder, command=f"cxresearch study notebooks {folder} --run",
+        ))  # fmt: skip
+    if never := [path.stem for path in notebooks if not _ran(path)]:
+        raise StudyError(say(
+            "Nothing to compare with: {names} never ran. Run and save them in JupyterLab, or all: {command}",
+            names=listed(never), command=f"cxresearch study notebooks {folder} --run",
         ))  # fmt: skip
     sanitize = Path(__file__).parents[1] / "tour" / "nbval_sanitize.cfg"
     command = [
@@ -238,3 +243,11 @@ def test_study(folder: Path) -> int:
         *map(str, notebooks),
     ]  # fmt: skip
     return subprocess.run(command, check=False, cwd=folder).returncode
+
+
+def _ran(path: Path) -> bool:
+    """Whether outputs of a run stand in a notebook, or nothing in it can have any."""
+    import nbformat
+
+    cells = [cell for cell in nbformat.read(path, nbformat.NO_CONVERT).cells if cell.cell_type == "code"]
+    return not cells or any(cell.execution_count or cell.outputs for cell in cells)

@@ -16,6 +16,7 @@ import pandas as pd
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError
 from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
+from cxresearch.stats.bases.naming import question_in_sentence
 from cxresearch.study.answering.analyses import ANALYSES, PANELS, Analysis, check_name, problem_in_a_line
 from cxresearch.study.answering.material import Material
 from cxresearch.study.answering.untold import in_plain_words
@@ -183,7 +184,7 @@ class Study:
     def _leave_out(self, name: str, question: str, why: str) -> None:
         """Keep the reason; of several open questions, which one it is of."""
         if question and len(self._material.comments) > 1:
-            why = f"{self.comments.get(question, question)}: {why}"
+            why = f"{question_in_sentence(self.comments.get(question, question))}: {why}"
         told = self.left_out.get(name, "")
         self.left_out[name] = f"{told} {why}".strip() if why not in told else told
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cxresearch.speaking import speaking
-from cxresearch.tour.renewing import on_study
+from cxresearch.tour.renewing import on_study, renew
 from cxresearch.tour.running import NotebookError, find_notebooks, read_notebook
 from cxresearch.tour.translating import in_language
 from cxresearch.wording import listed, plural, say
@@ -41,8 +41,8 @@ def tour_on(notebooks: Iterable[Path], study: str | Path) -> tuple[str, str]:
     return opened.settings.title, opened.settings.language or "en"
 
 
-def notebook_lines(folder: str | Path) -> list[str]:
-    """Copy the notebooks into a study and say which; what is there already stays as it is.
+def notebook_lines(folder: str | Path, *, run: bool = False) -> list[str]:
+    """Copy the notebooks into a study and say which; what is there already stays as it is, but for outputs of a run.
 
     Raises
     ------
@@ -74,6 +74,10 @@ def notebook_lines(folder: str | Path) -> list[str]:
         lines = [say("Written: {path}", path=f"{place.resolve()} ({plural(len(made), 'notebook')})")] if made else []
         if kept:
             lines.append(say("Left as they are: {names}.", names=listed(kept)))
+        if run:
+            for path in find_notebooks(place):
+                renew(path)
+                lines.append(say("Run: {name}.", name=path.stem))
         return [*lines, say("Open them in JupyterLab: {command}", command=f"jupyter lab {place}")]
 
 

@@ -57,14 +57,17 @@ def plot_orders(
     for column, name in enumerate(names):
         for topic, place in places[name].items():
             mark, rank = mark_of(name, topic), sides[name]["rank"][topic]
+            words = figure(rank, digits=int(rank % 1 > 0))
             ax.plot(
                 [column], [place], marker=mark.shape if mark.shape in "so" else "o", markersize=2.1 * kind.cell,
                 markerfacecolor=mark.colour, markeredgecolor="white", markeredgewidth=1.0, zorder=5, clip_on=False,
                 gid=f"{name}, {topic}",
             )  # fmt: skip
             ax.text(
-                column, place, figure(rank, digits=int(rank % 1 > 0)), ha="center", va="center_baseline",
-                fontsize=kind.cell, fontweight="bold", color=on_colour(mark.colour), zorder=6, gid="rank",
+                column, place, words, ha="center", va="center_baseline",
+                # Of a joint place with two digits four signs have to stand within the mark.
+                fontsize=kind.cell * min(1, 3 / len(words)), fontweight="bold", color=on_colour(mark.colour), zorder=6,
+                gid="rank",
             )  # fmt: skip
     return ax
 

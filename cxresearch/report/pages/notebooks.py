@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.report.pages.sheet import data_address, sheet
+from cxresearch.result import header_of
 from cxresearch.wording import say, told
 
 __all__ = ["Step", "for_page", "front_page", "notebook_page", "step_of"]
@@ -318,6 +319,7 @@ def _tidied(body: str, names: set[str], title: str) -> str:
     _describe_pictures(soup, title)
     for link in soup.find_all("a", href=True):
         _mend(link, names)
+    _head(soup)
     for table in soup.find_all("table"):
         _align(table)
         table.attrs.pop("border", None)
@@ -345,6 +347,17 @@ def _describe_pictures(soup, title: str) -> None:
             if tag.get("alt", "").startswith("No description") or not tag.get("alt"):
                 tag["alt"] = say("Picture under the heading “{heading}”", heading=heading)
             tag.parent["class"] = [*tag.parent.get("class", []), "picture"]
+
+
+def _head(soup) -> None:
+    """Columns are called as readers call them, and so is what the prose says of them by their names in the code."""
+    called = {}
+    for cell in soup.select("table.dataframe thead th"):
+        if name := cell.get_text(strip=True):
+            cell.string = called[name] = header_of(name)
+    for code in soup.select("p code, li code"):
+        if (name := code.get_text()) in called:
+            code.name, code.string = "em", called[name]
 
 
 def _align(table) -> None:

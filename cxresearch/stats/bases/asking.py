@@ -86,25 +86,19 @@ def _check_survey(function: str, value: object) -> None:
         return
     kind = type(value).__name__
     if kind == "Study":
-        remedy = f"Pass its answers: {function}(study.now)."
+        remedy = say("Pass its answers: {call}.", call=f"{function}(study.now)")
     elif isinstance(value, str) or hasattr(value, "__fspath__"):
-        remedy = f"Read the file first: {function}(cx.read_survey({str(value)!r}))."
+        remedy = say("Read the file first: {call}.", call=f"{function}(cx.read_survey({str(value)!r}))")
     elif hasattr(value, "sentences") and hasattr(value, "caveats"):
-        remedy = "That is what an analysis returned; pass the survey that it was made from."
+        remedy = say("That is what an analysis returned; pass the survey that it was made from.")
     elif hasattr(value, "columns"):
-        remedy = 'Make one of it: cx.Survey.from_frame(frame, audience="Customers").'
+        remedy = say("Make one of it: {call}.", call='cx.Survey.from_frame(frame, audience="Customers")')
     else:
-        remedy = "Read one: cx.read_survey(path), or cx.open_study(folder).now."
+        remedy = say("Read one: {one}, or {other}.", one="cx.read_survey(path)", other="cx.open_study(folder).now")
     raise OptionError(say(
-        "{function} takes a Survey, not {called}. {remedy}",
-        function=function, called=_called(kind), remedy=remedy,
+        "{function} takes a Survey; got {kind}. {remedy}",
+        function=function, kind="None" if kind == "NoneType" else kind, remedy=remedy,
     ))  # fmt: skip
-
-
-def _called(kind: str) -> str:
-    if kind == "NoneType":
-        return "None"
-    return f"{'an' if kind[:1] in 'AEIOU' else 'a'} {kind}"
 
 
 def _check_name(function: str, name: str, value: object) -> None:

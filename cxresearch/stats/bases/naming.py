@@ -3,9 +3,9 @@
 import re
 
 from cxresearch.speaking import language_now
-from cxresearch.wording import as_asked, capital, count, noun, plural, remembered, say
+from cxresearch.wording import capital, count, noun, plural, remembered, say
 
-__all__ = ["as_heading", "audience_name", "base_of", "people", "topic_in_sentence"]
+__all__ = ["as_heading", "audience_name", "base_of", "people", "question_in_sentence", "topic_in_sentence"]
 
 _NOUNS = {"Leadership": "leaders", "Staff": "staff", "Customers": "customers"}
 
@@ -52,6 +52,18 @@ def base_of(audience: str, n: float, persons: float | None = None) -> str:
 
 
 @remembered
+def question_in_sentence(words: str) -> str:
+    """What was asked, within a sentence: a question stands in quotes, a short name as it is.
+
+    >>> question_in_sentence("Recommending the bank"), question_in_sentence("How was it?")
+    ('Recommending the bank', '"How was it?"')
+    """
+    plain = " ".join(words.split())
+    long = len(plain) > 60 or plain.endswith(("?", ".", ":", "…"))
+    return say('"{words}"', words=plain) if long else plain
+
+
+@remembered
 def topic_in_sentence(topic: str) -> str:
     """A topic within a sentence: "Billing and fees" loses its capital, names, "ATM" and questions keep theirs.
 
@@ -60,11 +72,9 @@ def topic_in_sentence(topic: str) -> str:
     >>> topic_in_sentence("Patient Transport"), topic_in_sentence("McDonald's counter")
     ('Patient Transport', "McDonald's counter")
     """
-    plain = " ".join(topic.split())
-    if len(plain) > 60 or plain.endswith((".", ":")):
-        return f'"{plain}"'
-    if (asked := as_asked(plain)) != plain:
-        return asked
+    plain = question_in_sentence(topic)
+    if plain != " ".join(topic.split()):
+        return plain
     # In a language that writes every noun with a capital a topic keeps its own.
     if language_now() == "de":
         return plain

@@ -17,6 +17,7 @@ from cxresearch.inference.intervals import check_confidence, normal_quantile, t_
 from cxresearch.inference.robust import unit_sums
 from cxresearch.result import Result
 from cxresearch.stats.bases.asked import check_choice
+from cxresearch.stats.bases.naming import question_in_sentence
 from cxresearch.stats.bases.rows import (
     audience_rows,
     group_of,
@@ -98,7 +99,7 @@ class OrdinalModel(Result):
                     if row.level
                     else "{label}: with one step more the odds of a higher answer on {outcome} are {odds} times as "
                     "high ({sure}: {bounds}), all else alike.",
-                    label=row.label, outcome=self.outcome, odds=number(row.odds_ratio, digits=2),
+                    label=row.label, outcome=question_in_sentence(self.outcome), odds=number(row.odds_ratio, digits=2),
                     sure=percent_sure(self.confidence), bounds=interval(row.odds_low, row.odds_high, digits=2),
                     **fields,
                 )

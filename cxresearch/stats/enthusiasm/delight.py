@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from cxresearch.stats.bases.asked import one_question
+from cxresearch.stats.bases.naming import question_in_sentence
 from cxresearch.stats.drivers.asymmetry import REVERSED, SIDED, Asymmetry, asymmetry
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, number, percent_sure, say, sized, told
@@ -79,7 +80,7 @@ class DelightOrEase(Asymmetry):
             say(
                 "Against a middling matter, a hard one goes with {cost} worse on {outcome} ({sure} CI {cost_bounds}; "
                 "{low} answers), an easy one with {earn} better ({earn_bounds}; {high} answers).",
-                cost=_points(cost, digits), earn=_points(earn, digits), outcome=self.outcome,
+                cost=_points(cost, digits), earn=_points(earn, digits), outcome=question_in_sentence(self.outcome),
                 sure=percent_sure(self.confidence), cost_bounds=interval(*costs, digits=digits),
                 earn_bounds=interval(*earns, digits=digits), low=count(row.n_low), high=count(row.n_high),
             )

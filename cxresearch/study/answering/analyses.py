@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from cxresearch.errors import CXResearchError, OptionError, listing
+from cxresearch.errors import CXResearchError, OptionError
 from cxresearch.result import Result
 from cxresearch.study.answering import closer, making, needs
 from cxresearch.study.answering.material import Material
 from cxresearch.survey.audiences import CUSTOMERS, STAFF
-from cxresearch.wording import did_you_mean, say, told
+from cxresearch.wording import did_you_mean, named, say, told
 
 __all__ = ["ANALYSES", "PANELS", "Analysis", "check_name", "problem_in_a_line"]
 
@@ -135,7 +135,7 @@ def check_name(name: str) -> Analysis:
             "No analysis is called {name}.{hint} Known: {known}.",
             name=repr(name),
             hint=hint,
-            known=listing(known, most=50),
+            known=named(known),
         )
     )
 

@@ -13,6 +13,8 @@ from cxresearch.errors import OptionError
 from cxresearch.report.pages.findings import findings, findings_page
 from cxresearch.report.pages.notebooks import Step, for_page, front_page, notebook_page, step_of
 from cxresearch.report.pages.sheet import sheet, write_sheet
+from cxresearch.result import header_of
+from cxresearch.speaking import speaking
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -278,3 +280,18 @@ def test_findings_come_first_and_what_only_a_notebook_can_do_stays_there():
     assert notebook_page(short, step_of(short, "02_gap")) == page
     cells[0].metadata["tags"] = ["no-page"]
     assert for_page(book) is None
+
+
+def test_columns_are_called_as_readers_call_them():
+    table = '<table class="dataframe"><thead><tr><th></th><th>smallest_margin</th></tr></thead><tbody></tbody></table>'
+    book = new_notebook(cells=[
+        new_markdown_cell("# Gaps\n\n`smallest_margin` is the smallest; `study.toml` says more."),
+        new_code_cell("study.table()", outputs=[new_output("execute_result", {"text/html": table})]),
+    ])  # fmt: skip
+    with speaking("de"):
+        page = notebook_page(book, Step("02_gaps", "Gaps"))
+        name = header_of("smallest_margin")
+    assert name != "smallest margin"
+    assert f"<em>{name}</em> is the smallest; <code>study.toml</code>" in page
+    assert f">{name}</th>" in page
+    assert "smallest_margin" not in page

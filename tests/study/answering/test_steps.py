@@ -183,6 +183,10 @@ def test_tests_of_a_study_take_a_folder_seen_from_here(tmp_path, monkeypatch):
         nbformat.write(book, tmp_path / "study" / "notebooks" / "a.ipynb")
         monkeypatch.chdir(tmp_path)
         assert (run_notebooks_of(Path("study")) == 0) is right
+    book.cells[0].outputs, book.cells[0].execution_count = [], None
+    nbformat.write(book, tmp_path / "study" / "notebooks" / "a.ipynb")
+    with pytest.raises(StudyError, match="a never ran.*study notebooks .*study --run"):
+        run_notebooks_of(Path("study"))
 
 
 def test_how_many_there_are_is_told_by_wave():

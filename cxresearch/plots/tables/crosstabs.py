@@ -154,7 +154,7 @@ def _finding(result: Crosstab, cells: pd.DataFrame) -> str:
     others = listed(beaten) if beaten else say("others")
     others = others if len(beaten) <= 3 else say("{n} other columns", n=len(beaten))
     if kind == "answer":
-        subject = f"“{best.answer}”"
+        subject = say("“{words}”", words=best.answer)
     return say(
         "{subject}: {column} ({figure}) stands above {others}",
         subject=subject, column=best.column, figure=f"{figure(best.estimate, digits=digits)}{sign}", others=others,

@@ -229,16 +229,16 @@ def _block(card: Card, wide: float, kind: Type, most: int) -> tuple[Card, list[s
     room = wide - 2 * _pad(kind) - 0.1
     plain = legible(card.text[:_LONGEST])
     cut = len(card.text) > _LONGEST
-    lines = wrapped(f"“{plain}”", room, size=_size(kind))
+    lines = wrapped(say("“{words}”", words=plain), room, size=_size(kind))
     if cut or len(lines) > most:
         cut, words = True, plain.split(" ")
-        lines = wrapped(f"“{plain} …”", room, size=_size(kind))
+        lines = wrapped(say("“{words}”", words=f"{plain} …"), room, size=_size(kind))
         while len(words) > 1 and len(lines) > most:
             words = words[: max(1, min(len(words) - 1, len(words) * most // len(lines) + 1))]
-            lines = wrapped(f"“{' '.join(words)} …”", room, size=_size(kind))
+            lines = wrapped(say("“{words}”", words=f"{' '.join(words)} …"), room, size=_size(kind))
         while len(lines) > most:
             words[0] = words[0][: max(1, len(words[0]) * most // len(lines) - 1)]
-            lines = wrapped(f"“{words[0]}…”", room, size=_size(kind))
+            lines = wrapped(say("“{words}”", words=f"{words[0]}…"), room, size=_size(kind))
     source = wrapped(card.source(), room - 0.12, size=kind.small) if card.source() else []
     return Card(card.text, card.group, card.theme, card.tone, card.times, cut), lines, source
 

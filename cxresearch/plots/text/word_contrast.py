@@ -78,7 +78,7 @@ def _leaning(result, table: pd.DataFrame, groups: list[str], hidden: list[str], 
         marks = marks_of(groups)
         return Page(
             title=title or _finding(result, groups, table),
-            labels=[_cut(f"“{term}”", 3.0, type_now().label) for term in part.index],
+            labels=[_cut(say("“{words}”", words=term), 3.0, type_now().label) for term in part.index],
             columns=[
                 Column(
                     say("{name}, of {bases}", name=_name(name), bases=bases[name]),
@@ -233,7 +233,7 @@ def _finding(result: WordContrast, groups: list[str], table: pd.DataFrame) -> st
                 say(
                     "{who} write of {words}",
                     who=_name(name),
-                    words=say(" and ").join(_cut(f"“{word}”", 3.0, 11) for word in words),
+                    words=say(" and ").join(_cut(say("“{words}”", words=word), 3.0, 11) for word in words),
                 )
             )
     if not told:

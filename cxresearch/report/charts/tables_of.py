@@ -129,5 +129,5 @@ def _field(table: pd.DataFrame, down: str, across: str, value: str, *, differs) 
 def _(result: Quotes) -> TextTable:
     """Word for word, whose it is behind it; redacted, and from groups that may be quoted."""
     cards = cards_of(result)
-    rows = tuple((f"“{' '.join(card.text.split())}”", card.source() or "") for card in cards)
+    rows = tuple((say("“{words}”", words=" ".join(card.text.split())), card.source() or "") for card in cards)
     return TextTable((say("In their own words"), say("Whose")), rows, (False, False))

@@ -178,7 +178,7 @@ def quote_list(result: Result) -> str:
         text = card.text if len(card.text) <= _LONGEST else f"{card.text[:_LONGEST].rsplit(' ', 1)[0]} …"
         # The direction of writing is the quote's own, whatever the page's is.
         source = f"<footer><small>{escape(card.source())}</small></footer>" if card.source() else ""
-        blocks.append(f'<blockquote><p dir="auto">“{escape(text)}”</p>{source}</blockquote>')
+        blocks.append(f'<blockquote><p dir="auto">{escape(say("“{words}”", words=text))}</p>{source}</blockquote>')
     left = len(cards) - _MOST_QUOTES
     more = f"<p><small>{escape(say('{count} more in the result.', count=count(left)))}</small></p>" if left > 0 else ""
     proof = say("Examples, not proof: how often a thing is said stands in the shares.")

@@ -395,4 +395,4 @@ def test_a_plan_writes_what_it_is_asked_for(tmp_path, capsys):
     told = read_qsf(tmp_path / "questionnaires-customers.qsf")
     assert told["entry"]["SurveyLanguage"] == "DE" and "Wie wichtig" in told["questions"][1]["QuestionText"]
     assert main([*line, "--formats", "docx"]) != 0
-    assert "Formats: xlsx, html, qsf" in capsys.readouterr().err
+    assert "Formate: xlsx, html, qsf" in capsys.readouterr().err

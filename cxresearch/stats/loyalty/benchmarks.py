@@ -22,6 +22,7 @@ __all__ = ["Claim", "ClaimComparison", "PublishedClaims", "compare_with_claim", 
 _MEASURE_OF = {
     "NetPromoter": "nps", "SatisfactionShare": "top box", "EffortShare": "top box", "TopBoxShare": "top box",
     "MeanScore": "mean", "AttitudeLoyalty": "correlation", "Crosstab": "share", "CrossTab": "share",
+    "CalledExcellent": "share",
 }  # fmt: skip
 _PEOPLE = {"Customers": "customers", "Staff": "staff", "Leadership": "leaders"}
 _NAMES = {

@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         "not understood.",
     )
     check.add_argument("files", nargs="+", metavar="FILE", help=_FILES)
+    check.add_argument("--language", default="en", help="of what is said: en or de (default: %(default)s)")
     check.set_defaults(run=_check)
 
     report = commands.add_parser(
@@ -423,11 +424,13 @@ def _workshop(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from cxresearch.loaders.tables.describing import describe
+    from cxresearch.speaking import speaking
 
     failed, apart = 0, ""
     for given in options.files:
         try:
-            told = describe(_read(given))
+            with speaking(options.language):
+                told = describe(_read(given))
         except SurveyFileError as problem:
             _complain(problem)
             failed = 1

@@ -431,8 +431,12 @@ def test_a_browser_that_fails_is_no_error(tmp_path, monkeypatch, no_browser, cap
 def test_check_says_what_was_recognised(survey_files, capsys):
     assert cli.main(["check", f"{survey_files[0]}=Leadership", f"{survey_files[1]}"]) == 0
     said = capsys.readouterr()
-    assert said.out.startswith("leaders: 20 responses") and "\n\ncustomers: 40 responses" in said.out
+    assert said.out.startswith("leaders: in doubt") and "\n\ncustomers: in doubt" in said.out
+    assert "plain table: 20 responses" in said.out and "plain table: 40 responses" in said.out
     assert said.err == ""
+    assert cli.main(["check", "--language", "de", str(survey_files[0])]) == 0
+    german = capsys.readouterr().out
+    assert german.startswith("leaders: unsicher") and "20 Antwortbögen" in german and "Anmerkungen" in german
 
 
 def test_check_of_what_is_no_survey_is_one_line_and_one(survey_files, tmp_path, capsys):
@@ -440,7 +444,7 @@ def test_check_of_what_is_no_survey_is_one_line_and_one(survey_files, tmp_path, 
     assert cli.main(["check", str(tmp_path / "empty.csv"), str(survey_files[0])]) == 1
     said = capsys.readouterr()
     assert len(said.err.splitlines()) == 1 and "empty.csv" in said.err
-    assert said.out.startswith("leaders: 20 responses"), "the other file is still told about"
+    assert said.out.startswith("leaders: in doubt"), "the other file is still told about"
 
 
 def test_report_puts_the_files_side_by_side(survey_files, tmp_path, no_browser, capsys):

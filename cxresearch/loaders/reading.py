@@ -176,7 +176,7 @@ def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | Non
         draft.frame.assign(**{form.question: asked}), respondent=form.respondent,
         question=form.question, answers=form.answers, audience=audience, roles=roles, name=_title(path),
     )  # fmt: skip
-    return survey.with_notes(
+    return survey._with(same_rows=True, platform="long table").with_notes(
         *draft.notes,
         *draft.faults,
         kept("recognised as a long file, a row an answer: {call}", call=form.call(path.name)),

@@ -20,7 +20,7 @@ def one_wave(survey: Survey, wave: str | None) -> Survey:
     StudyError
         If ``wave`` is named and nobody answered in it.
     """
-    from cxresearch.stats.bases.wave_order import order_of_waves
+    from cxresearch.survey.columns.wave_order import order_of_waves
 
     waves = waves_by_audience(survey)
     found = list(dict.fromkeys(value for told in waves.values() for value in told))

@@ -34,7 +34,8 @@ from cxresearch.survey.columns.reading import (
     read_columns,
     settle_kinds,
 )
-from cxresearch.survey.doubts import Doubt, joined, records_of, standing, table_of, taken_over
+from cxresearch.survey.columns.wave_order import order_of_waves
+from cxresearch.survey.doubts import MAY_MOVE, Doubt, joined, records_of, standing, table_of, taken_over
 from cxresearch.survey.frames import HandedOut, names_of, tidied
 from cxresearch.survey.guessing.role_names import guess_role
 from cxresearch.survey.holding import UNITS, Holding
@@ -483,7 +484,7 @@ class Survey(Holding):
         Columns ``question, doubt, evidence, answers`` (how many hang on it) and ``settle``, the option that settles it.
         A doubt goes away once the codebook says otherwise, or a scale is declared or confirmed.
         """
-        return table_of(self._standing())
+        return table_of(self._in_doubt())
 
     def _doubted_columns(self) -> list[str]:
         """The columns in doubt, the worst first."""
@@ -492,6 +493,24 @@ class Survey(Holding):
 
     def _standing(self) -> list[Doubt]:
         return standing(self.doubted, self.__dict__["codebook"], self.roles)
+
+    def _in_doubt(self) -> list[Doubt]:
+        """What stands, and the order of the waves where nothing tells it: that goes by itself once it is given."""
+        column = self.roles.get("wave")
+        if column is None:
+            return self._standing()
+        waves = list(self._glimpse(column))
+        order = order_of_waves(waves, self.order_of(column))
+        if order.known:
+            return self._standing()
+        line = f"{list(map(as_text, order.waves))!r}"
+        line = f"{column}={line}" if column.isidentifier() else f"**{{{column!r}: {line}}}"
+        doubt = Doubt(
+            column, kept("waves whose names tell no order: nothing is said to rise or fall"),
+            listing(map(str, order.waves), most=6), self.n_rows,
+            kept("survey.with_order({line}), with the first wave first", line=line), MAY_MOVE,
+        )  # fmt: skip
+        return [*self._standing(), doubt]
 
     def save(self, folder: str | Path) -> Path:
         """Write ``responses.parquet``, ``codebook.csv`` (for people to edit) and ``survey.json`` into a folder.
@@ -537,7 +556,7 @@ class Survey(Holding):
 
     def _told_of_doubts(self) -> "Survey":
         """A warning and a note for every doubt, the worst first."""
-        found = joined(self._standing())
+        found = joined(self._in_doubt())
         for one in found[:_MOST_WARNINGS]:
             warn(f"{self.name}: {again(one.sentence())}.")
         if len(found) > _MOST_WARNINGS:

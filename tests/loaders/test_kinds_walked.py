@@ -185,3 +185,27 @@ def test_a_word_among_ratings_that_no_sample_met_takes_its_column_for_words_and_
 
 def test_the_sample_leaves_no_doubt():
     assert not len(cx.load_sample().doubts)
+
+
+MAILS = {
+    "from a server": "Return-Path: <a@b.example>\nReceived: from x by y;\n\tMon, 2 Jun 2025 10:00:00 +0200\n"
+    "From: A <a@b.example>\nSubject: the answers\n\nid,q1\n1,5\n",
+    "from a program": "MIME-Version: 1.0\r\nDate: Mon, 2 Jun 2025\r\nSubject: =?utf-8?q?Antworten?=\r\n"
+    'Content-Type: multipart/mixed;\r\n boundary="x"\r\n\r\n--x\r\n',
+    "from a mailbox": "From a@b.example Mon Jun  2 10:00:00\nMessage-ID: <1@b>\nFrom: a@b.example\nTo: c@d\n\nHi\n",
+}
+
+
+@pytest.mark.parametrize("kind", MAILS)
+def test_a_saved_mail_is_refused_by_its_header_whatever_it_is_called(tmp_path, kind):
+    path = tmp_path / "answers.csv"
+    path.write_bytes(MAILS[kind].encode())
+    with pytest.raises(cx.SurveyFileError, match="a saved mail.*attached"):
+        cx.read_survey(path)
+
+
+def test_a_title_that_tells_from_and_to_is_no_mail(tmp_path):
+    path = tmp_path / "answers.csv"
+    rows = "\n".join(f"{at},{at % 5 + 1}" for at in range(60))
+    path.write_text(f"From: 2025-01-01\nTo: 2025-03-31\nDate: 2025-04-01\n\nid,Rate us 1 to 5\n{rows}\n")
+    assert cx.read_survey(path, audience="Customers").n_rows == 60

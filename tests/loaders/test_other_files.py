@@ -168,9 +168,7 @@ def test_describe_says_what_to_do(tmp_path):
     rows[5][3], rows[6][3] = 11, "ten"
     survey, _ = read(put(tmp_path, "hotel.csv", as_csv([row[:1] + row[2:] for row in rows])))
     said = describe(survey)
-    assert said.startswith(
-        "hotel: 60 responses, 3 questions, recognised as plain table\nRows: 60 in the file = 60 kept"
-    )
+    assert "\nRecognised as plain table: 60 responses, 3 questions\nRows: 60 in the file = 60 kept" in said
     assert "2 answers cannot be used on 0-10 (11, ten)" in said and 'No audience: pass audience="Customers"' in said
     assert max(map(len, said.splitlines())) <= 140 and "nan" not in said.lower().replace("nanc", "")
     assert said == describe(survey)

@@ -78,10 +78,49 @@ def test_as_a_result():
 
 def test_check_starts_with_the_doubts():
     text = describe(survey_of(Speed=[2, 3, 4] * 20, Room=["Brilliant", "Good", "Meh", "Bad"] * 15))
-    doubted, table = text.index("In doubt"), text.index("question")
-    assert doubted < text.index("answered") and "-> scales={'Speed': (1, 5)}" in text[doubted:]
+    first, worst, *_ = text.splitlines()
+    assert "in doubt, the worst first (2 guesses;" in first and worst.startswith("- Room: counted as a choice")
+    assert "-> scales={'Speed': (1, 5)}" in text
     assert "in doubt: Speed" not in text, "said once"
-    assert table
+    plain = describe(survey_of(Speed=[1, 2, 3, 4, 5] * 20)).splitlines()
+    assert "nothing had to be guessed" in plain[0]
+
+
+def test_check_in_german_holds_no_english_word_for_what_was_counted_or_recognised():
+    ticks = {f"Kanal [{what}]": [what, None, what, what] * 20 for what in ("Post", "Boten")}
+    survey = survey_of(
+        Tempo=[1, 2, 3, 4, 5] * 16, Mehr=[f"Das war Nummer {i} auf der Liste" for i in range(80)], **ticks
+    )
+    with cx.language("de"):
+        text = describe(survey)
+    assert "80 Antwortbögen" in text and "2 Optionen" in text and "Bewertung" in text and "Kommentar" in text
+    assert not [word for word in ("response", "options", "rating", "verbatim", "frame") if word in text]
+
+
+def test_waves_in_no_known_order_are_a_doubt_until_somebody_gives_it():
+    frame = pd.DataFrame({"Die Runde": ["Aurora", "Boreal"] * 40, "Speed": [1, 2, 3, 4, 5] * 16})
+    survey = cx.Survey.from_frame(frame, roles={"wave": "Die Runde"})
+    (doubt,) = survey.doubts.itertuples()
+    assert doubt.question == "Die Runde" and "no order" in doubt.doubt and "Aurora, Boreal" in doubt.evidence
+    assert eval(doubt.settle.split("),")[0] + ")").doubts.empty
+    assert survey.only(**{"Die Runde": "Boreal"}).doubts.empty and survey.with_roles(wave=None).doubts.empty
+    told = cx.Survey.from_frame(frame.replace({"Aurora": "2023", "Boreal": "2024"}), roles={"wave": "Die Runde"})
+    assert told.doubts.empty
+
+
+def test_the_two_ends_of_bare_numbers_settle_a_contradiction_in_short_lines():
+    name = "Rate 1 (best) to 5 (excellent)"
+    frame = pd.DataFrame({name: [1, 1, 2, 3, 4, 5] * 20})
+    settle = cx.Survey.from_frame(frame).doubts.settle[0]
+    straight, turned = (
+        line.removeprefix(" ") for line in settle.removesuffix(" if 1 is").split(" if 5 is the good end,")
+    )
+    means = {}
+    for line in (straight, turned):
+        survey = cx.Survey.from_frame(frame, scales=eval(line.removeprefix("scales=")))
+        assert survey.doubts.empty
+        means[line] = survey.numbers()[name].mean()
+    assert means[straight] == pytest.approx(16 / 6) and means[turned] == pytest.approx(6 - 16 / 6), means
 
 
 HALF_UNDERSTOOD = {

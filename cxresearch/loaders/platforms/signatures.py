@@ -62,6 +62,13 @@ _REFUSED = (
 _INSIDE = ((4, b"ftyp", told("a film, a sound or a picture")), (257, b"ustar", told("a tar archive")))
 _SAS = bytes(12) + b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\x00"
 _XPORT = (b"HEADER RECORD*******LIBRARY HEADER", b"HEADER RECORD*******LIBV8")
+_MAIL = told("a saved mail")
+# A mail begins with lines "Name: value"; a title above a table may tell from, to and date, and no name of a machine.
+_MAIL_LINE = re.compile(rb"([!-9;-~]+):(?:[ \t]|$)")
+_MAIL_NAMES = frozenset(
+    b"received return-path delivered-to message-id mime-version content-type content-transfer-encoding dkim-signature "
+    b"authentication-results references in-reply-to x-mailer x-unsent thread-topic".split()
+)
 _TEXT_PICKLES = (b"(lp", b"(dp", b"(ip", b"(tp", b"]q\x00", b"}q\x00", b"(q\x00",
 *(f"c{module}\n".encode() for module in (
     "posix", "nt", "os", "sys", "subprocess", "builtins", "__builtin__", "copy_reg", "copyreg", "collections",
@@ -140,6 +147,11 @@ def kind_of(path: Path) -> str:
                 "spreadsheet and save it as .xlsx or CSV.",
                 name=name)
         )  # fmt: skip
+    if _is_mail(plain):
+        raise SurveyFileError(
+            say("{name}: {what}, not a table of answers. {remedy}.",
+                name=name, what=say(_MAIL), remedy=say("Save the file that is attached to it"))
+        )  # fmt: skip
     if re.match(rb"\s*<\?xml|\s*<\w+[^>]*xmlns", plain):
         raise SurveyFileError(
             say("{name}: an XML file, not a table of answers. Open it in a spreadsheet and save it as .xlsx or CSV.",
@@ -176,6 +188,16 @@ def _of_a_package(start: bytes) -> str | None:
     if start.startswith(b"SQLite format 3\x00"):
         return "sqlite"
     return "duckdb" if start[8:12] == b"DUCK" else None
+
+
+def _is_mail(plain: bytes) -> bool:
+    """Whether the text starts with the header of a mail (RFC 5322): lines "Name: value" up to the first empty one."""
+    head = re.split(rb"\r?\n\r?\n|\r\r", plain.lstrip(), maxsplit=1)[0].splitlines()
+    if head and head[0].startswith(b"From "):  # of a mailbox, one mail after the other
+        head = head[1:]
+    lines = [_MAIL_LINE.match(line) for line in head if line[:1] not in b" \t"]
+    names = {found[1].lower() for found in lines if found}
+    return len(names) > 2 and sum(map(bool, lines)) >= 0.9 * len(lines) and bool(names & _MAIL_NAMES)
 
 
 def _is_binary(start: bytes) -> bool:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cxresearch.errors import listing
 from cxresearch.survey.codebook import SCALED, split_text
+from cxresearch.survey.doubts import choice_of
 from cxresearch.survey.origins import Origin, origin_of
 from cxresearch.survey.scales import Scale
 from cxresearch.survey.survey import IN_DOUBT, Survey
@@ -22,6 +23,7 @@ _NEEDED = {
     "unit": told("No unit: for comparisons of branches pass {line}."),
 }
 _LINES = {"audience": 'audience="Customers"', "unit": 'roles={"unit": column}'}
+_TABLES = (told("plain table"), told("long table"), told("frame"))
 _ALWAYS = ("question", "kind", "scale", "answered")
 _HEADS = (told("question"), told("kind"), told("scale"), told("answered"), told("not used"), told("text"))
 
@@ -43,12 +45,12 @@ def describe(survey: Survey) -> str:
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"billing": [4, 5, 9]})
     >>> print(describe(Survey.from_frame(frame, scales={"billing": (1, 5)}, audience="Staff", name="staff")))
-    staff: 3 responses, 1 question, recognised as frame
+    staff: nothing had to be guessed that could change a number.
+    <BLANKLINE>
+    Recognised as frame: 3 responses, 1 question
     Rows: 3 in the file = 3 kept
     Audiences: Staff 3
     Roles: audience = audience
-    <BLANKLINE>
-    In doubt: nothing had to be guessed that could change a number.
     <BLANKLINE>
     To do
     - billing: 1 answer cannot be used on 1-5 (9). Correct the scale, or let it stand: it is in no
@@ -61,20 +63,20 @@ def describe(survey: Survey) -> str:
     book = survey.codebook
     kind_of_row = "row" if survey.is_aggregated else "response"
     lines = [
+        *_in_doubt(survey),
+        "",
         say(
-            "{name}: {rows}, {questions}, recognised as {platform}",
-            name=survey.name,
+            "Recognised as {platform}: {rows}, {questions}",
             rows=plural(survey.n_rows, kind_of_row),
             questions=plural(len(_blocks(book)), "question"),
-            platform=survey.platform,
+            platform=say(survey.platform) if survey.platform in _TABLES else survey.platform,
         ),
         _rows(survey),
         *_audiences(survey),
         say(
             "Roles: {roles}",
-            roles=", ".join(f"{role} = {column}" for role, column in survey.roles.items()) or say("none found"),
+            roles=", ".join(f"{say(role)} = {column}" for role, column in survey.roles.items()) or say("none found"),
         ),
-        *_in_doubt(survey),
     ]
     to_do = _to_do(survey)
     if to_do:
@@ -91,18 +93,33 @@ def describe(survey: Survey) -> str:
 def _in_doubt(survey: Survey) -> list[str]:
     """The doubts first: what may be wrong, the evidence, and the line that settles it."""
     table = survey.doubts
+    if not len(survey.codebook):
+        return [say("{name}: no questions were found.", name=survey.name)]
     if not len(table):
-        return ["", say("In doubt: nothing had to be guessed that could change a number.")]
-    lines = ["", say("In doubt (guesses that could change a number, the worst first: {n})", n=number(len(table)))]
+        return [say("{name}: nothing had to be guessed that could change a number.", name=survey.name)]
+    lines = [
+        say("{name}: in doubt, the worst first ({n}; behind -> what settles it in read_survey)",
+            name=survey.name, n=plural(len(table), "guess", "guesses"))
+    ]  # fmt: skip
     for row in table.head(_MOST_DOUBTS).itertuples():
         about = f"{_cut(row.question, 60)}: " if row.question else ""
         hang = f" {plural(row.answers, 'answer')}." if row.answers else ""
         reasons = f" ({row.evidence})" if row.evidence else ""
         lines += _list([f"{about}{row.doubt}{reasons}.{hang}"])
-        lines.append(f"  -> {row.settle}")
+        lines += [f"  -> {line}" for line in _settling(row.settle)]
     if len(table) > _MOST_DOUBTS:
         lines.append("- " + say("{n} more in survey.doubts", n=number(len(table) - _MOST_DOUBTS)))
     return lines
+
+
+def _settling(settle: str) -> list[str]:
+    """What settles a doubt, a line for each of two ends, each whole, so that it can be copied."""
+    if not (choice := choice_of(settle)):
+        return [settle]
+    return [
+        say("{line} if {end} is the good end", line=choice[line], end=choice[end])
+        for line, end in (("straight", "high"), ("turned", "low"))
+    ]
 
 
 def _rows(survey: Survey) -> str:
@@ -142,8 +159,8 @@ def _questions(survey: Survey) -> list[str]:
         if len(block) > 1:
             stem = split_text(row.text)[0]
             name = _cut(stem if row.text == row.id else f"{row.id} to {block[-1].id}", 60 if row.text == row.id else 28)
-            scale, text = f"{len(block)} options", "" if row.text == row.id else _cut(stem, 60)
-        rows.append((name, row.kind, scale, f"{answered:,}", f"{unused:,}" if unused else "", text))
+            scale, text = plural(len(block), "option"), "" if row.text == row.id else _cut(stem, 60)
+        rows.append((name, say(row.kind), scale, f"{answered:,}", f"{unused:,}" if unused else "", text))
     if not rows:
         return [say("No questions were found.")]
     told = [at for at, head in enumerate(_HEADS) if head in _ALWAYS or any(cells[at] for cells in rows)]

@@ -12,8 +12,8 @@ from cxresearch.plots.drawing.style import BAND, BLUE, INK, QUIET, drawing, off_
 from cxresearch.plots.quality.missing_map import missing_map
 from cxresearch.plots.quality.times import times_chart, times_notes
 from cxresearch.stats.bases.naming import people
-from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.quality.health import Quality, check_quality
+from cxresearch.survey.columns.wave_order import in_time
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import capital, count, named, noun, number, plural, say, told
 

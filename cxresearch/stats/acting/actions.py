@@ -24,9 +24,9 @@ from cxresearch.stats.acting.units_compared import FEWEST_A_SIDE, ancova
 from cxresearch.stats.bases.asked import check_choice, need_single_answers
 from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience, row_weights, units_of
 from cxresearch.stats.bases.verdicts import ALIGNED, GAP, judged
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.loyalty.trends import trend
 from cxresearch.survey.answers import as_text
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.side_tables import side_table
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, named, number, say, told

@@ -25,8 +25,8 @@ from cxresearch.stats.bases.asked import (
 from cxresearch.stats.bases.calibrated import raking_of
 from cxresearch.stats.bases.counts import Counted, GroupMeans, answered_twice, counted, interval_n, keys_of
 from cxresearch.stats.bases.naming import audience_name
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS, LEADERSHIP, STAFF, is_employees, is_self_selected, ordered
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
 from cxresearch.wording import count, in_a_row, interval, listed, marked, named, plural, say, told

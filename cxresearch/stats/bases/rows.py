@@ -18,9 +18,9 @@ from cxresearch.privacy.hiding import hide_small_groups
 from cxresearch.stats.bases.asked import some_questions
 from cxresearch.stats.bases.naming import audience_name, base_of, people
 from cxresearch.stats.bases.topics import require_audience
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.audiences import CUSTOMERS
 from cxresearch.survey.codebook import SCALED
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.group_order import in_people_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.passing.pieces import pieces

@@ -31,10 +31,10 @@ from cxresearch.stats.bases.rows import (
     weighting,
 )  # fmt: skip
 from cxresearch.stats.bases.verdicts import judged
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.linkage.components import icc1_interval, one_way, unit_moments
 from cxresearch.stats.loyalty.trends import trend
 from cxresearch.survey.answers import as_text
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import capital, count, in_a_row, interval, listed, number, percent_sure, plural, say, told
 

@@ -21,8 +21,8 @@ from cxresearch.stats.bases.asked import check_choice, need_single_answers, one_
 from cxresearch.stats.bases.naming import base_of
 from cxresearch.stats.bases.persons import people_of_rows
 from cxresearch.stats.bases.rows import audience_rows, label_of, meant_audience
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.survey.answers import as_text
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, interval, named, noun, number, percent_sure, say, signed_points, told
 

@@ -16,11 +16,11 @@ from cxresearch.errors import QuestionError, listing
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.result import Result
 from cxresearch.stats.bases.rows import check_draws, places_of, sole_question
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.linkage.attitude_loyalty import audiences_of
 from cxresearch.stats.linkage.link_words import FEWEST_UNITS
 from cxresearch.stats.linkage.unit_correlation import correlate, partial
 from cxresearch.stats.linkage.unit_join import side_of
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import did_you_mean, interval, named, number, percent_sure, plural, say, told
 

@@ -27,7 +27,6 @@ from cxresearch.stats.bases.hidden import (
     population_of,
 )
 from cxresearch.stats.bases.periods import by_period
-from cxresearch.stats.bases.wave_order import TimeOrder, order_of_waves
 from cxresearch.stats.loyalty.group_tests import ADJUSTED, METRICS, Figures, compared, figures_of
 from cxresearch.stats.loyalty.means import mean_score
 from cxresearch.stats.loyalty.net_promoter import nps
@@ -42,6 +41,7 @@ from cxresearch.stats.loyalty.overlap import (
 from cxresearch.stats.loyalty.top_box import boxes_in_words, ces, csat, easy_boxes
 from cxresearch.stats.loyalty.trend_courses import banded, course_method, courses_of
 from cxresearch.stats.loyalty.trend_sentences import trend_sentences
+from cxresearch.survey.columns.wave_order import TimeOrder, order_of_waves
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import count, in_a_row, named, number, say, told
 

@@ -19,9 +19,9 @@ from cxresearch.stats.bases.asked import need_single_answers, some_questions
 from cxresearch.stats.bases.naming import topic_in_sentence
 from cxresearch.stats.bases.rows import audience_rows, check_number, label_of, row_weights, those_asked
 from cxresearch.stats.bases.topics import require_audience
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.perception.importance import _correlation, _rank, rank_in_words
 from cxresearch.survey.audiences import CUSTOMERS
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import capital, count, interval, named, number, percent_sure, plural, say, told
 

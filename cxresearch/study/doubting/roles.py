@@ -4,12 +4,12 @@ import re
 
 from cxresearch.errors import listing
 from cxresearch.stats.bases.naming import audience_name
-from cxresearch.stats.bases.wave_order import are_phases, order_of_waves
 from cxresearch.study.doubting.lines import line_of, roles_lines, toml_value
 from cxresearch.study.reading import Parts
 from cxresearch.study.settings import FILE, Settings
 from cxresearch.study.waves import waves_by_audience
 from cxresearch.survey.audiences import CUSTOMERS, shared_name, side_of
+from cxresearch.survey.columns.wave_order import are_phases, order_of_waves
 from cxresearch.survey.doubts import LEFT_OUT, MAY_MOVE, MAY_REVERSE, Doubt
 from cxresearch.survey.group_order import known_order
 from cxresearch.survey.labels import declines, known_label, normalise

@@ -354,6 +354,8 @@ def _settle(one: Drafted, unsure: Unsure) -> str:
         return f"scales={{{name!r}: (low, high)}}"
     if unsure.gravity == MAY_REVERSE and scale.points <= 11:
         low, high = int(scale.low), int(scale.high)
+        if not scale.labels:
+            return either(f"scales={{{name!r}: ({low}, {high})}}", f"scales={{{name!r}: ({high}, {low})}}", low, high)
         turned = ", ".join(f"{value}: {low + high - value}" for value in range(low, high + 1))
         straight = ", ".join(f"{value}: {value}" for value in range(low, high + 1))
         return either(f"scales={{{name!r}: {{{straight}}}}}", f"scales={{{name!r}: {{{turned}}}}}", low, high)

@@ -380,7 +380,10 @@ def _with_unknown(evidence: str, unknown: list[str]) -> str:
     """What is said of labels, and which of them have no known place."""
     if not unknown:
         return evidence
-    return kept("{evidence}; the place of {words} in the list is not known", evidence=evidence, words=_quoted(unknown))
+    return kept(
+        "{evidence}; the place of {words} is not known: move it from the end of the list to where it belongs",
+        evidence=evidence, words=_quoted(unknown),
+    )  # fmt: skip
 
 
 def _rates(label: str) -> bool:

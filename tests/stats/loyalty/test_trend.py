@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError, ScaleError
-from cxresearch.stats.bases.wave_order import in_time
 from cxresearch.stats.loyalty.overlap import mean_change, share_change
 from cxresearch.stats.loyalty.trends import trend
+from cxresearch.survey.columns.wave_order import in_time
 from cxresearch.survey.survey import Survey
 from tests.harbour import sample
 

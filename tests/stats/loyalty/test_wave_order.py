@@ -9,8 +9,8 @@ import pytest
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.stats.bases.wave_order import order_of_waves
 from cxresearch.stats.loyalty.trends import trend
+from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.survey import Survey
 
 KNOWN = [

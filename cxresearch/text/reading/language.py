@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cxresearch.speaking import say, told
-from cxresearch.text.reading.tokens import Pieces, Words, portions, split
+from cxresearch.text.reading.tokens import Cut, Pieces, Split, Words, cut_up
 
 __all__ = ["LANGUAGES", "UNKNOWN", "called", "english_words", "languages"]
 
@@ -133,13 +133,15 @@ def english_words() -> frozenset[str]:
         return frozenset(kept.read().split("\n"))
 
 
-def languages(texts: Sequence[str]) -> list[str]:
+def languages(texts: Sequence[str], cut: Cut | None = None) -> list[str]:
     """The language of each text of a column as a two-letter code, `UNKNOWN`, or "" without letters.
 
     Parameters
     ----------
     texts : sequence of str
         The comments of one column, since they are read together. The first 2,000 characters of each are looked at.
+    cut : Cut, optional
+        What `tokens.cut_up` made of the same texts, or of what they were before a few of them were changed.
 
     Returns
     -------
@@ -152,75 +154,62 @@ def languages(texts: Sequence[str]) -> list[str]:
     >>> languages(["Die Schlange ist zu lang", "Ich bin sehr zufrieden", "Es war alles gut", "Freundlich", "Personal"])
     ['de', 'de', 'de', 'de', 'de']
     """
-    found: list[str] = []
-    sure, shown, strange, words, known = [], [], [], [], []
-    for part in portions(texts):
-        heard = _told([text[:_LONGEST] for text in texts[part]])
-        found += heard.found
-        sure.append(heard.sure)
-        shown.append(heard.shown)
-        strange.append(heard.strange)
-        words.append(heard.words)
-        known.append(heard.known)
-    if not found:
+    looked = [text[:_LONGEST] for text in texts]
+    if not looked:
         return []
-    words, known = np.concatenate(words), np.concatenate(known)
-    english = known > 0
-    found = _of_column(found, np.concatenate(sure), np.concatenate(shown), english)
-    return _without_strangers(_english_by_its_words(found, words, known), english, np.concatenate(strange))
+    parts = [_told(split) for _, split in (cut_up(looked) if cut is None else cut)]
+    heard = _Told(*map(np.concatenate, zip(*parts, strict=True)))
+    if cut is not None:
+        was = [text for _, split in cut for text in split.texts.to_pylist()]
+        changed = [at for at, (text, before) in enumerate(zip(looked, was, strict=True)) if text != before]
+        for part, split in cut_up([looked[at] for at in changed]):
+            for all_of_it, new in zip(heard, _told(split), strict=True):
+                all_of_it[changed[part]] = new
+    english = heard.known > 0
+    found = _of_column(heard.found, heard.sure, heard.shown, english)
+    return _without_strangers(_english_by_its_words(found, heard.words, heard.known), english, heard.strange).tolist()
 
 
-def _english_by_its_words(found: list[str], words: np.ndarray, known: np.ndarray) -> list[str]:
+def _english_by_its_words(found: np.ndarray, words: np.ndarray, known: np.ndarray) -> np.ndarray:
     """What looks English for a word or two ("a", "is") and is not: told by how many words of the column are English.
 
     Nearly all words of English comments are known. Where most of a column's are not, one of its texts is English only
     by its own words; where most are, one that hardly has any is not.
     """
-    mine = np.array([language == "en" for language in found], dtype=bool)
+    mine = found == "en"
     if not mine.any():
         return found
     share = known / np.maximum(words, 1)
     column = known[mine].sum() / max(int(words[mine].sum()), 1)
     least = np.where(words >= _SEVERAL, _HARDLY_ANY, 0.0) if column >= _MOST_WORDS else _NEARLY_ALL
-    strangers = mine & (share < least)
-    return [UNKNOWN if stranger else language for language, stranger in zip(found, strangers, strict=True)]
+    return np.where(mine & (share < least), UNKNOWN, found)
 
 
-def _without_strangers(found: list[str], english: np.ndarray, strange: np.ndarray) -> list[str]:
+def _without_strangers(found: np.ndarray, english: np.ndarray, strange: np.ndarray) -> np.ndarray:
     """A text with letters of another language is in none of ours, whatever its words look like; so is its column."""
     column = strange.mean() >= _STRANGE_COLUMN
     # An English sentence may hold a foreign name, and stand alone in a column of another language, not both.
-    spared = [language == "en" and english[at] and not (column and strange[at]) for at, language in enumerate(found)]
-    return [
-        UNKNOWN if language in LANGUAGES and not spared[at] and (strange[at] or column) else language
-        for at, language in enumerate(found)
-    ]
+    spared = (found == "en") & english & ~(column & strange)
+    return np.where(np.isin(found, LANGUAGES) & ~spared & (strange | column), UNKNOWN, found)
 
 
-def _of_column(found: list[str], sure: np.ndarray, shown: np.ndarray, english: np.ndarray) -> list[str]:
+def _of_column(found: np.ndarray, sure: np.ndarray, shown: np.ndarray, english: np.ndarray) -> np.ndarray:
     """What is not sure by itself follows the column, where the column is of one language."""
-    named = [found[at] for at in np.flatnonzero(sure)]
-    first = max(sorted(set(named)), key=named.count, default="")
-    one = len(named) >= _FEWEST and named.count(first) >= _ONE_LANGUAGE * len(named)
+    named, counts = np.unique(found[sure], return_counts=True)
+    first = str(named[counts.argmax()]) if len(named) else ""
+    one = counts.sum() >= _FEWEST and counts.max() >= _ONE_LANGUAGE * counts.sum()
     if one and first in LANGUAGES:
         place = LANGUAGES.index(first)
-        best = shown.max(axis=1)
-        for at in range(len(found)):
-            if found[at] in ("", first) or found[at] not in LANGUAGES:
-                continue
-            if not (sure[at] and best[at] - shown[at, place] >= _CLEARER):
-                found[at] = first if first != "en" or english[at] else UNKNOWN
-        return found
-    return [
-        UNKNOWN if language == "en" and not english[at] and not sure[at] else language
-        for at, language in enumerate(found)
-    ]
+        clear = sure & (shown.max(axis=1) - shown[:, place] >= _CLEARER)
+        follows = np.isin(found, LANGUAGES) & (found != first) & ~clear
+        return np.where(follows, np.where(english | (first != "en"), first, UNKNOWN), found)
+    return np.where((found == "en") & ~english & ~sure, UNKNOWN, found)
 
 
 class _Told(NamedTuple):
     """What each text says by itself; how many ``words`` it has, and how many ``known`` English ones."""
 
-    found: list[str]
+    found: np.ndarray
     sure: np.ndarray
     shown: np.ndarray
     strange: np.ndarray
@@ -228,29 +217,28 @@ class _Told(NamedTuple):
     known: np.ndarray
 
 
-def _told(texts: list[str]) -> _Told:
-    raw = split(texts)
+def _told(raw: Split) -> _Told:
+    n_texts = len(raw.texts)
     small = _small(raw.texts)
     own = pc.match_substring_regex(small, _OWN_SCRIPT).to_numpy(zero_copy_only=False)
     letters = pc.match_substring_regex(small, r"\p{L}").to_numpy(zero_copy_only=False)
     cut = _LETTERS_ONLY.cut(raw)
     place = _KNOWN.numbers(cut.words)[cut.codes]
-    text = np.repeat(np.arange(len(texts)), np.diff(cut.starts))
+    text = np.repeat(np.arange(n_texts), np.diff(cut.starts))
     table = np.array(_ROWS)
     telling = place > 1
-    shown = _sums(table[:, :-1], place[telling], text[telling], len(texts))
-    known = np.bincount(text[table[place, -1] > 0], minlength=len(texts))
+    shown = _sums(table[:, :-1], place[telling], text[telling], n_texts)
+    known = np.bincount(text[table[place, -1] > 0], minlength=n_texts)
     best = shown.argmax(axis=1)
-    ahead = np.sort(shown, axis=1)
-    clear = shown[np.arange(len(texts)), best] - shown[:, 0] >= _MARGIN
+    ahead = np.partition(shown, (-2, -1), axis=1)
+    clear = shown[np.arange(n_texts), best] - shown[:, 0] >= _MARGIN
     sure = clear | ((best == 0) & (ahead[:, -1] - ahead[:, -2] >= _MARGIN))
-    found = [LANGUAGES[at] if other else "en" for at, other in zip(best, clear, strict=True)]
+    found = np.where(clear, np.array(LANGUAGES)[best], np.array("en", dtype="U3"))
     for at in np.flatnonzero(own):
-        script = _by_script(texts[at])
+        script = _by_script(raw.texts[int(at)].as_py())
         if script:
             found[at], sure[at] = script, True
-    for at in np.flatnonzero(~letters):
-        found[at], sure[at] = "", False
+    found[~letters], sure[~letters] = "", False
     strange = pc.match_substring_regex(small, _STRANGE).to_numpy(zero_copy_only=False)
     return _Told(found, sure, shown, strange, np.diff(cut.starts), known)
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from cxresearch.errors import OptionError
 from cxresearch.speaking import say
-from cxresearch.text.reading.tokens import portions, split
+from cxresearch.text.reading.tokens import Cut, cut_up
 
 __all__ = [
     "NOTHING",
@@ -267,6 +267,10 @@ class _OfAWord(dict):
     """The four, found out once a word."""
 
     def __missing__(self, raw: str) -> int:
+        if raw.isascii() and raw.isalnum():
+            found = _TELLS * _TELLING[raw] | _DENIES * (raw.isdecimal() or raw.lower() in _DENYING)
+            self[raw] = found
+            return found
         cut = _HEADS.search(f" {raw} ")
         found = _TELLS * _TELLING[raw]
         if cut is not None:
@@ -347,20 +351,21 @@ class Looked(NamedTuple):
     read: list[str]
 
 
-def look_at(texts: Sequence[str]) -> Looked:
+def look_at(texts: Sequence[str], cut: Cut | None = None) -> Looked:
     """`what_is_said` and `without_head` of many texts; only those whose words allow for it are looked at closely.
+
+    ``cut`` is what `tokens.cut_up` made of the texts, where that is there.
 
     >>> look_at(["n/a", "Nothing, all was fabulous", "The queue"])
     Looked(said=array(['silent', '', ''], dtype=object), read=['n/a', 'all was fabulous', 'The queue'])
     """
     read = list(texts)
     said = np.full(len(read), "", dtype=object)
-    for part in portions(read):
-        cut = split(read[part])
-        word = np.array([_OF_A_WORD[word] for word in cut.words], dtype=np.int8).reshape(-1)[cut.codes]
+    for part, found in cut_up(read) if cut is None else cut:
+        word = np.array([_OF_A_WORD[word] for word in found.words], dtype=np.int8).reshape(-1)[found.codes]
         other = np.concatenate([[0], np.cumsum(word & _TELLS == 0)])
-        letters = pc.match_substring_regex(cut.texts, r"\p{L}").to_numpy(zero_copy_only=False)
-        begin, end = cut.starts[:-1], cut.starts[1:]
+        letters = pc.match_substring_regex(found.texts, r"\p{L}").to_numpy(zero_copy_only=False)
+        begin, end = found.starts[:-1], found.starts[1:]
         answers = (other[begin] < other[end]) & letters
         # A head ends at the first mark, and all its words can be part of a phrase.
         marks = np.append(np.flatnonzero(word & _ENDS), len(word))
@@ -439,7 +444,7 @@ def without_head(text: str) -> str:
     return text[begin:].lstrip() if begin else text
 
 
-def own_patterns(patterns: str | Iterable[str] | None) -> Callable[[str], bool]:
+def own_patterns(patterns: str | Iterable[str] | None) -> Callable[[str], bool] | None:
     """Whether a comment as a whole is one of the non-answers that somebody names beside ours.
 
     Parameters
@@ -453,7 +458,7 @@ def own_patterns(patterns: str | Iterable[str] | None) -> Callable[[str], bool]:
         If one of them is no regular expression.
     """
     if patterns is None:
-        return lambda text: False
+        return None
     try:
         forms = [re.compile(each, re.IGNORECASE) for each in ([patterns] if isinstance(patterns, str) else patterns)]
     except (re.error, TypeError) as reason:

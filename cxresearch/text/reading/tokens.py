@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Pieces", "Split", "Words", "portions", "split", "stored"]
+__all__ = ["Cut", "Pieces", "Split", "Words", "cut_up", "portions", "split", "stored"]
 
 _MOST_KEPT = 1_000_000
 _TEXTS, _CHARACTERS = 50_000, 20_000_000
@@ -55,6 +55,19 @@ def split(texts: Sequence[str] | pa.Array) -> Split:
     starts = pieces.offsets.to_numpy().astype(np.int64)
     coded = pieces.values.dictionary_encode()
     return Split(kept, coded.indices.to_numpy(), coded.dictionary.to_pylist(), starts)
+
+
+# Texts in portions, each with its words.
+Cut = list[tuple[slice, Split]]
+
+
+def cut_up(texts: Sequence[str]) -> Cut:
+    """Texts in portions, each cut into words: once for all that look at them.
+
+    >>> [(part, found.words) for part, found in cut_up(["good food", "food"])]
+    [(slice(0, 2, None), ['good', 'food'])]
+    """
+    return [(part, split(texts[part])) for part in portions(texts)]
 
 
 class Words:

@@ -27,6 +27,7 @@ from cxresearch.text.reading.non_answers import (
 )
 from cxresearch.text.reading.question_kind import IMPROVE, OPEN, PRAISE, WHY, check_kind
 from cxresearch.text.reading.spelling import spelled
+from cxresearch.text.reading.tokens import cut_up
 from cxresearch.text.scoring.neural import embedder_is_there
 from cxresearch.text.scoring.priors import FEWEST, with_prior
 from cxresearch.text.scoring.priors import own_prior as find_prior
@@ -204,32 +205,33 @@ def explain(text: str) -> pd.DataFrame:
 def _score_distinct(
     texts: list[str], rules, language: str | None, progress: bool | None, kind, own
 ) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    looked = look_at(texts)
+    cut = cut_up(texts)
+    looked = look_at(texts, cut)
     said = looked.said
-    said[[own(text) for text in texts]] = SILENT
+    if own is not None:
+        said[[own(text) for text in texts]] = SILENT
     needless = kind == IMPROVE
-    finds_nothing = np.array(
-        [what == NOTHING or (needless and finds_no_fault(text)) for what, text in zip(said, texts, strict=True)],
-        dtype=bool,
-    )
+    finds_nothing = said == NOTHING
+    if needless:
+        finds_nothing |= np.array([finds_no_fault(text) for text in texts], dtype=bool)
     # Who begins with "nothing" where one was asked for praise or for wishes has answered that; the rest is free speech.
-    denied = np.array(
-        [kind in (PRAISE, IMPROVE) and a != b for a, b in zip(texts, looked.read, strict=True)], dtype=bool
-    )
+    denied = np.zeros(len(texts), dtype=bool)
+    if kind in (PRAISE, IMPROVE):
+        denied[:] = [a != b for a, b in zip(texts, looked.read, strict=True)]
     read = spelled(looked.read)
-    told = np.array(languages(read) if language is None else [language] * len(texts), dtype=object)
+    told = np.array(languages(read, cut) if language is None else [language] * len(texts), dtype=object)
     scores = np.full((len(texts), 4), np.nan)
     by = np.full(len(texts), "", dtype=object)
     name = rules if isinstance(rules, str) else getattr(rules, "__name__", "callable")
     thanked = (said == THANKS) & (kind != WHY)
     blamed = (said == NOTHING) & (kind == PRAISE)
     whole = (said == EVERYTHING) & (kind in _EVERYTHING)
-    empty = (np.isin(said, (SILENT, NOTHING, THANKS)) & ~thanked & ~blamed) | finds_nothing & needless
+    empty = (_among(said, SILENT, NOTHING, THANKS) & ~thanked & ~blamed) | finds_nothing & needless
 
     if rules == "nltk":
         from cxresearch.text.scoring.vader import nltk_scores
 
-        scores, by[:] = nltk_scores(texts), name
+        scores, by[:] = nltk_scores(texts, cut), name
         # The lexicon is English; what it says of other languages is kept, but it is no finding.
         foreign = ~empty & (told != "en") & (told != "")
         empty |= blamed
@@ -252,13 +254,18 @@ def _score_distinct(
             _fill(scores, by, read, measured, "neural", "neural", kind, progress)
             foreign &= ~measured
     table = pd.DataFrame(scores, columns=SCORES)
-    probable = np.isin(by, (*_PROBABLE, PHRASE)) | bool(getattr(rules, "probabilities", False))
+    probable = _among(by, *_PROBABLE, PHRASE) | bool(getattr(rules, "probabilities", False))
     table["label"] = pd.Series(_labels(scores, probable), dtype=object)
     table.loc[foreign, "label"] = OTHER_LANGUAGE
     table.loc[empty, "label"] = NO_ANSWER
     table.loc[empty & finds_nothing & needless, "label"] = NOTHING_TO_IMPROVE
     table["language"], table["scored_by"] = told, by
     return table, *_likely(scores, np.where(denied, "", by), kind)
+
+
+def _among(values: np.ndarray, *names: str) -> np.ndarray:
+    """``isin`` of a column of texts, which numpy would sort."""
+    return np.logical_or.reduce([values == name for name in names])
 
 
 def _likely(scores: np.ndarray, by: np.ndarray, kind: str) -> tuple[np.ndarray, np.ndarray]:

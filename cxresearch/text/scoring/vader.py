@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from cxresearch.errors import needed
-from cxresearch.text.reading.tokens import Split, Words, portions, split
+from cxresearch.text.reading.tokens import Cut, Split, Words, cut_up
 from cxresearch.text.scoring.lexicon import boosters, lexicon_file, negations, valences
 
 __all__ = ["COLUMNS", "MOST_BY_NLTK", "Amendments", "Vader", "nltk_analyzer", "nltk_scores", "nltk_vader"]
@@ -82,12 +82,14 @@ class Vader:
         self._known = Words(self._describe)
         self._arrays = None
 
-    def scores(self, texts: Sequence[str]) -> np.ndarray:
+    def scores(self, texts: Sequence[str], cut: Cut | None = None) -> np.ndarray:
         """Scores of texts.
 
         Parameters
         ----------
         texts : sequence of str
+        cut : Cut, optional
+            What `tokens.cut_up` made of them, where that is there.
 
         Returns
         -------
@@ -95,8 +97,8 @@ class Vader:
             ``neg, neu, pos`` 0..1 to three decimals, ``compound`` -1..1 to four.
         """
         found = np.zeros((len(texts), 4))
-        for part in portions(texts):
-            found[part] = self.score_split(split(texts[part]))
+        for part, split in cut_up(texts) if cut is None else cut:
+            found[part] = self.score_split(split)
         return found
 
     def score_split(self, cut: Split) -> np.ndarray:
@@ -287,6 +289,8 @@ def _turned_by_no(value: np.ndarray, flags: dict[int, np.ndarray]) -> np.ndarray
 
 
 def _without_end(raw: str) -> str:
+    if raw.isalnum():
+        return raw
     bare = raw.translate(_PUNCTUATION)
     if len(bare) < 2 or len(bare) == len(raw):
         return raw
@@ -361,11 +365,12 @@ def nltk_vader() -> Vader:
     return Vader()
 
 
-def nltk_scores(texts: Sequence[str]) -> np.ndarray:
+def nltk_scores(texts: Sequence[str], cut: Cut | None = None) -> np.ndarray:
     """nltk's VADER scores of texts: ``neg, neu, pos, compound``, a row a text.
 
     Up to a thousand texts are scored by nltk itself; more of them, and those with a text of more than 20,000
-    characters, by `Vader`, which gives the same to the last digit.
+    characters, by `Vader`, which gives the same to the last digit. ``cut`` is what
+    `tokens.cut_up` made of the texts, where that is there.
 
     Raises
     ------
@@ -378,7 +383,7 @@ def nltk_scores(texts: Sequence[str]) -> np.ndarray:
     [[0.0, 0.254, 0.746, 0.8316]]
     """
     if len(texts) > MOST_BY_NLTK or max(map(len, texts), default=0) > _LONGEST_BY_NLTK:
-        return nltk_vader().scores(texts)
+        return nltk_vader().scores(texts, *([] if cut is None else [cut]))
     analyzer = nltk_analyzer()
     found = [[analyzer.polarity_scores(text)[name] for name in COLUMNS] for text in texts]
     return np.array(found, dtype=float).reshape(len(texts), len(COLUMNS))

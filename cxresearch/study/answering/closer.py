@@ -342,7 +342,8 @@ def room(material: Material) -> list[Result]:
     written = themes(material.survey, material.comments, by="audience", codeframe=frame) if "audience" in (
         wrote_by(material, question) for question in material.comments
     ) else None  # fmt: skip
-    return [compare_answers(sheets, sheet="group", privacy=False, survey_themes=written, codeframe=frame)]
+    sheet = "group" if "group" in sheets.roles else None
+    return [compare_answers(sheets, sheet=sheet, privacy=False, survey_themes=written, codeframe=frame)]
 
 
 def theme_effect(material: Material, key: str) -> list[Result]:

@@ -27,7 +27,7 @@ from cxresearch.text.themes.codeframe import read_codeframe
 from cxresearch.text.themes.frame_fit import choose_frame
 from cxresearch.wording import count, cut_at_word, interval, number, percent_sure, plural, say, told
 
-__all__ = ["GO_ON", "KINDS", "START", "STOP", "Starts", "told_apart", "what_to_start"]
+__all__ = ["GO_ON", "KINDS", "START", "STOP", "Starts", "plain_effort", "told_apart", "what_to_start"]
 
 GO_ON, START, STOP = told("go on"), told("start"), told("stop")
 TAKEN = told("taken as a start")
@@ -119,7 +119,7 @@ class Starts(Result):
             "{high})",
             text=_quoted(row.text), votes=plural(row.votes, "vote"), theme=row.theme, gap=number(row.gap),
             sure=percent_sure(self.confidence), bounds=interval(row.gap_ci_low, row.gap_ci_high),
-            effort=_plain(row.effort), low=count(row.place_low), high=count(row.place_high),
+            effort=plain_effort(row.effort), low=count(row.place_low), high=count(row.place_high),
         )  # fmt: skip
 
 
@@ -127,8 +127,10 @@ def _quoted(text: str) -> str:
     return say('"{text}"', text=cut_at_word(" ".join(str(text).split()), 70))
 
 
-def _plain(value: float) -> str:
-    return number(value, digits=0 if float(value).is_integer() else 1)
+def plain_effort(value: float) -> str:
+    """An effort as it was given: whole, or with one digit."""
+    tenths = round(float(value), 1)
+    return number(tenths, digits=0 if tenths.is_integer() else 1)
 
 
 def told_apart(texts: Sequence[str]) -> list[str]:
@@ -224,7 +226,7 @@ def what_to_start(
     ...         {"text": "Keep the breakfast", "votes": 9, "effort": 1, "theme": ""}]
     >>> found = what_to_start(room, gap)
     >>> found.table[["place", "text"]].values.tolist(), found.others.kind.tolist()
-    ([[1.0, 'One page for all fees'], [2.0, 'Rebuild all fees']], ['go on'])
+    ([[1, 'One page for all fees'], [2, 'Rebuild all fees']], ['go on'])
     """
     level = check_confidence(confidence)
     plan, name = side_table(proposals, needs=["text", "votes", "effort"], what="proposals")
@@ -351,7 +353,7 @@ def _placed(starts: pd.DataFrame, gaps: list[tuple], level: float, seed: int) ->
     scores = votes * drawn / np.clip(effort, step / 4, None)
     middle = np.median(scores, axis=0)
     order = sorted(range(n), key=lambda one: (-middle[one], starts.text.iloc[one].casefold()))
-    place = np.empty(n)
+    place = np.empty(n, dtype=int)
     ahead, first = order[0], 0
     for rank, one in enumerate(order):
         if (scores[:, ahead] > scores[:, one]).mean() >= level:

@@ -3,7 +3,7 @@
 from cxresearch.plots.drawing.forest import Row, forest
 from cxresearch.plots.drawing.page import Column
 from cxresearch.plots.drawing.strokes import between, sure
-from cxresearch.text.starts import Starts
+from cxresearch.text.starts import Starts, plain_effort
 from cxresearch.wording import capital, count, cut_at_word, number, plural, say
 
 __all__ = ["PICTURES", "plot_starts"]
@@ -25,7 +25,7 @@ def plot_starts(result: Starts, *, ax=None, rows: int | None = None, title: str 
             Column(say("Place"), [count(row.place) for row in table.itertuples()]),
             Column(say("Votes"), [count(row.votes) for row in table.itertuples()]),
             Column(say("Gap"), gaps),
-            Column(say("Effort"), [number(cost, digits=0 if cost % 1 == 0 else 1) for cost in table.effort]),
+            Column(say("Effort"), [plain_effort(cost) for cost in table.effort]),
         ],
         footer=[
             say(

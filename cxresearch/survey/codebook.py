@@ -117,12 +117,20 @@ def split_text(text: str) -> tuple[str, str]:
 
 
 def _rows_of(columns: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Stem and row of each column: what stands before a dash is a stem where another column shares it, or it asks."""
+    """Stem and row of each column: what stands before a dash is a stem where another column shares it, or it asks.
+
+    It asks where it ends as a question does, says what is asked of a topic ("I predict ..."), or is a sentence by its
+    length; what is left is a name, such as "A&E - Front desk".
+    """
     split = {column: split_text(text) for column, text in columns.items()}
     shared = Counter(normalise(stem) for stem, row in split.values() if row)
+
+    def asks(stem: str) -> bool:
+        return stem.endswith(_ENDS) or guess_aspect(stem) != "experience" or len(stem.split()) >= 5
+
     return {
         column: (stem, row)
-        if shared[normalise(stem)] > 1 or stem.endswith(_ENDS) or columns[column].rstrip().endswith("]")
+        if shared[normalise(stem)] > 1 or asks(stem) or columns[column].rstrip().endswith("]")
         else (columns[column], "")
         for column, (stem, row) in split.items()
     }

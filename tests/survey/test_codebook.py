@@ -181,6 +181,10 @@ def topics_of(*texts: str) -> list[str]:
 def test_a_stem_is_cut_where_two_share_it_or_where_it_asks():
     alone = ["PTS - Patient Transport", "Santé - accueil", "A&E - Front desk"]
     assert topics_of(*alone, "Overall") == [*alone, "Overall"]
+    assert topics_of("I predict customers will say - Fees", "Please tell us how you found - Parking") == [
+        "Fees",
+        "Parking",
+    ]
     assert topics_of("Rate us - Fees", "Rate us  - Post") == ["Fees", "Post"]
     assert topics_of("How was it? - Fees", "Wie war es: - Post", "対応はどうでしたか？ - 窓口", "Rate us [App]") == [
         "Fees", "Post", "窓口", "App"

@@ -231,11 +231,11 @@ def test_different_scales_name_the_cell_to_write(tmp_path):
     at = next(at for at, line in enumerate(lines) if line.startswith("Essen,"))
     lines[at] = lines[at].replace("Essen,experience,yes,yes", "Essen,experience,,yes")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    remedy = f"yes in the column rescale of matches.csv, line {at + 1}"
+    remedy = f"yes in die Spalte rescale von matches.csv, Zeile {at + 1}"
     study = cx.open_study(folder)
     with pytest.warns(cx.SurveyWarning, match=remedy):
         survey = study.survey
-    assert any(remedy in note for note in survey.notes)
+    assert any(remedy in note for note in survey.notes.shown())
     assert study.doubts.settle[study.doubts.question == "Essen"].tolist() == [
         f"yes in die Spalte rescale schreiben: matches.csv, Zeile {at + 1}"
     ]

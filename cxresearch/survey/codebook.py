@@ -91,6 +91,7 @@ _ASPECT = (
     ("expectation", re.compile(r"\bexpect\w*|\berwart\w*|\battendiez\b|\bexpectativ\w*|\baspettat\w*|\bverwacht\w*")),
 )
 # A text that ends so asks or tells something, and is no name; the widths of Chinese and Japanese too, and Arabic.
+_SCALE_TOLD = re.compile(r"[(（]\s*\d+\b[^)）]*\d\s*[)）]$")
 _ENDS = ("?", ":", ".", "!", "？", "：", "。", "؟", "…")
 _YES = {"true", "1", "1.0", "yes", "y", "x", "wahr", "ja", "vrai", "oui"}
 _NO = {"false", "0", "0.0", "no", "n", "", "falsch", "nein", "faux", "non"}
@@ -119,14 +120,15 @@ def split_text(text: str) -> tuple[str, str]:
 def _rows_of(columns: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Stem and row of each column: what stands before a dash is a stem where another column shares it, or it asks.
 
-    It asks where it ends as a question does, says what is asked of a topic ("I predict ..."), or is a sentence by its
-    length; what is left is a name, such as "A&E - Front desk".
+    It asks where it ends as a question does, tells its scale, says what is asked of a topic ("I predict ..."), or is a
+    sentence by its length; what is left is a name, such as "A&E - Front desk".
     """
     split = {column: split_text(text) for column, text in columns.items()}
     shared = Counter(normalise(stem) for stem, row in split.values() if row)
 
     def asks(stem: str) -> bool:
-        return stem.endswith(_ENDS) or guess_aspect(stem) != "experience" or len(stem.split()) >= 5
+        ends = stem.endswith(_ENDS) or _SCALE_TOLD.search(stem) is not None
+        return ends or guess_aspect(stem) != "experience" or len(stem.split()) >= 5
 
     return {
         column: (stem, row)

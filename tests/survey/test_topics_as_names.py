@@ -75,7 +75,7 @@ def test_comments_too():
     [
         ("How easy was it? (1 very hard - 7 very easy)", "How easy was it? (1 very hard - 7 very easy)"),
         ("Wie leicht war es? (1 sehr schwer - 7 sehr leicht)", "Wie leicht war es? (1 sehr schwer - 7 sehr leicht)"),
-        ("Rate us (0 - 10) - Billing", "Billing"), ("Rate us - Billing (fees - cards)", "Billing (fees - cards)"),
+        ("Rate us (0 - 10) - Billing", "Billing"), ("Rate us: - Billing (fees - cards)", "Billing (fees - cards)"),
     ],
 )  # fmt: skip
 def test_a_topic_is_never_cut_within_brackets(text, topic):

@@ -26,7 +26,7 @@ from cxresearch.inference.intervals import (
 )
 from cxresearch.inference.reliability import attenuation
 from cxresearch.stats.bases.designs import Pulls, difference_error
-from cxresearch.stats.bases.rows import CompleteRows
+from cxresearch.stats.bases.rows import CompleteRows, Part
 from cxresearch.stats.drivers.asymmetry import asymmetry, contrasts
 from cxresearch.stats.drivers.drivers_asked import Asked
 from cxresearch.stats.linkage.components import one_way
@@ -331,7 +331,7 @@ def asymmetry_coverage(studies: int, seed: int) -> Iterator[Figure]:
 
 def _asked(value: np.ndarray, rated: np.ndarray) -> Asked:
     values = np.column_stack([value, 25.0 * rated.T])
-    return Asked(["a", "b"], ["a", "b"], "outcome", None, CompleteRows(values, None, np.ones(len(value), bool), []), [])
+    return Asked(["a", "b"], ["a", "b"], "outcome", None, CompleteRows.held(Part(values)), [])
 
 
 def _as_called(found: pd.DataFrame, value: np.ndarray, rated: np.ndarray, turn: int) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from cxresearch.errors import QuestionError
 from cxresearch.inference.intervals import check_confidence
 from cxresearch.privacy.hiding import blank
-from cxresearch.result import Result
+from cxresearch.result import Result, table_of_words
 from cxresearch.stats.bases.asked import some_questions
 from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.rows import (
@@ -238,7 +238,7 @@ def unit_agreement(
             caveats.append(
                 say("Nobody answered all {n} questions, so that they are not taken as one scale.", n=len(ids))
             )
-        parts.append(pd.DataFrame(table).assign(audience=name))
+        parts.append(table_of_words(table).assign(audience=name))
         small, frame = _by_unit(survey, whole, units, name, unit, privacy)
         by_unit.append(frame)
         caveats += small + _left_out(told_of.homeless, name, unit) + pooled_waves(survey, told_of.waves)

@@ -27,7 +27,7 @@ FROM_READING = "notes of the files"
 BOOK = "I Love You More Than My Dog: Five Decisions That Drive Extreme Customer Loyalty in Good Times and Bad"
 TYPED = {word for one in ANALYSES for word in one.name.split("_")} | set(
     "numpy pandas scipy statsmodels python matches between cells one two topic kind verbatim question analysis "
-    "frameeditor".split()
+    "frameeditor explorer".split()
 )
 
 

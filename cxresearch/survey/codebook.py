@@ -118,13 +118,15 @@ def split_text(text: str) -> tuple[str, str]:
 
 
 def _rows_of(columns: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Stem and row of each column: what stands before a dash is a stem where another column shares it, or it asks.
+    """Stem and row of each column: what stands before a dash is a stem where another column shares it, or it asks,
+    or where the same item stands behind another stem too.
 
     It asks where it ends as a question does, tells its scale, says what is asked of a topic ("I predict ..."), or is a
     sentence by its length; what is left is a name, such as "A&E - Front desk".
     """
     split = {column: split_text(text) for column, text in columns.items()}
     shared = Counter(normalise(stem) for stem, row in split.values() if row)
+    items = Counter(normalise(row) for _, row in split.values() if row)
 
     def asks(stem: str) -> bool:
         ends = stem.endswith(_ENDS) or _SCALE_TOLD.search(stem) is not None
@@ -132,7 +134,9 @@ def _rows_of(columns: Mapping[str, str]) -> dict[str, tuple[str, str]]:
 
     return {
         column: (stem, row)
-        if shared[normalise(stem)] > 1 or asks(stem) or columns[column].rstrip().endswith("]")
+        if max(shared[normalise(stem)], items[normalise(row)]) > 1
+        or asks(stem)
+        or columns[column].rstrip().endswith("]")
         else (columns[column], "")
         for column, (stem, row) in split.items()
     }

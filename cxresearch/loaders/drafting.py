@@ -310,7 +310,7 @@ def _bytes_of(path: Path) -> bytes | bytearray:
     except OSError as problem:
         raise SurveyFileError(
             say("{path}: cannot be opened ({problem}). Close it in other programs, or copy it.",
-                path=path, problem=str(problem).strerror)
+                path=path, problem=problem.strerror or problem)
         ) from None  # fmt: skip
 
 

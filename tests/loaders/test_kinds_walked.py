@@ -209,3 +209,15 @@ def test_a_title_that_tells_from_and_to_is_no_mail(tmp_path):
     rows = "\n".join(f"{at},{at % 5 + 1}" for at in range(60))
     path.write_text(f"From: 2025-01-01\nTo: 2025-03-31\nDate: 2025-04-01\n\nid,Rate us 1 to 5\n{rows}\n")
     assert cx.read_survey(path, audience="Customers").n_rows == 60
+
+
+def test_a_file_that_cannot_be_opened_is_refused_with_the_way_out(tmp_path, monkeypatch):
+    path = tmp_path / "open_elsewhere.csv"
+    path.write_text("Service\n5\n", encoding="utf-8")
+
+    def held(*_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(type(path), "open", held)
+    with pytest.raises(cx.SurveyFileError, match=r"cannot be opened \(Permission denied\)"):
+        cx.read_survey(path)

@@ -100,7 +100,7 @@ def kind_of(path: Path) -> str:
     except OSError as problem:
         raise SurveyFileError(
             say("{path}: cannot be opened ({problem}). Close it in other programs, or copy it.",
-                path=path, problem=str(problem).strerror)
+                path=path, problem=problem.strerror or problem)
         ) from None  # fmt: skip
     if not start:
         raise SurveyFileError(

@@ -163,13 +163,13 @@ def _found(study, key: str, before: Figure | None) -> tuple[Result | None, int, 
     order = sorted(ANALYSES, key=lambda one: (repr(one.name) not in hint, one.each is not None, one.closer))
     for analysis in order:
         try:
-            results = study._make(analysis)
+            results = study._made.of(analysis)
         except CXResearchError:
             continue
         for result in results:
             keys = keys_of(result)
             if key in keys:
-                pairs = ((asked, made) for (name, asked), made in study._made.items() if name == analysis.name)
+                pairs = ((asked, made) for (name, asked), made in study._made.kept.items() if name == analysis.name)
                 question = next((asked for asked, made in pairs if result in made), "")
                 return result, keys.index(key), call_of(analysis.name, question)
     return None, -1, ""
@@ -185,7 +185,7 @@ def figures_in(study, calls: Iterable[str]) -> dict[tuple[str, str], Figure]:
             continue
         try:
             asked = [names[1]] if len(names) > 1 and analysis.each is not None else None
-            results = study._make(analysis, asked)
+            results = study._made.of(analysis, asked)
         except CXResearchError:
             continue
         found |= {(call, figure.key): figure for result in results for figure in figures_of(result, call)}

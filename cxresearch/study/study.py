@@ -4,8 +4,7 @@
 what was not asked is said in a sentence instead of an error.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import cached_property, wraps
 from pathlib import Path
 from textwrap import fill
@@ -16,14 +15,13 @@ import pandas as pd
 from cxresearch.errors import CXResearchError, OptionError, QuestionError, StudyError
 from cxresearch.result import Result
 from cxresearch.speaking import language, language_now, speaking
-from cxresearch.stats.bases.naming import question_in_sentence
-from cxresearch.study.answering.analyses import ANALYSES, PANELS, Analysis, check_name, problem_in_a_line
+from cxresearch.stats.bases.naming import base_of
+from cxresearch.study.answering.analyses import ANALYSES, PANELS, check_name, problem_in_a_line
 from cxresearch.study.answering.material import Material
-from cxresearch.study.answering.untold import in_plain_words
 from cxresearch.study.completing import complete_in_notebooks
 from cxresearch.study.doubting.standing import doubts_of
-from cxresearch.study.keeping import Opened, fingerprints_of, is_sample
-from cxresearch.study.seals import planned_words
+from cxresearch.study.keeping import Opened, is_sample
+from cxresearch.study.made import Made
 from cxresearch.study.settings import FILE, Settings, read_settings
 from cxresearch.study.waves import one_wave
 from cxresearch.survey.survey import Survey
@@ -87,8 +85,7 @@ class Study:
     def __init__(self, settings: Settings):
         self.settings = settings
         self._opened = Opened(settings)
-        self.left_out: dict[str, str] = {}
-        self._made: dict[tuple[str, str], list[Result]] = {}
+        self._made = Made(lambda: self._material)
         self._said: set[str] = set()
 
     @property
@@ -150,43 +147,8 @@ class Study:
         wanted = [check_name(name) for name in analyses] or [one for one in ANALYSES if not one.closer]
         found = []
         for analysis in tqdm(wanted, unit="analysis", disable=None if progress is None else not progress, leave=False):
-            found += self._make(analysis)
+            found += self._made.of(analysis)
         return found
-
-    def _make(self, analysis: Analysis, questions: Iterable[str] | None = None) -> list[Result]:
-        """The Results of an analysis; of one on open questions, those of some of them."""
-        if why := analysis.why_not(self._material):
-            self.left_out[analysis.name] = why
-            return []
-        if analysis.each is None:
-            return self._kept(analysis, "", lambda: analysis.make(self._material))
-        found = []
-        for question in analysis.each(self._material) if questions is None else questions:
-            found += self._kept(analysis, question, lambda question=question: [analysis.make(self._material, question)])
-        return found
-
-    def _kept(self, analysis: Analysis, question: str, make: Callable[[], list[Result]]) -> list[Result]:
-        key = (analysis.name, question)
-        if key not in self._made:
-            try:
-                made = make()
-            except CXResearchError as problem:
-                made, why = [], [problem_in_a_line(problem)]
-            else:
-                why = [said for result in made if (said := analysis.silent(result))]
-                if words := planned_words(self.settings, analysis.name):
-                    made = [replace(result, caveats=[*result.caveats, words]) for result in made]
-            self._made[key] = [] if why else made
-            if why:
-                self._leave_out(analysis.name, question, why[0])
-        return self._made[key]
-
-    def _leave_out(self, name: str, question: str, why: str) -> None:
-        """Keep the reason; of several open questions, which one it is of."""
-        if question and len(self._material.comments) > 1:
-            why = f"{question_in_sentence(self.comments.get(question, question))}: {why}"
-        told = self.left_out.get(name, "")
-        self.left_out[name] = f"{told} {why}".strip() if why not in told else told
 
     @_in_its_language
     def step(self, analysis: str, question: str | None = None) -> Result | None:
@@ -217,7 +179,7 @@ class Study:
             ))  # fmt: skip
         if wanted.each is not None and not wanted.why_not(self._material):
             asked = [self.survey.find(question)] if question is not None else wanted.each(self._material)[:1]
-        found = self._make(wanted, asked)
+        found = self._made.of(wanted, asked)
         if not found and analysis not in self._said:
             self._said.add(analysis)
             print(fill(self.left_out[analysis], _WIDE, break_long_words=False, break_on_hyphens=False))
@@ -367,10 +329,14 @@ class Study:
         return panel
 
     @property
+    def left_out(self) -> dict[str, str]:
+        """What was not made so far, by the name of its analysis, and why."""
+        return self._made.left_out
+
+    @property
     def comments(self) -> dict[str, str]:
         """The open questions and their words, the one that notebooks open with first."""
-        texts = self.survey.codebook.set_index("id").text
-        return {question: texts[question] for question in self._material.comments}
+        return {question: self._material.texts[question] for question in self._material.comments}
 
     @property
     def topics(self) -> list[str]:
@@ -439,29 +405,9 @@ class Study:
     @_in_its_language
     def report(self, *analyses: str) -> "Report":
         """A report of this study's Results, findings first, to be written as slides, workbook or page."""
-        from cxresearch.report.reports import Report
-        from cxresearch.stats.quality.health import Quality
+        from cxresearch.study.reporting import report_of
 
-        # How far the answers can be trusted is asked first and told last: a board begins with what was found.
-        results = sorted(self.run(*analyses), key=lambda result: isinstance(result, Quality))
-        if not results:
-            raise StudyError(say(
-                "There is nothing to report yet. {values}",
-                values=' '.join(dict.fromkeys(self.left_out.values())),
-            ))  # fmt: skip
-        from cxresearch.study.defending import call_of
-
-        calls = {id(result): call_of(*key) for key, made in self._made.items() for result in made}
-        template = self.settings.place(self.settings.template) if self.settings.template else None
-        report = Report(self.settings.title, template=template)
-        for result in results:
-            report.add(result, call=calls[id(result)])
-        return report.of_study(
-            files=fingerprints_of(self.settings), wave=_wave_of(self.now), who=_who(self.now),
-            left_out=in_plain_words(self.left_out), doubts=self.doubts,
-            notes=tuple(self.survey.notes), account=_account_of(self.now), language=self.settings.language,
-            wordings=dict(zip(self.survey.codebook.id.astype(str), self.survey.codebook.text.astype(str), strict=True)),
-        )  # fmt: skip
+        return report_of(self, self.run(*analyses))
 
     @_in_its_language
     def explain(self, key: str, report: "str | Path | None" = None) -> "Explanation":
@@ -518,26 +464,15 @@ class Study:
         >>> study.save("01_loyalty")
         01_loyalty.html would hold 1 result; of a sample no page is written.
         """
-        results = [result for found in self._made.values() for result in found]
-        if not results:
-            print(say("Nothing was computed yet, so there is no page to write."))
-            return
-        held = plural(len(results), "result")
-        if self.is_sample:
-            print(say("{page} would hold {held}; of a sample no page is written.", page=f"{name}.html", held=held))
-            return
-        from cxresearch.report.reports import Report
+        from cxresearch.study.reporting import page_of
 
-        try:
-            self.out.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise StudyError(say(
-                "{out}: cannot be made ({strerror}). Take away what is called so.",
-                out=self.out, strerror=problem.strerror,
-            )) from None  # fmt: skip
-        page = Report(self.settings.title, results).to_html(self.out / f"{name}.html")
-        print(say("{page} holds {held}. It lies in {folder} beside {file}.", page=page.name, held=held,
-                  folder=self.out.name, file=FILE))  # fmt: skip
+        print(page_of(self, name))
+
+    @property
+    def _who(self) -> str:
+        counts = self.now.answer_counts(self.now.roles["audience"]) if "audience" in self.now.roles else {}
+        parts = [base_of(audience, counts[audience]) for audience in self.now.audiences]
+        return listed(parts) if parts else plural(self.now.n_rows, "answer")
 
     @_in_its_language
     def say(self, text: str) -> str:
@@ -555,7 +490,7 @@ class Study:
         """
         facts = {
             "client": self.settings.client or self.settings.title, "title": self.settings.title,
-            "audiences": _who(self.now), "answers": count(self.now.n_rows), "margin": _as_written(self.settings.margin),
+            "audiences": self._who, "answers": count(self.now.n_rows), "margin": _as_written(self.settings.margin),
         }  # fmt: skip
         try:
             return say(text, **facts)
@@ -576,7 +511,7 @@ class Study:
     def __repr__(self) -> str:
         possible, n = int(self.asks.possible.sum()), len(self.asks)
         lines = [
-            say("Study {title!r}: {who}", title=self.settings.title, who=_who(self.now)),
+            say("Study {title!r}: {who}", title=self.settings.title, who=self._who),
             "  " + say("can answer {possible} of {n} analyses (study.asks)", possible=possible, n=n),
         ]
         if len(self.doubts):
@@ -588,33 +523,6 @@ class Study:
 def _as_written(value: float) -> str:
     """A number of study.toml with the decimals that it has there."""
     return number(value, digits=len(f"{value:g}".partition(".")[2]))
-
-
-def _wave_of(survey: Survey) -> str:
-    """The wave that all rows are of, "" where there is none."""
-    if "wave" not in survey.roles:
-        return ""
-    waves = [str(wave) for wave in survey.answer_counts(survey.roles["wave"]) if str(wave).strip()]
-    return waves[0] if len(waves) == 1 else ""
-
-
-def _account_of(survey: Survey) -> pd.DataFrame:
-    """Rows in, kept, excluded and missing by audience, all closed questions together."""
-    from cxresearch.survey.tally import tally
-
-    try:
-        account = tally(survey, by=["audience"] if "audience" in survey.roles else []).account
-    except CXResearchError:
-        return pd.DataFrame()
-    return account
-
-
-def _who(survey: Survey) -> str:
-    from cxresearch.stats.bases.naming import base_of
-
-    counts = survey.answer_counts(survey.roles["audience"]) if "audience" in survey.roles else {}
-    parts = [base_of(audience, counts[audience]) for audience in survey.audiences]
-    return listed(parts) if parts else plural(survey.n_rows, "answer")
 
 
 def open_study(folder: "str | Path | Study") -> Study:

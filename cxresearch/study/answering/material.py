@@ -95,6 +95,12 @@ class Material:
         return self.list_of("comments") or self.survey.questions(kinds=("verbatim",))
 
     @cached_property
+    def texts(self) -> dict[str, str]:
+        """Every question in its words."""
+        book = self.survey.codebook
+        return dict(zip(book.id, book.text, strict=True))
+
+    @cached_property
     def touchpoints(self) -> list[str]:
         """Ratings of experience that customers gave: those that others were asked as well, where there are two."""
         rated = [question for question in self.asked(CUSTOMERS, aspect="experience") if question != self.named("nps")]

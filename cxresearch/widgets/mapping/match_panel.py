@@ -4,44 +4,28 @@ A row a touchpoint, a column an audience. Nothing enters a gap before its row is
 study's ``matches.csv``, which a spreadsheet can edit as well.
 """
 
-import html
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from cxresearch.combining.candidates import WORTH_ASKING, AudienceQuestion, Vectors
+from cxresearch.combining.candidates import AudienceQuestion, Vectors
 from cxresearch.combining.matches import Match
 from cxresearch.errors import CXResearchError
-from cxresearch.stats.bases.naming import audience_name
 from cxresearch.survey.survey import Survey
-from cxresearch.widgets.controls.parts import QUIET, SAID, Panel
-from cxresearch.widgets.controls.views import _quoted
-from cxresearch.widgets.mapping.map_words import WARN, shortened
 from cxresearch.widgets.mapping.match_controls import ROWS, ROWS_ALONE, make_match_controls
-from cxresearch.widgets.mapping.match_drag import dragged, grip, start
-from cxresearch.widgets.mapping.match_table import CONFIRMED, MOST_NEAR, WAITS, MatchTable
-from cxresearch.widgets.mapping.match_words import asked_words, full_words, head_html, option_label, still
+from cxresearch.widgets.mapping.match_drag import dragged
+from cxresearch.widgets.mapping.match_table import MatchTable
+from cxresearch.widgets.mapping.match_view import MatchView
 from cxresearch.wording import count, say, told
 
 __all__ = ["MatchPanel"]
 
-_NOBODY, _ALONE = told("not asked"), told("stands alone")
-_NOWHERE = told("stands alone: nobody else was asked the like")
-_LEGEND = told(
-    "Tick what asks the same. In each list the nearest in wording come first, marked ≈; near is not the same. "
-    "Hover over a cell, or open its full wording, to read it whole."
-)
-
-
-_DRAG = told(
-    "Or drag a question by its handle ⠿ onto the touchpoint where it belongs, or down to those that stand alone."
-)
 _IS_CONFIRMED, _WAITS_AGAIN = told("{topic} is confirmed."), told("{topic} waits again.")
 _IS_RESCALED, _KEEPS_APART = told("{topic} is put on 0-100."), told("{topic} keeps its scales apart.")
 
 
-class MatchPanel(Panel):
+class MatchPanel(MatchView):
     """The panel that `match_questions` gives; works without a notebook as well.
 
     Parameters
@@ -74,21 +58,9 @@ class MatchPanel(Panel):
         vectors: Vectors | None = None,
         locked: str = "",
     ):
-        self._state = MatchTable(surveys, path, propose=propose, vectors=vectors, locked=locked)
-        self.last, self.fault = self._state.opening, bool(self._state.unreadable)
-        self._controls: dict = {}
-        self._outlets: dict = {}
-        self._listed: list[int] = []
-        self._known: set[int] = set(self._state.touchpoints)
-        self._page = self._lone_page = 0
-        self._clash = False
+        super().__init__(MatchTable(surveys, path, propose=propose, vectors=vectors, locked=locked))
 
     # -- what it shows -------------------------------------------------------------------------
-
-    @property
-    def sentence(self) -> str:
-        """How many touchpoints are confirmed, wait and stand alone, and which would enter a gap."""
-        return self._state.headline()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -99,12 +71,6 @@ class MatchPanel(Panel):
     def matches(self) -> list[Match]:
         """The rows in the order of the file."""
         return self._state.matches
-
-    @property
-    def code(self) -> str:
-        """The line of code that opens the study with these matches, once they are saved."""
-        opened = f"study = cx.open_study({_quoted(self._state.path.parent.as_posix())})"
-        return opened if self._state.saved else f"panel.save(); {opened}"
 
     # -- changing ------------------------------------------------------------------------------
 
@@ -236,7 +202,11 @@ class MatchPanel(Panel):
 
     def _try_to_save(self) -> None:
         self._try(self.save)
-        if self.fault and not self._state.locked and (self._state.unreadable or self._state.edited_elsewhere()):
+        if (
+            self.fault
+            and not self._state.file.locked
+            and (self._state.file.unreadable or self._state.file.edited_elsewhere())
+        ):
             self._clash = True
             self.last += " " + say(
                 "Read the file again to take that over (Undo brings back what stands here), or write over it."
@@ -352,193 +322,3 @@ class MatchPanel(Panel):
         self._refresh()
 
     # -- showing -------------------------------------------------------------------------------
-
-    def _words(self) -> list[str]:
-        return self._controls["find"].value.casefold().split()
-
-    def _found(self, *texts: str) -> bool:
-        text = " ".join(texts).casefold()
-        return all(word in text for word in self._words())
-
-    def _list(self) -> None:
-        """The touchpoints that the filter leaves; they stay in their places until it is changed."""
-        if not self._controls:
-            return
-        wanted = self._controls["show"].value or ""
-        self._listed = [
-            key
-            for key in self._state.touchpoints
-            if wanted in ("", self._state.status(key))
-            and self._found(
-                self._state.rows[key].topic, *(one.row["text"] for one in self._state.members(key).values())
-            )
-        ]
-
-    def _lone_listed(self) -> list[AudienceQuestion]:
-        return [one for one in self._state.alone if self._found(one.audience, one.topic, one.row["text"])]
-
-    def _refresh(self) -> None:
-        if not self._controls:
-            return
-        there = set(self._state.touchpoints)
-        new = [key for key in self._state.touchpoints if key not in self._known]
-        self._listed = [key for key in self._listed if key in there] + [key for key in new if key not in self._listed]
-        self._known = there
-        lone = self._lone_listed()
-        self._page = _within(self._page, len(self._listed), ROWS)
-        self._lone_page = _within(self._lone_page, len(lone), ROWS_ALONE)
-        self._settling = True
-        try:
-            self._settle_filter()
-            for at, slot in enumerate(self._controls["rows"]):
-                place = self._page * ROWS + at
-                slot["box"].layout.display = None if place < len(self._listed) else "none"
-                if place < len(self._listed):
-                    self._settle_row(slot, self._listed[place])
-            for at, slot in enumerate(self._controls["lone"]):
-                place = self._lone_page * ROWS_ALONE + at
-                slot["box"].layout.display = None if place < len(lone) else "none"
-                if place < len(lone):
-                    self._settle_lone(slot, lone[place])
-        finally:
-            self._settling = False
-        self._settle_pages(len(lone))
-        self._show()
-
-    def _settle_filter(self) -> None:
-        keys = self._state.touchpoints
-        states = [self._state.status(key) for key in keys]
-        options = [
-            (say("all touchpoints ({n})", n=count(len(keys))), ""),
-            (say("waiting for you ({n})", n=count(states.count(WAITS))), WAITS),
-            (say("confirmed ({n})", n=count(states.count(CONFIRMED))), CONFIRMED),
-        ]
-        show, now = self._controls["show"], self._controls["show"].value or ""
-        if list(show.options) != options:
-            show.options = options
-        show.value = now
-
-    def _settle_row(self, slot: dict, key: int) -> None:
-        row, members, differ = self._state.rows[key], self._state.members(key), self._state.differ(key)
-        slot["topic"].value = row.topic
-        slot["topic"].tooltip = say("Topic: {topic}", topic=row.topic)
-        for audience, cell in slot["cells"].items():
-            now = row.questions.get(audience, "")
-            offers = self._state.offers(key, audience)
-            options = [(say(_NOBODY), "")]
-            options += [
-                (option_label(o.question, near=o.near and o.question.id != now, home=o.home), o.question.id)
-                for o in offers
-            ]
-            if now not in {identity for _, identity in options}:
-                options.append((shortened(now), now))
-            options = _distinct(options)
-            if list(cell.options) != options:
-                cell.options = options
-            cell.value = now
-            asked = members[audience].row["text"] if audience in members else now or say(_NOBODY)
-            cell.tooltip = f"{audience_name(audience)}: {asked}"
-            place = slot["at"], self._state.audiences.index(audience)
-            slot["grips"][audience].value = grip(*place) if audience in members else ""
-        slot["confirmed"].value = row.confirmed
-        slot["rescale"].value = row.rescale
-        slot["rescale"].description = say("rescale to 0-100: {scales}", scales=differ)
-        slot["rescale"].layout.display = None if differ else "none"
-        slot["full"].value = full_words(members, row.aspect)
-
-    def _settle_lone(self, slot: dict, question: AudienceQuestion) -> None:
-        state = self._state
-        slot["topic"].value = state.topic_of(question)
-        slot["topic"].tooltip = say("Topic: {topic}", topic=state.topic_of(question))
-        slot["asked"].value = asked_words(question, grip(lone=slot["at"]))
-        places = state.places(question)
-        options = [(say(_ALONE if places else _NOWHERE), "")]
-        for at, (near, place) in enumerate(places):
-            mark = "≈ " if near >= WORTH_ASKING and at < MOST_NEAR else ""
-            if isinstance(place, int):
-                row = state.rows[place]
-                label = say(
-                    "put into {topic}, in place of what stands there"
-                    if question.audience in row.questions
-                    else "put into {topic}",
-                    topic=shortened(row.topic, 40),
-                )
-                options.append((f"{mark}{label}", f"row:{place}"))
-            else:
-                label = say(
-                    "with {who}: {topic}", who=audience_name(place.audience), topic=shortened(place.topic, 40)
-                )  # fmt: skip
-                options.append((f"{mark}{label}", f"one:{place.audience}\n{place.id}"))
-        options = _distinct(options)
-        if list(slot["place"].options) != options:
-            slot["place"].options = options
-        slot["place"].value = ""
-        slot["place"].tooltip = say(
-            "Where {topic} of {who} belongs", topic=question.topic, who=audience_name(question.audience)
-        )
-
-    def _settle_pages(self, lone: int) -> None:
-        for page, n, size, prefix in (
-            (self._page, len(self._listed), ROWS, ""), (self._lone_page, lone, ROWS_ALONE, "lone_")
-        ):  # fmt: skip
-            first, last = page * size + 1, min((page + 1) * size, n)
-            self._controls[f"{prefix}back"].disabled = page == 0
-            self._controls[f"{prefix}next"].disabled = last >= n
-            for name in ("back", "next"):
-                self._controls[f"{prefix}{name}"].layout.display = None if n > size else "none"
-            there = "" if n else say("Nothing to show here.")
-            if n > size:
-                there = say("{first} to {last} of {n}", first=count(first), last=count(last), n=count(n))
-            self._outlets[f"{prefix}page"].value = f'<span style="{QUIET}">{there}</span>'
-
-    def _show(self) -> None:
-        state, outlets = self._state, self._outlets
-        outlets["headline"].value = f'<p style="{SAID}">{html.escape(self.sentence)}</p>'
-        style = f"font-size:1.05em;line-height:1.4;margin:.3em 0{f';{WARN}' if self.fault else ''}"
-        outlets["said"].value = f'<p role="status" style="{style}">{html.escape(self.last)}</p>'
-        # A page of rows is long: what a step did is said where the person looks, and announced once.
-        outlets["said_below"].value = f'<p aria-hidden="true" style="{style}">{html.escape(self.last)}</p>'
-        outlets["head"].value = head_html([say("Topic"), *map(audience_name, state.audiences), ""], outlets["grid"])
-        outlets["legend"].value = (
-            f'<p style="{QUIET}">{html.escape(say(_LEGEND))} '
-            f'<span class="cx-drag-hint">{html.escape(say(_DRAG))}</span></p>'
-        )
-        if not outlets["drag"].value:
-            outlets["drag"].value = start()
-        title = html.escape(say("Questions that stand alone"))
-        outlets["lone_title"].value = f'<p style="line-height:1.4;margin:.8em 0 .2em"><strong>{title}</strong></p>'
-        outlets["lone_head"].value = head_html(
-            [say("Topic"), say("Question"), say("Belongs to")], outlets["lone_grid"]
-        )  # fmt: skip
-        self._controls["undo"].disabled = not state.can_undo
-        self._controls["save"].disabled = state.saved
-        self._controls["over"].layout.display = None if self._clash else "none"
-        self._controls["reload"].layout.display = None if self._clash or state.unreadable else "none"
-        kept = html.escape(say("Saved." if state.saved else "Not saved yet."))
-        outlets["file"].value = f'<span style="{QUIET}">{kept} {html.escape(state.path.as_posix())}</span>'
-        outlets["code"].value = (
-            f'<p style="{QUIET}">{html.escape(say("The call that opens the study with these matches:"))} '
-            f"<code>{html.escape(self.code)}</code></p>"
-        )
-
-    # -- how it looks --------------------------------------------------------------------------
-
-    def __repr__(self) -> str:
-        return say("Matches of {study}.", study=self._state.path.parent.name) + f" {self.sentence}"
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        """The live panel, and for pages without a kernel the table of matches."""
-        live = self.widget._repr_mimebundle_(include=include, exclude=exclude) or {}
-        return {**live, "text/plain": repr(self), "text/html": still(self._state)}
-
-
-def _within(page: int, n: int, size: int) -> int:
-    return max(0, min(page, (n - 1) // size))
-
-
-def _distinct(options: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Labels that are alike get their id behind them, since a list shows labels only."""
-    labels = [label for label, _ in options]
-    return [
-        (label if labels.count(label) == 1 else f"{label} [{shortened(value, 24)}]", value) for label, value in options
-    ]

@@ -100,7 +100,7 @@ def test_every_requirement_has_floor_and_ceiling(core, extras):
     assert [name for name, spec in ranges.items() if not (">=" in spec and "<" in spec)] == []
 
 
-@pytest.mark.parametrize("name", ["present", "neural", "polars"])
+@pytest.mark.parametrize("name", ["present", "neural", "polars", "dask", "sql"])
 def test_test_extra_brings_what_other_extras_bring(extras, name):
     assert extras[name].items() <= extras["test"].items()
 
@@ -123,7 +123,7 @@ def test_every_folder_of_the_package_is_listed(setup_cfg):
 @pytest.mark.parametrize(
     ("folder", "brought_by"),
     [
-        ("cxresearch", ["neural", "polars", "spark", "dask"]),
+        ("cxresearch", ["neural", "polars", "spark", "dask", "sql"]),
         ("data", []),
         # Spark's tests skip where it is not installed.
         ("tests", ["test", "spark"]),

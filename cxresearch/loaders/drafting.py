@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.side_by_side import without_table_beside
 from cxresearch.wording import did_you_mean, kept, listed, named, number, plural, say, told
 
-__all__ = ["PLATFORMS", "Ask", "draft_of_files", "files_of"]
+__all__ = ["PLATFORMS", "Ask", "draft_of_files", "draft_of_query", "files_of"]
 
 _LARGEST_TEXT = 4 * 1024**3
 _BLOCK = 8 * 1024**2
@@ -56,7 +57,7 @@ class Ask:
     encoding: str | None = None
     declared: Declared = field(default_factory=Declared)
     lazy: bool = False
-    query: str | None = None
+    query: Any = None
     codebook: Path | None = None
     labels: Path | None = None
 
@@ -134,6 +135,26 @@ def draft_of_files(files: Sequence[Path], ask: Ask) -> Draft:
                         file=path.name, other=files[0].name, told=listed(lines))
                 )  # fmt: skip
         first = _joined(files, drafts)
+    return _declared(first, ask)
+
+
+def draft_of_query(source: Any, ask: Ask) -> tuple[Draft, str]:
+    """The Draft of what a query selects through a SQLAlchemy connection, and what to call it."""
+    from cxresearch.loaders.bytes.connections import read_connection
+
+    ask.declared.refuse_for(told("a database"), say("the source"), "separator", "header")
+    for option in ("platform", "sheet", "encoding"):
+        if getattr(ask, option) is not None:
+            raise OptionError(
+                say("{question}=: {name} is {what}, to which this does not apply. Leave it out.",
+                    question=option, name=say("the source"), what=say("a database"))
+            )  # fmt: skip
+    draft, title = read_connection(source, ask.query, lazy=ask.lazy)
+    return _declared(draft, ask), title
+
+
+def _declared(first: Draft, ask: Ask) -> Draft:
+    """The draft with what a person declared beside the file."""
     if ask.codebook is not None:
         from cxresearch.loaders.platforms.dictionaries import apply_dictionary
 

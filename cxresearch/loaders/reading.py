@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from cxresearch.errors import OptionError, SurveyFileError
-from cxresearch.loaders.drafting import PLATFORMS, Ask, draft_of_files, files_of
+from cxresearch.loaders.drafting import PLATFORMS, Ask, draft_of_files, draft_of_query, files_of
 from cxresearch.loaders.long_files import long_form, read_long, wordings
 from cxresearch.loaders.platforms.aggregates import spread
 from cxresearch.loaders.tables.assemble import finish
@@ -14,6 +15,7 @@ from cxresearch.loaders.tables.declared import Declared
 from cxresearch.loaders.tables.draft import Draft
 from cxresearch.loaders.tables.engines import check_engine
 from cxresearch.survey.labels import normalise
+from cxresearch.survey.passing.databases import is_address, is_connection
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import kept, named, say
 
@@ -21,7 +23,7 @@ __all__ = ["read_survey"]
 
 
 def read_survey(
-    path: str | Path,
+    path: str | Path | Any,
     *,
     audience: str | None = None,
     platform: str | None = None,
@@ -39,16 +41,18 @@ def read_survey(
     kinds: Mapping[str, str] | None = None,
     codebook: str | Path | None = None,
     labels: str | Path | None = None,
-    query: str | None = None,
+    query: Any = None,
 ) -> Survey:
     """Read a survey export.
 
     Parameters
     ----------
-    path : str or Path
+    path : str, Path, or a connection
         CSV, TSV and other text, also packed (``.gz``, or one table in a ``.zip``); ``.xlsx .xls .xlsb .ods``; JSON
         records; Parquet; SPSS, Stata and SAS files; a DuckDB or SQLite database; a folder or a pattern
-        (``"waves/*.csv"``) of files with the same columns. Exports of survey platforms are recognised by content.
+        (``"waves/*.csv"``) of files with the same columns. Exports of survey platforms are recognised by content. Or a
+        SQLAlchemy engine, connection or session, or the address of a database (``"postgresql+psycopg://..."``): rows
+        arrive a batch at a time, and with ``engine="duckdb"`` never stand in memory all at once.
     audience : str, optional
         Who answered, where the file has no column for it.
     platform : str, optional
@@ -87,7 +91,7 @@ def read_survey(
     labels : path, optional
         The same export once more, with answer texts where this one has codes (or the other way round).
     query : str, optional
-        SQL that selects the answers, for a DuckDB or SQLite database.
+        SQL that selects the answers, for a DuckDB or SQLite database; a connection takes a SQLAlchemy ``select`` too.
 
     Returns
     -------
@@ -100,6 +104,8 @@ def read_survey(
         If the file cannot be read as answers; names the file and the cause.
     QuestionError, ScaleError
         If ``roles`` or ``scales`` name what the file does not have.
+    MissingExtraError, EngineError, OptionError
+        If a database's driver is not installed, the connection is lost, or the query fails.
 
     Warns
     -----
@@ -115,7 +121,8 @@ def read_survey(
     >>> survey.n_rows, survey.audiences, survey.roles["unit"]
     (2, ['Staff'], 'branch')
     """
-    path = Path(path)
+    connected = is_connection(path) or is_address(path)
+    source, path = path, Path("" if connected else path)
     check_engine(engine)
     declared = Declared.checked(
         separator=separator, decimal=decimal, thousands=thousands, missing=missing, header=header, kinds=kinds,
@@ -131,7 +138,11 @@ def read_survey(
         platform, sheet, encoding, declared, engine == "duckdb" and aggregates is None, query,
         None if codebook is None else Path(codebook), None if labels is None else Path(labels),
     )  # fmt: skip
-    draft = draft_of_files(files_of(path), ask)
+    if connected:
+        draft, title = draft_of_query(source, ask)
+        path = Path(title)
+    else:
+        draft = draft_of_files(files_of(path), ask)
     if (long := _long(draft, path, audience, roles, aggregates)) is not None:
         return long
     draft = spread(draft, aggregates, scales)
@@ -161,7 +172,7 @@ def _long(draft: Draft, path: Path, audience, roles, aggregates) -> Survey | Non
     """The Survey of a file with a row an answer, where a column tells whose; refused where none does."""
     if aggregates is not None or "respondent" in (roles or {}) or not isinstance(draft.frame, pd.DataFrame):
         return None
-    if not draft.platform.startswith(("plain", "Parquet")) or (form := long_form(draft.frame)) is None:
+    if not draft.platform.startswith(("plain", "Parquet", "database")) or (form := long_form(draft.frame)) is None:
         return None
     if form.respondent is None:
         raise SurveyFileError(

@@ -39,7 +39,15 @@ FLOORS = {
 # entry do not know each other. What lies beside the wings stands on all of them.
 # Rooms that a wing stands on are named before it.
 WINGS = {
-    "survey": ("labels numerals answers scales origins doubts", "guessing passing group_order", "codebook", "columns"),
+    "survey": (
+        "labelling",
+        "labels numerals answers scales origins doubts",
+        "guessing passing group_order",
+        "codebook",
+        "columns",
+        "audiences frames values holding",
+        "parts",
+    ),
     "loaders": ("tables", "bytes", "platforms"),
     "stats": ("bases", "perception loyalty linkage drivers planning quality", "audits tables people acting enthusiasm"),
     "text": ("reading", "scoring", "themes", "coding"),

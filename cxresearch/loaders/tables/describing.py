@@ -8,8 +8,9 @@ from cxresearch.errors import listing
 from cxresearch.survey.codebook import SCALED, split_text
 from cxresearch.survey.doubts import choice_of
 from cxresearch.survey.origins import Origin, origin_of
+from cxresearch.survey.parts.doubting import IN_DOUBT
 from cxresearch.survey.scales import Scale
-from cxresearch.survey.survey import IN_DOUBT, Survey
+from cxresearch.survey.survey import Survey
 from cxresearch.wording import again, message_of, number, plural, say, told
 
 __all__ = ["describe"]

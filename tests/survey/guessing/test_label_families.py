@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from cxresearch.combining.combine import combine_audiences
 from cxresearch.survey.guessing.scale_guesses import judge
+from cxresearch.survey.labelling.ladders import _ladders
 from cxresearch.survey.labels import (
     DECLINED,
-    _ladders,
     declines,
     find_family,
     known_label,

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from cxresearch.survey.doubts import MAY_REVERSE
 from cxresearch.survey.guessing.question_words import said_scale
 from cxresearch.survey.guessing.scale_guesses import judge
-from cxresearch.survey.labels import _ladders, label_key, ladders_side_by_side, matching_ladders
+from cxresearch.survey.labelling.ladders import _ladders
+from cxresearch.survey.labels import label_key, ladders_side_by_side, matching_ladders
 from cxresearch.survey.scales import KEPT
 
 PAIRS = [

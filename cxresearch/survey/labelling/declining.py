@@ -1,0 +1,45 @@
+"""The words of those who decline to answer, in every language that is read."""
+
+from functools import lru_cache
+
+from cxresearch.survey.labelling.spelling import bare, normalise
+
+__all__ = ["DECLINED", "declines"]
+
+DECLINED = frozenset(
+    normalise(word)
+    for line in (
+        "don't know/do not know/i don't know/dk/don't know - not sure/don't know - not applicable/not sure/unsure",
+        "unknown/n.a./na/not applicable/not applicable (n.a.)/not applicable - don't know/does not apply",
+        "no opinion/no experience/no basis to judge/no answer/no answer given/not answered/no response/no comment",
+        "prefer not to say/i prefer not to say/prefer not to answer/rather not say/refused/refuse to answer",
+        "decline to answer/declined/can't say/cannot say/can't answer/cannot answer/can't rate/cannot rate",
+        "unable to answer/unable to rate/not used/never used it/have not used/haven't used/skip/skipped",
+        "missing/system missing/not stated/not specified/undetermined/nicht angegeben/non renseigné/no especificado",
+        "none of the above/undecided - don't know/weiß nicht/weiss nicht/keine angabe/k.a./keine antwort/keine meinung",
+        "weiß ich nicht/kann ich nicht beurteilen/nicht zutreffend/keine angaben/möchte ich nicht sagen",
+        "nicht beurteilbar",
+        "ne sait pas/je ne sais pas/sans objet/sans opinion/non applicable/no sabe/no sé/no aplica/ns-nc/no contesta",
+        "nsp/ne se prononce pas/non concerné/non concernée/sans réponse/no procede/no responde/prefiero no contestar",
+        "ns/nc",
+        "não sei/não se aplica/não respondo/sem opinião/prefiro não responder/não sabe/não responde/ns-nr",
+        "non so/non applicabile/non saprei/preferisco non rispondere/non risponde/weet niet/n.v.t./niet van toepassing",
+        "weet ik niet/geen mening/geen antwoord/zeg ik liever niet/geen ervaring/weet het niet",
+        "vet inte/vet ej/ej aktuellt/ingen åsikt/vill inte svara/ved ikke/ikke relevant/ønsker ikke at svare/vet ikke",
+        "ikke aktuelt/ønsker ikke å svare/ingen mening/uaktuelt/nie wiem/nie dotyczy/brak odpowiedzi/odmowa odpowiedzi",
+        "bilmiyorum/fikrim yok/cevap yok/geçerli değil/uygulanamaz/わからない/分からない/該当なし/無回答",
+        "該当しない/回答しない",
+        "わかりません/分かりません/bilmiyorum cevap yok/nie mam zdania",
+    )
+    for word in line.split("/")
+)
+
+
+@lru_cache(maxsize=32768)
+def declines(label: str) -> bool:
+    """Whether a label declines to answer.
+
+    >>> declines("Don't know"), declines("N/A (not applicable)"), declines("Never")
+    (True, True, False)
+    """
+    return normalise(label) in DECLINED or normalise(bare(label)) in DECLINED

@@ -7,13 +7,12 @@ was asked wrongly or could not be done, 130 stopped by Ctrl-C.
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from cxresearch import __version__
 from cxresearch.errors import CXResearchError, OptionError, SurveyFileError
-from cxresearch.wording import named, say
+from cxresearch.wording import say
 
 __all__ = ["main"]
 
@@ -246,9 +245,10 @@ def _study_lines(name: str):
 
 
 def _study_new(options: argparse.Namespace) -> None:
-    from cxresearch.study.shell import files_of, new_lines
+    from cxresearch.study.shell import new_lines
 
-    _quietly(lambda: new_lines(options.dir, files_of(options.files), options.title, options.language))
+    files = dict(map(_file_and_audience, options.files))
+    _quietly(lambda: new_lines(options.dir, files, options.title, options.language))
 
 
 def _study_report(options: argparse.Namespace) -> None:
@@ -327,80 +327,26 @@ def _add_open(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    import nbformat
-    from tqdm import tqdm
+    from cxresearch.tour.pages import write_pages
 
-    from cxresearch.report.pages.notebooks import for_page, front_page, notebook_page, step_of
-    from cxresearch.report.pages.sheet import write_sheet
-    from cxresearch.speaking import speaking
-    from cxresearch.tour.for_study import tour_on
-    from cxresearch.tour.kernels import code_cells, run_notebooks
-    from cxresearch.tour.running import find_notebooks, make_workspace, read_notebook
-    from cxresearch.tour.translating import in_language
-    from cxresearch.wording import say
-
-    _refuse_other_files(options.out, [path.stem for path in find_notebooks(options.notebooks)])
-    print(f"Pages go to {options.out.resolve()}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="cxresearch-demo-") as copy:
-        workspace = make_workspace(copy, notebooks=options.notebooks)
-        own, paths = options.notebooks is not None, workspace.notebooks
-        if not own:
-            kept = {path: for_page(read_notebook(path)) for path in paths}
-            paths = [path for path, notebook in kept.items() if notebook is not None]
-            for path in paths:
-                nbformat.write(kept[path], path)
-        title, language = tour_on(paths, options.study) if options.study else ("", "en")
-        cells = {path: code_cells(path) for path in paths}
-        left: dict[Path, int] = {}
-        # On a terminal only: in a log the bar would be noise.
-        with tqdm(total=sum(cells.values()), unit="cell", disable=None, leave=False) as bar:
-
-            def told(path: Path, ran: int) -> None:
-                left[path] = left.get(path, cells[path]) - ran
-                bar.update(ran)
-                now = ", ".join(one.stem for one, cells in left.items() if cells)
-                bar.set_description(f"{sum(not cells for cells in left.values())} of {len(paths)} done; {now}")
-
-            books = run_notebooks(paths, told=told, shared=not own)
-        with speaking(language):
-            run = {path: in_language(notebook) for path, notebook in zip(paths, books, strict=True)}
-            steps = [step_of(notebook, path.stem) for path, notebook in run.items()]
-            for (path, notebook), step in zip(run.items(), steps, strict=True):
-                page = notebook_page(notebook, step, steps=steps, folder=path.parent)
-                write_sheet(options.out / f"{step.name}.html", page)
-            title = options.notebooks.resolve().name if own else title or "Harbour Bank, seen three ways"
-            lead = (
-                say("Notebooks that were run, without their code.")
-                if own or options.study
-                else "What leaders believe, what staff see and what customers live through, at a bank that is made up."
-            )
-            front = write_sheet(options.out / "index.html", front_page(steps, title=title, lead=lead))
-    print(f"{len(steps)} {'page' if len(steps) == 1 else 'pages'} and a front page: {front.resolve()}")
+    front, pages = write_pages(options.out, notebooks=options.notebooks, study=options.study)
+    print(f"{pages} {'page' if pages == 1 else 'pages'} and a front page: {front.resolve()}")
     _open(front, wanted=options.open)
-
-
-def _refuse_other_files(folder: Path, pages: list[str]) -> None:
-    """Pages go into a folder of their own, or over those of an earlier run."""
-    if folder.exists() and not folder.is_dir():
-        raise OptionError(say("{folder} is a file. Name a folder with --out.", folder=folder))
-    ours = {"index.html", *(f"{page}.html" for page in pages)}
-    others = sorted(path.name for path in folder.iterdir() if path.name not in ours) if folder.is_dir() else []
-    if others:
-        raise OptionError(say(
-            "{folder} holds other files ({others}), so no pages are written there. Name a new folder with --out.",
-            folder=folder, others=named(others, most=3),
-        ))  # fmt: skip
 
 
 def _lab(options: argparse.Namespace) -> int:
     from cxresearch.tour.running import make_workspace, open_lab
 
     workspace = make_workspace(options.dir, language=options.language)
+    _say_what_is_there(workspace)
+    print("JupyterLab is starting; Ctrl-C ends it.", flush=True)
+    return open_lab(workspace, browser=options.open)
+
+
+def _say_what_is_there(workspace) -> None:
     print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
     if workspace.kept:
         print(f"Left as they are, since they differ from what comes along: {', '.join(workspace.kept)}")
-    print("JupyterLab is starting; Ctrl-C ends it.", flush=True)
-    return open_lab(workspace, browser=options.open)
 
 
 def _workshop(options: argparse.Namespace) -> int:
@@ -411,10 +357,7 @@ def _workshop(options: argparse.Namespace) -> int:
 
     workspace = make_workspace(options.dir)
     notebook = make_room(workspace, options.study)
-    kept = workspace.kept
-    print(f"{workspace.folder.resolve()}: {len(workspace.added)} files added.")
-    if kept:
-        print(f"Left as they are, since they differ from what comes along: {', '.join(kept)}")
+    _say_what_is_there(workspace)
     print(f"The workshop is kept in {(workspace.folder / 'workshop').resolve()}, and nowhere else.")
     if find_spec("jupyterlab_slideshow") is None:
         print("Live slides need one more package: pip install 'cxresearch[present]'")
@@ -484,17 +427,23 @@ def _read(given: str):
 
     from cxresearch.loaders.reading import read_survey
 
+    path, audience = _file_and_audience(given)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return read_survey(path, audience=audience or None)
+
+
+def _file_and_audience(given: str) -> tuple[str, str]:
+    """``FILE=AUDIENCE`` as two; a file without an audience has to say it itself."""
     path, equals, audience = given.rpartition("=")
     if not equals or Path(given).exists():
-        path, audience = given, None
-    if audience == "":
+        return given, ""
+    if not audience.strip():
         raise OptionError(say(
             "{given} names no audience after '='. Write {path}=Customers, for example.",
             given=given, path=path,
         ))  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return read_survey(path, audience=audience)
+    return path, audience.strip()
 
 
 def _open(page: Path, *, wanted: bool) -> None:

@@ -25,26 +25,6 @@ FORMATS = ("pptx", "xlsx", "html")
 _MOST_DOUBTS = 10
 
 
-def files_of(given: Iterable[str]) -> dict[str, str]:
-    """``FILE=AUDIENCE`` as a mapping; a file without an audience has to say it itself.
-
-    >>> files_of(["customers.csv=Customers", "all.csv"])
-    {'customers.csv': 'Customers', 'all.csv': ''}
-    """
-    found = {}
-    for text in given:
-        path, equals, audience = text.rpartition("=")
-        if not equals or Path(text).exists():
-            path, audience = text, ""
-        elif not audience.strip():
-            raise OptionError(say(
-                "{text} names no audience after '='. Write {path}=Customers, for example.",
-                text=text, path=path,
-            ))  # fmt: skip
-        found[path] = audience.strip()
-    return found
-
-
 def new_lines(folder: Path, files: Mapping[str, str], title: str | None, spoken: str = "en") -> list[str]:
     """Draft a study and say what to look at."""
     there = (folder / FILE).exists()

@@ -5,7 +5,7 @@ function scores it.
 """
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -71,7 +71,20 @@ class Instruments(Result):
 def _shipped() -> dict[str, Instrument]:
     # Where the package lies differs between computers; what a result says must not.
     read = [replace(read_instrument(path), name=path.name) for path in sorted(_FOLDER.glob("*.yaml"))]
-    return {instrument.id: instrument for instrument in read}
+    return _by_id(read)
+
+
+def _by_id(read: Iterable[Instrument]) -> dict[str, Instrument]:
+    """Instruments by their ids; two with one id would hide one another."""
+    found: dict[str, Instrument] = {}
+    for one in read:
+        if one.id in found:
+            raise SurveyFileError(say(
+                "{path}: the id {id} is that of {name} too. Give it another.",
+                path=one.name, id=repr(one.id), name=found[one.id].name,
+            ))  # fmt: skip
+        found[one.id] = one
+    return found
 
 
 def instruments(folder: str | Path | None = None) -> Instruments:
@@ -109,16 +122,7 @@ def instruments(folder: str | Path | None = None) -> Instruments:
                 "{place} is no folder. Pass the folder that holds the instrument files.",
                 place=place,
             ))  # fmt: skip
-        files = sorted(path for path in place.iterdir() if path.suffix.lower() in _FILES)
-        found = {}
-        for path in files:
-            instrument = read_instrument(path)
-            if instrument.id in found:
-                raise SurveyFileError(say(
-                    "{path}: the id {id} is that of {name} too. Give it another.",
-                    path=path, id=repr(instrument.id), name=found[instrument.id].name,
-                ))  # fmt: skip
-            found[instrument.id] = instrument
+        found = _by_id(read_instrument(path) for path in sorted(place.iterdir()) if path.suffix.lower() in _FILES)
     rows = [
         {
             "name": name,

@@ -15,24 +15,27 @@ import numpy as np
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.inference.intervals import check_confidence, check_margin, cliffs_delta
-from cxresearch.privacy.hiding import blank, hide_small_groups
+from cxresearch.inference.intervals import check_confidence, check_margin
 from cxresearch.result import Result
-from cxresearch.stats.bases.hidden import as_list, base_caveats, check_choice, design_method, unlike_waves
-from cxresearch.stats.bases.naming import audience_name, base_of, people
+from cxresearch.stats.bases.hidden import as_list, check_choice, unlike_waves
+from cxresearch.stats.bases.naming import audience_name
 from cxresearch.stats.bases.rows import check_number
-from cxresearch.stats.bases.verdicts import GAP, HIDDEN, UNDECIDED, detectable_gap, judged, judged_rows, more_needed
 from cxresearch.stats.perception.gap_sentences import gap_sentences
-from cxresearch.stats.perception.nearest import draw_means, nearer_p, nearest_views
-from cxresearch.stats.perception.ordinal_gaps import ORDINAL, ordinal_gaps
+from cxresearch.stats.perception.nearest import nearest_views
+from cxresearch.stats.perception.ordinal_gaps import in_order
 from cxresearch.stats.perception.paired_units import unit_gaps
-from cxresearch.stats.perception.sides import count_audiences, gap_between, sum_against, top_box_gap
+from cxresearch.stats.perception.respondent_gaps import respondent_gaps
 from cxresearch.survey.audiences import ordered
 from cxresearch.survey.survey import Survey
 from cxresearch.survey.tally import tally
-from cxresearch.wording import count, did_you_mean, in_a_row, largest_first, named, number, plural, say, told
+from cxresearch.wording import count, did_you_mean, in_a_row, largest_first, named, plural, say, told
 
 __all__ = ["PerceptionGap", "perception_gap"]
+
+_ADJUSTED = {
+    "holm": told("adjusted by Holm over the questions"), "bh": told("adjusted over the questions (BH)"),
+    "none": told("not adjusted"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -203,7 +206,7 @@ def perception_gap(
             survey, asked, audiences, pairs, weight_by_n=weight_by_n, draws=draws, seed=seed, **options
         )
     else:
-        table, drawn, means, nearer, caveats, method, whole = _respondent_gaps(
+        table, drawn, means, nearer, caveats, method, whole = respondent_gaps(
             survey,
             asked,
             audiences,
@@ -219,7 +222,7 @@ def perception_gap(
     if model == "ordinal":
         if survey.is_aggregated or by or population:
             raise OptionError(say("model='ordinal' needs respondents, and goes without by= and population=."))
-        table, more, method = _in_order(survey, table, controls, cluster, options)
+        table, more, method = in_order(survey, table, controls, cluster, options)
         caveats = [*more, *caveats]
     topics = survey.codebook.set_index("id").topic
     table.insert(list(table).index("question") + 1, "topic", table.question.map(topics).fillna(table.question))
@@ -266,30 +269,6 @@ def perception_gap(
         tuple(by),
         whole,
     )
-
-
-def _in_order(survey: Survey, table: pd.DataFrame, controls: list[str], cluster, options: dict):
-    """The table with gaps, bounds, tests and verdicts of proportional odds in place of those of means."""
-    hidden = (table.verdict == HIDDEN).to_numpy()
-    sampled = cluster if isinstance(cluster, str) else None
-    shown = table.loc[~hidden, ["question", "audience_a", "audience_b"]]
-    found, hints = ordinal_gaps(survey, shown, controls=controls, cluster=sampled, confidence=options["confidence"])
-    found = found.reindex(table.index)
-    verdicts = judged(
-        found.estimate, found.std_error, found.df, found.p_value, margin=options["margin"],
-        confidence=options["confidence"], adjust=options["adjust"], hidden=hidden,
-    )  # fmt: skip
-    detectable = detectable_gap(
-        found.std_error, found.df, verdicts["p_equivalence"], confidence=options["confidence"],
-        adjust=options["adjust"],
-    )  # fmt: skip
-    table = table.assign(**found.drop(columns="df"), **verdicts, detectable=detectable)
-    held = say(", {controls} held alike", controls=named(controls)) if controls else ""
-    errors = ""
-    if sampled or "weight" in survey.roles:
-        errors = say(" and errors over sampled units" if sampled else ", sandwich errors")
-    order = [*(name for name in table if name not in ("units", "verdict")), "units", "verdict"]
-    return table[order], hints, say(ORDINAL, controls=held, errors=errors)
 
 
 def _pairs(survey: Survey, between) -> tuple[list[str], list[tuple[str, str]]]:
@@ -357,219 +336,6 @@ def _questions(survey: Survey, questions, aspect: str, audiences: list[str], by:
             aspect=aspect, survey=survey.name, id=named(survey.codebook.id),
         ))  # fmt: skip
     return known
-
-
-def _respondent_gaps(
-    survey, asked, audiences, pairs, *, by, margin, confidence, adjust, population, cluster, privacy, draws, seed
-):
-    counted = count_audiences(
-        survey, asked, audiences, by=by, population=population, cluster=cluster, confidence=confidence
-    )
-    groups = counted.groups
-    at = {audience: place for place, audience in enumerate(audiences)}
-    first, second = (np.array([at[pair[side]] for pair in pairs], dtype=int) for side in (0, 1))
-    rng = np.random.default_rng(seed)
-    parts: dict[str, list[np.ndarray]] = {}
-    means, known, order = {}, {}, []
-    persons = counted.found.by_person
-    place = {question: number for number, question in enumerate(asked)}
-    for names, sides in counted.stacks(asked):
-        gap = gap_between(sides, first, sides, second, confidence=confidence)
-        delta = cliffs_delta(sides.counts[:, first], sides.counts[:, second], confidence=confidence)
-        top = top_box_gap(sides, first, second)
-        columns = {
-            "question": np.repeat(np.array(names, dtype=object), len(groups) * len(pairs)),
-            "audience_a": np.broadcast_to(np.array(audiences, dtype=object)[first], gap.estimate.shape),
-            "audience_b": np.broadcast_to(np.array(audiences, dtype=object)[second], gap.estimate.shape),
-            "mean_a": sides.mean[:, first],
-            "mean_b": sides.mean[:, second],
-            "estimate": gap.estimate,
-            "std_error": gap.std_error,
-            "ci_low": gap.low,
-            "ci_high": gap.high,
-            "top_box_a": sides.top_box[:, first],
-            "top_box_b": sides.top_box[:, second],
-            "top_box_gap": top.estimate,
-            "top_box_ci_low": top.low,
-            "top_box_ci_high": top.high,
-            "cliffs_delta": delta.estimate,
-            "delta_ci_low": delta.low,
-            "delta_ci_high": delta.high,
-            "df": gap.df,
-            "tested": gap.tested,
-            "careful_error": gap.careful_error,
-            "exact": gap.exact,
-            "error_a": sides.careful_error[:, first],
-            "error_b": sides.careful_error[:, second],
-            "p_value": gap.p_value,
-            "n_a": sides.n[:, first],
-            "n_b": sides.n[:, second],
-            "n_effective_a": sides.n_effective[:, first],
-            "n_effective_b": sides.n_effective[:, second],
-        }
-        if persons:
-            columns |= {"persons_a": sides.persons[:, first], "persons_b": sides.persons[:, second]}
-        for name, values in columns.items():
-            parts.setdefault(name, []).append(np.ravel(values))
-        order.append(np.repeat([place[question] for question in names], len(groups) * len(pairs)))
-        if not by:
-            means |= dict(zip(names, sides.mean, strict=True))
-            known[tuple(names)] = sides
-    drawn = {}
-    if not by:
-        counts = {name: (row, sides.points) for names, sides in known.items()
-                  for name, row in zip(names, sides.counts, strict=True)}  # fmt: skip
-        for question in asked:
-            rows, points = counts[question]
-            drawn[question] = np.column_stack([draw_means(row, points, draws=draws, rng=rng) for row in rows])
-        means = {question: means[question] for question in asked}
-    # One frame for all questions: a frame a question would cost more than the statistics in it.
-    order = np.argsort(np.concatenate(order), kind="stable")
-    table = pd.DataFrame({name: np.concatenate(values)[order] for name, values in parts.items()})
-    if by:
-        rows = np.tile(np.repeat(np.arange(len(groups)), len(pairs)), len(asked))
-        table = pd.concat([groups.take(rows).reset_index(drop=True), table], axis=1)
-    hidden, caveats = _hidden(survey, table, by, privacy)
-    table = judged_rows(table, margin=margin, confidence=confidence, adjust=adjust, hidden=hidden)
-    table["detectable"] = detectable_gap(
-        table.careful_error, table.df, table.p_equivalence, confidence=confidence, adjust=adjust
-    )
-    if population:
-        tests = 1 if adjust == "none" else max(int(table.p_equivalence.notna().sum()), 1)
-        options = {"margin": margin, "alpha": (1 - confidence) / tests}
-        there = {audience: float(population.get(audience, np.inf)) for audience in audiences}
-        for side, other in ("ab", "ba"):
-            table[f"more_{side}"] = [_more(row, side, other, there, options) for row in table.itertuples()]
-    few = _few_answers(table)
-    table = blank(_finished(table), hidden)
-    if hidden.any():
-        small = set(table.question[hidden])
-        drawn = {question: draws for question, draws in drawn.items() if question not in small}
-    alone: list[str] = []
-    if counted.whole is not None:
-        alone = [name for at, name in enumerate(audiences) if (counted.place[:, at] >= len(counted.found.groups)).any()]
-        if alone:
-            few.append(
-                say(
-                    "{audiences} have no {columns}: they stand whole beside every group of the others.",
-                    audiences=named(map(audience_name, alone)), columns=named(by),
-                )
-            )  # fmt: skip
-    caveats = [*few, *caveats]
-    caveats += base_caveats(counted.found, population=counted.population)
-    account = counted.found.tally.account
-    absent = [audience for audience in audiences if not account.loc[account["audience"] == audience, "kept"].sum()]
-    caveats += [
-        say(
-            "{audience} answered none of these questions, so nothing can be said about them.",
-            audience=audience_name(audience),
-        )
-        for audience in absent
-    ]
-
-    def nearer(reference: str) -> dict[str, dict[tuple[str, str], float]]:
-        found: dict[str, dict[tuple[str, str], float]] = {}
-        for names, sides in known.items():
-            found |= zip(names, _nearer(sides, audiences, reference, confidence), strict=True)
-        return {question: found[question] for question in drawn}
-
-    method = in_a_row(say(_METHOD), design_method(counted.found))
-    return table, drawn, means, nearer, caveats, method, tuple(alone)
-
-
-def _nearer(sides, audiences: list[str], reference: str, confidence: float) -> list[dict[tuple[str, str], float]]:
-    """The p that one of two views is nearer to the reference, by pair of the others; one for each row of the sides."""
-    at = audiences.index(reference)
-    others = [place for place in range(len(audiences)) if place != at]
-    found: list[dict[tuple[str, str], float]] = [{} for _ in sides.mean]
-    for a, b in combinations(others, 2):
-        gap = gap_between(sides, np.array([a]), sides, np.array([b]), confidence=confidence)
-        apart = zip(*(part[:, 0].tolist() for part in (gap.tested, gap.careful_error, gap.df)), strict=True)
-        against = zip(*(part.tolist() for part in sum_against(sides, a, b, at)), strict=True)
-        for mine, one, other in zip(found, apart, against, strict=True):
-            mine[audiences[a], audiences[b]] = nearer_p(one, other)
-    return found
-
-
-def _more(row, side: str, other: str, there: Mapping[str, float], options: dict) -> float:
-    """How many more people of one side would settle a row that is not settled; NaN where that is not asked."""
-    if row.verdict != UNDECIDED:
-        return np.nan
-    return more_needed(
-        row.estimate, getattr(row, f"error_{side}"), getattr(row, f"n_{side}"),
-        there[getattr(row, f"audience_{side}")], getattr(row, f"error_{other}"), **options,
-    )  # fmt: skip
-
-
-_FEW = 20
-
-
-def _few_answers(table: pd.DataFrame) -> list[str]:
-    """What gaps rest on where a side has few answers, or few that count: a sentence an audience, on its fewest."""
-    sides: dict[str, list[tuple[float, float]]] = {}
-    for row in table[table.verdict == GAP].itertuples():
-        for side in "ab":
-            n, worth = getattr(row, f"n_{side}"), getattr(row, f"n_effective_{side}")
-            if min(n, worth) < _FEW:
-                sides.setdefault(getattr(row, f"audience_{side}"), []).append((float(n), float(worth)))
-    hints = []
-    for audience, bases in sides.items():
-        n, worth = min(bases, key=min)
-        base = base_of(audience, n)
-        if worth < n - 0.5:
-            base = say("{base} (worth {n} after weighting)", base=base, n=number(worth, digits=1))
-        alike = len({base_of(audience, n) for n, _ in bases}) == 1
-        hints.append(say(_PSEUDO_WORDS if alike else _PSEUDO_FEWEST, people=people(audience), base=base))
-    return hints
-
-
-_PSEUDO_WORDS = told(
-    "Gaps of {people} rest on {base}: their intervals and tests take in about one more answer, spread over the scale, "
-    "so that a few people of one mind do not pass for certainty."
-)
-_PSEUDO_FEWEST = told(
-    "Gaps of {people} rest on {base} or a few more: their intervals and tests take in about one more answer, spread "
-    "over the scale, so that a few people of one mind do not pass for certainty."
-)
-_ADJUSTED = {
-    "holm": told("adjusted by Holm over the questions"), "bh": told("adjusted over the questions (BH)"),
-    "none": told("not adjusted"),
-}  # fmt: skip
-
-
-_METHOD = told(
-    "Difference of means on the 0-100 scale (percent of maximum possible) with Welch's t interval (Welch 1947); few or "
-    "piled-up answers of a side take in about one pseudo-answer spread over the scale for interval and test (Agresti & "
-    "Coull 1998); top-box difference with Newcombe's hybrid score interval (1998); Cliff's delta (1993); verdict: "
-    "aligned by two one-sided tests inside the margin (Schuirmann 1987), else gap by the t test, each adjusted over "
-    "all rows."
-)
-
-
-def _finished(table: pd.DataFrame) -> pd.DataFrame:
-    table = table.drop(columns=["df", "tested", "careful_error", "exact", "error_a", "error_b"]).assign(units=np.nan)
-    sides = [f"{name}_{side}" for name in ("n", "persons", "n_effective", "more") for side in "ab"]
-    last = [name for name in (*sides, "units", "verdict") if name in table]
-    return table[[*(name for name in table if name not in last), *last]]
-
-
-def _hidden(survey: Survey, table: pd.DataFrame, by: list[str], privacy: bool) -> tuple[np.ndarray, list[str]]:
-    """A gap is hidden where either side is: the other side would give the small one away."""
-    keys = [*by, "question"]
-    sides = pd.concat(
-        [table[[*keys, f"audience_{side}", f"n_{side}"]].set_axis([*keys, "audience", "n"], axis=1) for side in "ab"],
-        ignore_index=True,
-    )
-    once = sides.drop_duplicates([*keys, "audience"]).reset_index(drop=True)
-    small, caveats = hide_small_groups(survey, once, once.n, by=[*by, "audience"], privacy=privacy)
-    keys_hidden = set(once.loc[small, [*keys, "audience"]].itertuples(index=False, name=None))
-    if not keys_hidden:
-        return np.zeros(len(table), dtype=bool), caveats
-    of_row = [
-        np.array([row in keys_hidden for row in table[[*keys, f"audience_{side}"]].itertuples(index=False, name=None)])
-        for side in "ab"
-    ]
-    return of_row[0] | of_row[1], caveats
 
 
 def _told_apart(table: pd.DataFrame, audiences: list[str], reference: str, confidence: float) -> dict[str, object]:

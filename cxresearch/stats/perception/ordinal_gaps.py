@@ -15,12 +15,13 @@ from cxresearch.errors import OptionError
 from cxresearch.inference.cumulative import Cumulative, fit_cumulative
 from cxresearch.inference.intervals import welch_from_errors
 from cxresearch.stats.bases.rows import audience_rows, row_weights, units_of
+from cxresearch.stats.bases.verdicts import HIDDEN, detectable_gap, judged
 from cxresearch.survey.survey import Survey
 from cxresearch.wording import named, plural, say, told
 
-__all__ = ["ORDINAL", "ordinal_gaps"]
+__all__ = ["in_order"]
 
-ORDINAL = told(
+_ORDINAL = told(
     "Proportional odds of a higher answer by audience (McCullagh 1980){controls}; the gap is the difference of the "
     "mean answers that the model predicts for both, on 0-100, by the delta method{errors}; verdict as of means, each "
     "test adjusted over all rows. Nearest views and top boxes are those of the raw answers."
@@ -32,7 +33,31 @@ _STEP = 1e-5
 _ENDLESS = 1e4
 
 
-def ordinal_gaps(
+def in_order(survey: Survey, table: pd.DataFrame, controls: list[str], cluster, options: dict):
+    """The table with gaps, bounds, tests and verdicts of proportional odds in place of those of means."""
+    hidden = (table.verdict == HIDDEN).to_numpy()
+    sampled = cluster if isinstance(cluster, str) else None
+    shown = table.loc[~hidden, ["question", "audience_a", "audience_b"]]
+    found, hints = _ordinal_gaps(survey, shown, controls=controls, cluster=sampled, confidence=options["confidence"])
+    found = found.reindex(table.index)
+    verdicts = judged(
+        found.estimate, found.std_error, found.df, found.p_value, margin=options["margin"],
+        confidence=options["confidence"], adjust=options["adjust"], hidden=hidden,
+    )  # fmt: skip
+    detectable = detectable_gap(
+        found.std_error, found.df, verdicts["p_equivalence"], confidence=options["confidence"],
+        adjust=options["adjust"],
+    )  # fmt: skip
+    table = table.assign(**found.drop(columns="df"), **verdicts, detectable=detectable)
+    held = say(", {controls} held alike", controls=named(controls)) if controls else ""
+    errors = ""
+    if sampled or "weight" in survey.roles:
+        errors = say(" and errors over sampled units" if sampled else ", sandwich errors")
+    order = [*(name for name in table if name not in ("units", "verdict")), "units", "verdict"]
+    return table[order], hints, say(_ORDINAL, controls=held, errors=errors)
+
+
+def _ordinal_gaps(
     survey: Survey,
     rows: pd.DataFrame,
     *,

@@ -8,6 +8,7 @@ import yaml
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, SurveyFileError
+from cxresearch.stats.audits import catalogue
 from cxresearch.stats.audits.instrument_files import read_instrument
 from cxresearch.stats.audits.instrument_kinds import KINDS, Kind, register_kind
 from tests.harbour import sample
@@ -250,6 +251,20 @@ def test_names_that_are_not_there(tmp_path):
         cx.instruments().five_decision  # noqa: B018 - the attribute is asked for
     with pytest.raises(SurveyFileError, match="is no folder"):
         cx.instruments(tmp_path / "none")
+
+
+def test_two_of_one_id_hide_neither(tmp_path, monkeypatch):
+    """A copy whose id was not changed: in a folder of one's own, and beside those that come along."""
+    written(tmp_path, GOOD), written(tmp_path, GOOD, "copy.yaml")
+    with pytest.raises(SurveyFileError, match=r"doors.yaml: the id 'doors' is that of .*copy.yaml too. Give it another"):
+        cx.instruments(tmp_path)
+    monkeypatch.setattr(catalogue, "_FOLDER", tmp_path)
+    catalogue._shipped.cache_clear()
+    try:
+        with pytest.raises(SurveyFileError, match="doors.yaml: the id 'doors' is that of copy.yaml too"):
+            cx.instruments()
+    finally:
+        catalogue._shipped.cache_clear()
 
 
 def test_a_new_kind_is_one_entry(tmp_path, monkeypatch):

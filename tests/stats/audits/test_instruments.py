@@ -261,7 +261,7 @@ def test_two_of_one_id_hide_neither(tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "_FOLDER", tmp_path)
     catalogue._shipped.cache_clear()
     try:
-        with pytest.raises(SurveyFileError, match="doors.yaml: the id 'doors' is that of copy.yaml too. Give it another"):
+        with pytest.raises(SurveyFileError, match="doors.yaml: the id 'doors' is that of copy.yaml too."):
             cx.instruments()
     finally:
         catalogue._shipped.cache_clear()

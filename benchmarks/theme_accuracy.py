@@ -140,6 +140,10 @@ def redaction() -> str:
     lines = ["| set | written | gone | innocent ones touched |", "|---|---|---|---|"]
     written = {1: "with the rules", 2: "when they were frozen; then mended by", 3: "after that"}
     written |= {4: "in six languages, before the rules ran on it; then mended by", 5: "after that; no rule was changed"}
+    written |= {
+        6: "long afterwards, without a look at the rules; then mended by",
+        7: "by who mended them; no rule was changed",
+    }
     for number, when in written.items():
         told = sets.personal(getattr(sets, f"PERSONAL_{number}"))
         calm = sets.innocent(getattr(sets, f"INNOCENT_{number}"))

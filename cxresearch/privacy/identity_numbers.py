@@ -99,7 +99,13 @@ _WORDS = re.compile(
     r"(?:n[úu]mero\s+(?:de\s+)?)?(?:cliente|p[óo]liza|contrato|socio|afiliaci[óo]n)|"
     r"(?:numero\s+(?:di\s+)?)?(?:cliente|polizza|contratto|tessera)|klantnummer|polisnummer)"
     rf"[\s-]?{_NO})(?P<number>(?=[A-Za-z]{{0,4}}[ /.-]?[A-Za-z0-9/.-]*\d)[A-Za-z]{{0,4}}[ /-]?\d[A-Za-z0-9]*"
-    rf"(?:[ /.-]?[A-Za-z]?\d[A-Za-z0-9]*|[/.-][A-Za-z]{{1,4}}[/.-]?\d[A-Za-z0-9]*){{0,6}})(?!\w)"
+    rf"(?:[ /.-]?[A-Za-z]?\d[A-Za-z0-9]*|[/.-][A-Za-z]{{1,4}}[/.-]?\d[A-Za-z0-9]*| [A-Z] \d+){{0,6}})(?!\w)"
+)
+# Under what an airline or a hotel keeps a booking: six letters and digits.
+_BOOKED = re.compile(
+    r"(?i:\b(?:booking|reservation|confirmation|record|buchungs|reservierungs|reserva|prenotazione|réservation|boekings)"
+    r"[\s-]?(?:ref(?:erence)?|code|locator|number|no|nr|nummer|id)?\.?|\bpnr|\bdni|\bnie)"
+    r"[\s:=#]*(?i:is|ist|est|es|è)?[\s:#]*(?P<code>(?=[A-Z]*\d)[A-Z0-9]{6}|\d{8}[A-Z]|[XYZ]\d{7}[A-Z])(?!\w)"
 )
 _SHAPED = (
     # National Insurance, social security of the United States, codice fiscale
@@ -109,7 +115,6 @@ _SHAPED = (
     re.compile(r"(?<![\w-])[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?![\w-])"),
 )
 _DNI = re.compile(r"(?<![\w-])([XYZ]?)(\d{7,8})[ -]?([A-Z])(?![\w-])")
-_FEWEST_DIGITS = 3
 _CHECK = "TRWAGMYFPDXBNJZSQVHLCKE"
 
 
@@ -120,8 +125,6 @@ def reference_spans(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in sorted(reference_spans(text))]
     ['AB-123456', 'QQ 12 34 56 C']
     """
-    if sum(map(str.isdigit, text)) < _FEWEST_DIGITS:
-        return
     for found in _WORDS.finditer(text):
         number = found["number"]
         digits = sum(map(str.isdigit, number))
@@ -132,6 +135,8 @@ def reference_spans(text: str) -> Iterator[tuple[int, int]]:
             re.I,
         ):
             yield found.span("number")
+    for found in _BOOKED.finditer(text):
+        yield found.span("code")
     for pattern in _SHAPED:
         for found in pattern.finditer(text):
             yield found.span()

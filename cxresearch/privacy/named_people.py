@@ -8,7 +8,7 @@ the first names below.
 import re
 from collections.abc import Iterator
 
-__all__ = ["FIRST_NAMES", "GOODBYES", "NAME_WORDS", "TITLE_WORDS", "person_spans"]
+__all__ = ["FIRST_NAMES", "GOODBYES", "NAME_WORDS", "ROLE_WORDS", "TITLE_WORDS", "person_spans"]
 
 _SHORT = 60
 
@@ -22,14 +22,14 @@ _NAME = (
 )
 # What stands behind a title and is no name; a second title is part of it.
 _NO_NAME = frozenset(
-    """doktor professor kollegin kollege mitarbeiterin mitarbeiter nachbarin chefin ärztin verkäuferin kundin
-    minister ministerin bundeskanzlerin bürgermeister bürgermeisterin präsident präsidentin doctor manager
-    director president vice officer wirt ober oberkellner wachtmeister direktor nachbar martens marten oetker pepper
-    hauschka scholl best who strange no right wrong universe
-    world piggy bean doubtfire quijote quixote t perfect company group service services am im um an auf
-    und oder mit war ist hat kann am schalter station ward practitioner call desk care specialist consultant
-    team bank hotel airways express parcel dr prof mr mrs frau herr god almighty gott gottes i you he she it we
-    they the a client cliente clients socio socia abonné abonnée membre klant lid adhérent""".split()
+    """computer roboter automat doktor professor kollegin kollege mitarbeiterin mitarbeiter nachbarin chefin
+    ärztin verkäuferin kundin minister ministerin bundeskanzlerin bürgermeister bürgermeisterin präsident
+    präsidentin doctor manager director president vice officer wirt ober oberkellner wachtmeister direktor
+    nachbar martens marten oetker pepper hauschka scholl best who strange no right wrong universe world piggy
+    bean doubtfire quijote quixote t perfect company group service services am im um an auf und oder mit war
+    ist hat kann am schalter station ward practitioner call desk care specialist consultant team bank hotel
+    airways express parcel dr prof mr mrs frau herr god almighty gott gottes i you he she it we they the a
+    client cliente clients socio socia abonné abonnée membre klant lid adhérent""".split()
 )
 # What women are in German, not what they are called: "Frau Wirtin", "Frau Lehrerin".
 _ROLE = re.compile(r"(?:[lnstfgkhdzm]erin|istin|wirtin|ärztin|anwältin|köchin|ndin|login|rätin|chefin)$")
@@ -40,14 +40,18 @@ _TITLES = (
     r"Pfleger|Nurse|Matron|Miss|Oberarzt|Chefarzt|Pastor|[Mm]evrouw|[Mm]evr|[Mm]eneer|[Dd]e heer|Heer|[Dd]hr|Mw|"
     r"Juffrouw|Zuster|Dokter|Senhora?|Captain|Constable|Sergeant|Inspector|Councillor|[Ee]nfermer[oa]|"
     r"[Ii]nfermier[ea]|[Ii]nfirmi[eè]re?|[Pp]rofesora?|[Pp]rofessoressa|[Mm]aestr[oa]|[Cc]apit[aá]n|[Cc]omandante|"
-    r"[Vv]erpleegkundige)"
+    r"[Vv]erpleegkundige|Midwife|Hebamme|Krankenschwester|Kollegin|Kollegen?|[Cc]ollega|[Ss]age-femme|[Aa]ide-soignante|"
+    r"[Cc]oll[eè]gue|[Ss]erveu(?:r|se)|[Mm]atrona|[Cc]omadrona|[Cc]amarer[oa]|[Cc]ompañer[oa]|[Rr]ecepcionista|"
+    r"[Oo]stetrica|[Cc]amerier[ea]|[Vv]erloskundige|[Kk]raamverzorgende|[Ee]nfermeir[oa])"
 )
+# A title in Italian and French may lean on its article: "l'infermiere Dario".
+_BEFORE = r"(?<![\w.'-])(?:[ldLD]['\u2019])?"
 # "der Herr von der Rezeption" works there, "Herr von der Heide" is called so.
 _OF_A_PLACE = re.compile(
     r"(?i:\b(?:der|die|das|den|dem|ein|eine|einen|einem|einer|dieser|diese|jener|nette[rn]?)\s+(?:Herrn?|Frau)\s+)$"
 )
 _TITLED = re.compile(
-    rf"(?<![\w.'-])(?:{_TITLES}(?:\.|\b)\s{{0,2}}(?:Doktor\s|Doctor\s|Professor\s|med\.\s?|h\.c\.\s?|"
+    rf"{_BEFORE}(?:{_TITLES}(?:\.|\b)\s{{0,2}}(?:Doktor\s|Doctor\s|Professor\s|med\.\s?|h\.c\.\s?|"
     rf"rer\.\s?nat\.\s?|Dr\.?\s?|Prof\.?\s?)*)(?P<name>{_NAME})"
 )
 _TITLED_SMALL = re.compile(
@@ -64,7 +68,7 @@ _NAMED = re.compile(
     r"mijn\s+naam\s+is|ik\s+heet|o\s+meu\s+nome\s+é|chamo-me))"
     rf"\s*:?\s*(?P<name>{_NAME}|(?!not\b|the\b|a\b|on\b|in\b|wrong\b|nicht\b|falsch\b|always\b|still\b|never\b|"
     rf"spelled\b|misspelled\b|"
-    r"spelt\b|mud\b|pas\b|mal\b|no\b|non\b|written\b|known\b|missing\b|irrelevant\b|unimportant\b|used\b|so\b|"
+    r"spelt\b|mud\b|pas\b|mal\b|souvent\b|toujours\b|aussi\b|encore\b|siempre\b|sempre\b|altijd\b|immer\b|auch\b||no\b|non\b|written\b|known\b|missing\b|irrelevant\b|unimportant\b|used\b|so\b|"
     r"too\b|very\b|"
     r"there\b|here\b|called\b|being\b|es\b|the\b|an\b)"
     r"[a-zà-ÿ][a-zà-ÿ'-]{1,20}(?:\s(?!and\b|i\b|but\b|from\b|or\b|the\b|my\b|und\b|ich\b|aber\b|et\b|y\b|e\b|"
@@ -81,7 +85,7 @@ _GREETINGS = (
     r"(?:bien\s+)?cordialement|bien\s+à\s+vous|sincères\s+salutations|salutations(?:\s+distinguées)?|amicalement|"
     r"(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordial(?:es)?)?|atentamente|cordiali\s+saluti|distinti\s+saluti|"
     r"un\s+saluto|cordialmente|met\s+(?:vriendelijke|hartelijke|beste)\s+groet(?:en)?|vriendelijke\s+groet(?:en)?|"
-    r"groet(?:en|jes)|hoogachtend|mvg|cumprimentos|atenciosamente"
+    r"groet(?:en|jes)?|hoogachtend|mvg|cumprimentos|atenciosamente|signed(?=\s*[,:])|gru(?:ß|ss)|gez\.?"
 )
 _SIGNED = re.compile(
     rf"(?i:(?<!\w)(?:{_GREETINGS}))[\s,.!:;\u2013-]{{1,6}}(?P<name>{_NAME}|"
@@ -107,56 +111,79 @@ _MET = re.compile(
     r"\bgrazie\s+a|"
     r"\b(?:i\s+am|i['\u2019]m|im|this\s+is|it['\u2019]s|ich\s+bin|hier\s+ist|hier\s+schreibt|je\s+suis|soy|sono)|"
     r"\b(?:sister|waiter|waitress|server|nurse|driver|colleague|adviser|advisor|manager|assistant|receptionist|"
-    r"therapist|teacher|instructor|clerk|operator|cashier|kellner|kellnerin|berater|beraterin|kollege|kollegin|"
-    r"mitarbeiter|mitarbeiterin),?)"
+    r"therapist|teacher|instructor|clerk|operator|cashier|midwife|consultant|technician|engineer|mechanic|steward|"
+    r"stewardess|attendant|porter|surgeon|tutor|lecturer|trainer|coach|guide|host|hostess|carer|physio|bartender|"
+    r"kellner|kellnerin|berater|beraterin|kollege|kollegin|mitarbeiter|mitarbeiterin|verkäufer|verkäuferin|fahrer|"
+    r"fahrerin|techniker|lehrer|lehrerin|erzieher|erzieherin|trainerin|arzthelferin|therapeutin|conseill(?:er|ère)|"
+    r"vendeu(?:r|se)|livreur|agente?|técnico|medewerk(?:er|ster)|chauffeur|addett[oa]|impiegat[oa]),?)"
     rf"\s+(?P<name>{_WORD}(?: (?:{_PARTICLE} )?{_WORD})?)"
 )
+_KIN_NAMED = re.compile(
+    rf"(?i:\b(?:mein|unser)e?[mnr]?\s+(?:sohn|tochter|mann|frau|mutter|vater|bruder|schwester|enkel|enkelin|oma|opa))"
+    rf"\s+(?P<name>{_WORD}(?: {_WORD})?)"
+)
 FIRST_NAMES = frozenset(
-    """aaron adam adrian agnes ahmed aisha alan albert alejandro alessandra alessandro alex alexander alexandra
-    alfred ali alice alison amanda amelia amy ana andrea andreas andrew andy angela angelika anita anja ann anna
-    anne annette annie anthony antje antonio arthur ashley astrid axel barbara bea beate beatrice ben benjamin
-    bernd bernhard beth bettina bianca birgit bob brian brigitte bruno caitlin camille carl carla carlo carlos
-    carmen caroline carsten catherine cathy cecile charles charlie charlotte chiara chloe chris christian
-    christiane christina christine christoph christopher claire clara claudia claudio clemens colin connor
-    cristina daisy dan daniel daniela daniele dave david dawn dean debbie deborah denise dennis derek diana
-    diane dieter dominic donald donna doris dorothy eddie eduardo edward eileen elaine elena eleanor elisabeth
-    elizabeth elke ella ellen emilia emily emma eric erica erik erika esther eva evelyn fabian fatima federica
-    felix fernando fiona florian frances francesca francesco francis francisco franck frank franziska fred
-    frederick freya friedrich gabi gabriel gabriele gareth gary gavin geoff george georg gerald gerd gerhard
-    gert gina giorgio giovanni giulia giuseppe gloria gordon graham greg gregor greta guido guillaume gunther
-    hannah hans harald harry hassan heather heidi heike heinz helen helena helga helmut henry herbert hilary
-    holger holly horst hugo ian ibrahim ilse ines inga inge ingrid irene iris isabel isabella isabelle jack
-    jackie jacob jacqueline jake james jamie jan jana jane janet janine jason javier jay jean jeff jennifer
-    jenny jens jeremy jerry jessica jessie jill jim jo joachim joan joanna joanne jochen joe joel johann johanna
-    johannes john johnny jon jonas jonathan jordan jörg jorge jose josef joseph joshua juan judith judy julia
-    julian juliane julie jürgen justin jutta karen karin karl karla karolin kate katharina kathleen kathrin
-    kathy katie katja katrin kay keith kelly ken kenneth kerstin kevin kim kirsten kirsty klara klaus konrad
-    kurt lars laura lauren lea leah lee lena leo leon leonie leslie lewis liam lily linda lisa liz louis louise
-    luca lucas lucia lucy luigi luis luisa lukas luke lutz lydia lynn magda maike malcolm manfred manuel manuela
-    marc marcel marco marcus margaret maria marianne marie marina mario marion markus marlene marta martha
-    martin martina mary matt matteo matthew matthias max maureen megan mehmet melanie melissa michael michaela
-    michel michelle miguel mike miriam mohamed mohammed molly monica monika muhammad nadia nadine nancy naomi
-    natalie natasha neil nicholas nick nicola nicolas nicole nigel niklas nina noah noel nora norbert norman
-    olaf oliver olivia oscar otto pablo paola pat patrice patricia patrick paul paula paulina pauline pedro
-    peggy penny peter petra phil philip philipp phoebe pierre pietro pilar rachel rainer ralf ralph ramona
-    raquel ray rebecca regina reinhard renate rene ricardo richard rita rob robert roberto robin roger roland
-    rolf ron rosa rosie ross roy rudolf russell ruth ryan sabine sabrina sally sam samantha samuel sandra sara
-    sarah sascha scott sean sebastian sharon sheila shirley silke silvia simon simone sofia sonia sonja sophia
-    sophie stacey stefan stefanie steffen stella stephan stephanie stephen steve steven stuart susan susanne
-    susie suzanne sven svenja sylvia tanja tara ted teresa terry theo theresa thomas thorsten tim timo tina
-    tobias toby tom tommy tony tracey tracy trevor udo ulrich ulrike ursula ute uwe valentina valerie vanessa
-    vera verena veronica veronika victor victoria viktor vincent viola volker walter waltraud wayne wendy werner
-    wilhelm will william wolfgang yasmin yusuf yvonne zoe""".split()
+    """aaron adam adrian agnes ahmed aicha aisha alan alba albert alejandro aleksandra alessandra alessandro alessia
+    alex alexander alexandra alfred ali alice alicja alison amanda amelia amina amir amit amy ana anders andrea
+    andreas andrew andrzej andy aneta angela angelika anil anita anja anke ann anna anne annette annie annika anouk
+    anthony antje antonella antonia antonio arjun armelle arthur arturo asha ashley astrid audrey aurelie aurélie
+    axel aylin ayse ayşe barbara barbora bart bas bea beate beatrice beatriz ben benjamin bernd bernhard beth
+    bettina bianca bilal birgit bjorn bob bogdan brian bridget brigitte bronwyn bruna bruno caitlin camille carl
+    carla carlo carlos carlotta carmen carolina caroline carsten catherine cathy cecile cem chantal charles charlie
+    charlotte chiamaka chiara chidi chloe chris christian christiane christina christine christoph christopher
+    claire clara claudia claudine claudio clemens colin concetta connor consuelo corinna cristina cyril daan dagmar
+    daisy dan daniel daniela daniele dario dariusz dave david dawn dean debbie deborah deepa delphine denise dennis
+    derek diana diane diego dieter dimitri dolores dominic donald donna doris dorota dorothy eddie edith eduardo
+    edward edwin efe eike eileen elaine eleanor elena elif elisabeth elizabeth elke ella ellen elodie eloise emeka
+    emilia emily emine emma emre encarna enrico eric erica erik erika esther eva evelyn ewa fabian fatima fatma
+    federica felix femke fernanda fernando filip filippo fiona florian franca frances francesca francesco francis
+    francisco franck frank franziska fred frederick freya friedrich gabi gabriel gabriele gaelle gareth gary gavin
+    gaëlle gemma geoff georg george gerald geraldine gerd gerhard gert gianluca gina giorgio giovanni giulia
+    giuseppe gloria gonzalo gordon graham greg gregor greta gretchen guido guillaume gunther guus gülay hakan hanna
+    hannah hans harald harry hasan hassan heather hedwig heidi heike heinz helen helena helga helmut hendrik henry
+    herbert heribert hilary hildegard holger holly horst hugo ian ibrahim ife ikram ilaria ilse imogen ines inga
+    inge ingeborg ingrid irene iris isabel isabella isabelle iwona jacek jack jackie jacob jacqueline jagoda jake
+    james jamie jan jana jane janet janine jasmijn jasmin jason jasper javier jay jean jeff jennifer jenny jens
+    jeremy jeroen jerry jessica jessie jesús jill jim jo joachim joan joana joanna joanne joao jochen joe joel johan
+    johann johanna johannes john johnny jolanda jon jonas jonathan joost jordan jorge jose josef josefina joseph
+    joshua josé joyce joão juan juana judith judy julia julian juliane julie justin jutta jörg jürgen kamal kamila
+    karen karim karin karl karla karolin karolina katarzyna kate katharina kathleen kathrin kathy katie katja katrin
+    kay keith kelly kemal ken kenneth kerstin kevin khalid kim kiran kirsten kirsty klara klaus konrad krzysztof
+    kurt lars latifa laura lauren laurent lea leah lee leila lena leo leon leonie leslie lewis liam lidia lily linda
+    lisa liz lorenzo lotte louis louise luca lucas lucia luciana lucy lucía luigi luigia luis luisa lukas luke lutz
+    luuk lydia lynn léa maciej magda magdalena magnus maike malcolm malgorzata manfred manon manuel manuela marc
+    marcel marcin marco marcus marek margaret margit margot maria mariam marianne marie marijke marina mario marion
+    mariska marisol marjolein markus marleen marlene marta martha martin martina mary mateusz mathieu matt matteo
+    matthew matthias matthijs maureen maurizio max małgorzata megan mehdi mehmet melanie melissa mercedes merve
+    michael michaela michel michelle mieke miguel mihai mike miriam mirko mohamad mohamed mohammed molly monica
+    monika muhammad mustafa nadia nadine najat nancy naomi natalia natalie natasha neha neil nele nicholas nick
+    nicola nicolas nicole nigel niklas nina noah noel nora norbert norman nuria núria oksana olaf olga oliver olivia
+    omar oona oscar otmar otto pablo paloma paola pascal pat patrice patricia patrick patrizia paul paula paulina
+    pauline pawel paweł pedro peggy penny peter petra phil philip philipp phoebe pierre pieter pietro pilar piotr
+    pranav priya quentin rachel rafael rahul rainer rajesh ralf ralph ramona raquel ravi ray rebecca regina reinhard
+    reinhold remedios renata renate rene renske ricardo richard rita rob robert roberto robin rocio rocío roger
+    roland rolf romain ron ronald rosa rosario rosie ross roy ruben rubén rudolf russell ruth ryan sabine sabrina
+    sally salvatore sam samantha samuel sander sandra sanjay sanne santiago sara sarah sascha saïd scott sean
+    sebastian sergio severine sharon shauna sheila shirin shirley silke silvia simon simone siobhan sofia solene
+    solène sonia sonja sophia sophie stacey stefan stefanie steffen stella stephan stephane stephanie stephen steve
+    steven stijn stuart stéphane sunita suresh susan susanne susie suzanne sven svenja svetlana sylvia séverine
+    sören tadeusz tamara tanja tara tatiana ted teresa terry theo theresa thijs thomas thorsten tiago tilman tim
+    timo tina tobias toby tom tomasz tommy tony tracey tracy trevor udo ulla ulrich ulrike ursula ute uwe valentina
+    valerie valérie vanessa vera verena veronica veronika victor victoria viktor vincent vincenzo viola volker
+    walter waltraud wanda wayne wendelin wendy werner wiebke wilhelm will willem william wolfgang wouter xavier
+    yannick yara yasmin yasmina youssef yusuf yvonne zeynep zoe zofia zuzanna élodie""".split()
 )
 _WORDS = re.compile(r"[^\W\d_]+")
 TITLE_WORDS = frozenset(
-    """mr mrs ms mx messrs dr prof professor sir dame rev reverend herr herrn frau frl fräulein hr hrn monsieur madame
-    mevrouw mevr meneer heer dhr mw juffrouw zuster dokter senhor senhora captain constable sergeant inspector
-    councillor enfermero enfermera infermiere infermiera infirmier infirmière profesor profesora professoressa maestro
-    maestra capitán capitan comandante verpleegkundige mademoiselle mme mlle docteur señor señora senor senora señorita
-    senorita sr sra srta doña dona doctor doctora
-    signor signora signorina sig dottoressa dottor dott avv ing schwester oberschwester pfleger nurse matron miss
-    oberarzt chefarzt pastor""".split()
+    """mr mrs ms mx messrs dr prof professor sir dame rev reverend herr herrn frau frl fräulein hr hrn monsieur
+    madame mevrouw mevr meneer heer dhr mw juffrouw zuster dokter senhor senhora captain constable sergeant
+    inspector councillor enfermero enfermera infermiere infermiera infirmier infirmière profesor profesora
+    professoressa maestro maestra capitán capitan comandante verpleegkundige mademoiselle mme mlle docteur
+    señor señora senor senora señorita senorita sr sra srta doña dona doctor doctora signor signora signorina
+    sig dottoressa dottor dott avv ing schwester oberschwester pfleger nurse matron miss oberarzt chefarzt
+    pastor midwife hebamme krankenschwester kollegin kollege kollegen collega sage aide collègue collegue
+    serveur serveuse matrona comadrona camarero camarera compañero compañera recepcionista ostetrica cameriere
+    cameriera verloskundige kraamverzorgende enfermeiro enfermeira""".split()
 )
 NAME_WORDS = frozenset("name heiße heisse appelle nom llamo nombre chiamo nome naam heet chamo".split())
 _I_AM = re.compile(
@@ -167,8 +194,60 @@ I_AM_WORDS = frozenset("suis soy sono ben sou".split())
 GOODBYES = frozenset(
     """regards wishes sincerely faithfully truly respectfully grüßen gruessen grüssen grüße gruesse grüsse mfg
     hochachtungsvoll cordialement vous salutations amicalement saludo saludos atentamente saluti saluto cordialmente
-    groet groeten groetjes hoogachtend mvg cumprimentos atenciosamente gruß gruss lg vg""".split()
+    groet groeten groetjes hoogachtend mvg cumprimentos atenciosamente gruß gruss lg vg signed gez""".split()
 )
+# Who somebody is, before a comma and two words with a capital: "the nurse, Bridget Okafor, sat down".
+_ROLES = (
+    "nurse midwife doctor surgeon consultant receptionist carer physio physiotherapist porter pharmacist dentist "
+    "waiter waitress bartender barista chef host hostess steward stewardess attendant pilot driver mechanic "
+    "technician engineer electrician plumber tutor lecturer teacher professor instructor trainer coach clerk "
+    "cashier assistant adviser advisor agent manager supervisor colleague owner landlord landlady caretaker "
+    "cleaner housekeeper guide librarian officer solicitor broker therapist counsellor krankenschwester pfleger "
+    "hebamme ärztin arzt kollege kollegin beraterin berater verkäuferin verkäufer mitarbeiterin kellnerin kellner "
+    "fahrer fahrerin lehrerin lehrer erzieherin erzieher infirmière infirmier conseillère conseiller serveuse "
+    "serveur enfermera enfermero camarera camarero infermiera infermiere cameriere verpleegkundige medewerkster "
+    "medewerker collega"
+)
+_KIN = (
+    r"(?:(?:my|our)\s+(?:(?:little|eldest|youngest|older|younger|late|elderly)\s+)?(?:son|daughter|wife|husband|partner|"
+    r"mum|mom|mother|dad|father|brother|sister|grandson|granddaughter|nephew|niece|fianc[ée]e?)|"
+    r"m(?:on|a)\s+(?:fils|fille|mari|femme|m[èe]re|p[èe]re|fr[èe]re|s[œo]e?ur|compagnon|compagne)|"
+    r"mi\s+(?:hij[oa]|marido|mujer|madre|padre|herman[oa]|niet[oa]|espos[oa])|"
+    r"mi[oa]\s+(?:figli[oa]|marito|moglie|madre|padre|fratello|sorella|nipote)|"
+    r"(?:mijn|onze)\s+(?:zoon|dochter|man|vrouw|moeder|vader|broer|zus)|"
+    r"(?:o\s+meu|a\s+minha)\s+(?:filh[oa]|marido|mulher|mãe|pai))"
+)
+_KIN_IN_GERMAN = (
+    r"(?:mein|meine|meinem|meinen|meiner|unser|unsere|unserem|unseren|unserer)\s+(?:sohn|tochter|mann|frau|mutter|vater|"
+    r"bruder|schwester|enkel|enkelin|oma|opa)"
+)
+_THANKS_TO = (
+    r"(?:thanks?(?:\s+you)?(?:\s+so\s+much)?(?:\s+to)?|kudos\s+to|shout\s?out\s+to|credit\s+to|danke?\s+an|merci\s+à|"
+    r"gracias\s+a|grazie\s+a|bedankt,?|dank\s+aan|obrigad[oa]\s+[aà]o?)"
+)
+_FROM = r"(?:from|vom|von\s+der|de\s+l['\u2019]|de\s+la|del?|du|dell['\u2019]|della|dello|van\s+de|van\s+het|da)"
+_BY_ROLE = (
+    re.compile(rf"(?i:\b(?:{'|'.join(_ROLES.split())})),\s(?P<name>{_WORD} (?:{_PARTICLE} )?{_WORD}),"),
+    re.compile(rf"(?i:\b{_KIN}),?\s(?P<name>{_WORD}(?: (?:{_PARTICLE} )?{_WORD})?)"),
+    re.compile(rf"(?i:\b{_KIN_IN_GERMAN})\s(?P<name>{_WORD} {_WORD})(?=,? [a-zäöü])"),
+    re.compile(rf"(?i:\b{_THANKS_TO})\s(?P<name>{_WORD}(?: {_WORD})?)(?=\s{_FROM})"),
+)
+# "My wife I must say", "my son Monday", "thanks to Covid from ...".
+_NOT_BY_ROLE = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december covid corona brexit god dieu dios dio gott nhs dr mr mrs ms""".split()
+)
+ROLE_WORDS = frozenset(
+    f"""{_ROLES} son daughter wife husband partner mum mom mother dad father brother sister grandson granddaughter
+    nephew niece fiance fiancé fiancee fiancée fils fille mari femme mère mere père pere frère frere sœur soeur
+    compagnon compagne hijo hija marido mujer madre padre hermano hermana nieto nieta esposo esposa figlio figlia
+    marito moglie fratello sorella nipote zoon dochter man vrouw moeder vader broer zus filho filha mulher mãe pai
+    sohn tochter mann frau mutter vater bruder schwester enkel enkelin oma opa""".split()
+)
+_THANKING = frozenset(
+    "thank thanks kudos shoutout shout credit dank danke merci gracias grazie bedankt obrigado obrigada".split()
+)
+_SHOUTED = 3
 
 
 def person_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -199,15 +278,24 @@ def person_spans(text: str) -> Iterator[tuple[int, int]]:
             rest = text[found.end() :].strip(" .!\n")
             # Behind a full goodbye comes a name; but "Best wishes for the new shop" goes on.
             ends = len(rest) < _SHORT or "\n" in text[found.end() : found.end() + 2]
-            if (first[0].isupper() and ends) or first.lower() in FIRST_NAMES:
+            # A bare "Gruß" stands before other things too.
+            whole = " " in found["name"] or not found[0].lower().startswith("gru")
+            if (first[0].isupper() and ends and whole) or first.lower() in FIRST_NAMES:
                 yield found.span("name")
     if not words.isdisjoint(I_AM_WORDS):
         for found in _I_AM.finditer(text):
             if found["name"].split()[0].lower() not in _NO_NAME:
                 yield found.span("name")
+    if not words.isdisjoint(ROLE_WORDS) or not words.isdisjoint(_THANKING):
+        for pattern in _BY_ROLE:
+            for found in pattern.finditer(text):
+                first = found["name"].split()[0]
+                shouted = len(first) >= _SHOUTED and first.isupper()
+                if len(first) > 1 and not shouted and first.lower() not in _NOT_BY_ROLE | _NO_NAME:
+                    yield found.span("name")
     first_names = words & FIRST_NAMES
     if first_names and any(word[0].isupper() and word.lower() in first_names for word in written):
-        for pattern in (_THANKED, _MET):
+        for pattern in (_THANKED, _MET, _KIN_NAMED):
             for found in pattern.finditer(text):
                 if found["name"].split()[0].lower() in FIRST_NAMES:
                     yield found.span("name")

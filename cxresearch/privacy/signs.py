@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cxresearch.privacy.named_people import FIRST_NAMES, GOODBYES, I_AM_WORDS, NAME_WORDS, TITLE_WORDS
+from cxresearch.privacy.named_people import FIRST_NAMES, GOODBYES, I_AM_WORDS, NAME_WORDS, ROLE_WORDS, TITLE_WORDS
 from cxresearch.privacy.online_traces import NETWORKS, SPOKEN_AT
 
 __all__ = ["signs_of"]
@@ -57,18 +57,25 @@ def _signs() -> Mapping[str, str]:
     # Letters alone make a word here, so "don't" and "I'm" are no titles.
     begin, end = r"(?:^|[^\p{L}])", r"(?:[^\p{L}]|$)"
     particle = r"(?:v[oa][nm]|zu|de|del|da|di|dos|du|le|la|el|al|bin|ter|ten|med\.|h\.c\.|rer\.)"
+    by_role = rf"(?i:{'|'.join(sorted(ROLE_WORDS))}),?{_S}{_CAPITAL}"
+    by_role += (
+        rf"|(?i:thanks?|kudos|shout|credit|danke?|merci|gracias|grazie|bedankt|obrigad[oa])"
+        rf"(?:,?{_S}(?i:you|so|much|to|out|an|à|a|ao|aan))*,?{_S}{_CAPITAL}"
+    )
+    small = rf"(?i:mrs?){_S}*\.?{_S}+[a-z]"
     titled = rf"(?i:{titles}|don|m)(?i:\.(?:ra|na|ssa))?(?:\.|{_S}){{1,6}}(?:{_CAPITAL}|{particle})"
     return {
         "link": _LINK,
         "spoken": rf"@|(?is:(?:{spoken}).*(?:[.\])}}]|dot|punkt|punto|point|punt){_S}{{0,4}}(?:{_AT_PLACE}){_EDGE})",
         "e-mail": _E_MAIL,
         "handle": f"@|(?i:{'|'.join(map(re.escape, NETWORKS))})",
-        "name": rf"(?i:m\.f\.g)|{begin}(?:{titled}|(?i:mrs?){_S}*\.?{_S}+[a-z]|(?:(?i:{others})|{names}){end})",
+        "name": rf"(?i:m\.f\.g)|{begin}(?:{titled}|{by_role}|{small}|(?:(?i:{others})|{names}){end})",
         "digit": _D,
         "account": rf"[A-Za-z]{{2}}{_D}{{2}}|{_D}(?:[ -]?{_D}){{5}}",
         "card": rf"{_D}(?:[ -]?{_D}){{12}}",
         "birth": r"(?i)born|d.?o.?b|birth|geb|né|naiss|nac|nat[oa]|nasc",
-        "number": rf"{_D}(?:[A-Za-z]*[ /.-]?[A-Za-z]{{0,4}}[/.-]?{_D}){{2}}",
+        "number": rf"{_D}(?:[A-Za-z]*[ /.-]?[A-Za-z]{{0,4}}[/.-]?{_D}){{2}}|"
+        r"(?i:book|reserv|réserv|confirm|record|buchung|prenot|boeking|pnr)",
         "plate": _PLATE,
         "address": _ADDRESS,
         "phone": rf"{_D}(?:(?:{_S}|[./()-]){{0,5}}{_D}){{5}}",

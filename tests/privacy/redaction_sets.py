@@ -1,10 +1,11 @@
-"""Sentences that give a person away, and innocent ones that only look like it; made up, five sets of each.
+"""Sentences that give a person away, and innocent ones that only look like it; made up, seven sets of each.
 
 The first set was there while the rules were written. Of the second, written when they were frozen, 57 of 60 were found
 at first look, with 2 of 60 false alarms; of the third, written after the second had been mended by, 47 of 50 with 2 of
 50; of the fourth, in six languages and trades that none had, 42 of 60 with 3 of 60 false alarms; of the fifth, once
-that had been mended by, 30 of 30 with 1 of 30. Those first looks are what a stranger's comments can expect; rules were
-mended after each but the last. In personal ones, what must go is in braces.
+that had been mended by, 30 of 30 with 1 of 30; of the sixth, written a good while later without a look at the rules, 46
+of 60 with 1 of 60. Those first looks are what a stranger's comments can expect; rules were mended after each but the
+seventh. In personal ones, what must go is in braces.
 """
 
 PERSONAL_1 = """
@@ -572,4 +573,198 @@ mevrouw luistert echt
 Ik ben tevreden
 het dorp heeft 1546 inwoners
 geopend op 12-06-2021
+"""
+
+
+PERSONAL_6 = """
+The nurse, {Bridget Okafor}, sat with mum all night
+Ask for {Gareth} on the parts desk, he knows everything
+Please ring me back on {07911 234 876} after six
+Our flat is {Flat 3, 118 Gloucester Terrace, W2 6HP}
+I'm {Wendy Achebe}, room 12, and nobody came
+Booking reference {QX7T4L}, refund still missing
+Signed, {T. Abernathy}
+write to {t.abernathy at gmail dot com}
+Midwife {Joanna} was wonderful, Dr {van Rensburg} was not
+My NHS number is {943 476 5919} and they still lost me
+Frau Dr. {Achterberg} hat sich viel Zeit genommen
+Gruß {Ingeborg Kühnel}
+Bitte unter {0171 5583920} zurückrufen
+Ich wohne in der {Lindenallee 4a, 04177 Leipzig}
+Meine Versicherungsnummer lautet {65 140773 K 008}
+Schwester {Ulrike} war ein Engel
+Mein Sohn {Matteo Brügge} wurde am falschen Knie operiert
+meine Mail: {kuehnel.i@posteo.example}
+Der Kollege {Yilmaz} am Schalter war spitze
+Kennzeichen {L-IK 482} stand auf dem reservierten Platz
+Merci à {Solène} de l'accueil
+Mon numéro est le {06 44 18 72 90}
+Je m'appelle {Armelle Kerviel} et j'attends toujours
+J'habite au {3 bis impasse des Tanneurs, 35000 Rennes}
+Bien à vous, {Gontran Delmas}
+Mme {Ouedraogo} au guichet 2 est formidable
+contrat no {FR-2291-883}
+écrivez à {armelle.k@orange.example}
+née le {2/11/1969} à Brest
+Le docteur {Benchetrit} explique tout
+Don {Anselmo} de la ventanilla fue muy paciente
+Soy {Remedios Ibarra}, clienta desde 1999
+Mi DNI es {48211903T}
+Vivo en {calle Alfonso XII 31, 28014 Madrid}
+llámenme al {612 447 903}
+Atentamente, {Remedios Ibarra}
+escríbanme a {reme.ibarra@correo.example}
+la enfermera {Nuria} me cogió la mano
+nací el {9 de enero de 1957}
+número de pedido {ES-7741902}
+La signora {Pallavicini} dell'ufficio è scortese
+Sono {Ettore Lanzi} e aspetto da un mese
+il mio numero è {347 882 1905}
+abito in {viale Monza 77, Milano}
+codice fiscale {LNZTTR58M05F205Q}
+Distinti saluti, {Ettore Lanzi}
+scrivetemi a {ettore.lanzi@posta.example}
+nato il {05/08/1958}
+pratica n. {2023/118845}
+l'infermiere {Dario} è stato gentilissimo
+Dokter {Hoekstra} nam alle tijd
+Mijn naam is {Femke Wiersma} en ik wacht nog steeds
+Bel mij op {06 24 81 77 30}
+Ik woon op {Prinsengracht 501, 1016 HR Amsterdam}
+Met vriendelijke groet, {Bas Oosterling}
+klantnummer {NL-558812}
+mail naar {femke.w@post.example}
+geboren {3 maart 1984}
+Bedankt {Sanne} van de balie!
+meneer {El Idrissi} was heel behulpzaam
+"""
+
+INNOCENT_6 = """
+The nurse on duty sat with mum all night
+Ask for help on the parts desk, they know everything
+We queued from 7 to 9.30 for 12 places
+Flat tyre fixed in 118 minutes
+I'm happy, room 12 was quiet
+The booking reference system is confusing
+Signed for by nobody
+email at weekends goes unanswered
+The midwife was wonderful, the doctor was not
+943 people in front of me, I counted
+Frau im Beirat fehlt leider
+Gruß an die ganze Station
+Seit 1987 Kunde, noch nie Probleme
+Ich wohne gleich um die Ecke
+Die Versicherungsnummer wollte keiner sehen
+Schwestern und Pfleger waren Engel
+Mein Sohn wurde am falschen Knie operiert
+meine Mails bleiben liegen
+Der Kollege am Schalter war spitze
+A4 gesperrt, B12 auch, 482 Minuten Stau
+Merci à tous, continuez
+Le numéro vert ne répond pas avant 10 h
+Je m'appelle souvent idiote après vos factures
+J'habite à trois rues d'ici
+Bien à revoir, la signalétique
+Mme ou M., la case est obligatoire
+contrat de 24 mois, trop long
+écrivez plus gros
+née ici, jamais vu ça
+Le docteur explique tout
+Don de gentes el del mostrador
+Soy clienta desde 1999
+El DNI lo piden tres veces
+Vivo en un pueblo sin cobertura
+llámenme si hace falta
+Atentamente escuchada por todos
+el correo llega abierto
+la enfermera me cogió la mano
+nací con esta empresa, como quien dice
+número de pedidos: demasiados
+La signora all'ufficio è scortese
+Sono stanco di aspettare
+il mio numero non lo trovate mai
+abito lontano e il treno non passa
+il codice fiscale non viene accettato
+Distinti e cortesi, complimenti
+scrivetemi quando volete
+nato come servizio, finito come truffa
+pratica chiusa dopo 118 giorni
+l'infermiere è stato gentilissimo
+De dokter nam alle tijd
+Mijn naam stond verkeerd op de pas
+Bel mij gerust
+Ik woon er naast en hoor alles
+Met vriendelijke groeten kom je er niet
+het klantnummer werkt niet
+mail wordt niet gelezen
+geboren en getogen klant
+Bedankt allemaal van de balie!
+meneer aan de balie was heel behulpzaam
+"""
+
+
+PERSONAL_7 = """
+our driver, {Kwame Boadi}, waited until we found the dog
+ask for {Siobhan} in lost property
+my daughter {Freya Lindqvist} left her inhaler on board
+confirmation code {ZK4M8P} still says pending
+Kudos to {Tamara} from the night desk
+{Flat 9, 40 Canal Street, M1 3HE} has had no water since Friday
+signed: {Rajiv Menon}
+meine Tochter {Leonie Kasper} wartet seit Mai auf einen Platz
+die Kollegin {Özdemir} hat alles erklärt
+Gruß, {Falk Wendland}
+IBAN {DE89 3704 0044 0532 0130 00} stimmt, trotzdem keine Zahlung
+unsere Hebamme {Petersen} war Gold wert
+Merci à {Bastien} de la billetterie
+l'infirmier {Clovis} a pris son temps
+ma fille {Apolline} a attendu trois heures
+contactez-moi au {07 61 22 90 14}
+Rue? {18 rue du Faubourg, 69003 Lyon}
+gracias a {Encarna} de la secretaría
+mi hijo {Ander Goikoetxea} sigue sin plaza
+la comadrona {Itziar} nos ayudó mucho
+mi DNI {71509382K} no lo acepta la web
+escríbanme a {ander.g@buzon.example}
+l'ostetrica {Mirella} è stata un angelo
+mia figlia {Ginevra} aspetta da marzo
+grazie a {Tiziana} della reception
+Cordiali saluti, {Fosco Bertani}
+mijn zoon {Jurre} kreeg het verkeerde kaartje
+collega {Van Houten} wist overal raad op
+Bedankt {Lieke} van het loket
+{Oudegracht 231, 3511 NK Utrecht} staat nog steeds verkeerd
+"""
+
+INNOCENT_7 = """
+our driver, who was early, waited until we found the dog
+ask for a refund in lost property
+my daughter left her inhaler on board
+confirmation code never arrived
+Kudos to everyone from the night desk
+40 canal boats, no water since Friday
+signed: nothing, as usual
+meine Tochter wartet seit Mai auf einen Platz
+die Kollegin hat alles erklärt
+Gruß aus dem Stau
+3704 Schritte bis zum Gate
+unsere Hebamme war Gold wert
+Merci à toute l'équipe de la billetterie
+l'infirmier a pris son temps
+ma fille a attendu trois heures
+contactez-moi quand vous voulez
+la rue du Faubourg est fermée
+gracias a todos los de la secretaría
+mi hijo sigue sin plaza
+la comadrona nos ayudó mucho
+el DNI no lo acepta la web
+escríbanme más claro
+l'ostetrica è stata un angelo
+mia figlia aspetta da marzo
+grazie a tutti della reception
+Cordiali ma lenti
+mijn zoon kreeg het verkeerde kaartje
+mijn collega wist overal raad op
+Bedankt voor de hulp van het loket
+de gracht staat nog steeds vol
 """

@@ -1,4 +1,4 @@
-"""How much of what gives a person away goes, on five sets written by hand, and that innocent sentences stay."""
+"""How much of what gives a person away goes, on seven sets written by hand, and that innocent sentences stay."""
 
 import re
 
@@ -12,11 +12,15 @@ from tests.privacy.redaction_sets import (
     INNOCENT_3,
     INNOCENT_4,
     INNOCENT_5,
+    INNOCENT_6,
+    INNOCENT_7,
     PERSONAL_1,
     PERSONAL_2,
     PERSONAL_3,
     PERSONAL_4,
     PERSONAL_5,
+    PERSONAL_6,
+    PERSONAL_7,
     innocent,
     personal,
 )
@@ -31,8 +35,16 @@ def is_gone(clean: str, secrets: list[str]) -> bool:
 
 @pytest.mark.parametrize(
     ("lines", "least"),
-    [(PERSONAL_1, 60), (PERSONAL_2, 58), (PERSONAL_3, 46), (PERSONAL_4, 57), (PERSONAL_5, 29)],
-    ids=["first", "second", "third", "fourth", "fifth"],
+    [
+        (PERSONAL_1, 60),
+        (PERSONAL_2, 58),
+        (PERSONAL_3, 46),
+        (PERSONAL_4, 57),
+        (PERSONAL_5, 29),
+        (PERSONAL_6, 57),
+        (PERSONAL_7, 29),
+    ],
+    ids=["first", "second", "third", "fourth", "fifth", "sixth", "seventh"],
 )
 def test_what_gives_a_person_away_goes(lines, least):
     told = personal(lines)
@@ -42,7 +54,16 @@ def test_what_gives_a_person_away_goes(lines, least):
 
 
 @pytest.mark.parametrize(
-    ("lines", "most"), [(INNOCENT_1, 0), (INNOCENT_2, 0), (INNOCENT_3, 1), (INNOCENT_4, 0), (INNOCENT_5, 1)]
+    ("lines", "most"),
+    [
+        (INNOCENT_1, 0),
+        (INNOCENT_2, 0),
+        (INNOCENT_3, 1),
+        (INNOCENT_4, 0),
+        (INNOCENT_5, 1),
+        (INNOCENT_6, 0),
+        (INNOCENT_7, 1),
+    ],
 )
 def test_what_is_innocent_stays(lines, most):
     texts = innocent(lines)

@@ -12,9 +12,9 @@ from cxresearch.survey.answers import encode, encode_pandas
 from cxresearch.survey.codebook import unique_ids
 from cxresearch.wording import kept, named, number, say, warn
 
-__all__ = ["HandedOut", "count_answers", "glimpse", "names_of", "plain_numbers", "tidied"]
+__all__ = ["GLIMPSE_ROWS", "HandedOut", "count_answers", "glimpse", "names_of", "plain_numbers", "tidied"]
 
-_GLIMPSE_ROWS = 2000
+GLIMPSE_ROWS = 2000
 # What pandas calls a column whose cells may be lists.
 _MIXED = ("mixed", "mixed-integer")
 
@@ -174,7 +174,7 @@ def count_answers(frame: nw.LazyFrame, column: str) -> dict[Any, int]:
     Those among the first rows come as the engine keeps them, the others by name.
     """
     rows = frame.select(nw.col(column).alias("_answer"))
-    first = encode(rows.head(_GLIMPSE_ROWS).collect("pyarrow")["_answer"]).answers
+    first = encode(rows.head(GLIMPSE_ROWS).collect("pyarrow")["_answer"]).answers
     table = rows.group_by("_answer").agg(_rows=nw.len()).collect("pyarrow")
     encoded = encode(table["_answer"])
     stated = encoded.codes >= 0
@@ -190,8 +190,8 @@ def glimpse(frame, column: str) -> dict[Any, int] | None:
     ``frame`` is a narwhals frame, or a pandas frame as it is: wrapping one looks at every column's name.
     """
     if isinstance(frame, nw.LazyFrame):
-        return encode(frame.select(column).head(_GLIMPSE_ROWS).collect("pyarrow")[column]).counts()
-    every = len(frame) // _GLIMPSE_ROWS
+        return encode(frame.select(column).head(GLIMPSE_ROWS).collect("pyarrow")[column]).counts()
+    every = len(frame) // GLIMPSE_ROWS
     if every < 2:
         return None
     if isinstance(frame, pd.DataFrame):

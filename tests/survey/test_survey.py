@@ -280,7 +280,8 @@ def test_columns_are_judged_by_some_rows_and_counted_by_all():
     )
     survey = Survey.from_frame(frame, scales={"q": (1, 7)})
     assert survey.account(["q"]).iloc[0, 1:].tolist() == [rows, rows - 1, 1, 0]
-    assert survey.codebook.set_index("id").kind.to_dict() == {"id": "number", "q": "rating", "why": "verbatim"}
+    assert survey.codebook.set_index("id").kind.to_dict() == {"q": "rating", "why": "verbatim"}
+    assert dict(survey.roles) == {"respondent": "id"}
     kept = [key for key in survey._cache if key[0] == "encoded"]
     assert ("encoded", "why") not in kept, "comments are not held a second time"
 

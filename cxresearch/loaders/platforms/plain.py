@@ -16,16 +16,13 @@ from cxresearch.loaders.tables.draft import Layout
 from cxresearch.loaders.tables.grid import Grid, is_blank, text_of
 from cxresearch.loaders.tables.markup import plain_text
 from cxresearch.loaders.tables.not_answers import is_total_word, refuse_what_holds_no_answers
+from cxresearch.survey.columns.roles import called_like_an_id
 from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.scales import number_in
 from cxresearch.wording import count, kept, named, say, told
 
 __all__ = ["recognise"]
 
-_IDS = frozenset(
-    "id/nr/no/number/record/record id/case/case id/case number/response/record no/caseid/lfdn/respondent id/uuid/guid/"
-    "response id/participant id/laufende nummer/numéro/número/numero/nummer/lopnr/løbenummer/serial".split("/")
-)
 _NAMES_A_SOURCE = re.compile(
     r"\s*(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|kaynak|note|notes|nota|note de lecture|hinweis|"
     r"anmerkung|opmerking|uwaga|bemærk|anm|出典|注|注記|資料)\s?(?:[:：.]|\s*\d?\))",
@@ -77,17 +74,9 @@ def recognise(grid: Grid, first: int | None = None) -> Layout:
         )  # fmt: skip
     aside = {at for at, name in enumerate(ids) if _ASIDE.fullmatch(normalise(name)) and not _is_rated(head[below:], at)}
     return Layout(
-        "plain table", below, ids, texts, aside=aside, respondent=_respondent(ids), notes=notes, faults=faults,
+        "plain table", below, ids, texts, aside=aside, respondent=called_like_an_id(ids), notes=notes, faults=faults,
         exclude=lambda frame: _below_the_answers(frame, len(ids), grid.bold), by_name=True,
     )  # fmt: skip
-
-
-def _respondent(ids: list[str]) -> int | None:
-    """The column that is called like an id of respondents; one with a name of more than a word comes first."""
-    keys = [normalise(name) for name in ids]
-    known = _IDS - {"no"} if "yes" in keys else _IDS
-    hits = [at for at, name in enumerate(ids) if keys[at] in known or name.strip() == "#"]
-    return max(hits, key=lambda at: ("id" in normalise(ids[at]).split(), -at), default=None)
 
 
 def _is_rated(rows: list[list], at: int) -> bool:

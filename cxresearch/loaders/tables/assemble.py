@@ -27,6 +27,7 @@ from cxresearch.survey.columns.numbers import ColumnNumbers
 from cxresearch.survey.columns.reading import markup_notes, number_doubt, roles_by_name, signs_note
 from cxresearch.survey.columns.roles import is_identifying, roles_found
 from cxresearch.survey.doubts import Doubt
+from cxresearch.survey.frames import GLIMPSE_ROWS
 from cxresearch.survey.guessing.number_scales import SCALE_GUESSED
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.origins import DECLARED, Origin, origin_of
@@ -302,10 +303,10 @@ def _roles(draft: Draft, given: Mapping[str, str] | None, audience: str | None) 
 
 
 def _counter(draft: Draft):
-    """Distinct answers of a column with their counts, and the number of rows."""
+    """Distinct answers of a column with their counts, and the number of the rows that were looked at."""
     if not isinstance(draft.frame, pd.DataFrame):
         survey = Survey(draft.frame, pd.DataFrame(columns=COLUMNS), name=draft.name)
-        return survey._glimpse, survey.n_rows
+        return survey._glimpse, min(survey.n_rows, GLIMPSE_ROWS)
     return lambda column: encode(nw.from_native(draft.frame[column], series_only=True)).counts(), len(draft.frame)
 
 

@@ -17,12 +17,16 @@ from cxresearch.survey.labels import known_label, normalise
 from cxresearch.survey.numerals import number_in
 from cxresearch.wording import kept, number
 
-__all__ = ["is_identifying", "roles_found"]
+__all__ = ["called_like_an_id", "is_identifying", "roles_found"]
 
 _BODY = re.compile(
     r"\b(height|length|width|bmi|cm|kg|lbs?|pounds?|kilos?|kilograms?|grams?|waist|dose|parcel|baggage|luggage|"
     r"stature|größe|groesse|körpergröße|grösse|gewicht|taille|poids|altura|estatura|peso|talla|altezza|lengte|längd|"
     r"længde|vikt|wzrost|waga|kilo)\b"
+)
+_IDS = frozenset(
+    "id/nr/no/number/record/record id/case/case id/case number/response/record no/caseid/lfdn/respondent id/uuid/guid/"
+    "response id/participant id/laufende nummer/lfd nr/numéro/número/numero/nummer/lopnr/løbenummer/serial".split("/")
 )
 _STRONG_ID = re.compile(r"(^|_)(id|uuid|guid|key|nr|respondent|participant|person|customer)(_|$)|id$")
 # The number of somebody who may be the one that answers or one that is talked about: the values tell.
@@ -109,7 +113,23 @@ def roles_found(
             if len(counts) >= _NEARLY_ALL * n_rows and is_identifying(column, counts, n_rows):
                 found["respondent"] = column
                 break
+    at = called_like_an_id(columns) if "respondent" not in {*found, *known} else None
+    column = columns[at] if at is not None else None
+    if column and column not in found.values() and is_identifying(column, counts_of(column), n_rows):
+        found["respondent"] = column
     return found, notes, doubts
+
+
+def called_like_an_id(names: list[str]) -> int | None:
+    """At which place a name stands for an id of respondents; one of more than a word comes first.
+
+    >>> called_like_an_id(["No", "Mood"]), called_like_an_id(["Nr", "Case ID"]), called_like_an_id(["Yes", "No"])
+    (0, 1, None)
+    """
+    keys = [normalise(name) for name in names]
+    known = _IDS - {"no"} if "yes" in keys else _IDS
+    hits = [at for at, name in enumerate(names) if keys[at] in known or name.strip() == "#"]
+    return max(hits, key=lambda at: ("id" in normalise(names[at]).split(), -at), default=None)
 
 
 def is_identifying(column: str, counts: Mapping[object, int], n_rows: int) -> bool:

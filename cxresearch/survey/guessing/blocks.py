@@ -4,6 +4,7 @@ A block is the rows of one matrix, or columns side by side whose scales were gue
 row lacks are taken from the others; numbers are looked at together, so that 1 to 4 in all of many answers is 1-4.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -28,8 +29,10 @@ __all__ = ["Drafted", "doubts_of", "share_scales"]
 _BLOCK = 3
 # So seldom would all answers miss a point by chance; so few answers at its last point mean that a scale goes on.
 _CHANCE = 0.001
+_SELDOM = 0.05
 _THIN = 0.03
 _FEW_POINTS = ((0, 3), (0, 4), (0, 5), (0, 6), (1, 3), (1, 4), (1, 6))
+_ENDS = (3, 4, 5, 7)
 _FROM_ONE = (1, 10)
 _MANY = 100
 _SURE = 1000
@@ -164,7 +167,11 @@ def _blocks(drafted: list[Drafted]) -> list[list[Drafted]]:
 
 
 def _with_those_beside(runs: dict[object, list[Drafted]]) -> list[list[Drafted]]:
-    """Questions side by side of which some did not use all points: the few go with the many, where chance allows it."""
+    """Questions side by side, parted where chance does not allow that they share a scale; a few go with the many."""
+    beside = [key for key in runs if isinstance(key, tuple) and key[0] != "alone"]
+    for key in beside:
+        parted = _parted(runs.pop(key))
+        runs |= {(*key, at): block for at, block in enumerate(parted)}
     beside = [key for key in runs if isinstance(key, tuple) and key[0] != "alone"]
     for key in sorted(beside, key=lambda key: -len(runs[key])):
         block = runs.get(key, [])
@@ -185,6 +192,17 @@ def _with_those_beside(runs: dict[object, list[Drafted]]) -> list[list[Drafted]]
     return list(runs.values())
 
 
+def _parted(block: list[Drafted]) -> list[list[Drafted]]:
+    """A run of questions by the highest point that they may have offered, the longest scale first."""
+    found = []
+    while block:
+        points = _counted(block)
+        here = [one for one in block if max(points) - max(one.guess.seen) < 2 or _may_be_of(one.guess.seen, points)]
+        found.append(here)
+        block = [one for one in block if one not in here]
+    return found
+
+
 def _counted(block: list[Drafted]) -> dict[float, int]:
     seen: dict[float, int] = {}
     for one in block:
@@ -202,7 +220,24 @@ def _may_be_of(own: Mapping[float, int], points: Mapping[float, int]) -> bool:
     n, whole = sum(own.values()), sum(points.values())
     within = sum(count for value, count in points.items() if min(own) <= value <= max(own)) / whole
     end = own[max(own)] if max(own) < max(points) else own[min(own)]
-    return n < ENOUGH or within**n > _CHANCE or end < _THIN * n
+    if n < ENOUGH or within**n > _CHANCE or end < _THIN * n:
+        return True
+    return max(own) < max(points) and not _ends_before(own, max(points), _CHANCE)
+
+
+def _ends_before(own: Mapping[float, int], high: float, chance: float) -> bool:
+    """Whether answers end at least two points below the highest of their block, at a point that many chose.
+
+    A single point that one question of a block lacks is no evidence of another scale.
+    """
+    return max(own) in _ENDS and max(own) + 1 < high and _beyond(own) > -math.log(chance)
+
+
+def _beyond(own: Mapping[float, int]) -> float:
+    """How many answers would be expected at the next two points, were they there: as the last ones fall, or as many."""
+    last = max(own)
+    falls = min(1.0, own[last] / own[last - 1]) if own.get(last - 1) else 1.0
+    return own[last] * (falls + falls**2)
 
 
 def _known_spans(drafted: list[Drafted]) -> dict[tuple[float, float], str]:
@@ -241,7 +276,10 @@ def _share_numbers(block: list[Drafted]) -> None:
             one.guess = replace(one.guess, scale=None, loose=False, unsure=(unsure,))
             continue
         scale = Scale(*map(float, span))
-        if sure:
+        if sure and len(block) > 1 and _ends_before(one.guess.seen, high, _SELDOM):
+            short = _short_doubt(one, scale, high)
+            _told(one, scale, kept("guessed {how}", how=kept("from all rows of the question")), short)
+        elif sure:
             ends = {"low": figure(low), "high": figure(high)}
             if len(block) > 1 and span not in USUAL:
                 found = kept("numbers {low} to {high}, each of them chosen in all {n} questions of the block", **ends,
@@ -318,6 +356,15 @@ def _usual_doubt(seen: Mapping[float, int], n: int, questions: int, one: Drafted
     else:
         doubt = kept(SCALE_GUESSED[0], scale=span)
     return Unsure(doubt, evidence, sum(own.values()), f"({scale.low:g}, {scale.high:g})")
+
+
+def _short_doubt(one: Drafted, scale: Scale, high: float) -> Unsure:
+    own = one.guess.seen
+    n, end = sum(own.values()), max(own)
+    evidence = kept("numbers {low} to {end} in {answers}, beside questions that go up to {high}", low=figure(min(own)),
+                    end=figure(end), answers=plural(n, "answer"), high=figure(high))  # fmt: skip
+    doubt = kept(SCALE_GUESSED[1], scale=f"{scale.low:g}-{scale.high:g}", others=f"{scale.low:g}-{end:g}")
+    return Unsure(doubt, evidence, n, f"({scale.low:g}, {scale.high:g})")
 
 
 def _number_doubt(one: Drafted, high: float) -> Unsure:

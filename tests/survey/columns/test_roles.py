@@ -1,5 +1,9 @@
 """A name suggests a role, the values must agree; what speaks against it is said."""
 
+import sqlite3
+from contextlib import closing
+
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -84,3 +88,30 @@ def test_words_that_other_columns_hold_as_well_are_answers_and_no_groups():
     assert "Région" not in cx.Survey.from_frame(frame).roles.values()
     alone = cx.Survey.from_frame(frame[["Service", "Équipe"]])
     assert "Équipe" in alone.roles.values() or "Service" in alone.roles.values()
+
+
+@pytest.mark.parametrize("name", ["ID", "id", "Case ID", "Nummer", "lfd. Nr."])
+@pytest.mark.parametrize("ending", ["parquet", "duckdb", "db", "json", "csv", "frame"])
+def test_whole_numbers_that_tell_rows_apart_are_an_id_whatever_holds_them(tmp_path, name, ending):
+    rng = np.random.default_rng(len(name))
+    frame = pd.DataFrame({name: rng.permutation(np.arange(7001, 7301)), "mood": rng.integers(1, 6, 300)})
+    path = tmp_path / f"file.{ending}"
+    if ending == "frame":
+        survey = cx.Survey.from_frame(frame, audience="Guests")
+    else:
+        if ending == "duckdb":
+            with duckdb.connect(path) as database:
+                database.sql("CREATE TABLE answers AS SELECT * FROM frame")
+        elif ending == "db":
+            with closing(sqlite3.connect(path)) as database:
+                frame.to_sql("answers", database, index=False)
+        else:
+            {"parquet": frame.to_parquet, "json": lambda to: frame.to_json(to, orient="records"),
+             "csv": lambda to: frame.to_csv(to, index=False)}[ending](path)  # fmt: skip
+        survey = cx.read_survey(path, audience="Guests")
+    assert survey.roles["respondent"] == name and survey.codebook.id.tolist() == ["mood"]
+
+
+def test_numbers_that_repeat_are_no_id_whatever_they_are_called():
+    frame = pd.DataFrame({"number": [1, 2, 3, 4, 5] * 40, "mood": [1, 2, 3, 4, 5] * 40})
+    assert "respondent" not in cx.Survey.from_frame(frame, audience="Guests").roles

@@ -417,3 +417,23 @@ def test_a_column_that_runs_thin_goes_with_its_neighbours():
 def test_a_column_that_stops_at_a_point_that_many_chose_keeps_its_own_scale():
     found = _beside(400, HIGH, np.arange(1, 8), np.full(7, 1 / 7))
     assert found["coats"] == "1-7" and set(found.drop("coats")) == {"0-10"}
+
+
+@pytest.mark.parametrize(("n", "sure"), [(40, False), (400, True)])
+@pytest.mark.parametrize(("low", "end"), [(1, 5), (2, 5), (1, 4), (2, 4)])
+def test_numbers_that_stop_short_of_their_neighbours_are_no_sure_scale_of_these(n, sure, low, end):
+    frame = pd.DataFrame({"short": np.arange(n) % (end + 1 - low) + low, "long": np.arange(n) % 7 + 1})
+    survey = cx.Survey.from_frame(frame, audience="Guests")
+    assert survey.scale_of("long").span == (1, 7) and "long" not in survey.doubts.question.tolist()
+    scale = survey.scale_of("short").span
+    assert scale != (1, 7) or survey.doubts.question.tolist() == ["short"]
+    assert not sure or scale in ((1, 5), (1, 4))
+
+
+@pytest.mark.parametrize("last", [0, 1, 2])
+def test_answers_that_run_thin_towards_the_end_are_on_the_scale_of_their_neighbours(last):
+    """Few strongly agree with anything: what nobody of forty said is no other scale."""
+    few = pd.Series([1] * 14 + [2] * 12 + [3] * 9 + [4] * 4 + [5] * last)
+    many = pd.DataFrame({f"q{at}": [*range(1, 8)] * 6 for at in range(4)}).head(len(few))
+    survey = cx.Survey.from_frame(many.assign(few=few), audience="Guests")
+    assert survey.scale_of("few").span == (1, 7) and survey.doubts.empty

@@ -8,7 +8,8 @@ the other. A corrected sheet need not be complete: what it does not say stays as
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError
-from cxresearch.survey.codebook import ASPECTS, KINDS, ROLES, SCALED, draft_codebook, guess_aspect
+from cxresearch.survey.codebook import ASPECTS, KINDS, ROLES, SCALED
+from cxresearch.survey.columns.drafting import draft_codebook, guess_aspect
 from cxresearch.survey.origins import CONFIRMED, DECLARED, Origin, origin_of
 from cxresearch.survey.saved import LEFT_OUT
 from cxresearch.survey.scales import Scale

@@ -1,4 +1,4 @@
-"""What was read, kept as Parquet, so that it is there at once again: written only where it comes back exactly.
+"""What was read, kept as an Arrow file, so that it is there at once again: written only where it comes back exactly.
 
 What is kept is found by a fingerprint over all that decides how it is read, the library itself among it, and never by a
 name or a date: whatever changed, it is read anew.
@@ -21,6 +21,7 @@ from cxresearch.survey.survey import Survey
 
 __all__ = ["kept_survey", "library_digest", "read_or_kept", "write_exactly"]
 
+_MUCH = 32 * 2**20
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PARTS = ("roles", "notes", "intake", "orders", "thresholds", "units", "platform", "name", "doubted")
 
@@ -41,7 +42,6 @@ def library_digest():
 def write_exactly(survey: Survey, path: Path) -> bool:
     """Write a Survey with all that it knows; False where it would come back as another one."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     held = survey.__dict__
     frame = held["responses"]
@@ -59,7 +59,11 @@ def write_exactly(survey: Survey, path: Path) -> bool:
     }  # fmt: skip
     table = pa.Table.from_pandas(frame, preserve_index=False)
     told = json.dumps(about, ensure_ascii=False)
-    pq.write_table(table.replace_schema_metadata({**table.schema.metadata, b"survey": told.encode()}), path)
+    table = table.replace_schema_metadata({**table.schema.metadata, b"survey": told.encode()})
+    # As it lies in memory it is read fastest; what would fill a disk is packed.
+    packed = pa.ipc.IpcWriteOptions(compression="lz4" if table.nbytes > _MUCH else None)
+    with pa.ipc.new_file(path, table.schema, options=packed) as file:
+        file.write_table(table)
     back = kept_survey(path).__dict__
     return (
         back["responses"].equals(frame) and list(back["responses"].dtypes) == list(frame.dtypes)
@@ -70,9 +74,10 @@ def write_exactly(survey: Survey, path: Path) -> bool:
 
 def kept_survey(path: Path) -> Survey:
     """The Survey that :func:`write_exactly` wrote."""
-    import pyarrow.parquet as pq
+    import pyarrow as pa
 
-    table = pq.ParquetFile(path).read()
+    # Read, not mapped: a file that is mapped could not be replaced on every system.
+    table = pa.ipc.open_file(pa.py_buffer(path.read_bytes())).read_all()
     about = json.loads(table.schema.metadata[b"survey"])
     told = {
         "codebook": pd.DataFrame(about.pop("codebook")), "notes": notes_of(about.pop("notes"), about.pop("notes_said")),
@@ -93,7 +98,7 @@ def read_or_kept(name: str, files: Iterable[Path], read: Callable[[], Survey]) -
             digest.update(f"\n{file}\n".encode())
             digest.update(file.read_bytes())
         place = cache_folder() / "samples" / f"{name}-{hashlib.sha256(str(_PACKAGE).encode()).hexdigest()[:8]}"
-        kept = place / f"{digest.hexdigest()[:32]}.parquet"
+        kept = place / f"{digest.hexdigest()[:32]}.arrow"
         if _is_own(kept):
             return kept_survey(kept)
     except Exception:  # damaged, or no place to look at: it is read anew
@@ -120,8 +125,9 @@ def _keep(survey: Survey, kept: Path) -> None:
     try:
         if write_exactly(survey, new / kept.name):
             os.chmod(new / kept.name, 0o644)
-            for old in kept.parent.glob("*.parquet"):
-                old.unlink(missing_ok=True)
+            for old in kept.parent.glob("*.*"):
+                if old.is_file():
+                    old.unlink(missing_ok=True)
             os.replace(new / kept.name, kept)
     finally:
         for file in new.iterdir():

@@ -1,4 +1,4 @@
-"""An opened study, kept: what was read, corrected, matched and weighted, as Parquet, so that it opens at once again.
+"""An opened study, kept: what was read, corrected, matched and weighted, as Arrow files, so that it opens at once again.
 
 What is kept is found by a fingerprint over the bytes of all files, the definition and the library itself, and never by
 a name or a date: whatever changed, the study is read anew. A client's answers stay in the client's folder
@@ -86,7 +86,7 @@ class Opened:
             return None  # not kept, taken away meanwhile, or damaged: it is read anew
 
     def _kept_parts(self, kept: Path) -> Parts:
-        return grouped([(file, kept_survey(kept / f"{at}.parquet")) for at, file in enumerate(self._settings.files)])
+        return grouped([(file, kept_survey(kept / f"{at}.arrow")) for at, file in enumerate(self._settings.files)])
 
     def _read(self) -> tuple[Survey, list[Match]]:
         before = self._before or fingerprint_of(self._settings)
@@ -113,7 +113,7 @@ class Opened:
 
 def _kept_whole(kept: Path) -> tuple[Survey, list[Match]]:
     listed = json.loads((kept / _LIST).read_text("utf-8"))
-    survey = kept_survey(kept / "whole.parquet")
+    survey = kept_survey(kept / "whole.arrow")
     for message in listed["warnings"]:
         warn(message)
     return survey, [Match(**match) for match in listed["matches"]]
@@ -173,7 +173,7 @@ def _keep(settings: Settings, name: str, parts: Parts, whole: tuple[Survey, list
         place.mkdir(parents=True, exist_ok=True)
         new = Path(mkdtemp(dir=place, prefix="new-"))
         surveys = {"whole": survey, **{str(at): read for at, (_, read) in enumerate(parts.by_file)}}
-        if all(write_exactly(read, new / f"{called}.parquet") for called, read in surveys.items()):
+        if all(write_exactly(read, new / f"{called}.arrow") for called, read in surveys.items()):
             listed = {"warnings": said, "matches": [
                 vars(match) | {"questions": dict(match.questions), "perhaps": dict(match.perhaps)} for match in matches
             ]}  # fmt: skip

@@ -12,7 +12,9 @@ from cxresearch.survey.answers import encode, encode_pandas
 from cxresearch.survey.codebook import unique_ids
 from cxresearch.wording import kept, named, number, say, warn
 
-__all__ = ["GLIMPSE_ROWS", "HandedOut", "count_answers", "glimpse", "names_of", "plain_numbers", "tidied"]
+__all__ = [
+    "GLIMPSE_ROWS", "HandedOut", "count_answers", "glimpse", "names_of", "plain_numbers", "stored_order", "tidied",
+]  # fmt: skip
 
 GLIMPSE_ROWS = 2000
 # What pandas calls a column whose cells may be lists.
@@ -207,3 +209,15 @@ def plain_numbers(frame, column: str) -> np.ndarray:
     held = held.combine_chunks() if hasattr(held, "combine_chunks") else held
     values = held.to_numpy(zero_copy_only=False)
     return np.where(np.isfinite(values), values, np.nan)
+
+
+def stored_order(frame, column: str) -> list | None:
+    """The order that a frame itself keeps for a column (an ordered Categorical, an Enum), or None.
+
+    >>> import pandas as pd
+    >>> size = pd.Categorical(["mid", "low"], ["low", "mid"], ordered=True)
+    >>> stored_order(pd.DataFrame({"size": size}), "size")
+    ['low', 'mid']
+    """
+    kind = nw.from_native(frame).collect_schema()[column]
+    return list(kind.categories) if isinstance(kind, nw.Enum) else None

@@ -13,14 +13,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from itertools import chain, takewhile
 
-import narwhals as nw
-
 from cxresearch.errors import OptionError
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.labels import DECLINED, find_family, normalise
 from cxresearch.wording import say
 
-__all__ = ["in_people_order", "known_order", "month_of", "stored_order", "takes_order"]
+__all__ = ["in_people_order", "known_order", "month_of", "takes_order"]
 
 _MONTHS = {
     name: at
@@ -184,18 +182,6 @@ def known_order(values: Iterable) -> list | None:
             placed = sorted(zip(keys, map(_by_name, rest), range(len(rest)), strict=True))
             return [*(rest[at] for *_, at in placed), *sorted(last, key=_by_name)]
     return None
-
-
-def stored_order(frame, column: str) -> list | None:
-    """The order that a frame itself keeps for a column (an ordered Categorical, an Enum), or None.
-
-    >>> import pandas as pd
-    >>> size = pd.Categorical(["mid", "low"], ["low", "mid"], ordered=True)
-    >>> stored_order(pd.DataFrame({"size": size}), "size")
-    ['low', 'mid']
-    """
-    kind = nw.from_native(frame).collect_schema()[column]
-    return list(kind.categories) if isinstance(kind, nw.Enum) else None
 
 
 _TOLD = """

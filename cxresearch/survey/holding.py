@@ -15,8 +15,7 @@ from cxresearch.errors import QuestionError
 from cxresearch.survey import audiences
 from cxresearch.survey.answers import Encoded, encode, encode_pandas, read_answers
 from cxresearch.survey.codebook import SCALED
-from cxresearch.survey.frames import count_answers, glimpse, names_of, plain_numbers
-from cxresearch.survey.group_order import stored_order
+from cxresearch.survey.frames import count_answers, glimpse, names_of, plain_numbers, stored_order
 from cxresearch.survey.labels import normalise
 from cxresearch.survey.scales import KEPT, MISSING, Scale
 from cxresearch.wording import did_you_mean, named, say

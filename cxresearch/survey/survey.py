@@ -19,8 +19,6 @@ from cxresearch.survey.codebook import ROLES, checked_codebook
 from cxresearch.survey.doubts import Doubt, records_of, taken_over
 from cxresearch.survey.frames import HandedOut
 from cxresearch.survey.parts.changing import Changing
-from cxresearch.survey.parts.of_frames import survey_of_frame
-from cxresearch.survey.saved import read_folder, write_folder
 from cxresearch.wording import Notes, did_you_mean, kept, named, say
 
 __all__ = ["Survey", "open_survey"]
@@ -170,6 +168,8 @@ class Survey(Changing):
         >>> survey.codebook.loc[0, ["id", "kind", "scale"]].tolist()
         ['billing', 'rating', '1-5']
         """
+        from cxresearch.survey.parts.of_frames import survey_of_frame
+
         return survey_of_frame(
             cls, frame, roles=roles, scales=scales, codebook=codebook, audience=audience, name=name or "survey",
             decimal=decimal, thousands=thousands, missing=missing, kinds=kinds,
@@ -183,6 +183,8 @@ class Survey(Changing):
         SurveyFileError
             If the folder cannot be written.
         """
+        from cxresearch.survey.saved import write_folder
+
         about = {"name": self.name, "platform": self.platform, "roles": dict(self.roles), "notes": list(self.notes)}
         if self.filters:
             filtered = listing(self.filters)
@@ -233,6 +235,8 @@ def open_survey(folder: str | Path) -> Survey:
     >>> opened.n_rows, opened.codebook.scale.tolist()
     (2, ['1-5'])
     """
+    from cxresearch.survey.saved import read_folder
+
     responses, book, about = read_folder(folder)
     try:
         return Survey(responses, book, **about)

@@ -32,7 +32,7 @@ def _same(one, other):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_kept_sample_is_the_read_one_in_every_attribute(cache, name, monkeypatch):
     first, read = cx.load_sample(name), _read_anew(name)
-    (file,) = cache.rglob("*.parquet")
+    (file,) = cache.rglob("*.arrow")
     _same(first, read)
     monkeypatch.setitem(samples._SAMPLES, name, (None, samples._SAMPLES[name][1]))  # nothing is there to read it with
     again = cx.load_sample(name)
@@ -51,7 +51,7 @@ def test_the_same_number_comes_out(cache):
 )
 def test_what_is_not_exactly_ours_is_read_anew(cache, monkeypatch, change):
     read = cx.load_sample("harbour-bank-audits")
-    (file,) = cache.rglob("*.parquet")
+    (file,) = cache.rglob("*.arrow")
     if change == "another library":
         own = kept.library_digest
 
@@ -79,7 +79,7 @@ def test_what_is_not_exactly_ours_is_read_anew(cache, monkeypatch, change):
     _same(cx.load_sample("harbour-bank-audits"), read)
     assert calls
     if change == "another library":  # and what was kept of the earlier one is gone
-        assert [one.name for one in cache.rglob("*.parquet")] != [file.name] and not file.exists()
+        assert [one.name for one in cache.rglob("*.arrow")] != [file.name] and not file.exists()
 
 
 def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
@@ -90,5 +90,5 @@ def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
 
 def test_a_survey_that_would_come_back_as_another_is_not_kept(tmp_path):
     survey = cx.Survey.from_frame(pd.DataFrame({"q": [1, 2, 3]}), scales={"q": (1, 5)})
-    assert kept.write_exactly(survey, tmp_path / "a.parquet")
-    assert not kept.write_exactly(survey.only(q=[1, 2]), tmp_path / "b.parquet")
+    assert kept.write_exactly(survey, tmp_path / "a.arrow")
+    assert not kept.write_exactly(survey.only(q=[1, 2]), tmp_path / "b.arrow")

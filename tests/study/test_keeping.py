@@ -96,7 +96,7 @@ def test_another_state_of_the_library_reads_anew(hospital, monkeypatch):
 
 def test_a_damaged_or_unwritable_place_is_done_without(hospital, monkeypatch):
     first, _, _ = opened(hospital)
-    for path in (hospital / keeping.HIDDEN).rglob("*.parquet"):
+    for path in (hospital / keeping.HIDDEN).rglob("*.arrow"):
         path.write_bytes(b"PAR1")
     again, _, read = opened(hospital)
     assert read
@@ -130,6 +130,6 @@ def test_what_cannot_be_kept_exactly_is_not_kept(tmp_path):
     survey = cx.Survey.from_frame(mixed, audience="Customers")
     object.__setattr__(survey, "responses", mixed.assign(audience="Customers"))
     with pytest.raises(Exception, match=r"(?i)conver|expected|mixed"):
-        write_exactly(survey, tmp_path / "one.parquet")
+        write_exactly(survey, tmp_path / "one.arrow")
     part = cx.Survey.from_frame(mixed[["Parking"]], audience="Customers").only(Parking=[1, 2])
-    assert not write_exactly(part, tmp_path / "two.parquet")
+    assert not write_exactly(part, tmp_path / "two.arrow")

@@ -11,11 +11,10 @@ from cxresearch.errors import OptionError, QuestionError, ScaleError
 from cxresearch.survey.codebook import (
     COLUMNS,
     checked_codebook,
-    draft_codebook,
-    guess_aspect,
     split_text,
     unique_ids,
 )
+from cxresearch.survey.columns.drafting import draft_codebook, guess_aspect
 from cxresearch.survey.guessing.role_names import guess_role, perhaps_role
 from cxresearch.survey.survey import Survey
 from tests.places import PACKAGE

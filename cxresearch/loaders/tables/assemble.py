@@ -19,8 +19,9 @@ from cxresearch.loaders.tables.grid import Grid, text_of
 from cxresearch.loaders.tables.multi_select import ticked
 from cxresearch.speaking import again
 from cxresearch.survey.answers import encode
-from cxresearch.survey.codebook import COLUMNS, ROLES, draft_codebook, unique_ids
+from cxresearch.survey.codebook import COLUMNS, ROLES, unique_ids
 from cxresearch.survey.columns.declaring import check_kinds_hold, codes_by_column, columns_named, without_codes
+from cxresearch.survey.columns.drafting import draft_codebook
 from cxresearch.survey.columns.kinds import duration_of
 from cxresearch.survey.columns.markup import needs_care, readable_columns
 from cxresearch.survey.columns.numbers import ColumnNumbers

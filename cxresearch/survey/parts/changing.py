@@ -9,8 +9,7 @@ import pandas as pd
 from cxresearch.errors import OptionError, QuestionError
 from cxresearch.survey import audiences
 from cxresearch.survey.answers import as_text
-from cxresearch.survey.codebook import ROLES, draft_codebook
-from cxresearch.survey.columns.reading import alike_spellings
+from cxresearch.survey.codebook import ROLES
 from cxresearch.survey.holding import UNITS
 from cxresearch.survey.parts.doubting import Doubting
 from cxresearch.survey.values import as_values, matching, renamed
@@ -129,6 +128,8 @@ class Changing(Doubting):
         book = book[~book.id.isin(set(changed.values()))]
         back = [column for column in dict.fromkeys(self.roles.values()) if column not in changed.values()]
         if back:
+            from cxresearch.survey.columns.drafting import draft_codebook
+
             book = pd.concat([book, draft_codebook({column: column for column in back}, self._glimpse)])
         root = self.root.with_roles(**roles) if self.root is not None else None
         survey = self._with(same_rows=True, codebook=book, roles=changed, root=root)._with_audience_names()
@@ -221,6 +222,8 @@ class Changing(Doubting):
 
     def _with_one_spelling(self, roles: Iterable[str]) -> Self:
         """Groups whose names differ in blanks and capitals only are one; said in a note."""
+        from cxresearch.survey.columns.reading import alike_spellings
+
         survey = self
         for role in roles:
             column = survey.roles[role]

@@ -9,7 +9,6 @@ from cxresearch.errors import listing
 from cxresearch.speaking import again
 from cxresearch.survey.answers import as_text
 from cxresearch.survey.codebook import ROLES
-from cxresearch.survey.columns.wave_order import order_of_waves
 from cxresearch.survey.doubts import MAY_MOVE, Doubt, joined, standing, table_of
 from cxresearch.survey.holding import Holding
 from cxresearch.wording import kept, told, warn
@@ -49,6 +48,8 @@ class Doubting(Holding):
         column = self.roles.get("wave")
         if column is None:
             return self._standing()
+        from cxresearch.survey.columns.wave_order import order_of_waves
+
         waves = list(self._glimpse(column))
         order = order_of_waves(waves, self.order_of(column))
         if order.known:

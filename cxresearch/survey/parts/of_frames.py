@@ -7,7 +7,7 @@ import narwhals as nw
 import pandas as pd
 
 from cxresearch.errors import OptionError, QuestionError, ScaleError, listing
-from cxresearch.survey.codebook import COLUMNS, draft_codebook, unique_ids
+from cxresearch.survey.codebook import COLUMNS, unique_ids
 from cxresearch.survey.columns.declaring import (
     check_kinds_hold,
     checked_kinds,
@@ -16,6 +16,7 @@ from cxresearch.survey.columns.declaring import (
     codes_by_column,
     without_codes,
 )
+from cxresearch.survey.columns.drafting import draft_codebook
 from cxresearch.survey.columns.reading import FrameReading, in_stored_order, read_columns, settle_kinds
 from cxresearch.survey.frames import names_of, tidied
 from cxresearch.survey.guessing.role_names import guess_role

@@ -7,7 +7,7 @@ from scipy import stats
 
 import cxresearch as cx
 from cxresearch.errors import OptionError, QuestionError
-from cxresearch.survey.codebook import guess_aspect
+from cxresearch.survey.columns.drafting import guess_aspect
 from tests.places import generator
 
 UNDECIDED, NEITHER = "undecided", "neither works nor is understood"
